@@ -1,0 +1,28 @@
+import { ERRORS, type ErrorCode } from './table.ts';
+import type { ErrorData, ErrorParams, Language, Place } from './types.ts';
+
+/** Thrown for anything a user can meet; carries data, not prose. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly data: ErrorData;
+
+  constructor(code: ErrorCode, params: ErrorParams = {}, where: Place = {}) {
+    const data = { code, params, where };
+    super(formatError(data, 'en'));
+    this.data = data;
+  }
+}
+
+/** The sentence of an error in a language. */
+export function formatError(data: ErrorData, language: Language): string {
+  const text = (ERRORS as Record<string, Record<Language, string> | undefined>)[data.code];
+  if (!text) return data.code;
+  return text[language].replace(/\{(\w+)\}/g, (whole, key: string) => String(data.params[key] ?? whole));
+}
+
+/** Any thrown value as data; what is not ours becomes `internal`, with its words. */
+export function toErrorData(error: unknown): ErrorData {
+  if (error instanceof UserError) return error.data;
+  const detail = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', params: { detail }, where: {} };
+}

@@ -1,0 +1,24 @@
+/**
+ * Every message that tells a user what went wrong: code → text in both
+ * languages, one file per area. A message says what happened, where, and what
+ * would mend it; `{name}` stands for the parameter of that name.
+ */
+import type { Text } from './types.ts';
+import { DATA_ERRORS } from './data.ts';
+import { DOCUMENT_ERRORS } from './document.ts';
+import { LAYER_ERRORS } from './layers.ts';
+import { RUN_ERRORS } from './run.ts';
+import { RUNTIME_ERRORS } from './runtime.ts';
+import { SHELL_ERRORS } from './shell.ts';
+
+export const ERRORS = {
+  internal: { en: 'Something went wrong inside Tensorsmith: {detail}', zh: 'Tensorsmith 内部出错：{detail}' },
+  ...DOCUMENT_ERRORS,
+  ...LAYER_ERRORS,
+  ...DATA_ERRORS,
+  ...RUN_ERRORS,
+  ...RUNTIME_ERRORS,
+  ...SHELL_ERRORS,
+} as const satisfies Record<string, Text>;
+
+export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,98 @@
+/**
+ * What a layer is. One file under engine/layers/<family>/ holds one layer:
+ * parameters, shape rule, lowering, code and help. The app draws its editor
+ * from `fields`; nothing outside the file knows the layer by name.
+ */
+import type { ParamValue } from '../document/types.ts';
+import type { Shape, TensorType } from '../program/types.ts';
+import type { Lowering } from './lowering.ts';
+import type { CodeContext } from './code.ts';
+
+export const FAMILIES = [
+  'input',
+  'linear',
+  'convolution',
+  'pooling',
+  'normalization',
+  'activation',
+  'regularization',
+  'shape',
+  'merge',
+] as const;
+export type Family = (typeof FAMILIES)[number];
+
+export interface Text {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** An editor field, as data. `key` is the name of the parameter, in PyTorch's words. */
+export type Field = { readonly key: string; readonly label?: Text; readonly help: Text } & (
+  | { readonly kind: 'integer'; readonly default: number; readonly min: number; readonly max?: number }
+  | { readonly kind: 'number'; readonly default: number; readonly min?: number; readonly max?: number }
+  | { readonly kind: 'boolean'; readonly default: boolean }
+  /** Height and width; one number in the editor means both. */
+  | { readonly kind: 'pair'; readonly default: readonly [number, number] | null; readonly min: number }
+  | { readonly kind: 'choice'; readonly default: string; readonly options: readonly { value: string; label: Text }[] }
+  /** A size that follows from the input and is only shown: `in_features`. */
+  | { readonly kind: 'derived' }
+  | { readonly kind: 'shape'; readonly default: readonly number[] }
+);
+
+/** A field's value once the defaults are filled in. */
+export type Resolved = Readonly<Record<string, ParamValue>>;
+
+export interface Port {
+  readonly id: string;
+  readonly label: Text;
+}
+/** A fixed list, or any number from `min` on, with ids `in0`, `in1`, … */
+export type InputPorts = readonly Port[] | { readonly variadic: true; readonly min: number };
+
+export type Initializer =
+  | { readonly kind: 'zeros' }
+  | { readonly kind: 'ones' }
+  /** Uniform in [-bound, bound]. */
+  | { readonly kind: 'uniform'; readonly bound: number };
+
+/** State of a layer, in PyTorch's name, shape and order of axes. */
+export interface ParameterSpec {
+  /** Within the layer: `weight`, `bias`, `running_mean`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** False for buffers, which no optimizer touches. */
+  readonly trainable: boolean;
+  readonly initializer: Initializer;
+  /** Axes of the stored tensor in the order the programs use: OIHW → HWIO is [2, 3, 1, 0]. */
+  readonly permutation?: readonly number[];
+}
+
+/** What a shape rule knows. Shapes are PyTorch's: [N, channels, height, width]. */
+export interface ShapeContext {
+  readonly params: Resolved;
+  readonly inputs: readonly TensorType[];
+}
+
+export interface LayerDefinition {
+  readonly type: string;
+  readonly family: Family;
+  readonly inputs: InputPorts;
+  readonly outputs: readonly Port[];
+  readonly fields: readonly Field[];
+  /** Output types. Pure, works with an unknown batch, throws a LayerProblem that says what was expected. */
+  infer(context: ShapeContext): readonly TensorType[];
+  parameters(context: ShapeContext): readonly ParameterSpec[];
+  /** Values of the `derived` fields. */
+  derive?(context: ShapeContext): Resolved;
+  /** Multiply-adds for one sample. */
+  multiplyAdds(context: ShapeContext, outputs: readonly TensorType[]): number;
+  /** One line on the node: `6→16, 5×5`. */
+  summary(context: ShapeContext | null, params: Resolved): string;
+  lower(lowering: Lowering): void;
+  /** TypeScript on tfjs layers. */
+  typescript(code: CodeContext): void;
+  readonly help: { readonly what: Text; readonly details: Text; /** LaTeX */ readonly formula: string; readonly pytorch: string };
+}
+
+/** Dimensions without the batch. */
+export const features = (shape: Shape): readonly number[] => shape.slice(1) as readonly number[];

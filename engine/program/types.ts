@@ -1,0 +1,184 @@
+/**
+ * The language that networks are lowered to: typed tensors, a closed set of
+ * primitive operations, and programs made of them. Everything a runtime has to
+ * know stands here; layers are many, primitives few.
+ */
+
+export type DType = 'float32' | 'int32' | 'uint8' | 'bool';
+
+/** A size, or a multiple of the batch size, which is unknown until a program runs. */
+export type Dim = number | 'N' | `${number}N`;
+export type Shape = readonly Dim[];
+
+export interface TensorType {
+  readonly dtype: DType;
+  readonly shape: Shape;
+}
+
+/** Height and width. */
+export type Pair = readonly [number, number];
+/** Top, bottom, left, right. */
+export type Edges = readonly [number, number, number, number];
+
+interface Window {
+  readonly strides: Pair;
+}
+export interface ConvAttrs extends Window {
+  /** Zeros around the input. */
+  readonly padding: Edges;
+  readonly dilations: Pair;
+}
+/** Pooling never pads: padding is a `Pad` before it, with the value that fits. */
+export interface PoolAttrs extends Window {
+  readonly kernel: Pair;
+}
+type None = Readonly<Record<string, never>>;
+
+/**
+ * Every primitive and its attributes. Images are [N, height, width, channels],
+ * filters [height, width, in, out]. Binary operations broadcast as NumPy does.
+ * The comment names the operands, and the results where there are several.
+ */
+export interface PrimitiveAttrs {
+  // Sources
+  /** A value fed by the caller. */
+  Input: { readonly name: string; readonly type: TensorType };
+  /** The value of a variable before any effect of this program. */
+  Variable: { readonly name: string; readonly type: TensorType };
+  /** One value fills the shape; otherwise row-major values. */
+  Constant: { readonly type: TensorType; readonly values: readonly number[] };
+  /** (like, counter int32 [2] = seed, step) → uniform in [0, 1), shaped as `like`. See random.ts. */
+  RandomUniform: { readonly stream: number };
+
+  // Elementwise
+  Add: None;
+  Sub: None;
+  Mul: None;
+  Div: None;
+  Maximum: None;
+  Minimum: None;
+  /** → bool */
+  Greater: None;
+  /** → bool */
+  Equal: None;
+  Neg: None;
+  Exp: None;
+  Log: None;
+  Sqrt: None;
+  Rsqrt: None;
+  Tanh: None;
+  Sigmoid: None;
+  Relu: None;
+  /** (gradient, y = Relu(x)) */
+  ReluGrad: None;
+  Cast: { readonly dtype: DType };
+
+  // Linear algebra
+  /** (a [m, k], b [k, n]), each transposed first if so said. */
+  MatMul: { readonly transposeA: boolean; readonly transposeB: boolean };
+
+  // Windows
+  /** (x, filter) */
+  Conv2D: ConvAttrs;
+  /** (filter, gradient) → gradient of x, whose height and width are `inputSize` */
+  Conv2DInputGrad: ConvAttrs & { readonly inputSize: Pair };
+  /** (x, gradient) → gradient of the filter, whose height and width are `kernelSize` */
+  Conv2DFilterGrad: ConvAttrs & { readonly kernelSize: Pair };
+  MaxPool: PoolAttrs;
+  /** (x, y, gradient) */
+  MaxPoolGrad: PoolAttrs;
+  AvgPool: PoolAttrs;
+  /** (gradient) */
+  AvgPoolGrad: PoolAttrs & { readonly inputSize: Pair };
+
+  // Normalization over all axes but the last, with the biased variance
+  /** (x, scale, offset) → y, mean, variance */
+  BatchNorm: { readonly epsilon: number };
+  /** (gradient, x, scale, mean, variance) → gradients of x, scale, offset */
+  BatchNormGrad: { readonly epsilon: number };
+
+  // Reductions
+  Sum: { readonly axes: readonly number[]; readonly keepDims: boolean };
+  Max: { readonly axes: readonly number[]; readonly keepDims: boolean };
+  /** Over the last axis. */
+  Softmax: None;
+  /** Over the last axis. */
+  LogSoftmax: None;
+
+  // Shape
+  Reshape: { readonly shape: Shape };
+  Transpose: { readonly permutation: readonly number[] };
+  /** (x, like) → x broadcast to the shape of `like` */
+  BroadcastLike: None;
+  Concat: { readonly axis: number };
+  /** A size of -1 runs to the end of its axis. */
+  Slice: { readonly begin: readonly number[]; readonly size: readonly number[] };
+  Pad: { readonly paddings: readonly Pair[]; readonly value: number };
+  /** Part `part` of `parts` along axis 0: from floor(size·part/parts) on. */
+  SplitBatch: { readonly part: number; readonly parts: number };
+  /** → float32 scalar, the size of an axis */
+  DimSize: { readonly axis: number };
+
+  // Indices
+  /** (table, indices int32) → rows of axis 0 */
+  Gather: None;
+  /** (indices int32) → float32, a new last axis of `depth` */
+  OneHot: { readonly depth: number };
+  /** → int32; the first of equal elements */
+  ArgMax: { readonly axis: number };
+}
+
+export type PrimitiveName = keyof PrimitiveAttrs;
+
+/** Names one value of one program. */
+export type ValueId = number;
+
+export type Operation = {
+  readonly [K in PrimitiveName]: {
+    readonly kind: K;
+    readonly attrs: PrimitiveAttrs[K];
+    readonly inputs: readonly ValueId[];
+    readonly outputs: readonly ValueId[];
+  };
+}[PrimitiveName];
+
+/**
+ * Changes of variables. All of them see the values from before; they take
+ * place after every read of the program. The comment names variables; operands.
+ */
+export interface EffectShapes {
+  /** w; value */
+  Assign: 1;
+  /** w; gradient, rate: w ← w − rate·gradient */
+  ApplySgd: 1;
+  /** w, v; gradient, rate, momentum: v ← momentum·v + gradient, w ← w − rate·v */
+  ApplyMomentum: 2;
+  /**
+   * w, m, v; gradient, rate, beta1, beta2, epsilon, correction1, correction2:
+   * m ← β1·m + (1−β1)·g, v ← β2·v + (1−β2)·g²,
+   * w ← w − rate · (m / correction1) / (√(v / correction2) + ε), as PyTorch does.
+   */
+  ApplyAdam: 3;
+}
+export type EffectKind = keyof EffectShapes;
+export interface Effect {
+  readonly kind: EffectKind;
+  readonly variables: readonly string[];
+  readonly inputs: readonly ValueId[];
+}
+
+/** State that outlives a run of a program: weights, optimizer slots, resident data. */
+export interface VariableSpec {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+}
+
+export interface Program {
+  /** The type of every value, by id. */
+  readonly types: readonly TensorType[];
+  /** In an order in which operands come first. */
+  readonly operations: readonly Operation[];
+  readonly effects: readonly Effect[];
+  readonly outputs: Readonly<Record<string, ValueId>>;
+}

@@ -1,0 +1,19 @@
+/** The one object through which the renderer reaches everything outside its window. */
+import type { ErrorData } from '../errors/types.ts';
+import type { Commands } from './commands.ts';
+import type { Events } from './events.ts';
+import type { ShellCommands, ShellEvents } from './shell.ts';
+
+export type AllCommands = Commands & ShellCommands;
+export type AllEvents = Events & ShellEvents;
+export type Params<K extends keyof AllCommands> = AllCommands[K]['params'];
+export type Result<K extends keyof AllCommands> = AllCommands[K]['result'];
+
+/** Errors are data: nothing is thrown across a process. */
+export type Reply<T> = { ok: true; value: T } | { ok: false; error: ErrorData };
+
+export interface Client {
+  call<K extends keyof AllCommands>(name: K, params: Params<K>): Promise<Reply<Result<K>>>;
+  /** Returns the way to stop listening. */
+  on<K extends keyof AllEvents>(name: K, listener: (data: AllEvents[K]) => void): () => void;
+}

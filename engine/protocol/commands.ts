@@ -1,0 +1,27 @@
+/** What a shell or the renderer may ask of the engine process, by name. */
+import type { TensorsmithDocument } from '../document/types.ts';
+import type { DeviceReport, DatasetReport, EvaluationReport, RunSummary, SampleImages } from './reports.ts';
+
+export interface Commands {
+  /** What runs here, what is chosen and why not something better. */
+  doctor: { params: Record<string, never>; result: DeviceReport };
+  /** Reads a dataset (a folder, or one of its files) and describes it. Slow the first time. */
+  'data.inspect': { params: { path: string }; result: DatasetReport };
+  /** Images by index, for grids. */
+  'data.samples': { params: { path: string; split: 'train' | 'test'; indices: number[] }; result: SampleImages };
+  /** Starts a run and answers once it has an id; everything else comes as events. */
+  'run.start': { params: { document: TensorsmithDocument }; result: { run: string } };
+  /** Answers when the run has ended and its last checkpoint is on disk. */
+  'run.stop': { params: { run: string }; result: { run: string } };
+  /** Tests the weights of a finished or stopped run on the test files. */
+  'run.evaluate': { params: { run: string }; result: EvaluationReport };
+  /** Outputs of the network for rows of the test set: [indices.length, classes]. */
+  'run.predict': { params: { run: string; indices: number[] }; result: { outputs: number[][] } };
+  'runs.list': { params: Record<string, never>; result: { runs: RunSummary[] } };
+  /** Writes the TypeScript package; with a run, its trained weights go with it. */
+  'export.typescript': {
+    params: { document: TensorsmithDocument; run: string | null; directory: string };
+    result: { directory: string; files: string[] };
+  };
+}
+export type CommandName = keyof Commands;

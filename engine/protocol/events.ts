@@ -1,0 +1,51 @@
+/** What the engine tells without being asked. The union is derived from the map. */
+import type { ErrorData } from '../errors/types.ts';
+
+export interface Events {
+  'run.started': {
+    run: string;
+    runtime: string;
+    device: string;
+    epochs: number;
+    stepsPerEpoch: number;
+    batchSize: number;
+    trainCount: number;
+    validationCount: number;
+    parameters: number;
+    /** False for regression-like losses, which have no accuracy. */
+    hasAccuracy: boolean;
+  };
+  /** Metrics of the steps since the last such event; at most 30 a second. Arrays run in parallel. */
+  'step.metrics': {
+    run: string;
+    /** From 1. */
+    epoch: number;
+    /** Within the epoch, from 1. */
+    steps: number[];
+    loss: number[];
+    /** Share in [0, 1] of the batch; empty without accuracy. */
+    accuracy: number[];
+    samplesPerSecond: number;
+    secondsLeft: number;
+  };
+  /** A line of the log: "[1, 100] loss: 2.2871", the mean over the steps since the last line. */
+  'run.log': { run: string; line: string };
+  'epoch.metrics': {
+    run: string;
+    epoch: number;
+    trainLoss: number;
+    trainAccuracy: number | null;
+    validationLoss: number | null;
+    validationAccuracy: number | null;
+    seconds: number;
+  };
+  'checkpoint.written': { run: string; epoch: number; step: number };
+  /** The run is over and its last checkpoint is on disk. */
+  'run.finished': { run: string; stopped: boolean; epoch: number; step: number; seconds: number };
+  'run.failed': { run: string; error: ErrorData };
+  /** From the shell: the engine process is gone; the run that was on is marked as interrupted. */
+  'engine.lost': { run: string | null; error: ErrorData };
+  'engine.ready': Record<string, never>;
+}
+export type EventName = keyof Events;
+export type EngineEvent = { [K in EventName]: { event: K; data: Events[K] } }[EventName];

@@ -1,0 +1,57 @@
+/**
+ * What the shell around the app does for it: files, dialogs, settings, windows.
+ * Electron and `serve` each implement all of it, so that the renderer does not
+ * know where it runs.
+ */
+import type { DatasetReport } from './reports.ts';
+
+export interface OpenedFile {
+  /** Opaque where there is no path (a browser): then saving asks for a place again. */
+  path: string | null;
+  name: string;
+  text: string;
+}
+export interface Settings {
+  language: 'system' | 'en' | 'zh';
+  theme: 'system' | 'light' | 'dark';
+}
+export interface AppInfo {
+  version: string;
+  platform: string;
+  shell: 'electron' | 'browser';
+  /** Where the bundled MNIST lies, or null. */
+  sampleData: string | null;
+  settings: Settings;
+  /** The document that `npm start` or the file manager asked for, already read. */
+  open: OpenedFile | null;
+}
+export interface ShellCommands {
+  'app.info': { params: Record<string, never>; result: AppInfo };
+  'settings.set': { params: Settings; result: Settings };
+  /** Asks with the native dialog; null when the user cancels. */
+  'document.open': { params: { path: string | null }; result: OpenedFile | null };
+  'document.save': { params: { path: string; text: string }; result: { path: string; name: string } };
+  'document.saveAs': {
+    params: { name: string; text: string };
+    result: { path: string | null; name: string } | null;
+  };
+  'document.recent': { params: Record<string, never>; result: { path: string; name: string }[] };
+  'document.clearRecent': { params: Record<string, never>; result: null };
+  /** The renderer tells what the title bar and the close question need. */
+  'document.state': { params: { name: string; path: string | null; unsaved: boolean; training: boolean }; result: null };
+  /** Asks for data files or a folder, and inspects what was picked. */
+  'data.pick': { params: Record<string, never>; result: DatasetReport | null };
+  /** Asks for a folder and writes text files and the run's weights into it. */
+  'export.pickFolder': { params: { name: string }; result: { directory: string } | null };
+  'clipboard.write': { params: { text: string }; result: null };
+}
+export type ShellCommandName = keyof ShellCommands;
+
+/** From the shell's menus and window to the app. */
+export interface ShellEvents {
+  /** A command of the renderer's command table, by id: "file.save". */
+  'menu.command': { id: string };
+  /** Answer to the unsaved-changes question: save, then close. */
+  'window.saveAndClose': Record<string, never>;
+  'document.openRequested': { path: string };
+}

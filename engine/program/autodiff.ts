@@ -1,0 +1,41 @@
+/**
+ * Reverse-mode differentiation of programs: appends the operations that
+ * compute gradients to the program that computes the loss. One implementation
+ * serves every runtime.
+ */
+import type { Builder, Value } from './builder.ts';
+import { PRIMITIVES } from './primitives/index.ts';
+import type { ValueId } from './types.ts';
+
+/**
+ * Gradients of a scalar with respect to values that it was computed from.
+ * @param seed gradient of the scalar itself; 1 if left out
+ * @returns one value per `wrt`, of its shape; null where the scalar does not depend on it
+ */
+export function gradients(b: Builder, of: Value, wrt: readonly Value[], seed: Value = b.scalar(1)): (Value | null)[] {
+  const forward = [...b.operations];
+
+  // Only what lies between `wrt` and the scalar is worth a gradient.
+  const active = new Set<ValueId>(wrt.map(({ id }) => id));
+  for (const { inputs, outputs } of forward) {
+    if (inputs.some((id) => active.has(id))) for (const id of outputs) active.add(id);
+  }
+
+  const known = new Map<ValueId, Value>([[of.id, seed]]);
+  for (const operation of forward.reverse()) {
+    const { kind, attrs, inputs, outputs } = operation;
+    const arriving = outputs.map((id) => known.get(id) ?? null);
+    const needed = inputs.map((id) => active.has(id));
+    const rule = PRIMITIVES[kind].gradient;
+    if (!rule || arriving.every((g) => g === null) || !needed.includes(true)) continue;
+    const values = { inputs: inputs.map((id) => b.value(id)), outputs: outputs.map((id) => b.value(id)) };
+    const leaving = rule({ b, attrs, ...values, gradients: arriving, needed });
+    inputs.forEach((id, i) => {
+      const gradient = leaving[i];
+      if (!gradient || !needed[i]) return;
+      const before = known.get(id);
+      known.set(id, before ? b.add(before, gradient) : gradient);
+    });
+  }
+  return wrt.map(({ id }) => known.get(id) ?? null);
+}

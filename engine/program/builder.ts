@@ -1,0 +1,211 @@
+/** Builds a program operation by operation; every value is typed as it is made. */
+import { PRIMITIVES } from './primitives/index.ts';
+import type {
+  ConvAttrs,
+  DType,
+  Effect,
+  Operation,
+  Pair,
+  PoolAttrs,
+  PrimitiveAttrs,
+  PrimitiveName,
+  Program,
+  Shape,
+  TensorType,
+  ValueId,
+  VariableSpec,
+} from './types.ts';
+
+export interface Value {
+  readonly id: ValueId;
+  readonly type: TensorType;
+}
+
+const none = {} as const;
+
+export class Builder {
+  readonly #types: TensorType[] = [];
+  readonly #operations: Operation[] = [];
+  readonly #effects: Effect[] = [];
+  readonly #variables = new Map<string, Value>();
+  readonly #scalars = new Map<number, Value>();
+
+  /** Operations so far, for autodiff to walk. */
+  get operations(): readonly Operation[] {
+    return this.#operations;
+  }
+
+  value(id: ValueId): Value {
+    const type = this.#types[id];
+    if (!type) throw new Error(`No value ${id}`);
+    return { id, type };
+  }
+
+  /** Appends any primitive; the named methods below are for reading. */
+  emit<K extends PrimitiveName>(kind: K, attrs: PrimitiveAttrs[K], inputs: readonly Value[]): Value[] {
+    const rules = PRIMITIVES[kind];
+    if (rules.arity !== null && rules.arity !== inputs.length) {
+      throw new Error(`${kind} takes ${rules.arity} operands, got ${inputs.length}`);
+    }
+    let types: readonly TensorType[];
+    try {
+      types = rules.infer(
+        attrs,
+        inputs.map((input) => input.type),
+      );
+    } catch (error) {
+      throw new Error(`${kind}: ${(error as Error).message}`, { cause: error });
+    }
+    const outputs = types.map((type) => {
+      this.#types.push(type);
+      return { id: this.#types.length - 1, type };
+    });
+    const operation = { kind, attrs, inputs: inputs.map(({ id }) => id), outputs: outputs.map(({ id }) => id) };
+    this.#operations.push(operation as unknown as Operation);
+    return outputs;
+  }
+
+  #one<K extends PrimitiveName>(kind: K, attrs: PrimitiveAttrs[K], ...inputs: Value[]): Value {
+    return this.emit(kind, attrs, inputs)[0] as Value;
+  }
+
+  input(name: string, type: TensorType): Value {
+    return this.#one('Input', { name, type });
+  }
+  /** The same variable read twice is one value. */
+  variable({ name, dtype, shape }: VariableSpec): Value {
+    const known = this.#variables.get(name);
+    if (known) return known;
+    const value = this.#one('Variable', { name, type: { dtype, shape } });
+    this.#variables.set(name, value);
+    return value;
+  }
+  constant(values: readonly number[], shape: Shape, dtype: DType = 'float32'): Value {
+    return this.#one('Constant', { type: { dtype, shape }, values });
+  }
+  scalar(value: number): Value {
+    const known = this.#scalars.get(value);
+    if (known) return known;
+    const made = this.constant([value], []);
+    this.#scalars.set(value, made);
+    return made;
+  }
+  randomUniform(like: Value, counter: Value, stream: number): Value {
+    return this.#one('RandomUniform', { stream }, like, counter);
+  }
+
+  add(a: Value, b: Value): Value {
+    return this.#one('Add', none, a, b);
+  }
+  sub(a: Value, b: Value): Value {
+    return this.#one('Sub', none, a, b);
+  }
+  mul(a: Value, b: Value): Value {
+    return this.#one('Mul', none, a, b);
+  }
+  div(a: Value, b: Value): Value {
+    return this.#one('Div', none, a, b);
+  }
+  greater(a: Value, b: Value): Value {
+    return this.#one('Greater', none, a, b);
+  }
+  equal(a: Value, b: Value): Value {
+    return this.#one('Equal', none, a, b);
+  }
+  neg(x: Value): Value {
+    return this.#one('Neg', none, x);
+  }
+  sqrt(x: Value): Value {
+    return this.#one('Sqrt', none, x);
+  }
+  rsqrt(x: Value): Value {
+    return this.#one('Rsqrt', none, x);
+  }
+  tanh(x: Value): Value {
+    return this.#one('Tanh', none, x);
+  }
+  sigmoid(x: Value): Value {
+    return this.#one('Sigmoid', none, x);
+  }
+  relu(x: Value): Value {
+    return this.#one('Relu', none, x);
+  }
+  cast(x: Value, dtype: DType): Value {
+    return x.type.dtype === dtype ? x : this.#one('Cast', { dtype }, x);
+  }
+
+  matMul(a: Value, b: Value, { transposeA = false, transposeB = false } = {}): Value {
+    return this.#one('MatMul', { transposeA, transposeB }, a, b);
+  }
+  conv2d(x: Value, filter: Value, attrs: ConvAttrs): Value {
+    return this.#one('Conv2D', attrs, x, filter);
+  }
+  maxPool(x: Value, attrs: PoolAttrs): Value {
+    return this.#one('MaxPool', attrs, x);
+  }
+  avgPool(x: Value, attrs: PoolAttrs): Value {
+    return this.#one('AvgPool', attrs, x);
+  }
+
+  sum(x: Value, axes: readonly number[], keepDims = false): Value {
+    return axes.length ? this.#one('Sum', { axes, keepDims }, x) : x;
+  }
+  max(x: Value, axes: readonly number[], keepDims = false): Value {
+    return this.#one('Max', { axes, keepDims }, x);
+  }
+  softmax(x: Value): Value {
+    return this.#one('Softmax', none, x);
+  }
+  logSoftmax(x: Value): Value {
+    return this.#one('LogSoftmax', none, x);
+  }
+
+  reshape(x: Value, shape: Shape): Value {
+    return this.#one('Reshape', { shape }, x);
+  }
+  transpose(x: Value, permutation: readonly number[]): Value {
+    return permutation.every((axis, i) => axis === i) ? x : this.#one('Transpose', { permutation }, x);
+  }
+  broadcastLike(x: Value, like: Value): Value {
+    return this.#one('BroadcastLike', none, x, like);
+  }
+  concat(values: readonly Value[], axis: number): Value {
+    return this.emit('Concat', { axis }, values)[0] as Value;
+  }
+  slice(x: Value, begin: readonly number[], size: readonly number[]): Value {
+    return this.#one('Slice', { begin, size }, x);
+  }
+  pad(x: Value, paddings: readonly Pair[], value = 0): Value {
+    return paddings.every(([a, b]) => a === 0 && b === 0) ? x : this.#one('Pad', { paddings, value }, x);
+  }
+  splitBatch(x: Value, part: number, parts: number): Value {
+    return parts === 1 ? x : this.#one('SplitBatch', { part, parts }, x);
+  }
+  dimSize(x: Value, axis: number): Value {
+    return this.#one('DimSize', { axis }, x);
+  }
+
+  gather(table: Value, indices: Value): Value {
+    return this.#one('Gather', none, table, indices);
+  }
+  oneHot(indices: Value, depth: number): Value {
+    return this.#one('OneHot', { depth }, indices);
+  }
+  argMax(x: Value, axis: number): Value {
+    return this.#one('ArgMax', { axis }, x);
+  }
+
+  /** Changes variables once every read of the program is done. */
+  effect(kind: Effect['kind'], variables: readonly string[], inputs: readonly Value[]): void {
+    this.#effects.push({ kind, variables, inputs: inputs.map(({ id }) => id) });
+  }
+
+  finish(outputs: Readonly<Record<string, Value>>): Program {
+    return {
+      types: [...this.#types],
+      operations: [...this.#operations],
+      effects: [...this.#effects],
+      outputs: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, value.id])),
+    };
+  }
+}

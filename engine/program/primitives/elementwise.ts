@@ -1,0 +1,121 @@
+import type { Builder, Value } from '../builder.ts';
+import { broadcastShapes, sameShape } from '../shapes.ts';
+import type { DType, TensorType } from '../types.ts';
+import { at, expectDType, type GradientContext, type PrimitiveRules, type RuleTable } from './rules.ts';
+
+type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Relu';
+type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Maximum' | 'Minimum';
+type Compare = 'Greater' | 'Equal';
+
+/** Undoes a broadcast: adds up what came from one element of an operand. */
+function sumTo(b: Builder, value: Value, target: TensorType): Value {
+  if (sameShape(value.type.shape, target.shape)) return value;
+  const lead = value.type.shape.length - target.shape.length;
+  const axes = value.type.shape.flatMap((dim, i) =>
+    i < lead || (target.shape[i - lead] === 1 && dim !== 1) ? [i] : [],
+  );
+  const summed = b.sum(value, axes);
+  return sameShape(summed.type.shape, target.shape) ? summed : b.reshape(summed, target.shape);
+}
+
+function binaryType(inputs: readonly TensorType[], dtype?: DType): TensorType[] {
+  const [x, y] = [at(inputs, 0), at(inputs, 1)];
+  if (x.dtype !== y.dtype) throw new Error(`${x.dtype} with ${y.dtype}`);
+  return [{ dtype: dtype ?? x.dtype, shape: broadcastShapes(x.shape, y.shape) }];
+}
+
+type Pairwise = (b: Builder, g: Value, x: Value, y: Value, out: Value) => Value;
+
+function binary<K extends Binary>(dx: Pairwise, dy: Pairwise): PrimitiveRules<K> {
+  return {
+    arity: 2,
+    infer: (_, inputs) => binaryType(inputs),
+    gradient: ({ b, inputs, outputs, gradients, needed }: GradientContext<K>) => {
+      const [x, y, g, out] = [at(inputs, 0), at(inputs, 1), at(gradients, 0) as Value, at(outputs, 0)];
+      return [
+        needed[0] ? sumTo(b, dx(b, g, x, y, out), x.type) : null,
+        needed[1] ? sumTo(b, dy(b, g, x, y, out), y.type) : null,
+      ];
+    },
+  };
+}
+
+function unary<K extends Unary>(derivative: (b: Builder, g: Value, x: Value, y: Value) => Value): PrimitiveRules<K> {
+  return {
+    arity: 1,
+    infer: (_, inputs) => {
+      expectDType(at(inputs, 0), 'float32');
+      return [at(inputs, 0)];
+    },
+    gradient: ({ b, inputs, outputs, gradients }: GradientContext<K>) => [
+      derivative(b, at(gradients, 0) as Value, at(inputs, 0), at(outputs, 0)),
+    ],
+  };
+}
+
+function compare<K extends Compare>(): PrimitiveRules<K> {
+  return { arity: 2, infer: (_, inputs) => binaryType(inputs, 'bool'), gradient: null };
+}
+
+/** g where the mask holds, else 0. */
+const where = (b: Builder, mask: Value, g: Value): Value => b.mul(g, b.cast(mask, 'float32'));
+/** g where it does not. */
+const unless = (b: Builder, mask: Value, g: Value): Value => b.sub(g, where(b, mask, g));
+
+export const ELEMENTWISE: RuleTable<Unary | Binary | Compare | 'ReluGrad' | 'Cast'> = {
+  Add: binary(
+    (_, g) => g,
+    (_, g) => g,
+  ),
+  Sub: binary(
+    (_, g) => g,
+    (b, g) => b.neg(g),
+  ),
+  Mul: binary(
+    (b, g, _x, y) => b.mul(g, y),
+    (b, g, x) => b.mul(g, x),
+  ),
+  Div: binary(
+    (b, g, _x, y) => b.div(g, y),
+    (b, g, _x, y, out) => b.neg(b.div(b.mul(g, out), y)),
+  ),
+  // At a tie the first operand takes the gradient.
+  Maximum: binary(
+    (b, g, x, y) => unless(b, b.greater(y, x), g),
+    (b, g, x, y) => where(b, b.greater(y, x), g),
+  ),
+  Minimum: binary(
+    (b, g, x, y) => unless(b, b.greater(x, y), g),
+    (b, g, x, y) => where(b, b.greater(x, y), g),
+  ),
+  Greater: compare(),
+  Equal: compare(),
+  Neg: unary((b, g) => b.neg(g)),
+  Exp: unary((b, g, _x, y) => b.mul(g, y)),
+  Log: unary((b, g, x) => b.div(g, x)),
+  Sqrt: unary((b, g, _x, y) => b.div(b.mul(g, b.scalar(0.5)), y)),
+  Rsqrt: unary((b, g, _x, y) => b.mul(b.mul(g, b.scalar(-0.5)), b.mul(y, b.mul(y, y)))),
+  Tanh: unary((b, g, _x, y) => b.sub(g, b.mul(g, b.mul(y, y)))),
+  Sigmoid: unary((b, g, _x, y) => b.mul(g, b.sub(y, b.mul(y, y)))),
+  Relu: unary((b, g, _x, y) => b.emit('ReluGrad', {}, [g, y])[0] as Value),
+  ReluGrad: {
+    arity: 2,
+    infer: (_, inputs) => {
+      if (!sameShape(at(inputs, 0).shape, at(inputs, 1).shape)) throw new Error('Shapes differ');
+      return [at(inputs, 0)];
+    },
+    gradient: ({ b, inputs, gradients }) => [
+      b.emit('ReluGrad', {}, [at(gradients, 0) as Value, at(inputs, 1)])[0] as Value,
+      null,
+    ],
+  },
+  Cast: {
+    arity: 1,
+    infer: ({ dtype }, inputs) => [{ dtype, shape: at(inputs, 0).shape }],
+    gradient: ({ b, attrs, inputs, gradients }) => [
+      attrs.dtype === 'float32' && at(inputs, 0).type.dtype === 'float32'
+        ? b.cast(at(gradients, 0) as Value, 'float32')
+        : null,
+    ],
+  },
+};

@@ -1,0 +1,61 @@
+/** Arithmetic on shapes whose first dimension may be the unknown batch. */
+import type { DType, Dim, Shape, TensorType } from './types.ts';
+
+/** How many times the batch size a dimension is; 0 for a fixed one. */
+export function batchFactor(dim: Dim): number {
+  if (typeof dim === 'number') return 0;
+  return dim === 'N' ? 1 : Number(dim.slice(0, -1));
+}
+
+function batchDim(factor: number): Dim {
+  return factor === 1 ? 'N' : `${factor}N`;
+}
+
+/** The number of elements: a number, or a multiple of the batch. Throws for more than one batch axis. */
+export function elementCount(shape: Shape): Dim {
+  let fixed = 1;
+  let factor = 0;
+  for (const dim of shape) {
+    if (typeof dim === 'number') fixed *= dim;
+    else if (factor) throw new Error(`More than one batch axis in [${shape.join(', ')}]`);
+    else factor = batchFactor(dim);
+  }
+  return factor ? batchDim(factor * fixed) : fixed;
+}
+
+/** Elements for one sample: the batch counts as 1. */
+export function sizePerSample(shape: Shape): number {
+  return shape.reduce<number>((product, dim) => product * (typeof dim === 'number' ? dim : batchFactor(dim)), 1);
+}
+
+/** The shape with the batch put in. */
+export function concreteShape(shape: Shape, batch: number): number[] {
+  return shape.map((dim) => (typeof dim === 'number' ? dim : batchFactor(dim) * batch));
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((dim, i) => dim === b[i]);
+}
+
+/** NumPy's rule: aligned at the end, a 1 stretches. */
+export function broadcastShapes(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, i) => {
+    const x = a[a.length - rank + i] ?? 1;
+    const y = b[b.length - rank + i] ?? 1;
+    if (x === y || y === 1) return x;
+    if (x === 1) return y;
+    throw new Error(`Shapes [${a.join(', ')}] and [${b.join(', ')}] do not broadcast`);
+  });
+}
+
+export function tensorType(dtype: DType, shape: Shape): TensorType {
+  return { dtype, shape };
+}
+export const float32 = (...shape: Dim[]): TensorType => ({ dtype: 'float32', shape });
+export const int32 = (...shape: Dim[]): TensorType => ({ dtype: 'int32', shape });
+
+/** Size of a window's output along one axis, as PyTorch counts with ceil_mode off. */
+export function windowSize(size: number, kernel: number, stride: number, padding = 0, dilation = 1): number {
+  return Math.floor((size + padding - dilation * (kernel - 1) - 1) / stride) + 1;
+}

@@ -1,0 +1,78 @@
+/** Where the prepared engine lies, and whether it is whole. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { TENSORFLOW_VERSION, type Wheel } from './platform.ts';
+
+/** Raised when the way the binding is built changes; an older engine is then built anew. */
+export const RECIPE = 1;
+const MANIFEST = 'manifest.json';
+
+/** A prepared engine: the compiled binding and the libraries that it loads. */
+export interface EngineFiles {
+  readonly folder: string;
+  /** The Node-API binding, to be loaded with `process.dlopen` or `require`. */
+  readonly binding: string;
+  readonly libraryFolder: string;
+  readonly version: string;
+  readonly variant: Wheel['variant'];
+}
+
+/** What was put in place: written last, so that a whole manifest means a whole engine. */
+export interface Manifest {
+  readonly recipe: number;
+  readonly version: string;
+  readonly variant: Wheel['variant'];
+  readonly platform: string;
+  /** Paths within the folder and their sizes in bytes. */
+  readonly files: Readonly<Record<string, number>>;
+}
+
+export const BINDING = 'tfjs_binding.node';
+export const LIBRARY_FOLDER = 'lib';
+export const thisPlatform = (): string => `${process.platform}-${process.arch}`;
+
+/** The per-user cache of engines; `TENSORSMITH_ENGINE_DIR` moves it. */
+export function engineCacheDir(): string {
+  const env = process.env;
+  if (env.TENSORSMITH_ENGINE_DIR) return env.TENSORSMITH_ENGINE_DIR;
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'tensorsmith', 'engine');
+  if (process.platform === 'win32') {
+    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'tensorsmith', 'Cache', 'engine');
+  }
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tensorsmith', 'engine');
+}
+
+export const engineFolder = (variant: Wheel['variant']): string =>
+  join(engineCacheDir(), `${TENSORFLOW_VERSION}-${variant}`);
+export const manifestPath = (folder: string): string => join(folder, MANIFEST);
+
+/** The engine in a folder, or null unless every file of its manifest has its size. */
+export function readEngine(folder: string): EngineFiles | null {
+  try {
+    const manifest = JSON.parse(readFileSync(manifestPath(folder), 'utf8')) as Manifest;
+    if (manifest.recipe !== RECIPE || manifest.platform !== thisPlatform()) return null;
+    for (const [path, size] of Object.entries(manifest.files)) {
+      if (statSync(join(folder, path)).size !== size) return null;
+    }
+    return {
+      folder,
+      binding: join(folder, BINDING),
+      libraryFolder: join(folder, LIBRARY_FOLDER),
+      version: manifest.version,
+      variant: manifest.variant,
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** A prepared engine, CUDA before CPU, or null. Reads a manifest and a few sizes: no network, no lock. */
+export function findEngine(): EngineFiles | null {
+  for (const variant of ['cuda', 'cpu'] as const) {
+    const folder = engineFolder(variant);
+    const engine = existsSync(folder) ? readEngine(folder) : null;
+    if (engine) return engine;
+  }
+  return null;
+}

@@ -1,0 +1,127 @@
+/** The wheels themselves: got, checked, unpacked, and thrown away. */
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { UserError } from '../../../errors/error.ts';
+import { downloadWheels } from './pip.ts';
+import { HEADER_FOLDERS, TENSORFLOW_VERSION, type Wheel } from './platform.ts';
+import type { InstallStage, OnProgress } from './progress.ts';
+import { extractMember, listZip, type ZipMember } from './zip.ts';
+
+const wheelsIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.whl'))
+        .map((name) => join(folder, name))
+    : [];
+
+/** Adds up bytes and tells of them at most ten times a second. */
+function counter(stage: InstallStage, total: number, onProgress: OnProgress): (bytes: number) => void {
+  let done = 0;
+  let told = 0;
+  onProgress({ stage, done, total });
+  return (bytes) => {
+    done += bytes;
+    const now = Date.now();
+    if (now - told < 100 && done < total) return;
+    told = now;
+    onProgress({ stage, done, total });
+  };
+}
+
+async function hasHash(path: string, sha256: string, onProgress: OnProgress, signal?: AbortSignal): Promise<boolean> {
+  const hash = createHash('sha256');
+  const count = counter('check', statSync(path).size, onProgress);
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) {
+    hash.update(chunk as Buffer);
+    count((chunk as Buffer).length);
+  }
+  return hash.digest('hex') === sha256;
+}
+
+/**
+ * The checked wheel on disk; one that an interrupted run has left is used again.
+ * @throws UserError `engineChecksum` when what came is not what was published.
+ */
+export async function fetchWheel(
+  wheel: Wheel,
+  folder: string,
+  onProgress: OnProgress,
+  signal?: AbortSignal,
+): Promise<string> {
+  for (const left of wheelsIn(folder)) {
+    if (await hasHash(left, wheel.sha256, onProgress, signal)) return left;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const requirements = [`${wheel.package}==${TENSORFLOW_VERSION}`];
+  await downloadWheels({ requirements, tags: [wheel.tag], into: folder, total: wheel.packedBytes }, onProgress, signal);
+  const [path] = wheelsIn(folder);
+  if (!path) throw new UserError('engineDownload', { packages: requirements.join(' '), detail: 'pip left no wheel' });
+  if (!(await hasHash(path, wheel.sha256, onProgress, signal))) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new UserError('engineChecksum', { file: basename(path) });
+  }
+  return path;
+}
+
+/** Unpacks libraries and headers; members that lie there with their size are not unpacked again. */
+export async function unpackWheel(
+  archive: string,
+  wheel: Wheel,
+  into: { readonly libraryFolder: string; readonly include: string },
+  onProgress: OnProgress,
+  signal?: AbortSignal,
+): Promise<void> {
+  const targets: [ZipMember, string][] = [];
+  for (const member of listZip(archive)) {
+    if (member.name.endsWith('/')) continue;
+    const library = wheel.libraries.find((name) => member.name === `tensorflow/${name}`);
+    if (library) targets.push([member, join(into.libraryFolder, library)]);
+    else if (member.name.endsWith('.h') && HEADER_FOLDERS.some((folder) => member.name.startsWith(folder))) {
+      targets.push([member, join(into.include, member.name.slice('tensorflow/include/'.length))]);
+    }
+  }
+  await unpack(archive, targets, onProgress, signal);
+}
+
+/** Shared libraries of the CUDA packages, all into the one library folder. */
+export async function unpackCompanions(
+  wheel: Wheel,
+  into: { readonly folder: string; readonly libraryFolder: string },
+  onProgress: OnProgress,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (wheel.companions.length === 0) return;
+  mkdirSync(into.folder, { recursive: true });
+  const tags = ['manylinux_2_27_x86_64', 'manylinux_2_17_x86_64', 'manylinux2014_x86_64', 'manylinux1_x86_64', 'any'];
+  await downloadWheels(
+    { requirements: wheel.companions, tags, into: into.folder, total: 2_800_000_000 },
+    onProgress,
+    signal,
+  );
+  for (const archive of wheelsIn(into.folder)) {
+    const targets = listZip(archive)
+      .filter((member) => /^nvidia\/.*\/lib\/[^/]*\.so[^/]*$/.test(member.name))
+      .map((member): [ZipMember, string] => [member, join(into.libraryFolder, basename(member.name))]);
+    await unpack(archive, targets, onProgress, signal);
+    rmSync(archive, { force: true });
+  }
+}
+
+async function unpack(
+  archive: string,
+  targets: readonly (readonly [ZipMember, string])[],
+  onProgress: OnProgress,
+  signal?: AbortSignal,
+): Promise<void> {
+  const count = counter(
+    'unpack',
+    targets.reduce((sum, [member]) => sum + member.size, 0),
+    onProgress,
+  );
+  for (const [member, target] of targets) {
+    if (existsSync(target) && statSync(target).size === member.size) count(member.size);
+    else await extractMember(archive, member, target, count, signal);
+  }
+}

@@ -1,3 +1,57 @@
 import type { Text } from './types.ts';
 
-export const SHELL_ERRORS = {} as const satisfies Record<string, Text>;
+/** What goes wrong between the window, the shell around it and the engine process. */
+export const SHELL_ERRORS = {
+  'shell.disconnected': {
+    en: 'The connection to Tensorsmith is lost. It is tried again every few seconds; look whether the program still runs.',
+    zh: '与 Tensorsmith 的连接已断开，每隔几秒会重试。请检查程序是否仍在运行。',
+  },
+  'shell.upload': {
+    en: '{name} could not be sent (status {status}).',
+    zh: '无法发送 {name}（状态 {status}）。',
+  },
+  'shell.refused': {
+    en: 'The call “{command}” was refused: {detail}',
+    zh: '调用“{command}”被拒绝：{detail}',
+  },
+  'shell.read': {
+    en: '{path} could not be read: {detail}',
+    zh: '无法读取 {path}：{detail}',
+  },
+  'shell.missing': {
+    en: '{path} is not there any more. It may have been moved or deleted.',
+    zh: '{path} 已不存在，可能已被移动或删除。',
+  },
+  'shell.tooBig': {
+    en: '{path} has {size} MB; a network is never larger than {limit} MB.',
+    zh: '{path} 有 {size} MB；网络文件不会超过 {limit} MB。',
+  },
+  'shell.write': {
+    en: '{path} could not be written: {detail}',
+    zh: '无法写入 {path}：{detail}',
+  },
+  'shell.full': {
+    en: '{path} could not be written: the disk is full. The file from before is unharmed.',
+    zh: '无法写入 {path}：磁盘已满。原文件未受影响。',
+  },
+  'shell.noPermission': {
+    en: '{path} could not be written: this folder does not let you. Save to another place.',
+    zh: '无法写入 {path}：没有该文件夹的写入权限。请保存到其他位置。',
+  },
+  'engine.lost': {
+    en: 'The engine process ended unexpectedly ({detail}). Your network is unharmed; a new run starts it again.',
+    zh: '引擎进程意外结束（{detail}）。网络未受影响，新的运行会重新启动它。',
+  },
+  'engine.silent': {
+    en: 'The engine process has not answered for {seconds} s and was ended.',
+    zh: '引擎进程已 {seconds} 秒没有应答，已将其结束。',
+  },
+  'engine.givenUp': {
+    en: 'The engine process ended {count} times in {minutes} minutes and is not started again on its own. Start a run or look at the devices to try once more.',
+    zh: '引擎进程在 {minutes} 分钟内结束了 {count} 次，不再自动启动。开始运行或查看设备即可再试一次。',
+  },
+  'engine.missing': {
+    en: 'The engine is not there: {path}. Build the app first.',
+    zh: '找不到引擎：{path}。请先构建应用。',
+  },
+} as const satisfies Record<string, Text>;

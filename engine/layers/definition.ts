@@ -76,9 +76,13 @@ export interface ShapeContext {
 export interface LayerDefinition {
   readonly type: string;
   readonly family: Family;
+  /** What new nodes are called, with a number: `conv` → conv1. */
+  readonly prefix: string;
   readonly inputs: InputPorts;
   readonly outputs: readonly Port[];
   readonly fields: readonly Field[];
+  /** Its result depends on all samples of a batch together, so that a batch cannot be split. */
+  readonly needsWholeBatch?: boolean;
   /** Output types. Pure, works with an unknown batch, throws a LayerProblem that says what was expected. */
   infer(context: ShapeContext): readonly TensorType[];
   parameters(context: ShapeContext): readonly ParameterSpec[];
@@ -91,7 +95,12 @@ export interface LayerDefinition {
   lower(lowering: Lowering): void;
   /** TypeScript on tfjs layers. */
   typescript(code: CodeContext): void;
-  readonly help: { readonly what: Text; readonly details: Text; /** LaTeX */ readonly formula: string; readonly pytorch: string };
+  readonly help: {
+    readonly what: Text;
+    readonly details: Text;
+    /** LaTeX */ readonly formula: string;
+    readonly pytorch: string;
+  };
 }
 
 /** Dimensions without the batch. */

@@ -1,0 +1,61 @@
+/** What a layer sees while it writes itself as TypeScript on tfjs layers. */
+import type { TensorType } from '../program/types.ts';
+import type { Resolved } from './definition.ts';
+
+/** Small classes of the exported package that stand for what tfjs layers lack. */
+export type HelperLayer = 'Pad2d' | 'SoftmaxAxis' | 'Scale2d' | 'GroupedConv2d';
+
+/** How one array of the weights file becomes one weight of a tfjs layer. */
+export interface WeightMapping {
+  readonly name: string;
+  readonly permutation?: readonly number[];
+}
+
+export interface CodeContext {
+  /** Name of the layer, an identifier: `conv1`. */
+  readonly name: string;
+  readonly params: Resolved;
+  /** Types of the inputs in PyTorch's order. */
+  readonly inputs: readonly TensorType[];
+  readonly outputs: readonly TensorType[];
+  /** Whether an input's channels lie last in the exported model. */
+  isChannelsLast(index?: number): boolean;
+  /** Expression of an input in PyTorch's order of axes, after a permute where one is needed. */
+  plain(index?: number): string;
+  /** Expression of an input with its channels last. */
+  channelsLast(index?: number): string;
+  /** Expression of an input as it lies. */
+  input(index?: number): string;
+  /** `const <step> = <layer>.apply(<input>)`; the step is named after the layer plus `suffix`. Returns its name. */
+  apply(layer: string, input: string, suffix?: string): string;
+  /** A statement that is not a layer: the input of the network. */
+  declare(expression: string): string;
+  use(helper: HelperLayer): string;
+  /** The weights of the tfjs layer `name`, in its own order. */
+  weights(mappings: readonly WeightMapping[]): void;
+  output(expression: string, layout?: 'plain' | 'channelsLast'): void;
+}
+
+/** `{ name: 'fc1', units: 120 }`: a value as TypeScript source. Strings are escaped. */
+export function literal(value: unknown): string {
+  if (typeof value === 'string') return `'${value.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n')}'`;
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (value instanceof Source) return value.text;
+  if (value && typeof value === 'object') {
+    const entries = Object.entries(value).filter(([, v]) => v !== undefined);
+    return entries.length ? `{ ${entries.map(([key, v]) => `${key}: ${literal(v)}`).join(', ')} }` : '{}';
+  }
+  return String(value);
+}
+
+/** Source text inside a literal. */
+export class Source {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** PyTorch's uniform initialization, with its value written out. */
+export const uniform = (bound: number): Source =>
+  new Source(`tf.initializers.randomUniform({ minval: ${-bound}, maxval: ${bound} })`);

@@ -1,0 +1,59 @@
+/** What several layers share: their usual ports, shape checks and windows. */
+import type { Text } from '../errors/types.ts';
+import type { Pair, Shape, TensorType } from '../program/types.ts';
+import type { Port, Resolved, ShapeContext } from './definition.ts';
+import { formatPair, formatShape } from './format.ts';
+import { LayerProblem } from './problem.ts';
+
+const IN: Text = { en: 'input', zh: '输入' };
+const OUT: Text = { en: 'output', zh: '输出' };
+export const ONE_INPUT: readonly Port[] = [{ id: 'in', label: IN }];
+export const ONE_OUTPUT: readonly Port[] = [{ id: 'out', label: OUT }];
+
+/** The n-th input of a shape context; the analysis never calls a rule without it. */
+export function inputAt({ inputs }: ShapeContext, index = 0): TensorType {
+  const type = inputs[index];
+  if (!type) throw new Error(`No input ${index}`);
+  return type;
+}
+
+export interface Image {
+  readonly channels: number;
+  readonly size: Pair;
+}
+
+/** The input as an image N×C×H×W, or a problem that says so. */
+export function imageAt(context: ShapeContext, layer: string, index = 0): Image {
+  const { shape } = inputAt(context, index);
+  if (shape.length !== 4) {
+    throw new LayerProblem('layer.needsImage', { layer, got: formatShape(shape) }, { input: index });
+  }
+  const [, channels, height, width] = shape as readonly [unknown, number, number, number];
+  return { channels, size: [height, width] };
+}
+
+export const pairOf = (params: Resolved, key: string): Pair => params[key] as unknown as Pair;
+
+/** Refuses a window that is larger than what it slides over. */
+export function checkWindow(layer: string, kernel: Pair, size: Pair, padded: Pair): void {
+  if (kernel[0] <= padded[0] && kernel[1] <= padded[1]) return;
+  const missing = Math.max(kernel[0] - padded[0], kernel[1] - padded[1]);
+  const around = Math.ceil(missing / 2);
+  throw new LayerProblem(
+    'layer.kernelTooLarge',
+    { layer, kernel: formatPair(kernel), size: formatPair(size), padding: around },
+    {
+      field: 'kernel_size',
+      fixes: [
+        {
+          kind: 'setParams',
+          params: { kernel_size: [Math.min(kernel[0], padded[0]), Math.min(kernel[1], padded[1])] },
+        },
+      ],
+    },
+  );
+}
+
+/** Spatial size of a tensor without batch and channels. */
+export const featureCount = (shape: Shape): number =>
+  (shape.slice(1) as readonly number[]).reduce((product, dim) => product * dim, 1);

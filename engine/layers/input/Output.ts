@@ -1,0 +1,29 @@
+import { ONE_INPUT, inputAt } from '../common.ts';
+import { features, type LayerDefinition } from '../definition.ts';
+
+export const Output: LayerDefinition = {
+  type: 'Output',
+  family: 'input',
+  prefix: 'output',
+  inputs: ONE_INPUT,
+  outputs: [],
+  fields: [],
+  infer: () => [],
+  parameters: () => [],
+  multiplyAdds: () => 0,
+  summary: (context) => (context ? `${features(inputAt(context).shape).join('×')} values` : ''),
+  lower: (lowering) => {
+    const { value, layout } = lowering.input();
+    lowering.output(value, layout);
+  },
+  typescript: (code) => code.output(code.plain()),
+  help: {
+    what: { en: 'What the network answers; the loss is measured here.', zh: '网络的输出，损失在这里计算。' },
+    details: {
+      en: 'With cross-entropy, give it one raw score (logit) per class: the softmax is part of the loss.',
+      zh: '使用交叉熵时，每个类别给出一个原始分数（logit）：softmax 已包含在损失中。',
+    },
+    formula: String.raw`\hat{y} = f(x; \theta)`,
+    pytorch: 'torch.nn.Module.forward',
+  },
+};

@@ -1,0 +1,91 @@
+import { literal, uniform } from '../code.ts';
+import { inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+import { sizePerSample } from '../../program/shapes.ts';
+
+/** Features of the last axis; images are refused, since PyTorch would silently take only their width. */
+function inFeatures(context: ShapeContext): number {
+  const { shape } = inputAt(context);
+  if (shape.length !== 2) {
+    throw new LayerProblem(
+      'layer.needsFlat',
+      { layer: 'Linear', got: formatShape(shape), expected: `N×${sizePerSample(shape)}` },
+      { input: 0, fixes: [{ kind: 'insertBefore', layer: 'Flatten', input: 0 }] },
+    );
+  }
+  return shape[1] as number;
+}
+
+export const Linear: LayerDefinition = {
+  type: 'Linear',
+  family: 'linear',
+  prefix: 'fc',
+  inputs: ONE_INPUT,
+  outputs: ONE_OUTPUT,
+  fields: [
+    { key: 'in_features', kind: 'derived', help: { en: 'Size of each input sample.', zh: '每个输入样本的大小。' } },
+    {
+      key: 'out_features',
+      kind: 'integer',
+      default: 10,
+      min: 1,
+      max: 1_000_000,
+      help: { en: 'Size of each output sample: the number of neurons.', zh: '每个输出样本的大小：神经元的个数。' },
+    },
+    {
+      key: 'bias',
+      kind: 'boolean',
+      default: true,
+      help: { en: 'Adds a learned offset to every output.', zh: '为每个输出加上一个可学习的偏置。' },
+    },
+  ],
+  infer: (context) => {
+    inFeatures(context);
+    return [{ dtype: 'float32', shape: ['N', context.params['out_features'] as number] }];
+  },
+  derive: (context) => ({ in_features: inFeatures(context) }),
+  // PyTorch: kaiming_uniform with a = √5 comes down to ±1/√fan_in, and the bias takes the same bound.
+  parameters: (context) => {
+    const [outputs, inputs] = [context.params['out_features'] as number, inFeatures(context)];
+    const initializer = { kind: 'uniform', bound: 1 / Math.sqrt(inputs) } as const;
+    const weight = { name: 'weight', shape: [outputs, inputs], trainable: true, initializer };
+    return context.params['bias']
+      ? [weight, { name: 'bias', shape: [outputs], trainable: true, initializer }]
+      : [weight];
+  },
+  multiplyAdds: (context) => inFeatures(context) * (context.params['out_features'] as number),
+  summary: (context, params) => `${context ? inFeatures(context) : '?'}→${String(params['out_features'])}`,
+  lower: (lowering) => {
+    const { b } = lowering;
+    const product = b.matMul(lowering.plain(), lowering.parameter('weight'), { transposeB: true });
+    lowering.output(lowering.params['bias'] ? b.add(product, lowering.parameter('bias')) : product);
+  },
+  typescript: (code) => {
+    const inputs = code.inputs[0]?.shape[1] as number;
+    const initializer = uniform(1 / Math.sqrt(inputs));
+    const bias = code.params['bias'] as boolean;
+    const config = {
+      name: code.name,
+      units: code.params['out_features'],
+      ...(bias ? {} : { useBias: false }),
+      kernelInitializer: initializer,
+      ...(bias ? { biasInitializer: initializer } : {}),
+    };
+    code.weights([{ name: 'weight', permutation: [1, 0] }, ...(bias ? [{ name: 'bias' }] : [])]);
+    code.output(code.apply(`tf.layers.dense(${literal(config)})`, code.plain()));
+  },
+  help: {
+    what: {
+      en: 'Every output is a weighted sum of all inputs plus a bias.',
+      zh: '每个输出都是所有输入的加权和再加上偏置。',
+    },
+    details: {
+      en: 'This is the neuron: with an activation after it, y = f(Σ wᵢxᵢ + b). It needs a flat tensor N×features; put a Flatten before it after convolutions.',
+      zh: '这就是神经元：后面接激活函数时，y = f(Σ wᵢxᵢ + b)。它需要展平的张量 N×features；卷积之后请先接 Flatten。',
+    },
+    formula: String.raw`y = x W^{\top} + b`,
+    pytorch: 'torch.nn.Linear',
+  },
+};

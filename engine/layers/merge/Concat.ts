@@ -1,0 +1,80 @@
+import { literal } from '../code.ts';
+import { inputAt, ONE_OUTPUT } from '../common.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { axisInMemory, toChannelsLast, toPlain } from '../lowering.ts';
+import { LayerProblem } from '../problem.ts';
+
+function axisOf(context: ShapeContext): number {
+  const { shape } = inputAt(context);
+  const dim = context.params['dim'] as number;
+  const axis = dim < 0 ? dim + shape.length : dim;
+  if (axis < 1 || axis >= shape.length) {
+    throw new LayerProblem(
+      'layer.axis',
+      { layer: 'Concat', dim, got: formatShape(shape) },
+      { field: 'dim', fixes: [{ kind: 'setParams', params: { dim: 1 } }] },
+    );
+  }
+  return axis;
+}
+
+export const Concat: LayerDefinition = {
+  type: 'Concat',
+  family: 'merge',
+  prefix: 'concat',
+  inputs: { variadic: true, min: 2 },
+  outputs: ONE_OUTPUT,
+  fields: [
+    {
+      key: 'dim',
+      kind: 'integer',
+      default: 1,
+      min: -8,
+      max: 8,
+      help: { en: 'The axis along which to join; 1 joins channels.', zh: '沿哪个轴拼接；1 表示拼接通道。' },
+    },
+  ],
+  infer: (context) => {
+    const first = inputAt(context);
+    const axis = axisOf(context);
+    let size = 0;
+    context.inputs.forEach(({ shape }, input) => {
+      if (shape.length !== first.shape.length || shape.some((dim, i) => i !== axis && dim !== first.shape[i])) {
+        const params = { first: formatShape(first.shape), other: formatShape(shape), dim: axis };
+        throw new LayerProblem('layer.concatShapes', params, { input });
+      }
+      size += shape[axis] as number;
+    });
+    return [{ dtype: first.dtype, shape: first.shape.map((dim, i) => (i === axis ? size : dim)) }];
+  },
+  parameters: () => [],
+  multiplyAdds: () => 0,
+  summary: (_, params) => `dim ${String(params['dim'])}`,
+  lower: (lowering) => {
+    const { b, inputs, params } = lowering;
+    const { layout } = lowering.input();
+    const shapes = inputs.map((_, i) => ({ dtype: 'float32', shape: lowering.shape(i) }) as const);
+    const axis = axisInMemory(axisOf({ params, inputs: shapes }), lowering.shape().length, layout);
+    const values = inputs.map((tensor) => (layout === 'plain' ? toPlain(b, tensor) : toChannelsLast(b, tensor)));
+    lowering.output(b.concat(values, axis), layout);
+  },
+  typescript: (code) => {
+    const channelsLast = code.isChannelsLast();
+    const layout = channelsLast ? 'channelsLast' : 'plain';
+    const inputs = code.inputs.map((_, i) => (channelsLast ? code.channelsLast(i) : code.plain(i)));
+    const rank = code.inputs[0]!.shape.length;
+    const axis = axisInMemory(axisOf({ params: code.params, inputs: code.inputs }), rank, layout);
+    const joined = code.apply(`tf.layers.concatenate(${literal({ name: code.name, axis })})`, `[${inputs.join(', ')}]`);
+    code.output(joined, layout);
+  },
+  help: {
+    what: { en: 'Puts tensors side by side along one axis.', zh: '沿一个轴把张量并排拼接。' },
+    details: {
+      en: 'All other axes must agree. Along dim 1 the channels of images are stacked, as in Inception, DenseNet and U-Net.',
+      zh: '其他轴必须一致。沿 dim 1 拼接图像的通道，如 Inception、DenseNet 和 U-Net。',
+    },
+    formula: String.raw`y = [\,x_1;\, x_2;\, \dots\,]`,
+    pytorch: 'torch.cat',
+  },
+};

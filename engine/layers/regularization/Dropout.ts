@@ -1,0 +1,49 @@
+import { literal } from '../code.ts';
+import { inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import type { LayerDefinition } from '../definition.ts';
+
+export const Dropout: LayerDefinition = {
+  type: 'Dropout',
+  family: 'regularization',
+  prefix: 'dropout',
+  inputs: ONE_INPUT,
+  outputs: ONE_OUTPUT,
+  fields: [
+    {
+      key: 'p',
+      kind: 'number',
+      default: 0.5,
+      min: 0,
+      max: 1,
+      help: { en: 'Probability that a value is set to 0.', zh: '一个值被置为 0 的概率。' },
+    },
+  ],
+  infer: (context) => [inputAt(context)],
+  parameters: () => [],
+  multiplyAdds: () => 0,
+  summary: (_, params) => `p ${String(params['p'])}`,
+  lower: (lowering) => {
+    const { b } = lowering;
+    const { value, layout } = lowering.input();
+    const p = lowering.params['p'] as number;
+    if (!lowering.training || p === 0) return lowering.output(value, layout);
+    if (p === 1) return lowering.output(b.mul(value, b.scalar(0)), layout);
+    // u ≥ p is kept: 1 − [p > u].
+    const dropped = b.cast(b.greater(b.scalar(p), lowering.uniform(value)), 'float32');
+    const mask = b.mul(b.sub(b.scalar(1), dropped), b.scalar(1 / (1 - p)));
+    return lowering.output(b.mul(value, mask), layout);
+  },
+  typescript: (code) => {
+    const layer = `tf.layers.dropout(${literal({ name: code.name, rate: code.params['p'] })})`;
+    code.output(code.apply(layer, code.input()), code.isChannelsLast() ? 'channelsLast' : 'plain');
+  },
+  help: {
+    what: { en: 'Sets random values to 0 while training.', zh: '训练时随机把一些值置为 0。' },
+    details: {
+      en: 'No unit can rely on another, which keeps a network from learning its samples by heart. What stays is scaled by 1/(1−p); when testing, nothing is dropped.',
+      zh: '任何单元都不能依赖另一个，从而避免死记样本。保留的值乘以 1/(1−p)；测试时不丢弃任何值。',
+    },
+    formula: String.raw`y = \frac{m \odot x}{1 - p}, \quad m_i \sim \mathrm{Bernoulli}(1 - p)`,
+    pytorch: 'torch.nn.Dropout',
+  },
+};

@@ -1,0 +1,63 @@
+/** Whether a parameter's value is one that its field allows. */
+import type { ErrorParams } from '../errors/types.ts';
+import type { ParamValue } from '../document/types.ts';
+import type { Field, LayerDefinition, Resolved } from './definition.ts';
+import { LayerProblem } from './problem.ts';
+
+const isInteger = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value);
+
+function range(field: { min?: number; max?: number }): string {
+  if (field.min !== undefined && field.max !== undefined) return `${field.min} … ${field.max}`;
+  if (field.min !== undefined) return `≥ ${field.min}`;
+  return field.max === undefined ? '' : `≤ ${field.max}`;
+}
+
+const inRange = (value: number, { min = -Infinity, max = Infinity }: { min?: number; max?: number }): boolean =>
+  Number.isFinite(value) && value >= min && value <= max;
+
+/** What the field allows in words, or null where the value is allowed. */
+export function fieldFault(field: Field, value: ParamValue | undefined): string | null {
+  switch (field.kind) {
+    case 'derived':
+      return null;
+    case 'integer':
+      return isInteger(value) && inRange(value, field) ? null : `integer ${range(field)}`.trim();
+    case 'number':
+      return typeof value === 'number' && inRange(value, field) ? null : `number ${range(field)}`.trim();
+    case 'boolean':
+      return typeof value === 'boolean' ? null : 'true / false';
+    case 'choice':
+      return field.options.some((option) => option.value === value)
+        ? null
+        : field.options.map((o) => o.value).join(' / ');
+    case 'pair':
+      if (value === null && field.default === null) return null;
+      return Array.isArray(value) &&
+        value.length === 2 &&
+        value.every((n) => isInteger(n) && n >= field.min && n <= 65_536)
+        ? null
+        : `[h, w] ≥ ${field.min}`;
+    case 'shape':
+      return Array.isArray(value) &&
+        value.length >= 1 &&
+        value.length <= 4 &&
+        value.every((n) => isInteger(n) && n >= 1 && n <= 65_536)
+        ? null
+        : '[1 … 65536, …]';
+  }
+}
+
+/** Throws for the first parameter that its field does not allow. */
+export function checkParams(layer: LayerDefinition, params: Resolved): void {
+  for (const field of layer.fields) {
+    const value = params[field.key];
+    const expected = fieldFault(field, value);
+    if (expected === null) continue;
+    const details: ErrorParams = { layer: layer.type, field: field.key, expected, got: JSON.stringify(value) };
+    const mended = field.kind === 'derived' ? {} : { [field.key]: field.default };
+    throw new LayerProblem('layer.param', details, {
+      field: field.key,
+      fixes: [{ kind: 'setParams', params: mended }],
+    });
+  }
+}

@@ -44,6 +44,10 @@ export interface ShellCommands {
   /** Asks for a folder and writes text files and the run's weights into it. */
   'export.pickFolder': { params: { name: string }; result: { directory: string } | null };
   'clipboard.write': { params: { text: string }; result: null };
+  /** Ids of the menu commands that cannot run now, and whose menu items are grey. */
+  'menu.state': { params: { disabled: string[] }; result: null };
+  /** Closes the window without asking again: the answer to `window.saveAndClose` once all is saved. */
+  'window.close': { params: Record<string, never>; result: null };
 }
 export type ShellCommandName = keyof ShellCommands;
 

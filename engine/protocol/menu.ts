@@ -1,0 +1,113 @@
+/**
+ * The app's commands as menus, once for the native menu bar and for the menu
+ * inside the page: words, keys and order. What a command does is the
+ * renderer's affair; roles are the shell's.
+ */
+import type { Text } from '../errors/types.ts';
+
+type CommandEntry<Id extends string> = { readonly kind: 'command'; readonly id: Id; readonly keys: string; readonly title: Text };
+export type MenuEntry =
+  | CommandEntry<string>
+  | { readonly kind: 'separator' }
+  /** The list of files opened lately, with "Clear" at its end. */
+  | { readonly kind: 'recent'; readonly title: Text }
+  /** Done by the shell alone; the menu inside the page leaves it out. */
+  | { readonly kind: 'role'; readonly role: 'quit' | 'togglefullscreen' | 'minimize'; readonly title: Text };
+export interface MenuGroup {
+  readonly id: string;
+  readonly title: Text;
+  readonly entries: readonly MenuEntry[];
+}
+
+/** Keys are written as Electron writes them; `CmdOrCtrl` is Command on a Mac. Empty: no key. */
+const command = <Id extends string>(id: Id, keys: string, en: string, zh: string): CommandEntry<Id> => ({
+  kind: 'command',
+  id,
+  keys,
+  title: { en, zh },
+});
+const separator = { kind: 'separator' } as const;
+
+export const MENU = [
+  {
+    id: 'file',
+    title: { en: 'File', zh: '文件' },
+    entries: [
+      command('file.new', 'CmdOrCtrl+N', 'New', '新建'),
+      command('file.open', 'CmdOrCtrl+O', 'Open…', '打开…'),
+      { kind: 'recent', title: { en: 'Open recent', zh: '最近打开' } },
+      command('file.sample', '', 'Open the sample', '打开示例'),
+      separator,
+      command('file.save', 'CmdOrCtrl+S', 'Save', '保存'),
+      command('file.saveAs', 'CmdOrCtrl+Shift+S', 'Save as…', '另存为…'),
+      command('file.export', 'CmdOrCtrl+E', 'Export code…', '导出代码…'),
+      separator,
+      command('file.close', 'CmdOrCtrl+W', 'Close', '关闭'),
+      { kind: 'role', role: 'quit', title: { en: 'Quit', zh: '退出' } },
+    ],
+  },
+  {
+    id: 'edit',
+    title: { en: 'Edit', zh: '编辑' },
+    entries: [
+      command('edit.undo', 'CmdOrCtrl+Z', 'Undo', '撤销'),
+      command('edit.redo', 'CmdOrCtrl+Shift+Z', 'Redo', '重做'),
+      separator,
+      command('edit.cut', 'CmdOrCtrl+X', 'Cut', '剪切'),
+      command('edit.copy', 'CmdOrCtrl+C', 'Copy', '复制'),
+      command('edit.paste', 'CmdOrCtrl+V', 'Paste', '粘贴'),
+      command('edit.duplicate', 'CmdOrCtrl+D', 'Duplicate', '再制'),
+      command('edit.delete', 'Delete', 'Delete', '删除'),
+      separator,
+      command('edit.selectAll', 'CmdOrCtrl+A', 'Select all', '全选'),
+      command('edit.find', 'A', 'Find a layer', '查找层'),
+      command('edit.arrange', 'CmdOrCtrl+Shift+L', 'Arrange', '自动排列'),
+    ],
+  },
+  {
+    id: 'view',
+    title: { en: 'View', zh: '视图' },
+    entries: [
+      command('view.design', 'CmdOrCtrl+1', 'Design', '设计'),
+      command('view.data', 'CmdOrCtrl+2', 'Data', '数据'),
+      command('view.train', 'CmdOrCtrl+3', 'Train', '训练'),
+      command('view.explore', 'CmdOrCtrl+4', 'Explore', '探索'),
+      command('view.runs', 'CmdOrCtrl+5', 'Runs', '运行记录'),
+      separator,
+      command('view.fit', 'CmdOrCtrl+0', 'Zoom to fit', '缩放至全图'),
+      command('view.zoomIn', 'CmdOrCtrl+=', 'Zoom in', '放大'),
+      command('view.zoomOut', 'CmdOrCtrl+-', 'Zoom out', '缩小'),
+      separator,
+      command('view.left', 'CmdOrCtrl+B', 'Left panel', '左侧面板'),
+      command('view.right', 'CmdOrCtrl+Alt+B', 'Right panel', '右侧面板'),
+      { kind: 'role', role: 'togglefullscreen', title: { en: 'Full screen', zh: '全屏' } },
+    ],
+  },
+  {
+    id: 'run',
+    title: { en: 'Run', zh: '运行' },
+    entries: [
+      command('run.start', 'CmdOrCtrl+Enter', 'Train', '开始训练'),
+      command('run.stop', 'CmdOrCtrl+.', 'Stop', '停止'),
+      command('run.test', 'CmdOrCtrl+T', 'Test on the test files', '在测试集上测试'),
+      separator,
+      command('run.device', 'CmdOrCtrl+I', 'Devices…', '设备…'),
+    ],
+  },
+  {
+    id: 'help',
+    title: { en: 'Help', zh: '帮助' },
+    entries: [
+      command('help.settings', 'CmdOrCtrl+,', 'Settings…', '设置…'),
+      command('help.keys', 'CmdOrCtrl+/', 'Keyboard shortcuts', '快捷键'),
+      command('help.about', '', 'About Tensorsmith', '关于 Tensorsmith'),
+    ],
+  },
+] as const satisfies readonly MenuGroup[];
+
+export type CommandId = Extract<(typeof MENU)[number]['entries'][number], { kind: 'command' }>['id'];
+
+/** A command's entry in the table. */
+export const COMMANDS: ReadonlyMap<CommandId, CommandEntry<CommandId>> = new Map(
+  MENU.flatMap((group) => group.entries.flatMap((entry) => (entry.kind === 'command' ? [[entry.id, entry] as const] : []))),
+);

@@ -1,0 +1,70 @@
+/**
+ * What every command's parameters must look like when they come from a window.
+ * Main refuses a call that does not fit, before anything reads it. Documents
+ * are only checked to be of our format here: the engine validates them fully.
+ */
+import { z } from 'zod';
+import type { AllCommands } from './client.ts';
+
+// No generated code: the policy of the page forbids eval, and main does without it as well.
+z.config({ jitless: true });
+
+const MAX_TEXT = 64 * 1024 * 1024;
+const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((value) => !value.includes('\0'));
+const name = z
+  .string()
+  .max(255)
+  .refine((value) => !/[\0/\\]/.test(value));
+const text = z.string().max(MAX_TEXT);
+const run = z
+  .string()
+  .max(200)
+  .regex(/^[\w.-]+$/)
+  .refine((value) => !value.includes('..'));
+const indices = z.array(z.int().min(0)).max(10_000);
+const nothing = z.strictObject({});
+const document = z.looseObject({
+  format: z.literal('tensorsmith'),
+  version: z.int(),
+  name: z.string(),
+  graph: z.looseObject({ nodes: z.array(z.unknown()), edges: z.array(z.unknown()) }),
+  data: z.looseObject({}),
+  training: z.looseObject({}),
+});
+
+export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
+  doctor: nothing,
+  'data.inspect': z.strictObject({ path }),
+  'data.samples': z.strictObject({ path, split: z.enum(['train', 'test']), indices }),
+  'run.start': z.strictObject({ document }),
+  'run.stop': z.strictObject({ run }),
+  'run.evaluate': z.strictObject({ run }),
+  'run.predict': z.strictObject({ run, indices }),
+  'runs.list': nothing,
+  'export.typescript': z.strictObject({ document, run: run.nullable(), directory: path }),
+  'app.info': nothing,
+  'settings.set': z.strictObject({
+    language: z.enum(['system', 'en', 'zh']),
+    theme: z.enum(['system', 'light', 'dark']),
+  }),
+  'document.open': z.strictObject({ path: path.nullable() }),
+  'document.save': z.strictObject({ path, text }),
+  'document.saveAs': z.strictObject({ name, text }),
+  'document.recent': nothing,
+  'document.clearRecent': nothing,
+  'document.state': z.strictObject({
+    name: z.string().max(1000),
+    path: path.nullable(),
+    unsaved: z.boolean(),
+    training: z.boolean(),
+  }),
+  'data.pick': nothing,
+  'export.pickFolder': z.strictObject({ name }),
+  'clipboard.write': z.strictObject({ text }),
+  'menu.state': z.strictObject({ disabled: z.array(z.string().max(100)).max(500) }),
+  'window.close': nothing,
+};

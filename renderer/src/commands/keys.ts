@@ -1,0 +1,53 @@
+/** Shortcuts: from the menu's way of writing ("CmdOrCtrl+Shift+Z") to key events and to what a person reads. */
+export const isMac = /mac/i.test(navigator.platform);
+
+interface Chord {
+  readonly primary: boolean;
+  readonly shift: boolean;
+  readonly alt: boolean;
+  readonly key: string;
+}
+
+function parse(keys: string): Chord {
+  const parts = keys.split('+');
+  const key = keys.endsWith('++') ? '+' : (parts.at(-1) ?? '');
+  return {
+    primary: parts.includes('CmdOrCtrl'),
+    shift: parts.includes('Shift'),
+    alt: parts.includes('Alt'),
+    key: key.toLowerCase(),
+  };
+}
+
+type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+
+export function matches(keys: string, event: KeyPress, mac = isMac): boolean {
+  if (!keys) return false;
+  const chord = parse(keys);
+  const primary = mac ? event.metaKey : event.ctrlKey;
+  const other = mac ? event.ctrlKey : event.metaKey;
+  if (primary !== chord.primary || other || event.altKey !== chord.alt) return false;
+  const key = event.key.toLowerCase();
+  // "=" and "+" share a key, and a layout without Latin letters still has the codes.
+  if (chord.key === '=' && (key === '=' || key === '+')) return true;
+  if (event.shiftKey !== chord.shift) return false;
+  if (key === chord.key) return true;
+  if (/^[a-z]$/.test(chord.key)) return !/^[a-z]$/.test(key) && event.code === `Key${chord.key.toUpperCase()}`;
+  return chord.alt && event.code === `Key${chord.key.toUpperCase()}`;
+}
+
+const SIGNS: Record<string, string> = { CmdOrCtrl: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩', Delete: '⌫' };
+
+export function readable(keys: string, mac = isMac): string {
+  if (!mac) return keys.replace('CmdOrCtrl', 'Ctrl');
+  return keys
+    .split('+')
+    .map((part) => SIGNS[part] ?? part)
+    .join('');
+}
+
+/** Whether typing goes into a field, so that letters and Delete are its own. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(target.type));
+}

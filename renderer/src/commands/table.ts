@@ -1,0 +1,173 @@
+/** What every command of the menus does, and when it can. Typed over the whole menu: a gap does not compile. */
+import { COMMANDS, type CommandId } from '../../../engine/protocol/menu.ts';
+import { client } from '../shell/client.ts';
+import { canvas } from '../state/canvas.svelte.ts';
+import {
+  arrangeAll,
+  copySelected,
+  duplicateSelected,
+  hasClip,
+  pasteClip,
+  removeSelected,
+} from '../state/editing.ts';
+import { i18n } from '../state/i18n.svelte.ts';
+import { type DialogName, layout, type Room } from '../state/layout.svelte.ts';
+import { runs } from '../state/runs.svelte.ts';
+import { training } from '../state/training.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
+import type { OpenDocument } from '../state/document.svelte.ts';
+import { isTyping, matches } from './keys.ts';
+
+interface Action {
+  readonly enabled?: () => boolean;
+  readonly run: () => unknown;
+}
+
+const active = (): OpenDocument | undefined => workspace.active;
+const withActive = (run: (document: OpenDocument) => unknown): (() => unknown) => () => {
+  const document = active();
+  return document && run(document);
+};
+const room = (name: Room): Action => ({ run: () => (layout.room = name) });
+const dialog = (name: DialogName): Action => ({ run: () => (layout.dialog = name) });
+const designing = (): boolean => layout.room === 'design' && active() !== undefined;
+const hasNodes = (): boolean => designing() && active()!.selection.nodes.size > 0;
+const hasSelection = (): boolean => hasNodes() || (designing() && active()!.selection.edges.size > 0);
+
+export const canTrain = (): boolean =>
+  !training.busy && active()?.trainable === true && active()?.document.data.source.kind !== 'none';
+
+/** Starts training, or leads to what is missing for it. */
+function train(document: OpenDocument): void {
+  if (!document.trainable) {
+    layout.room = 'design';
+    document.problem = document.errors[0]?.node ?? null;
+    if (document.problem) requestAnimationFrame(() => canvas.control?.reveal(document.problem ?? ''));
+  } else if (document.document.data.source.kind === 'none') layout.room = 'data';
+  else {
+    layout.room = 'train';
+    void training.start(document);
+  }
+}
+
+async function test(): Promise<void> {
+  const view = training.of(active());
+  if (!view || view.active) return;
+  runs.selected = view.id;
+  layout.room = 'explore';
+  await training.test(view);
+}
+
+export const ACTIONS: Readonly<Record<CommandId, Action>> = {
+  'file.new': {
+    run: () => {
+      workspace.create();
+      layout.room = 'design';
+    },
+  },
+  'file.open': { run: () => workspace.open() },
+  'file.sample': {
+    run: () => {
+      workspace.openSample();
+      layout.room = 'design';
+    },
+  },
+  'file.save': { run: withActive((document) => workspace.save(document)) },
+  'file.saveAs': { run: withActive((document) => workspace.save(document, true)) },
+  'file.export': dialog('export'),
+  'file.close': { run: withActive((document) => workspace.close(document)) },
+  'edit.undo': { enabled: () => active()?.canUndo === true, run: withActive((document) => document.undo()) },
+  'edit.redo': { enabled: () => active()?.canRedo === true, run: withActive((document) => document.redo()) },
+  'edit.cut': {
+    enabled: hasNodes,
+    run: withActive((document) => copySelected(document) && removeSelected(document, i18n.m.steps.cut)),
+  },
+  'edit.copy': { enabled: hasNodes, run: withActive(copySelected) },
+  'edit.paste': { enabled: () => designing() && hasClip(), run: withActive((document) => pasteClip(document)) },
+  'edit.duplicate': { enabled: hasNodes, run: withActive(duplicateSelected) },
+  'edit.delete': { enabled: hasSelection, run: withActive((document) => removeSelected(document)) },
+  'edit.selectAll': {
+    enabled: designing,
+    run: withActive((document) => document.select(document.graph.nodes.map(({ id }) => id))),
+  },
+  'edit.find': {
+    run: () => {
+      layout.room = 'design';
+      canvas.findRequests++;
+    },
+  },
+  'edit.arrange': { enabled: designing, run: withActive(arrangeAll) },
+  'view.design': room('design'),
+  'view.data': room('data'),
+  'view.train': room('train'),
+  'view.explore': room('explore'),
+  'view.runs': room('runs'),
+  'view.fit': { enabled: designing, run: () => canvas.control?.fit() },
+  'view.zoomIn': { enabled: designing, run: () => canvas.control?.zoomIn() },
+  'view.zoomOut': { enabled: designing, run: () => canvas.control?.zoomOut() },
+  'view.left': { run: () => layout.toggle('left') },
+  'view.right': { run: () => layout.toggle('right') },
+  'run.start': { enabled: () => !training.busy && active() !== undefined, run: withActive(train) },
+  'run.stop': { enabled: () => training.active !== undefined, run: () => training.stop() },
+  'run.test': {
+    enabled: () => {
+      const view = training.of(active());
+      return view !== undefined && !view.active && !view.testing;
+    },
+    run: test,
+  },
+  'run.device': dialog('doctor'),
+  'help.settings': dialog('settings'),
+  'help.keys': dialog('keys'),
+  'help.about': dialog('about'),
+};
+
+export const isEnabled = (id: CommandId): boolean => ACTIONS[id].enabled?.() ?? true;
+
+export function run(id: CommandId): void {
+  if (isEnabled(id)) void ACTIONS[id].run();
+}
+
+/** Commands that a text field has its own meaning for. */
+const FIELD_COMMANDS: Partial<Record<CommandId, string>> = {
+  'edit.undo': 'undo',
+  'edit.redo': 'redo',
+  'edit.cut': 'cut',
+  'edit.copy': 'copy',
+  'edit.paste': 'paste',
+  'edit.delete': 'delete',
+  'edit.selectAll': 'selectAll',
+};
+
+/** From the native menu: in a text field "Copy" copies text. */
+export function runFromMenu(id: CommandId): void {
+  const own = FIELD_COMMANDS[id];
+  if (own && isTyping(document.activeElement)) document.execCommand(own);
+  else run(id);
+}
+
+/** Whether a press was a shortcut. */
+export function handleKey(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.isComposing) return false;
+  const typing = isTyping(event.target);
+  if (layout.dialog || workspace.closing) return false;
+  for (const [id, { keys }] of COMMANDS) {
+    const back = id === 'edit.delete' && event.key === 'Backspace' && !event.ctrlKey && !event.metaKey;
+    const redo = id === 'edit.redo' && matches('CmdOrCtrl+Y', event);
+    if (!back && !redo && !matches(keys, event)) continue;
+    const plain = !keys.includes('CmdOrCtrl');
+    if (typing && (plain || id in FIELD_COMMANDS)) return false;
+    // Text that is marked outside a field is what "Copy" means.
+    if (id === 'edit.copy' && getSelection()?.toString()) return false;
+    event.preventDefault();
+    run(id);
+    return true;
+  }
+  return false;
+}
+
+export function connectMenu(): void {
+  client.on('menu.command', ({ id }) => {
+    if (COMMANDS.has(id as CommandId)) runFromMenu(id as CommandId);
+  });
+}

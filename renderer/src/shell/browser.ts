@@ -1,0 +1,110 @@
+/**
+ * The client in a plain browser, served by `tensorsmith serve`: what needs the
+ * machine goes over the WebSocket; files, settings and the clipboard are the
+ * browser's own.
+ */
+import type { AllCommands, AllEvents, Client, Params, Reply, Result } from '../../../engine/protocol/client.ts';
+import type { DatasetReport } from '../../../engine/protocol/reports.ts';
+import type { AppInfo, OpenedFile, Settings } from '../../../engine/protocol/shell.ts';
+import { toErrorData } from '../../../engine/errors/error.ts';
+import { download, pickFiles } from './files.ts';
+import { Socket } from './socket.ts';
+
+/** A folder name that means: make an archive and hand it to the browser. */
+const DOWNLOAD = 'download:';
+const SETTINGS = 'tensorsmith.settings';
+
+type Local = { [K in keyof AllCommands]?: (params: Params<K>) => Promise<Result<K>> };
+
+export function browserClient(): Client {
+  const socket = new Socket(`${location.origin.replace(/^http/, 'ws')}/ws${location.search}`);
+  const ask = async <K extends keyof AllCommands>(name: K, params: Params<K>): Promise<Result<K>> => {
+    const reply = (await socket.call(name, params)) as Reply<Result<K>>;
+    if (!reply.ok) throw new Refused(reply);
+    return reply.value;
+  };
+  const local = localCommands(ask);
+  return {
+    async call<K extends keyof AllCommands>(name: K, params: Params<K>): Promise<Reply<Result<K>>> {
+      const run = local[name] as ((params: Params<K>) => Promise<Result<K>>) | undefined;
+      try {
+        return { ok: true, value: await (run ? run(params) : ask(name, params)) };
+      } catch (error) {
+        return error instanceof Refused ? error.reply : { ok: false, error: toErrorData(error) };
+      }
+    },
+    on<K extends keyof AllEvents>(name: K, listener: (data: AllEvents[K]) => void): () => void {
+      return socket.on(name, listener as (data: never) => void);
+    },
+  };
+}
+
+class Refused extends Error {
+  readonly reply: Extract<Reply<never>, { ok: false }>;
+  constructor(reply: Extract<Reply<never>, { ok: false }>) {
+    super(reply.error.code);
+    this.reply = reply;
+  }
+}
+
+function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Params<K>) => Promise<Result<K>>): Local {
+  return {
+    async 'app.info'(): Promise<AppInfo> {
+      const info = await ask('app.info', {});
+      return { ...info, shell: 'browser', settings: readSettings() ?? info.settings };
+    },
+    async 'settings.set'(settings) {
+      localStorage.setItem(SETTINGS, JSON.stringify(settings));
+      return settings;
+    },
+    async 'document.open'({ path }): Promise<OpenedFile | null> {
+      if (path !== null) return ask('document.open', { path });
+      const files = await pickFiles({ multiple: false, accept: '.tensorsmith,.json' });
+      const file = files?.[0];
+      return file ? { path: null, name: file.name, text: await file.text() } : null;
+    },
+    async 'document.saveAs'({ name, text }) {
+      download(name, text);
+      return { path: null, name };
+    },
+    'document.recent': async () => [],
+    'document.clearRecent': async () => null,
+    'document.state': async () => null,
+    'menu.state': async () => null,
+    'window.close': async () => null,
+    async 'data.pick'(): Promise<DatasetReport | null> {
+      const files = await pickFiles({ multiple: true });
+      return files ? ask('data.inspect', { path: await upload(files) }) : null;
+    },
+    'export.pickFolder': async ({ name }) => ({ directory: DOWNLOAD + name }),
+    async 'export.typescript'(params) {
+      const result = await ask('export.typescript', params);
+      if (params.directory.startsWith(DOWNLOAD)) download(`${params.directory.slice(DOWNLOAD.length)}.zip`, result.directory);
+      return result;
+    },
+    async 'clipboard.write'({ text }) {
+      await navigator.clipboard.writeText(text);
+      return null;
+    },
+  };
+}
+
+/** Sends the files to the server as they are and names the batch for `data.inspect`. */
+async function upload(files: readonly File[]): Promise<string> {
+  const batch = crypto.randomUUID();
+  for (const file of files) {
+    const answer = await fetch(`/upload/${batch}/${encodeURIComponent(file.name)}`, { method: 'PUT', body: file });
+    if (!answer.ok) {
+      throw new Refused({
+        ok: false,
+        error: { code: 'shell.upload', params: { name: file.name, status: answer.status }, where: {} },
+      });
+    }
+  }
+  return `upload:${batch}`;
+}
+
+function readSettings(): Settings | null {
+  const stored = localStorage.getItem(SETTINGS);
+  return stored ? (JSON.parse(stored) as Settings) : null;
+}

@@ -1,0 +1,23 @@
+/** What this machine can train on, as the engine has found it. */
+import type { ErrorData } from '../../../engine/errors/types.ts';
+import type { DeviceReport } from '../../../engine/protocol/reports.ts';
+import { client } from '../shell/client.ts';
+
+class Devices {
+  report = $state.raw<DeviceReport | null>(null);
+  error = $state.raw<ErrorData | null>(null);
+  loading = $state(false);
+  readonly chosen = $derived(this.report?.runtimes.find(({ name }) => name === this.report?.chosen));
+
+  async load(): Promise<void> {
+    this.loading = true;
+    const reply = await client.call('doctor', {});
+    this.loading = false;
+    if (reply.ok) {
+      this.report = reply.value;
+      this.error = null;
+    } else this.error = reply.error;
+  }
+}
+
+export const devices = new Devices();

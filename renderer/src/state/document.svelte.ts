@@ -1,0 +1,153 @@
+/**
+ * One open document: its history, what is selected in it, and what follows
+ * from it (shapes, costs, code). The document itself is replaced, never mutated.
+ */
+import type { Graph, TensorsmithDocument } from '../../../engine/document/types.ts';
+import { commit, createHistory, type History, redo, undo } from '../../../engine/document/history.ts';
+import { toErrorData } from '../../../engine/errors/error.ts';
+import { generateTypeScript } from '../../../engine/export/typescript/generate.ts';
+import type { Analysis } from '../../../engine/layers/analysis.ts';
+import { analyze } from '../../../engine/layers/analyze.ts';
+import { toasts } from './toasts.svelte.ts';
+
+export interface Selection {
+  readonly nodes: ReadonlySet<string>;
+  readonly edges: ReadonlySet<string>;
+}
+export interface Viewport {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+export type Code = ReturnType<typeof generateTypeScript>;
+
+const NOTHING: Selection = { nodes: new Set(), edges: new Set() };
+let keys = 0;
+
+export class OpenDocument {
+  /** Of the tab, not of the file. */
+  readonly key = `document-${++keys}`;
+  path = $state<string | null>(null);
+  /** Milliseconds since 1970. */
+  savedAt = $state<number | null>(null);
+  selection = $state.raw<Selection>(NOTHING);
+  /** The node whose problem is open, and whether the person asked for it. */
+  problem = $state<string | null>(null);
+  /** Where the canvas looks; null until it has been shown once. */
+  viewport: Viewport | null = null;
+
+  #history = $state.raw<History>() as History;
+  #saved = $state.raw<TensorsmithDocument>() as TensorsmithDocument;
+  #analyzed: { graph: Graph; analysis: Analysis } | null = null;
+
+  readonly document: TensorsmithDocument = $derived(this.#history.present);
+  readonly graph: Graph = $derived(this.document.graph);
+  readonly unsaved: boolean = $derived(this.document !== this.#saved);
+  readonly canUndo: boolean = $derived(this.#history.past.length > 0);
+  readonly canRedo: boolean = $derived(this.#history.future.length > 0);
+  readonly undoLabel: string = $derived(this.#history.past.at(-1)?.label ?? '');
+  readonly redoLabel: string = $derived(this.#history.future[0]?.label ?? '');
+  readonly analysis: Analysis = $derived.by(() => this.#analyze(this.graph));
+  readonly errors = $derived(this.analysis.problems.filter(({ severity }) => severity === 'error'));
+  readonly trainable: boolean = $derived(this.errors.length === 0 && this.graph.nodes.length > 0);
+  /** Null while the network has problems. */
+  readonly code: Code | null = $derived(this.trainable ? this.#generate() : null);
+
+  constructor(document: TensorsmithDocument, path: string | null, saved: boolean) {
+    this.#history = createHistory(document);
+    this.path = path;
+    this.#saved = saved ? document : { ...document };
+    if (saved && path) this.savedAt = Date.now();
+  }
+
+  get name(): string {
+    return this.document.name;
+  }
+
+  /** One step of the history. Errors of the edit become a toast; answers whether it was done. */
+  edit(label: string, change: (document: TensorsmithDocument) => TensorsmithDocument, mergeKey?: string): boolean {
+    try {
+      const next = change(this.document);
+      if (next !== this.document) this.#history = commit(this.#history, label, next, mergeKey);
+      return true;
+    } catch (error) {
+      toasts.error(toErrorData(error));
+      return false;
+    }
+  }
+
+  undo(): void {
+    this.#history = undo(this.#history);
+    this.#forgetGone();
+  }
+
+  redo(): void {
+    this.#history = redo(this.#history);
+    this.#forgetGone();
+  }
+
+  select(nodes: Iterable<string>, edges: Iterable<string> = []): void {
+    this.selection = { nodes: new Set(nodes), edges: new Set(edges) };
+  }
+
+  /** Called when the file holds exactly this state. */
+  markSaved(document: TensorsmithDocument, path: string | null): void {
+    this.#saved = document;
+    this.path = path;
+    this.savedAt = Date.now();
+  }
+
+  #forgetGone(): void {
+    const nodes = new Set(this.graph.nodes.map(({ id }) => id));
+    this.select([...this.selection.nodes].filter((id) => nodes.has(id)));
+    if (this.problem && !nodes.has(this.problem)) this.problem = null;
+  }
+
+  /** A move changes no shape: the analysis from before stands, as the same object. */
+  #analyze(graph: Graph): Analysis {
+    if (!this.#analyzed || !sameStructure(this.#analyzed.graph, graph)) {
+      this.#analyzed = { graph, analysis: analyze(graph) };
+    } else {
+      this.#analyzed = { graph, analysis: this.#analyzed.analysis };
+    }
+    return this.#analyzed.analysis;
+  }
+
+  #generated: { analysis: Analysis; document: TensorsmithDocument; code: Code | null } | null = null;
+
+  #generate(): Code | null {
+    const { analysis, document } = this;
+    const last = this.#generated;
+    const same =
+      last?.analysis === analysis &&
+      last.document.name === document.name &&
+      last.document.training === document.training &&
+      last.document.data === document.data;
+    if (!same) this.#generated = { analysis, document, code: tryGenerate(document) };
+    return this.#generated?.code ?? null;
+  }
+}
+
+function tryGenerate(document: TensorsmithDocument): Code | null {
+  try {
+    return generateTypeScript(document);
+  } catch {
+    // A network that has no code yet: the panel says so.
+    return null;
+  }
+}
+
+/** Equal but for positions. */
+export function sameStructure(a: Graph, b: Graph): boolean {
+  return (
+    a.edges === b.edges &&
+    a.nodes.length === b.nodes.length &&
+    a.nodes.every((node, i) => {
+      const other = b.nodes[i];
+      return (
+        node === other ||
+        (node.id === other?.id && node.type === other.type && node.name === other.name && node.params === other.params)
+      );
+    })
+  );
+}

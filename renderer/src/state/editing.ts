@@ -1,0 +1,121 @@
+/** What a person does to a network, as steps of its history: used by canvas, menus and keys alike. */
+import {
+  addNode,
+  applyFix,
+  canConnect,
+  type Clip,
+  connect,
+  copyElements,
+  moveNodes,
+  paste,
+  removeElements,
+  spliceNode,
+} from '../../../engine/document/edit.ts';
+import type { Endpoint, Position, TensorsmithDocument } from '../../../engine/document/types.ts';
+import type { Fix } from '../../../engine/layers/analysis.ts';
+import { inputPorts, layerOf } from '../../../engine/layers/registry.ts';
+import { arrange } from '../rooms/design/arrange.ts';
+import { canvas } from './canvas.svelte.ts';
+import type { OpenDocument } from './document.svelte.ts';
+import { i18n } from './i18n.svelte.ts';
+
+/** Shared by all tabs, so that layers can be carried from one network to another. */
+let clip: Clip | null = null;
+let pasted = 0;
+const PASTE_OFFSET = 28;
+
+export const hasClip = (): boolean => clip !== null;
+
+/** Adds a layer, onto an edge where one is given. */
+export function addLayer(target: OpenDocument, type: string, position: Position, edge: string | null = null): void {
+  let id = '';
+  target.edit(i18n.m.steps.add(type), (document) => {
+    const added = addNode(document, type, position);
+    id = added.id;
+    return (edge && spliceNode(added.document, edge, added.id)) || added.document;
+  });
+  target.select([id]);
+}
+
+/** Adds a layer where the person works: below the selected one and connected to it, if it has nothing after it yet. */
+export function addLayerHere(target: OpenDocument, type: string): void {
+  const [before] = target.selection.nodes.size === 1 ? [...target.selection.nodes] : [];
+  const previous = target.graph.nodes.find((node) => node.id === before);
+  const output = previous && layerOf(previous.type)?.outputs[0];
+  const layer = layerOf(type);
+  const input = layer && inputPorts(layer, [])[0];
+  if (!previous || !output || !input || target.graph.edges.some(({ from }) => from.node === previous.id)) {
+    return addLayer(target, type, canvas.control?.freePlace() ?? { x: 0, y: 0 });
+  }
+  let id = '';
+  target.edit(i18n.m.steps.add(type), (document) => {
+    const below = { x: previous.position.x, y: previous.position.y + 96 };
+    const added = addNode(document, type, below);
+    id = added.id;
+    return connect(added.document, { node: previous.id, port: output.id }, { node: id, port: input.id });
+  });
+  target.select([id]);
+  canvas.control?.reveal(id);
+}
+
+export function connectPorts(target: OpenDocument, from: Endpoint, to: Endpoint): void {
+  const done = target.edit(i18n.m.steps.connect, (document) => connect(document, from, to));
+  const broken = done && target.errors.find((problem) => problem.node === to.node && problem.edge !== null);
+  if (broken) target.problem = to.node;
+}
+
+/** The first input of a node that nothing feeds and that may be fed from `from`. */
+export function freeInput(document: TensorsmithDocument, node: string, from: Endpoint): Endpoint | null {
+  const layer = layerOf(document.graph.nodes.find(({ id }) => id === node)?.type ?? '');
+  if (!layer) return null;
+  const used = document.graph.edges.filter(({ to }) => to.node === node).map(({ to }) => to.port);
+  const port = inputPorts(layer, used).find(({ id }) => !used.includes(id));
+  const to = port && { node, port: port.id };
+  return to && canConnect(document, from, to) === null ? to : null;
+}
+
+export function removeSelected(target: OpenDocument, label = i18n.m.steps.remove): void {
+  const { nodes, edges } = target.selection;
+  if (!nodes.size && !edges.size) return;
+  target.edit(nodes.size ? label : i18n.m.steps.disconnect, (document) => removeElements(document, nodes, edges));
+  target.select([]);
+}
+
+export function copySelected(target: OpenDocument): boolean {
+  if (!target.selection.nodes.size) return false;
+  clip = copyElements(target.document, target.selection.nodes);
+  pasted = 0;
+  return true;
+}
+
+export function pasteClip(target: OpenDocument, label = i18n.m.steps.paste): void {
+  const source = clip;
+  if (!source) return;
+  pasted++;
+  const left = Math.min(...source.nodes.map(({ position }) => position.x));
+  const top = Math.min(...source.nodes.map(({ position }) => position.y));
+  const at = { x: left + pasted * PASTE_OFFSET, y: top + pasted * PASTE_OFFSET };
+  let ids: string[] = [];
+  target.edit(label, (document) => {
+    const result = paste(document, source, at);
+    ids = result.ids;
+    return result.document;
+  });
+  target.select(ids);
+}
+
+export function duplicateSelected(target: OpenDocument): void {
+  const kept = { clip, pasted };
+  if (copySelected(target)) pasteClip(target, i18n.m.steps.duplicate);
+  ({ clip, pasted } = kept);
+}
+
+export function applyProblemFix(target: OpenDocument, fix: Fix): void {
+  target.edit(i18n.m.steps.fix, (document) => applyFix(document, fix));
+  target.problem = null;
+}
+
+export function arrangeAll(target: OpenDocument): void {
+  target.edit(i18n.m.steps.arrange, (document) => moveNodes(document, arrange(document.graph, target.analysis.order)));
+  requestAnimationFrame(() => canvas.control?.fit());
+}

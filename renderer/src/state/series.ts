@@ -1,0 +1,114 @@
+/**
+ * A curve of any length in bounded memory. Steps fall into buckets that keep
+ * their smallest and largest value and the smoothed one at their end; when the
+ * buckets run out, neighbours merge and every bucket holds twice as many steps.
+ */
+const CAPACITY = 2048;
+/** Weight of the past in the smoothed line, per step. */
+const MEMORY = 0.97;
+
+export interface Curve {
+  readonly x: number[];
+  /** Where a bucket holds several steps: its extremes, one after the other. */
+  readonly raw: number[];
+  readonly smooth: number[];
+}
+
+export class Series {
+  #stride = 1;
+  #inLast = 0;
+  #average = 0;
+  #weight = 0;
+  readonly #x: number[] = [];
+  readonly #low: number[] = [];
+  readonly #high: number[] = [];
+  readonly #smooth: number[] = [];
+
+  get length(): number {
+    return this.#x.length;
+  }
+
+  /** The smoothed value now; NaN before the first step. */
+  get last(): number {
+    return this.#weight ? this.#average / this.#weight : NaN;
+  }
+
+  push(x: number, y: number): void {
+    if (Number.isFinite(y)) {
+      this.#average = MEMORY * this.#average + (1 - MEMORY) * y;
+      this.#weight = MEMORY * this.#weight + (1 - MEMORY);
+    }
+    const at = this.#x.length - 1;
+    if (at >= 0 && this.#inLast < this.#stride) {
+      this.#x[at] = x;
+      this.#low[at] = Math.min(this.#low[at] ?? y, y);
+      this.#high[at] = Math.max(this.#high[at] ?? y, y);
+      this.#smooth[at] = this.last;
+      this.#inLast++;
+      return;
+    }
+    if (this.#x.length === CAPACITY) this.#merge();
+    this.#x.push(x);
+    this.#low.push(y);
+    this.#high.push(y);
+    this.#smooth.push(this.last);
+    this.#inLast = 1;
+  }
+
+  curve(): Curve {
+    if (this.#stride === 1) return { x: [...this.#x], raw: [...this.#low], smooth: [...this.#smooth] };
+    const x: number[] = [];
+    const raw: number[] = [];
+    const smooth: number[] = [];
+    for (let i = 0; i < this.#x.length; i++) {
+      const end = this.#x[i] as number;
+      const before = i ? (this.#x[i - 1] as number) : 0;
+      x.push((before + end) / 2, end);
+      raw.push(this.#high[i] as number, this.#low[i] as number);
+      const from = i ? (this.#smooth[i - 1] as number) : (this.#smooth[i] as number);
+      smooth.push((from + (this.#smooth[i] as number)) / 2, this.#smooth[i] as number);
+    }
+    return { x, raw, smooth };
+  }
+
+  #merge(): void {
+    const half = CAPACITY / 2;
+    for (let i = 0; i < half; i++) {
+      const [a, b] = [2 * i, 2 * i + 1];
+      this.#x[i] = this.#x[b] as number;
+      this.#low[i] = Math.min(this.#low[a] as number, this.#low[b] as number);
+      this.#high[i] = Math.max(this.#high[a] as number, this.#high[b] as number);
+      this.#smooth[i] = this.#smooth[b] as number;
+    }
+    for (const list of [this.#x, this.#low, this.#high, this.#smooth]) list.length = half;
+    this.#stride *= 2;
+    this.#inLast = this.#stride;
+  }
+}
+
+/** Puts points that come now and then (one an epoch) onto the x axis of a curve; null where there is none. */
+export function withPoints(curve: Curve, points: readonly { x: number; y: number }[]): (number | null)[][] {
+  const x: number[] = [];
+  const raw: (number | null)[] = [];
+  const smooth: (number | null)[] = [];
+  const extra: (number | null)[] = [];
+  let at = 0;
+  for (let i = 0; i <= curve.x.length; i++) {
+    const here = curve.x[i] ?? Infinity;
+    for (let point = points[at]; point && point.x < here; point = points[++at]) {
+      x.push(point.x);
+      raw.push(null);
+      smooth.push(null);
+      extra.push(point.y);
+    }
+    if (here === Infinity) break;
+    const point = points[at];
+    const same = point?.x === here;
+    x.push(here);
+    raw.push(curve.raw[i] as number);
+    smooth.push(curve.smooth[i] as number);
+    extra.push(same ? point.y : null);
+    if (same) at++;
+  }
+  return [x, raw, smooth, extra];
+}

@@ -1,0 +1,98 @@
+/** Runs of this window: starting, stopping and following them. The engine does one at a time. */
+import type { ErrorData } from '../../../engine/errors/types.ts';
+import { client } from '../shell/client.ts';
+import type { OpenDocument } from './document.svelte.ts';
+import { i18n } from './i18n.svelte.ts';
+import { RunView } from './run.svelte.ts';
+import { runs } from './runs.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
+
+class Training {
+  /** Newest last. */
+  views = $state.raw<readonly RunView[]>([]);
+  /** True between the click and the run's id. */
+  starting = $state(false);
+  /** The engine refused to start: shown in the room until the next start. */
+  refused = $state.raw<{ from: string; error: ErrorData } | null>(null);
+  readonly active: RunView | undefined = $derived(this.views.findLast((view) => view.active));
+  readonly busy: boolean = $derived(this.starting || this.active !== undefined);
+  /** Events can overtake the answer that names the run. */
+  #early: { run: string; apply: (view: RunView) => void }[] = [];
+
+  constructor() {
+    const on = <K extends Parameters<typeof client.on>[0]>(name: K, apply: (view: RunView, data: never) => void): void => {
+      client.on(name, (data) => {
+        const run = (data as { run: string }).run;
+        const view = this.views.find(({ id }) => id === run);
+        if (view) apply(view, data as never);
+        else if (this.starting) this.#early.push({ run, apply: (later) => apply(later, data as never) });
+      });
+    };
+    on('run.started', (view, data) => view.started(data));
+    on('step.metrics', (view, data) => view.metrics(data));
+    on('run.log', (view, data: { line: string }) => view.line(data.line));
+    on('epoch.metrics', (view, data) => view.epoch(data));
+    on('checkpoint.written', (view, data) => (view.checkpoint = data));
+    on('run.finished', (view, data: { stopped: boolean }) => {
+      view.finished(data as never);
+      const accuracy = view.lastEpoch?.validationAccuracy;
+      if (data.stopped) toasts.plain(i18n.m.toast.runStopped);
+      else toasts.good(i18n.m.toast.runFinished(typeof accuracy === 'number' ? i18n.percent(accuracy, 2) : ''));
+      void runs.load();
+    });
+    on('run.failed', (view, data: { error: ErrorData }) => {
+      view.failed(data.error, 'failed');
+      toasts.error(data.error);
+      void runs.load();
+    });
+    client.on('engine.lost', ({ error }) => {
+      this.active?.failed(error, 'interrupted');
+      toasts.error(error);
+    });
+  }
+
+  /** The latest run that was started from a document. */
+  of(document: OpenDocument | undefined): RunView | undefined {
+    return this.views.findLast((view) => view.from === document?.key);
+  }
+
+  async start(document: OpenDocument): Promise<void> {
+    if (this.busy) return;
+    this.starting = true;
+    this.refused = null;
+    this.#early = [];
+    const reply = await client.call('run.start', { document: $state.snapshot(document.document) });
+    if (reply.ok) {
+      const view = new RunView(reply.value.run, document.key, document.name);
+      this.views = [...this.views.slice(-9), view];
+      for (const { run, apply } of this.#early) if (run === view.id) apply(view);
+    } else {
+      this.refused = { from: document.key, error: reply.error };
+      toasts.error(reply.error);
+    }
+    this.#early = [];
+    this.starting = false;
+  }
+
+  async stop(): Promise<void> {
+    const view = this.active;
+    if (!view || view.status === 'stopping') return;
+    view.status = 'stopping';
+    const reply = await client.call('run.stop', { run: view.id });
+    if (!reply.ok) toasts.error(reply.error);
+  }
+
+  /** Tests a run's weights on the test files; the answer stays with the run. */
+  async test(view: RunView): Promise<void> {
+    if (view.testing) return;
+    view.testing = true;
+    const report = await runs.evaluate(view.id);
+    view.testing = false;
+    if (report) {
+      view.test = report;
+      toasts.good(i18n.m.toast.test(i18n.percent(report.accuracy, 2)));
+    }
+  }
+}
+
+export const training = new Training();

@@ -1,0 +1,33 @@
+/** Checks what a caller feeds, before a runtime computes with it. */
+import { UserError } from '../errors/error.ts';
+import type { TensorType } from '../program/types.ts';
+import type { HostTensor } from './runtime.ts';
+
+const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array } as const;
+
+const describe = (dtype: string, shape: readonly unknown[]): string => `${dtype} [${shape.join(', ')}]`;
+
+/**
+ * @param repeated the value has a leading axis K besides.
+ * @throws UserError `runtimeFeed` when the value is missing or of another type or shape.
+ */
+export function checkFeed(
+  fn: string,
+  name: string,
+  type: TensorType,
+  value: HostTensor | undefined,
+  repeated: boolean,
+): HostTensor {
+  const shape = repeated ? ['K', ...type.shape] : type.shape;
+  const fits =
+    value !== undefined &&
+    value.dtype === type.dtype &&
+    value.shape.length === shape.length &&
+    value.shape.every((size, i) => typeof shape[i] !== 'number' || shape[i] === size) &&
+    value.data instanceof ARRAYS[type.dtype] &&
+    value.data.length === value.shape.reduce((product, size) => product * size, 1);
+  if (fits) return value;
+  const actual =
+    value === undefined ? 'nothing' : `${describe(value.dtype, value.shape)} of ${value.data.length} values`;
+  throw new UserError('runtimeFeed', { function: fn, name, expected: describe(type.dtype, shape), actual });
+}

@@ -1,0 +1,38 @@
+/** The native binding of tfjs-node, used directly: tensors by number, sessions by number. */
+import { createRequire } from 'node:module';
+import { TF_TYPES } from './graph/attributes.ts';
+import type { DType } from '../../program/types.ts';
+import { UserError } from '../../errors/error.ts';
+import type { EngineFiles } from './install/files.ts';
+
+export interface TensorInfo {
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: number;
+}
+
+/** As binding/tfjs_binding.cc exports it. Every tensor has to be deleted. */
+export interface Binding {
+  readonly TF_Version: string;
+  isUsingGpuDevice(): boolean;
+  /** Shares the memory of the array until the tensor is deleted. */
+  createTensor(shape: readonly number[], dtype: number, values: Float32Array | Int32Array | Uint8Array): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(id: number): void;
+  /** Runs what the outputs need; names are `node:index`, joined by commas. Blocks. */
+  runSavedModel(id: number, inputs: readonly number[], inputNames: string, outputNames: string): TensorInfo[];
+  getNumOfTensors(): number;
+}
+
+export const bindingType = (dtype: DType): number => TF_TYPES[dtype];
+
+/** @throws UserError `runtimeLoad` when the libraries do not load. */
+export function loadBinding(files: EngineFiles): Binding {
+  try {
+    return createRequire(files.binding)(files.binding) as Binding;
+  } catch (error) {
+    throw new UserError('runtimeLoad', { runtime: 'TensorFlow', detail: (error as Error).message });
+  }
+}

@@ -1,0 +1,56 @@
+/** Emits a program once: its operations, then its effects. */
+import type { Program, ValueId } from '../../../program/types.ts';
+import { nodeOf, type Ref } from '../graph/graph.ts';
+import { EFFECTS } from './effects.ts';
+import { EMIT } from './index.ts';
+import type { Emitter } from './rules.ts';
+import type { Scope } from './scope.ts';
+
+export interface Body {
+  readonly outputs: ReadonlyMap<string, Ref>;
+  /** Nodes that change variables. */
+  readonly effects: readonly string[];
+}
+
+export function emitBody(scope: Scope, program: Program): Body {
+  const refs = new Map<ValueId, Ref>();
+  const ref = (id: ValueId): Ref => {
+    const known = refs.get(id);
+    if (known === undefined) throw new Error(`No value ${id}`);
+    return known;
+  };
+  const type = (id: ValueId) => program.types[id]!;
+  const users = new Map<ValueId, string[]>();
+
+  for (const { kind, attrs, inputs, outputs } of program.operations) {
+    const emission = {
+      scope,
+      attrs,
+      inputs: inputs.map(ref),
+      types: inputs.map(type),
+      out: type(outputs[0]!),
+      ids: inputs,
+    };
+    // The attributes belong to the kind that the emitter is looked up for.
+    const results = (EMIT[kind] as Emitter<never>)(emission as never);
+    outputs.forEach((id, index) => refs.set(id, results[index]!));
+    for (const id of inputs) users.set(id, [...(users.get(id) ?? []), nodeOf(results[0]!)]);
+  }
+
+  const variableIds = new Map<string, ValueId>();
+  for (const { kind, attrs, outputs } of program.operations) {
+    if (kind === 'Variable') variableIds.set(attrs.name, outputs[0]!);
+  }
+  const effects = program.effects.map(({ kind, variables, inputs }) => {
+    // After the users of the old value too: TensorFlow copies a variable that is changed while its value is in use.
+    const before = variables.flatMap((name) => {
+      const id = variableIds.get(name);
+      return id === undefined ? [] : [nodeOf(ref(id)), ...(users.get(id) ?? [])];
+    });
+    const handles = variables.map((name) => scope.handle(name));
+    return nodeOf(
+      EFFECTS[kind]({ scope, handles, inputs: inputs.map(ref), types: inputs.map(type), controls: before }),
+    );
+  });
+  return { outputs: new Map(Object.entries(program.outputs).map(([name, id]) => [name, ref(id)])), effects };
+}

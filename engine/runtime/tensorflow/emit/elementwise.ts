@@ -1,0 +1,47 @@
+import type { PrimitiveName, TensorType } from '../../../program/types.ts';
+import { attribute } from '../graph/attributes.ts';
+import type { Ref } from '../graph/graph.ts';
+import { at, type EmitTable, type Emitter, T } from './rules.ts';
+
+type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Relu';
+type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal';
+
+const plain =
+  <K extends PrimitiveName>(op: string): Emitter<K> =>
+  ({ scope, inputs, types }) => [scope.node(op, inputs, { T: T(at(types, 0)) })];
+
+/** The operand is a vector along the last axis of the other: a bias. */
+const isBias = (x: TensorType, b: TensorType): boolean =>
+  x.dtype === 'float32' && b.shape.length === 1 && x.shape.length >= 2 && x.shape[x.shape.length - 1] === b.shape[0];
+
+export const ELEMENTWISE: EmitTable<Unary | Binary | 'ReluGrad' | 'Cast'> = {
+  // TensorFlow fuses BiasAdd into the convolution or matrix product before it.
+  Add: ({ scope, inputs, types }) => {
+    const [a, b] = [at(inputs, 0), at(inputs, 1)];
+    const bias = (x: Ref, vector: Ref): readonly Ref[] => [
+      scope.node('BiasAdd', [x, vector], { T: attribute.type('float32'), data_format: attribute.string('NHWC') }),
+    ];
+    if (isBias(at(types, 0), at(types, 1))) return bias(a, b);
+    if (isBias(at(types, 1), at(types, 0))) return bias(b, a);
+    return [scope.node('AddV2', inputs, { T: T(at(types, 0)) })];
+  },
+  Sub: plain('Sub'),
+  Mul: plain('Mul'),
+  Div: plain('RealDiv'),
+  Maximum: plain('Maximum'),
+  Minimum: plain('Minimum'),
+  Greater: plain('Greater'),
+  Equal: plain('Equal'),
+  Neg: plain('Neg'),
+  Exp: plain('Exp'),
+  Log: plain('Log'),
+  Sqrt: plain('Sqrt'),
+  Rsqrt: plain('Rsqrt'),
+  Tanh: plain('Tanh'),
+  Sigmoid: plain('Sigmoid'),
+  Relu: plain('Relu'),
+  ReluGrad: plain('ReluGrad'),
+  Cast: ({ scope, attrs, inputs, types }) => [
+    scope.node('Cast', inputs, { SrcT: T(at(types, 0)), DstT: attribute.type(attrs.dtype) }),
+  ],
+};

@@ -1,0 +1,22 @@
+/** The emission of every primitive. A gap does not compile. */
+import type { PrimitiveName } from '../../../program/types.ts';
+import { ELEMENTWISE } from './elementwise.ts';
+import { INDICES } from './indices.ts';
+import { LINEAR } from './linear.ts';
+import { NORMALIZATION } from './normalization.ts';
+import { REDUCTION } from './reduction.ts';
+import type { EmitTable } from './rules.ts';
+import { SHAPE } from './shape.ts';
+import { SOURCES } from './sources.ts';
+import { WINDOW } from './window.ts';
+
+export const EMIT: EmitTable<PrimitiveName> = {
+  ...SOURCES,
+  ...ELEMENTWISE,
+  ...LINEAR,
+  ...WINDOW,
+  ...NORMALIZATION,
+  ...REDUCTION,
+  ...SHAPE,
+  ...INDICES,
+};

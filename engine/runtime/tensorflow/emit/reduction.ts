@@ -1,0 +1,33 @@
+import type { TensorType } from '../../../program/types.ts';
+import { attribute } from '../graph/attributes.ts';
+import type { Ref } from '../graph/graph.ts';
+import { at, type EmitTable, INDEX, T } from './rules.ts';
+import type { Scope } from './scope.ts';
+
+interface Reduction {
+  readonly axes: readonly number[];
+  readonly keepDims: boolean;
+}
+
+/** Over every axis but the last: what a bias's gradient is. */
+const isBiasGradient = (x: TensorType, { axes, keepDims }: Reduction): boolean =>
+  x.dtype === 'float32' &&
+  !keepDims &&
+  x.shape.length >= 2 &&
+  axes.length === x.shape.length - 1 &&
+  axes.every((axis) => axis < x.shape.length - 1);
+
+const reduce = (scope: Scope, op: string, x: Ref, type: TensorType, { axes, keepDims }: Reduction): readonly Ref[] => [
+  scope.node(op, [x, scope.int32s(axes)], { T: T(type), Tidx: INDEX, keep_dims: attribute.bool(keepDims) }),
+];
+
+export const REDUCTION: EmitTable<'Sum' | 'Max' | 'Softmax' | 'LogSoftmax'> = {
+  Sum: ({ scope, attrs, inputs, types }) => {
+    const [x, type] = [at(inputs, 0), at(types, 0)];
+    if (!isBiasGradient(type, attrs)) return reduce(scope, 'Sum', x, type, attrs);
+    return [scope.node('BiasAddGrad', [x], { T: T(type), data_format: attribute.string('NHWC') })];
+  },
+  Max: ({ scope, attrs, inputs, types }) => reduce(scope, 'Max', at(inputs, 0), at(types, 0), attrs),
+  Softmax: ({ scope, inputs, types }) => [scope.node('Softmax', inputs, { T: T(at(types, 0)) })],
+  LogSoftmax: ({ scope, inputs, types }) => [scope.node('LogSoftmax', inputs, { T: T(at(types, 0)) })],
+};

@@ -1,0 +1,32 @@
+/** What the emission of a primitive gets, and the type of the tables. */
+import type { PrimitiveAttrs, PrimitiveName, Shape, TensorType, ValueId } from '../../../program/types.ts';
+import { attribute, type Attribute } from '../graph/attributes.ts';
+import type { Ref } from '../graph/graph.ts';
+import type { Scope } from './scope.ts';
+
+export interface Emission<K extends PrimitiveName> {
+  readonly scope: Scope;
+  readonly attrs: PrimitiveAttrs[K];
+  readonly inputs: readonly Ref[];
+  /** Types of the inputs and of the first output. */
+  readonly types: readonly TensorType[];
+  readonly out: TensorType;
+  /** The program's names of the inputs, to find what made them. */
+  readonly ids: readonly ValueId[];
+}
+
+/** Appends nodes and returns one reference per output. */
+export type Emitter<K extends PrimitiveName> = (emission: Emission<K>) => readonly Ref[];
+export type EmitTable<K extends PrimitiveName> = { readonly [P in K]: Emitter<P> };
+
+export const T = (type: TensorType): Attribute => attribute.type(type.dtype);
+export const INDEX: Attribute = attribute.type('int32');
+
+export function at<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index];
+  if (item === undefined) throw new Error(`No operand ${index}`);
+  return item;
+}
+
+/** Sizes for TensorFlow: the batch is -1. */
+export const sizes = (shape: Shape): number[] => shape.map((dim) => (typeof dim === 'number' ? dim : -1));

@@ -1,0 +1,30 @@
+/** Environment of the engine process. TensorFlow reads it once, when the library loads. */
+import type { Plan } from '../runtime.ts';
+import type { EngineFiles } from './install/files.ts';
+
+/**
+ * Variables to start the engine process with.
+ * @param files adds the libraries of CUDA to the search path where they are there.
+ */
+export function engineEnvironment(plan: Plan, files?: EngineFiles): Record<string, string> {
+  const cuda: Record<string, string> = files?.variant === 'cuda' ? { LD_LIBRARY_PATH: libraryPath(files) } : {};
+  return {
+    // Off by default on processors without AVX-512 VNNI, where it makes LeNet three times as fast.
+    TF_ENABLE_ONEDNN_OPTS: '1',
+    // Electron replaces malloc by one that doubles the time of a step.
+    TF_CPU_ALLOCATOR_USE_BFC: 'true',
+    TF_MKL_OPTIMIZE_PRIMITIVE_MEMUSE: 'false',
+    // Otherwise the whole memory of the GPU is taken.
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    TF_NUM_INTRAOP_THREADS: String(plan.intraThreads),
+    TF_NUM_INTEROP_THREADS: String(plan.interThreads),
+    OMP_NUM_THREADS: String(plan.intraThreads),
+    TF_CPP_MIN_LOG_LEVEL: '2',
+    ...cuda,
+  };
+}
+
+function libraryPath(files: EngineFiles): string {
+  const inherited = process.env.LD_LIBRARY_PATH;
+  return inherited ? `${files.libraryFolder}:${inherited}` : files.libraryFolder;
+}

@@ -1,0 +1,129 @@
+/** A TensorFlow session made from one SavedModel in a folder of its own. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../../errors/error.ts';
+import type { TensorType } from '../../program/types.ts';
+import { readSlice } from '../fileSlice.ts';
+import { checkFeed } from '../feeds.ts';
+import type { Bundle, FileSlice, HostTensor, HostTensors, Session } from '../runtime.ts';
+import { type Binding, bindingType, type TensorInfo } from './binding.ts';
+import { emitBundle, type EmittedBundle } from './emit/bundle.ts';
+import type { Endpoint } from './emit/function.ts';
+
+const OUT_OF_MEMORY = /OOM|out of memory|ResourceExhausted|RESOURCE_EXHAUSTED|failed to allocate/i;
+
+export class TensorflowSession implements Session {
+  readonly #binding: Binding;
+  readonly #bundle: Bundle;
+  readonly #emitted: EmittedBundle;
+  readonly #folder: string;
+  readonly #model: number;
+  #disposed = false;
+
+  constructor(binding: Binding, bundle: Bundle) {
+    this.#binding = binding;
+    this.#bundle = bundle;
+    this.#emitted = emitBundle(bundle, binding.isUsingGpuDevice());
+    this.#folder = mkdtempSync(join(tmpdir(), 'tensorsmith-session-'));
+    try {
+      writeFileSync(join(this.#folder, 'saved_model.pb'), this.#emitted.savedModel);
+      this.#model = binding.loadSavedModel(this.#folder, 'serve');
+    } catch (error) {
+      rmSync(this.#folder, { recursive: true, force: true });
+      throw new UserError('runtimeRun', { function: 'load', runtime: 'TensorFlow', detail: (error as Error).message });
+    }
+    if (this.#emitted.initialize) this.#fetch('initialize', [], [this.#emitted.initialize]);
+  }
+
+  run(name: string, feeds: HostTensors): Promise<HostTensors> {
+    return attempt(() => {
+      const fn = this.#emitted.functions.get(name);
+      if (!fn) throw new Error(`No function ${name}`);
+      const repeated = this.#bundle.functions[name]!.repeated;
+      const inputs = [...fn.inputs].map(([feed, endpoint]): [Endpoint, HostTensor] => {
+        return [endpoint, checkFeed(name, feed, endpoint.type, feeds[feed], repeated)];
+      });
+      const outputs = [...fn.outputs];
+      const fetches = outputs.map(([, endpoint]) => endpoint.tensor);
+      if (fn.done) fetches.push(fn.done);
+      if (fetches.length === 0) return {};
+      const results = this.#fetch(name, inputs, fetches);
+      return Object.fromEntries(outputs.map(([key, { type }], i) => [key, toHost(type, results[i]!)]));
+    });
+  }
+
+  write(values: HostTensors): Promise<void> {
+    return attempt(() => {
+      for (const [name, value] of Object.entries(values)) {
+        const { write, written } = this.#variable(name);
+        this.#fetch('write', [[write, checkFeed('write', name, write.type, value, false)]], [written]);
+      }
+    });
+  }
+
+  read(names: readonly string[]): Promise<HostTensors> {
+    return attempt(() => {
+      const endpoints = names.map((name) => this.#variable(name).read);
+      if (names.length === 0) return {};
+      const results = endpoints.map(({ tensor }) => this.#fetch('read', [], [tensor])[0]!);
+      return Object.fromEntries(names.map((name, i) => [name, toHost(endpoints[i]!.type, results[i]!)]));
+    });
+  }
+
+  async loadFile(variable: string, from: FileSlice): Promise<void> {
+    const { spec } = this.#variable(variable);
+    const data = await readSlice(from, spec);
+    await this.write({ [variable]: { dtype: 'uint8', shape: spec.shape, data } });
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#binding.deleteSavedModel(this.#model);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #variable(name: string) {
+    const variable = this.#emitted.variables.get(name);
+    if (!variable) throw new Error(`No variable ${name}`);
+    return variable;
+  }
+
+  /** Runs the graph and copies the results out; no tensor of the binding survives it. */
+  #fetch(name: string, inputs: readonly (readonly [Endpoint, HostTensor])[], fetches: readonly string[]): Fetched[] {
+    if (this.#disposed) throw new Error('The session is disposed');
+    const binding = this.#binding;
+    const ids: number[] = [];
+    let results: TensorInfo[] = [];
+    try {
+      for (const [{ type }, { shape, data }] of inputs)
+        ids.push(binding.createTensor(shape, bindingType(type.dtype), data));
+      const feeds = inputs.map(([{ tensor }]) => tensor).join();
+      results = binding.runSavedModel(this.#model, ids, feeds, fetches.join());
+      return results.map(({ id, shape }) => ({ shape, data: binding.tensorDataSync(id) }));
+    } catch (error) {
+      const detail = (error as Error).message;
+      if (OUT_OF_MEMORY.test(detail)) throw new UserError('runtimeMemory', { function: name });
+      throw new UserError('runtimeRun', { function: name, runtime: 'TensorFlow', detail });
+    } finally {
+      for (const id of ids) binding.deleteTensor(id);
+      for (const { id } of results) binding.deleteTensor(id);
+    }
+  }
+}
+
+interface Fetched {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | Uint8Array;
+}
+
+/** Bytes came as int32: see `readable`. */
+function toHost({ dtype }: TensorType, { shape, data }: Fetched): HostTensor {
+  return { dtype, shape, data: dtype === 'uint8' ? Uint8Array.from(data) : data };
+}
+
+/** The binding works synchronously; what it throws belongs into the promise. */
+function attempt<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(work()));
+}

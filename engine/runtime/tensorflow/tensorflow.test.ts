@@ -1,0 +1,31 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { conformance } from '../testing/conformance.ts';
+import { engineEnvironment } from './environment.ts';
+import { findEngine } from './install/files.ts';
+import { createTensorflowRuntime } from './runtime.ts';
+
+const engine = findEngine();
+
+describe.skipIf(engine === null)(`TensorFlow runtime${engine ? '' : ' (skipped: run `npm run engine` first)'}`, () => {
+  const create = async () => {
+    Object.assign(process.env, engineEnvironment({ intraThreads: 2, interThreads: 2, shards: 1 }));
+    return createTensorflowRuntime(engine!);
+  };
+  conformance(create);
+
+  it('says what it is', async () => {
+    const { info } = await create();
+    expect(info).toMatchObject({ runtime: 'tensorflow', kind: 'cpu', library: 'TensorFlow 2.21.0' });
+  });
+
+  it('leaves no folder behind', async () => {
+    const count = () => readdirSync(tmpdir()).filter((name) => name.startsWith('tensorsmith-session-')).length;
+    const before = count();
+    const session = await (await create()).createSession({ variables: [], functions: {} });
+    expect(count()).toBe(before + 1);
+    session.dispose();
+    expect(count()).toBe(before);
+  });
+});

@@ -1,3 +1,58 @@
 import type { Text } from './types.ts';
 
-export const DATA_ERRORS = {} as const satisfies Record<string, Text>;
+export const DATA_ERRORS = {
+  'data.notFound': {
+    en: 'There is no file or folder {path}. Pick the data again.',
+    zh: '文件或文件夹 {path} 不存在。请重新选择数据。',
+  },
+  'data.unreadable': { en: '{path} cannot be read: {detail}.', zh: '无法读取 {path}：{detail}。' },
+  'data.noIdx': {
+    en: 'No IDX files such as train-images-idx3-ubyte were found in {path}.',
+    zh: '在 {path} 中没有找到 IDX 文件（例如 train-images-idx3-ubyte）。',
+  },
+  'data.magic': {
+    en: '{file} is not an IDX file: it begins with {got}, and {expected} was expected.',
+    zh: '{file} 不是 IDX 文件：开头是 {got}，应为 {expected}。',
+  },
+  'data.truncated': {
+    en: '{file} is cut off: its header promises {expected} bytes, and it has {got}. Fetch it again.',
+    zh: '{file} 不完整：文件头声明 {expected} 字节，实际只有 {got} 字节。请重新获取。',
+  },
+  'data.trailing': {
+    en: '{file} is damaged: its header promises {expected} bytes, and it has {got}.',
+    zh: '{file} 已损坏：文件头声明 {expected} 字节，实际有 {got} 字节。',
+  },
+  'data.tooLarge': {
+    en: '{file} claims {shape} values, which is more than the {limit} that can be loaded. It is probably damaged.',
+    zh: '{file} 声称有 {shape} 个值，超过了可加载的 {limit}。它很可能已损坏。',
+  },
+  'data.empty': { en: '{file} holds no samples.', zh: '{file} 中没有样本。' },
+  'data.countMismatch': {
+    en: 'Images and labels do not belong together: {images} has {imageCount} samples, {labels} has {labelCount}.',
+    zh: '图像和标签不匹配：{images} 有 {imageCount} 个样本，{labels} 有 {labelCount} 个。',
+  },
+  'data.sizeMismatch': {
+    en: 'Training and test images differ in size: {train} and {test}.',
+    zh: '训练图像和测试图像的大小不同：{train} 和 {test}。',
+  },
+  'data.labelsWithoutImages': {
+    en: '{labels} has no images beside it. Put {expected} into the same folder, or pick it too.',
+    zh: '{labels} 旁边没有对应的图像。请把 {expected} 放进同一文件夹，或一并选择。',
+  },
+  'data.imagesWithoutLabels': {
+    en: '{images} has no labels beside it. Put {expected} into the same folder, or pick it too.',
+    zh: '{images} 旁边没有对应的标签。请把 {expected} 放进同一文件夹，或一并选择。',
+  },
+  'data.noTraining': {
+    en: 'Only test files were found in {path}. Put train-images and train-labels beside them.',
+    zh: '在 {path} 中只找到测试文件。请把 train-images 和 train-labels 放在旁边。',
+  },
+  'data.notGzip': {
+    en: '{file} ends in .gz, but is not a gzip file, or is damaged.',
+    zh: '{file} 以 .gz 结尾，但不是 gzip 文件，或已损坏。',
+  },
+  'data.index': {
+    en: 'Sample {index} does not exist; there are {count}.',
+    zh: '样本 {index} 不存在，共有 {count} 个。',
+  },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,94 @@
+/** The safetensors format: a JSON header with offsets, then raw little-endian values. Reading trusts nothing. */
+import { UserError } from '../errors/error.ts';
+
+export interface NamedArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+const HEADER_LIMIT = 10 * 1024 * 1024;
+const DTYPE = 'F32';
+
+export function writeSafetensors(
+  tensors: Readonly<Record<string, NamedArray>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const header: Record<string, unknown> = Object.keys(metadata).length ? { __metadata__: metadata } : {};
+  let offset = 0;
+  for (const [name, { shape, data }] of Object.entries(tensors)) {
+    header[name] = { dtype: DTYPE, shape, data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  let text = JSON.stringify(header);
+  // Values begin at a multiple of 8.
+  text += ' '.repeat((8 - (new TextEncoder().encode(text).length % 8)) % 8);
+  const head = new TextEncoder().encode(text);
+  const bytes = new Uint8Array(8 + head.length + offset);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length), true);
+  bytes.set(head, 8);
+  let at = 8 + head.length;
+  for (const { data } of Object.values(tensors)) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return bytes;
+}
+
+/** Throws a UserError for a file that is not whole, or that says more than it holds. */
+export function readSafetensors(bytes: Uint8Array, path: string): Map<string, NamedArray> {
+  const fail = (detail: string): never => {
+    throw new UserError('run.damaged', { path, detail });
+  };
+  if (bytes.length < 8) fail('shorter than its header');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getBigUint64(0, true);
+  if (length > BigInt(HEADER_LIMIT) || length > BigInt(bytes.length - 8)) fail('the header is longer than the file');
+  const start = 8 + Number(length);
+  const header = parseHeader(bytes.subarray(8, start), fail);
+  const tensors = new Map<string, NamedArray>();
+  let end = 0;
+  const entries = Object.entries(header).filter(([name]) => name !== '__metadata__');
+  const spans = entries
+    .map(([name, entry]) => ({ name, ...checkEntry(name, entry, fail) }))
+    .sort((a, b) => a.from - b.from);
+  for (const { name, shape, from, to } of spans) {
+    if (from !== end) fail(`${name} does not begin where the one before ends`);
+    if (start + to > bytes.length) fail(`${name} reaches past the end`);
+    // A copy: the values may not be aligned in the file.
+    tensors.set(name, { shape, data: new Float32Array(bytes.slice(start + from, start + to).buffer) });
+    end = to;
+  }
+  if (start + end !== bytes.length) fail('there is more than the header says');
+  return tensors;
+}
+
+function parseHeader(bytes: Uint8Array, fail: (detail: string) => never): Record<string, unknown> {
+  try {
+    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (typeof header === 'object' && header !== null && !Array.isArray(header))
+      return header as Record<string, unknown>;
+  } catch {
+    // Falls through to the same sentence.
+  }
+  return fail('the header is no JSON object');
+}
+
+function checkEntry(
+  name: string,
+  entry: unknown,
+  fail: (detail: string) => never,
+): { shape: number[]; from: number; to: number } {
+  const {
+    dtype,
+    shape,
+    data_offsets: offsets,
+  } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
+  const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+  if (dtype !== DTYPE) fail(`${name} is ${String(dtype)}, not ${DTYPE}`);
+  if (!Array.isArray(shape) || !shape.every(isCount)) return fail(`${name} has no shape`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) return fail(`${name} has no offsets`);
+  const [from, to] = offsets as [number, number];
+  const size = (shape as number[]).reduce((product, dim) => product * BigInt(dim), 4n);
+  if (BigInt(to) - BigInt(from) !== size) fail(`${name} has another size than its shape says`);
+  return { shape: shape as number[], from, to };
+}

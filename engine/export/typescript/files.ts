@@ -1,0 +1,288 @@
+/** The other files of the exported package. */
+import type { LossSettings, OptimizerSettings, TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
+import { literal } from '../../layers/code.ts';
+import type { ModelSource } from './model.ts';
+
+export function packageJson({ name }: TensorsmithDocument): string {
+  const manifest = {
+    name:
+      name
+        .toLowerCase()
+        .replace(/[^a-z0-9-]+/g, '-')
+        .replace(/^-+|-+$/g, '') || 'network',
+    version: '1.0.0',
+    private: true,
+    type: 'module',
+    scripts: { build: 'tsc', train: 'node dist/train.js', predict: 'node dist/predict.js' },
+    dependencies: { '@tensorflow/tfjs': '4.22.0' },
+    devDependencies: { '@types/node': '^22.0.0', typescript: '^5.9.0' },
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+export const TSCONFIG = `${JSON.stringify(
+  {
+    compilerOptions: {
+      target: 'ES2022',
+      module: 'NodeNext',
+      moduleResolution: 'NodeNext',
+      strict: true,
+      skipLibCheck: true,
+      types: ['node'],
+      rootDir: 'src',
+      outDir: 'dist',
+      declaration: true,
+    },
+    include: ['src'],
+  },
+  null,
+  2,
+)}\n`;
+
+export function weightsFile({ weights }: ModelSource): string {
+  const rows = [...weights].map(([layer, mappings]) => {
+    const entries = mappings.map(({ name, permutation }) =>
+      literal({ name: `${layer}.${name}`, ...(permutation ? { axes: permutation } : {}) }),
+    );
+    return `  ${layer}: [${entries.join(', ')}],`;
+  });
+  return `import { readFile, writeFile } from 'node:fs/promises';
+import * as tf from '@tensorflow/tfjs';
+
+/** Weights of each layer in the file, in PyTorch's names; \`axes\` brings them into the order of tfjs. */
+const WEIGHTS: Record<string, { name: string; axes?: number[] }[]> = {
+${rows.join('\n')}
+};
+
+/** Reads weights.safetensors, which PyTorch's load_state_dict takes as well. */
+export async function loadWeights(model: tf.LayersModel, path: string | URL): Promise<void> {
+  const file = await readFile(path);
+  const headerLength = Number(file.readBigUInt64LE(0));
+  const header = JSON.parse(file.toString('utf8', 8, 8 + headerLength)) as Record<
+    string,
+    { shape: number[]; data_offsets: [number, number] } | undefined
+  >;
+  for (const [layer, weights] of Object.entries(WEIGHTS)) {
+    const tensors = weights.map(({ name, axes }) => {
+      const entry = header[name];
+      if (!entry) throw new Error(\`\${String(path)} has no \${name}\`);
+      const [from, to] = entry.data_offsets.map((offset) => 8 + headerLength + offset) as [number, number];
+      const values = new Float32Array(new Uint8Array(file.subarray(from, to)).buffer);
+      return tf.tidy(() => tf.transpose(tf.tensor(values, entry.shape), axes));
+    });
+    model.getLayer(layer).setWeights(tensors);
+    tf.dispose(tensors);
+  }
+}
+
+/** Writes the weights back in the same form. */
+export async function saveWeights(model: tf.LayersModel, path: string | URL): Promise<void> {
+  const header: Record<string, { dtype: 'F32'; shape: number[]; data_offsets: [number, number] }> = {};
+  const parts: Uint8Array[] = [];
+  let offset = 0;
+  for (const [layer, weights] of Object.entries(WEIGHTS)) {
+    const tensors = model.getLayer(layer).getWeights();
+    for (const [i, { name, axes }] of weights.entries()) {
+      const inverse = axes?.map((_, axis) => axes.indexOf(axis));
+      const tensor = tf.transpose(tensors[i] as tf.Tensor, inverse);
+      const values = tensor.dataSync() as Float32Array;
+      parts.push(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      header[name] = { dtype: 'F32', shape: tensor.shape, data_offsets: [offset, offset + values.byteLength] };
+      offset += values.byteLength;
+      tensor.dispose();
+    }
+  }
+  const text = JSON.stringify(header);
+  const head = Buffer.from(text + ' '.repeat((8 - (text.length % 8)) % 8));
+  const size = Buffer.alloc(8);
+  size.writeBigUInt64LE(BigInt(head.length));
+  await writeFile(path, Buffer.concat([size, head, ...parts]));
+}
+`;
+}
+
+export function dataFile({ sampleShape }: ModelSource): string {
+  return `import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+/** Height, width and channels of a sample. */
+export const SAMPLE_SHAPE = ${literal(sampleShape)} as const;
+const SAMPLE_SIZE = SAMPLE_SHAPE.reduce<number>((product, size) => product * size, 1);
+
+export interface Samples {
+  count: number;
+  /** Values in [0, 1], sample after sample. */
+  images: Float32Array;
+  labels: Int32Array;
+}
+
+async function readIdx(folder: string, name: string, headerBytes: number): Promise<Buffer> {
+  const path = join(folder, name);
+  const bytes = existsSync(path) ? await readFile(path) : gunzipSync(await readFile(\`\${path}.gz\`));
+  if (bytes.readUInt32BE(0) >>> 8 !== 0x08) throw new Error(\`\${path} is not an IDX file of bytes\`);
+  return bytes.subarray(headerBytes);
+}
+
+/** Reads MNIST's files, scaled to [0, 1]. */
+export async function readSamples(folder: string, split: 'train' | 't10k'): Promise<Samples> {
+  const pixels = await readIdx(folder, \`\${split}-images-idx3-ubyte\`, 16);
+  const labels = await readIdx(folder, \`\${split}-labels-idx1-ubyte\`, 8);
+  if (pixels.length !== labels.length * SAMPLE_SIZE) throw new Error('Images and labels do not belong together');
+  return { count: labels.length, images: Float32Array.from(pixels, (pixel) => pixel / 255), labels: Int32Array.from(labels) };
+}
+`;
+}
+
+const lossCode: Readonly<Record<LossSettings['type'], string>> = {
+  CrossEntropyLoss: 'tf.losses.softmaxCrossEntropy(targets, outputs)',
+  MSELoss: 'tf.losses.meanSquaredError(targets, outputs)',
+};
+
+function optimizerCode(optimizer: OptimizerSettings): string {
+  if (optimizer.type === 'Adam') {
+    const { lr, beta1, beta2, eps } = optimizer;
+    return `tf.train.adam(${lr}, ${beta1}, ${beta2}, ${eps})`;
+  }
+  return optimizer.momentum > 0
+    ? `tf.train.momentum(${optimizer.lr}, ${optimizer.momentum})`
+    : `tf.train.sgd(${optimizer.lr})`;
+}
+
+function lossBody({ loss, optimizer }: TrainingSettings): string {
+  const value = lossCode[loss.type];
+  if (optimizer.weightDecay === 0) return `    return ${value} as tf.Scalar;`;
+  return `    // Half the squared weights times the weight decay: its gradient is PyTorch's weight_decay.
+    const penalty = tf.addN(model.trainableWeights.map((weight) => tf.sum(tf.square(weight.read()))));
+    return tf.add(${value}, tf.mul(penalty, ${optimizer.weightDecay / 2})) as tf.Scalar;`;
+}
+
+export function trainFile({ training }: TensorsmithDocument, { outputCount }: ModelSource): string {
+  return `import { pathToFileURL } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { readSamples, SAMPLE_SHAPE, type Samples } from './data.js';
+import { createModel } from './model.js';
+import { predict } from './predict.js';
+import { saveWeights } from './weights.js';
+
+export interface TrainOptions {
+  epochs?: number;
+  batchSize?: number;
+  onStep?: (epoch: number, step: number, loss: number) => void;
+}
+
+/** Trains in place, on shuffled batches. */
+export async function train(model: tf.LayersModel, samples: Samples, options: TrainOptions = {}): Promise<void> {
+  const { epochs = ${training.epochs}, batchSize = ${training.batchSize}, onStep } = options;
+  const size = samples.images.length / samples.count;
+  const optimizer = ${optimizerCode(training.optimizer)};
+  const loss = (x: tf.Tensor, labels: tf.Tensor1D): tf.Scalar => {
+    const outputs = model.apply(x, { training: true }) as tf.Tensor2D;
+    const targets = tf.oneHot(labels, ${outputCount});
+${lossBody(training)}
+  };
+  for (let epoch = 1; epoch <= epochs; epoch += 1) {
+    const order = tf.util.createShuffledIndices(samples.count);
+    for (let start = 0; start < samples.count; start += batchSize) {
+      const indices = order.subarray(start, start + batchSize);
+      const images = new Float32Array(indices.length * size);
+      indices.forEach((index, i) => images.set(samples.images.subarray(index * size, (index + 1) * size), i * size));
+      const x = tf.tensor(images, [indices.length, ...SAMPLE_SHAPE]);
+      const labels = tf.tensor1d(Array.from(indices, (index) => samples.labels[index] as number), 'int32');
+      const value = optimizer.minimize(() => loss(x, labels), true) as tf.Scalar;
+      onStep?.(epoch, start / batchSize + 1, (await value.data())[0] as number);
+      tf.dispose([x, labels, value]);
+    }
+  }
+}
+
+/** Share of samples whose class is predicted rightly. */
+export function accuracy(model: tf.LayersModel, samples: Samples): number {
+  const correct = predict(model, samples.images).filter(({ label }, i) => label === samples.labels[i]).length;
+  return correct / samples.count;
+}
+
+// node dist/train.js DATA_FOLDER [EPOCHS]
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [folder = 'data', epochs] = process.argv.slice(2);
+  const model = createModel();
+  let sum = 0;
+  await train(model, await readSamples(folder, 'train'), {
+    ...(epochs ? { epochs: Number(epochs) } : {}),
+    onStep: (epoch, step, loss) => {
+      sum += loss;
+      if (step % 100 === 0) {
+        console.log(\`[\${epoch}, \${step}] loss: \${(sum / 100).toFixed(4)}\`);
+        sum = 0;
+      }
+    },
+  });
+  await saveWeights(model, 'weights.safetensors');
+  console.log(\`test accuracy: \${accuracy(model, await readSamples(folder, 't10k')).toFixed(4)}\`);
+}
+`;
+}
+
+export const PREDICT = `import { pathToFileURL } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { readSamples, SAMPLE_SHAPE } from './data.js';
+import { createModel } from './model.js';
+import { loadWeights } from './weights.js';
+
+export interface Prediction {
+  /** The class with the largest output. */
+  label: number;
+  /** The network's outputs, one a class. */
+  outputs: number[];
+}
+
+/** Predicts samples that lie one after the other, with values in [0, 1]. */
+export function predict(model: tf.LayersModel, images: Float32Array, batchSize = 100): Prediction[] {
+  const size = SAMPLE_SHAPE.reduce<number>((product, dim) => product * dim, 1);
+  const predictions: Prediction[] = [];
+  for (let start = 0; start < images.length; start += batchSize * size) {
+    const part = images.subarray(start, start + batchSize * size);
+    const rows = tf.tidy(() => {
+      const x = tf.tensor(part, [part.length / size, ...SAMPLE_SHAPE]);
+      return (model.predict(x) as tf.Tensor2D).arraySync();
+    });
+    for (const outputs of rows) predictions.push({ label: outputs.indexOf(Math.max(...outputs)), outputs });
+  }
+  return predictions;
+}
+
+// node dist/predict.js DATA_FOLDER [COUNT]: one JSON object a line for the first test images
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [folder = 'data', count = '10'] = process.argv.slice(2);
+  const model = createModel();
+  await loadWeights(model, new URL('../weights.safetensors', import.meta.url));
+  const { images, labels } = await readSamples(folder, 't10k');
+  const size = SAMPLE_SHAPE.reduce<number>((product, dim) => product * dim, 1);
+  predict(model, images.subarray(0, Number(count) * size)).forEach(({ label, outputs }, i) => {
+    console.log(JSON.stringify({ index: i, truth: labels[i], label, outputs }));
+  });
+}
+`;
+
+export function readme({ name }: TensorsmithDocument, trained: boolean): string {
+  return `# ${name}
+
+A neural network drawn with Tensorsmith, as TypeScript on tfjs.
+
+\`\`\`sh
+npm install && npm run build
+${trained ? 'npm run predict -- DATA_FOLDER 10   # the first ten test images\n' : ''}npm run train -- DATA_FOLDER        # trains and writes weights.safetensors
+\`\`\`
+
+| file | what it holds |
+|---|---|
+| src/model.ts | \`createModel()\`: the network |
+| src/weights.ts | reads and writes weights.safetensors, in PyTorch's names and shapes |
+| src/data.ts | reads MNIST's files |
+| src/train.ts | \`train(model, samples)\` |
+| src/predict.ts | \`predict(model, images)\` |
+
+It runs on tfjs's own JavaScript backend. For speed, add \`@tensorflow/tfjs-node\` and import it first.
+`;
+}

@@ -1,0 +1,65 @@
+/** Which runtimes this machine has, which one is used, and why not a better one. */
+import { availableParallelism, freemem, platform, arch, totalmem } from 'node:os';
+import type { TrainingSettings } from '../document/types.ts';
+import { toErrorData, UserError } from '../errors/error.ts';
+import type { DeviceReport, RuntimeReport } from '../protocol/reports.ts';
+import type { Runtime, RuntimeName } from '../runtime/runtime.ts';
+import { engineEnvironment } from '../runtime/tensorflow/environment.ts';
+import { findEngine } from '../runtime/tensorflow/install/files.ts';
+import { defaultPlan } from './plan.ts';
+
+/** Loaded once: the libraries read their settings when they load. */
+const loaded = new Map<RuntimeName, Promise<Runtime>>();
+
+const loaders: Readonly<Record<RuntimeName, () => Promise<Runtime>>> = {
+  tensorflow: async () => {
+    const files = findEngine();
+    if (!files) throw new UserError('runtime.noEngine');
+    // Assignments reach the C environment, where the library looks when it loads.
+    Object.assign(process.env, engineEnvironment(defaultPlan(), files));
+    const { createTensorflowRuntime } = await import('../runtime/tensorflow/runtime.ts');
+    return createTensorflowRuntime(files);
+  },
+  wasm: async () => {
+    const { createWasmRuntime } = await import('../runtime/tfjs/runtime.ts');
+    return createWasmRuntime();
+  },
+};
+
+export function loadRuntime(name: RuntimeName): Promise<Runtime> {
+  const known = loaded.get(name);
+  if (known) return known;
+  const loading = loaders[name]();
+  loaded.set(name, loading);
+  // A failure is not remembered: the engine may be installed meanwhile.
+  loading.catch(() => loaded.delete(name));
+  return loading;
+}
+
+/** The runtime for a device setting: the one that was asked for, or the best that works. */
+export async function chooseRuntime(device: TrainingSettings['device']): Promise<Runtime> {
+  if (device !== 'auto') return loadRuntime(device);
+  return loadRuntime('tensorflow').catch(() => loadRuntime('wasm'));
+}
+
+async function report(name: RuntimeName): Promise<RuntimeReport> {
+  try {
+    const { info } = await loadRuntime(name);
+    return { name, available: true, device: info.device, library: info.library, reason: null };
+  } catch (error) {
+    return { name, available: false, device: '', library: '', reason: toErrorData(error) };
+  }
+}
+
+export async function doctor(): Promise<DeviceReport> {
+  const runtimes = [await report('tensorflow'), await report('wasm')];
+  return {
+    runtimes,
+    chosen: runtimes.find(({ available }) => available)?.name ?? 'wasm',
+    cores: availableParallelism(),
+    memoryTotal: totalmem(),
+    memoryFree: freemem(),
+    node: process.versions.node,
+    platform: `${platform()} ${arch()}`,
+  };
+}

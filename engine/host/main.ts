@@ -1,0 +1,46 @@
+/** Entry of the engine process. It ends with the process that started it. */
+import { toErrorData, UserError } from '../errors/error.ts';
+import type { CommandName } from '../protocol/commands.ts';
+import { EngineService } from './service.ts';
+import { parentTransport, type Request } from './transport.ts';
+
+const HEARTBEAT_INTERVAL = 1000;
+
+const transport = parentTransport();
+if (!transport) {
+  console.error('The engine process is started by the app; run `tensorsmith serve` or `tensorsmith train` instead.');
+  process.exit(2);
+}
+
+const service = new EngineService((event, data) =>
+  transport.send({ event, data } as Parameters<typeof transport.send>[0]),
+);
+
+async function answer({ id, command, params }: Request): Promise<void> {
+  try {
+    const handler = service.handlers[command as CommandName] as ((params: unknown) => Promise<unknown>) | undefined;
+    if (!handler) throw new UserError('internal', { detail: `no command ${command}` });
+    transport!.send({ id, reply: { ok: true, value: await handler(params) } });
+  } catch (error) {
+    transport!.send({ id, reply: { ok: false, error: toErrorData(error) } });
+  }
+}
+
+/** Plain Node ends on an unhandled rejection, Electron only warns; here both report it and end. */
+function fail(error: unknown): void {
+  console.error(error);
+  const run = service.running;
+  if (run) transport!.send({ event: 'run.failed', data: { run, error: toErrorData(error) } });
+  setTimeout(() => process.exit(1), 50);
+}
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+
+transport.onRequest((request) => void answer(request));
+transport.onClose(() => process.exit(0));
+let beats = 0;
+setInterval(() => transport.send({ heartbeat: (beats += 1) }), HEARTBEAT_INTERVAL).unref();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => void service.shutDown().then(() => process.exit(0)));
+}
+transport.send({ event: 'engine.ready', data: {} });

@@ -1,0 +1,114 @@
+/** The engine's commands, one job at a time. */
+import { openDataset, readSamples, reportDataset, type Dataset } from '../data/dataset.ts';
+import { checkDocument } from '../document/serialize.ts';
+import { UserError } from '../errors/error.ts';
+import type { CommandName, Commands } from '../protocol/commands.ts';
+import { doctor, chooseRuntime } from './devices.ts';
+import { evaluateOnTest, predictTest } from './evaluation.ts';
+import { exportTypeScript } from './export-files.ts';
+import { defaultPlan } from './plan.ts';
+import { listRuns, loadCheckpoint, loadRun, loadRunDocument, saveRun } from './runs.ts';
+import { openSession, writeWeights, type OpenSession } from './session.ts';
+import { startTraining, type Emit, type TrainingJob } from './training-job.ts';
+
+type Handlers = { [K in CommandName]: (params: Commands[K]['params']) => Promise<Commands[K]['result']> };
+
+export class EngineService {
+  readonly #emit: Emit;
+  #job: TrainingJob | null = null;
+  #starting = false;
+  /** A session made from a saved run, for tests and predictions. */
+  #loaded: { run: string; open: OpenSession } | null = null;
+  readonly #datasets = new Map<string, Promise<Dataset>>();
+
+  constructor(emit: Emit) {
+    this.#emit = emit;
+  }
+
+  readonly handlers: Handlers = {
+    doctor: () => doctor(),
+    'data.inspect': async ({ path }) => {
+      this.#datasets.delete(path);
+      return reportDataset(await this.#dataset(path));
+    },
+    'data.samples': async ({ path, split, indices }) => readSamples(await this.#dataset(path), split, indices),
+    'run.start': async ({ document }) => {
+      if (this.#starting || this.#job?.record.status === 'running') throw new UserError('run.busy');
+      this.#starting = true;
+      try {
+        const checked = checkDocument(document);
+        this.#release();
+        this.#job = await startTraining(checked, this.#emit);
+        return { run: this.#job.record.run };
+      } finally {
+        this.#starting = false;
+      }
+    },
+    'run.stop': async ({ run }) => {
+      if (this.#job?.record.run !== run) throw new UserError('run.unknown', { run });
+      this.#job.stop();
+      await this.#job.done;
+      return { run };
+    },
+    'run.evaluate': async ({ run }) => {
+      const report = await evaluateOnTest(run, await this.#sessionOf(run));
+      const record = await loadRun(run);
+      await saveRun({ ...record, testAccuracy: report.accuracy });
+      return report;
+    },
+    'run.predict': async ({ run, indices }) => ({ outputs: await predictTest(await this.#sessionOf(run), indices) }),
+    'runs.list': async () => ({ runs: await listRuns() }),
+    'export.typescript': async ({ document, run, directory }) => ({
+      directory,
+      files: await exportTypeScript(checkDocument(document), run, directory),
+    }),
+  };
+
+  /** The run that is on, if one is. */
+  get running(): string | null {
+    return this.#job?.record.status === 'running' ? this.#job.record.run : null;
+  }
+
+  /** Stops what runs and waits for its checkpoint. */
+  async shutDown(): Promise<void> {
+    this.#job?.stop();
+    await this.#job?.done;
+    this.#release();
+  }
+
+  /** Datasets are checked once; picking one again reads it anew. */
+  #dataset(path: string): Promise<Dataset> {
+    const known = this.#datasets.get(path);
+    if (known) return known;
+    const opening = openDataset(path);
+    this.#datasets.set(path, opening);
+    opening.catch(() => this.#datasets.delete(path));
+    return opening;
+  }
+
+  #release(): void {
+    this.#job?.open.session.dispose();
+    this.#loaded?.open.session.dispose();
+    this.#job = null;
+    this.#loaded = null;
+  }
+
+  /** The session that holds a run's weights: the one that trained them, or one made from its checkpoint. */
+  async #sessionOf(run: string): Promise<OpenSession> {
+    if (this.#job?.record.run === run) {
+      if (this.#job.record.status === 'running') throw new UserError('run.busy');
+      return this.#job.open;
+    }
+    if (this.#loaded?.run === run) return this.#loaded.open;
+    const record = await loadRun(run);
+    const checkpoint = await loadCheckpoint(run);
+    if (this.running) throw new UserError('run.busy');
+    this.#release();
+    const document = await loadRunDocument(run);
+    const dataset = await this.#dataset(record.dataPath);
+    const open = await openSession(document, dataset, await chooseRuntime(document.training.device), defaultPlan());
+    await writeWeights(open, checkpoint.weights, checkpoint.path);
+    this.#loaded = { run, open };
+    return open;
+  }
+}

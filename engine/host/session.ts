@@ -1,0 +1,98 @@
+/** A session with a dataset in it, for a document: made for training, or from a run's checkpoint. */
+import type { Dataset } from '../data/dataset.ts';
+import type { TensorsmithDocument } from '../document/types.ts';
+import { UserError } from '../errors/error.ts';
+import type { NamedArray } from '../data/safetensors.ts';
+import type { HostTensor, Plan, Runtime, Session } from '../runtime/runtime.ts';
+import {
+  imagesOf,
+  labelsOf,
+  trainingBundle,
+  type DatasetShape,
+  type Split,
+  type TrainingBundle,
+} from '../training/bundle.ts';
+import { buildNetwork, type Network } from '../training/network.ts';
+import { fromStored, toStored } from '../training/storage.ts';
+
+export interface OpenSession {
+  readonly session: Session;
+  readonly network: Network;
+  readonly bundle: TrainingBundle;
+  readonly dataset: Dataset;
+}
+
+const shapeOf = ({ sample, classes, train, test }: Dataset): DatasetShape => ({
+  sample,
+  channelsLast: true,
+  classes,
+  trainCount: train.count,
+  testCount: test?.count ?? 0,
+});
+
+/** Weights are still zeros. Throws a UserError where data, network and runtime do not fit. */
+export async function openSession(
+  document: TensorsmithDocument,
+  dataset: Dataset,
+  runtime: Runtime,
+  plan: Plan,
+): Promise<OpenSession> {
+  const network = buildNetwork(document);
+  const bundle = trainingBundle(network, document.training, shapeOf(dataset), plan);
+  for (const { program } of Object.values(bundle.functions)) {
+    const [missing] = runtime.unsupported(program);
+    if (missing) throw new UserError('runtime.unsupported', { runtime: runtime.info.runtime, what: missing });
+  }
+  const session = await runtime.createSession(bundle);
+  try {
+    for (const split of ['train', 'test'] as const) await loadSplit(session, dataset, split);
+  } catch (error) {
+    session.dispose();
+    throw error;
+  }
+  return { session, network, bundle, dataset };
+}
+
+async function loadSplit(session: Session, dataset: Dataset, split: Split): Promise<void> {
+  const source = dataset[split];
+  if (!source) return;
+  await session.loadFile(imagesOf(split), source.images);
+  await session.write({ [labelsOf(split)]: { dtype: 'int32', shape: [source.count], data: source.labels } });
+}
+
+/** Parameters and buffers in PyTorch's names, shapes and order. */
+export async function readWeights({ session, network }: OpenSession): Promise<Record<string, NamedArray>> {
+  const stored = await session.read(network.parameters.map(({ fullName }) => fullName));
+  return Object.fromEntries(
+    network.parameters.map((spec) => {
+      const { shape, data } = fromStored(spec, stored[spec.fullName]!);
+      return [spec.fullName, { shape, data: data as Float32Array }];
+    }),
+  );
+}
+
+/** What the optimizer remembers, as the programs store it. */
+export async function readSlots({ session, bundle }: OpenSession): Promise<Record<string, NamedArray>> {
+  const names = bundle.variables.map(({ name }) => name).filter((name) => name.startsWith('optimizer.'));
+  if (!names.length) return {};
+  const stored = await session.read(names);
+  return Object.fromEntries(
+    names.map((name) => [name, { shape: stored[name]!.shape, data: stored[name]!.data as Float32Array }]),
+  );
+}
+
+/** Puts saved weights back. Throws where one is missing or has another shape. */
+export async function writeWeights(
+  { session, network }: OpenSession,
+  weights: ReadonlyMap<string, NamedArray>,
+  path: string,
+): Promise<void> {
+  const values: Record<string, HostTensor> = {};
+  for (const spec of network.parameters) {
+    const saved = weights.get(spec.fullName);
+    if (saved?.shape.join() !== spec.shape.join())
+      throw new UserError('run.damaged', { path, detail: `no ${spec.fullName} of [${spec.shape.join(', ')}]` });
+    values[spec.fullName] = toStored(spec, saved.data);
+  }
+  await session.write(values);
+}

@@ -1,0 +1,172 @@
+/** One training run from start to end: session, loop, events, files. */
+import { setImmediate as breathe } from 'node:timers/promises';
+import { fingerprint, openDataset } from '../data/dataset.ts';
+import type { TensorsmithDocument } from '../document/types.ts';
+import { toErrorData, UserError } from '../errors/error.ts';
+import type { EventName, Events } from '../protocol/events.ts';
+import { initialState } from '../training/initialize.ts';
+import { splitIndices } from '../training/split.ts';
+import { train, type StepMetrics } from '../training/trainer.ts';
+import { chooseRuntime } from './devices.ts';
+import { defaultPlan } from './plan.ts';
+import { createRun, openMetrics, saveRun, writeCheckpoint, type RunRecord } from './runs.ts';
+import { openSession, readSlots, readWeights, type OpenSession } from './session.ts';
+
+export type Emit = <K extends EventName>(event: K, data: Events[K]) => void;
+
+export interface TrainingJob {
+  readonly record: RunRecord;
+  /** Stays open afterwards, for tests and predictions. */
+  readonly open: OpenSession;
+  /** Ends when the run has ended and its last checkpoint is on disk. Never rejects. */
+  readonly done: Promise<void>;
+  stop(): void;
+}
+
+/** At most 30 events a second carry step metrics. */
+const EMIT_INTERVAL = 1000 / 30;
+
+/** Answers once the run exists and its first step is about to begin. */
+export async function startTraining(document: TensorsmithDocument, emit: Emit): Promise<TrainingJob> {
+  if (document.data.source.kind === 'none') throw new UserError('run.noData');
+  const dataset = await openDataset(document.data.source.path);
+  const runtime = await chooseRuntime(document.training.device);
+  const plan = defaultPlan();
+  const open = await openSession(document, dataset, runtime, plan);
+  const split = splitIndices(dataset.train.count, document.data);
+  const parameters = open.network.analysis.totals.parameters;
+  const record = await createRun(document, {
+    name: document.name,
+    status: 'running',
+    startedAt: Date.now(),
+    seconds: 0,
+    runtime: runtime.info.runtime,
+    epochs: document.training.epochs,
+    epochsDone: 0,
+    parameters,
+    validationAccuracy: null,
+    validationLoss: null,
+    testAccuracy: null,
+    pid: process.pid,
+    plan: { ...plan, shards: open.bundle.shards },
+    dataPath: dataset.path,
+    dataFingerprint: fingerprint(dataset),
+    environment: { node: process.versions.node, library: runtime.info.library, device: runtime.info.device },
+  });
+  const controller = new AbortController();
+  emit('run.started', {
+    run: record.run,
+    runtime: runtime.info.runtime,
+    device: runtime.info.device,
+    epochs: document.training.epochs,
+    stepsPerEpoch: Math.ceil(split.train.length / document.training.batchSize),
+    batchSize: document.training.batchSize,
+    trainCount: split.train.length,
+    validationCount: split.validation.length,
+    parameters,
+    hasAccuracy: true,
+  });
+  const done = runTraining(document, record, open, split, emit, controller.signal);
+  return { record, open, done, stop: () => controller.abort() };
+}
+
+async function runTraining(
+  document: TensorsmithDocument,
+  record: RunRecord,
+  open: OpenSession,
+  split: ReturnType<typeof splitIndices>,
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<void> {
+  const { run } = record;
+  const metrics = await openMetrics(run);
+  const batch = metricsBatch(run, emit);
+  const checkpoint = async (at: { epoch: number; step: number }): Promise<void> => {
+    await writeCheckpoint(run, at, await readWeights(open), await readSlots(open));
+    emit('checkpoint.written', { run, ...at });
+  };
+  try {
+    await open.session.write(initialState(open.network.parameters, document.training.seed));
+    const result = await train({
+      session: open.session,
+      settings: document.training,
+      split,
+      signal,
+      now: () => performance.now(),
+      breathe: () => breathe(),
+      events: {
+        steps: (steps, progress) => {
+          metrics.append({
+            kind: 'steps',
+            epoch: steps.epoch,
+            first: steps.firstStep,
+            loss: [...steps.loss],
+            accuracy: [...steps.accuracy],
+          });
+          batch.add(steps, progress);
+        },
+        log: (line) => emit('run.log', { run, line }),
+        epoch: (epoch) => {
+          batch.flush();
+          metrics.append({ kind: 'epoch', ...epoch });
+          record.epochsDone = epoch.epoch;
+          record.validationAccuracy = epoch.validationAccuracy;
+          record.validationLoss = epoch.validationLoss;
+          emit('epoch.metrics', { run, ...epoch });
+        },
+        checkpoint: async (at) => {
+          await checkpoint(at);
+          await saveRun({ ...record, seconds: (Date.now() - record.startedAt) / 1000 });
+        },
+      },
+    });
+    batch.flush();
+    // A run that was stopped within an epoch keeps what it has learned so far.
+    if (result.stopped) await checkpoint(result);
+    record.status = result.stopped ? 'stopped' : 'finished';
+    record.seconds = (Date.now() - record.startedAt) / 1000;
+    await metrics.close();
+    await saveRun(record);
+    emit('run.finished', {
+      run,
+      stopped: result.stopped,
+      epoch: result.epoch,
+      step: result.step,
+      seconds: record.seconds,
+    });
+  } catch (error) {
+    batch.flush();
+    record.status = 'failed';
+    record.seconds = (Date.now() - record.startedAt) / 1000;
+    await metrics.close().catch(() => undefined);
+    await saveRun(record).catch(() => undefined);
+    emit('run.failed', { run, error: toErrorData(error) });
+  }
+}
+
+/** Gathers step metrics and sends them on at a bounded rate. */
+function metricsBatch(run: string, emit: Emit) {
+  let pending: Events['step.metrics'] | null = null;
+  let lastSent = 0;
+  const flush = (): void => {
+    if (!pending) return;
+    emit('step.metrics', pending);
+    pending = null;
+    lastSent = performance.now();
+  };
+  const add = (
+    { epoch, firstStep, loss, accuracy }: StepMetrics,
+    progress: { samplesPerSecond: number; secondsLeft: number },
+  ): void => {
+    if (pending && pending.epoch !== epoch) flush();
+    pending ??= { run, epoch, steps: [], loss: [], accuracy: [], ...progress };
+    Object.assign(pending, progress);
+    loss.forEach((value, i) => {
+      pending!.steps.push(firstStep + i);
+      pending!.loss.push(value);
+      pending!.accuracy.push(accuracy[i]!);
+    });
+    if (performance.now() - lastSent >= EMIT_INTERVAL) flush();
+  };
+  return { add, flush };
+}

@@ -1,0 +1,56 @@
+/** Lowers a network to primitives of a program. */
+import { Lowering, toPlain, type Tensor } from '../layers/lowering.ts';
+import type { Builder, Value } from '../program/builder.ts';
+import { storedShape, type Network } from './network.ts';
+
+/** Streams of random numbers: initializers take the lower half, layers the upper. */
+const LAYER_STREAMS = 1 << 20;
+/** More shards than any plan makes. */
+const MAX_SHARDS = 64;
+
+export interface ForwardOptions {
+  readonly training: boolean;
+  /** int32 [2]: seed, step. Needed by layers with randomness while training. */
+  readonly counter: Value | null;
+  /** Which part of the batch this is; each draws its own random numbers. */
+  readonly shard: number;
+}
+
+/**
+ * Appends the forward pass.
+ * @param input the samples, as the Input layer hands them on
+ * @returns the value of the Output in PyTorch's order of axes
+ */
+export function lowerForward(b: Builder, network: Network, input: Tensor, options: ForwardOptions): Value {
+  const outputs = new Map<string, readonly Tensor[]>();
+  let result: Value | null = null;
+  const specs = new Map(network.parameters.map((spec) => [spec.fullName, spec]));
+
+  network.layers.forEach(({ node, layer, sources }, index) => {
+    const variableOf = (name: string): Value => {
+      const spec = specs.get(`${node.name}.${name}`);
+      if (!spec) throw new Error(`${node.type} has no parameter ${name}`);
+      return b.variable({ name: spec.fullName, dtype: 'float32', shape: storedShape(spec) });
+    };
+    const inputs = layer.type === 'Input' ? [input] : sources.map((from) => outputs.get(from.node)![from.output]!);
+    const analysis = network.analysis.nodes.get(node.id)!;
+    const lowering = new Lowering({
+      b,
+      params: analysis.params,
+      inputs,
+      shapes: analysis.inputs.map((type) => type!.shape),
+      training: options.training,
+      parameter: variableOf,
+      update: (name, value) => b.effect('Assign', [`${node.name}.${name}`], [value]),
+      uniform: (like) => {
+        if (!options.counter) throw new Error('Random numbers need a counter');
+        return b.randomUniform(like, options.counter, LAYER_STREAMS + index * MAX_SHARDS + options.shard);
+      },
+    });
+    layer.lower(lowering);
+    outputs.set(node.id, lowering.outputs);
+    if (layer.type === 'Output') result = toPlain(b, lowering.outputs[0]!);
+  });
+  if (!result) throw new Error('The network has no Output');
+  return result;
+}

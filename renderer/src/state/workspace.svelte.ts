@@ -1,5 +1,5 @@
 /** The documents that are open, and their way from and to files. */
-import { createDocument } from '../../../engine/document/edit.ts';
+import { createDocument } from '../../../engine/document/create.ts';
 import { readDocument, writeDocument } from '../../../engine/document/serialize.ts';
 import type { TensorsmithDocument } from '../../../engine/document/types.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';

@@ -1,0 +1,10 @@
+import { i18n } from '../state/i18n.svelte.ts';
+import { toasts } from '../state/toasts.svelte.ts';
+import { client } from './client.ts';
+
+/** Puts text on the clipboard and says so. */
+export async function copyText(text: string): Promise<void> {
+  const reply = await client.call('clipboard.write', { text });
+  if (reply.ok) toasts.good(i18n.m.app.copied);
+  else toasts.error(reply.error);
+}

@@ -1,0 +1,44 @@
+/** What has to be known before the window is drawn, and what is asked for right after. */
+import { connectMenu } from './commands/table.ts';
+import { client } from './shell/client.ts';
+import { app } from './state/app.svelte.ts';
+import { devices } from './state/devices.svelte.ts';
+import { runs } from './state/runs.svelte.ts';
+import { settings } from './state/settings.svelte.ts';
+import { toasts } from './state/toasts.svelte.ts';
+import { workspace } from './state/workspace.svelte.ts';
+
+const STARTED = 'tensorsmith.started';
+
+export async function start(): Promise<void> {
+  const reply = await client.call('app.info', {});
+  if (reply.ok) {
+    app.info = reply.value;
+    settings.apply(reply.value.settings);
+  } else {
+    settings.apply(settings.current);
+    toasts.error(reply.error);
+  }
+  if (app.info?.open) workspace.openFile(app.info.open);
+  if (!workspace.documents.length) {
+    // The first start shows what this is about; later ones begin with an empty canvas.
+    if (localStorage.getItem(STARTED)) workspace.create();
+    else workspace.openSample();
+  }
+  localStorage.setItem(STARTED, '1');
+
+  connectMenu();
+  client.on('document.openRequested', ({ path }) => void workspace.open(path));
+  client.on('window.saveAndClose', () => void saveAndClose());
+  client.on('engine.ready', () => {
+    void devices.load();
+    void runs.load();
+  });
+  void devices.load();
+  void runs.load();
+  void workspace.loadRecent();
+}
+
+async function saveAndClose(): Promise<void> {
+  if (await workspace.saveAll()) await client.call('window.close', {});
+}

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  root: fileURLToPath(new URL('renderer', import.meta.url)),
+  root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
-    outDir: fileURLToPath(new URL('dist/renderer', import.meta.url)),
+    outDir: fileURLToPath(new URL('../dist/renderer', import.meta.url)),
     emptyOutDir: true,
     target: 'chrome114',
     cssTarget: 'chrome114',

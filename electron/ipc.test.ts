@@ -1,0 +1,54 @@
+import { describe, expect, it, vi } from 'vitest';
+import { SCHEMAS } from '../engine/protocol/schemas.ts';
+import { ALL_COMMANDS } from '../engine/protocol/names.ts';
+
+vi.mock('electron', () => ({ ipcMain: { handle: () => undefined } }));
+const { answer } = await import('./ipc.ts');
+
+const page = { url: 'app://tensorsmith/index.html', isTop: true };
+const never = async (): Promise<never> => {
+  throw new Error('must not run');
+};
+
+describe('answer', () => {
+  it('runs a call of our page', async () => {
+    const reply = await answer('document.recent', page, {}, async () => []);
+    expect(reply).toEqual({ ok: true, value: [] });
+  });
+  it.each([
+    ['another origin', { url: 'https://example.com/', isTop: true }],
+    ['a look-alike', { url: 'app://tensorsmith.evil/', isTop: true }],
+    ['a frame inside', { url: 'app://tensorsmith/index.html', isTop: false }],
+    ['a frame that is gone', { url: null, isTop: true }],
+  ])('refuses %s', async (_, sender) => {
+    const reply = await answer('document.recent', sender, {}, never);
+    expect(reply).toMatchObject({ ok: false, error: { code: 'shell.refused', params: { detail: 'sender' } } });
+  });
+  it('turns what a handler throws into data', async () => {
+    const reply = await answer('doctor', page, {}, async () => Promise.reject(new Error('boom')));
+    expect(reply).toEqual({ ok: false, error: { code: 'internal', params: { detail: 'boom' }, where: {} } });
+  });
+});
+
+describe('schemas', () => {
+  it('has one for every command', () => expect(Object.keys(SCHEMAS).sort()).toEqual([...ALL_COMMANDS].sort()));
+
+  it.each([
+    ['doctor', { extra: 1 }],
+    ['data.inspect', { path: '' }],
+    ['data.inspect', { path: 'a\0b' }],
+    ['data.samples', { path: '/d', split: 'other', indices: [] }],
+    ['data.samples', { path: '/d', split: 'train', indices: [-1] }],
+    ['run.start', { document: { format: 'other' } }],
+    ['run.stop', { run: '../../etc' }],
+    ['settings.set', { language: 'fr', theme: 'dark' }],
+    ['document.saveAs', { name: '../x', text: '' }],
+    ['document.save', { path: '/x', text: 5 }],
+    ['export.typescript', { document: {}, run: null, directory: '/x' }],
+    ['document.open', null],
+    ['clipboard.write', { text: 'x', more: 'y' }],
+  ] as const)('%s refuses %j', async (command, params) => {
+    const reply = await answer(command, page, params, never);
+    expect(reply).toMatchObject({ ok: false, error: { code: 'shell.refused' } });
+  });
+});

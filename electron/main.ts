@@ -1,0 +1,103 @@
+/** Electron's main process: one window, one engine, and the ways between them. */
+import { app, crashReporter } from 'electron';
+import { lockDown } from './security.ts';
+import { Grants, networkArgument } from './files.ts';
+import { createHandlers } from './handlers.ts';
+import { serveCommands } from './ipc.ts';
+import { installMenu } from './menu.ts';
+import { Preferences } from './preferences.ts';
+import { registerScheme, servePage } from './protocol.ts';
+import { spawnEngine } from './engine.ts';
+import { Supervisor } from './supervisor.ts';
+import { AppWindow } from './window.ts';
+
+/** How long a run may take to write its last checkpoint when the app is quit. */
+const ENGINE_PATIENCE_MS = 8000;
+
+app.enableSandbox();
+// Dumps stay on this machine.
+crashReporter.start({ uploadToServer: false });
+registerScheme();
+
+if (app.requestSingleInstanceLock()) run();
+else app.quit();
+
+function run(): void {
+  const grants = new Grants();
+  let startFile = networkArgument(process.argv);
+  let window: AppWindow | null = null;
+  let disabled: ReadonlySet<string> = new Set();
+  let shuttingDown = false;
+
+  const openRequested = (path: string): void => {
+    const full = grants.add(path);
+    if (window) window.send('document.openRequested', { path: full });
+    else startFile = full;
+  };
+  // A Mac's file manager may ask before the app is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openRequested(path);
+  });
+  app.on('second-instance', (_event, args) => {
+    const path = networkArgument(args);
+    if (path) openRequested(path);
+    window?.show();
+  });
+
+  void app.whenReady().then(() => {
+    const preferences = new Preferences();
+    const engine = new Supervisor({ spawn: spawnEngine, emit: (event, data) => window?.send(event, data as never) });
+    const refreshMenu = (): void =>
+      installMenu(
+        { language: preferences.language, disabled, recent: preferences.recent, mac: process.platform === 'darwin' },
+        {
+          command: (id) => window?.send('menu.command', { id }),
+          openRecent: openRequested,
+          clearRecent: () => void preferences.clearRecent().then(refreshMenu),
+        },
+      );
+    const showWindow = (): void => {
+      window = new AppWindow(preferences);
+      window.browser.on('closed', () => (window = null));
+    };
+
+    lockDown();
+    servePage();
+    serveCommands(
+      createHandlers({
+        preferences,
+        engine,
+        grants,
+        window: () => {
+          if (!window) throw new Error('no window');
+          return window;
+        },
+        takeStartFile: () => {
+          const path = startFile;
+          startFile = null;
+          return path;
+        },
+        refreshMenu,
+        setDisabled: (ids) => {
+          disabled = new Set(ids);
+          refreshMenu();
+        },
+      }),
+    );
+    refreshMenu();
+    showWindow();
+    app.on('activate', () => {
+      if (!window) showWindow();
+    });
+    app.on('will-quit', (event) => {
+      if (shuttingDown) return;
+      shuttingDown = true;
+      event.preventDefault();
+      void engine.shutDown(ENGINE_PATIENCE_MS).finally(() => app.quit());
+    });
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+}

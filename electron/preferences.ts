@@ -1,0 +1,78 @@
+/** What the app remembers about this user: settings, recent files, the window's place. */
+import { app, nativeTheme } from 'electron';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Language } from '../engine/errors/types.ts';
+import type { Settings } from '../engine/protocol/shell.ts';
+import { Store } from './store.ts';
+
+const RECENT_FILES = 10;
+
+const settingsSchema = z.object({
+  language: z.enum(['system', 'en', 'zh']),
+  theme: z.enum(['system', 'light', 'dark']),
+});
+const recentSchema = z.array(z.string()).max(100);
+const windowSchema = z.object({
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+  maximized: z.boolean(),
+});
+export type WindowState = z.infer<typeof windowSchema>;
+
+export class Preferences {
+  readonly #settings: Store<Settings>;
+  readonly #recent: Store<string[]>;
+  readonly #window: Store<WindowState | null>;
+
+  constructor(folder = app.getPath('userData')) {
+    this.#settings = new Store(join(folder, 'settings.json'), settingsSchema, { language: 'system', theme: 'system' });
+    this.#recent = new Store(join(folder, 'recent.json'), recentSchema, []);
+    this.#window = new Store<WindowState | null>(join(folder, 'window.json'), windowSchema.nullable(), null);
+    nativeTheme.themeSource = this.#settings.value.theme;
+  }
+
+  get settings(): Settings {
+    return this.#settings.value;
+  }
+
+  get language(): Language {
+    const { language } = this.settings;
+    if (language !== 'system') return language;
+    return app.getLocale().toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  }
+
+  async setSettings(settings: Settings): Promise<Settings> {
+    nativeTheme.themeSource = settings.theme;
+    await this.#settings.set(settings);
+    return settings;
+  }
+
+  get recent(): readonly string[] {
+    return this.#recent.value;
+  }
+
+  async addRecent(path: string): Promise<void> {
+    app.addRecentDocument(path);
+    await this.#recent.set([path, ...this.recent.filter((other) => other !== path)].slice(0, RECENT_FILES));
+  }
+
+  async removeRecent(path: string): Promise<void> {
+    await this.#recent.set(this.recent.filter((other) => other !== path));
+  }
+
+  async clearRecent(): Promise<void> {
+    app.clearRecentDocuments();
+    await this.#recent.set([]);
+  }
+
+  get window(): WindowState | null {
+    return this.#window.value;
+  }
+
+  async setWindow(state: WindowState): Promise<void> {
+    await this.#window.set(state);
+  }
+}

@@ -1,0 +1,27 @@
+/** Words of the shell itself: native dialogs. Menus and errors have their own tables. */
+import type { Language, Text } from '../engine/errors/types.ts';
+
+export const TEXTS = {
+  saveTitle: { en: 'Save the changes to “{name}”?', zh: '要保存对“{name}”的更改吗？' },
+  saveDetail: { en: 'They are lost if you do not save them.', zh: '如果不保存，更改将会丢失。' },
+  trainingToo: { en: 'The training that is on will be stopped; what it learned so far is kept.', zh: '正在进行的训练将停止，已学到的内容会保留。' },
+  save: { en: 'Save', zh: '保存' },
+  dontSave: { en: "Don't save", zh: '不保存' },
+  cancel: { en: 'Cancel', zh: '取消' },
+  stopTitle: { en: 'Stop training and close?', zh: '停止训练并关闭？' },
+  stopDetail: { en: 'What the network learned so far is kept.', zh: '网络已学到的内容会保留。' },
+  stop: { en: 'Stop and close', zh: '停止并关闭' },
+  networks: { en: 'Networks', zh: '网络' },
+  allFiles: { en: 'All files', zh: '所有文件' },
+  openTitle: { en: 'Open a network', zh: '打开网络' },
+  saveAsTitle: { en: 'Save the network', zh: '保存网络' },
+  dataTitle: { en: 'Pick data files', zh: '选择数据文件' },
+  exportTitle: { en: 'Save the code in a folder', zh: '将代码保存到文件夹' },
+  exportButton: { en: 'Save here', zh: '保存到此处' },
+  clearRecent: { en: 'Clear the list', zh: '清除列表' },
+  noRecent: { en: 'No files yet', zh: '暂无文件' },
+} as const satisfies Record<string, Text>;
+
+export function say(key: keyof typeof TEXTS, language: Language, name = ''): string {
+  return TEXTS[key][language].replace('{name}', name);
+}

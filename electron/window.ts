@@ -1,0 +1,137 @@
+/** The window: opens where it was, without a white flash, and asks before it takes anything with it. */
+import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
+import type { AllEvents } from '../engine/protocol/client.ts';
+import { PAGE_URL } from './asset.ts';
+import { openingBounds, SMALLEST } from './bounds.ts';
+import { places } from './places.ts';
+import type { Preferences } from './preferences.ts';
+import { say } from './texts.ts';
+
+/** --ground of the look in sRGB: what is seen before the page draws. */
+const GROUND = { light: '#f2f4f6', dark: '#11141a' };
+const REMEMBER_AFTER_MS = 500;
+
+export interface DocumentState {
+  readonly name: string;
+  readonly path: string | null;
+  readonly unsaved: boolean;
+  readonly training: boolean;
+}
+
+export class AppWindow {
+  readonly browser: BrowserWindow;
+  state: DocumentState = { name: '', path: null, unsaved: false, training: false };
+  readonly #preferences: Preferences;
+  #sure = false;
+  #asking = false;
+
+  constructor(preferences: Preferences) {
+    this.#preferences = preferences;
+    const saved = preferences.window;
+    this.browser = new BrowserWindow({
+      ...openingBounds(
+        saved,
+        screen.getAllDisplays().map(({ workArea }) => workArea),
+      ),
+      minWidth: SMALLEST.width,
+      minHeight: SMALLEST.height,
+      show: false,
+      title: 'Tensorsmith',
+      icon: places.icon,
+      autoHideMenuBar: true,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+      webPreferences: {
+        preload: places.preload,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        webviewTag: false,
+        spellcheck: false,
+        navigateOnDragDrop: false,
+      },
+    });
+    if (saved?.maximized) this.browser.maximize();
+    this.browser.once('ready-to-show', () => this.browser.show());
+    this.browser.on('close', (event) => this.#close(event));
+    let timer: NodeJS.Timeout | undefined;
+    const remember = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.#remember(), REMEMBER_AFTER_MS);
+    };
+    for (const event of ['resize', 'move', 'maximize', 'unmaximize'] as const) this.browser.on(event as 'resize', remember);
+    // A page that has crashed comes back; what was saved is on disk.
+    this.browser.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason !== 'clean-exit') this.browser.reload();
+    });
+    void this.browser.loadURL(PAGE_URL);
+  }
+
+  send<K extends keyof AllEvents>(event: K, data: AllEvents[K]): void {
+    if (!this.browser.isDestroyed()) this.browser.webContents.send(event, data);
+  }
+
+  show(): void {
+    if (this.browser.isMinimized()) this.browser.restore();
+    this.browser.focus();
+  }
+
+  setState(state: DocumentState): void {
+    this.state = state;
+    this.browser.setDocumentEdited(state.unsaved);
+    this.browser.setRepresentedFilename(state.path ?? '');
+  }
+
+  /** Closes without asking: everything is saved, or the person said so. */
+  closeNow(): void {
+    this.#sure = true;
+    this.browser.close();
+  }
+
+  #remember(): void {
+    if (this.browser.isDestroyed() || this.browser.isMinimized()) return;
+    void this.#preferences
+      .setWindow({ ...this.browser.getNormalBounds(), maximized: this.browser.isMaximized() })
+      // A place that could not be written is not worth a message.
+      .catch(() => undefined);
+  }
+
+  #close(event: { preventDefault(): void }): void {
+    const { unsaved, training } = this.state;
+    if (this.#sure || !(unsaved || training)) return;
+    event.preventDefault();
+    if (this.#asking) return;
+    this.#asking = true;
+    void (unsaved ? this.#askUnsaved() : this.#askTraining()).finally(() => (this.#asking = false));
+  }
+
+  async #askUnsaved(): Promise<void> {
+    const { language } = this.#preferences;
+    const training = this.state.training ? ` ${say('trainingToo', language)}` : '';
+    const { response } = await dialog.showMessageBox(this.browser, {
+      type: 'question',
+      message: say('saveTitle', language, this.state.name),
+      detail: say('saveDetail', language) + training,
+      buttons: [say('save', language), say('dontSave', language), say('cancel', language)],
+      defaultId: 0,
+      cancelId: 2,
+      noLink: true,
+    });
+    if (response === 0) this.send('window.saveAndClose', {});
+    else if (response === 1) this.closeNow();
+  }
+
+  async #askTraining(): Promise<void> {
+    const { language } = this.#preferences;
+    const { response } = await dialog.showMessageBox(this.browser, {
+      type: 'question',
+      message: say('stopTitle', language),
+      detail: say('stopDetail', language),
+      buttons: [say('stop', language), say('cancel', language)],
+      defaultId: 0,
+      cancelId: 1,
+      noLink: true,
+    });
+    if (response === 0) this.closeNow();
+  }
+}

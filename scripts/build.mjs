@@ -1,0 +1,96 @@
+/**
+ * Builds the app: `node scripts/build.mjs [renderer] [electron] [engine] [cli]`.
+ * A part whose sources are older than its output is left alone. A part that
+ * other code does not have yet is passed over.
+ */
+import { build } from 'esbuild';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const at = (...parts) => join(root, ...parts);
+
+/** Loaded at run time as they are: native code, files beside their code, or code chosen at run time. */
+const EXTERNAL = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', 'electron', 'webgpu'];
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node18',
+  external: EXTERNAL,
+  sourcemap: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+/** ESM sources in a CommonJS file still ask where they are. */
+const commonJs = {
+  format: 'cjs',
+  define: { 'import.meta.url': '__importMetaUrl' },
+  banner: { js: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+};
+/** CommonJS packages in an ESM file still call require. */
+const esm = {
+  format: 'esm',
+  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+};
+
+const parts = {
+  renderer: {
+    sources: ['renderer', 'engine', 'resources/samples'],
+    outputs: ['dist/renderer/index.html'],
+    async run() {
+      const { build: viteBuild } = await import('vite');
+      await viteBuild({ configFile: at('renderer/vite.config.ts'), logLevel: 'warn' });
+    },
+  },
+  electron: {
+    sources: ['electron', 'engine'],
+    outputs: ['dist/electron/main.cjs', 'dist/electron/preload.cjs'],
+    async run() {
+      await build({ ...common, ...commonJs, entryPoints: [at('electron/main.ts')], outfile: at('dist/electron/main.cjs') });
+      // A sandboxed preload has no require but Electron's, and no file name.
+      await build({ ...common, format: 'cjs', entryPoints: [at('electron/preload.ts')], outfile: at('dist/electron/preload.cjs') });
+    },
+  },
+  engine: entry('engine/host/main.ts', 'dist/engine/host.cjs', commonJs),
+  cli: entry('engine/cli/main.ts', 'dist/cli/main.mjs', esm),
+};
+
+function entry(source, output, format) {
+  return {
+    sources: ['engine'],
+    outputs: [output],
+    entry: source,
+    run: () => build({ ...common, ...format, entryPoints: [at(source)], outfile: at(output) }),
+  };
+}
+
+/** The newest change below a path, in milliseconds. Tests are no sources. */
+function newest(path) {
+  if (!existsSync(path)) return 0;
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return readdirSync(path, { withFileTypes: true })
+    .filter(({ name }) => !name.includes('.test.') && name !== 'node_modules')
+    .reduce((time, { name }) => Math.max(time, newest(join(path, name))), 0);
+}
+
+const wanted = process.argv.slice(2);
+for (const name of wanted) {
+  if (!(name in parts)) {
+    console.error(`There is no part "${name}". Parts: ${Object.keys(parts).join(', ')}.`);
+    process.exit(1);
+  }
+}
+for (const [name, part] of Object.entries(parts)) {
+  if ((wanted.length && !wanted.includes(name)) || (part.entry && !existsSync(at(part.entry)))) continue;
+  const sources = Math.max(...[...part.sources, 'scripts/build.mjs', 'package-lock.json'].map((path) => newest(at(path))));
+  const outputs = Math.min(...part.outputs.map((path) => newest(at(path))));
+  if (outputs > sources) continue;
+  const start = performance.now();
+  // Half a build must not look like a whole one.
+  for (const output of part.outputs) rmSync(at(output), { force: true });
+  await part.run();
+  console.log(`${name} → ${part.outputs.map((path) => relative(root, at(path))).join(', ')} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+}

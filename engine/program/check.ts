@@ -7,7 +7,7 @@ const EFFECTS: Readonly<Record<EffectKind, { variables: number; inputs: number }
   Assign: { variables: 1, inputs: 1 },
   ApplySgd: { variables: 1, inputs: 2 },
   ApplyMomentum: { variables: 2, inputs: 3 },
-  ApplyAdam: { variables: 3, inputs: 8 },
+  ApplyAdam: { variables: 3, inputs: 7 },
 };
 
 /** Throws with every fault: a value used before it is made, a type that the rules do not give, … */

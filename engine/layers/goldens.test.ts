@@ -1,0 +1,167 @@
+/** Every layer against PyTorch: shapes, outputs, gradients, buffers, in every runtime. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Params } from '../document/types.ts';
+import { gradients } from '../program/autodiff.ts';
+import { Builder, type Value } from '../program/builder.ts';
+import { checkProgram } from '../program/check.ts';
+import type { TensorType } from '../program/types.ts';
+import { values } from '../program/testing/formula.ts';
+import type { HostTensor, Runtime, Session } from '../runtime/runtime.ts';
+import { RUNTIMES } from '../runtime/testing/runtimes.ts';
+import { storedShape } from '../training/network.ts';
+import { fromStored, toStored, transpose } from '../training/storage.ts';
+import { Lowering, toPlain, type Tensor } from './lowering.ts';
+import { LAYERS, layerOf, resolveParams } from './registry.ts';
+
+interface Case {
+  params: Params;
+  inputs: number[][];
+  training: boolean;
+  outputShape: number[];
+  output: number[];
+  inputGradients: number[][];
+  parameterGradients: Record<string, number[]>;
+  buffers: Record<string, number[]>;
+}
+
+const folder = new URL('goldens/', import.meta.url);
+const goldens = new Map(
+  readdirSync(folder).map((file) => [
+    file.replace('.json', ''),
+    (JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { cases: Case[] }).cases,
+  ]),
+);
+
+/** Largest difference, relative to the largest expected element. */
+function error(actual: ArrayLike<number>, expected: readonly number[]): number {
+  expect(actual.length).toBe(expected.length);
+  const largest = expected.reduce((max, value) => Math.max(max, Math.abs(value)), 1e-6);
+  return expected.reduce((max, value, i) => Math.max(max, Math.abs(actual[i]! - value)), 0) / largest;
+}
+
+/** The layer alone: inputs are fed in both layouts in turn, gradients of Σ output · seed come out. */
+function layerProgram(type: string, { params: given, inputs, training }: Case, layout: Tensor['layout']) {
+  const layer = layerOf(type)!;
+  const params = resolveParams(layer, given);
+  const types = inputs.map((shape): TensorType => ({ dtype: 'float32', shape: ['N', ...shape.slice(1)] }));
+  const context = { params, inputs: types };
+  const specs = layer.parameters(context);
+  const b = new Builder();
+  const permute = (shape: readonly (number | string)[]) =>
+    layout === 'plain' || shape.length < 3 ? shape : [shape[0]!, ...shape.slice(2), shape[1]!];
+  const fed = types.map((input, i) =>
+    b.input(`x${i}`, { ...input, shape: permute(input.shape) as TensorType['shape'] }),
+  );
+  const parameters = new Map(
+    specs.map((spec) => [spec.name, b.variable({ name: spec.name, dtype: 'float32', shape: storedShape(spec) })]),
+  );
+  const lowering = new Lowering({
+    b,
+    params,
+    inputs: fed.map((value) => ({ value, layout: value.type.shape.length < 3 ? 'plain' : layout })),
+    shapes: types.map(({ shape }) => shape),
+    training,
+    parameter: (name) => parameters.get(name)!,
+    update: (name, value) => b.effect('Assign', [name], [value]),
+    uniform: (like) => b.randomUniform(like, b.input('counter', { dtype: 'int32', shape: [2] }), 0),
+  });
+  layer.lower(lowering);
+  const output = toPlain(b, lowering.outputs[0]!);
+  const seed = b.input('seed', output.type);
+  const loss = b.sum(
+    b.mul(output, seed),
+    output.type.shape.map((_, i) => i),
+  );
+  const trained = specs.filter(({ trainable }) => trainable);
+  const wanted = [...fed, ...trained.map(({ name }) => parameters.get(name)!)];
+  const found = gradients(b, loss, wanted);
+  const results: Record<string, Value> = { output };
+  found.forEach((gradient, i) => {
+    if (gradient) results[i < fed.length ? `dx${i}` : `d${trained[i - fed.length]!.name}`] = gradient;
+  });
+  const program = b.finish(results);
+  checkProgram(program);
+  return { layer, context, specs, trained, program };
+}
+
+describe.each(RUNTIMES)('layers on $name', ({ missing, load }) => {
+  let runtime: Runtime;
+  let session: Session | null = null;
+  beforeAll(async () => {
+    if (!missing) runtime = await load();
+  });
+  afterEach(() => session?.dispose());
+
+  describe.skipIf(missing)('agree with PyTorch', () => {
+    const cases = [...goldens].flatMap(([type, all]) =>
+      all.flatMap((golden, i) => (['plain', 'channelsLast'] as const).map((layout) => ({ type, i, layout, golden }))),
+    );
+    it.each(cases)('$type case $i, $layout', async ({ type, layout, golden }) => {
+      const { layer, context, specs, trained, program } = layerProgram(type, golden, layout);
+      const [batch] = golden.outputShape;
+      expect(layer.infer(context)[0]!.shape.map((dim) => (dim === 'N' ? batch : dim))).toEqual(golden.outputShape);
+
+      const variables = specs.map((spec) => ({ name: spec.name, dtype: 'float32' as const, shape: storedShape(spec) }));
+      session = await runtime.createSession({ variables, functions: { f: { program, repeated: false } } });
+      const buffers = specs.filter(({ trainable }) => !trainable);
+      const state = Object.fromEntries([
+        ...trained.map((spec, i) => [spec.name, toStored(spec, values(spec.shape, 1 + i, 0.5))]),
+        ...buffers.map((spec, i) => [
+          spec.name,
+          toStored(
+            spec,
+            values(spec.shape, 5 + i, 0.25).map((v) => v + 1),
+          ),
+        ]),
+      ]) as Record<string, HostTensor>;
+      await session.write(state);
+
+      const last = (shape: readonly number[]) => [0, ...shape.slice(2).map((_, i) => i + 2), 1];
+      const feeds: Record<string, HostTensor> = {};
+      golden.inputs.forEach((shape, i) => {
+        const data = values(shape, 20 + i);
+        const flip = layout === 'channelsLast' && shape.length > 2;
+        const order = last(shape);
+        feeds[`x${i}`] = {
+          dtype: 'float32',
+          shape: flip ? order.map((axis) => shape[axis]!) : shape,
+          data: flip ? transpose(data, shape, order) : data,
+        };
+      });
+      feeds['seed'] = { dtype: 'float32', shape: golden.outputShape, data: values(golden.outputShape, 3) };
+      const result = await session.run('f', feeds);
+
+      expect(result['output']!.shape).toEqual(golden.outputShape);
+      expect(error(result['output']!.data, golden.output)).toBeLessThan(1e-5);
+      golden.inputGradients.forEach((expected, i) => {
+        const got = result[`dx${i}`];
+        if (!got) return expect(expected.every((value) => value === 0)).toBe(true);
+        const plain =
+          layout === 'channelsLast' && got.shape.length > 2
+            ? transpose(got.data as Float32Array, got.shape, [
+                0,
+                got.shape.length - 1,
+                ...got.shape.slice(2).map((_, k) => k + 1),
+              ])
+            : got.data;
+        return expect(error(plain, expected)).toBeLessThan(1e-5);
+      });
+      for (const spec of trained) {
+        const got = fromStored(spec, result[`d${spec.name}`]!);
+        expect(error(got.data, golden.parameterGradients[spec.name]!)).toBeLessThan(1e-5);
+      }
+      const after = await session.read(buffers.map(({ name }) => name));
+      for (const { name } of buffers) expect(error(after[name]!.data, golden.buffers[name]!)).toBeLessThan(1e-5);
+    });
+  });
+});
+
+it('has goldens for every layer that computes', () => {
+  const ends = new Set(['Input', 'Output']);
+  expect([...goldens.keys()].sort()).toEqual(
+    LAYERS.map(({ type }) => type)
+      .filter((type) => !ends.has(type))
+      .sort(),
+  );
+});

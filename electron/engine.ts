@@ -2,7 +2,7 @@
 import { utilityProcess } from 'electron';
 import { existsSync } from 'node:fs';
 import { UserError } from '../engine/errors/error.ts';
-import type { Child } from './supervisor.ts';
+import type { Child } from '../engine/host/supervisor.ts';
 import { places } from './places.ts';
 
 /** Read by TensorFlow when it loads; the reasons stand in engine/runtime/tensorflow/environment.ts. */

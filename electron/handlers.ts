@@ -10,7 +10,7 @@ import { EXTENSION, type Grants, readNetwork, writeNetwork } from './files.ts';
 import type { Handlers } from './ipc.ts';
 import { sampleData } from './places.ts';
 import type { Preferences } from './preferences.ts';
-import type { Supervisor } from './supervisor.ts';
+import type { Supervisor } from '../engine/host/supervisor.ts';
 import { say } from './texts.ts';
 import type { AppWindow } from './window.ts';
 

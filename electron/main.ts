@@ -8,13 +8,14 @@ import { installMenu } from './menu.ts';
 import { Preferences } from './preferences.ts';
 import { registerScheme, servePage } from './protocol.ts';
 import { spawnEngine } from './engine.ts';
-import { Supervisor } from './supervisor.ts';
+import { Supervisor } from '../engine/host/supervisor.ts';
 import { AppWindow } from './window.ts';
 
 /** How long a run may take to write its last checkpoint when the app is quit. */
 const ENGINE_PATIENCE_MS = 8000;
 
-app.enableSandbox();
+// As root (in a container, in tests) Chromium runs only without its sandbox, and asking for it ends every child.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 // Dumps stay on this machine.
 crashReporter.start({ uploadToServer: false });
 registerScheme();

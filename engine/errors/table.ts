@@ -4,6 +4,7 @@
  * would mend it; `{name}` stands for the parameter of that name.
  */
 import type { Text } from './types.ts';
+import { CLI_ERRORS } from './cli.ts';
 import { DATA_ERRORS } from './data.ts';
 import { DOCUMENT_ERRORS } from './document.ts';
 import { LAYER_ERRORS } from './layers.ts';
@@ -19,6 +20,7 @@ export const ERRORS = {
   ...RUN_ERRORS,
   ...RUNTIME_ERRORS,
   ...SHELL_ERRORS,
+  ...CLI_ERRORS,
 } as const satisfies Record<string, Text>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -50,8 +50,8 @@ export class EngineService {
       await this.#job.done;
       return { run };
     },
-    'run.evaluate': async ({ run }) => {
-      const report = await evaluateOnTest(run, await this.#sessionOf(run));
+    'run.evaluate': async ({ run, data }) => {
+      const report = await evaluateOnTest(run, await this.#sessionOf(run, data));
       const record = await loadRun(run);
       await saveRun({ ...record, testAccuracy: report.accuracy });
       return report;
@@ -94,21 +94,22 @@ export class EngineService {
   }
 
   /** The session that holds a run's weights: the one that trained them, or one made from its checkpoint. */
-  async #sessionOf(run: string): Promise<OpenSession> {
-    if (this.#job?.record.run === run) {
+  async #sessionOf(run: string, data?: string): Promise<OpenSession> {
+    if (data === undefined && this.#job?.record.run === run) {
       if (this.#job.record.status === 'running') throw new UserError('run.busy');
       return this.#job.open;
     }
-    if (this.#loaded?.run === run) return this.#loaded.open;
+    if (data === undefined && this.#loaded?.run === run) return this.#loaded.open;
     const record = await loadRun(run);
     const checkpoint = await loadCheckpoint(run);
     if (this.running) throw new UserError('run.busy');
     this.#release();
     const document = await loadRunDocument(run);
-    const dataset = await this.#dataset(record.dataPath);
+    const dataset = await this.#dataset(data ?? record.dataPath);
     const open = await openSession(document, dataset, await chooseRuntime(document.training.device), defaultPlan());
     await writeWeights(open, checkpoint.weights, checkpoint.path);
-    this.#loaded = { run, open };
+    // A session over other data is not what a later prediction means.
+    this.#loaded = { run: data === undefined ? run : '', open };
     return open;
   }
 }

@@ -13,8 +13,8 @@ export interface Commands {
   'run.start': { params: { document: TensorsmithDocument }; result: { run: string } };
   /** Answers when the run has ended and its last checkpoint is on disk. */
   'run.stop': { params: { run: string }; result: { run: string } };
-  /** Tests the weights of a finished or stopped run on the test files. */
-  'run.evaluate': { params: { run: string }; result: EvaluationReport };
+  /** Tests the weights of a finished or stopped run on the test files of its data, or of another folder. */
+  'run.evaluate': { params: { run: string; data?: string }; result: EvaluationReport };
   /** Outputs of the network for rows of the test set: [indices.length, classes]. */
   'run.predict': { params: { run: string; indices: number[] }; result: { outputs: number[][] } };
   'runs.list': { params: Record<string, never>; result: { runs: RunSummary[] } };

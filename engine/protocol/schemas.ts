@@ -42,7 +42,7 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   'data.samples': z.strictObject({ path, split: z.enum(['train', 'test']), indices }),
   'run.start': z.strictObject({ document }),
   'run.stop': z.strictObject({ run }),
-  'run.evaluate': z.strictObject({ run }),
+  'run.evaluate': z.strictObject({ run, data: path.optional() }),
   'run.predict': z.strictObject({ run, indices }),
   'runs.list': nothing,
   'export.typescript': z.strictObject({ document, run: run.nullable(), directory: path }),

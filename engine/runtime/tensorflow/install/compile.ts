@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { UserError } from '../../../errors/error.ts';
 import { lastLines, runCommand } from './command.ts';
-import { packageFolder } from './packages.ts';
+import { packageFolder } from '../../packages.ts';
 
 const COMPILERS = process.platform === 'darwin' ? ['clang++', 'c++', 'g++'] : ['g++', 'c++', 'clang++'];
 

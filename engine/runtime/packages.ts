@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UserError } from '../../../errors/error.ts';
+import { UserError } from '../errors/error.ts';
 
 function* upward(start: string): Generator<string> {
   for (let folder = start; ; folder = dirname(folder)) {

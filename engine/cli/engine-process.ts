@@ -1,0 +1,21 @@
+/** The engine as a forked process, for the command line and the server. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Child } from '../host/supervisor.ts';
+
+/** Beside dist/cli/main.mjs. */
+const HOST = fileURLToPath(new URL('../engine/host.cjs', import.meta.url));
+
+/** @param quiet keeps the library's own words off the terminal */
+export function forkEngine(quiet = true): Child {
+  const child = fork(HOST, { stdio: ['ignore', 'ignore', quiet ? 'ignore' : 'inherit', 'ipc'] });
+  return {
+    send: (message) => {
+      if (child.connected) child.send(message as object);
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.once('exit', (code, signal) => listener(signal ?? `code ${code}`)),
+    terminate: () => void child.kill('SIGTERM'),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}

@@ -1,0 +1,40 @@
+/** Exports for a browser: written to a temporary folder, packed, kept until fetched. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+
+const PREFIX = 'download:';
+const KEPT = 8;
+
+export class Downloads {
+  readonly #archives = new Map<string, Uint8Array>();
+
+  static isWanted = (directory: string): boolean => directory.startsWith(PREFIX);
+
+  /**
+   * @param write fills the folder and names its files
+   * @returns the address of the archive
+   */
+  async pack(write: (folder: string) => Promise<readonly string[]>): Promise<{ directory: string; files: string[] }> {
+    const folder = await mkdtemp(join(tmpdir(), 'tensorsmith-export-'));
+    try {
+      const files = await write(folder);
+      const entries = await Promise.all(
+        files.map(async (file) => [file, new Uint8Array(await readFile(join(folder, file)))] as const),
+      );
+      const id = randomBytes(16).toString('base64url');
+      this.#archives.set(id, zipSync(Object.fromEntries(entries)));
+      const [oldest] = this.#archives.keys();
+      if (this.#archives.size > KEPT && oldest !== undefined) this.#archives.delete(oldest);
+      return { directory: `/download/${id}`, files: [...files] };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  get(id: string): Uint8Array | undefined {
+    return this.#archives.get(id);
+  }
+}

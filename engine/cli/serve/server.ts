@@ -1,0 +1,142 @@
+/** The app over HTTP and a WebSocket, on this machine alone. */
+import { createReadStream } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { UserError } from '../../errors/error.ts';
+import { findAsset } from '../../host/asset.ts';
+import { PAGE_HEADERS } from '../../protocol/policy.ts';
+import type { Events } from '../../protocol/events.ts';
+import { Auth } from './auth.ts';
+import { runCommand, type Backstage } from './commands.ts';
+
+const LOOPBACK = '127.0.0.1';
+const MAX_MESSAGE = 64 * 1024 * 1024;
+const MAX_CONNECTIONS = 64;
+/** Bytes that may wait for a slow page before metrics are dropped for it. */
+const MAX_BACKLOG = 4 * 1024 * 1024;
+
+export class AppServer {
+  readonly auth = new Auth();
+  readonly #backstage: Backstage;
+  readonly #page: string;
+  readonly #http: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE });
+
+  /** @param page folder of the built page */
+  constructor(page: string, backstage: Backstage) {
+    this.#page = page;
+    this.#backstage = backstage;
+    this.#http = createServer((request, response) => {
+      this.#answer(request, response).catch(() => response.destroy());
+    });
+    this.#http.maxConnections = MAX_CONNECTIONS;
+    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#sockets.on('connection', (socket) => this.#converse(socket));
+  }
+
+  /** @returns the address with the token; port 0 takes a free one */
+  async listen(port: number): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#http.once('error', (error) => reject(new UserError('cli.port', { port, detail: error.message })));
+      this.#http.listen(port, LOOPBACK, resolve);
+    });
+    const address = this.#http.address() as AddressInfo;
+    this.auth.port = address.port;
+    return `http://${LOOPBACK}:${address.port}/?token=${this.auth.token}`;
+  }
+
+  /** Tells every open page. */
+  emit<K extends keyof Events>(event: K, data: Events[K]): void {
+    const message = JSON.stringify({ event, data });
+    for (const socket of this.#sockets.clients) {
+      if (event === 'step.metrics' && socket.bufferedAmount > MAX_BACKLOG) continue;
+      socket.send(message);
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#http.closeAllConnections();
+    await new Promise((resolve) => this.#http.close(resolve));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const end = (status: number, text = ''): void =>
+      void response.writeHead(status, { 'Content-Type': 'text/plain', ...PAGE_HEADERS }).end(text);
+    if (!this.auth.isOwnHost(request.headers.host)) return end(403, 'Unknown host');
+    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    // The token is swapped for a cookie at once, and leaves the address bar and the history.
+    const token = url.searchParams.get('token');
+    if (request.method === 'GET' && url.pathname === '/' && token !== null) {
+      if (!this.auth.matches(token)) return end(403, 'Wrong token');
+      response
+        .writeHead(303, { Location: '/', 'Set-Cookie': this.auth.cookie, 'Cache-Control': 'no-store', ...PAGE_HEADERS })
+        .end();
+      return;
+    }
+    if (!this.auth.hasCookie(request))
+      return end(401, 'Open the address that `tensorsmith serve` printed, with its token.');
+    const [, area, ...rest] = url.pathname.split('/').map(decodePart);
+    if (request.method === 'PUT' && area === 'upload') {
+      if (!this.auth.isOwnOrigin(request.headers.origin)) return end(403, 'Foreign origin');
+      return end(await this.#backstage.uploads.receive(request, rest[0] ?? '', rest[1] ?? ''));
+    }
+    if (request.method !== 'GET') return end(405);
+    if (area === 'download') return this.#sendArchive(rest[0] ?? '', response, end);
+    const asset = findAsset(url.pathname, this.#page);
+    if (!asset) return end(404, 'Not found');
+    response.writeHead(200, { 'Content-Type': asset.type, 'Cache-Control': 'no-cache', ...PAGE_HEADERS });
+    createReadStream(asset.path).pipe(response);
+  }
+
+  #sendArchive(id: string, response: ServerResponse, end: (status: number, text?: string) => void): void {
+    const archive = this.#backstage.downloads.get(id);
+    if (!archive) return end(404, 'Not found');
+    response
+      .writeHead(200, { 'Content-Type': 'application/zip', 'Content-Disposition': 'attachment', ...PAGE_HEADERS })
+      .end(archive);
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { host, origin } = request.headers;
+    const allowed =
+      request.url?.split('?')[0] === '/ws' &&
+      this.auth.isOwnHost(host) &&
+      this.auth.isOwnOrigin(origin) &&
+      this.auth.hasCookie(request);
+    if (!allowed) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (client) => this.#sockets.emit('connection', client, request));
+  }
+
+  #converse(socket: WebSocket): void {
+    socket.on('error', () => socket.terminate());
+    socket.on('message', (data: Buffer) => void this.#reply(socket, data.toString()));
+    socket.send(JSON.stringify({ event: 'engine.ready', data: {} }));
+  }
+
+  async #reply(socket: WebSocket, text: string): Promise<void> {
+    let message: { id?: unknown; command?: unknown; params?: unknown };
+    try {
+      message = JSON.parse(text) as typeof message;
+    } catch {
+      return socket.close(1003);
+    }
+    const { id, command, params } = message ?? {};
+    if (typeof id !== 'number' || typeof command !== 'string') return socket.close(1003);
+    const reply = await runCommand(this.#backstage, command, params);
+    return socket.send(JSON.stringify({ id, reply }));
+  }
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,112 @@
+import type { TensorsmithDocument } from '../document/types.ts';
+import { UserError } from '../errors/error.ts';
+import type { Events } from '../protocol/events.ts';
+import { asError, EngineClient } from './engine-client.ts';
+import { openDocument, withData } from './files.ts';
+import { bar, duration, json, percent, say, StatusLine } from './terminal.ts';
+
+export interface TrainFlags {
+  data?: string | undefined;
+  epochs?: number | undefined;
+  runtime?: string | undefined;
+  json: boolean;
+}
+
+const DEVICES = ['auto', 'tensorflow', 'wasm'] as const;
+
+function withFlags(document: TensorsmithDocument, { data, epochs, runtime }: TrainFlags): TensorsmithDocument {
+  const device = runtime === undefined ? document.training.device : DEVICES.find((name) => name === runtime);
+  if (device === undefined)
+    throw new UserError('cli.choice', { option: '--runtime', value: runtime ?? '', choices: DEVICES.join(', ') });
+  const training = { ...document.training, epochs: epochs ?? document.training.epochs, device };
+  return withData({ ...document, training }, data);
+}
+
+/** Trains, tests on the test files where there are some, and says what came out. */
+export async function trainCommand(file: string, flags: TrainFlags): Promise<void> {
+  const document = withFlags(await openDocument(file), flags);
+  const engine = new EngineClient();
+  const status = new StatusLine();
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  try {
+    const finished = follow(engine, status, flags.json);
+    // Its outcome is awaited below; a start that fails is reported as itself.
+    finished.catch(() => undefined);
+    const { run } = await engine.call('run.start', { document });
+    stop.signal.addEventListener('abort', () => void engine.call('run.stop', { run }).catch(() => undefined));
+    const { stopped, seconds } = await finished;
+    status.clear();
+    const test = await engine.call('run.evaluate', { run }).catch((error: unknown) => {
+      if (error instanceof UserError && error.data.code === 'run.noTest') return null;
+      throw error;
+    });
+    const result = {
+      run,
+      stopped,
+      seconds,
+      testAccuracy: test?.accuracy ?? null,
+      testLoss: test?.loss ?? null,
+      testCount: test?.count ?? 0,
+    };
+    if (flags.json) json({ event: 'result', ...result });
+    else {
+      if (test) say(`test accuracy ${percent(test.accuracy)} on ${test.count} samples, loss ${test.loss.toFixed(4)}`);
+      say(`run ${run} ${stopped ? 'stopped' : 'finished'} after ${duration(seconds)}`);
+    }
+  } finally {
+    status.clear();
+    await engine.close();
+  }
+}
+
+/** Prints what happens; ends with the run. */
+function follow(engine: EngineClient, status: StatusLine, asJson: boolean): Promise<Events['run.finished']> {
+  let started: Events['run.started'] | null = null;
+  if (asJson) {
+    for (const event of [
+      'run.started',
+      'step.metrics',
+      'epoch.metrics',
+      'checkpoint.written',
+      'run.finished',
+    ] as const) {
+      engine.on(event, (data) => json({ event, ...data }));
+    }
+  } else {
+    engine.on('run.started', (data) => {
+      started = data;
+      say(
+        `${data.trainCount} samples to train on, ${data.validationCount} to validate; ${data.runtime} on ${data.device}`,
+      );
+    });
+    engine.on('run.log', ({ line }) => {
+      status.clear();
+      say(line);
+    });
+    engine.on('step.metrics', ({ epoch, steps, loss, samplesPerSecond, secondsLeft }) => {
+      if (!started) return;
+      const done = (epoch - 1) * started.stepsPerEpoch + (steps.at(-1) ?? 0);
+      const share = done / (started.stepsPerEpoch * started.epochs);
+      const words = [
+        `epoch ${epoch}/${started.epochs}`,
+        `loss ${loss.at(-1)?.toFixed(4)}`,
+        `${Math.round(samplesPerSecond)} samples/s`,
+      ];
+      status.set(`${bar(share)} ${words.join(' · ')} · ${duration(secondsLeft)} left`);
+    });
+    engine.on('epoch.metrics', ({ epoch, trainLoss, validationLoss, validationAccuracy, seconds }) => {
+      status.clear();
+      const validation =
+        validationLoss === null || validationAccuracy === null
+          ? ''
+          : `, validation loss ${validationLoss.toFixed(4)}, accuracy ${percent(validationAccuracy)}`;
+      say(`epoch ${epoch}: training loss ${trainLoss.toFixed(4)}${validation} (${seconds.toFixed(1)} s)`);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    engine.on('run.finished', resolve);
+    engine.on('run.failed', ({ error }) => reject(asError(error)));
+    engine.on('engine.lost', ({ error }) => reject(asError(error)));
+  });
+}

@@ -1,0 +1,28 @@
+import type { Text } from './types.ts';
+
+export const CLI_ERRORS = {
+  'cli.unknownCommand': {
+    en: 'There is no command "{command}". Run `tensorsmith --help` for the list.',
+    zh: '没有命令 "{command}"。运行 `tensorsmith --help` 查看列表。',
+  },
+  'cli.missingArgument': {
+    en: '`tensorsmith {command}` needs {argument}.',
+    zh: '`tensorsmith {command}` 需要 {argument}。',
+  },
+  'cli.missingOption': { en: 'The option {option} is missing.', zh: '缺少选项 {option}。' },
+  'cli.usage': { en: '{detail}. Run `tensorsmith --help`.', zh: '{detail}。请运行 `tensorsmith --help`。' },
+  'cli.choice': {
+    en: '{option} can be {choices}, not "{value}".',
+    zh: '{option} 可以是 {choices}，不能是 "{value}"。',
+  },
+  'cli.number': {
+    en: '{option} must be a whole number of 1 or more, not "{value}".',
+    zh: '{option} 必须是不小于 1 的整数，不能是 "{value}"。',
+  },
+  'cli.problems': { en: '{file} has {count} errors.', zh: '{file} 有 {count} 个错误。' },
+  'cli.port': { en: 'Port {port} cannot be used: {detail}.', zh: '无法使用端口 {port}：{detail}。' },
+  'cli.notBuilt': {
+    en: 'The page is not built: {path} is missing. Run `npm run build`.',
+    zh: '页面尚未构建：缺少 {path}。请运行 `npm run build`。',
+  },
+} as const satisfies Record<string, Text>;

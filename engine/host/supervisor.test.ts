@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { type Child, Supervisor } from './supervisor.ts';
+
+class FakeChild implements Child {
+  readonly sent: { id: number; command: string }[] = [];
+  message: (message: unknown) => void = () => undefined;
+  exit: (detail: string) => void = () => undefined;
+  killed = false;
+  terminated = false;
+  send(message: unknown): void {
+    this.sent.push(message as { id: number; command: string });
+  }
+  onMessage(listener: (message: unknown) => void): void {
+    this.message = listener;
+  }
+  onExit(listener: (detail: string) => void): void {
+    this.exit = listener;
+  }
+  terminate(): void {
+    this.terminated = true;
+    queueMicrotask(() => this.exit('code 0'));
+  }
+  kill(): void {
+    this.killed = true;
+  }
+}
+
+function setUp() {
+  const children: FakeChild[] = [];
+  const events: [string, unknown][] = [];
+  let time = 0;
+  const supervisor = new Supervisor({
+    spawn: () => {
+      const child = new FakeChild();
+      children.push(child);
+      return child;
+    },
+    emit: (event, data) => events.push([event, data]),
+    now: () => time,
+  });
+  return { supervisor, children, events, later: (ms: number) => (time += ms) };
+}
+
+describe('Supervisor', () => {
+  it('matches answers to calls, in any order', async () => {
+    const { supervisor, children } = setUp();
+    const [first, second] = [supervisor.call('doctor', {}), supervisor.call('runs.list', {})];
+    const child = children[0]!;
+    child.message({ id: child.sent[1]!.id, reply: { ok: true, value: 2 } });
+    child.message({ id: child.sent[0]!.id, reply: { ok: true, value: 1 } });
+    expect(await first).toEqual({ ok: true, value: 1 });
+    expect(await second).toEqual({ ok: true, value: 2 });
+  });
+
+  it('answers calls under way and names the lost run when the process dies, whatever its exit code', async () => {
+    const { supervisor, children, events } = setUp();
+    const call = supervisor.call('run.evaluate', {});
+    children[0]!.message({ event: 'run.started', data: { run: 'r1' } });
+    children[0]!.exit('code 0');
+    expect(await call).toMatchObject({ ok: false, error: { code: 'engine.lost' } });
+    expect(events.at(-1)).toMatchObject(['engine.lost', { run: 'r1', error: { code: 'engine.lost' } }]);
+    expect(children).toHaveLength(2);
+  });
+
+  it('starts again three times in five minutes, then waits to be asked', async () => {
+    const { supervisor, children, events } = setUp();
+    supervisor.start();
+    for (let i = 0; i < 4; i++) children.at(-1)!.exit('signal');
+    expect(children).toHaveLength(4);
+    expect(events.at(-1)).toMatchObject(['engine.lost', { error: { code: 'engine.givenUp' } }]);
+    void supervisor.call('doctor', {});
+    expect(children).toHaveLength(5);
+  });
+
+  it('forgets crashes of long ago', () => {
+    const { supervisor, children, later } = setUp();
+    supervisor.start();
+    for (let i = 0; i < 6; i++) {
+      children.at(-1)!.exit('signal');
+      later(200_000);
+    }
+    expect(children).toHaveLength(7);
+  });
+
+  it('ends a process that has fallen silent, and no one that beats', () => {
+    const { supervisor, children, events } = setUp();
+    supervisor.start();
+    for (let i = 0; i < 40; i++) {
+      children[0]!.message({ heartbeat: i });
+      supervisor.check();
+    }
+    expect(children[0]!.killed).toBe(false);
+    for (let i = 0; i < 18; i++) supervisor.check();
+    expect(children[0]!.killed).toBe(true);
+    expect(events.at(-1)).toMatchObject(['engine.lost', { error: { code: 'engine.silent' } }]);
+    expect(children).toHaveLength(2);
+  });
+
+  it('is not started again after the end', async () => {
+    const { supervisor, children, events } = setUp();
+    supervisor.start();
+    await supervisor.shutDown(1000);
+    expect(children[0]!.terminated).toBe(true);
+    expect(children).toHaveLength(1);
+    expect(events).toEqual([]);
+    expect(await supervisor.call('doctor', {})).toMatchObject({ ok: false });
+  });
+});

@@ -1,0 +1,140 @@
+/**
+ * Keeps the engine process: starts it, matches answers to calls, notices when
+ * it dies or falls silent, starts it again (three times in five minutes, then
+ * only when somebody asks). An exit code proves nothing and is only reported.
+ */
+import { UserError } from '../errors/error.ts';
+import type { ErrorData } from '../errors/types.ts';
+import type { Reply } from '../protocol/client.ts';
+import type { Events } from '../protocol/events.ts';
+
+/** The process as the supervisor needs it: Electron's utility process, or a stand-in in tests. */
+export interface Child {
+  send(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  onExit(listener: (detail: string) => void): void;
+  /** Asks it to end; a run saves its checkpoint first. */
+  terminate(): void;
+  /** Ends it at once. */
+  kill(): void;
+}
+
+export interface SupervisorOptions {
+  readonly spawn: () => Child;
+  readonly emit: <K extends keyof Events>(event: K, data: Events[K]) => void;
+  readonly now?: () => number;
+}
+
+const RESTARTS = 3;
+const RESTART_WINDOW_MS = 5 * 60_000;
+const CHECK_MS = 5000;
+/** Checks without a sign of life after which the process counts as hung: 90 s of running time, not of sleep. */
+const SILENT_CHECKS = 18;
+
+type Message = { id: number; reply: Reply<unknown> } | { event: keyof Events; data: never } | { heartbeat: number };
+
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #now: () => number;
+  #child: Child | null = null;
+  #pending = new Map<number, (reply: Reply<unknown>) => void>();
+  #next = 1;
+  #crashes: number[] = [];
+  #silent = 0;
+  #run: string | null = null;
+  #ending = false;
+  #ended: (() => void) | null = null;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.#timer = setInterval(() => this.check(), CHECK_MS);
+    this.#timer.unref();
+  }
+
+  /** The run that is on, as far as the engine has said. */
+  get run(): string | null {
+    return this.#run;
+  }
+
+  /** Starts the process unless it runs; an explicit start forgives earlier crashes. */
+  start(): void {
+    if (this.#child || this.#ending) return;
+    this.#silent = 0;
+    const child = this.#options.spawn();
+    this.#child = child;
+    child.onMessage((message) => this.#child === child && this.#receive(message as Message));
+    child.onExit(
+      (detail) => this.#child === child && this.#lost({ code: 'engine.lost', params: { detail }, where: {} }),
+    );
+  }
+
+  call(command: string, params: unknown): Promise<Reply<unknown>> {
+    if (this.#ending)
+      return Promise.resolve({ ok: false, error: new UserError('engine.lost', { detail: 'quit' }).data });
+    try {
+      this.start();
+    } catch (error) {
+      if (error instanceof UserError) return Promise.resolve({ ok: false, error: error.data });
+      throw error;
+    }
+    const id = this.#next++;
+    return new Promise((resolve) => {
+      this.#pending.set(id, resolve);
+      this.#child?.send({ id, command, params });
+    });
+  }
+
+  /** Counts a check without a sign of life. Called by the timer. */
+  check(): void {
+    if (!this.#child) return;
+    this.#silent++;
+    if (this.#silent < SILENT_CHECKS) return;
+    const child = this.#child;
+    this.#lost({ code: 'engine.silent', params: { seconds: (SILENT_CHECKS * CHECK_MS) / 1000 }, where: {} });
+    child.kill();
+  }
+
+  /** Ends the process for good; waits for it, but not longer than `patience` milliseconds. */
+  async shutDown(patience: number): Promise<void> {
+    this.#ending = true;
+    clearInterval(this.#timer);
+    const child = this.#child;
+    if (!child) return;
+    const gone = new Promise<void>((resolve) => (this.#ended = resolve));
+    child.terminate();
+    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, patience))]);
+    if (this.#child) child.kill();
+  }
+
+  #receive(message: Message): void {
+    this.#silent = 0;
+    if ('reply' in message) {
+      this.#pending.get(message.id)?.(message.reply);
+      this.#pending.delete(message.id);
+    } else if ('event' in message) {
+      const { event, data } = message;
+      if (event === 'run.started') this.#run = (data as { run: string }).run;
+      if (event === 'run.finished' || event === 'run.failed') this.#run = null;
+      this.#options.emit(event, data);
+    }
+  }
+
+  #lost(error: ErrorData): void {
+    const run = this.#run;
+    this.#child = null;
+    this.#run = null;
+    for (const answer of this.#pending.values()) answer({ ok: false, error });
+    this.#pending.clear();
+    this.#ended?.();
+    if (this.#ending) return;
+    const now = this.#now();
+    this.#crashes = [...this.#crashes.filter((time) => now - time < RESTART_WINDOW_MS), now];
+    this.#options.emit('engine.lost', { run, error });
+    if (this.#crashes.length <= RESTARTS) return this.start();
+    const params = { count: this.#crashes.length, minutes: RESTART_WINDOW_MS / 60_000 };
+    this.#options.emit('engine.lost', { run: null, error: { code: 'engine.givenUp', params, where: {} } });
+    this.#crashes = [];
+  }
+}

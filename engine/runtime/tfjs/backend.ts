@@ -1,0 +1,128 @@
+/**
+ * Loads tfjs's WebAssembly backend. The backend's own loader refuses threads in
+ * Node, since its worker is a blob; given the files by path, the same binary
+ * runs with threads there.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import { UserError } from '../../errors/error.ts';
+
+type WasmModule = BackendWasm['wasm'] & { cwrap(name: string, returns: string | null, args: string[]): never };
+type Factory = (config: object) => Promise<WasmModule>;
+
+export interface BackendOptions {
+  /** Folder with the files of `wasm-out` of the package @tensorflow/tfjs-backend-wasm. */
+  readonly wasmDir: string;
+  readonly threads: number;
+}
+
+/** As the backend's `init` does: bridges from JavaScript into the module. */
+function bridge(module: WasmModule): void {
+  const { cwrap } = module;
+  module.tfjs = {
+    init: cwrap('init', null, []),
+    initWithThreadsCount: cwrap('init_with_threads_count', null, ['number']),
+    getThreadsCount: cwrap('get_threads_count', 'number', []),
+    registerTensor: cwrap('register_tensor', null, ['number', 'number', 'number']),
+    disposeData: cwrap('dispose_data', null, ['number']),
+    dispose: cwrap('dispose', null, []),
+  };
+}
+
+/** The workers that the module starts with; a pool of more threads would wait for ever. */
+const MOST_THREADS = 8;
+
+const requireFrom = (folder: string): NodeJS.Require => createRequire(join(folder, 'any.js'));
+
+/**
+ * The module asks once how many processors there are and uses half of them at
+ * most; while it loads it is told of twice as many as there shall be threads.
+ */
+async function tellingProcessors<T>(wasmDir: string, threads: number, work: () => Promise<T>): Promise<T> {
+  const os = requireFrom(wasmDir)('node:os') as { cpus: () => unknown[] };
+  const original = os.cpus;
+  os.cpus = () => Array.from({ length: 2 * threads }, () => original()[0]);
+  try {
+    return await work();
+  } finally {
+    os.cpus = original;
+  }
+}
+
+async function loadThreaded(wasmDir: string): Promise<WasmModule> {
+  const require = requireFrom(wasmDir);
+  const name = 'tfjs-backend-wasm-threaded-simd';
+  const { wasmWorkerContents } = require(`./${name}.worker.js`) as { wasmWorkerContents: string };
+  const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-wasm-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const worker = join(folder, 'worker.cjs');
+  // The newlines belong inside of string literals; the package's own loader puts them back likewise.
+  writeFileSync(worker, wasmWorkerContents.replace(/\n/g, '\\n'));
+  const script = join(wasmDir, `${name}.js`);
+  return (require(script) as Factory)({
+    locateFile: (path: string) => (path.endsWith('.worker.js') ? worker : join(wasmDir, path)),
+    mainScriptUrlOrBlob: script,
+  });
+}
+
+async function loadSingle(wasmDir: string): Promise<WasmModule> {
+  const require = requireFrom(wasmDir);
+  const file = join(wasmDir, 'tfjs-backend-wasm-simd.wasm');
+  return (require(join(wasmDir, 'tfjs-backend-wasm.js')) as Factory)({ locateFile: () => file });
+}
+
+async function load({ wasmDir, threads }: BackendOptions): Promise<BackendWasm> {
+  let module: WasmModule;
+  let count = Math.min(threads, MOST_THREADS);
+  try {
+    if (count < 2) throw new Error('One thread needs no workers');
+    module = await tellingProcessors(wasmDir, count, () => loadThreaded(wasmDir));
+  } catch {
+    // No shared memory or no workers here: slower, and the same results.
+    count = 1;
+    module = await loadSingle(wasmDir);
+  }
+  bridge(module);
+  setThreadsCount(count);
+  return new BackendWasm(module);
+}
+
+/** Loading must not change what this process does with errors of its own. */
+async function keepingListeners<T>(work: () => Promise<T>): Promise<T> {
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = new Set<unknown>(events.flatMap((event) => process.listeners(event as 'uncaughtException')));
+  const result = await work();
+  for (const event of events) {
+    for (const listener of process.listeners(event as 'uncaughtException')) {
+      if (!before.has(listener)) process.removeListener(event, listener);
+    }
+  }
+  return result;
+}
+
+let loading: Promise<BackendWasm> | null = null;
+
+/**
+ * The backend of this process; loaded once, whatever the options of later calls.
+ * @throws UserError `runtimeLoad` when the files are not there or do not run.
+ */
+export async function loadBackend(options: BackendOptions): Promise<BackendWasm> {
+  loading ??= keepingListeners(() => load(options)).then(async (backend) => {
+    // Importing the package has registered its own loader under this name, which its kernels belong to.
+    removeBackend('wasm');
+    registerBackend('wasm', () => backend);
+    await setBackend('wasm');
+    return backend;
+  });
+  try {
+    return await loading;
+  } catch (error) {
+    loading = null;
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new UserError('runtimeLoad', { runtime: 'WebAssembly', detail });
+  }
+}

@@ -1,0 +1,62 @@
+import type { Shape } from '../../../program/types.ts';
+import { isBytes, type Machine, type Stored } from '../machine.ts';
+import { at, count, type ExecuteTable, operand } from './rules.ts';
+
+/** The sizes of a declared shape, the batch from the number of elements at hand. */
+function sizesFor(shape: Shape, elements: number): number[] {
+  const known = shape.reduce<number>((product, dim) => (typeof dim === 'number' ? product * dim : product), 1);
+  return shape.map((dim) => (typeof dim === 'number' ? dim : elements / known));
+}
+
+function reshape(machine: Machine, x: Stored, shape: readonly number[]): Stored {
+  return isBytes(x) ? { ...x, shape: [...shape] } : machine.reshape(x, shape);
+}
+
+function slice(machine: Machine, x: Stored, begin: readonly number[], size: readonly number[]): Stored {
+  if (!isBytes(x)) return machine.kernel('Slice', { x }, { begin: [...begin], size: [...size] });
+  // Bytes are only split along the batch.
+  const row = count(x.shape.slice(1));
+  const length = size[0] === -1 ? x.shape[0]! - begin[0]! : size[0]!;
+  if (begin.slice(1).some((from) => from !== 0)) throw new Error('Bytes are only cut along axis 0');
+  return {
+    ...x,
+    shape: [length, ...x.shape.slice(1)],
+    data: x.data.subarray(begin[0]! * row, (begin[0]! + length) * row),
+  };
+}
+
+export const SHAPE: ExecuteTable<
+  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'DimSize'
+> = {
+  Reshape: ({ machine, attrs, inputs }) => {
+    const x = at(inputs, 0);
+    return [reshape(machine, x, sizesFor(attrs.shape, count(x.shape)))];
+  },
+  Transpose: ({ machine, attrs, inputs }) => [machine.transpose(operand(inputs, 0), attrs.permutation)],
+  BroadcastLike: ({ machine, inputs }) => {
+    const [x, { shape }] = [operand(inputs, 0), at(inputs, 1)];
+    const aligned = [...shape.slice(x.rank).map(() => 1), ...x.shape];
+    const reps = shape.map((size, i) => (aligned[i] === size ? 1 : size));
+    const same = machine.reshape(x, aligned);
+    return [reps.every((times) => times === 1) ? same : machine.kernel('Tile', { x: same }, { reps })];
+  },
+  Concat: ({ machine, attrs, inputs }) => {
+    const parts = inputs.map((_, i) => operand(inputs, i));
+    if (parts.length === 1) return [machine.identity(parts[0]!)];
+    return [machine.kernel('Concat', parts as never, { axis: attrs.axis })];
+  },
+  Slice: ({ machine, attrs, inputs }) => [slice(machine, at(inputs, 0), attrs.begin, attrs.size)],
+  Pad: ({ machine, attrs, inputs }) => {
+    const paddings = attrs.paddings.map((pair) => [...pair]);
+    return [machine.kernel('PadV2', { x: operand(inputs, 0) }, { paddings, constantValue: attrs.value })];
+  },
+  SplitBatch: ({ machine, attrs: { part, parts }, inputs }) => {
+    const x = at(inputs, 0);
+    const [start, end] = [part, part + 1].map((p) => Math.floor((x.shape[0]! * p) / parts)) as [number, number];
+    const rest = x.shape.slice(1);
+    return [slice(machine, x, [start, ...rest.map(() => 0)], [end - start, ...rest.map(() => -1)])];
+  },
+  DimSize: ({ machine, attrs, inputs }) => [
+    machine.fromValues('float32', [], Float32Array.of(at(inputs, 0).shape[attrs.axis]!)),
+  ],
+};

@@ -1,0 +1,86 @@
+/** What executions work with: tfjs kernels, and plain loops over the memory of tensors. */
+import { engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { DType } from '../../program/types.ts';
+import type { HostTensor } from '../runtime.ts';
+
+/** A tensor in the backend's memory; bytes, which tfjs does not have, stay on the host. */
+export type Stored = Tensor | Bytes;
+export interface Bytes {
+  readonly dtype: 'uint8';
+  readonly shape: number[];
+  readonly data: Uint8Array;
+}
+
+export type Values = Float32Array | Int32Array | Uint8Array;
+/** Tensors that tfjs holds. */
+export type TensorDType = Exclude<DType, 'uint8'>;
+
+export const isBytes = (value: Stored): value is Bytes => value.dtype === ('uint8' as string);
+
+export function tensorOf(value: Stored): Tensor {
+  if (isBytes(value)) throw new Error('Bytes are only gathered, reshaped, cut and cast');
+  return value;
+}
+
+export class Machine {
+  readonly #backend: BackendWasm;
+
+  constructor(backend: BackendWasm) {
+    this.#backend = backend;
+  }
+
+  kernel(name: string, inputs: Record<string, TensorInfo>, attrs: Record<string, unknown> = {}): Tensor {
+    return engine().runKernel(name, inputs as never, attrs as never) as Tensor;
+  }
+
+  /** A tensor whose memory is still to be filled. */
+  empty(dtype: TensorDType, shape: readonly number[]): Tensor {
+    const info = this.#backend.makeOutput([...shape], dtype);
+    return engine().makeTensorFromTensorInfo(info);
+  }
+
+  fromValues(dtype: TensorDType, shape: readonly number[], values: Values): Tensor {
+    return engine().makeTensor(values, [...shape], dtype);
+  }
+
+  store({ dtype, shape, data }: HostTensor): Stored {
+    if (dtype === 'uint8') return { dtype, shape: [...shape], data: Uint8Array.from(data) };
+    return this.fromValues(dtype, shape, data);
+  }
+
+  /** The memory itself, not a copy. Dead once another tensor is made: memory may move when it grows. */
+  view(tensor: TensorInfo): Values {
+    return this.#backend.typedArrayFromHeap(tensor);
+  }
+  floats(tensor: TensorInfo): Float32Array {
+    if (tensor.dtype !== 'float32') throw new Error(`Expected float32, got ${tensor.dtype}`);
+    return this.view(tensor) as Float32Array;
+  }
+
+  /** The same memory under another shape. */
+  reshape(tensor: Tensor, shape: readonly number[]): Tensor {
+    return this.kernel('Reshape', { x: tensor }, { shape: [...shape] });
+  }
+  identity(tensor: Tensor): Tensor {
+    return this.kernel('Identity', { x: tensor });
+  }
+  transpose(tensor: Tensor, perm: readonly number[]): Tensor {
+    return this.kernel('Transpose', { x: tensor }, { perm: [...perm] });
+  }
+
+  /** A copy for the caller. */
+  toHost(value: Stored, dtype: DType): HostTensor {
+    const data = isBytes(value) ? value.data.slice() : this.view(value).slice();
+    return { dtype, shape: value.shape, data };
+  }
+
+  /** Disposes of everything that `work` makes and does not return. */
+  scoped<T extends Stored>(work: () => readonly T[]): readonly T[] {
+    return engine().tidy(() => work() as never) as unknown as readonly T[];
+  }
+
+  get tensorCount(): number {
+    return engine().memory().numTensors;
+  }
+}

@@ -1,0 +1,43 @@
+/** A function run K times: feeds taken apart along their first axis, outputs put together along one. */
+import type { HostTensor, HostTensors } from '../runtime.ts';
+
+const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+export class Repeated {
+  readonly count: number;
+  readonly #feeds: HostTensors;
+  readonly #collected: HostTensors[] = [];
+
+  constructor(feeds: HostTensors) {
+    const [first] = Object.values(feeds);
+    if (!first) throw new Error('A repeated function needs a feed to be repeated over');
+    this.count = first.shape[0]!;
+    if (Object.values(feeds).some(({ shape }) => shape[0] !== this.count)) throw new Error('Feeds differ in K');
+    this.#feeds = feeds;
+  }
+
+  /** The feeds of iteration k: windows on the caller's arrays. */
+  feeds(k: number): HostTensors {
+    const part = ({ dtype, shape, data }: HostTensor): HostTensor => {
+      const size = elements(shape.slice(1));
+      return { dtype, shape: shape.slice(1), data: data.subarray(k * size, (k + 1) * size) };
+    };
+    return Object.fromEntries(Object.entries(this.#feeds).map(([name, value]) => [name, part(value)]));
+  }
+
+  collect(outputs: HostTensors): void {
+    this.#collected.push(outputs);
+  }
+
+  outputs(): HostTensors {
+    const [first] = this.#collected;
+    if (!first) return {};
+    const joined = Object.entries(first).map(([name, { dtype, shape, data }]): [string, HostTensor] => {
+      const whole = data.constructor as new (length: number) => typeof data;
+      const all = new whole(data.length * this.#collected.length);
+      this.#collected.forEach((outputs, k) => all.set(outputs[name]!.data, k * data.length));
+      return [name, { dtype, shape: [this.#collected.length, ...shape], data: all }];
+    });
+    return Object.fromEntries(joined);
+  }
+}

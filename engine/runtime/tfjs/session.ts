@@ -1,0 +1,184 @@
+/** Variables in the backend's memory and programs run over them, one operation after the other. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { UserError } from '../../errors/error.ts';
+import { concreteShape } from '../../program/shapes.ts';
+import type { Program, TensorType, ValueId } from '../../program/types.ts';
+import { checkFeed } from '../feeds.ts';
+import { readSlice } from '../fileSlice.ts';
+import type { Bundle, FileSlice, HostTensor, HostTensors, Session } from '../runtime.ts';
+import { EFFECTS } from './effects.ts';
+import { EXECUTE } from './execute/index.ts';
+import type { Executor, State } from './execute/rules.ts';
+import { isBytes, type Machine, type Stored, type Values } from './machine.ts';
+import { Repeated } from './repeated.ts';
+import { schedule, type Schedule } from './schedule.ts';
+
+interface Prepared {
+  readonly program: Program;
+  readonly repeated: boolean;
+  readonly schedule: Schedule;
+  readonly inputs: ReadonlyMap<string, TensorType>;
+}
+
+function prepare(program: Program, repeated: boolean): Prepared {
+  const inputs = new Map<string, TensorType>();
+  for (const { kind, attrs } of program.operations) if (kind === 'Input') inputs.set(attrs.name, attrs.type);
+  return { program, repeated, schedule: schedule(program), inputs };
+}
+
+function discard(value: Stored | undefined): void {
+  if (value && !isBytes(value)) value.dispose();
+}
+
+export class WasmSession implements Session {
+  readonly #machine: Machine;
+  readonly #functions = new Map<string, Prepared>();
+  readonly #variables = new Map<string, Stored>();
+  readonly #types = new Map<string, TensorType>();
+  readonly #constants = new Map<readonly number[], Stored>();
+
+  constructor(machine: Machine, bundle: Bundle) {
+    this.#machine = machine;
+    for (const [name, { program, repeated }] of Object.entries(bundle.functions)) {
+      this.#functions.set(name, prepare(program, repeated));
+    }
+    for (const { name, dtype, shape } of bundle.variables) {
+      this.#types.set(name, { dtype, shape });
+      this.#variables.set(name, machine.store(zeros(dtype, shape)));
+    }
+  }
+
+  async run(name: string, feeds: HostTensors): Promise<HostTensors> {
+    const prepared = this.#functions.get(name);
+    if (!prepared) throw new Error(`No function ${name}`);
+    const checked: Record<string, HostTensor> = {};
+    for (const [feed, type] of prepared.inputs) {
+      checked[feed] = checkFeed(name, feed, type, feeds[feed], prepared.repeated);
+    }
+    try {
+      if (!prepared.repeated) return this.#step(prepared, checked);
+      const repeated = new Repeated(checked);
+      for (let k = 0; k < repeated.count; k++) repeated.collect(this.#step(prepared, repeated.feeds(k)));
+      return repeated.outputs();
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      const detail = error instanceof Error ? error.message : String(error);
+      if (/memory|allocation/i.test(detail)) throw new UserError('runtimeMemory', { function: name });
+      throw new UserError('runtimeRun', { function: name, runtime: 'WebAssembly', detail });
+    }
+  }
+
+  async write(values: HostTensors): Promise<void> {
+    for (const [name, value] of Object.entries(values)) {
+      const checked = checkFeed('write', name, this.#type(name), value, false);
+      discard(this.#variables.get(name));
+      this.#variables.set(name, this.#machine.store(checked));
+    }
+  }
+
+  async read(names: readonly string[]): Promise<HostTensors> {
+    return Object.fromEntries(
+      names.map((name) => [name, this.#machine.toHost(this.#variable(name), this.#type(name).dtype)]),
+    );
+  }
+
+  async loadFile(variable: string, from: FileSlice): Promise<void> {
+    const { dtype, shape } = this.#type(variable);
+    const sizes = concreteShape(shape, 1);
+    const data = await readSlice(from, { name: variable, dtype, shape: sizes });
+    this.#variables.set(variable, { dtype: 'uint8', shape: sizes, data });
+  }
+
+  dispose(): void {
+    for (const value of [...this.#variables.values(), ...this.#constants.values()]) discard(value);
+    this.#variables.clear();
+    this.#constants.clear();
+  }
+
+  #variable(name: string): Stored {
+    const value = this.#variables.get(name);
+    if (!value) throw new Error(`No variable ${name}`);
+    return value;
+  }
+  #type(name: string): TensorType {
+    const type = this.#types.get(name);
+    if (!type) throw new Error(`No variable ${name}`);
+    return type;
+  }
+
+  #constant(type: TensorType, values: readonly number[]): Stored {
+    const known = this.#constants.get(values);
+    if (known) return known;
+    const host = zeros(type.dtype, concreteShape(type.shape, 1));
+    if (values.length === 1) host.data.fill(values[0]!);
+    else host.data.set(values);
+    const made = this.#machine.store(host);
+    this.#constants.set(values, made);
+    return made;
+  }
+
+  #step({ program, schedule: { ends } }: Prepared, feeds: HostTensors): HostTensors {
+    const machine = this.#machine;
+    const values = new Map<ValueId, Stored>();
+    const fed = new Map<string, Stored>();
+    for (const [name, value] of Object.entries(feeds)) fed.set(name, machine.store(value));
+    const state: State = {
+      feed: (name) => fed.get(name)!,
+      variable: (name) => this.#variable(name),
+      constant: (type, list) => this.#constant(type, list),
+    };
+    // Constants outlive the scope of the operation that first asks for them.
+    for (const { kind, attrs } of program.operations) if (kind === 'Constant') this.#constant(attrs.type, attrs.values);
+    try {
+      program.operations.forEach(({ kind, attrs, inputs, outputs }, index) => {
+        const operands = inputs.map((id) => values.get(id)!);
+        const execution = { machine, attrs, inputs: operands, out: program.types[outputs[0]!]!, state };
+        // The attributes belong to the kind that the executor is looked up for.
+        const results = machine.scoped(() => (EXECUTE[kind] as Executor<never>)(execution as never));
+        outputs.forEach((id, i) => values.set(id, results[i]!));
+        for (const id of ends[index]!) {
+          discard(values.get(id));
+          values.delete(id);
+        }
+      });
+      const results = Object.entries(program.outputs).map(([name, id]): [string, HostTensor] => {
+        return [name, machine.toHost(values.get(id)!, program.types[id]!.dtype)];
+      });
+      this.#apply(program, values);
+      return Object.fromEntries(results);
+    } finally {
+      for (const value of [...values.values(), ...fed.values()]) discard(value);
+    }
+  }
+
+  /** All effects see the values from before: operands that are memory of a variable are copied first. */
+  #apply({ effects }: Program, values: ReadonlyMap<ValueId, Stored>): void {
+    if (effects.length === 0) return;
+    const owned = new Set<object>();
+    for (const value of this.#variables.values()) owned.add(isBytes(value) ? value.data : value.dataId);
+    const operand = (id: ValueId): Values => {
+      const value = values.get(id)!;
+      const memory = isBytes(value) ? value.data : this.#machine.view(value as Tensor);
+      return owned.has(isBytes(value) ? value.data : value.dataId) ? memory.slice() : memory;
+    };
+    const operands = effects.map(({ inputs }) => inputs.map(operand));
+    effects.forEach(({ kind, variables }, i) => {
+      const targets = variables.map((name): Values => {
+        const value = this.#variable(name);
+        return isBytes(value) ? value.data : this.#machine.view(value);
+      });
+      EFFECTS[kind](targets, operands[i]!);
+    });
+  }
+}
+
+function zeros(dtype: TensorType['dtype'], shape: readonly number[]): HostTensor {
+  const length = shape.reduce((product, size) => product * size, 1);
+  const data =
+    dtype === 'float32'
+      ? new Float32Array(length)
+      : dtype === 'int32'
+        ? new Int32Array(length)
+        : new Uint8Array(length);
+  return { dtype, shape, data };
+}

@@ -35,6 +35,7 @@ export async function evaluateOnTest(
   });
   return {
     run,
+    dataPath: dataset.path,
     count: sums.count,
     correct: sums.correct,
     accuracy: sums.correct / sums.count,

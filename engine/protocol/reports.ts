@@ -54,6 +54,8 @@ export interface SampleImages {
 
 export interface EvaluationReport {
   run: string;
+  /** The dataset it was tested on. */
+  dataPath: string;
   count: number;
   correct: number;
   accuracy: number;

@@ -155,7 +155,7 @@ export const zh: Messages = {
     failed: '无法读取数据',
     source: '来源',
     files: '文件',
-    roles: { trainImages: '训练图像', trainLabels: '训练标签', testImages: '测试图像', testLabels: '测试标签' },
+    roles: { 'train images': '训练图像', 'train labels': '训练标签', 'test images': '测试图像', 'test labels': '测试标签' },
     shape: '样本形状',
     classes: '类别',
     range: '取值',

@@ -28,6 +28,6 @@ describe('arrange', () => {
   });
   it('places a node that nothing connects', () => {
     const { graph, order } = chain(2);
-    expect(arrange({ ...graph, edges: [] }, order).get('n1')).toEqual({ x: 220, y: 0 });
+    expect(arrange({ ...graph, edges: [] }, order).get('n1')).toEqual({ x: 248, y: 0 });
   });
 });

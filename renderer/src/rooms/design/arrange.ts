@@ -5,7 +5,7 @@
  */
 import type { Graph, Position } from '../../../../engine/document/types.ts';
 
-const COLUMN = 220;
+const COLUMN = 248;
 const ROW = 100;
 /** Rows after which a new column begins. */
 const ROWS = 7;

@@ -1,0 +1,31 @@
+import { setData } from '../../../../engine/document/edit.ts';
+import { client } from '../../shell/client.ts';
+import { app } from '../../state/app.svelte.ts';
+import { datasets } from '../../state/datasets.svelte.ts';
+import type { OpenDocument } from '../../state/document.svelte.ts';
+import { i18n } from '../../state/i18n.svelte.ts';
+import { toasts } from '../../state/toasts.svelte.ts';
+
+function use(target: OpenDocument, path: string): void {
+  target.edit(i18n.m.steps.data, (document) => setData(document, { source: { kind: 'idx', path } }));
+}
+
+/** Asks for files and takes what was picked, once it has been read and is sound. */
+export async function pickData(target: OpenDocument): Promise<void> {
+  const reply = await client.call('data.pick', {});
+  if (!reply.ok) return toasts.error(reply.error);
+  if (!reply.value) return;
+  datasets.add(reply.value);
+  use(target, reply.value.path);
+}
+
+export async function useMnist(target: OpenDocument): Promise<void> {
+  const path = app.info?.sampleData;
+  if (!path) return;
+  use(target, path);
+  await datasets.load(path, true);
+}
+
+export function removeData(target: OpenDocument): void {
+  target.edit(i18n.m.steps.data, (document) => setData(document, { source: { kind: 'none' } }));
+}

@@ -11,7 +11,10 @@ import { registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-cor
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { UserError } from '../../errors/error.ts';
 
-type WasmModule = BackendWasm['wasm'] & { cwrap(name: string, returns: string | null, args: string[]): never };
+type WasmModule = BackendWasm['wasm'] & {
+  cwrap(name: string, returns: string | null, args: string[]): never;
+  readonly PThread?: { readonly pthreads: Readonly<Record<string, { unref(): void }>> };
+};
 type Factory = (config: object) => Promise<WasmModule>;
 
 export interface BackendOptions {
@@ -88,7 +91,10 @@ async function load({ wasmDir, threads }: BackendOptions): Promise<BackendWasm> 
   }
   bridge(module);
   setThreadsCount(count);
-  return new BackendWasm(module);
+  const backend = new BackendWasm(module);
+  // Working threads would keep the process from ending.
+  for (const worker of Object.values(module.PThread?.pthreads ?? {})) worker.unref();
+  return backend;
 }
 
 /** Loading must not change what this process does with errors of its own. */

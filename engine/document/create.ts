@@ -7,11 +7,11 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   seed: 7,
   device: 'auto',
   loss: { type: 'CrossEntropyLoss' },
-  optimizer: { type: 'SGD', lr: 0.01, momentum: 0.9, weightDecay: 0 },
+  optimizer: { type: 'SGD', lr: 0.03, momentum: 0.9, weightDecay: 0 },
 };
 
 export const DEFAULT_ADAM = { type: 'Adam', lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0 } as const;
-export const DEFAULT_SGD = { type: 'SGD', lr: 0.01, momentum: 0.9, weightDecay: 0 } as const;
+export const DEFAULT_SGD = { type: 'SGD', lr: 0.03, momentum: 0.9, weightDecay: 0 } as const;
 
 export function createDocument(name: string): TensorsmithDocument {
   return {

@@ -3,6 +3,7 @@ import type { ErrorData } from '../../../engine/errors/types.ts';
 import { client } from '../shell/client.ts';
 import type { OpenDocument } from './document.svelte.ts';
 import { i18n } from './i18n.svelte.ts';
+import { layout } from './layout.svelte.ts';
 import { RunView } from './run.svelte.ts';
 import { runs } from './runs.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
@@ -36,6 +37,8 @@ class Training {
     on('run.finished', (view, data: { stopped: boolean }) => {
       view.finished(data as never);
       const accuracy = view.lastEpoch?.validationAccuracy;
+      // In the training room all of this is in sight.
+      if (layout.room === 'train') return void runs.load();
       if (data.stopped) toasts.plain(i18n.m.toast.runStopped);
       else toasts.good(i18n.m.toast.runFinished(typeof accuracy === 'number' ? i18n.percent(accuracy, 2) : ''));
       void runs.load();
@@ -90,7 +93,7 @@ class Training {
     view.testing = false;
     if (report) {
       view.test = report;
-      toasts.good(i18n.m.toast.test(i18n.percent(report.accuracy, 2)));
+      if (layout.room !== 'explore') toasts.good(i18n.m.toast.test(i18n.percent(report.accuracy, 2)));
     }
   }
 }

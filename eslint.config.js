@@ -1,0 +1,36 @@
+import svelte from 'eslint-plugin-svelte';
+import tseslint from 'typescript-eslint';
+import svelteParser from 'svelte-eslint-parser';
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', 'node_modules/**', 'release/**', 'test-results/**', 'screenshots/**', '.cache/**', 'engine/layers/registry.generated.ts'] },
+  ...tseslint.configs.recommended,
+  ...svelte.configs['flat/recommended'],
+  {
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      'no-eval': 'error',
+      'no-new-func': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'prefer-const': 'error',
+      'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parser: svelteParser, parserOptions: { parser: tseslint.parser } },
+    rules: {
+      // Documents are untrusted: text is never put into the page as markup.
+      'svelte/no-at-html-tags': 'error',
+      // Maps and sets here are values that are replaced, not state that is changed.
+      'svelte/prefer-svelte-reactivity': 'off',
+      'svelte/require-each-key': 'error',
+      'no-undef': 'off',
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { excludedRunes: ['$props', '$derived'], destructuring: 'all' }],
+    },
+  },
+  // `noUncheckedIndexedAccess` makes the compiler ask about every index; where a loop's bounds answer, `!` says so.
+  { rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+);

@@ -1,0 +1,68 @@
+// What tests and the app need of the machine, and how to get it.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Debian's packages: a display, a browser, Electron's libraries, Chinese fonts, a compiler for the engine. */
+const PACKAGES = [
+  'xvfb',
+  'chromium',
+  'fonts-noto-cjk',
+  'libgtk-3-0',
+  'libnss3',
+  'libasound2',
+  'libgbm1',
+  'libxss1',
+  'libxtst6',
+  'g++',
+];
+
+export const has = (command) => spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0;
+
+const isDebian = () => existsSync('/etc/debian_version') && /debian|ubuntu/i.test(readFileSync('/etc/os-release', 'utf8'));
+const installed = (name) => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status === 0;
+/** Newer Debian and Ubuntu carry some libraries under a second name. */
+const available = (name) => spawnSync('sh', ['-c', `dpkg -s ${name} 2>/dev/null | grep -q '^Status: install ok' || dpkg -s ${name}t64 2>/dev/null | grep -q '^Status: install ok'`]).status === 0;
+
+/** Installs what is missing where that is allowed. @returns {string | null} the command to run by hand, if it is not */
+export function installSystemPackages() {
+  if (process.platform !== 'linux' || !isDebian()) return null;
+  const missing = PACKAGES.filter((name) => !installed(name) && !available(name));
+  if (!missing.length) return null;
+  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  if (process.getuid?.() !== 0) return `sudo ${command}`;
+  console.log(`Installing ${missing.join(', ')} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const run = () => spawnSync('sh', ['-c', command], { stdio: 'ignore', env }).status;
+  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env });
+  if (run() === 0) return null;
+  // A name that this release lacks must not keep the others away.
+  for (const name of missing) {
+    const one = (candidate) => spawnSync('apt-get', ['install', '-y', '--no-install-recommends', candidate], { stdio: 'ignore', env }).status === 0;
+    if (!one(name)) one(`${name}t64`);
+  }
+  return missing.every((name) => installed(name) || available(name)) ? null : command;
+}
+
+export function findChromium() {
+  const candidates = [process.env.TENSORSMITH_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  return candidates.find((path) => path && existsSync(path)) ?? null;
+}
+
+/** A virtual display. @returns {Promise<{ display: string, stop(): void } | null>} */
+export async function startDisplay() {
+  if (!has('Xvfb')) return null;
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const number = await Promise.race([
+    new Promise((resolve) => server.stdio[3].once('data', (data) => resolve(String(data).trim()))),
+    new Promise((resolve) => server.once('error', () => resolve(null))),
+    delay(10_000, null),
+  ]);
+  if (number === null) {
+    server.kill();
+    return null;
+  }
+  return { display: `:${number}`, stop: () => server.kill() };
+}

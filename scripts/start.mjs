@@ -1,0 +1,43 @@
+// `npm start`: builds what is stale, prepares the engine, and opens the app: a window where
+// there is a display and an Electron, else the same app for the browser on this machine.
+//   npm start -- [FILE] [--browser] [--fetch-electron]
+import { spawn, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { fetchElectron, findElectron, installOwnElectron } from './lib/electron.mjs';
+import { has } from './lib/system.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
+const files = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const node = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
+
+if (!node('scripts/build.mjs')) process.exit(1);
+
+// Without Python or a compiler the WebAssembly runtime has to do; the app says so in its device panel.
+if (has('python3') && (has('g++') || has('clang++'))) node('bin/tensorsmith.mjs', 'engine');
+else console.log('Training will use WebAssembly: the TensorFlow engine needs python3 with pip and a C++ compiler.');
+
+const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+
+function electron() {
+  if (flags.includes('--browser') || !hasDisplay) return null;
+  const found = findElectron();
+  if (found) return found;
+  if (flags.includes('--fetch-electron')) return fetchElectron();
+  console.log('Fetching Electron …');
+  return installOwnElectron() ? findElectron() : null;
+}
+
+const executable = electron();
+if (!executable) {
+  if (hasDisplay && !flags.includes('--browser')) console.log('There is no Electron here, and it cannot be fetched: the app opens in the browser.');
+  const server = spawn(process.execPath, ['bin/tensorsmith.mjs', 'serve', ...files], { cwd: root, stdio: 'inherit' });
+  server.on('exit', (code) => process.exit(code ?? 0));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
+} else {
+  // Chromium's sandbox refuses to run as root.
+  const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const app = spawn(executable, [...sandbox, root, ...files], { stdio: 'inherit' });
+  app.on('exit', (code) => process.exit(code ?? 0));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => app.kill(signal));
+}

@@ -1,0 +1,120 @@
+// `npm test`: installs what is missing, checks the code, runs every test on the real thing, and
+// ends with one line a suite that could not run and a line of counts.
+//   npm test -- [checks] [unit] [e2e]     runs only these
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fetchElectron, findElectron } from './lib/electron.mjs';
+import { findChromium, installSystemPackages, startDisplay } from './lib/system.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const wanted = process.argv.slice(2);
+const wants = (suite) => wanted.length === 0 || wanted.includes(suite);
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const notRun = [];
+const work = mkdtempSync(join(tmpdir(), 'tensorsmith-test-'));
+// Runs and caches of the tests stay out of the user's own.
+const env = { ...process.env, XDG_DATA_HOME: join(work, 'data'), FORCE_COLOR: '0' };
+
+const start = performance.now();
+const heading = (text) => console.log(`\n── ${text} (${((performance.now() - start) / 1000).toFixed(0)} s)`);
+const run = (command, args, options = {}) => spawnSync(command, args, { cwd: root, stdio: 'inherit', env, ...options }).status ?? 1;
+const npx = (...args) => run('npx', ['--no-install', ...args]);
+
+function check(name, passed) {
+  counts[passed ? 'passed' : 'failed'] += 1;
+  if (!passed) console.log(`FAILED: ${name}`);
+}
+
+const CHECKS = [
+  ['formatting', () => npx('prettier', '--check', '--log-level', 'warn', '.')],
+  ['generated files are fresh', () => run(process.execPath, ['scripts/generate-registry.mjs', '--check'])],
+  ['types of the engine', () => npx('tsc', '-p', 'engine/tsconfig.json')],
+  ['types of the engine with Node', () => npx('tsc', '-p', 'engine/tsconfig.node.json')],
+  ['types of electron', () => npx('tsc', '-p', 'electron/tsconfig.json')],
+  ['types of e2e', () => npx('tsc', '-p', 'e2e/tsconfig.json')],
+  ['types of the renderer', () => npx('svelte-check', '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings')],
+  ['lint', () => npx('eslint', '.', '--max-warnings', '0')],
+  ['import directions and cycles', () => npx('depcruise', '--config', '.dependency-cruiser.cjs', 'engine', 'electron', 'renderer/src')],
+  ['dead code', () => npx('knip', '--no-progress')],
+];
+
+function vitest() {
+  const report = join(work, 'vitest.json');
+  npx('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    counts.passed += numPassedTests;
+    counts.failed += numFailedTests;
+    counts.skipped += numPendingTests + numTodoTests;
+    // A file that does not load has no tests to fail.
+    check('every test file loads', testResults.every(({ status, assertionResults }) => status === 'passed' || assertionResults.length > 0));
+  } catch {
+    check('unit tests report', false);
+  }
+}
+
+function playwright(project, extra) {
+  const report = join(work, `${project}.json`);
+  run('npx', ['--no-install', 'playwright', 'test', '--config', 'e2e/playwright.config.ts', '--project', project], {
+    env: { ...env, ...extra, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  });
+  try {
+    const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+    counts.passed += stats.expected + stats.flaky;
+    counts.failed += stats.unexpected;
+    counts.skipped += stats.skipped;
+    if (stats.expected + stats.unexpected + stats.flaky === 0) check(`${project} tests exist`, false);
+  } catch {
+    check(`${project} tests report`, false);
+  }
+}
+
+function attempt(action) {
+  try {
+    return action();
+  } catch (error) {
+    return { error: error.message };
+  }
+}
+
+const byHand = installSystemPackages();
+if (byHand) console.log(`Some packages are missing. Install them with:\n  ${byHand}`);
+
+if (wants('checks')) {
+  heading('checks');
+  for (const [name, action] of CHECKS) check(name, action() === 0);
+}
+
+heading('build and engine');
+check('build', run(process.execPath, ['scripts/build.mjs']) === 0);
+const engineReady = run(process.execPath, ['bin/tensorsmith.mjs', 'engine']) === 0;
+if (!engineReady) notRun.push('tests of the TensorFlow runtime: the engine could not be installed (npm run engine says why)');
+
+if (wants('unit')) {
+  heading('unit tests');
+  vitest();
+}
+
+if (wants('e2e')) {
+  const display = process.env.DISPLAY ? { display: process.env.DISPLAY, stop() {} } : await startDisplay();
+  const electron = attempt(() => findElectron() ?? fetchElectron());
+  heading('end to end: Electron');
+  if (typeof electron !== 'string') notRun.push(`end to end in Electron: no Electron (${electron.error})`);
+  else if (!display && process.platform === 'linux') notRun.push(`end to end in Electron: no display; install one with: ${byHand ?? 'apt-get install xvfb'}`);
+  else playwright('electron', { TENSORSMITH_ELECTRON: electron, ...(display ? { DISPLAY: display.display } : {}) });
+
+  heading('end to end: browser');
+  const chromium = findChromium();
+  if (!chromium) notRun.push(`end to end in a browser: no Chromium; install it with: ${byHand ?? 'apt-get install chromium'}`);
+  else playwright('browser', { TENSORSMITH_CHROMIUM: chromium });
+  display?.stop();
+}
+
+rmSync(work, { recursive: true, force: true });
+console.log(`\nDone in ${((performance.now() - start) / 60_000).toFixed(1)} min.`);
+for (const suite of notRun) console.log(`NOT RUN: ${suite}`);
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exitCode = counts.failed > 0 || (process.env.CI && notRun.length > 0) ? 1 : 0;

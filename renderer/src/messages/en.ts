@@ -90,6 +90,7 @@ export const en = {
     selectedHint: 'Move, copy or delete them together.',
     nothingSelected: 'Network',
     networkHint: 'Select a layer to see its settings, its formula and its cost.',
+    hints: 'Hints',
     name: 'Name',
     layerParameters: 'Parameters of the layer',
     noParameters: 'This layer has no parameters to set.',

@@ -89,6 +89,7 @@ export const zh: Messages = {
     selectedHint: '可以一起移动、复制或删除。',
     nothingSelected: '网络',
     networkHint: '选中一个层，查看它的设置、公式和开销。',
+    hints: '提示',
     name: '名称',
     layerParameters: '层参数',
     noParameters: '这个层没有可设置的参数。',

@@ -8,7 +8,7 @@ import type { Graph, Position } from '../../../../engine/document/types.ts';
 const COLUMN = 248;
 const ROW = 100;
 /** Rows after which a new column begins. */
-const ROWS = 7;
+const ROWS = 5;
 
 export function arrange(graph: Graph, order: readonly string[]): Map<string, Position> {
   const sorted = order.length ? order : graph.nodes.map(({ id }) => id);

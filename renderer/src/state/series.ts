@@ -5,7 +5,7 @@
  */
 const CAPACITY = 2048;
 /** Weight of the past in the smoothed line, per step. */
-const MEMORY = 0.95;
+const MEMORY = 0.93;
 
 export interface Curve {
   readonly x: number[];

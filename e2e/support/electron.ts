@@ -1,0 +1,61 @@
+import { _electron } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { descendants } from './processes.ts';
+import type { Shell } from './shell.ts';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+
+/** Launches the built app with a profile of its own. */
+export async function startElectron(size = { width: 1600, height: 1000 }): Promise<Shell> {
+  const executablePath = process.env['TENSORSMITH_ELECTRON'];
+  if (!executablePath) throw new Error('TENSORSMITH_ELECTRON names no Electron');
+  const profile = mkdtempSync(join(tmpdir(), 'tensorsmith-profile-'));
+  // Chromium's sandbox refuses to run as root.
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const app = await _electron.launch({
+    executablePath,
+    args: [...sandbox, '--lang=en-US', `--user-data-dir=${profile}`, ROOT],
+    env: { ...process.env, LANGUAGE: 'en_US', XDG_DATA_HOME: join(profile, 'data') } as Record<string, string>,
+  });
+  const page = await app.firstWindow();
+  await app.evaluate(({ BrowserWindow }, { width, height }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    window?.setContentSize(width, height);
+  }, size);
+  const pid = app.process().pid!;
+  return {
+    name: 'electron',
+    page,
+    async pickData([file], act) {
+      await app.evaluate(({ dialog }, path) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+      }, file!);
+      await act();
+    },
+    async saveExport(folder, act) {
+      await app.evaluate(({ dialog }, path) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+      }, folder);
+      await act();
+    },
+    enginePids: async () => descendants(pid, /utility-sub-type=node\.mojom\.NodeService|host\.cjs/),
+    call: (command, params) =>
+      page.evaluate(
+        ({ name, given }) =>
+          (window as unknown as { tensorsmith: { commands: Record<string, (params: unknown) => Promise<never>> } })
+            .tensorsmith.commands[name]!(given),
+        { name: command as string, given: params as unknown },
+      ),
+    async close() {
+      // Without the question about unsaved changes.
+      await app.evaluate(({ app: main, BrowserWindow }) => {
+        for (const window of BrowserWindow.getAllWindows()) window.destroy();
+        main.quit();
+      });
+      await app.close().catch(() => undefined);
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}

@@ -259,6 +259,19 @@ export function conformance(create: () => Promise<CountingRuntime>): void {
       rmSync(folder, { recursive: true });
     });
 
+    it('gather from a large table in no time', async () => {
+      const table = { name: 'table', dtype: 'uint8', shape: [20_000, 784] } as const;
+      const b = new Builder();
+      const rows = b.gather(b.variable(table), b.input('i', { dtype: 'int32', shape: ['N'] }));
+      const functions = { f: { program: b.finish({ y: b.sum(b.cast(rows, 'float32'), [1]) }), repeated: false } };
+      const session = await runtime.createSession({ variables: [table], functions });
+      await session.run('f', { i: ints([1], [0]) });
+      const started = performance.now();
+      for (let i = 0; i < 5; i++) await session.run('f', { i: ints([2], [19_999, i]) });
+      expect(performance.now() - started).toBeLessThan(1000);
+      session.dispose();
+    });
+
     it('refuse what does not fit', async () => {
       const b = new Builder();
       const x = b.input('x', { dtype: 'float32', shape: ['N', 2] });

@@ -75,9 +75,15 @@ export class Machine {
     return { dtype, shape: value.shape, data };
   }
 
-  /** Disposes of everything that `work` makes and does not return. */
-  scoped<T extends Stored>(work: () => readonly T[]): readonly T[] {
-    return engine().tidy(() => work() as never) as unknown as readonly T[];
+  /** Disposes of every tensor that `work` makes and does not return. */
+  scoped(work: () => readonly Stored[]): readonly Stored[] {
+    let results: readonly Stored[] = [];
+    engine().tidy(() => {
+      results = work();
+      // Bytes are kept from tfjs, which would look for tensors in every one of them.
+      return results.filter((value): value is Tensor => !isBytes(value));
+    });
+    return results;
   }
 
   get tensorCount(): number {

@@ -11,14 +11,23 @@ const USUAL = { width: 1280, height: 800 } as const;
 /** Pixels of the title bar that must lie on a screen, so that the window can be moved. */
 const GRIP = 80;
 
-export function openingBounds(saved: Bounds | null, screens: readonly Bounds[]): Partial<Bounds> & { width: number; height: number } {
+export function openingBounds(
+  saved: Bounds | null,
+  screens: readonly Bounds[],
+): Partial<Bounds> & { width: number; height: number } {
   const first = screens[0];
   if (!saved) {
-    return { width: Math.min(USUAL.width, first?.width ?? USUAL.width), height: Math.min(USUAL.height, first?.height ?? USUAL.height) };
+    return {
+      width: Math.min(USUAL.width, first?.width ?? USUAL.width),
+      height: Math.min(USUAL.height, first?.height ?? USUAL.height),
+    };
   }
   const screen = screens.find(
     (area) =>
-      saved.x + saved.width - GRIP > area.x && saved.x + GRIP < area.x + area.width && saved.y >= area.y - 8 && saved.y + 24 < area.y + area.height,
+      saved.x + saved.width - GRIP > area.x &&
+      saved.x + GRIP < area.x + area.width &&
+      saved.y >= area.y - 8 &&
+      saved.y + 24 < area.y + area.height,
   );
   const size = {
     width: Math.max(SMALLEST.width, Math.min(saved.width, screen?.width ?? USUAL.width)),

@@ -43,7 +43,10 @@ export function createHandlers(services: Services): Handlers {
     if (!reply.ok) throw new Forwarded(reply.error);
     return reply.value;
   };
-  const pass = <T>(command: CommandName) => (params: unknown): Promise<T> => ask<T>(command, params);
+  const pass =
+    <T>(command: CommandName) =>
+    (params: unknown): Promise<T> =>
+      ask<T>(command, params);
   const remember = async (path: string): Promise<void> => {
     // The list is a convenience: the file itself is safe already.
     await preferences.addRecent(path).catch(() => undefined);
@@ -126,7 +129,8 @@ export function createHandlers(services: Services): Handlers {
       await remember(path);
       return saved;
     },
-    'document.recent': async () => preferences.recent.map((path) => ({ path: grants.add(path), name: path.split(/[\\/]/).at(-1) ?? path })),
+    'document.recent': async () =>
+      preferences.recent.map((path) => ({ path: grants.add(path), name: path.split(/[\\/]/).at(-1) ?? path })),
     'document.clearRecent': async () => {
       await preferences.clearRecent();
       services.refreshMenu();

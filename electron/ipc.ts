@@ -31,7 +31,10 @@ export async function answer<K extends keyof AllCommands>(
     const parsed = SCHEMAS[command].safeParse(params);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      throw new UserError('shell.refused', { command, detail: `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim() });
+      throw new UserError('shell.refused', {
+        command,
+        detail: `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+      });
     }
     return { ok: true, value: await handler(parsed.data as Params<K>) };
   } catch (error) {

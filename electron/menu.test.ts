@@ -5,8 +5,17 @@ const { menuTemplate } = await import('./menu.ts');
 
 const actions = { command: vi.fn(), openRecent: vi.fn(), clearRecent: vi.fn() };
 const state = { language: 'en' as const, disabled: new Set<string>(), recent: [], mac: false };
-type Item = { id?: string; label?: string; enabled?: boolean; accelerator?: string; registerAccelerator?: boolean; click?: () => void; submenu?: Item[] };
-const all = (template: unknown): Item[] => (template as Item[]).flatMap((entry) => [entry, ...all(entry.submenu ?? [])]);
+type Item = {
+  id?: string;
+  label?: string;
+  enabled?: boolean;
+  accelerator?: string;
+  registerAccelerator?: boolean;
+  click?: () => void;
+  submenu?: Item[];
+};
+const all = (template: unknown): Item[] =>
+  (template as Item[]).flatMap((entry) => [entry, ...all(entry.submenu ?? [])]);
 const find = (template: unknown, id: string): Item | undefined => all(template).find((entry) => entry.id === id);
 
 describe('menuTemplate', () => {
@@ -15,7 +24,10 @@ describe('menuTemplate', () => {
     expect(find(menuTemplate({ ...state, language: 'zh' }, actions), 'file.save')?.label).toBe('保存');
   });
   it('shows keys without taking them from the page, except on a Mac', () => {
-    expect(find(menuTemplate(state, actions), 'edit.undo')).toMatchObject({ accelerator: 'CmdOrCtrl+Z', registerAccelerator: false });
+    expect(find(menuTemplate(state, actions), 'edit.undo')).toMatchObject({
+      accelerator: 'CmdOrCtrl+Z',
+      registerAccelerator: false,
+    });
     const mac = menuTemplate({ ...state, mac: true }, actions);
     expect(find(mac, 'edit.undo')).toMatchObject({ registerAccelerator: true });
     expect(find(mac, 'edit.find')).not.toHaveProperty('accelerator');
@@ -29,7 +41,9 @@ describe('menuTemplate', () => {
   });
   it('lists files opened lately', () => {
     const template = menuTemplate({ ...state, recent: ['/a/net.tensorsmith'] }, actions);
-    all(template).find(({ label }) => label === 'net.tensorsmith')?.click?.();
+    all(template)
+      .find(({ label }) => label === 'net.tensorsmith')
+      ?.click?.();
     expect(actions.openRecent).toHaveBeenCalledWith('/a/net.tensorsmith');
   });
 });

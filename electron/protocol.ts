@@ -14,7 +14,8 @@ export function registerScheme(): void {
 export function servePage(): void {
   protocol.handle(SCHEME, async (request) => {
     const asset = request.method === 'GET' ? resolveAsset(request.url, places.page) : null;
-    if (!asset) return new Response('Not found', { status: 404, headers: { 'Content-Type': 'text/plain', ...PAGE_HEADERS } });
+    if (!asset)
+      return new Response('Not found', { status: 404, headers: { 'Content-Type': 'text/plain', ...PAGE_HEADERS } });
     return new Response(await readFile(asset.path), { headers: { 'Content-Type': asset.type, ...PAGE_HEADERS } });
   });
   session.defaultSession.webRequest.onBeforeRequest((details, answer) => {

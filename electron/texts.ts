@@ -4,7 +4,10 @@ import type { Language, Text } from '../engine/errors/types.ts';
 export const TEXTS = {
   saveTitle: { en: 'Save the changes to “{name}”?', zh: '要保存对“{name}”的更改吗？' },
   saveDetail: { en: 'They are lost if you do not save them.', zh: '如果不保存，更改将会丢失。' },
-  trainingToo: { en: 'The training that is on will be stopped; what it learned so far is kept.', zh: '正在进行的训练将停止，已学到的内容会保留。' },
+  trainingToo: {
+    en: 'The training that is on will be stopped; what it learned so far is kept.',
+    zh: '正在进行的训练将停止，已学到的内容会保留。',
+  },
   save: { en: 'Save', zh: '保存' },
   dontSave: { en: "Don't save", zh: '不保存' },
   cancel: { en: 'Cancel', zh: '取消' },

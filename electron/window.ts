@@ -59,7 +59,8 @@ export class AppWindow {
       clearTimeout(timer);
       timer = setTimeout(() => this.#remember(), REMEMBER_AFTER_MS);
     };
-    for (const event of ['resize', 'move', 'maximize', 'unmaximize'] as const) this.browser.on(event as 'resize', remember);
+    for (const event of ['resize', 'move', 'maximize', 'unmaximize'] as const)
+      this.browser.on(event as 'resize', remember);
     // A page that has crashed comes back; what was saved is on disk.
     this.browser.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') this.browser.reload();

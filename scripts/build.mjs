@@ -12,7 +12,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, ...parts);
 
 /** Loaded at run time as they are: native code, files beside their code, or code chosen at run time. */
-const EXTERNAL = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', 'electron', 'webgpu'];
+const EXTERNAL = [
+  '@tensorflow/tfjs-node-gpu',
+  '@tensorflow/tfjs',
+  '@tensorflow/tfjs-backend-wasm',
+  'electron',
+  'webgpu',
+];
 
 const common = {
   bundle: true,
@@ -32,7 +38,9 @@ const commonJs = {
 /** CommonJS packages in an ESM file still call require. */
 const esm = {
   format: 'esm',
-  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
 };
 
 const parts = {
@@ -48,9 +56,19 @@ const parts = {
     sources: ['electron', 'engine'],
     outputs: ['dist/electron/main.cjs', 'dist/electron/preload.cjs'],
     async run() {
-      await build({ ...common, ...commonJs, entryPoints: [at('electron/main.ts')], outfile: at('dist/electron/main.cjs') });
+      await build({
+        ...common,
+        ...commonJs,
+        entryPoints: [at('electron/main.ts')],
+        outfile: at('dist/electron/main.cjs'),
+      });
       // A sandboxed preload has no require but Electron's, and no file name.
-      await build({ ...common, format: 'cjs', entryPoints: [at('electron/preload.ts')], outfile: at('dist/electron/preload.cjs') });
+      await build({
+        ...common,
+        format: 'cjs',
+        entryPoints: [at('electron/preload.ts')],
+        outfile: at('dist/electron/preload.cjs'),
+      });
     },
   },
   engine: entry('engine/host/main.ts', 'dist/engine/host.cjs', commonJs),
@@ -85,12 +103,16 @@ for (const name of wanted) {
 }
 for (const [name, part] of Object.entries(parts)) {
   if ((wanted.length && !wanted.includes(name)) || (part.entry && !existsSync(at(part.entry)))) continue;
-  const sources = Math.max(...[...part.sources, 'scripts/build.mjs', 'package-lock.json'].map((path) => newest(at(path))));
+  const sources = Math.max(
+    ...[...part.sources, 'scripts/build.mjs', 'package-lock.json'].map((path) => newest(at(path))),
+  );
   const outputs = Math.min(...part.outputs.map((path) => newest(at(path))));
   if (outputs > sources) continue;
   const start = performance.now();
   // Half a build must not look like a whole one.
   for (const output of part.outputs) rmSync(at(output), { force: true });
   await part.run();
-  console.log(`${name} → ${part.outputs.map((path) => relative(root, at(path))).join(', ')} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  console.log(
+    `${name} → ${part.outputs.map((path) => relative(root, at(path))).join(', ')} (${((performance.now() - start) / 1000).toFixed(1)} s)`,
+  );
 }

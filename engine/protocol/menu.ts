@@ -5,7 +5,12 @@
  */
 import type { Text } from '../errors/types.ts';
 
-type CommandEntry<Id extends string> = { readonly kind: 'command'; readonly id: Id; readonly keys: string; readonly title: Text };
+type CommandEntry<Id extends string> = {
+  readonly kind: 'command';
+  readonly id: Id;
+  readonly keys: string;
+  readonly title: Text;
+};
 export type MenuEntry =
   | CommandEntry<string>
   | { readonly kind: 'separator' }
@@ -109,5 +114,7 @@ export type CommandId = Extract<(typeof MENU)[number]['entries'][number], { kind
 
 /** A command's entry in the table. */
 export const COMMANDS: ReadonlyMap<CommandId, CommandEntry<CommandId>> = new Map(
-  MENU.flatMap((group) => group.entries.flatMap((entry) => (entry.kind === 'command' ? [[entry.id, entry] as const] : []))),
+  MENU.flatMap((group) =>
+    group.entries.flatMap((entry) => (entry.kind === 'command' ? [[entry.id, entry] as const] : [])),
+  ),
 );

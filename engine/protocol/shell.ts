@@ -38,7 +38,10 @@ export interface ShellCommands {
   'document.recent': { params: Record<string, never>; result: { path: string; name: string }[] };
   'document.clearRecent': { params: Record<string, never>; result: null };
   /** The renderer tells what the title bar and the close question need. */
-  'document.state': { params: { name: string; path: string | null; unsaved: boolean; training: boolean }; result: null };
+  'document.state': {
+    params: { name: string; path: string | null; unsaved: boolean; training: boolean };
+    result: null;
+  };
   /** Asks for data files or a folder, and inspects what was picked. */
   'data.pick': { params: Record<string, never>; result: DatasetReport | null };
   /** Asks for a folder and writes text files and the run's weights into it. */

@@ -2,14 +2,7 @@
 import { COMMANDS, type CommandId } from '../../../engine/protocol/menu.ts';
 import { client } from '../shell/client.ts';
 import { canvas } from '../state/canvas.svelte.ts';
-import {
-  arrangeAll,
-  copySelected,
-  duplicateSelected,
-  hasClip,
-  pasteClip,
-  removeSelected,
-} from '../state/editing.ts';
+import { arrangeAll, copySelected, duplicateSelected, hasClip, pasteClip, removeSelected } from '../state/editing.ts';
 import { i18n } from '../state/i18n.svelte.ts';
 import { type DialogName, layout, type Room } from '../state/layout.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
@@ -24,18 +17,17 @@ interface Action {
 }
 
 const active = (): OpenDocument | undefined => workspace.active;
-const withActive = (run: (document: OpenDocument) => unknown): (() => unknown) => () => {
-  const document = active();
-  return document && run(document);
-};
+const withActive =
+  (run: (document: OpenDocument) => unknown): (() => unknown) =>
+  () => {
+    const document = active();
+    return document && run(document);
+  };
 const room = (name: Room): Action => ({ run: () => (layout.room = name) });
 const dialog = (name: DialogName): Action => ({ run: () => (layout.dialog = name) });
 const designing = (): boolean => layout.room === 'design' && active() !== undefined;
 const hasNodes = (): boolean => designing() && active()!.selection.nodes.size > 0;
 const hasSelection = (): boolean => hasNodes() || (designing() && active()!.selection.edges.size > 0);
-
-export const canTrain = (): boolean =>
-  !training.busy && active()?.trainable === true && active()?.document.data.source.kind !== 'none';
 
 /** Starts training, or leads to what is missing for it. */
 function train(document: OpenDocument): void {

@@ -83,7 +83,11 @@ export const en = {
     unknownLayer: (type: string) => `Unknown layer “${type}”`,
     problemHere: 'Show the problem',
     problemBlocks: (n: number, names: string) =>
-      n === 1 ? `${names} waits for this.` : n <= 2 ? `${names} wait for this.` : `${names} and ${n - 2} ${plural(n - 2, 'layer', 'layers')} after them wait for this.`,
+      n === 1
+        ? `${names} waits for this.`
+        : n <= 2
+          ? `${names} wait for this.`
+          : `${names} and ${n - 2} ${plural(n - 2, 'layer', 'layers')} after them wait for this.`,
     and: ' and ',
     waits: 'Waits for a broken layer before it',
     selected: (n: number) => `${n} layers selected`,
@@ -148,7 +152,8 @@ export const en = {
   data: {
     title: 'Data',
     none: 'No data yet',
-    noneHint: 'Pick image files in MNIST’s format (IDX, plain or .gz): any one of the four, or their folder. The rest is found beside it.',
+    noneHint:
+      'Pick image files in MNIST’s format (IDX, plain or .gz): any one of the four, or their folder. The rest is found beside it.',
     pick: 'Pick files…',
     change: 'Pick other files…',
     mnist: 'Use MNIST',

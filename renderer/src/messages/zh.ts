@@ -120,7 +120,8 @@ export const zh: Messages = {
     code: 'TypeScript',
     codeNotYet: '网络没有问题后，这里会显示代码。',
     saveCode: '保存',
-    fieldRange: (min, max) => (min && max ? `在 ${min} 与 ${max} 之间` : min ? `不小于 ${min}` : max ? `不大于 ${max}` : ''),
+    fieldRange: (min, max) =>
+      min && max ? `在 ${min} 与 ${max} 之间` : min ? `不小于 ${min}` : max ? `不大于 ${max}` : '',
     fieldInteger: '需要整数',
     fieldNumber: '需要数字',
     nameRule: '字母、数字和 _，不能以数字开头',
@@ -156,7 +157,12 @@ export const zh: Messages = {
     failed: '无法读取数据',
     source: '来源',
     files: '文件',
-    roles: { 'train images': '训练图像', 'train labels': '训练标签', 'test images': '测试图像', 'test labels': '测试标签' },
+    roles: {
+      'train images': '训练图像',
+      'train labels': '训练标签',
+      'test images': '测试图像',
+      'test labels': '测试标签',
+    },
     shape: '样本形状',
     classes: '类别',
     range: '取值',
@@ -268,7 +274,8 @@ export const zh: Messages = {
     noMatch: '没有符合的图像。',
     showMore: '显示更多',
     count: (n) => `${n} 张图像`,
-    item: (index, label, prediction, confidence) => `第 ${index} 张：是 ${label}，被认作 ${prediction}（${confidence}）`,
+    item: (index, label, prediction, confidence) =>
+      `第 ${index} 张：是 ${label}，被认作 ${prediction}（${confidence}）`,
     worstClasses: '各类准确率',
   },
   runs: {

@@ -79,7 +79,8 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
     'export.pickFolder': async ({ name }) => ({ directory: DOWNLOAD + name }),
     async 'export.typescript'(params) {
       const result = await ask('export.typescript', params);
-      if (params.directory.startsWith(DOWNLOAD)) download(`${params.directory.slice(DOWNLOAD.length)}.zip`, result.directory);
+      if (params.directory.startsWith(DOWNLOAD))
+        download(`${params.directory.slice(DOWNLOAD.length)}.zip`, result.directory);
       return result;
     },
     async 'clipboard.write'({ text }) {

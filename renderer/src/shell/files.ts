@@ -21,7 +21,8 @@ export function pickFiles(options: { multiple: boolean; accept?: string }): Prom
 }
 
 export function download(name: string, content: Blob | string): void {
-  const url = typeof content === 'string' && content.startsWith('/') ? content : URL.createObjectURL(new Blob([content]));
+  const url =
+    typeof content === 'string' && content.startsWith('/') ? content : URL.createObjectURL(new Blob([content]));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

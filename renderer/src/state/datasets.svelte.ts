@@ -22,7 +22,10 @@ class Datasets {
     if (known && !(again && known.state === 'failed')) return;
     this.#byPath.set(path, { state: 'loading' });
     const reply = await client.call('data.inspect', { path });
-    this.#byPath.set(path, reply.ok ? { state: 'ready', report: reply.value } : { state: 'failed', error: reply.error });
+    this.#byPath.set(
+      path,
+      reply.ok ? { state: 'ready', report: reply.value } : { state: 'failed', error: reply.error },
+    );
   }
 
   add(report: DatasetReport): void {

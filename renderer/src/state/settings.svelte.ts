@@ -17,7 +17,8 @@ class SettingsState {
   apply(settings: Settings): void {
     this.current = settings;
     i18n.use(settings.language);
-    const dark = settings.theme === 'dark' || (settings.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
+    const dark =
+      settings.theme === 'dark' || (settings.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
     this.theme = dark ? 'dark' : 'light';
     document.documentElement.dataset['theme'] = this.theme;
     // Read by theme.js before the first paint of the next start.

@@ -21,7 +21,10 @@ class Training {
   #early: { run: string; apply: (view: RunView) => void }[] = [];
 
   constructor() {
-    const on = <K extends Parameters<typeof client.on>[0]>(name: K, apply: (view: RunView, data: never) => void): void => {
+    const on = <K extends Parameters<typeof client.on>[0]>(
+      name: K,
+      apply: (view: RunView, data: never) => void,
+    ): void => {
       client.on(name, (data) => {
         const run = (data as { run: string }).run;
         const view = this.views.find(({ id }) => id === run);

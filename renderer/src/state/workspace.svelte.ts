@@ -16,7 +16,9 @@ export const EXTENSION = '.tensorsmith';
 class Workspace {
   documents = $state.raw<readonly OpenDocument[]>([]);
   #activeKey = $state<string>('');
-  readonly active: OpenDocument | undefined = $derived(this.documents.find(({ key }) => key === this.#activeKey) ?? this.documents[0]);
+  readonly active: OpenDocument | undefined = $derived(
+    this.documents.find(({ key }) => key === this.#activeKey) ?? this.documents[0],
+  );
   recent = $state.raw<readonly { path: string; name: string }[]>([]);
   /** The question that is open because a document with changes is to be closed. */
   closing = $state.raw<{ name: string; answer: (answer: CloseAnswer) => void } | null>(null);
@@ -72,7 +74,9 @@ class Workspace {
   async close(target: OpenDocument): Promise<boolean> {
     if (target.unsaved) {
       this.activate(target.key);
-      const answer = await new Promise<CloseAnswer>((resolve) => (this.closing = { name: target.name, answer: resolve }));
+      const answer = await new Promise<CloseAnswer>(
+        (resolve) => (this.closing = { name: target.name, answer: resolve }),
+      );
       this.closing = null;
       if (answer === 'cancel' || (answer === 'save' && !(await this.save(target)))) return false;
     }
@@ -118,7 +122,8 @@ class Workspace {
 
   #show(opened: OpenDocument): void {
     // An untouched empty tab gives way to what is opened.
-    const spare = this.active && !this.active.path && !this.active.unsaved && !this.active.graph.nodes.length ? this.active : null;
+    const spare =
+      this.active && !this.active.path && !this.active.unsaved && !this.active.graph.nodes.length ? this.active : null;
     this.documents = [...this.documents.filter((document) => document !== spare), opened];
     this.activate(opened.key);
   }

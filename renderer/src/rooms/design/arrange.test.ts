@@ -9,7 +9,11 @@ function chain(count: number, extra: [number, number][] = []): { graph: Graph; o
     order,
     graph: {
       nodes: order.map((id) => ({ id, type: 'ReLU', name: id, params: {}, position: { x: 0, y: 0 } })),
-      edges: pairs.map(([a, b], i) => ({ id: `e${i}`, from: { node: `n${a}`, port: 'out' }, to: { node: `n${b}`, port: 'in' } })),
+      edges: pairs.map(([a, b], i) => ({
+        id: `e${i}`,
+        from: { node: `n${a}`, port: 'out' },
+        to: { node: `n${b}`, port: 'in' },
+      })),
     },
   };
 }

@@ -29,7 +29,12 @@ export type TensorEdge = Edge<
   'tensor'
 >;
 
-export function toNodes(graph: Graph, analysis: Analysis, selection: Selection, before: readonly LayerNode[]): LayerNode[] {
+export function toNodes(
+  graph: Graph,
+  analysis: Analysis,
+  selection: Selection,
+  before: readonly LayerNode[],
+): LayerNode[] {
   const old = new Map(before.map((node) => [node.id, node]));
   const connected = new Map<string, string[]>();
   for (const { to } of graph.edges) connected.set(to.node, [...(connected.get(to.node) ?? []), to.port]);
@@ -58,7 +63,12 @@ export function toNodes(graph: Graph, analysis: Analysis, selection: Selection, 
   });
 }
 
-export function toEdges(graph: Graph, analysis: Analysis, selection: Selection, before: readonly TensorEdge[]): TensorEdge[] {
+export function toEdges(
+  graph: Graph,
+  analysis: Analysis,
+  selection: Selection,
+  before: readonly TensorEdge[],
+): TensorEdge[] {
   const old = new Map(before.map((edge) => [edge.id, edge]));
   const broken = new Set(analysis.problems.map(({ edge }) => edge));
   const names = new Map(graph.nodes.map(({ id, name }) => [id, name]));
@@ -73,8 +83,13 @@ export function toEdges(graph: Graph, analysis: Analysis, selection: Selection, 
       to: names.get(to.node) ?? '',
     };
     const selected = selection.edges.has(id);
-    const same = last?.data && (Object.keys(data) as (keyof typeof data)[]).every((key) => last.data?.[key] === data[key]);
-    const sameEnds = last?.source === from.node && last.target === to.node && last.sourceHandle === from.port && last.targetHandle === to.port;
+    const same =
+      last?.data && (Object.keys(data) as (keyof typeof data)[]).every((key) => last.data?.[key] === data[key]);
+    const sameEnds =
+      last?.source === from.node &&
+      last.target === to.node &&
+      last.sourceHandle === from.port &&
+      last.targetHandle === to.port;
     if (last && same && sameEnds && last.selected === selected) return last;
     return {
       id,

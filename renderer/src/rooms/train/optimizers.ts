@@ -1,10 +1,8 @@
-/** The fields of each optimizer, with PyTorch's defaults. */
+/** The fields of each optimizer. */
+import { DEFAULT_ADAM, DEFAULT_SGD } from '../../../../engine/document/create.ts';
 import type { OptimizerSettings } from '../../../../engine/document/types.ts';
 
-const DEFAULTS: { readonly [K in OptimizerSettings['type']]: Extract<OptimizerSettings, { type: K }> } = {
-  SGD: { type: 'SGD', lr: 0.01, momentum: 0.9, weightDecay: 0 },
-  Adam: { type: 'Adam', lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0 },
-};
+const DEFAULTS = { SGD: DEFAULT_SGD, Adam: DEFAULT_ADAM };
 
 /** Keeps what both have in common but the learning rate, whose good values differ by ten. */
 export function switchOptimizer(from: OptimizerSettings, type: OptimizerSettings['type']): OptimizerSettings {

@@ -1,4 +1,4 @@
-/** A TensorFlow session made from one SavedModel in a folder of its own. */
+/** A TensorFlow session made from one SavedModel. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,6 @@ export class TensorflowSession implements Session {
   readonly #binding: Binding;
   readonly #bundle: Bundle;
   readonly #emitted: EmittedBundle;
-  readonly #folder: string;
   readonly #model: number;
   #disposed = false;
 
@@ -25,14 +24,7 @@ export class TensorflowSession implements Session {
     this.#binding = binding;
     this.#bundle = bundle;
     this.#emitted = emitBundle(bundle, binding.isUsingGpuDevice());
-    this.#folder = mkdtempSync(join(tmpdir(), 'tensorsmith-session-'));
-    try {
-      writeFileSync(join(this.#folder, 'saved_model.pb'), this.#emitted.savedModel);
-      this.#model = binding.loadSavedModel(this.#folder, 'serve');
-    } catch (error) {
-      rmSync(this.#folder, { recursive: true, force: true });
-      throw new UserError('runtimeRun', { function: 'load', runtime: 'TensorFlow', detail: (error as Error).message });
-    }
+    this.#model = load(binding, this.#emitted.savedModel);
     if (this.#emitted.initialize) this.#fetch('initialize', [], [this.#emitted.initialize]);
   }
 
@@ -81,7 +73,6 @@ export class TensorflowSession implements Session {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#binding.deleteSavedModel(this.#model);
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #variable(name: string) {
@@ -110,6 +101,19 @@ export class TensorflowSession implements Session {
       for (const id of ids) binding.deleteTensor(id);
       for (const { id } of results) binding.deleteTensor(id);
     }
+  }
+}
+
+/** The library reads a SavedModel from a folder only; with no variables in it, it is needed no longer than that. */
+function load(binding: Binding, savedModel: Uint8Array): number {
+  const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-session-'));
+  try {
+    writeFileSync(join(folder, 'saved_model.pb'), savedModel);
+    return binding.loadSavedModel(folder, 'serve');
+  } catch (error) {
+    throw new UserError('runtimeRun', { function: 'load', runtime: 'TensorFlow', detail: (error as Error).message });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -61,15 +61,19 @@ async function loadThreaded(wasmDir: string): Promise<WasmModule> {
   const name = 'tfjs-backend-wasm-threaded-simd';
   const { wasmWorkerContents } = require(`./${name}.worker.js`) as { wasmWorkerContents: string };
   const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-wasm-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const worker = join(folder, 'worker.cjs');
   // The newlines belong inside of string literals; the package's own loader puts them back likewise.
   writeFileSync(worker, wasmWorkerContents.replace(/\n/g, '\\n'));
   const script = join(wasmDir, `${name}.js`);
-  return (require(script) as Factory)({
-    locateFile: (path: string) => (path.endsWith('.worker.js') ? worker : join(wasmDir, path)),
-    mainScriptUrlOrBlob: script,
-  });
+  try {
+    return await (require(script) as Factory)({
+      locateFile: (path: string) => (path.endsWith('.worker.js') ? worker : join(wasmDir, path)),
+      mainScriptUrlOrBlob: script,
+    });
+  } finally {
+    // Every worker there will be has read it.
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function loadSingle(wasmDir: string): Promise<WasmModule> {

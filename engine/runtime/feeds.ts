@@ -9,7 +9,7 @@ const describe = (dtype: string, shape: readonly unknown[]): string => `${dtype}
 
 /**
  * @param repeated the value has a leading axis K besides.
- * @throws UserError `runtimeFeed` when the value is missing or of another type or shape.
+ * @throws UserError `runtime.feed` when the value is missing or of another type or shape.
  */
 export function checkFeed(
   fn: string,
@@ -29,5 +29,5 @@ export function checkFeed(
   if (fits) return value;
   const actual =
     value === undefined ? 'nothing' : `${describe(value.dtype, value.shape)} of ${value.data.length} values`;
-  throw new UserError('runtimeFeed', { function: fn, name, expected: describe(type.dtype, shape), actual });
+  throw new UserError('runtime.feed', { function: fn, name, expected: describe(type.dtype, shape), actual });
 }

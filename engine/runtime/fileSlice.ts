@@ -8,7 +8,7 @@ const CHUNK = 1 << 26;
 
 /**
  * The bytes that fill a uint8 variable, read straight into memory outside the JavaScript heap.
- * @throws UserError `runtimeFile` when the file ends early.
+ * @throws UserError `runtime.file` when the file ends early.
  */
 export async function readSlice(
   { path, offset }: FileSlice,
@@ -23,7 +23,7 @@ export async function readSlice(
     while (filled < length) {
       const { bytesRead } = await file.read(bytes, filled, Math.min(CHUNK, length - filled), offset + filled);
       if (bytesRead === 0)
-        throw new UserError('runtimeFile', { path, offset, expected: length, actual: filled }, { path });
+        throw new UserError('runtime.file', { path, offset, expected: length, actual: filled }, { path });
       filled += bytesRead;
     }
   } finally {

@@ -13,7 +13,7 @@ function* upward(start: string): Generator<string> {
 
 /**
  * The folder of an installed package.
- * @throws UserError `enginePackage` when it is not installed.
+ * @throws UserError `engine.package` when it is not installed.
  */
 export function packageFolder(name: string): string {
   const here = import.meta.url ? dirname(fileURLToPath(import.meta.url)) : undefined;
@@ -24,5 +24,5 @@ export function packageFolder(name: string): string {
       if (existsSync(join(found, 'package.json'))) return found;
     }
   }
-  throw new UserError('enginePackage', { name });
+  throw new UserError('engine.package', { name });
 }

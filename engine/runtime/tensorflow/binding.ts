@@ -28,11 +28,11 @@ export interface Binding {
 
 export const bindingType = (dtype: DType): number => TF_TYPES[dtype];
 
-/** @throws UserError `runtimeLoad` when the libraries do not load. */
+/** @throws UserError `runtime.load` when the libraries do not load. */
 export function loadBinding(files: EngineFiles): Binding {
   try {
     return createRequire(files.binding)(files.binding) as Binding;
   } catch (error) {
-    throw new UserError('runtimeLoad', { runtime: 'TensorFlow', detail: (error as Error).message });
+    throw new UserError('runtime.load', { runtime: 'TensorFlow', detail: (error as Error).message });
   }
 }

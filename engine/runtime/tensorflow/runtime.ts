@@ -12,7 +12,7 @@ export interface TensorflowRuntime extends Runtime {
   tensorCount(): number;
 }
 
-/** @throws UserError `runtimeLoad` when the libraries do not load. */
+/** @throws UserError `runtime.load` when the libraries do not load. */
 export function createTensorflowRuntime(files: EngineFiles): TensorflowRuntime {
   const binding = loadBinding(files);
   return {

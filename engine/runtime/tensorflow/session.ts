@@ -95,8 +95,8 @@ export class TensorflowSession implements Session {
       return results.map(({ id, shape }) => ({ shape, data: binding.tensorDataSync(id) }));
     } catch (error) {
       const detail = (error as Error).message;
-      if (OUT_OF_MEMORY.test(detail)) throw new UserError('runtimeMemory', { function: name });
-      throw new UserError('runtimeRun', { function: name, runtime: 'TensorFlow', detail });
+      if (OUT_OF_MEMORY.test(detail)) throw new UserError('runtime.memory', { function: name });
+      throw new UserError('runtime.run', { function: name, runtime: 'TensorFlow', detail });
     } finally {
       for (const id of ids) binding.deleteTensor(id);
       for (const { id } of results) binding.deleteTensor(id);
@@ -111,7 +111,7 @@ function load(binding: Binding, savedModel: Uint8Array): number {
     writeFileSync(join(folder, 'saved_model.pb'), savedModel);
     return binding.loadSavedModel(folder, 'serve');
   } catch (error) {
-    throw new UserError('runtimeRun', { function: 'load', runtime: 'TensorFlow', detail: (error as Error).message });
+    throw new UserError('runtime.run', { function: 'load', runtime: 'TensorFlow', detail: (error as Error).message });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

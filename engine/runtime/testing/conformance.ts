@@ -253,7 +253,7 @@ export function conformance(create: () => Promise<CountingRuntime>): void {
       expect(y!.shape).toEqual([2, 2, 3]);
       expect(Array.from(y!.data)).toEqual([110, 120, 130, 20, 30, 40, 50, 60, 70, 50, 60, 70]);
       await expect(session.loadFile('table', { path, offset: 6 })).rejects.toMatchObject({
-        data: { code: 'runtimeFile' },
+        data: { code: 'runtime.file' },
       });
       session.dispose();
       rmSync(folder, { recursive: true });
@@ -285,7 +285,7 @@ export function conformance(create: () => Promise<CountingRuntime>): void {
         ints([1, 2], [1, 2]),
         floats([2, 2], [1, 2]),
       ]) {
-        await expect(session.run('f', { x: bad })).rejects.toMatchObject({ data: { code: 'runtimeFeed' } });
+        await expect(session.run('f', { x: bad })).rejects.toMatchObject({ data: { code: 'runtime.feed' } });
       }
       await expect(session.run('f', {})).rejects.toThrow('got nothing');
       session.dispose();

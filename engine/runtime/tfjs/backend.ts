@@ -118,7 +118,7 @@ let loading: Promise<BackendWasm> | null = null;
 
 /**
  * The backend of this process; loaded once, whatever the options of later calls.
- * @throws UserError `runtimeLoad` when the files are not there or do not run.
+ * @throws UserError `runtime.load` when the files are not there or do not run.
  */
 export async function loadBackend(options: BackendOptions): Promise<BackendWasm> {
   loading ??= keepingListeners(() => load(options)).then(async (backend) => {
@@ -133,6 +133,6 @@ export async function loadBackend(options: BackendOptions): Promise<BackendWasm>
   } catch (error) {
     loading = null;
     const detail = error instanceof Error ? error.message : String(error);
-    throw new UserError('runtimeLoad', { runtime: 'WebAssembly', detail });
+    throw new UserError('runtime.load', { runtime: 'WebAssembly', detail });
   }
 }

@@ -33,7 +33,7 @@ function unsupported({ types, operations }: Program): string[] {
   return [...new Set(touched.map(({ kind }) => `${kind} of uint8`))];
 }
 
-/** @throws UserError `runtimeLoad` when the files are not there or do not run. */
+/** @throws UserError `runtime.load` when the files are not there or do not run. */
 export async function createWasmRuntime({ wasmDir, threads }: WasmOptions = {}): Promise<WasmRuntime> {
   const folder = wasmDir ?? join(packageFolder('@tensorflow/tfjs-backend-wasm'), 'wasm-out');
   const machine = new Machine(await loadBackend({ wasmDir: folder, threads: threads ?? availableParallelism() }));

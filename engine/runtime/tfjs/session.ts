@@ -63,8 +63,8 @@ export class WasmSession implements Session {
     } catch (error) {
       if (error instanceof UserError) throw error;
       const detail = error instanceof Error ? error.message : String(error);
-      if (/memory|allocation/i.test(detail)) throw new UserError('runtimeMemory', { function: name });
-      throw new UserError('runtimeRun', { function: name, runtime: 'WebAssembly', detail });
+      if (/memory|allocation/i.test(detail)) throw new UserError('runtime.memory', { function: name });
+      throw new UserError('runtime.run', { function: name, runtime: 'WebAssembly', detail });
     }
   }
 

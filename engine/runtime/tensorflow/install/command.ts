@@ -10,7 +10,7 @@ export interface CommandResult {
 }
 
 /**
- * @param signal ends the program, and the promise with `engineCancelled`.
+ * @param signal ends the program, and the promise with `engine.cancelled`.
  * @param env added to our own environment.
  */
 export function runCommand(
@@ -19,7 +19,7 @@ export function runCommand(
   { signal, env, cwd }: { signal?: AbortSignal; env?: Record<string, string>; cwd?: string } = {},
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(new UserError('engineCancelled'));
+    if (signal?.aborted) return reject(new UserError('engine.cancelled'));
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
@@ -36,7 +36,7 @@ export function runCommand(
     signal?.addEventListener('abort', abort, { once: true });
     const settle = (code: number | null): void => {
       signal?.removeEventListener('abort', abort);
-      if (signal?.aborted) reject(new UserError('engineCancelled'));
+      if (signal?.aborted) reject(new UserError('engine.cancelled'));
       else resolve({ code, output });
     };
     child.on('error', () => settle(null));

@@ -6,12 +6,12 @@ import { packageFolder } from '../../packages.ts';
 
 const COMPILERS = process.platform === 'darwin' ? ['clang++', 'c++', 'g++'] : ['g++', 'c++', 'clang++'];
 
-/** @throws UserError `engineCompiler` where no C++ compiler answers. */
+/** @throws UserError `engine.compiler` where no C++ compiler answers. */
 export async function findCompiler(signal?: AbortSignal): Promise<string> {
   for (const name of [process.env.CXX ?? '', ...COMPILERS]) {
     if (name !== '' && (await runCommand(name, ['--version'], { signal })).code === 0) return name;
   }
-  throw new UserError('engineCompiler');
+  throw new UserError('engine.compiler');
 }
 
 export interface Build {
@@ -23,7 +23,7 @@ export interface Build {
   readonly output: string;
 }
 
-/** @throws UserError `engineCompiler` without a compiler, `engineCompile` when it refuses. */
+/** @throws UserError `engine.compiler` without a compiler, `engine.compile` when it refuses. */
 export async function compileBinding(build: Build, signal?: AbortSignal): Promise<void> {
   const sources = join(packageFolder('@tensorflow/tfjs-node-gpu'), 'binding');
   const nodeHeaders = join(packageFolder('node-api-headers'), 'include');
@@ -39,5 +39,5 @@ export async function compileBinding(build: Build, signal?: AbortSignal): Promis
     ...['-o', build.output],
   ];
   const { code, output } = await runCommand(compiler, args, { signal });
-  if (code !== 0) throw new UserError('engineCompile', { compiler, detail: lastLines(output, 4) });
+  if (code !== 0) throw new UserError('engine.compile', { compiler, detail: lastLines(output, 4) });
 }

@@ -62,7 +62,7 @@ async function build(wheel: Wheel, folder: string, onProgress: OnProgress, signa
   const work = `${folder}.partial`;
   mkdirSync(work, { recursive: true });
   // What is missing is told of before the long download.
-  if (!(await findPip(signal))) throw new UserError('enginePip');
+  if (!(await findPip(signal))) throw new UserError('engine.pip');
   await findCompiler(signal);
   checkDisk(wheel);
   const archive = await fetchWheel(wheel, join(work, 'download'), onProgress, signal);
@@ -103,7 +103,7 @@ function writeManifest(engine: string, wheel: Wheel): void {
   writeFileSync(manifestPath(engine), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
 }
 
-/** @throws UserError `engineDisk` when the download and what it unpacks to would not fit. */
+/** @throws UserError `engine.disk` when the download and what it unpacks to would not fit. */
 function checkDisk(wheel: Wheel): void {
   const free = freeBytes();
   if (existsSync(`${engineFolder(wheel.variant)}.partial`) && free > wheel.neededBytes / 2) return;
@@ -117,18 +117,18 @@ function freeBytes(): number {
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 const diskError = (needed: number, free: number): UserError =>
-  new UserError('engineDisk', { needed: gigabytes(needed), free: gigabytes(free), folder: engineCacheDir() });
+  new UserError('engine.disk', { needed: gigabytes(needed), free: gigabytes(free), folder: engineCacheDir() });
 
 /** Turns what the file system says into a sentence of ours. */
 function explain(error: unknown, wheel: Wheel, signal?: AbortSignal): unknown {
   if (error instanceof UserError) return error;
-  if (signal?.aborted) return new UserError('engineCancelled');
+  if (signal?.aborted) return new UserError('engine.cancelled');
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOSPC' || code === 'EDQUOT' || error instanceof DiskFull)
     return diskError(wheel.neededBytes, freeBytes());
   const detail = error instanceof Error ? error.message : String(error);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new UserError('engineCacheWrite', { folder: engineCacheDir(), detail });
+    return new UserError('engine.cacheWrite', { folder: engineCacheDir(), detail });
   }
-  return new UserError('engineInstall', { detail });
+  return new UserError('engine.install', { detail });
 }

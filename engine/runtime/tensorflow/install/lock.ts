@@ -42,7 +42,7 @@ export async function withLock<T>(
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    if (signal?.aborted) throw new UserError('engineCancelled');
+    if (signal?.aborted) throw new UserError('engine.cancelled');
     if (isStale(path)) {
       rmSync(path, { force: true });
       continue;

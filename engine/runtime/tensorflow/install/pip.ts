@@ -50,11 +50,11 @@ export interface Download {
 
 /**
  * Downloads wheels by platform tag. pip keeps no copy in its cache.
- * @throws UserError `enginePip` without pip, `engineNetwork`, `engineDownload`; DiskFull
+ * @throws UserError `engine.pip` without pip, `engine.network`, `engine.download`; DiskFull
  */
 export async function downloadWheels(download: Download, onProgress: OnProgress, signal?: AbortSignal): Promise<void> {
   const pip = await findPip(signal);
-  if (!pip) throw new UserError('enginePip');
+  if (!pip) throw new UserError('engine.pip');
   const temporary = join(download.into, 'pip');
   mkdirSync(temporary, { recursive: true });
   const report = (): void =>
@@ -97,6 +97,6 @@ export class DiskFull extends Error {}
 
 function explain(output: string, packages: string): Error {
   if (/No space left on device|Errno 28|not enough space/i.test(output)) return new DiskFull();
-  if (NETWORK.test(output)) return new UserError('engineNetwork', { packages });
-  return new UserError('engineDownload', { packages, detail: lastLines(output) });
+  if (NETWORK.test(output)) return new UserError('engine.network', { packages });
+  return new UserError('engine.download', { packages, detail: lastLines(output) });
 }

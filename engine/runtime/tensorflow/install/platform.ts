@@ -96,7 +96,7 @@ export const hasNvidiaDriver = (): boolean => existsSync('/proc/driver/nvidia/ve
 
 /**
  * The wheel for this machine.
- * @throws UserError `enginePlatform` where there is none that we can use.
+ * @throws UserError `engine.platform` where there is none that we can use.
  */
 export function chooseWheel(
   variant: Wheel['variant'],
@@ -104,6 +104,6 @@ export function chooseWheel(
   arch: string = process.arch,
 ): Wheel {
   const wheel = (WHEELS as Record<string, Wheel | undefined>)[`${platform}-${arch}-${variant}`];
-  if (!wheel) throw new UserError('enginePlatform', { platform: `${platform} ${arch}` });
+  if (!wheel) throw new UserError('engine.platform', { platform: `${platform} ${arch}` });
   return wheel;
 }

@@ -41,7 +41,7 @@ async function hasHash(path: string, sha256: string, onProgress: OnProgress, sig
 
 /**
  * The checked wheel on disk; one that an interrupted run has left is used again.
- * @throws UserError `engineChecksum` when what came is not what was published.
+ * @throws UserError `engine.checksum` when what came is not what was published.
  */
 export async function fetchWheel(
   wheel: Wheel,
@@ -57,10 +57,10 @@ export async function fetchWheel(
   const requirements = [`${wheel.package}==${TENSORFLOW_VERSION}`];
   await downloadWheels({ requirements, tags: [wheel.tag], into: folder, total: wheel.packedBytes }, onProgress, signal);
   const [path] = wheelsIn(folder);
-  if (!path) throw new UserError('engineDownload', { packages: requirements.join(' '), detail: 'pip left no wheel' });
+  if (!path) throw new UserError('engine.download', { packages: requirements.join(' '), detail: 'pip left no wheel' });
   if (!(await hasHash(path, wheel.sha256, onProgress, signal))) {
     rmSync(folder, { recursive: true, force: true });
-    throw new UserError('engineChecksum', { file: basename(path) });
+    throw new UserError('engine.checksum', { file: basename(path) });
   }
   return path;
 }

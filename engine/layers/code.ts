@@ -3,13 +3,11 @@ import type { TensorType } from '../program/types.ts';
 import type { Resolved } from './definition.ts';
 
 /** Small classes of the exported package that stand for what tfjs layers lack. */
-export type HelperLayer = 'Pad2d' | 'SoftmaxAxis' | 'Scale2d' | 'GroupedConv2d';
+export type HelperLayer = 'Pad2d' | 'SoftmaxAxis' | 'Scale2d' | 'Conv2d';
 
-/** How one array of the weights file becomes one weight of a tfjs layer. */
-export interface WeightMapping {
-  readonly name: string;
-  readonly permutation?: readonly number[];
-}
+/** How one array of the weights file becomes one weight of a tfjs layer; `fill` is a weight that the file does not have. */
+export type WeightMapping =
+  { readonly name: string; readonly permutation?: readonly number[] } | { readonly fill: number };
 
 export interface CodeContext {
   /** Name of the layer, an identifier: `conv1`. */

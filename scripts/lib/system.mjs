@@ -19,10 +19,15 @@ const PACKAGES = [
 
 export const has = (command) => spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0;
 
-const isDebian = () => existsSync('/etc/debian_version') && /debian|ubuntu/i.test(readFileSync('/etc/os-release', 'utf8'));
+const isDebian = () =>
+  existsSync('/etc/debian_version') && /debian|ubuntu/i.test(readFileSync('/etc/os-release', 'utf8'));
 const installed = (name) => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status === 0;
 /** Newer Debian and Ubuntu carry some libraries under a second name. */
-const available = (name) => spawnSync('sh', ['-c', `dpkg -s ${name} 2>/dev/null | grep -q '^Status: install ok' || dpkg -s ${name}t64 2>/dev/null | grep -q '^Status: install ok'`]).status === 0;
+const available = (name) =>
+  spawnSync('sh', [
+    '-c',
+    `dpkg -s ${name} 2>/dev/null | grep -q '^Status: install ok' || dpkg -s ${name}t64 2>/dev/null | grep -q '^Status: install ok'`,
+  ]).status === 0;
 
 /** Installs what is missing where that is allowed. @returns {string | null} the command to run by hand, if it is not */
 export function installSystemPackages() {
@@ -38,14 +43,21 @@ export function installSystemPackages() {
   if (run() === 0) return null;
   // A name that this release lacks must not keep the others away.
   for (const name of missing) {
-    const one = (candidate) => spawnSync('apt-get', ['install', '-y', '--no-install-recommends', candidate], { stdio: 'ignore', env }).status === 0;
+    const one = (candidate) =>
+      spawnSync('apt-get', ['install', '-y', '--no-install-recommends', candidate], { stdio: 'ignore', env }).status ===
+      0;
     if (!one(name)) one(`${name}t64`);
   }
   return missing.every((name) => installed(name) || available(name)) ? null : command;
 }
 
 export function findChromium() {
-  const candidates = [process.env.TENSORSMITH_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const candidates = [
+    process.env.TENSORSMITH_CHROMIUM,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ];
   return candidates.find((path) => path && existsSync(path)) ?? null;
 }
 

@@ -40,17 +40,22 @@ export const TSCONFIG = `${JSON.stringify(
 )}\n`;
 
 export function weightsFile({ weights }: ModelSource): string {
+  const filled = [...weights.values()].flat().some((mapping) => 'fill' in mapping);
   const rows = [...weights].map(([layer, mappings]) => {
-    const entries = mappings.map(({ name, permutation }) =>
-      literal({ name: `${layer}.${name}`, ...(permutation ? { axes: permutation } : {}) }),
+    const entries = mappings.map((mapping) =>
+      'fill' in mapping
+        ? literal(mapping)
+        : literal({ name: `${layer}.${mapping.name}`, ...(mapping.permutation ? { axes: mapping.permutation } : {}) }),
     );
     return `  ${layer}: [${entries.join(', ')}],`;
   });
   return `import { readFile, writeFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 
+${filled ? '/** `fill` is a weight that is never learned and not in the file. */\n' : ''}type Weight = { name: string; axes?: number[] }${filled ? ' | { fill: number }' : ''};
+
 /** Weights of each layer in the file, in PyTorch's names; \`axes\` brings them into the order of tfjs. */
-const WEIGHTS: Record<string, { name: string; axes?: number[] }[]> = {
+const WEIGHTS: Record<string, Weight[]> = {
 ${rows.join('\n')}
 };
 
@@ -63,8 +68,8 @@ export async function loadWeights(model: tf.LayersModel, path: string | URL): Pr
     { shape: number[]; data_offsets: [number, number] } | undefined
   >;
   for (const [layer, weights] of Object.entries(WEIGHTS)) {
-    const tensors = weights.map(({ name, axes }) => {
-      const entry = header[name];
+${filled ? '    const current = model.getLayer(layer).getWeights();\n' : ''}    const tensors = weights.map((${filled ? 'weight, i' : '{ name, axes }'}) => {
+${filled ? "      if ('fill' in weight) return tf.fill((current[i] as tf.Tensor).shape, weight.fill);\n      const { name, axes } = weight;\n" : ''}      const entry = header[name];
       if (!entry) throw new Error(\`\${String(path)} has no \${name}\`);
       const [from, to] = entry.data_offsets.map((offset) => 8 + headerLength + offset) as [number, number];
       const values = new Float32Array(new Uint8Array(file.subarray(from, to)).buffer);
@@ -82,7 +87,7 @@ export async function saveWeights(model: tf.LayersModel, path: string | URL): Pr
   let offset = 0;
   for (const [layer, weights] of Object.entries(WEIGHTS)) {
     const tensors = model.getLayer(layer).getWeights();
-    for (const [i, { name, axes }] of weights.entries()) {
+    for (const [i, ${filled ? 'weight' : '{ name, axes }'}] of weights.entries()) {${filled ? "\n      if ('fill' in weight) continue;\n      const { name, axes } = weight;" : ''}
       const inverse = axes?.map((_, axis) => axes.indexOf(axis));
       const tensor = tf.transpose(tensors[i] as tf.Tensor, inverse);
       const values = tensor.dataSync() as Float32Array;

@@ -66,21 +66,21 @@ export class Scale2d extends tf.layers.Layer {
     return tf.mul(x, tf.tensor(this.factors, [1, ...this.size, 1]));
   }
 }`,
-  GroupedConv2d: `/** A convolution whose channels are split into groups that do not see each other. */
-export class GroupedConv2d extends tf.layers.Layer {
-  static className = 'GroupedConv2d';
+  Conv2d: `/** A convolution with groups and dilation that can be trained; tfjs has gradients for neither. */
+export class Conv2d extends tf.layers.Layer {
+  static className = 'Conv2d';
   private kernel!: tf.LayerVariable;
   private bias: tf.LayerVariable | null = null;
-  private readonly config: GroupedConv2dConfig;
+  private readonly config: Conv2dConfig;
 
-  constructor(config: GroupedConv2dConfig) {
+  constructor(config: Conv2dConfig) {
     super({ name: config.name });
     this.config = config;
   }
 
   override build(shape: tf.Shape | tf.Shape[]): void {
     const channels = (shape as tf.Shape)[3] as number;
-    const { kernelSize, filters, groups, kernelInitializer, biasInitializer, useBias = true } = this.config;
+    const { kernelSize, filters, groups = 1, kernelInitializer, biasInitializer, useBias = true } = this.config;
     this.kernel = this.addWeight('kernel', [...kernelSize, channels / groups, filters], 'float32', kernelInitializer);
     if (useBias) this.bias = this.addWeight('bias', [filters], 'float32', biasInitializer);
     super.build(shape);
@@ -99,24 +99,38 @@ export class GroupedConv2d extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
-      const { groups, strides = [1, 1], dilationRate = [1, 1], padding } = this.config;
-      const images = tf.split(x, groups, 3);
-      const kernels = tf.split(this.kernel.read() as tf.Tensor4D, groups, 3);
-      const parts = images.map((image, i) => tf.conv2d(image, kernels[i] as tf.Tensor4D, strides, padding, 'NHWC', dilationRate));
-      const joined = tf.concat(parts, 3);
+      const { groups = 1, strides = [1, 1], dilationRate = [1, 1], padding } = this.config;
+      const kernel = dilate(this.kernel.read() as tf.Tensor4D, dilationRate);
+      const convolve = (image: tf.Tensor, weights: tf.Tensor): tf.Tensor4D =>
+        tf.conv2d(image as tf.Tensor4D, weights as tf.Tensor4D, strides, padding);
+      const grouped = (): tf.Tensor4D => {
+        const kernels = tf.split(kernel, groups, 3);
+        return tf.concat(tf.split(x, groups, 3).map((image, i) => convolve(image, kernels[i] as tf.Tensor)), 3);
+      };
+      const joined = groups === 1 ? convolve(x, kernel) : grouped();
       return this.bias ? tf.add(joined, this.bias.read()) : joined;
     });
   }
 }
 
-interface GroupedConv2dConfig {
+/** Puts zeros between the points of a kernel [height, width, in, out]. */
+function dilate(kernel: tf.Tensor4D, [down, across]: [number, number]): tf.Tensor4D {
+  const [height, width, inputs, outputs] = kernel.shape;
+  const channels = inputs * outputs;
+  const rows = tf.pad3d(tf.reshape(kernel, [height, 1, width * channels]), [[0, 0], [0, down - 1], [0, 0]]);
+  const columns = tf.pad3d(tf.reshape(rows, [height * down * width, 1, channels]), [[0, 0], [0, across - 1], [0, 0]]);
+  const full = tf.reshape(columns, [height * down, width * across, inputs, outputs]) as tf.Tensor4D;
+  return tf.slice4d(full, [0, 0, 0, 0], [(height - 1) * down + 1, (width - 1) * across + 1, inputs, outputs]);
+}
+
+interface Conv2dConfig {
   name: string;
   filters: number;
   kernelSize: [number, number];
   strides?: [number, number];
   dilationRate?: [number, number];
   padding: 'same' | 'valid';
-  groups: number;
+  groups?: number;
   useBias?: boolean;
   kernelInitializer: ReturnType<typeof tf.initializers.randomUniform>;
   biasInitializer?: ReturnType<typeof tf.initializers.randomUniform>;

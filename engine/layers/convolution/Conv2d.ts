@@ -183,10 +183,10 @@ export const Conv2d: LayerDefinition = {
       ...(bias ? { biasInitializer: initializer } : {}),
     };
     code.weights([{ name: 'weight', permutation: [2, 3, 1, 0] }, ...(bias ? [{ name: 'bias' }] : [])]);
-    const layer =
-      groups === 1
-        ? `tf.layers.conv2d(${literal(config)})`
-        : `new ${code.use('GroupedConv2d')}(${literal({ ...config, groups })})`;
+    const plain = groups === 1 && dilations[0] === 1 && dilations[1] === 1;
+    const layer = plain
+      ? `tf.layers.conv2d(${literal(config)})`
+      : `new ${code.use('Conv2d')}(${literal({ ...config, ...(groups === 1 ? {} : { groups }) })})`;
     code.output(code.apply(layer, x), 'channelsLast');
   },
   help: {

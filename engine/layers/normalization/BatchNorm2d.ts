@@ -90,10 +90,11 @@ export const BatchNorm2d: LayerDefinition = {
       epsilon: code.params['eps'],
       // tfjs counts what is kept, PyTorch what is new.
       momentum: 1 - (code.params['momentum'] as number),
-      ...(affine ? {} : { scale: false, center: false }),
+      // tfjs cannot train without scale and offset: they stay 1 and 0.
+      ...(affine ? {} : { trainable: false }),
     };
     code.weights([
-      ...(affine ? [{ name: 'weight' }, { name: 'bias' }] : []),
+      ...(affine ? [{ name: 'weight' }, { name: 'bias' }] : [{ fill: 1 }, { fill: 0 }]),
       { name: 'running_mean' },
       { name: 'running_var' },
     ]);

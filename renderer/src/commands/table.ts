@@ -44,7 +44,7 @@ function train(document: OpenDocument): void {
 
 async function test(): Promise<void> {
   const view = training.of(active());
-  if (!view || view.active) return;
+  if (!view?.testable) return;
   runs.selected = view.id;
   layout.room = 'explore';
   await training.test(view);
@@ -104,7 +104,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'run.test': {
     enabled: () => {
       const view = training.of(active());
-      return view !== undefined && !view.active && !view.testing;
+      return view?.testable === true && !view.testing;
     },
     run: test,
   },

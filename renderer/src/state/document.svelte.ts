@@ -64,6 +64,12 @@ export class OpenDocument {
     return this.document.name;
   }
 
+  /** What tab and window call it: the file's name, once there is a file. */
+  get title(): string {
+    const file = this.path?.split(/[\\/]/).at(-1) ?? '';
+    return file.replace(/\.(tensorsmith|json)$/i, '') || this.name;
+  }
+
   /** One step of the history. Errors of the edit become a toast; answers whether it was done. */
   edit(label: string, change: (document: TensorsmithDocument) => TensorsmithDocument, mergeKey?: string): boolean {
     try {

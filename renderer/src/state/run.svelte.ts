@@ -49,6 +49,8 @@ export class RunView {
   #logChanged = false;
 
   readonly active: boolean = $derived(['starting', 'running', 'stopping'].includes(this.status));
+  /** Whether weights are on disk: what can be tested. */
+  readonly testable: boolean = $derived(!this.active && (this.ended !== null || this.checkpoint !== null));
   readonly lastEpoch = $derived(this.epochs.at(-1));
 
   constructor(id: string, from: string, name: string) {

@@ -5,6 +5,10 @@ import type { EvaluationReport, RunSummary } from '../../../engine/protocol/repo
 import { client } from '../shell/client.ts';
 import { toasts } from './toasts.svelte.ts';
 
+/** Whether a run has weights on disk: a checkpoint is written at every epoch's end, and when it is stopped. */
+export const hasWeights = ({ status, epochsDone }: RunSummary): boolean =>
+  status === 'finished' || status === 'stopped' || (status !== 'running' && epochsDone > 0);
+
 class Runs {
   list = $state.raw<readonly RunSummary[] | null>(null);
   error = $state.raw<ErrorData | null>(null);

@@ -10,7 +10,7 @@ import { workspace } from './workspace.svelte.ts';
 export function tellShell(): void {
   $effect(() => {
     const { active } = workspace;
-    const name = active?.name ?? '';
+    const name = active?.title ?? '';
     const state = {
       name,
       path: active?.path ?? null,

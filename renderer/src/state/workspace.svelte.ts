@@ -51,6 +51,11 @@ class Workspace {
     else this.#openText(file, true);
   }
 
+  /** Opens networks that were dropped onto the window. */
+  async openDropped(files: Iterable<File>): Promise<void> {
+    for (const file of files) this.openFile({ path: null, name: file.name, text: await file.text() });
+  }
+
   /** Answers whether the document is on disk now. */
   async save(target: OpenDocument, asNew = false): Promise<boolean> {
     const { document } = target;
@@ -75,7 +80,7 @@ class Workspace {
     if (target.unsaved) {
       this.activate(target.key);
       const answer = await new Promise<CloseAnswer>(
-        (resolve) => (this.closing = { name: target.name, answer: resolve }),
+        (resolve) => (this.closing = { name: target.title, answer: resolve }),
       );
       this.closing = null;
       if (answer === 'cancel' || (answer === 'save' && !(await this.save(target)))) return false;

@@ -104,7 +104,10 @@ export class Supervisor {
     if (!child) return;
     const gone = new Promise<void>((resolve) => (this.#ended = resolve));
     child.terminate();
-    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, patience))]);
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([gone, new Promise((resolve) => (timer = setTimeout(resolve, patience)))]);
+    // A timer that is left would keep this process alive.
+    clearTimeout(timer);
     if (this.#child) child.kill();
   }
 

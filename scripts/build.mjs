@@ -11,14 +11,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, ...parts);
 
-/** Loaded at run time as they are: native code, files beside their code, or code chosen at run time. */
-const EXTERNAL = [
-  '@tensorflow/tfjs-node-gpu',
-  '@tensorflow/tfjs',
-  '@tensorflow/tfjs-backend-wasm',
-  'electron',
-  'webgpu',
-];
+/** What only the process that runs the code can give. Everything else is bundled, so that a package is these files. */
+const EXTERNAL = ['electron'];
 
 const common = {
   bundle: true,

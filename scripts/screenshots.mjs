@@ -35,6 +35,8 @@ const problems = [];
 page.on('pageerror', (error) => problems.push(error.message));
 page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
 await page.goto(JSON.parse(line).address);
+page.setDefaultTimeout(15_000);
+process.on('exit', () => server.kill());
 const at = (id) => page.getByTestId(id);
 
 /** One picture a theme, language and size. `still` waits for what moves. */
@@ -57,13 +59,15 @@ async function picture(name, still = 350) {
     }
   }
   await page.setViewportSize({ width: 1280, height: 800 });
+  await page.evaluate(() => document.querySelector('[data-testid=fit]')?.click());
+  await page.waitForTimeout(400);
   console.log(name);
 }
 
 async function dialog(name, open) {
   await open();
   await page.waitForTimeout(300);
-  await picture(name, 150);
+  await picture(name, 300);
   await page.keyboard.press('Escape');
   await page.waitForTimeout(300);
 }

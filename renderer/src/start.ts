@@ -4,6 +4,7 @@ import { client } from './shell/client.ts';
 import { app } from './state/app.svelte.ts';
 import { devices } from './state/devices.svelte.ts';
 import { runs } from './state/runs.svelte.ts';
+import { restoreSession } from './state/session.svelte.ts';
 import { settings } from './state/settings.svelte.ts';
 import { toasts } from './state/toasts.svelte.ts';
 import { workspace } from './state/workspace.svelte.ts';
@@ -19,6 +20,7 @@ export async function start(): Promise<void> {
     settings.apply(settings.current);
     toasts.error(reply.error);
   }
+  restoreSession();
   if (app.info?.open) workspace.openFile(app.info.open);
   if (!workspace.documents.length) {
     // The first start shows what this is about; later ones begin with an empty canvas.

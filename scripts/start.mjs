@@ -30,7 +30,8 @@ function electron() {
 
 const executable = electron();
 if (!executable) {
-  if (hasDisplay && !flags.includes('--browser')) console.log('There is no Electron here, and it cannot be fetched: the app opens in the browser.');
+  if (hasDisplay && !flags.includes('--browser'))
+    console.log('There is no Electron here, and it cannot be fetched: the app opens in the browser.');
   const server = spawn(process.execPath, ['bin/tensorsmith.mjs', 'serve', ...files], { cwd: root, stdio: 'inherit' });
   server.on('exit', (code) => process.exit(code ?? 0));
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));

@@ -20,7 +20,8 @@ const env = { ...process.env, XDG_DATA_HOME: join(work, 'data'), FORCE_COLOR: '0
 
 const start = performance.now();
 const heading = (text) => console.log(`\n── ${text} (${((performance.now() - start) / 1000).toFixed(0)} s)`);
-const run = (command, args, options = {}) => spawnSync(command, args, { cwd: root, stdio: 'inherit', env, ...options }).status ?? 1;
+const run = (command, args, options = {}) =>
+  spawnSync(command, args, { cwd: root, stdio: 'inherit', env, ...options }).status ?? 1;
 const npx = (...args) => run('npx', ['--no-install', ...args]);
 
 function check(name, passed) {
@@ -37,7 +38,10 @@ const CHECKS = [
   ['types of e2e', () => npx('tsc', '-p', 'e2e/tsconfig.json')],
   ['types of the renderer', () => npx('svelte-check', '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings')],
   ['lint', () => npx('eslint', '.', '--max-warnings', '0')],
-  ['import directions and cycles', () => npx('depcruise', '--config', '.dependency-cruiser.cjs', 'engine', 'electron', 'renderer/src')],
+  [
+    'import directions and cycles',
+    () => npx('depcruise', '--config', '.dependency-cruiser.cjs', 'engine', 'electron', 'renderer/src'),
+  ],
   ['dead code', () => npx('knip', '--no-progress')],
 ];
 
@@ -45,12 +49,17 @@ function vitest() {
   const report = join(work, 'vitest.json');
   npx('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
     counts.passed += numPassedTests;
     counts.failed += numFailedTests;
     counts.skipped += numPendingTests + numTodoTests;
     // A file that does not load has no tests to fail.
-    check('every test file loads', testResults.every(({ status, assertionResults }) => status === 'passed' || assertionResults.length > 0));
+    check(
+      'every test file loads',
+      testResults.every(({ status, assertionResults }) => status === 'passed' || assertionResults.length > 0),
+    );
   } catch {
     check('unit tests report', false);
   }
@@ -91,7 +100,8 @@ if (wants('checks')) {
 heading('build and engine');
 check('build', run(process.execPath, ['scripts/build.mjs']) === 0);
 const engineReady = run(process.execPath, ['bin/tensorsmith.mjs', 'engine']) === 0;
-if (!engineReady) notRun.push('tests of the TensorFlow runtime: the engine could not be installed (npm run engine says why)');
+if (!engineReady)
+  notRun.push('tests of the TensorFlow runtime: the engine could not be installed (npm run engine says why)');
 
 if (wants('unit')) {
   heading('unit tests');
@@ -103,12 +113,14 @@ if (wants('e2e')) {
   const electron = attempt(() => findElectron() ?? fetchElectron());
   heading('end to end: Electron');
   if (typeof electron !== 'string') notRun.push(`end to end in Electron: no Electron (${electron.error})`);
-  else if (!display && process.platform === 'linux') notRun.push(`end to end in Electron: no display; install one with: ${byHand ?? 'apt-get install xvfb'}`);
+  else if (!display && process.platform === 'linux')
+    notRun.push(`end to end in Electron: no display; install one with: ${byHand ?? 'apt-get install xvfb'}`);
   else playwright('electron', { TENSORSMITH_ELECTRON: electron, ...(display ? { DISPLAY: display.display } : {}) });
 
   heading('end to end: browser');
   const chromium = findChromium();
-  if (!chromium) notRun.push(`end to end in a browser: no Chromium; install it with: ${byHand ?? 'apt-get install chromium'}`);
+  if (!chromium)
+    notRun.push(`end to end in a browser: no Chromium; install it with: ${byHand ?? 'apt-get install chromium'}`);
   else playwright('browser', { TENSORSMITH_CHROMIUM: chromium });
   display?.stop();
 }

@@ -5,7 +5,6 @@ import type { Shell } from './shell.ts';
 
 /** Every test gets the app of its project, freshly started. */
 export const test = base.extend<{ shell: Shell }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the pattern
   shell: async ({}, use, info) => {
     const shell = info.project.name === 'electron' ? await startElectron() : await startBrowser();
     await use(shell);

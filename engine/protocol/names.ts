@@ -2,7 +2,7 @@
 import type { AllCommands, AllEvents } from './client.ts';
 import type { Commands } from './commands.ts';
 import type { Events } from './events.ts';
-import type { ShellCommands, ShellEvents } from './shell.ts';
+import type { ShellCommandName, ShellCommands, ShellEvents } from './shell.ts';
 
 type Names<T> = { readonly [K in keyof T]: true };
 
@@ -50,6 +50,6 @@ const shellEvents: Names<ShellEvents> = {
 };
 
 export const ENGINE_COMMANDS = Object.keys(engineCommands) as (keyof Commands)[];
-export const SHELL_COMMANDS = Object.keys(shellCommands) as (keyof ShellCommands)[];
+export const SHELL_COMMANDS = Object.keys(shellCommands) as ShellCommandName[];
 export const ALL_COMMANDS: readonly (keyof AllCommands)[] = [...ENGINE_COMMANDS, ...SHELL_COMMANDS];
 export const ALL_EVENTS = Object.keys({ ...engineEvents, ...shellEvents }) as (keyof AllEvents)[];

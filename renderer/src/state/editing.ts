@@ -61,7 +61,9 @@ export function addLayerHere(target: OpenDocument, type: string): void {
 export function connectPorts(target: OpenDocument, from: Endpoint, to: Endpoint): void {
   const done = target.edit(i18n.m.steps.connect, (document) => connect(document, from, to));
   const broken = done && target.errors.find((problem) => problem.node === to.node && problem.edge !== null);
-  if (broken) target.problem = to.node;
+  if (!broken) return;
+  target.select([to.node]);
+  target.problem = to.node;
 }
 
 /** The first input of a node that nothing feeds and that may be fed from `from`. */

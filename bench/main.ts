@@ -1,0 +1,39 @@
+/** Measures what docs/performance.md promises; ends with 1 when a requirement is not met. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { measureMemory } from './memory.ts';
+import { measureMetrics } from './metrics.ts';
+import { type Requirement, say, table } from './report.ts';
+import { measureSpeed } from './speed.ts';
+import { measureStop } from './stop.ts';
+
+const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirement[]>>> = {
+  speed: measureSpeed,
+  metrics: measureMetrics,
+  stop: measureStop,
+  memory: measureMemory,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !(name in SECTIONS));
+if (unknown !== undefined) {
+  say(`There is no section "${unknown}". Sections: ${Object.keys(SECTIONS).join(', ')}.`);
+  process.exit(2);
+}
+
+say(
+  `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model.trim()}, ${cpus().length} processors, Node ${process.versions.node}`,
+);
+const dataFolder = mkdtempSync(join(tmpdir(), 'tensorsmith-bench-'));
+process.on('exit', () => rmSync(dataFolder, { recursive: true, force: true }));
+const requirements: Requirement[] = [];
+for (const [name, measure] of Object.entries(SECTIONS)) {
+  if (!wanted.length || wanted.includes(name)) requirements.push(...(await measure(dataFolder)));
+}
+say('');
+table([
+  ['requirement', 'measured', ''],
+  ...requirements.map(({ text, met, value }) => [text, value, met ? 'met' : 'NOT MET']),
+]);
+process.exit(requirements.every(({ met }) => met) ? 0 : 1);

@@ -1,0 +1,49 @@
+/** Resident memory of the engine process after each epoch of one run. */
+import { execFileSync } from 'node:child_process';
+import { EngineProcess } from './engineProcess.ts';
+import { lenet } from './lenet.ts';
+import { report, type Requirement, say } from './report.ts';
+
+const EPOCHS = 5;
+const LIMIT_MB = 1200;
+/** The last epochs must agree this well; memory that leaks does not. */
+const STEADY = { epochs: 3, within: 0.02 };
+
+/** Megabytes of 10⁶ bytes. Null where nothing tells. */
+function residentMegabytes(pid: number): number | null {
+  if (process.platform === 'win32') return null;
+  const kilobytes = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }));
+  return (kilobytes * 1024) / 1e6;
+}
+
+export async function measureMemory(dataFolder: string): Promise<Requirement[]> {
+  const engine = new EngineProcess(dataFolder);
+  const megabytes: number[] = [];
+  try {
+    engine.on('checkpoint.written', () => {
+      const value = residentMegabytes(engine.pid);
+      if (value !== null) megabytes.push(value);
+    });
+    const finished = engine.next('run.finished');
+    await engine.call('run.start', { document: lenet({ epochs: EPOCHS }) });
+    await finished;
+  } finally {
+    await engine.close();
+  }
+  if (!megabytes.length) {
+    say('\nMemory is not measured on this system.');
+    return [];
+  }
+  say(`\nMemory of the engine process after each epoch: ${megabytes.map((mb) => mb.toFixed(0)).join(', ')} MB`);
+  const most = Math.max(...megabytes);
+  const last = megabytes.slice(-STEADY.epochs);
+  const spread = Math.max(...last) / Math.min(...last) - 1;
+  return [
+    report('memory stays below 1.2 GB', most < LIMIT_MB, `${most.toFixed(0)} MB`),
+    report(
+      'memory does not grow',
+      spread < STEADY.within,
+      `last ${STEADY.epochs} epochs within ${(spread * 100).toFixed(2)} %`,
+    ),
+  ];
+}

@@ -1,0 +1,74 @@
+// `npm run bench [-- speed metrics stop memory]`: bundles bench/ and measures; `npm run bench:setup` fetches PyTorch for it.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const at = (...parts) => join(root, ...parts);
+const TORCH = 'torch==2.13.0';
+
+async function bench(sections) {
+  const run = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+  if (run('scripts/build.mjs', 'engine') !== 0 || run('bin/tensorsmith.mjs', 'engine') !== 0) return 1;
+  await build({
+    entryPoints: ['main', 'contestants/ours', 'contestants/modelFit', 'contestants/bareLoop'].map((name) =>
+      at('bench', `${name}.ts`),
+    ),
+    outdir: at('.cache', 'bench'),
+    entryNames: '[name]',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['@tensorflow/*'],
+    logLevel: 'warning',
+  });
+  return run(at('.cache', 'bench', 'main.mjs'), ...sections);
+}
+
+/** PyTorch in a virtual environment of its own. @returns exit code */
+function setup() {
+  const folder = at('.cache', 'bench-venv');
+  const python = process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
+  const run = (program, args, stdio = 'inherit') => spawnSync(program, args, { stdio }).status === 0;
+  const cannot = (why) => {
+    console.error(`The bench will leave PyTorch out: ${why}.`);
+    return 1;
+  };
+  const ready = () =>
+    run(python, ['-c', `import torch; assert torch.__version__.split("+")[0] == "${TORCH.split('==')[1]}"`], 'ignore');
+  if (existsSync(python) && ready()) {
+    console.log(`${TORCH} is there already.`);
+    return 0;
+  }
+  const base = ['python3', 'python'].find((name) => run(name, ['--version'], 'ignore'));
+  if (!base) return cannot('there is no Python 3 on this machine');
+  mkdirSync(at('.cache'), { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
+  if (!run(base, ['-m', 'venv', folder], 'pipe'))
+    return cannot(`${base} cannot make a virtual environment (on Debian and Ubuntu: apt-get install python3-venv)`);
+  console.log(`Fetching ${TORCH} …`);
+  // The build for processors alone, where the index that pip uses has it, is a tenth of the size.
+  const install = (requirement, ...more) =>
+    run(python, [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--no-input',
+      ...more,
+      requirement,
+      'numpy',
+    ]);
+  if (!install(TORCH)) return cannot(`pip could not install ${TORCH}; what it said stands above`);
+  if (!ready()) return cannot(`${TORCH} was installed and does not load`);
+  console.log('Done. `npm run bench` measures PyTorch too from now on.');
+  return 0;
+}
+
+const args = process.argv.slice(2);
+process.exitCode = args[0] === 'setup' ? setup() : await bench(args);

@@ -3,7 +3,12 @@ const rule = (name, from, to, comment) => ({ name, severity: 'error', comment, f
 
 module.exports = {
   forbidden: [
-    rule('no-cycles', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }, 'A cycle hides which file is the lower one.'),
+    rule(
+      'no-cycles',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      'A cycle hides which file is the lower one.',
+    ),
     rule(
       'engine-stands-alone',
       { path: '^engine/' },
@@ -16,7 +21,12 @@ module.exports = {
       { path: '^(electron|e2e)/|^engine/(?!document/|layers/|program/|protocol/|export/|errors/)' },
       'The window computes shapes, costs and code; everything else it asks for.',
     ),
-    rule('electron-sees-the-contract', { path: '^electron/' }, { path: '^renderer/|^engine/(?!protocol/|host/|errors/|document/)' }, 'Main passes on; it computes nothing.'),
+    rule(
+      'electron-sees-the-contract',
+      { path: '^electron/' },
+      { path: '^renderer/|^engine/(?!protocol/|host/|errors/|document/)' },
+      'Main passes on; it computes nothing.',
+    ),
     rule(
       'pure-engine-has-no-node',
       { path: '^engine/(document|layers|program|protocol|export|errors|training)/', pathNot: '\\.test\\.ts$' },
@@ -29,12 +39,20 @@ module.exports = {
       { path: '^engine/(training|runtime|data|host|cli|export)/' },
       'Lower parts of the engine do not know what they are used for.',
     ),
-    rule('runtimes-know-programs-only', { path: '^engine/runtime/', pathNot: '\\.test\\.ts$' }, { path: '^engine/(document|layers|training|data|host|cli|export|protocol)/' }, 'A runtime runs programs.'),
+    rule(
+      'runtimes-know-programs-only',
+      { path: '^engine/runtime/', pathNot: '\\.test\\.ts$' },
+      { path: '^engine/(document|layers|training|data|host|cli|export|protocol)/' },
+      'A runtime runs programs.',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.svelte.ts', '.js', '.json', '.svelte'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.svelte.ts', '.js', '.json', '.svelte'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -3,7 +3,17 @@ import tseslint from 'typescript-eslint';
 import svelteParser from 'svelte-eslint-parser';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', 'node_modules/**', 'release/**', 'test-results/**', 'screenshots/**', '.cache/**', 'engine/layers/registry.generated.ts'] },
+  {
+    ignores: [
+      '**/dist/**',
+      'node_modules/**',
+      'release/**',
+      'test-results/**',
+      'screenshots/**',
+      '.cache/**',
+      'engine/layers/registry.generated.ts',
+    ],
+  },
   ...tseslint.configs.recommended,
   ...svelte.configs['flat/recommended'],
   {

@@ -53,7 +53,3 @@ export function checkWindow(layer: string, kernel: Pair, size: Pair, padded: Pai
     },
   );
 }
-
-/** Spatial size of a tensor without batch and channels. */
-export const featureCount = (shape: Shape): number =>
-  (shape.slice(1) as readonly number[]).reduce((product, dim) => product * dim, 1);

@@ -49,9 +49,6 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
   });
 }
 
-export function tensorType(dtype: DType, shape: Shape): TensorType {
-  return { dtype, shape };
-}
 export const float32 = (...shape: Dim[]): TensorType => ({ dtype: 'float32', shape });
 export const int32 = (...shape: Dim[]): TensorType => ({ dtype: 'int32', shape });
 

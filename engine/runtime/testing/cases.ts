@@ -79,4 +79,4 @@ export function makeCase(
 }
 
 /** The shape a declared type has once the batch is known. */
-export const withBatch = (shape: Shape, batch: number): number[] => concreteShape(shape, batch);
+const withBatch = (shape: Shape, batch: number): number[] => concreteShape(shape, batch);

@@ -82,6 +82,12 @@ async function run(args: string[]): Promise<void> {
   }
 }
 
+// A reader that has seen enough, as `head` has, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 const args = process.argv.slice(2);
 try {
   await run(args);

@@ -9,8 +9,6 @@ import { settings } from './state/settings.svelte.ts';
 import { toasts } from './state/toasts.svelte.ts';
 import { workspace } from './state/workspace.svelte.ts';
 
-const STARTED = 'tensorsmith.started';
-
 export async function start(): Promise<void> {
   const reply = await client.call('app.info', {});
   if (reply.ok) {
@@ -22,12 +20,7 @@ export async function start(): Promise<void> {
   }
   restoreSession();
   if (app.info?.open) workspace.openFile(app.info.open);
-  if (!workspace.documents.length) {
-    // The first start shows what this is about; later ones begin with an empty canvas.
-    if (localStorage.getItem(STARTED)) workspace.create();
-    else workspace.openSample();
-  }
-  localStorage.setItem(STARTED, '1');
+  if (!workspace.documents.length) workspace.openSample();
 
   connectMenu();
   client.on('document.openRequested', ({ path }) => void workspace.open(path));

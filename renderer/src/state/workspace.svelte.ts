@@ -1,10 +1,13 @@
 /** The documents that are open, and their way from and to files. */
 import { createDocument } from '../../../engine/document/create.ts';
+import { setData } from '../../../engine/document/edit.ts';
 import { readDocument, writeDocument } from '../../../engine/document/serialize.ts';
 import type { TensorsmithDocument } from '../../../engine/document/types.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import type { OpenedFile } from '../../../engine/protocol/shell.ts';
 import { client } from '../shell/client.ts';
+import { app } from './app.svelte.ts';
+import { datasets } from './datasets.svelte.ts';
 import { OpenDocument } from './document.svelte.ts';
 import { i18n } from './i18n.svelte.ts';
 import { sampleText } from './sample.ts';
@@ -31,8 +34,12 @@ class Workspace {
     this.#show(new OpenDocument(createDocument(this.#freeName()), null, true));
   }
 
+  /** LeNet, with MNIST where it lies on this machine: one click from training. */
   openSample(): void {
-    this.#openText({ path: null, name: 'lenet-mnist', text: sampleText }, false);
+    const sample = readDocument(sampleText);
+    const path = app.info?.sampleData;
+    if (path) void datasets.load(path);
+    this.#show(new OpenDocument(path ? setData(sample, { source: { kind: 'idx', path } }) : sample, null, true));
   }
 
   /** Asks for a file where no path is given. */

@@ -12,7 +12,8 @@ export default defineConfig({
   forbidOnly: true,
   use: { actionTimeout: 15_000 },
   projects: [
-    { name: 'electron', testMatch: '*.spec.ts', testIgnore: '*.browser.spec.ts' },
-    { name: 'browser', testMatch: '*.spec.ts', testIgnore: '*.electron.spec.ts' },
+    { name: 'electron', testMatch: '*.spec.ts', testIgnore: ['*.browser.spec.ts', 'package.spec.ts'] },
+    { name: 'browser', testMatch: '*.spec.ts', testIgnore: ['*.electron.spec.ts', 'package.spec.ts'] },
+    { name: 'package', testMatch: 'package.spec.ts' },
   ],
 });

@@ -117,6 +117,16 @@ if (wants('e2e')) {
     notRun.push(`end to end in Electron: no display; install one with: ${byHand ?? 'apt-get install xvfb'}`);
   else playwright('electron', { TENSORSMITH_ELECTRON: electron, ...(display ? { DISPLAY: display.display } : {}) });
 
+  heading('end to end: the packaged application');
+  if (typeof electron === 'string' && (display || process.platform !== 'linux')) {
+    const packaged =
+      run(process.execPath, ['scripts/package.mjs'], { env: { ...env, TENSORSMITH_ELECTRON: electron } }) === 0;
+    check('package', packaged);
+    const application = join(root, 'release', 'linux-unpacked', 'tensorsmith');
+    if (packaged)
+      playwright('package', { TENSORSMITH_PACKAGE: application, ...(display ? { DISPLAY: display.display } : {}) });
+  } else notRun.push('end to end of the packaged application: it needs Electron and a display, as above');
+
   heading('end to end: browser');
   const chromium = findChromium();
   if (!chromium)

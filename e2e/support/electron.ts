@@ -7,16 +7,26 @@ import type { Shell } from './shell.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 
-/** Launches the built app with a profile of its own. */
-export async function startElectron(size = { width: 1600, height: 1000 }): Promise<Shell> {
-  const executablePath = process.env['TENSORSMITH_ELECTRON'];
+interface LaunchOptions {
+  readonly executablePath?: string | undefined;
+  /** The app's folder; null for an application that has it inside. */
+  readonly folder?: string | null;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** Launches the app with a profile of its own. */
+export async function startElectron({
+  executablePath = process.env['TENSORSMITH_ELECTRON'],
+  folder = ROOT,
+  size = { width: 1600, height: 1000 },
+}: LaunchOptions = {}): Promise<Shell> {
   if (!executablePath) throw new Error('TENSORSMITH_ELECTRON names no Electron');
   const profile = mkdtempSync(join(tmpdir(), 'tensorsmith-profile-'));
   // Chromium's sandbox refuses to run as root.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
     executablePath,
-    args: [...sandbox, '--lang=en-US', `--user-data-dir=${profile}`, ROOT],
+    args: [...sandbox, '--lang=en-US', `--user-data-dir=${profile}`, ...(folder ? [folder] : [])],
     env: { ...process.env, LANGUAGE: 'en_US', XDG_DATA_HOME: join(profile, 'data') } as Record<string, string>,
   });
   const page = await app.firstWindow();

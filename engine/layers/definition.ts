@@ -52,6 +52,7 @@ export type InputPorts = readonly Port[] | { readonly variadic: true; readonly m
 export type Initializer =
   | { readonly kind: 'zeros' }
   | { readonly kind: 'ones' }
+  | { readonly kind: 'constant'; readonly value: number }
   /** Uniform in [-bound, bound]. */
   | { readonly kind: 'uniform'; readonly bound: number };
 

@@ -17,6 +17,8 @@ import { LAYERS, layerOf, resolveParams } from './registry.ts';
 interface Case {
   params: Params;
   inputs: number[][];
+  /** Inputs are even in [-scale, scale). */
+  scale: number;
   training: boolean;
   outputShape: number[];
   output: number[];
@@ -120,7 +122,7 @@ describe.each(RUNTIMES)('layers on $name', ({ missing, load }) => {
       const last = (shape: readonly number[]) => [0, ...shape.slice(2).map((_, i) => i + 2), 1];
       const feeds: Record<string, HostTensor> = {};
       golden.inputs.forEach((shape, i) => {
-        const data = values(shape, 20 + i);
+        const data = values(shape, 20 + i, golden.scale);
         const flip = layout === 'channelsLast' && shape.length > 2;
         const order = last(shape);
         feeds[`x${i}`] = {

@@ -115,6 +115,27 @@ export class Builder {
   neg(x: Value): Value {
     return this.#one('Neg', none, x);
   }
+  exp(x: Value): Value {
+    return this.#one('Exp', none, x);
+  }
+  log(x: Value): Value {
+    return this.#one('Log', none, x);
+  }
+  softplus(x: Value): Value {
+    return this.#one('Softplus', none, x);
+  }
+  erf(x: Value): Value {
+    return this.#one('Erf', none, x);
+  }
+  cos(x: Value): Value {
+    return this.#one('Cos', none, x);
+  }
+  maximum(a: Value, b: Value): Value {
+    return this.#one('Maximum', none, a, b);
+  }
+  minimum(a: Value, b: Value): Value {
+    return this.#one('Minimum', none, a, b);
+  }
   sqrt(x: Value): Value {
     return this.#one('Sqrt', none, x);
   }

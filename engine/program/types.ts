@@ -68,6 +68,12 @@ export interface PrimitiveAttrs {
   Rsqrt: None;
   Tanh: None;
   Sigmoid: None;
+  /** log(1 + eˣ) */
+  Softplus: None;
+  /** The error function 2/√π ∫₀ˣ e^(−t²) dt. */
+  Erf: None;
+  /** Of radians. */
+  Cos: None;
   Relu: None;
   /** (gradient, y = Relu(x)) */
   ReluGrad: None;

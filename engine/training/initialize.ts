@@ -9,6 +9,7 @@ export function initialValues(spec: NetworkParameter, index: number, seed: numbe
   const values = new Float32Array(spec.shape.reduce((product, dim) => product * dim, 1));
   const { initializer } = spec;
   if (initializer.kind === 'ones') values.fill(1);
+  if (initializer.kind === 'constant') values.fill(initializer.value);
   if (initializer.kind === 'uniform') {
     fillUniform(values, seed, index, 0);
     for (let i = 0; i < values.length; i += 1) values[i] = (2 * values[i]! - 1) * initializer.bound;

@@ -17,9 +17,9 @@ IMAGE = [2, 3, 7, 6]
 ROW = [3, 5]
 
 
-def case(layer, module, inputs, params, training=True):
+def case(layer, module, inputs, params, training=True, scale=1.0):
     module.train(training)
-    tensors = [values(shape, 20 + i).requires_grad_() for i, shape in enumerate(inputs)]
+    tensors = [values(shape, 20 + i, scale).requires_grad_() for i, shape in enumerate(inputs)]
     # Distinct values, so that maxima are unique in both implementations.
     with torch.no_grad():
         for i, parameter in enumerate(module.parameters()):
@@ -31,6 +31,7 @@ def case(layer, module, inputs, params, training=True):
     return {
         "params": params,
         "inputs": inputs,
+        "scale": scale,
         "training": training,
         "outputShape": list(output.shape),
         "output": rounded(output),

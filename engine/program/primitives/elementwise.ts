@@ -3,7 +3,7 @@ import { broadcastShapes, sameShape } from '../shapes.ts';
 import type { DType, TensorType } from '../types.ts';
 import { at, expectDType, type GradientContext, type PrimitiveRules, type RuleTable } from './rules.ts';
 
-type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Relu';
+type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Cos' | 'Relu';
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Maximum' | 'Minimum';
 type Compare = 'Greater' | 'Equal';
 
@@ -97,6 +97,10 @@ export const ELEMENTWISE: RuleTable<Unary | Binary | Compare | 'ReluGrad' | 'Cas
   Rsqrt: unary((b, g, _x, y) => b.mul(b.mul(g, b.scalar(-0.5)), b.mul(y, b.mul(y, y)))),
   Tanh: unary((b, g, _x, y) => b.sub(g, b.mul(g, b.mul(y, y)))),
   Sigmoid: unary((b, g, _x, y) => b.mul(g, b.sub(y, b.mul(y, y)))),
+  Softplus: unary((b, g, x) => b.mul(g, b.sigmoid(x))),
+  Erf: unary((b, g, x) => b.mul(g, b.mul(b.scalar(2 / Math.sqrt(Math.PI)), b.exp(b.neg(b.mul(x, x)))))),
+  // −sin x = cos(x + π/2)
+  Cos: unary((b, g, x) => b.mul(g, b.cos(b.add(x, b.scalar(Math.PI / 2))))),
   Relu: unary((b, g, _x, y) => b.emit('ReluGrad', {}, [g, y])[0] as Value),
   ReluGrad: {
     arity: 2,

@@ -39,7 +39,7 @@ const binary = (
 };
 
 const unary = (
-  kind: 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Relu',
+  kind: 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Cos' | 'Relu',
   f: (x: number) => number,
 ): Case => {
   const positive = kind === 'Log' || kind === 'Sqrt' || kind === 'Rsqrt';

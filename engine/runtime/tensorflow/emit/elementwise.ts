@@ -3,7 +3,7 @@ import { attribute } from '../graph/attributes.ts';
 import type { Ref } from '../graph/graph.ts';
 import { at, type EmitTable, type Emitter, T } from './rules.ts';
 
-type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Relu';
+type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Cos' | 'Relu';
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal';
 
 const plain =
@@ -39,6 +39,9 @@ export const ELEMENTWISE: EmitTable<Unary | Binary | 'ReluGrad' | 'Cast'> = {
   Rsqrt: plain('Rsqrt'),
   Tanh: plain('Tanh'),
   Sigmoid: plain('Sigmoid'),
+  Softplus: plain('Softplus'),
+  Erf: plain('Erf'),
+  Cos: plain('Cos'),
   Relu: plain('Relu'),
   ReluGrad: plain('ReluGrad'),
   Cast: ({ scope, attrs, inputs, types }) => [

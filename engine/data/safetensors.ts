@@ -54,8 +54,9 @@ export function readSafetensors(bytes: Uint8Array, path: string): Map<string, Na
   for (const { name, shape, from, to } of spans) {
     if (from !== end) fail(`${name} does not begin where the one before ends`);
     if (start + to > bytes.length) fail(`${name} reaches past the end`);
-    // A copy: the values may not be aligned in the file.
-    tensors.set(name, { shape, data: new Float32Array(bytes.slice(start + from, start + to).buffer) });
+    // A copy: the values may not be aligned in the file. (A Buffer's own slice would share its memory.)
+    const values = Uint8Array.from(bytes.subarray(start + from, start + to));
+    tensors.set(name, { shape, data: new Float32Array(values.buffer) });
     end = to;
   }
   if (start + end !== bytes.length) fail('there is more than the header says');

@@ -1,6 +1,7 @@
 /** What several layers share: their usual ports, shape checks and windows. */
 import type { Text } from '../errors/types.ts';
-import type { Pair, Shape, TensorType } from '../program/types.ts';
+import { sizePerSample } from '../program/shapes.ts';
+import type { Pair, TensorType } from '../program/types.ts';
 import type { Port, Resolved, ShapeContext } from './definition.ts';
 import { formatPair, formatShape } from './format.ts';
 import { LayerProblem } from './problem.ts';
@@ -31,6 +32,28 @@ export function imageAt(context: ShapeContext, layer: string, index = 0): Image 
   const [, channels, height, width] = shape as readonly [unknown, number, number, number];
   return { channels, size: [height, width] };
 }
+
+/** The axis that a parameter names, counted from the front; the batch cannot be named. */
+export function axisAt(context: ShapeContext, layer: string, key = 'dim', index = 0): number {
+  const { shape } = inputAt(context, index);
+  const dim = context.params[key] as number;
+  const axis = dim < 0 ? dim + shape.length : dim;
+  if (axis >= 1 && axis < shape.length) return axis;
+  throw new LayerProblem(
+    'layer.axis',
+    { layer, dim, got: formatShape(shape) },
+    { field: key, fixes: shape.length > 1 ? [{ kind: 'setParams', params: { [key]: 1 } }] : [] },
+  );
+}
+
+/** What a shape rule sees, from what lowering and code see. */
+export const contextOf = (params: Resolved, shapes: readonly Shape[]): ShapeContext => ({
+  params,
+  inputs: shapes.map((shape) => ({ dtype: 'float32', shape })),
+});
+
+/** Values of one sample. */
+export const valuesOf = (context: ShapeContext, index = 0): number => sizePerSample(inputAt(context, index).shape);
 
 export const pairOf = (params: Resolved, key: string): Pair => params[key] as unknown as Pair;
 

@@ -1,5 +1,5 @@
 /** Arithmetic on shapes whose first dimension may be the unknown batch. */
-import type { DType, Dim, Shape, TensorType } from './types.ts';
+import type { Dim, Shape, TensorType } from './types.ts';
 
 /** How many times the batch size a dimension is; 0 for a fixed one. */
 export function batchFactor(dim: Dim): number {

@@ -77,6 +77,3 @@ export function makeCase(
     expected: Object.fromEntries(expected.map((list, i) => [`y${i}`, Array.from(list)])),
   };
 }
-
-/** The shape a declared type has once the batch is known. */
-const withBatch = (shape: Shape, batch: number): number[] => concreteShape(shape, batch);

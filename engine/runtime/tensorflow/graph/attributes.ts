@@ -49,5 +49,3 @@ export const attribute = {
       new Message().int(1, TF_TYPES[dtype]).message(2, shapeMessage(shape)).bytes(4, content(dtype, values)),
     ),
 };
-
-export const dtypeAttribute = (dtype: DType): Attribute => attribute.type(dtype);

@@ -89,11 +89,15 @@ describe('datasets that are whole', () => {
       const { pixels } = await readSamples(dataset, 'train', [3]);
       expect([...Buffer.from(pixels, 'base64')]).toEqual([9, 9, 9, 9, 9, 9]);
     }
-    put('emnist-letters-train-images-idx3-ubyte', idx([2, 2, 3]));
+    // EMNIST lies column by column.
+    put('emnist-letters-train-images-idx3-ubyte', idx([2, 2, 3], Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)));
     put('emnist-letters-train-labels-idx1-ubyte', idx([2], Uint8Array.of(1, 26)));
     const letters = await openDataset(join(folder, 'emnist-letters-train-images-idx3-ubyte'));
     expect(letters.name).toBe('EMNIST letters');
     expect(letters.classNames.slice(1, 3)).toEqual(['A', 'B']);
+    expect(letters.sample).toEqual([3, 2, 1]);
+    const upright = await readSamples(letters, 'train', [0, 1]);
+    expect([...Buffer.from(upright.pixels, 'base64')]).toEqual([1, 4, 2, 5, 3, 6, 7, 10, 8, 11, 9, 12]);
   });
 });
 

@@ -7,6 +7,7 @@ import type { DatasetReport, SampleImages, SplitReport } from '../protocol/repor
 import type { FileSlice } from '../runtime/runtime.ts';
 import { findIdxFiles, type IdxPair } from './idx-folder.ts';
 import { plainIdx } from './unpack.ts';
+import { uprightImages } from './upright.ts';
 
 export interface DatasetSplit {
   readonly count: number;
@@ -29,8 +30,12 @@ export interface Dataset {
 const FASHION = ['T-shirt', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'];
 const LETTERS = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i));
 
-async function openSplit(files: IdxPair): Promise<{ split: DatasetSplit; size: readonly [number, number] }> {
-  const [images, labels] = [await plainIdx(files.images, 3), await plainIdx(files.labels, 1)];
+async function openSplit(
+  files: IdxPair,
+  turned: boolean,
+): Promise<{ split: DatasetSplit; size: readonly [number, number] }> {
+  const [stored, labels] = [await plainIdx(files.images, 3), await plainIdx(files.labels, 1)];
+  const images = turned ? await uprightImages(stored) : stored;
   const [count, height, width] = images.header.dimensions as readonly [number, number, number];
   const labelCount = labels.header.dimensions[0]!;
   if (count !== labelCount) {
@@ -46,8 +51,9 @@ async function openSplit(files: IdxPair): Promise<{ split: DatasetSplit; size: r
 /** Opens the dataset of a folder, or of one of its files. Throws a UserError for anything that is wrong with it. */
 export async function openDataset(path: string): Promise<Dataset> {
   const files = await findIdxFiles(path);
-  const train = await openSplit(files.train);
-  const test = files.test ? await openSplit(files.test) : null;
+  const turned = /emnist/i.test(files.prefix);
+  const train = await openSplit(files.train, turned);
+  const test = files.test ? await openSplit(files.test, turned) : null;
   if (test && test.size.join('×') !== train.size.join('×')) {
     throw new UserError('data.sizeMismatch', { train: train.size.join('×'), test: test.size.join('×') });
   }

@@ -45,9 +45,9 @@ export async function chooseRuntime(device: TrainingSettings['device']): Promise
 async function report(name: RuntimeName): Promise<RuntimeReport> {
   try {
     const { info } = await loadRuntime(name);
-    return { name, available: true, device: info.device, library: info.library, reason: null };
+    return { name, available: true, device: info.device, threads: info.threads, library: info.library, reason: null };
   } catch (error) {
-    return { name, available: false, device: '', library: '', reason: toErrorData(error) };
+    return { name, available: false, device: '', threads: null, library: '', reason: toErrorData(error) };
   }
 }
 

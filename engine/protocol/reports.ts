@@ -6,6 +6,8 @@ export interface RuntimeReport {
   available: boolean;
   /** "CPU, 2 threads" */
   device: string;
+  /** Null for a GPU. */
+  threads: number | null;
   library: string;
   /** Why it cannot be used, and what would mend it. */
   reason: ErrorData | null;

@@ -44,6 +44,8 @@ export interface DeviceInfo {
   /** As a person reads it: "CPU, 2 threads", "NVIDIA GeForce RTX 4090". */
   readonly device: string;
   readonly kind: 'cpu' | 'gpu';
+  /** On a processor; null on a GPU. */
+  readonly threads: number | null;
   /** Library and version: "TensorFlow 2.21.0". */
   readonly library: string;
 }

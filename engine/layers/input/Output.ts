@@ -11,7 +11,7 @@ export const Output: LayerDefinition = {
   infer: () => [],
   parameters: () => [],
   multiplyAdds: () => 0,
-  summary: (context) => (context ? `${features(inputAt(context).shape).join('×')} values` : ''),
+  summary: (context) => (context ? features(inputAt(context).shape).join('×') : ''),
   lower: (lowering) => {
     const { value, layout } = lowering.input();
     lowering.output(value, layout);

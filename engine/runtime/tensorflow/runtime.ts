@@ -25,11 +25,18 @@ export function createTensorflowRuntime(files: EngineFiles): TensorflowRuntime {
 
 function describeDevice(binding: Binding): DeviceInfo {
   const library = `TensorFlow ${binding.TF_Version}`;
-  if (binding.isUsingGpuDevice()) return { runtime: 'tensorflow', kind: 'gpu', device: gpuName(), library };
+  if (binding.isUsingGpuDevice())
+    return { runtime: 'tensorflow', kind: 'gpu', device: gpuName(), threads: null, library };
   const threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
   const inter = Number(process.env.TF_NUM_INTEROP_THREADS) || threads;
   const count = Math.max(threads, inter);
-  return { runtime: 'tensorflow', kind: 'cpu', device: `CPU, ${count} ${count === 1 ? 'thread' : 'threads'}`, library };
+  return {
+    runtime: 'tensorflow',
+    kind: 'cpu',
+    device: `CPU, ${count} ${count === 1 ? 'thread' : 'threads'}`,
+    threads: count,
+    library,
+  };
 }
 
 /** As the driver names it. */

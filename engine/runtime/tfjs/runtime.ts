@@ -42,6 +42,7 @@ export async function createWasmRuntime({ wasmDir, threads }: WasmOptions = {}):
     info: {
       runtime: 'wasm',
       kind: 'cpu',
+      threads: count,
       device: `CPU, ${count} ${count === 1 ? 'thread' : 'threads'}`,
       library: `tfjs ${version_core}`,
     },

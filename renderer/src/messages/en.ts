@@ -341,6 +341,7 @@ export const en = {
     platform: 'System',
     engine: 'Engine',
     why: 'The first available one is used, from the fastest to the one that is always there.',
+    threads: (n: number) => `CPU, ${n} ${plural(n, 'thread', 'threads')}`,
     names: { tensorflow: 'TensorFlow', wasm: 'TensorFlow.js (WebAssembly)' } as Record<string, string>,
     failed: 'The engine does not answer',
     again: 'Look again',

@@ -334,6 +334,7 @@ export const zh: Messages = {
     platform: '系统',
     engine: '引擎',
     why: '从最快的到始终可用的，采用第一个可用的。',
+    threads: (n) => `CPU，${n} 线程`,
     names: { tensorflow: 'TensorFlow', wasm: 'TensorFlow.js（WebAssembly）' },
     failed: '引擎没有应答',
     again: '重新查找',

@@ -27,6 +27,11 @@ class I18n {
     return formatError(data, this.language);
   }
 
+  /** "CPU, 2 threads", or a GPU as its driver names it. */
+  device({ device, threads }: { device: string; threads: number | null }): string {
+    return threads === null ? device : this.m.doctor.threads(threads);
+  }
+
   /** 61,706 */
   count(value: number): string {
     return this.#number.format(value);

@@ -5,21 +5,12 @@ import { UserError } from '../engine/errors/error.ts';
 import type { Child } from '../engine/host/supervisor.ts';
 import { places } from './places.ts';
 
-/** Read by TensorFlow when it loads; the reasons stand in engine/runtime/tensorflow/environment.ts. */
-const ENVIRONMENT = {
-  TF_ENABLE_ONEDNN_OPTS: '1',
-  TF_CPU_ALLOCATOR_USE_BFC: 'true',
-  TF_MKL_OPTIMIZE_PRIMITIVE_MEMUSE: 'false',
-  TF_FORCE_GPU_ALLOW_GROWTH: 'true',
-  TF_CPP_MIN_LOG_LEVEL: '2',
-};
-
 export function spawnEngine(): Child {
   if (!existsSync(places.engine)) throw new UserError('engine.missing', { path: places.engine });
   const child = utilityProcess.fork(places.engine, [], {
     serviceName: 'tensorsmith-engine',
-    stdio: 'inherit',
-    env: { ...process.env, ...ENVIRONMENT },
+    // TensorFlow greets on stderr whatever it is told; what matters comes as messages.
+    stdio: process.env['DEBUG'] ? 'inherit' : 'ignore',
   });
   return {
     send: (message) => child.postMessage(message),

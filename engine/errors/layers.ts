@@ -25,6 +25,18 @@ export const LAYER_ERRORS = {
     en: '{layer} has no axis {dim} to work on in {got}.',
     zh: '{layer} 在 {got} 中没有可用的轴 {dim}。',
   },
+  'layer.oddAxis': {
+    en: '{layer} cuts axis {dim} in two halves, but its size is {size} in {got}.',
+    zh: '{layer} 把轴 {dim} 分成两半，但它在 {got} 中的大小是 {size}。',
+  },
+  'layer.bounds': {
+    en: '{low} of {layer} must be less than {high}; they are {min} and {max}.',
+    zh: '{layer} 的 {low} 必须小于 {high}，现在是 {min} 和 {max}。',
+  },
+  'layer.preluParameters': {
+    en: 'PReLU learns one slope or one for each of the {channels} channels of {got}, but num_parameters is {count}.',
+    zh: 'PReLU 学习一个斜率，或为 {got} 的 {channels} 个通道各学习一个，但 num_parameters 是 {count}。',
+  },
   'layer.unequalShapes': {
     en: '{layer} needs tensors of one shape. It gets {first} and {other}.',
     zh: '{layer} 需要形状相同的张量。它得到 {first} 和 {other}。',

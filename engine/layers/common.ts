@@ -1,7 +1,7 @@
 /** What several layers share: their usual ports, shape checks and windows. */
 import type { Text } from '../errors/types.ts';
 import { sizePerSample } from '../program/shapes.ts';
-import type { Pair, TensorType } from '../program/types.ts';
+import type { Pair, Shape, TensorType } from '../program/types.ts';
 import type { Port, Resolved, ShapeContext } from './definition.ts';
 import { formatPair, formatShape } from './format.ts';
 import { LayerProblem } from './problem.ts';

@@ -7,9 +7,26 @@ import { Conv2d } from './convolution/Conv2d.ts';
 import { AvgPool2d } from './pooling/AvgPool2d.ts';
 import { MaxPool2d } from './pooling/MaxPool2d.ts';
 import { BatchNorm2d } from './normalization/BatchNorm2d.ts';
+import { CELU } from './activation/CELU.ts';
+import { ELU } from './activation/ELU.ts';
+import { GELU } from './activation/GELU.ts';
+import { GLU } from './activation/GLU.ts';
+import { Hardsigmoid } from './activation/Hardsigmoid.ts';
+import { Hardswish } from './activation/Hardswish.ts';
+import { Hardtanh } from './activation/Hardtanh.ts';
+import { LeakyReLU } from './activation/LeakyReLU.ts';
+import { LogSigmoid } from './activation/LogSigmoid.ts';
+import { LogSoftmax } from './activation/LogSoftmax.ts';
+import { Mish } from './activation/Mish.ts';
+import { PReLU } from './activation/PReLU.ts';
 import { ReLU } from './activation/ReLU.ts';
+import { ReLU6 } from './activation/ReLU6.ts';
+import { SELU } from './activation/SELU.ts';
+import { SiLU } from './activation/SiLU.ts';
 import { Sigmoid } from './activation/Sigmoid.ts';
 import { Softmax } from './activation/Softmax.ts';
+import { Softplus } from './activation/Softplus.ts';
+import { Softsign } from './activation/Softsign.ts';
 import { Tanh } from './activation/Tanh.ts';
 import { Dropout } from './regularization/Dropout.ts';
 import { Flatten } from './shape/Flatten.ts';
@@ -24,9 +41,26 @@ export const LAYERS: readonly LayerDefinition[] = [
   AvgPool2d,
   MaxPool2d,
   BatchNorm2d,
+  CELU,
+  ELU,
+  GELU,
+  GLU,
+  Hardsigmoid,
+  Hardswish,
+  Hardtanh,
+  LeakyReLU,
+  LogSigmoid,
+  LogSoftmax,
+  Mish,
+  PReLU,
   ReLU,
+  ReLU6,
+  SELU,
+  SiLU,
   Sigmoid,
   Softmax,
+  Softplus,
+  Softsign,
   Tanh,
   Dropout,
   Flatten,

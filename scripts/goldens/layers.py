@@ -63,6 +63,15 @@ def pool(kind, params, shape=IMAGE):
     return case(kind, getattr(nn, kind)(**params), [shape], params)
 
 
+def activations(kind, params=None):
+    """With the defaults over a wide range, and with other parameters if there are any."""
+    make = getattr(nn, kind)
+    cases = [case(kind, make(), [IMAGE], {}, scale=8), case(kind, make(), [ROW], {}, scale=30)]
+    if params:
+        cases.append(case(kind, make(**params), [IMAGE], params, scale=4))
+    return {kind: cases}
+
+
 CASES = {
     "Linear": [
         case("Linear", nn.Linear(5, 4), [ROW], {"out_features": 4}),
@@ -97,6 +106,35 @@ CASES = {
     "ReLU": [case("ReLU", nn.ReLU(), [IMAGE], {}), case("ReLU", nn.ReLU(), [ROW], {})],
     "Sigmoid": [case("Sigmoid", nn.Sigmoid(), [IMAGE], {}), case("Sigmoid", nn.Sigmoid(), [ROW], {})],
     "Tanh": [case("Tanh", nn.Tanh(), [IMAGE], {}), case("Tanh", nn.Tanh(), [ROW], {})],
+    **activations("ReLU6"),
+    **activations("LeakyReLU", {"negative_slope": 0.2}),
+    **activations("ELU", {"alpha": 0.7}),
+    **activations("SELU"),
+    **activations("CELU", {"alpha": 0.7}),
+    **activations("GELU", {"approximate": "tanh"}),
+    **activations("SiLU"),
+    **activations("Mish"),
+    **activations("LogSigmoid"),
+    **activations("Hardsigmoid"),
+    **activations("Hardswish"),
+    **activations("Hardtanh", {"min_val": -0.5, "max_val": 2}),
+    **activations("Softplus", {"beta": 2, "threshold": 3}),
+    **activations("Softsign"),
+    "PReLU": [
+        case("PReLU", nn.PReLU(), [IMAGE], {}),
+        case("PReLU", nn.PReLU(3), [IMAGE], {"num_parameters": 3}),
+        case("PReLU", nn.PReLU(5), [ROW], {"num_parameters": 5}),
+    ],
+    "GLU": [
+        case("GLU", nn.GLU(), [IMAGE], {}),
+        case("GLU", nn.GLU(1), [[2, 4, 3, 3]], {"dim": 1}),
+        case("GLU", nn.GLU(), [[3, 6]], {}),
+    ],
+    "LogSoftmax": [
+        case("LogSoftmax", nn.LogSoftmax(1), [ROW], {}, scale=4),
+        case("LogSoftmax", nn.LogSoftmax(1), [IMAGE], {}),
+        case("LogSoftmax", nn.LogSoftmax(-1), [IMAGE], {"dim": -1}),
+    ],
     "Softmax": [
         case("Softmax", nn.Softmax(1), [ROW], {}),
         case("Softmax", nn.Softmax(1), [IMAGE], {}),

@@ -45,6 +45,62 @@ export class SoftmaxAxis extends tf.layers.Layer {
     return tf.div(shifted, tf.sum(shifted, this.axis, true));
   }
 }`,
+  Lambda: `/** A layer without weights, as a function; \`shape\` is that of a sample after it, where it changes. */
+export class Lambda extends tf.layers.Layer {
+  static className = 'Lambda';
+  private readonly config: LambdaConfig;
+
+  constructor(config: LambdaConfig) {
+    super({ name: config.name });
+    this.config = config;
+  }
+
+  override computeOutputShape(shape: tf.Shape | tf.Shape[]): tf.Shape {
+    const first = (Array.isArray(shape[0]) ? shape[0] : shape) as tf.Shape;
+    return this.config.shape ? [first[0] as number | null, ...this.config.shape] : first;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const [x, ...others] = (Array.isArray(inputs) ? inputs : [inputs]) as [tf.Tensor, ...tf.Tensor[]];
+    return tf.tidy(() => this.config.f(x, ...others));
+  }
+}
+
+interface LambdaConfig {
+  name: string;
+  shape?: number[];
+  f: (x: tf.Tensor, ...others: tf.Tensor[]) => tf.Tensor;
+}`,
+  PReLU: `/** A leaky ReLU that learns its slope: one for all, or one for each channel. */
+export class PReLU extends tf.layers.Layer {
+  static className = 'PReLU';
+  private slopes!: tf.LayerVariable;
+  private readonly config: { name: string; count: number; init: number; axis: number };
+
+  constructor(config: { name: string; count: number; init: number; axis: number }) {
+    super({ name: config.name });
+    this.config = config;
+  }
+
+  override build(shape: tf.Shape | tf.Shape[]): void {
+    const { count, init } = this.config;
+    this.slopes = this.addWeight('alpha', [count], 'float32', tf.initializers.constant({ value: init }));
+    super.build(shape);
+  }
+
+  override computeOutputShape(shape: tf.Shape): tf.Shape {
+    return shape;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
+      const shape = x.shape.map((_, axis) => (axis === this.config.axis ? this.config.count : 1));
+      const slopes = tf.reshape(this.slopes.read(), shape);
+      return tf.sub(tf.relu(x), tf.mul(slopes, tf.relu(tf.neg(x))));
+    });
+  }
+}`,
   Scale2d: `/** Multiplies every place of an image by a number of its own. */
 export class Scale2d extends tf.layers.Layer {
   static className = 'Scale2d';

@@ -1,36 +1,62 @@
-/** Activations that work on every value by itself differ in their primitive, code and help alone. */
-import { literal } from '../code.ts';
-import { inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
-import { type LayerDefinition, features } from '../definition.ts';
+/** Activations that work on every value by itself differ in their primitives, code and help alone. */
 import type { Builder, Value } from '../../program/builder.ts';
+import { literal, type CodeContext } from '../code.ts';
+import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
+import type { Field, LayerDefinition, Resolved } from '../definition.ts';
 
-export function activation(options: {
-  type: string;
-  primitive: (b: Builder, x: Value) => Value;
-  /** Name in tfjs. */
-  tfjs: string;
-  help: LayerDefinition['help'];
-}): LayerDefinition {
+/** The name of an activation of tfjs, a layer of tfjs, or a function of the tensor `x`. */
+export type ActivationCode = string | { readonly layer: string } | { readonly of: string };
+
+export interface ActivationOptions {
+  readonly type: string;
+  readonly fields?: readonly Field[];
+  readonly primitive: (b: Builder, x: Value, params: Resolved) => Value;
+  readonly tfjs: string | ((params: Resolved, name: string) => ActivationCode);
+  readonly help: LayerDefinition['help'];
+}
+
+/** Expression of a layer that applies one activation. */
+function layerCode(code: CodeContext, activation: ActivationCode): string {
+  if (typeof activation === 'string') return `tf.layers.activation(${literal({ name: code.name, activation })})`;
+  if ('layer' in activation) return activation.layer;
+  return lambda(code, activation.of);
+}
+
+/** A layer without weights, as a function of the tensor `x`. */
+export function lambda(code: CodeContext, of: string, shape?: readonly number[]): string {
+  const sizes = shape ? `, shape: ${literal(shape)}` : '';
+  return `new ${code.use('Lambda')}({ name: ${literal(code.name)}${sizes}, f: (x) => ${of} })`;
+}
+
+export function activation({ type, fields = [], primitive, tfjs, help }: ActivationOptions): LayerDefinition {
   return {
-    type: options.type,
+    type,
     family: 'activation',
-    prefix: options.type.toLowerCase(),
+    prefix: type.toLowerCase(),
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
-    fields: [],
+    fields,
     infer: (context) => [inputAt(context)],
     parameters: () => [],
-    multiplyAdds: (context) => features(inputAt(context).shape).reduce((product, dim) => product * dim, 1),
-    summary: () => '',
+    multiplyAdds: (context) => valuesOf(context),
+    summary: (_, params) => fields.map(({ key }) => `${key} ${String(params[key])}`).join(', '),
     lower: (lowering) => {
       const { value, layout } = lowering.input();
-      lowering.output(options.primitive(lowering.b, value), layout);
+      lowering.output(primitive(lowering.b, value, lowering.params), layout);
     },
     typescript: (code) => {
-      const config = { name: code.name, activation: options.tfjs };
-      const layer = `tf.layers.activation(${literal(config)})`;
-      code.output(code.apply(layer, code.input()), code.isChannelsLast() ? 'channelsLast' : 'plain');
+      const written = typeof tfjs === 'string' ? tfjs : tfjs(code.params, code.name);
+      code.output(code.apply(layerCode(code, written), code.input()), code.isChannelsLast() ? 'channelsLast' : 'plain');
     },
-    help: options.help,
+    help,
   };
 }
+
+/** A field that takes any number. */
+export const numberField = (key: string, value: number, en: string, zh: string, limits: object = {}): Field => ({
+  key,
+  kind: 'number',
+  default: value,
+  ...limits,
+  help: { en, zh },
+});

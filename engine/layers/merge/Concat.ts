@@ -1,23 +1,11 @@
 import { literal } from '../code.ts';
-import { inputAt, ONE_OUTPUT } from '../common.ts';
+import { axisAt, contextOf, inputAt, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { axisInMemory, toChannelsLast, toPlain } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 
-function axisOf(context: ShapeContext): number {
-  const { shape } = inputAt(context);
-  const dim = context.params['dim'] as number;
-  const axis = dim < 0 ? dim + shape.length : dim;
-  if (axis < 1 || axis >= shape.length) {
-    throw new LayerProblem(
-      'layer.axis',
-      { layer: 'Concat', dim, got: formatShape(shape) },
-      { field: 'dim', fixes: [{ kind: 'setParams', params: { dim: 1 } }] },
-    );
-  }
-  return axis;
-}
+const axisOf = (context: ShapeContext): number => axisAt(context, 'Concat');
 
 export const Concat: LayerDefinition = {
   type: 'Concat',
@@ -54,8 +42,7 @@ export const Concat: LayerDefinition = {
   lower: (lowering) => {
     const { b, inputs, params } = lowering;
     const { layout } = lowering.input();
-    const shapes = inputs.map((_, i) => ({ dtype: 'float32', shape: lowering.shape(i) }) as const);
-    const axis = axisInMemory(axisOf({ params, inputs: shapes }), lowering.shape().length, layout);
+    const axis = axisInMemory(axisOf(contextOf(params, [lowering.shape()])), lowering.shape().length, layout);
     const values = inputs.map((tensor) => (layout === 'plain' ? toPlain(b, tensor) : toChannelsLast(b, tensor)));
     lowering.output(b.concat(values, axis), layout);
   },
@@ -64,7 +51,7 @@ export const Concat: LayerDefinition = {
     const layout = channelsLast ? 'channelsLast' : 'plain';
     const inputs = code.inputs.map((_, i) => (channelsLast ? code.channelsLast(i) : code.plain(i)));
     const rank = code.inputs[0]!.shape.length;
-    const axis = axisInMemory(axisOf({ params: code.params, inputs: code.inputs }), rank, layout);
+    const axis = axisInMemory(axisOf(code), rank, layout);
     const joined = code.apply(`tf.layers.concatenate(${literal({ name: code.name, axis })})`, `[${inputs.join(', ')}]`);
     code.output(joined, layout);
   },

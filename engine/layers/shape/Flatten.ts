@@ -1,26 +1,11 @@
 import { literal } from '../code.ts';
-import { inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import { axisAt, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
-import { LayerProblem } from '../problem.ts';
 import type { Shape } from '../../program/types.ts';
 
 function flattened(context: ShapeContext): Shape {
   const { shape } = inputAt(context);
-  const rank = shape.length;
-  const at = (key: string): number => {
-    const dim = context.params[key] as number;
-    const axis = dim < 0 ? dim + rank : dim;
-    if (axis < 1 || axis >= rank) {
-      throw new LayerProblem(
-        'layer.axis',
-        { layer: 'Flatten', dim, got: formatShape(shape) },
-        { field: key, fixes: [{ kind: 'setParams', params: { start_dim: 1, end_dim: -1 } }] },
-      );
-    }
-    return axis;
-  };
-  const [start, end] = [at('start_dim'), at('end_dim')];
+  const [start, end] = [axisAt(context, 'Flatten', 'start_dim'), axisAt(context, 'Flatten', 'end_dim')];
   if (end < start) return shape;
   const product = (shape.slice(start, end + 1) as readonly number[]).reduce((a, dim) => a * dim, 1);
   return [...shape.slice(0, start), product, ...shape.slice(end + 1)];
@@ -55,7 +40,7 @@ export const Flatten: LayerDefinition = {
   multiplyAdds: () => 0,
   summary: (context) => (context ? flattened(context).slice(1).join('×') : ''),
   lower: (lowering) => {
-    const shape = flattened({ params: lowering.params, inputs: [{ dtype: 'float32', shape: lowering.shape() }] });
+    const shape = flattened(contextOf(lowering.params, [lowering.shape()]));
     lowering.output(lowering.b.reshape(lowering.plain(), shape));
   },
   typescript: (code) => {

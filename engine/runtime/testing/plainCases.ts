@@ -4,6 +4,8 @@ import { uniform } from '../../program/random.ts';
 import { type Case, fed, floats, host, ints, makeCase, noise } from './cases.ts';
 
 const a = [-2, -0.5, 0, 0.5, 1, 3];
+/** The error function at `a`. */
+const ERF = [-0.9953222650189527, -0.5204998778130465, 0, 0.5204998778130465, 0.8427007929497149, 0.9999779095030014];
 const p = [0.25, 1, 4, 9, 0.5, 2];
 const x23 = fed(floats([2, 3], a), ['N', 3]);
 const y23 = fed(floats([2, 3], p), ['N', 3]);
@@ -63,6 +65,9 @@ const elementwise = (): Case[] => [
   unary('Rsqrt', (x) => 1 / Math.sqrt(x)),
   unary('Tanh', Math.tanh),
   unary('Sigmoid', (x) => 1 / (1 + Math.exp(-x))),
+  unary('Softplus', (x) => Math.log1p(Math.exp(x))),
+  unary('Erf', (x) => ERF[a.indexOf(x)]!),
+  unary('Cos', Math.cos),
   unary('Relu', (x) => Math.max(x, 0)),
   makeCase(
     'ReluGrad',

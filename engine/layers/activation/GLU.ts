@@ -1,0 +1,76 @@
+import { axisAt, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { axisInMemory } from '../lowering.ts';
+import { LayerProblem } from '../problem.ts';
+import { lambda } from './elementwise.ts';
+
+/** The axis, and half its size. */
+function halves(context: ShapeContext): { axis: number; half: number } {
+  const axis = axisAt(context, 'GLU');
+  const { shape } = inputAt(context);
+  const size = shape[axis] as number;
+  if (size % 2) {
+    const params = { layer: 'GLU', dim: context.params['dim'] as number, size, got: formatShape(shape) };
+    throw new LayerProblem('layer.oddAxis', params, { field: 'dim', input: 0 });
+  }
+  return { axis, half: size / 2 };
+}
+
+export const GLU: LayerDefinition = {
+  type: 'GLU',
+  family: 'activation',
+  prefix: 'glu',
+  inputs: ONE_INPUT,
+  outputs: ONE_OUTPUT,
+  fields: [
+    {
+      key: 'dim',
+      kind: 'integer',
+      default: -1,
+      min: -8,
+      max: 8,
+      help: { en: 'The axis that is cut in two halves.', zh: '被分成两半的轴。' },
+    },
+  ],
+  infer: (context) => {
+    const { axis, half } = halves(context);
+    const { dtype, shape } = inputAt(context);
+    return [{ dtype, shape: shape.map((dim, i) => (i === axis ? half : dim)) }];
+  },
+  parameters: () => [],
+  multiplyAdds: (context) => valuesOf(context) / 2,
+  summary: (_, params) => `dim ${String(params['dim'])}`,
+  lower: (lowering) => {
+    const { b, params } = lowering;
+    const { value, layout } = lowering.input();
+    const shape = lowering.shape();
+    const { axis, half } = halves(contextOf(params, [shape]));
+    const at = axisInMemory(axis, shape.length, layout);
+    const part = (start: number) =>
+      b.slice(
+        value,
+        shape.map((_, i) => (i === at ? start : 0)),
+        shape.map((_, i) => (i === at ? half : -1)),
+      );
+    lowering.output(b.mul(part(0), b.sigmoid(part(half))), layout);
+  },
+  typescript: (code) => {
+    const layout = code.isChannelsLast() ? 'channelsLast' : 'plain';
+    const rank = code.inputs[0]!.shape.length;
+    const axis = axisInMemory(halves(code).axis, rank, layout);
+    const sizes = code.outputs[0]!.shape.slice(1) as number[];
+    const shape = layout === 'plain' ? sizes : [...sizes.slice(1), sizes[0]!];
+    const of = `tf.tidy(() => { const [a, b] = tf.split(x, 2, ${axis}); return tf.mul(a!, tf.sigmoid(b!)); })`;
+    code.output(code.apply(lambda(code, of, shape), code.input()), layout);
+  },
+  help: {
+    what: { en: 'One half of the values opens or closes gates for the other half.', zh: '一半的值为另一半开关“门”。' },
+    details: {
+      en: 'The axis is cut in two; the first half is multiplied by the sigmoid of the second, so that the output is half as large.',
+      zh: '把一个轴分成两半，前一半乘以后一半的 sigmoid，因此输出缩小一半。',
+    },
+    formula: String.raw`y = a \odot \sigma(b), \quad [a; b] = x`,
+    pytorch: 'torch.nn.GLU',
+  },
+};

@@ -1,0 +1,17 @@
+import { activation } from './elementwise.ts';
+
+export const Hardsigmoid = activation({
+  type: 'Hardsigmoid',
+
+  primitive: (b, x) => b.mul(b.minimum(b.scalar(6), b.maximum(b.scalar(0), b.add(x, b.scalar(3)))), b.scalar(1 / 6)),
+  tfjs: () => ({ of: 'tf.div(tf.relu6(tf.add(x, 3)), 6)' }),
+  help: {
+    what: { en: 'A sigmoid made of three straight lines.', zh: '由三段直线组成的 sigmoid。' },
+    details: {
+      en: 'Cheaper than the sigmoid on small devices; 0 below −3 and 1 above 3.',
+      zh: '在小型设备上比 sigmoid 更省算力；小于 −3 为 0，大于 3 为 1。',
+    },
+    formula: String.raw`y = \frac{\min(\max(0, x + 3), 6)}{6}`,
+    pytorch: 'torch.nn.Hardsigmoid',
+  },
+});

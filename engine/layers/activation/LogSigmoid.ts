@@ -1,0 +1,17 @@
+import { activation } from './elementwise.ts';
+
+export const LogSigmoid = activation({
+  type: 'LogSigmoid',
+
+  primitive: (b, x) => b.neg(b.softplus(b.neg(x))),
+  tfjs: () => ({ of: 'tf.neg(tf.softplus(tf.neg(x)))' }),
+  help: {
+    what: { en: 'The logarithm of the sigmoid.', zh: 'sigmoid 的对数。' },
+    details: {
+      en: 'Computed in one step, so that it stays exact where the sigmoid itself would round to 0.',
+      zh: '一步算出，因此在 sigmoid 舍入为 0 的地方仍然精确。',
+    },
+    formula: String.raw`y = \ln \sigma(x) = -\ln(1 + e^{-x})`,
+    pytorch: 'torch.nn.LogSigmoid',
+  },
+});

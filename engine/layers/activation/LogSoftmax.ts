@@ -1,0 +1,17 @@
+import { lambda } from './elementwise.ts';
+import { softmaxLayer } from './softmaxLayer.ts';
+
+export const LogSoftmax = softmaxLayer({
+  type: 'LogSoftmax',
+  primitive: (b, x) => b.logSoftmax(x),
+  code: (code, axis) => lambda(code, `tf.sub(x, tf.logSumExp(x, ${axis}, true))`),
+  help: {
+    what: { en: 'The logarithm of the softmax.', zh: 'softmax 的对数。' },
+    details: {
+      en: 'Log-probabilities, computed without rounding small ones to 0. Cross-entropy contains it already.',
+      zh: '对数概率，很小的概率也不会舍入为 0。交叉熵中已包含它。',
+    },
+    formula: String.raw`y_i = x_i - \ln \sum_j e^{x_j}`,
+    pytorch: 'torch.nn.LogSoftmax',
+  },
+});

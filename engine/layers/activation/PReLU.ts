@@ -1,0 +1,85 @@
+import { literal } from '../code.ts';
+import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+import { numberField } from './elementwise.ts';
+
+function parameterCount(context: ShapeContext): number {
+  const count = context.params['num_parameters'] as number;
+  const { shape } = inputAt(context);
+  if (count === 1 || count === shape[1]) return count;
+  throw new LayerProblem(
+    'layer.preluParameters',
+    { count, channels: String(shape[1]), got: formatShape(shape) },
+    {
+      field: 'num_parameters',
+      fixes: [shape[1] as number, 1].map((n) => ({ kind: 'setParams', params: { num_parameters: n } })),
+    },
+  );
+}
+
+export const PReLU: LayerDefinition = {
+  type: 'PReLU',
+  family: 'activation',
+  prefix: 'prelu',
+  inputs: ONE_INPUT,
+  outputs: ONE_OUTPUT,
+  fields: [
+    {
+      key: 'num_parameters',
+      kind: 'integer',
+      default: 1,
+      min: 1,
+      max: 65_536,
+      help: { en: 'One slope for all, or one for each channel.', zh: '所有通道共用一个斜率，或每个通道一个。' },
+    },
+    numberField('init', 0.25, 'Slope at the start.', '斜率的初始值。'),
+  ],
+  infer: (context) => {
+    parameterCount(context);
+    return [inputAt(context)];
+  },
+  parameters: (context) => [
+    {
+      name: 'weight',
+      shape: [parameterCount(context)],
+      trainable: true,
+      initializer: { kind: 'constant', value: context.params['init'] as number },
+    },
+  ],
+  multiplyAdds: (context) => valuesOf(context),
+  summary: (_, params) => `${String(params['num_parameters'])} ${params['num_parameters'] === 1 ? 'slope' : 'slopes'}`,
+  lower: (lowering) => {
+    const { b } = lowering;
+    const { value, layout } = lowering.input();
+    const weight = lowering.parameter('weight');
+    const rank = value.type.shape.length;
+    const count = weight.type.shape[0]!;
+    const axis = layout === 'plain' ? 1 : rank - 1;
+    const slope = b.reshape(
+      weight,
+      value.type.shape.map((_, i) => (i === axis ? count : 1)),
+    );
+    const positive = b.relu(value);
+    // This form has the slope of PyTorch at 0 too.
+    lowering.output(b.add(positive, b.mul(slope, b.sub(value, positive))), layout);
+  },
+  typescript: (code) => {
+    const layout = code.isChannelsLast() ? 'channelsLast' : 'plain';
+    const { num_parameters: count, init } = code.params;
+    const rank = code.inputs[0]!.shape.length;
+    const config = { name: code.name, count, init, axis: layout === 'plain' ? 1 : rank - 1 };
+    code.weights([{ name: 'weight' }]);
+    code.output(code.apply(`new ${code.use('PReLU')}(${literal(config)})`, code.input()), layout);
+  },
+  help: {
+    what: { en: 'A leaky ReLU that learns its own slope.', zh: '自己学习斜率的 Leaky ReLU。' },
+    details: {
+      en: 'The network finds out how much of the negative values is worth keeping, for all channels at once or for each.',
+      zh: '网络自己找出负值应保留多少，可以所有通道共用，也可以每个通道各一个。',
+    },
+    formula: String.raw`y = \max(0, x) + a \min(0, x)`,
+    pytorch: 'torch.nn.PReLU',
+  },
+};

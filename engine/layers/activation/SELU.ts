@@ -1,0 +1,27 @@
+import { activation } from './elementwise.ts';
+
+// Klambauer et al., "Self-Normalizing Neural Networks", 2017.
+const ALPHA = 1.6732632423543772;
+const SCALE = 1.0507009873554805;
+
+export const SELU = activation({
+  type: 'SELU',
+
+  primitive: (b, x) => {
+    const low = b.sub(b.exp(b.minimum(x, b.scalar(0))), b.scalar(1));
+    return b.mul(b.add(b.relu(x), b.mul(low, b.scalar(ALPHA))), b.scalar(SCALE));
+  },
+  tfjs: 'selu',
+  help: {
+    what: {
+      en: 'A scaled ELU whose outputs drift to mean 0 and variance 1 by themselves.',
+      zh: '经缩放的 ELU，输出会自行趋向均值 0、方差 1。',
+    },
+    details: {
+      en: 'Made for deep stacks of Linear layers without normalization.',
+      zh: '适合没有归一化的多层 Linear 网络。',
+    },
+    formula: String.raw`y = \lambda\left(\max(0, x) + \alpha\,(e^{\min(0, x)} - 1)\right)`,
+    pytorch: 'torch.nn.SELU',
+  },
+});

@@ -1,0 +1,58 @@
+/** Softmax and its logarithm: along any axis, by a swap with the last one. */
+import type { Builder, Value } from '../../program/builder.ts';
+import type { CodeContext } from '../code.ts';
+import { axisAt, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
+import type { LayerDefinition } from '../definition.ts';
+import { axisInMemory } from '../lowering.ts';
+
+export function softmaxLayer(options: {
+  type: string;
+  /** Along the last axis. */
+  primitive: (b: Builder, x: Value) => Value;
+  /** Expression of a layer along one axis of the exported model. */
+  code: (code: CodeContext, axis: number, last: boolean) => string;
+  help: LayerDefinition['help'];
+}): LayerDefinition {
+  const { type } = options;
+  return {
+    type,
+    family: 'activation',
+    prefix: type.toLowerCase(),
+    inputs: ONE_INPUT,
+    outputs: ONE_OUTPUT,
+    fields: [
+      {
+        key: 'dim',
+        kind: 'integer',
+        default: 1,
+        min: -8,
+        max: 8,
+        help: { en: 'The axis along which the probabilities add up to 1.', zh: '概率之和为 1 的那个轴。' },
+      },
+    ],
+    infer: (context) => {
+      axisAt(context, type);
+      return [inputAt(context)];
+    },
+    parameters: () => [],
+    multiplyAdds: (context) => valuesOf(context),
+    summary: (_, params) => `dim ${String(params['dim'])}`,
+    lower: (lowering) => {
+      const { b, params } = lowering;
+      const { value, layout } = lowering.input();
+      const shape = lowering.shape();
+      const axis = axisInMemory(axisAt(contextOf(params, [shape]), type), shape.length, layout);
+      const last = shape.length - 1;
+      // A swap of two axes undoes itself.
+      const swap = shape.map((_, i) => (i === axis ? last : i === last ? axis : i));
+      lowering.output(b.transpose(options.primitive(b, b.transpose(value, swap)), swap), layout);
+    },
+    typescript: (code) => {
+      const layout = code.isChannelsLast() ? 'channelsLast' : 'plain';
+      const rank = code.inputs[0]!.shape.length;
+      const axis = axisInMemory(axisAt(code, type), rank, layout);
+      code.output(code.apply(options.code(code, axis, axis === rank - 1), code.input()), layout);
+    },
+    help: options.help,
+  };
+}

@@ -66,5 +66,5 @@ test('fields, search, copy and paste, delete, and both languages and themes', as
   await page.emulateMedia({ colorScheme: 'light' });
   const light = await ground();
   await page.emulateMedia({ colorScheme: 'dark' });
-  expect(await ground()).not.toBe(light);
+  await expect.poll(ground).not.toBe(light);
 });

@@ -8,7 +8,7 @@ import { UserError } from '../errors/error.ts';
 import { readSafetensors, writeSafetensors, type NamedArray } from '../data/safetensors.ts';
 import type { RunSummary } from '../protocol/reports.ts';
 import type { Plan } from '../runtime/runtime.ts';
-import { writeDurably } from './durable.ts';
+import { syncDirectory, writeDurably } from './durable.ts';
 import { Journal } from './journal.ts';
 
 export interface RunRecord extends RunSummary {
@@ -97,10 +97,14 @@ export async function writeCheckpoint(
 ): Promise<void> {
   const name = `${String(at.epoch).padStart(6, '0')}-${String(at.step).padStart(8, '0')}`;
   const folder = join(folderOf(run), 'checkpoints', name);
-  await writeDurably(join(folder, 'weights.safetensors'), writeSafetensors(weights, { format: 'pt' }));
-  await writeDurably(join(folder, 'optimizer.safetensors'), writeSafetensors(optimizer));
+  // At once: whoever stops a run waits for the disk.
+  await Promise.all([
+    writeDurably(join(folder, 'weights.safetensors'), writeSafetensors(weights, { format: 'pt' })),
+    writeDurably(join(folder, 'optimizer.safetensors'), writeSafetensors(optimizer)),
+  ]);
   // Written last: a generation without it was cut off and does not count.
   await writeDurably(join(folder, 'state.json'), `${JSON.stringify(at)}\n`);
+  await syncDirectory(join(folder, '..'));
   const old = (await checkpoints(run)).slice(GENERATIONS);
   await Promise.all(
     old.map((generation) => rm(join(folderOf(run), 'checkpoints', generation), { recursive: true, force: true })),

@@ -81,7 +81,12 @@ async function runTraining(
   const { run } = record;
   const metrics = await openMetrics(run);
   const batch = metricsBatch(run, emit);
+  let saved = '';
   const checkpoint = async (at: { epoch: number; step: number }): Promise<void> => {
+    const key = `${at.epoch} ${at.step}`;
+    // A run that is stopped right after an epoch has its state on disk already.
+    if (saved === key) return;
+    saved = key;
     await writeCheckpoint(run, at, await readWeights(open), await readSlots(open));
     emit('checkpoint.written', { run, ...at });
   };
@@ -125,8 +130,7 @@ async function runTraining(
     if (result.stopped) await checkpoint(result);
     record.status = result.stopped ? 'stopped' : 'finished';
     record.seconds = (Date.now() - record.startedAt) / 1000;
-    await metrics.close();
-    await saveRun(record);
+    await Promise.all([metrics.close(), saveRun(record)]);
     emit('run.finished', {
       run,
       stopped: result.stopped,

@@ -176,6 +176,7 @@ export async function train(options: TrainerOptions): Promise<TrainerResult> {
       seconds: (now() - begun) / 1000,
     });
     await events.checkpoint({ epoch, step });
+    if (signal.aborted && epoch < epochs) return { stopped: true, epoch, step };
   }
   return { stopped: false, epoch: epochs, step: stepsPerEpoch };
 }

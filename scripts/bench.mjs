@@ -1,6 +1,6 @@
 // `npm run bench [-- speed metrics stop memory]`: bundles bench/ and measures; `npm run bench:setup` fetches PyTorch for it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -40,7 +40,8 @@ function setup() {
   };
   const ready = () =>
     run(python, ['-c', `import torch; assert torch.__version__.split("+")[0] == "${TORCH.split('==')[1]}"`], 'ignore');
-  if (existsSync(python) && ready()) {
+  const marker = join(folder, 'ready');
+  if (existsSync(marker) && ready()) {
     console.log(`${TORCH} is there already.`);
     return 0;
   }
@@ -51,21 +52,13 @@ function setup() {
   if (!run(base, ['-m', 'venv', folder], 'pipe'))
     return cannot(`${base} cannot make a virtual environment (on Debian and Ubuntu: apt-get install python3-venv)`);
   console.log(`Fetching ${TORCH} …`);
-  // The build for processors alone, where the index that pip uses has it, is a tenth of the size.
-  const install = (requirement, ...more) =>
-    run(python, [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--disable-pip-version-check',
-      '--no-input',
-      ...more,
-      requirement,
-      'numpy',
-    ]);
-  if (!install(TORCH)) return cannot(`pip could not install ${TORCH}; what it said stands above`);
+  const install = (requirement, stdio) =>
+    run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', requirement], stdio);
+  // Where the index or the folder that pip is set to has the build for processors alone, it is a tenth of the size.
+  if (!install(`${TORCH}+cpu`, 'ignore') && !install(TORCH, 'inherit'))
+    return cannot(`pip could not install ${TORCH}; what it said stands above`);
   if (!ready()) return cannot(`${TORCH} was installed and does not load`);
+  writeFileSync(marker, `${TORCH}\n`);
   console.log('Done. `npm run bench` measures PyTorch too from now on.');
   return 0;
 }

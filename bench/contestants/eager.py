@@ -5,7 +5,10 @@ Says "ready", then answers every line on standard input with the milliseconds pe
 import pathlib
 import sys
 import time
+import warnings
 
+# Nothing here needs NumPy, whose absence PyTorch would complain of.
+warnings.filterwarnings("ignore", message="Failed to initialize NumPy")
 import torch
 from torch import nn
 

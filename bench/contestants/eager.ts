@@ -7,14 +7,11 @@ import { createInterface } from 'node:readline';
 import { mnist, root } from '../lenet.ts';
 import type { Contestant } from './contestant.ts';
 
-const python = join(
-  root,
-  '.cache',
-  'bench-venv',
-  ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']),
-);
+const folder = join(root, '.cache', 'bench-venv');
+const python = join(folder, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
 
-export const hasPyTorch = (): boolean => existsSync(python);
+/** The setup leaves this file when all is there. */
+export const hasPyTorch = (): boolean => existsSync(join(folder, 'ready'));
 
 export async function eager(threads: number): Promise<Contestant> {
   const name = `PyTorch eager, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;

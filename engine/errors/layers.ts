@@ -37,6 +37,26 @@ export const LAYER_ERRORS = {
     en: 'PReLU learns one slope or one for each of the {channels} channels of {got}, but num_parameters is {count}.',
     zh: 'PReLU 学习一个斜率，或为 {got} 的 {channels} 个通道各学习一个，但 num_parameters 是 {count}。',
   },
+  'layer.reshape': {
+    en: '{layer} cannot arrange the {count} values of {got} as {shape}, which needs {needed}.',
+    zh: '{layer} 无法把 {got} 的 {count} 个值排成 {shape}，后者需要 {needed} 个。',
+  },
+  'layer.unflatten': {
+    en: 'Unflatten cannot cut axis {dim} of {got}, which has {count} values, into {shape}, which needs {needed}.',
+    zh: 'Unflatten 无法把 {got} 的轴 {dim}（{count} 个值）拆成 {shape}，后者需要 {needed} 个。',
+  },
+  'layer.permutation': {
+    en: 'The dims of Permute must be the axes {axes} of {got} in some order; they are {dims}.',
+    zh: 'Permute 的 dims 必须是 {got} 的轴 {axes} 的一种排列，现在是 {dims}。',
+  },
+  'layer.emptySlice': {
+    en: 'Slice keeps nothing: from {start} to {end} there is no index of axis {dim}, which has {size}, in {got}.',
+    zh: 'Slice 什么也没有留下：{got} 的轴 {dim} 大小为 {size}，从 {start} 到 {end} 之间没有下标。',
+  },
+  'layer.pixelShuffle': {
+    en: 'PixelShuffle needs a number of channels that {square} divides. It gets {channels} in {got}.',
+    zh: 'PixelShuffle 需要通道数能被 {square} 整除。它在 {got} 中得到 {channels} 个。',
+  },
   'layer.unequalShapes': {
     en: '{layer} needs tensors of one shape. It gets {first} and {other}.',
     zh: '{layer} 需要形状相同的张量。它得到 {first} 和 {other}。',

@@ -57,3 +57,23 @@ export class Source {
 /** PyTorch's uniform initialization, with its value written out. */
 export const uniform = (bound: number): Source =>
   new Source(`tf.initializers.randomUniform({ minval: ${-bound}, maxval: ${bound} })`);
+
+/**
+ * Expression of a layer without weights: a function of its inputs `x`, `y`, …
+ * @param shape of a sample after it, where it is another than the first input's
+ */
+export function lambda(code: CodeContext, of: string, shape?: readonly number[]): string {
+  const sizes = shape ? `, shape: ${literal(shape)}` : '';
+  const inputs = code.inputs.length > 1 ? 'x, y' : 'x';
+  return `new ${code.use('Lambda')}({ name: ${literal(code.name)}${sizes}, f: (${inputs}) => ${of} })`;
+}
+
+/** Sizes of a sample of the output as it lies in the exported model. */
+export function sampleShape({ outputs }: CodeContext, layout: 'plain' | 'channelsLast'): number[] {
+  const sizes = outputs[0]!.shape.slice(1) as number[];
+  return layout === 'plain' ? sizes : [...sizes.slice(1), sizes[0]!];
+}
+
+/** How the first input lies in the exported model. */
+export const layoutOf = (code: CodeContext): 'plain' | 'channelsLast' =>
+  code.isChannelsLast() ? 'channelsLast' : 'plain';

@@ -30,8 +30,24 @@ import { Softsign } from './activation/Softsign.ts';
 import { Tanh } from './activation/Tanh.ts';
 import { Dropout } from './regularization/Dropout.ts';
 import { Flatten } from './shape/Flatten.ts';
+import { Identity } from './shape/Identity.ts';
+import { Pad } from './shape/Pad.ts';
+import { Permute } from './shape/Permute.ts';
+import { PixelShuffle } from './shape/PixelShuffle.ts';
+import { Reshape } from './shape/Reshape.ts';
+import { Slice } from './shape/Slice.ts';
+import { Squeeze } from './shape/Squeeze.ts';
+import { Unflatten } from './shape/Unflatten.ts';
+import { Unsqueeze } from './shape/Unsqueeze.ts';
+import { Upsample } from './shape/Upsample.ts';
 import { Add } from './merge/Add.ts';
 import { Concat } from './merge/Concat.ts';
+import { Divide } from './merge/Divide.ts';
+import { Max } from './merge/Max.ts';
+import { Mean } from './merge/Mean.ts';
+import { Multiply } from './merge/Multiply.ts';
+import { Subtract } from './merge/Subtract.ts';
+import { Sum } from './merge/Sum.ts';
 
 export const LAYERS: readonly LayerDefinition[] = [
   Input,
@@ -64,6 +80,22 @@ export const LAYERS: readonly LayerDefinition[] = [
   Tanh,
   Dropout,
   Flatten,
+  Identity,
+  Pad,
+  Permute,
+  PixelShuffle,
+  Reshape,
+  Slice,
+  Squeeze,
+  Unflatten,
+  Unsqueeze,
+  Upsample,
   Add,
   Concat,
+  Divide,
+  Max,
+  Mean,
+  Multiply,
+  Subtract,
+  Sum,
 ];

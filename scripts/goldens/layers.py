@@ -15,6 +15,7 @@ from formula import rounded, values
 TARGET = pathlib.Path(__file__).parents[2] / "engine" / "layers" / "goldens"
 IMAGE = [2, 3, 7, 6]
 ROW = [3, 5]
+SEQUENCE = [2, 4, 5]
 
 
 def case(layer, module, inputs, params, training=True, scale=1.0):
@@ -70,6 +71,30 @@ def activations(kind, params=None):
     if params:
         cases.append(case(kind, make(**params), [IMAGE], params, scale=4))
     return {kind: cases}
+
+
+class Fn(nn.Module):
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def forward(self, *xs):
+        return self.function(*xs)
+
+
+def function(kind, f, inputs, params=None, **options):
+    return case(kind, Fn(f), inputs, params or {}, **options)
+
+
+def reduction(kind, f):
+    return [
+        function(kind, lambda x: f(x, -1, False), [ROW]),
+        function(kind, lambda x: f(x, -1, False), [IMAGE]),
+        function(kind, lambda x: f(x, 1, True), [IMAGE], {"dim": 1, "keepdim": True}),
+        function(kind, lambda x: f(x, 1, False), [IMAGE], {"dim": 1}),
+        function(kind, lambda x: f(x, 2, False), [SEQUENCE], {"dim": 2}),
+        function(kind, lambda x: f(x, 1, False), [SEQUENCE], {"dim": 1}),
+    ]
 
 
 CASES = {
@@ -152,6 +177,57 @@ CASES = {
         case("Flatten", nn.Flatten(1, 2), [IMAGE], {"end_dim": 2}),
         case("Flatten", nn.Flatten(), [ROW], {}),
     ],
+    "Unflatten": [
+        case("Unflatten", nn.Unflatten(1, (3, 2)), [[2, 6]], {"unflattened_size": [3, 2]}),
+        case("Unflatten", nn.Unflatten(-1, (2, 3)), [IMAGE], {"dim": -1, "unflattened_size": [2, 3]}),
+    ],
+    "Reshape": [
+        function("Reshape", lambda x: x.reshape(2, 7, 18), [IMAGE], {"shape": [7, 18]}),
+        function("Reshape", lambda x: x.reshape(3, 5, 1, 1), [ROW], {"shape": [5, 1, 1]}),
+    ],
+    "Permute": [
+        function("Permute", lambda x: x.permute(0, 2, 3, 1), [IMAGE]),
+        function("Permute", lambda x: x.permute(0, 2, 1), [SEQUENCE], {"dims": [2, 1]}),
+    ],
+    "Squeeze": [
+        function("Squeeze", lambda x: x.squeeze(-1), [[2, 3, 4, 1]]),
+        function("Squeeze", lambda x: x.squeeze(1), [[2, 1, 5]], {"dim": 1}),
+        function("Squeeze", lambda x: x.squeeze(1), [IMAGE], {"dim": 1}),
+    ],
+    "Unsqueeze": [
+        function("Unsqueeze", lambda x: x.unsqueeze(1), [ROW]),
+        function("Unsqueeze", lambda x: x.unsqueeze(-1), [SEQUENCE], {"dim": -1}),
+    ],
+    "Slice": [
+        function("Slice", lambda x: x[:, 1:3], [IMAGE], {"start": 1, "end": 3}),
+        function("Slice", lambda x: x[:, :, -1:], [SEQUENCE], {"dim": 2, "start": -1}),
+        function("Slice", lambda x: x[:, :, :, 1:-2], [IMAGE], {"dim": -1, "start": 1, "end": -2}),
+    ],
+    "Pad": [
+        case("Pad", nn.ConstantPad2d(1, 0), [IMAGE], {}),
+        case("Pad", nn.ConstantPad2d((3, 0, 1, 2), 0.5), [IMAGE], {"left": 3, "right": 0, "top": 1, "bottom": 2, "value": 0.5}),
+    ],
+    "PixelShuffle": [
+        case("PixelShuffle", nn.PixelShuffle(2), [[2, 8, 3, 2]], {}),
+        case("PixelShuffle", nn.PixelShuffle(3), [[1, 9, 2, 3]], {"upscale_factor": 3}),
+    ],
+    "Upsample": [
+        case("Upsample", nn.Upsample(scale_factor=2), [IMAGE], {}),
+        case("Upsample", nn.Upsample(scale_factor=(3, 1)), [IMAGE], {"scale_factor": [3, 1]}),
+    ],
+    "Identity": [case("Identity", nn.Identity(), [IMAGE], {})],
+    "Subtract": [function("Subtract", torch.sub, [IMAGE, IMAGE]), function("Subtract", torch.sub, [ROW, [3, 1]])],
+    "Multiply": [
+        function("Multiply", torch.mul, [IMAGE, [2, 3, 1, 1]]),
+        function("Multiply", lambda x, y, z: x * y * z, [ROW, ROW, ROW]),
+    ],
+    "Divide": [
+        function("Divide", lambda x, y: x / y, [IMAGE, IMAGE]),
+        function("Divide", lambda x, y: x / y, [[2, 1, 7, 6], IMAGE]),
+    ],
+    "Mean": reduction("Mean", torch.mean),
+    "Sum": reduction("Sum", torch.sum),
+    "Max": reduction("Max", torch.amax),
     "Add": [
         case("Add", Sum(), [IMAGE, IMAGE], {}),
         case("Add", Sum(), [ROW, ROW, ROW], {}),

@@ -8,7 +8,7 @@ import { createDocument } from '../../document/create.ts';
 import { addNode, connect } from '../../document/edit.ts';
 import type { Params, TensorsmithDocument } from '../../document/types.ts';
 import { writeSafetensors } from '../../data/safetensors.ts';
-import { LAYERS } from '../../layers/registry.ts';
+import { LAYERS, layerOf } from '../../layers/registry.ts';
 import { values } from '../../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../../runtime/runtime.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
@@ -38,7 +38,8 @@ function network(name: string, specs: readonly Spec[]): TensorsmithDocument {
       },
     };
     ids.set(node, added.id);
-    const many = ['Add', 'Concat'].includes(type);
+    const ports = layerOf(type)!.inputs;
+    const many = 'variadic' in ports || ports.length > 1;
     (from.length ? from : before ? [before] : []).forEach((source, i) => {
       document = connect(
         document,
@@ -106,6 +107,34 @@ const NETWORKS: Record<string, Spec[]> = {
     ['hard', 'Hardtanh', { min_val: -0.3, max_val: 4 }],
     ['hardsigmoid', 'Hardsigmoid'],
     ...tail,
+  ],
+  shapes: [
+    input,
+    ['up', 'Upsample', { scale_factor: [2, 1] }],
+    ['pad', 'Pad', { top: 0, right: 2, value: 0.5 }],
+    ['shuffle', 'PixelShuffle', {}, 'pad'],
+    ['cut', 'Slice', { dim: 2, start: 1, end: -1 }],
+    ['same', 'Identity'],
+    ['some', 'Slice', { dim: 1, end: 2 }, 'pad'],
+    ['mean', 'Mean', { dim: 1, keepdim: true }],
+    ['top', 'Max', { dim: 3, keepdim: true }, 'some'],
+    ['gate', 'Multiply', {}, 'some', 'mean', 'top'],
+    ['less', 'Subtract', {}, 'mean', 'top'],
+    ['positive', 'Softplus'],
+    ['ratio', 'Divide', {}, 'gate', 'positive'],
+    ['order', 'Permute', { dims: [2, 3, 1] }],
+    ['sums', 'Sum', { dim: 2 }],
+    ['axis', 'Unsqueeze', { dim: 2 }],
+    ['gone', 'Squeeze', { dim: 2 }],
+    ['flat0', 'Flatten'],
+    ['parts', 'Unflatten', { unflattened_size: [2, 19, 1] }],
+    ['columns', 'Sum', { dim: 2 }, 'same'],
+    ['again', 'Reshape', { shape: [2, 11] }],
+    ['rows', 'Mean', { dim: -1 }],
+    ['left', 'Flatten', {}, 'parts'],
+    ['both', 'Concat', {}, 'left', 'rows'],
+    ['fc', 'Linear', { out_features: 5 }],
+    ['out', 'Output'],
   ],
   dilated: [
     input,

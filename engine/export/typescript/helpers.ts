@@ -8,8 +8,8 @@ export class Pad2d extends tf.layers.Layer {
   private readonly padding: [[number, number], [number, number]];
   private readonly value: number;
 
-  constructor(config: { padding: [[number, number], [number, number]]; value: number }) {
-    super({});
+  constructor(config: { name?: string; padding: [[number, number], [number, number]]; value: number }) {
+    super(config.name ? { name: config.name } : {});
     this.padding = config.padding;
     this.value = config.value;
   }

@@ -1,9 +1,9 @@
+import { lambda, layoutOf, sampleShape } from '../code.ts';
 import { axisAt, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { axisInMemory } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
-import { lambda } from './elementwise.ts';
 
 /** The axis, and half its size. */
 function halves(context: ShapeContext): { axis: number; half: number } {
@@ -56,13 +56,11 @@ export const GLU: LayerDefinition = {
     lowering.output(b.mul(part(0), b.sigmoid(part(half))), layout);
   },
   typescript: (code) => {
-    const layout = code.isChannelsLast() ? 'channelsLast' : 'plain';
+    const layout = layoutOf(code);
     const rank = code.inputs[0]!.shape.length;
     const axis = axisInMemory(halves(code).axis, rank, layout);
-    const sizes = code.outputs[0]!.shape.slice(1) as number[];
-    const shape = layout === 'plain' ? sizes : [...sizes.slice(1), sizes[0]!];
     const of = `tf.tidy(() => { const [a, b] = tf.split(x, 2, ${axis}); return tf.mul(a!, tf.sigmoid(b!)); })`;
-    code.output(code.apply(lambda(code, of, shape), code.input()), layout);
+    code.output(code.apply(lambda(code, of, sampleShape(code, layout)), code.input()), layout);
   },
   help: {
     what: { en: 'One half of the values opens or closes gates for the other half.', zh: '一半的值为另一半开关“门”。' },

@@ -1,4 +1,4 @@
-import { lambda } from './elementwise.ts';
+import { lambda } from '../code.ts';
 import { softmaxLayer } from './softmaxLayer.ts';
 
 export const LogSoftmax = softmaxLayer({

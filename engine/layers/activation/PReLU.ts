@@ -1,4 +1,4 @@
-import { literal } from '../code.ts';
+import { layoutOf, literal } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
@@ -66,7 +66,7 @@ export const PReLU: LayerDefinition = {
     lowering.output(b.add(positive, b.mul(slope, b.sub(value, positive))), layout);
   },
   typescript: (code) => {
-    const layout = code.isChannelsLast() ? 'channelsLast' : 'plain';
+    const layout = layoutOf(code);
     const { num_parameters: count, init } = code.params;
     const rank = code.inputs[0]!.shape.length;
     const config = { name: code.name, count, init, axis: layout === 'plain' ? 1 : rank - 1 };

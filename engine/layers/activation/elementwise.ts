@@ -1,6 +1,6 @@
 /** Activations that work on every value by itself differ in their primitives, code and help alone. */
 import type { Builder, Value } from '../../program/builder.ts';
-import { literal, type CodeContext } from '../code.ts';
+import { lambda, layoutOf, literal, type CodeContext } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { Field, LayerDefinition, Resolved } from '../definition.ts';
 
@@ -22,12 +22,6 @@ function layerCode(code: CodeContext, activation: ActivationCode): string {
   return lambda(code, activation.of);
 }
 
-/** A layer without weights, as a function of the tensor `x`. */
-export function lambda(code: CodeContext, of: string, shape?: readonly number[]): string {
-  const sizes = shape ? `, shape: ${literal(shape)}` : '';
-  return `new ${code.use('Lambda')}({ name: ${literal(code.name)}${sizes}, f: (x) => ${of} })`;
-}
-
 export function activation({ type, fields = [], primitive, tfjs, help }: ActivationOptions): LayerDefinition {
   return {
     type,
@@ -46,7 +40,7 @@ export function activation({ type, fields = [], primitive, tfjs, help }: Activat
     },
     typescript: (code) => {
       const written = typeof tfjs === 'string' ? tfjs : tfjs(code.params, code.name);
-      code.output(code.apply(layerCode(code, written), code.input()), code.isChannelsLast() ? 'channelsLast' : 'plain');
+      code.output(code.apply(layerCode(code, written), code.input()), layoutOf(code));
     },
     help,
   };

@@ -1,6 +1,6 @@
 /** Softmax and its logarithm: along any axis, by a swap with the last one. */
 import type { Builder, Value } from '../../program/builder.ts';
-import type { CodeContext } from '../code.ts';
+import { layoutOf, type CodeContext } from '../code.ts';
 import { axisAt, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
 import { axisInMemory } from '../lowering.ts';
@@ -48,7 +48,7 @@ export function softmaxLayer(options: {
       lowering.output(b.transpose(options.primitive(b, b.transpose(value, swap)), swap), layout);
     },
     typescript: (code) => {
-      const layout = code.isChannelsLast() ? 'channelsLast' : 'plain';
+      const layout = layoutOf(code);
       const rank = code.inputs[0]!.shape.length;
       const axis = axisInMemory(axisAt(code, type), rank, layout);
       code.output(code.apply(options.code(code, axis, axis === rank - 1), code.input()), layout);

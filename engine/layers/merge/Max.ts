@@ -1,0 +1,16 @@
+import { reduction } from './reduction.ts';
+
+export const Max = reduction({
+  type: 'Max',
+  primitive: (b, x, axis, keep) => b.max(x, [axis], keep),
+  tfjs: 'max',
+  help: {
+    what: { en: 'Takes the largest value along one axis.', zh: '沿一个轴取最大值。' },
+    details: {
+      en: 'Equal maxima share the gradient, as torch.amax has it.',
+      zh: '相等的最大值平分梯度，与 torch.amax 一致。',
+    },
+    formula: String.raw`y = \max_{i} x_i`,
+    pytorch: 'torch.amax',
+  },
+});

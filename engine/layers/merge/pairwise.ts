@@ -1,0 +1,67 @@
+/** Arithmetic between tensors, value by value; an axis of size 1 stretches, as in PyTorch. */
+import type { Builder, Value } from '../../program/builder.ts';
+import { broadcastShapes } from '../../program/shapes.ts';
+import type { Shape } from '../../program/types.ts';
+import { layoutOf, sampleShape, type CodeContext } from '../code.ts';
+import { inputAt, ONE_OUTPUT } from '../common.ts';
+import type { InputPorts, LayerDefinition, ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { toChannelsLast, toPlain } from '../lowering.ts';
+import { LayerProblem } from '../problem.ts';
+
+/** For what depends on which tensor comes first. */
+export const TWO_INPUTS: InputPorts = [
+  { id: 'in0', label: { en: 'first', zh: '第一个' } },
+  { id: 'in1', label: { en: 'second', zh: '第二个' } },
+];
+export const MANY_INPUTS: InputPorts = { variadic: true, min: 2 };
+
+function joined(context: ShapeContext, layer: string): Shape {
+  const first = inputAt(context).shape;
+  return context.inputs.reduce<Shape>((shape, { shape: other }, input) => {
+    const fits =
+      shape.length === other.length && shape.every((dim, i) => dim === other[i] || dim === 1 || other[i] === 1);
+    if (fits) return broadcastShapes(shape, other);
+    const params = { layer, first: formatShape(first), other: formatShape(other) };
+    throw new LayerProblem('layer.unequalShapes', params, { input });
+  }, first);
+}
+
+export function pairwise(options: {
+  type: string;
+  prefix: string;
+  inputs: InputPorts;
+  primitive: (b: Builder, x: Value, y: Value) => Value;
+  /** Expression of a layer whose result has the given shape without the batch. */
+  code: (code: CodeContext, shape: readonly number[]) => string;
+  help: LayerDefinition['help'];
+}): LayerDefinition {
+  return {
+    type: options.type,
+    family: 'merge',
+    prefix: options.prefix,
+    inputs: options.inputs,
+    outputs: ONE_OUTPUT,
+    fields: [],
+    infer: (context) => [{ dtype: 'float32', shape: joined(context, options.type) }],
+    parameters: () => [],
+    multiplyAdds: (context, [output]) =>
+      (context.inputs.length - 1) * (output!.shape.slice(1) as number[]).reduce((product, dim) => product * dim, 1),
+    summary: () => '',
+    lower: (lowering) => {
+      const { b, inputs } = lowering;
+      const { layout } = lowering.input();
+      const values = inputs.map((tensor) => (layout === 'plain' ? toPlain(b, tensor) : toChannelsLast(b, tensor)));
+      lowering.output(
+        values.reduce((before, value) => options.primitive(b, before, value)),
+        layout,
+      );
+    },
+    typescript: (code) => {
+      const layout = layoutOf(code);
+      const inputs = code.inputs.map((_, i) => (layout === 'plain' ? code.plain(i) : code.channelsLast(i)));
+      code.output(code.apply(options.code(code, sampleShape(code, layout)), `[${inputs.join(', ')}]`), layout);
+    },
+    help: options.help,
+  };
+}

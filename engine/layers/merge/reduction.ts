@@ -1,0 +1,70 @@
+/** Layers that bring the values along one axis together. */
+import type { Builder, Value } from '../../program/builder.ts';
+import { lambda, layoutOf, sampleShape } from '../code.ts';
+import { axisAt, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
+import type { LayerDefinition } from '../definition.ts';
+import { axisInMemory, type Tensor } from '../lowering.ts';
+
+/** How a result lies: without channels, or without a second axis, there is only one order. */
+function layoutAfter(axis: number, rank: number, keep: boolean, layout: Tensor['layout']): Tensor['layout'] {
+  return keep || (axis !== 1 && rank > 3) ? layout : 'plain';
+}
+
+export function reduction(options: {
+  type: string;
+  primitive: (b: Builder, x: Value, axis: number, keep: boolean) => Value;
+  /** Function of tf. */
+  tfjs: string;
+  help: LayerDefinition['help'];
+}): LayerDefinition {
+  const { type } = options;
+  return {
+    type,
+    family: 'merge',
+    prefix: type.toLowerCase(),
+    inputs: ONE_INPUT,
+    outputs: ONE_OUTPUT,
+    fields: [
+      {
+        key: 'dim',
+        kind: 'integer',
+        default: -1,
+        min: -8,
+        max: 8,
+        help: { en: 'The axis whose values are brought together.', zh: '对哪个轴上的值进行合并。' },
+      },
+      {
+        key: 'keepdim',
+        kind: 'boolean',
+        default: false,
+        help: { en: 'Keeps the axis, with size 1.', zh: '保留该轴，大小为 1。' },
+      },
+    ],
+    infer: (context) => {
+      const axis = axisAt(context, type);
+      const { dtype, shape } = inputAt(context);
+      return [{ dtype, shape: shape.flatMap((dim, i) => (i !== axis ? [dim] : context.params['keepdim'] ? [1] : [])) }];
+    },
+    parameters: () => [],
+    multiplyAdds: (context) => valuesOf(context),
+    summary: (_, params) => `dim ${String(params['dim'])}`,
+    lower: (lowering) => {
+      const { value, layout } = lowering.input();
+      const shape = lowering.shape();
+      const axis = axisAt(contextOf(lowering.params, [shape]), type);
+      const keep = lowering.params['keepdim'] as boolean;
+      const result = options.primitive(lowering.b, value, axisInMemory(axis, shape.length, layout), keep);
+      lowering.output(result, layoutAfter(axis, shape.length, keep, layout));
+    },
+    typescript: (code) => {
+      const layout = layoutOf(code);
+      const rank = code.inputs[0]!.shape.length;
+      const axis = axisAt(code, type);
+      const keep = code.params['keepdim'] as boolean;
+      const after = layoutAfter(axis, rank, keep, layout);
+      const of = `tf.${options.tfjs}(x, ${axisInMemory(axis, rank, layout)}${keep ? ', true' : ''})`;
+      code.output(code.apply(lambda(code, of, sampleShape(code, after)), code.input()), after);
+    },
+    help: options.help,
+  };
+}

@@ -1,0 +1,62 @@
+import { lambda, sampleShape } from '../code.ts';
+import { contextOf, imageAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+
+function sizes(context: ShapeContext) {
+  const { channels, size } = imageAt(context, 'PixelShuffle');
+  const factor = context.params['upscale_factor'] as number;
+  if (channels % factor ** 2) {
+    const params = { channels, square: factor ** 2, got: formatShape(context.inputs[0]!.shape) };
+    throw new LayerProblem('layer.pixelShuffle', params, { field: 'upscale_factor', input: 0 });
+  }
+  return { factor, channels: channels / factor ** 2, height: size[0], width: size[1] };
+}
+
+export const PixelShuffle: LayerDefinition = {
+  type: 'PixelShuffle',
+  family: 'shape',
+  prefix: 'shuffle',
+  inputs: ONE_INPUT,
+  outputs: ONE_OUTPUT,
+  fields: [
+    {
+      key: 'upscale_factor',
+      kind: 'integer',
+      default: 2,
+      min: 1,
+      max: 64,
+      help: { en: 'How many times larger each side becomes.', zh: '每条边放大的倍数。' },
+    },
+  ],
+  infer: (context) => {
+    const { factor, channels, height, width } = sizes(context);
+    return [{ dtype: 'float32', shape: ['N', channels, height * factor, width * factor] }];
+  },
+  parameters: () => [],
+  multiplyAdds: () => 0,
+  summary: (_, params) => `×${String(params['upscale_factor'])}`,
+  lower: (lowering) => {
+    const { b } = lowering;
+    const { factor, channels, height, width } = sizes(contextOf(lowering.params, [lowering.shape()]));
+    const parts = b.reshape(lowering.channelsLast(), ['N', height, width, channels, factor, factor]);
+    const woven = b.transpose(parts, [0, 1, 4, 2, 5, 3]);
+    lowering.output(b.reshape(woven, ['N', height * factor, width * factor, channels]), 'channelsLast');
+  },
+  typescript: (code) => {
+    const { factor, channels, height, width } = sizes(code);
+    const parts = `tf.reshape(x, [-1, ${height}, ${width}, ${channels}, ${factor}, ${factor}])`;
+    const of = `tf.reshape(tf.transpose(${parts}, [0, 1, 4, 2, 5, 3]), [-1, ${height * factor}, ${width * factor}, ${channels}])`;
+    code.output(code.apply(lambda(code, of, sampleShape(code, 'channelsLast')), code.channelsLast()), 'channelsLast');
+  },
+  help: {
+    what: { en: 'Makes images larger by laying channels side by side.', zh: '把多个通道交错排列，使图像变大。' },
+    details: {
+      en: 'r² channels become one that is r times higher and wider; a convolution before it learns what goes between the pixels.',
+      zh: 'r² 个通道变成一个高和宽各为 r 倍的通道；前面的卷积学习像素之间应填什么。',
+    },
+    formula: String.raw`(N, C r^2, H, W) \to (N, C, H r, W r)`,
+    pytorch: 'torch.nn.PixelShuffle',
+  },
+};

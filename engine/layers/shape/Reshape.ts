@@ -1,0 +1,47 @@
+import { inputAt, valuesOf } from '../common.ts';
+import type { ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+import { reshaping } from './reshaping.ts';
+
+const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
+
+function reshaped(context: ShapeContext) {
+  const sizes = context.params['shape'] as readonly number[];
+  const count = valuesOf(context);
+  if (product(sizes) === count) return ['N', ...sizes] as const;
+  const params = {
+    layer: 'Reshape',
+    count,
+    got: formatShape(inputAt(context).shape),
+    shape: formatShape(sizes),
+    needed: product(sizes),
+  };
+  throw new LayerProblem('layer.reshape', params, {
+    field: 'shape',
+    input: 0,
+    fixes: [{ kind: 'setParams', params: { shape: [count] } }],
+  });
+}
+
+export const Reshape = reshaping({
+  type: 'Reshape',
+  fields: [
+    {
+      key: 'shape',
+      kind: 'shape',
+      default: [1, 28, 28],
+      help: { en: 'The new shape of a sample, without the batch.', zh: '样本的新形状，不含批次。' },
+    },
+  ],
+  shape: reshaped,
+  help: {
+    what: { en: 'Gives the values of a sample another shape.', zh: '给一个样本的数值换一种形状。' },
+    details: {
+      en: 'The values keep their order; only how they are counted changes. The number of values must stay the same.',
+      zh: '数值的顺序不变，只改变排列方式。数值的个数必须相同。',
+    },
+    formula: String.raw`(N, \dots) \to (N, s_1, s_2, \dots)`,
+    pytorch: 'torch.reshape',
+  },
+});

@@ -1,0 +1,100 @@
+import { lambda, layoutOf, literal, sampleShape } from '../code.ts';
+import { axisAt, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { axisInMemory } from '../lowering.ts';
+import { LayerProblem } from '../problem.ts';
+import { axisField } from './reshaping.ts';
+
+/** Past every axis: "to the end". */
+const END = 65_536;
+
+/** Axis, first index and number of indices, by Python's rules for [start:end]. */
+function range(context: ShapeContext): { axis: number; start: number; length: number } {
+  const axis = axisAt(context, 'Slice');
+  const { shape } = inputAt(context);
+  const size = shape[axis] as number;
+  const index = (key: string): number => {
+    const value = context.params[key] as number;
+    return Math.min(Math.max(value < 0 ? value + size : value, 0), size);
+  };
+  const [start, end] = [index('start'), index('end')];
+  if (end > start) return { axis, start, length: end - start };
+  throw new LayerProblem(
+    'layer.emptySlice',
+    {
+      dim: axis,
+      size,
+      start: context.params['start'] as number,
+      end: context.params['end'] as number,
+      got: formatShape(shape),
+    },
+    { field: 'end', fixes: [{ kind: 'setParams', params: { start: 0, end: END } }] },
+  );
+}
+
+const indexField = (key: string, value: number, en: string, zh: string) =>
+  ({ key, kind: 'integer', default: value, min: -END, max: END, help: { en, zh } }) as const;
+
+export const Slice: LayerDefinition = {
+  type: 'Slice',
+  family: 'shape',
+  prefix: 'slice',
+  inputs: ONE_INPUT,
+  outputs: ONE_OUTPUT,
+  fields: [
+    axisField('dim', 1, { en: 'The axis that is cut.', zh: '要截取的轴。' }),
+    indexField('start', 0, 'First index; negative ones count from the end.', '起始下标；负数从末尾数起。'),
+    indexField(
+      'end',
+      END,
+      'One past the last index; what lies past the axis is left out.',
+      '结束下标（不含）；超出的部分忽略。',
+    ),
+  ],
+  infer: (context) => {
+    const { axis, length } = range(context);
+    const { dtype, shape } = inputAt(context);
+    return [{ dtype, shape: shape.map((dim, i) => (i === axis ? length : dim)) }];
+  },
+  parameters: () => [],
+  multiplyAdds: () => 0,
+  summary: (_, params) => {
+    const [start, end] = [params['start'] as number, params['end'] as number];
+    return `dim ${String(params['dim'])}, ${start || ''}:${end === END ? '' : end}`;
+  },
+  lower: (lowering) => {
+    const { value, layout } = lowering.input();
+    const shape = lowering.shape();
+    const { axis, start, length } = range(contextOf(lowering.params, [shape]));
+    const at = axisInMemory(axis, shape.length, layout);
+    const begin = shape.map((_, i) => (i === at ? start : 0));
+    lowering.output(
+      lowering.b.slice(
+        value,
+        begin,
+        shape.map((_, i) => (i === at ? length : -1)),
+      ),
+      layout,
+    );
+  },
+  typescript: (code) => {
+    const layout = layoutOf(code);
+    const { axis, start, length } = range(code);
+    const { shape } = code.inputs[0]!;
+    const at = axisInMemory(axis, shape.length, layout);
+    const begin = shape.map((_, i) => (i === at ? start : 0));
+    const size = shape.map((_, i) => (i === at ? length : -1));
+    const of = `tf.slice(x, ${literal(begin)}, ${literal(size)})`;
+    code.output(code.apply(lambda(code, of, sampleShape(code, layout)), code.input()), layout);
+  },
+  help: {
+    what: { en: 'Keeps a range of one axis.', zh: '只保留一个轴上的一段。' },
+    details: {
+      en: 'Like x[:, start:end] in Python: some channels, some rows, or the last step of a sequence with start −1.',
+      zh: '相当于 Python 的 x[:, start:end]：若干通道、若干行，或用 start −1 取序列的最后一步。',
+    },
+    formula: String.raw`y_i = x_{\mathrm{start} + i}, \quad 0 \le i < \mathrm{end} - \mathrm{start}`,
+    pytorch: 'torch.Tensor.__getitem__',
+  },
+};

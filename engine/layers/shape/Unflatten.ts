@@ -1,0 +1,47 @@
+import { axisAt, inputAt } from '../common.ts';
+import type { ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+import type { Shape } from '../../program/types.ts';
+import { axisField, reshaping } from './reshaping.ts';
+
+function unflattened(context: ShapeContext): Shape {
+  const axis = axisAt(context, 'Unflatten');
+  const { shape } = inputAt(context);
+  const sizes = context.params['unflattened_size'] as readonly number[];
+  const needed = sizes.reduce((all, size) => all * size, 1);
+  const count = shape[axis] as number;
+  if (needed === count) return [...shape.slice(0, axis), ...sizes, ...shape.slice(axis + 1)];
+  throw new LayerProblem(
+    'layer.unflatten',
+    { dim: axis, count, got: formatShape(shape), shape: formatShape(sizes), needed },
+    {
+      field: 'unflattened_size',
+      input: 0,
+      fixes: [{ kind: 'setParams', params: { unflattened_size: [count, 1, 1] } }],
+    },
+  );
+}
+
+export const Unflatten = reshaping({
+  type: 'Unflatten',
+  fields: [
+    axisField('dim', 1, { en: 'The axis that is cut into several.', zh: '要拆开的轴。' }),
+    {
+      key: 'unflattened_size',
+      kind: 'shape',
+      default: [1, 28, 28],
+      help: { en: 'The sizes of the new axes.', zh: '新轴的大小。' },
+    },
+  ],
+  shape: unflattened,
+  help: {
+    what: { en: 'Cuts one axis into several: the reverse of Flatten.', zh: '把一个轴拆成几个轴：Flatten 的逆操作。' },
+    details: {
+      en: 'Turns a row of values back into an image, as the decoder of an autoencoder does.',
+      zh: '把一行数值变回图像，自编码器的解码器就是这样做的。',
+    },
+    formula: String.raw`(N,\; C \cdot H \cdot W) \to (N, C, H, W)`,
+    pytorch: 'torch.nn.Unflatten',
+  },
+});

@@ -1,0 +1,29 @@
+import { inputAt } from '../common.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+import { axisField, reshaping } from './reshaping.ts';
+
+export const Unsqueeze = reshaping({
+  type: 'Unsqueeze',
+  fields: [axisField('dim', 1, { en: 'Where the new axis goes.', zh: '新轴的位置。' })],
+  shape: (context) => {
+    const { shape } = inputAt(context);
+    const dim = context.params['dim'] as number;
+    const axis = dim < 0 ? dim + shape.length + 1 : dim;
+    if (axis >= 1 && axis <= shape.length) return [...shape.slice(0, axis), 1, ...shape.slice(axis)];
+    throw new LayerProblem(
+      'layer.axis',
+      { layer: 'Unsqueeze', dim, got: formatShape(shape) },
+      { field: 'dim', fixes: [{ kind: 'setParams', params: { dim: 1 } }] },
+    );
+  },
+  help: {
+    what: { en: 'Adds an axis of size 1.', zh: '添加一个大小为 1 的轴。' },
+    details: {
+      en: 'N×L becomes N×1×L, one channel for a 1-d convolution.',
+      zh: 'N×L 变成 N×1×L，即一维卷积的一个通道。',
+    },
+    formula: String.raw`(N, L) \to (N, 1, L)`,
+    pytorch: 'torch.unsqueeze',
+  },
+});

@@ -1,0 +1,45 @@
+/** Layers that give the same values another shape differ in that shape alone. */
+import type { Shape } from '../../program/types.ts';
+import { literal } from '../code.ts';
+import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import type { Field, LayerDefinition, ShapeContext, Text } from '../definition.ts';
+
+export function reshaping(options: {
+  type: string;
+  fields: readonly Field[];
+  /** With the batch in front. */
+  shape: (context: ShapeContext) => Shape;
+  help: LayerDefinition['help'];
+}): LayerDefinition {
+  return {
+    type: options.type,
+    family: 'shape',
+    prefix: options.type.toLowerCase(),
+    inputs: ONE_INPUT,
+    outputs: ONE_OUTPUT,
+    fields: options.fields,
+    infer: (context) => [{ dtype: inputAt(context).dtype, shape: options.shape(context) }],
+    parameters: () => [],
+    multiplyAdds: () => 0,
+    summary: (context) => (context ? options.shape(context).slice(1).join('×') : ''),
+    lower: (lowering) => {
+      const shape = options.shape(contextOf(lowering.params, [lowering.shape()]));
+      lowering.output(lowering.b.reshape(lowering.plain(), shape));
+    },
+    typescript: (code) => {
+      const targetShape = code.outputs[0]!.shape.slice(1);
+      code.output(code.apply(`tf.layers.reshape(${literal({ name: code.name, targetShape })})`, code.plain()));
+    },
+    help: options.help,
+  };
+}
+
+/** A field that names an axis. */
+export const axisField = (key: string, value: number, help: Text): Field => ({
+  key,
+  kind: 'integer',
+  default: value,
+  min: -8,
+  max: 8,
+  help,
+});

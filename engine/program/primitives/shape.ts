@@ -130,7 +130,13 @@ export const SHAPE: RuleTable<
     arity: 1,
     infer: ({ part, parts }, inputs) => {
       if (part < 0 || part >= parts) throw new Error(`Part ${part} of ${parts}`);
-      return [at(inputs, 0)];
+      const { dtype, shape } = at(inputs, 0);
+      const [size, ...rest] = shape;
+      if (size === undefined) throw new Error('A scalar has no batch');
+      // A part of an open batch is an open batch.
+      if (typeof size !== 'number') return [{ dtype, shape }];
+      const edge = (p: number): number => Math.floor((size * p) / parts);
+      return [{ dtype, shape: [edge(part + 1) - edge(part), ...rest] }];
     },
     // Only indices are ever split; what is computed from a part never meets the whole again.
     gradient: null,

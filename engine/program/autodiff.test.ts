@@ -1,0 +1,109 @@
+/** Every gradient rule against central differences, in double precision. */
+import { describe, expect, it } from 'vitest';
+import { gradients } from './autodiff.ts';
+import { Builder } from './builder.ts';
+import { PRIMITIVE_NAMES, PRIMITIVES } from './primitives/index.ts';
+import { differentiable, gradientError } from './testing/differences.ts';
+import { GRADIENT_CASES, type GradientCase } from './testing/gradientCases.ts';
+import { array, interpret } from './testing/reference.ts';
+
+/** With a step of 1e-5, the differences of smooth functions of this size are good to about 1e-9. */
+const TOLERANCE = 1e-7;
+
+const shapes = ({ inputs }: GradientCase<unknown>): string =>
+  inputs.map(({ shape }) => `[${shape.join(', ')}]`).join(' ');
+
+describe.each(PRIMITIVE_NAMES)('%s', (kind) => {
+  const cases = GRADIENT_CASES[kind] as readonly GradientCase<never>[] | 'constant' | 'first order';
+  if (cases === 'constant') {
+    it('has no rule', () => expect(PRIMITIVES[kind].gradient).toBeNull());
+  } else if (cases === 'first order') {
+    it('refuses to be differentiated', () => {
+      expect(() => PRIMITIVES[kind].gradient!({})).toThrow('is itself a gradient');
+    });
+  } else {
+    it.each(cases.map((item) => ({ item, name: `${shapes(item)} ${JSON.stringify(item.attrs)}` })))(
+      'at $name',
+      ({ item }) => {
+        const subject = differentiable(item.inputs, (b, inputs) => {
+          const results = b.emit(kind, item.attrs, inputs);
+          return item.outputs ? item.outputs.map((i) => results[i]!) : results;
+        });
+        expect(gradientError(subject)).toBeLessThan(TOLERANCE);
+      },
+    );
+  }
+});
+
+describe('gradients', () => {
+  const scalar = { dtype: 'float32', shape: [] } as const;
+  const at = (value: number) => array('float32', [], [value]);
+
+  it('add up where a value is used several times', () => {
+    const b = new Builder();
+    const x = b.input('x', scalar);
+    const y = b.add(b.mul(x, x), b.mul(x, b.scalar(3)));
+    const [dx] = gradients(b, y, [x]);
+    expect(interpret(b.finish({ dx: dx! }), { x: at(5) }).outputs['dx']!.data[0]).toBe(13);
+  });
+
+  it('are null where the scalar does not depend on a value, or only by steps', () => {
+    const b = new Builder();
+    const [x, y] = [b.input('x', scalar), b.input('y', scalar)];
+    const steps = b.cast(b.greater(y, x), 'float32');
+    expect(gradients(b, b.mul(x, steps), [x, y]).map((value) => value === null)).toEqual([false, true]);
+  });
+
+  it('of a value with respect to itself are the seed', () => {
+    const b = new Builder();
+    const x = b.input('x', scalar);
+    expect(gradients(b, x, [x])).toEqual([b.scalar(1)]);
+    expect(gradients(b, x, [x], b.scalar(7))).toEqual([b.scalar(7)]);
+  });
+
+  it('start from a seed', () => {
+    const b = new Builder();
+    const x = b.input('x', scalar);
+    const [dx] = gradients(b, b.mul(x, x), [x], b.scalar(10));
+    expect(interpret(b.finish({ dx: dx! }), { x: at(3) }).outputs['dx']!.data[0]).toBe(60);
+  });
+
+  it('do not compute what nobody asked for', () => {
+    const b = new Builder();
+    const [x, w] = [
+      b.input('x', { dtype: 'float32', shape: ['N', 8, 8, 1] }),
+      b.input('w', { dtype: 'float32', shape: [3, 3, 1, 2] }),
+    ];
+    const y = b.conv2d(x, w, { strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1] });
+    gradients(b, b.sum(y, [0, 1, 2, 3]), [w]);
+    const kinds = b.operations.map(({ kind }) => kind);
+    expect(kinds).toContain('Conv2DFilterGrad');
+    expect(kinds).not.toContain('Conv2DInputGrad');
+  });
+
+  it('of gradients are second derivatives', () => {
+    const b = new Builder();
+    const x = b.input('x', scalar);
+    const [first] = gradients(b, b.mul(x, b.mul(x, x)), [x]);
+    const [second] = gradients(b, first!, [x]);
+    expect(interpret(b.finish({ second: second! }), { x: at(2) }).outputs['second']!.data[0]).toBe(12);
+  });
+
+  it('give tied maxima equal shares, and a tied Maximum to its first operand', () => {
+    const b = new Builder();
+    const x = b.input('x', { dtype: 'float32', shape: [4] });
+    const [dx] = gradients(b, b.max(x, [0]), [x]);
+    const y = b.emit('Maximum', {}, [x, b.scalar(2)])[0]!;
+    const [dy] = gradients(b, b.sum(y, [0]), [x]);
+    const { outputs } = interpret(b.finish({ dx: dx!, dy: dy! }), { x: array('float32', [4], [2, 1, 2, 0]) });
+    expect([...outputs['dx']!.data]).toEqual([0.5, 0, 0.5, 0]);
+    expect([...outputs['dy']!.data]).toEqual([1, 0, 1, 0]);
+  });
+
+  it('refuse a gather that they cannot undo', () => {
+    const b = new Builder();
+    const table = b.input('table', { dtype: 'float32', shape: [4] });
+    const rows = b.gather(table, b.input('i', { dtype: 'int32', shape: ['N'] }));
+    expect(() => gradients(b, b.sum(rows, [0]), [table])).toThrow('Only rows of a float32 matrix');
+  });
+});

@@ -1,0 +1,64 @@
+import type { DType, PrimitiveName } from '../../types.ts';
+import { array, eachIndex, offsetOf, zeros, type Array64 } from './array.ts';
+import { erf } from './erf.ts';
+import { at, type Evaluate, type EvaluateTable } from './rules.ts';
+
+type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Cos' | 'Relu';
+type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal' | 'ReluGrad';
+
+const unary =
+  <K extends PrimitiveName>(f: (x: number) => number): Evaluate<K> =>
+  (_, inputs) => {
+    const { dtype, shape, data } = at(inputs, 0);
+    return [array(dtype, shape, data.map(f))];
+  };
+
+/** NumPy's broadcasting, one element at a time. */
+export function combine(x: Array64, y: Array64, f: (x: number, y: number) => number, dtype: DType = x.dtype): Array64 {
+  const rank = Math.max(x.shape.length, y.shape.length);
+  const size = ({ shape }: Array64, axis: number): number => shape[shape.length - rank + axis] ?? 1;
+  const shape = Array.from({ length: rank }, (_, axis) => Math.max(size(x, axis), size(y, axis)));
+  const result = zeros(dtype, shape);
+  eachIndex(shape, (index, flat) => {
+    result.data[flat] = f(x.data[offsetOf(index, x.shape)]!, y.data[offsetOf(index, y.shape)]!);
+  });
+  return result;
+}
+
+const binary =
+  <K extends PrimitiveName>(f: (x: number, y: number) => number, dtype?: DType): Evaluate<K> =>
+  (_, inputs) => [combine(at(inputs, 0), at(inputs, 1), f, dtype)];
+
+const CASTS: Readonly<Record<DType, (x: number) => number>> = {
+  float32: (x) => x,
+  int32: Math.trunc,
+  uint8: Math.trunc,
+  bool: (x) => Number(x !== 0),
+};
+
+export const ELEMENTWISE: EvaluateTable<Unary | Binary | 'Cast'> = {
+  Add: binary((x, y) => x + y),
+  Sub: binary((x, y) => x - y),
+  Mul: binary((x, y) => x * y),
+  Div: binary((x, y) => x / y),
+  Maximum: binary(Math.max),
+  Minimum: binary(Math.min),
+  Greater: binary((x, y) => Number(x > y), 'bool'),
+  Equal: binary((x, y) => Number(x === y), 'bool'),
+  ReluGrad: binary((gradient, y) => (y > 0 ? gradient : 0)),
+  Neg: unary((x) => -x),
+  Exp: unary(Math.exp),
+  Log: unary(Math.log),
+  Sqrt: unary(Math.sqrt),
+  Rsqrt: unary((x) => 1 / Math.sqrt(x)),
+  Tanh: unary(Math.tanh),
+  Sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
+  Softplus: unary((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
+  Erf: unary(erf),
+  Cos: unary(Math.cos),
+  Relu: unary((x) => Math.max(x, 0)),
+  Cast: ({ dtype }, inputs) => {
+    const { shape, data } = at(inputs, 0);
+    return [array(dtype, shape, data.map(CASTS[dtype]))];
+  },
+};

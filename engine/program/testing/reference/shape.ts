@@ -1,0 +1,96 @@
+import { array, eachIndex, offsetOf, resolveShape, stridesOf, zeros, type Array64 } from './array.ts';
+import { at, type EvaluateTable } from './rules.ts';
+
+const dot = (index: readonly number[], strides: readonly number[]): number =>
+  index.reduce((sum, value, axis) => sum + value * strides[axis]!, 0);
+
+/** A box of an array: `size` elements from `begin` on along each axis. */
+function box(x: Array64, begin: readonly number[], size: readonly number[]): Array64 {
+  const result = zeros(x.dtype, size);
+  const strides = stridesOf(x.shape);
+  const start = dot(begin, strides);
+  eachIndex(size, (index, flat) => (result.data[flat] = x.data[start + dot(index, strides)]!));
+  return result;
+}
+
+/** Writes an array into another one, with its first element at `begin`. */
+function place(target: Array64, x: Array64, begin: readonly number[]): void {
+  const strides = stridesOf(target.shape);
+  const start = dot(begin, strides);
+  eachIndex(x.shape, (index, flat) => (target.data[start + dot(index, strides)] = x.data[flat]!));
+}
+
+export const SHAPE: EvaluateTable<
+  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'DimSize'
+> = {
+  Reshape: ({ shape }, inputs) => {
+    const { dtype, data } = at(inputs, 0);
+    return [array(dtype, resolveShape({ shape }, data.length), data)];
+  },
+  Transpose: ({ permutation }, inputs) => {
+    const x = at(inputs, 0);
+    const strides = stridesOf(x.shape);
+    const result = zeros(
+      x.dtype,
+      permutation.map((axis) => x.shape[axis]!),
+    );
+    const steps = permutation.map((axis) => strides[axis]!);
+    eachIndex(result.shape, (index, flat) => (result.data[flat] = x.data[dot(index, steps)]!));
+    return [result];
+  },
+  BroadcastLike: (_, inputs) => {
+    const [x, like] = [at(inputs, 0), at(inputs, 1)];
+    const result = zeros(x.dtype, like.shape);
+    eachIndex(like.shape, (index, flat) => (result.data[flat] = x.data[offsetOf(index, x.shape)]!));
+    return [result];
+  },
+  Concat: ({ axis }, inputs) => {
+    const first = at(inputs, 0);
+    const size = inputs.reduce((sum, { shape }) => sum + shape[axis]!, 0);
+    const result = zeros(
+      first.dtype,
+      first.shape.map((dim, i) => (i === axis ? size : dim)),
+    );
+    let start = 0;
+    for (const x of inputs) {
+      place(
+        result,
+        x,
+        x.shape.map((_, i) => (i === axis ? start : 0)),
+      );
+      start += x.shape[axis]!;
+    }
+    return [result];
+  },
+  Slice: ({ begin, size }, inputs) => {
+    const x = at(inputs, 0);
+    return [
+      box(
+        x,
+        begin,
+        size.map((length, axis) => (length === -1 ? x.shape[axis]! - begin[axis]! : length)),
+      ),
+    ];
+  },
+  Pad: ({ paddings, value }, inputs) => {
+    const x = at(inputs, 0);
+    const result = zeros(
+      x.dtype,
+      x.shape.map((size, axis) => size + paddings[axis]![0] + paddings[axis]![1]),
+    );
+    result.data.fill(value);
+    place(
+      result,
+      x,
+      paddings.map(([before]) => before),
+    );
+    return [result];
+  },
+  SplitBatch: ({ part, parts }, inputs) => {
+    const x = at(inputs, 0);
+    const [start, end] = [part, part + 1].map((p) => Math.floor((x.shape[0]! * p) / parts)) as [number, number];
+    const rest = x.shape.slice(1);
+    return [box(x, [start, ...rest.map(() => 0)], [end - start, ...rest])];
+  },
+  DimSize: ({ axis }, inputs) => [array('float32', [], [at(inputs, 0).shape[axis]!])],
+};

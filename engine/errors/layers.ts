@@ -57,6 +57,14 @@ export const LAYER_ERRORS = {
     en: 'PixelShuffle needs a number of channels that {square} divides. It gets {channels} in {got}.',
     zh: 'PixelShuffle 需要通道数能被 {square} 整除。它在 {got} 中得到 {channels} 个。',
   },
+  'layer.normalizedDims': {
+    en: '{layer} cannot normalize the last {count} axes of {got}, which has {available} besides the batch.',
+    zh: '{layer} 无法对 {got} 的最后 {count} 个轴归一化：除批次外只有 {available} 个轴。',
+  },
+  'layer.normGroups': {
+    en: 'GroupNorm cannot split the {channels} channels of {got} into {groups} equal groups.',
+    zh: 'GroupNorm 无法把 {got} 的 {channels} 个通道平均分成 {groups} 组。',
+  },
   'layer.unequalShapes': {
     en: '{layer} needs tensors of one shape. It gets {first} and {other}.',
     zh: '{layer} 需要形状相同的张量。它得到 {first} 和 {other}。',

@@ -3,7 +3,8 @@ import type { TensorType } from '../program/types.ts';
 import type { Resolved } from './definition.ts';
 
 /** Small classes of the exported package that stand for what tfjs layers lack. */
-export type HelperLayer = 'Pad2d' | 'SoftmaxAxis' | 'Scale2d' | 'Conv2d' | 'Lambda' | 'PReLU';
+export type HelperLayer =
+  'Pad2d' | 'SoftmaxAxis' | 'Scale2d' | 'Conv2d' | 'Lambda' | 'PReLU' | 'AdaptiveAvgPool2d' | 'Dropout2d' | 'Normalize';
 
 /** How one array of the weights file becomes one weight of a tfjs layer; `fill` is a weight that the file does not have. */
 export type WeightMapping =

@@ -4,9 +4,16 @@ import { Input } from './input/Input.ts';
 import { Output } from './input/Output.ts';
 import { Linear } from './linear/Linear.ts';
 import { Conv2d } from './convolution/Conv2d.ts';
+import { AdaptiveAvgPool2d } from './pooling/AdaptiveAvgPool2d.ts';
 import { AvgPool2d } from './pooling/AvgPool2d.ts';
+import { GlobalAvgPool2d } from './pooling/GlobalAvgPool2d.ts';
+import { GlobalMaxPool2d } from './pooling/GlobalMaxPool2d.ts';
 import { MaxPool2d } from './pooling/MaxPool2d.ts';
 import { BatchNorm2d } from './normalization/BatchNorm2d.ts';
+import { GroupNorm } from './normalization/GroupNorm.ts';
+import { InstanceNorm2d } from './normalization/InstanceNorm2d.ts';
+import { LayerNorm } from './normalization/LayerNorm.ts';
+import { RMSNorm } from './normalization/RMSNorm.ts';
 import { CELU } from './activation/CELU.ts';
 import { ELU } from './activation/ELU.ts';
 import { GELU } from './activation/GELU.ts';
@@ -29,6 +36,8 @@ import { Softplus } from './activation/Softplus.ts';
 import { Softsign } from './activation/Softsign.ts';
 import { Tanh } from './activation/Tanh.ts';
 import { Dropout } from './regularization/Dropout.ts';
+import { Dropout2d } from './regularization/Dropout2d.ts';
+import { GaussianNoise } from './regularization/GaussianNoise.ts';
 import { Flatten } from './shape/Flatten.ts';
 import { Identity } from './shape/Identity.ts';
 import { Pad } from './shape/Pad.ts';
@@ -54,9 +63,16 @@ export const LAYERS: readonly LayerDefinition[] = [
   Output,
   Linear,
   Conv2d,
+  AdaptiveAvgPool2d,
   AvgPool2d,
+  GlobalAvgPool2d,
+  GlobalMaxPool2d,
   MaxPool2d,
   BatchNorm2d,
+  GroupNorm,
+  InstanceNorm2d,
+  LayerNorm,
+  RMSNorm,
   CELU,
   ELU,
   GELU,
@@ -79,6 +95,8 @@ export const LAYERS: readonly LayerDefinition[] = [
   Softsign,
   Tanh,
   Dropout,
+  Dropout2d,
+  GaussianNoise,
   Flatten,
   Identity,
   Pad,

@@ -228,6 +228,43 @@ CASES = {
     "Mean": reduction("Mean", torch.mean),
     "Sum": reduction("Sum", torch.sum),
     "Max": reduction("Max", torch.amax),
+    "AdaptiveAvgPool2d": [
+        pool("AdaptiveAvgPool2d", {"output_size": [3, 4]}),
+        pool("AdaptiveAvgPool2d", {"output_size": [1, 1]}),
+        pool("AdaptiveAvgPool2d", {"output_size": [7, 3]}),
+    ],
+    "GlobalAvgPool2d": [case("GlobalAvgPool2d", nn.AdaptiveAvgPool2d(1), [IMAGE], {})],
+    "GlobalMaxPool2d": [case("GlobalMaxPool2d", nn.AdaptiveMaxPool2d(1), [IMAGE], {})],
+    "Dropout2d": [
+        case("Dropout2d", nn.Dropout2d(0.5), [IMAGE], {}, training=False),
+        case("Dropout2d", nn.Dropout2d(0.0), [IMAGE], {"p": 0}),
+        case("Dropout2d", nn.Dropout2d(1.0), [IMAGE], {"p": 1}),
+    ],
+    "GaussianNoise": [
+        case("GaussianNoise", nn.Identity(), [IMAGE], {}, training=False),
+        case("GaussianNoise", nn.Identity(), [ROW], {"std": 0}),
+    ],
+    "LayerNorm": [
+        case("LayerNorm", nn.LayerNorm([5]), [ROW], {}),
+        case("LayerNorm", nn.LayerNorm([3, 7, 6]), [IMAGE], {"normalized_dims": 3}),
+        case("LayerNorm", nn.LayerNorm([5], eps=0.01, bias=False), [SEQUENCE], {"eps": 0.01, "bias": False}),
+        case("LayerNorm", nn.LayerNorm([5], elementwise_affine=False), [SEQUENCE], {"elementwise_affine": False}),
+    ],
+    "RMSNorm": [
+        case("RMSNorm", nn.RMSNorm([5]), [ROW], {}),
+        case("RMSNorm", nn.RMSNorm([7, 6], eps=0.01), [IMAGE], {"normalized_dims": 2, "eps": 0.01}),
+        case("RMSNorm", nn.RMSNorm([5], elementwise_affine=False), [SEQUENCE], {"elementwise_affine": False}),
+    ],
+    "GroupNorm": [
+        case("GroupNorm", nn.GroupNorm(1, 3), [IMAGE], {}),
+        case("GroupNorm", nn.GroupNorm(2, 4, eps=0.01), [[2, 4, 3, 3]], {"num_groups": 2, "eps": 0.01}),
+        case("GroupNorm", nn.GroupNorm(2, 4, affine=False), [SEQUENCE], {"num_groups": 2, "affine": False}),
+        case("GroupNorm", nn.GroupNorm(2, 6), [[3, 6]], {"num_groups": 2}),
+    ],
+    "InstanceNorm2d": [
+        case("InstanceNorm2d", nn.InstanceNorm2d(3), [IMAGE], {}),
+        case("InstanceNorm2d", nn.InstanceNorm2d(3, eps=0.01, affine=True), [IMAGE], {"eps": 0.01, "affine": True}),
+    ],
     "Add": [
         case("Add", Sum(), [IMAGE, IMAGE], {}),
         case("Add", Sum(), [ROW, ROW, ROW], {}),

@@ -1,6 +1,7 @@
 import { literal } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
+import { DROPOUT_FIELDS, dropoutMask } from './mask.ts';
 
 export const Dropout: LayerDefinition = {
   type: 'Dropout',
@@ -8,16 +9,7 @@ export const Dropout: LayerDefinition = {
   prefix: 'dropout',
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
-  fields: [
-    {
-      key: 'p',
-      kind: 'number',
-      default: 0.5,
-      min: 0,
-      max: 1,
-      help: { en: 'Probability that a value is set to 0.', zh: '一个值被置为 0 的概率。' },
-    },
-  ],
+  fields: DROPOUT_FIELDS,
   infer: (context) => [inputAt(context)],
   parameters: () => [],
   multiplyAdds: () => 0,
@@ -26,12 +18,7 @@ export const Dropout: LayerDefinition = {
     const { b } = lowering;
     const { value, layout } = lowering.input();
     const p = lowering.params['p'] as number;
-    if (!lowering.training || p === 0) return lowering.output(value, layout);
-    if (p === 1) return lowering.output(b.mul(value, b.scalar(0)), layout);
-    // u ≥ p is kept: 1 − [p > u].
-    const dropped = b.cast(b.greater(b.scalar(p), lowering.uniform(value)), 'float32');
-    const mask = b.mul(b.sub(b.scalar(1), dropped), b.scalar(1 / (1 - p)));
-    return lowering.output(b.mul(value, mask), layout);
+    lowering.output(lowering.training ? b.mul(value, dropoutMask(lowering, value, p)) : value, layout);
   },
   typescript: (code) => {
     const layer = `tf.layers.dropout(${literal({ name: code.name, rate: code.params['p'] })})`;

@@ -1,0 +1,58 @@
+import { inputAt } from '../common.ts';
+import { features, type ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+import { affineField, epsField } from './fields.ts';
+import { momentsLayer, type Moments } from './moments.ts';
+
+function groups(context: ShapeContext): Moments {
+  const { shape } = inputAt(context);
+  const [channels, ...places] = features(shape) as [number, ...number[]];
+  const count = context.params['num_groups'] as number;
+  if (channels % count) {
+    throw new LayerProblem(
+      'layer.normGroups',
+      { channels, groups: count, got: formatShape(shape) },
+      { field: 'num_groups', fixes: [{ kind: 'setParams', params: { num_groups: 1 } }] },
+    );
+  }
+  const view = [...places, count, channels / count];
+  return {
+    layout: 'channelsLast',
+    view,
+    axes: [...places.map((_, i) => i + 1), view.length],
+    weights: [channels],
+  };
+}
+
+export const GroupNorm = momentsLayer({
+  type: 'GroupNorm',
+  prefix: 'gn',
+  fields: [
+    { key: 'num_channels', kind: 'derived', help: { en: 'Channels of the input.', zh: '输入的通道数。' } },
+    {
+      key: 'num_groups',
+      kind: 'integer',
+      default: 1,
+      min: 1,
+      max: 65_536,
+      help: { en: 'Channels of one group are normalized together.', zh: '同一组的通道一起归一化。' },
+    },
+    epsField(1e-5),
+    affineField('affine', true),
+  ],
+  derive: (context) => ({ num_channels: groups(context).weights[0]! }),
+  moments: groups,
+  learns: (params) => ({ weight: params['affine'] as boolean, bias: params['affine'] as boolean }),
+  center: true,
+  summary: (params) => `${String(params['num_groups'])} ${params['num_groups'] === 1 ? 'group' : 'groups'}`,
+  help: {
+    what: { en: 'Normalizes groups of channels of every sample.', zh: '对每个样本按通道分组归一化。' },
+    details: {
+      en: 'Takes the place of BatchNorm where batches are small: it never looks at other samples.',
+      zh: '批次很小时代替 BatchNorm：它从不看其他样本。',
+    },
+    formula: String.raw`y = \frac{x - \mathrm{E}_g[x]}{\sqrt{\mathrm{Var}_g[x] + \epsilon}} \cdot \gamma + \beta`,
+    pytorch: 'torch.nn.GroupNorm',
+  },
+});

@@ -1,0 +1,33 @@
+import { imageAt } from '../common.ts';
+import type { ShapeContext } from '../definition.ts';
+import { affineField, epsField } from './fields.ts';
+import { momentsLayer, type Moments } from './moments.ts';
+
+function images(context: ShapeContext): Moments {
+  const { channels, size } = imageAt(context, 'InstanceNorm2d');
+  return { layout: 'channelsLast', view: [...size, channels], axes: [1, 2], weights: [channels] };
+}
+
+export const InstanceNorm2d = momentsLayer({
+  type: 'InstanceNorm2d',
+  prefix: 'in',
+  fields: [
+    { key: 'num_features', kind: 'derived', help: { en: 'Channels of the input image.', zh: '输入图像的通道数。' } },
+    epsField(1e-5),
+    affineField('affine', false),
+  ],
+  derive: (context) => ({ num_features: images(context).weights[0]! }),
+  moments: images,
+  learns: (params) => ({ weight: params['affine'] as boolean, bias: params['affine'] as boolean }),
+  center: true,
+  summary: () => '',
+  help: {
+    what: { en: 'Normalizes every channel of every image by itself.', zh: '对每幅图像的每个通道单独归一化。' },
+    details: {
+      en: 'Takes the contrast out of an image, which is part of its style: networks that change the style of pictures use it.',
+      zh: '去掉图像的对比度，而对比度是风格的一部分：风格迁移网络使用它。',
+    },
+    formula: String.raw`y = \frac{x - \mathrm{E}_{h,w}[x]}{\sqrt{\mathrm{Var}_{h,w}[x] + \epsilon}} \cdot \gamma + \beta`,
+    pytorch: 'torch.nn.InstanceNorm2d',
+  },
+});

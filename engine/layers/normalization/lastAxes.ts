@@ -1,0 +1,21 @@
+/** Moments over the last axes of a sample, in PyTorch's order. */
+import { inputAt } from '../common.ts';
+import { features, type ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+import type { Moments } from './moments.ts';
+
+export function lastAxes(context: ShapeContext, layer: string): Moments {
+  const { shape } = inputAt(context);
+  const view = features(shape);
+  const count = context.params['normalized_dims'] as number;
+  if (count > view.length) {
+    throw new LayerProblem(
+      'layer.normalizedDims',
+      { layer, count, available: view.length, got: formatShape(shape) },
+      { field: 'normalized_dims', fixes: [{ kind: 'setParams', params: { normalized_dims: view.length } }] },
+    );
+  }
+  const axes = view.map((_, i) => i + 1).slice(-count);
+  return { layout: 'plain', view, axes, weights: view.slice(-count) };
+}

@@ -1,0 +1,111 @@
+/** Normalizations by the moments of every sample by itself. */
+import type { Value } from '../../program/builder.ts';
+import { literal } from '../code.ts';
+import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
+import type { Field, LayerDefinition, Resolved, ShapeContext } from '../definition.ts';
+import { BIAS, WEIGHT } from './fields.ts';
+
+/** Over what is normalized. */
+export interface Moments {
+  readonly layout: 'plain' | 'channelsLast';
+  /** Shape of a sample, in that layout, in which whole axes are normalized. */
+  readonly view: readonly number[];
+  /** Axes of the view, the batch being axis 0. */
+  readonly axes: readonly number[];
+  /** Shape of the weights: that of the last axes of a sample. */
+  readonly weights: readonly number[];
+}
+
+export function momentsLayer(options: {
+  type: string;
+  prefix: string;
+  fields: readonly Field[];
+  derive?: (context: ShapeContext) => Resolved;
+  /** Throws a LayerProblem for an input that does not fit. */
+  moments: (context: ShapeContext) => Moments;
+  learns: (params: Resolved) => { readonly weight: boolean; readonly bias: boolean };
+  /** False: divides by the root mean square and leaves the mean. */
+  center: boolean;
+  summary: (params: Resolved) => string;
+  help: LayerDefinition['help'];
+}): LayerDefinition {
+  const { moments, learns, center } = options;
+  return {
+    type: options.type,
+    family: 'normalization',
+    prefix: options.prefix,
+    inputs: ONE_INPUT,
+    outputs: ONE_OUTPUT,
+    fields: options.fields,
+    ...(options.derive ? { derive: options.derive } : {}),
+    infer: (context) => {
+      moments(context);
+      return [inputAt(context)];
+    },
+    parameters: (context) => {
+      const { weight, bias } = learns(context.params);
+      const { weights } = moments(context);
+      return [...(weight ? [WEIGHT(weights)] : []), ...(bias ? [BIAS(weights)] : [])];
+    },
+    multiplyAdds: (context) => 4 * valuesOf(context),
+    summary: (_, params) => options.summary(params),
+    lower: (lowering) => {
+      const { b, params } = lowering;
+      const { layout, view, axes } = moments(contextOf(params, [lowering.shape()]));
+      const input = layout === 'plain' ? lowering.plain() : lowering.channelsLast();
+      const x = b.reshape(input, ['N', ...view]);
+      const count = axes.reduce((product, axis) => product * view[axis - 1]!, 1);
+      const mean = (value: Value): Value => b.mul(b.sum(value, axes, true), b.scalar(1 / count));
+      const centered = center ? b.sub(x, mean(x)) : x;
+      const variance = mean(b.mul(centered, centered));
+      const scaled = b.mul(centered, b.rsqrt(b.add(variance, b.scalar(params['eps'] as number))));
+      const { weight, bias } = learns(params);
+      let y = b.reshape(scaled, input.type.shape);
+      if (weight) y = b.mul(y, lowering.parameter('weight'));
+      if (bias) y = b.add(y, lowering.parameter('bias'));
+      lowering.output(y, y.type.shape.length < 3 ? 'plain' : layout);
+    },
+    typescript: (code) => {
+      const { layout, view, axes, weights } = moments(code);
+      const { weight, bias } = learns(code.params);
+      const config = {
+        name: code.name,
+        view,
+        axes,
+        epsilon: code.params['eps'],
+        ...(center ? {} : { center }),
+        ...(weight ? { weight: weights } : {}),
+        ...(bias ? { bias: weights } : {}),
+      };
+      // Said also where the order is the same: a transpose without axes would turn it around.
+      const permutation = weights.map((_, axis) => axis);
+      if (weight || bias) {
+        code.weights([
+          ...(weight ? [{ name: 'weight', permutation }] : []),
+          ...(bias ? [{ name: 'bias', permutation }] : []),
+        ]);
+      }
+      const x = layout === 'plain' ? code.plain() : code.channelsLast();
+      const rank = code.inputs[0]!.shape.length;
+      code.output(code.apply(`new ${code.use('Normalize')}(${literal(config)})`, x), rank < 3 ? 'plain' : layout);
+    },
+    help: options.help,
+  };
+}
+
+/** How many of the last axes LayerNorm and RMSNorm take together. */
+export const LAST_AXES: readonly Field[] = [
+  {
+    key: 'normalized_shape',
+    kind: 'derived',
+    help: { en: 'Sizes of the last axes that are normalized together.', zh: '一起归一化的最后几个轴的大小。' },
+  },
+  {
+    key: 'normalized_dims',
+    kind: 'integer',
+    default: 1,
+    min: 1,
+    max: 8,
+    help: { en: 'How many of the last axes are normalized together.', zh: '最后几个轴一起归一化。' },
+  },
+];

@@ -1,0 +1,42 @@
+import { literal } from '../code.ts';
+import { imageAt, inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import type { LayerDefinition } from '../definition.ts';
+import { DROPOUT_FIELDS, dropoutMask } from './mask.ts';
+
+export const Dropout2d: LayerDefinition = {
+  type: 'Dropout2d',
+  family: 'regularization',
+  prefix: 'dropout',
+  inputs: ONE_INPUT,
+  outputs: ONE_OUTPUT,
+  fields: DROPOUT_FIELDS,
+  infer: (context) => {
+    imageAt(context, 'Dropout2d');
+    return [inputAt(context)];
+  },
+  parameters: () => [],
+  multiplyAdds: () => 0,
+  summary: (_, params) => `p ${String(params['p'])}`,
+  lower: (lowering) => {
+    const { b } = lowering;
+    const { value, layout } = lowering.input();
+    if (!lowering.training) return lowering.output(value, layout);
+    // One number for each channel of each sample.
+    const size = layout === 'plain' ? [-1, -1, 1, 1] : [-1, 1, 1, -1];
+    const like = b.slice(value, [0, 0, 0, 0], size);
+    return lowering.output(b.mul(value, dropoutMask(lowering, like, lowering.params['p'] as number)), layout);
+  },
+  typescript: (code) => {
+    const layer = `new ${code.use('Dropout2d')}(${literal({ name: code.name, rate: code.params['p'] })})`;
+    code.output(code.apply(layer, code.channelsLast()), 'channelsLast');
+  },
+  help: {
+    what: { en: 'Sets whole channels to 0 at random while training.', zh: '训练时随机把整个通道置为 0。' },
+    details: {
+      en: 'Neighbouring pixels tell nearly the same, so that dropping single ones hides little; a dropped channel is really gone.',
+      zh: '相邻像素的信息几乎相同，丢掉单个像素作用不大；丢掉整个通道才真正有效。',
+    },
+    formula: String.raw`y_{n,c} = \frac{m_{n,c}\, x_{n,c}}{1 - p}, \quad m_{n,c} \sim \mathrm{Bernoulli}(1 - p)`,
+    pytorch: 'torch.nn.Dropout2d',
+  },
+};

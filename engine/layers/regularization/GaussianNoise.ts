@@ -1,0 +1,65 @@
+import type { Value } from '../../program/builder.ts';
+import { layoutOf, literal } from '../code.ts';
+import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
+import type { LayerDefinition } from '../definition.ts';
+import type { Lowering } from '../lowering.ts';
+
+/** Normal numbers, shaped as `like` (Box and Muller, "A note on the generation of random normal deviates", 1958). */
+function normal(lowering: Lowering, like: Value): Value {
+  const { b } = lowering;
+  const { shape } = like.type;
+  const last = shape.length - 1;
+  const size = shape[last] as number;
+  // A layer has one stream, so that both numbers of a pair come from one draw.
+  const both = lowering.uniform(b.concat([like, like], last));
+  const half = (start: number): Value =>
+    b.slice(
+      both,
+      shape.map((_, i) => (i === last ? start : 0)),
+      shape.map((_, i) => (i === last ? size : -1)),
+    );
+  // 1 − u lies in (0, 1], so that its logarithm is finite.
+  const radius = b.sqrt(b.mul(b.log(b.sub(b.scalar(1), half(0))), b.scalar(-2)));
+  return b.mul(radius, b.cos(b.mul(half(size), b.scalar(2 * Math.PI))));
+}
+
+export const GaussianNoise: LayerDefinition = {
+  type: 'GaussianNoise',
+  family: 'regularization',
+  prefix: 'noise',
+  inputs: ONE_INPUT,
+  outputs: ONE_OUTPUT,
+  fields: [
+    {
+      key: 'std',
+      kind: 'number',
+      default: 0.1,
+      min: 0,
+      help: { en: 'Standard deviation of the noise.', zh: '噪声的标准差。' },
+    },
+  ],
+  infer: (context) => [inputAt(context)],
+  parameters: () => [],
+  multiplyAdds: (context) => valuesOf(context),
+  summary: (_, params) => `std ${String(params['std'])}`,
+  lower: (lowering) => {
+    const { b } = lowering;
+    const { value, layout } = lowering.input();
+    const std = lowering.params['std'] as number;
+    const noisy = lowering.training && std > 0;
+    lowering.output(noisy ? b.add(value, b.mul(normal(lowering, value), b.scalar(std))) : value, layout);
+  },
+  typescript: (code) => {
+    const layer = `tf.layers.gaussianNoise(${literal({ name: code.name, stddev: code.params['std'] })})`;
+    code.output(code.apply(layer, code.input()), layoutOf(code));
+  },
+  help: {
+    what: { en: 'Adds random numbers to every value while training.', zh: '训练时给每个值加上随机数。' },
+    details: {
+      en: 'The network never sees the same sample twice and must not rely on small differences. When testing, nothing is added.',
+      zh: '网络不会两次看到同样的样本，也就不能依赖细小的差别。测试时不加噪声。',
+    },
+    formula: String.raw`y = x + \sigma \varepsilon, \quad \varepsilon \sim \mathcal{N}(0, 1)`,
+    pytorch: 'torch.randn_like',
+  },
+};

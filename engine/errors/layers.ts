@@ -65,6 +65,26 @@ export const LAYER_ERRORS = {
     en: 'GroupNorm cannot split the {channels} channels of {got} into {groups} equal groups.',
     zh: 'GroupNorm 无法把 {got} 的 {channels} 个通道平均分成 {groups} 组。',
   },
+  'layer.needsSequence': {
+    en: '{layer} needs sequences, N×channels×length. It gets {got}.',
+    zh: '{layer} 需要序列 N×通道×长度。它得到 {got}。',
+  },
+  'layer.needsChannels': {
+    en: '{layer} needs N×features or N×channels×length. It gets {got}.',
+    zh: '{layer} 需要 N×特征或 N×通道×长度。它得到 {got}。',
+  },
+  'layer.paddingMode': {
+    en: '{layer} cannot pad an input of {size} by {padding} with padding_mode {mode}: the padding reaches past the input. Use a smaller padding, or zeros.',
+    zh: '{layer} 无法用 padding_mode {mode} 给 {size} 的输入填充 {padding}：填充超出了输入。请减小 padding，或使用 zeros。',
+  },
+  'layer.outputPadding': {
+    en: 'The output_padding {more} of {layer} must be less than its stride {stride}.',
+    zh: '{layer} 的 output_padding {more} 必须小于它的 stride {stride}。',
+  },
+  'layer.nothingLeft': {
+    en: 'The padding {padding} of {layer} cuts away everything that it makes of an input of {size}. Use a smaller padding.',
+    zh: '{layer} 的 padding {padding} 把由 {size} 的输入得到的结果全部裁掉了。请减小 padding。',
+  },
   'layer.unequalShapes': {
     en: '{layer} needs tensors of one shape. It gets {first} and {other}.',
     zh: '{layer} 需要形状相同的张量。它得到 {first} 和 {other}。',

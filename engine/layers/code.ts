@@ -4,7 +4,20 @@ import type { Resolved } from './definition.ts';
 
 /** Small classes of the exported package that stand for what tfjs layers lack. */
 export type HelperLayer =
-  'Pad2d' | 'SoftmaxAxis' | 'Scale2d' | 'Conv2d' | 'Lambda' | 'PReLU' | 'AdaptiveAvgPool2d' | 'Dropout2d' | 'Normalize';
+  | 'Pad2d'
+  | 'SoftmaxAxis'
+  | 'Scale2d'
+  | 'Conv2d'
+  | 'Lambda'
+  | 'PReLU'
+  | 'AdaptiveAvgPool2d'
+  | 'Dropout2d'
+  | 'Normalize'
+  | 'PadEdges'
+  | 'Conv1d'
+  | 'ConvTranspose'
+  | 'dilate'
+  | 'grouped';
 
 /** How one array of the weights file becomes one weight of a tfjs layer; `fill` is a weight that the file does not have. */
 export type WeightMapping =

@@ -2,8 +2,8 @@
 import type { Text } from '../errors/types.ts';
 import { sizePerSample } from '../program/shapes.ts';
 import type { Pair, Shape, TensorType } from '../program/types.ts';
-import type { Port, Resolved, ShapeContext } from './definition.ts';
-import { formatPair, formatShape } from './format.ts';
+import type { Field, Port, Resolved, ShapeContext } from './definition.ts';
+import { formatShape } from './format.ts';
 import { LayerProblem } from './problem.ts';
 
 const IN: Text = { en: 'input', zh: '输入' };
@@ -33,6 +33,35 @@ export function imageAt(context: ShapeContext, layer: string, index = 0): Image 
   return { channels, size: [height, width] };
 }
 
+/** A sequence N×C×L as an image of height 1, or a problem that says so. */
+export function sequenceAt(context: ShapeContext, layer: string, index = 0): Image {
+  const { shape } = inputAt(context, index);
+  if (shape.length !== 3) {
+    throw new LayerProblem('layer.needsSequence', { layer, got: formatShape(shape) }, { input: index });
+  }
+  const [, channels, length] = shape as readonly [unknown, number, number];
+  return { channels, size: [1, length] };
+}
+
+/** How many axes a window slides over: 1 for sequences, 2 for images. */
+export type Rank = 1 | 2;
+
+export const spaceAt = (context: ShapeContext, layer: string, rank: Rank): Image =>
+  rank === 2 ? imageAt(context, layer) : sequenceAt(context, layer);
+
+/** A size for each axis; of a sequence, `neutral` for the height. */
+export const sizeOf = (params: Resolved, key: string, rank: Rank, neutral: number): Pair =>
+  rank === 2 ? pairOf(params, key) : [neutral, params[key] as number];
+
+/** Sizes of the space alone: height and width, or a length. */
+export const spatial = (size: Pair, rank: Rank): number[] => (rank === 2 ? [...size] : [size[1]]);
+
+/** A field for one size per axis. */
+export function sizeField(key: string, rank: Rank, value: number, min: number, help: Text): Field {
+  if (rank === 2) return { key, kind: 'pair', default: [value, value], min, help };
+  return { key, kind: 'integer', default: value, min, max: 65_536, help };
+}
+
 /** The axis that a parameter names, counted from the front; the batch cannot be named. */
 export function axisAt(context: ShapeContext, layer: string, key = 'dim', index = 0): number {
   const { shape } = inputAt(context, index);
@@ -58,19 +87,24 @@ export const valuesOf = (context: ShapeContext, index = 0): number => sizePerSam
 export const pairOf = (params: Resolved, key: string): Pair => params[key] as unknown as Pair;
 
 /** Refuses a window that is larger than what it slides over. */
-export function checkWindow(layer: string, kernel: Pair, size: Pair, padded: Pair): void {
+export function checkWindow(layer: string, kernel: Pair, size: Pair, padded: Pair, rank: Rank = 2): void {
   if (kernel[0] <= padded[0] && kernel[1] <= padded[1]) return;
   const missing = Math.max(kernel[0] - padded[0], kernel[1] - padded[1]);
   const around = Math.ceil(missing / 2);
   throw new LayerProblem(
     'layer.kernelTooLarge',
-    { layer, kernel: formatPair(kernel), size: formatPair(size), padding: around },
+    { layer, kernel: spatial(kernel, rank).join('×'), size: spatial(size, rank).join('×'), padding: around },
     {
       field: 'kernel_size',
       fixes: [
         {
           kind: 'setParams',
-          params: { kernel_size: [Math.min(kernel[0], padded[0]), Math.min(kernel[1], padded[1])] },
+          params: {
+            kernel_size:
+              rank === 2
+                ? [Math.min(kernel[0], padded[0]), Math.min(kernel[1], padded[1])]
+                : Math.min(kernel[1], padded[1]),
+          },
         },
       ],
     },

@@ -3,7 +3,10 @@ import type { LayerDefinition } from './definition.ts';
 import { Input } from './input/Input.ts';
 import { Output } from './input/Output.ts';
 import { Linear } from './linear/Linear.ts';
+import { Conv1d } from './convolution/Conv1d.ts';
 import { Conv2d } from './convolution/Conv2d.ts';
+import { ConvTranspose1d } from './convolution/ConvTranspose1d.ts';
+import { ConvTranspose2d } from './convolution/ConvTranspose2d.ts';
 import { AdaptiveAvgPool2d } from './pooling/AdaptiveAvgPool2d.ts';
 import { AvgPool2d } from './pooling/AvgPool2d.ts';
 import { GlobalAvgPool2d } from './pooling/GlobalAvgPool2d.ts';
@@ -62,7 +65,10 @@ export const LAYERS: readonly LayerDefinition[] = [
   Input,
   Output,
   Linear,
+  Conv1d,
   Conv2d,
+  ConvTranspose1d,
+  ConvTranspose2d,
   AdaptiveAvgPool2d,
   AvgPool2d,
   GlobalAvgPool2d,

@@ -60,6 +60,14 @@ def conv(params, shape=IMAGE):
     return case("Conv2d", nn.Conv2d(shape[1], **params), [shape], params)
 
 
+def conv1(params):
+    return case("Conv1d", nn.Conv1d(4, **{"kernel_size": 3, **params}), [[2, 4, 9]], params)
+
+
+def transposed(kind, params, shape=IMAGE):
+    return case(kind, getattr(nn, kind)(shape[1], **params), [shape], params)
+
+
 def pool(kind, params, shape=IMAGE):
     return case(kind, getattr(nn, kind)(**params), [shape], params)
 
@@ -110,6 +118,26 @@ CASES = {
         conv({"out_channels": 2, "kernel_size": [2, 2], "dilation": [2, 3], "bias": False}),
         conv({"out_channels": 6, "kernel_size": [3, 3], "groups": 3, "padding": [1, 1]}),
         conv({"out_channels": 1, "kernel_size": [1, 1]}, [1, 1, 1, 1]),
+        conv({"out_channels": 2, "kernel_size": [3, 3], "padding": [2, 1], "padding_mode": "reflect"}),
+        conv({"out_channels": 2, "kernel_size": [3, 3], "padding": [2, 1], "padding_mode": "replicate"}),
+        conv({"out_channels": 2, "kernel_size": [3, 3], "padding": [2, 1], "stride": [2, 1], "padding_mode": "circular"}),
+    ],
+    "Conv1d": [
+        conv1({"out_channels": 4}),
+        conv1({"out_channels": 6, "kernel_size": 4, "stride": 2, "padding": 1, "groups": 2}),
+        conv1({"out_channels": 3, "kernel_size": 2, "dilation": 3, "bias": False}),
+        conv1({"out_channels": 2, "padding": 2, "padding_mode": "circular"}),
+    ],
+    "ConvTranspose2d": [
+        transposed("ConvTranspose2d", {"out_channels": 4, "kernel_size": [3, 3]}),
+        transposed("ConvTranspose2d", {"out_channels": 2, "kernel_size": [3, 2], "stride": [2, 3], "padding": [1, 0], "output_padding": [1, 2]}),
+        transposed("ConvTranspose2d", {"out_channels": 6, "kernel_size": [2, 2], "stride": [2, 2], "groups": 3, "bias": False}),
+        transposed("ConvTranspose2d", {"out_channels": 2, "kernel_size": [3, 3], "dilation": [2, 1], "padding": [2, 1]}),
+        transposed("ConvTranspose2d", {"out_channels": 1, "kernel_size": [1, 1], "stride": [3, 3], "output_padding": [2, 2]}),
+    ],
+    "ConvTranspose1d": [
+        transposed("ConvTranspose1d", {"out_channels": 3, "kernel_size": 3}, [2, 4, 9]),
+        transposed("ConvTranspose1d", {"out_channels": 4, "kernel_size": 4, "stride": 2, "padding": 1, "output_padding": 1, "groups": 2}, [2, 4, 9]),
     ],
     "MaxPool2d": [
         pool("MaxPool2d", {"kernel_size": [2, 2]}),

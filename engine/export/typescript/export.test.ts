@@ -153,6 +153,17 @@ const NETWORKS: Record<string, Spec[]> = {
     ['gn2', 'GroupNorm', { num_groups: 4 }],
     ...tail,
   ],
+  transposed: [
+    input,
+    ['mirror', 'Conv2d', { out_channels: 4, padding: [1, 2], stride: [2, 2], padding_mode: 'reflect' }],
+    ['up', 'ConvTranspose2d', { out_channels: 6, stride: [2, 3], padding: [1, 0], output_padding: [1, 2], groups: 2 }],
+    ['wide', 'ConvTranspose2d', { out_channels: 2, kernel_size: [2, 2], dilation: [2, 1], bias: false }],
+    ['rows', 'Flatten', { start_dim: 2 }],
+    ['conv1', 'Conv1d', { out_channels: 4, stride: 3, padding: 1, dilation: 2, groups: 2 }],
+    ['ring', 'Conv1d', { out_channels: 3, kernel_size: 4, padding: 2, padding_mode: 'circular', bias: false }],
+    ['longer', 'ConvTranspose1d', { out_channels: 2, stride: 2, output_padding: 1 }],
+    ...tail,
+  ],
   dilated: [
     input,
     ['conv', 'Conv2d', { out_channels: 2, kernel_size: [3, 3], dilation: [2, 2], padding: [2, 2] }],

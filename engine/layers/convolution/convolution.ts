@@ -1,0 +1,160 @@
+/** Convolutions over images, and over sequences as images of height 1. */
+import { windowSize } from '../../program/shapes.ts';
+import type { ConvAttrs, Dim, Pair } from '../../program/types.ts';
+import { literal, uniform, type CodeContext } from '../code.ts';
+import { checkWindow, contextOf, ONE_INPUT, ONE_OUTPUT, spaceAt, spatial, type Rank } from '../common.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { checkPadding, padAxis, PADDING_MODE, paddedIndices } from './paddingMode.ts';
+import { bound, convFields, convParameters, convSummary, filterOrder, inChannels, settings } from './settings.ts';
+
+const isOnes = (size: Pair): boolean => size[0] === 1 && size[1] === 1;
+
+export function convolution(type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition {
+  const fields = convFields(rank);
+  const weightShape = (context: ShapeContext): number[] => {
+    const { channels, kernel, groups } = settings(context.params, rank);
+    return [channels, inChannels(context, type, rank) / groups, ...spatial(kernel, rank)];
+  };
+  const outputSize = (context: ShapeContext): Pair => {
+    const { size } = spaceAt(context, type, rank);
+    const { kernel, strides, padding, dilations } = settings(context.params, rank);
+    checkPadding(type, size, padding, context.params['padding_mode'] as string, rank);
+    const padded: Pair = [size[0] + 2 * padding[0], size[1] + 2 * padding[1]];
+    const reach: Pair = [(kernel[0] - 1) * dilations[0] + 1, (kernel[1] - 1) * dilations[1] + 1];
+    checkWindow(type, reach, size, padded, rank);
+    return [
+      windowSize(padded[0], kernel[0], strides[0], 0, dilations[0]),
+      windowSize(padded[1], kernel[1], strides[1], 0, dilations[1]),
+    ];
+  };
+
+  return {
+    type,
+    family: 'convolution',
+    prefix: 'conv',
+    inputs: ONE_INPUT,
+    outputs: ONE_OUTPUT,
+    fields: [
+      fields['inChannels']!,
+      fields['outChannels']!,
+      fields['kernel']!,
+      fields['stride']!,
+      fields['padding']!,
+      fields['dilation']!,
+      fields['groups']!,
+      fields['bias']!,
+      PADDING_MODE,
+    ],
+    infer: (context) => {
+      inChannels(context, type, rank);
+      const { channels } = settings(context.params, rank);
+      return [{ dtype: 'float32', shape: ['N', channels, ...spatial(outputSize(context), rank)] }];
+    },
+    derive: (context) => ({ in_channels: inChannels(context, type, rank) }),
+    parameters: (context) => convParameters(weightShape(context), rank, settings(context.params, rank)),
+    multiplyAdds: (context) => {
+      const [height, width] = outputSize(context);
+      return height * width * weightShape(context).reduce((product, size) => product * size, 1);
+    },
+    summary: (context, params) =>
+      convSummary(context ? inChannels(context, type, rank) : null, settings(params, rank), rank),
+    lower: (lowering) => {
+      const { b, params } = lowering;
+      const { strides, padding, dilations, groups, bias, kernel, channels } = settings(params, rank);
+      const mode = params['padding_mode'] as string;
+      const context = contextOf(params, [lowering.shape()]);
+      const { size, channels: inputs } = spaceAt(context, type, rank);
+      const flat = (value: typeof input): typeof input =>
+        rank === 2 ? value : b.reshape(value, ['N', ...size, inputs]);
+      const input = lowering.channelsLast();
+      let x = flat(input);
+      if (mode !== 'zeros') x = padAxis(b, padAxis(b, x, 1, padding[0], mode), 2, padding[1], mode);
+      const edges: Pair = mode === 'zeros' ? padding : [0, 0];
+      const attrs: ConvAttrs = { strides, dilations, padding: [edges[0], edges[0], edges[1], edges[1]] };
+      const weight = lowering.parameter('weight');
+      const filter = rank === 2 ? weight : b.reshape(weight, [...kernel, inputs / groups, channels]);
+      let y;
+      if (groups === 1) y = b.conv2d(x, filter, attrs);
+      else {
+        const [from, to] = [inputs / groups, channels / groups];
+        const parts = Array.from({ length: groups }, (_, g) =>
+          b.conv2d(
+            b.slice(x, [0, 0, 0, g * from], [-1, -1, -1, from]),
+            b.slice(filter, [0, 0, 0, g * to], [-1, -1, -1, to]),
+            attrs,
+          ),
+        );
+        y = b.concat(parts, 3);
+      }
+      if (bias) y = b.add(y, lowering.parameter('bias'));
+      const shape: Dim[] = ['N', outputSize(context)[1], channels];
+      lowering.output(rank === 2 ? y : b.reshape(y, shape), 'channelsLast');
+    },
+    typescript: (code) => {
+      const weight = weightShape(code);
+      const { bias } = settings(code.params, rank);
+      code.weights([{ name: 'weight', permutation: filterOrder(rank) }, ...(bias ? [{ name: 'bias' }] : [])]);
+      code.output(rank === 2 ? code2d(code, bound(weight)) : code1d(code, bound(weight)), 'channelsLast');
+    },
+    help,
+  };
+}
+
+/** The input with other sides than zeros around it, and the padding that is left to do. */
+function padded(code: CodeContext, rank: Rank): { x: string; padding: Pair } {
+  const { padding } = settings(code.params, rank);
+  const mode = code.params['padding_mode'] as string;
+  if (mode === 'zeros' || !(padding[0] || padding[1])) return { x: code.channelsLast(), padding };
+  const sizes = code.inputs[0]!.shape.slice(2) as number[];
+  const indices = sizes.map((size, i) => paddedIndices(size, spatial(padding, rank)[i]!, mode));
+  const layer = `new ${code.use('PadEdges')}(${literal({ indices })})`;
+  return { x: code.apply(layer, code.channelsLast(), 'Padded'), padding: [0, 0] };
+}
+
+function code2d(code: CodeContext, limit: number): string {
+  const { channels, kernel, strides, dilations, groups, bias } = settings(code.params, 2);
+  const initializer = uniform(limit);
+  const around = padded(code, 2);
+  const { padding } = around;
+  let { x } = around;
+  // "same" pads as PyTorch does only where it pads equally on both sides.
+  const same = isOnes(strides) && padding.every((p, i) => 2 * p === (kernel[i]! - 1) * dilations[i]!);
+  const zeros = padding[0] || padding[1];
+  if (zeros && !same) {
+    const edges = padding.map((p) => [p, p]);
+    x = code.apply(`tf.layers.zeroPadding2d(${literal({ padding: edges })})`, x, 'Padded');
+  }
+  const config = {
+    name: code.name,
+    filters: channels,
+    kernelSize: kernel,
+    ...(isOnes(strides) ? {} : { strides }),
+    padding: zeros && same ? 'same' : 'valid',
+    ...(isOnes(dilations) ? {} : { dilationRate: dilations }),
+    ...(bias ? {} : { useBias: false }),
+    kernelInitializer: initializer,
+    ...(bias ? { biasInitializer: initializer } : {}),
+  };
+  const plain = groups === 1 && isOnes(dilations);
+  const layer = plain
+    ? `tf.layers.conv2d(${literal(config)})`
+    : `new ${code.use('Conv2d')}(${literal({ ...config, ...(groups === 1 ? {} : { groups }) })})`;
+  return code.apply(layer, x);
+}
+
+function code1d(code: CodeContext, limit: number): string {
+  const { channels, kernel, strides, dilations, groups, bias } = settings(code.params, 1);
+  const { x, padding } = padded(code, 1);
+  const config = {
+    name: code.name,
+    filters: channels,
+    kernelSize: kernel[1],
+    stride: strides[1],
+    padding: padding[1],
+    dilation: dilations[1],
+    groups,
+    useBias: bias,
+    initializer: uniform(limit),
+  };
+  return code.apply(`new ${code.use('Conv1d')}(${literal(config)})`, x);
+}

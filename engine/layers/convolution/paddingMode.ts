@@ -1,0 +1,59 @@
+/** What is put around the input of a convolution. */
+import type { Builder, Value } from '../../program/builder.ts';
+import type { Pair } from '../../program/types.ts';
+import { spatial, type Rank } from '../common.ts';
+import type { Field } from '../definition.ts';
+import { LayerProblem } from '../problem.ts';
+
+export const PADDING_MODE: Field = {
+  key: 'padding_mode',
+  kind: 'choice',
+  default: 'zeros',
+  options: [
+    { value: 'zeros', label: { en: 'zeros', zh: '零' } },
+    { value: 'reflect', label: { en: 'reflect', zh: '镜像' } },
+    { value: 'replicate', label: { en: 'replicate', zh: '边缘重复' } },
+    { value: 'circular', label: { en: 'circular', zh: '循环' } },
+  ],
+  help: { en: 'What is added at the sides.', zh: '在各边填充什么。' },
+};
+
+/** Index of the input that stands at each place of an axis with `padding` more on both sides. */
+export function paddedIndices(size: number, padding: number, mode: string): number[] {
+  return Array.from({ length: size + 2 * padding }, (_, place) => {
+    const i = place - padding;
+    if (mode === 'circular') return (i + size) % size;
+    if (mode === 'replicate') return Math.min(Math.max(i, 0), size - 1);
+    return i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i;
+  });
+}
+
+/** Refuses a padding that reaches past the input that it mirrors or repeats. */
+export function checkPadding(layer: string, size: Pair, padding: Pair, mode: string, rank: Rank): void {
+  const most = (length: number): number =>
+    mode === 'reflect' ? length - 1 : mode === 'circular' ? length : Number.POSITIVE_INFINITY;
+  if (padding[0] <= most(size[0]) && padding[1] <= most(size[1])) return;
+  const params = { layer, mode, padding: spatial(padding, rank).join('×'), size: spatial(size, rank).join('×') };
+  const fixes = [{ kind: 'setParams', params: { padding_mode: 'zeros' } }] as const;
+  throw new LayerProblem('layer.paddingMode', params, { field: 'padding', fixes });
+}
+
+/** Pads one axis: runs of neighbours are cut out whole. */
+export function padAxis(b: Builder, x: Value, axis: number, padding: number, mode: string): Value {
+  if (padding === 0) return x;
+  const { shape } = x.type;
+  const indices = paddedIndices(shape[axis] as number, padding, mode);
+  const parts: Value[] = [];
+  for (let from = 0; from < indices.length;) {
+    let length = 1;
+    while (indices[from + length] === indices[from]! + length) length += 1;
+    const start = indices[from]!;
+    const [begin, size] = [
+      shape.map((_, i) => (i === axis ? start : 0)),
+      shape.map((_, i) => (i === axis ? length : -1)),
+    ];
+    parts.push(b.slice(x, begin, size));
+    from += length;
+  }
+  return b.concat(parts, axis);
+}

@@ -1,0 +1,109 @@
+/** What convolutions share, transposed or not: their fields, their sizes and their initialization. */
+import type { Pair } from '../../program/types.ts';
+import { sizeField, sizeOf, spaceAt, spatial, type Rank } from '../common.ts';
+import type { Field, ParameterSpec, Resolved, ShapeContext } from '../definition.ts';
+import { LayerProblem } from '../problem.ts';
+
+export interface ConvSettings {
+  readonly channels: number;
+  readonly kernel: Pair;
+  readonly strides: Pair;
+  readonly padding: Pair;
+  readonly dilations: Pair;
+  readonly groups: number;
+  readonly bias: boolean;
+}
+
+export const settings = (params: Resolved, rank: Rank): ConvSettings => ({
+  channels: params['out_channels'] as number,
+  kernel: sizeOf(params, 'kernel_size', rank, 1),
+  strides: sizeOf(params, 'stride', rank, 1),
+  padding: sizeOf(params, 'padding', rank, 0),
+  dilations: sizeOf(params, 'dilation', rank, 1),
+  groups: params['groups'] as number,
+  bias: params['bias'] as boolean,
+});
+
+/** Channels of the input, which the groups must divide as they must those of the output. */
+export function inChannels(context: ShapeContext, layer: string, rank: Rank): number {
+  const { channels } = spaceAt(context, layer, rank);
+  const { groups, channels: outputs } = settings(context.params, rank);
+  if (channels % groups || outputs % groups) {
+    throw new LayerProblem(
+      'layer.groups',
+      { layer, groups, inputs: channels, outputs },
+      { field: 'groups', fixes: [{ kind: 'setParams', params: { groups: 1 } }] },
+    );
+  }
+  return channels;
+}
+
+/** PyTorch: kaiming_uniform with a = √5 comes down to ±1/√fan_in, where the second axis of the weight is "in". */
+export const bound = (weight: readonly number[]): number =>
+  1 / Math.sqrt(weight.slice(1).reduce((product, size) => product * size, 1));
+
+/** Axes of a stored filter as programs want them: OIHW → HWIO, OIL → LIO. */
+export const filterOrder = (rank: Rank): readonly number[] => (rank === 2 ? [2, 3, 1, 0] : [2, 1, 0]);
+
+export function convParameters(
+  weight: readonly number[],
+  rank: Rank,
+  { channels, bias }: ConvSettings,
+): ParameterSpec[] {
+  const initializer = { kind: 'uniform', bound: bound(weight) } as const;
+  const filter = { name: 'weight', shape: weight, trainable: true, initializer, permutation: filterOrder(rank) };
+  return bias ? [filter, { name: 'bias', shape: [channels], trainable: true, initializer }] : [filter];
+}
+
+/** `6→16, 5×5, stride 2` */
+export function convSummary(
+  inputs: number | null,
+  { channels, kernel, strides, padding }: ConvSettings,
+  rank: Rank,
+): string {
+  const show = (size: Pair): string => (size[0] === size[1] ? String(size[1]) : spatial(size, rank).join('×'));
+  const parts = [`${inputs ?? '?'}→${channels}`, spatial(kernel, rank).join('×')];
+  if (strides[0] !== 1 || strides[1] !== 1) parts.push(`stride ${show(strides)}`);
+  if (padding[0] || padding[1]) parts.push(`pad ${show(padding)}`);
+  return parts.join(', ');
+}
+
+const outChannels: Field = {
+  key: 'out_channels',
+  kind: 'integer',
+  default: 16,
+  min: 1,
+  max: 65_536,
+  help: { en: 'Number of filters; each makes one channel.', zh: '滤波器的个数，每个产生一个通道。' },
+};
+
+export const convFields = (rank: Rank): { readonly [key: string]: Field } => ({
+  inChannels: { key: 'in_channels', kind: 'derived', help: { en: 'Channels of the input.', zh: '输入的通道数。' } },
+  outChannels,
+  kernel: sizeField('kernel_size', rank, 3, 1, { en: 'Size of a filter.', zh: '滤波器的大小。' }),
+  stride: sizeField('stride', rank, 1, 1, {
+    en: 'How far the filter moves at each step.',
+    zh: '滤波器每步移动的距离。',
+  }),
+  padding: sizeField('padding', rank, 0, 0, { en: 'Added on each side.', zh: '每一侧填充的数量。' }),
+  dilation: sizeField('dilation', rank, 1, 1, {
+    en: 'Distance between the points of a filter.',
+    zh: '滤波器各点之间的间距。',
+  }),
+  groups: {
+    key: 'groups',
+    kind: 'integer',
+    default: 1,
+    min: 1,
+    help: {
+      en: 'Channels are split into this many groups that do not see each other.',
+      zh: '通道分成这么多互不相通的组。',
+    },
+  },
+  bias: {
+    key: 'bias',
+    kind: 'boolean',
+    default: true,
+    help: { en: 'Adds a learned offset to every channel.', zh: '为每个通道加上可学习的偏置。' },
+  },
+});

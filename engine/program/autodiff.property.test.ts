@@ -12,8 +12,8 @@ it('agree with differences, whatever the program', () => {
       operations += subject.program.operations.length;
       expect(gradientError(subject)).toBeLessThan(1e-6);
     }),
-    { numRuns: 300 },
+    { numRuns: 1000 },
   );
   // The recipes do make programs.
-  expect(operations).toBeGreaterThan(300 * 5);
+  expect(operations).toBeGreaterThan(1000 * 5);
 });

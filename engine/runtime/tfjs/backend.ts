@@ -21,7 +21,11 @@ export interface BackendOptions {
   /** Folder with the files of `wasm-out` of the package @tensorflow/tfjs-backend-wasm. */
   readonly wasmDir: string;
   readonly threads: number;
+  /** Milliseconds after which workers that have not answered are given up; 20 s if left out. */
+  readonly patience?: number;
 }
+
+const PATIENCE = 20_000;
 
 /** As the backend's `init` does: bridges from JavaScript into the module. */
 function bridge(module: WasmModule): void {
@@ -82,12 +86,25 @@ async function loadSingle(wasmDir: string): Promise<WasmModule> {
   return (require(join(wasmDir, 'tfjs-backend-wasm.js')) as Factory)({ locateFile: () => file });
 }
 
-async function load({ wasmDir, threads }: BackendOptions): Promise<BackendWasm> {
+/** Workers that fail to start answer nothing at all, so that their module would be waited for without end. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The workers do not answer')), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function load({ wasmDir, threads, patience = PATIENCE }: BackendOptions): Promise<BackendWasm> {
   let module: WasmModule;
   let count = Math.min(threads, MOST_THREADS);
   try {
     if (count < 2) throw new Error('One thread needs no workers');
-    module = await tellingProcessors(wasmDir, count, () => loadThreaded(wasmDir));
+    module = await tellingProcessors(wasmDir, count, () => within(patience, loadThreaded(wasmDir)));
   } catch {
     // No shared memory or no workers here: slower, and the same results.
     count = 1;

@@ -8,10 +8,13 @@ import { Conv2d } from './convolution/Conv2d.ts';
 import { ConvTranspose1d } from './convolution/ConvTranspose1d.ts';
 import { ConvTranspose2d } from './convolution/ConvTranspose2d.ts';
 import { AdaptiveAvgPool2d } from './pooling/AdaptiveAvgPool2d.ts';
+import { AvgPool1d } from './pooling/AvgPool1d.ts';
 import { AvgPool2d } from './pooling/AvgPool2d.ts';
 import { GlobalAvgPool2d } from './pooling/GlobalAvgPool2d.ts';
 import { GlobalMaxPool2d } from './pooling/GlobalMaxPool2d.ts';
+import { MaxPool1d } from './pooling/MaxPool1d.ts';
 import { MaxPool2d } from './pooling/MaxPool2d.ts';
+import { BatchNorm1d } from './normalization/BatchNorm1d.ts';
 import { BatchNorm2d } from './normalization/BatchNorm2d.ts';
 import { GroupNorm } from './normalization/GroupNorm.ts';
 import { InstanceNorm2d } from './normalization/InstanceNorm2d.ts';
@@ -70,10 +73,13 @@ export const LAYERS: readonly LayerDefinition[] = [
   ConvTranspose1d,
   ConvTranspose2d,
   AdaptiveAvgPool2d,
+  AvgPool1d,
   AvgPool2d,
   GlobalAvgPool2d,
   GlobalMaxPool2d,
+  MaxPool1d,
   MaxPool2d,
+  BatchNorm1d,
   BatchNorm2d,
   GroupNorm,
   InstanceNorm2d,

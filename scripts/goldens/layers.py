@@ -110,6 +110,7 @@ CASES = {
         case("Linear", nn.Linear(5, 4), [ROW], {"out_features": 4}),
         case("Linear", nn.Linear(5, 4, bias=False), [ROW], {"out_features": 4, "bias": False}),
         case("Linear", nn.Linear(1, 1), [[1, 1]], {"out_features": 1}),
+        case("Linear", nn.Linear(5, 3), [SEQUENCE], {"out_features": 3}),
     ],
     "Conv2d": [
         conv({"out_channels": 4, "kernel_size": [3, 3]}),
@@ -150,6 +151,19 @@ CASES = {
         pool("AvgPool2d", {"kernel_size": [3, 3], "stride": [2, 2], "padding": [1, 1], "count_include_pad": False}),
         pool("AvgPool2d", {"kernel_size": [3, 2], "stride": [2, 3], "padding": [1, 0], "ceil_mode": True}),
         pool("AvgPool2d", {"kernel_size": [3, 3], "stride": [2, 2], "ceil_mode": True, "count_include_pad": False}),
+    ],
+    "MaxPool1d": [
+        pool("MaxPool1d", {"kernel_size": 2}, SEQUENCE),
+        pool("MaxPool1d", {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True}, [2, 3, 8]),
+    ],
+    "AvgPool1d": [
+        pool("AvgPool1d", {"kernel_size": 2}, SEQUENCE),
+        pool("AvgPool1d", {"kernel_size": 3, "stride": 2, "padding": 1, "count_include_pad": False}, [2, 3, 8]),
+    ],
+    "BatchNorm1d": [
+        case("BatchNorm1d", nn.BatchNorm1d(4), [SEQUENCE], {}),
+        case("BatchNorm1d", nn.BatchNorm1d(4, affine=False), [SEQUENCE], {"affine": False}, training=False),
+        case("BatchNorm1d", nn.BatchNorm1d(5, eps=0.01, momentum=0.3), [[6, 5]], {"eps": 0.01, "momentum": 0.3}),
     ],
     "BatchNorm2d": [
         case("BatchNorm2d", nn.BatchNorm2d(3), [IMAGE], {}),

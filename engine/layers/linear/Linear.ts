@@ -1,21 +1,21 @@
 import { literal, uniform } from '../code.ts';
-import { inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
-import { sizePerSample } from '../../program/shapes.ts';
+import { elementCount, sizePerSample } from '../../program/shapes.ts';
 
-/** Features of the last axis; images are refused, since PyTorch would silently take only their width. */
+/** Features of the last axis, of flat samples or of every step of a sequence; images are refused, since PyTorch would silently take only their width. */
 function inFeatures(context: ShapeContext): number {
   const { shape } = inputAt(context);
-  if (shape.length !== 2) {
+  if (shape.length !== 2 && shape.length !== 3) {
     throw new LayerProblem(
       'layer.needsFlat',
       { layer: 'Linear', got: formatShape(shape), expected: `N×${sizePerSample(shape)}` },
       { input: 0, fixes: [{ kind: 'insertBefore', layer: 'Flatten', input: 0 }] },
     );
   }
-  return shape[1] as number;
+  return shape[shape.length - 1] as number;
 }
 
 export const Linear: LayerDefinition = {
@@ -43,7 +43,8 @@ export const Linear: LayerDefinition = {
   ],
   infer: (context) => {
     inFeatures(context);
-    return [{ dtype: 'float32', shape: ['N', context.params['out_features'] as number] }];
+    const steps = inputAt(context).shape.slice(0, -1);
+    return [{ dtype: 'float32', shape: [...steps, context.params['out_features'] as number] }];
   },
   derive: (context) => ({ in_features: inFeatures(context) }),
   // PyTorch: kaiming_uniform with a = √5 comes down to ±1/√fan_in, and the bias takes the same bound.
@@ -55,16 +56,20 @@ export const Linear: LayerDefinition = {
       ? [weight, { name: 'bias', shape: [outputs], trainable: true, initializer }]
       : [weight];
   },
-  multiplyAdds: (context) => inFeatures(context) * (context.params['out_features'] as number),
+  multiplyAdds: (context) => valuesOf(context) * (context.params['out_features'] as number),
   summary: (context, params) => `${context ? inFeatures(context) : '?'}→${String(params['out_features'])}`,
   lower: (lowering) => {
     const { b } = lowering;
-    const product = b.matMul(lowering.plain(), lowering.parameter('weight'), { transposeB: true });
-    lowering.output(lowering.params['bias'] ? b.add(product, lowering.parameter('bias')) : product);
+    const x = lowering.plain();
+    const inputs = x.type.shape[x.type.shape.length - 1]!;
+    const steps = x.type.shape.slice(0, -1);
+    const rows = steps.length === 1 ? x : b.reshape(x, [elementCount(steps), inputs]);
+    const product = b.matMul(rows, lowering.parameter('weight'), { transposeB: true });
+    const y = lowering.params['bias'] ? b.add(product, lowering.parameter('bias')) : product;
+    lowering.output(steps.length === 1 ? y : b.reshape(y, [...steps, y.type.shape[1]!]));
   },
   typescript: (code) => {
-    const inputs = code.inputs[0]?.shape[1] as number;
-    const initializer = uniform(1 / Math.sqrt(inputs));
+    const initializer = uniform(1 / Math.sqrt(inFeatures(code)));
     const bias = code.params['bias'] as boolean;
     const config = {
       name: code.name,
@@ -82,8 +87,8 @@ export const Linear: LayerDefinition = {
       zh: '每个输出都是所有输入的加权和再加上偏置。',
     },
     details: {
-      en: 'This is the neuron: with an activation after it, y = f(Σ wᵢxᵢ + b). It needs a flat tensor N×features; put a Flatten before it after convolutions.',
-      zh: '这就是神经元：后面接激活函数时，y = f(Σ wᵢxᵢ + b)。它需要展平的张量 N×features；卷积之后请先接 Flatten。',
+      en: 'This is the neuron: with an activation after it, y = f(Σ wᵢxᵢ + b). It takes a flat tensor N×features, or each step of a sequence N×L×features by itself; put a Flatten before it after convolutions.',
+      zh: '这就是神经元：后面接激活函数时，y = f(Σ wᵢxᵢ + b)。它接受展平的张量 N×features，或分别处理序列 N×L×features 的每一步；卷积之后请先接 Flatten。',
     },
     formula: String.raw`y = x W^{\top} + b`,
     pytorch: 'torch.nn.Linear',

@@ -1,35 +1,27 @@
-/** What the two 2-d poolings share: PyTorch's output size, padding and ceil_mode. */
-import { checkWindow, imageAt, pairOf } from '../common.ts';
+/** What the poolings share: PyTorch's output size, padding and ceil_mode. */
+import { checkWindow, sizeField, sizeOf, spaceAt, spatial, type Rank } from '../common.ts';
 import type { Field, Resolved, ShapeContext } from '../definition.ts';
-import { formatPair } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
-import type { Pair, TensorType } from '../../program/types.ts';
+import type { Pair } from '../../program/types.ts';
 
-export const WINDOW_FIELDS: readonly Field[] = [
-  {
-    key: 'kernel_size',
-    kind: 'pair',
-    default: [2, 2],
-    min: 1,
-    help: { en: 'Height and width of the window.', zh: '窗口的高和宽。' },
-  },
-  {
-    key: 'stride',
-    kind: 'pair',
-    default: null,
-    min: 1,
-    help: {
-      en: 'How far the window moves; the kernel size if left empty.',
-      zh: '窗口移动的距离；留空时等于窗口大小。',
-    },
-  },
-  {
-    key: 'padding',
-    kind: 'pair',
-    default: [0, 0],
-    min: 0,
-    help: { en: 'Added on each side; at most half the window.', zh: '每一侧的填充，最多为窗口的一半。' },
-  },
+const STRIDE_HELP = {
+  en: 'How far the window moves; the kernel size if left empty.',
+  zh: '窗口移动的距离；留空时等于窗口大小。',
+};
+const LENGTH_HELP = {
+  en: 'How far the window moves; 0 means the kernel size.',
+  zh: '窗口移动的距离；0 表示等于窗口大小。',
+};
+
+export const windowFields = (rank: Rank): readonly Field[] => [
+  sizeField('kernel_size', rank, 2, 1, { en: 'Size of the window.', zh: '窗口的大小。' }),
+  rank === 2
+    ? { key: 'stride', kind: 'pair', default: null, min: 1, help: STRIDE_HELP }
+    : { key: 'stride', kind: 'integer', default: 0, min: 0, max: 65_536, help: LENGTH_HELP },
+  sizeField('padding', rank, 0, 0, {
+    en: 'Added on each side; at most half the window.',
+    zh: '每一侧的填充，最多为窗口的一半。',
+  }),
   {
     key: 'ceil_mode',
     kind: 'boolean',
@@ -48,21 +40,29 @@ export interface PoolWindow {
   readonly output: Pair;
 }
 
-export function poolWindow(context: ShapeContext, layer: string): PoolWindow & { channels: number } {
+export function poolWindow(context: ShapeContext, layer: string, rank: Rank): PoolWindow & { channels: number } {
   const { params } = context;
-  const { size, channels } = imageAt(context, layer);
-  const kernel = pairOf(params, 'kernel_size');
-  const strides = params['stride'] ? pairOf(params, 'stride') : kernel;
-  const padding = pairOf(params, 'padding');
+  const { size, channels } = spaceAt(context, layer, rank);
+  const kernel = sizeOf(params, 'kernel_size', rank, 1);
+  const strides = params['stride'] ? sizeOf(params, 'stride', rank, 1) : kernel;
+  const padding = sizeOf(params, 'padding', rank, 0);
   if (padding[0] * 2 > kernel[0] || padding[1] * 2 > kernel[1]) {
     throw new LayerProblem(
       'layer.poolPadding',
-      { layer, padding: formatPair(padding), kernel: formatPair(kernel) },
-      { field: 'padding', fixes: [{ kind: 'setParams', params: { padding: [kernel[0] >> 1, kernel[1] >> 1] } }] },
+      { layer, padding: spatial(padding, rank).join('×'), kernel: spatial(kernel, rank).join('×') },
+      {
+        field: 'padding',
+        fixes: [
+          {
+            kind: 'setParams',
+            params: { padding: rank === 2 ? [kernel[0] >> 1, kernel[1] >> 1] : kernel[1] >> 1 },
+          },
+        ],
+      },
     );
   }
   const padded: Pair = [size[0] + 2 * padding[0], size[1] + 2 * padding[1]];
-  checkWindow(layer, kernel, size, padded);
+  checkWindow(layer, kernel, size, padded, rank);
   const along = (i: 0 | 1): number => {
     const steps = (padded[i] - kernel[i]) / strides[i];
     if (!params['ceil_mode']) return Math.floor(steps) + 1;
@@ -75,18 +75,12 @@ export function poolWindow(context: ShapeContext, layer: string): PoolWindow & {
   return { kernel, strides, padding, size, output, channels, overhang: [over(0), over(1)] };
 }
 
-export const poolType = (context: ShapeContext, layer: string): TensorType => {
-  const { channels, output } = poolWindow(context, layer);
-  return { dtype: 'float32', shape: ['N', channels, ...output] };
-};
-
-export function poolSummary(params: Resolved): string {
-  const [kernel, stride] = [pairOf(params, 'kernel_size'), params['stride']];
-  const parts = [formatPair(kernel)];
-  if (stride && formatPair(stride as unknown as Pair) !== formatPair(kernel))
-    parts.push(`stride ${formatPair(stride as unknown as Pair)}`);
-  const padding = pairOf(params, 'padding');
-  if (padding[0] || padding[1]) parts.push(`pad ${formatPair(padding)}`);
+export function poolSummary(params: Resolved, rank: Rank): string {
+  const show = (key: string, neutral: number): string => spatial(sizeOf(params, key, rank, neutral), rank).join('×');
+  const kernel = show('kernel_size', 1);
+  const parts = [kernel];
+  if (params['stride'] && show('stride', 1) !== kernel) parts.push(`stride ${show('stride', 1)}`);
+  if (sizeOf(params, 'padding', rank, 0).some((size) => size > 0)) parts.push(`pad ${show('padding', 0)}`);
   return parts.join(', ');
 }
 

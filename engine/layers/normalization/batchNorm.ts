@@ -1,0 +1,102 @@
+/** Batch normalization over every axis but the channels. */
+import type { Value } from '../../program/builder.ts';
+import { literal } from '../code.ts';
+import { contextOf, ONE_INPUT, ONE_OUTPUT, valuesOf, type Image } from '../common.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { affineField, BIAS, epsField, WEIGHT } from './fields.ts';
+
+export const batchNorm = (
+  type: string,
+  spaceOf: (context: ShapeContext) => Image,
+  help: LayerDefinition['help'],
+): LayerDefinition => ({
+  type,
+  family: 'normalization',
+  prefix: 'bn',
+  needsWholeBatch: true,
+  inputs: ONE_INPUT,
+  outputs: ONE_OUTPUT,
+  fields: [
+    {
+      key: 'num_features',
+      kind: 'derived',
+      help: { en: 'Channels or features of the input.', zh: '输入的通道数或特征数。' },
+    },
+    epsField(1e-5),
+    {
+      key: 'momentum',
+      kind: 'number',
+      default: 0.1,
+      min: 0,
+      max: 1,
+      help: { en: 'Share of the newest batch in the running statistics.', zh: '最新批次在滑动统计中所占的比例。' },
+    },
+    affineField('affine', true),
+  ],
+  infer: (context) => {
+    spaceOf(context);
+    return [context.inputs[0]!];
+  },
+  derive: (context) => ({ num_features: spaceOf(context).channels }),
+  parameters: (context) => {
+    const shape = [spaceOf(context).channels];
+    const zeros = { kind: 'zeros' } as const;
+    const ones = { kind: 'ones' } as const;
+    return [
+      ...(context.params['affine'] ? [WEIGHT(shape), BIAS(shape)] : []),
+      { name: 'running_mean', shape, trainable: false, initializer: zeros },
+      { name: 'running_var', shape, trainable: false, initializer: ones },
+    ];
+  },
+  multiplyAdds: (context) => 2 * valuesOf(context),
+  summary: (context) => (context ? `${spaceOf(context).channels} channels` : ''),
+  lower: (lowering) => {
+    const { b, params } = lowering;
+    const input = lowering.channelsLast();
+    const { channels, size } = spaceOf(contextOf(params, [lowering.shape()]));
+    const x = input.type.shape.length === 4 ? input : b.reshape(input, ['N', ...size, channels]);
+    const output = (y: Value): void => {
+      const { shape } = input.type;
+      lowering.output(shape.length === 4 ? y : b.reshape(y, shape), shape.length === 2 ? 'plain' : 'channelsLast');
+    };
+    const affine = params['affine'] as boolean;
+    const scale = affine ? lowering.parameter('weight') : b.constant([1], [channels]);
+    const offset = affine ? lowering.parameter('bias') : b.constant([0], [channels]);
+    const epsilon = params['eps'] as number;
+    const [runningMean, runningVar] = [lowering.parameter('running_mean'), lowering.parameter('running_var')];
+    if (!lowering.training) {
+      const factor = b.mul(scale, b.rsqrt(b.add(runningVar, b.scalar(epsilon))));
+      output(b.add(b.mul(x, factor), b.sub(offset, b.mul(runningMean, factor))));
+      return;
+    }
+    const [y, mean, variance] = b.emit('BatchNorm', { epsilon }, [x, scale, offset]) as [Value, Value, Value];
+    // PyTorch keeps the unbiased variance: n/(n−1) of the batch's own.
+    const area = size[0] * size[1];
+    const count = b.mul(b.dimSize(x, 0), b.scalar(area));
+    const unbiased = b.mul(variance, b.div(count, b.sub(count, b.scalar(1))));
+    const momentum = b.scalar(params['momentum'] as number);
+    const towards = (running: Value, batch: Value): Value => b.add(running, b.mul(momentum, b.sub(batch, running)));
+    lowering.update('running_mean', towards(runningMean, mean));
+    lowering.update('running_var', towards(runningVar, unbiased));
+    output(y);
+  },
+  typescript: (code) => {
+    const affine = code.params['affine'] as boolean;
+    const config = {
+      name: code.name,
+      epsilon: code.params['eps'],
+      // tfjs counts what is kept, PyTorch what is new.
+      momentum: 1 - (code.params['momentum'] as number),
+      // tfjs cannot train without scale and offset: they stay 1 and 0.
+      ...(affine ? {} : { trainable: false }),
+    };
+    code.weights([
+      ...(affine ? [{ name: 'weight' }, { name: 'bias' }] : [{ fill: 1 }, { fill: 0 }]),
+      { name: 'running_mean' },
+      { name: 'running_var' },
+    ]);
+    const y = code.apply(`tf.layers.batchNormalization(${literal(config)})`, code.channelsLast());
+    code.output(y, code.inputs[0]!.shape.length === 2 ? 'plain' : 'channelsLast');
+  },
+  help,
+});

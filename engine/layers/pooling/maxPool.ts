@@ -1,0 +1,22 @@
+import { literal } from '../code.ts';
+import type { Rank } from '../common.ts';
+import type { LayerDefinition } from '../definition.ts';
+import { pool } from './pool.ts';
+import { isPadded } from './window.ts';
+
+/** Smaller than every float32: what a maximum ignores. */
+const LOWEST = -3.4028234663852886e38;
+
+export const maxPool = (type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition =>
+  pool({
+    type,
+    rank,
+    filling: LOWEST,
+    primitive: (b, x, attrs) => b.maxPool(x, attrs),
+    code: (code, x, edges, { kernel, strides }, name) => {
+      const padding = (): string => `new ${code.use('Pad2d')}(${literal({ padding: edges, value: LOWEST })})`;
+      const padded = isPadded(edges) ? code.apply(padding(), x, 'Padded') : x;
+      return code.apply(`tf.layers.maxPooling2d(${literal({ name, poolSize: kernel, strides })})`, padded);
+    },
+    help,
+  });

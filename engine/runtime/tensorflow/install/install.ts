@@ -29,6 +29,8 @@ export interface InstallOptions {
   readonly signal?: AbortSignal;
   /** CUDA where an NVIDIA driver is loaded, unless said otherwise. */
   readonly variant?: Wheel['variant'];
+  /** What to install instead of TensorFlow's published wheel. */
+  readonly wheel?: Wheel;
 }
 
 /**
@@ -39,8 +41,8 @@ export async function installEngine({
   onProgress = () => {},
   signal,
   variant,
+  wheel = chooseWheel(variant ?? (process.platform === 'linux' && hasNvidiaDriver() ? 'cuda' : 'cpu')),
 }: InstallOptions = {}): Promise<EngineFiles> {
-  const wheel = chooseWheel(variant ?? (process.platform === 'linux' && hasNvidiaDriver() ? 'cuda' : 'cpu'));
   const folder = engineFolder(wheel.variant);
   const ready = readEngine(folder);
   if (ready) return ready;
@@ -119,6 +121,9 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 const diskError = (needed: number, free: number): UserError =>
   new UserError('engine.disk', { needed: gigabytes(needed), free: gigabytes(free), folder: engineCacheDir() });
 
+/** What the file system says of a folder that cannot be written to, or of a file where a folder should be. */
+const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST']);
+
 /** Turns what the file system says into a sentence of ours. */
 function explain(error: unknown, wheel: Wheel, signal?: AbortSignal): unknown {
   if (error instanceof UserError) return error;
@@ -127,7 +132,7 @@ function explain(error: unknown, wheel: Wheel, signal?: AbortSignal): unknown {
   if (code === 'ENOSPC' || code === 'EDQUOT' || error instanceof DiskFull)
     return diskError(wheel.neededBytes, freeBytes());
   const detail = error instanceof Error ? error.message : String(error);
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+  if (code !== undefined && NOT_WRITABLE.has(code)) {
     return new UserError('engine.cacheWrite', { folder: engineCacheDir(), detail });
   }
   return new UserError('engine.install', { detail });

@@ -2,7 +2,6 @@
 import { Builder, type Value } from '../../program/builder.ts';
 import { checkProgram } from '../../program/check.ts';
 import { fillUniform } from '../../program/random.ts';
-import { concreteShape } from '../../program/shapes.ts';
 import type { DType, PrimitiveName, Program, Shape, TensorType } from '../../program/types.ts';
 import type { HostTensor } from '../runtime.ts';
 import type { Array4 } from './naive.ts';

@@ -1,5 +1,4 @@
 /** Attributes of graph nodes, as AttrValue messages. Field numbers are those of attr_value.proto and tensor.proto. */
-import type { DType } from '../../../program/types.ts';
 import { Message } from './proto.ts';
 
 /** Numbers of types.proto. */

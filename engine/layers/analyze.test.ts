@@ -4,6 +4,7 @@ import { addNode, connect } from '../document/edit.ts';
 import type { Graph, Params } from '../document/types.ts';
 import { formatError } from '../errors/error.ts';
 import { analyze } from './analyze.ts';
+import { layerOf } from './registry.ts';
 
 type Spec = readonly [type: string, params?: Params, ...from: number[]];
 
@@ -16,7 +17,8 @@ function graphOf(...specs: Spec[]): Graph {
     document = added.document;
     ids.push(added.id);
     const sources = from.length ? from : index && type !== 'Input' ? [index - 1] : [];
-    const many = ['Add', 'Concat'].includes(type);
+    const ports = layerOf(type)?.inputs ?? [];
+    const many = 'variadic' in ports || ports.length > 1;
     sources.forEach((source, i) => {
       if (source < 0) return;
       document = connect(
@@ -121,6 +123,77 @@ describe('problems say what, where and what waits', () => {
     expect(problems(graphOf(['Input'], ['Softmax', { dim: 7 }]))[0]?.text).toBe(
       'Softmax has no axis 7 to work on in N×1×28×28.',
     );
+  });
+
+  it.each<[text: string, ...specs: Spec[]]>([
+    ['min_val of Hardtanh must be less than max_val; they are 2 and 1.', ['Input'], ['Hardtanh', { min_val: 2 }]],
+    ['GLU cuts axis 1 in two halves, but its size is 1 in N×1×28×28.', ['Input'], ['GLU', { dim: 1 }]],
+    [
+      'PReLU learns one slope or one for each of the 1 channels of N×1×28×28, but num_parameters is 3.',
+      ['Input'],
+      ['PReLU', { num_parameters: 3 }],
+    ],
+    [
+      'Reshape cannot arrange the 784 values of N×1×28×28 as 7×7, which needs 49.',
+      ['Input'],
+      ['Reshape', { shape: [7, 7] }],
+    ],
+    [
+      'Unflatten cannot cut axis 1 of N×1×28×28, which has 1 values, into 2×2, which needs 4.',
+      ['Input'],
+      ['Unflatten', { unflattened_size: [2, 2] }],
+    ],
+    [
+      'The dims of Permute must be the axes 1, 2, 3 of N×1×28×28 in some order; they are 2, 1.',
+      ['Input'],
+      ['Permute', { dims: [2, 1] }],
+    ],
+    [
+      'Slice keeps nothing: from 5 to 2 there is no index of axis 2, which has 28, in N×1×28×28.',
+      ['Input'],
+      ['Slice', { dim: 2, start: 5, end: 2 }],
+    ],
+    ['PixelShuffle needs a number of channels that 4 divides. It gets 1 in N×1×28×28.', ['Input'], ['PixelShuffle']],
+    [
+      'LayerNorm cannot normalize the last 4 axes of N×1×28×28, which has 3 besides the batch.',
+      ['Input'],
+      ['LayerNorm', { normalized_dims: 4 }],
+    ],
+    [
+      'GroupNorm cannot split the 1 channels of N×1×28×28 into 2 equal groups.',
+      ['Input'],
+      ['GroupNorm', { num_groups: 2 }],
+    ],
+    ['Conv1d needs sequences, N×channels×length. It gets N×1×28×28.', ['Input'], ['Conv1d']],
+    [
+      'The 5 window of MaxPool1d is larger than its input of 4. Use a smaller kernel_size, or a padding of 1 or more.',
+      ['Input', { shape: [1, 4] }],
+      ['MaxPool1d', { kernel_size: 5 }],
+    ],
+    ['BatchNorm1d needs N×features or N×channels×length. It gets N×1×28×28.', ['Input'], ['BatchNorm1d']],
+    [
+      'Conv2d cannot pad an input of 2×2 by 2×2 with padding_mode reflect: the padding reaches past the input. Use a smaller padding, or zeros.',
+      ['Input', { shape: [1, 2, 2] }],
+      ['Conv2d', { padding: [2, 2], padding_mode: 'reflect' }],
+    ],
+    [
+      'The output_padding 1×1 of ConvTranspose2d must be less than its stride 1×1.',
+      ['Input'],
+      ['ConvTranspose2d', { output_padding: [1, 1] }],
+    ],
+    [
+      'The padding 3 of ConvTranspose1d cuts away everything that it makes of an input of 4. Use a smaller padding.',
+      ['Input', { shape: [1, 4] }],
+      ['ConvTranspose1d', { padding: 3 }],
+    ],
+    [
+      'Multiply needs tensors of one shape. It gets N×1×28×28 and N×1×26×28.',
+      ['Input'],
+      ['Slice', { dim: 2, end: 26 }, 0],
+      ['Multiply', {}, 0, 1],
+    ],
+  ])('%s', (text, ...specs) => {
+    expect(problems(graphOf(...specs)).map((problem) => problem.text)).toEqual([text]);
   });
 });
 

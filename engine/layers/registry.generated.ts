@@ -3,23 +3,27 @@ import type { LayerDefinition } from './definition.ts';
 import { Input } from './input/Input.ts';
 import { Output } from './input/Output.ts';
 import { Linear } from './linear/Linear.ts';
-import { Conv1d } from './convolution/Conv1d.ts';
 import { Conv2d } from './convolution/Conv2d.ts';
+import { Conv1d } from './convolution/Conv1d.ts';
 import { ConvTranspose1d } from './convolution/ConvTranspose1d.ts';
 import { ConvTranspose2d } from './convolution/ConvTranspose2d.ts';
+import { MaxPool2d } from './pooling/MaxPool2d.ts';
+import { AvgPool2d } from './pooling/AvgPool2d.ts';
 import { AdaptiveAvgPool2d } from './pooling/AdaptiveAvgPool2d.ts';
 import { AvgPool1d } from './pooling/AvgPool1d.ts';
-import { AvgPool2d } from './pooling/AvgPool2d.ts';
 import { GlobalAvgPool2d } from './pooling/GlobalAvgPool2d.ts';
 import { GlobalMaxPool2d } from './pooling/GlobalMaxPool2d.ts';
 import { MaxPool1d } from './pooling/MaxPool1d.ts';
-import { MaxPool2d } from './pooling/MaxPool2d.ts';
-import { BatchNorm1d } from './normalization/BatchNorm1d.ts';
 import { BatchNorm2d } from './normalization/BatchNorm2d.ts';
+import { BatchNorm1d } from './normalization/BatchNorm1d.ts';
 import { GroupNorm } from './normalization/GroupNorm.ts';
 import { InstanceNorm2d } from './normalization/InstanceNorm2d.ts';
 import { LayerNorm } from './normalization/LayerNorm.ts';
 import { RMSNorm } from './normalization/RMSNorm.ts';
+import { ReLU } from './activation/ReLU.ts';
+import { Sigmoid } from './activation/Sigmoid.ts';
+import { Tanh } from './activation/Tanh.ts';
+import { Softmax } from './activation/Softmax.ts';
 import { CELU } from './activation/CELU.ts';
 import { ELU } from './activation/ELU.ts';
 import { GELU } from './activation/GELU.ts';
@@ -32,15 +36,11 @@ import { LogSigmoid } from './activation/LogSigmoid.ts';
 import { LogSoftmax } from './activation/LogSoftmax.ts';
 import { Mish } from './activation/Mish.ts';
 import { PReLU } from './activation/PReLU.ts';
-import { ReLU } from './activation/ReLU.ts';
 import { ReLU6 } from './activation/ReLU6.ts';
 import { SELU } from './activation/SELU.ts';
 import { SiLU } from './activation/SiLU.ts';
-import { Sigmoid } from './activation/Sigmoid.ts';
-import { Softmax } from './activation/Softmax.ts';
 import { Softplus } from './activation/Softplus.ts';
 import { Softsign } from './activation/Softsign.ts';
-import { Tanh } from './activation/Tanh.ts';
 import { Dropout } from './regularization/Dropout.ts';
 import { Dropout2d } from './regularization/Dropout2d.ts';
 import { GaussianNoise } from './regularization/GaussianNoise.ts';
@@ -68,23 +68,27 @@ export const LAYERS: readonly LayerDefinition[] = [
   Input,
   Output,
   Linear,
-  Conv1d,
   Conv2d,
+  Conv1d,
   ConvTranspose1d,
   ConvTranspose2d,
+  MaxPool2d,
+  AvgPool2d,
   AdaptiveAvgPool2d,
   AvgPool1d,
-  AvgPool2d,
   GlobalAvgPool2d,
   GlobalMaxPool2d,
   MaxPool1d,
-  MaxPool2d,
-  BatchNorm1d,
   BatchNorm2d,
+  BatchNorm1d,
   GroupNorm,
   InstanceNorm2d,
   LayerNorm,
   RMSNorm,
+  ReLU,
+  Sigmoid,
+  Tanh,
+  Softmax,
   CELU,
   ELU,
   GELU,
@@ -97,15 +101,11 @@ export const LAYERS: readonly LayerDefinition[] = [
   LogSoftmax,
   Mish,
   PReLU,
-  ReLU,
   ReLU6,
   SELU,
   SiLU,
-  Sigmoid,
-  Softmax,
   Softplus,
   Softsign,
-  Tanh,
   Dropout,
   Dropout2d,
   GaussianNoise,

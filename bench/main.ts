@@ -1,6 +1,6 @@
 /** Measures what docs/performance.md promises; ends with 1 when a requirement is not met. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureMemory } from './memory.ts';
 import { measureMetrics } from './metrics.ts';
@@ -25,6 +25,9 @@ if (unknown !== undefined) {
 say(
   `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model.trim()}, ${cpus().length} processors, Node ${process.versions.node}`,
 );
+const load = loadavg()[0]!;
+if (load > 0.5)
+  say(`Other programs are at work (load ${load.toFixed(1)}): medians say little now, and ratios come out too low.`);
 const dataFolder = mkdtempSync(join(tmpdir(), 'tensorsmith-bench-'));
 process.on('exit', () => rmSync(dataFolder, { recursive: true, force: true }));
 const requirements: Requirement[] = [];

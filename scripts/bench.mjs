@@ -40,11 +40,13 @@ function setup() {
   };
   const ready = () =>
     run(python, ['-c', `import torch; assert torch.__version__.split("+")[0] == "${TORCH.split('==')[1]}"`], 'ignore');
-  const marker = join(folder, 'ready');
-  if (existsSync(marker) && ready()) {
-    console.log(`${TORCH} is there already.`);
+  const done = (message) => {
+    // The bench looks for this file: a half-made environment has none.
+    writeFileSync(join(folder, 'ready'), `${TORCH}\n`);
+    console.log(message);
     return 0;
-  }
+  };
+  if (existsSync(python) && ready()) return done(`${TORCH} is there already.`);
   const base = ['python3', 'python'].find((name) => run(name, ['--version'], 'ignore'));
   if (!base) return cannot('there is no Python 3 on this machine');
   mkdirSync(at('.cache'), { recursive: true });
@@ -58,9 +60,7 @@ function setup() {
   if (!install(`${TORCH}+cpu`, 'ignore') && !install(TORCH, 'inherit'))
     return cannot(`pip could not install ${TORCH}; what it said stands above`);
   if (!ready()) return cannot(`${TORCH} was installed and does not load`);
-  writeFileSync(marker, `${TORCH}\n`);
-  console.log('Done. `npm run bench` measures PyTorch too from now on.');
-  return 0;
+  return done('Done. `npm run bench` measures PyTorch too from now on.');
 }
 
 const args = process.argv.slice(2);

@@ -117,6 +117,7 @@ CASES = {
         conv({"out_channels": 2, "kernel_size": [3, 2], "stride": [2, 1], "padding": [1, 0]}),
         conv({"out_channels": 2, "kernel_size": [5, 5], "padding": [2, 2]}),
         conv({"out_channels": 2, "kernel_size": [2, 2], "dilation": [2, 3], "bias": False}),
+        conv({"out_channels": 2, "kernel_size": [3, 3], "dilation": [2, 1], "padding": [3, 1]}),
         conv({"out_channels": 6, "kernel_size": [3, 3], "groups": 3, "padding": [1, 1]}),
         conv({"out_channels": 1, "kernel_size": [1, 1]}, [1, 1, 1, 1]),
         conv({"out_channels": 2, "kernel_size": [3, 3], "padding": [2, 1], "padding_mode": "reflect"}),

@@ -69,7 +69,17 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
       const input = lowering.channelsLast();
       let x = flat(input);
       if (mode !== 'zeros') x = padAxis(b, padAxis(b, x, 1, padding[0], mode), 2, padding[1], mode);
-      const edges: Pair = mode === 'zeros' ? padding : [0, 0];
+      // TensorFlow has no gradients on a CPU for a dilated filter with other padding than its own two kinds.
+      const dilated = dilations.some((dilation) => dilation > 1);
+      if (mode === 'zeros' && dilated) {
+        x = b.pad(x, [
+          [0, 0],
+          [padding[0], padding[0]],
+          [padding[1], padding[1]],
+          [0, 0],
+        ]);
+      }
+      const edges: Pair = mode === 'zeros' && !dilated ? padding : [0, 0];
       const attrs: ConvAttrs = { strides, dilations, padding: [edges[0], edges[0], edges[1], edges[1]] };
       const weight = lowering.parameter('weight');
       const filter = rank === 2 ? weight : b.reshape(weight, [...kernel, inputs / groups, channels]);

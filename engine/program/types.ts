@@ -80,7 +80,7 @@ export interface PrimitiveAttrs {
   Cast: { readonly dtype: DType };
 
   // Linear algebra
-  /** (a [m, k], b [k, n]), each transposed first if so said. */
+  /** (a [..., m, k], b [..., k, n]) with equal axes in front; the last two are exchanged first if so said. */
   MatMul: { readonly transposeA: boolean; readonly transposeB: boolean };
 
   // Windows

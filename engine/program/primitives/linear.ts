@@ -1,17 +1,24 @@
 import type { Value } from '../builder.ts';
-import { at, expectRank, type RuleTable } from './rules.ts';
+import { sameShape } from '../shapes.ts';
+import type { Dim, TensorType } from '../types.ts';
+import { at, type RuleTable } from './rules.ts';
+
+/** The axes in front, rows and columns of a stack of matrices. */
+function matrices({ shape }: TensorType, transposed: boolean): { lead: readonly Dim[]; rows: Dim; columns: Dim } {
+  if (shape.length < 2) throw new Error(`Expected matrices, got [${shape.join(', ')}]`);
+  const [rows, columns] = shape.slice(-2) as [Dim, Dim];
+  const lead = shape.slice(0, -2);
+  return transposed ? { lead, rows: columns, columns: rows } : { lead, rows, columns };
+}
 
 export const LINEAR: RuleTable<'MatMul'> = {
   MatMul: {
     arity: 2,
     infer: ({ transposeA, transposeB }, inputs) => {
-      const [a, b] = [at(inputs, 0), at(inputs, 1)];
-      expectRank(a, 2);
-      expectRank(b, 2);
-      const [m, k] = transposeA ? [a.shape[1], a.shape[0]] : a.shape;
-      const [k2, n] = transposeB ? [b.shape[1], b.shape[0]] : b.shape;
-      if (k !== k2) throw new Error(`Inner sizes differ: ${k} and ${k2}`);
-      return [{ dtype: a.dtype, shape: [m!, n!] }];
+      const [a, b] = [matrices(at(inputs, 0), transposeA), matrices(at(inputs, 1), transposeB)];
+      if (a.columns !== b.rows) throw new Error(`Inner sizes differ: ${a.columns} and ${b.rows}`);
+      if (!sameShape(a.lead, b.lead)) throw new Error(`Stacks differ: [${a.lead.join()}] and [${b.lead.join()}]`);
+      return [{ dtype: at(inputs, 0).dtype, shape: [...a.lead, a.rows, b.columns] }];
     },
     gradient: ({ b, attrs: { transposeA, transposeB }, inputs, gradients, needed }) => {
       const [x, y, g] = [at(inputs, 0), at(inputs, 1), at(gradients, 0) as Value];

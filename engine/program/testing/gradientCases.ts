@@ -116,6 +116,10 @@ export const GRADIENT_CASES: { readonly [K in PrimitiveName]: GradientCases<Prim
     { attrs: { transposeA: true, transposeB: false }, inputs: [{ shape: [4, 'N'] }, { shape: [4, 2] }] },
     { attrs: { transposeA: false, transposeB: true }, inputs: [{ shape: ['N', 4] }, { shape: [2, 4] }] },
     { attrs: { transposeA: true, transposeB: true }, inputs: [{ shape: [4, 3] }, { shape: [2, 4] }] },
+    { attrs: { transposeA: false, transposeB: false }, inputs: [{ shape: ['N', 2, 4] }, { shape: ['N', 4, 3] }] },
+    { attrs: { transposeA: true, transposeB: false }, inputs: [{ shape: [2, 4, 3] }, { shape: [2, 4, 1] }] },
+    { attrs: { transposeA: false, transposeB: true }, inputs: [{ shape: ['N', 2, 1, 4] }, { shape: ['N', 2, 3, 4] }] },
+    { attrs: { transposeA: true, transposeB: true }, inputs: [{ shape: ['N', 4, 3] }, { shape: ['N', 2, 4] }] },
   ],
 
   Conv2D: convolutions,

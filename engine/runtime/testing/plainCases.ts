@@ -111,33 +111,42 @@ const elementwise = (): Case[] => [
   ]),
 ];
 
+/** Products of one pair of matrices, and of stacks of pairs. */
 const linear = (): Case[] =>
-  [false, true].flatMap((transposeA) =>
-    [false, true].map((transposeB) => {
-      const [m, k, n] = [4, 3, 5];
-      const left = noise(m * k);
-      const right = noise(k * n);
-      const expected = Array.from({ length: m * n }, (_, i) => {
-        const [r, c] = [Math.floor(i / n), i % n];
-        let sum = 0;
-        for (let j = 0; j < k; j++) {
-          sum +=
-            (transposeA ? left[j * m + r]! : left[r * k + j]!) * (transposeB ? right[c * k + j]! : right[j * n + c]!);
-        }
-        return sum;
-      });
-      const operands = [
-        fed(floats(transposeA ? [k, m] : [m, k], left)),
-        fed(floats(transposeB ? [n, k] : [k, n], right)),
-      ];
-      return makeCase(
-        `MatMul ${transposeA ? 'Aᵀ' : 'A'}${transposeB ? 'Bᵀ' : 'B'}`,
-        'MatMul',
-        operands,
-        (b, v) => [b.matMul(v[0]!, v[1]!, { transposeA, transposeB })],
-        [expected],
-      );
-    }),
+  [[], [2], [3, 2]].flatMap((lead) =>
+    [false, true].flatMap((transposeA) =>
+      [false, true].map((transposeB) => {
+        const [m, k, n] = [4, 3, 5];
+        const stack = lead.reduce((product, size) => product * size, 1);
+        const left = noise(stack * m * k);
+        const right = noise(stack * k * n);
+        const expected = Array.from({ length: stack * m * n }, (_, i) => {
+          const [s, r, c] = [Math.floor(i / (m * n)), Math.floor(i / n) % m, i % n];
+          let sum = 0;
+          for (let j = 0; j < k; j++) {
+            sum +=
+              left[s * m * k + (transposeA ? j * m + r : r * k + j)]! *
+              right[s * k * n + (transposeB ? c * k + j : j * n + c)]!;
+          }
+          return sum;
+        });
+        const open = lead.length ? (['N', ...lead.slice(1)] as const) : [];
+        const matrices = (rows: number, columns: number, data: Float32Array) =>
+          fed(floats([...lead, rows, columns], data), [...open, rows, columns]);
+        const operands = [
+          transposeA ? matrices(k, m, left) : matrices(m, k, left),
+          transposeB ? matrices(n, k, right) : matrices(k, n, right),
+        ];
+        const of = lead.length ? ` of ${lead.join('×')} pairs` : '';
+        return makeCase(
+          `MatMul ${transposeA ? 'Aᵀ' : 'A'}${transposeB ? 'Bᵀ' : 'B'}${of}`,
+          'MatMul',
+          operands,
+          (b, v) => [b.matMul(v[0]!, v[1]!, { transposeA, transposeB })],
+          [expected],
+        );
+      }),
+    ),
   );
 
 const values24 = Array.from({ length: 24 }, (_, i) => i);

@@ -3,6 +3,7 @@
  * compute gradients to the program that computes the loss. One implementation
  * serves every runtime.
  */
+import { accumulate } from './accumulate.ts';
 import type { Builder, Value } from './builder.ts';
 import { PRIMITIVES } from './primitives/index.ts';
 import type { ValueId } from './types.ts';
@@ -21,21 +22,28 @@ export function gradients(b: Builder, of: Value, wrt: readonly Value[], seed: Va
     if (inputs.some((id) => active.has(id))) for (const id of outputs) active.add(id);
   }
 
-  const known = new Map<ValueId, Value>([[of.id, seed]]);
+  // What has arrived of the gradient of each value; added up once its last user has had its turn.
+  const arrived = new Map<ValueId, Value[]>([[of.id, [seed]]]);
+  const known = new Map<ValueId, Value>();
+  const gradientOf = (id: ValueId): Value | null => {
+    const parts = arrived.get(id);
+    if (!parts) return null;
+    const value = known.get(id) ?? accumulate(b, parts);
+    known.set(id, value);
+    return value;
+  };
   for (const operation of forward.reverse()) {
     const { kind, attrs, inputs, outputs } = operation;
-    const arriving = outputs.map((id) => known.get(id) ?? null);
     const needed = inputs.map((id) => active.has(id));
     const rule = PRIMITIVES[kind].gradient;
-    if (!rule || arriving.every((g) => g === null) || !needed.includes(true)) continue;
+    if (!rule || outputs.every((id) => !arrived.has(id)) || !needed.includes(true)) continue;
+    const arriving = outputs.map(gradientOf);
     const values = { inputs: inputs.map((id) => b.value(id)), outputs: outputs.map((id) => b.value(id)) };
     const leaving = rule({ b, attrs, ...values, gradients: arriving, needed });
     inputs.forEach((id, i) => {
       const gradient = leaving[i];
-      if (!gradient || !needed[i]) return;
-      const before = known.get(id);
-      known.set(id, before ? b.add(before, gradient) : gradient);
+      if (gradient && needed[i]) arrived.set(id, [...(arrived.get(id) ?? []), gradient]);
     });
   }
-  return wrt.map(({ id }) => known.get(id) ?? null);
+  return wrt.map(({ id }) => gradientOf(id));
 }

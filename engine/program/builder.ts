@@ -1,5 +1,6 @@
 /** Builds a program operation by operation; every value is typed as it is made. */
 import { PRIMITIVES } from './primitives/index.ts';
+import { prune } from './prune.ts';
 import type {
   ConvAttrs,
   DType,
@@ -221,10 +222,12 @@ export class Builder {
     this.#effects.push({ kind, variables, inputs: inputs.map(({ id }) => id) });
   }
 
+  /** The program, without operations that none of its outputs and effects needs. */
   finish(outputs: Readonly<Record<string, Value>>): Program {
+    const results = Object.values(outputs).map(({ id }) => id);
     return {
       types: [...this.#types],
-      operations: [...this.#operations],
+      operations: prune(this.#operations, this.#effects, results),
       effects: [...this.#effects],
       outputs: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, value.id])),
     };

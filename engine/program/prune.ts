@@ -1,0 +1,18 @@
+/** Leaves out operations whose results nobody uses. Inputs stay: they are what a caller feeds. */
+import type { Effect, Operation, ValueId } from './types.ts';
+
+export function prune(
+  operations: readonly Operation[],
+  effects: readonly Effect[],
+  outputs: readonly ValueId[],
+): Operation[] {
+  const used = new Set([...outputs, ...effects.flatMap(({ inputs }) => inputs)]);
+  const kept: Operation[] = [];
+  for (let i = operations.length - 1; i >= 0; i -= 1) {
+    const operation = operations[i]!;
+    if (operation.kind !== 'Input' && !operation.outputs.some((id) => used.has(id))) continue;
+    for (const id of operation.inputs) used.add(id);
+    kept.push(operation);
+  }
+  return kept.reverse();
+}

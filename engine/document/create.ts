@@ -1,3 +1,6 @@
+import { defaultSettings, type Table } from './settings/fields.ts';
+import { LOSSES } from './settings/losses.ts';
+import { OPTIMIZERS } from './settings/optimizers.ts';
 import { FORMAT, VERSION, type TensorsmithDocument, type TrainingSettings } from './types.ts';
 
 /** What a new document trains with: PyTorch's tutorial settings. */
@@ -6,12 +9,17 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   batchSize: 64,
   seed: 11,
   device: 'auto',
-  loss: { type: 'CrossEntropyLoss' },
-  optimizer: { type: 'SGD', lr: 0.03, momentum: 0.9, weightDecay: 0 },
+  loss: defaultSettings(LOSSES, 'CrossEntropyLoss'),
+  target: 'label',
+  outputs: [],
+  optimizer: defaultSettings(OPTIMIZERS, 'SGD'),
+  schedule: { type: 'constant' },
+  warmup: { steps: 0, startFactor: 0.1 },
+  clipping: { type: 'none' },
+  accumulation: 1,
+  averaging: { enabled: false, decay: 0.999 },
+  penalties: { l1: 0, l2: 0 },
 };
-
-export const DEFAULT_ADAM = { type: 'Adam', lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0 } as const;
-export const DEFAULT_SGD = { type: 'SGD', lr: 0.03, momentum: 0.9, weightDecay: 0 } as const;
 
 export function createDocument(name: string): TensorsmithDocument {
   return {
@@ -19,7 +27,31 @@ export function createDocument(name: string): TensorsmithDocument {
     version: VERSION,
     name,
     graph: { nodes: [], edges: [] },
+    modules: [],
     data: { source: { kind: 'none' }, validationShare: 0.1, splitSeed: 1 },
     training: DEFAULT_TRAINING,
   };
+}
+
+/**
+ * Training settings of an earlier version with what they lacked at its default,
+ * also within loss and optimizer. Nothing is checked here: the schema follows.
+ */
+export function completeTraining(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const given = value as Record<string, unknown>;
+  return {
+    ...DEFAULT_TRAINING,
+    ...given,
+    loss: completeSettings(LOSSES, given['loss']),
+    optimizer: completeSettings(OPTIMIZERS, given['optimizer']),
+  };
+}
+
+function completeSettings(table: Table, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const { type } = value as { type?: unknown };
+  return typeof type === 'string' && Object.hasOwn(table, type)
+    ? { ...(defaultSettings(table, type) as object), ...value }
+    : value;
 }

@@ -1,0 +1,29 @@
+/** The shape of saved training settings. */
+import { z } from 'zod';
+import { CLIPPING } from './settings/clipping.ts';
+import { LOSSES } from './settings/losses.ts';
+import { OPTIMIZERS } from './settings/optimizers.ts';
+import { SCHEDULES } from './settings/schedules.ts';
+import { settingsSchema } from './settings/schema.ts';
+import type { TrainingSettings } from './training.ts';
+
+const notNegative = z.number().min(0).max(1e6);
+const target = z.enum(['label', 'input']);
+const loss = settingsSchema(LOSSES);
+
+export const trainingSchema: z.ZodType<TrainingSettings> = z.strictObject({
+  epochs: z.int().min(1).max(100_000),
+  batchSize: z.int().min(1).max(65_536),
+  seed: z.int().min(0).max(0x7fffffff),
+  device: z.enum(['auto', 'tensorflow', 'wasm']),
+  loss,
+  target,
+  outputs: z.array(z.strictObject({ output: z.string().min(1).max(64), loss, weight: notNegative, target })).max(1000),
+  optimizer: settingsSchema(OPTIMIZERS),
+  schedule: settingsSchema(SCHEDULES),
+  warmup: z.strictObject({ steps: z.int().min(0).max(1e9), startFactor: z.number().min(1e-6).max(1) }),
+  clipping: settingsSchema(CLIPPING),
+  accumulation: z.int().min(1).max(65_536),
+  averaging: z.strictObject({ enabled: z.boolean(), decay: z.number().min(0).max(0.999999999) }),
+  penalties: z.strictObject({ l1: notNegative, l2: notNegative }),
+});

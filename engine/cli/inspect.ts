@@ -9,10 +9,11 @@ import { json, say, table } from './terminal.ts';
 export async function inspectCommand(file: string, flags: { json: boolean }): Promise<void> {
   const document = await openDocument(file);
   const { graph } = document;
-  const analysis = analyze(graph);
-  const order = analysis.order.length ? analysis.order : graph.nodes.map(({ id }) => id);
+  const analysis = analyze(graph, document.modules);
+  const drawn = analysis.flat.nodes;
+  const order = analysis.order.length ? analysis.order : drawn.map(({ id }) => id);
   const nodes = order.map((id) => {
-    const node = graph.nodes.find((other) => other.id === id)!;
+    const node = drawn.find((other) => other.id === id)!;
     const known = analysis.nodes.get(id)!;
     return {
       id,
@@ -26,11 +27,11 @@ export async function inspectCommand(file: string, flags: { json: boolean }): Pr
       multiplyAdds: known.multiplyAdds,
     };
   });
-  const problems = analysis.problems.map(({ severity, error, node, blocks }) => ({
+  const problems = analysis.problems.map(({ severity, error, path, blocks }) => ({
     severity,
     code: error.code,
     message: formatError(error, 'en'),
-    node: graph.nodes.find(({ id }) => id === node)?.name ?? null,
+    node: drawn.find(({ id }) => id === path)?.name ?? null,
     blocks: blocks.map((id) => graph.nodes.find((other) => other.id === id)?.name ?? id),
   }));
   if (flags.json) json({ name: document.name, nodes, totals: analysis.totals, problems });

@@ -3,7 +3,10 @@ import { UserError, toErrorData } from '../errors/error.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { Fix } from '../layers/analysis.ts';
 import { downstream } from '../layers/order.ts';
-import { hasInput, inputPorts, layerOf } from '../layers/registry.ts';
+import { MODULE, MODULE_FIELDS } from '../layers/module.ts';
+import { hasInput, nodeInputs, nodeOutputs } from '../layers/ports.ts';
+import { layerOf } from '../layers/registry.ts';
+import { editModule } from './modules.ts';
 import { freshId, freshName, isName } from './names.ts';
 import type {
   DataSettings,
@@ -68,11 +71,10 @@ export function canConnect(document: Doc, from: Endpoint, to: Endpoint): ErrorDa
 
 function checkConnection(document: Doc, from: Endpoint, to: Endpoint): void {
   const [source, target] = [nodeById(document, from.node), nodeById(document, to.node)];
-  const outputs = layerOf(source.type)?.outputs ?? [];
-  if (!outputs.some(({ id }) => id === from.port))
+  if (!nodeOutputs(source, document.modules).some(({ id }) => id === from.port))
     throw new UserError('edit.noPort', { port: from.port, name: source.name });
-  const layer = layerOf(target.type);
-  if (!layer || !hasInput(layer, to.port)) throw new UserError('edit.noPort', { port: to.port, name: target.name });
+  if (!hasInput(target, document.modules, to.port))
+    throw new UserError('edit.noPort', { port: to.port, name: target.name });
   if (from.node === to.node || downstream(document.graph, to.node).includes(from.node)) {
     throw new UserError('edit.cycle', { from: source.name, to: target.name });
   }
@@ -99,7 +101,7 @@ export function moveNodes(document: Doc, positions: ReadonlyMap<string, Position
 /** Sets parameters; a value that is the layer's default is not stored. */
 export function setParams(document: Doc, id: string, patch: Params): Doc {
   return replaceNode(document, id, (node) => {
-    const fields = layerOf(node.type)?.fields ?? [];
+    const fields = node.type === MODULE ? MODULE_FIELDS : (layerOf(node.type)?.fields ?? []);
     const isDefault = (key: string, value: unknown): boolean =>
       fields.some(
         (field) =>
@@ -108,6 +110,24 @@ export function setParams(document: Doc, id: string, patch: Params): Doc {
     const entries = Object.entries({ ...node.params, ...patch }).filter(([key, value]) => !isDefault(key, value));
     return { ...node, params: Object.fromEntries(entries) };
   });
+}
+
+/** Takes nodes out of the network, or back into it. */
+export const setBypass = (document: Doc, ids: Iterable<string>, on: boolean): Doc =>
+  setFlag(document, ids, 'bypass', on);
+
+/** Keeps the parameters of nodes as they are while the rest learns, or lets them learn again. */
+export const setFreeze = (document: Doc, ids: Iterable<string>, on: boolean): Doc =>
+  setFlag(document, ids, 'freeze', on);
+
+function setFlag(document: Doc, ids: Iterable<string>, flag: 'bypass' | 'freeze', on: boolean): Doc {
+  const chosen = new Set(ids);
+  const nodes = document.graph.nodes.map((node) => {
+    if (!chosen.has(node.id) || Boolean(node[flag]) === on) return node;
+    const { [flag]: _, ...rest } = node;
+    return on ? { ...node, [flag]: true as const } : rest;
+  });
+  return withGraph(document, { nodes });
 }
 
 /** Throws where the name is taken or cannot stand in code. */
@@ -134,8 +154,9 @@ export const setName = (document: Doc, name: string): Doc => ({ ...document, nam
 /** Puts a layer of one input and one output onto an edge; null where the layer has no such ports. */
 export function spliceNode(document: Doc, edgeId: string, nodeId: string): Doc | null {
   const edge = document.graph.edges.find(({ id }) => id === edgeId);
-  const layer = layerOf(nodeById(document, nodeId).type);
-  const [input, output] = [layer && inputPorts(layer, [])[0], layer?.outputs[0]];
+  const node = nodeById(document, nodeId);
+  const [input] = nodeInputs(node, document.modules, []);
+  const [output] = nodeOutputs(node, document.modules);
   if (!edge || !input || !output) return null;
   const cut = removeElements(document, [], [edgeId]);
   const into = connect(cut, edge.from, { node: nodeId, port: input.id });
@@ -145,7 +166,8 @@ export function spliceNode(document: Doc, edgeId: string, nodeId: string): Doc |
 /** Distance at which an inserted layer is put above the one it feeds. */
 const INSERT_OFFSET = 92;
 
-export function applyFix(document: Doc, fix: Fix): Doc {
+export function applyFix(document: Doc, { module, ...fix }: Fix): Doc {
+  if (module !== undefined) return editModule(document, module, (inner) => applyFix(inner, fix));
   switch (fix.kind) {
     case 'setParams':
       return setParams(document, fix.node, fix.params ?? {});

@@ -1,6 +1,8 @@
-/** The shape of a saved document, version 1. What goes beyond shape is checked in serialize.ts. */
+/** The shape of a saved document, version 2. What goes beyond shape is checked in serialize.ts. */
 import { z } from 'zod';
-import { FORMAT, type TensorsmithDocument } from './types.ts';
+import { initializerSchema } from './initializers.ts';
+import { trainingSchema } from './trainingSchema.ts';
+import { FORMAT, VERSION, type TensorsmithDocument } from './types.ts';
 
 // zod would otherwise compile checks with `new Function`, which the app's policy forbids.
 z.config({ jitless: true });
@@ -8,8 +10,10 @@ z.config({ jitless: true });
 /** Far beyond what can be drawn; a document past it is damaged or hostile. */
 const MAX_NODES = 20_000;
 const MAX_EDGES = 100_000;
+const MAX_MODULES = 1000;
 
-const id = z.string().min(1).max(64);
+// Paths through modules are made of ids, so that these hold no separators.
+const id = z.string().regex(/^[\w-]{1,64}$/);
 const name = z.string().regex(/^[A-Za-z]\w{0,63}$/);
 const finite = z.number().min(-1e9).max(1e9);
 const param = z.union([finite, z.boolean(), z.string().max(1000), z.null(), z.array(finite).max(16)]);
@@ -23,46 +27,34 @@ const node = z.strictObject({
   name,
   params: z.record(paramKey, param),
   position: z.strictObject({ x: finite, y: finite }),
+  bypass: z.literal(true).optional(),
+  freeze: z.literal(true).optional(),
+  initializers: z.record(paramKey, initializerSchema).optional(),
 });
 
+const graph = z.strictObject({
+  nodes: z.array(node).max(MAX_NODES),
+  edges: z.array(z.strictObject({ id, from: endpoint, to: endpoint })).max(MAX_EDGES),
+});
+
+const path = z.string().min(1).max(4096);
 const source = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
-  z.strictObject({ kind: z.literal('idx'), path: z.string().min(1).max(4096) }),
-]);
-
-const positive = z.number().positive().max(1e6);
-const share = z.number().min(0).lt(1);
-const optimizer = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('SGD'), lr: positive, momentum: share, weightDecay: z.number().min(0).max(1e3) }),
-  z.strictObject({
-    type: z.literal('Adam'),
-    lr: positive,
-    beta1: share,
-    beta2: share,
-    eps: positive,
-    weightDecay: z.number().min(0).max(1e3),
-  }),
+  z.strictObject({ kind: z.literal('idx'), path }),
+  z.strictObject({ kind: z.literal('text'), path, length: z.int().min(2).max(4096) }),
+  z.strictObject({ kind: z.literal('table'), path, target: z.string().min(1).max(200) }),
 ]);
 
 export const documentSchema: z.ZodType<TensorsmithDocument> = z.strictObject({
   format: z.literal(FORMAT),
-  version: z.literal(1),
+  version: z.literal(VERSION),
   name: z.string().min(1).max(200),
-  graph: z.strictObject({
-    nodes: z.array(node).max(MAX_NODES),
-    edges: z.array(z.strictObject({ id, from: endpoint, to: endpoint })).max(MAX_EDGES),
-  }),
+  graph,
+  modules: z.array(z.strictObject({ id, name, graph })).max(MAX_MODULES),
   data: z.strictObject({
     source,
     validationShare: z.number().min(0).max(0.9),
     splitSeed: z.int().min(0).max(0x7fffffff),
   }),
-  training: z.strictObject({
-    epochs: z.int().min(1).max(100_000),
-    batchSize: z.int().min(1).max(65_536),
-    seed: z.int().min(0).max(0x7fffffff),
-    device: z.enum(['auto', 'tensorflow', 'wasm']),
-    loss: z.strictObject({ type: z.enum(['CrossEntropyLoss', 'MSELoss']) }),
-    optimizer,
-  }),
+  training: trainingSchema,
 });

@@ -1,7 +1,8 @@
 /** Documents as text. One reader per version; opening runs nothing and follows no paths. */
 import { UserError } from '../errors/error.ts';
 import { documentSchema } from './schema.ts';
-import { FORMAT, VERSION, type Graph, type TensorsmithDocument } from './types.ts';
+import { upgrade } from './upgrade.ts';
+import { FORMAT, VERSION, type Graph, type Module, type TensorsmithDocument } from './types.ts';
 
 const MAX_CHARACTERS = 64 * 1024 * 1024;
 
@@ -27,12 +28,13 @@ export function checkDocument(value: unknown): TensorsmithDocument {
   if (typeof version === 'number' && version > VERSION) {
     throw new UserError('document.newer', { version, known: VERSION });
   }
-  const result = documentSchema.safeParse(value);
+  const result = documentSchema.safeParse(upgrade(value as object));
   if (!result.success) {
     const issue = result.error.issues[0]!;
     throw new UserError('document.invalid', { path: issue.path.join('.') || 'top level', detail: issue.message });
   }
   checkGraph(result.data.graph);
+  checkModules(result.data.modules);
   return result.data;
 }
 
@@ -41,6 +43,17 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new UserError('document.notJson', { detail: (error as Error).message });
+  }
+}
+
+function checkModules(modules: readonly Module[]): void {
+  const [ids, names] = [new Set<string>(), new Set<string>()];
+  for (const { id, name, graph } of modules) {
+    if (ids.has(id)) throw new UserError('document.duplicateId', { id });
+    if (names.has(name)) throw new UserError('document.duplicateModule', { name });
+    ids.add(id);
+    names.add(name);
+    checkGraph(graph);
   }
 }
 

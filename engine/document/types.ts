@@ -1,7 +1,12 @@
 /** The model description: the only thing that is saved. */
+import type { InitializerSettings } from './initializers.ts';
+import type { TrainingSettings } from './training.ts';
+
+export type * from './initializers.ts';
+export type * from './training.ts';
 
 export const FORMAT = 'tensorsmith';
-export const VERSION = 1;
+export const VERSION = 2;
 
 export type ParamValue = number | boolean | string | null | readonly number[];
 export type Params = Readonly<Record<string, ParamValue>>;
@@ -13,13 +18,19 @@ export interface Position {
 
 export interface GraphNode {
   readonly id: string;
-  /** Name of a layer in the registry: `Conv2d`. */
+  /** Name of a layer in the registry: `Conv2d`; or `Module`, an instance of one of the document's modules. */
   readonly type: string;
   /** What the user calls it: `conv1`. Unique in its graph, an identifier. */
   readonly name: string;
   /** Only what differs from the layer's defaults. */
   readonly params: Params;
   readonly position: Position;
+  /** Left out of the network: what comes in goes on as it is. */
+  readonly bypass?: true;
+  /** Its parameters keep their values while the rest learns. */
+  readonly freeze?: true;
+  /** First values of parameters, by name, where they are not the layer's own. */
+  readonly initializers?: Readonly<Record<string, InitializerSettings>>;
 }
 
 export interface Endpoint {
@@ -39,6 +50,17 @@ export interface Graph {
   readonly edges: readonly Edge[];
 }
 
+/**
+ * A named subgraph. Its Input and Output nodes are its ports, whose ids are
+ * the ids of those nodes. Any number of `Module` nodes may stand for it.
+ */
+export interface Module {
+  readonly id: string;
+  /** Unique in the document, an identifier: `ResidualBlock`. */
+  readonly name: string;
+  readonly graph: Graph;
+}
+
 /** Where samples come from and how they are prepared. */
 export interface DataSettings {
   readonly source: DataSource;
@@ -50,35 +72,18 @@ export interface DataSettings {
 export type DataSource =
   | { readonly kind: 'none' }
   /** Folder with IDX files, as MNIST comes. */
-  | { readonly kind: 'idx'; readonly path: string };
-
-export type LossSettings = { readonly type: 'CrossEntropyLoss' } | { readonly type: 'MSELoss' };
-
-export type OptimizerSettings =
-  | { readonly type: 'SGD'; readonly lr: number; readonly momentum: number; readonly weightDecay: number }
-  | {
-      readonly type: 'Adam';
-      readonly lr: number;
-      readonly beta1: number;
-      readonly beta2: number;
-      readonly eps: number;
-      readonly weightDecay: number;
-    };
-
-export interface TrainingSettings {
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly seed: number;
-  readonly device: 'auto' | 'tensorflow' | 'wasm';
-  readonly loss: LossSettings;
-  readonly optimizer: OptimizerSettings;
-}
+  | { readonly kind: 'idx'; readonly path: string }
+  /** A text file; samples are stretches of `length` characters, targets the characters after each. */
+  | { readonly kind: 'text'; readonly path: string; readonly length: number }
+  /** A table with a header line; `target` names the column to predict. */
+  | { readonly kind: 'table'; readonly path: string; readonly target: string };
 
 export interface TensorsmithDocument {
   readonly format: typeof FORMAT;
   readonly version: typeof VERSION;
   readonly name: string;
   readonly graph: Graph;
+  readonly modules: readonly Module[];
   readonly data: DataSettings;
   readonly training: TrainingSettings;
 }

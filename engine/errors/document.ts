@@ -25,6 +25,10 @@ export const DOCUMENT_ERRORS = {
     en: 'The document is damaged: the id "{id}" is used twice.',
     zh: '文档已损坏：标识 "{id}" 被使用了两次。',
   },
+  'document.duplicateModule': {
+    en: 'The document is damaged: two modules are called "{name}".',
+    zh: '文档已损坏：有两个模块都叫 "{name}"。',
+  },
   'document.danglingEdge': {
     en: 'The document is damaged: connection "{edge}" leads to "{node}.{port}", which does not exist.',
     zh: '文档已损坏：连接 "{edge}" 指向不存在的 "{node}.{port}"。',
@@ -49,6 +53,42 @@ export const DOCUMENT_ERRORS = {
   'graph.unknownLayer': {
     en: '{name} is a {type}, a layer that this version does not know.',
     zh: '{name} 是 {type}，当前版本不认识这种层。',
+  },
+  'edit.moduleEmpty': {
+    en: 'Select the layers that the module is to hold.',
+    zh: '请先选择要放入模块的层。',
+  },
+  'edit.moduleEnd': {
+    en: '{name} is an end of the network and stays outside of modules. Select only the layers between the ends.',
+    zh: '{name} 是网络的端点，不能放入模块。请只选择两端之间的层。',
+  },
+  'edit.moduleCircle': {
+    en: 'These layers cannot be one module: a way leaves them and comes back. Select the layers on that way as well.',
+    zh: '这些层不能组成一个模块：有一条路径从中离开又返回。请把该路径上的层也选上。',
+  },
+  'edit.moduleInUse': {
+    en: 'The module {module} is still used {count} times. Delete or unpack those first.',
+    zh: '模块 {module} 仍被使用 {count} 次。请先删除或展开它们。',
+  },
+  'module.missing': {
+    en: '{name} stands for a module that this document does not have. Delete it, or pick another module.',
+    zh: '{name} 所代表的模块不在本文档中。请删除它，或选择其他模块。',
+  },
+  'module.circle': {
+    en: 'The module {module} contains itself. Remove it from its own inside.',
+    zh: '模块 {module} 包含了它自己。请从其内部移除。',
+  },
+  'module.noOutput': {
+    en: 'The module {module} has no Output, so that nothing comes out of it. Open it and add one.',
+    zh: '模块 {module} 没有 Output，因此没有任何输出。请打开它并添加一个。',
+  },
+  'module.chain': {
+    en: '{name} has {inputs} inputs and {outputs} outputs; to repeat it or to add its input to its output, there must be as many of each.',
+    zh: '{name} 有 {inputs} 个输入和 {outputs} 个输出；要重复或使用残差连接，两者数量须相同。',
+  },
+  'module.tooLarge': {
+    en: 'With all repetitions of {name} the network has more than {limit} layers. Repeat it less often.',
+    zh: '算上 {name} 的所有重复，网络超过 {limit} 层。请减少重复次数。',
   },
   'graph.missingInput': {
     en: 'Nothing is connected to the input of {name}.',

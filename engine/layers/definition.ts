@@ -54,7 +54,8 @@ export type Initializer =
   | { readonly kind: 'ones' }
   | { readonly kind: 'constant'; readonly value: number }
   /** Uniform in [-bound, bound]. */
-  | { readonly kind: 'uniform'; readonly bound: number };
+  | { readonly kind: 'uniform'; readonly bound: number }
+  | { readonly kind: 'normal'; readonly mean: number; readonly std: number };
 
 /** State of a layer, in PyTorch's name, shape and order of axes. */
 export interface ParameterSpec {
@@ -79,8 +80,9 @@ export interface LayerDefinition {
   readonly family: Family;
   /** What new nodes are called, with a number: `conv` → conv1. */
   readonly prefix: string;
-  readonly inputs: InputPorts;
-  readonly outputs: readonly Port[];
+  /** Ports may depend on parameters, as a formula's do on its variables. Ask ports.ts for a node's. */
+  readonly inputs: InputPorts | ((params: Resolved) => InputPorts);
+  readonly outputs: readonly Port[] | ((params: Resolved) => readonly Port[]);
   readonly fields: readonly Field[];
   /** Its result depends on all samples of a batch together, so that a batch cannot be split. */
   readonly needsWholeBatch?: boolean;

@@ -1,5 +1,5 @@
 /** The order in which nodes can be computed. */
-import type { Graph } from '../document/types.ts';
+import type { Edge, Graph } from '../document/types.ts';
 
 /**
  * Node ids, operands first, otherwise as they stand in the document; null with
@@ -43,4 +43,15 @@ export function downstream({ edges }: Graph, from: string): string[] {
     }
   }
   return found;
+}
+
+/** The edges that lead into each node. */
+export function edgesByTarget(edges: readonly Edge[]): Map<string, Edge[]> {
+  const groups = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    const group = groups.get(edge.to.node);
+    if (group) group.push(edge);
+    else groups.set(edge.to.node, [edge]);
+  }
+  return groups;
 }

@@ -1,5 +1,5 @@
 /** Every layer, by the name that documents use. */
-import type { LayerDefinition, Port, Resolved } from './definition.ts';
+import type { LayerDefinition, Resolved } from './definition.ts';
 import type { Params } from '../document/types.ts';
 import { LAYERS } from './registry.generated.ts';
 
@@ -17,20 +17,4 @@ export function resolveParams(layer: LayerDefinition, params: Params): Resolved 
       field.kind === 'derived' ? [] : [[field.key, params[field.key] ?? field.default]],
     ),
   );
-}
-
-/** Ids of the input ports of a layer of which `connected` are in use; a growing layer shows one free port more. */
-export function inputPorts(layer: LayerDefinition, connected: readonly string[]): readonly Port[] {
-  if (!('variadic' in layer.inputs)) return layer.inputs;
-  const used = connected.map((id) => Number(id.slice(2)));
-  const count = Math.max(layer.inputs.min, ...used.map((index) => index + 2));
-  return Array.from({ length: count }, (_, i) => ({
-    id: `in${i}`,
-    label: { en: `input ${i + 1}`, zh: `输入 ${i + 1}` },
-  }));
-}
-
-/** Whether a layer can ever have an input port of that id. */
-export function hasInput(layer: LayerDefinition, port: string): boolean {
-  return 'variadic' in layer.inputs ? /^in(0|[1-9]\d{0,2})$/.test(port) : layer.inputs.some(({ id }) => id === port);
 }

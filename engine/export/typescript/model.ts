@@ -1,9 +1,12 @@
 /** Writes src/model.ts of the exported package: the network on tfjs layers, one line a layer. */
-import type { GraphNode, TensorsmithDocument } from '../../document/types.ts';
+import type { TensorsmithDocument } from '../../document/types.ts';
 import { analyze } from '../../layers/analyze.ts';
 import type { CodeContext, HelperLayer, WeightMapping } from '../../layers/code.ts';
 import { formatCount } from '../../layers/format.ts';
+import { edgesByTarget } from '../../layers/order.ts';
+import { flatOutputs, requiredInputs } from '../../layers/ports.ts';
 import { layerOf } from '../../layers/registry.ts';
+import type { FlatNode } from '../../layers/resolve.ts';
 import { identifier } from './identifier.ts';
 import { wrapCall } from './wrap.ts';
 
@@ -34,7 +37,10 @@ class ModelWriter {
   readonly body: string[] = [];
   readonly helpers = new Set<HelperLayer>();
   readonly weights = new Map<string, readonly WeightMapping[]>();
-  readonly steps = new Map<string, Step>();
+  /** What each node gives on, in the order of its output ports. */
+  readonly steps = new Map<string, Step[]>();
+  /** Constants that hold tfjs layers which are applied again, by the name of their weights. */
+  readonly layers = new Map<string, string>();
   readonly #orders = new Map<string, string>();
 
   push(text: string): void {
@@ -56,24 +62,31 @@ class ModelWriter {
 
 export function writeModel(document: TensorsmithDocument): ModelSource {
   const { graph } = document;
-  const analysis = analyze(graph);
-  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  const analysis = analyze(graph, document.modules);
+  const { flat } = analysis;
+  const byId = new Map(flat.nodes.map((node) => [node.id, node]));
+  const incoming = edgesByTarget(flat.edges);
+  const users = new Map<string, number>();
+  for (const { weights } of flat.nodes) users.set(weights, (users.get(weights) ?? 0) + 1);
+  const name = namer(flat.nodes);
   const writer = new ModelWriter();
   const bodyLines = new Map<string, readonly [number, number]>();
-  const ends: { input: string | null; output: string | null } = { input: null, output: null };
+  const ends: { input: string | null; outputs: string[] } = { input: null, outputs: [] };
 
-  for (const id of analysis.order.length ? analysis.order : graph.nodes.map((node) => node.id)) {
+  for (const id of analysis.order.length ? analysis.order : flat.nodes.map((node) => node.id)) {
     const node = byId.get(id)!;
     const first = writer.body.length;
     const known = analysis.nodes.get(id);
-    if (known?.status === 'ok' && writeNode(writer, document, node)) {
-      const step = writer.steps.get(id);
+    if (known?.status === 'ok' && writeNode(writer, node)) {
+      const step = writer.steps.get(id)?.[0];
       if (node.type === 'Input') ends.input ??= step?.expression ?? null;
-      if (node.type === 'Output') ends.output ??= step?.expression ?? null;
+      if (node.type === 'Output' && step) ends.outputs.push(step.expression);
     } else {
       writer.push(`// ${node.name}: ${known?.status === 'error' ? 'has a problem' : 'waits for a layer before it'}`);
     }
-    if (writer.body.length > first) bodyLines.set(id, [first, writer.body.length - 1]);
+    const [top] = node.path;
+    // The lines of an instance are those of all that it stands for.
+    if (writer.body.length > first) bodyLines.set(top!, [bodyLines.get(top!)?.[0] ?? first, writer.body.length - 1]);
   }
 
   const inputNode = graph.nodes.find((node) => node.type === 'Input');
@@ -89,8 +102,8 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     'export function createModel(): tf.LayersModel {',
   ];
   const tail =
-    ends.input && ends.output
-      ? [`${INDENT}return tf.model({ inputs: ${ends.input}, outputs: ${ends.output} });`, '}', '']
+    ends.input && ends.outputs.length
+      ? [`${INDENT}return tf.model({ inputs: ${ends.input}, outputs: ${ends.outputs.length > 1 ? `[${ends.outputs.join(', ')}]` : ends.outputs[0]} });`, '}', '']
       : [`${INDENT}throw new Error('The network is not complete yet: it needs an Input and an Output.');`, '}', ''];
   const lines = new Map(
     [...bodyLines].map(([id, [from, to]]) => [id, [from + head.length + 1, to + head.length + 1] as const]),
@@ -105,21 +118,21 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
   };
 
   /** False where a source of the node could not be written. */
-  function writeNode(target: ModelWriter, { graph: { edges } }: TensorsmithDocument, node: GraphNode): boolean {
+  function writeNode(target: ModelWriter, node: FlatNode): boolean {
     const layer = layerOf(node.type)!;
     const known = analysis.nodes.get(node.id)!;
-    const incoming = edges.filter(({ to }) => to.node === node.id);
-    const ports =
-      'variadic' in layer.inputs
-        ? incoming.map(({ to }) => to.port).sort((a, b) => Number(a.slice(2)) - Number(b.slice(2)))
-        : layer.inputs.map((port) => port.id);
-    const sources = ports.map((port) => target.steps.get(incoming.find(({ to }) => to.port === port)?.from.node ?? ''));
+    const fed = new Map((incoming.get(node.id) ?? []).map(({ from, to }) => [to.port, from]));
+    const sources = requiredInputs(layer, node.params, [...fed.keys()]).map((port) => {
+      const from = fed.get(port);
+      const source = byId.get(from?.node ?? '');
+      return from && source && target.steps.get(source.id)?.[flatOutputs(source).indexOf(from.port)];
+    });
     if (sources.includes(undefined)) return false;
-    const name = identifier(node.name);
+    const constant = name(node);
     const sourceAt = (index: number): Step => sources[index]!;
     const rankAt = (index: number): number => known.inputs[index]!.shape.length;
     const context: CodeContext = {
-      name: node.name,
+      name: node.weights,
       params: known.params,
       inputs: known.inputs.map((type) => type!),
       outputs: known.outputs.map((type) => type!),
@@ -128,25 +141,51 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
       channelsLast: (index = 0) => target.ordered(sourceAt(index), 'channelsLast', rankAt(index)),
       input: (index = 0) => sourceAt(index).expression,
       apply: (call, input, suffix = '') => {
-        target.push(`const ${name}${suffix} = ${wrapCall(call)}.apply(${input}) as tf.SymbolicTensor;`);
-        return `${name}${suffix}`;
+        const step = `${constant}${suffix}`;
+        const tensor = `.apply(${input}) as tf.SymbolicTensor;`;
+        const existing = target.layers.get(node.weights + suffix);
+        if (existing) {
+          target.push(`const ${step} = ${existing}${tensor}`);
+        } else if (node.freeze || users.get(node.weights)! > 1) {
+          target.push(`const ${step}Layer = ${wrapCall(call)};`);
+          if (node.freeze) target.push(`${step}Layer.trainable = false;`);
+          target.push(`const ${step} = ${step}Layer${tensor}`);
+          target.layers.set(node.weights + suffix, `${step}Layer`);
+        } else {
+          target.push(`const ${step} = ${wrapCall(call)}${tensor}`);
+        }
+        return step;
       },
       declare: (expression) => {
-        target.push(`const ${name} = ${expression};`);
-        return name;
+        target.push(`const ${constant} = ${expression};`);
+        return constant;
       },
       use: (helper) => {
         target.helpers.add(helper);
         return helper;
       },
       weights: (mappings) => {
-        target.weights.set(node.name, mappings);
+        target.weights.set(node.weights, mappings);
       },
       output: (expression, layout = 'plain') => {
-        target.steps.set(node.id, { expression, layout });
+        target.steps.set(node.id, [...(target.steps.get(node.id) ?? []), { expression, layout }]);
       },
     };
     layer.typescript(context);
     return true;
   }
+}
+
+/** A constant's name for every node: dots of modules become underscores, and no name is given twice. */
+function namer(nodes: readonly FlatNode[]): (node: FlatNode) => string {
+  const taken = new Set<string>();
+  const names = new Map<string, string>();
+  // Names without dots come first, since they are what the user chose.
+  for (const { id, name } of [...nodes].sort((a, b) => a.path.length - b.path.length)) {
+    let free = identifier(name.replaceAll('.', '_'));
+    while (taken.has(free)) free += '_';
+    taken.add(free);
+    names.set(id, free);
+  }
+  return ({ id }) => names.get(id)!;
 }

@@ -2,7 +2,7 @@
  * One open document: its history, what is selected in it, and what follows
  * from it (shapes, costs, code). The document itself is replaced, never mutated.
  */
-import type { Graph, TensorsmithDocument } from '../../../engine/document/types.ts';
+import type { Graph, Module, TensorsmithDocument } from '../../../engine/document/types.ts';
 import { commit, createHistory, type History, redo, undo } from '../../../engine/document/history.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { generateTypeScript } from '../../../engine/export/typescript/generate.ts';
@@ -38,7 +38,7 @@ export class OpenDocument {
 
   #history = $state.raw<History>() as History;
   #saved = $state.raw<TensorsmithDocument>() as TensorsmithDocument;
-  #analyzed: { graph: Graph; analysis: Analysis } | null = null;
+  #analyzed: { graph: Graph; modules: readonly Module[]; analysis: Analysis } | null = null;
 
   readonly document: TensorsmithDocument = $derived(this.#history.present);
   readonly graph: Graph = $derived(this.document.graph);
@@ -47,7 +47,7 @@ export class OpenDocument {
   readonly canRedo: boolean = $derived(this.#history.future.length > 0);
   readonly undoLabel: string = $derived(this.#history.past.at(-1)?.label ?? '');
   readonly redoLabel: string = $derived(this.#history.future[0]?.label ?? '');
-  readonly analysis: Analysis = $derived.by(() => this.#analyze(this.graph));
+  readonly analysis: Analysis = $derived.by(() => this.#analyze(this.document));
   readonly errors = $derived(this.analysis.problems.filter(({ severity }) => severity === 'error'));
   readonly trainable: boolean = $derived(this.errors.length === 0 && this.graph.nodes.length > 0);
   /** Null while the network has problems. */
@@ -110,12 +110,10 @@ export class OpenDocument {
   }
 
   /** A move changes no shape: the analysis from before stands, as the same object. */
-  #analyze(graph: Graph): Analysis {
-    if (!this.#analyzed || !sameStructure(this.#analyzed.graph, graph)) {
-      this.#analyzed = { graph, analysis: analyze(graph) };
-    } else {
-      this.#analyzed = { graph, analysis: this.#analyzed.analysis };
-    }
+  #analyze({ graph, modules }: TensorsmithDocument): Analysis {
+    const last = this.#analyzed;
+    const same = last?.modules === modules && sameStructure(last.graph, graph);
+    this.#analyzed = { graph, modules, analysis: same ? last.analysis : analyze(graph, modules) };
     return this.#analyzed.analysis;
   }
 
@@ -152,7 +150,13 @@ export function sameStructure(a: Graph, b: Graph): boolean {
       const other = b.nodes[i];
       return (
         node === other ||
-        (node.id === other?.id && node.type === other.type && node.name === other.name && node.params === other.params)
+        (node.id === other?.id &&
+          node.type === other.type &&
+          node.name === other.name &&
+          node.params === other.params &&
+          node.bypass === other.bypass &&
+          node.freeze === other.freeze &&
+          node.initializers === other.initializers)
       );
     })
   );

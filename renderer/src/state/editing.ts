@@ -13,7 +13,7 @@ import {
 } from '../../../engine/document/edit.ts';
 import type { Endpoint, Position, TensorsmithDocument } from '../../../engine/document/types.ts';
 import type { Fix } from '../../../engine/layers/analysis.ts';
-import { inputPorts, layerOf } from '../../../engine/layers/registry.ts';
+import { nodeInputs, nodeOutputs } from '../../../engine/layers/ports.ts';
 import { arrange } from '../rooms/design/arrange.ts';
 import { canvas } from './canvas.svelte.ts';
 import type { OpenDocument } from './document.svelte.ts';
@@ -41,9 +41,9 @@ export function addLayer(target: OpenDocument, type: string, position: Position,
 export function addLayerHere(target: OpenDocument, type: string): void {
   const [before] = target.selection.nodes.size === 1 ? [...target.selection.nodes] : [];
   const previous = target.graph.nodes.find((node) => node.id === before);
-  const output = previous && layerOf(previous.type)?.outputs[0];
-  const layer = layerOf(type);
-  const input = layer && inputPorts(layer, [])[0];
+  const { modules } = target.document;
+  const output = previous && nodeOutputs(previous, modules)[0];
+  const [input] = nodeInputs({ type, params: {} }, modules, []);
   if (!previous || !output || !input || target.graph.edges.some(({ from }) => from.node === previous.id)) {
     return addLayer(target, type, canvas.control?.freePlace() ?? { x: 0, y: 0 });
   }
@@ -68,10 +68,10 @@ export function connectPorts(target: OpenDocument, from: Endpoint, to: Endpoint)
 
 /** The first input of a node that nothing feeds and that may be fed from `from`. */
 export function freeInput(document: TensorsmithDocument, node: string, from: Endpoint): Endpoint | null {
-  const layer = layerOf(document.graph.nodes.find(({ id }) => id === node)?.type ?? '');
-  if (!layer) return null;
+  const target = document.graph.nodes.find(({ id }) => id === node);
+  if (!target) return null;
   const used = document.graph.edges.filter(({ to }) => to.node === node).map(({ to }) => to.port);
-  const port = inputPorts(layer, used).find(({ id }) => !used.includes(id));
+  const port = nodeInputs(target, document.modules, used).find(({ id }) => !used.includes(id));
   const to = port && { node, port: port.id };
   return to && canConnect(document, from, to) === null ? to : null;
 }

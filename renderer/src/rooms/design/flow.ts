@@ -1,10 +1,12 @@
 /** The document as Svelte Flow wants it. Objects that did not change stay the same, so that nothing is drawn twice. */
 import type { Edge, Node } from '@xyflow/svelte';
-import type { Graph, GraphNode } from '../../../../engine/document/types.ts';
+import type { Graph, GraphNode, Module } from '../../../../engine/document/types.ts';
 import type { Analysis, NodeAnalysis } from '../../../../engine/layers/analysis.ts';
 import type { LayerDefinition, Port } from '../../../../engine/layers/definition.ts';
 import { formatShape } from '../../../../engine/layers/format.ts';
-import { inputPorts, layerOf } from '../../../../engine/layers/registry.ts';
+import { moduleOf } from '../../../../engine/layers/module.ts';
+import { nodeInputs, nodeOutputs } from '../../../../engine/layers/ports.ts';
+import { layerOf } from '../../../../engine/layers/registry.ts';
 import type { Selection } from '../../state/document.svelte.ts';
 
 export type LayerNode = Node<
@@ -13,6 +15,9 @@ export type LayerNode = Node<
     readonly layer: LayerDefinition | undefined;
     readonly analysis: NodeAnalysis | undefined;
     readonly inputs: readonly Port[];
+    readonly outputs: readonly Port[];
+    /** Of the module that it stands for. */
+    readonly moduleName: string | undefined;
   },
   'layer'
 >;
@@ -31,6 +36,7 @@ export type TensorEdge = Edge<
 
 export function toNodes(
   graph: Graph,
+  modules: readonly Module[],
   analysis: Analysis,
   selection: Selection,
   before: readonly LayerNode[],
@@ -42,14 +48,20 @@ export function toNodes(
     const last = old.get(node.id);
     const known = analysis.nodes.get(node.id);
     const layer = layerOf(node.type);
-    const inputs = layer ? inputPorts(layer, connected.get(node.id) ?? []) : [];
+    const inputs = nodeInputs(node, modules, connected.get(node.id) ?? []);
+    const outputs = nodeOutputs(node, modules);
+    const moduleName = moduleOf(node, modules)?.name;
     const selected = selection.nodes.has(node.id);
     const { position } = node;
     const sameData =
       last?.data.analysis === known &&
       last?.data.inputs.length === inputs.length &&
+      last.data.outputs.length === outputs.length &&
+      last.data.moduleName === moduleName &&
       last.data.node.type === node.type &&
-      last.data.node.name === node.name;
+      last.data.node.name === node.name &&
+      last.data.node.bypass === node.bypass &&
+      last.data.node.freeze === node.freeze;
     const samePlace = last?.position.x === position.x && last.position.y === position.y;
     if (last && sameData && samePlace && last.selected === selected) return last;
     return {
@@ -58,7 +70,7 @@ export function toNodes(
       type: 'layer',
       position,
       selected,
-      data: sameData && last ? last.data : { node, layer, analysis: known, inputs },
+      data: sameData && last ? last.data : { node, layer, analysis: known, inputs, outputs, moduleName },
     };
   });
 }

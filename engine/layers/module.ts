@@ -1,0 +1,68 @@
+/** A `Module` node: one instance of a module of the document, or a chain of them. */
+import type { GraphNode, Module, Params } from '../document/types.ts';
+import type { Field } from './definition.ts';
+
+/** The type of nodes that stand for a module. Its parameter `module` names it by id. */
+export const MODULE = 'Module';
+
+/** More in a chain than anybody trains. */
+export const MAX_REPEAT = 1000;
+
+/** What can be set of an instance besides which module it is. */
+export const MODULE_FIELDS: readonly Field[] = [
+  {
+    key: 'repeat',
+    kind: 'integer',
+    default: 1,
+    min: 1,
+    max: MAX_REPEAT,
+    label: { en: 'repeat', zh: '重复' },
+    help: {
+      en: 'How often the module stands one after the other. Each has weights of its own.',
+      zh: '模块首尾相接的次数，每一份有自己的权重。',
+    },
+  },
+  {
+    key: 'residual',
+    kind: 'boolean',
+    default: false,
+    label: { en: 'residual', zh: '残差' },
+    help: {
+      en: 'Adds what comes in to what comes out: y = x + f(x). Both need one shape.',
+      zh: '把输入加到输出上：y = x + f(x)，两者形状须相同。',
+    },
+  },
+  {
+    key: 'shared',
+    kind: 'boolean',
+    default: false,
+    label: { en: 'shared weights', zh: '共享权重' },
+    help: {
+      en: 'All instances of the module with this set use the same weights.',
+      zh: '所有勾选此项的实例使用同一组权重。',
+    },
+  },
+];
+
+export interface InstanceSettings {
+  readonly module: string;
+  readonly repeat: number;
+  readonly residual: boolean;
+  readonly shared: boolean;
+}
+
+/** An instance's parameters with defaults; what is damaged counts as the default. */
+export function instanceSettings(params: Params): InstanceSettings {
+  const { module, repeat, residual, shared } = params;
+  return {
+    module: typeof module === 'string' ? module : '',
+    repeat: typeof repeat === 'number' && Number.isInteger(repeat) && repeat >= 1 && repeat <= MAX_REPEAT ? repeat : 1,
+    residual: residual === true,
+    shared: shared === true,
+  };
+}
+
+/** The module that a node stands for; undefined for a layer, or where the document has no such module. */
+export function moduleOf({ type, params }: Pick<GraphNode, 'type' | 'params'>, modules: readonly Module[]) {
+  return type === MODULE ? modules.find(({ id }) => id === params['module']) : undefined;
+}

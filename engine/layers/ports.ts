@@ -1,0 +1,69 @@
+/** Which ports a node shows: by its parameters, by what is connected, and for an instance by its module. */
+import type { GraphNode, Module, Params } from '../document/types.ts';
+import type { InputPorts, LayerDefinition, Port } from './definition.ts';
+import { moduleOf, MODULE } from './module.ts';
+import { layerOf, resolveParams } from './registry.ts';
+
+type Node = Pick<GraphNode, 'type' | 'params'>;
+const GROWING = /^in(0|[1-9]\d{0,2})$/;
+
+const inputsOf = (layer: LayerDefinition, params: Params): InputPorts =>
+  typeof layer.inputs === 'function' ? layer.inputs(resolveParams(layer, params)) : layer.inputs;
+
+/** Input nodes of a module, or its Output nodes, as ports of its instances. */
+function modulePorts(node: Node, modules: readonly Module[], type: 'Input' | 'Output'): readonly Port[] {
+  const ends = moduleOf(node, modules)?.graph.nodes.filter((inner) => inner.type === type) ?? [];
+  return ends.map(({ id, name }) => ({ id, label: { en: name, zh: name } }));
+}
+
+/** The output ports of a layer with these parameters, which may leave defaults out. */
+export function layerOutputs(layer: LayerDefinition, params: Params): readonly Port[] {
+  return typeof layer.outputs === 'function' ? layer.outputs(resolveParams(layer, params)) : layer.outputs;
+}
+
+/** Output ports of a node; none for a layer that this version does not know. */
+export function nodeOutputs(node: Node, modules: readonly Module[]): readonly Port[] {
+  if (node.type === MODULE) return modulePorts(node, modules, 'Output');
+  const layer = layerOf(node.type);
+  return layer ? layerOutputs(layer, node.params) : [];
+}
+
+/** Input ports of a node of which `connected` are in use; a growing layer shows one free port more. */
+export function nodeInputs(node: Node, modules: readonly Module[], connected: readonly string[]): readonly Port[] {
+  if (node.type === MODULE) return modulePorts(node, modules, 'Input');
+  const layer = layerOf(node.type);
+  if (!layer) return [];
+  const inputs = inputsOf(layer, node.params);
+  if (!('variadic' in inputs)) return inputs;
+  const used = connected.filter((id) => GROWING.test(id)).map((id) => Number(id.slice(2)));
+  const count = Math.max(inputs.min, ...used.map((index) => index + 2));
+  return Array.from({ length: count }, (_, i) => ({
+    id: `in${i}`,
+    label: { en: `input ${i + 1}`, zh: `输入 ${i + 1}` },
+  }));
+}
+
+/**
+ * Ports that a network computes with: all of a fixed list; of a growing one
+ * those in use, by number, and at least `min`.
+ */
+export function requiredInputs(layer: LayerDefinition, params: Params, connected: readonly string[]): string[] {
+  const inputs = inputsOf(layer, params);
+  const shown = nodeInputs({ type: layer.type, params }, [], connected).map(({ id }) => id);
+  if (!('variadic' in inputs)) return shown;
+  const used = shown.filter((id) => connected.includes(id));
+  return used.length >= inputs.min ? used : shown.slice(0, inputs.min);
+}
+
+/** Whether a node can have an input port of that id. */
+export function hasInput(node: Node, modules: readonly Module[], port: string): boolean {
+  const layer = layerOf(node.type);
+  if (layer && 'variadic' in inputsOf(layer, node.params)) return GROWING.test(port);
+  return nodeInputs(node, modules, []).some(({ id }) => id === port);
+}
+
+/** Ids of the output ports of a node without modules: an instance that could not be resolved has none. */
+export function flatOutputs(node: Node): readonly string[] {
+  const layer = layerOf(node.type);
+  return layer ? layerOutputs(layer, node.params).map(({ id }) => id) : [];
+}

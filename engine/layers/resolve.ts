@@ -1,0 +1,234 @@
+/**
+ * From a drawing to the flat network that is computed: instances of modules
+ * are replaced by what they stand for, repeats unrolled, bypassed nodes by
+ * nothing. Ids in the flat graph are paths: `n3/n1` is node n1 in the module
+ * that n3 stands for, `n3.1/n1` the same in its second repetition.
+ */
+import type { Edge, Endpoint, Graph, GraphNode, Module, Params } from '../document/types.ts';
+import type { ErrorCode } from '../errors/table.ts';
+import type { ErrorParams } from '../errors/types.ts';
+import { instanceSettings, MODULE } from './module.ts';
+import { nodeInputs } from './ports.ts';
+
+export interface FlatNode extends GraphNode {
+  /** What its parameters' names begin with, `block1.conv1`; the same for all that share weights. */
+  readonly weights: string;
+  /** The nodes of the drawing that it stands in, outermost first, ending with itself. */
+  readonly path: readonly string[];
+  /** The module whose graph its drawn node stands in; null for the document's own. */
+  readonly module: string | null;
+}
+
+export interface Instance {
+  /** Flat ids of the nodes that stand for its ports, in order. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** As they stand on the node. */
+  readonly params: Params;
+}
+
+export interface StructureFault {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+  /** Flat id of the instance. */
+  readonly node: string;
+}
+
+export interface FlatGraph extends Graph {
+  readonly nodes: readonly FlatNode[];
+  /** Every instance by its flat id. */
+  readonly instances: ReadonlyMap<string, Instance>;
+  readonly faults: readonly StructureFault[];
+}
+
+/** More layers than any machine here trains: a repeat of repeats grows fast. */
+const MAX_FLAT_NODES = 20_000;
+
+interface Scope {
+  readonly ids: string;
+  readonly names: string;
+  readonly weights: string;
+  readonly path: readonly string[];
+  readonly module: Module | null;
+  readonly freeze: boolean;
+  /** Ids of the modules that this scope lies in, to find circles. */
+  readonly inside: readonly string[];
+}
+
+const TOP: Scope = { ids: '', names: '', weights: '', path: [], module: null, freeze: false, inside: [] };
+
+/** Where the flat edges of a drawn node begin and end. */
+interface Joints {
+  output(port: string): Endpoint | null;
+  /** Null where what comes in goes nowhere. */
+  input(port: string): Endpoint | null;
+}
+
+export function resolveGraph(graph: Graph, modules: readonly Module[]): FlatGraph {
+  const refused = new Set<string>();
+  for (;;) {
+    const flat = new Flattener(modules, refused);
+    try {
+      flat.graph(graph, TOP);
+      return flat;
+    } catch (error) {
+      // The instance that grew too large is left unresolved, and said to be so.
+      if (!(error instanceof TooLarge)) throw error;
+      refused.add(error.instance);
+    }
+  }
+}
+
+class TooLarge extends Error {
+  /** A node of the document's own graph. */
+  readonly instance: string;
+  constructor(instance: string) {
+    super();
+    this.instance = instance;
+  }
+}
+
+class Flattener implements FlatGraph {
+  readonly nodes: FlatNode[] = [];
+  readonly edges: Edge[] = [];
+  readonly instances = new Map<string, Instance>();
+  readonly faults: StructureFault[] = [];
+  readonly #modules: ReadonlyMap<string, Module>;
+  readonly #list: readonly Module[];
+  /** The first instance of each module whose weights are shared names them. */
+  readonly #shared = new Map<string, string>();
+
+  readonly #refused: ReadonlySet<string>;
+
+  constructor(modules: readonly Module[], refused: ReadonlySet<string>) {
+    this.#refused = refused;
+    this.#list = modules;
+    this.#modules = new Map(modules.map((module) => [module.id, module]));
+  }
+
+  graph(graph: Graph, scope: Scope): void {
+    const connected = new Map<string, string[]>();
+    for (const { to } of graph.edges) connected.set(to.node, [...(connected.get(to.node) ?? []), to.port]);
+    const joints = new Map(graph.nodes.map((node) => [node.id, this.#node(node, connected.get(node.id) ?? [], scope)]));
+    for (const { id, from, to } of graph.edges) {
+      const [source, target] = [joints.get(from.node)?.output(from.port), joints.get(to.node)?.input(to.port)];
+      if (source && target) this.edges.push({ id: scope.ids + id, from: source, to: target });
+    }
+  }
+
+  #push(node: GraphNode, scope: Scope, change: Partial<GraphNode> = {}): Joints {
+    const id = scope.ids + node.id;
+    if (scope.path[0] !== undefined && this.nodes.length >= MAX_FLAT_NODES) throw new TooLarge(scope.path[0]);
+    this.nodes.push({
+      ...node,
+      ...change,
+      id,
+      name: scope.names + node.name,
+      weights: scope.weights + node.name,
+      path: [...scope.path, node.id],
+      module: scope.module?.id ?? null,
+      ...(scope.freeze || node.freeze ? { freeze: true } : {}),
+    });
+    return { output: (port) => ({ node: id, port }), input: (port) => ({ node: id, port }) };
+  }
+
+  #node(node: GraphNode, connected: readonly string[], scope: Scope): Joints {
+    if (node.bypass) return this.#bypassed(node, connected, scope);
+    if (node.type === MODULE) return this.#instance(node, scope);
+    // The ends of a module hand on what its instance is given.
+    const isEnd = scope.module !== null && (node.type === 'Input' || node.type === 'Output');
+    return this.#push(node, scope, isEnd ? { type: 'Identity', params: {} } : {});
+  }
+
+  /** A node that hands its first connected input on. */
+  #bypassed(node: GraphNode, connected: readonly string[], scope: Scope): Joints {
+    const id = scope.ids + node.id;
+    this.#push(node, scope, { type: 'Identity', params: {} });
+    const first = nodeInputs(node, this.#list, connected).find(({ id: port }) => connected.includes(port));
+    return {
+      output: () => ({ node: id, port: 'out' }),
+      input: (port) => (port === first?.id ? { node: id, port: 'in' } : null),
+    };
+  }
+
+  #instance(node: GraphNode, scope: Scope): Joints {
+    const id = scope.ids + node.id;
+    const { repeat, residual, shared, module: moduleId } = instanceSettings(node.params);
+    const module = this.#modules.get(moduleId);
+    const fault = this.#faultOf(node, module, scope, repeat > 1 || residual);
+    if (fault || !module) {
+      if (fault) this.faults.push({ ...fault, node: id });
+      this.instances.set(id, { inputs: [], outputs: [], params: node.params });
+      // Stands for itself, so that what follows it waits.
+      return this.#push(node, scope);
+    }
+    const own = scope.weights + node.name;
+    const weights = shared ? (this.#shared.get(module.id) ?? own) : own;
+    if (shared) this.#shared.set(module.id, weights);
+    const [ins, outs] = (['Input', 'Output'] as const).map((type) =>
+      module.graph.nodes.filter((inner) => inner.type === type),
+    ) as [GraphNode[], GraphNode[]];
+    let [first, last]: [string[], string[]] = [[], []];
+    for (let k = 0; k < repeat; k += 1) {
+      const at = repeat > 1 ? `.${k}` : '';
+      const inner: Scope = {
+        ids: `${id}${at}/`,
+        names: `${scope.names}${node.name}${at}.`,
+        weights: `${weights}${at}.`,
+        path: [...scope.path, node.id],
+        module,
+        freeze: scope.freeze || node.freeze === true,
+        inside: [...scope.inside, module.id],
+      };
+      this.graph(module.graph, inner);
+      const inputs = ins.map((end) => inner.ids + end.id);
+      let outputs = outs.map((end) => inner.ids + end.id);
+      last.forEach((from, i) => this.#link(`${inner.ids}>${i}`, from, inputs[i]!, 'in'));
+      if (residual) outputs = outputs.map((out, i) => this.#sum(node, inner, i, inputs[i]!, out));
+      if (k === 0) first = inputs;
+      last = outputs;
+    }
+    this.instances.set(id, { inputs: first, outputs: last, params: node.params });
+    return {
+      input: (port) => endpoint(first[ins.findIndex((end) => end.id === port)], 'in'),
+      output: (port) => endpoint(last[outs.findIndex((end) => end.id === port)], 'out'),
+    };
+  }
+
+  #faultOf(
+    node: GraphNode,
+    module: Module | undefined,
+    scope: Scope,
+    chained: boolean,
+  ): Omit<StructureFault, 'node'> | undefined {
+    const { name } = node;
+    if (!module) return { code: 'module.missing', params: { name } };
+    if (scope.inside.includes(module.id)) return { code: 'module.circle', params: { module: module.name } };
+    const count = (type: string): number => module.graph.nodes.filter((inner) => inner.type === type).length;
+    if (!count('Output')) return { code: 'module.noOutput', params: { module: module.name } };
+    if (chained && count('Input') !== count('Output')) {
+      const params = { name, inputs: count('Input'), outputs: count('Output') };
+      return { code: 'module.chain', params };
+    }
+    return this.#refused.has(scope.ids + node.id)
+      ? { code: 'module.tooLarge', params: { name, limit: MAX_FLAT_NODES } }
+      : undefined;
+  }
+
+  #link(id: string, from: string, to: string, port: string): void {
+    this.edges.push({ id, from: { node: from, port: 'out' }, to: { node: to, port } });
+  }
+
+  /** y = f(x) + x of a residual instance. */
+  #sum(node: GraphNode, scope: Scope, index: number, input: string, output: string): string {
+    const id = `+${index}`;
+    const { position } = node;
+    this.#push({ id, type: 'Add', name: `residual${index + 1}`, params: {}, position }, { ...scope, path: scope.path });
+    this.#link(`${scope.ids}+${index}a`, output, scope.ids + id, 'in0');
+    this.#link(`${scope.ids}+${index}b`, input, scope.ids + id, 'in1');
+    return scope.ids + id;
+  }
+}
+
+const endpoint = (node: string | undefined, port: string): Endpoint | null =>
+  node === undefined ? null : { node, port };

@@ -13,6 +13,8 @@ const families = [
   'normalization',
   'activation',
   'regularization',
+  'recurrent',
+  'attention',
   'shape',
   'merge',
 ];

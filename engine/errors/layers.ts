@@ -9,6 +9,10 @@ export const LAYER_ERRORS = {
     en: '{layer} needs images, N×channels×height×width. It gets {got}.',
     zh: '{layer} 需要图像 N×通道×高×宽。它得到 {got}。',
   },
+  'layer.needsFloat': {
+    en: 'This layer computes with float32, but {got} comes as {dtype}. Insert a Cast to float32 before it.',
+    zh: '该层使用 float32 计算，但输入 {got} 是 {dtype}。请在它前面插入转为 float32 的 Cast。',
+  },
   'layer.kernelTooLarge': {
     en: 'The {kernel} window of {layer} is larger than its input of {size}. Use a smaller kernel_size, or a padding of {padding} or more.',
     zh: '{layer} 的 {kernel} 窗口比它的输入 {size} 还大。请减小 kernel_size，或把 padding 设为至少 {padding}。',
@@ -69,6 +73,14 @@ export const LAYER_ERRORS = {
     en: '{layer} needs sequences, N×channels×length. It gets {got}.',
     zh: '{layer} 需要序列 N×通道×长度。它得到 {got}。',
   },
+  'layer.needsSpace': {
+    en: '{layer} needs sequences N×channels×length, images N×channels×height×width or volumes N×channels×depth×height×width. It gets {got}.',
+    zh: '{layer} 需要序列 N×通道×长度、图像 N×通道×高×宽或体数据 N×通道×深×高×宽。它得到 {got}。',
+  },
+  'layer.needsVolume': {
+    en: '{layer} needs volumes, N×channels×depth×height×width. It gets {got}.',
+    zh: '{layer} 需要体数据 N×通道×深×高×宽。它得到 {got}。',
+  },
   'layer.needsChannels': {
     en: '{layer} needs N×features or N×channels×length. It gets {got}.',
     zh: '{layer} 需要 N×特征或 N×通道×长度。它得到 {got}。',
@@ -88,6 +100,14 @@ export const LAYER_ERRORS = {
   'layer.unequalShapes': {
     en: '{layer} needs tensors of one shape. It gets {first} and {other}.',
     zh: '{layer} 需要形状相同的张量。它得到 {first} 和 {other}。',
+  },
+  'layer.matMul': {
+    en: 'MatMul needs N×…×m×k and N×…×k×n. It gets {first} and {other}.',
+    zh: 'MatMul 需要 N×…×m×k 和 N×…×k×n。它得到 {first} 和 {other}。',
+  },
+  'layer.split': {
+    en: 'Split cannot cut axis {dim} of {got}, which has {size}, into {chunks} parts of equal size; {possible} are possible.',
+    zh: 'Split 无法把 {got} 的轴 {dim}（大小 {size}）分成 {chunks} 个等长的部分；可以分成 {possible} 个。',
   },
   'layer.concatShapes': {
     en: 'Concat can join tensors that agree in every axis but {dim}. It gets {first} and {other}.',

@@ -16,6 +16,8 @@ export type HelperLayer =
   | 'PadEdges'
   | 'Conv1d'
   | 'ConvTranspose'
+  | 'Compute'
+  | 'resample'
   | 'dilate'
   | 'grouped';
 
@@ -40,6 +42,8 @@ export interface CodeContext {
   input(index?: number): string;
   /** `const <step> = <layer>.apply(<input>)`; the step is named after the layer plus `suffix`. Returns its name. */
   apply(layer: string, input: string, suffix?: string): string;
+  /** Expression of a tensor that every network has: its input. Tells a layer without inputs the size of the batch. */
+  batch(): string;
   /** A statement that is not a layer: the input of the network. */
   declare(expression: string): string;
   use(helper: HelperLayer): string;
@@ -73,12 +77,12 @@ export const uniform = (bound: number): Source =>
   new Source(`tf.initializers.randomUniform({ minval: ${-bound}, maxval: ${bound} })`);
 
 /**
- * Expression of a layer without weights: a function of its inputs `x`, `y`, …
+ * Expression of a layer without weights: a function of its inputs `x` and `y`, or `x` and `others`.
  * @param shape of a sample after it, where it is another than the first input's
  */
 export function lambda(code: CodeContext, of: string, shape?: readonly number[]): string {
   const sizes = shape ? `, shape: ${literal(shape)}` : '';
-  const inputs = code.inputs.length > 1 ? 'x, y' : 'x';
+  const inputs = code.inputs.length > 1 ? (/\bothers\b/.test(of) ? 'x, ...others' : 'x, y') : 'x';
   return `new ${code.use('Lambda')}({ name: ${literal(code.name)}${sizes}, f: (${inputs}) => ${of} })`;
 }
 

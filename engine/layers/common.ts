@@ -11,11 +11,22 @@ const OUT: Text = { en: 'output', zh: '输出' };
 export const ONE_INPUT: readonly Port[] = [{ id: 'in', label: IN }];
 export const ONE_OUTPUT: readonly Port[] = [{ id: 'out', label: OUT }];
 
-/** The n-th input of a shape context; the analysis never calls a rule without it. */
-export function inputAt({ inputs }: ShapeContext, index = 0): TensorType {
+/** The n-th input of a shape context, of any type; the analysis never calls a rule without it. */
+export function anyAt({ inputs }: ShapeContext, index = 0): TensorType {
   const type = inputs[index];
   if (!type) throw new Error(`No input ${index}`);
   return type;
+}
+
+/** The n-th input, which must hold numbers with fractions: what most layers compute with. */
+export function inputAt(context: ShapeContext, index = 0): TensorType {
+  const type = anyAt(context, index);
+  if (type.dtype === 'float32') return type;
+  throw new LayerProblem(
+    'layer.needsFloat',
+    { dtype: type.dtype, got: formatShape(type.shape) },
+    { input: index, fixes: [{ kind: 'insertBefore', layer: 'Cast', input: index }] },
+  );
 }
 
 export interface Image {
@@ -64,7 +75,7 @@ export function sizeField(key: string, rank: Rank, value: number, min: number, h
 
 /** The axis that a parameter names, counted from the front; the batch cannot be named. */
 export function axisAt(context: ShapeContext, layer: string, key = 'dim', index = 0): number {
-  const { shape } = inputAt(context, index);
+  const { shape } = anyAt(context, index);
   const dim = context.params[key] as number;
   const axis = dim < 0 ? dim + shape.length : dim;
   if (axis >= 1 && axis < shape.length) return axis;
@@ -82,7 +93,7 @@ export const contextOf = (params: Resolved, shapes: readonly Shape[]): ShapeCont
 });
 
 /** Values of one sample. */
-export const valuesOf = (context: ShapeContext, index = 0): number => sizePerSample(inputAt(context, index).shape);
+export const valuesOf = (context: ShapeContext, index = 0): number => sizePerSample(anyAt(context, index).shape);
 
 export const pairOf = (params: Resolved, key: string): Pair => params[key] as unknown as Pair;
 

@@ -16,6 +16,8 @@ export const FAMILIES = [
   'normalization',
   'activation',
   'regularization',
+  'recurrent',
+  'attention',
   'shape',
   'merge',
 ] as const;
@@ -33,10 +35,15 @@ export type Field = { readonly key: string; readonly label?: Text; readonly help
   | { readonly kind: 'boolean'; readonly default: boolean }
   /** Height and width; one number in the editor means both. */
   | { readonly kind: 'pair'; readonly default: readonly [number, number] | null; readonly min: number }
+  /** Depth, height and width; one number in the editor means all three. */
+  | { readonly kind: 'triple'; readonly default: readonly [number, number, number] | null; readonly min: number }
   | { readonly kind: 'choice'; readonly default: string; readonly options: readonly { value: string; label: Text }[] }
   /** A size that follows from the input and is only shown: `in_features`. */
   | { readonly kind: 'derived' }
-  | { readonly kind: 'shape'; readonly default: readonly number[] }
+  /** `rest`: one of the sizes may be -1, which stands for what is left. */
+  | { readonly kind: 'shape'; readonly default: readonly number[]; readonly rest?: boolean }
+  /** An expression, or another line of words. */
+  | { readonly kind: 'text'; readonly default: string; readonly max: number }
 );
 
 /** A field's value once the defaults are filled in. */

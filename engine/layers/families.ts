@@ -9,6 +9,8 @@ export const FAMILY_NAMES: Readonly<Record<Family, Text>> = {
   normalization: { en: 'Normalization', zh: '归一化' },
   activation: { en: 'Activation', zh: '激活函数' },
   regularization: { en: 'Regularization', zh: '正则化' },
+  recurrent: { en: 'Recurrent', zh: '循环' },
+  attention: { en: 'Attention', zh: '注意力' },
   shape: { en: 'Shape', zh: '形状' },
   merge: { en: 'Merge', zh: '合并' },
 };

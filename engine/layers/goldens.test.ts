@@ -19,9 +19,13 @@ interface Case {
   inputs: number[][];
   /** Inputs are even in [-scale, scale). */
   scale: number;
+  /** For each input: whole numbers below this instead; 0 for none. */
+  whole: number[];
   training: boolean;
   outputShape: number[];
   output: number[];
+  /** Of outputs after the first. */
+  more: { shape: number[]; output: number[] }[];
   inputGradients: number[][];
   parameterGradients: Record<string, number[]>;
   buffers: Record<string, number[]>;
@@ -42,6 +46,16 @@ function error(actual: ArrayLike<number>, expected: readonly number[]): number {
   return expected.reduce((max, value, i) => Math.max(max, Math.abs(actual[i]! - value)), 0) / largest;
 }
 
+/** Seeds of the outputs' gradients have these keys. */
+const seedKey = (output: number): number => (output === 0 ? 3 : 40 + output);
+
+/** Input `index` of a case, as scripts/goldens/layers.py makes it. */
+function inputValues({ inputs, scale, whole }: Case, index: number): Float32Array {
+  const limit = whole[index] ?? 0;
+  if (!limit) return values(inputs[index]!, 20 + index, scale);
+  return values(inputs[index]!, 20 + index).map((value) => Math.floor(((value + 1) * limit) / 2));
+}
+
 /** The layer alone: inputs are fed in both layouts in turn, gradients of Σ output · seed come out. */
 function layerProgram(type: string, { params: given, inputs, training }: Case, layout: Tensor['layout']) {
   const layer = layerOf(type)!;
@@ -55,6 +69,8 @@ function layerProgram(type: string, { params: given, inputs, training }: Case, l
   const fed = types.map((input, i) =>
     b.input(`x${i}`, { ...input, shape: permute(input.shape) as TensorType['shape'] }),
   );
+  // A layer without inputs has its batch from elsewhere in the network.
+  if (!fed.length) b.input('batch', { dtype: 'float32', shape: ['N', 2] });
   const parameters = new Map(
     specs.map((spec) => [spec.name, b.variable({ name: spec.name, dtype: 'float32', shape: storedShape(spec) })]),
   );
@@ -69,16 +85,19 @@ function layerProgram(type: string, { params: given, inputs, training }: Case, l
     uniform: (like) => b.randomUniform(like, b.input('counter', { dtype: 'int32', shape: [2] }), 0),
   });
   layer.lower(lowering);
-  const output = toPlain(b, lowering.outputs[0]!);
-  const seed = b.input('seed', output.type);
-  const loss = b.sum(
-    b.mul(output, seed),
-    output.type.shape.map((_, i) => i),
-  );
+  const outputs = lowering.outputs.map((tensor) => b.cast(toPlain(b, tensor), 'float32'));
+  const loss = outputs
+    .map((output, i) =>
+      b.sum(
+        b.mul(output, b.input(`seed${i}`, output.type)),
+        output.type.shape.map((_, axis) => axis),
+      ),
+    )
+    .reduce((sum, term) => b.add(sum, term));
   const trained = specs.filter(({ trainable }) => trainable);
   const wanted = [...fed, ...trained.map(({ name }) => parameters.get(name)!)];
   const found = gradients(b, loss, wanted);
-  const results: Record<string, Value> = { output };
+  const results: Record<string, Value> = Object.fromEntries(outputs.map((output, i) => [`output${i}`, output]));
   found.forEach((gradient, i) => {
     if (gradient) results[i < fed.length ? `dx${i}` : `d${trained[i - fed.length]!.name}`] = gradient;
   });
@@ -101,8 +120,10 @@ describe.each(RUNTIMES)('layers on $name', ({ missing, load }) => {
     );
     it.each(cases)('$type case $i, $layout', async ({ type, layout, golden }) => {
       const { layer, context, specs, trained, program } = layerProgram(type, golden, layout);
+      const expected = [{ shape: golden.outputShape, output: golden.output }, ...golden.more];
       const [batch] = golden.outputShape;
-      expect(layer.infer(context)[0]!.shape.map((dim) => (dim === 'N' ? batch : dim))).toEqual(golden.outputShape);
+      const shapes = layer.infer(context).map(({ shape }) => shape.map((dim) => (dim === 'N' ? batch : dim)));
+      expect(shapes).toEqual(expected.map(({ shape }) => shape));
 
       const variables = specs.map((spec) => ({ name: spec.name, dtype: 'float32' as const, shape: storedShape(spec) }));
       session = await runtime.createSession({ variables, functions: { f: { program, repeated: false } } });
@@ -122,7 +143,7 @@ describe.each(RUNTIMES)('layers on $name', ({ missing, load }) => {
       const last = (shape: readonly number[]) => [0, ...shape.slice(2).map((_, i) => i + 2), 1];
       const feeds: Record<string, HostTensor> = {};
       golden.inputs.forEach((shape, i) => {
-        const data = values(shape, 20 + i, golden.scale);
+        const data = inputValues(golden, i);
         const flip = layout === 'channelsLast' && shape.length > 2;
         const order = last(shape);
         feeds[`x${i}`] = {
@@ -131,14 +152,21 @@ describe.each(RUNTIMES)('layers on $name', ({ missing, load }) => {
           data: flip ? transpose(data, shape, order) : data,
         };
       });
-      feeds['seed'] = { dtype: 'float32', shape: golden.outputShape, data: values(golden.outputShape, 3) };
+      expected.forEach(({ shape }, i) => {
+        feeds[`seed${i}`] = { dtype: 'float32', shape, data: values(shape, seedKey(i)) };
+      });
+      if (!golden.inputs.length) {
+        feeds['batch'] = { dtype: 'float32', shape: [batch!, 2], data: values([batch!, 2], 0) };
+      }
       const result = await session.run('f', feeds);
 
-      expect(result['output']!.shape).toEqual(golden.outputShape);
-      expect(error(result['output']!.data, golden.output)).toBeLessThan(1e-5);
-      golden.inputGradients.forEach((expected, i) => {
+      expected.forEach(({ shape, output }, i) => {
+        expect(result[`output${i}`]!.shape).toEqual(shape);
+        expect(error(result[`output${i}`]!.data, output)).toBeLessThan(1e-5);
+      });
+      golden.inputGradients.forEach((gradient, i) => {
         const got = result[`dx${i}`];
-        if (!got) return expect(expected.every((value) => value === 0)).toBe(true);
+        if (!got) return expect(gradient.every((value) => value === 0)).toBe(true);
         const plain =
           layout === 'channelsLast' && got.shape.length > 2
             ? transpose(got.data as Float32Array, got.shape, [
@@ -147,7 +175,7 @@ describe.each(RUNTIMES)('layers on $name', ({ missing, load }) => {
                 ...got.shape.slice(2).map((_, k) => k + 1),
               ])
             : got.data;
-        return expect(error(plain, expected)).toBeLessThan(1e-5);
+        return expect(error(plain, gradient)).toBeLessThan(1e-5);
       });
       for (const spec of trained) {
         const got = fromStored(spec, result[`d${spec.name}`]!);

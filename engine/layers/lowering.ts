@@ -1,5 +1,6 @@
 /** What a layer sees while it is turned into primitives. */
 import type { Builder, Value } from '../program/builder.ts';
+import { sizePerSample } from '../program/shapes.ts';
 import type { Shape } from '../program/types.ts';
 import type { Resolved } from './definition.ts';
 
@@ -62,6 +63,20 @@ export class Lowering {
   /** An input with its channels last. */
   channelsLast(index = 0): Value {
     return toChannelsLast(this.b, this.input(index));
+  }
+  /** [N, 1], any numbers: what a layer without inputs learns the size of the batch from. */
+  batch(): Value {
+    const { b } = this;
+    for (let i = b.operations.length - 1; i >= 0; i -= 1) {
+      for (const id of b.operations[i]!.outputs) {
+        const value = b.value(id);
+        const { dtype, shape } = value.type;
+        if (dtype !== 'float32' || shape[0] !== 'N') continue;
+        const row = b.reshape(value, ['N', sizePerSample(shape)]);
+        return b.slice(row, [0, 0], [-1, 1]);
+      }
+    }
+    throw new Error('Nothing in this program has a batch');
   }
   parameter(name: string): Value {
     return this.#options.parameter(name);

@@ -37,13 +37,22 @@ export function fieldFault(field: Field, value: ParamValue | undefined): string 
         value.every((n) => isInteger(n) && n >= field.min && n <= 65_536)
         ? null
         : `[h, w] ≥ ${field.min}`;
+    case 'triple':
+      if (value === null && field.default === null) return null;
+      return Array.isArray(value) &&
+        value.length === 3 &&
+        value.every((n) => isInteger(n) && n >= field.min && n <= 65_536)
+        ? null
+        : `[d, h, w] ≥ ${field.min}`;
     case 'shape':
       return Array.isArray(value) &&
         value.length >= 1 &&
         value.length <= 4 &&
-        value.every((n) => isInteger(n) && n >= 1 && n <= 65_536)
+        value.every((n) => isInteger(n) && ((n >= 1 && n <= 65_536) || (field.rest === true && n === -1)))
         ? null
-        : '[1 … 65536, …]';
+        : `[1 … 65536, …]${field.rest ? ', one of them may be -1' : ''}`;
+    case 'text':
+      return typeof value === 'string' && value.length <= field.max ? null : `text ≤ ${field.max}`;
   }
 }
 

@@ -10,52 +10,10 @@ import pathlib
 import torch
 from torch import nn
 
-from formula import rounded, values
+from case import IMAGE, ROW, SEQUENCE, Cat, Sum, case, function
+from more_layers import MORE
 
 TARGET = pathlib.Path(__file__).parents[2] / "engine" / "layers" / "goldens"
-IMAGE = [2, 3, 7, 6]
-ROW = [3, 5]
-SEQUENCE = [2, 4, 5]
-
-
-def case(layer, module, inputs, params, training=True, scale=1.0):
-    module.train(training)
-    tensors = [values(shape, 20 + i, scale).requires_grad_() for i, shape in enumerate(inputs)]
-    # Distinct values, so that maxima are unique in both implementations.
-    with torch.no_grad():
-        for i, parameter in enumerate(module.parameters()):
-            parameter.copy_(values(parameter.shape, 1 + i, 0.5))
-        for i, buffer in enumerate(b for b in module.buffers() if b.dtype == torch.float32):
-            buffer.copy_(values(buffer.shape, 5 + i, 0.25) + 1)
-    output = module(*tensors)
-    (output * values(output.shape, 3)).sum().backward()
-    return {
-        "params": params,
-        "inputs": inputs,
-        "scale": scale,
-        "training": training,
-        "outputShape": list(output.shape),
-        "output": rounded(output),
-        "inputGradients": [rounded(t.grad) for t in tensors],
-        "parameterGradients": {name: rounded(p.grad) for name, p in module.named_parameters()},
-        "buffers": {name: rounded(b) for name, b in module.named_buffers() if b.dtype == torch.float32},
-    }
-
-
-class Sum(nn.Module):
-    def forward(self, *xs):
-        return sum(xs[1:], xs[0])
-
-
-class Cat(nn.Module):
-    def __init__(self, dim):
-        super().__init__()
-        self.dim = dim
-
-    def forward(self, *xs):
-        return torch.cat(xs, self.dim)
-
-
 def conv(params, shape=IMAGE):
     return case("Conv2d", nn.Conv2d(shape[1], **params), [shape], params)
 
@@ -81,19 +39,6 @@ def activations(kind, params=None):
     return {kind: cases}
 
 
-class Fn(nn.Module):
-    def __init__(self, function):
-        super().__init__()
-        self.function = function
-
-    def forward(self, *xs):
-        return self.function(*xs)
-
-
-def function(kind, f, inputs, params=None, **options):
-    return case(kind, Fn(f), inputs, params or {}, **options)
-
-
 def reduction(kind, f):
     return [
         function(kind, lambda x: f(x, -1, False), [ROW]),
@@ -103,6 +48,18 @@ def reduction(kind, f):
         function(kind, lambda x: f(x, 2, False), [SEQUENCE], {"dim": 2}),
         function(kind, lambda x: f(x, 1, False), [SEQUENCE], {"dim": 1}),
     ]
+
+
+def upsample(params, shape=IMAGE):
+    params = {"mode": "bilinear", **params}
+    return case("Upsample", nn.Upsample(**{**params, "scale_factor": tuple(params["scale_factor"])}), [shape], params)
+
+
+def pad(mode, edges, shape):
+    """`edges` in the order of torch: left, right, top, bottom, front, back."""
+    names = ["left", "right", "top", "bottom", "front", "back"]
+    params = {"mode": mode, **dict(zip(names, edges))}
+    return function("Pad", lambda x: nn.functional.pad(x, edges, mode), [shape], params)
 
 
 CASES = {
@@ -227,6 +184,7 @@ CASES = {
     "Reshape": [
         function("Reshape", lambda x: x.reshape(2, 7, 18), [IMAGE], {"shape": [7, 18]}),
         function("Reshape", lambda x: x.reshape(3, 5, 1, 1), [ROW], {"shape": [5, 1, 1]}),
+        function("Reshape", lambda x: x.reshape(2, 3, -1), [IMAGE], {"shape": [3, -1]}),
     ],
     "Permute": [
         function("Permute", lambda x: x.permute(0, 2, 3, 1), [IMAGE]),
@@ -249,6 +207,13 @@ CASES = {
     "Pad": [
         case("Pad", nn.ConstantPad2d(1, 0), [IMAGE], {}),
         case("Pad", nn.ConstantPad2d((3, 0, 1, 2), 0.5), [IMAGE], {"left": 3, "right": 0, "top": 1, "bottom": 2, "value": 0.5}),
+        pad("reflect", (3, 0, 1, 2), IMAGE),
+        pad("replicate", (3, 1, 0, 9), IMAGE),
+        pad("circular", (6, 2, 1, 7), IMAGE),
+        pad("reflect", (4, 2), SEQUENCE),
+        pad("constant", (4, 2), SEQUENCE),
+        pad("replicate", (1, 0, 2, 1, 3, 1), [1, 2, 2, 3, 2]),
+        pad("constant", (1, 0, 2, 1, 3, 1), [1, 2, 2, 3, 2]),
     ],
     "PixelShuffle": [
         case("PixelShuffle", nn.PixelShuffle(2), [[2, 8, 3, 2]], {}),
@@ -257,6 +222,9 @@ CASES = {
     "Upsample": [
         case("Upsample", nn.Upsample(scale_factor=2), [IMAGE], {}),
         case("Upsample", nn.Upsample(scale_factor=(3, 1)), [IMAGE], {"scale_factor": [3, 1]}),
+        upsample({"scale_factor": [2, 3]}),
+        upsample({"scale_factor": [3, 1], "align_corners": True}),
+        upsample({"scale_factor": [2, 2], "align_corners": True}, [1, 2, 1, 3]),
     ],
     "Identity": [case("Identity", nn.Identity(), [IMAGE], {})],
     "Subtract": [function("Subtract", torch.sub, [IMAGE, IMAGE]), function("Subtract", torch.sub, [ROW, [3, 1]])],
@@ -320,6 +288,6 @@ CASES = {
 }
 
 TARGET.mkdir(parents=True, exist_ok=True)
-for name, cases in CASES.items():
+for name, cases in {**CASES, **MORE}.items():
     (TARGET / f"{name}.json").write_text(json.dumps({"torch": torch.__version__, "cases": cases}) + "\n")
     print(f"{name}: {len(cases)} cases")

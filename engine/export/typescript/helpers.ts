@@ -1,9 +1,10 @@
 /** src/layers.ts of the exported package: what tfjs layers lack, only what is used. */
 import type { HelperLayer } from '../../layers/code.ts';
 import { CONVOLUTIONS } from './helpersConvolution.ts';
+import { FUNCTIONS } from './helpersFunctions.ts';
 import { PLAIN } from './helpersPlain.ts';
 
-const SOURCES: Readonly<Record<HelperLayer, string>> = { ...PLAIN, ...CONVOLUTIONS };
+const SOURCES: Readonly<Record<HelperLayer, string>> = { ...PLAIN, ...CONVOLUTIONS, ...FUNCTIONS };
 
 /** What a helper is written with. */
 const CONVOLUTION: readonly HelperLayer[] = ['dilate', 'grouped'];

@@ -27,8 +27,8 @@ export class PadEdges extends tf.layers.Layer {
   static className = 'PadEdges';
   private readonly indices: number[][];
 
-  constructor(config: { indices: number[][] }) {
-    super({});
+  constructor(config: { name?: string; indices: number[][] }) {
+    super(config.name ? { name: config.name } : {});
     this.indices = config.indices;
   }
 

@@ -73,7 +73,10 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
   const bodyLines = new Map<string, readonly [number, number]>();
   const ends: { input: string | null; outputs: string[] } = { input: null, outputs: [] };
 
-  for (const id of analysis.order.length ? analysis.order : flat.nodes.map((node) => node.id)) {
+  const order = analysis.order.length ? analysis.order : flat.nodes.map(({ id }) => id);
+  const isInput = (id: string): boolean => byId.get(id)!.type === 'Input';
+  // Inputs come first, since layers without inputs ask them for the size of the batch.
+  for (const id of [...order.filter(isInput), ...order.filter((other) => !isInput(other))]) {
     const node = byId.get(id)!;
     const first = writer.body.length;
     const known = analysis.nodes.get(id);
@@ -103,7 +106,11 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
   ];
   const tail =
     ends.input && ends.outputs.length
-      ? [`${INDENT}return tf.model({ inputs: ${ends.input}, outputs: ${ends.outputs.length > 1 ? `[${ends.outputs.join(', ')}]` : ends.outputs[0]} });`, '}', '']
+      ? [
+          `${INDENT}return tf.model({ inputs: ${ends.input}, outputs: ${ends.outputs.length > 1 ? `[${ends.outputs.join(', ')}]` : ends.outputs[0]} });`,
+          '}',
+          '',
+        ]
       : [`${INDENT}throw new Error('The network is not complete yet: it needs an Input and an Output.');`, '}', ''];
   const lines = new Map(
     [...bodyLines].map(([id, [from, to]]) => [id, [from + head.length + 1, to + head.length + 1] as const]),
@@ -156,6 +163,7 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
         }
         return step;
       },
+      batch: () => ends.input ?? '',
       declare: (expression) => {
         target.push(`const ${constant} = ${expression};`);
         return constant;

@@ -18,7 +18,7 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
   const outputSize = (context: ShapeContext): Pair => {
     const { size } = spaceAt(context, type, rank);
     const { kernel, strides, padding, dilations } = settings(context.params, rank);
-    checkPadding(type, size, padding, context.params['padding_mode'] as string, rank);
+    checkPadding(type, spatial(size, rank), spatial(padding, rank), context.params['padding_mode'] as string);
     const padded: Pair = [size[0] + 2 * padding[0], size[1] + 2 * padding[1]];
     const reach: Pair = [(kernel[0] - 1) * dilations[0] + 1, (kernel[1] - 1) * dilations[1] + 1];
     checkWindow(type, reach, size, padded, rank);
@@ -68,7 +68,7 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
         rank === 2 ? value : b.reshape(value, ['N', ...size, inputs]);
       const input = lowering.channelsLast();
       let x = flat(input);
-      if (mode !== 'zeros') x = padAxis(b, padAxis(b, x, 1, padding[0], mode), 2, padding[1], mode);
+      if (mode !== 'zeros') padding.forEach((side, i) => (x = padAxis(b, x, i + 1, [side, side], mode)));
       // TensorFlow has no gradients on a CPU for a dilated filter with other padding than its own two kinds.
       const dilated = dilations.some((dilation) => dilation > 1);
       if (mode === 'zeros' && dilated) {
@@ -116,7 +116,10 @@ function padded(code: CodeContext, rank: Rank): { x: string; padding: Pair } {
   const mode = code.params['padding_mode'] as string;
   if (mode === 'zeros' || !(padding[0] || padding[1])) return { x: code.channelsLast(), padding };
   const sizes = code.inputs[0]!.shape.slice(2) as number[];
-  const indices = sizes.map((size, i) => paddedIndices(size, spatial(padding, rank)[i]!, mode));
+  const indices = sizes.map((size, i) => {
+    const side = spatial(padding, rank)[i]!;
+    return paddedIndices(size, [side, side], mode);
+  });
   const layer = `new ${code.use('PadEdges')}(${literal({ indices })})`;
   return { x: code.apply(layer, code.channelsLast(), 'Padded'), padding: [0, 0] };
 }

@@ -1,7 +1,6 @@
 /** What is put around the input of a convolution. */
 import type { Builder, Value } from '../../program/builder.ts';
 import type { Pair } from '../../program/types.ts';
-import { spatial, type Rank } from '../common.ts';
 import type { Field } from '../definition.ts';
 import { LayerProblem } from '../problem.ts';
 
@@ -18,10 +17,10 @@ export const PADDING_MODE: Field = {
   help: { en: 'What is added at the sides.', zh: '在各边填充什么。' },
 };
 
-/** Index of the input that stands at each place of an axis with `padding` more on both sides. */
-export function paddedIndices(size: number, padding: number, mode: string): number[] {
-  return Array.from({ length: size + 2 * padding }, (_, place) => {
-    const i = place - padding;
+/** Index of the input that stands at each place of an axis with more before and after it. */
+export function paddedIndices(size: number, [before, after]: Pair, mode: string): number[] {
+  return Array.from({ length: size + before + after }, (_, place) => {
+    const i = place - before;
     if (mode === 'circular') return (i + size) % size;
     if (mode === 'replicate') return Math.min(Math.max(i, 0), size - 1);
     return i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i;
@@ -29,18 +28,20 @@ export function paddedIndices(size: number, padding: number, mode: string): numb
 }
 
 /** Refuses a padding that reaches past the input that it mirrors or repeats. */
-export function checkPadding(layer: string, size: Pair, padding: Pair, mode: string, rank: Rank): void {
-  const most = (length: number): number =>
-    mode === 'reflect' ? length - 1 : mode === 'circular' ? length : Number.POSITIVE_INFINITY;
-  if (padding[0] <= most(size[0]) && padding[1] <= most(size[1])) return;
-  const params = { layer, mode, padding: spatial(padding, rank).join('×'), size: spatial(size, rank).join('×') };
+export function checkPadding(layer: string, size: readonly number[], padding: readonly number[], mode: string): void {
+  if (size.every((length, i) => padding[i]! <= mostPadding(length, mode))) return;
+  const params = { layer, mode, padding: padding.join('×'), size: size.join('×') };
   const fixes = [{ kind: 'setParams', params: { padding_mode: 'zeros' } }] as const;
   throw new LayerProblem('layer.paddingMode', params, { field: 'padding', fixes });
 }
 
+/** How far an input can be mirrored or repeated. */
+export const mostPadding = (length: number, mode: string): number =>
+  mode === 'reflect' ? length - 1 : mode === 'circular' ? length : Number.POSITIVE_INFINITY;
+
 /** Pads one axis: runs of neighbours are cut out whole. */
-export function padAxis(b: Builder, x: Value, axis: number, padding: number, mode: string): Value {
-  if (padding === 0) return x;
+export function padAxis(b: Builder, x: Value, axis: number, padding: Pair, mode: string): Value {
+  if (padding[0] === 0 && padding[1] === 0) return x;
   const { shape } = x.type;
   const indices = paddedIndices(shape[axis] as number, padding, mode);
   const parts: Value[] = [];

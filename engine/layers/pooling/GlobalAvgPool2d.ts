@@ -1,19 +1,11 @@
 import { globalPool } from './globalPool.ts';
 
-export const GlobalAvgPool2d = globalPool({
-  type: 'GlobalAvgPool2d',
-  primitive: (b, x) => {
-    const [height, width] = x.type.shape.slice(1, 3) as [number, number];
-    return b.mul(b.sum(x, [1, 2], true), b.scalar(1 / (height * width)));
+export const GlobalAvgPool2d = globalPool('GlobalAvgPool2d', 2, 'mean', {
+  what: { en: 'Keeps the mean of every channel.', zh: '保留每个通道的平均值。' },
+  details: {
+    en: 'Replaces the large Linear layers at the end of a convolutional network; the result is N×C×1×1, so put a Flatten after it.',
+    zh: '代替卷积网络末端的大型 Linear 层；结果是 N×C×1×1，后面请接 Flatten。',
   },
-  tfjs: 'mean',
-  help: {
-    what: { en: 'Keeps the mean of every channel.', zh: '保留每个通道的平均值。' },
-    details: {
-      en: 'Replaces the large Linear layers at the end of a convolutional network; the result is N×C×1×1, so put a Flatten after it.',
-      zh: '代替卷积网络末端的大型 Linear 层；结果是 N×C×1×1，后面请接 Flatten。',
-    },
-    formula: String.raw`y_c = \frac{1}{HW} \sum_{i,j} x_{c,i,j}`,
-    pytorch: 'torch.nn.AdaptiveAvgPool2d(1)',
-  },
+  formula: String.raw`y_c = \frac{1}{HW} \sum_{i,j} x_{c,i,j}`,
+  pytorch: 'torch.nn.AdaptiveAvgPool2d(1)',
 });

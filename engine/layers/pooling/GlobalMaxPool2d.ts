@@ -1,16 +1,11 @@
 import { globalPool } from './globalPool.ts';
 
-export const GlobalMaxPool2d = globalPool({
-  type: 'GlobalMaxPool2d',
-  primitive: (b, x) => b.max(x, [1, 2], true),
-  tfjs: 'max',
-  help: {
-    what: { en: 'Keeps the largest value of every channel.', zh: '保留每个通道的最大值。' },
-    details: {
-      en: 'Says whether a pattern appears anywhere, not where. The result is N×C×1×1, so put a Flatten after it.',
-      zh: '只说明某个模式是否出现，而不管在哪里。结果是 N×C×1×1，后面请接 Flatten。',
-    },
-    formula: String.raw`y_c = \max_{i,j} x_{c,i,j}`,
-    pytorch: 'torch.nn.AdaptiveMaxPool2d(1)',
+export const GlobalMaxPool2d = globalPool('GlobalMaxPool2d', 2, 'max', {
+  what: { en: 'Keeps the largest value of every channel.', zh: '保留每个通道的最大值。' },
+  details: {
+    en: 'Says whether a pattern appears anywhere, not where. The result is N×C×1×1, so put a Flatten after it.',
+    zh: '只说明某个模式是否出现，而不管在哪里。结果是 N×C×1×1，后面请接 Flatten。',
   },
+  formula: String.raw`y_c = \max_{i,j} x_{c,i,j}`,
+  pytorch: 'torch.nn.AdaptiveMaxPool2d(1)',
 });

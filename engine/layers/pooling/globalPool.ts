@@ -1,33 +1,52 @@
-/** Pooling whose window is the whole image. */
+/** Pooling whose window is the whole sequence, image or volume. */
 import type { Builder, Value } from '../../program/builder.ts';
 import { lambda, sampleShape } from '../code.ts';
-import { imageAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { LayerDefinition } from '../definition.ts';
+import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
+import { features, type LayerDefinition, type ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
 
-export function globalPool(options: {
-  type: string;
-  /** Of images with their channels last; keeps the axes. */
-  primitive: (b: Builder, x: Value) => Value;
-  /** Function of tf. */
-  tfjs: string;
-  help: LayerDefinition['help'];
-}): LayerDefinition {
+/** What stands where, by the number of axes of space. */
+const NEEDS = { 1: 'layer.needsSequence', 2: 'layer.needsImage', 3: 'layer.needsVolume' } as const;
+
+/** Brings the axes of space together and keeps them; channels last. */
+const REDUCTIONS = {
+  mean: (b: Builder, x: Value, axes: readonly number[]): Value => {
+    const count = axes.reduce((product, axis) => product * (x.type.shape[axis] as number), 1);
+    return b.mul(b.sum(x, axes, true), b.scalar(1 / count));
+  },
+  max: (b: Builder, x: Value, axes: readonly number[]): Value => b.max(x, axes, true),
+};
+
+export function globalPool(
+  type: string,
+  rank: 1 | 2 | 3,
+  reduction: keyof typeof REDUCTIONS,
+  help: LayerDefinition['help'],
+): LayerDefinition {
+  const axes = Array.from({ length: rank }, (_, i) => i + 1);
+  const channels = (context: ShapeContext): number => {
+    const { shape } = inputAt(context);
+    if (shape.length === rank + 2) return features(shape)[0]!;
+    throw new LayerProblem(NEEDS[rank], { layer: type, got: formatShape(shape) }, { input: 0 });
+  };
   return {
-    type: options.type,
+    type,
     family: 'pooling',
     prefix: 'pool',
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
     fields: [],
-    infer: (context) => [{ dtype: 'float32', shape: ['N', imageAt(context, options.type).channels, 1, 1] }],
+    infer: (context) => [{ dtype: 'float32', shape: ['N', channels(context), ...axes.map(() => 1)] }],
     parameters: () => [],
     multiplyAdds: (context) => valuesOf(context),
-    summary: () => '→ 1×1',
-    lower: (lowering) => lowering.output(options.primitive(lowering.b, lowering.channelsLast()), 'channelsLast'),
+    summary: () => `→ ${axes.map(() => 1).join('×')}`,
+    lower: (lowering) =>
+      lowering.output(REDUCTIONS[reduction](lowering.b, lowering.channelsLast(), axes), 'channelsLast'),
     typescript: (code) => {
-      const layer = lambda(code, `tf.${options.tfjs}(x, [1, 2], true)`, sampleShape(code, 'channelsLast'));
-      code.output(code.apply(layer, code.channelsLast()), 'channelsLast');
+      const of = `tf.${reduction}(x, [${axes.join(', ')}], true)`;
+      code.output(code.apply(lambda(code, of, sampleShape(code, 'channelsLast')), code.channelsLast()), 'channelsLast');
     },
-    help: options.help,
+    help,
   };
 }

@@ -1,10 +1,10 @@
 import type { Shape } from '../../program/types.ts';
-import { axisAt, inputAt } from '../common.ts';
+import { axisAt, anyAt } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
 import { axisField, reshaping } from './reshaping.ts';
 
 function flattened(context: ShapeContext): Shape {
-  const { shape } = inputAt(context);
+  const { shape } = anyAt(context);
   const [start, end] = [axisAt(context, 'Flatten', 'start_dim'), axisAt(context, 'Flatten', 'end_dim')];
   if (end < start) return shape;
   const product = (shape.slice(start, end + 1) as readonly number[]).reduce((a, dim) => a * dim, 1);

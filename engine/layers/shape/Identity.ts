@@ -1,5 +1,5 @@
 import { layoutOf, literal } from '../code.ts';
-import { inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import { anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
 
 export const Identity: LayerDefinition = {
@@ -9,7 +9,7 @@ export const Identity: LayerDefinition = {
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
   fields: [],
-  infer: (context) => [inputAt(context)],
+  infer: (context) => [anyAt(context)],
   parameters: () => [],
   multiplyAdds: () => 0,
   summary: () => '',

@@ -1,22 +1,43 @@
-import { literal } from '../code.ts';
-import { contextOf, imageAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
-import type { Field, LayerDefinition, Resolved } from '../definition.ts';
 import type { Pair } from '../../program/types.ts';
+import { lambda, literal, sampleShape } from '../code.ts';
+import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import { mostPadding, padAxis, paddedIndices } from '../convolution/paddingMode.ts';
+import { features, type Field, type LayerDefinition, type Resolved, type ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
 
-const EDGES = ['top', 'bottom', 'left', 'right'] as const;
+const EDGES = ['top', 'bottom', 'left', 'right', 'front', 'back'] as const;
 const HELP = {
-  top: { en: 'Rows added above.', zh: '上方添加的行数。' },
-  bottom: { en: 'Rows added below.', zh: '下方添加的行数。' },
-  left: { en: 'Columns added on the left.', zh: '左侧添加的列数。' },
-  right: { en: 'Columns added on the right.', zh: '右侧添加的列数。' },
+  top: { en: 'Rows added above, of images and volumes.', zh: '上方添加的行数（图像和体数据）。' },
+  bottom: { en: 'Rows added below, of images and volumes.', zh: '下方添加的行数（图像和体数据）。' },
+  left: { en: 'Columns added on the left, or steps at the start.', zh: '左侧添加的列数，或序列开头的步数。' },
+  right: { en: 'Columns added on the right, or steps at the end.', zh: '右侧添加的列数，或序列末尾的步数。' },
+  front: { en: 'Slices added in front of volumes.', zh: '体数据前方添加的层数。' },
+  back: { en: 'Slices added behind volumes.', zh: '体数据后方添加的层数。' },
 };
 
-function edgesOf(params: Resolved): [Pair, Pair] {
-  const [top, bottom, left, right] = EDGES.map((edge) => params[edge] as number) as [number, number, number, number];
-  return [
-    [top, bottom],
-    [left, right],
-  ];
+/** What is added before and after each axis of space. */
+function edgesOf(params: Resolved, rank: number): readonly Pair[] {
+  const pair = (before: string, after: string): Pair => [params[before] as number, params[after] as number];
+  return [pair('front', 'back'), pair('top', 'bottom'), pair('left', 'right')].slice(-rank);
+}
+
+/** Sizes and edges of the axes of space, checked. */
+function space(context: ShapeContext): { size: readonly number[]; edges: readonly Pair[]; channels: number } {
+  const { shape } = inputAt(context);
+  if (shape.length < 3 || shape.length > 5) {
+    throw new LayerProblem('layer.needsSpace', { layer: 'Pad', got: formatShape(shape) }, { input: 0 });
+  }
+  const [channels, ...size] = features(shape) as [number, ...number[]];
+  const edges = edgesOf(context.params, size.length);
+  const mode = context.params['mode'] as string;
+  if (edges.some(([before, after], i) => Math.max(before, after) > mostPadding(size[i]!, mode))) {
+    const padding = edges.map((pair) => pair.join('+')).join(' × ');
+    const params = { layer: 'Pad', mode, padding, size: size.join('×') };
+    const fixes = [{ kind: 'setParams', params: { mode: 'constant' } }] as const;
+    throw new LayerProblem('layer.paddingMode', params, { field: 'mode', fixes });
+  }
+  return { size, edges, channels };
 }
 
 export const Pad: LayerDefinition = {
@@ -26,38 +47,77 @@ export const Pad: LayerDefinition = {
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
   fields: [
-    ...EDGES.map((key): Field => ({ key, kind: 'integer', default: 1, min: 0, max: 4096, help: HELP[key] })),
-    { key: 'value', kind: 'number', default: 0, help: { en: 'What is put there.', zh: '填充的值。' } },
+    {
+      key: 'mode',
+      kind: 'choice',
+      default: 'constant',
+      options: [
+        { value: 'constant', label: { en: 'constant', zh: '常数' } },
+        { value: 'reflect', label: { en: 'reflect', zh: '镜像' } },
+        { value: 'replicate', label: { en: 'replicate', zh: '边缘重复' } },
+        { value: 'circular', label: { en: 'circular', zh: '循环' } },
+      ],
+      help: { en: 'What is put there.', zh: '填充什么。' },
+    },
+    ...EDGES.map((key): Field => ({
+      key,
+      kind: 'integer',
+      default: key === 'front' || key === 'back' ? 0 : 1,
+      min: 0,
+      max: 4096,
+      help: HELP[key],
+    })),
+    { key: 'value', kind: 'number', default: 0, help: { en: 'The constant.', zh: '常数的值。' } },
   ],
   infer: (context) => {
-    const { channels, size } = imageAt(context, 'Pad');
-    const [rows, columns] = edgesOf(context.params);
+    const { channels, size, edges } = space(context);
     return [
-      { dtype: 'float32', shape: ['N', channels, size[0] + rows[0] + rows[1], size[1] + columns[0] + columns[1]] },
+      {
+        dtype: 'float32',
+        shape: ['N', channels, ...size.map((dim, i) => dim + edges[i]![0] + edges[i]![1])],
+      },
     ];
   },
   parameters: () => [],
   multiplyAdds: () => 0,
-  summary: (_, params) => EDGES.map((edge) => String(params[edge])).join(', '),
+  summary: (context, params) =>
+    edgesOf(params, context ? context.inputs[0]!.shape.length - 2 : 2)
+      .flat()
+      .join(', '),
   lower: (lowering) => {
-    imageAt(contextOf(lowering.params, [lowering.shape()]), 'Pad');
+    const { b, params } = lowering;
+    const { edges } = space(contextOf(params, [lowering.shape()]));
     const { value, layout } = lowering.input();
-    const edges = edgesOf(lowering.params);
+    const first = layout === 'plain' ? 2 : 1;
+    if (params['mode'] !== 'constant') {
+      const padded = edges.reduce((x, pair, i) => padAxis(b, x, first + i, pair, params['mode'] as string), value);
+      return lowering.output(padded, layout);
+    }
     const none: Pair = [0, 0];
     const all = layout === 'plain' ? [none, none, ...edges] : [none, ...edges, none];
-    lowering.output(lowering.b.pad(value, all, lowering.params['value'] as number), layout);
+    return lowering.output(b.pad(value, all, params['value'] as number), layout);
   },
   typescript: (code) => {
-    const config = { name: code.name, padding: edgesOf(code.params), value: code.params['value'] };
-    code.output(code.apply(`new ${code.use('Pad2d')}(${literal(config)})`, code.channelsLast()), 'channelsLast');
+    const { size, edges } = space(code);
+    const { mode, value } = code.params;
+    const layer = (): string => {
+      if (mode !== 'constant') {
+        const indices = edges.map((pair, i) => paddedIndices(size[i]!, pair, mode as string));
+        return `new ${code.use('PadEdges')}(${literal({ name: code.name, indices })})`;
+      }
+      if (size.length === 2) return `new ${code.use('Pad2d')}(${literal({ name: code.name, padding: edges, value })})`;
+      const pads = literal([[0, 0], ...edges, [0, 0]]);
+      return lambda(code, `tf.pad(x, ${pads}, ${String(value)})`, sampleShape(code, 'channelsLast'));
+    };
+    code.output(code.apply(layer(), code.channelsLast()), 'channelsLast');
   },
   help: {
-    what: { en: 'Puts a frame of one value around images.', zh: '在图像周围加上一圈相同的值。' },
+    what: { en: 'Puts a frame around sequences, images or volumes.', zh: '在序列、图像或体数据周围加一圈。' },
     details: {
       en: 'For padding that differs from side to side; convolutions and poolings have their own for equal sides.',
       zh: '用于各边不同的填充；各边相同时卷积和池化自带填充。',
     },
     formula: String.raw`(N, C, H, W) \to (N, C, H + t + b, W + l + r)`,
-    pytorch: 'torch.nn.ConstantPad2d',
+    pytorch: 'torch.nn.functional.pad',
   },
 };

@@ -1,12 +1,12 @@
 import { literal } from '../code.ts';
-import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import { contextOf, anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
 
 /** The new order of all axes, the batch in front. */
 function orderOf(context: ShapeContext): readonly number[] {
-  const { shape } = inputAt(context);
+  const { shape } = anyAt(context);
   const dims = context.params['dims'] as readonly number[];
   const axes = shape.slice(1).map((_, i) => i + 1);
   if (dims.length === axes.length && axes.every((axis) => dims.includes(axis))) return [0, ...dims];
@@ -35,7 +35,7 @@ export const Permute: LayerDefinition = {
     },
   ],
   infer: (context) => {
-    const { dtype, shape } = inputAt(context);
+    const { dtype, shape } = anyAt(context);
     return [{ dtype, shape: orderOf(context).map((axis) => shape[axis]!) }];
   },
   parameters: () => [],

@@ -1,4 +1,4 @@
-import { inputAt, valuesOf } from '../common.ts';
+import { anyAt, valuesOf } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
@@ -6,16 +6,20 @@ import { reshaping } from './reshaping.ts';
 
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
 
+/** With a -1, which stands for what the other sizes leave. */
 function reshaped(context: ShapeContext) {
-  const sizes = context.params['shape'] as readonly number[];
+  const given = context.params['shape'] as readonly number[];
   const count = valuesOf(context);
-  if (product(sizes) === count) return ['N', ...sizes] as const;
+  const fixed = product(given.filter((size) => size !== -1));
+  const sizes = given.map((size) => (size === -1 ? count / fixed : size));
+  const open = given.length - given.filter((size) => size !== -1).length;
+  if (open < 2 && product(sizes) === count && sizes.every(Number.isInteger)) return ['N', ...sizes] as const;
   const params = {
     layer: 'Reshape',
     count,
-    got: formatShape(inputAt(context).shape),
-    shape: formatShape(sizes),
-    needed: product(sizes),
+    got: formatShape(anyAt(context).shape),
+    shape: formatShape(given),
+    needed: open ? `${fixed}·n` : fixed,
   };
   throw new LayerProblem('layer.reshape', params, {
     field: 'shape',
@@ -31,7 +35,11 @@ export const Reshape = reshaping({
       key: 'shape',
       kind: 'shape',
       default: [1, 28, 28],
-      help: { en: 'The new shape of a sample, without the batch.', zh: '样本的新形状，不含批次。' },
+      rest: true,
+      help: {
+        en: 'The new shape of a sample, without the batch. One size may be -1: what is left.',
+        zh: '样本的新形状，不含批次。其中一个可以是 -1，表示由其余大小推出。',
+      },
     },
   ],
   shape: reshaped,

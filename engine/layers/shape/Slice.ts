@@ -1,5 +1,5 @@
 import { lambda, layoutOf, literal, sampleShape } from '../code.ts';
-import { axisAt, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import { axisAt, contextOf, anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { axisInMemory } from '../lowering.ts';
@@ -12,7 +12,7 @@ const END = 65_536;
 /** Axis, first index and number of indices, by Python's rules for [start:end]. */
 function range(context: ShapeContext): { axis: number; start: number; length: number } {
   const axis = axisAt(context, 'Slice');
-  const { shape } = inputAt(context);
+  const { shape } = anyAt(context);
   const size = shape[axis] as number;
   const index = (key: string): number => {
     const value = context.params[key] as number;
@@ -54,7 +54,7 @@ export const Slice: LayerDefinition = {
   ],
   infer: (context) => {
     const { axis, length } = range(context);
-    const { dtype, shape } = inputAt(context);
+    const { dtype, shape } = anyAt(context);
     return [{ dtype, shape: shape.map((dim, i) => (i === axis ? length : dim)) }];
   },
   parameters: () => [],

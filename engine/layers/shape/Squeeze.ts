@@ -1,4 +1,4 @@
-import { axisAt, inputAt } from '../common.ts';
+import { axisAt, anyAt } from '../common.ts';
 import { axisField, reshaping } from './reshaping.ts';
 
 export const Squeeze = reshaping({
@@ -7,7 +7,7 @@ export const Squeeze = reshaping({
   // Like PyTorch, it leaves an axis of another size alone.
   shape: (context) => {
     const axis = axisAt(context, 'Squeeze');
-    const { shape } = inputAt(context);
+    const { shape } = anyAt(context);
     return shape[axis] === 1 ? shape.filter((_, i) => i !== axis) : shape;
   },
   help: {

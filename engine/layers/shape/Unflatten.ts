@@ -1,4 +1,4 @@
-import { axisAt, inputAt } from '../common.ts';
+import { axisAt, anyAt } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
@@ -7,7 +7,7 @@ import { axisField, reshaping } from './reshaping.ts';
 
 function unflattened(context: ShapeContext): Shape {
   const axis = axisAt(context, 'Unflatten');
-  const { shape } = inputAt(context);
+  const { shape } = anyAt(context);
   const sizes = context.params['unflattened_size'] as readonly number[];
   const needed = sizes.reduce((all, size) => all * size, 1);
   const count = shape[axis] as number;

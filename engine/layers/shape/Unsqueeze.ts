@@ -1,4 +1,4 @@
-import { inputAt } from '../common.ts';
+import { anyAt } from '../common.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
 import { axisField, reshaping } from './reshaping.ts';
@@ -7,7 +7,7 @@ export const Unsqueeze = reshaping({
   type: 'Unsqueeze',
   fields: [axisField('dim', 1, { en: 'Where the new axis goes.', zh: '新轴的位置。' })],
   shape: (context) => {
-    const { shape } = inputAt(context);
+    const { shape } = anyAt(context);
     const dim = context.params['dim'] as number;
     const axis = dim < 0 ? dim + shape.length + 1 : dim;
     if (axis >= 1 && axis <= shape.length) return [...shape.slice(0, axis), 1, ...shape.slice(axis)];

@@ -1,7 +1,17 @@
-import { literal } from '../code.ts';
+import type { Builder, Value } from '../../program/builder.ts';
+import { lambda, literal, sampleShape } from '../code.ts';
 import { imageAt, ONE_INPUT, ONE_OUTPUT, pairOf } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
 import { formatPair } from '../format.ts';
+import { alongAxis, linearWeights } from './interpolate.ts';
+
+/** Copies of a pixel lie side by side among its channels, copies of a row at the end of it. */
+function repeated(b: Builder, x: Value, down: number, across: number): Value {
+  const [height, width, channels] = x.type.shape.slice(1) as [number, number, number];
+  const row = b.reshape(b.concat(Array<Value>(across).fill(x), 3), ['N', height, width * across, channels]);
+  const image = b.concat(Array<Value>(down).fill(row), 2);
+  return b.reshape(image, ['N', height * down, width * across, channels]);
+}
 
 export const Upsample: LayerDefinition = {
   type: 'Upsample',
@@ -17,6 +27,25 @@ export const Upsample: LayerDefinition = {
       min: 1,
       help: { en: 'How many times higher and wider.', zh: '高和宽放大的倍数。' },
     },
+    {
+      key: 'mode',
+      kind: 'choice',
+      default: 'nearest',
+      options: [
+        { value: 'nearest', label: { en: 'nearest', zh: '最近邻' } },
+        { value: 'bilinear', label: { en: 'bilinear', zh: '双线性' } },
+      ],
+      help: { en: 'Repeats pixels, or draws lines between them.', zh: '重复像素，或在像素之间做线性插值。' },
+    },
+    {
+      key: 'align_corners',
+      kind: 'boolean',
+      default: false,
+      help: {
+        en: 'For bilinear: the pixels at the corners stay where they are.',
+        zh: '用于双线性：角上的像素保持原位。',
+      },
+    },
   ],
   infer: (context) => {
     const { channels, size } = imageAt(context, 'Upsample');
@@ -27,24 +56,37 @@ export const Upsample: LayerDefinition = {
   multiplyAdds: () => 0,
   summary: (_, params) => formatPair(pairOf(params, 'scale_factor')),
   lower: (lowering) => {
-    const { b } = lowering;
-    const [down, across] = pairOf(lowering.params, 'scale_factor');
+    const { b, params } = lowering;
+    const factors = pairOf(params, 'scale_factor');
     const x = lowering.channelsLast();
-    const [height, width, channels] = x.type.shape.slice(1) as [number, number, number];
-    // Copies of a pixel lie side by side among its channels, copies of a row at the end of it.
-    const row = b.reshape(b.concat(Array(across).fill(x), 3), ['N', height, width * across, channels]);
-    const image = b.concat(Array(down).fill(row), 2);
-    lowering.output(b.reshape(image, ['N', height * down, width * across, channels]), 'channelsLast');
+    if (params['mode'] === 'nearest') return lowering.output(repeated(b, x, ...factors), 'channelsLast');
+    const y = factors.reduce((image, factor, i) => {
+      if (factor === 1) return image;
+      const size = x.type.shape[i + 1] as number;
+      const weights = linearWeights(size, size * factor, params['align_corners'] as boolean);
+      return alongAxis(b, image, i + 1, weights, size * factor);
+    }, x);
+    return lowering.output(y, 'channelsLast');
   },
   typescript: (code) => {
-    const config = { name: code.name, size: pairOf(code.params, 'scale_factor') };
-    code.output(code.apply(`tf.layers.upSampling2d(${literal(config)})`, code.channelsLast()), 'channelsLast');
+    const size = pairOf(code.params, 'scale_factor');
+    const { shape } = code.outputs[0]!;
+    const corners = String(code.params['align_corners']);
+    const layer = (): string =>
+      code.params['mode'] === 'nearest'
+        ? `tf.layers.upSampling2d(${literal({ name: code.name, size })})`
+        : lambda(
+            code,
+            `${code.use('resample')}(resample(x, 1, ${String(shape[2])}, ${corners}), 2, ${String(shape[3])}, ${corners})`,
+            sampleShape(code, 'channelsLast'),
+          );
+    code.output(code.apply(layer(), code.channelsLast()), 'channelsLast');
   },
   help: {
-    what: { en: 'Makes images larger by repeating every pixel.', zh: '重复每个像素，使图像变大。' },
+    what: { en: 'Makes images larger.', zh: '放大图像。' },
     details: {
-      en: 'The nearest pixel is taken; there is nothing to learn. With a convolution after it, it draws fewer checkerboards than a transposed convolution.',
-      zh: '取最近的像素，没有需要学习的参数。后接卷积时，比转置卷积更少产生棋盘状痕迹。',
+      en: 'It repeats the nearest pixel or draws lines between pixels; there is nothing to learn. With a convolution after it, it draws fewer checkerboards than a transposed convolution.',
+      zh: '重复最近的像素，或在像素之间插值，没有需要学习的参数。后接卷积时，比转置卷积更少产生棋盘状痕迹。',
     },
     formula: String.raw`y_{c,i,j} = x_{c,\,\lfloor i/s \rfloor,\,\lfloor j/s \rfloor}`,
     pytorch: 'torch.nn.Upsample',

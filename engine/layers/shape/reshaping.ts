@@ -1,7 +1,7 @@
 /** Layers that give the same values another shape differ in that shape alone. */
 import type { Shape } from '../../program/types.ts';
 import { literal } from '../code.ts';
-import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import { contextOf, anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { Field, LayerDefinition, ShapeContext, Text } from '../definition.ts';
 
 export function reshaping(options: {
@@ -18,7 +18,7 @@ export function reshaping(options: {
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
     fields: options.fields,
-    infer: (context) => [{ dtype: inputAt(context).dtype, shape: options.shape(context) }],
+    infer: (context) => [{ dtype: anyAt(context).dtype, shape: options.shape(context) }],
     parameters: () => [],
     multiplyAdds: () => 0,
     summary: (context) => (context ? options.shape(context).slice(1).join('×') : ''),

@@ -1,0 +1,59 @@
+/** Source text of the layer that is a function of its inputs and weights, and of functions that such layers share. */
+import type { HelperLayer } from '../../layers/code.ts';
+
+export const FUNCTIONS = {
+  Compute: `/** A layer as a function \`f\` of its inputs and its weights; \`shape\` is that of a sample after it. */
+export class Compute extends tf.layers.Layer {
+  static className = 'Compute';
+  private values: tf.LayerVariable[] = [];
+  private readonly config: ComputeConfig;
+
+  constructor(config: ComputeConfig) {
+    super({ name: config.name });
+    this.config = config;
+  }
+
+  override build(shape: tf.Shape | tf.Shape[]): void {
+    this.values = this.config.weights.map(({ shape: sizes, from }, i) =>
+      this.addWeight(\`weight\${i}\`, sizes, 'float32', from),
+    );
+    super.build(shape);
+  }
+
+  override computeOutputShape(shape: tf.Shape | tf.Shape[]): tf.Shape {
+    const first = (Array.isArray(shape[0]) ? shape[0] : shape) as tf.Shape;
+    return [first[0] as number | null, ...this.config.shape];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], options: { training?: boolean }): tf.Tensor {
+    const x = Array.isArray(inputs) ? inputs : [inputs];
+    return tf.tidy(() => this.config.f(x, this.values.map((value) => value.read()), options.training === true));
+  }
+}
+
+interface ComputeConfig {
+  name: string;
+  weights: { shape: number[]; from: ReturnType<typeof tf.initializers.zeros> }[];
+  shape: number[];
+  f: (x: tf.Tensor[], weights: tf.Tensor[], training: boolean) => tf.Tensor;
+}`,
+  resample: `/** Linear interpolation along one axis, to \`count\` places. */
+export function resample(x: tf.Tensor, axis: number, count: number, alignCorners: boolean): tf.Tensor {
+  const size = x.shape[axis] as number;
+  if (size === count) return x;
+  const weights = tf.buffer([size, count]);
+  for (let place = 0; place < count; place += 1) {
+    const even = Math.max(((place + 0.5) * size) / count - 0.5, 0);
+    const source = alignCorners ? (count > 1 ? (place * (size - 1)) / (count - 1) : 0) : even;
+    const low = Math.min(Math.floor(source), size - 1);
+    const high = Math.min(low + 1, size - 1);
+    weights.set(weights.get(low, place) + 1 - (source - low), low, place);
+    weights.set(weights.get(high, place) + source - low, high, place);
+  }
+  const last = x.rank - 1;
+  const swap = x.shape.map((_, i) => (i === axis ? last : i === last ? axis : i));
+  const turned = tf.transpose(x, swap);
+  const product = tf.matMul(tf.reshape(turned, [-1, size]), weights.toTensor() as tf.Tensor2D);
+  return tf.transpose(tf.reshape(product, [...turned.shape.slice(0, -1), count]), swap);
+}`,
+} as const satisfies Partial<Record<HelperLayer, string>>;

@@ -1,0 +1,101 @@
+import type { Builder, Value } from '../../program/builder.ts';
+import { lambda, literal, sampleShape } from '../code.ts';
+import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+
+/** The smallest float32 with all its digits: roots and logarithms below it have no useful gradient. */
+const TINY = 1.1754943508222875e-38;
+
+function axesOf(context: ShapeContext): readonly number[] {
+  const { shape } = inputAt(context);
+  const dims = context.params['dim'] as readonly number[];
+  const wrong = dims.find((dim, i) => dim < 1 || dim >= shape.length || dims.indexOf(dim) !== i);
+  if (wrong === undefined) return dims;
+  const params = { layer: 'Norm', dim: wrong, got: formatShape(shape) };
+  throw new LayerProblem('layer.axis', params, {
+    field: 'dim',
+    fixes: [{ kind: 'setParams', params: { dim: [1] } }],
+  });
+}
+
+/** (Σ |x|^p)^(1/p). Where all values are 0, so is the gradient. */
+function norm(b: Builder, x: Value, p: number, axes: readonly number[], keep: boolean): Value {
+  const above = (value: Value): Value => b.maximum(value, b.scalar(TINY));
+  if (p === 2) return b.sqrt(above(b.sum(b.mul(x, x), axes, keep)));
+  const size = b.add(b.relu(x), b.relu(b.neg(x)));
+  if (p === 1) return b.sum(size, axes, keep);
+  const power = b.exp(b.mul(b.log(above(size)), b.scalar(p)));
+  return b.exp(b.mul(b.log(above(b.sum(power, axes, keep))), b.scalar(1 / p)));
+}
+
+function written(p: number, axes: readonly number[], keep: boolean): string {
+  const over = `${literal(axes)}, ${keep}`;
+  if (p === 2) return `tf.sqrt(tf.maximum(tf.sum(tf.square(x), ${over}), ${TINY}))`;
+  if (p === 1) return `tf.sum(tf.abs(x), ${over})`;
+  return `tf.pow(tf.sum(tf.pow(tf.maximum(tf.abs(x), ${TINY}), ${p}), ${over}), ${1 / p})`;
+}
+
+export const Norm: LayerDefinition = {
+  type: 'Norm',
+  family: 'merge',
+  prefix: 'norm',
+  inputs: ONE_INPUT,
+  outputs: ONE_OUTPUT,
+  fields: [
+    {
+      key: 'p',
+      kind: 'number',
+      default: 2,
+      min: 1,
+      max: 64,
+      help: {
+        en: 'The power: 2 is the length of a vector, 1 the sum of sizes.',
+        zh: '幂次：2 是向量的长度，1 是绝对值之和。',
+      },
+    },
+    {
+      key: 'dim',
+      kind: 'shape',
+      default: [1],
+      help: {
+        en: 'The axes that make up a vector, counted from the batch, which is 0.',
+        zh: '组成向量的轴，从批次（轴 0）数起。',
+      },
+    },
+    {
+      key: 'keepdim',
+      kind: 'boolean',
+      default: false,
+      help: { en: 'Keeps the axes, with size 1.', zh: '保留这些轴，大小为 1。' },
+    },
+  ],
+  infer: (context) => {
+    const axes = axesOf(context);
+    const { dtype, shape } = inputAt(context);
+    const keep = context.params['keepdim'] as boolean;
+    return [{ dtype, shape: shape.flatMap((dim, i) => (!axes.includes(i) ? [dim] : keep ? [1] : [])) }];
+  },
+  parameters: () => [],
+  multiplyAdds: (context) => valuesOf(context),
+  summary: (_, params) => `L${String(params['p'])}, dim ${(params['dim'] as readonly number[]).join(', ')}`,
+  lower: (lowering) => {
+    const { b, params } = lowering;
+    const axes = axesOf(contextOf(params, [lowering.shape()]));
+    lowering.output(norm(b, lowering.plain(), params['p'] as number, axes, params['keepdim'] as boolean));
+  },
+  typescript: (code) => {
+    const of = written(code.params['p'] as number, axesOf(code), code.params['keepdim'] as boolean);
+    code.output(code.apply(lambda(code, of, sampleShape(code, 'plain')), code.plain()));
+  },
+  help: {
+    what: { en: 'Measures how long vectors are.', zh: '测量向量的长度。' },
+    details: {
+      en: 'The p-norm over one or several axes. A division by it makes vectors of length 1, whose products are cosines.',
+      zh: '在一个或几个轴上的 p 范数。除以它可以得到长度为 1 的向量，其内积就是余弦。',
+    },
+    formula: String.raw`y = \Big(\sum_i |x_i|^p\Big)^{1/p}`,
+    pytorch: 'torch.linalg.vector_norm',
+  },
+};

@@ -1,0 +1,93 @@
+import { lambda, layoutOf, literal, sampleShape } from '../code.ts';
+import { anyAt, axisAt, contextOf, ONE_INPUT } from '../common.ts';
+import type { LayerDefinition, Port, ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { axisInMemory } from '../lowering.ts';
+import { LayerProblem } from '../problem.ts';
+import { axisField } from './reshaping.ts';
+
+const MOST = 64;
+
+/** The axis, and first index and length of every part: torch.chunk makes all but the last equal. */
+function parts(context: ShapeContext): { axis: number; parts: { start: number; length: number }[] } {
+  const axis = axisAt(context, 'Split');
+  const { shape } = anyAt(context);
+  const [size, chunks] = [shape[axis] as number, context.params['chunks'] as number];
+  const length = Math.ceil(size / chunks);
+  if (Math.ceil(size / length) !== chunks) {
+    const params = { dim: axis, size, chunks, got: formatShape(shape), possible: Math.ceil(size / length) };
+    throw new LayerProblem('layer.split', params, {
+      field: 'chunks',
+      fixes: [{ kind: 'setParams', params: { chunks: Math.ceil(size / length) } }],
+    });
+  }
+  const starts = Array.from({ length: chunks }, (_, i) => i * length);
+  return { axis, parts: starts.map((start) => ({ start, length: Math.min(length, size - start) })) };
+}
+
+export const Split: LayerDefinition = {
+  type: 'Split',
+  family: 'shape',
+  prefix: 'split',
+  inputs: ONE_INPUT,
+  outputs: (params) =>
+    Array.from({ length: Math.min(params['chunks'] as number, MOST) }, (_, i): Port => ({
+      id: `out${i}`,
+      label: { en: `part ${i + 1}`, zh: `第 ${i + 1} 部分` },
+    })),
+  fields: [
+    {
+      key: 'chunks',
+      kind: 'integer',
+      default: 2,
+      min: 2,
+      max: MOST,
+      help: {
+        en: 'How many parts, each an output; the last is smaller where the axis does not divide.',
+        zh: '分成几部分，每部分是一个输出；不能整除时最后一部分较小。',
+      },
+    },
+    axisField('dim', 1, { en: 'The axis that is cut; 1 cuts channels.', zh: '要切分的轴；1 表示切分通道。' }),
+  ],
+  infer: (context) => {
+    const { axis, parts: all } = parts(context);
+    const { dtype, shape } = anyAt(context);
+    return all.map(({ length }) => ({ dtype, shape: shape.map((dim, i) => (i === axis ? length : dim)) }));
+  },
+  parameters: () => [],
+  multiplyAdds: () => 0,
+  summary: (_, params) => `${String(params['chunks'])} parts, dim ${String(params['dim'])}`,
+  lower: (lowering) => {
+    const { value, layout } = lowering.input();
+    const shape = lowering.shape();
+    const { axis, parts: all } = parts(contextOf(lowering.params, [shape]));
+    const at = axisInMemory(axis, shape.length, layout);
+    for (const { start, length } of all) {
+      const begin = shape.map((_, i) => (i === at ? start : 0));
+      const size = shape.map((_, i) => (i === at ? length : -1));
+      lowering.output(lowering.b.slice(value, begin, size), layout);
+    }
+  },
+  typescript: (code) => {
+    const layout = layoutOf(code);
+    const { axis, parts: all } = parts(code);
+    const { shape } = code.inputs[0]!;
+    const at = axisInMemory(axis, shape.length, layout);
+    all.forEach(({ start, length }, part) => {
+      const begin = shape.map((_, i) => (i === at ? start : 0));
+      const size = shape.map((_, i) => (i === at ? length : -1));
+      const one = { ...code, name: `${code.name}${part + 1}`, outputs: [code.outputs[part]!] };
+      const layer = lambda(one, `tf.slice(x, ${literal(begin)}, ${literal(size)})`, sampleShape(one, layout));
+      code.output(code.apply(layer, code.input(), String(part + 1)), layout);
+    });
+  },
+  help: {
+    what: { en: 'Cuts a tensor into parts along one axis.', zh: '沿一个轴把张量切成几部分。' },
+    details: {
+      en: 'Each part goes its own way, as the channels of ShuffleNet and the halves of gated units do. Concat joins them again.',
+      zh: '各部分可以走不同的分支，如 ShuffleNet 的通道和门控单元的两半。Concat 可以再把它们拼起来。',
+    },
+    formula: String.raw`[\,y_1;\, y_2;\, \dots\,] = x`,
+    pytorch: 'torch.chunk',
+  },
+};

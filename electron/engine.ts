@@ -2,13 +2,15 @@
 import { utilityProcess } from 'electron';
 import { existsSync } from 'node:fs';
 import { UserError } from '../engine/errors/error.ts';
+import { THREADS_VARIABLE, threadsText, type Threads } from '../engine/host/threads.ts';
 import type { Child } from '../engine/host/supervisor.ts';
 import { places } from './places.ts';
 
-export function spawnEngine(): Child {
+export function spawnEngine(threads?: Threads): Child {
   if (!existsSync(places.engine)) throw new UserError('engine.missing', { path: places.engine });
   const child = utilityProcess.fork(places.engine, [], {
     serviceName: 'tensorsmith-engine',
+    ...(threads ? { env: { ...process.env, [THREADS_VARIABLE]: threadsText(threads) } } : {}),
     // TensorFlow greets on stderr whatever it is told; what matters comes as messages.
     stdio: process.env['DEBUG'] ? 'inherit' : 'ignore',
   });

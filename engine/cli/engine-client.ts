@@ -16,7 +16,7 @@ export const asError = ({ code, params, where }: ErrorData): UserError =>
 export class EngineClient {
   readonly #events = new EventEmitter();
   readonly #supervisor = new Supervisor({
-    spawn: () => forkEngine(),
+    spawn: forkEngine,
     emit: (event, data) => void this.#events.emit(event, data),
   });
 

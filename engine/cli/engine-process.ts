@@ -1,14 +1,16 @@
 /** The engine as a forked process, for the command line and the server. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { THREADS_VARIABLE, threadsText, type Threads } from '../host/threads.ts';
 import type { Child } from '../host/supervisor.ts';
 
 /** Beside dist/cli/main.mjs. */
 const HOST = fileURLToPath(new URL('../engine/host.cjs', import.meta.url));
 
 /** @param quiet keeps the library's own words off the terminal */
-export function forkEngine(quiet = true): Child {
-  const child = fork(HOST, { stdio: ['ignore', 'ignore', quiet ? 'ignore' : 'inherit', 'ipc'] });
+export function forkEngine(threads?: Threads, quiet = true): Child {
+  const env = threads ? { ...process.env, [THREADS_VARIABLE]: threadsText(threads) } : process.env;
+  const child = fork(HOST, { env, stdio: ['ignore', 'ignore', quiet ? 'ignore' : 'inherit', 'ipc'] });
   return {
     send: (message) => {
       if (child.connected) child.send(message as object);

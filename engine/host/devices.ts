@@ -6,7 +6,7 @@ import type { DeviceReport, RuntimeReport } from '../protocol/reports.ts';
 import type { Runtime, RuntimeName } from '../runtime/runtime.ts';
 import { engineEnvironment } from '../runtime/tensorflow/environment.ts';
 import { findEngine } from '../runtime/tensorflow/install/files.ts';
-import { defaultPlan } from './plan.ts';
+import { processThreads } from './threads.ts';
 
 /** Loaded once: the libraries read their settings when they load. */
 const loaded = new Map<RuntimeName, Promise<Runtime>>();
@@ -16,7 +16,7 @@ const loaders: Readonly<Record<RuntimeName, () => Promise<Runtime>>> = {
     const files = findEngine();
     if (!files) throw new UserError('runtime.noEngine');
     // Assignments reach the C environment, where the library looks when it loads.
-    Object.assign(process.env, engineEnvironment(defaultPlan(), files));
+    Object.assign(process.env, engineEnvironment(processThreads(), files));
     const { createTensorflowRuntime } = await import('../runtime/tensorflow/runtime.ts');
     return createTensorflowRuntime(files);
   },

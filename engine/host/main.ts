@@ -1,6 +1,7 @@
 /** Entry of the engine process. It ends with the process that started it. */
 import { toErrorData, UserError } from '../errors/error.ts';
 import type { CommandName } from '../protocol/commands.ts';
+import { planHandlers } from './plan-service.ts';
 import { EngineService } from './service.ts';
 import { parentTransport, type Request } from './transport.ts';
 
@@ -18,7 +19,8 @@ const service = new EngineService((event, data) =>
 
 async function answer({ id, command, params }: Request): Promise<void> {
   try {
-    const handler = service.handlers[command as CommandName] as ((params: unknown) => Promise<unknown>) | undefined;
+    const handlers = { ...service.handlers, ...planHandlers };
+    const handler = handlers[command as CommandName] as ((params: unknown) => Promise<unknown>) | undefined;
     if (!handler) throw new UserError('internal', { detail: `no command ${command}` });
     transport!.send({ id, reply: { ok: true, value: await handler(params) } });
   } catch (error) {

@@ -32,13 +32,13 @@ export class EngineService {
       return reportDataset(await this.#dataset(path));
     },
     'data.samples': async ({ path, split, indices }) => readSamples(await this.#dataset(path), split, indices),
-    'run.start': async ({ document }) => {
+    'run.start': async ({ document, plan }) => {
       if (this.#starting || this.#job?.record.status === 'running') throw new UserError('run.busy');
       this.#starting = true;
       try {
         const checked = checkDocument(document);
         this.#release();
-        this.#job = await startTraining(checked, this.#emit);
+        this.#job = await startTraining(checked, plan ?? defaultPlan(), this.#emit);
         return { run: this.#job.record.run };
       } finally {
         this.#starting = false;

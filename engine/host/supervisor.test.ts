@@ -105,4 +105,21 @@ describe('Supervisor', () => {
     expect(events).toEqual([]);
     expect(await supervisor.call('doctor', {})).toMatchObject({ ok: false });
   });
+
+  it('starts a run in a process with the threads of its plan', async () => {
+    const { supervisor, children, events } = setUp();
+    const reply = supervisor.call('run.start', { document: {} });
+    const [first] = children;
+    expect(first!.sent.map(({ command }) => command)).toEqual(['plan.choose']);
+    const plan = { intraThreads: 99, interThreads: 98, shards: 1 };
+    first!.message({ id: first!.sent[0]!.id, reply: { ok: true, value: { plan, key: 'k', candidates: [] } } });
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(first!.terminated).toBe(true);
+    const second = children[1]!;
+    expect(second.sent).toMatchObject([{ command: 'run.start', params: { document: {}, plan } }]);
+    second.message({ id: second.sent[0]!.id, reply: { ok: true, value: { run: 'r' } } });
+    expect(await reply).toEqual({ ok: true, value: { run: 'r' } });
+    // The end of the first process was meant.
+    expect(events).toEqual([]);
+  });
 });

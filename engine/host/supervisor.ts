@@ -7,6 +7,9 @@ import { UserError } from '../errors/error.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { Reply } from '../protocol/client.ts';
 import type { Events } from '../protocol/events.ts';
+import type { TensorsmithDocument } from '../document/types.ts';
+import { planRun, type Trial } from './planning.ts';
+import { processThreads, threadsText, type Threads } from './threads.ts';
 
 /** The process as the supervisor needs it: Electron's utility process, or a stand-in in tests. */
 export interface Child {
@@ -20,7 +23,8 @@ export interface Child {
 }
 
 export interface SupervisorOptions {
-  readonly spawn: () => Child;
+  /** With the threads that the engine is to have; its own choice if left out. */
+  readonly spawn: (threads?: Threads) => Child;
   readonly emit: <K extends keyof Events>(event: K, data: Events[K]) => void;
   readonly now?: () => number;
 }
@@ -44,6 +48,8 @@ export class Supervisor {
   #run: string | null = null;
   #ending = false;
   #ended: (() => void) | null = null;
+  /** What the process was started with. */
+  #threads: Threads | undefined;
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: SupervisorOptions) {
@@ -62,7 +68,7 @@ export class Supervisor {
   start(): void {
     if (this.#child || this.#ending) return;
     this.#silent = 0;
-    const child = this.#options.spawn();
+    const child = this.#options.spawn(this.#threads);
     this.#child = child;
     child.onMessage((message) => this.#child === child && this.#receive(message as Message));
     child.onExit(
@@ -70,7 +76,29 @@ export class Supervisor {
     );
   }
 
-  call(command: string, params: unknown): Promise<Reply<unknown>> {
+  /** A run is planned before it starts, which can mean another process with other threads. */
+  async call(command: string, params: unknown): Promise<Reply<unknown>> {
+    if (command !== 'run.start' || this.#run !== null) return this.#call(command, params);
+    const { document } = params as { document: TensorsmithDocument };
+    const plan = await planRun(document, {
+      engine: { ask: (name, of) => this.#call(name, of) },
+      trial: (threads) => trialOf(this.#options.spawn(threads)),
+      measuring: (done, of) => this.#options.emit('run.planning', { done, of }),
+    });
+    if (plan && threadsText(plan) !== threadsText(this.#threads ?? processThreads())) this.#replace(plan);
+    return this.#call(command, plan ? { document, plan } : { document });
+  }
+
+  /** Another process in place of this one, which has nothing to do. */
+  #replace(threads: Threads): void {
+    this.#threads = { intraThreads: threads.intraThreads, interThreads: threads.interThreads };
+    const old = this.#child;
+    this.#child = null;
+    old?.terminate();
+    this.start();
+  }
+
+  #call(command: string, params: unknown): Promise<Reply<unknown>> {
     if (this.#ending)
       return Promise.resolve({ ok: false, error: new UserError('engine.lost', { detail: 'quit' }).data });
     try {
@@ -140,4 +168,21 @@ export class Supervisor {
     this.#options.emit('engine.lost', { run: null, error: { code: 'engine.givenUp', params, where: {} } });
     this.#crashes = [];
   }
+}
+
+/** A process that answers a question or two and is ended. Its death is an answer too. */
+function trialOf(child: Child): Trial {
+  let answer: (reply: Reply<unknown>) => void = () => undefined;
+  child.onMessage((message) => {
+    if ('reply' in (message as Message)) answer((message as { reply: Reply<unknown> }).reply);
+  });
+  child.onExit((detail) => answer({ ok: false, error: new UserError('engine.lost', { detail }).data }));
+  return {
+    ask: (command, params) =>
+      new Promise((resolve) => {
+        answer = resolve;
+        child.send({ id: 1, command, params });
+      }),
+    end: () => child.kill(),
+  };
 }

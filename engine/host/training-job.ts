@@ -2,13 +2,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { fingerprint, openDataset } from '../data/dataset.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
+import type { Plan } from '../runtime/runtime.ts';
 import { toErrorData, UserError } from '../errors/error.ts';
 import type { EventName, Events } from '../protocol/events.ts';
 import { initialState } from '../training/initialize.ts';
 import { splitIndices } from '../training/split.ts';
 import { train, type StepMetrics } from '../training/trainer.ts';
 import { chooseRuntime } from './devices.ts';
-import { defaultPlan } from './plan.ts';
 import { createRun, openMetrics, saveRun, writeCheckpoint, type RunRecord } from './runs.ts';
 import { openSession, readSlots, readWeights, type OpenSession } from './session.ts';
 
@@ -27,11 +27,10 @@ export interface TrainingJob {
 const EMIT_INTERVAL = 1000 / 30;
 
 /** Answers once the run exists and its first step is about to begin. */
-export async function startTraining(document: TensorsmithDocument, emit: Emit): Promise<TrainingJob> {
+export async function startTraining(document: TensorsmithDocument, plan: Plan, emit: Emit): Promise<TrainingJob> {
   if (document.data.source.kind === 'none') throw new UserError('run.noData');
   const dataset = await openDataset(document.data.source.path);
   const runtime = await chooseRuntime(document.training.device);
-  const plan = defaultPlan();
   const open = await openSession(document, dataset, runtime, plan);
   const split = splitIndices(dataset.train.count, document.data);
   const parameters = open.network.analysis.totals.parameters;

@@ -1,5 +1,6 @@
 /** What a shell or the renderer may ask of the engine process, by name. */
 import type { TensorsmithDocument } from '../document/types.ts';
+import type { Plan } from '../runtime/runtime.ts';
 import type { DeviceReport, DatasetReport, EvaluationReport, RunSummary, SampleImages } from './reports.ts';
 
 export interface Commands {
@@ -9,8 +10,8 @@ export interface Commands {
   'data.inspect': { params: { path: string }; result: DatasetReport };
   /** Images by index, for grids. */
   'data.samples': { params: { path: string; split: 'train' | 'test'; indices: number[] }; result: SampleImages };
-  /** Starts a run and answers once it has an id; everything else comes as events. */
-  'run.start': { params: { document: TensorsmithDocument }; result: { run: string } };
+  /** `plan` is added by the supervisor. Starts a run and answers once it has an id; everything else comes as events. */
+  'run.start': { params: { document: TensorsmithDocument; plan?: Plan }; result: { run: string } };
   /** Answers when the run has ended and its last checkpoint is on disk. */
   'run.stop': { params: { run: string }; result: { run: string } };
   /** Tests the weights of a finished or stopped run on the test files of its data, or of another folder. */

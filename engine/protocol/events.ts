@@ -2,6 +2,8 @@
 import type { ErrorData } from '../errors/types.ts';
 
 export interface Events {
+  /** Before a long run: plan `done` of `of` is being timed on this machine. */
+  'run.planning': { done: number; of: number };
   'run.started': {
     run: string;
     runtime: string;

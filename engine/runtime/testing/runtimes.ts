@@ -17,7 +17,7 @@ export const RUNTIMES: readonly TestRuntime[] = [
     name: 'tensorflow',
     missing: engine ? null : 'the engine is not installed: npm run engine',
     load: async () => {
-      Object.assign(process.env, engineEnvironment({ intraThreads: 1, interThreads: 2, shards: 2 }, engine!));
+      Object.assign(process.env, engineEnvironment({ intraThreads: 1, interThreads: 2 }, engine!));
       const { createTensorflowRuntime } = await import('../tensorflow/runtime.ts');
       return createTensorflowRuntime(engine!);
     },

@@ -81,6 +81,22 @@ export const LAYER_ERRORS = {
     en: '{layer} needs volumes, N×channels×depth×height×width. It gets {got}.',
     zh: '{layer} 需要体数据 N×通道×深×高×宽。它得到 {got}。',
   },
+  'layer.needsSteps': {
+    en: '{layer} needs sequences, N×length×features. It gets {got}. A Permute exchanges axes; an Unsqueeze adds one.',
+    zh: '{layer} 需要序列 N×长度×特征。它得到 {got}。Permute 可以交换轴，Unsqueeze 可以增加轴。',
+  },
+  'layer.sequenceTooLong': {
+    en: '{layer} knows {most} positions, but its input {got} has {length} steps. Raise max_length.',
+    zh: '{layer} 只有 {most} 个位置，但输入 {got} 有 {length} 步。请增大 max_length。',
+  },
+  'layer.paddingIdx': {
+    en: 'The padding_idx {index} of Embedding is none of its {count} rows, 0 … {last}; -1 means none.',
+    zh: 'Embedding 的 padding_idx {index} 不在它的 {count} 行（0 … {last}）之中；-1 表示不使用。',
+  },
+  'layer.bilinear': {
+    en: 'Bilinear needs two tensors N×features, or N×length×features, that agree in all axes but the last. It gets {first} and {other}.',
+    zh: 'Bilinear 需要两个除最后一个轴外一致的张量 N×特征或 N×长度×特征。它得到 {first} 和 {other}。',
+  },
   'layer.needsChannels': {
     en: '{layer} needs N×features or N×channels×length. It gets {got}.',
     zh: '{layer} 需要 N×特征或 N×通道×长度。它得到 {got}。',

@@ -1,6 +1,6 @@
 /** What a layer sees while it writes itself as TypeScript on tfjs layers. */
 import type { TensorType } from '../program/types.ts';
-import type { Resolved } from './definition.ts';
+import type { ParameterSpec, Resolved } from './definition.ts';
 
 /** Small classes of the exported package that stand for what tfjs layers lack. */
 export type HelperLayer =
@@ -10,7 +10,8 @@ export type HelperLayer =
   | 'Conv2d'
   | 'Lambda'
   | 'PReLU'
-  | 'AdaptiveAvgPool2d'
+  | 'adaptivePool'
+  | 'localResponse'
   | 'Dropout2d'
   | 'Normalize'
   | 'PadEdges'
@@ -18,6 +19,7 @@ export type HelperLayer =
   | 'ConvTranspose'
   | 'Compute'
   | 'resample'
+  | 'waves'
   | 'dilate'
   | 'grouped';
 
@@ -85,6 +87,49 @@ export function lambda(code: CodeContext, of: string, shape?: readonly number[])
   const inputs = code.inputs.length > 1 ? (/\bothers\b/.test(of) ? 'x, ...others' : 'x, y') : 'x';
   return `new ${code.use('Lambda')}({ name: ${literal(code.name)}${sizes}, f: (${inputs}) => ${of} })`;
 }
+
+/** One weight of a layer that is computed: its shape and how tfjs fills it at first. */
+export interface ComputedWeight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Expression of an initializer. */
+  readonly from: Source;
+}
+
+export const ZEROS = new Source('tf.initializers.zeros()');
+export const ONES = new Source('tf.initializers.ones()');
+export const normal = (stddev: number): Source =>
+  new Source(`tf.initializers.randomNormal({ mean: 0, stddev: ${stddev} })`);
+
+/**
+ * Expression of a layer with weights, as a function of `x`, its inputs, and `w`, its weights in the order given;
+ * says where they lie in the weights file.
+ * @param shape of a sample after it
+ */
+export function compute(
+  code: CodeContext,
+  of: string,
+  weights: readonly ComputedWeight[],
+  shape: readonly number[],
+): string {
+  // Said also where the order is the same: a transpose without axes would turn it around.
+  if (weights.length)
+    code.weights(weights.map(({ name, shape: sizes }) => ({ name, permutation: sizes.map((_, axis) => axis) })));
+  const values = weights.map(({ shape: sizes, from }) => ({ shape: sizes, from }));
+  const args = /\btraining\b/.test(of) ? 'x, w, training' : /\bw\b/.test(of) ? 'x, w' : 'x';
+  const config = { name: code.name, weights: values, shape, f: new Source(`(${args}) => ${of}`) };
+  return `new ${code.use('Compute')}(${literal(config)})`;
+}
+
+/** The weights of a layer as its `parameters` lists them. */
+export const computedWeights = (specs: readonly ParameterSpec[]): ComputedWeight[] =>
+  specs.map(({ name, shape, initializer }) => {
+    if (initializer.kind === 'zeros') return { name, shape, from: ZEROS };
+    if (initializer.kind === 'ones') return { name, shape, from: ONES };
+    if (initializer.kind === 'uniform') return { name, shape, from: uniform(initializer.bound) };
+    if (initializer.kind === 'normal') return { name, shape, from: normal(initializer.std) };
+    return { name, shape, from: new Source(`tf.initializers.constant({ value: ${initializer.value} })`) };
+  });
 
 /** Sizes of a sample of the output as it lies in the exported model. */
 export function sampleShape({ outputs }: CodeContext, layout: 'plain' | 'channelsLast'): number[] {

@@ -54,6 +54,16 @@ export function sequenceAt(context: ShapeContext, layer: string, index = 0): Ima
   return { channels, size: [1, length] };
 }
 
+/** A sequence N×L×E of feature vectors, or a problem that says so. */
+export function stepsAt(context: ShapeContext, layer: string, index = 0): { length: number; features: number } {
+  const { shape } = inputAt(context, index);
+  if (shape.length !== 3) {
+    throw new LayerProblem('layer.needsSteps', { layer, got: formatShape(shape) }, { input: index });
+  }
+  const [, length, features] = shape as readonly [unknown, number, number];
+  return { length, features };
+}
+
 /** How many axes a window slides over: 1 for sequences, 2 for images. */
 export type Rank = 1 | 2;
 

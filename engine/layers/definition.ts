@@ -72,6 +72,8 @@ export interface ParameterSpec {
   /** False for buffers, which no optimizer touches. */
   readonly trainable: boolean;
   readonly initializer: Initializer;
+  /** A row of the first axis that begins as zeros, whatever the initializer: the padding of an embedding. */
+  readonly zeroRow?: number;
   /** Axes of the stored tensor in the order the programs use: OIHW → HWIO is [2, 3, 1, 0]. */
   readonly permutation?: readonly number[];
 }

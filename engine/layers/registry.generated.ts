@@ -4,13 +4,20 @@ import { Input } from './input/Input.ts';
 import { Constant } from './input/Constant.ts';
 import { Output } from './input/Output.ts';
 import { Linear } from './linear/Linear.ts';
+import { Bilinear } from './linear/Bilinear.ts';
+import { Embedding } from './linear/Embedding.ts';
+import { LearnedPositionalEncoding } from './linear/LearnedPositionalEncoding.ts';
+import { SinusoidalPositionalEncoding } from './linear/SinusoidalPositionalEncoding.ts';
 import { Conv2d } from './convolution/Conv2d.ts';
 import { Conv1d } from './convolution/Conv1d.ts';
 import { ConvTranspose1d } from './convolution/ConvTranspose1d.ts';
 import { ConvTranspose2d } from './convolution/ConvTranspose2d.ts';
 import { MaxPool2d } from './pooling/MaxPool2d.ts';
 import { AvgPool2d } from './pooling/AvgPool2d.ts';
+import { AdaptiveAvgPool1d } from './pooling/AdaptiveAvgPool1d.ts';
 import { AdaptiveAvgPool2d } from './pooling/AdaptiveAvgPool2d.ts';
+import { AdaptiveMaxPool1d } from './pooling/AdaptiveMaxPool1d.ts';
+import { AdaptiveMaxPool2d } from './pooling/AdaptiveMaxPool2d.ts';
 import { AvgPool1d } from './pooling/AvgPool1d.ts';
 import { GlobalAvgPool1d } from './pooling/GlobalAvgPool1d.ts';
 import { GlobalAvgPool2d } from './pooling/GlobalAvgPool2d.ts';
@@ -23,6 +30,7 @@ import { BatchNorm1d } from './normalization/BatchNorm1d.ts';
 import { GroupNorm } from './normalization/GroupNorm.ts';
 import { InstanceNorm2d } from './normalization/InstanceNorm2d.ts';
 import { LayerNorm } from './normalization/LayerNorm.ts';
+import { LocalResponseNorm } from './normalization/LocalResponseNorm.ts';
 import { RMSNorm } from './normalization/RMSNorm.ts';
 import { ReLU } from './activation/ReLU.ts';
 import { Sigmoid } from './activation/Sigmoid.ts';
@@ -46,6 +54,7 @@ import { SiLU } from './activation/SiLU.ts';
 import { Softplus } from './activation/Softplus.ts';
 import { Softsign } from './activation/Softsign.ts';
 import { Dropout } from './regularization/Dropout.ts';
+import { AlphaDropout } from './regularization/AlphaDropout.ts';
 import { Dropout2d } from './regularization/Dropout2d.ts';
 import { GaussianNoise } from './regularization/GaussianNoise.ts';
 import { Flatten } from './shape/Flatten.ts';
@@ -78,13 +87,20 @@ export const LAYERS: readonly LayerDefinition[] = [
   Constant,
   Output,
   Linear,
+  Bilinear,
+  Embedding,
+  LearnedPositionalEncoding,
+  SinusoidalPositionalEncoding,
   Conv2d,
   Conv1d,
   ConvTranspose1d,
   ConvTranspose2d,
   MaxPool2d,
   AvgPool2d,
+  AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
   AvgPool1d,
   GlobalAvgPool1d,
   GlobalAvgPool2d,
@@ -97,6 +113,7 @@ export const LAYERS: readonly LayerDefinition[] = [
   GroupNorm,
   InstanceNorm2d,
   LayerNorm,
+  LocalResponseNorm,
   RMSNorm,
   ReLU,
   Sigmoid,
@@ -120,6 +137,7 @@ export const LAYERS: readonly LayerDefinition[] = [
   Softplus,
   Softsign,
   Dropout,
+  AlphaDropout,
   Dropout2d,
   GaussianNoise,
   Flatten,

@@ -27,7 +27,97 @@ def cast(params, f, **options):
     return function("Cast", f, [IMAGE], params, scale=4, **options)
 
 
+class Embedded(nn.Module):
+    """A padding row is zero, as torch makes it."""
+
+    def __init__(self, **params):
+        super().__init__()
+        self.inner = nn.Embedding(**params)
+        self.weight = self.inner.weight
+
+    def forward(self, x):
+        padding = self.inner.padding_idx
+        if padding is not None:
+            with torch.no_grad():
+                self.weight[padding] = 0
+        return self.inner(x.long())
+
+    def named_parameters(self, *args, **kwargs):
+        return [("weight", self.weight)]
+
+
+def embedding(shape, **params):
+    settings = {"num_embeddings": 7, "embedding_dim": 4, **params}
+    return case("Embedding", Embedded(**settings), [shape], settings, whole=[settings["num_embeddings"]])
+
+
+class Learned(nn.Module):
+    def __init__(self, count, width):
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(count, width))
+
+    def forward(self, x):
+        return x + self.weight[: x.shape[1]]
+
+
+def sinusoidal(length, width, base=10000.0):
+    """As https://pytorch.org/tutorials has it, for odd widths too."""
+    position = torch.arange(length, dtype=torch.float64)[:, None]
+    pair = torch.arange(width, dtype=torch.float64) // 2 * 2
+    angle = position / base ** (pair / width)
+    return torch.where(torch.arange(width) % 2 == 0, angle.sin(), angle.cos()).float()
+
+
+def positions(shape, params=None):
+    table = sinusoidal(shape[1], shape[2], **(params or {}))
+    return function("SinusoidalPositionalEncoding", lambda x: x + table, [shape], params)
+
+
+def bilinear(shapes, **params):
+    module = nn.Bilinear(shapes[0][-1], shapes[1][-1], **params)
+    return case("Bilinear", module, shapes, params)
+
+
+def adaptive(kind, shape, size):
+    return case(kind, getattr(nn, kind)(size), [shape], {"output_size": size})
+
+
+def lrn(shape, **params):
+    return case("LocalResponseNorm", nn.LocalResponseNorm(**params), [shape], params, scale=2)
+
+
 MORE = {
+    "Bilinear": [
+        bilinear([ROW, [3, 4]], out_features=2),
+        bilinear([SEQUENCE, [2, 4, 3]], out_features=3, bias=False),
+    ],
+    "Embedding": [
+        embedding([3, 6]),
+        embedding([2, 3, 2], embedding_dim=1),
+        embedding([4], padding_idx=2),
+        embedding([3, 6], padding_idx=0),
+    ],
+    "LearnedPositionalEncoding": [
+        case("LearnedPositionalEncoding", Learned(6, 5), [SEQUENCE], {"max_length": 6}),
+        case("LearnedPositionalEncoding", Learned(4, 5), [SEQUENCE], {"max_length": 4}),
+    ],
+    "SinusoidalPositionalEncoding": [positions(SEQUENCE), positions([1, 12, 6], {"base": 100.0})],
+    "AlphaDropout": [
+        case("AlphaDropout", nn.AlphaDropout(0.5), [ROW], {}, training=False),
+        case("AlphaDropout", nn.AlphaDropout(0.0), [IMAGE], {"p": 0}),
+    ],
+    "LocalResponseNorm": [
+        lrn([2, 7, 3, 2], size=5),
+        lrn([2, 4, 3], size=2, alpha=0.5, beta=0.6, k=2.0),
+        lrn([1, 3, 2, 2, 2], size=3, alpha=0.1),
+    ],
+    "AdaptiveAvgPool1d": [adaptive("AdaptiveAvgPool1d", [2, 3, 8], 3), adaptive("AdaptiveAvgPool1d", [2, 3, 8], 1)],
+    "AdaptiveMaxPool1d": [adaptive("AdaptiveMaxPool1d", [2, 3, 8], 3), adaptive("AdaptiveMaxPool1d", [2, 3, 8], 4)],
+    "AdaptiveMaxPool2d": [
+        adaptive("AdaptiveMaxPool2d", IMAGE, [3, 4]),
+        adaptive("AdaptiveMaxPool2d", IMAGE, [1, 1]),
+        adaptive("AdaptiveMaxPool2d", IMAGE, [7, 3]),
+    ],
     "Stack": [
         function("Stack", lambda *xs: torch.stack(xs, 1), [ROW, ROW, ROW]),
         function("Stack", lambda *xs: torch.stack(xs, -1), [IMAGE, IMAGE], {"dim": -1}),

@@ -37,6 +37,42 @@ interface ComputeConfig {
   shape: number[];
   f: (x: tf.Tensor[], weights: tf.Tensor[], training: boolean) => tf.Tensor;
 }`,
+  adaptivePool: `/** Means or maxima over windows that cut the axes of space, from axis 1 on, into given numbers of parts. */
+export function adaptivePool(
+  x: tf.Tensor,
+  counts: number[],
+  reduce: (x: tf.Tensor, axis: number, keepDims: boolean) => tf.Tensor,
+): tf.Tensor {
+  return counts.reduce((y, count, i) => {
+    const axis = i + 1;
+    const size = y.shape[axis] as number;
+    const parts = Array.from({ length: count }, (_, part) => {
+      const start = Math.floor((part * size) / count);
+      const length = Math.ceil(((part + 1) * size) / count) - start;
+      const begin = y.shape.map((_, a) => (a === axis ? start : 0));
+      return reduce(tf.slice(y, begin, y.shape.map((_, a) => (a === axis ? length : -1))), axis, true);
+    });
+    return tf.concat(parts, axis);
+  }, x);
+}`,
+  localResponse: `/** Divides every value by a power of the squares around it, along the channels, which are the last axis. */
+export function localResponse(x: tf.Tensor, size: number, alpha: number, beta: number, k: number): tf.Tensor {
+  const [before, after] = [Math.floor(size / 2), Math.floor((size - 1) / 2)];
+  const pads = x.shape.map((_, i): [number, number] => (i === x.rank - 1 ? [before, after] : [0, 0]));
+  const squares = tf.pad(tf.square(x), pads);
+  const ends = x.shape.map((size, i) => (i === x.rank - 1 ? size : -1));
+  const parts = Array.from({ length: size }, (_, i) => tf.slice(squares, ends.map((end) => (end === -1 ? 0 : i)), ends));
+  return tf.div(x, tf.pow(tf.add(tf.mul(tf.addN(parts), alpha / size), k), beta));
+}`,
+  waves: `/** Sines in even places and cosines in odd ones, of ever longer waves [length, features]. */
+export function waves(length: number, features: number, base: number): tf.Tensor2D {
+  const values = Array.from({ length: length * features }, (_, i) => {
+    const feature = i % features;
+    const angle = Math.floor(i / features) / base ** ((feature - (feature % 2)) / features);
+    return feature % 2 ? Math.cos(angle) : Math.sin(angle);
+  });
+  return tf.tensor2d(values, [length, features]);
+}`,
   resample: `/** Linear interpolation along one axis, to \`count\` places. */
 export function resample(x: tf.Tensor, axis: number, count: number, alignCorners: boolean): tf.Tensor {
   const size = x.shape[axis] as number;

@@ -101,36 +101,6 @@ export class PReLU extends tf.layers.Layer {
     });
   }
 }`,
-  AdaptiveAvgPool2d: `/** Means over windows that cut an image into a given number of rows and columns. */
-export class AdaptiveAvgPool2d extends tf.layers.Layer {
-  static className = 'AdaptiveAvgPool2d';
-  private readonly outputSize: [number, number];
-
-  constructor(config: { name: string; outputSize: [number, number] }) {
-    super({ name: config.name });
-    this.outputSize = config.outputSize;
-  }
-
-  override computeOutputShape(shape: tf.Shape): tf.Shape {
-    return [shape[0] as number | null, ...this.outputSize, shape[3] as number];
-  }
-
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
-    return tf.tidy(() => meansAlong(meansAlong(x, 1, this.outputSize[0]), 2, this.outputSize[1]));
-  }
-}
-
-function meansAlong(x: tf.Tensor, axis: number, count: number): tf.Tensor {
-  const size = x.shape[axis] as number;
-  const parts = Array.from({ length: count }, (_, i) => {
-    const start = Math.floor((i * size) / count);
-    const length = Math.ceil(((i + 1) * size) / count) - start;
-    const begin = x.shape.map((_, a) => (a === axis ? start : 0));
-    return tf.mean(tf.slice(x, begin, x.shape.map((_, a) => (a === axis ? length : -1))), axis, true);
-  });
-  return tf.concat(parts, axis);
-}`,
   Dropout2d: `/** Sets whole channels to 0 while training. */
 export class Dropout2d extends tf.layers.Layer {
   static className = 'Dropout2d';

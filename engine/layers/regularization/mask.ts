@@ -1,5 +1,6 @@
 /** What the dropouts share: their probability and the mask that it makes. */
 import type { Value } from '../../program/builder.ts';
+import { sizePerSample } from '../../program/shapes.ts';
 import type { Field } from '../definition.ts';
 import type { Lowering } from '../lowering.ts';
 
@@ -18,7 +19,37 @@ export const DROPOUT_FIELDS: readonly Field[] = [
 export function dropoutMask(lowering: Lowering, like: Value, p: number): Value {
   const { b } = lowering;
   if (p === 0 || p === 1) return b.scalar(1 - p);
+  return b.mul(keptMask(lowering, like, p), b.scalar(1 / (1 - p)));
+}
+
+/** 0 with probability p, else 1, shaped as `like`. */
+export function keptMask(lowering: Lowering, like: Value, p: number): Value {
+  const { b } = lowering;
   // u ≥ p is kept: 1 − [p > u].
-  const dropped = b.cast(b.greater(b.scalar(p), lowering.uniform(like)), 'float32');
-  return b.mul(b.sub(b.scalar(1), dropped), b.scalar(1 / (1 - p)));
+  return b.sub(b.scalar(1), b.cast(b.greater(b.scalar(p), lowering.uniform(like)), 'float32'));
+}
+
+/**
+ * Several dropout masks of one layer, each [N, sizes…]. A layer has one stream
+ * of random numbers, so that all are cut from one draw.
+ * @param like any value with the batch in front
+ */
+export function dropoutMasks(
+  lowering: Lowering,
+  like: Value,
+  p: number,
+  shapes: readonly (readonly number[])[],
+): Value[] {
+  const { b } = lowering;
+  if (p === 0 || p === 1) return shapes.map(() => b.scalar(1 - p));
+  const counts = shapes.map((sizes) => sizes.reduce((product, size) => product * size, 1));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const column = b.slice(b.reshape(like, ['N', sizePerSample(like.type.shape)]), [0, 0], [-1, 1]);
+  const mask = dropoutMask(lowering, b.pad(column, [[0, 0], [0, total - 1]]), p); // prettier-ignore
+  let start = 0;
+  return shapes.map((sizes, i) => {
+    const part = b.slice(mask, [0, start], [-1, counts[i]!]);
+    start += counts[i]!;
+    return b.reshape(part, ['N', ...sizes]);
+  });
 }

@@ -1,0 +1,58 @@
+import { compute, computedWeights } from '../code.ts';
+import type { ParameterSpec, ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+import { positionLayer, type Steps } from './positions.ts';
+
+/** Standard deviation of the first values, as BERT and the vision transformers have it. */
+const STD = 0.02;
+
+const parameters = ({ params }: ShapeContext, { features }: Steps): readonly ParameterSpec[] => [
+  {
+    name: 'weight',
+    shape: [params['max_length'] as number, features],
+    trainable: true,
+    initializer: { kind: 'normal', mean: 0, std: STD },
+  },
+];
+
+export const LearnedPositionalEncoding = positionLayer({
+  type: 'LearnedPositionalEncoding',
+  fields: [
+    {
+      key: 'max_length',
+      kind: 'integer',
+      default: 512,
+      min: 1,
+      max: 1_000_000,
+      help: { en: 'How many positions have a vector.', zh: '有多少个位置拥有向量。' },
+    },
+  ],
+  check: ({ params, inputs }, { length }) => {
+    const most = params['max_length'] as number;
+    if (length <= most) return;
+    throw new LayerProblem(
+      'layer.sequenceTooLong',
+      { layer: 'LearnedPositionalEncoding', most, length, got: formatShape(inputs[0]!.shape) },
+      { field: 'max_length', fixes: [{ kind: 'setParams', params: { max_length: length } }] },
+    );
+  },
+  parameters,
+  table: (lowering, { length }) => lowering.b.slice(lowering.parameter('weight'), [0, 0], [length, -1]),
+  code: (code, steps) => {
+    const of = `tf.add(x[0]!, tf.slice(w[0]!, [0, 0], [${steps.length}, -1]))`;
+    return compute(code, of, computedWeights(parameters(code, steps)), [steps.length, steps.features]);
+  },
+  help: {
+    what: {
+      en: 'Adds a learned vector for each position of a sequence.',
+      zh: '为序列的每个位置加上一个可学习的向量。',
+    },
+    details: {
+      en: 'Attention alone does not see the order of the steps. BERT, GPT and vision transformers learn it this way.',
+      zh: '注意力本身看不到各步的顺序。BERT、GPT 和视觉 Transformer 用这种方式学习顺序。',
+    },
+    formula: String.raw`y_{n,l} = x_{n,l} + W_l`,
+    pytorch: 'torch.nn.Embedding',
+  },
+});

@@ -1,0 +1,52 @@
+/** Layers that tell the steps of a sequence apart by adding a vector to each. */
+import type { Value } from '../../program/builder.ts';
+import { contextOf, ONE_INPUT, ONE_OUTPUT, stepsAt, valuesOf } from '../common.ts';
+import type { CodeContext } from '../code.ts';
+import type { Field, LayerDefinition, ParameterSpec, ShapeContext } from '../definition.ts';
+import type { Lowering } from '../lowering.ts';
+
+export interface Steps {
+  readonly length: number;
+  readonly features: number;
+}
+
+export function positionLayer(options: {
+  type: string;
+  fields: readonly Field[];
+  /** Throws a LayerProblem for what does not fit. */
+  check?: (context: ShapeContext, steps: Steps) => void;
+  parameters?: (context: ShapeContext, steps: Steps) => readonly ParameterSpec[];
+  /** What is added, [length, features]. */
+  table: (lowering: Lowering, steps: Steps) => Value;
+  /** Expression of a layer. */
+  code: (code: CodeContext, steps: Steps) => string;
+  help: LayerDefinition['help'];
+}): LayerDefinition {
+  const { type } = options;
+  const stepsOf = (context: ShapeContext): Steps => {
+    const steps = stepsAt(context, type);
+    options.check?.(context, steps);
+    return steps;
+  };
+  return {
+    type,
+    family: 'linear',
+    prefix: 'position',
+    inputs: ONE_INPUT,
+    outputs: ONE_OUTPUT,
+    fields: options.fields,
+    infer: (context) => {
+      stepsOf(context);
+      return [context.inputs[0]!];
+    },
+    parameters: (context) => options.parameters?.(context, stepsOf(context)) ?? [],
+    multiplyAdds: (context) => valuesOf(context),
+    summary: (context) => (context ? `${stepsAt(context, type).length} positions` : ''),
+    lower: (lowering) => {
+      const steps = stepsOf(contextOf(lowering.params, [lowering.shape()]));
+      lowering.output(lowering.b.add(lowering.plain(), options.table(lowering, steps)));
+    },
+    typescript: (code) => code.output(code.apply(options.code(code, stepsOf(code)), code.plain())),
+    help: options.help,
+  };
+}

@@ -1,0 +1,89 @@
+/** Pooling over windows that follow from the size that is to come out. */
+import type { Builder, Value } from '../../program/builder.ts';
+import type { Pair } from '../../program/types.ts';
+import { lambda, literal, sampleShape } from '../code.ts';
+import { ONE_INPUT, ONE_OUTPUT, pairOf, spaceAt, valuesOf, type Rank } from '../common.ts';
+import type { Field, LayerDefinition, Resolved } from '../definition.ts';
+
+/** PyTorch's windows along one axis: from ⌊i·size/count⌋ to ⌈(i+1)·size/count⌉. */
+const windows = (size: number, count: number): Pair[] =>
+  Array.from({ length: count }, (_, i) => [Math.floor((i * size) / count), Math.ceil(((i + 1) * size) / count)]);
+
+/** Means or maxima over the windows of one axis. */
+function poolAlong(b: Builder, x: Value, axis: number, count: number, reduction: 'mean' | 'max'): Value {
+  const { shape } = x.type;
+  const parts = windows(shape[axis] as number, count).map(([start, end]) => {
+    const part = b.slice(
+      x,
+      shape.map((_, i) => (i === axis ? start : 0)),
+      shape.map((_, i) => (i === axis ? end - start : -1)),
+    );
+    return reduction === 'max'
+      ? b.max(part, [axis], true)
+      : b.mul(b.sum(part, [axis], true), b.scalar(1 / (end - start)));
+  });
+  return parts.length === 1 ? parts[0]! : b.concat(parts, axis);
+}
+
+const sizesOf = (params: Resolved, rank: Rank): readonly number[] =>
+  rank === 2 ? pairOf(params, 'output_size') : [params['output_size'] as number];
+
+const sizeField = (rank: Rank): Field =>
+  rank === 2
+    ? {
+        key: 'output_size',
+        kind: 'pair',
+        default: [1, 1],
+        min: 1,
+        help: { en: 'Height and width that come out.', zh: '输出的高和宽。' },
+      }
+    : {
+        key: 'output_size',
+        kind: 'integer',
+        default: 1,
+        min: 1,
+        max: 65_536,
+        help: { en: 'Length that comes out.', zh: '输出的长度。' },
+      };
+
+export function adaptivePool(
+  type: string,
+  rank: Rank,
+  reduction: 'mean' | 'max',
+  help: LayerDefinition['help'],
+): LayerDefinition {
+  return {
+    type,
+    family: 'pooling',
+    prefix: 'pool',
+    inputs: ONE_INPUT,
+    outputs: ONE_OUTPUT,
+    fields: [sizeField(rank)],
+    infer: (context) => {
+      const { channels } = spaceAt(context, type, rank);
+      return [{ dtype: 'float32', shape: ['N', channels, ...sizesOf(context.params, rank)] }];
+    },
+    parameters: () => [],
+    multiplyAdds: (context) => valuesOf(context),
+    summary: (_, params) => `→ ${sizesOf(params, rank).join('×')}`,
+    lower: (lowering) => {
+      const { b } = lowering;
+      const x = lowering.channelsLast();
+      const output = sizesOf(lowering.params, rank);
+      const kernel = output.map((count, i) => (x.type.shape[i + 1] as number) / count);
+      const whole = rank === 2 && kernel.every(Number.isInteger) && output.some((count) => count > 1);
+      if (whole) {
+        const attrs = { kernel: kernel as unknown as Pair, strides: kernel as unknown as Pair };
+        return lowering.output(reduction === 'max' ? b.maxPool(x, attrs) : b.avgPool(x, attrs), 'channelsLast');
+      }
+      // A window's mean is the mean of the means of its rows, and so with the maximum: one axis after the other.
+      const pooled = output.reduce((y, count, i) => poolAlong(b, y, i + 1, count, reduction), x);
+      return lowering.output(pooled, 'channelsLast');
+    },
+    typescript: (code) => {
+      const of = `${code.use('adaptivePool')}(x, ${literal(sizesOf(code.params, rank))}, tf.${reduction})`;
+      code.output(code.apply(lambda(code, of, sampleShape(code, 'channelsLast')), code.channelsLast()), 'channelsLast');
+    },
+    help,
+  };
+}

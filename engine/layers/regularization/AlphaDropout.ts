@@ -1,0 +1,46 @@
+import { layoutOf, literal } from '../code.ts';
+import { inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import type { LayerDefinition } from '../definition.ts';
+import { DROPOUT_FIELDS, keptMask } from './mask.ts';
+
+/** What SELU gives for −∞: −λα (Klambauer et al., "Self-Normalizing Neural Networks", 2017). */
+const SATURATION = -1.7580993408473766;
+
+export const AlphaDropout: LayerDefinition = {
+  type: 'AlphaDropout',
+  family: 'regularization',
+  prefix: 'dropout',
+  inputs: ONE_INPUT,
+  outputs: ONE_OUTPUT,
+  fields: DROPOUT_FIELDS,
+  infer: (context) => [inputAt(context)],
+  parameters: () => [],
+  multiplyAdds: () => 0,
+  summary: (_, params) => `p ${String(params['p'])}`,
+  lower: (lowering) => {
+    const { b } = lowering;
+    const { value, layout } = lowering.input();
+    const p = lowering.params['p'] as number;
+    if (!lowering.training || p === 0) return lowering.output(value, layout);
+    if (p === 1) return lowering.output(b.mul(value, b.scalar(0)), layout);
+    // a·(x·m + s·(1 − m)) + b keeps mean 0 and variance 1 of what SELU gives.
+    const scale = 1 / Math.sqrt((1 - p) * (1 + p * SATURATION ** 2));
+    const kept = keptMask(lowering, value, p);
+    const dropped = b.mul(b.sub(b.scalar(1), kept), b.scalar(SATURATION));
+    const mixed = b.add(b.mul(value, kept), dropped);
+    return lowering.output(b.add(b.mul(mixed, b.scalar(scale)), b.scalar(-scale * SATURATION * p)), layout);
+  },
+  typescript: (code) => {
+    const layer = `tf.layers.alphaDropout(${literal({ name: code.name, rate: code.params['p'] })})`;
+    code.output(code.apply(layer, code.input()), layoutOf(code));
+  },
+  help: {
+    what: { en: 'A dropout for networks with SELU.', zh: '用于 SELU 网络的 dropout。' },
+    details: {
+      en: 'What is dropped becomes the value that SELU gives far on the left, and all is scaled so that mean 0 and variance 1 stay.',
+      zh: '被丢弃的值变为 SELU 在最左端的值，并整体缩放，使均值 0 和方差 1 保持不变。',
+    },
+    formula: String.raw`y = a\,(m \odot x + (1 - m)\,\alpha') + b`,
+    pytorch: 'torch.nn.AlphaDropout',
+  },
+};

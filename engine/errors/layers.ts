@@ -17,6 +17,10 @@ export const LAYER_ERRORS = {
     en: 'The {kernel} window of {layer} is larger than its input of {size}. Use a smaller kernel_size, or a padding of {padding} or more.',
     zh: '{layer} 的 {kernel} 窗口比它的输入 {size} 还大。请减小 kernel_size，或把 padding 设为至少 {padding}。',
   },
+  'layer.sameStride': {
+    en: '{layer} can pad to the same size only with a stride of 1.',
+    zh: '{layer} 只有在 stride 为 1 时才能填充到相同大小。',
+  },
   'layer.poolPadding': {
     en: 'The padding {padding} of {layer} is more than half of its {kernel} window.',
     zh: '{layer} 的填充 {padding} 超过了 {kernel} 窗口的一半。',

@@ -1,6 +1,6 @@
 /** What a layer sees while it writes itself as TypeScript on tfjs layers. */
 import type { TensorType } from '../program/types.ts';
-import type { ParameterSpec, Resolved } from './definition.ts';
+import type { Initializer, ParameterSpec, Resolved } from './definition.ts';
 
 /** Small classes of the exported package that stand for what tfjs layers lack. */
 export type HelperLayer =
@@ -18,6 +18,8 @@ export type HelperLayer =
   | 'Conv1d'
   | 'ConvTranspose'
   | 'Compute'
+  | 'conv3d'
+  | 'pool3d'
   | 'resample'
   | 'waves'
   | 'dilate'
@@ -92,14 +94,11 @@ export function lambda(code: CodeContext, of: string, shape?: readonly number[])
 export interface ComputedWeight {
   readonly name: string;
   readonly shape: readonly number[];
+  /** Axes of the file's array in the order of this shape, where it is another. */
+  readonly permutation?: readonly number[] | undefined;
   /** Expression of an initializer. */
   readonly from: Source;
 }
-
-export const ZEROS = new Source('tf.initializers.zeros()');
-export const ONES = new Source('tf.initializers.ones()');
-export const normal = (stddev: number): Source =>
-  new Source(`tf.initializers.randomNormal({ mean: 0, stddev: ${stddev} })`);
 
 /**
  * Expression of a layer with weights, as a function of `x`, its inputs, and `w`, its weights in the order given;
@@ -113,8 +112,11 @@ export function compute(
   shape: readonly number[],
 ): string {
   // Said also where the order is the same: a transpose without axes would turn it around.
-  if (weights.length)
-    code.weights(weights.map(({ name, shape: sizes }) => ({ name, permutation: sizes.map((_, axis) => axis) })));
+  const mappings = weights.map(({ name, shape: sizes, permutation }) => ({
+    name,
+    permutation: permutation ?? sizes.map((_, axis) => axis),
+  }));
+  if (weights.length) code.weights(mappings);
   const values = weights.map(({ shape: sizes, from }) => ({ shape: sizes, from }));
   const args = /\btraining\b/.test(of) ? 'x, w, training' : /\bw\b/.test(of) ? 'x, w' : 'x';
   const config = { name: code.name, weights: values, shape, f: new Source(`(${args}) => ${of}`) };
@@ -123,13 +125,27 @@ export function compute(
 
 /** The weights of a layer as its `parameters` lists them. */
 export const computedWeights = (specs: readonly ParameterSpec[]): ComputedWeight[] =>
-  specs.map(({ name, shape, initializer }) => {
-    if (initializer.kind === 'zeros') return { name, shape, from: ZEROS };
-    if (initializer.kind === 'ones') return { name, shape, from: ONES };
-    if (initializer.kind === 'uniform') return { name, shape, from: uniform(initializer.bound) };
-    if (initializer.kind === 'normal') return { name, shape, from: normal(initializer.std) };
-    return { name, shape, from: new Source(`tf.initializers.constant({ value: ${initializer.value} })`) };
-  });
+  specs.map(({ name, shape, initializer, permutation }) => ({
+    name,
+    shape: permutation ? permutation.map((axis) => shape[axis]!) : shape,
+    permutation,
+    from: filledBy(initializer),
+  }));
+
+function filledBy(initializer: Initializer): Source {
+  switch (initializer.kind) {
+    case 'zeros':
+      return new Source('tf.initializers.zeros()');
+    case 'ones':
+      return new Source('tf.initializers.ones()');
+    case 'constant':
+      return new Source(`tf.initializers.constant({ value: ${initializer.value} })`);
+    case 'uniform':
+      return uniform(initializer.bound);
+    case 'normal':
+      return new Source(`tf.initializers.randomNormal({ mean: ${initializer.mean}, stddev: ${initializer.std} })`);
+  }
+}
 
 /** Sizes of a sample of the output as it lies in the exported model. */
 export function sampleShape({ outputs }: CodeContext, layout: 'plain' | 'channelsLast'): number[] {

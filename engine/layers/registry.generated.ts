@@ -10,6 +10,7 @@ import { LearnedPositionalEncoding } from './linear/LearnedPositionalEncoding.ts
 import { SinusoidalPositionalEncoding } from './linear/SinusoidalPositionalEncoding.ts';
 import { Conv2d } from './convolution/Conv2d.ts';
 import { Conv1d } from './convolution/Conv1d.ts';
+import { Conv3d } from './convolution/Conv3d.ts';
 import { ConvTranspose1d } from './convolution/ConvTranspose1d.ts';
 import { ConvTranspose2d } from './convolution/ConvTranspose2d.ts';
 import { MaxPool2d } from './pooling/MaxPool2d.ts';
@@ -19,14 +20,17 @@ import { AdaptiveAvgPool2d } from './pooling/AdaptiveAvgPool2d.ts';
 import { AdaptiveMaxPool1d } from './pooling/AdaptiveMaxPool1d.ts';
 import { AdaptiveMaxPool2d } from './pooling/AdaptiveMaxPool2d.ts';
 import { AvgPool1d } from './pooling/AvgPool1d.ts';
+import { AvgPool3d } from './pooling/AvgPool3d.ts';
 import { GlobalAvgPool1d } from './pooling/GlobalAvgPool1d.ts';
 import { GlobalAvgPool2d } from './pooling/GlobalAvgPool2d.ts';
 import { GlobalAvgPool3d } from './pooling/GlobalAvgPool3d.ts';
 import { GlobalMaxPool1d } from './pooling/GlobalMaxPool1d.ts';
 import { GlobalMaxPool2d } from './pooling/GlobalMaxPool2d.ts';
 import { MaxPool1d } from './pooling/MaxPool1d.ts';
+import { MaxPool3d } from './pooling/MaxPool3d.ts';
 import { BatchNorm2d } from './normalization/BatchNorm2d.ts';
 import { BatchNorm1d } from './normalization/BatchNorm1d.ts';
+import { BatchNorm3d } from './normalization/BatchNorm3d.ts';
 import { GroupNorm } from './normalization/GroupNorm.ts';
 import { InstanceNorm2d } from './normalization/InstanceNorm2d.ts';
 import { LayerNorm } from './normalization/LayerNorm.ts';
@@ -93,6 +97,7 @@ export const LAYERS: readonly LayerDefinition[] = [
   SinusoidalPositionalEncoding,
   Conv2d,
   Conv1d,
+  Conv3d,
   ConvTranspose1d,
   ConvTranspose2d,
   MaxPool2d,
@@ -102,14 +107,17 @@ export const LAYERS: readonly LayerDefinition[] = [
   AdaptiveMaxPool1d,
   AdaptiveMaxPool2d,
   AvgPool1d,
+  AvgPool3d,
   GlobalAvgPool1d,
   GlobalAvgPool2d,
   GlobalAvgPool3d,
   GlobalMaxPool1d,
   GlobalMaxPool2d,
   MaxPool1d,
+  MaxPool3d,
   BatchNorm2d,
   BatchNorm1d,
+  BatchNorm3d,
   GroupNorm,
   InstanceNorm2d,
   LayerNorm,

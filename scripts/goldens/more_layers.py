@@ -86,7 +86,46 @@ def lrn(shape, **params):
     return case("LocalResponseNorm", nn.LocalResponseNorm(**params), [shape], params, scale=2)
 
 
+VOLUME = [1, 2, 4, 5, 3]
+
+
+def conv3(shape=VOLUME, **params):
+    settings = {"kernel_size": [2, 3, 2], "out_channels": 2, **params}
+    torch_settings = dict(settings)
+    kind = torch_settings.pop("padding_kind", None)
+    if kind:
+        torch_settings["padding"] = kind
+    return case("Conv3d", nn.Conv3d(shape[1], **torch_settings), [shape], settings)
+
+
+def pool3(kind, shape=VOLUME, **params):
+    return case(kind, getattr(nn, kind)(**params), [shape], params)
+
+
 MORE = {
+    "Conv3d": [
+        conv3(),
+        conv3(kernel_size=[3, 3, 3], padding=[1, 1, 1], stride=[2, 2, 1]),
+        conv3(stride=[2, 1, 1], dilation=[2, 2, 1], padding=[1, 2, 0], bias=False),
+        conv3([2, 4, 3, 3, 3], out_channels=6, groups=2, padding=[0, 1, 1]),
+        conv3(padding_kind="same", kernel_size=[2, 3, 4]),
+        conv3(padding_kind="valid", kernel_size=[1, 1, 1]),
+        conv3(padding=[2, 1, 1], padding_mode="reflect"),
+        conv3(padding=[1, 1, 1], padding_mode="circular", stride=[3, 1, 2]),
+    ],
+    "MaxPool3d": [
+        pool3("MaxPool3d", kernel_size=[2, 2, 2]),
+        pool3("MaxPool3d", kernel_size=[3, 2, 3], stride=[2, 1, 1], padding=[1, 1, 0], ceil_mode=True),
+    ],
+    "AvgPool3d": [
+        pool3("AvgPool3d", kernel_size=[2, 2, 2]),
+        pool3("AvgPool3d", kernel_size=[3, 2, 3], stride=[2, 1, 1], padding=[1, 1, 0], ceil_mode=True),
+        pool3("AvgPool3d", kernel_size=[3, 2, 2], stride=[2, 2, 2], padding=[1, 1, 1], count_include_pad=False),
+    ],
+    "BatchNorm3d": [
+        case("BatchNorm3d", nn.BatchNorm3d(2), [VOLUME], {}),
+        case("BatchNorm3d", nn.BatchNorm3d(2), [VOLUME], {}, training=False),
+    ],
     "Bilinear": [
         bilinear([ROW, [3, 4]], out_features=2),
         bilinear([SEQUENCE, [2, 4, 3]], out_features=3, bias=False),

@@ -11,6 +11,7 @@ const CONVOLUTION: readonly HelperLayer[] = ['dilate', 'grouped'];
 const NEEDS: Partial<Record<HelperLayer, readonly HelperLayer[]>> = {
   Conv1d: CONVOLUTION,
   Conv2d: CONVOLUTION,
+  conv3d: ['dilate'],
   ConvTranspose: CONVOLUTION,
 };
 

@@ -46,6 +46,47 @@ export class PadEdges extends tf.layers.Layer {
     });
   }
 }`,
+  conv3d: `/** A convolution over volumes [N, depth, height, width, channels]; the kernel is [height, width, depth, in, out]. */
+export function conv3d(
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  config: { strides: number[]; dilations: number[]; groups: number },
+): tf.Tensor {
+  const [, size = 0, height = 0, width = 0] = x.shape;
+  const [down = 1, across = 1, depth = 1, inputs = 1] = kernel.shape;
+  const [strides, dilations] = [config.strides as [number, number, number], config.dilations as [number, number, number]];
+  const count = Math.floor((size - (depth - 1) * dilations[0] - 1) / strides[0]) + 1;
+  const kernels = tf.split(kernel, config.groups, 4);
+  const parts = tf.split(x, config.groups, 4).map((part, g) => {
+    // Each slice of the result sees several slices of the input: as channels of one image.
+    const planes = Array.from({ length: depth }, (_, plane) => {
+      const seen = Array.from({ length: count }, (_slice, i) => i * strides[0] + plane * dilations[0]);
+      return tf.gather(part, tf.tensor1d(seen, 'int32'), 1);
+    });
+    const images = tf.reshape(tf.concat(planes, 4), [-1, height, width, depth * inputs]) as tf.Tensor4D;
+    const filters = tf.reshape(kernels[g] as tf.Tensor, [down, across, depth * inputs, -1]) as tf.Tensor4D;
+    return tf.conv2d(images, dilate(filters, [dilations[1], dilations[2]]), [strides[1], strides[2]], 'valid');
+  });
+  const joined = tf.concat(parts, 3);
+  const [, rows = 0, columns = 0, channels = 0] = joined.shape;
+  return tf.reshape(joined, [-1, count, rows, columns, channels]);
+}`,
+  pool3d: `/** Pooling of volumes [N, depth, height, width, channels]: of each slice, then along the depth. */
+export function pool3d(
+  x: tf.Tensor,
+  kernel: number[],
+  strides: number[],
+  pool: typeof tf.maxPool | typeof tf.avgPool,
+): tf.Tensor {
+  const [, depth = 0, height = 0, width = 0, channels = 0] = x.shape;
+  const [k, s] = [kernel as [number, number, number], strides as [number, number, number]];
+  const images = tf.reshape(x, [-1, height, width, channels]) as tf.Tensor4D;
+  const slices = pool(images, [k[1], k[2]], [s[1], s[2]], 'valid');
+  const [, rows = 0, columns = 0] = slices.shape;
+  const stack = tf.reshape(slices, [-1, depth, rows * columns, channels]) as tf.Tensor4D;
+  const y = pool(stack, [k[0], 1], [s[0], 1], 'valid');
+  return tf.reshape(y, [-1, y.shape[1], rows, columns, channels]);
+}`,
   Conv1d: `/** A convolution along a sequence [N, length, channels]. */
 export class Conv1d extends tf.layers.Layer {
   static className = 'Conv1d';

@@ -5,7 +5,7 @@ import { pool } from './pool.ts';
 import { isPadded } from './window.ts';
 
 /** Smaller than every float32: what a maximum ignores. */
-const LOWEST = -3.4028234663852886e38;
+export const LOWEST = -3.4028234663852886e38;
 
 export const maxPool = (type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition =>
   pool({

@@ -1,0 +1,52 @@
+/** What layers over volumes N×C×D×H×W share. */
+import { inputAt } from '../common.ts';
+import { features, type Field, type Resolved, type ShapeContext, type Text } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+
+/** Depth, height and width. */
+export type Triple = readonly [number, number, number];
+
+export const tripleOf = (params: Resolved, key: string): Triple => params[key] as unknown as Triple;
+
+export function tripleField(key: string, value: number, min: number, help: Text): Field {
+  return { key, kind: 'triple', default: [value, value, value], min, help };
+}
+
+export interface Volume {
+  readonly channels: number;
+  readonly size: Triple;
+}
+
+/** The input as a volume, or a problem that says so. */
+export function volumeAt(context: ShapeContext, layer: string): Volume {
+  const { shape } = inputAt(context);
+  if (shape.length !== 5) {
+    throw new LayerProblem('layer.needsVolume', { layer, got: formatShape(shape) }, { input: 0 });
+  }
+  const [channels, ...size] = features(shape) as [number, number, number, number];
+  return { channels, size };
+}
+
+/** Refuses a window that is larger than what it slides over. */
+export function checkVolumeWindow(layer: string, kernel: Triple, size: Triple, padded: Triple): void {
+  if (kernel.every((length, i) => length <= padded[i]!)) return;
+  const missing = Math.max(...kernel.map((length, i) => length - padded[i]!));
+  const fitting = kernel.map((length, i) => Math.min(length, padded[i]!));
+  throw new LayerProblem(
+    'layer.kernelTooLarge',
+    { layer, kernel: kernel.join('×'), size: size.join('×'), padding: Math.ceil(missing / 2) },
+    { field: 'kernel_size', fixes: [{ kind: 'setParams', params: { kernel_size: fitting } }] },
+  );
+}
+
+/** `3×3×3, stride 2` */
+export function volumeSummary(params: Resolved): string {
+  const show = (size: Triple): string => (size.every((n) => n === size[0]) ? String(size[0]) : size.join('×'));
+  const [kernel, padding] = [tripleOf(params, 'kernel_size'), tripleOf(params, 'padding')];
+  const stride = params['stride'] ? tripleOf(params, 'stride') : null;
+  const parts = [kernel.join('×')];
+  if (stride?.some((n) => n > 1)) parts.push(`stride ${show(stride)}`);
+  if (padding.some((n) => n > 0)) parts.push(`pad ${show(padding)}`);
+  return parts.join(', ');
+}

@@ -1,0 +1,26 @@
+import { volumePool } from './volumePool.ts';
+
+export const AvgPool3d = volumePool({
+  type: 'AvgPool3d',
+  fields: [
+    {
+      key: 'count_include_pad',
+      kind: 'boolean',
+      default: true,
+      help: { en: 'Counts the zeros of the padding in the mean.', zh: '计算平均值时包含填充的零。' },
+    },
+  ],
+  filling: 0,
+  primitive: (b, x, attrs) => b.avgPool(x, attrs),
+  tfjs: 'avgPool',
+  includePad: (params) => params['count_include_pad'] as boolean,
+  help: {
+    what: { en: 'Keeps the mean of every window of a volume.', zh: '保留体数据每个窗口的平均值。' },
+    details: {
+      en: 'Smoother than taking the maximum. There is nothing to learn.',
+      zh: '比取最大值更平滑。没有需要学习的参数。',
+    },
+    formula: String.raw`y_{c,i,j,k} = \frac{1}{k_d k_h k_w} \sum_{t,u,v} x_{c,\,si+t,\,sj+u,\,sk+v}`,
+    pytorch: 'torch.nn.AvgPool3d',
+  },
+});

@@ -1,0 +1,19 @@
+import { LOWEST } from './maxPool.ts';
+import { volumePool } from './volumePool.ts';
+
+export const MaxPool3d = volumePool({
+  type: 'MaxPool3d',
+  filling: LOWEST,
+  primitive: (b, x, attrs) => b.maxPool(x, attrs),
+  tfjs: 'maxPool',
+  includePad: () => null,
+  help: {
+    what: { en: 'Keeps the largest value of every window of a volume.', zh: '保留体数据每个窗口中的最大值。' },
+    details: {
+      en: 'The volume shrinks and small shifts stop to matter. Each channel is pooled by itself; there is nothing to learn.',
+      zh: '体数据变小，微小的位移不再重要。各通道分别池化，没有需要学习的参数。',
+    },
+    formula: String.raw`y_{c,i,j,k} = \max_{t,u,v}\; x_{c,\,si+t,\,sj+u,\,sk+v}`,
+    pytorch: 'torch.nn.MaxPool3d',
+  },
+});

@@ -1,0 +1,169 @@
+/** Pooling of volumes: of each slice as an image, then along the depth. */
+import type { Builder, Value } from '../../program/builder.ts';
+import type { Dim, Pair, PoolAttrs } from '../../program/types.ts';
+import { lambda, literal, sampleShape } from '../code.ts';
+import { contextOf, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import {
+  checkVolumeWindow,
+  tripleField,
+  tripleOf,
+  volumeAt,
+  volumeSummary,
+  type Triple,
+} from '../convolution/volume.ts';
+import type { Field, LayerDefinition, Resolved, ShapeContext } from '../definition.ts';
+import { LayerProblem } from '../problem.ts';
+
+interface VolumeWindow {
+  readonly channels: number;
+  readonly size: Triple;
+  readonly kernel: Triple;
+  readonly strides: Triple;
+  readonly padding: Triple;
+  /** Padding before and after each axis, with what ceil_mode reaches for. */
+  readonly edges: readonly [Pair, Pair, Pair];
+  readonly output: Triple;
+}
+
+const triple = (of: (axis: 0 | 1 | 2) => number): Triple => [of(0), of(1), of(2)];
+
+function volumeWindow(layer: string, context: ShapeContext): VolumeWindow {
+  const { params } = context;
+  const { channels, size } = volumeAt(context, layer);
+  const kernel = tripleOf(params, 'kernel_size');
+  const strides = params['stride'] ? tripleOf(params, 'stride') : kernel;
+  const padding = tripleOf(params, 'padding');
+  if (padding.some((side, i) => side * 2 > kernel[i]!)) {
+    const half = kernel.map((length) => length >> 1);
+    throw new LayerProblem(
+      'layer.poolPadding',
+      { layer, padding: padding.join('×'), kernel: kernel.join('×') },
+      { field: 'padding', fixes: [{ kind: 'setParams', params: { padding: half } }] },
+    );
+  }
+  const padded = triple((i) => size[i] + 2 * padding[i]);
+  checkVolumeWindow(layer, kernel, size, padded);
+  const output = triple((i) => {
+    const steps = (padded[i] - kernel[i]) / strides[i];
+    if (!params['ceil_mode']) return Math.floor(steps) + 1;
+    const out = Math.ceil(steps) + 1;
+    // The last window must start inside the input or the padding before it.
+    return (out - 1) * strides[i] >= size[i] + padding[i] ? out - 1 : out;
+  });
+  const edge = (i: 0 | 1 | 2): Pair => [
+    padding[i],
+    padding[i] + Math.max(0, (output[i] - 1) * strides[i] + kernel[i] - padded[i]),
+  ];
+  return { channels, size, kernel, strides, padding, edges: [edge(0), edge(1), edge(2)], output };
+}
+
+/**
+ * By what the mean over the whole padded window must be multiplied at each place
+ * of an axis to be PyTorch's; null where it is 1 everywhere.
+ */
+function corrections({ kernel, strides, padding, size, output }: VolumeWindow, includePad: boolean): number[][] | null {
+  const factors = ([0, 1, 2] as const).map((i) =>
+    Array.from({ length: output[i] }, (_, o) => {
+      const start = o * strides[i] - padding[i];
+      const end = Math.min(start + kernel[i], size[i] + padding[i]);
+      return kernel[i] / (includePad ? end - start : Math.min(end, size[i]) - Math.max(start, 0));
+    }),
+  );
+  return factors.flat().every((factor) => factor === 1) ? null : factors;
+}
+
+export function volumePool(options: {
+  type: string;
+  fields?: readonly Field[];
+  /** What the padding is filled with. */
+  filling: number;
+  primitive: (b: Builder, x: Value, attrs: PoolAttrs) => Value;
+  /** Function of tfjs over images. */
+  tfjs: 'maxPool' | 'avgPool';
+  /** Whether the padding counts, for a mean; null for what has no count. */
+  includePad: (params: Resolved) => boolean | null;
+  help: LayerDefinition['help'];
+}): LayerDefinition {
+  const { type, filling, primitive, tfjs } = options;
+  const factorsOf = (window: VolumeWindow, params: Resolved): number[][] | null => {
+    const includePad = options.includePad(params);
+    return includePad === null ? null : corrections(window, includePad);
+  };
+  return {
+    type,
+    family: 'pooling',
+    prefix: 'pool',
+    inputs: ONE_INPUT,
+    outputs: ONE_OUTPUT,
+    fields: [
+      tripleField('kernel_size', 2, 1, { en: 'Size of the window.', zh: '窗口的大小。' }),
+      {
+        key: 'stride',
+        kind: 'triple',
+        default: null,
+        min: 1,
+        help: {
+          en: 'How far the window moves; the kernel size if left empty.',
+          zh: '窗口移动的距离；留空时等于窗口大小。',
+        },
+      },
+      tripleField('padding', 0, 0, {
+        en: 'Added on each side; at most half the window.',
+        zh: '每一侧的填充，最多为窗口的一半。',
+      }),
+      {
+        key: 'ceil_mode',
+        kind: 'boolean',
+        default: false,
+        help: { en: 'Rounds the output size up, so that the rim is kept.', zh: '输出大小向上取整，保留边缘。' },
+      },
+      ...(options.fields ?? []),
+    ],
+    infer: (context) => {
+      const { channels, output } = volumeWindow(type, context);
+      return [{ dtype: 'float32', shape: ['N', channels, ...output] }];
+    },
+    parameters: () => [],
+    multiplyAdds: () => 0,
+    summary: (_, params) => volumeSummary(params),
+    lower: (lowering) => {
+      const { b, params } = lowering;
+      const window = volumeWindow(type, contextOf(params, [lowering.shape()]));
+      const { channels, kernel, strides, edges, output, size } = window;
+      const x = b.pad(lowering.channelsLast(), [[0, 0], ...edges, [0, 0]], filling);
+      const [depth, height, width] = triple((i) => size[i] + edges[i][0] + edges[i][1]);
+      const images: Dim = depth === 1 ? 'N' : `${depth}N`;
+      const slices = primitive(b, b.reshape(x, [images, height, width, channels]), {
+        kernel: [kernel[1], kernel[2]],
+        strides: [strides[1], strides[2]],
+      });
+      const area = output[1] * output[2];
+      let y = primitive(b, b.reshape(slices, ['N', depth, area, channels]), {
+        kernel: [kernel[0], 1],
+        strides: [strides[0], 1],
+      });
+      const factors = factorsOf(window, params);
+      if (factors) {
+        const each = factors[0]!.flatMap((d) => factors[1]!.flatMap((h) => factors[2]!.map((w) => d * h * w)));
+        y = b.mul(y, b.constant(each, [1, output[0], area, 1]));
+      }
+      lowering.output(b.reshape(y, ['N', ...output, channels]), 'channelsLast');
+    },
+    typescript: (code) => {
+      const window = volumeWindow(type, code);
+      const { kernel, strides, edges } = window;
+      const padded = edges.flat().some(Boolean) ? `tf.pad(x, ${literal([[0, 0], ...edges, [0, 0]])}, ${filling})` : 'x';
+      const pooled = `${code.use('pool3d')}(${padded}, ${literal(kernel)}, ${literal(strides)}, tf.${tfjs})`;
+      const factors = factorsOf(window, code.params);
+      const scaled = (factors ?? []).reduce((y, list, i) => {
+        const shape = [1, 1, 1, 1, 1].map((one, axis) => (axis === i + 1 ? list.length : one));
+        return `tf.mul(${y}, tf.tensor(${literal(list)}, ${literal(shape)}))`;
+      }, pooled);
+      code.output(
+        code.apply(lambda(code, scaled, sampleShape(code, 'channelsLast')), code.channelsLast()),
+        'channelsLast',
+      );
+    },
+    help: options.help,
+  };
+}

@@ -51,7 +51,10 @@ export async function trainCommand(file: string, flags: TrainFlags): Promise<voi
     };
     if (flags.json) json({ event: 'result', ...result });
     else {
-      if (test) say(`test accuracy ${percent(test.accuracy)} on ${test.count} samples, loss ${test.loss.toFixed(4)}`);
+      if (test) {
+        const accuracy = test.accuracy === null ? '' : `accuracy ${percent(test.accuracy)}, `;
+        say(`test ${accuracy}loss ${test.loss.toFixed(4)} on ${test.count} samples`);
+      }
       say(`run ${run} ${stopped ? 'stopped' : 'finished'} after ${duration(seconds)}`);
     }
   } finally {
@@ -98,9 +101,8 @@ function follow(engine: EngineClient, status: StatusLine, asJson: boolean): Prom
     engine.on('epoch.metrics', ({ epoch, trainLoss, validationLoss, validationAccuracy, seconds }) => {
       status.clear();
       const validation =
-        validationLoss === null || validationAccuracy === null
-          ? ''
-          : `, validation loss ${validationLoss.toFixed(4)}, accuracy ${percent(validationAccuracy)}`;
+        (validationLoss === null ? '' : `, validation loss ${validationLoss.toFixed(4)}`) +
+        (validationAccuracy === null ? '' : `, accuracy ${percent(validationAccuracy)}`);
       say(`epoch ${epoch}: training loss ${trainLoss.toFixed(4)}${validation} (${seconds.toFixed(1)} s)`);
     });
   }

@@ -13,6 +13,26 @@ export const RUN_ERRORS = {
     en: 'The Output has the shape {output}; the data has {classes} classes and needs N×{classes}. Set out_features of the last Linear to {classes}.',
     zh: 'Output 的形状是 {output}；数据有 {classes} 个类别，需要 N×{classes}。请把最后一个 Linear 的 out_features 设为 {classes}。',
   },
+  'run.targetShape': {
+    en: 'The output {name} has the shape {output}, but what it is compared with has {target}. Change the last layers, the loss, or the target in the training settings.',
+    zh: '输出 {name} 的形状是 {output}，而与之比较的目标是 {target}。请修改最后几层、损失函数，或训练设置中的目标。',
+  },
+  'run.lossTarget': {
+    en: '{loss} compares classes, but the target of the output {name} is values. Choose a loss of values, such as MSELoss.',
+    zh: '{loss} 用于类别，但输出 {name} 的目标是数值。请选择用于数值的损失函数，例如 MSELoss。',
+  },
+  'run.classWeights': {
+    en: 'The loss has {given} weights for {classes} classes. Give one for each class, or none.',
+    zh: '损失函数有 {given} 个权重，但类别数为 {classes}。请为每个类别给出一个权重，或全部留空。',
+  },
+  'run.initializer': {
+    en: 'The initializer {kind} does not suit {name}, which has the shape {shape}. Choose another one for it.',
+    zh: '初始化方法 {kind} 不适用于 {name}（形状 {shape}）。请为它选择其他方法。',
+  },
+  'run.nesterov': {
+    en: 'Nesterov momentum needs a momentum above 0 and a dampening of 0.',
+    zh: 'Nesterov 动量要求动量大于 0 且阻尼为 0。',
+  },
   'run.busy': { en: 'A run is already on. Stop it first.', zh: '已有一个训练在运行，请先停止它。' },
   'run.unknown': { en: 'There is no run "{run}".', zh: '没有名为 "{run}" 的训练。' },
   'run.noWeights': { en: 'The run "{run}" has no saved weights yet.', zh: '训练 "{run}" 还没有保存的权重。' },

@@ -5,9 +5,9 @@ import type { TensorsmithDocument } from '../document/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
 import { toErrorData, UserError } from '../errors/error.ts';
 import type { EventName, Events } from '../protocol/events.ts';
-import { initialState } from '../training/initialize.ts';
+import { initialState, slotState } from '../training/initialize.ts';
 import { splitIndices } from '../training/split.ts';
-import { train, type StepMetrics } from '../training/trainer.ts';
+import { train, type StepMetrics, type TrainerPlace } from '../training/trainer.ts';
 import { chooseRuntime } from './devices.ts';
 import { createRun, openMetrics, saveRun, writeCheckpoint, type RunRecord } from './runs.ts';
 import { openSession, readSlots, readWeights, type OpenSession } from './session.ts';
@@ -63,7 +63,7 @@ export async function startTraining(document: TensorsmithDocument, plan: Plan, e
     trainCount: split.train.length,
     validationCount: split.validation.length,
     parameters,
-    hasAccuracy: true,
+    hasAccuracy: open.bundle.hasAccuracy,
   });
   const done = runTraining(document, record, open, split, emit, controller.signal);
   return { record, open, done, stop: () => controller.abort() };
@@ -81,21 +81,24 @@ async function runTraining(
   const metrics = await openMetrics(run);
   const batch = metricsBatch(run, emit);
   let saved = '';
-  const checkpoint = async (at: { epoch: number; step: number }): Promise<void> => {
+  const checkpoint = async (at: TrainerPlace): Promise<void> => {
     const key = `${at.epoch} ${at.step}`;
     // A run that is stopped right after an epoch has its state on disk already.
     if (saved === key) return;
     saved = key;
     await writeCheckpoint(run, at, await readWeights(open), await readSlots(open));
-    emit('checkpoint.written', { run, ...at });
+    emit('checkpoint.written', { run, epoch: at.epoch, step: at.step });
   };
   try {
-    await open.session.write(initialState(open.network.parameters, document.training.seed));
+    const { parameters } = open.network;
+    const weights = initialState(parameters, document.training.seed);
+    await open.session.write({ ...weights, ...slotState(parameters, document.training, weights) });
     const result = await train({
       session: open.session,
       settings: document.training,
       split,
       signal,
+      weights: open.bundle.plans.map(({ weight }) => weight),
       now: () => performance.now(),
       breathe: () => breathe(),
       events: {
@@ -106,6 +109,7 @@ async function runTraining(
             first: steps.firstStep,
             loss: [...steps.loss],
             accuracy: [...steps.accuracy],
+            lr: [...steps.lr],
           });
           batch.add(steps, progress);
         },
@@ -126,7 +130,10 @@ async function runTraining(
     });
     batch.flush();
     // A run that was stopped within an epoch keeps what it has learned so far.
-    if (result.stopped) await checkpoint(result);
+    if (result.stopped) {
+      const { stopped: _, ...at } = result;
+      await checkpoint(at);
+    }
     record.status = result.stopped ? 'stopped' : 'finished';
     record.seconds = (Date.now() - record.startedAt) / 1000;
     await Promise.all([metrics.close(), saveRun(record)]);
@@ -158,16 +165,18 @@ function metricsBatch(run: string, emit: Emit) {
     lastSent = performance.now();
   };
   const add = (
-    { epoch, firstStep, loss, accuracy }: StepMetrics,
+    { epoch, firstStep, loss, accuracy, lr }: StepMetrics,
     progress: { samplesPerSecond: number; secondsLeft: number },
   ): void => {
     if (pending && pending.epoch !== epoch) flush();
-    pending ??= { run, epoch, steps: [], loss: [], accuracy: [], ...progress };
+    pending ??= { run, epoch, steps: [], loss: [], accuracy: [], lr: [], ...progress };
     Object.assign(pending, progress);
     loss.forEach((value, i) => {
       pending!.steps.push(firstStep + i);
       pending!.loss.push(value);
-      pending!.accuracy.push(accuracy[i]!);
+      pending!.lr.push(lr[i]!);
+      const share = accuracy[i];
+      if (share !== undefined) pending!.accuracy.push(share);
     });
     if (performance.now() - lastSent >= EMIT_INTERVAL) flush();
   };

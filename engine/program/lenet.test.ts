@@ -1,6 +1,8 @@
 /** One step of LeNet: both runtimes against the reference, loss and every weight. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { defaultSettings } from '../document/settings/fields.ts';
+import { OPTIMIZERS } from '../document/settings/optimizers.ts';
 import { readDocument } from '../document/serialize.ts';
 import type { HostTensor } from '../runtime/runtime.ts';
 import { RUNTIMES } from '../runtime/testing/runtimes.ts';
@@ -12,11 +14,12 @@ import { array, interpret, type Array64 } from './testing/reference.ts';
 const SAMPLES = 64;
 const TOLERANCE = 1e-5;
 
+const DEFAULT_OPTIMIZER = defaultSettings(OPTIMIZERS, 'SGD');
 const sample = readDocument(readFileSync(new URL('../../resources/samples/lenet-mnist.json', import.meta.url), 'utf8'));
 const network = buildNetwork(sample);
 const bundle = trainingBundle(
   network,
-  { ...sample.training, optimizer: { type: 'SGD', lr: 0.05, momentum: 0.9, weightDecay: 0 } },
+  { ...sample.training, optimizer: { ...DEFAULT_OPTIMIZER, lr: 0.05 } },
   { sample: [28, 28, 1], channelsLast: true, classes: 10, trainCount: SAMPLES, testCount: 0 },
   { intraThreads: 1, interThreads: 2, shards: 2 },
 );

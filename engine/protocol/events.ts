@@ -14,7 +14,7 @@ export interface Events {
     trainCount: number;
     validationCount: number;
     parameters: number;
-    /** False for regression-like losses, which have no accuracy. */
+    /** False where no output is compared with classes: nothing is right or wrong. */
     hasAccuracy: boolean;
   };
   /** Metrics of the steps since the last such event; at most 30 a second. Arrays run in parallel. */
@@ -27,6 +27,8 @@ export interface Events {
     loss: number[];
     /** Share in [0, 1] of the batch; empty without accuracy. */
     accuracy: number[];
+    /** Learning rate of the step; for a batch that only accumulates gradients, of the step that it goes into. */
+    lr: number[];
     samplesPerSecond: number;
     secondsLeft: number;
   };

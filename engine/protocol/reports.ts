@@ -54,17 +54,51 @@ export interface SampleImages {
   labels: number[];
 }
 
+export interface Scores {
+  precision: number;
+  recall: number;
+  f1: number;
+}
+export interface ClassReport {
+  /** Share whose class is among the k largest scores. */
+  topK: { k: number; accuracy: number }[];
+  /** Mean over classes. */
+  macro: Scores;
+  /** Over all samples together. */
+  micro: Scores;
+  /** By class; `auc` against all other classes, `support` the samples of the class. */
+  perClass: (Scores & { support: number; auc: number | null })[];
+  /** Area under the ROC curve, one class against the rest, mean over classes; null where it cannot be told. */
+  rocAuc: number | null;
+  /** e to the mean cross-entropy; null for losses of another kind. */
+  perplexity: number | null;
+}
+export interface ValueReport {
+  mae: number;
+  rmse: number;
+  /** Null for one sample. */
+  r2: number | null;
+}
 export interface EvaluationReport {
   run: string;
   /** The dataset it was tested on. */
   dataPath: string;
   count: number;
+  /** Targets whose class is found, of `counted`; 0 where there are no classes. */
   correct: number;
-  accuracy: number;
+  counted: number;
+  /** Null where no output is compared with classes. */
+  accuracy: number | null;
   loss: number;
-  /** confusion[label][prediction] */
+  /** Each output's loss, by name, where there are several. */
+  losses: { name: string; loss: number }[];
+  /** Null where no output is compared with classes. */
+  classes: ClassReport | null;
+  /** Null where no values are compared. */
+  values: ValueReport | null;
+  /** confusion[label][prediction]; empty without classes. */
   confusion: number[][];
-  /** Predicted class of every test sample, in order. */
+  /** Predicted class of every test sample, in order; empty where a sample has not one class. */
   predictions: number[];
   /** Probability of that class. */
   confidence: number[];

@@ -1,14 +1,15 @@
 /** Fifty steps of LeNet against PyTorch, for every optimizer and loss, in every runtime. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { completeTraining } from '../document/create.ts';
 import { readDocument } from '../document/serialize.ts';
-import type { LossSettings, OptimizerSettings } from '../document/types.ts';
+import type { LossSettings, OptimizerSettings, TrainingSettings } from '../document/types.ts';
 import { digits, values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { imagesOf, labelsOf, trainingBundle } from './bundle.ts';
 import { buildNetwork } from './network.ts';
-import { optimizerOf } from './optimizers/index.ts';
+import { rateRow } from './rates.ts';
 import { fromStored, toStored } from './storage.ts';
 
 interface Golden {
@@ -26,7 +27,7 @@ const sample = readDocument(readFileSync(new URL('../../resources/samples/lenet-
 const { samples, batch, steps } = golden;
 
 async function train(runtime: Runtime, { optimizer, loss }: Golden['runs'][number], shards: number) {
-  const settings = { ...sample.training, optimizer, loss: { type: loss } };
+  const settings = completeTraining({ ...sample.training, optimizer, loss: { type: loss } }) as TrainingSettings;
   const network = buildNetwork(sample);
   const data = { sample: [28, 28, 1], channelsLast: true, classes: 10, trainCount: samples, testCount: 0 };
   const session = await runtime.createSession(
@@ -43,7 +44,8 @@ async function train(runtime: Runtime, { optimizer, loss }: Golden['runs'][numbe
     [imagesOf('train')]: { dtype: 'uint8', shape: [samples, 28, 28, 1], data: pixels },
     [labelsOf('train')]: { dtype: 'int32', shape: [samples], data: labels },
   });
-  const rates = Array.from({ length: steps }, (_, k) => optimizerOf(optimizer).rates(optimizer, k + 1));
+  const run = { epochs: 1, stepsPerEpoch: steps };
+  const rates = Array.from({ length: steps }, (_, k) => rateRow(settings, k, 1, run));
   const { loss: losses, correct } = await session.run('step', {
     indices: {
       dtype: 'int32',

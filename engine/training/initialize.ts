@@ -1,23 +1,61 @@
-/** First values of a network's parameters, the same in every runtime. */
-import { fillUniform } from '../program/random.ts';
+/** First values of everything that a run begins with, the same in every runtime. */
+import type { TrainingSettings } from '../document/types.ts';
+import type { Initializer } from '../layers/definition.ts';
 import type { HostTensor } from '../runtime/runtime.ts';
-import type { NetworkParameter } from './network.ts';
+import { initialize } from './initializers/index.ts';
+import { normalValues, uniformValues, type Source } from './initializers/random.ts';
+import { storedShape, type NetworkParameter } from './network.ts';
+import { optimizerOf } from './optimizers/index.ts';
 import { toStored } from './storage.ts';
+import { slotOf, trainedOf } from './variables.ts';
+
+function ofLayer(initializer: Initializer, count: number, source: Source): Float32Array {
+  switch (initializer.kind) {
+    case 'zeros':
+      return new Float32Array(count);
+    case 'ones':
+      return new Float32Array(count).fill(1);
+    case 'constant':
+      return new Float32Array(count).fill(initializer.value);
+    case 'uniform':
+      return uniformValues(count, source, -initializer.bound, initializer.bound);
+    case 'normal':
+      return normalValues(count, source, initializer.mean, initializer.std);
+  }
+}
 
 /** Float32 values in PyTorch's shape and order. Each parameter draws from a stream of its own. */
 export function initialValues(spec: NetworkParameter, index: number, seed: number): Float32Array {
-  const values = new Float32Array(spec.shape.reduce((product, dim) => product * dim, 1));
-  const { initializer } = spec;
-  if (initializer.kind === 'ones') values.fill(1);
-  if (initializer.kind === 'constant') values.fill(initializer.value);
-  if (initializer.kind === 'uniform') {
-    fillUniform(values, seed, index, 0);
-    for (let i = 0; i < values.length; i += 1) values[i] = (2 * values[i]! - 1) * initializer.bound;
-  }
-  return values;
+  const source = { seed, stream: index };
+  if (spec.settings) return initialize(spec.settings, spec.shape, source, spec.fullName);
+  const count = spec.shape.reduce((product, dim) => product * dim, 1);
+  return ofLayer(spec.initializer, count, source);
 }
 
 /** All parameters as the programs store them. */
 export function initialState(parameters: readonly NetworkParameter[], seed: number): Record<string, HostTensor> {
   return Object.fromEntries(parameters.map((spec, i) => [spec.fullName, toStored(spec, initialValues(spec, i, seed))]));
+}
+
+/** What belongs to weights of these values when a run begins: weights to be averaged, slots that do not start at 0. */
+export function slotState(
+  parameters: readonly NetworkParameter[],
+  training: TrainingSettings,
+  weights: Readonly<Record<string, HostTensor>>,
+): Record<string, HostTensor> {
+  const { optimizer } = training;
+  const definition = optimizerOf(optimizer);
+  const state: Record<string, HostTensor> = {};
+  for (const spec of parameters.filter(({ trainable }) => trainable)) {
+    const trained = trainedOf(training)(spec);
+    if (trained !== spec.fullName) state[trained] = weights[spec.fullName]!;
+    for (const slot of definition.slots(optimizer)) {
+      const value = definition.initial?.(optimizer, slot) ?? 0;
+      if (value === 0) continue;
+      const shape = storedShape(spec);
+      const data = new Float32Array(shape.reduce((product, dim) => product * dim, 1)).fill(value);
+      state[slotOf(slot, spec.fullName)] = { dtype: 'float32', shape, data };
+    }
+  }
+  return state;
 }

@@ -1,7 +1,7 @@
 /** Lowers a network to primitives of a program. */
 import { Lowering, toPlain, type Tensor } from '../layers/lowering.ts';
 import type { Builder, Value } from '../program/builder.ts';
-import { storedShape, type Network } from './network.ts';
+import { storedShape, type Network, type NetworkParameter } from './network.ts';
 
 /** Streams of random numbers: initializers take the lower half, layers the upper. */
 const LAYER_STREAMS = 1 << 20;
@@ -14,23 +14,32 @@ export interface ForwardOptions {
   readonly counter: Value | null;
   /** Which part of the batch this is; each draws its own random numbers. */
   readonly shard: number;
+  /** Variable that a parameter is read from; its full name if left out. */
+  readonly variableOf?: (spec: NetworkParameter) => string;
 }
 
 /**
  * Appends the forward pass.
  * @param input the samples, as the Input layer hands them on
- * @returns the value of the Output in PyTorch's order of axes
+ * @returns the values of `network.outputs` in PyTorch's order of axes
  */
-export function lowerForward(b: Builder, network: Network, input: Tensor, options: ForwardOptions): Value {
+export function lowerForward(b: Builder, network: Network, input: Tensor, options: ForwardOptions): Value[] {
   const outputs = new Map<string, readonly Tensor[]>();
-  let result: Value | null = null;
   const specs = new Map(network.parameters.map((spec) => [spec.fullName, spec]));
+  // Layers that share a buffer change it one after the other, as they are computed.
+  const updated = new Map<string, Value>();
 
   network.layers.forEach(({ node, layer, sources }, index) => {
     const variableOf = (name: string): Value => {
-      const spec = specs.get(`${node.name}.${name}`);
+      const spec = specs.get(`${node.weights}.${name}`);
       if (!spec) throw new Error(`${node.type} has no parameter ${name}`);
-      return b.variable({ name: spec.fullName, dtype: 'float32', shape: storedShape(spec) });
+      const changed = updated.get(spec.fullName);
+      if (changed) return changed;
+      return b.variable({
+        name: options.variableOf?.(spec) ?? spec.fullName,
+        dtype: 'float32',
+        shape: storedShape(spec),
+      });
     };
     const inputs = layer.type === 'Input' ? [input] : sources.map((from) => outputs.get(from.node)![from.output]!);
     const analysis = network.analysis.nodes.get(node.id)!;
@@ -41,7 +50,7 @@ export function lowerForward(b: Builder, network: Network, input: Tensor, option
       shapes: analysis.inputs.map((type) => type!.shape),
       training: options.training,
       parameter: variableOf,
-      update: (name, value) => b.effect('Assign', [`${node.name}.${name}`], [value]),
+      update: (name, value) => updated.set(`${node.weights}.${name}`, value),
       uniform: (like) => {
         if (!options.counter) throw new Error('Random numbers need a counter');
         return b.randomUniform(like, options.counter, LAYER_STREAMS + index * MAX_SHARDS + options.shard);
@@ -49,8 +58,7 @@ export function lowerForward(b: Builder, network: Network, input: Tensor, option
     });
     layer.lower(lowering);
     outputs.set(node.id, lowering.outputs);
-    if (layer.type === 'Output') result = toPlain(b, lowering.outputs[0]!);
   });
-  if (!result) throw new Error('The network has no Output');
-  return result;
+  for (const [name, value] of updated) b.effect('Assign', [name], [value]);
+  return network.outputs.map(({ id }) => toPlain(b, outputs.get(id)![0]!));
 }

@@ -1,15 +1,18 @@
 /** A document that can be trained: checked, with its parameters listed. */
 import { UserError } from '../errors/error.ts';
 import type { ErrorCode } from '../errors/table.ts';
-import type { GraphNode, TensorsmithDocument } from '../document/types.ts';
+import type { InitializerSettings, TensorsmithDocument } from '../document/types.ts';
 import type { Analysis } from '../layers/analysis.ts';
 import { analyze } from '../layers/analyze.ts';
 import type { LayerDefinition, ParameterSpec } from '../layers/definition.ts';
+import { edgesByTarget } from '../layers/order.ts';
+import { flatOutputs, requiredInputs } from '../layers/ports.ts';
 import { layerOf } from '../layers/registry.ts';
+import type { FlatNode } from '../layers/resolve.ts';
 import type { Shape } from '../program/types.ts';
 
 export interface NetworkLayer {
-  readonly node: GraphNode;
+  readonly node: FlatNode;
   readonly layer: LayerDefinition;
   /** Node and output index that feed each input. */
   readonly sources: readonly { readonly node: string; readonly output: number }[];
@@ -18,6 +21,16 @@ export interface NetworkLayer {
 export interface NetworkParameter extends ParameterSpec {
   /** `conv1.weight`, as in a PyTorch state_dict. */
   readonly fullName: string;
+  /** The user's own choice of first values. */
+  readonly settings?: InitializerSettings;
+}
+
+export interface NetworkOutput {
+  /** Flat id of the Output node. */
+  readonly id: string;
+  readonly name: string;
+  /** [N, …] in PyTorch's order. */
+  readonly shape: Shape;
 }
 
 export interface Network {
@@ -27,47 +40,54 @@ export interface Network {
   readonly parameters: readonly NetworkParameter[];
   /** [N, …] in PyTorch's order. */
   readonly inputShape: Shape;
+  /** Of the first output. */
   readonly outputShape: Shape;
+  /** In the order in which they were drawn. */
+  readonly outputs: readonly NetworkOutput[];
 }
 
 /** Throws a UserError with the first thing that stands in the way of training. */
-export function buildNetwork({ graph }: TensorsmithDocument): Network {
+export function buildNetwork({ graph, modules }: TensorsmithDocument): Network {
   if (!graph.nodes.length) throw new UserError('graph.empty');
-  const analysis = analyze(graph);
-  const fatal = new Set(['graph.noInput', 'graph.noOutput', 'graph.severalInputs', 'graph.severalOutputs']);
+  const analysis = analyze(graph, modules);
+  const { flat } = analysis;
+  const fatal = new Set(['graph.noInput', 'graph.noOutput', 'graph.severalInputs']);
   const problem = analysis.problems.find(({ severity, error }) => severity === 'error' || fatal.has(error.code));
   if (problem) throw new UserError(problem.error.code as ErrorCode, problem.error.params, problem.error.where);
 
-  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  const byId = new Map(flat.nodes.map((node) => [node.id, node]));
+  const incoming = edgesByTarget(flat.edges);
   const layers = analysis.order.map((id): NetworkLayer => {
     const node = byId.get(id)!;
-    const edges = graph.edges.filter(({ to }) => to.node === id);
-    const byPort = new Map(edges.map((edge) => [edge.to.port, edge.from]));
+    const byPort = new Map((incoming.get(id) ?? []).map((edge) => [edge.to.port, edge.from]));
     const layer = layerOf(node.type)!;
-    // Ports of a growing list are in the order of their numbers, gaps left out.
-    const ports =
-      'variadic' in layer.inputs
-        ? [...byPort.keys()].sort((a, b) => Number(a.slice(2)) - Number(b.slice(2)))
-        : layer.inputs.map((port) => port.id);
-    const sources = ports.map((port) => {
+    const sources = requiredInputs(layer, node.params, [...byPort.keys()]).map((port) => {
       const from = byPort.get(port)!;
-      const output = layerOf(byId.get(from.node)!.type)!.outputs.findIndex((o) => o.id === from.port);
-      return { node: from.node, output };
+      return { node: from.node, output: flatOutputs(byId.get(from.node)!).indexOf(from.port) };
     });
     return { node, layer, sources };
   });
 
-  const parameters = layers.flatMap(({ node }) =>
-    analysis.nodes.get(node.id)!.parameters.map((spec) => ({ ...spec, fullName: `${node.name}.${spec.name}` })),
-  );
+  // Instances that share weights name them alike.
+  const parameters = new Map<string, NetworkParameter>();
+  for (const { node } of layers) {
+    for (const spec of analysis.nodes.get(node.id)!.parameters) {
+      const fullName = `${node.weights}.${spec.name}`;
+      const settings = node.initializers?.[spec.name];
+      if (!parameters.has(fullName)) parameters.set(fullName, { ...spec, fullName, ...(settings ? { settings } : {}) });
+    }
+  }
   const input = layers.find(({ node }) => node.type === 'Input')!;
-  const output = layers.find(({ node }) => node.type === 'Output')!;
+  const outputs = flat.nodes
+    .filter(({ type }) => type === 'Output')
+    .map(({ id, name }) => ({ id, name, shape: analysis.nodes.get(id)!.inputs[0]!.shape }));
   return {
     analysis,
     layers,
-    parameters,
+    parameters: [...parameters.values()],
     inputShape: analysis.nodes.get(input.node.id)!.outputs[0]!.shape,
-    outputShape: analysis.nodes.get(output.node.id)!.inputs[0]!.shape,
+    outputShape: outputs[0]!.shape,
+    outputs,
   };
 }
 

@@ -1,7 +1,9 @@
 /** The other files of the exported package. */
-import type { LossSettings, OptimizerSettings, TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
+import type { TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
 import { literal } from '../../layers/code.ts';
+import { lossCode } from './losses.ts';
 import type { ModelSource } from './model.ts';
+import { leftOut, optimizerCode } from './optimizers.ts';
 
 export function packageJson({ name }: TensorsmithDocument): string {
   const manifest = {
@@ -47,7 +49,7 @@ export function weightsFile({ weights }: ModelSource): string {
         ? literal(mapping)
         : literal({ name: `${layer}.${mapping.name}`, ...(mapping.permutation ? { axes: mapping.permutation } : {}) }),
     );
-    return `  ${layer}: [${entries.join(', ')}],`;
+    return `  ${/^\w+$/.test(layer) ? layer : literal(layer)}: [${entries.join(', ')}],`;
   });
   return `import { readFile, writeFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
@@ -140,30 +142,33 @@ export async function readSamples(folder: string, split: 'train' | 't10k'): Prom
 `;
 }
 
-const lossCode: Readonly<Record<LossSettings['type'], string>> = {
-  CrossEntropyLoss: 'tf.losses.softmaxCrossEntropy(targets, outputs)',
-  MSELoss: 'tf.losses.meanSquaredError(targets, outputs)',
-};
-
-function optimizerCode(optimizer: OptimizerSettings): string {
-  if (optimizer.type === 'Adam') {
-    const { lr, beta1, beta2, eps } = optimizer;
-    return `tf.train.adam(${lr}, ${beta1}, ${beta2}, ${eps})`;
+/** The statements of the loss, the last of which returns it. */
+function lossBody({ loss, optimizer, penalties }: TrainingSettings, classes: number): string {
+  const { lines, value } = lossCode(loss, classes);
+  const before = lines.map((line) => `    ${line}\n`).join('');
+  const { l1, l2 } = penalties;
+  if (optimizer.weightDecay === 0 && l1 === 0 && l2 === 0) return `${before}    return ${value} as tf.Scalar;`;
+  const parts: string[] = [];
+  let sum = '';
+  if (optimizer.weightDecay) {
+    sum += `    // Half the squared weights times the weight decay: its gradient is PyTorch's weight_decay.
+    const decay = tf.addN(model.trainableWeights.map((weight) => tf.sum(tf.square(weight.read()))));
+`;
+    parts.push(`tf.mul(decay, ${optimizer.weightDecay / 2})`);
   }
-  return optimizer.momentum > 0
-    ? `tf.train.momentum(${optimizer.lr}, ${optimizer.momentum})`
-    : `tf.train.sgd(${optimizer.lr})`;
-}
-
-function lossBody({ loss, optimizer }: TrainingSettings): string {
-  const value = lossCode[loss.type];
-  if (optimizer.weightDecay === 0) return `    return ${value} as tf.Scalar;`;
-  return `    // Half the squared weights times the weight decay: its gradient is PyTorch's weight_decay.
-    const penalty = tf.addN(model.trainableWeights.map((weight) => tf.sum(tf.square(weight.read()))));
-    return tf.add(${value}, tf.mul(penalty, ${optimizer.weightDecay / 2})) as tf.Scalar;`;
+  if (l1 || l2) {
+    sum += `    // Penalties on weights, but not on biases and scales.
+    const kernels = model.trainableWeights.map((weight) => weight.read()).filter(({ rank }) => rank > 1);
+`;
+    if (l1) parts.push(`tf.mul(tf.addN(kernels.map((kernel) => tf.sum(tf.abs(kernel)))), ${l1})`);
+    if (l2) parts.push(`tf.mul(tf.addN(kernels.map((kernel) => tf.sum(tf.square(kernel)))), ${l2})`);
+  }
+  return `${before}${sum}    return tf.addN([${[value, ...parts].join(', ')}]) as tf.Scalar;`;
 }
 
 export function trainFile({ training }: TensorsmithDocument, { outputCount }: ModelSource): string {
+  const left = leftOut(training);
+  const notes = left.length ? ` Unlike in Tensorsmith: ${left.join('; ')}.` : '';
   return `import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { readSamples, SAMPLE_SHAPE, type Samples } from './data.js';
@@ -177,15 +182,15 @@ export interface TrainOptions {
   onStep?: (epoch: number, step: number, loss: number) => void;
 }
 
-/** Trains in place, on shuffled batches. */
+/** Trains in place, on shuffled batches.${notes} */
 export async function train(model: tf.LayersModel, samples: Samples, options: TrainOptions = {}): Promise<void> {
   const { epochs = ${training.epochs}, batchSize = ${training.batchSize}, onStep } = options;
   const size = samples.images.length / samples.count;
-  const optimizer = ${optimizerCode(training.optimizer)};
+  const optimizer = ${optimizerCode(training.optimizer).value};
   const loss = (x: tf.Tensor, labels: tf.Tensor1D): tf.Scalar => {
     const outputs = model.apply(x, { training: true }) as tf.Tensor2D;
     const targets = tf.oneHot(labels, ${outputCount});
-${lossBody(training)}
+${lossBody(training, outputCount)}
   };
   for (let epoch = 1; epoch <= epochs; epoch += 1) {
     const order = tf.util.createShuffledIndices(samples.count);

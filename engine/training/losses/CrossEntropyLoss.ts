@@ -1,15 +1,23 @@
-import type { LossDefinition } from './loss.ts';
+import { classVectors, weightVector } from './classes.ts';
+import { sumAll } from './elements.ts';
+import { keptRows, likelihood, likelihoodWeight } from './likelihood.ts';
+import type { LossOf } from './loss.ts';
 
-/** PyTorch's CrossEntropyLoss on raw scores: −log softmax(x)[label]. */
-export const CrossEntropyLoss: LossDefinition = {
-  type: 'CrossEntropyLoss',
-  perSample: (b, output, labels) => {
-    const classes = output.type.shape[1] as number;
-    return b.neg(b.sum(b.mul(b.oneHot(labels, classes), b.logSoftmax(output)), [1]));
+/** −log softmax(x)[label] on raw scores. */
+export const CrossEntropyLoss: LossOf<'CrossEntropyLoss'> = {
+  compares: 'classes',
+  sum: (b, settings, output, target) => {
+    const { labelSmoothing, ignoreIndex } = settings;
+    const { scores, hot, classes } = classVectors(b, output, target);
+    const logs = b.logSoftmax(scores);
+    const sum = likelihood(b, settings, logs, hot, target);
+    if (!labelSmoothing) return sum;
+    // The target mixed with the even spread over all classes.
+    const weights = weightVector(b, settings.classWeights, classes);
+    const weighted = weights ? b.mul(logs, weights) : logs;
+    const others = target.kind === 'classes' ? b.mul(weighted, keptRows(b, target.value, ignoreIndex)) : weighted;
+    const even = b.mul(sumAll(b, others), b.scalar(-labelSmoothing / classes));
+    return b.add(b.mul(sum, b.scalar(1 - labelSmoothing)), even);
   },
-  help: {
-    en: 'For classes. How surprised the network is by the right answer; contains the softmax.',
-    zh: '用于分类。网络对正确答案的“惊讶”程度；已包含 softmax。',
-  },
-  formula: String.raw`\ell = -\log \frac{e^{x_y}}{\sum_j e^{x_j}}`,
+  weight: likelihoodWeight,
 };

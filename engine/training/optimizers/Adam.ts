@@ -1,10 +1,57 @@
 import type { OptimizerSettings } from '../../document/types.ts';
-import type { OptimizerDefinition } from './optimizer.ts';
+import type { Value } from '../../program/builder.ts';
+import { MOMENTS, momentRates, moments } from './moments.ts';
+import { descend, withDecay, type OptimizerOf, type Update, type UpdateContext } from './optimizer.ts';
 
-/** torch.optim.Adam (Kingma and Ba, 2015), with the corrections for the start in double precision. */
-export const Adam: OptimizerDefinition<Extract<OptimizerSettings, { type: 'Adam' }>> = {
-  slots: () => ['exp_avg', 'exp_avg_sq'],
-  rateCount: 6,
-  rates: ({ lr, beta1, beta2, eps }, step) => [lr, beta1, beta2, eps, 1 - beta1 ** step, 1 - beta2 ** step],
-  apply: (b, _, weight, slots, gradient, rates) => b.effect('ApplyAdam', [weight, ...slots], [gradient, ...rates]),
+type AdamSettings = Extract<OptimizerSettings, { type: 'Adam' | 'AdamW' }>;
+
+const slots = ({ amsgrad }: AdamSettings): string[] => (amsgrad ? [...MOMENTS, 'max_exp_avg_sq'] : MOMENTS);
+
+/** Corrections for the start in double precision. */
+const adamRates = (settings: AdamSettings, step: number) => ({
+  lr: settings.lr,
+  ...momentRates(settings),
+  eps: settings.eps,
+  correction1: 1 - settings.beta1 ** step,
+  correction2: 1 - settings.beta2 ** step,
+  stepSize: settings.lr / (1 - settings.beta1 ** step),
+  root2: 1 / Math.sqrt(1 - settings.beta2 ** step),
+  keep: 1 - settings.lr * settings.weightDecay,
+});
+
+/** w − lr/c1 · m / (√(v/c2) + ε) */
+function step(context: UpdateContext<AdamSettings>, weight: Value, gradient: Value): Update {
+  const { b, settings, slot, rate } = context;
+  const next = moments(context, gradient);
+  const largest = settings.amsgrad ? b.maximum(slot('max_exp_avg_sq'), next.exp_avg_sq) : null;
+  const size = largest ?? next.exp_avg_sq;
+  const denominator = b.add(b.mul(b.sqrt(size), rate('root2')), rate('eps'));
+  return {
+    weight: descend(b, weight, rate('stepSize'), b.div(next.exp_avg, denominator)),
+    slots: { ...next, ...(largest ? { max_exp_avg_sq: largest } : {}) },
+  };
+}
+
+/** torch.optim.Adam (Kingma and Ba, 2015). */
+export const Adam: OptimizerOf<'Adam'> = {
+  slots,
+  rates: adamRates,
+  update: (context) => step(context, context.weight, withDecay(context)),
+  fused: (context, { weight, slot }) => {
+    const { b, settings, rate } = context;
+    if (settings.amsgrad) return false;
+    const rates = ['lr', 'beta1', 'beta2', 'eps', 'correction1', 'correction2'].map(rate);
+    b.effect('ApplyAdam', [weight, ...MOMENTS.map(slot)], [withDecay(context), ...rates]);
+    return true;
+  },
+};
+
+/** torch.optim.AdamW (Loshchilov and Hutter, 2019): the weight shrinks by itself, first. */
+export const AdamW: OptimizerOf<'AdamW'> = {
+  slots,
+  rates: adamRates,
+  update: (context) => {
+    const { b, settings, weight, gradient, rate } = context;
+    return step(context, settings.weightDecay ? b.mul(weight, rate('keep')) : weight, gradient);
+  },
 };

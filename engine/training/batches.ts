@@ -1,0 +1,88 @@
+/** What the step functions are fed with, batch by batch. */
+import { learningRate, optimizerSteps, type PlateauState, type RunLength } from '../document/settings/learningRate.ts';
+import type { TrainingSettings } from '../document/types.ts';
+import type { HostTensors, Session } from '../runtime/runtime.ts';
+import { rateRow } from './rates.ts';
+
+export interface StepResult {
+  /** One a batch. */
+  readonly loss: Float32Array;
+  readonly correct: Float32Array | null;
+  readonly counted: Float32Array | null;
+  readonly lr: Float32Array;
+  /** In all batches together. */
+  readonly samples: number;
+}
+
+/** The batches of one epoch, and how they are grouped into steps of the optimizer. */
+export class Batches {
+  readonly count: number;
+  /** Batches of full size, which come first. */
+  readonly full: number;
+  readonly #session: Session;
+  readonly #training: TrainingSettings;
+  readonly #run: RunLength;
+
+  constructor(session: Session, training: TrainingSettings, samples: number) {
+    this.count = Math.ceil(samples / training.batchSize);
+    this.full = Math.floor(samples / training.batchSize);
+    this.#session = session;
+    this.#training = training;
+    this.#run = { epochs: training.epochs, stepsPerEpoch: optimizerSteps(this.count, training.accumulation) };
+  }
+
+  /** How many batches from one on the next call may run: all of one size and one function. */
+  reach(from: number, wanted: number): number {
+    const most = from < this.full ? Math.min(wanted, this.full - from) : 1;
+    const { accumulation } = this.#training;
+    if (accumulation === 1) return most;
+    // Up to the one that completes a group, which is a call by itself.
+    const left = this.#groupEnd(from) - 1 - from;
+    return left === 0 ? 1 : Math.min(most, left);
+  }
+
+  /** The batch after a group's last one. */
+  #groupEnd(batch: number): number {
+    const { accumulation } = this.#training;
+    return Math.min(this.count, (Math.floor(batch / accumulation) + 1) * accumulation);
+  }
+
+  /** Runs batches `from` … `from + count − 1` of an epoch, counted from 0; `count` is what `reach` allows. */
+  async run(
+    epoch: number,
+    order: Int32Array,
+    from: number,
+    count: number,
+    plateau: PlateauState | undefined,
+  ): Promise<StepResult> {
+    const { batchSize, seed, accumulation } = this.#training;
+    const indices = order.subarray(from * batchSize, Math.min((from + count) * batchSize, order.length));
+    const counters = new Int32Array(count * 2);
+    const lr = new Float32Array(count);
+    const rows: number[][] = [];
+    const applies = from + count === this.#groupEnd(from) || accumulation === 1;
+    for (let k = 0; k < count; k += 1) {
+      const batch = from + k;
+      counters.set([seed, (epoch - 1) * this.count + batch + 1], k * 2);
+      const step = (epoch - 1) * this.#run.stepsPerEpoch + Math.floor(batch / accumulation);
+      lr[k] = learningRate(this.#training, step, this.#run, plateau);
+      const group = this.#groupEnd(batch) - Math.floor(batch / accumulation) * accumulation;
+      if (applies) rows.push(rateRow(this.#training, step, group, this.#run, plateau));
+    }
+    const feeds: HostTensors = {
+      indices: { dtype: 'int32', shape: [count, indices.length / count], data: indices },
+      counter: { dtype: 'int32', shape: [count, 2], data: counters },
+    };
+    const rates = {
+      dtype: 'float32',
+      shape: [count, rows[0]?.length ?? 0],
+      data: Float32Array.from(rows.flat()),
+    } as const;
+    const outputs = applies
+      ? await this.#session.run('step', { ...feeds, rates })
+      : await this.#session.run('accumulate', feeds);
+    const values = (name: string): Float32Array | null => (outputs[name]?.data as Float32Array | undefined) ?? null;
+    const [loss, correct, counted] = [values('loss')!, values('correct'), values('counted')];
+    return { loss, correct, counted, lr, samples: indices.length };
+  }
+}

@@ -1,0 +1,46 @@
+/** What the programs know of a dataset whose samples lie in the session. */
+import type { VariableSpec } from '../program/types.ts';
+
+export interface DatasetShape {
+  /** Shape of a stored sample, images with channels last. */
+  readonly sample: readonly number[];
+  readonly channelsLast: boolean;
+  /** 0 where the labels are values. */
+  readonly classes: number;
+  readonly trainCount: number;
+  /** 0 without test samples. */
+  readonly testCount: number;
+  /** What each label is; one class if left out. */
+  readonly label?: LabelShape;
+}
+
+export interface LabelShape {
+  /** Classes lie in the session as int32, values as float32. */
+  readonly kind: 'classes' | 'values';
+  /** Of one label, in PyTorch's order of axes. */
+  readonly shape: readonly number[];
+}
+
+export type Split = 'train' | 'test';
+export const imagesOf = (split: Split): string => `data.${split}.images`;
+export const labelsOf = (split: Split): string => `data.${split}.labels`;
+
+const ONE_CLASS: LabelShape = { kind: 'classes', shape: [] };
+export const labelOf = ({ label }: DatasetShape): LabelShape => label ?? ONE_CLASS;
+
+export function dataVariables(data: DatasetShape): VariableSpec[] {
+  const counts = { train: data.trainCount, test: data.testCount };
+  const { kind, shape } = labelOf(data);
+  return (['train', 'test'] as const).flatMap((split) =>
+    counts[split] === 0
+      ? []
+      : [
+          { name: imagesOf(split), dtype: 'uint8', shape: [counts[split], ...data.sample] } as const,
+          {
+            name: labelsOf(split),
+            dtype: kind === 'classes' ? 'int32' : 'float32',
+            shape: [counts[split], ...shape],
+          } as const,
+        ],
+  );
+}

@@ -1,0 +1,55 @@
+/** Losses and right answers over samples of a split. */
+import type { HostTensor, Session } from '../runtime/runtime.ts';
+import type { StopSignal } from './signal.ts';
+
+export const EVALUATION_BATCH = 500;
+
+export interface EvaluationSums {
+  /** Sum of weight × loss over the outputs; NaN without samples. */
+  readonly loss: number;
+  /** Each output's, unweighted. */
+  readonly losses: readonly number[];
+  readonly correct: number;
+  /** Targets that count; 0 where there are no classes. */
+  readonly counted: number;
+  readonly count: number;
+}
+
+export interface EvaluationOptions {
+  readonly signal: StopSignal;
+  /** Lets messages in between calls. */
+  readonly breathe: () => Promise<void>;
+  /** Weight of each output; 1 if left out. */
+  readonly weights?: readonly number[];
+  /** Sees the outputs of every call. */
+  readonly rows?: (outputs: Readonly<Record<string, HostTensor>>) => void;
+}
+
+export async function evaluate(
+  session: Session,
+  split: 'train' | 'test',
+  indices: Int32Array,
+  { signal, breathe, weights = [], rows }: EvaluationOptions,
+): Promise<EvaluationSums> {
+  const sums: number[] = [];
+  const totals: number[] = [];
+  let [correct, counted, count] = [0, 0, 0];
+  for (let start = 0; start < indices.length && !signal.aborted; start += EVALUATION_BATCH) {
+    const batch = indices.slice(start, start + EVALUATION_BATCH);
+    const outputs = await session.run(`evaluate.${split}`, {
+      indices: { dtype: 'int32', shape: [batch.length], data: batch },
+    });
+    outputs['losses']!.data.forEach((value, i) => {
+      sums[i] = (sums[i] ?? 0) + value;
+      totals[i] = (totals[i] ?? 0) + outputs['weights']!.data[i]!;
+    });
+    correct += outputs['correct']?.data[0] ?? 0;
+    counted += outputs['counted']?.data[0] ?? 0;
+    count += batch.length;
+    rows?.(outputs);
+    await breathe();
+  }
+  const losses = sums.map((sum, i) => sum / totals[i]!);
+  const loss = count ? losses.reduce((sum, value, i) => sum + value * (weights[i] ?? 1), 0) : NaN;
+  return { loss, losses, correct, counted, count };
+}

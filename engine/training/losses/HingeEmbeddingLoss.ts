@@ -1,0 +1,16 @@
+import { targetValues } from './classes.ts';
+import { perElement, sumAll } from './elements.ts';
+import type { LossOf } from './loss.ts';
+
+/** x where y is 1, max(0, margin − x) where y is −1. Of classes, the right one is 1 and the others −1. */
+export const HingeEmbeddingLoss: LossOf<'HingeEmbeddingLoss'> = {
+  compares: 'values',
+  sum: (b, { margin }, output, target) => {
+    const y = targetValues(b, output, target, 1, -1);
+    const differs = (from: number) => b.sub(b.scalar(1), b.cast(b.equal(y, b.scalar(from)), 'float32'));
+    const near = b.mul(output, differs(-1));
+    const far = b.mul(b.relu(b.sub(b.scalar(margin), output)), differs(1));
+    return sumAll(b, b.add(near, far));
+  },
+  weight: perElement,
+};

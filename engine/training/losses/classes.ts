@@ -1,0 +1,86 @@
+/** Where the classes of an output lie, and targets as vectors over them. */
+import { UserError } from '../../errors/error.ts';
+import type { Builder, Value } from '../../program/builder.ts';
+import { sameShape } from '../../program/shapes.ts';
+import type { Shape } from '../../program/types.ts';
+import type { Target } from './loss.ts';
+
+/**
+ * The axis of an output that runs over classes, for targets of a shape; null where they do not fit.
+ * PyTorch's is axis 1: [N, C, H, W] with [N, H, W]. For a sequence it is the last one where the
+ * targets are the output's shape without it: [N, T, C] with [N, T]. Where both fit, sequences
+ * (rank 3) take the last axis and images axis 1.
+ */
+export function classAxis(output: Shape, labels: Shape): number | null {
+  const rank = output.length;
+  if (labels.length !== rank - 1) return null;
+  const fits = (axis: number): boolean =>
+    sameShape(
+      output.filter((_, i) => i !== axis),
+      labels,
+    );
+  const last = fits(rank - 1);
+  if (rank <= 3) return last ? rank - 1 : fits(1) ? 1 : null;
+  return fits(1) ? 1 : last ? rank - 1 : null;
+}
+
+/** An axis moved to the end. */
+export function moveLast(b: Builder, x: Value, axis: number): Value {
+  const axes = x.type.shape.map((_, i) => i);
+  return b.transpose(x, [...axes.filter((i) => i !== axis), axis]);
+}
+
+/** The last axis moved to a place. */
+function moveFromLast(b: Builder, x: Value, axis: number): Value {
+  const rest = x.type.shape.slice(1).map((_, i) => i);
+  return b.transpose(x, [...rest.slice(0, axis), rest.length, ...rest.slice(axis)]);
+}
+
+/** Scores with the classes last, and the target over them: one-hot for classes. */
+export function classVectors(
+  b: Builder,
+  output: Value,
+  target: Target,
+): { scores: Value; hot: Value; classes: number } {
+  const axis =
+    target.kind === 'classes'
+      ? classAxis(output.type.shape, target.value.type.shape)
+      : Math.min(1, output.type.shape.length - 1);
+  if (axis === null) throw new Error('The output does not fit the targets');
+  const classes = output.type.shape[axis] as number;
+  return {
+    scores: moveLast(b, output, axis),
+    hot: target.kind === 'classes' ? b.oneHot(target.value, classes) : moveLast(b, target.value, axis),
+    classes,
+  };
+}
+
+/** A target shaped like the output: classes as `yes` for the right one and `no` for the others. */
+export function targetValues(b: Builder, output: Value, target: Target, yes = 1, no = 0): Value {
+  const { shape } = output.type;
+  if (target.kind === 'values') {
+    return sameShape(target.value.type.shape, shape) ? target.value : b.reshape(target.value, shape);
+  }
+  const between = (x: Value): Value => (yes === 1 && no === 0 ? x : b.add(b.mul(x, b.scalar(yes - no)), b.scalar(no)));
+  // One output for a question of yes or no: class 1 is yes.
+  if (isBinary(shape, target.value.type.shape)) {
+    return between(b.reshape(b.cast(target.value, 'float32'), shape));
+  }
+  const axis = classAxis(shape, target.value.type.shape);
+  if (axis === null) throw new Error('The output does not fit the targets');
+  return between(moveFromLast(b, b.oneHot(target.value, shape[axis] as number), axis));
+}
+
+/** Whether the output has one number for each target: [N] or [N, 1] for [N]. */
+export function isBinary(output: Shape, labels: Shape): boolean {
+  if (sameShape(output, labels)) return true;
+  const axis = classAxis(output, labels);
+  return axis !== null && output[axis] === 1;
+}
+
+/** Weights of classes as a vector; null where none are given. Throws where their number differs. */
+export function weightVector(b: Builder, weights: readonly number[], classes: number): Value | null {
+  if (!weights.length) return null;
+  if (weights.length !== classes) throw new UserError('run.classWeights', { given: weights.length, classes });
+  return b.constant(weights, [classes]);
+}

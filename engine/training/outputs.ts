@@ -1,0 +1,72 @@
+/** What each output of a network is compared with, and whether the two fit. */
+import type { LossSettings, TargetSettings, TrainingSettings } from '../document/types.ts';
+import { UserError } from '../errors/error.ts';
+import { formatShape } from '../layers/format.ts';
+import { sameShape } from '../program/shapes.ts';
+import type { Shape } from '../program/types.ts';
+import { labelOf, type DatasetShape } from './dataset.ts';
+import { classAxis, isBinary } from './losses/classes.ts';
+import { lossOf } from './losses/index.ts';
+import type { Network, NetworkOutput } from './network.ts';
+
+export interface OutputPlan {
+  readonly output: NetworkOutput;
+  /** Its place in `network.outputs`. */
+  readonly index: number;
+  readonly loss: LossSettings;
+  readonly weight: number;
+  readonly target: TargetSettings;
+}
+
+/** One plan an output: its own settings, else those of the training. */
+export function outputPlans(network: Network, training: TrainingSettings): OutputPlan[] {
+  return network.outputs.map((output, index) => {
+    const own = training.outputs.find((settings) => settings.output === output.id);
+    const { loss, target } = own ?? training;
+    return { output, index, loss, target, weight: own?.weight ?? 1 };
+  });
+}
+
+/** The output whose classes are counted as right or wrong: the first that is compared with classes. */
+export const classifier = (plans: readonly OutputPlan[], data: DatasetShape): OutputPlan | null =>
+  labelOf(data).kind === 'classes' ? (plans.find(({ target }) => target === 'label') ?? null) : null;
+
+/** Refuses a dataset that does not fit the network's ends, and settings that do not fit each other. */
+export function checkFit(network: Network, training: TrainingSettings, data: DatasetShape): void {
+  const { sample } = data;
+  const logical = data.channelsLast ? [sample[sample.length - 1]!, ...sample.slice(0, -1)] : sample;
+  const got = ['N', ...logical] as const;
+  if (formatShape(got) !== formatShape(network.inputShape)) {
+    throw new UserError('run.dataShape', { data: formatShape(got), input: formatShape(network.inputShape) });
+  }
+  const { optimizer } = training;
+  if (optimizer.type === 'SGD' && optimizer.nesterov && (optimizer.momentum === 0 || optimizer.dampening !== 0)) {
+    throw new UserError('run.nesterov');
+  }
+  for (const plan of outputPlans(network, training)) checkOutput(plan, network, data);
+}
+
+function checkOutput({ output, loss, target }: OutputPlan, network: Network, data: DatasetShape): void {
+  const { shape, id, name } = output;
+  const where = { node: id };
+  const label = labelOf(data);
+  const labels: Shape = target === 'input' ? network.inputShape : ['N', ...label.shape];
+  const { compares } = lossOf(loss);
+  if (target === 'input' || label.kind === 'values') {
+    if (compares === 'classes' && loss.type === 'MultiMarginLoss')
+      throw new UserError('run.lossTarget', { loss: loss.type, name }, where);
+    const alike = sameShape(shape, labels) || (label.shape.length === 0 && target === 'label' && isColumn(shape));
+    if (!alike)
+      throw new UserError('run.targetShape', { name, output: formatShape(shape), target: formatShape(labels) }, where);
+    return;
+  }
+  // A question of yes or no needs but one output.
+  if (compares === 'values' && isBinary(shape, labels) && data.classes <= 2) return;
+  const axis = classAxis(shape, labels);
+  if (axis === null || (shape[axis] as number) < data.classes) {
+    throw new UserError('run.outputShape', { output: formatShape(shape), classes: data.classes }, where);
+  }
+}
+
+/** [N, 1] for labels of one number each. */
+const isColumn = (shape: Shape): boolean => shape.length === 2 && shape[1] === 1;

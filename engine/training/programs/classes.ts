@@ -1,0 +1,48 @@
+/** What an output says of classes: which one, how surely, and how many are right. */
+import type { Builder, Value } from '../../program/builder.ts';
+import { classAxis, isBinary, moveLast } from '../losses/classes.ts';
+import { sumAll } from '../losses/elements.ts';
+import type { OutputPlan } from '../outputs.ts';
+
+export interface Verdict {
+  /** int32, shaped like the labels. */
+  readonly prediction: Value;
+  /** Scalars. */
+  readonly correct: Value;
+  readonly counted: Value;
+}
+
+/** Below this an output of yes or no says no. */
+const threshold = ({ loss }: OutputPlan): number => (loss.type === 'BCEWithLogitsLoss' ? 0 : 0.5);
+
+export function judge(b: Builder, plan: OutputPlan, output: Value, labels: Value): Verdict {
+  const { shape } = output.type;
+  const binary = isBinary(shape, labels.type.shape);
+  const prediction = binary
+    ? b.cast(b.reshape(b.cast(b.greater(output, b.scalar(threshold(plan))), 'float32'), labels.type.shape), 'int32')
+    : b.argMax(output, classAxis(shape, labels.type.shape)!);
+  const right = b.cast(b.equal(prediction, labels), 'float32');
+  const ignored = 'ignoreIndex' in plan.loss ? plan.loss.ignoreIndex : null;
+  if (ignored === null) return { prediction, correct: sumAll(b, right), counted: countOf(b, labels) };
+  const skipped = b.cast(b.equal(labels, b.constant([ignored], [], 'int32')), 'float32');
+  const counts = b.sub(b.scalar(1), skipped);
+  return { prediction, correct: sumAll(b, b.mul(right, counts)), counted: sumAll(b, counts) };
+}
+
+function countOf(b: Builder, labels: Value): Value {
+  const each = labels.type.shape.slice(1).reduce<number>((product, dim) => product * (dim as number), 1);
+  return each === 1 ? b.dimSize(labels, 0) : b.mul(b.dimSize(labels, 0), b.scalar(each));
+}
+
+/** Probabilities of the classes, classes last; for yes or no, of both. */
+export function probabilities(b: Builder, plan: OutputPlan, output: Value, labels: Value): Value {
+  const { shape } = output.type;
+  if (isBinary(shape, labels.type.shape)) {
+    const yes = plan.loss.type === 'BCEWithLogitsLoss' ? b.sigmoid(output) : output;
+    const column = b.reshape(yes, [...labels.type.shape, 1]);
+    return b.concat([b.sub(b.scalar(1), column), column], labels.type.shape.length);
+  }
+  const scores = moveLast(b, output, classAxis(shape, labels.type.shape)!);
+  if (plan.loss.type === 'BCELoss') return scores;
+  return plan.loss.type === 'BCEWithLogitsLoss' ? b.sigmoid(scores) : b.softmax(scores);
+}

@@ -1,0 +1,55 @@
+/** Programs that only look: evaluation of samples in the session, and prediction of samples that are fed. */
+import { Builder, type Value } from '../../program/builder.ts';
+import { float32, int32 } from '../../program/shapes.ts';
+import type { Program } from '../../program/types.ts';
+import type { DatasetShape, Split } from '../dataset.ts';
+import { targetValues } from '../losses/classes.ts';
+import { lossOf } from '../losses/index.ts';
+import { lowerForward } from '../lower.ts';
+import type { Network } from '../network.ts';
+import { classifier } from '../outputs.ts';
+import { judge, probabilities } from './classes.ts';
+import { readSamples, targetOf, type ProgramContext } from './samples.ts';
+
+const QUIET = { training: false, counter: null, shard: 0 } as const;
+
+/**
+ * `losses` and `weights` [outputs]: each loss is their quotient, summed over batches first. `output` is what
+ * is judged: the first output that is compared with classes, else the first. With classes: `correct` and
+ * `counted`, `prediction`, `probability` (classes last), `label`. Where values are compared: `target`, shaped like the output.
+ */
+export function evaluateProgram(context: ProgramContext, split: Split): Program {
+  const { network, plans, data } = context;
+  const b = new Builder();
+  const samples = readSamples(b, context, split, b.input('indices', int32('N')));
+  const outputs = lowerForward(b, network, samples.x, QUIET);
+  const targets = plans.map((plan) => targetOf(b, plan, samples));
+  const vector = (values: readonly Value[]): Value => {
+    const items = values.map((value) => b.reshape(value, [1]));
+    return items.length === 1 ? items[0]! : b.concat(items, 0);
+  };
+  const judged = classifier(plans, data);
+  const shown = judged ?? plans[0]!;
+  const output = outputs[shown.index]!;
+  const labels = samples.label.value;
+  const comparesValues = lossOf(shown.loss).compares === 'values';
+  const { correct, counted, prediction } = judged ? judge(b, judged, output, labels) : {};
+  return b.finish({
+    losses: vector(plans.map(({ loss, index }, i) => lossOf(loss).sum(b, loss, outputs[index]!, targets[i]!))),
+    weights: vector(plans.map(({ loss, output }, i) => lossOf(loss).weight(b, loss, output.shape, targets[i]!))),
+    output,
+    ...(judged && correct && counted && prediction
+      ? { correct, counted, prediction, probability: probabilities(b, judged, output, labels), label: labels }
+      : {}),
+    ...(comparesValues ? { target: targetValues(b, output, targets[plans.indexOf(shown)]!) } : {}),
+  });
+}
+
+/** Outputs for samples that are fed: float32 in [0, 1], laid out as the dataset's are. The first is `output`. */
+export function predictProgram(network: Network, data: DatasetShape): Program {
+  const b = new Builder();
+  const value = b.input('x', float32('N', ...data.sample));
+  const outputs = lowerForward(b, network, { value, layout: data.channelsLast ? 'channelsLast' : 'plain' }, QUIET);
+  const named = network.outputs.slice(1).map(({ name }, i) => [name, outputs[i + 1]!] as const);
+  return b.finish({ ...Object.fromEntries(named), output: outputs[0]! });
+}

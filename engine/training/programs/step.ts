@@ -1,0 +1,185 @@
+/** One step of training: gradients of a batch, and what the optimizer makes of them. */
+import { gradients } from '../../program/autodiff.ts';
+import { Builder, type Value } from '../../program/builder.ts';
+import { float32, int32 } from '../../program/shapes.ts';
+import type { Program } from '../../program/types.ts';
+import { clip } from '../clip.ts';
+import { lossOf } from '../losses/index.ts';
+import { lowerForward } from '../lower.ts';
+import { storedShape, type NetworkParameter } from '../network.ts';
+import { optimizerOf } from '../optimizers/index.ts';
+import type { Names, UpdateContext } from '../optimizers/optimizer.ts';
+import { classifier } from '../outputs.ts';
+import { penaltyOf } from '../penalties.ts';
+import { ACCUMULATED_SHARE, AVERAGE_KEEP, AVERAGE_TAKE, rateNames } from '../rates.ts';
+import { accumulatedOf, slotOf, trainedOf } from '../variables.ts';
+import type { OptimizerSettings } from '../../document/types.ts';
+import { judge } from './classes.ts';
+import { readSamples, targetOf, type ProgramContext } from './samples.ts';
+
+/** Adds what is there; null where nothing is. */
+const total = (b: Builder, values: readonly (Value | null)[]): Value | null =>
+  values.reduce((sum, value) => (sum && value ? b.add(sum, value) : (sum ?? value)), null);
+
+interface Batch {
+  /** Mean over the batch; scalars. */
+  readonly loss: Value;
+  /** Each output's, unweighted. */
+  readonly losses: readonly Value[];
+  readonly correct: Value | null;
+  readonly counted: Value | null;
+  /** One a weight. */
+  readonly gradients: readonly (Value | null)[];
+}
+
+/** Loss and gradients of the batch, computed in parts that may run side by side. */
+function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[], shards: number): Batch {
+  const { network, training, plans, data } = context;
+  const indices = b.input('indices', int32('N'));
+  const counter = b.input('counter', int32(2));
+  const judged = classifier(plans, data);
+
+  const parts = Array.from({ length: shards }, (_, shard) => {
+    const samples = readSamples(b, context, 'train', b.splitBatch(indices, shard, shards));
+    const targets = plans.map((plan) => targetOf(b, plan, samples));
+    const each = plans.map(({ loss, output }, i) => lossOf(loss).weight(b, loss, output.shape, targets[i]!));
+    return { shard, samples, targets, weights: each };
+  });
+  // The mean is over the whole batch: what a sum is divided by comes from all parts.
+  const shares = plans.map((_, i) =>
+    b.div(
+      b.scalar(1),
+      total(
+        b,
+        parts.map((part) => part.weights[i]!),
+      )!,
+    ),
+  );
+  const scales = plans.map(({ weight }, i) => (weight === 1 ? shares[i]! : b.mul(shares[i]!, b.scalar(weight))));
+
+  const results = parts.map(({ shard, samples, targets }) => {
+    const options = { training: true, counter, shard, variableOf: trainedOf(training) };
+    const outputs = lowerForward(b, network, samples.x, options);
+    const sums = plans.map(({ loss, index }, i) => lossOf(loss).sum(b, loss, outputs[index]!, targets[i]!));
+    const scaled = total(
+      b,
+      sums.map((sum, i) => b.mul(sum, scales[i]!)),
+    )!;
+    const verdict = judged && judge(b, judged, outputs[judged.index]!, samples.label.value);
+    return { sums, verdict, gradients: gradients(b, scaled, weights) };
+  });
+  const losses = plans.map((_, i) =>
+    b.mul(
+      total(
+        b,
+        results.map(({ sums }) => sums[i]!),
+      )!,
+      shares[i]!,
+    ),
+  );
+  const weighted = losses.map((loss, i) => (plans[i]!.weight === 1 ? loss : b.mul(loss, b.scalar(plans[i]!.weight))));
+  return {
+    loss: total(b, weighted)!,
+    losses,
+    correct: total(
+      b,
+      results.map(({ verdict }) => verdict?.correct ?? null),
+    ),
+    counted: total(
+      b,
+      results.map(({ verdict }) => verdict?.counted ?? null),
+    ),
+    gradients: weights.map((_, i) =>
+      total(
+        b,
+        results.map((part) => part.gradients[i] ?? null),
+      ),
+    ),
+  };
+}
+
+/** The outputs of a step: loss, correct and counted where there are classes, and each loss where there are several. */
+function report(b: Builder, { loss, losses, correct, counted }: Batch, penalty: Value | null): Program {
+  const vector = (values: readonly Value[]): Value =>
+    b.concat(
+      values.map((value) => b.reshape(value, [1])),
+      0,
+    );
+  return b.finish({
+    loss: penalty ? b.add(loss, penalty) : loss,
+    ...(correct && counted ? { correct, counted } : {}),
+    ...(losses.length > 1 ? { losses: vector(losses) } : {}),
+  });
+}
+
+/** @param apply false to add gradients to what waits for the optimizer's next step */
+export function stepProgram(context: ProgramContext, shards: number, apply: boolean): Program {
+  const { network, training } = context;
+  const b = new Builder();
+  const parameters = network.parameters.filter(({ trainable }) => trainable);
+  const trained = trainedOf(training);
+  const variable = (name: string, parameter: NetworkParameter): Value =>
+    b.variable({ name, dtype: 'float32', shape: storedShape(parameter) });
+  const weights = parameters.map((parameter) => variable(trained(parameter), parameter));
+  const batch = batchOf(b, context, weights, shards);
+  const penalties = weights.map((weight) => penaltyOf(b, training.penalties, weight));
+  const penalty = total(
+    b,
+    penalties.map((part) => part?.loss ?? null),
+  );
+  let found = batch.gradients.map((gradient, i) => total(b, [gradient, penalties[i]?.gradient ?? null]));
+
+  const accumulates = training.accumulation > 1;
+  if (accumulates) {
+    found = found.map(
+      (gradient, i) => gradient && b.add(variable(accumulatedOf(parameters[i]!.fullName), parameters[i]!), gradient),
+    );
+  }
+  if (!apply) {
+    found.forEach((sum, i) => {
+      if (sum) b.effect('Assign', [accumulatedOf(parameters[i]!.fullName)], [sum]);
+    });
+    return report(b, batch, penalty);
+  }
+
+  const names = rateNames(training);
+  const row = b.input('rates', float32(names.length));
+  const rates = new Map(names.map((name, i) => [name, b.reshape(b.slice(row, [i], [1]), [])]));
+  const rate = (name: string): Value => rates.get(name)!;
+  if (accumulates) found = found.map((sum) => sum && b.mul(sum, rate(ACCUMULATED_SHARE)));
+  clip(b, training.clipping, found).forEach((gradient, i) => {
+    // A weight that the loss does not depend on stays as it is.
+    if (!gradient) return;
+    const parameter = parameters[i]!;
+    if (accumulates) b.effect('Assign', [accumulatedOf(parameter.fullName)], [b.constant([0], storedShape(parameter))]);
+    applyOptimizer(context, parameter, {
+      b,
+      settings: training.optimizer,
+      weight: weights[i]!,
+      gradient,
+      slot: (name) => variable(slotOf(name, parameter.fullName), parameter),
+      rate,
+    });
+  });
+  return report(b, batch, penalty);
+}
+
+function applyOptimizer(
+  { training }: ProgramContext,
+  parameter: NetworkParameter,
+  update: UpdateContext<OptimizerSettings>,
+): void {
+  const { b, rate } = update;
+  const { fullName } = parameter;
+  const optimizer = optimizerOf(training.optimizer);
+  const names: Names = { weight: trainedOf(training)(parameter), slot: (name) => slotOf(name, fullName) };
+  const averages = training.averaging.enabled;
+  if (!averages && optimizer.fused?.(update, names)) return;
+  const next = optimizer.update(update);
+  b.effect('Assign', [names.weight], [next.weight]);
+  for (const [name, value] of Object.entries(next.slots)) b.effect('Assign', [names.slot(name)], [value]);
+  if (!averages) return;
+  const before = b.variable({ name: fullName, dtype: 'float32', shape: storedShape(parameter) });
+  const mean = b.add(b.mul(before, rate(AVERAGE_KEEP)), b.mul(next.weight, rate(AVERAGE_TAKE)));
+  b.effect('Assign', [fullName], [mean]);
+}

@@ -20,6 +20,7 @@ export type HelperLayer =
   | 'Compute'
   | 'conv3d'
   | 'pool3d'
+  | 'recurrent'
   | 'resample'
   | 'waves'
   | 'dilate'

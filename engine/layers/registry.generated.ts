@@ -61,6 +61,9 @@ import { Dropout } from './regularization/Dropout.ts';
 import { AlphaDropout } from './regularization/AlphaDropout.ts';
 import { Dropout2d } from './regularization/Dropout2d.ts';
 import { GaussianNoise } from './regularization/GaussianNoise.ts';
+import { GRU } from './recurrent/GRU.ts';
+import { LSTM } from './recurrent/LSTM.ts';
+import { RNN } from './recurrent/RNN.ts';
 import { Flatten } from './shape/Flatten.ts';
 import { Cast } from './shape/Cast.ts';
 import { Identity } from './shape/Identity.ts';
@@ -148,6 +151,9 @@ export const LAYERS: readonly LayerDefinition[] = [
   AlphaDropout,
   Dropout2d,
   GaussianNoise,
+  GRU,
+  LSTM,
+  RNN,
   Flatten,
   Cast,
   Identity,

@@ -102,7 +102,43 @@ def pool3(kind, shape=VOLUME, **params):
     return case(kind, getattr(nn, kind)(**params), [shape], params)
 
 
+class Recurrent(nn.Module):
+    def __init__(self, kind, size, output="sequence", return_state=False, **params):
+        super().__init__()
+        self.inner = getattr(nn, kind)(size, batch_first=True, **params)
+        self.output, self.return_state = output, return_state
+
+    def forward(self, x):
+        out, state = self.inner(x)
+        states = [s.transpose(0, 1) for s in (state if isinstance(state, tuple) else [state])]
+        if self.output == "last":
+            directions = 2 if self.inner.bidirectional else 1
+            out = states[0][:, -directions:].reshape(x.shape[0], -1)
+        return [out, *states] if self.return_state else out
+
+    def named_parameters(self, *args, **kwargs):
+        return self.inner.named_parameters()
+
+
+def recurrent(kind, shape=SEQUENCE, **params):
+    settings = {"hidden_size": 3, **params}
+    return case(kind, Recurrent(kind, shape[2], **settings), [shape], settings)
+
+
+def recurrents(kind, **params):
+    return [
+        recurrent(kind, **params),
+        recurrent(kind, output="last"),
+        recurrent(kind, num_layers=2, bidirectional=True, return_state=True),
+        recurrent(kind, [3, 6, 2], bidirectional=True, output="last", bias=False),
+        recurrent(kind, [2, 1, 3], num_layers=3, return_state=True, output="last"),
+    ]
+
+
 MORE = {
+    "RNN": [*recurrents("RNN"), recurrent("RNN", [2, 7, 3], nonlinearity="relu")],
+    "LSTM": recurrents("LSTM"),
+    "GRU": recurrents("GRU"),
     "Conv3d": [
         conv3(),
         conv3(kernel_size=[3, 3, 3], padding=[1, 1, 1], stride=[2, 2, 1]),

@@ -3,8 +3,9 @@ import type { HelperLayer } from '../../layers/code.ts';
 import { CONVOLUTIONS } from './helpersConvolution.ts';
 import { FUNCTIONS } from './helpersFunctions.ts';
 import { PLAIN } from './helpersPlain.ts';
+import { SEQUENCES } from './helpersSequences.ts';
 
-const SOURCES: Readonly<Record<HelperLayer, string>> = { ...PLAIN, ...CONVOLUTIONS, ...FUNCTIONS };
+const SOURCES: Readonly<Record<HelperLayer, string>> = { ...PLAIN, ...CONVOLUTIONS, ...FUNCTIONS, ...SEQUENCES };
 
 /** What a helper is written with. */
 const CONVOLUTION: readonly HelperLayer[] = ['dilate', 'grouped'];

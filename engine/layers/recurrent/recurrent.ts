@@ -1,0 +1,73 @@
+/** Recurrent layers differ in what a step does, and in their help. */
+import { float32 } from '../../program/shapes.ts';
+import { compute, computedWeights, lambda, literal, type CodeContext } from '../code.ts';
+import { contextOf, ONE_INPUT } from '../common.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import type { Cell } from './cells.ts';
+import { recurrentFields, recurrentOutputs, recurrentParameters, recurrentSettings } from './settings.ts';
+import { unroll } from './unroll.ts';
+
+export function recurrentLayer(type: string, cell: Cell, help: LayerDefinition['help']): LayerDefinition {
+  const settings = (context: ShapeContext) => recurrentSettings(context, type);
+  return {
+    type,
+    family: 'recurrent',
+    prefix: type.toLowerCase(),
+    inputs: ONE_INPUT,
+    outputs: recurrentOutputs(cell),
+    fields: recurrentFields(cell.gates === 1),
+    infer: (context) => {
+      const s = settings(context);
+      const width = s.hidden * s.directions;
+      const out = float32('N', ...(s.sequence ? [s.length, width] : [width]));
+      const state = float32('N', s.layers * s.directions, s.hidden);
+      return s.states ? [out, state, ...(cell.hasCell ? [state] : [])] : [out];
+    },
+    derive: (context) => ({ input_size: settings(context).inputSize }),
+    parameters: (context) => recurrentParameters(settings(context), cell),
+    multiplyAdds: (context) => {
+      const s = settings(context);
+      const first = s.inputSize + s.hidden;
+      const others = (s.layers - 1) * (s.directions + 1) * s.hidden;
+      return s.length * s.directions * cell.gates * s.hidden * (first + others);
+    },
+    summary: (context, params) => {
+      const sizes = `${context ? settings(context).inputSize : '?'}→${String(params['hidden_size'])}`;
+      const layers = params['num_layers'] as number;
+      return [
+        sizes,
+        ...(layers > 1 ? [`${layers} layers`] : []),
+        ...(params['bidirectional'] ? ['both ways'] : []),
+      ].join(', ');
+    },
+    lower: (lowering) => unroll(lowering, cell, settings(contextOf(lowering.params, [lowering.shape()]))),
+    typescript: (code) => write(code, type, cell),
+    help,
+  };
+}
+
+function write(code: CodeContext, type: string, cell: Cell): void {
+  const s = recurrentSettings(code, type);
+  const kind = type === 'RNN' ? (code.params['nonlinearity'] as string) : type.toLowerCase();
+  const { hidden, layers, directions, bias, dropout, sequence } = s;
+  const config = literal({ kind, hidden, layers, directions, bias, dropout, sequence });
+  const call = `${code.use('recurrent')}(x[0]!, w, ${config}, training)`;
+  const weights = computedWeights(recurrentParameters(s, cell));
+  const shapes = code.outputs.map(({ shape }) => shape.slice(1) as number[]);
+  if (!s.states) {
+    code.output(code.apply(compute(code, `${call}[0]!`, weights, shapes[0]!), code.plain()));
+    return;
+  }
+  // A layer of tfjs has one result here: all of them in a row, which is cut again.
+  const sizes = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
+  const row = `tf.concat(${call}.map((part) => tf.reshape(part, [x[0]!.shape[0] as number, -1])), 1)`;
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const joined = code.apply(compute(code, row, weights, [total]), code.plain(), 'Row');
+  let start = 0;
+  ['', 'Hidden', 'Cell'].slice(0, shapes.length).forEach((name, i) => {
+    const of = `tf.reshape(tf.slice(x, [0, ${start}], [-1, ${sizes[i]!}]), [-1, ${shapes[i]!.join(', ')}])`;
+    const part = { ...code, name: `${code.name}${name || 'Out'}` };
+    code.output(code.apply(lambda(part, of, shapes[i]!), joined, name));
+    start += sizes[i]!;
+  });
+}

@@ -1,0 +1,143 @@
+/** What recurrent layers share: fields, sizes, and weights in PyTorch's names and order. */
+import { stepsAt } from '../common.ts';
+import type { Field, ParameterSpec, Port, Resolved, ShapeContext } from '../definition.ts';
+import type { Cell } from './cells.ts';
+
+export interface RecurrentSettings {
+  readonly length: number;
+  readonly inputSize: number;
+  readonly hidden: number;
+  readonly layers: number;
+  readonly directions: 1 | 2;
+  readonly bias: boolean;
+  readonly dropout: number;
+  readonly sequence: boolean;
+  readonly states: boolean;
+}
+
+export function recurrentSettings(context: ShapeContext, layer: string): RecurrentSettings {
+  const { params } = context;
+  const { length, features } = stepsAt(context, layer);
+  return {
+    length,
+    inputSize: features,
+    hidden: params['hidden_size'] as number,
+    layers: params['num_layers'] as number,
+    directions: params['bidirectional'] ? 2 : 1,
+    bias: params['bias'] as boolean,
+    dropout: params['dropout'] as number,
+    sequence: params['output'] === 'sequence',
+    states: params['return_state'] as boolean,
+  };
+}
+
+/** `_l0`, `_l0_reverse`, `_l1`, …: every pass over the sequence. */
+export const suffix = (layer: number, direction: number): string => `_l${layer}${direction ? '_reverse' : ''}`;
+
+export function recurrentParameters(s: RecurrentSettings, { gates }: Cell): ParameterSpec[] {
+  const initializer = { kind: 'uniform', bound: 1 / Math.sqrt(s.hidden) } as const;
+  const rows = gates * s.hidden;
+  const passes = Array.from({ length: s.layers * s.directions }, (_, i) => i);
+  return passes.flatMap((pass) => {
+    const layer = Math.floor(pass / s.directions);
+    const inputs = layer ? s.hidden * s.directions : s.inputSize;
+    const at = suffix(layer, pass % s.directions);
+    const make = (name: string, shape: readonly number[]): ParameterSpec => ({
+      name: name + at,
+      shape,
+      trainable: true,
+      initializer,
+    });
+    return [
+      make('weight_ih', [rows, inputs]),
+      make('weight_hh', [rows, s.hidden]),
+      ...(s.bias ? [make('bias_ih', [rows]), make('bias_hh', [rows])] : []),
+    ];
+  });
+}
+
+const OUT: Port = { id: 'out', label: { en: 'output', zh: '输出' } };
+const HIDDEN: Port = { id: 'h_n', label: { en: 'hidden state', zh: '隐藏状态' } };
+const CELL: Port = { id: 'c_n', label: { en: 'cell state', zh: '单元状态' } };
+
+export const recurrentOutputs =
+  ({ hasCell }: Cell) =>
+  (params: Resolved): readonly Port[] =>
+    params['return_state'] ? [OUT, HIDDEN, ...(hasCell ? [CELL] : [])] : [OUT];
+
+const NONLINEARITY: Field = {
+  key: 'nonlinearity',
+  kind: 'choice',
+  default: 'tanh',
+  options: ['tanh', 'relu'].map((value) => ({ value, label: { en: value, zh: value } })),
+  help: { en: 'The activation of every step.', zh: '每一步的激活函数。' },
+};
+
+export const recurrentFields = (withNonlinearity: boolean): readonly Field[] => [
+  { key: 'input_size', kind: 'derived', help: { en: 'Features of every step.', zh: '每一步的特征数。' } },
+  {
+    key: 'hidden_size',
+    kind: 'integer',
+    default: 128,
+    min: 1,
+    max: 65_536,
+    help: { en: 'Values that are remembered from step to step.', zh: '在步与步之间传递的记忆值的个数。' },
+  },
+  {
+    key: 'num_layers',
+    kind: 'integer',
+    default: 1,
+    min: 1,
+    max: 16,
+    help: { en: 'How many lie on top of each other.', zh: '叠放的层数。' },
+  },
+  ...(withNonlinearity ? [NONLINEARITY] : []),
+  {
+    key: 'bias',
+    kind: 'boolean',
+    default: true,
+    help: { en: 'Adds learned offsets.', zh: '加上可学习的偏置。' },
+  },
+  {
+    key: 'dropout',
+    kind: 'number',
+    default: 0,
+    min: 0,
+    max: 1,
+    help: {
+      en: 'Probability that a value between two layers is set to 0 while training.',
+      zh: '训练时两层之间的值被置为 0 的概率。',
+    },
+  },
+  {
+    key: 'bidirectional',
+    kind: 'boolean',
+    default: false,
+    help: {
+      en: 'A second pass reads from the end to the start; both results are joined.',
+      zh: '再从末尾向开头读一遍，两个结果拼接在一起。',
+    },
+  },
+  {
+    key: 'output',
+    kind: 'choice',
+    default: 'sequence',
+    options: [
+      { value: 'sequence', label: { en: 'every step', zh: '每一步' } },
+      { value: 'last', label: { en: 'last step', zh: '最后一步' } },
+    ],
+    help: {
+      en: 'Every step N×length×hidden, or what remains after the last one, N×hidden.',
+      zh: '每一步 N×长度×隐藏，或最后一步之后的结果 N×隐藏。',
+    },
+  },
+  {
+    key: 'return_state',
+    kind: 'boolean',
+    default: false,
+    help: {
+      en: 'Outputs for the last state of every layer, N×layers×hidden.',
+      zh: '增加输出：每一层的最后状态，N×层数×隐藏。',
+    },
+  },
+];

@@ -1,0 +1,161 @@
+/** Small whole runs against PyTorch: every optimizer, schedule and other setting, through the trainer, in every runtime. */
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createDocument, DEFAULT_TRAINING } from '../document/create.ts';
+import { OPTIMIZERS } from '../document/settings/optimizers.ts';
+import { SCHEDULES } from '../document/settings/schedules.ts';
+import type { GraphNode, TensorsmithDocument, TrainingSettings } from '../document/types.ts';
+import { values } from '../program/testing/formula.ts';
+import type { HostTensor, Runtime } from '../runtime/runtime.ts';
+import { RUNTIMES } from '../runtime/testing/runtimes.ts';
+import { imagesOf, labelsOf, trainingBundle } from './bundle.ts';
+import { slotState } from './initialize.ts';
+import { buildNetwork } from './network.ts';
+import { fromStored, toStored } from './storage.ts';
+import { train } from './trainer.ts';
+import { trainedOf } from './variables.ts';
+
+interface Run {
+  name: string;
+  epochs: number;
+  decoder: boolean;
+  training: Partial<TrainingSettings>;
+  losses: number[];
+  lr: number[];
+  validation: number[];
+  /** What is tested and exported; the average where there is one. */
+  weights: Record<string, number[]>;
+  trained?: Record<string, number[]>;
+}
+interface Golden {
+  train: number;
+  validation: number;
+  features: number;
+  classes: number;
+  batch: number;
+  seed: number;
+  defaults: Partial<TrainingSettings>;
+  pixels: number[];
+  labels: number[];
+  runs: Run[];
+}
+const golden = JSON.parse(readFileSync(new URL('goldens/runs.json', import.meta.url), 'utf8')) as Golden;
+const count = golden.train + golden.validation;
+
+/** 6 → tanh(5) → 3, and with the decoder → 6 beside it. */
+function documentOf(decoder: boolean): TensorsmithDocument {
+  const document = createDocument('small');
+  const node = (id: string, type: string, name: string, params: GraphNode['params'] = {}): GraphNode => ({
+    id,
+    type,
+    name,
+    params,
+    position: { x: 0, y: 0 },
+  });
+  const nodes = [
+    node('n1', 'Input', 'input', { shape: [golden.features] }),
+    node('n2', 'Linear', 'fc1', { out_features: 5 }),
+    node('n3', 'Tanh', 'tanh'),
+    node('n4', 'Linear', 'fc2', { out_features: golden.classes }),
+    node('n5', 'Output', 'classes'),
+    ...(decoder
+      ? [node('n6', 'Linear', 'fc3', { out_features: golden.features }), node('n7', 'Output', 'decoded')]
+      : []),
+  ];
+  const links = ['n1 n2', 'n2 n3', 'n3 n4', 'n4 n5', ...(decoder ? ['n3 n6', 'n6 n7'] : [])];
+  const edges = links.map((link, i) => {
+    const [from, to] = link.split(' ') as [string, string];
+    return { id: `e${i}`, from: { node: from, port: 'out' }, to: { node: to, port: 'in' } };
+  });
+  return { ...document, graph: { nodes, edges } };
+}
+
+async function play(runtime: Runtime, { epochs, decoder, training: patch }: Run, shards: number) {
+  const training = {
+    ...DEFAULT_TRAINING,
+    ...golden.defaults,
+    ...patch,
+    epochs,
+    batchSize: golden.batch,
+    seed: golden.seed,
+  };
+  const network = buildNetwork(documentOf(decoder));
+  const data = { sample: [golden.features], channelsLast: true, classes: 3, trainCount: count, testCount: 0 };
+  const plan = { intraThreads: 1, interThreads: 2, shards };
+  const bundle = trainingBundle(network, training, data, plan);
+  const session = await runtime.createSession(bundle);
+  const weights: Record<string, HostTensor> = {};
+  network.parameters.forEach((spec, i) => {
+    weights[spec.fullName] = toStored(spec, values(spec.shape, 1 + i, 0.7));
+  });
+  await session.write({
+    ...weights,
+    ...slotState(network.parameters, training, weights),
+    [imagesOf('train')]: { dtype: 'uint8', shape: [count, golden.features], data: Uint8Array.from(golden.pixels) },
+    [labelsOf('train')]: { dtype: 'int32', shape: [count], data: Int32Array.from(golden.labels) },
+  });
+  const seen = { losses: [] as number[], lr: [] as number[], validation: [] as number[] };
+  const indices = Int32Array.from({ length: count }, (_, i) => i);
+  await train({
+    session,
+    settings: training,
+    split: { train: indices.slice(0, golden.train), validation: indices.slice(golden.train) },
+    weights: bundle.plans.map(({ weight }) => weight),
+    signal: { aborted: false },
+    now: () => performance.now(),
+    breathe: () => Promise.resolve(),
+    events: {
+      steps: ({ loss, lr }) => {
+        seen.losses.push(...loss);
+        seen.lr.push(...lr);
+      },
+      log: () => undefined,
+      epoch: ({ validationLoss }) => seen.validation.push(validationLoss!),
+      checkpoint: () => Promise.resolve(),
+    },
+  });
+  const names = network.parameters.flatMap((spec) => [spec.fullName, trainedOf(training)(spec)]);
+  const state = await session.read([...new Set(names)]);
+  session.dispose();
+  const read = (of: (spec: (typeof network.parameters)[number]) => string) =>
+    Object.fromEntries(network.parameters.map((spec) => [spec.fullName, fromStored(spec, state[of(spec)]!).data]));
+  return { ...seen, weights: read(({ fullName }) => fullName), trained: read(trainedOf(training)) };
+}
+
+const largest = (numbers: readonly number[]): number =>
+  numbers.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+const furthest = (a: ArrayLike<number>, b: readonly number[]): number => largest(b.map((value, i) => a[i]! - value));
+
+/** Furthest weight, as a share of the largest. */
+function distance(got: Record<string, ArrayLike<number>>, wanted: Record<string, number[]>): number {
+  const all = Object.values(wanted).flat();
+  return Math.max(...Object.entries(wanted).map(([name, numbers]) => furthest(got[name]!, numbers))) / largest(all);
+}
+
+it('has a run for every optimizer and schedule', () => {
+  const types = (of: (training: Partial<TrainingSettings>) => string | undefined): Set<string> =>
+    new Set(golden.runs.flatMap(({ training }) => of({ ...golden.defaults, ...training }) ?? []));
+  expect(types(({ optimizer }) => optimizer?.type)).toEqual(new Set(Object.keys(OPTIMIZERS)));
+  expect(types(({ schedule }) => schedule?.type)).toEqual(new Set(Object.keys(SCHEDULES)));
+});
+
+describe.each(RUNTIMES)('runs on $name', ({ missing, load }) => {
+  let runtime: Runtime;
+  beforeAll(async () => {
+    if (!missing) runtime = await load();
+  });
+
+  it.skipIf(missing).each(golden.runs.map((run, i) => ({ i, run, name: run.name })))(
+    '$i: $name',
+    async ({ i, run }) => {
+      // One shard and two by turns.
+      const result = await play(runtime, run, 1 + (i % 2));
+      expect(result.losses).toHaveLength(run.losses.length);
+      expect(furthest(result.lr, run.lr) / largest(run.lr)).toBeLessThan(1e-6);
+      expect(furthest(result.losses, run.losses)).toBeLessThan(2e-5);
+      expect(furthest(result.validation, run.validation)).toBeLessThan(2e-5);
+      expect(distance(result.weights, run.weights)).toBeLessThan(1e-5);
+      if (run.trained) expect(distance(result.trained, run.trained)).toBeLessThan(1e-5);
+    },
+  );
+});

@@ -7,6 +7,9 @@ import { SEQUENCES } from './helpersSequences.ts';
 
 const SOURCES: Readonly<Record<HelperLayer, string>> = { ...PLAIN, ...CONVOLUTIONS, ...FUNCTIONS, ...SEQUENCES };
 
+/** What no layer of the model can be called. */
+export const HELPER_NAMES: ReadonlySet<string> = new Set(Object.keys(SOURCES));
+
 /** What a helper is written with. */
 const CONVOLUTION: readonly HelperLayer[] = ['dilate', 'grouped'];
 const NEEDS: Partial<Record<HelperLayer, readonly HelperLayer[]>> = {

@@ -56,8 +56,9 @@ export function conv3d(
   const [down = 1, across = 1, depth = 1, inputs = 1] = kernel.shape;
   const [strides, dilations] = [config.strides as [number, number, number], config.dilations as [number, number, number]];
   const count = Math.floor((size - (depth - 1) * dilations[0] - 1) / strides[0]) + 1;
-  const kernels = tf.split(kernel, config.groups, 4);
-  const parts = tf.split(x, config.groups, 4).map((part, g) => {
+  const split = (tensor: tf.Tensor): tf.Tensor[] => (config.groups === 1 ? [tensor] : tf.split(tensor, config.groups, 4));
+  const kernels = split(kernel);
+  const parts = split(x).map((part, g) => {
     // Each slice of the result sees several slices of the input: as channels of one image.
     const planes = Array.from({ length: depth }, (_, plane) => {
       const seen = Array.from({ length: count }, (_slice, i) => i * strides[0] + plane * dilations[0]);

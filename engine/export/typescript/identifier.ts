@@ -1,3 +1,5 @@
+import { HELPER_NAMES } from './helpers.ts';
+
 /** Words that cannot name a constant in the exported files. */
 const RESERVED = new Set(
   `tf break case catch class const continue debugger default delete do else enum export extends false finally for function
@@ -7,4 +9,4 @@ const RESERVED = new Set(
   ),
 );
 
-export const identifier = (name: string): string => (RESERVED.has(name) ? `${name}_` : name);
+export const identifier = (name: string): string => (RESERVED.has(name) || HELPER_NAMES.has(name) ? `${name}_` : name);

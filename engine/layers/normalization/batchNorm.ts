@@ -1,6 +1,6 @@
 /** Batch normalization over every axis but the channels. */
 import type { Value } from '../../program/builder.ts';
-import { literal } from '../code.ts';
+import { literal, sampleShape } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, valuesOf, type Image } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { affineField, BIAS, epsField, WEIGHT } from './fields.ts';
@@ -95,8 +95,17 @@ export const batchNorm = (
       { name: 'running_mean' },
       { name: 'running_var' },
     ]);
-    const y = code.apply(`tf.layers.batchNormalization(${literal(config)})`, code.channelsLast());
-    code.output(y, code.inputs[0]!.shape.length === 2 ? 'plain' : 'channelsLast');
+    const layer = `tf.layers.batchNormalization(${literal(config)})`;
+    const { channels, size } = spaceOf(code);
+    const rank = code.inputs[0]!.shape.length;
+    if (rank === 5) {
+      // tfjs normalizes images at most: the slices of a volume lie below each other.
+      const reshape = (targetShape: readonly number[]): string => `tf.layers.reshape(${literal({ targetShape })})`;
+      const image = code.apply(reshape([...size, channels]), code.channelsLast(), 'Image');
+      const normalized = code.apply(layer, image, 'Normalized');
+      return code.output(code.apply(reshape(sampleShape(code, 'channelsLast')), normalized), 'channelsLast');
+    }
+    return code.output(code.apply(layer, code.channelsLast()), rank === 2 ? 'plain' : 'channelsLast');
   },
   help,
 });

@@ -101,6 +101,22 @@ export const LAYER_ERRORS = {
     en: 'Bilinear needs two tensors N×features, or N×length×features, that agree in all axes but the last. It gets {first} and {other}.',
     zh: 'Bilinear 需要两个除最后一个轴外一致的张量 N×特征或 N×长度×特征。它得到 {first} 和 {other}。',
   },
+  'layer.heads': {
+    en: '{field} of {layer} must divide the {width} features of {got}; it is {number}.',
+    zh: '{layer} 的 {field} 必须能整除 {got} 的 {width} 个特征，现在是 {number}。',
+  },
+  'layer.keysAndValues': {
+    en: '{layer} needs a value for every key. The keys are {first}, the values {other}.',
+    zh: '{layer} 的每个键都需要一个值。键是 {first}，值是 {other}。',
+  },
+  'layer.mask': {
+    en: '{layer} needs a mask with a number for every step, {expected}. It gets {got}.',
+    zh: '{layer} 需要每一步一个数的掩码 {expected}。它得到 {got}。',
+  },
+  'layer.memory': {
+    en: '{layer} needs a memory with the {width} features of its input. It gets {got}.',
+    zh: '{layer} 需要特征数与输入相同（{width}）的记忆。它得到 {got}。',
+  },
   'layer.needsChannels': {
     en: '{layer} needs N×features or N×channels×length. It gets {got}.',
     zh: '{layer} 需要 N×特征或 N×通道×长度。它得到 {got}。',

@@ -64,6 +64,9 @@ import { GaussianNoise } from './regularization/GaussianNoise.ts';
 import { GRU } from './recurrent/GRU.ts';
 import { LSTM } from './recurrent/LSTM.ts';
 import { RNN } from './recurrent/RNN.ts';
+import { MultiheadAttention } from './attention/MultiheadAttention.ts';
+import { TransformerDecoderLayer } from './attention/TransformerDecoderLayer.ts';
+import { TransformerEncoderLayer } from './attention/TransformerEncoderLayer.ts';
 import { Flatten } from './shape/Flatten.ts';
 import { Cast } from './shape/Cast.ts';
 import { Identity } from './shape/Identity.ts';
@@ -154,6 +157,9 @@ export const LAYERS: readonly LayerDefinition[] = [
   GRU,
   LSTM,
   RNN,
+  MultiheadAttention,
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
   Flatten,
   Cast,
   Identity,

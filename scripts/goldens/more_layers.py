@@ -102,6 +102,86 @@ def pool3(kind, shape=VOLUME, **params):
     return case(kind, getattr(nn, kind)(**params), [shape], params)
 
 
+class Wrapped(nn.Module):
+    """A module with its own names of parameters and a forward of ours."""
+
+    def __init__(self, inner, f):
+        super().__init__()
+        self.inner, self.f = inner, f
+
+    def forward(self, *xs):
+        return self.f(self.inner, *xs)
+
+    def named_parameters(self, *args, **kwargs):
+        return self.inner.named_parameters()
+
+
+def later(length, steps):
+    return torch.ones(length, steps).triu(1).bool()
+
+
+def multihead(params, shapes, masked=False):
+    settings = dict(params)
+    kind = settings.pop("attention", "self")
+    causal = settings.pop("causal", False)
+    need = settings.pop("need_weights", False)
+    key, value = {"self": (0, 0), "cross": (1, 1), "separate": (1, 2)}[kind]
+    module = nn.MultiheadAttention(
+        shapes[0][2], batch_first=True, kdim=shapes[key][2], vdim=shapes[value][2], **{"num_heads": 4, **settings}
+    )
+
+    def forward(inner, *xs):
+        mask = xs[-1].bool() if masked else None
+        out, weights = inner(
+            xs[0], xs[key], xs[value], key_padding_mask=mask,
+            attn_mask=later(shapes[0][1], shapes[key][1]) if causal else None,
+        )
+        return [out, weights] if need else out
+
+    if masked:
+        params = {**params, "key_padding_mask": True}
+        shapes = [*shapes, shapes[key][:2]]
+    whole = [0] * (len(shapes) - 1) + [2] if masked else []
+    return case("MultiheadAttention", Wrapped(module, forward), shapes, params, whole=whole)
+
+
+def encoder(params, shape, masked=False):
+    settings = {"nhead": 4, "dim_feedforward": 5, "dropout": 0.0, **params}
+    causal = settings.pop("causal", False)
+    module = nn.TransformerEncoderLayer(shape[2], batch_first=True, **settings)
+
+    def forward(inner, x, *mask):
+        return inner(
+            x, src_mask=later(shape[1], shape[1]) if causal else None,
+            src_key_padding_mask=mask[0].bool() if mask else None,
+        )
+
+    settings = {**settings, "causal": causal, "key_padding_mask": masked}
+    shapes = [shape, shape[:2]] if masked else [shape]
+    return case("TransformerEncoderLayer", Wrapped(module, forward), shapes, settings, whole=[0, 2] if masked else [])
+
+
+def decoder(params, shape, memory, masked=False):
+    settings = {"nhead": 4, "dim_feedforward": 5, "dropout": 0.0, **params}
+    causal = settings.pop("causal", True)
+    module = nn.TransformerDecoderLayer(shape[2], batch_first=True, **settings)
+
+    def forward(inner, x, m, *mask):
+        return inner(
+            x, m, tgt_mask=later(shape[1], shape[1]) if causal else None,
+            memory_key_padding_mask=mask[0].bool() if mask else None,
+        )
+
+    settings = {**settings, "causal": causal, "key_padding_mask": masked}
+    shapes = [shape, memory, memory[:2]] if masked else [shape, memory]
+    whole = [0, 0, 2] if masked else []
+    return case("TransformerDecoderLayer", Wrapped(module, forward), shapes, settings, whole=whole)
+
+
+STEPS = [2, 5, 8]
+MEMORY = [2, 6, 8]
+
+
 class Recurrent(nn.Module):
     def __init__(self, kind, size, output="sequence", return_state=False, **params):
         super().__init__()
@@ -136,6 +216,27 @@ def recurrents(kind, **params):
 
 
 MORE = {
+    "MultiheadAttention": [
+        multihead({}, [STEPS]),
+        multihead({"causal": True, "num_heads": 2, "bias": False}, [STEPS]),
+        multihead({"attention": "cross", "need_weights": True}, [STEPS, MEMORY]),
+        multihead({"attention": "separate"}, [STEPS, MEMORY, MEMORY]),
+        multihead({"attention": "cross", "num_heads": 1}, [STEPS, [2, 4, 3]]),
+        multihead({"attention": "separate", "bias": False}, [STEPS, [2, 4, 3], [2, 4, 8]]),
+        multihead({}, [STEPS], masked=True),
+        multihead({"attention": "cross"}, [STEPS, MEMORY], masked=True),
+    ],
+    "TransformerEncoderLayer": [
+        encoder({}, STEPS),
+        encoder({"activation": "gelu", "norm_first": True, "causal": True}, STEPS),
+        encoder({"bias": False, "layer_norm_eps": 0.01, "nhead": 2}, STEPS),
+        encoder({}, STEPS, masked=True),
+    ],
+    "TransformerDecoderLayer": [
+        decoder({}, STEPS, MEMORY),
+        decoder({"activation": "gelu", "norm_first": True, "causal": False}, STEPS, MEMORY),
+        decoder({"bias": False}, STEPS, MEMORY, masked=True),
+    ],
     "RNN": [*recurrents("RNN"), recurrent("RNN", [2, 7, 3], nonlinearity="relu")],
     "LSTM": recurrents("LSTM"),
     "GRU": recurrents("GRU"),

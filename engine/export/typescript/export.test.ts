@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDocument } from '../../document/create.ts';
 import { addNode, connect } from '../../document/edit.ts';
-import type { Params, TensorsmithDocument } from '../../document/types.ts';
+import type { TensorsmithDocument } from '../../document/types.ts';
 import { writeSafetensors } from '../../data/safetensors.ts';
 import { layerOutputs, nodeInputs } from '../../layers/ports.ts';
 import { LAYERS, layerOf } from '../../layers/registry.ts';

@@ -1,11 +1,18 @@
 /** src/layers.ts of the exported package: what tfjs layers lack, only what is used. */
 import type { HelperLayer } from '../../layers/code.ts';
+import { ATTENTION } from './helpersAttention.ts';
 import { CONVOLUTIONS } from './helpersConvolution.ts';
 import { FUNCTIONS } from './helpersFunctions.ts';
 import { PLAIN } from './helpersPlain.ts';
 import { SEQUENCES } from './helpersSequences.ts';
 
-const SOURCES: Readonly<Record<HelperLayer, string>> = { ...PLAIN, ...CONVOLUTIONS, ...FUNCTIONS, ...SEQUENCES };
+const SOURCES: Readonly<Record<HelperLayer, string>> = {
+  ...PLAIN,
+  ...CONVOLUTIONS,
+  ...FUNCTIONS,
+  ...SEQUENCES,
+  ...ATTENTION,
+};
 
 /** What no layer of the model can be called. */
 export const HELPER_NAMES: ReadonlySet<string> = new Set(Object.keys(SOURCES));
@@ -16,6 +23,7 @@ const NEEDS: Partial<Record<HelperLayer, readonly HelperLayer[]>> = {
   Conv1d: CONVOLUTION,
   Conv2d: CONVOLUTION,
   conv3d: ['dilate'],
+  transformer: ['multiHead'],
   ConvTranspose: CONVOLUTION,
 };
 

@@ -102,7 +102,7 @@ export const Embedding: LayerDefinition = {
     const of =
       nothing === null
         ? rows
-        : `tf.mul(${rows}, tf.expandDims(tf.cast(tf.notEqual(tf.cast(x[0]!, 'int32'), ${nothing}), 'float32'), -1))`;
+        : `tf.mul(${rows}, tf.expandDims(tf.step(tf.abs(tf.sub(tf.cast(x[0]!, 'float32'), ${nothing}))), -1))`;
     code.output(code.apply(compute(code, of, computedWeights(parameters(code)), shape), code.plain()));
   },
   help: {

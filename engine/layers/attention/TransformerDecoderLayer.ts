@@ -1,0 +1,133 @@
+import { compute, computedWeights, literal } from '../code.ts';
+import { contextOf, ONE_INPUT, ONE_OUTPUT, stepsAt } from '../common.ts';
+import type { LayerDefinition, ParameterSpec, Port, ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+import { dropoutMasks } from '../regularization/mask.ts';
+import { attend } from './attend.ts';
+import { blockFields, blockParameters, blockSettings, feedForward, residual, type BlockSettings } from './block.ts';
+import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT } from './mask.ts';
+import { attentionCost, attentionParameters, checkHeads } from './weights.ts';
+
+const LAYER = 'TransformerDecoderLayer';
+const MEMORY: Port = { id: 'memory', label: { en: 'memory', zh: '记忆' } };
+
+function settings(context: ShapeContext): BlockSettings & { length: number; steps: number } {
+  const { length, features } = stepsAt(context, LAYER);
+  const memory = stepsAt(context, LAYER, 1);
+  if (memory.features !== features) {
+    const params = { layer: LAYER, width: features, got: formatShape(context.inputs[1]!.shape) };
+    throw new LayerProblem('layer.memory', params, { input: 1 });
+  }
+  checkHeads(context, LAYER, 'nhead', features);
+  if (context.params['key_padding_mask']) checkMask(context, LAYER, 2, memory.length);
+  return { ...blockSettings(context.params, features), length, steps: memory.length };
+}
+
+const parameters = (s: BlockSettings): ParameterSpec[] => [
+  ...attentionParameters('self_attn.', s.attention),
+  ...attentionParameters('multihead_attn.', s.attention),
+  ...blockParameters(s, 3),
+];
+
+export const TransformerDecoderLayer: LayerDefinition = {
+  type: LAYER,
+  family: 'attention',
+  prefix: 'decoder',
+  inputs: (params) => [...ONE_INPUT, MEMORY, ...(params['key_padding_mask'] ? [MASK_PORT] : [])],
+  outputs: ONE_OUTPUT,
+  fields: [
+    ...blockFields,
+    CAUSAL_FIELD(true),
+    {
+      ...MASK_FIELD,
+      help: {
+        en: 'An input N×length of the memory that is not 0 where a step is only padding: nobody looks there.',
+        zh: '增加一个输入 N×记忆长度，不为 0 的步只是填充，不会被关注。',
+      },
+    },
+  ],
+  infer: (context) => {
+    settings(context);
+    return [context.inputs[0]!];
+  },
+  derive: (context) => ({ d_model: settings(context).width }),
+  parameters: (context) => parameters(settings(context)),
+  multiplyAdds: (context) => {
+    const { attention, length, steps, width, hidden } = settings(context);
+    return (
+      attentionCost(attention, length, length) + attentionCost(attention, length, steps) + 2 * length * width * hidden
+    );
+  },
+  summary: (context, params) =>
+    `${context ? settings(context).width : '?'}, ${String(params['nhead'])} heads, ${String(params['dim_feedforward'])}`,
+  lower: (lowering) => {
+    const { params, inputs } = lowering;
+    const s = settings(
+      contextOf(
+        params,
+        inputs.map((_, i) => lowering.shape(i)),
+      ),
+    );
+    const { length, steps, width, hidden, attention } = s;
+    const [x, memory] = [lowering.plain(), lowering.plain(1)];
+    const shapes = [
+      [attention.number, length, length],
+      [length, width],
+      [attention.number, length, steps],
+      [length, width],
+      [length, hidden],
+      [length, width],
+    ];
+    const masks = lowering.training && s.dropout > 0 ? dropoutMasks(lowering, x, s.dropout, shapes) : [];
+    const own = {
+      ...attention,
+      prefix: 'self_attn.',
+      causal: params['causal'] as boolean,
+      mask: null,
+      dropout: masks[0] ?? null,
+    };
+    const other = {
+      ...attention,
+      prefix: 'multihead_attn.',
+      causal: false,
+      mask: params['key_padding_mask'] ? lowering.plain(2) : null,
+      dropout: masks[2] ?? null,
+    };
+    const itself = residual(lowering, x, 'norm1', s, masks[1] ?? null, (y) => attend(lowering, y, y, y, own).output);
+    const both = residual(
+      lowering,
+      itself,
+      'norm2',
+      s,
+      masks[3] ?? null,
+      (y) => attend(lowering, y, memory, memory, other).output,
+    );
+    const out = residual(lowering, both, 'norm3', s, masks[5] ?? null, (y) =>
+      feedForward(lowering, y, s, masks[4] ?? null),
+    );
+    lowering.output(out);
+  },
+  typescript: (code) => {
+    const s = settings(code);
+    const { bias, dropout, activation, eps, normFirst } = s;
+    const { causal, key_padding_mask: masked } = code.params;
+    const config = literal({ heads: s.attention.number, bias, dropout, activation, eps, normFirst, causal });
+    const of = `${code.use('transformer')}(x[0]!, x[1]!, w, ${config}, ${masked ? 'x[2]!' : 'null'}, training)`;
+    const inputs = code.inputs.map((_, i) => code.plain(i));
+    const layer = compute(code, of, computedWeights(parameters(s)), [s.length, s.width]);
+    code.output(code.apply(layer, `[${inputs.join(', ')}]`));
+  },
+  help: {
+    what: {
+      en: 'A block of a Transformer that looks at itself and at a memory, which an encoder made.',
+      zh: 'Transformer 的一个模块，既关注自身，也关注编码器给出的记忆。',
+    },
+    details: {
+      en: 'For translation and the like: the memory is the sentence that was read, the input what has been written so far. Sequences are N×length×features, PyTorch’s batch_first=True.',
+      zh: '用于翻译等任务：记忆是读到的句子，输入是已经写出的部分。序列的形状是 N×长度×特征，即 PyTorch 的 batch_first=True。',
+    },
+    formula: String.raw`y = \mathrm{LN}(x + \mathrm{Attention}(x)), \; z = \mathrm{LN}(y + \mathrm{Attention}(y, m)), \; \mathrm{LN}(z + \mathrm{FF}(z))`,
+    pytorch: 'torch.nn.TransformerDecoderLayer',
+  },
+};

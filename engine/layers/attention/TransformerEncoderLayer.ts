@@ -1,0 +1,93 @@
+import { compute, computedWeights, literal } from '../code.ts';
+import { contextOf, ONE_INPUT, ONE_OUTPUT, stepsAt } from '../common.ts';
+import type { LayerDefinition, ParameterSpec, ShapeContext } from '../definition.ts';
+import { dropoutMasks } from '../regularization/mask.ts';
+import { attend } from './attend.ts';
+import { blockFields, blockParameters, blockSettings, feedForward, residual, type BlockSettings } from './block.ts';
+import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT } from './mask.ts';
+import { attentionCost, attentionParameters, checkHeads } from './weights.ts';
+
+const LAYER = 'TransformerEncoderLayer';
+
+function settings(context: ShapeContext): BlockSettings & { length: number } {
+  const { length, features } = stepsAt(context, LAYER);
+  checkHeads(context, LAYER, 'nhead', features);
+  if (context.params['key_padding_mask']) checkMask(context, LAYER, 1, length);
+  return { ...blockSettings(context.params, features), length };
+}
+
+const parameters = (s: BlockSettings): ParameterSpec[] => [
+  ...attentionParameters('self_attn.', s.attention),
+  ...blockParameters(s, 2),
+];
+
+export const TransformerEncoderLayer: LayerDefinition = {
+  type: LAYER,
+  family: 'attention',
+  prefix: 'encoder',
+  inputs: (params) => [...ONE_INPUT, ...(params['key_padding_mask'] ? [MASK_PORT] : [])],
+  outputs: ONE_OUTPUT,
+  fields: [...blockFields, CAUSAL_FIELD(false), MASK_FIELD],
+  infer: (context) => {
+    settings(context);
+    return [context.inputs[0]!];
+  },
+  derive: (context) => ({ d_model: settings(context).width }),
+  parameters: (context) => parameters(settings(context)),
+  multiplyAdds: (context) => {
+    const { attention, length, width, hidden } = settings(context);
+    return attentionCost(attention, length, length) + 2 * length * width * hidden;
+  },
+  summary: (context, params) =>
+    `${context ? settings(context).width : '?'}, ${String(params['nhead'])} heads, ${String(params['dim_feedforward'])}`,
+  lower: (lowering) => {
+    const { params, inputs } = lowering;
+    const s = settings(
+      contextOf(
+        params,
+        inputs.map((_, i) => lowering.shape(i)),
+      ),
+    );
+    const { length, width, hidden } = s;
+    const x = lowering.plain();
+    const shapes = [
+      [s.attention.number, length, length],
+      [length, width],
+      [length, hidden],
+      [length, width],
+    ];
+    const masks = lowering.training && s.dropout > 0 ? dropoutMasks(lowering, x, s.dropout, shapes) : [];
+    const [weights = null, mixed = null, inner = null, out = null] = masks;
+    const options = {
+      ...s.attention,
+      prefix: 'self_attn.',
+      causal: params['causal'] as boolean,
+      mask: params['key_padding_mask'] ? lowering.plain(1) : null,
+      dropout: weights,
+    };
+    const attended = residual(lowering, x, 'norm1', s, mixed, (y) => attend(lowering, y, y, y, options).output);
+    lowering.output(residual(lowering, attended, 'norm2', s, out, (y) => feedForward(lowering, y, s, inner)));
+  },
+  typescript: (code) => {
+    const s = settings(code);
+    const { bias, dropout, activation, eps, normFirst } = s;
+    const { causal, key_padding_mask: masked } = code.params;
+    const config = literal({ heads: s.attention.number, bias, dropout, activation, eps, normFirst, causal });
+    const of = `${code.use('transformer')}(x[0]!, null, w, ${config}, ${masked ? 'x[1]!' : 'null'}, training)`;
+    const inputs = code.inputs.map((_, i) => code.plain(i));
+    const layer = compute(code, of, computedWeights(parameters(s)), [s.length, s.width]);
+    code.output(code.apply(layer, inputs.length > 1 ? `[${inputs.join(', ')}]` : inputs[0]!));
+  },
+  help: {
+    what: {
+      en: 'One block of a Transformer: attention, then two Linear layers, each with a shortcut and a normalization.',
+      zh: 'Transformer 的一个模块：注意力，然后是两个线性层，各带捷径和归一化。',
+    },
+    details: {
+      en: 'Several in a row make an encoder, as in BERT; with causal set a decoder-only model, as GPT. Sequences are N×length×features, PyTorch’s batch_first=True.',
+      zh: '多个串联组成编码器，如 BERT；设置 causal 则成为 GPT 那样的纯解码器模型。序列的形状是 N×长度×特征，即 PyTorch 的 batch_first=True。',
+    },
+    formula: String.raw`y = \mathrm{LN}(x + \mathrm{Attention}(x)), \quad z = \mathrm{LN}(y + \mathrm{FF}(y))`,
+    pytorch: 'torch.nn.TransformerEncoderLayer',
+  },
+};

@@ -1,0 +1,127 @@
+/** What the layers of a Transformer share: sizes, fields, weights, and the parts between the attentions. */
+import type { Value } from '../../program/builder.ts';
+import type { Field, ParameterSpec, Resolved } from '../definition.ts';
+import { epsField } from '../normalization/fields.ts';
+import type { Lowering } from '../lowering.ts';
+import { linear } from './attend.ts';
+import { linearParameters, normParameters, type AttentionSizes } from './weights.ts';
+
+export interface BlockSettings {
+  readonly width: number;
+  readonly hidden: number;
+  readonly bias: boolean;
+  readonly dropout: number;
+  readonly activation: string;
+  readonly eps: number;
+  readonly normFirst: boolean;
+  readonly attention: AttentionSizes;
+}
+
+export function blockSettings(params: Resolved, width: number): BlockSettings {
+  const bias = params['bias'] as boolean;
+  return {
+    width,
+    hidden: params['dim_feedforward'] as number,
+    bias,
+    dropout: params['dropout'] as number,
+    activation: params['activation'] as string,
+    eps: params['layer_norm_eps'] as number,
+    normFirst: params['norm_first'] as boolean,
+    attention: { width, keyWidth: width, valueWidth: width, number: params['nhead'] as number, bias },
+  };
+}
+
+export const blockFields: readonly Field[] = [
+  { key: 'd_model', kind: 'derived', help: { en: 'Features of every step.', zh: '每一步的特征数。' } },
+  {
+    key: 'nhead',
+    kind: 'integer',
+    default: 4,
+    min: 1,
+    max: 1024,
+    help: { en: 'Heads of the attention, which share the features.', zh: '注意力的头数，特征平分给各个头。' },
+  },
+  {
+    key: 'dim_feedforward',
+    kind: 'integer',
+    default: 2048,
+    min: 1,
+    max: 1_000_000,
+    help: { en: 'Neurons of the hidden layer after the attention.', zh: '注意力之后隐藏层的神经元个数。' },
+  },
+  {
+    key: 'dropout',
+    kind: 'number',
+    default: 0.1,
+    min: 0,
+    max: 1,
+    help: { en: 'Probability that a value is set to 0 while training.', zh: '训练时一个值被置为 0 的概率。' },
+  },
+  {
+    key: 'activation',
+    kind: 'choice',
+    default: 'relu',
+    options: ['relu', 'gelu'].map((value) => ({ value, label: { en: value, zh: value } })),
+    help: { en: 'The activation of the hidden layer.', zh: '隐藏层的激活函数。' },
+  },
+  { ...epsField(1e-5), key: 'layer_norm_eps' },
+  {
+    key: 'norm_first',
+    kind: 'boolean',
+    default: false,
+    help: {
+      en: 'Normalizes before each part instead of after it: deep stacks learn more easily.',
+      zh: '在每一部分之前而不是之后归一化：层数多时更容易学习。',
+    },
+  },
+  {
+    key: 'bias',
+    kind: 'boolean',
+    default: true,
+    help: { en: 'Adds learned offsets everywhere.', zh: '处处加上可学习的偏置。' },
+  },
+];
+
+/** Of the two Linear layers and the normalizations, which PyTorch lists after the attentions. */
+export const blockParameters = ({ width, hidden, bias }: BlockSettings, norms: number): ParameterSpec[] => [
+  ...linearParameters('linear1', width, hidden, bias),
+  ...linearParameters('linear2', hidden, width, bias),
+  ...Array.from({ length: norms }, (_, i) => normParameters(`norm${i + 1}`, width, bias)).flat(),
+];
+
+export function layerNorm(lowering: Lowering, x: Value, name: string, { eps, bias, width }: BlockSettings): Value {
+  const { b } = lowering;
+  const mean = (value: Value): Value => b.mul(b.sum(value, [2], true), b.scalar(1 / width));
+  const centered = b.sub(x, mean(x));
+  const variance = mean(b.mul(centered, centered));
+  const scaled = b.mul(centered, b.rsqrt(b.add(variance, b.scalar(eps))));
+  const y = b.mul(scaled, lowering.parameter(`${name}.weight`));
+  return bias ? b.add(y, lowering.parameter(`${name}.bias`)) : y;
+}
+
+/** @param dropout mask over the hidden layer, or null */
+export function feedForward(lowering: Lowering, x: Value, s: BlockSettings, dropout: Value | null): Value {
+  const { b } = lowering;
+  const bias = (name: string): Value | null => (s.bias ? lowering.parameter(`${name}.bias`) : null);
+  const hidden = linear(b, x, lowering.parameter('linear1.weight'), bias('linear1'));
+  const gelu = (): Value =>
+    b.mul(b.mul(hidden, b.scalar(0.5)), b.add(b.erf(b.mul(hidden, b.scalar(Math.SQRT1_2))), b.scalar(1)));
+  const active = s.activation === 'relu' ? b.relu(hidden) : gelu();
+  const kept = dropout ? b.mul(active, dropout) : active;
+  return linear(b, kept, lowering.parameter('linear2.weight'), bias('linear2'));
+}
+
+/** x + f(x), normalized after it or before f. */
+export function residual(
+  lowering: Lowering,
+  x: Value,
+  norm: string,
+  s: BlockSettings,
+  dropout: Value | null,
+  f: (x: Value) => Value,
+): Value {
+  const { b } = lowering;
+  const y = f(s.normFirst ? layerNorm(lowering, x, norm, s) : x);
+  const sum = b.add(x, dropout ? b.mul(y, dropout) : y);
+  return s.normFirst ? sum : layerNorm(lowering, sum, norm, s);
+}

@@ -1,0 +1,35 @@
+/** The mask of keys that nobody looks at: a port that a parameter shows. */
+import { anyAt } from '../common.ts';
+import type { Field, Port, ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+
+export const MASK_PORT: Port = { id: 'key_padding_mask', label: { en: 'padding mask', zh: '填充掩码' } };
+
+export const MASK_FIELD: Field = {
+  key: 'key_padding_mask',
+  kind: 'boolean',
+  default: false,
+  help: {
+    en: 'An input N×length that is not 0 where a step is only padding: nobody looks there.',
+    zh: '增加一个输入 N×长度，不为 0 的步只是填充，不会被关注。',
+  },
+};
+
+export const CAUSAL_FIELD = (value: boolean): Field => ({
+  key: 'causal',
+  kind: 'boolean',
+  default: value,
+  help: {
+    en: 'Each step looks only at itself and the steps before it, as generating needs.',
+    zh: '每一步只能看到自己和之前的步，生成时需要这样。',
+  },
+});
+
+/** Refuses a mask of another length than the keys. */
+export function checkMask(context: ShapeContext, layer: string, index: number, steps: number): void {
+  const { shape } = anyAt(context, index);
+  if (shape.length === 2 && shape[1] === steps) return;
+  const params = { layer, expected: `N×${steps}`, got: formatShape(shape) };
+  throw new LayerProblem('layer.mask', params, { input: index });
+}

@@ -1,0 +1,73 @@
+/** The weights of attention, in PyTorch's names, order and initialization. */
+import type { ParameterSpec, ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+
+export interface AttentionSizes {
+  /** Features of the queries, and of the result. */
+  readonly width: number;
+  readonly number: number;
+  readonly bias: boolean;
+  readonly keyWidth: number;
+  readonly valueWidth: number;
+}
+
+/** Keys or values of another width have projections of their own. */
+export const separateProjections = ({ width, keyWidth, valueWidth }: AttentionSizes): boolean =>
+  keyWidth !== width || valueWidth !== width;
+
+/** Refuses heads that do not divide the features. */
+export function checkHeads(context: ShapeContext, layer: string, key: string, width: number): void {
+  const number = context.params[key] as number;
+  if (width % number === 0) return;
+  const divisors = Array.from({ length: width }, (_, i) => i + 1).filter((n) => width % n === 0 && n <= number);
+  throw new LayerProblem(
+    'layer.heads',
+    { layer, field: key, number, width, got: formatShape(context.inputs[0]!.shape) },
+    { field: key, fixes: [{ kind: 'setParams', params: { [key]: divisors[divisors.length - 1]! } }] },
+  );
+}
+
+type Initializer = ParameterSpec['initializer'];
+const zeros: Initializer = { kind: 'zeros' };
+/** Glorot and Bengio, 2010. */
+const xavier = (outputs: number, inputs: number): Initializer => ({
+  kind: 'uniform',
+  bound: Math.sqrt(6 / (inputs + outputs)),
+});
+const fanIn = (inputs: number): Initializer => ({ kind: 'uniform', bound: 1 / Math.sqrt(inputs) });
+
+const spec = (name: string, shape: readonly number[], initializer: Initializer): ParameterSpec => ({
+  name,
+  shape,
+  trainable: true,
+  initializer,
+});
+
+export function attentionParameters(prefix: string, sizes: AttentionSizes): ParameterSpec[] {
+  const { width, keyWidth, valueWidth, bias } = sizes;
+  const projection = (name: string, inputs: number): ParameterSpec =>
+    spec(`${prefix}${name}_proj_weight`, [width, inputs], xavier(width, inputs));
+  return [
+    ...(separateProjections(sizes)
+      ? [projection('q', width), projection('k', keyWidth), projection('v', valueWidth)]
+      : [spec(`${prefix}in_proj_weight`, [3 * width, width], xavier(3 * width, width))]),
+    ...(bias ? [spec(`${prefix}in_proj_bias`, [3 * width], zeros)] : []),
+    spec(`${prefix}out_proj.weight`, [width, width], fanIn(width)),
+    ...(bias ? [spec(`${prefix}out_proj.bias`, [width], zeros)] : []),
+  ];
+}
+
+export function linearParameters(name: string, inputs: number, outputs: number, bias: boolean): ParameterSpec[] {
+  const weight = spec(`${name}.weight`, [outputs, inputs], fanIn(inputs));
+  return bias ? [weight, spec(`${name}.bias`, [outputs], fanIn(inputs))] : [weight];
+}
+
+export function normParameters(name: string, width: number, bias: boolean): ParameterSpec[] {
+  const weight = spec(`${name}.weight`, [width], { kind: 'ones' });
+  return bias ? [weight, spec(`${name}.bias`, [width], zeros)] : [weight];
+}
+
+/** Multiply-adds of one attention. */
+export const attentionCost = ({ width, keyWidth, valueWidth }: AttentionSizes, length: number, steps: number): number =>
+  2 * length * width * width + steps * width * (keyWidth + valueWidth) + 2 * length * steps * width;

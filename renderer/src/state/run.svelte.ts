@@ -19,6 +19,8 @@ export interface Live {
   readonly secondsLeft: number;
   readonly loss: number;
   readonly accuracy: number;
+  /** Learning rate. */
+  readonly lr: number;
 }
 
 export class RunView {
@@ -41,8 +43,12 @@ export class RunView {
 
   readonly loss = new Series();
   readonly accuracy = new Series();
+  readonly lr = new Series(0);
+  /** Whether the learning rate has changed in this run: then it is worth a chart. */
+  lrChanges = $state(false);
   readonly log: string[] = [];
   #next: Live | null = null;
+  #lastLr: number | null = null;
   #frame = 0;
   #drawn = 0;
   #numbersAt = 0;
@@ -71,6 +77,10 @@ export class RunView {
       this.loss.push(x, event.loss[i] as number);
       const accuracy = event.accuracy[i];
       if (accuracy !== undefined) this.accuracy.push(x, accuracy);
+      const lr = event.lr[i] as number;
+      this.lr.push(x, lr);
+      if (this.#lastLr !== null && lr !== this.#lastLr) this.lrChanges = true;
+      this.#lastLr = lr;
     }
     this.#next = {
       epoch: event.epoch,
@@ -79,6 +89,7 @@ export class RunView {
       secondsLeft: event.secondsLeft,
       loss: this.loss.last,
       accuracy: this.accuracy.last,
+      lr: this.#lastLr ?? NaN,
     };
     this.#schedule();
   }

@@ -15,6 +15,7 @@ export interface Curve {
 }
 
 export class Series {
+  readonly #memory: number;
   #stride = 1;
   #inLast = 0;
   #average = 0;
@@ -23,6 +24,11 @@ export class Series {
   readonly #low: number[] = [];
   readonly #high: number[] = [];
   readonly #smooth: number[] = [];
+
+  /** @param memory weight of the past in the smoothed line, per step; 0 for none */
+  constructor(memory = MEMORY) {
+    this.#memory = memory;
+  }
 
   get length(): number {
     return this.#x.length;
@@ -35,8 +41,8 @@ export class Series {
 
   push(x: number, y: number): void {
     if (Number.isFinite(y)) {
-      this.#average = MEMORY * this.#average + (1 - MEMORY) * y;
-      this.#weight = MEMORY * this.#weight + (1 - MEMORY);
+      this.#average = this.#memory * this.#average + (1 - this.#memory) * y;
+      this.#weight = this.#memory * this.#weight + (1 - this.#memory);
     }
     const at = this.#x.length - 1;
     if (at >= 0 && this.#inLast < this.#stride) {

@@ -2,7 +2,7 @@
 import type { ErrorData } from '../../../engine/errors/types.ts';
 import { client } from '../shell/client.ts';
 import type { OpenDocument } from './document.svelte.ts';
-import { i18n } from './i18n.svelte.ts';
+import { decimal, i18n } from './i18n.svelte.ts';
 import { layout } from './layout.svelte.ts';
 import { RunView } from './run.svelte.ts';
 import { runs } from './runs.svelte.ts';
@@ -96,7 +96,12 @@ class Training {
     view.testing = false;
     if (report) {
       view.test = report;
-      if (layout.room !== 'explore') toasts.good(i18n.m.toast.test(i18n.percent(report.accuracy, 2)));
+      if (layout.room !== 'explore')
+        toasts.good(
+          report.accuracy === null
+            ? `${i18n.m.train.testLoss} ${decimal(report.loss)}`
+            : i18n.m.toast.test(i18n.percent(report.accuracy, 2)),
+        );
     }
   }
 }

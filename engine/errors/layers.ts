@@ -149,6 +149,54 @@ export const LAYER_ERRORS = {
     en: 'Concat can join tensors that agree in every axis but {dim}. It gets {first} and {other}.',
     zh: 'Concat 只能拼接除轴 {dim} 外都一致的张量。它得到 {first} 和 {other}。',
   },
+  'formula.empty': {
+    en: 'The formula is empty. Write an expression such as a * sigmoid(b) + 1.',
+    zh: '公式为空。请写一个表达式，例如 a * sigmoid(b) + 1。',
+  },
+  'formula.character': {
+    en: 'The formula cannot have “{character}”, as at character {position}.',
+    zh: '公式中不能有“{character}”（第 {position} 个字符）。',
+  },
+  'formula.unexpected': {
+    en: 'The formula has “{found}” at character {position}, where it does not belong.',
+    zh: '公式的第 {position} 个字符处不应出现“{found}”。',
+  },
+  'formula.end': {
+    en: 'The formula ends where a number, a name or a parenthesis should follow.',
+    zh: '公式在应有数字、名称或括号的地方结束了。',
+  },
+  'formula.unclosed': {
+    en: 'The parenthesis at character {position} of the formula is not closed.',
+    zh: '公式第 {position} 个字符处的括号没有闭合。',
+  },
+  'formula.unknownFunction': {
+    en: 'The formula knows no function {name} (character {position}). It knows {known}.',
+    zh: '公式中没有函数 {name}（第 {position} 个字符）。可用的函数有 {known}。',
+  },
+  'formula.parentheses': {
+    en: '{name} at character {position} of the formula is a function: write {name}(…).',
+    zh: '公式第 {position} 个字符处的 {name} 是函数：请写成 {name}(…)。',
+  },
+  'formula.arguments': {
+    en: '{name} at character {position} of the formula takes {expected} arguments and gets {got}.',
+    zh: '公式第 {position} 个字符处的 {name} 需要 {expected} 个参数，得到 {got} 个。',
+  },
+  'formula.tooDeep': {
+    en: 'The formula is nested more than {limit} deep.',
+    zh: '公式的嵌套超过 {limit} 层。',
+  },
+  'formula.noInput': {
+    en: 'The formula has no input: it needs a name, such as a. A Constant gives one number.',
+    zh: '公式没有输入：需要至少一个名称，例如 a。只需一个数时请使用 Constant。',
+  },
+  'formula.shapes': {
+    en: 'The formula joins {first} and {other} at character {position}; their axes do not fit.',
+    zh: '公式在第 {position} 个字符处合并 {first} 和 {other}，它们的轴不匹配。',
+  },
+  'formula.scalar': {
+    en: '{name} at character {position} of the formula needs a tensor, not a number.',
+    zh: '公式第 {position} 个字符处的 {name} 需要张量而不是数字。',
+  },
   'layer.param': {
     en: '{field} of {layer} must be {expected}; it is {got}.',
     zh: '{layer} 的 {field} 必须是 {expected}，现在是 {got}。',

@@ -83,6 +83,7 @@ import { Upsample } from './shape/Upsample.ts';
 import { Add } from './merge/Add.ts';
 import { Concat } from './merge/Concat.ts';
 import { Divide } from './merge/Divide.ts';
+import { Formula } from './merge/Formula.ts';
 import { MatMul } from './merge/MatMul.ts';
 import { Max } from './merge/Max.ts';
 import { Mean } from './merge/Mean.ts';
@@ -176,6 +177,7 @@ export const LAYERS: readonly LayerDefinition[] = [
   Add,
   Concat,
   Divide,
+  Formula,
   MatMul,
   Max,
   Mean,

@@ -102,6 +102,10 @@ def pool3(kind, shape=VOLUME, **params):
     return case(kind, getattr(nn, kind)(**params), [shape], params)
 
 
+def formula(expression, f, *shapes, **options):
+    return function("Formula", f, list(shapes), {"expression": expression}, **options)
+
+
 class Wrapped(nn.Module):
     """A module with its own names of parameters and a forward of ours."""
 
@@ -216,6 +220,15 @@ def recurrents(kind, **params):
 
 
 MORE = {
+    "Formula": [
+        formula("a * sigmoid(b) + 1", lambda a, b: a * b.sigmoid() + 1, IMAGE, IMAGE),
+        formula("-x^2 / (1 + abs(x))", lambda x: -(x**2) / (1 + x.abs()), ROW, scale=3),
+        formula("softmax(q - max(q, k)) * 2", lambda q, k: (q - torch.maximum(q, k)).softmax(-1) * 2, IMAGE, [2, 3, 7, 1]),
+        formula("(x - mean(x)) / sqrt(mean((x - mean(x))^2) + 1e-5)", lambda x: (x - x.mean((1, 2, 3), True)) / (x.var((1, 2, 3), unbiased=False, keepdim=True) + 1e-5).sqrt(), IMAGE),
+        formula("sum(tanh(u) * erf(v)) + min(u, v, 0.1)", lambda u, v: (u.tanh() * v.erf()).sum((1, 2), True) + torch.minimum(torch.minimum(u, v), torch.tensor(0.1)), SEQUENCE, SEQUENCE),
+        formula("sin(pi * a) + cos(a)^3 + softplus(b)^-1.5 + exp(a)^b", lambda a, b: torch.sin(torch.pi * a) + a.cos() ** 3 + nn.functional.softplus(b) ** -1.5 + a.exp() ** b, ROW, ROW),
+        formula("log(relu(a) + e)^0.5", lambda a: (a.relu() + torch.e).log().sqrt(), IMAGE),
+    ],
     "MultiheadAttention": [
         multihead({}, [STEPS]),
         multihead({"causal": True, "num_heads": 2, "bias": False}, [STEPS]),

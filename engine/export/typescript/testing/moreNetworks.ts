@@ -18,7 +18,9 @@ export const MORE_NETWORKS: Record<string, Spec[]> = {
     ['columns', 'Reshape', { shape: [2, -1] }],
     ['float', 'Cast', {}, 'sum'],
     ['all', 'Add', {}, 'long', 'float', 'columns'],
-    ['pairs', 'Bilinear', { out_features: 3 }, 'all', 'long'],
+    ['written', 'Formula', { expression: 'softmax(a - max(b, 0.1)) * tanh(sum(b^2)) + sin(a) / 2^abs(b)' }, 'all', 'long'],
+    ['again', 'Formula', { expression: 'relu(-x) - mean(x)^3 + log(softplus(x) + 1)' }],
+    ['pairs', 'Bilinear', { out_features: 3 }, 'again', 'long'],
     ...tail,
   ],
   windows: [

@@ -1,0 +1,91 @@
+import type { Shape } from '../../program/types.ts';
+import { lambda } from '../code.ts';
+import { contextOf, inputAt, ONE_OUTPUT } from '../common.ts';
+import type { LayerDefinition, Port, Resolved, ShapeContext } from '../definition.ts';
+import { toChannelsLast } from '../lowering.ts';
+import { LayerProblem } from '../problem.ts';
+import { evaluate, parse, variablesOf, type Expression } from './expression.ts';
+import { primitives, shapes, source } from './expressionForms.ts';
+
+const MAX_LENGTH = 1000;
+const textOf = (params: Resolved): string => params['expression'] as string;
+/** Inputs of a node whose parameter is damaged are none. */
+const variables = (params: Resolved): readonly string[] => {
+  const text = params['expression'];
+  return typeof text === 'string' ? variablesOf(text) : [];
+};
+
+function byName<T>(params: Resolved, of: (index: number) => T): ReadonlyMap<string, T> {
+  return new Map(variables(params).map((name, i) => [name, of(i)]));
+}
+
+/** The parsed expression and the shape of its value. */
+function known(context: ShapeContext): { expression: Expression; shape: Shape } {
+  const { params } = context;
+  const expression = parse(textOf(params));
+  if (!variables(params).length) throw new LayerProblem('formula.noInput', {}, { field: 'expression' });
+  const inputs = byName(params, (i) => inputAt(context, i).shape);
+  return { expression, shape: evaluate(expression, shapes(inputs)) };
+}
+
+/** Whether the order of the axes of space and channels makes no difference. */
+const anyOrder = (params: Resolved, ranks: readonly number[]): boolean =>
+  ranks.every((rank) => rank === ranks[0]) && !/\bsoftmax\b/.test(textOf(params));
+
+export const Formula: LayerDefinition = {
+  type: 'Formula',
+  family: 'merge',
+  prefix: 'formula',
+  inputs: (params) => variables(params).map((id): Port => ({ id, label: { en: id, zh: id } })),
+  outputs: ONE_OUTPUT,
+  fields: [
+    {
+      key: 'expression',
+      kind: 'text',
+      default: 'a * sigmoid(b)',
+      max: MAX_LENGTH,
+      help: {
+        en: 'Names are inputs. + − * / ^, numbers, pi, e; abs, exp, log, sqrt, sigmoid, tanh, relu, softplus, sin, cos, erf, max, min; softmax along the last axis; mean and sum over all axes but the batch.',
+        zh: '名称就是输入。可用 + − * / ^、数字、pi、e；abs、exp、log、sqrt、sigmoid、tanh、relu、softplus、sin、cos、erf、max、min；softmax 沿最后一个轴；mean 和 sum 对除批次外的所有轴。',
+      },
+    },
+  ],
+  infer: (context) => [{ dtype: 'float32', shape: known(context).shape }],
+  parameters: () => [],
+  multiplyAdds: (context, [output]) => {
+    const size = (output!.shape.slice(1) as number[]).reduce((product, dim) => product * dim, 1);
+    return size * (textOf(context.params).match(/[-+*/^(]/g)?.length ?? 0);
+  },
+  summary: (_, params) => textOf(params),
+  lower: (lowering) => {
+    const { b, inputs, params } = lowering;
+    const given = inputs.map((_, i) => lowering.shape(i));
+    const { expression } = known(contextOf(params, given));
+    const ranks = given.map(({ length }) => length);
+    const layout = anyOrder(params, ranks) ? lowering.input().layout : 'plain';
+    const values = byName(params, (i) =>
+      layout === 'plain' ? lowering.plain(i) : toChannelsLast(b, lowering.input(i)),
+    );
+    lowering.output(evaluate(expression, primitives(b, values)), layout);
+  },
+  typescript: (code) => {
+    const { expression } = known(code);
+    const written = byName(code.params, (i) => ({
+      text: i ? `others[${i - 1}]!` : 'x',
+      shape: code.inputs[i]!.shape,
+    }));
+    const of = evaluate(expression, source(written)).text;
+    const inputs = code.inputs.map((_, i) => code.plain(i));
+    const shape = code.outputs[0]!.shape.slice(1) as number[];
+    code.output(code.apply(lambda(code, of, shape), inputs.length > 1 ? `[${inputs.join(', ')}]` : inputs[0]!));
+  },
+  help: {
+    what: { en: 'Computes what you write, value by value.', zh: '按你写的公式逐值计算。' },
+    details: {
+      en: 'Each name in the expression is an input, as in a * sigmoid(b) + 1. Shapes broadcast as in NumPy: aligned at the end, an axis of size 1 stretches. Gradients follow by themselves.',
+      zh: '表达式中的每个名称都是一个输入，例如 a * sigmoid(b) + 1。形状按 NumPy 规则广播：从末尾对齐，大小为 1 的轴自动扩展。梯度自动得出。',
+    },
+    formula: String.raw`y = f(a, b, \dots)`,
+    pytorch: 'torch',
+  },
+};

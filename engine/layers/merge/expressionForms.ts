@@ -1,0 +1,127 @@
+/** What an expression is as a shape, as primitives and as TypeScript. */
+import type { Builder, Value } from '../../program/builder.ts';
+import { broadcastShapes } from '../../program/shapes.ts';
+import type { Shape } from '../../program/types.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
+import type { Algebra, FunctionName } from './expression.ts';
+
+/** Powers up to this are products. */
+const MAX_PRODUCT = 64;
+
+/** Shapes by NumPy's rule of broadcasting; numbers are scalars. */
+export function shapes(inputs: ReadonlyMap<string, Shape>): Algebra<Shape> {
+  const join = (left: Shape, right: Shape, position: number): Shape => {
+    try {
+      return broadcastShapes(left, right);
+    } catch {
+      const params = { first: formatShape(left), other: formatShape(right), position };
+      throw new LayerProblem('formula.shapes', params, { field: 'expression' });
+    }
+  };
+  return {
+    number: () => [],
+    variable: (name) => inputs.get(name)!,
+    negate: (of) => of,
+    binary: (_, left, right, position) => join(left, right, position),
+    power: (base) => base,
+    powerOf: join,
+    call: (name, of, position) => {
+      if (!of.length && ['softmax', 'mean', 'sum'].includes(name)) {
+        throw new LayerProblem('formula.scalar', { name, position }, { field: 'expression' });
+      }
+      return name === 'mean' || name === 'sum' ? of.map((dim, i) => (i ? 1 : dim)) : of;
+    },
+    choice: (_, left, right, position) => join(left, right, position),
+  };
+}
+
+/** All axes but the batch. */
+const inner = (rank: number): number[] => Array.from({ length: Math.max(0, rank - 1) }, (_, i) => i + 1);
+
+const CALLS: Readonly<Record<FunctionName, (b: Builder, x: Value) => Value>> = {
+  // Its slope at 0 is 0, as PyTorch has it.
+  abs: (b, x) => b.add(b.relu(x), b.relu(b.neg(x))),
+  exp: (b, x) => b.exp(x),
+  log: (b, x) => b.log(x),
+  sqrt: (b, x) => b.sqrt(x),
+  sigmoid: (b, x) => b.sigmoid(x),
+  tanh: (b, x) => b.tanh(x),
+  relu: (b, x) => b.relu(x),
+  softplus: (b, x) => b.softplus(x),
+  // sin x = cos(x − π/2)
+  sin: (b, x) => b.cos(b.sub(x, b.scalar(Math.PI / 2))),
+  cos: (b, x) => b.cos(x),
+  erf: (b, x) => b.erf(x),
+  softmax: (b, x) => b.softmax(x),
+  sum: (b, x) => b.sum(x, inner(x.type.shape.length), true),
+  mean: (b, x) => {
+    const sizes = x.type.shape.slice(1) as readonly number[];
+    const share = b.scalar(1 / sizes.reduce((product, size) => product * size, 1));
+    return b.mul(b.sum(x, inner(x.type.shape.length), true), share);
+  },
+};
+
+/** By repeated squaring. */
+function whole(b: Builder, x: Value, exponent: number): Value {
+  if (exponent === 1) return x;
+  const half = whole(b, x, Math.floor(exponent / 2));
+  const square = b.mul(half, half);
+  return exponent % 2 ? b.mul(square, x) : square;
+}
+
+const product = (b: Builder, x: Value, exponent: Value): Value => b.exp(b.mul(exponent, b.log(x)));
+
+function power(b: Builder, x: Value, exponent: number): Value {
+  // Like the number 1, but of the shape of x.
+  if (exponent === 0) return b.exp(b.mul(x, b.scalar(0)));
+  if (exponent === 0.5) return b.sqrt(x);
+  if (exponent < 0) return b.div(b.scalar(1), power(b, x, -exponent));
+  return Number.isInteger(exponent) && exponent <= MAX_PRODUCT
+    ? whole(b, x, exponent)
+    : product(b, x, b.scalar(exponent));
+}
+
+export const primitives = (b: Builder, inputs: ReadonlyMap<string, Value>): Algebra<Value> => ({
+  number: (value) => b.scalar(value),
+  variable: (name) => inputs.get(name)!,
+  negate: (of) => b.neg(of),
+  binary: (operator, left, right) => {
+    if (operator === '+') return b.add(left, right);
+    if (operator === '-') return b.sub(left, right);
+    return operator === '*' ? b.mul(left, right) : b.div(left, right);
+  },
+  power: (base, exponent) => power(b, base, exponent),
+  powerOf: (base, exponent) => product(b, base, exponent),
+  call: (name, of) => CALLS[name](b, of),
+  choice: (name, left, right) => (name === 'max' ? b.maximum(left, right) : b.minimum(left, right)),
+});
+
+export interface Written {
+  readonly text: string;
+  readonly shape: Shape;
+}
+
+const BINARY = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div' } as const;
+
+/** Calls of tf; the shapes tell the axes of mean and sum. */
+export function source(inputs: ReadonlyMap<string, Written>): Algebra<Written> {
+  const shape = shapes(new Map([...inputs].map(([name, { shape: of }]) => [name, of])));
+  const joined = (name: string, left: Written, right: Written, position: number): Written => ({
+    text: `tf.${name}(${left.text}, ${right.text})`,
+    shape: shape.binary('+', left.shape, right.shape, position),
+  });
+  return {
+    number: (value) => ({ text: String(value), shape: [] }),
+    variable: (name) => inputs.get(name)!,
+    negate: ({ text, shape: of }) => ({ text: `tf.neg(${text})`, shape: of }),
+    binary: (operator, left, right, position) => joined(BINARY[operator], left, right, position),
+    power: ({ text, shape: of }, exponent) => ({ text: `tf.pow(${text}, ${exponent})`, shape: of }),
+    powerOf: (base, exponent, position) => joined('pow', base, exponent, position),
+    call: (name, { text, shape: of }, position) => {
+      const axes = name === 'mean' || name === 'sum' ? `, [${inner(of.length).join(', ')}], true` : '';
+      return { text: `tf.${name}(${text}${axes})`, shape: shape.call(name, of, position) };
+    },
+    choice: (name, left, right, position) => joined(name === 'max' ? 'maximum' : 'minimum', left, right, position),
+  };
+}

@@ -43,7 +43,10 @@ export function optimizerCode(optimizer: OptimizerSettings): OptimizerCode {
     }
     case 'Adadelta': {
       const { lr, rho, eps } = optimizer;
-      return { value: `tf.train.adadelta(${lr}, ${rho}, ${eps})` };
+      return {
+        value: `tf.train.adadelta(${lr}, ${rho}, ${eps})`,
+        note: 'Adadelta divides by the mean square from before the step',
+      };
     }
     case 'Lion': {
       const { lr, beta1, beta2 } = optimizer;

@@ -4,10 +4,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fetchElectron, findElectron } from './lib/electron.mjs';
-import { findChromium, installSystemPackages, startDisplay } from './lib/system.mjs';
+import { findChromium, installSystemPackages, softwareGpu, startDisplay } from './lib/system.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const wanted = process.argv.slice(2);
@@ -47,7 +47,19 @@ const CHECKS = [
 
 function vitest() {
   const report = join(work, 'vitest.json');
-  npx('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
+  const electron = attempt(findElectron);
+  const gpu = softwareGpu(...(typeof electron === 'string' ? [dirname(electron)] : []));
+  if (!gpu)
+    notRun.push(
+      `tests of the WebGPU runtime: no software adapter; it comes with Chromium: ${byHand ?? 'apt-get install chromium'}`,
+    );
+  run(
+    'npx',
+    ['--no-install', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    {
+      env: { ...env, ...gpu },
+    },
+  );
   try {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
       readFileSync(report, 'utf8'),

@@ -12,7 +12,7 @@ export interface TrainFlags {
   json: boolean;
 }
 
-const DEVICES = ['auto', 'tensorflow', 'wasm'] as const;
+const DEVICES = ['auto', 'tensorflow', 'webgpu', 'wasm'] as const;
 
 function withFlags(document: TensorsmithDocument, { data, epochs, runtime }: TrainFlags): TensorsmithDocument {
   const device = runtime === undefined ? document.training.device : DEVICES.find((name) => name === runtime);

@@ -46,7 +46,7 @@ export interface TrainingSettings {
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;
-  readonly device: 'auto' | 'tensorflow' | 'wasm';
+  readonly device: 'auto' | 'tensorflow' | 'webgpu' | 'wasm';
   readonly loss: LossSettings;
   readonly target: TargetSettings;
   /** Outputs that differ from `loss` and `target`. */

@@ -15,7 +15,7 @@ export const trainingSchema: z.ZodType<TrainingSettings> = z.strictObject({
   epochs: z.int().min(1).max(100_000),
   batchSize: z.int().min(1).max(65_536),
   seed: z.int().min(0).max(0x7fffffff),
-  device: z.enum(['auto', 'tensorflow', 'wasm']),
+  device: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm']),
   loss,
   target,
   outputs: z.array(z.strictObject({ output: z.string().min(1).max(64), loss, weight: notNegative, target })).max(1000),

@@ -51,6 +51,43 @@ export const DATA_ERRORS = {
     en: '{file} ends in .gz, but is not a gzip file, or is damaged.',
     zh: '{file} 以 .gz 结尾，但不是 gzip 文件，或已损坏。',
   },
+  'data.notText': {
+    en: '{file} is not a text in UTF-8. Save it as UTF-8 and pick it again.',
+    zh: '{file} 不是 UTF-8 文本。请另存为 UTF-8 后重新选择。',
+  },
+  'data.textTooLong': {
+    en: '{file} has more than {limit} characters. Pick a part of it.',
+    zh: '{file} 超过 {limit} 个字符。请截取一部分。',
+  },
+  'data.textTooShort': {
+    en: '{file} has {count} characters, which is not enough for samples of {length}. Make the samples shorter, or pick a longer text.',
+    zh: '{file} 只有 {count} 个字符，不足以组成长度为 {length} 的样本。请缩短样本，或选择更长的文本。',
+  },
+  'data.alphabet': {
+    en: '{file} has {count} different characters; a network can tell at most {limit} apart here.',
+    zh: '{file} 有 {count} 个不同的字符；此处最多支持 {limit} 个。',
+  },
+  'data.tableTooLarge': { en: '{file} is larger than {limit}.', zh: '{file} 大于 {limit}。' },
+  'data.notTable': {
+    en: '{file} is not a table with a header line, at least two columns and one row.',
+    zh: '{file} 不是带表头、至少两列一行的表格。',
+  },
+  'data.tableRow': {
+    en: '{file} is not a sound table at line {line}: {detail}.',
+    zh: '{file} 第 {line} 行有问题：{detail}。',
+  },
+  'data.noColumn': {
+    en: '{file} has no column "{column}". It has: {columns}.',
+    zh: '{file} 中没有列“{column}”。现有的列：{columns}。',
+  },
+  'data.manyWords': {
+    en: 'Column {column} of {file} has {count} different words, more than the {limit} that can be told apart. Take it out of the table, or make numbers of it.',
+    zh: '{file} 的列 {column} 有 {count} 个不同的词，超过可区分的 {limit} 个。请去掉该列，或转换成数字。',
+  },
+  'data.fewRows': {
+    en: '{file} has {count} rows without missing values; at least 10 are needed.',
+    zh: '{file} 只有 {count} 行没有缺失值；至少需要 10 行。',
+  },
   'data.index': {
     en: 'Sample {index} does not exist; there are {count}.',
     zh: '样本 {index} 不存在，共有 {count} 个。',

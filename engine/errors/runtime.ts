@@ -50,6 +50,14 @@ export const RUNTIME_ERRORS = {
     en: 'Preparing the engine was cancelled. What was downloaded in whole is kept for the next time.',
     zh: '引擎准备已取消。已完整下载的内容会保留到下次使用。',
   },
+  'runtime.noGpu': {
+    en: 'No GPU was found that this program can use ({detail}). Its driver may be missing or too old; a server without a screen needs the Vulkan loader (Debian: libvulkan1).',
+    zh: '没有找到可用的 GPU（{detail}）。驱动可能缺失或过旧；无显示器的服务器还需要 Vulkan 加载器（Debian：libvulkan1）。',
+  },
+  'runtime.softwareGpu': {
+    en: '{device} only imitates a GPU and is slower than the processor itself.',
+    zh: '{device} 只是软件模拟的 GPU，比处理器本身还慢。',
+  },
   'runtime.load': {
     en: '{runtime} could not be loaded: {detail}',
     zh: '无法加载 {runtime}：{detail}',

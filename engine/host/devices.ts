@@ -6,6 +6,7 @@ import type { DeviceReport, RuntimeReport } from '../protocol/reports.ts';
 import type { Runtime, RuntimeName } from '../runtime/runtime.ts';
 import { engineEnvironment } from '../runtime/tensorflow/environment.ts';
 import { findEngine } from '../runtime/tensorflow/install/files.ts';
+import { isSoftwareAdapter } from '../runtime/webgpu/software.ts';
 import { processThreads } from './threads.ts';
 
 /** Loaded once: the libraries read their settings when they load. */
@@ -19,6 +20,10 @@ const loaders: Readonly<Record<RuntimeName, () => Promise<Runtime>>> = {
     Object.assign(process.env, engineEnvironment(processThreads(), files));
     const { createTensorflowRuntime } = await import('../runtime/tensorflow/runtime.ts');
     return createTensorflowRuntime(files);
+  },
+  webgpu: async () => {
+    const { createNodeWebGpuRuntime } = await import('../runtime/webgpu/node.ts');
+    return createNodeWebGpuRuntime();
   },
   wasm: async () => {
     const { createWasmRuntime } = await import('../runtime/tfjs/runtime.ts');
@@ -36,10 +41,17 @@ export function loadRuntime(name: RuntimeName): Promise<Runtime> {
   return loading;
 }
 
-/** The runtime for a device setting: the one that was asked for, or the best that works. */
+/**
+ * The runtime for a device setting: the one that was asked for, or the best
+ * that works: CUDA, then any GPU, then TensorFlow on the processor, then WebAssembly.
+ */
 export async function chooseRuntime(device: TrainingSettings['device']): Promise<Runtime> {
   if (device !== 'auto') return loadRuntime(device);
-  return loadRuntime('tensorflow').catch(() => loadRuntime('wasm'));
+  const tensorflow = await loadRuntime('tensorflow').catch(() => null);
+  if (tensorflow?.info.kind === 'gpu') return tensorflow;
+  const gpu = await loadRuntime('webgpu').catch(() => null);
+  if (gpu && !isSoftwareAdapter(gpu.info.device)) return gpu;
+  return tensorflow ?? loadRuntime('wasm');
 }
 
 async function report(name: RuntimeName): Promise<RuntimeReport> {
@@ -52,10 +64,10 @@ async function report(name: RuntimeName): Promise<RuntimeReport> {
 }
 
 export async function doctor(): Promise<DeviceReport> {
-  const runtimes = [await report('tensorflow'), await report('wasm')];
+  const runtimes = [await report('tensorflow'), await report('webgpu'), await report('wasm')];
   return {
     runtimes,
-    chosen: runtimes.find(({ available }) => available)?.name ?? 'wasm',
+    chosen: (await chooseRuntime('auto')).info.runtime,
     cores: availableParallelism(),
     memoryTotal: totalmem(),
     memoryFree: freemem(),

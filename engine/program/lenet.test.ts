@@ -5,7 +5,7 @@ import { defaultSettings } from '../document/settings/fields.ts';
 import { OPTIMIZERS } from '../document/settings/optimizers.ts';
 import { readDocument } from '../document/serialize.ts';
 import type { HostTensor } from '../runtime/runtime.ts';
-import { RUNTIMES } from '../runtime/testing/runtimes.ts';
+import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { imagesOf, labelsOf, trainingBundle } from '../training/bundle.ts';
 import { buildNetwork, storedShape } from '../training/network.ts';
 import { digits, values } from './testing/formula.ts';
@@ -62,7 +62,7 @@ it('the reference learns', () => {
   expect(furthest(initial['fc3.weight']!.data, expected.variables.get('fc3.weight')!.data)).toBeGreaterThan(1e-4);
 });
 
-describe.each(RUNTIMES)('LeNet on $name', ({ missing, load }) => {
+describe.each(FAST_RUNTIMES)('LeNet on $name', ({ missing, load }) => {
   it.skipIf(missing)('takes the step that the reference takes', async () => {
     const session = await (await load()).createSession(bundle);
     await session.write(initial);

@@ -1,8 +1,9 @@
 /** Answers of the engine, as plain data. */
 import type { ErrorData } from '../errors/types.ts';
+import type { RuntimeName } from '../runtime/runtime.ts';
 
 export interface RuntimeReport {
-  name: 'tensorflow' | 'wasm';
+  name: RuntimeName;
   available: boolean;
   /** "CPU, 2 threads" */
   device: string;
@@ -14,7 +15,7 @@ export interface RuntimeReport {
 }
 export interface DeviceReport {
   runtimes: RuntimeReport[];
-  chosen: 'tensorflow' | 'wasm';
+  chosen: RuntimeName;
   /** Cores and memory of this machine. */
   cores: number;
   /** Bytes. */

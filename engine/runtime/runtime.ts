@@ -4,7 +4,7 @@
  */
 import type { DType, Program, VariableSpec } from '../program/types.ts';
 
-export type RuntimeName = 'tensorflow' | 'wasm';
+export type RuntimeName = 'tensorflow' | 'webgpu' | 'wasm';
 
 /** Row-major values on the host. `bool` and `uint8` travel as Uint8Array. */
 export interface HostTensor {

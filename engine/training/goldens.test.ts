@@ -6,7 +6,7 @@ import { readDocument } from '../document/serialize.ts';
 import type { LossSettings, OptimizerSettings, TrainingSettings } from '../document/types.ts';
 import { digits, values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
-import { RUNTIMES } from '../runtime/testing/runtimes.ts';
+import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { imagesOf, labelsOf, trainingBundle } from './bundle.ts';
 import { buildNetwork } from './network.ts';
 import { rateRow } from './rates.ts';
@@ -71,7 +71,7 @@ async function train(runtime: Runtime, { optimizer, loss }: Golden['runs'][numbe
 const furthest = (a: ArrayLike<number>, b: readonly number[]): number =>
   b.reduce((max, value, i) => Math.max(max, Math.abs(a[i]! - value)), 0);
 
-describe.each(RUNTIMES)('training on $name', ({ missing, load }) => {
+describe.each(FAST_RUNTIMES)('training on $name', ({ missing, load }) => {
   let runtime: Runtime;
   beforeAll(async () => {
     if (!missing) runtime = await load();

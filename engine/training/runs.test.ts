@@ -7,7 +7,7 @@ import { SCHEDULES } from '../document/settings/schedules.ts';
 import type { GraphNode, TensorsmithDocument, TrainingSettings } from '../document/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
-import { RUNTIMES } from '../runtime/testing/runtimes.ts';
+import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { imagesOf, labelsOf, trainingBundle } from './bundle.ts';
 import { slotState } from './initialize.ts';
 import { buildNetwork } from './network.ts';
@@ -100,6 +100,7 @@ async function play(runtime: Runtime, { epochs, decoder, training: patch }: Run,
     session,
     settings: training,
     split: { train: indices.slice(0, golden.train), validation: indices.slice(golden.train) },
+    evaluationBatch: bundle.evaluationBatch,
     weights: bundle.plans.map(({ weight }) => weight),
     signal: { aborted: false },
     now: () => performance.now(),
@@ -139,7 +140,7 @@ it('has a run for every optimizer and schedule', () => {
   expect(types(({ schedule }) => schedule?.type)).toEqual(new Set(Object.keys(SCHEDULES)));
 });
 
-describe.each(RUNTIMES)('runs on $name', ({ missing, load }) => {
+describe.each(FAST_RUNTIMES)('runs on $name', ({ missing, load }) => {
   let runtime: Runtime;
   beforeAll(async () => {
     if (!missing) runtime = await load();

@@ -61,6 +61,22 @@ export function findChromium() {
   return candidates.find((path) => path && existsSync(path)) ?? null;
 }
 
+/**
+ * Variables with which the WebGPU runtime finds the software adapter that lies
+ * beside Chromium or Electron; null where there is none.
+ */
+export function softwareGpu(...folders) {
+  const folder = ['/usr/lib/chromium', ...folders].find((path) =>
+    ['libvulkan.so.1', 'vk_swiftshader_icd.json'].every((file) => existsSync(join(path, file))),
+  );
+  if (!folder) return null;
+  return {
+    LD_LIBRARY_PATH: [folder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
+    VK_ICD_FILENAMES: join(folder, 'vk_swiftshader_icd.json'),
+    TENSORSMITH_SOFTWARE_GPU: '1',
+  };
+}
+
 /** A virtual display. @returns {Promise<{ display: string, stop(): void } | null>} */
 export async function startDisplay() {
   if (!has('Xvfb')) return null;

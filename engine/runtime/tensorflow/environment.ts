@@ -6,7 +6,10 @@ import type { EngineFiles } from './install/files.ts';
  * Variables to start the engine process with.
  * @param files adds the libraries of CUDA to the search path where they are there.
  */
-export function engineEnvironment(plan: Pick<Plan, 'intraThreads' | 'interThreads'>, files?: EngineFiles): Record<string, string> {
+export function engineEnvironment(
+  plan: Pick<Plan, 'intraThreads' | 'interThreads'>,
+  files?: EngineFiles,
+): Record<string, string> {
   const cuda: Record<string, string> = files?.variant === 'cuda' ? { LD_LIBRARY_PATH: libraryPath(files) } : {};
   return {
     // Off by default on processors without AVX-512 VNNI, where it makes LeNet three times as fast.

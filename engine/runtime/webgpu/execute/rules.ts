@@ -1,0 +1,34 @@
+/** What the execution of a primitive gets, and the type of the tables. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { PrimitiveAttrs, PrimitiveName, TensorType } from '../../../program/types.ts';
+import type { GpuMachine, Stored } from '../machine.ts';
+
+export interface Execution<K extends PrimitiveName> {
+  readonly machine: GpuMachine;
+  readonly attrs: PrimitiveAttrs[K];
+  readonly inputs: readonly Stored[];
+  readonly state: State;
+}
+
+/** What the sources read. */
+export interface State {
+  readonly feed: (name: string) => Stored;
+  readonly variable: (name: string) => Stored;
+  /** A constant of the program, made once. */
+  readonly constant: (type: TensorType, values: readonly number[]) => Stored;
+}
+
+/** Computes the results, which are never the very object of an operand that lies on the GPU. */
+export type Executor<K extends PrimitiveName> = (execution: Execution<K>) => readonly Stored[];
+export type ExecuteTable<K extends PrimitiveName> = { readonly [P in K]: Executor<P> };
+
+export function at(inputs: readonly Stored[], index: number): Stored {
+  const item = inputs[index];
+  if (!item) throw new Error(`No operand ${index}`);
+  return item;
+}
+/** An operand on the GPU. */
+export const operand = ({ machine, inputs }: Execution<PrimitiveName>, index: number): Tensor =>
+  machine.tensor(at(inputs, index));
+
+export const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);

@@ -1,0 +1,55 @@
+import type { Shape } from '../../../program/types.ts';
+import { type GpuMachine, Host, type Stored } from '../machine.ts';
+import { at, count, type ExecuteTable, operand } from './rules.ts';
+
+/** The sizes of a declared shape, the batch from the number of elements at hand. */
+function sizesFor(shape: Shape, elements: number): number[] {
+  const known = shape.reduce<number>((product, dim) => (typeof dim === 'number' ? product * dim : product), 1);
+  return shape.map((dim) => (typeof dim === 'number' ? dim : elements / known));
+}
+
+/** Rows of a value on the host, or any part of one on the GPU. */
+function slice(machine: GpuMachine, x: Stored, begin: readonly number[], size: readonly number[]): Stored {
+  const whole =
+    begin.slice(1).every((from) => from === 0) && size.slice(1).every((n, i) => n < 0 || n === x.shape[i + 1]);
+  if (!(x instanceof Host) || !whole) return machine.slice(machine.tensor(x), begin, size);
+  const row = count(x.shape.slice(1));
+  const from = begin[0] ?? 0;
+  const length = size[0] === -1 ? x.shape[0]! - from : size[0]!;
+  return new Host(x.dtype, [length, ...x.shape.slice(1)], x.data.subarray(from * row, (from + length) * row));
+}
+
+export const SHAPE: ExecuteTable<
+  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'DimSize'
+> = {
+  Reshape: ({ machine, attrs, inputs }) => {
+    const x = at(inputs, 0);
+    const shape = sizesFor(attrs.shape, count(x.shape));
+    return [x instanceof Host ? new Host(x.dtype, shape, x.data) : machine.reshape(x, shape)];
+  },
+  Transpose: (execution) => [execution.machine.transpose(operand(execution, 0), execution.attrs.permutation)],
+  BroadcastLike: (execution) => {
+    const { machine, inputs } = execution;
+    const x = operand(execution, 0);
+    const { shape } = at(inputs, 1);
+    const aligned = [...shape.slice(x.rank).map(() => 1), ...x.shape];
+    const reps = shape.map((size, i) => (aligned[i] === size ? 1 : size));
+    const same = machine.reshape(x, aligned);
+    return [reps.every((times) => times === 1) ? same : machine.tile(same, reps)];
+  },
+  Concat: (execution) => {
+    const { machine, attrs, inputs } = execution;
+    const parts = inputs.map((_, i) => operand(execution, i));
+    if (parts.length === 1) return [machine.identity(parts[0]!)];
+    return [machine.kernel('Concat', parts as never, { axis: attrs.axis })];
+  },
+  Slice: ({ machine, attrs, inputs }) => [slice(machine, at(inputs, 0), attrs.begin, attrs.size)],
+  Pad: (execution) => [execution.machine.pad(operand(execution, 0), execution.attrs.paddings, execution.attrs.value)],
+  SplitBatch: ({ machine, attrs: { part, parts }, inputs }) => {
+    const x = at(inputs, 0);
+    const [start, end] = [part, part + 1].map((p) => Math.floor((x.shape[0]! * p) / parts)) as [number, number];
+    const rest = x.shape.slice(1);
+    return [slice(machine, x, [start, ...rest.map(() => 0)], [end - start, ...rest.map(() => -1)])];
+  },
+  DimSize: ({ attrs, inputs }) => [new Host('float32', [], Float32Array.of(at(inputs, 0).shape[attrs.axis]!))],
+};

@@ -1,0 +1,183 @@
+/**
+ * What executions on a GPU work with: tfjs kernels, whose results stay on the
+ * GPU, and values that are still on the host: feeds, bytes, which tfjs does not
+ * have, and indices, which decide what is sent over.
+ */
+import { engine, setBackend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { DType } from '../../program/types.ts';
+import type { HostTensor } from '../runtime.ts';
+
+export class Host implements HostTensor {
+  readonly dtype: DType;
+  readonly shape: number[];
+  readonly data: HostTensor['data'];
+  constructor(dtype: DType, shape: readonly number[], data: HostTensor['data']) {
+    this.dtype = dtype;
+    this.shape = [...shape];
+    this.data = data;
+  }
+}
+export type Stored = Tensor | Host;
+
+/** The queue is public in tfjs's sources and not in its types. */
+type Queue = { commandEncoder: unknown; submitQueue(): void; endComputePassEncoder(): void };
+
+/** That all kernels can do. */
+const MOST_AXES = 4;
+
+export class GpuMachine {
+  readonly #backend: WebGPUBackend;
+
+  #error: string | null = null;
+
+  constructor(backend: WebGPUBackend) {
+    this.#backend = backend;
+    backend.device.addEventListener('uncapturederror', (event) => {
+      event.preventDefault();
+      this.#error ??= (event as GPUUncapturedErrorEvent).error.message;
+    });
+  }
+
+  /** Other runtimes of this process use tfjs as well. Before each call of a session. */
+  async activate(): Promise<void> {
+    if (engine().backendName !== 'webgpu') await setBackend('webgpu');
+  }
+
+  kernel(name: string, inputs: Record<string, TensorInfo>, attrs: Record<string, unknown> = {}): Tensor {
+    return engine().runKernel(name, inputs as never, attrs as never) as Tensor;
+  }
+
+  /** Sends a value to the GPU, which has no bytes. */
+  upload({ dtype, shape, data }: HostTensor): Tensor {
+    if (dtype === 'uint8') throw new Error('Bytes are only gathered, reshaped, cut and cast');
+    return engine().makeTensor(data.slice(), [...shape], dtype);
+  }
+  tensor(value: Stored): Tensor {
+    return value instanceof Host ? this.upload(value) : value;
+  }
+
+  reshape(x: Tensor, shape: readonly number[]): Tensor {
+    return this.kernel('Reshape', { x }, { shape: [...shape] });
+  }
+  transpose(x: Tensor, perm: readonly number[]): Tensor {
+    return this.kernel('Transpose', { x }, { perm: [...perm] });
+  }
+  identity(x: Tensor): Tensor {
+    return this.kernel('Identity', { x });
+  }
+  /** Operands broadcast. Kernels of more than four axes do not compile: neighbours that behave alike are joined. */
+  binary(name: string, a: Tensor, b: Tensor): Tensor {
+    if (Math.max(a.rank, b.rank) <= MOST_AXES) return this.kernel(name, { a, b });
+    const { left, right, result } = joinAxes(a.shape, b.shape);
+    return this.reshape(this.kernel(name, { a: this.reshape(a, left), b: this.reshape(b, right) }), result);
+  }
+  sum(x: Tensor, axes: readonly number[], keepDims: boolean): Tensor {
+    return this.kernel('Sum', { x }, { axis: [...axes], keepDims });
+  }
+  slice(x: Tensor, begin: readonly number[], size: readonly number[]): Tensor {
+    return this.kernel('Slice', { x }, { begin: [...begin], size: [...size] });
+  }
+  /** The kernel knows four axes and is silently wrong for more: those are padded one by one. */
+  pad(x: Tensor, paddings: readonly (readonly [number, number])[], value = 0): Tensor {
+    if (x.rank <= MOST_AXES) {
+      return this.kernel('PadV2', { x }, { paddings: paddings.map((pair) => [...pair]), constantValue: value });
+    }
+    const all = paddings.reduce((result, [before, after], axis) => {
+      if (!before && !after) return result;
+      const { shape } = result;
+      const size = (sizes: readonly number[]): number => sizes.reduce((product, n) => product * n, 1);
+      const flat = this.reshape(result, [size(shape.slice(0, axis)), shape[axis]!, size(shape.slice(axis + 1))]);
+      const padded = this.pad(
+        flat,
+        [
+          [0, 0],
+          [before, after],
+          [0, 0],
+        ],
+        value,
+      );
+      return this.reshape(padded, [...shape.slice(0, axis), before + shape[axis]! + after, ...shape.slice(axis + 1)]);
+    }, x);
+    return all === x ? this.identity(x) : all;
+  }
+  /** x [.., 1, ..] along its axes of one. The kernel brings more than four axes to the host first. */
+  tile(x: Tensor, reps: readonly number[]): Tensor {
+    if (x.rank <= MOST_AXES) return this.kernel('Tile', { x }, { reps: [...reps] });
+    const zeros = this.kernel('Fill', {}, { shape: x.shape.map((n, i) => n * reps[i]!), value: 0, dtype: 'float32' });
+    return this.binary('Add', zeros, x);
+  }
+  scalar(value: number): Tensor {
+    return engine().makeTensor(Float32Array.of(value), [], 'float32');
+  }
+
+  /** A copy on the host. */
+  async read(value: Stored, dtype: DType): Promise<HostTensor> {
+    if (value instanceof Host) return { dtype, shape: value.shape, data: value.data.slice() };
+    const data = (await this.#backend.read(value.dataId)) as Float32Array;
+    // A buffer of the GPU can be longer than what lies in it; bool comes as words.
+    const values = data.subarray(0, value.size);
+    if (dtype === 'float32') return { dtype, shape: value.shape, data: Float32Array.from(values) };
+    return {
+      dtype,
+      shape: value.shape,
+      data: dtype === 'int32' ? Int32Array.from(values) : Uint8Array.from(values),
+    };
+  }
+
+  /** What the GPU refused since the last time; it says so late, and computes on. */
+  takeError(): string | null {
+    const message = this.#error;
+    this.#error = null;
+    return message;
+  }
+
+  /** Hands the GPU what has been gathered, so that memory of values that are done is free for the next step. */
+  flush(): void {
+    const queue = this.#backend as unknown as Queue;
+    if (!queue.commandEncoder) return;
+    queue.endComputePassEncoder();
+    queue.submitQueue();
+  }
+
+  /** Disposes of every tensor that `work` makes and does not return. */
+  scoped(work: () => readonly Stored[]): readonly Stored[] {
+    let results: readonly Stored[] = [];
+    engine().tidy(() => {
+      results = work();
+      return results.filter((value): value is Tensor => !(value instanceof Host));
+    });
+    return results;
+  }
+
+  get tensorCount(): number {
+    return engine().memory().numTensors;
+  }
+  /** Bytes of buffers on the GPU, those kept for reuse included. */
+  get allocatedBytes(): number {
+    return this.#backend.memory().numBytesAllocatedInGPU as number;
+  }
+}
+
+/** Two shapes that broadcast, with as few axes as they need, and the shape of the result. */
+function joinAxes(a: readonly number[], b: readonly number[]) {
+  const rank = Math.max(a.length, b.length);
+  const size = (shape: readonly number[], axis: number): number => shape[axis - rank + shape.length] ?? 1;
+  const [left, right, result]: [number[], number[], number[]] = [[], [], []];
+  let before = '';
+  for (let axis = 0; axis < rank; axis++) {
+    const [x, y] = [size(a, axis), size(b, axis)];
+    result.push(Math.max(x, y));
+    if (x === 1 && y === 1) continue;
+    const pattern = x === y ? 'both' : x === 1 ? 'right' : 'left';
+    if (pattern === before) {
+      left[left.length - 1]! *= x;
+      right[right.length - 1]! *= y;
+    } else {
+      left.push(x);
+      right.push(y);
+    }
+    before = pattern;
+  }
+  return { left, right, result };
+}

@@ -1,0 +1,248 @@
+/** Variables on the GPU and programs run over them; nothing is waited for until a call's results are read. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { UserError } from '../../errors/error.ts';
+import { concreteShape } from '../../program/shapes.ts';
+import type { DType, Program, TensorType, ValueId } from '../../program/types.ts';
+import { checkFeed } from '../feeds.ts';
+import type { Bundle, FileSlice, HostTensor, HostTensors, Session } from '../runtime.ts';
+import { Repeated } from '../tfjs/repeated.ts';
+import { schedule, type Schedule } from '../tfjs/schedule.ts';
+import { EFFECTS } from './effects.ts';
+import { EXECUTE } from './execute/index.ts';
+import type { Executor, State } from './execute/rules.ts';
+import { type GpuMachine, Host, type Stored } from './machine.ts';
+
+/** Reads a part of a file; where there are no files, the caller has read it. */
+export type ReadSlice = (from: FileSlice, variable: string, shape: readonly number[]) => Promise<Uint8Array>;
+
+interface Prepared {
+  readonly program: Program;
+  readonly repeated: boolean;
+  readonly schedule: Schedule;
+  readonly inputs: ReadonlyMap<string, TensorType>;
+}
+
+function prepare(program: Program, repeated: boolean): Prepared {
+  const inputs = new Map<string, TensorType>();
+  for (const { kind, attrs } of program.operations) if (kind === 'Input') inputs.set(attrs.name, attrs.type);
+  return { program, repeated, schedule: schedule(program), inputs };
+}
+
+const discard = (value: Stored | undefined): void => {
+  if (value && !(value instanceof Host)) value.dispose();
+};
+
+type Results = ReadonlyMap<string, Stored>;
+
+export class WebGpuSession implements Session {
+  readonly #machine: GpuMachine;
+  readonly #readSlice: ReadSlice;
+  readonly #functions = new Map<string, Prepared>();
+  readonly #variables = new Map<string, Stored>();
+  readonly #types = new Map<string, TensorType>();
+  readonly #constants = new Map<readonly number[], Stored>();
+
+  constructor(machine: GpuMachine, bundle: Bundle, readSlice: ReadSlice) {
+    this.#machine = machine;
+    this.#readSlice = readSlice;
+    for (const [name, { program, repeated }] of Object.entries(bundle.functions)) {
+      this.#functions.set(name, prepare(program, repeated));
+    }
+    for (const { name, dtype, shape } of bundle.variables) {
+      this.#types.set(name, { dtype, shape });
+      this.#variables.set(name, this.#keep(zeros(dtype, shape)));
+    }
+  }
+
+  async run(name: string, feeds: HostTensors): Promise<HostTensors> {
+    const prepared = this.#functions.get(name);
+    if (!prepared) throw new Error(`No function ${name}`);
+    const checked: Record<string, HostTensor> = {};
+    for (const [feed, type] of prepared.inputs) {
+      checked[feed] = checkFeed(name, feed, type, feeds[feed], prepared.repeated);
+    }
+    await this.#machine.activate();
+    const steps: Results[] = [];
+    try {
+      if (prepared.repeated) {
+        const repeated = new Repeated(checked);
+        for (let k = 0; k < repeated.count; k++) steps.push(this.#step(prepared, repeated.feeds(k)));
+      } else steps.push(this.#step(prepared, checked));
+      const results = await this.#collect(prepared, steps);
+      const refused = this.#machine.takeError();
+      if (refused) throw new Error(refused);
+      return results;
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      const detail = error instanceof Error ? error.message : String(error);
+      if (/out of memory|allocation/i.test(detail)) throw new UserError('runtime.memory', { function: name });
+      throw new UserError('runtime.run', { function: name, runtime: 'WebGPU', detail });
+    } finally {
+      for (const results of steps) for (const value of results.values()) discard(value);
+    }
+  }
+
+  async write(values: HostTensors): Promise<void> {
+    await this.#machine.activate();
+    for (const [name, value] of Object.entries(values)) {
+      const checked = checkFeed('write', name, this.#type(name), value, false);
+      discard(this.#variables.get(name));
+      this.#variables.set(name, this.#keep(checked));
+    }
+  }
+
+  async read(names: readonly string[]): Promise<HostTensors> {
+    await this.#machine.activate();
+    const entries: [string, HostTensor][] = [];
+    for (const name of names) {
+      entries.push([name, await this.#machine.read(this.#variable(name), this.#type(name).dtype)]);
+    }
+    return Object.fromEntries(entries);
+  }
+
+  async loadFile(variable: string, from: FileSlice): Promise<void> {
+    const { dtype, shape } = this.#type(variable);
+    const sizes = concreteShape(shape, 1);
+    this.#variables.set(variable, new Host(dtype, sizes, await this.#readSlice(from, variable, sizes)));
+  }
+
+  dispose(): void {
+    for (const value of [...this.#variables.values(), ...this.#constants.values()]) discard(value);
+    this.#variables.clear();
+    this.#constants.clear();
+  }
+
+  /** Bytes and whole numbers stay on the host: they are data, of which a step needs but a few rows. */
+  #keep(value: HostTensor): Stored {
+    if (value.dtype !== 'float32') return new Host(value.dtype, value.shape, value.data.slice());
+    return this.#machine.upload(value);
+  }
+  #variable(name: string): Stored {
+    const value = this.#variables.get(name);
+    if (!value) throw new Error(`No variable ${name}`);
+    return value;
+  }
+  #type(name: string): TensorType {
+    const type = this.#types.get(name);
+    if (!type) throw new Error(`No variable ${name}`);
+    return type;
+  }
+
+  #constant(type: TensorType, values: readonly number[]): Stored {
+    const known = this.#constants.get(values);
+    if (known) return known;
+    const host = zeros(type.dtype, concreteShape(type.shape, 1));
+    if (values.length === 1) host.data.fill(values[0]!);
+    else host.data.set(values);
+    const made = this.#keep(host);
+    this.#constants.set(values, made);
+    return made;
+  }
+
+  /** Queues one run of a program. */
+  #step({ program, schedule: { ends } }: Prepared, feeds: HostTensors): Results {
+    const machine = this.#machine;
+    const values = new Map<ValueId, Stored>();
+    const fed = new Map<string, Stored>();
+    for (const [name, { dtype, shape, data }] of Object.entries(feeds)) {
+      // Rates and the like are used by many operations: sent once.
+      const host = new Host(dtype, shape, data);
+      fed.set(name, dtype === 'float32' ? machine.upload(host) : host);
+    }
+    const state: State = {
+      feed: (name) => fed.get(name)!,
+      variable: (name) => this.#variable(name),
+      constant: (type, list) => this.#constant(type, list),
+    };
+    // Constants outlive the scope of the operation that first asks for them.
+    for (const { kind, attrs } of program.operations) if (kind === 'Constant') this.#constant(attrs.type, attrs.values);
+    try {
+      program.operations.forEach(({ kind, attrs, inputs, outputs }, index) => {
+        const operands = inputs.map((id) => values.get(id)!);
+        const execution = { machine, attrs, inputs: operands, state };
+        // The attributes belong to the kind that the executor is looked up for.
+        const results = machine.scoped(() => (EXECUTE[kind] as Executor<never>)(execution as never));
+        outputs.forEach((id, i) => values.set(id, results[i]!));
+        for (const id of ends[index]!) {
+          discard(values.get(id));
+          values.delete(id);
+        }
+      });
+      const results = new Map(
+        Object.entries(program.outputs).map(([name, id]): [string, Stored] => {
+          const value = values.get(id)!;
+          return [name, value instanceof Host ? value : machine.identity(value)];
+        }),
+      );
+      this.#apply(program, values);
+      return results;
+    } finally {
+      for (const value of [...values.values(), ...fed.values()]) discard(value);
+      machine.flush();
+    }
+  }
+
+  /** All effects see the values from before. */
+  #apply({ effects }: Program, values: ReadonlyMap<ValueId, Stored>): void {
+    const machine = this.#machine;
+    const changed = effects.map(({ kind, variables, inputs }) => {
+      const made = machine.scoped(() => {
+        const targets = kind === 'Assign' ? [] : variables.map((name) => machine.tensor(this.#variable(name)));
+        return EFFECTS[kind](
+          machine,
+          targets,
+          inputs.map((id) => machine.tensor(values.get(id)!)),
+        );
+      });
+      return { variables, made };
+    });
+    for (const { variables, made } of changed) {
+      variables.forEach((name, i) => {
+        discard(this.#variables.get(name));
+        this.#variables.set(name, made[i]!);
+      });
+    }
+  }
+
+  /** Brings results to the host: those of all steps in one piece each. */
+  async #collect({ program, repeated }: Prepared, steps: readonly Results[]): Promise<HostTensors> {
+    const machine = this.#machine;
+    const entries: [string, HostTensor][] = [];
+    for (const [name, id] of Object.entries(program.outputs)) {
+      const { dtype } = program.types[id]!;
+      const parts = steps.map((results) => results.get(name)!);
+      if (!repeated) {
+        entries.push([name, await machine.read(parts[0]!, dtype)]);
+        continue;
+      }
+      if (parts.every((part) => part instanceof Host)) {
+        entries.push([name, join(parts)]);
+        continue;
+      }
+      const [whole] = machine.scoped(() => {
+        const rows = parts.map((part) => machine.reshape(machine.tensor(part), [1, ...part.shape]));
+        return [rows.length === 1 ? machine.identity(rows[0]!) : concat(machine, rows)];
+      });
+      entries.push([name, await machine.read(whole!, dtype)]);
+      discard(whole);
+    }
+    return Object.fromEntries(entries);
+  }
+}
+
+const concat = (machine: GpuMachine, rows: readonly Tensor[]): Tensor =>
+  machine.kernel('Concat', rows as never, { axis: 0 });
+
+/** Results of several steps that never were on the GPU. */
+function join(parts: readonly Host[]): HostTensor {
+  const [{ dtype, shape, data }] = parts as readonly [Host];
+  const all = zeros(dtype, [parts.length, ...shape]);
+  parts.forEach((part, k) => all.data.set(part.data, k * data.length));
+  return all;
+}
+
+function zeros(dtype: DType, shape: readonly number[]): HostTensor {
+  const length = shape.reduce((product, size) => product * size, 1);
+  const Kind = dtype === 'float32' ? Float32Array : dtype === 'int32' ? Int32Array : Uint8Array;
+  return { dtype, shape, data: new Kind(length) };
+}

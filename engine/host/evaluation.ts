@@ -61,6 +61,7 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
   const sums = await evaluate(session, 'test', indices, {
     signal: NEVER,
     breathe: () => breathe(),
+    batch: bundle.evaluationBatch,
     weights: plans.map(({ weight }) => weight),
     rows: (outputs) => findings.add(outputs),
   });

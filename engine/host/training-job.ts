@@ -98,6 +98,7 @@ async function runTraining(
       settings: document.training,
       split,
       signal,
+      evaluationBatch: open.bundle.evaluationBatch,
       weights: open.bundle.plans.map(({ weight }) => weight),
       now: () => performance.now(),
       breathe: () => breathe(),

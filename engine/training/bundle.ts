@@ -4,6 +4,7 @@ import { checkProgram } from '../program/check.ts';
 import type { Bundle, Plan, SessionFunction } from '../runtime/runtime.ts';
 import { dataVariables, type DatasetShape } from './dataset.ts';
 import type { Network } from './network.ts';
+import { evaluationBatch } from './evaluate.ts';
 import { checkFit, classifier, outputPlans, type OutputPlan } from './outputs.ts';
 import { evaluateProgram, predictProgram } from './programs/evaluate.ts';
 import { stepProgram } from './programs/step.ts';
@@ -16,6 +17,8 @@ export interface TrainingBundle extends Bundle {
   readonly shards: number;
   /** Whether right and wrong can be counted: an output is compared with classes. */
   readonly hasAccuracy: boolean;
+  /** Samples that one call of an evaluation takes. */
+  readonly evaluationBatch: number;
   readonly plans: readonly OutputPlan[];
   /** The output whose results are shown: one that is compared with classes, else the first. */
   readonly shown: OutputPlan;
@@ -23,8 +26,8 @@ export interface TrainingBundle extends Bundle {
 
 /**
  * Functions: `step` (repeated; indices [K, B], counter [K, 2], rates [K, R] → loss, and correct and counted
- * where there are classes), with accumulation `accumulate` (the same without rates), `evaluate.train` and
- * `evaluate.test` (indices [B] → see evaluateProgram), `predict` (x → output). Throws a UserError where data,
+ * where there are classes), with accumulation `accumulate` (the same without rates), `evaluate.train` (indices
+ * [B] → sums) and `evaluate.test` (sums and rows, see evaluateProgram), `predict` (x → output). Throws a UserError where data,
  * network and settings do not fit.
  */
 export function trainingBundle(
@@ -40,13 +43,21 @@ export function trainingBundle(
   const shards = network.layers.some(({ layer }) => layer.needsWholeBatch) ? 1 : plan.shards;
   const functions: Record<string, SessionFunction> = {
     step: { program: stepProgram(context, shards, true), repeated: true },
-    'evaluate.train': { program: evaluateProgram(context, 'train'), repeated: false },
+    'evaluate.train': { program: evaluateProgram(context, 'train', false), repeated: false },
     predict: { program: predictProgram(network, data), repeated: false },
   };
   if (training.accumulation > 1)
     functions['accumulate'] = { program: stepProgram(context, shards, false), repeated: true };
-  if (data.testCount) functions['evaluate.test'] = { program: evaluateProgram(context, 'test'), repeated: false };
+  if (data.testCount) functions['evaluate.test'] = { program: evaluateProgram(context, 'test', true), repeated: false };
   for (const { program } of Object.values(functions)) checkProgram(program);
   const judged = classifier(plans, data);
-  return { variables, functions, shards, hasAccuracy: judged !== null, plans, shown: judged ?? plans[0]! };
+  return {
+    variables,
+    functions,
+    shards,
+    hasAccuracy: judged !== null,
+    evaluationBatch: evaluationBatch(network.analysis.totals.activationBytes),
+    plans,
+    shown: judged ?? plans[0]!,
+  };
 }

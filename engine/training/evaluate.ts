@@ -2,7 +2,14 @@
 import type { HostTensor, Session } from '../runtime/runtime.ts';
 import type { StopSignal } from './signal.ts';
 
-export const EVALUATION_BATCH = 500;
+/** Samples of one call, where they are small. */
+const MOST = 500;
+/** What the activations of one call may take, in bytes. */
+const ROOM = 256 * 1024 * 1024;
+
+/** How many samples a call takes, by what one of them takes on its way through the network. */
+export const evaluationBatch = (activationBytes: number): number =>
+  Math.max(1, Math.min(MOST, Math.floor(ROOM / Math.max(1, activationBytes))));
 
 export interface EvaluationSums {
   /** Sum of weight × loss over the outputs; NaN without samples. */
@@ -19,6 +26,8 @@ export interface EvaluationOptions {
   readonly signal: StopSignal;
   /** Lets messages in between calls. */
   readonly breathe: () => Promise<void>;
+  /** Samples of one call. */
+  readonly batch?: number | undefined;
   /** Weight of each output; 1 if left out. */
   readonly weights?: readonly number[];
   /** Sees the outputs of every call. */
@@ -29,13 +38,13 @@ export async function evaluate(
   session: Session,
   split: 'train' | 'test',
   indices: Int32Array,
-  { signal, breathe, weights = [], rows }: EvaluationOptions,
+  { signal, breathe, batch: size = MOST, weights = [], rows }: EvaluationOptions,
 ): Promise<EvaluationSums> {
   const sums: number[] = [];
   const totals: number[] = [];
   let [correct, counted, count] = [0, 0, 0];
-  for (let start = 0; start < indices.length && !signal.aborted; start += EVALUATION_BATCH) {
-    const batch = indices.slice(start, start + EVALUATION_BATCH);
+  for (let start = 0; start < indices.length && !signal.aborted; start += size) {
+    const batch = indices.slice(start, start + size);
     const outputs = await session.run(`evaluate.${split}`, {
       indices: { dtype: 'int32', shape: [batch.length], data: batch },
     });

@@ -104,6 +104,7 @@ describe('training', () => {
     const test = await evaluate(session, 'test', indices, {
       signal: { aborted: false },
       breathe: () => Promise.resolve(),
+      batch: COUNT,
       rows: (row) => seen.push(row),
     });
     session.dispose();
@@ -138,7 +139,8 @@ describe('training', () => {
     const output = result.seen['output']!;
     expect(output.shape).toEqual([COUNT, 1, 4, 4]);
     const mean =
-      output.data.reduce((sum, value, i) => sum + (value - result.pixels[i]! / 255) ** 2, 0) / output.data.length;
+      (output.data as Float32Array).reduce((sum, value, i) => sum + (value - result.pixels[i]! / 255) ** 2, 0) /
+      output.data.length;
     expect(result.test.loss).toBeCloseTo(mean, 5);
     expect(result.test.counted).toBe(0);
   });

@@ -51,6 +51,8 @@ export interface TrainerOptions {
   readonly split: SplitIndices;
   readonly events: TrainerEvents;
   readonly signal: StopSignal;
+  /** Samples of one call when validating. */
+  readonly evaluationBatch?: number;
   /** Weight of each output in the validation loss; 1 if left out. */
   readonly weights?: readonly number[];
   /** Milliseconds. */
@@ -68,6 +70,7 @@ const LOG_EVERY = 100;
 
 export async function train(options: TrainerOptions): Promise<TrainerResult> {
   const { session, settings, split, events, signal, now, breathe, weights = [] } = options;
+  const looking = { signal, breathe, weights, batch: options.evaluationBatch };
   const { batchSize, epochs, seed, schedule } = settings;
   const batches = new Batches(session, settings, split.train.length);
   const pace = new Pace(epochs, batches.count);
@@ -110,7 +113,7 @@ export async function train(options: TrainerOptions): Promise<TrainerResult> {
     }
 
     const validationStart = now();
-    const validation = await evaluate(session, 'train', split.validation, { signal, breathe, weights });
+    const validation = await evaluate(session, 'train', split.validation, looking);
     pace.validated(now() - validationStart);
     if (signal.aborted) return { stopped: true, ...place(epoch, step) };
     const share = (correct: number, counted: number): number | null => (counted ? correct / counted : null);

@@ -14,11 +14,13 @@ import { readSamples, targetOf, type ProgramContext } from './samples.ts';
 const QUIET = { training: false, counter: null, shard: 0 } as const;
 
 /**
- * `losses` and `weights` [outputs]: each loss is their quotient, summed over batches first. `output` is what
- * is judged: the first output that is compared with classes, else the first. With classes: `correct` and
- * `counted`, `prediction`, `probability` (classes last), `label`. Where values are compared: `target`, shaped like the output.
+ * Sums: `losses` and `weights` [outputs], where each loss is their quotient, summed over batches first; with
+ * classes `correct` and `counted`. Rows: `output` of what is judged, which is the first output that is compared
+ * with classes, else the first; with classes its `prediction`, `probability` (classes last) and `label`; where
+ * values are compared, its `target`, shaped like the output.
+ * @param rows whether rows are wanted beside the sums
  */
-export function evaluateProgram(context: ProgramContext, split: Split): Program {
+export function evaluateProgram(context: ProgramContext, split: Split, rows: boolean): Program {
   const { network, plans, data } = context;
   const b = new Builder();
   const samples = readSamples(b, context, split, b.input('indices', int32('N')));
@@ -32,16 +34,22 @@ export function evaluateProgram(context: ProgramContext, split: Split): Program 
   const shown = judged ?? plans[0]!;
   const output = outputs[shown.index]!;
   const labels = samples.label.value;
-  const comparesValues = lossOf(shown.loss).compares === 'values';
-  const { correct, counted, prediction } = judged ? judge(b, judged, output, labels) : {};
-  return b.finish({
+  const verdict = judged && judge(b, judged, output, labels);
+  const sums = {
     losses: vector(plans.map(({ loss, index }, i) => lossOf(loss).sum(b, loss, outputs[index]!, targets[i]!))),
-    weights: vector(plans.map(({ loss, output }, i) => lossOf(loss).weight(b, loss, output.shape, targets[i]!))),
+    weights: vector(plans.map(({ loss, output: { shape } }, i) => lossOf(loss).weight(b, loss, shape, targets[i]!))),
+    ...(verdict ? { correct: verdict.correct, counted: verdict.counted } : {}),
+  };
+  if (!rows) return b.finish(sums);
+  const ofClasses = judged && verdict;
+  const comparesValues = lossOf(shown.loss).compares === 'values';
+  return b.finish({
+    ...sums,
     output,
-    ...(judged && correct && counted && prediction
-      ? { correct, counted, prediction, probability: probabilities(b, judged, output, labels), label: labels }
+    ...(ofClasses
+      ? { prediction: verdict.prediction, probability: probabilities(b, judged, output, labels), label: labels }
       : {}),
-    ...(comparesValues ? { target: targetValues(b, output, targets[plans.indexOf(shown)]!) } : {}),
+    ...(comparesValues ? { target: targetValues(b, output, targets[shown.index]!) } : {}),
   });
 }
 

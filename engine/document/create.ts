@@ -5,6 +5,7 @@ import { FORMAT, VERSION, type TensorsmithDocument, type TrainingSettings } from
 
 /** What a new document trains with: PyTorch's tutorial settings. */
 export const DEFAULT_TRAINING: TrainingSettings = {
+  statisticsEvery: 50,
   epochs: 3,
   batchSize: 64,
   seed: 11,

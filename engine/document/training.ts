@@ -43,6 +43,8 @@ export interface AveragingSettings {
 }
 
 export interface TrainingSettings {
+  /** Batches between two looks at activations, gradients and weights; 0 for none. */
+  readonly statisticsEvery: number;
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;

@@ -12,6 +12,7 @@ const target = z.enum(['label', 'input']);
 const loss = settingsSchema(LOSSES);
 
 export const trainingSchema: z.ZodType<TrainingSettings> = z.strictObject({
+  statisticsEvery: z.int().min(0).max(1_000_000),
   epochs: z.int().min(1).max(100_000),
   batchSize: z.int().min(1).max(65_536),
   seed: z.int().min(0).max(0x7fffffff),

@@ -7,7 +7,8 @@ import { toErrorData, UserError } from '../errors/error.ts';
 import type { EventName, Events } from '../protocol/events.ts';
 import { initialState, slotState } from '../training/initialize.ts';
 import { splitIndices } from '../training/split.ts';
-import { train, type StepMetrics, type TrainerPlace } from '../training/trainer.ts';
+import { lookInside } from '../training/statistics.ts';
+import { train, type StepMetrics, type TrainerPlace, type TrainerOptions } from '../training/trainer.ts';
 import { chooseRuntime } from './devices.ts';
 import { createRun, openMetrics, saveRun, writeCheckpoint, type RunRecord } from './runs.ts';
 import { openSession, readSlots, readWeights, type OpenSession } from './session.ts';
@@ -93,6 +94,14 @@ async function runTraining(
     const { parameters } = open.network;
     const weights = initialState(parameters, document.training.seed);
     await open.session.write({ ...weights, ...slotState(parameters, document.training, weights) });
+    const { watched } = open.bundle;
+    let looks = 0;
+    const look: NonNullable<TrainerOptions['inside']>['look'] = async (at, indices, counter) => {
+      const all = await lookInside(open.session, watched!, indices, counter);
+      // Before the second look there is nothing that weights have moved from.
+      const tensors = looks++ === 0 ? all.filter(({ kind }) => kind !== 'update') : all;
+      emit('layer.statistics', { run, ...at, tensors });
+    };
     const result = await train({
       session: open.session,
       settings: document.training,
@@ -100,6 +109,7 @@ async function runTraining(
       signal,
       evaluationBatch: open.bundle.evaluationBatch,
       weights: open.bundle.plans.map(({ weight }) => weight),
+      ...(watched ? { inside: { every: document.training.statisticsEvery, look } } : {}),
       now: () => performance.now(),
       breathe: () => breathe(),
       events: {

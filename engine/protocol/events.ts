@@ -1,5 +1,6 @@
 /** What the engine tells without being asked. The union is derived from the map. */
 import type { ErrorData } from '../errors/types.ts';
+import type { TensorStatistics } from '../training/statistics.ts';
 
 export interface Events {
   /** Before a long run: plan `done` of `of` is being timed on this machine. */
@@ -32,6 +33,8 @@ export interface Events {
     samplesPerSecond: number;
     secondsLeft: number;
   };
+  /** How the insides are at a step: see engine/training/statistics.ts. */
+  'layer.statistics': { run: string; epoch: number; step: number; tensors: TensorStatistics[] };
   /** A line of the log: "[1, 100] loss: 2.2871", the mean over the steps since the last line. */
   'run.log': { run: string; line: string };
   'epoch.metrics': {

@@ -36,6 +36,7 @@ const engineEvents: Names<Events> = {
   'run.planning': true,
   'run.started': true,
   'step.metrics': true,
+  'layer.statistics': true,
   'run.log': true,
   'epoch.metrics': true,
   'checkpoint.written': true,

@@ -7,6 +7,7 @@ import type { Network } from './network.ts';
 import { evaluationBatch } from './evaluate.ts';
 import { checkFit, classifier, outputPlans, type OutputPlan } from './outputs.ts';
 import { evaluateProgram, predictProgram } from './programs/evaluate.ts';
+import { statisticsProgram, statisticsVariables, type WatchedTensor } from './programs/statistics.ts';
 import { stepProgram } from './programs/step.ts';
 import { modelVariables } from './variables.ts';
 
@@ -20,6 +21,8 @@ export interface TrainingBundle extends Bundle {
   /** Samples that one call of an evaluation takes. */
   readonly evaluationBatch: number;
   readonly plans: readonly OutputPlan[];
+  /** What the function `statistics` looks at; null where it is not wanted. */
+  readonly watched: readonly WatchedTensor[] | null;
   /** The output whose results are shown: one that is compared with classes, else the first. */
   readonly shown: OutputPlan;
 }
@@ -27,7 +30,7 @@ export interface TrainingBundle extends Bundle {
 /**
  * Functions: `step` (repeated; indices [K, B], counter [K, 2], rates [K, R] → loss, and correct and counted
  * where there are classes), with accumulation `accumulate` (the same without rates), `evaluate.train` (indices
- * [B] → sums) and `evaluate.test` (sums and rows, see evaluateProgram), `predict` (x → output). Throws a UserError where data,
+ * [B] → sums) and `evaluate.test` (sums and rows, see evaluateProgram), `predict` (x → output), and `statistics` where the settings want it. Throws a UserError where data,
  * network and settings do not fit.
  */
 export function trainingBundle(
@@ -37,7 +40,12 @@ export function trainingBundle(
   plan: Plan,
 ): TrainingBundle {
   checkFit(network, training, data);
-  const variables = [...modelVariables(network, training), ...dataVariables(data)];
+  const looks = training.statisticsEvery > 0;
+  const variables = [
+    ...modelVariables(network, training),
+    ...dataVariables(data),
+    ...(looks ? statisticsVariables({ network }) : []),
+  ];
   const plans = outputPlans(network, training);
   const context = { network, training, data, variables, plans };
   const shards = network.layers.some(({ layer }) => layer.needsWholeBatch) ? 1 : plan.shards;
@@ -49,6 +57,8 @@ export function trainingBundle(
   if (training.accumulation > 1)
     functions['accumulate'] = { program: stepProgram(context, shards, false), repeated: true };
   if (data.testCount) functions['evaluate.test'] = { program: evaluateProgram(context, 'test', true), repeated: false };
+  const statistics = looks ? statisticsProgram(context) : null;
+  if (statistics) functions['statistics'] = { program: statistics.program, repeated: false };
   for (const { program } of Object.values(functions)) checkProgram(program);
   const judged = classifier(plans, data);
   return {
@@ -58,6 +68,7 @@ export function trainingBundle(
     hasAccuracy: judged !== null,
     evaluationBatch: evaluationBatch(network.analysis.totals.activationBytes),
     plans,
+    watched: statistics?.tensors ?? null,
     shown: judged ?? plans[0]!,
   };
 }

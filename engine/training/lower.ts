@@ -1,5 +1,6 @@
 /** Lowers a network to primitives of a program. */
 import { Lowering, toPlain, type Tensor } from '../layers/lowering.ts';
+import type { FlatNode } from '../layers/resolve.ts';
 import type { Builder, Value } from '../program/builder.ts';
 import { storedShape, type Network, type NetworkParameter } from './network.ts';
 
@@ -16,6 +17,8 @@ export interface ForwardOptions {
   readonly shard: number;
   /** Variable that a parameter is read from; its full name if left out. */
   readonly variableOf?: (spec: NetworkParameter) => string;
+  /** Sees what every node gives on. */
+  readonly tap?: (node: FlatNode, outputs: readonly Tensor[]) => void;
 }
 
 /**
@@ -58,6 +61,7 @@ export function lowerForward(b: Builder, network: Network, input: Tensor, option
     });
     layer.lower(lowering);
     outputs.set(node.id, lowering.outputs);
+    options.tap?.(node, lowering.outputs);
   });
   for (const [name, value] of updated) b.effect('Assign', [name], [value]);
   return network.outputs.map(({ id }) => toPlain(b, outputs.get(id)![0]!));

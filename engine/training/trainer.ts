@@ -53,6 +53,11 @@ export interface TrainerOptions {
   readonly signal: StopSignal;
   /** Samples of one call when validating. */
   readonly evaluationBatch?: number;
+  /** Looks inside before every so many batches: given the samples that are next, and the counter of the batch. */
+  readonly inside?: {
+    readonly every: number;
+    look(at: { epoch: number; step: number }, indices: Int32Array, counter: readonly [number, number]): Promise<void>;
+  };
   /** Weight of each output in the validation loss; 1 if left out. */
   readonly weights?: readonly number[];
   /** Milliseconds. */
@@ -69,7 +74,7 @@ export interface TrainerResult extends TrainerPlace {
 const LOG_EVERY = 100;
 
 export async function train(options: TrainerOptions): Promise<TrainerResult> {
-  const { session, settings, split, events, signal, now, breathe, weights = [] } = options;
+  const { session, settings, split, events, signal, now, breathe, inside, weights = [] } = options;
   const looking = { signal, breathe, weights, batch: options.evaluationBatch };
   const { batchSize, epochs, seed, schedule } = settings;
   const batches = new Batches(session, settings, split.train.length);
@@ -85,7 +90,15 @@ export async function train(options: TrainerOptions): Promise<TrainerResult> {
     let step = 0;
     while (step < batches.count) {
       if (signal.aborted) return { stopped: true, ...place(epoch, step) };
-      const count = batches.reach(step, pace.stepsPerCall);
+      const batch = (epoch - 1) * batches.count + step;
+      let wanted = pace.stepsPerCall;
+      if (inside) {
+        const next = order.subarray(step * batchSize, (step + 1) * batchSize);
+        if (batch % inside.every === 0) await inside.look({ epoch, step: step + 1 }, next, [seed, batch + 1]);
+        // The next call ends where the next look is due.
+        wanted = Math.min(wanted, inside.every - (batch % inside.every));
+      }
+      const count = batches.reach(step, wanted);
       const start = now();
       const { loss, correct, counted, lr, samples } = await batches.run(epoch, order, step, count, plateau);
       pace.called(now() - start, count, step === 0 && epoch === 1);

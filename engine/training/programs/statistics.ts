@@ -1,0 +1,159 @@
+/**
+ * How the insides of a network are: activations and their gradients on a few
+ * samples of a batch, weights, their gradients, and how far they moved since
+ * the last look. Nothing of it changes the training.
+ */
+import { gradients } from '../../program/autodiff.ts';
+import { Builder, type Value } from '../../program/builder.ts';
+import { elementCount, int32, sizePerSample } from '../../program/shapes.ts';
+import type { Program, VariableSpec } from '../../program/types.ts';
+import { lossOf } from '../losses/index.ts';
+import { lowerForward } from '../lower.ts';
+import { storedShape } from '../network.ts';
+import { trainedOf } from '../variables.ts';
+import { readSamples, targetOf, type ProgramContext } from './samples.ts';
+
+export type Watched = 'activation' | 'activationGradient' | 'weight' | 'weightGradient' | 'update';
+
+/** One tensor that is looked at. */
+export interface WatchedTensor {
+  readonly kind: Watched;
+  /** Flat id of the node. */
+  readonly node: string;
+  /** `conv1`, or `conv1.weight` of a parameter. */
+  readonly name: string;
+  /** Values in it; for one sample where it belongs to samples. */
+  readonly size: number;
+}
+
+export interface StatisticsProgram {
+  readonly program: Program;
+  /** The rows of its results. */
+  readonly tensors: readonly WatchedTensor[];
+}
+
+/** Samples of a batch that are looked at: enough to see, few enough to cost little. */
+export const STATISTICS_SAMPLES = 16;
+/** Values of each tensor that a histogram is made of, spread evenly over it. */
+export const SAMPLED_VALUES = 512;
+/** Columns of `moments`. */
+export const MOMENTS = ['mean', 'meanSquare', 'zeros', 'largest'] as const;
+
+export const previousOf = (weight: string): string => `statistics.previous.${weight}`;
+
+/** Weights as they were at the last look. */
+export function statisticsVariables({ network }: Pick<ProgramContext, 'network'>): VariableSpec[] {
+  return network.parameters
+    .filter(({ trainable }) => trainable)
+    .map((spec) => ({ name: previousOf(spec.fullName), dtype: 'float32', shape: storedShape(spec) }));
+}
+
+/**
+ * indices int32 [N], counter int32 [2] → `moments` [tensors, 4] (the mean, the mean square, the share of zeros,
+ * the largest absolute value) and `values` [tensors, 512].
+ */
+export function statisticsProgram(context: ProgramContext): StatisticsProgram {
+  const { network, training, plans } = context;
+  const b = new Builder();
+  const trained = trainedOf(training);
+  const parameters = network.parameters.filter(({ trainable }) => trainable);
+  const variable = (name: string, index: number): Value =>
+    b.variable({ name, dtype: 'float32', shape: storedShape(parameters[index]!) });
+  const weights = parameters.map((spec, i) => variable(trained(spec), i));
+
+  const samples = readSamples(b, context, 'train', b.input('indices', int32('N')));
+  const counter = b.input('counter', int32(2));
+  const taps: { node: string; name: string; value: Value }[] = [];
+  const outputs = lowerForward(b, network, samples.x, {
+    training: true,
+    counter,
+    shard: 0,
+    variableOf: trained,
+    tap: (node, tensors) => {
+      for (const { value } of tensors) {
+        if (value.type.dtype === 'float32' && node.type !== 'Output')
+          taps.push({ node: node.id, name: node.name, value });
+      }
+    },
+  });
+  const losses = plans.map(({ loss, weight, index, output }) => {
+    const target = targetOf(
+      b,
+      plans.find((plan) => plan.index === index)!,
+      samples,
+    );
+    const definition = lossOf(loss);
+    const mean = b.div(
+      definition.sum(b, loss, outputs[index]!, target),
+      definition.weight(b, loss, output.shape, target),
+    );
+    return weight === 1 ? mean : b.mul(mean, b.scalar(weight));
+  });
+  const loss = losses.reduce((sum, value) => b.add(sum, value));
+  const found = gradients(b, loss, [...weights, ...taps.map(({ value }) => value)]);
+
+  const tensors: (Omit<WatchedTensor, 'size'> & { value: Value })[] = [];
+  taps.forEach(({ node, name, value }, i) => {
+    tensors.push({ kind: 'activation', node, name, value });
+    const gradient = found[weights.length + i];
+    if (gradient) tensors.push({ kind: 'activationGradient', node, name, value: gradient });
+  });
+  const owners = new Map(network.layers.map(({ node }) => [node.weights, node.id]));
+  parameters.forEach(({ fullName }, i) => {
+    const node = owners.get(fullName.slice(0, fullName.lastIndexOf('.')))!;
+    const before = variable(previousOf(fullName), i);
+    tensors.push({ kind: 'weight', node, name: fullName, value: weights[i]! });
+    const gradient = found[i];
+    if (gradient) tensors.push({ kind: 'weightGradient', node, name: fullName, value: gradient });
+    tensors.push({ kind: 'update', node, name: fullName, value: b.sub(weights[i]!, before) });
+  });
+  const rows = tensors.map(({ value }) => summary(b, value));
+  const finished = b.finish({
+    moments: stack(
+      b,
+      rows.map(({ moments }) => moments),
+    ),
+    values: stack(
+      b,
+      rows.map(({ values }) => values),
+    ),
+  });
+  const effects = parameters.map(({ fullName }, i) => ({
+    kind: 'Assign' as const,
+    variables: [previousOf(fullName)],
+    inputs: [weights[i]!.id],
+  }));
+  // Running statistics of normalizations belong to the training and stay as they are.
+  return {
+    program: { ...finished, effects },
+    tensors: tensors.map(({ kind, node, name, value }) => ({
+      kind,
+      node,
+      name,
+      size: sizePerSample(value.type.shape),
+    })),
+  };
+}
+
+const stack = (b: Builder, rows: readonly Value[]): Value =>
+  b.concat(
+    rows.map((row) => b.reshape(row, [1, ...row.type.shape])),
+    0,
+  );
+
+function summary(b: Builder, x: Value): { moments: Value; values: Value } {
+  const count = elementCount(x.type.shape);
+  const flat = b.reshape(x, [count]);
+  const share = b.div(b.scalar(1), b.dimSize(flat, 0));
+  const mean = (value: Value): Value => b.mul(b.sum(value, [0]), share);
+  const zeros = b.cast(b.equal(flat, b.scalar(0)), 'float32');
+  const columns = [mean(flat), mean(b.mul(flat, flat)), mean(zeros), b.max(b.maximum(flat, b.neg(flat)), [0])];
+  const moments = b.concat(
+    columns.map((value) => b.reshape(value, [1])),
+    0,
+  );
+  // A batch has one sample at least, so that these are there for any.
+  const size = sizePerSample(x.type.shape);
+  const places = Array.from({ length: SAMPLED_VALUES }, (_, i) => Math.floor((i * size) / SAMPLED_VALUES));
+  return { moments, values: b.gather(flat, b.constant(places, [SAMPLED_VALUES], 'int32')) };
+}

@@ -1,13 +1,19 @@
 /** Leaves out operations whose results nobody uses. Inputs stay: they are what a caller feeds. */
-import type { Effect, Operation, ValueId } from './types.ts';
+import type { Effect, ValueId } from './types.ts';
 
-export function prune(
-  operations: readonly Operation[],
+interface Step {
+  readonly kind: string;
+  readonly inputs: readonly ValueId[];
+  readonly outputs: readonly ValueId[];
+}
+
+export function prune<S extends Step>(
+  operations: readonly S[],
   effects: readonly Effect[],
   outputs: readonly ValueId[],
-): Operation[] {
+): S[] {
   const used = new Set([...outputs, ...effects.flatMap(({ inputs }) => inputs)]);
-  const kept: Operation[] = [];
+  const kept: S[] = [];
   for (let i = operations.length - 1; i >= 0; i -= 1) {
     const operation = operations[i]!;
     if (operation.kind !== 'Input' && !operation.outputs.some((id) => used.has(id))) continue;

@@ -26,8 +26,8 @@ export function emitBody(scope: Scope, program: Program): Body {
   for (const step of fuse(program)) {
     const { inputs, outputs } = step;
     if (isFused(step)) {
-      const [gradient, y] = [ref(step.inputs[0]), ref(step.inputs[1])];
-      refs.set(outputs[0]!, scope.node(step.kind, [y, gradient], { T: T(type(outputs[0]!)) }));
+      const [gradient, y] = step.inputs;
+      refs.set(outputs[0]!, scope.node(step.kind, [ref(y), ref(gradient)], { T: T(type(y)) }));
       continue;
     }
     const { kind, attrs } = step;

@@ -13,6 +13,10 @@ export const LAYER_ERRORS = {
     en: 'This layer computes with float32, but {got} comes as {dtype}. Insert a Cast to float32 before it.',
     zh: '该层使用 float32 计算，但输入 {got} 是 {dtype}。请在它前面插入转为 float32 的 Cast。',
   },
+  'layer.types': {
+    en: '{layer} joins tensors of one type. It gets {first} and {other}. Insert a Cast.',
+    zh: '{layer} 只能合并同一类型的张量。它得到 {first} 和 {other}。请插入 Cast。',
+  },
   'layer.kernelTooLarge': {
     en: 'The {kernel} window of {layer} is larger than its input of {size}. Use a smaller kernel_size, or a padding of {padding} or more.',
     zh: '{layer} 的 {kernel} 窗口比它的输入 {size} 还大。请减小 kernel_size，或把 padding 设为至少 {padding}。',

@@ -18,6 +18,19 @@ export function anyAt({ inputs }: ShapeContext, index = 0): TensorType {
   return type;
 }
 
+/** Refuses to join tensors of several types, as whole numbers with fractions. */
+export function checkOneType(context: ShapeContext, layer: string): void {
+  const { dtype: first } = anyAt(context);
+  context.inputs.forEach(({ dtype }, input) => {
+    if (dtype === first) return;
+    throw new LayerProblem(
+      'layer.types',
+      { layer, first, other: dtype },
+      { input, fixes: [{ kind: 'insertBefore', layer: 'Cast', input, params: { dtype: first } }] },
+    );
+  });
+}
+
 /** The n-th input, which must hold numbers with fractions: what most layers compute with. */
 export function inputAt(context: ShapeContext, index = 0): TensorType {
   const type = anyAt(context, index);

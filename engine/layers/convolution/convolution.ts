@@ -4,6 +4,7 @@ import type { ConvAttrs, Dim, Pair } from '../../program/types.ts';
 import { literal, uniform, type CodeContext } from '../code.ts';
 import { checkWindow, contextOf, ONE_INPUT, ONE_OUTPUT, spaceAt, spatial, type Rank } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { depthwise } from './depthwise.ts';
 import { checkPadding, padAxis, PADDING_MODE, paddedIndices } from './paddingMode.ts';
 import { bound, convFields, convParameters, convSummary, filterOrder, inChannels, settings } from './settings.ts';
 
@@ -85,7 +86,17 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
       const filter = rank === 2 ? weight : b.reshape(weight, [...kernel, inputs / groups, channels]);
       let y;
       if (groups === 1) y = b.conv2d(x, filter, attrs);
-      else {
+      else if (groups === inputs && groups === channels) {
+        const around = edges.some((edge) => edge > 0)
+          ? b.pad(x, [
+              [0, 0],
+              [edges[0], edges[0]],
+              [edges[1], edges[1]],
+              [0, 0],
+            ])
+          : x;
+        y = depthwise(b, around, filter, { strides, dilations, size: outputSize(context) });
+      } else {
         const [from, to] = [inputs / groups, channels / groups];
         const parts = Array.from({ length: groups }, (_, g) =>
           b.conv2d(

@@ -4,6 +4,8 @@ import type { LayerDefinition } from '../definition.ts';
 
 const shapeOf = (params: { readonly [key: string]: unknown }): readonly number[] =>
   params['shape'] as readonly number[];
+const dtypeOf = (params: { readonly [key: string]: unknown }): 'float32' | 'int32' =>
+  params['dtype'] === 'int32' ? 'int32' : 'float32';
 
 export const Input: LayerDefinition = {
   type: 'Input',
@@ -21,8 +23,21 @@ export const Input: LayerDefinition = {
         zh: '一个样本的形状：图像为通道、高、宽。',
       },
     },
+    {
+      key: 'dtype',
+      kind: 'choice',
+      default: 'float32',
+      options: [
+        { value: 'float32', label: { en: 'float32', zh: 'float32' } },
+        { value: 'int32', label: { en: 'int32', zh: 'int32' } },
+      ],
+      help: {
+        en: 'Numbers with fractions, or whole ones: classes, characters, words for an Embedding.',
+        zh: '小数，或整数：供 Embedding 使用的类别、字符、词。',
+      },
+    },
   ],
-  infer: ({ params }) => [{ dtype: 'float32', shape: ['N', ...shapeOf(params)] }],
+  infer: ({ params }) => [{ dtype: dtypeOf(params), shape: ['N', ...shapeOf(params)] }],
   parameters: () => [],
   multiplyAdds: () => 0,
   summary: (_, params) => shapeOf(params).join('×'),
@@ -33,10 +48,11 @@ export const Input: LayerDefinition = {
   },
   typescript: (code) => {
     const shape = shapeOf(code.params);
+    const whole = dtypeOf(code.params) === 'int32' ? { dtype: 'int32' } : {};
     const image = shape.length === 3;
     const stored = image ? [shape[1], shape[2], shape[0]] : shape;
     code.output(
-      code.declare(`tf.input(${literal({ name: code.name, shape: stored })})`),
+      code.declare(`tf.input(${literal({ name: code.name, shape: stored, ...whole })})`),
       image ? 'channelsLast' : 'plain',
     );
   },

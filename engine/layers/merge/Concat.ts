@@ -1,5 +1,5 @@
 import { literal } from '../code.ts';
-import { axisAt, contextOf, anyAt, ONE_OUTPUT } from '../common.ts';
+import { anyAt, axisAt, checkOneType, contextOf, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { axisInMemory, toChannelsLast, toPlain } from '../lowering.ts';
@@ -25,6 +25,7 @@ export const Concat: LayerDefinition = {
   ],
   infer: (context) => {
     const first = anyAt(context);
+    checkOneType(context, 'Concat');
     const axis = axisOf(context);
     let size = 0;
     context.inputs.forEach(({ shape }, input) => {

@@ -1,5 +1,5 @@
 import { lambda, sampleShape } from '../code.ts';
-import { anyAt, contextOf, ONE_OUTPUT } from '../common.ts';
+import { anyAt, checkOneType, contextOf, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
@@ -35,6 +35,7 @@ export const Stack: LayerDefinition = {
   fields: [axisField('dim', 1, { en: 'Where the new axis goes.', zh: '新轴的位置。' })],
   infer: (context) => {
     const first = anyAt(context);
+    checkOneType(context, 'Stack');
     const axis = newAxis(context);
     context.inputs.forEach(({ shape }, input) => {
       if (sameShape(shape, first.shape)) return;

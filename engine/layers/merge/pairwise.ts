@@ -18,7 +18,8 @@ export const MANY_INPUTS: InputPorts = { variadic: true, min: 2 };
 
 function joined(context: ShapeContext, layer: string): Shape {
   const first = inputAt(context).shape;
-  return context.inputs.reduce<Shape>((shape, { shape: other }, input) => {
+  return context.inputs.reduce<Shape>((shape, _, input) => {
+    const { shape: other } = inputAt(context, input);
     const fits =
       shape.length === other.length && shape.every((dim, i) => dim === other[i] || dim === 1 || other[i] === 1);
     if (fits) return broadcastShapes(shape, other);

@@ -64,3 +64,16 @@ it('drops whole channels and scales the others', async () => {
   }
   expect(dropped / (samples * channels)).toBeCloseTo(0.25, 1);
 });
+
+it('keeps mean and variance of what SELU gives', async () => {
+  // Normal numbers, by their sums: what a self-normalizing network holds.
+  const parts = Array.from({ length: 12 }, (_, i) => values(SHAPE, 100 + i));
+  const x = parts[0]!.map((_, i) => parts.reduce((sum, part) => sum + part[i]!, 0) / 2);
+  const y = await draw('AlphaDropout', { p: 0.3 }, x);
+  expect(mean(y)).toBeCloseTo(0, 1);
+  expect(mean(y.map((value) => value * value))).toBeCloseTo(1, 1);
+  const counts = new Map<number, number>();
+  for (const value of y) counts.set(value, (counts.get(value) ?? 0) + 1);
+  // What is dropped has one value, and it is the only one that many have.
+  expect(Math.max(...counts.values()) / y.length).toBeCloseTo(0.3, 1);
+});

@@ -76,6 +76,8 @@ CASES = {
         conv({"out_channels": 2, "kernel_size": [2, 2], "dilation": [2, 3], "bias": False}),
         conv({"out_channels": 2, "kernel_size": [3, 3], "dilation": [2, 1], "padding": [3, 1]}),
         conv({"out_channels": 6, "kernel_size": [3, 3], "groups": 3, "padding": [1, 1]}),
+        conv({"out_channels": 3, "kernel_size": [3, 3], "groups": 3, "padding": [1, 1], "stride": [2, 2]}),
+        conv({"out_channels": 3, "kernel_size": [3, 2], "groups": 3, "dilation": [1, 2], "bias": False}),
         conv({"out_channels": 1, "kernel_size": [1, 1]}, [1, 1, 1, 1]),
         conv({"out_channels": 2, "kernel_size": [3, 3], "padding": [2, 1], "padding_mode": "reflect"}),
         conv({"out_channels": 2, "kernel_size": [3, 3], "padding": [2, 1], "padding_mode": "replicate"}),

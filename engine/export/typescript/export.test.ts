@@ -4,12 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDocument } from '../../document/create.ts';
-import { addNode, connect } from '../../document/edit.ts';
-import type { TensorsmithDocument } from '../../document/types.ts';
 import { writeSafetensors } from '../../data/safetensors.ts';
-import { layerOutputs, nodeInputs } from '../../layers/ports.ts';
-import { LAYERS, layerOf } from '../../layers/registry.ts';
+import { LAYERS } from '../../layers/registry.ts';
 import { values } from '../../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../../runtime/runtime.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
@@ -17,43 +13,11 @@ import { trainingBundle } from '../../training/bundle.ts';
 import { buildNetwork } from '../../training/network.ts';
 import { toStored } from '../../training/storage.ts';
 import { generateTypeScript } from './generate.ts';
-import { NETWORKS, type Spec } from './testing/networks.ts';
+import { network, SHAPE } from './testing/build.ts';
+import { NETWORKS } from './testing/networks.ts';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
-const SHAPE = [9, 8, 4];
 const SAMPLES = 3;
-
-function network(name: string, specs: readonly Spec[]): TensorsmithDocument {
-  let document = createDocument(name);
-  const ids = new Map<string, string>();
-  const types = new Map<string, string>();
-  let before = '';
-  for (const [node, type, params = {}, ...from] of specs) {
-    const added = addNode(document, type, { x: 0, y: 0 }, params);
-    document = added.document;
-    document = {
-      ...document,
-      graph: {
-        ...document.graph,
-        nodes: document.graph.nodes.map((n) => (n.id === added.id ? { ...n, name: node } : n)),
-      },
-    };
-    ids.set(node, added.id);
-    const layer = layerOf(type)!;
-    const sources = from.length ? from : before && layer.type !== 'Constant' ? [before] : [];
-    sources.forEach((source, i) => {
-      // `split:out1` names an output; else it is the first.
-      const [name, port] = source.split(':') as [string, string?];
-      const output = port ?? layerOutputs(layerOf(types.get(name)!)!, {})[0]!.id;
-      const connected = Array.from({ length: i }, (_, k) => `in${k}`);
-      const target = nodeInputs({ type, params }, [], connected)[i]!.id;
-      document = connect(document, { node: ids.get(name)!, port: output }, { node: added.id, port: target });
-    });
-    types.set(node, type);
-    before = node;
-  }
-  return document;
-}
 
 let folder: string;
 let runtime: Runtime;

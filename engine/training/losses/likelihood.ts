@@ -27,6 +27,16 @@ function withoutIgnored(b: Builder, hot: Value, labels: Value, ignoreIndex: numb
   return ignoreIndex >= 0 && ignoreIndex < classes ? b.mul(hot, keptRows(b, labels, ignoreIndex)) : hot;
 }
 
+/** Whether no target can be left out. */
+export const keepsAll = (target: Target, ignoreIndex: number): boolean =>
+  target.kind === 'classes' && target.complete === true && ignoreIndex < 0;
+
+/** Number of labels. */
+export function perLabel(b: Builder, labels: Value): Value {
+  const each = labels.type.shape.slice(1).reduce<number>((product, dim) => product * (dim as number), 1);
+  return each === 1 ? b.dimSize(labels, 0) : b.mul(b.dimSize(labels, 0), b.scalar(each));
+}
+
 /** @param logs log-probabilities, classes last @param hot the target over them */
 export function likelihood(
   b: Builder,
@@ -52,6 +62,7 @@ export function likelihoodWeight(
     return b.mul(perElement(b, null, shape, target), b.scalar(1 / classes));
   }
   const labels = target.value;
+  if (!classWeights.length && keepsAll(target, ignoreIndex)) return perLabel(b, labels);
   if (!classWeights.length) return sumAll(b, kept(b, labels, ignoreIndex));
   const classes = shape[classAxis(shape, labels.type.shape)!] as number;
   const hot = withoutIgnored(b, b.oneHot(labels, classes), labels, ignoreIndex);

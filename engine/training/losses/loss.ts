@@ -6,7 +6,12 @@ import type { Shape } from '../../program/types.ts';
 /** What an output is compared with. */
 export type Target =
   /** int32 [N], [N, T] or [N, H, W] */
-  | { readonly kind: 'classes'; readonly value: Value }
+  | {
+      readonly kind: 'classes';
+      readonly value: Value;
+      /** Whether every label is one of the classes, so that only one of these can be left out. */
+      readonly complete?: boolean;
+    }
   /** float32, shaped like the output */
   | { readonly kind: 'values'; readonly value: Value };
 

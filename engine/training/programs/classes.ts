@@ -2,6 +2,8 @@
 import type { Builder, Value } from '../../program/builder.ts';
 import { classAxis, isBinary, moveLast } from '../losses/classes.ts';
 import { sumAll } from '../losses/elements.ts';
+import { keepsAll, perLabel } from '../losses/likelihood.ts';
+import type { Target } from '../losses/loss.ts';
 import type { OutputPlan } from '../outputs.ts';
 
 export interface Verdict {
@@ -15,23 +17,21 @@ export interface Verdict {
 /** Below this an output of yes or no says no. */
 const threshold = ({ loss }: OutputPlan): number => (loss.type === 'BCEWithLogitsLoss' ? 0 : 0.5);
 
-export function judge(b: Builder, plan: OutputPlan, output: Value, labels: Value): Verdict {
+export function judge(b: Builder, plan: OutputPlan, output: Value, target: Target): Verdict {
   const { shape } = output.type;
+  const labels = target.value;
   const binary = isBinary(shape, labels.type.shape);
   const prediction = binary
     ? b.cast(b.reshape(b.cast(b.greater(output, b.scalar(threshold(plan))), 'float32'), labels.type.shape), 'int32')
     : b.argMax(output, classAxis(shape, labels.type.shape)!);
   const right = b.cast(b.equal(prediction, labels), 'float32');
   const ignored = 'ignoreIndex' in plan.loss ? plan.loss.ignoreIndex : null;
-  if (ignored === null) return { prediction, correct: sumAll(b, right), counted: countOf(b, labels) };
+  if (ignored === null || keepsAll(target, ignored)) {
+    return { prediction, correct: sumAll(b, right), counted: perLabel(b, labels) };
+  }
   const skipped = b.cast(b.equal(labels, b.constant([ignored], [], 'int32')), 'float32');
   const counts = b.sub(b.scalar(1), skipped);
   return { prediction, correct: sumAll(b, b.mul(right, counts)), counted: sumAll(b, counts) };
-}
-
-function countOf(b: Builder, labels: Value): Value {
-  const each = labels.type.shape.slice(1).reduce<number>((product, dim) => product * (dim as number), 1);
-  return each === 1 ? b.dimSize(labels, 0) : b.mul(b.dimSize(labels, 0), b.scalar(each));
 }
 
 /** Probabilities of the classes, classes last; for yes or no, of both. */

@@ -34,7 +34,7 @@ export function evaluateProgram(context: ProgramContext, split: Split, rows: boo
   const shown = judged ?? plans[0]!;
   const output = outputs[shown.index]!;
   const labels = samples.label.value;
-  const verdict = judged && judge(b, judged, output, labels);
+  const verdict = judged && judge(b, judged, output, samples.label);
   const sums = {
     losses: vector(plans.map(({ loss, index }, i) => lossOf(loss).sum(b, loss, outputs[index]!, targets[i]!))),
     weights: vector(plans.map(({ loss, output: { shape } }, i) => lossOf(loss).weight(b, loss, shape, targets[i]!))),

@@ -65,7 +65,7 @@ function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[],
       b,
       sums.map((sum, i) => b.mul(sum, scales[i]!)),
     )!;
-    const verdict = judged && judge(b, judged, outputs[judged.index]!, samples.label.value);
+    const verdict = judged && judge(b, judged, outputs[judged.index]!, samples.label);
     return { sums, verdict, gradients: gradients(b, scaled, weights) };
   });
   const losses = plans.map((_, i) =>

@@ -13,7 +13,7 @@ import { answerRounds } from './forked.ts';
 
 answerRounds(async () => {
   const runtime = createTensorflowRuntime(findEngine()!);
-  const dataset = await openDataset(mnist);
+  const dataset = await openDataset({ kind: 'idx', path: mnist });
   const document = lenet();
   const split = splitIndices(dataset.train.count, document.data);
   return async () => {

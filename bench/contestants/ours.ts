@@ -19,7 +19,7 @@ answerRounds(async () => {
   const plan = JSON.parse(process.argv[2]!) as Plan;
   const { session, network } = await openSession(
     document,
-    await openDataset(mnist),
+    await openDataset({ kind: 'idx', path: mnist }),
     createTensorflowRuntime(findEngine()!),
     plan,
   );

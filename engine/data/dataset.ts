@@ -1,168 +1,66 @@
-/** An image dataset on disk, checked and described; its pixels stay in their files. */
+/** A dataset of any kind: opened from what a document says, described, and told apart from others. */
 import { createHash } from 'node:crypto';
-import { open, readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { DataSource } from '../document/types.ts';
 import { UserError } from '../errors/error.ts';
-import type { DatasetReport, SampleImages, SplitReport } from '../protocol/reports.ts';
-import type { FileSlice } from '../runtime/runtime.ts';
-import { findIdxFiles, type IdxPair } from './idx-folder.ts';
-import { plainIdx } from './unpack.ts';
-import { uprightImages } from './upright.ts';
+import type { DatasetReport } from '../protocol/reports.ts';
+import { resolveDataPath } from './find.ts';
+import { openImages, reportImages, type ImageDataset } from './images.ts';
+import { openTable, readTable, reportTable, type TableDataset } from './table.ts';
+import { openText, reportText, type TextDataset } from './text.ts';
 
-export interface DatasetSplit {
-  readonly count: number;
-  /** uint8 [count, height, width, 1] */
-  readonly images: FileSlice;
-  readonly labels: Int32Array;
-  readonly files: IdxPair;
-}
-export interface Dataset {
-  readonly name: string;
-  readonly path: string;
-  /** Height, width, channels: as the pixels lie. */
-  readonly sample: readonly [number, number, number];
-  readonly classes: number;
-  readonly classNames: readonly string[];
-  readonly train: DatasetSplit;
-  readonly test: DatasetSplit | null;
-}
+export type Dataset = ImageDataset | TextDataset | TableDataset;
 
-const FASHION = ['T-shirt', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'];
-const LETTERS = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i));
+/** Characters of a sample of a text that has just been picked. */
+const DEFAULT_LENGTH = 64;
+const TEXTS = new Set(['.txt', '.md', '.text']);
+const TABLES = new Set(['.csv', '.tsv']);
 
-async function openSplit(
-  files: IdxPair,
-  turned: boolean,
-): Promise<{ split: DatasetSplit; size: readonly [number, number] }> {
-  const [stored, labels] = [await plainIdx(files.images, 3), await plainIdx(files.labels, 1)];
-  const images = turned ? await uprightImages(stored) : stored;
-  const [count, height, width] = images.header.dimensions as readonly [number, number, number];
-  const labelCount = labels.header.dimensions[0]!;
-  if (count !== labelCount) {
-    const names = { images: basename(files.images), labels: basename(files.labels) };
-    throw new UserError('data.countMismatch', { ...names, imageCount: count, labelCount });
+/** Throws a UserError for anything that is wrong with it. */
+export async function openDataset(source: DataSource): Promise<Dataset> {
+  switch (source.kind) {
+    case 'none':
+      throw new UserError('run.noData');
+    case 'idx':
+      return openImages(source.path);
+    case 'text':
+      return openText(source.path, source.length);
+    case 'table':
+      return openTable(source.path, source.target);
   }
-  const bytes = await readFile(labels.path);
-  const values = Int32Array.from(bytes.subarray(labels.header.offset));
-  const split = { count, images: { path: images.path, offset: images.header.offset }, labels: values, files };
-  return { split, size: [height, width] };
 }
 
-/** Opens the dataset of a folder, or of one of its files. Throws a UserError for anything that is wrong with it. */
-export async function openDataset(path: string): Promise<Dataset> {
-  const files = await findIdxFiles(path);
-  const turned = /emnist/i.test(files.prefix);
-  const train = await openSplit(files.train, turned);
-  const test = files.test ? await openSplit(files.test, turned) : null;
-  if (test && test.size.join('×') !== train.size.join('×')) {
-    throw new UserError('data.sizeMismatch', { train: train.size.join('×'), test: test.size.join('×') });
+/** What a file that somebody picked is taken for: by its name. */
+export async function recognize(path: string): Promise<DataSource> {
+  const info = await stat(resolveDataPath(path)).catch(() => null);
+  const extension = extname(path).toLowerCase();
+  if (info?.isFile() && TEXTS.has(extension)) return { kind: 'text', path, length: DEFAULT_LENGTH };
+  if (info?.isFile() && TABLES.has(extension)) {
+    const { header } = await readTable(path);
+    return { kind: 'table', path, target: header.at(-1)! };
   }
-  const largest = [train.split, test?.split].reduce(
-    (max, split) => split?.labels.reduce((m, v) => Math.max(m, v), max) ?? max,
-    0,
-  );
-  const { name, classNames } = describe(files.folder, files.prefix, largest + 1, train.split.count);
-  return {
-    name,
-    path: files.folder,
-    sample: [...train.size, 1],
-    classes: largest + 1,
-    classNames,
-    train: train.split,
-    test: test?.split ?? null,
-  };
+  return { kind: 'idx', path };
 }
 
-/** MNIST's file names are shared by its successors, so that the folder has to tell them apart. */
-function describe(
-  folder: string,
-  prefix: string,
-  classes: number,
-  count: number,
-): { name: string; classNames: string[] } {
-  const digits = Array.from({ length: classes }, (_, i) => String(i));
-  const hints = `${basename(folder)} ${prefix}`.toLowerCase();
-  if (hints.includes('fashion') && classes === 10) return { name: 'Fashion-MNIST', classNames: FASHION };
-  if (hints.includes('emnist')) {
-    const set = /emnist-(\w+)-/.exec(prefix)?.[1] ?? '';
-    // The letters set counts from 1.
-    const names = set === 'letters' ? ['–', ...LETTERS] : classes > 10 ? [...digits.slice(0, 10), ...LETTERS] : digits;
-    return { name: `EMNIST ${set}`.trim(), classNames: digits.map((digit, i) => names[i] ?? digit) };
+export function reportDataset(dataset: Dataset): Promise<DatasetReport> {
+  switch (dataset.kind) {
+    case 'images':
+      return reportImages(dataset);
+    case 'text':
+      return Promise.resolve(reportText(dataset));
+    case 'table':
+      return reportTable(dataset);
   }
-  if (classes === 10 && count === 60_000) return { name: 'MNIST', classNames: digits };
-  return { name: prefix.replace(/[-_.]+$/, '') || basename(folder), classNames: digits };
 }
 
-/** Pixels of some samples, one after the other. */
-async function readPixels({ sample }: Dataset, split: DatasetSplit, indices: readonly number[]): Promise<Uint8Array> {
-  const size = sample[0] * sample[1] * sample[2];
-  const pixels = new Uint8Array(size * indices.length);
-  const file = await open(split.images.path);
-  try {
-    for (const [i, index] of indices.entries()) {
-      if (!Number.isInteger(index) || index < 0 || index >= split.count)
-        throw new UserError('data.index', { index, count: split.count });
-      await file.read(pixels, i * size, size, split.images.offset + index * size);
-    }
-  } finally {
-    await file.close();
-  }
-  return pixels;
-}
-
-export async function readSamples(
-  dataset: Dataset,
-  split: 'train' | 'test',
-  indices: readonly number[],
-): Promise<SampleImages> {
-  const source = dataset[split];
-  if (!source) throw new UserError('run.noTest', { path: dataset.path });
-  const pixels = await readPixels(dataset, source, indices);
-  const [height, width, channels] = dataset.sample;
-  return {
-    shape: [channels, height, width],
-    pixels: Buffer.from(pixels).toString('base64'),
-    labels: indices.map((index) => source.labels[index]!),
-  };
-}
-
-async function reportSplit(dataset: Dataset, split: DatasetSplit): Promise<SplitReport> {
-  const histogram = Array.from({ length: dataset.classes }, () => 0);
-  for (const label of split.labels) histogram[label] = (histogram[label] ?? 0) + 1;
-  let [low, high] = [255, 0];
-  const bytes = (await readFile(split.images.path)).subarray(split.images.offset);
-  for (const byte of bytes) {
-    if (byte < low) low = byte;
-    if (byte > high) high = byte;
-  }
-  return { count: split.count, histogram, range: [low, high] };
-}
-
-export async function reportDataset(dataset: Dataset): Promise<DatasetReport> {
-  const { train, test, sample } = dataset;
-  const files = [train, ...(test ? [test] : [])].flatMap((split, i) =>
-    (['images', 'labels'] as const).map((kind) => ({
-      role: `${i === 0 ? 'train' : 'test'} ${kind}`,
-      path: split.files[kind],
-    })),
-  );
-  return {
-    path: dataset.path,
-    name: dataset.name,
-    shape: [sample[2], sample[0], sample[1]],
-    classes: dataset.classes,
-    labels: [...dataset.classNames],
-    train: await reportSplit(dataset, train),
-    test: test ? await reportSplit(dataset, test) : null,
-    files: await Promise.all(files.map(async (file) => ({ ...file, bytes: (await stat(file.path)).size }))),
-  };
-}
-
-/** Says whether the data of a run is still the same: names, sizes and labels. */
-export function fingerprint({ name, sample, train, test }: Dataset): string {
+/** Says whether the data of a run is still the same: names, sizes, and what is to be learned. */
+export function fingerprint(dataset: Dataset): string {
+  const { name, sample, train, test } = dataset;
   const hash = createHash('sha256').update(JSON.stringify([name, sample, train.count, test?.count ?? 0]));
-  return hash
-    .update(train.labels)
-    .update(test?.labels ?? new Int32Array(0))
-    .digest('hex');
+  for (const split of [train, test]) {
+    if (!split) continue;
+    hash.update('labels' in split ? split.labels : 'codes' in split ? split.codes : split.targets);
+  }
+  return hash.digest('hex');
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import Papa from 'papaparse';
 import { UserError } from '../errors/error.ts';
+import type { TableReport } from '../protocol/reports.ts';
 import { permutation } from '../program/random.ts';
 import { findFile } from './find.ts';
 
@@ -151,5 +152,32 @@ export async function openTable(path: string, target: string): Promise<TableData
     train: trained,
     test: splitOf(test),
     skipped: all.length - rows.length,
+  };
+}
+
+const PREVIEW_ROWS = 12;
+
+export async function reportTable(dataset: TableDataset): Promise<TableReport> {
+  const { header, rows } = await readTable(dataset.path);
+  const { name, path, sample, columns, target, classes, classNames, train, test, skipped } = dataset;
+  return {
+    kind: 'table',
+    source: { kind: 'table', path, target: target.name },
+    path,
+    name,
+    shape: [...sample],
+    classes,
+    labels: [...classNames],
+    columns: header.map((title) => {
+      const column = title === target.name ? target : columns.find((other) => other.name === title)!;
+      return column.kind === 'number'
+        ? { name: title, kind: 'number', mean: column.mean, deviation: column.deviation }
+        : { name: title, kind: 'word', words: column.words.length };
+    }),
+    target: target.name,
+    skipped,
+    preview: rows.slice(0, PREVIEW_ROWS),
+    train: { count: train.count },
+    test: { count: test.count },
   };
 }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../errors/error.ts';
+import type { TextReport } from '../protocol/reports.ts';
 import { findFile } from './find.ts';
 
 /** A split of a text. Sample i begins at `i · stride` of `codes`. */
@@ -71,15 +72,21 @@ export async function openText(path: string, length: number): Promise<TextDatase
   };
 }
 
-/** Characters of a sample. */
-export function sampleText({ classNames, sample: [length] }: TextDataset, split: TextSplit, index: number): string {
-  const start = index * split.stride;
-  return Array.from(split.codes.subarray(start, start + length), (code) => classNames[code]).join('');
-}
+const PREVIEW = 600;
 
-/** What each character of each sample is to be followed by, sample after sample. */
-export function textLabels({ sample: [length] }: TextDataset, { count, codes, stride }: TextSplit): Int32Array {
-  const labels = new Int32Array(count * length);
-  for (let i = 0; i < count; i += 1) labels.set(codes.subarray(i * stride + 1, i * stride + 1 + length), i * length);
-  return labels;
+export function reportText(dataset: TextDataset): TextReport {
+  const { name, path, sample, classNames, train, test } = dataset;
+  return {
+    kind: 'text',
+    source: { kind: 'text', path, length: sample[0] },
+    path,
+    name,
+    shape: [...sample],
+    classes: classNames.length,
+    labels: [...classNames],
+    characters: train.codes.length + test.codes.length,
+    preview: Array.from(train.codes.subarray(0, PREVIEW), (code) => classNames[code]).join(''),
+    train: { count: train.count },
+    test: { count: test.count },
+  };
 }

@@ -38,7 +38,7 @@ const graph = z.strictObject({
 });
 
 const path = z.string().min(1).max(4096);
-const source = z.discriminatedUnion('kind', [
+export const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('idx'), path }),
   z.strictObject({ kind: z.literal('text'), path, length: z.int().min(2).max(4096) }),
@@ -52,7 +52,7 @@ export const documentSchema: z.ZodType<TensorsmithDocument> = z.strictObject({
   graph,
   modules: z.array(z.strictObject({ id, name, graph })).max(MAX_MODULES),
   data: z.strictObject({
-    source,
+    source: sourceSchema,
     validationShare: z.number().min(0).max(0.9),
     splitSeed: z.int().min(0).max(0x7fffffff),
   }),

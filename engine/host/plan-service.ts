@@ -2,7 +2,6 @@
 import { openDataset } from '../data/dataset.ts';
 import { checkDocument } from '../document/serialize.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
-import { UserError } from '../errors/error.ts';
 import { initialState } from '../training/initialize.ts';
 import { buildNetwork, type Network } from '../training/network.ts';
 import { splitIndices } from '../training/split.ts';
@@ -33,8 +32,7 @@ function estimate({ training, data }: TensorsmithDocument, network: Network, sam
 
 async function open(value: TensorsmithDocument) {
   const document = checkDocument(value);
-  if (document.data.source.kind === 'none') throw new UserError('run.noData');
-  return { document, network: buildNetwork(document), dataset: await openDataset(document.data.source.path) };
+  return { document, network: buildNetwork(document), dataset: await openDataset(document.data.source) };
 }
 
 export const planHandlers: Handlers = {

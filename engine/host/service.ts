@@ -1,5 +1,7 @@
 /** The engine's commands, one job at a time. */
-import { openDataset, readSamples, reportDataset, type Dataset } from '../data/dataset.ts';
+import { openDataset, recognize, reportDataset, type Dataset } from '../data/dataset.ts';
+import { readSamples } from '../data/images.ts';
+import type { DataSource } from '../document/types.ts';
 import { checkDocument } from '../document/serialize.ts';
 import { UserError } from '../errors/error.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
@@ -27,11 +29,16 @@ export class EngineService {
 
   readonly handlers: Handlers = {
     doctor: () => doctor(),
-    'data.inspect': async ({ path }) => {
-      this.#datasets.delete(path);
-      return reportDataset(await this.#dataset(path));
+    'data.inspect': async ({ path, source }) => {
+      const known = source ?? (await recognize(path));
+      this.#datasets.delete(JSON.stringify(known));
+      return reportDataset(await this.#dataset(known));
     },
-    'data.samples': async ({ path, split, indices }) => readSamples(await this.#dataset(path), split, indices),
+    'data.samples': async ({ path, split, indices }) => {
+      const dataset = await this.#dataset({ kind: 'idx', path });
+      if (dataset.kind !== 'images') throw new UserError('internal', { detail: dataset.kind });
+      return readSamples(dataset, split, indices);
+    },
     'run.start': async ({ document, plan }) => {
       if (this.#starting || this.#job?.record.status === 'running') throw new UserError('run.busy');
       this.#starting = true;
@@ -77,12 +84,13 @@ export class EngineService {
   }
 
   /** Datasets are checked once; picking one again reads it anew. */
-  #dataset(path: string): Promise<Dataset> {
-    const known = this.#datasets.get(path);
+  #dataset(source: DataSource): Promise<Dataset> {
+    const key = JSON.stringify(source);
+    const known = this.#datasets.get(key);
     if (known) return known;
-    const opening = openDataset(path);
-    this.#datasets.set(path, opening);
-    opening.catch(() => this.#datasets.delete(path));
+    const opening = openDataset(source);
+    this.#datasets.set(key, opening);
+    opening.catch(() => this.#datasets.delete(key));
     return opening;
   }
 
@@ -105,7 +113,10 @@ export class EngineService {
     if (this.running) throw new UserError('run.busy');
     this.#release();
     const document = await loadRunDocument(run);
-    const dataset = await this.#dataset(data ?? record.dataPath);
+    const { source } = document.data;
+    const path = data ?? record.dataPath;
+    // Another place may hold data of the same kind.
+    const dataset = await this.#dataset(source.kind === 'none' ? { kind: 'idx', path } : { ...source, path });
     const open = await openSession(document, dataset, await chooseRuntime(document.training.device), defaultPlan());
     await writeWeights(open, checkpoint.weights, checkpoint.path);
     // A session over other data is not what a later prediction means.

@@ -1,5 +1,6 @@
 /** A session with a dataset in it, for a document: made for training, or from a run's checkpoint. */
 import type { Dataset } from '../data/dataset.ts';
+import type { TextSplit } from '../data/text.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
 import { UserError } from '../errors/error.ts';
 import type { NamedArray } from '../data/safetensors.ts';
@@ -22,13 +23,23 @@ export interface OpenSession {
   readonly dataset: Dataset;
 }
 
-const shapeOf = ({ sample, classes, train, test }: Dataset): DatasetShape => ({
-  sample,
-  channelsLast: true,
-  classes,
-  trainCount: train.count,
-  testCount: test?.count ?? 0,
-});
+function shapeOf(dataset: Dataset): DatasetShape {
+  const { sample, classes, train, test } = dataset;
+  const counts = { sample, classes, trainCount: train.count, testCount: test?.count ?? 0 };
+  switch (dataset.kind) {
+    case 'images':
+      return { ...counts, channelsLast: true };
+    case 'text': {
+      const text = ({ codes, stride }: TextSplit) => ({ length: codes.length, stride });
+      const source = { kind: 'text', train: text(dataset.train), test: text(dataset.test) } as const;
+      return { ...counts, channelsLast: false, source, label: { kind: 'classes', shape: sample } };
+    }
+    case 'table': {
+      const label = { kind: classes ? 'classes' : 'values', shape: [] } as const;
+      return { ...counts, channelsLast: false, source: { kind: 'values' }, label };
+    }
+  }
+}
 
 /** Weights are still zeros. Throws a UserError where data, network and runtime do not fit. */
 export async function openSession(
@@ -56,8 +67,20 @@ export async function openSession(
 async function loadSplit(session: Session, dataset: Dataset, split: Split): Promise<void> {
   const source = dataset[split];
   if (!source) return;
-  await session.loadFile(imagesOf(split), source.images);
-  await session.write({ [labelsOf(split)]: { dtype: 'int32', shape: [source.count], data: source.labels } });
+  if ('codes' in source) {
+    const { codes } = source;
+    await session.write({ [imagesOf(split)]: { dtype: 'int32', shape: [codes.length], data: codes } });
+  } else if ('values' in source) {
+    const { count, values, targets } = source;
+    const dtype = targets instanceof Int32Array ? 'int32' : 'float32';
+    await session.write({
+      [imagesOf(split)]: { dtype: 'float32', shape: [count, ...dataset.sample], data: values },
+      [labelsOf(split)]: { dtype, shape: [count], data: targets },
+    });
+  } else {
+    await session.loadFile(imagesOf(split), source.images);
+    await session.write({ [labelsOf(split)]: { dtype: 'int32', shape: [source.count], data: source.labels } });
+  }
 }
 
 /** Parameters and buffers in PyTorch's names, shapes and order. */

@@ -3,7 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { fingerprint, openDataset } from '../data/dataset.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
-import { toErrorData, UserError } from '../errors/error.ts';
+import { toErrorData } from '../errors/error.ts';
 import type { EventName, Events } from '../protocol/events.ts';
 import { initialState, slotState } from '../training/initialize.ts';
 import { splitIndices } from '../training/split.ts';
@@ -29,8 +29,7 @@ const EMIT_INTERVAL = 1000 / 30;
 
 /** Answers once the run exists and its first step is about to begin. */
 export async function startTraining(document: TensorsmithDocument, plan: Plan, emit: Emit): Promise<TrainingJob> {
-  if (document.data.source.kind === 'none') throw new UserError('run.noData');
-  const dataset = await openDataset(document.data.source.path);
+  const dataset = await openDataset(document.data.source);
   const runtime = await chooseRuntime(document.training.device);
   const open = await openSession(document, dataset, runtime, plan);
   const split = splitIndices(dataset.train.count, document.data);

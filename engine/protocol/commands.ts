@@ -1,13 +1,13 @@
 /** What a shell or the renderer may ask of the engine process, by name. */
-import type { TensorsmithDocument } from '../document/types.ts';
+import type { DataSource, TensorsmithDocument } from '../document/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
 import type { DeviceReport, DatasetReport, EvaluationReport, RunSummary, SampleImages } from './reports.ts';
 
 export interface Commands {
   /** What runs here, what is chosen and why not something better. */
   doctor: { params: Record<string, never>; result: DeviceReport };
-  /** Reads a dataset (a folder, or one of its files) and describes it. Slow the first time. */
-  'data.inspect': { params: { path: string }; result: DatasetReport };
+  /** Reads a dataset and describes it: as `source` says, else as the file at `path` looks. Slow the first time. */
+  'data.inspect': { params: { path: string; source?: DataSource }; result: DatasetReport };
   /** Images by index, for grids. */
   'data.samples': { params: { path: string; split: 'train' | 'test'; indices: number[] }; result: SampleImages };
   /** `plan` is added by the supervisor. Starts a run and answers once it has an id; everything else comes as events. */

@@ -1,4 +1,5 @@
 /** Answers of the engine, as plain data. */
+import type { DataSource } from '../document/types.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { RuntimeName } from '../runtime/runtime.ts';
 
@@ -32,7 +33,45 @@ export interface SplitReport {
   /** Smallest and largest stored value. */
   range: [number, number];
 }
-export interface DatasetReport {
+export type DatasetReport = ImageReport | TextReport | TableReport;
+
+interface Described {
+  /** What a document says to use it. */
+  source: DataSource;
+  path: string;
+  name: string;
+  /** Of one sample. */
+  shape: number[];
+  /** 0 where values are to be predicted. */
+  classes: number;
+  labels: string[];
+}
+export interface TextReport extends Described {
+  kind: 'text';
+  characters: number;
+  /** Its beginning. */
+  preview: string;
+  train: { count: number };
+  test: { count: number };
+}
+export type ColumnReport =
+  { name: string; kind: 'number'; mean: number; deviation: number } | { name: string; kind: 'word'; words: number };
+export interface TableReport extends Described {
+  kind: 'table';
+  /** In the order of the file, the target among them. */
+  columns: ColumnReport[];
+  target: string;
+  /** Rows left out because a value is missing. */
+  skipped: number;
+  /** The first rows. */
+  preview: string[][];
+  train: { count: number };
+  test: { count: number };
+}
+export interface ImageReport {
+  kind: 'images';
+  /** What a document says to use it. */
+  source: DataSource;
   /** The folder the files were found in. */
   path: string;
   /** "MNIST", "Fashion-MNIST", "EMNIST letters", or the folder's name. */

@@ -4,6 +4,7 @@
  * are only checked to be of our format here: the engine validates them fully.
  */
 import { z } from 'zod';
+import { sourceSchema } from '../document/schema.ts';
 import type { AllCommands } from './client.ts';
 
 // No generated code: the policy of the page forbids eval, and main does without it as well.
@@ -38,7 +39,7 @@ const document = z.looseObject({
 
 export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   doctor: nothing,
-  'data.inspect': z.strictObject({ path }),
+  'data.inspect': z.strictObject({ path, source: sourceSchema.optional() }),
   'data.samples': z.strictObject({ path, split: z.enum(['train', 'test']), indices }),
   'run.start': z.strictObject({ document }),
   'run.stop': z.strictObject({ run }),

@@ -10,8 +10,22 @@ export interface DatasetShape {
   readonly trainCount: number;
   /** 0 without test samples. */
   readonly testCount: number;
+  /** What the samples are; images if left out. */
+  readonly source?: SampleSource;
   /** What each label is; one class if left out. */
   readonly label?: LabelShape;
+}
+
+export type SampleSource =
+  /** uint8, scaled to [0, 1]. */
+  | { readonly kind: 'images' }
+  /** float32, as they are. */
+  | { readonly kind: 'values' }
+  /** int32 codes of a whole text each; sample i begins at i · stride, and its labels one later. */
+  | { readonly kind: 'text'; readonly train: TextShape; readonly test: TextShape };
+export interface TextShape {
+  readonly length: number;
+  readonly stride: number;
 }
 
 export interface LabelShape {
@@ -19,28 +33,37 @@ export interface LabelShape {
   readonly kind: 'classes' | 'values';
   /** Of one label, in PyTorch's order of axes. */
   readonly shape: readonly number[];
+  /** Whether every label is one of the classes: none is left out, as -100 is. */
+  readonly complete?: boolean;
 }
 
 export type Split = 'train' | 'test';
 export const imagesOf = (split: Split): string => `data.${split}.images`;
 export const labelsOf = (split: Split): string => `data.${split}.labels`;
 
-const ONE_CLASS: LabelShape = { kind: 'classes', shape: [] };
+const ONE_CLASS: LabelShape = { kind: 'classes', shape: [], complete: true };
 export const labelOf = ({ label }: DatasetShape): LabelShape => label ?? ONE_CLASS;
 
 export function dataVariables(data: DatasetShape): VariableSpec[] {
   const counts = { train: data.trainCount, test: data.testCount };
   const { kind, shape } = labelOf(data);
+  const { source } = data;
   return (['train', 'test'] as const).flatMap((split) =>
     counts[split] === 0
       ? []
-      : [
-          { name: imagesOf(split), dtype: 'uint8', shape: [counts[split], ...data.sample] } as const,
-          {
-            name: labelsOf(split),
-            dtype: kind === 'classes' ? 'int32' : 'float32',
-            shape: [counts[split], ...shape],
-          } as const,
-        ],
+      : source?.kind === 'text'
+        ? [{ name: imagesOf(split), dtype: 'int32', shape: [source[split].length] } as const]
+        : [
+            {
+              name: imagesOf(split),
+              dtype: source?.kind === 'values' ? 'float32' : 'uint8',
+              shape: [counts[split], ...data.sample],
+            } as const,
+            {
+              name: labelsOf(split),
+              dtype: kind === 'classes' ? 'int32' : 'float32',
+              shape: [counts[split], ...shape],
+            } as const,
+          ],
   );
 }

@@ -44,7 +44,10 @@ export function lowerForward(b: Builder, network: Network, input: Tensor, option
         shape: storedShape(spec),
       });
     };
-    const inputs = layer.type === 'Input' ? [input] : sources.map((from) => outputs.get(from.node)![from.output]!);
+    const inputs =
+      layer.type === 'Input'
+        ? [{ ...input, value: b.cast(input.value, network.inputType) }]
+        : sources.map((from) => outputs.get(from.node)![from.output]!);
     const analysis = network.analysis.nodes.get(node.id)!;
     const lowering = new Lowering({
       b,

@@ -9,7 +9,7 @@ import { edgesByTarget } from '../layers/order.ts';
 import { flatOutputs, requiredInputs } from '../layers/ports.ts';
 import { layerOf } from '../layers/registry.ts';
 import type { FlatNode } from '../layers/resolve.ts';
-import type { Shape } from '../program/types.ts';
+import type { DType, Shape } from '../program/types.ts';
 
 export interface NetworkLayer {
   readonly node: FlatNode;
@@ -40,6 +40,7 @@ export interface Network {
   readonly parameters: readonly NetworkParameter[];
   /** [N, …] in PyTorch's order. */
   readonly inputShape: Shape;
+  readonly inputType: DType;
   /** Of the first output. */
   readonly outputShape: Shape;
   /** In the order in which they were drawn. */
@@ -86,6 +87,7 @@ export function buildNetwork({ graph, modules }: TensorsmithDocument): Network {
     layers,
     parameters: [...parameters.values()],
     inputShape: analysis.nodes.get(input.node.id)!.outputs[0]!.shape,
+    inputType: analysis.nodes.get(input.node.id)!.outputs[0]!.dtype,
     outputShape: outputs[0]!.shape,
     outputs,
   };

@@ -25,9 +25,25 @@ export interface Samples {
 
 const PIXEL_SCALE = 1 / 255;
 
-/** Samples of a split, scaled to [0, 1], with their labels. */
-export function readSamples(b: Builder, { variables, data }: ProgramContext, split: Split, indices: Value): Samples {
+/** Samples of a split, with their labels. Pixels are scaled to [0, 1]. */
+export function readSamples(b: Builder, context: ProgramContext, split: Split, indices: Value): Samples {
+  const { variables, data } = context;
   const variable = (name: string): Value => b.variable(variables.find((spec) => spec.name === name)!);
+  const { source } = data;
+  const { kind, complete = false } = labelOf(data);
+  if (source?.kind === 'text') {
+    const text = variable(imagesOf(split));
+    const starts = b.mul(indices, b.constant([source[split].stride], [], 'int32'));
+    const from = (offset: number): Value => stretch(b, text, starts, offset, data.sample[0]!);
+    return { x: { value: from(0), layout: 'plain' }, label: { kind: 'classes', value: from(1), complete: true } };
+  }
+  if (source?.kind === 'values') {
+    const value = b.gather(variable(imagesOf(split)), indices);
+    return {
+      x: { value, layout: 'plain' },
+      label: { kind, value: b.gather(variable(labelsOf(split)), indices), complete },
+    };
+  }
   const pixels = b.cast(b.gather(variable(imagesOf(split)), indices), 'float32');
   return {
     x: { value: b.mul(pixels, b.scalar(PIXEL_SCALE)), layout: data.channelsLast ? 'channelsLast' : 'plain' },
@@ -38,3 +54,10 @@ export function readSamples(b: Builder, { variables, data }: ProgramContext, spl
 /** What an output is compared with. */
 export const targetOf = (b: Builder, { target }: OutputPlan, { x, label }: Samples): Target =>
   target === 'label' ? label : { kind: 'values', value: toPlain(b, x) };
+
+/** [N] starts → [N, length], the codes from each start plus offset on. */
+function stretch(b: Builder, text: Value, starts: Value, offset: number, length: number): Value {
+  const places = Array.from({ length }, (_, i) => i + offset);
+  const rows = b.add(b.reshape(starts, ['N', 1]), b.constant(places, [1, length], 'int32'));
+  return b.gather(text, rows);
+}

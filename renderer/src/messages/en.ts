@@ -322,6 +322,10 @@ export const en = {
     rmse: 'Root mean squared error',
     r2: 'R²',
     r2Help: 'Share of the variation that is explained; 1 is all of it.',
+    reconstructions: 'Reconstructions',
+    reconstructionsHint: 'The image, and under it what the network makes of it.',
+    original: (index: string) => `Image ${index}`,
+    reconstruction: (index: string) => `Image ${index}, as the network makes it`,
     lossOf: (name: string) => `loss of ${name}`,
   },
   runs: {
@@ -381,7 +385,11 @@ export const en = {
     engine: 'Engine',
     why: 'The first available one is used, from the fastest to the one that is always there.',
     threads: (n: number) => `CPU, ${n} ${plural(n, 'thread', 'threads')}`,
-    names: { tensorflow: 'TensorFlow', wasm: 'TensorFlow.js (WebAssembly)' } as Record<string, string>,
+    names: {
+      tensorflow: 'TensorFlow',
+      webgpu: 'TensorFlow.js (WebGPU)',
+      wasm: 'TensorFlow.js (WebAssembly)',
+    } as Record<string, string>,
     failed: 'The engine does not answer',
     again: 'Look again',
   },

@@ -25,8 +25,9 @@ export function dropoutMask(lowering: Lowering, like: Value, p: number): Value {
 /** 0 with probability p, else 1, shaped as `like`. */
 export function keptMask(lowering: Lowering, like: Value, p: number): Value {
   const { b } = lowering;
-  // u ≥ p is kept: 1 − [p > u].
-  return b.sub(b.scalar(1), b.cast(b.greater(b.scalar(p), lowering.uniform(like)), 'float32'));
+  // u ≥ p is kept. Random numbers are multiples of 2⁻²³, so that half a step below the first of them tells.
+  const threshold = (Math.ceil(p * 2 ** 23) - 0.5) / 2 ** 23;
+  return b.cast(b.greater(lowering.uniform(like), b.scalar(threshold)), 'float32');
 }
 
 /**

@@ -1,7 +1,7 @@
 /** A dataset of any kind: opened from what a document says, described, and told apart from others. */
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import type { DataSource } from '../document/types.ts';
 import { UserError } from '../errors/error.ts';
 import type { DatasetReport } from '../protocol/reports.ts';
@@ -34,6 +34,13 @@ export async function openDataset(source: DataSource): Promise<Dataset> {
 /** What a file that somebody picked is taken for: by its name. */
 export async function recognize(path: string): Promise<DataSource> {
   const info = await stat(resolveDataPath(path)).catch(() => null);
+  if (info?.isDirectory()) {
+    // A folder with nothing but one text or table stands for that.
+    const files = await readdir(path);
+    const [only] = files;
+    if (files.length === 1 && only && [...TEXTS, ...TABLES].includes(extname(only).toLowerCase()))
+      return recognize(join(path, only));
+  }
   const extension = extname(path).toLowerCase();
   if (info?.isFile() && TEXTS.has(extension)) return { kind: 'text', path, length: DEFAULT_LENGTH };
   if (info?.isFile() && TABLES.has(extension)) {

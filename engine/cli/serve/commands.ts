@@ -40,7 +40,10 @@ async function runOnEngine(
   command: string,
   params: Record<string, unknown>,
 ): Promise<Reply<unknown>> {
-  const sent = typeof params['path'] === 'string' ? { ...params, path: uploads.resolve(params['path']) } : params;
+  const resolved = <T extends object>(value: T): T =>
+    'path' in value && typeof value.path === 'string' ? { ...value, path: uploads.resolve(value.path) } : value;
+  const { source } = params;
+  const sent = { ...resolved(params), ...(typeof source === 'object' && source ? { source: resolved(source) } : {}) };
   const { directory } = params;
   if (command !== 'export.typescript' || typeof directory !== 'string' || !Downloads.isWanted(directory))
     return engine.call(command, sent);

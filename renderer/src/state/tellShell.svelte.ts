@@ -32,7 +32,7 @@ export function tellShell(): void {
 
   $effect(() => {
     const source = workspace.active?.document.data.source;
-    if (source?.kind === 'idx') void datasets.load(source.path);
+    if (source) void datasets.load(source);
   });
 
   $effect(() => {

@@ -38,8 +38,9 @@ class Workspace {
   openSample(): void {
     const sample = readDocument(sampleText);
     const path = app.info?.sampleData;
-    if (path) void datasets.load(path);
-    this.#show(new OpenDocument(path ? setData(sample, { source: { kind: 'idx', path } }) : sample, null, true));
+    const source = path ? ({ kind: 'idx', path } as const) : null;
+    if (source) void datasets.load(source);
+    this.#show(new OpenDocument(source ? setData(sample, { source }) : sample, null, true));
   }
 
   /** Asks for a file where no path is given. */

@@ -1,4 +1,5 @@
 import { setData } from '../../../../engine/document/edit.ts';
+import type { DataSource } from '../../../../engine/document/types.ts';
 import { client } from '../../shell/client.ts';
 import { app } from '../../state/app.svelte.ts';
 import { datasets } from '../../state/datasets.svelte.ts';
@@ -6,8 +7,8 @@ import type { OpenDocument } from '../../state/document.svelte.ts';
 import { i18n } from '../../state/i18n.svelte.ts';
 import { toasts } from '../../state/toasts.svelte.ts';
 
-function use(target: OpenDocument, path: string): void {
-  target.edit(i18n.m.steps.data, (document) => setData(document, { source: { kind: 'idx', path } }));
+export function useData(target: OpenDocument, source: DataSource): void {
+  target.edit(i18n.m.steps.data, (document) => setData(document, { source }));
 }
 
 /** Asks for files and takes what was picked, once it has been read and is sound. */
@@ -16,14 +17,15 @@ export async function pickData(target: OpenDocument): Promise<void> {
   if (!reply.ok) return toasts.error(reply.error);
   if (!reply.value) return;
   datasets.add(reply.value);
-  use(target, reply.value.path);
+  useData(target, reply.value.source);
 }
 
 export async function useMnist(target: OpenDocument): Promise<void> {
   const path = app.info?.sampleData;
   if (!path) return;
-  use(target, path);
-  await datasets.load(path, true);
+  const source = { kind: 'idx', path } as const;
+  useData(target, source);
+  await datasets.load(source, true);
 }
 
 export function removeData(target: OpenDocument): void {

@@ -52,7 +52,7 @@ def values_case(count, width):
     wanted = wanted.astype(np.float32).astype(np.float64)
     return {
         "width": width, "wanted": wanted.flatten().tolist(), "got": got.flatten().tolist(),
-        "mae": m.mean_absolute_error(wanted, got), "rmse": float(np.sqrt(m.mean_squared_error(wanted, got))), "r2": m.r2_score(wanted, got),
+        "mae": m.mean_absolute_error(wanted, got), "rmse": float(np.sqrt(m.mean_squared_error(wanted, got))), "r2": m.r2_score(wanted, got, multioutput="variance_weighted"),
     }
 
 

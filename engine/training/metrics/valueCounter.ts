@@ -5,7 +5,10 @@ export interface ValueMetrics {
   readonly mae: number;
   /** Root of the mean squared error over all values. */
   readonly rmse: number;
-  /** Coefficient of determination: the mean over values of a sample, as scikit-learn's r2_score. Null for one sample. */
+  /**
+   * Coefficient of determination; of several values a sample each counts by its variance, as in scikit-learn's
+   * r2_score(multioutput='variance_weighted'). Null for one sample.
+   */
   readonly r2: number | null;
 }
 
@@ -46,12 +49,10 @@ export class ValueCounter {
   metrics(): ValueMetrics {
     const count = this.#rows * this.#width;
     const squares = this.#squares.reduce((sum, value) => sum + value, 0);
-    // A value that never changes: right or not.
-    const each = this.#squares.map((square, i) => {
-      if (this.#spread[i]! === 0) return square === 0 ? 1 : 0;
-      return 1 - square / this.#spread[i]!;
-    });
-    const r2 = this.#rows < 2 ? null : each.reduce((sum, value) => sum + value, 0) / this.#width;
+    const spread = this.#spread.reduce((sum, value) => sum + value, 0);
+    // Targets that never change: right or not.
+    const explained = spread === 0 ? Number(squares === 0) : 1 - squares / spread;
+    const r2 = this.#rows < 2 ? null : explained;
     return { mae: this.#absolute / count, rmse: Math.sqrt(squares / count), r2 };
   }
 }

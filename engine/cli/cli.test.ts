@@ -55,7 +55,7 @@ describe('tensorsmith', () => {
     [['train', SAMPLE], 'No data is chosen yet.'],
     [['train', SAMPLE, '--data', '/nowhere'], 'There is no file or folder /nowhere. Pick the data again.'],
     [['train', SAMPLE, '--epochs', 'two'], '--epochs must be a whole number of 1 or more, not "two".'],
-    [['train', SAMPLE, '--runtime', 'abacus'], '--runtime can be auto, tensorflow, wasm, not "abacus".'],
+    [['train', SAMPLE, '--runtime', 'abacus'], '--runtime can be auto, tensorflow, webgpu, wasm, not "abacus".'],
     [['train', SAMPLE, '--speed', '9'], "Unknown option '--speed'"],
     [['export', SAMPLE], 'The option --out DIR is missing.'],
     [['export', SAMPLE, '--format', 'fortran', '--out', '/tmp/x'], '--format can be typescript, not "fortran".'],
@@ -78,7 +78,7 @@ describe('tensorsmith', () => {
       runtimes: { name: string; available: boolean; reason: string | null }[];
       chosen: string;
     };
-    expect(runtimes.map(({ name }) => name)).toEqual(['tensorflow', 'wasm']);
+    expect(runtimes.map(({ name }) => name)).toEqual(['tensorflow', 'webgpu', 'wasm']);
     expect(runtimes.find(({ name }) => name === 'wasm')?.available).toBe(true);
     expect(runtimes.find(({ name }) => name === chosen)?.available).toBe(true);
     for (const { available, reason } of runtimes) expect(available || typeof reason === 'string').toBe(true);

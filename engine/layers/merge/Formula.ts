@@ -86,6 +86,6 @@ export const Formula: LayerDefinition = {
       zh: '表达式中的每个名称都是一个输入，例如 a * sigmoid(b) + 1。形状按 NumPy 规则广播：从末尾对齐，大小为 1 的轴自动扩展。梯度自动得出。',
     },
     formula: String.raw`y = f(a, b, \dots)`,
-    pytorch: 'torch',
+    pytorch: 'torch.Tensor',
   },
 };

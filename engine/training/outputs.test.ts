@@ -7,7 +7,7 @@ import { OPTIMIZERS } from '../document/settings/optimizers.ts';
 import type { GraphNode, LossSettings, Params, TensorsmithDocument, TrainingSettings } from '../document/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
-import { createWasmRuntime } from '../runtime/tfjs/runtime.ts';
+import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { imagesOf, labelsOf, trainingBundle, type DatasetShape } from './bundle.ts';
 import { evaluate } from './evaluate.ts';
 import { initialState } from './initialize.ts';
@@ -64,10 +64,10 @@ describe('the axis of classes', () => {
   });
 });
 
-describe('training', () => {
+describe.each(FAST_RUNTIMES)('training on $name', ({ missing, load }) => {
   let runtime: Runtime;
   beforeAll(async () => {
-    runtime = await createWasmRuntime();
+    if (!missing) runtime = await load();
   });
 
   /** Trains 60 steps of all samples; the first and the last loss, and what a test finds. */
@@ -124,7 +124,7 @@ describe('training', () => {
     return { dtype: 'int32', shape, data: Int32Array.from({ length: size }, (_, i) => (i * 7) % classes) };
   };
 
-  it('an autoencoder learns its own input', async () => {
+  it.skipIf(missing)('an autoencoder learns its own input', async () => {
     const document = chain(
       [1, 4, 4],
       ['Conv2d', { out_channels: 4, kernel_size: [3, 3], padding: [1, 1] }],
@@ -145,7 +145,7 @@ describe('training', () => {
     expect(result.test.counted).toBe(0);
   });
 
-  it('every place of an image has a class', async () => {
+  it.skipIf(missing)('every place of an image has a class', async () => {
     const document = chain([2, 4, 4], ['Conv2d', { out_channels: 3, kernel_size: [3, 3], padding: [1, 1] }]);
     const data = dataset([4, 4, 2], 3, { label: { kind: 'classes', shape: [4, 4] } });
     const result = await learn(document, {}, data, classLabels([COUNT, 4, 4], 3));
@@ -156,7 +156,7 @@ describe('training', () => {
     expect(result.seen['probability']!.shape).toEqual([COUNT, 4, 4, 3]);
   });
 
-  it('every step of a sequence has a class, on the last axis', async () => {
+  it.skipIf(missing)('every step of a sequence has a class, on the last axis', async () => {
     const document = chain([5, 6], ['Linear', { out_features: 4 }]);
     const data = dataset([5, 6], 4, { channelsLast: false, label: { kind: 'classes', shape: [5] } });
     const label = classLabels([COUNT, 5], 4);
@@ -168,7 +168,7 @@ describe('training', () => {
     expect(result.test.loss).toBeCloseTo(result.last, 1);
   });
 
-  it('a question of yes or no has one output', async () => {
+  it.skipIf(missing)('a question of yes or no has one output', async () => {
     const document = chain([6], ['Linear', { out_features: 1 }]);
     const result = await learn(document, { loss: loss('BCEWithLogitsLoss') }, dataset([6], 2), classLabels([COUNT], 2));
     expect(result.last).toBeLessThan(result.first);
@@ -178,7 +178,7 @@ describe('training', () => {
     expect(result.test.correct).toBe([...label!.data].filter((is, i) => is === prediction!.data[i]).length);
   });
 
-  it('labels may be values', async () => {
+  it.skipIf(missing)('labels may be values', async () => {
     const document = chain([6], ['Linear', { out_features: 2 }]);
     const data = dataset([6], 0, { label: { kind: 'values', shape: [2] } });
     const label: HostTensor = { dtype: 'float32', shape: [COUNT, 2], data: values([COUNT, 2], 5) };

@@ -2,9 +2,9 @@
 import type { Program, ValueId } from '../../../program/types.ts';
 import { nodeOf, type Ref } from '../graph/graph.ts';
 import { EFFECTS } from './effects.ts';
-import { fuse, isFused } from './fuse.ts';
+import { emitFused, fuse, isFused } from './fuse.ts';
 import { EMIT } from './index.ts';
-import { type Emitter, T } from './rules.ts';
+import type { Emitter } from './rules.ts';
 import type { Scope } from './scope.ts';
 
 export interface Body {
@@ -23,11 +23,10 @@ export function emitBody(scope: Scope, program: Program): Body {
   const type = (id: ValueId) => program.types[id]!;
   const users = new Map<ValueId, string[]>();
 
-  for (const step of fuse(program)) {
+  for (const step of fuse(program, scope.gpu)) {
     const { inputs, outputs } = step;
     if (isFused(step)) {
-      const [gradient, y] = step.inputs;
-      refs.set(outputs[0]!, scope.node(step.kind, [ref(y), ref(gradient)], { T: T(type(y)) }));
+      refs.set(outputs[0]!, emitFused(scope, step, inputs.map(ref), type(outputs[0]!)));
       continue;
     }
     const { kind, attrs } = step;

@@ -5,20 +5,40 @@
  */
 import { prune } from '../../../program/prune.ts';
 import { sameShape } from '../../../program/shapes.ts';
-import type { Operation, Program, ValueId } from '../../../program/types.ts';
+import type { Operation, Program, TensorType, ValueId } from '../../../program/types.ts';
+import { attribute } from '../graph/attributes.ts';
+import type { Ref } from '../graph/graph.ts';
+import { INDEX } from './rules.ts';
+import type { Scope } from './scope.ts';
 
-/** (gradient, y), y being what the activation gave. */
 export interface FusedOperation {
-  readonly kind: 'SigmoidGrad' | 'TanhGrad';
+  /**
+   * SigmoidGrad, TanhGrad: (gradient, y), y being what the activation gave.
+   * SumRows: (rows, indices) → a table in which rows of one index are added up.
+   */
+  readonly kind: 'SigmoidGrad' | 'TanhGrad' | 'SumRows';
   readonly inputs: readonly [ValueId, ValueId];
   readonly outputs: readonly ValueId[];
 }
 export type Step = Operation | FusedOperation;
 
-export const isFused = (step: Step): step is FusedOperation => step.kind === 'SigmoidGrad' || step.kind === 'TanhGrad';
+const FUSED: ReadonlySet<string> = new Set<FusedOperation['kind']>(['SigmoidGrad', 'TanhGrad', 'SumRows']);
+export const isFused = (step: Step): step is FusedOperation => FUSED.has(step.kind);
 
-/** The operations of a program, the gradients of sigmoid and tanh as one each. */
-export function fuse({ operations, effects, outputs, types }: Program): readonly Step[] {
+/** @param inputs operands of the step @param out type of its result */
+export function emitFused(scope: Scope, { kind }: FusedOperation, inputs: readonly Ref[], out: TensorType): Ref {
+  const [first, second] = inputs as readonly [Ref, Ref];
+  const T = attribute.type('float32');
+  if (kind !== 'SumRows') return scope.node(kind, [second, first], { T });
+  const attributes = { T, Tindices: INDEX, Tnumsegments: INDEX };
+  return scope.node('UnsortedSegmentSum', [first, second, scope.int32(out.shape[0] as number)], attributes);
+}
+
+/**
+ * The operations of a program; the gradients of sigmoid, of tanh and of a gather as one each.
+ * @param gpu rows are added up in no certain order there: the product is kept, so that a run can be repeated
+ */
+export function fuse({ operations, effects, outputs, types }: Program, gpu: boolean): readonly Step[] {
   const makers = new Map<ValueId, Operation>();
   for (const operation of operations) for (const id of operation.outputs) makers.set(id, operation);
   const made = (id: ValueId | undefined, kind: Operation['kind']): Operation | null => {
@@ -47,11 +67,20 @@ export function fuse({ operations, effects, outputs, types }: Program): readonly
     return y !== undefined && made(y, 'Tanh') ? pair(inputs[0]!, y) : null;
   };
 
+  /** oneHot(indices)ᵀ·rows, which for a vocabulary would be mostly products with 0. */
+  const gather = ({ kind, attrs, inputs }: Operation): readonly [ValueId, ValueId] | null => {
+    if (gpu || kind !== 'MatMul' || !attrs.transposeA || attrs.transposeB) return null;
+    const indices = made(inputs[0], 'OneHot')?.inputs[0];
+    return indices !== undefined && types[indices]!.shape.length === 1 ? [inputs[1]!, indices] : null;
+  };
+
+  const rules = { SigmoidGrad: sigmoid, TanhGrad: tanh, SumRows: gather } as const;
   const steps = operations.map((operation): Step => {
-    const ofSigmoid = sigmoid(operation);
-    const operands = ofSigmoid ?? tanh(operation);
-    if (!operands) return operation;
-    return { kind: ofSigmoid ? 'SigmoidGrad' : 'TanhGrad', inputs: operands, outputs: operation.outputs };
+    for (const kind of ['SigmoidGrad', 'TanhGrad', 'SumRows'] as const) {
+      const inputs = rules[kind](operation);
+      if (inputs) return { kind, inputs, outputs: operation.outputs };
+    }
+    return operation;
   });
   return prune(steps, effects, Object.values(outputs));
 }

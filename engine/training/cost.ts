@@ -1,0 +1,119 @@
+/**
+ * What training costs, before any of it runs: arithmetic forward and backward,
+ * and memory by what it is for. Memory of the step comes from the program
+ * itself, so that whatever is kept for the way back is counted.
+ */
+import type { TrainingSettings } from '../document/types.ts';
+import type { Family } from '../layers/definition.ts';
+import { peakBytes } from '../program/memory.ts';
+import { concreteShape } from '../program/shapes.ts';
+import type { DType, Program, VariableSpec } from '../program/types.ts';
+import type { TrainingBundle } from './bundle.ts';
+import type { Network } from './network.ts';
+import { slotNames } from './variables.ts';
+
+export interface NodeCost {
+  /** Multiply-adds for one sample: of its output, and of gradients. */
+  readonly forward: number;
+  readonly backward: number;
+  /** Bytes. Optimizer: what it keeps for the weights of this node. */
+  readonly weights: number;
+  readonly optimizer: number;
+  /** Bytes of its outputs for one sample. */
+  readonly activations: number;
+}
+
+const FLOAT = 4;
+const DEEP = new Set<Family>(['recurrent', 'attention']);
+const BYTES: { readonly [K in DType]: number } = { float32: 4, int32: 4, uint8: 1, bool: 1 };
+
+/** By flat id of the node. Weights that are shared count where they come first. */
+export function nodeCosts(network: Network, training: TrainingSettings): Map<string, NodeCost> {
+  const slots = slotNames(training).length;
+  const counted = new Set<string>();
+  // Whose output depends on something that is trained: the gradient passes through it.
+  const learns = new Set<string>();
+  return new Map(
+    network.layers.map(({ node, layer, sources }): [string, NodeCost] => {
+      const known = network.analysis.nodes.get(node.id)!;
+      // Within a recurrent layer or attention, weights lie before weights.
+      const before = DEEP.has(layer.family) || sources.some((source) => learns.has(source.node));
+      const trained = known.parameters.filter(({ trainable }) => trainable);
+      if (before || trained.length) learns.add(node.id);
+      const first = !counted.has(node.weights);
+      counted.add(node.weights);
+      const values = (specs: typeof known.parameters): number =>
+        first ? specs.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0) : 0;
+      return [
+        node.id,
+        {
+          forward: known.multiplyAdds,
+          // One product as large for the gradient of the weights, one for that of the input.
+          backward:
+            known.multiplyAdds * (Number(before) + Number(trained.length > 0 || (before && !known.parameterCount))),
+          weights: values(known.parameters) * FLOAT,
+          optimizer: values(trained) * slots * FLOAT,
+          activations: known.activationBytes,
+        },
+      ];
+    }),
+  );
+}
+
+/** Multiply-adds of the matrix products and convolutions of a program, for a batch. */
+export function programMultiplyAdds({ operations, types }: Program, batch: number): number {
+  const size = (id: number): number[] => concreteShape(types[id]!.shape, batch);
+  const product = (sizes: readonly number[]): number => sizes.reduce((all, n) => all * n, 1);
+  return operations.reduce((sum, { kind, attrs, inputs, outputs }) => {
+    if (kind === 'MatMul') {
+      const a = size(inputs[0]!);
+      return sum + product(size(outputs[0]!)) * a[attrs.transposeA ? a.length - 2 : a.length - 1]!;
+    }
+    if (kind === 'Conv2D') {
+      const [height, width, channels] = size(inputs[1]!);
+      return sum + product(size(outputs[0]!)) * height! * width! * channels!;
+    }
+    if (kind === 'Conv2DInputGrad') {
+      const [height, width, channels] = size(inputs[0]!);
+      return sum + product(size(inputs[1]!)) * height! * width! * channels!;
+    }
+    if (kind === 'Conv2DFilterGrad') {
+      const channels = size(inputs[0]!)[3]!;
+      return sum + product(size(inputs[1]!)) * attrs.kernelSize[0] * attrs.kernelSize[1] * channels;
+    }
+    return sum;
+  }, 0);
+}
+
+/** Bytes by what they are for. */
+export interface TrainingMemory {
+  /** Parameters and buffers. */
+  readonly weights: number;
+  /** What the optimizer keeps, averages, and weights as they were at the last look inside. */
+  readonly optimizer: number;
+  readonly data: number;
+  /** Activations, gradients and everything between, at their most. */
+  readonly working: number;
+  readonly total: number;
+}
+
+/** @param inPlace whether the runtime writes results over operands that end, as TensorFlow does */
+export function trainingMemory(
+  { variables, functions, evaluationBatch }: TrainingBundle,
+  network: Network,
+  training: TrainingSettings,
+  inPlace: boolean,
+): TrainingMemory {
+  const bytes = (specs: readonly VariableSpec[]): number =>
+    specs.reduce((sum, { dtype, shape }) => sum + shape.reduce((product, n) => product * n, BYTES[dtype]), 0);
+  const names = new Set(network.parameters.map(({ fullName }) => fullName));
+  const data = bytes(variables.filter(({ name }) => name.startsWith('data.')));
+  const weights = bytes(variables.filter(({ name }) => names.has(name)));
+  const optimizer = bytes(variables) - data - weights;
+  const peak = (name: string, batch: number): number => {
+    const program = functions[name]?.program;
+    return program ? peakBytes(program, batch, { inPlace }) : 0;
+  };
+  const working = Math.max(peak('step', training.batchSize), peak('evaluate.train', evaluationBatch));
+  return { weights, optimizer, data, working, total: weights + optimizer + data + working };
+}

@@ -242,7 +242,12 @@ export const en = {
     outputWeightHelp: 'How much this loss counts in the total: the sum of weight × loss.',
     fit: 'Will it fit?',
     fits: (need: string, free: string) => `About ${need} of ${free} free.`,
-    fitsNot: (need: string, free: string) => `Needs about ${need}, and ${free} is free. Take a smaller batch.`,
+    fitsNot: (need: string, free: string, batch: number | null) =>
+      `Needs about ${need}, and ${free} is free. ${batch ? `Batches of ${batch} would fit.` : 'Make the network smaller.'}`,
+    memoryWorking: 'Activations and gradients',
+    memoryWeights: 'Weights and optimizer',
+    memoryData: 'Data',
+    memoryLibrary: 'TensorFlow itself',
     validationAccuracy: 'validation accuracy',
     validationLoss: 'validation loss',
     trainAccuracy: 'training accuracy',

@@ -158,7 +158,8 @@ export const zh: Messages = {
   data: {
     title: '数据',
     none: '还没有数据',
-    noneHint: '选择 MNIST 格式的图像文件（IDX，原始或 .gz；任选其一，其余自动找到）、文本（.txt）或带表头的表格（.csv）。',
+    noneHint:
+      '选择 MNIST 格式的图像文件（IDX，原始或 .gz；任选其一，其余自动找到）、文本（.txt）或带表头的表格（.csv）。',
     pick: '选择文件…',
     change: '选择其他文件…',
     mnist: '使用 MNIST',
@@ -234,7 +235,12 @@ export const zh: Messages = {
     outputWeightHelp: '该损失在总损失中的份量：总损失为 权重 × 损失 之和。',
     fit: '内存够吗？',
     fits: (need, free) => `约需 ${need}，空闲 ${free}。`,
-    fitsNot: (need, free) => `约需 ${need}，但只有 ${free} 空闲。请减小批量。`,
+    fitsNot: (need, free, batch) =>
+      `约需 ${need}，但只有 ${free} 空闲。${batch ? `批量为 ${batch} 时可以容纳。` : '请缩小网络。'}`,
+    memoryWorking: '激活值与梯度',
+    memoryWeights: '权重与优化器',
+    memoryData: '数据',
+    memoryLibrary: 'TensorFlow 本身',
     validationAccuracy: '验证准确率',
     validationLoss: '验证损失',
     trainAccuracy: '训练准确率',

@@ -1,0 +1,45 @@
+/** What a run will take of the machine's memory. */
+import type { TensorsmithDocument } from '../../../../engine/document/types.ts';
+import type { DatasetReport } from '../../../../engine/protocol/reports.ts';
+import { trainingBundle } from '../../../../engine/training/bundle.ts';
+import { trainingMemory, type TrainingMemory } from '../../../../engine/training/cost.ts';
+import type { DatasetShape } from '../../../../engine/training/dataset.ts';
+import { buildNetwork } from '../../../../engine/training/network.ts';
+
+/** What the engine takes without any network: TensorFlow's library, measured. */
+export const LIBRARY_BYTES = 440e6;
+
+function shapeOf(report: DatasetReport): DatasetShape {
+  const { shape, classes } = report;
+  const counts = { classes, trainCount: report.train.count, testCount: report.test?.count ?? 0 };
+  if (report.kind === 'images') return { ...counts, sample: [...shape.slice(1), shape[0]!], channelsLast: true };
+  if (report.kind === 'table') {
+    const label = { kind: classes ? 'classes' : 'values', shape: [] } as const;
+    return { ...counts, sample: shape, channelsLast: false, source: { kind: 'values' }, label };
+  }
+  const text = { length: report.characters, stride: 1 };
+  const source = { kind: 'text', train: text, test: { ...text, length: 0 } } as const;
+  return { ...counts, sample: shape, channelsLast: false, source, label: { kind: 'classes', shape } };
+}
+
+/** Null where the network or its data do not fit together yet: then something else says so. */
+export function estimateMemory(document: TensorsmithDocument, report: DatasetReport): TrainingMemory | null {
+  try {
+    const network = buildNetwork(document);
+    const plan = { intraThreads: 1, interThreads: 1, shards: 1 };
+    const bundle = trainingBundle(network, document.training, shapeOf(report), plan);
+    return trainingMemory(bundle, network, document.training, true);
+  } catch {
+    return null;
+  }
+}
+
+/** The largest batch, a power of two, with which training fits into so many bytes; null where none does. */
+export function fittingBatch(document: TensorsmithDocument, report: DatasetReport, bytes: number): number | null {
+  for (let batchSize = 2 ** Math.floor(Math.log2(document.training.batchSize)); batchSize >= 1; batchSize /= 2) {
+    const memory = estimateMemory({ ...document, training: { ...document.training, batchSize } }, report);
+    if (!memory) return null;
+    if (memory.total + LIBRARY_BYTES <= bytes) return batchSize;
+  }
+  return null;
+}

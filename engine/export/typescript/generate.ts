@@ -1,8 +1,11 @@
 /** The exported TypeScript package of a document, as text. Pure: the app shows it live. */
 import type { TensorsmithDocument } from '../../document/types.ts';
-import { dataFile, packageJson, PREDICT, readme, trainFile, TSCONFIG, weightsFile } from './files.ts';
+import { endsOf } from './ends.ts';
+import { dataFile, packageJson, readme, TSCONFIG, weightsFile } from './files.ts';
 import { writeHelpers } from './helpers.ts';
 import { writeModel } from './model.ts';
+import { predictFile } from './predictor.ts';
+import { trainFile } from './trainer.ts';
 
 export interface GeneratedFile {
   /** Relative, with slashes. */
@@ -22,6 +25,7 @@ export interface TypeScriptExport {
  */
 export function generateTypeScript(document: TensorsmithDocument, trained = false): TypeScriptExport {
   const model = writeModel(document);
+  const ends = endsOf(document, model);
   const helpers = writeHelpers(model.helpers);
   const files: GeneratedFile[] = [
     { path: 'package.json', text: packageJson(document) },
@@ -31,8 +35,8 @@ export function generateTypeScript(document: TensorsmithDocument, trained = fals
     ...(helpers ? [{ path: 'src/layers.ts', text: helpers }] : []),
     { path: 'src/weights.ts', text: weightsFile(model) },
     { path: 'src/data.ts', text: dataFile(model) },
-    { path: 'src/train.ts', text: trainFile(document, model) },
-    { path: 'src/predict.ts', text: PREDICT },
+    { path: 'src/train.ts', text: trainFile(document, model, ends) },
+    { path: 'src/predict.ts', text: predictFile(ends) },
   ];
   return { files, model: model.text, lines: model.lines };
 }

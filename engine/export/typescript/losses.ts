@@ -1,7 +1,7 @@
-/** Losses as tfjs computes them, of `outputs` [N, classes], `targets` (one-hot) and `labels` [N]. */
+/** Losses as tfjs computes them, of `outputs`, `targets` of their shape, and the `labels` [N] that these are made of. */
 import type { LossSettings } from '../../document/types.ts';
 
-interface LossCode {
+export interface LossCode {
   /** Statements before the value. */
   readonly lines: readonly string[];
   readonly value: string;
@@ -9,6 +9,10 @@ interface LossCode {
 
 const plain = (value: string): LossCode => ({ lines: [], value });
 const list = (values: readonly number[]): string => `[${values.join(', ')}]`;
+
+/** Numbers along axis 1 of a tensor of some rank without the batch. */
+const nested = (values: readonly number[], rank: number): string =>
+  list(values).replace(/[^[\], ]+/g, (value) => '['.repeat(rank - 1) + value + ']'.repeat(rank - 1));
 
 type Likelihood = Extract<LossSettings, { type: 'CrossEntropyLoss' | 'NLLLoss' }>;
 
@@ -37,7 +41,9 @@ function likelihood(loss: Likelihood, logs: string, classes: number): LossCode {
   return { lines, value: `tf.add(tf.mul(right, ${1 - smoothing}), tf.mul(even, ${smoothing}))` };
 }
 
-export function lossCode(loss: LossSettings, classes: number): LossCode {
+/** @param shape of the outputs in PyTorch's order, without the batch */
+export function lossCode(loss: LossSettings, shape: readonly number[]): LossCode {
+  const classes = shape[0] ?? 1;
   switch (loss.type) {
     case 'CrossEntropyLoss': {
       const simple =
@@ -62,7 +68,10 @@ export function lossCode(loss: LossSettings, classes: number): LossCode {
       return plain(`tf.losses.huberLoss(targets, outputs, undefined, ${loss.delta})`);
     case 'BCEWithLogitsLoss': {
       if (!loss.posWeight.length) return plain('tf.losses.sigmoidCrossEntropy(targets, outputs)');
-      const scale = `tf.add(tf.mul(targets, tf.sub(${list(loss.posWeight)}, 1)), 1)`;
+      // One weight for each place on the first axis of a sample.
+      const weights =
+        loss.posWeight.length > 1 && shape.length > 1 ? nested(loss.posWeight, shape.length) : list(loss.posWeight);
+      const scale = `tf.add(tf.mul(targets, tf.sub(${weights}, 1)), 1)`;
       const no = 'tf.mul(tf.sub(1, targets), outputs)';
       return plain(`tf.mean(tf.add(${no}, tf.mul(${scale}, tf.softplus(tf.neg(outputs)))))`);
     }
@@ -93,8 +102,9 @@ export function lossCode(loss: LossSettings, classes: number): LossCode {
       return plain(`tf.mean(tf.add(tf.mul(outputs, targets), ${far}))`);
     }
     case 'CosineEmbeddingLoss': {
-      const lines = ['const length = (x: tf.Tensor) => tf.add(tf.sum(tf.square(x), 1), 1e-12);'];
-      const cosine = 'tf.div(tf.sum(tf.mul(outputs, targets), 1), tf.sqrt(tf.mul(length(outputs), length(targets))))';
+      const axes = shape.length === 1 ? '1' : list(shape.map((_, i) => i + 1));
+      const lines = [`const length = (x: tf.Tensor) => tf.add(tf.sum(tf.square(x), ${axes}), 1e-12);`];
+      const cosine = `tf.div(tf.sum(tf.mul(outputs, targets), ${axes}), tf.sqrt(tf.mul(length(outputs), length(targets))))`;
       return { lines, value: `tf.mean(tf.sub(1, ${cosine}))` };
     }
     case 'PoissonNLLLoss': {

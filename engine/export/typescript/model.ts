@@ -7,6 +7,7 @@ import { edgesByTarget } from '../../layers/order.ts';
 import { flatOutputs, requiredInputs } from '../../layers/ports.ts';
 import { layerOf } from '../../layers/registry.ts';
 import type { FlatNode } from '../../layers/resolve.ts';
+import type { Shape } from '../../program/types.ts';
 import { identifier } from './identifier.ts';
 import { wrapCall } from './wrap.ts';
 
@@ -25,7 +26,8 @@ export interface ModelSource {
   readonly weights: ReadonlyMap<string, readonly WeightMapping[]>;
   /** Stored shape of a sample, channels last. */
   readonly sampleShape: readonly number[];
-  readonly outputCount: number;
+  /** In the order of the model's outputs, in PyTorch's order of axes. */
+  readonly outputs: readonly { readonly id: string; readonly name: string; readonly shape: Shape }[];
 }
 
 const INDENT = '  ';
@@ -72,6 +74,7 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
   const writer = new ModelWriter();
   const bodyLines = new Map<string, readonly [number, number]>();
   const ends: { input: string | null; outputs: string[] } = { input: null, outputs: [] };
+  const outputs: ModelSource['outputs'][number][] = [];
 
   const order = analysis.order.length ? analysis.order : flat.nodes.map(({ id }) => id);
   const isInput = (id: string): boolean => byId.get(id)!.type === 'Input';
@@ -83,7 +86,10 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     if (known?.status === 'ok' && writeNode(writer, node)) {
       const step = writer.steps.get(id)?.[0];
       if (node.type === 'Input') ends.input ??= step?.expression ?? null;
-      if (node.type === 'Output' && step) ends.outputs.push(step.expression);
+      if (node.type === 'Output' && step) {
+        ends.outputs.push(step.expression);
+        outputs.push({ id, name: node.name, shape: known.inputs[0]!.shape });
+      }
     } else {
       writer.push(`// ${node.name}: ${known?.status === 'error' ? 'has a problem' : 'waits for a layer before it'}`);
     }
@@ -121,7 +127,7 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     helpers: writer.helpers,
     weights: writer.weights,
     sampleShape: stored.slice(1) as number[],
-    outputCount: (outputShape[1] as number | undefined) ?? 0,
+    outputs,
   };
 
   /** False where a source of the node could not be written. */

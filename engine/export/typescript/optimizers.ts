@@ -60,7 +60,7 @@ export function optimizerCode(optimizer: OptimizerSettings): OptimizerCode {
 
 /** What the exported trainer does otherwise than the app, as sentences without their full stop. */
 export function leftOut(training: TrainingSettings): string[] {
-  const { schedule, warmup, clipping, accumulation, averaging, optimizer, outputs, target } = training;
+  const { schedule, warmup, clipping, accumulation, averaging, optimizer } = training;
   const { note } = optimizerCode(optimizer);
   return [
     ...(note ? [note] : []),
@@ -71,7 +71,5 @@ export function leftOut(training: TrainingSettings): string[] {
     ...(clipping.type === 'none' ? [] : ['gradients are not clipped']),
     ...(accumulation === 1 ? [] : ['every batch is a step: gradients are not accumulated']),
     ...(averaging.enabled ? ['weights are not averaged'] : []),
-    ...(outputs.length ? ['only the first output is trained, with the loss of the training settings'] : []),
-    ...(target === 'input' ? ['outputs are compared with labels, not with the input'] : []),
   ];
 }

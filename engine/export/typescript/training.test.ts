@@ -9,7 +9,13 @@ import { addNode, connect } from '../../document/edit.ts';
 import { defaultSettings } from '../../document/settings/fields.ts';
 import { LOSSES } from '../../document/settings/losses.ts';
 import { OPTIMIZERS } from '../../document/settings/optimizers.ts';
-import type { LossSettings, OptimizerSettings, TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
+import type {
+  LossSettings,
+  OptimizerSettings,
+  Params,
+  TensorsmithDocument,
+  TrainingSettings,
+} from '../../document/types.ts';
 import { writeSafetensors } from '../../data/safetensors.ts';
 import { values } from '../../program/testing/formula.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
@@ -62,30 +68,101 @@ const CASES: readonly [name: string, settings: Partial<TrainingSettings>, tolera
   ['Adagrad', optimizer('Adagrad', { initialAccumulatorValue: 0.1 }), 1e-3],
 ];
 
-function documentOf(patch: Partial<TrainingSettings>): TensorsmithDocument {
-  let document: TensorsmithDocument = { ...createDocument('small'), training: { ...base, ...patch } };
-  let before = '';
-  for (const [type, params] of [
-    ['Input', { shape: [1, ...SHAPE] }],
-    ['Flatten', {}],
-    ['Linear', { out_features: 3 }],
-    ['Output', {}],
-  ] as const) {
-    const added = addNode(document, type, { x: 0, y: 0 }, params);
+/** A document of a chain of layers, which may branch: `source` is the place of another layer. */
+function drawn(
+  layers: readonly [type: string, params: object, source?: number][],
+  patch: (ids: readonly string[]) => Partial<TrainingSettings>,
+): TensorsmithDocument {
+  let document: TensorsmithDocument = createDocument('small');
+  const ids: string[] = [];
+  layers.forEach(([type, params, source], i) => {
+    const added = addNode(document, type, { x: 0, y: 0 }, params as Params);
     document = added.document;
+    const before = ids[source ?? i - 1];
     if (before) document = connect(document, { node: before, port: 'out' }, { node: added.id, port: 'in' });
-    before = added.id;
-  }
-  return document;
+    ids.push(added.id);
+  });
+  return { ...document, training: { ...base, ...patch(ids) } };
 }
+
+const documentOf = (patch: Partial<TrainingSettings>): TensorsmithDocument =>
+  drawn(
+    [
+      ['Input', { shape: [1, ...SHAPE] }],
+      ['Flatten', {}],
+      ['Linear', { out_features: 3 }],
+      ['Output', {}],
+    ],
+    () => patch,
+  );
+
+const same = { kernel_size: [3, 3], padding: [1, 1] };
+/** Networks that end otherwise. */
+const ENDS: Readonly<Record<string, { document: TensorsmithDocument; outputs: number; label: boolean }>> = {
+  'an autoencoder': {
+    document: drawn(
+      [
+        ['Input', { shape: [1, ...SHAPE] }],
+        ['Conv2d', { out_channels: 4, ...same }],
+        ['Tanh', {}],
+        ['Conv2d', { out_channels: 1, ...same }],
+        ['Output', {}],
+      ],
+      () => ({ ...loss('BCEWithLogitsLoss'), target: 'input' }),
+    ),
+    outputs: 20,
+    label: false,
+  },
+  'classes and a reconstruction': {
+    document: drawn(
+      [
+        ['Input', { shape: [1, ...SHAPE] }],
+        ['Conv2d', { out_channels: 4, ...same }],
+        ['Conv2d', { out_channels: 1, ...same }],
+        ['Output', {}],
+        ['Flatten', {}, 1],
+        ['Linear', { out_features: 3 }],
+        ['Output', {}],
+      ],
+      (ids) => ({
+        ...loss('CrossEntropyLoss', { ignoreIndex: 1 }),
+        outputs: [
+          { output: ids[3]!, ...(loss('CosineEmbeddingLoss') as { loss: LossSettings }), weight: 0.5, target: 'input' },
+        ],
+        penalties: { l1: 0, l2: 0.01 },
+      }),
+    ),
+    outputs: 3,
+    label: true,
+  },
+  'yes or no': {
+    document: drawn(
+      [
+        ['Input', { shape: [1, ...SHAPE] }],
+        ['Flatten', {}],
+        ['Linear', { out_features: 1 }],
+        ['Output', {}],
+      ],
+      () => loss('BCEWithLogitsLoss', { posWeight: [2] }),
+    ),
+    outputs: 1,
+    label: true,
+  },
+};
 
 const pixels = Uint8Array.from(values([SAMPLES, ...SHAPE], 7), (value) => Math.floor(128 * (value + 1)));
 
 /** The losses of the engine's steps, each of all samples. */
-async function engineLosses(document: TensorsmithDocument): Promise<Float32Array> {
+async function engineLosses(document: TensorsmithDocument, labels: readonly number[] = LABELS): Promise<Float32Array> {
   const { training } = document;
   const network = buildNetwork(document);
-  const data = { sample: [...SHAPE, 1], channelsLast: true, classes: 3, trainCount: SAMPLES, testCount: 0 };
+  const data = {
+    sample: [...SHAPE, 1],
+    channelsLast: true,
+    classes: Math.max(...labels) + 1,
+    trainCount: SAMPLES,
+    testCount: 0,
+  };
   const runtime = await createWasmRuntime();
   const session = await runtime.createSession(
     trainingBundle(network, training, data, { intraThreads: 1, interThreads: 1, shards: 1 }),
@@ -95,7 +172,7 @@ async function engineLosses(document: TensorsmithDocument): Promise<Float32Array
     ...weights,
     ...slotState(network.parameters, training, weights),
     [imagesOf('train')]: { dtype: 'uint8', shape: [SAMPLES, ...SHAPE, 1], data: pixels },
-    [labelsOf('train')]: { dtype: 'int32', shape: [SAMPLES], data: Int32Array.from(LABELS) },
+    [labelsOf('train')]: { dtype: 'int32', shape: [SAMPLES], data: Int32Array.from(labels) },
   });
   const rows = Array.from({ length: STEPS }, (_, k) => rateRow(training, k, 1, { epochs: 1, stepsPerEpoch: STEPS }));
   const outputs = await session.run('step', {
@@ -111,15 +188,13 @@ async function engineLosses(document: TensorsmithDocument): Promise<Float32Array
   return outputs['loss']!.data as Float32Array;
 }
 
-let folder: string;
-let printed: Record<string, number[]>;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tensorsmith-trainer-'));
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  const document = documentOf({});
+/** Writes an exported package with the weights that the engine begins with. */
+function newPackage(document: TensorsmithDocument): string {
+  const target = mkdtempSync(join(tmpdir(), 'tensorsmith-trainer-'));
+  symlinkSync(join(ROOT, 'node_modules'), join(target, 'node_modules'));
   for (const { path, text } of generateTypeScript(document, true).files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
+    mkdirSync(dirname(join(target, path)), { recursive: true });
+    writeFileSync(join(target, path), text);
   }
   const { parameters } = buildNetwork(document);
   const state = initialState(parameters, document.training.seed);
@@ -129,7 +204,21 @@ beforeAll(() => {
       return [spec.fullName, { shape, data: data as Float32Array }];
     }),
   );
-  writeFileSync(join(folder, 'weights.safetensors'), writeSafetensors(weights));
+  writeFileSync(join(target, 'weights.safetensors'), writeSafetensors(weights));
+  return target;
+}
+
+/** Compiles a package and runs its src/compare.ts, which prints one line of JSON. */
+function compare(target: string): unknown {
+  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc')], { cwd: target, stdio: 'inherit' });
+  const output = execFileSync(process.execPath, ['dist/compare.js'], { cwd: target, encoding: 'utf8' });
+  return JSON.parse(output.split('\n').find((line) => line.startsWith('{'))!);
+}
+
+let folder: string;
+let printed: Record<string, number[]>;
+beforeAll(() => {
+  folder = newPackage(documentOf({}));
   // One trainer a case, compiled together.
   [...CASES.map(([, patch]) => patch), ...OTHERS.map((type) => optimizer(type))].forEach((patch, i) => {
     const { files } = generateTypeScript(documentOf(patch), true);
@@ -155,13 +244,45 @@ for (const [i, train] of [${trainers.join(', ')}].entries()) {
 console.log(JSON.stringify(all));
 `,
   );
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc')], { cwd: folder, stdio: 'inherit' });
-  const output = execFileSync(process.execPath, ['dist/compare.js'], { cwd: folder, encoding: 'utf8' });
-  printed = JSON.parse(output.split('\n').find((line) => line.startsWith('{'))!) as Record<string, number[]>;
+  printed = compare(folder) as Record<string, number[]>;
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the exported trainer', () => {
+  it.each(Object.entries(ENDS))(
+    'of %s takes the steps of the engine',
+    async (name, { document, outputs, label }) => {
+      const labels = name === 'yes or no' ? [0, 1, 1, 0, 1, 0] : LABELS;
+      const target = newPackage(document);
+      writeFileSync(
+        join(target, 'src', 'compare.ts'),
+        `import { loadWeights } from './weights.js';
+import { createModel } from './model.js';
+import { predict } from './predict.js';
+import { train } from './train.js';
+const images = Float32Array.from(${JSON.stringify([...pixels])}, (pixel) => pixel / 255);
+const model = createModel();
+await loadWeights(model, 'weights.safetensors');
+const losses: number[] = [];
+const samples = { count: ${SAMPLES}, images, labels: Int32Array.from(${JSON.stringify(labels)}) };
+await train(model, samples, { epochs: ${STEPS}, batchSize: ${SAMPLES}, onStep: (_epoch, _step, loss) => losses.push(loss) });
+console.log(JSON.stringify({ losses, predictions: predict(model, images) }));
+`,
+      );
+      const { losses, predictions } = compare(target) as {
+        losses: number[];
+        predictions: { label?: number; outputs: number[] }[];
+      };
+      rmSync(target, { recursive: true, force: true });
+      const wanted = await engineLosses(document, labels);
+      losses.forEach((value, k) => expect(Math.abs(value - wanted[k]!)).toBeLessThan(1e-4));
+      expect(predictions).toHaveLength(SAMPLES);
+      expect(predictions[0]!.outputs).toHaveLength(outputs);
+      expect(predictions.every((prediction) => 'label' in prediction)).toBe(label);
+    },
+    60_000,
+  );
+
   it.each(CASES.map(([name, patch, tolerance], i) => ({ i, name, patch, tolerance })))(
     'takes the steps of the engine: $name',
     async ({ i, patch, tolerance }) => {

@@ -1,0 +1,65 @@
+/** src/predict.ts of the exported package. */
+import { classifierOf, thresholdOf, type End } from './ends.ts';
+
+/** How the class is read from the row `outputs`. */
+const labelOf = (end: End): string =>
+  end.target === 'binary'
+    ? `(outputs[0] as number) > ${thresholdOf(end)} ? 1 : 0`
+    : 'outputs.indexOf(Math.max(...outputs))';
+
+export function predictFile(ends: readonly End[]): string {
+  const judged = classifierOf(ends);
+  const place = Math.max(0, judged);
+  const shown = ends[place];
+  const label = shown && judged >= 0 ? labelOf(shown) : null;
+  const several = ends.length > 1;
+  const rows =
+    !several && shown?.shape.length === 1
+      ? 'return (model.predict(x) as tf.Tensor2D).arraySync();'
+      : `const outputs = ${several ? `(model.predict(x) as tf.Tensor[])[${place}]` : 'model.predict(x)'} as tf.Tensor;
+      return tf.reshape(outputs, [outputs.shape[0] as number, -1]).arraySync() as number[][];`;
+  const which = several ? ` of ${shown?.name}` : '';
+  const fields = label
+    ? `  /** The class ${shown?.target === 'binary' ? 'that the output says' : 'with the largest output'}. */
+  label: number;
+  /** The network's outputs${which}, one a class. */`
+    : `  /** The network's outputs${which}, row-major${shown && shown.shape.length > 1 ? ` [${shown.shape.join(', ')}]` : ''}. */`;
+  return `import { pathToFileURL } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { readSamples, SAMPLE_SHAPE } from './data.js';
+import { createModel } from './model.js';
+import { loadWeights } from './weights.js';
+
+export interface Prediction {
+${fields}
+  outputs: number[];
+}
+
+/** Predicts samples that lie one after the other, with values in [0, 1]. */
+export function predict(model: tf.LayersModel, images: Float32Array, batchSize = 100): Prediction[] {
+  const size = SAMPLE_SHAPE.reduce<number>((product, dim) => product * dim, 1);
+  const predictions: Prediction[] = [];
+  for (let start = 0; start < images.length; start += batchSize * size) {
+    const part = images.subarray(start, start + batchSize * size);
+    const rows = tf.tidy(() => {
+      const x = tf.tensor(part, [part.length / size, ...SAMPLE_SHAPE]);
+      ${rows}
+    });
+    for (const outputs of rows) predictions.push({ ${label ? `label: ${label}, ` : ''}outputs });
+  }
+  return predictions;
+}
+
+// node dist/predict.js DATA_FOLDER [COUNT]: one JSON object a line for the first test images
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [folder = 'data', count = '10'] = process.argv.slice(2);
+  const model = createModel();
+  await loadWeights(model, new URL('../weights.safetensors', import.meta.url));
+  const { images, labels } = await readSamples(folder, 't10k');
+  const size = SAMPLE_SHAPE.reduce<number>((product, dim) => product * dim, 1);
+  predict(model, images.subarray(0, Number(count) * size)).forEach(({ ${label ? 'label, ' : ''}outputs }, i) => {
+    console.log(JSON.stringify({ index: i, truth: labels[i], ${label ? 'label, ' : ''}outputs }));
+  });
+}
+`;
+}

@@ -1,0 +1,148 @@
+/** src/train.ts of the exported package. */
+import type { TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
+import { classifierOf, type End } from './ends.ts';
+import { lossCode, type LossCode } from './losses.ts';
+import { leftOut, optimizerCode } from './optimizers.ts';
+import type { ModelSource } from './model.ts';
+
+const indent = (lines: readonly string[], by: number): string =>
+  lines.map((line) => `${' '.repeat(by)}${line}\n`).join('');
+
+/** What an output is compared with, of x and labels. */
+function targetCode({ target, shape }: End, { sampleShape }: ModelSource): string {
+  if (target === 'input') return sampleShape.length === 3 ? 'tf.transpose(x, [0, 3, 1, 2])' : 'x';
+  if (target === 'oneHot') return `tf.oneHot(labels, ${shape[0] ?? 1})`;
+  const value = "tf.cast(labels, 'float32')";
+  return shape.length ? `tf.expandDims(${value}, 1)` : value;
+}
+
+/** A function that computes the loss of one of several outputs. */
+function lossFunction(end: End): { text: string; call: (targets: string) => string } {
+  const { lines, value } = lossCode(end.loss, end.shape);
+  const needsLabels = [...lines, value].some((line) => /\blabels\b/.test(line));
+  const text = `function ${end.name}Loss(outputs: tf.Tensor, targets: tf.Tensor${needsLabels ? ', labels: tf.Tensor1D' : ''}): tf.Tensor {
+${indent(lines, 2)}  return ${value};
+}
+`;
+  const call = (targets: string): string => {
+    const loss = `${end.name}Loss(${end.name}Output, ${targets}${needsLabels ? ', labels' : ''})`;
+    return end.weight === 1 ? loss : `tf.mul(${loss}, ${end.weight})`;
+  };
+  return { text, call };
+}
+
+/** Statements that add up a loss and the penalties on weights. */
+function totalBody({ lines, value }: LossCode, { optimizer, penalties }: TrainingSettings): string {
+  const before = indent(lines, 4);
+  const { l1, l2 } = penalties;
+  if (optimizer.weightDecay === 0 && l1 === 0 && l2 === 0) return `${before}    return ${value} as tf.Scalar;`;
+  const parts: string[] = [];
+  let sum = '';
+  if (optimizer.weightDecay) {
+    sum += `    // Half the squared weights times the weight decay: its gradient is PyTorch's weight_decay.
+    const decay = tf.addN(model.trainableWeights.map((weight) => tf.sum(tf.square(weight.read()))));
+`;
+    parts.push(`tf.mul(decay, ${optimizer.weightDecay / 2})`);
+  }
+  if (l1 || l2) {
+    sum += `    // Penalties on weights, but not on biases and scales.
+    const kernels = model.trainableWeights.map((weight) => weight.read()).filter(({ rank }) => rank > 1);
+`;
+    if (l1) parts.push(`tf.mul(tf.addN(kernels.map((kernel) => tf.sum(tf.abs(kernel)))), ${l1})`);
+    if (l2) parts.push(`tf.mul(tf.addN(kernels.map((kernel) => tf.sum(tf.square(kernel)))), ${l2})`);
+  }
+  return `${before}${sum}    return tf.addN([${[value, ...parts].join(', ')}]) as tf.Scalar;`;
+}
+
+/** The functions before the trainer, and the body of its loss. */
+function lossParts(
+  ends: readonly End[],
+  training: TrainingSettings,
+  model: ModelSource,
+): { functions: string; body: string } {
+  const [end] = ends;
+  if (end && ends.length === 1) {
+    const type = end.shape.length === 1 ? 'tf.Tensor2D' : 'tf.Tensor';
+    const body = `    const outputs = model.apply(x, { training: true }) as ${type};
+    const targets = ${targetCode(end, model)};
+${totalBody(lossCode(end.loss, end.shape), training)}`;
+    return { functions: '', body };
+  }
+  const made = ends.map(lossFunction);
+  const names = ends.map(({ name }) => `${name}Output`).join(', ');
+  const losses = made.map(({ call }, i) => call(targetCode(ends[i]!, model))).join(', ');
+  const body = `    const [${names}] = model.apply(x, { training: true }) as [${ends.map(() => 'tf.Tensor').join(', ')}];
+    const total = tf.addN([${losses}]);
+${totalBody({ lines: [], value: 'total' }, training)}`;
+  return { functions: made.map(({ text }) => `${text}\n`).join(''), body };
+}
+
+export function trainFile({ training }: TensorsmithDocument, model: ModelSource, ends: readonly End[]): string {
+  const left = leftOut(training);
+  const notes = left.length ? ` Unlike in Tensorsmith: ${left.join('; ')}.` : '';
+  const judged = classifierOf(ends) >= 0;
+  const { functions, body } = lossParts(ends, training, model);
+  return `import { pathToFileURL } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { readSamples, SAMPLE_SHAPE, type Samples } from './data.js';
+import { createModel } from './model.js';
+${judged ? "import { predict } from './predict.js';\n" : ''}import { saveWeights } from './weights.js';
+
+export interface TrainOptions {
+  epochs?: number;
+  batchSize?: number;
+  onStep?: (epoch: number, step: number, loss: number) => void;
+}
+
+${functions}/** Trains in place, on shuffled batches.${notes} */
+export async function train(model: tf.LayersModel, samples: Samples, options: TrainOptions = {}): Promise<void> {
+  const { epochs = ${training.epochs}, batchSize = ${training.batchSize}, onStep } = options;
+  const size = samples.images.length / samples.count;
+  const optimizer = ${optimizerCode(training.optimizer).value};
+  const loss = (x: tf.Tensor, labels: tf.Tensor1D): tf.Scalar => {
+${body}
+  };
+  for (let epoch = 1; epoch <= epochs; epoch += 1) {
+    const order = tf.util.createShuffledIndices(samples.count);
+    for (let start = 0; start < samples.count; start += batchSize) {
+      const indices = order.subarray(start, start + batchSize);
+      const images = new Float32Array(indices.length * size);
+      indices.forEach((index, i) => images.set(samples.images.subarray(index * size, (index + 1) * size), i * size));
+      const x = tf.tensor(images, [indices.length, ...SAMPLE_SHAPE]);
+      const labels = tf.tensor1d(Array.from(indices, (index) => samples.labels[index] as number), 'int32');
+      const value = optimizer.minimize(() => loss(x, labels), true) as tf.Scalar;
+      onStep?.(epoch, start / batchSize + 1, (await value.data())[0] as number);
+      tf.dispose([x, labels, value]);
+    }
+  }
+}
+${
+  judged
+    ? `
+/** Share of samples whose class is predicted rightly. */
+export function accuracy(model: tf.LayersModel, samples: Samples): number {
+  const correct = predict(model, samples.images).filter(({ label }, i) => label === samples.labels[i]).length;
+  return correct / samples.count;
+}
+`
+    : ''
+}
+// node dist/train.js DATA_FOLDER [EPOCHS]
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [folder = 'data', epochs] = process.argv.slice(2);
+  const model = createModel();
+  let sum = 0;
+  await train(model, await readSamples(folder, 'train'), {
+    ...(epochs ? { epochs: Number(epochs) } : {}),
+    onStep: (epoch, step, loss) => {
+      sum += loss;
+      if (step % 100 === 0) {
+        console.log(\`[\${epoch}, \${step}] loss: \${(sum / 100).toFixed(4)}\`);
+        sum = 0;
+      }
+    },
+  });
+  await saveWeights(model, 'weights.safetensors');
+${judged ? "  console.log(`test accuracy: ${accuracy(model, await readSamples(folder, 't10k')).toFixed(4)}`);\n" : ''}}
+`;
+}

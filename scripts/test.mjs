@@ -31,7 +31,9 @@ function check(name, passed) {
 
 const CHECKS = [
   ['formatting', () => npx('prettier', '--check', '--log-level', 'warn', '.')],
-  ['generated files are fresh', () => run(process.execPath, ['scripts/generate-registry.mjs', '--check'])],
+  ['the registry of layers is fresh', () => run(process.execPath, ['scripts/generate-registry.mjs', '--check'])],
+  ['sample documents are fresh', () => run(process.execPath, ['scripts/samples.mjs', '--check'])],
+  ['SUPPORT.md is fresh', () => run(process.execPath, ['scripts/support.mjs', '--check'])],
   ['types of the engine', () => npx('tsc', '-p', 'engine/tsconfig.json')],
   ['types of the engine with Node', () => npx('tsc', '-p', 'engine/tsconfig.node.json')],
   ['types of electron', () => npx('tsc', '-p', 'electron/tsconfig.json')],

@@ -3,12 +3,12 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { version_core } from '@tensorflow/tfjs-core';
-import type { Program } from '../../program/types.ts';
 import type { Runtime } from '../runtime.ts';
 import { packageFolder } from '../packages.ts';
 import { loadBackend } from './backend.ts';
 import { Machine } from './machine.ts';
 import { WasmSession } from './session.ts';
+import { unsupported } from './unsupported.ts';
 
 export interface WasmOptions {
   /** Folder with the files of `wasm-out` of @tensorflow/tfjs-backend-wasm; found in node_modules if left out. */
@@ -20,17 +20,6 @@ export interface WasmOptions {
 export interface WasmRuntime extends Runtime {
   /** Tensors that tfjs holds. For tests. */
   tensorCount(): number;
-}
-
-/** Primitives that bytes may pass through: the others would need a type that tfjs does not have. */
-const BYTE_PRIMITIVES = new Set(['Input', 'Variable', 'Constant', 'Gather', 'Reshape', 'SplitBatch', 'Slice', 'Cast']);
-
-function unsupported({ types, operations }: Program): string[] {
-  const touched = operations.filter(
-    ({ kind, inputs, outputs }) =>
-      !BYTE_PRIMITIVES.has(kind) && [...inputs, ...outputs].some((id) => types[id]?.dtype === 'uint8'),
-  );
-  return [...new Set(touched.map(({ kind }) => `${kind} of uint8`))];
 }
 
 /** @throws UserError `runtime.load` when the files are not there or do not run. */

@@ -1,24 +1,13 @@
 /** The WebGPU runtime: any vendor's GPU, by tfjs's kernels. Where the device comes from is its home's affair. */
 import { env, registerBackend, removeBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { Program } from '../../program/types.ts';
 import type { Runtime } from '../runtime.ts';
 import { GpuMachine } from './machine.ts';
 import { type ReadSlice, WebGpuSession } from './session.ts';
+import { unsupported } from '../tfjs/unsupported.ts';
 
 /** Operations that are sent to the GPU together. More would keep more memory that is done with. */
 const BATCH = 64;
-
-/** Primitives that bytes may pass through, on the host. */
-const BYTE_PRIMITIVES = new Set(['Input', 'Variable', 'Constant', 'Gather', 'Reshape', 'SplitBatch', 'Slice', 'Cast']);
-
-function unsupported({ types, operations }: Program): string[] {
-  const touched = operations.filter(
-    ({ kind, inputs, outputs }) =>
-      !BYTE_PRIMITIVES.has(kind) && [...inputs, ...outputs].some((id) => types[id]?.dtype === 'uint8'),
-  );
-  return [...new Set(touched.map(({ kind }) => `${kind} of uint8`))];
-}
 
 export interface WebGpuRuntime extends Runtime {
   /** Tensors that tfjs holds, and bytes of buffers on the GPU. For tests. */

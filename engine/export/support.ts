@@ -1,0 +1,104 @@
+/** Writes SUPPORT.md: what runs where and what is exported how, from the registries and nothing else. */
+import { defaultSettings } from '../document/settings/fields.ts';
+import { INITIALIZERS } from '../document/initializers.ts';
+import { LOSSES } from '../document/settings/losses.ts';
+import { OPTIMIZERS } from '../document/settings/optimizers.ts';
+import { SCHEDULES } from '../document/settings/schedules.ts';
+import type { LayerDefinition } from '../layers/definition.ts';
+import { LAYERS } from '../layers/registry.ts';
+import { Builder } from '../program/builder.ts';
+import type { Program, TensorType } from '../program/types.ts';
+import { optimizerCode } from './typescript/optimizers.ts';
+import { Lowering } from '../layers/lowering.ts';
+import { resolveParams } from '../layers/registry.ts';
+import type { Params } from '../document/types.ts';
+
+/** One setting of a layer that PyTorch has confirmed: its parameters and the types of its inputs. */
+export interface ConfirmedCase {
+  readonly params: Params;
+  readonly inputs: readonly TensorType[];
+}
+
+/** Says what a runtime cannot do in a program. */
+export type Unsupported = (program: Program) => readonly string[];
+
+/** The program of a layer in training. */
+function programOf(layer: LayerDefinition, { params: given, inputs }: ConfirmedCase): Program {
+  const b = new Builder();
+  const params = resolveParams(layer, given);
+  const specs = layer.parameters({ params, inputs });
+  // A layer without inputs has its batch from elsewhere in the network.
+  if (!inputs.length) b.input('batch', { dtype: 'float32', shape: ['N', 1] });
+  const lowering = new Lowering({
+    b,
+    params: { ...params, ...layer.derive?.({ params, inputs }) },
+    inputs: inputs.map((type, i) => ({ value: b.input(`x${i}`, type), layout: 'plain' })),
+    shapes: inputs.map(({ shape }) => shape),
+    training: true,
+    parameter: (name) => {
+      const { shape, permutation } = specs.find((spec) => spec.name === name)!;
+      return b.input(name, { dtype: 'float32', shape: permutation ? permutation.map((axis) => shape[axis]!) : shape });
+    },
+    update: () => undefined,
+    uniform: (like) => b.randomUniform(like, b.input('counter', { dtype: 'int32', shape: [2] }), 0),
+  });
+  layer.lower(lowering);
+  return b.finish(Object.fromEntries(lowering.outputs.map(({ value }, i) => [`y${i}`, value])));
+}
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+/**
+ * @param cases by the name of the layer
+ * @param runtimes by their name, in the order of the columns
+ */
+export function supportText(
+  cases: ReadonlyMap<string, readonly ConfirmedCase[]>,
+  runtimes: Readonly<Record<string, Unsupported>>,
+): string {
+  const names = Object.keys(runtimes);
+  const layers = LAYERS.map((layer) => {
+    const confirmed = cases.get(layer.type) ?? [];
+    const programs = confirmed.map((one) => programOf(layer, one));
+    const columns = names.map((name) => {
+      const missing = new Set(programs.flatMap((program) => runtimes[name]!(program)));
+      return missing.size ? `no: ${[...missing].join(', ')}` : 'yes';
+    });
+    const count = confirmed.length ? String(confirmed.length) : '–';
+    return [layer.type, layer.family, ...columns, 'yes', layer.help.pytorch, count];
+  });
+  const optimizers = Object.keys(OPTIMIZERS).map((type) => {
+    const { note } = optimizerCode(defaultSettings(OPTIMIZERS, type as keyof typeof OPTIMIZERS));
+    return [type, ...names.map(() => 'yes'), note ?? 'yes'];
+  });
+  const list = (of: object): string => Object.keys(of).join(', ');
+  return `# What runs where
+
+Made by \`node scripts/support.mjs\` from the registries; a stale file fails \`npm test\`.
+
+A runtime can do a layer when it can do every operation of the programs that its confirmed settings lower to, forward;
+their gradients are of the same closed set of operations. "Confirmed" is the number of settings for which output and
+all gradients agree with PyTorch within 1e-5, on each of these runtimes, in both memory layouts; layers without a count
+have nothing to compute. What a runtime cannot do is refused before a run, with the name of the operation.
+
+## Layers
+
+${table(['layer', 'family', ...names, 'TypeScript', 'in PyTorch', 'confirmed'], layers)}
+
+## Optimizers
+
+All are computed by the same programs on every runtime; exported TypeScript trains with what tfjs has.
+
+${table(['optimizer', ...names, 'TypeScript'], optimizers)}
+
+## Losses, schedules, initializers
+
+On every runtime: ${list(LOSSES)}; ${list(SCHEDULES)}; ${list(INITIALIZERS)}.
+Exported TypeScript has every loss; it trains at a constant learning rate and says so in its first lines.
+
+## Not exported yet
+
+PyTorch, Keras and ONNX: no layer.
+`;
+}

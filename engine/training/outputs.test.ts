@@ -1,10 +1,10 @@
 /** What outputs are compared with: sequences, images, values, the input itself; and what does not fit. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDocument, DEFAULT_TRAINING } from '../document/create.ts';
+import { DEFAULT_TRAINING } from '../document/create.ts';
 import { defaultSettings } from '../document/settings/fields.ts';
 import { LOSSES } from '../document/settings/losses.ts';
 import { OPTIMIZERS } from '../document/settings/optimizers.ts';
-import type { GraphNode, LossSettings, Params, TensorsmithDocument, TrainingSettings } from '../document/types.ts';
+import type { LossSettings, TensorsmithDocument, TrainingSettings } from '../document/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
@@ -14,27 +14,10 @@ import { initialState } from './initialize.ts';
 import { classAxis, isBinary } from './losses/classes.ts';
 import { buildNetwork } from './network.ts';
 import { rateRow } from './rates.ts';
+import { chain } from './testing/chain.ts';
 
 const loss = (type: LossSettings['type'], patch: object = {}): LossSettings =>
   ({ ...defaultSettings(LOSSES, type), ...patch }) as LossSettings;
-
-/** Layers one after the other, between an Input and an Output. */
-function chain(shape: number[], ...layers: [type: string, params?: Params][]): TensorsmithDocument {
-  const all: [string, Params?][] = [['Input', { shape }], ...layers, ['Output']];
-  const nodes = all.map(([type, params = {}], i): GraphNode => ({
-    id: `n${i}`,
-    type,
-    name: `l${i}`,
-    params,
-    position: { x: 0, y: 0 },
-  }));
-  const edges = nodes.slice(1).map(({ id }, i) => ({
-    id: `e${i}`,
-    from: { node: `n${i}`, port: 'out' },
-    to: { node: id, port: 'in' },
-  }));
-  return { ...createDocument('chain'), graph: { nodes, edges } };
-}
 
 const plan = { intraThreads: 1, interThreads: 2, shards: 2 };
 const COUNT = 12;

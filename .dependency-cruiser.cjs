@@ -18,7 +18,7 @@ module.exports = {
     rule(
       'renderer-sees-the-pure-engine',
       { path: '^renderer/', pathNot: '\\.test\\.ts$' },
-      { path: '^(electron|e2e)/|^engine/(?!document/|layers/|program/|protocol/|export/|errors/)' },
+      { path: '^(electron|e2e)/|^engine/(?!document/|layers/|program/|protocol/|export/|errors/|training/)' },
       'The window computes shapes, costs and code; everything else it asks for.',
     ),
     rule(

@@ -33,6 +33,19 @@ export const ACCUMULATION = entry(
   },
 );
 
+export const STATISTICS = entry(
+  ['Looks inside', '查看内部'],
+  ['Histograms of activations, gradients and weights while it learns.', '训练时激活值、梯度和权重的直方图。'],
+  {
+    statisticsEvery: integer(
+      50,
+      ['Every so many batches', '间隔批次数'],
+      ['Batches between two looks; 0 for none.', '两次查看之间的批次数；0 表示不查看。'],
+      { min: 0, max: 1_000_000 },
+    ),
+  },
+);
+
 export const AVERAGING = entry(
   ['Averaged weights', '权重平均'],
   [

@@ -35,6 +35,8 @@ export class RunView {
   ended = $state.raw<Events['run.finished'] | null>(null);
   error = $state.raw<ErrorData | null>(null);
   checkpoint = $state.raw<Events['checkpoint.written'] | null>(null);
+  /** The last look inside. */
+  look = $state.raw<Events['layer.statistics'] | null>(null);
   test = $state.raw<EvaluationReport | null>(null);
   testing = $state(false);
   /** Rise when there is something new to draw. */

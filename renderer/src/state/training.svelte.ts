@@ -13,6 +13,8 @@ class Training {
   views = $state.raw<readonly RunView[]>([]);
   /** True between the click and the run's id. */
   starting = $state(false);
+  /** Plans that are being timed before a long run. */
+  planning = $state.raw<{ done: number; of: number } | null>(null);
   /** The engine refused to start: shown in the room until the next start. */
   refused = $state.raw<{ from: string; error: ErrorData } | null>(null);
   readonly active: RunView | undefined = $derived(this.views.findLast((view) => view.active));
@@ -34,6 +36,7 @@ class Training {
     };
     on('run.started', (view, data) => view.started(data));
     on('step.metrics', (view, data) => view.metrics(data));
+    on('layer.statistics', (view, data) => (view.look = data));
     on('run.log', (view, data: { line: string }) => view.line(data.line));
     on('epoch.metrics', (view, data) => view.epoch(data));
     on('checkpoint.written', (view, data) => (view.checkpoint = data));
@@ -51,6 +54,7 @@ class Training {
       toasts.error(data.error);
       void runs.load();
     });
+    client.on('run.planning', (data) => (this.planning = data));
     client.on('engine.lost', ({ error }) => {
       this.active?.failed(error, 'interrupted');
       toasts.error(error);
@@ -78,6 +82,7 @@ class Training {
     }
     this.#early = [];
     this.starting = false;
+    this.planning = null;
   }
 
   async stop(): Promise<void> {

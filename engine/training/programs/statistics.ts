@@ -71,7 +71,8 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
     variableOf: trained,
     tap: (node, tensors) => {
       for (const { value } of tensors) {
-        if (value.type.dtype === 'float32' && node.type !== 'Output')
+        // What only hands on is looked at where it comes from.
+        if (value.type.dtype === 'float32' && node.type !== 'Output' && node.type !== 'Identity')
           taps.push({ node: node.id, name: node.name, value });
       }
     },

@@ -30,15 +30,16 @@ export function optimizerCode(optimizer: OptimizerSettings): OptimizerCode {
     case 'RMSprop': {
       const { lr, alpha, momentum, eps, centered } = optimizer;
       return {
-        value: `tf.train.rmsprop(${lr}, ${alpha}, ${momentum}, ${eps}, ${centered})`,
-        note: 'RMSprop adds its epsilon before the root',
+        // The centered one of tfjs takes the root of a negative number where a gradient is 0.
+        value: `tf.train.rmsprop(${lr}, ${alpha}, ${momentum}, ${eps})`,
+        note: `RMSprop adds its epsilon before the root${centered ? ' and is not centered' : ''}`,
       };
     }
     case 'Adagrad': {
       const { lr, initialAccumulatorValue, lrDecay } = optimizer;
       return {
         value: `tf.train.adagrad(${lr}, ${initialAccumulatorValue})`,
-        note: `Adagrad adds its epsilon before the root${lrDecay ? ', and its learning rate does not decay' : ''}`,
+        note: `Adagrad has an epsilon of its own, before the root${lrDecay ? ', and its learning rate does not decay' : ''}`,
       };
     }
     case 'Adadelta': {

@@ -94,6 +94,14 @@ export const DOCUMENT_ERRORS = {
     en: 'Nothing is connected to the input of {name}.',
     zh: '{name} 的输入没有连接。',
   },
+  'graph.missingOutput': {
+    en: '{source} no longer has the output "{port}" that {name} is connected to. Disconnect it, or bring the output back.',
+    zh: '{source} 已没有 {name} 所连接的输出 "{port}"。请断开连接，或恢复该输出。',
+  },
+  'graph.extraInput': {
+    en: '{name} no longer has the input "{port}" that {source} is connected to. Disconnect it, or bring the input back.',
+    zh: '{name} 已没有 {source} 所连接的输入 "{port}"。请断开连接，或恢复该输入。',
+  },
   'graph.cycle': {
     en: 'The graph has a circle, so that none of these can be computed first: {names}. Remove one of their connections.',
     zh: '图中有环，以下各层无法确定先后：{names}。请删除其中一个连接。',

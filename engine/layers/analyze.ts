@@ -5,6 +5,7 @@ import { sizePerSample } from '../program/shapes.ts';
 import type { TensorType } from '../program/types.ts';
 import type { Analysis, Fix, NodeAnalysis, Problem } from './analysis.ts';
 import type { LayerDefinition, Resolved } from './definition.ts';
+import { danglingProblems } from './dangling.ts';
 import { fixesFor } from './fixes.ts';
 import { duplicateNames, hints } from './hints.ts';
 import { instanceAnalysis } from './instances.ts';
@@ -67,6 +68,9 @@ export function analyze(graph: Graph, modules: readonly Module[] = []): Analysis
   const incoming = edgesByTarget(flat.edges);
   const nodes = new Map<string, NodeAnalysis>();
   const problems: Problem[] = [];
+  const waiting = new Map<string, string[]>();
+  for (const { input } of flat.dangling)
+    if (input) waiting.set(input.node, [...(waiting.get(input.node) ?? []), input.port]);
   const faults = new Map(flat.faults.map((fault) => [fault.node, fault]));
 
   const report = (node: FlatNode, error: ErrorData, edge: Edge | undefined, fixes: readonly Fix[] = []): void => {
@@ -104,15 +108,17 @@ export function analyze(graph: Graph, modules: readonly Module[] = []): Analysis
     let required: string[] = [];
     try {
       checkParams(layer, params);
-      required = requiredInputs(layer, params, [...edges.keys()]);
+      // An input whose edge comes from nowhere waits for it; that is told by itself.
+      const waits = waiting.get(id) ?? [];
+      required = requiredInputs(layer, params, [...edges.keys(), ...waits]);
       inputs = required.map((port) => (edges.has(port) ? typeOf(edges.get(port)!) : null));
-      const missing = required.find((port) => !edges.has(port));
+      const missing = required.find((port) => !edges.has(port) && !waits.includes(port));
       if (missing !== undefined) {
         nodes.set(id, unknownNode('error', node, params, inputs));
         const details = { name: node.name, port: missing };
         report(node, { code: 'graph.missingInput', params: details, where: { ...where, port: missing } }, undefined);
       } else if (inputs.includes(null)) {
-        nodes.set(id, unknownNode('blocked', node, params, inputs));
+        nodes.set(id, unknownNode(waits.length ? 'error' : 'blocked', node, params, inputs));
       } else {
         nodes.set(id, inferNode(layer, node, params, inputs as TensorType[]));
       }
@@ -126,9 +132,17 @@ export function analyze(graph: Graph, modules: readonly Module[] = []): Analysis
   }
 
   if (cycle.length) problems.push(cycleProblem(cycle, byId, nodes));
-  problems.push(...duplicateNames(graph, modules), ...hints(graph, modules));
+  problems.push(...danglingProblems(flat), ...duplicateNames(graph, modules), ...hints(graph, modules));
   const known = [...nodes.entries()];
+  const markDangling = (): void => {
+    for (const { ids, target } of flat.dangling) {
+      const node = nodes.get(ids + target.id);
+      if (node) nodes.set(ids + target.id, { ...node, status: 'error' });
+    }
+  };
+  markDangling();
   for (const [id, instance] of instanceAnalysis(flat, nodes, byId)) nodes.set(id, instance);
+  markDangling();
   return {
     nodes,
     edges: new Map(flat.edges.map((edge) => [edge.id, typeOf(edge)])),

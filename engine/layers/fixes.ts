@@ -7,6 +7,12 @@ import type { FlatNode } from './resolve.ts';
 /** Where a fix works: ids as they are drawn. */
 type Place = Pick<Fix, 'node' | 'edge' | 'module'>;
 
+export const disconnect = (at: Place): Fix => ({
+  kind: 'disconnect',
+  ...at,
+  label: { en: 'Disconnect it', zh: '断开连接' },
+});
+
 /** The drawn edge that a flat one comes from; undefined for those that repeats and residuals add. */
 function drawnEdge(flat: string): string | undefined {
   const id = flat.split('/').at(-1)!;
@@ -41,6 +47,6 @@ export function fixesFor(problem: LayerProblem, node: FlatNode, flatEdge: Edge |
   // A sum that a residual instance makes is drawn nowhere.
   if (node.id.split('/').at(-1)!.startsWith('+')) return [];
   const fixes = problem.fixes.flatMap((hint) => fixFor(hint, at) ?? []);
-  if (edge !== undefined) fixes.push({ kind: 'disconnect', ...at, label: { en: 'Disconnect it', zh: '断开连接' } });
+  if (edge !== undefined) fixes.push(disconnect(at));
   return fixes;
 }

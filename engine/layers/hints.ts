@@ -28,7 +28,8 @@ export function duplicateNames(graph: Graph, modules: readonly Module[]): Proble
 export function hints({ nodes, edges }: Graph, modules: readonly Module[]): Problem[] {
   if (!nodes.length) return [];
   const found: Problem[] = [];
-  const of = (type: string) => nodes.filter((node) => node.type === type);
+  // A bypassed end is no end of the network.
+  const of = (type: string) => nodes.filter((node) => node.type === type && !node.bypass);
   const [inputs, outputs] = [of('Input'), of('Output')];
   if (!inputs.length) found.push(problemOf('hint', 'graph.noInput', null));
   if (!outputs.length) found.push(problemOf('hint', 'graph.noOutput', null));

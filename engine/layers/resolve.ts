@@ -7,6 +7,7 @@
 import type { Edge, Endpoint, Graph, GraphNode, Module, Params } from '../document/types.ts';
 import type { ErrorCode } from '../errors/table.ts';
 import type { ErrorParams } from '../errors/types.ts';
+import { faultOfEnds, type DanglingEdge } from './dangling.ts';
 import { instanceSettings, MODULE } from './module.ts';
 import { nodeInputs } from './ports.ts';
 
@@ -39,6 +40,8 @@ export interface FlatGraph extends Graph {
   /** Every instance by its flat id. */
   readonly instances: ReadonlyMap<string, Instance>;
   readonly faults: readonly StructureFault[];
+  /** Edges that are left out, since they end at no port. */
+  readonly dangling: readonly DanglingEdge[];
 }
 
 /** More layers than any machine here trains: a repeat of repeats grows fast. */
@@ -93,6 +96,7 @@ class Flattener implements FlatGraph {
   readonly edges: Edge[] = [];
   readonly instances = new Map<string, Instance>();
   readonly faults: StructureFault[] = [];
+  readonly dangling: DanglingEdge[] = [];
   readonly #modules: ReadonlyMap<string, Module>;
   readonly #list: readonly Module[];
   /** The first instance of each module whose weights are shared names them. */
@@ -110,9 +114,19 @@ class Flattener implements FlatGraph {
     const connected = new Map<string, string[]>();
     for (const { to } of graph.edges) connected.set(to.node, [...(connected.get(to.node) ?? []), to.port]);
     const joints = new Map(graph.nodes.map((node) => [node.id, this.#node(node, connected.get(node.id) ?? [], scope)]));
-    for (const { id, from, to } of graph.edges) {
-      const [source, target] = [joints.get(from.node)?.output(from.port), joints.get(to.node)?.input(to.port)];
-      if (source && target) this.edges.push({ id: scope.ids + id, from: source, to: target });
+    const drawn = new Map(graph.nodes.map((node) => [node.id, node]));
+    for (const edge of graph.edges) {
+      const { id, from, to } = edge;
+      const [source, target] = [drawn.get(from.node), drawn.get(to.node)];
+      if (!source || !target) continue;
+      const [output, input] = [joints.get(from.node)!.output(from.port), joints.get(to.node)!.input(to.port)];
+      const code = faultOfEnds(edge, source, target, this.#list);
+      if (code) {
+        const { ids, path, module } = scope;
+        this.dangling.push({ code, edge, source, target, ids, path, module: module?.id ?? null, input });
+      } else if (output && input) {
+        this.edges.push({ id: scope.ids + id, from: output, to: input });
+      }
     }
   }
 

@@ -27,9 +27,15 @@ function ofLayer(initializer: Initializer, count: number, source: Source): Float
 /** Float32 values in PyTorch's shape and order. Each parameter draws from a stream of its own. */
 export function initialValues(spec: NetworkParameter, index: number, seed: number): Float32Array {
   const source = { seed, stream: index };
-  if (spec.settings) return initialize(spec.settings, spec.shape, source, spec.fullName);
   const count = spec.shape.reduce((product, dim) => product * dim, 1);
-  return ofLayer(spec.initializer, count, source);
+  const values = spec.settings
+    ? initialize(spec.settings, spec.shape, source, spec.fullName)
+    : ofLayer(spec.initializer, count, source);
+  if (spec.zeroRow !== undefined) {
+    const width = count / spec.shape[0]!;
+    values.fill(0, spec.zeroRow * width, (spec.zeroRow + 1) * width);
+  }
+  return values;
 }
 
 /** All parameters as the programs store them. */

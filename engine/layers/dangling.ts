@@ -1,0 +1,85 @@
+/** Edges that end at ports which their nodes do not have: what a change of parameters or of a module left behind. */
+import type { Edge, Endpoint, GraphNode, Module } from '../document/types.ts';
+import type { ErrorCode } from '../errors/table.ts';
+import type { Problem } from './analysis.ts';
+import { disconnect } from './fixes.ts';
+import { moduleOf, MODULE } from './module.ts';
+import { downstream } from './order.ts';
+import { hasInput, nodeOutputs } from './ports.ts';
+import { LayerProblem } from './problem.ts';
+import { layerOf, resolveParams } from './registry.ts';
+import type { FlatGraph } from './resolve.ts';
+import { checkParams } from './validate.ts';
+
+export interface DanglingEdge {
+  readonly code: 'graph.missingOutput' | 'graph.extraInput';
+  /** As it is drawn. */
+  readonly edge: Edge;
+  readonly source: GraphNode;
+  readonly target: GraphNode;
+  /** Of what they stand in, as flat ids begin. */
+  readonly ids: string;
+  readonly path: readonly string[];
+  readonly module: string | null;
+  /** The flat port that waits for this edge; null where the port is what lacks. */
+  readonly input: Endpoint | null;
+}
+
+/** Ports of an unknown layer, a missing module or damaged parameters are not known; that fault is told by itself. */
+function portsAreKnown(node: GraphNode, modules: readonly Module[]): boolean {
+  if (node.type === MODULE) return moduleOf(node, modules) !== undefined;
+  const layer = layerOf(node.type);
+  if (!layer) return false;
+  try {
+    checkParams(layer, resolveParams(layer, node.params));
+    return true;
+  } catch (problem) {
+    if (problem instanceof LayerProblem) return false;
+    throw problem;
+  }
+}
+
+/** What is wrong with the ends of an edge, or null. */
+export function faultOfEnds(
+  { from, to }: Edge,
+  source: GraphNode,
+  target: GraphNode,
+  modules: readonly Module[],
+): DanglingEdge['code'] | null {
+  const ends = nodeOutputs(source, modules);
+  if (!ends.some(({ id }) => id === from.port) && portsAreKnown(source, modules)) return 'graph.missingOutput';
+  return !hasInput(target, modules, to.port) && portsAreKnown(target, modules) ? 'graph.extraInput' : null;
+}
+
+/** One problem for each drawn edge, however often what it stands in is repeated. */
+export function danglingProblems(flat: FlatGraph): Problem[] {
+  const said = new Set<string>();
+  const pathOf = new Map(flat.nodes.map(({ id, path }) => [id, path]));
+  return flat.dangling.flatMap((fault): Problem[] => {
+    const { code, edge, source, target, ids, path, module, input } = fault;
+    const key = `${module ?? ''}/${edge.id}`;
+    if (said.has(key)) return [];
+    said.add(key);
+    const top = path[0] ?? target.id;
+    const port = code === 'graph.missingOutput' ? edge.from.port : edge.to.port;
+    const waiting = input ? downstream(flat, input.node).map((id) => pathOf.get(id)![0]!) : [];
+    const error = {
+      code: code satisfies ErrorCode,
+      params: { name: target.name, source: source.name, port },
+      where: { node: top, edge: ids + edge.id, port: edge.to.port },
+    };
+    const place = { node: target.id, edge: edge.id, ...(module === null ? {} : { module }) };
+    return [
+      {
+        severity: 'error',
+        error,
+        node: top,
+        path: ids + target.id,
+        module,
+        edge: ids + edge.id,
+        blocks: [...new Set(waiting)].filter((id) => id !== top),
+        fixes: [disconnect(place)],
+      },
+    ];
+  });
+}

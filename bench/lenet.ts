@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readDocument } from '../engine/document/serialize.ts';
+import { defaultSettings } from '../engine/document/settings/fields.ts';
+import { LOSSES } from '../engine/document/settings/losses.ts';
+import { OPTIMIZERS } from '../engine/document/settings/optimizers.ts';
 import type { TensorsmithDocument } from '../engine/document/types.ts';
 
 /** The checkout; the bundles lie in .cache/bench. */
@@ -25,8 +28,8 @@ export function lenet({ epochs = 1 } = {}): TensorsmithDocument {
       epochs,
       batchSize: BATCH,
       device: 'tensorflow',
-      loss: { type: 'CrossEntropyLoss' },
-      optimizer: { type: 'SGD', lr: RATE, momentum: MOMENTUM, weightDecay: 0 },
+      loss: defaultSettings(LOSSES, 'CrossEntropyLoss'),
+      optimizer: { ...defaultSettings(OPTIMIZERS, 'SGD'), lr: RATE, momentum: MOMENTUM },
     },
   };
 }

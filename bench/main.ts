@@ -4,12 +4,14 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureMemory } from './memory.ts';
 import { measureMetrics } from './metrics.ts';
+import { measureModels } from './modelsSpeed.ts';
 import { type Requirement, say, table } from './report.ts';
 import { measureSpeed } from './speed.ts';
 import { measureStop } from './stop.ts';
 
 const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirement[]>>> = {
   speed: measureSpeed,
+  models: measureModels,
   metrics: measureMetrics,
   stop: measureStop,
   memory: measureMemory,

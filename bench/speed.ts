@@ -3,7 +3,7 @@ import { defaultPlan } from '../engine/host/plan.ts';
 import { engineEnvironment } from '../engine/runtime/tensorflow/environment.ts';
 import { findEngine } from '../engine/runtime/tensorflow/install/files.ts';
 import type { Contestant } from './contestants/contestant.ts';
-import { eager, hasPyTorch } from './contestants/eager.ts';
+import { hasPeers, peer } from './contestants/peers.ts';
 import { forked } from './contestants/forked.ts';
 import { report, type Requirement, say, table } from './report.ts';
 import { median, minimum } from './statistics.ts';
@@ -25,14 +25,14 @@ export async function measureSpeed(): Promise<Requirement[]> {
     await forked(MODEL_FIT, 'modelFit', { TF_CPP_MIN_LOG_LEVEL: '2' }),
     await forked(`${MODEL_FIT}, our environment`, 'modelFit', environment),
   ];
-  if (hasPyTorch()) contestants.push(await eager(1), await eager(2));
+  if (hasPeers()) contestants.push(await peer('LeNet', 'eager', 1), await peer('LeNet', 'eager', 2));
   else say('PyTorch is left out: run `npm run bench:setup` first.');
 
   const times = contestants.map((): number[] => []);
   const bestOf = (part: string): number =>
     minimum(times.filter((_, i) => contestants[i]!.name.startsWith(part)).flat());
   const overFit = (): number => bestOf(MODEL_FIT) / bestOf(OURS);
-  const overTorch = (): number => (hasPyTorch() ? bestOf('PyTorch') / bestOf(OURS) : Infinity);
+  const overTorch = (): number => (hasPeers() ? bestOf('PyTorch') / bestOf(OURS) : Infinity);
   const met = (): boolean => overFit() >= FASTER_THAN_FIT && overTorch() > 1;
   let round = 0;
   try {
@@ -61,6 +61,6 @@ export async function measureSpeed(): Promise<Requirement[]> {
   const requirements = [
     report(`at least ${FASTER_THAN_FIT} times faster than model.fit`, overFit() >= FASTER_THAN_FIT, factor(overFit())),
   ];
-  if (hasPyTorch()) requirements.push(report('faster than PyTorch eager', overTorch() > 1, factor(overTorch())));
+  if (hasPeers()) requirements.push(report('faster than PyTorch eager', overTorch() > 1, factor(overTorch())));
   return requirements;
 }

@@ -1,4 +1,5 @@
-// `npm run bench [-- speed metrics stop memory]`: bundles bench/ and measures; `npm run bench:setup` fetches PyTorch for it.
+// `npm run bench [-- speed models metrics stop memory]`: bundles bench/ and measures; `npm run bench:setup` fetches
+// PyTorch and Keras for it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +9,8 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, ...parts);
 const TORCH = 'torch==2.13.0';
+/** Keras comes with it. */
+const TENSORFLOW = 'tensorflow-cpu==2.21.0';
 
 async function bench(sections) {
   const run = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
@@ -29,7 +32,7 @@ async function bench(sections) {
   return run(at('.cache', 'bench', 'main.mjs'), ...sections);
 }
 
-/** PyTorch in a virtual environment of its own. @returns exit code */
+/** PyTorch and Keras in a virtual environment of their own. @returns exit code */
 function setup() {
   const folder = at('.cache', 'bench-venv');
   const python = process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
@@ -39,14 +42,26 @@ function setup() {
     return 1;
   };
   const ready = () =>
-    run(python, ['-c', `import torch; assert torch.__version__.split("+")[0] == "${TORCH.split('==')[1]}"`], 'ignore');
+    run(
+      python,
+      ['-c', `import torch; assert torch.__version__.split("+")[0] == "${TORCH.split('==')[1]}"`],
+      'ignore',
+    ) &&
+    run(
+      python,
+      [
+        '-c',
+        `from importlib.metadata import version; assert version("tensorflow-cpu") == "${TENSORFLOW.split('==')[1]}"`,
+      ],
+      'ignore',
+    );
   const done = (message) => {
     // The bench looks for this file: a half-made environment has none.
     writeFileSync(join(folder, 'ready'), `${TORCH}\n`);
     console.log(message);
     return 0;
   };
-  if (existsSync(python) && ready()) return done(`${TORCH} is there already.`);
+  if (existsSync(python) && ready()) return done(`${TORCH} and ${TENSORFLOW} are there already.`);
   const base = ['python3', 'python'].find((name) => run(name, ['--version'], 'ignore'));
   if (!base) return cannot('there is no Python 3 on this machine');
   mkdirSync(at('.cache'), { recursive: true });
@@ -59,8 +74,10 @@ function setup() {
   // Where the index or the folder that pip is set to has the build for processors alone, it is a tenth of the size.
   if (!install(`${TORCH}+cpu`, 'ignore') && !install(TORCH, 'inherit'))
     return cannot(`pip could not install ${TORCH}; what it said stands above`);
+  console.log(`Fetching ${TENSORFLOW} …`);
+  if (!install(TENSORFLOW, 'inherit')) return cannot(`pip could not install ${TENSORFLOW}`);
   if (!ready()) return cannot(`${TORCH} was installed and does not load`);
-  return done('Done. `npm run bench` measures PyTorch too from now on.');
+  return done('Done. `npm run bench` measures PyTorch and Keras too from now on.');
 }
 
 const args = process.argv.slice(2);

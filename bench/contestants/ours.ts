@@ -4,58 +4,54 @@ import { openSession } from '../../engine/host/session.ts';
 import type { Plan } from '../../engine/runtime/runtime.ts';
 import { findEngine } from '../../engine/runtime/tensorflow/install/files.ts';
 import { createTensorflowRuntime } from '../../engine/runtime/tensorflow/runtime.ts';
-import { initialState } from '../../engine/training/initialize.ts';
+import { Batches } from '../../engine/training/batches.ts';
+import { initialState, slotState } from '../../engine/training/initialize.ts';
 import { epochOrder } from '../../engine/training/split.ts';
-import { BATCH, lenet, mnist, MOMENTUM, RATE } from '../lenet.ts';
-import { STRETCH } from './contestant.ts';
+import { type Model, modelDocument } from '../models.ts';
 import { answerRounds } from './forked.ts';
 
-/** As many as the trainer puts into one call on such a machine. */
-const STEPS_PER_CALL = 20;
-const CALLS = STRETCH / STEPS_PER_CALL;
+/** How long a call lasts, in milliseconds, as the trainer has it; a stretch is a few calls. */
+const CALL = 60;
+const STRETCH = 120;
 
 answerRounds(async () => {
-  const document = lenet();
-  const plan = JSON.parse(process.argv[2]!) as Plan;
-  const { session, network } = await openSession(
-    document,
-    await openDataset({ kind: 'idx', path: mnist }),
-    createTensorflowRuntime(findEngine()!),
-    plan,
-  );
-  await session.write(initialState(network.parameters, document.training.seed));
+  const [plan, model, batchSize] = [
+    JSON.parse(process.argv[2]!) as Plan,
+    (process.argv[3] ?? 'LeNet') as Model,
+    Number(process.argv[4] ?? 64),
+  ];
+  const document = modelDocument(model, batchSize);
+  const { training } = document;
+  const dataset = await openDataset(document.data.source);
+  const { session, network } = await openSession(document, dataset, createTensorflowRuntime(findEngine()!), plan);
+  const weights = initialState(network.parameters, training.seed);
+  await session.write({ ...weights, ...slotState(network.parameters, training, weights) });
+  const count = dataset.train.count;
   const order = epochOrder(
-    Int32Array.from({ length: 60_000 }, (_, i) => i),
-    document.training.seed,
+    Int32Array.from({ length: count }, (_, i) => i),
+    training.seed,
     1,
   );
-  let step = 0;
-  const call = async (): Promise<void> => {
-    const from = (step * BATCH) % (order.length - STEPS_PER_CALL * BATCH);
-    const pairs = Array.from({ length: STEPS_PER_CALL }, (_, k) => k);
-    await session.run('step', {
-      indices: {
-        dtype: 'int32',
-        shape: [STEPS_PER_CALL, BATCH],
-        data: order.subarray(from, from + STEPS_PER_CALL * BATCH),
-      },
-      counter: {
-        dtype: 'int32',
-        shape: [STEPS_PER_CALL, 2],
-        data: Int32Array.from(pairs.flatMap((k) => [document.training.seed, step + k + 1])),
-      },
-      rates: {
-        dtype: 'float32',
-        shape: [STEPS_PER_CALL, 2],
-        data: Float32Array.from(pairs.flatMap(() => [RATE, MOMENTUM])),
-      },
-    });
-    step += STEPS_PER_CALL;
-  };
-  await call();
-  return async () => {
+  const batches = new Batches(session, training, count);
+  let [at, perCall] = [0, 1];
+  const call = async (): Promise<number> => {
+    if (at + perCall > batches.full) at = 0;
     const start = performance.now();
-    for (let i = 0; i < CALLS; i += 1) await call();
-    return (performance.now() - start) / STRETCH;
+    await batches.run(1, order, at, perCall, undefined);
+    at += perCall;
+    return (performance.now() - start) / perCall;
+  };
+  // The first call compiles, the second tells the pace.
+  await call();
+  const pace = Math.min(await call(), await call());
+  perCall = Math.max(1, Math.min(100, Math.round(CALL / pace)));
+  return async () => {
+    const begun = performance.now();
+    let steps = 0;
+    do {
+      await call();
+      steps += perCall;
+    } while (performance.now() - begun < STRETCH);
+    return (performance.now() - begun) / steps;
   };
 });

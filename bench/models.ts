@@ -1,0 +1,52 @@
+/** The five networks that are compared, as documents; bench/contestants/peers.py has them for the peers. */
+import { createDocument } from '../engine/document/create.ts';
+import type { TensorsmithDocument } from '../engine/document/types.ts';
+import { Sketch, type Step } from '../resources/samples/sketch.ts';
+import { BATCH, lenet } from './lenet.ts';
+
+const input: Step = ['Input', { shape: [1, 28, 28] }];
+const output: Step = ['Output'];
+const relu: Step = ['ReLU'];
+const pool: Step = ['MaxPool2d', { kernel_size: [2, 2] }];
+const linear = (units: number): Step => ['Linear', { out_features: units }];
+const block = (channels: number): Step[] => [
+  ['Conv2d', { out_channels: channels, kernel_size: [3, 3], padding: [1, 1] }],
+  ['BatchNorm2d'],
+  relu,
+];
+const rows: Step = ['Squeeze', { dim: 1 }];
+const layer: Step = ['TransformerEncoderLayer', { nhead: 4, dim_feedforward: 128, dropout: 0 }];
+
+const CHAINS: Readonly<Record<string, readonly Step[]>> = {
+  MLP: [input, ['Flatten'], linear(512), relu, linear(512), relu, linear(10), output],
+  VGG: [
+    input,
+    ...block(32),
+    ...block(32),
+    pool,
+    ...block(64),
+    ...block(64),
+    pool,
+    ['Flatten'],
+    linear(128),
+    relu,
+    ['Dropout', { p: 0.5 }],
+    linear(10),
+    output,
+  ],
+  LSTM: [input, rows, ['LSTM', { hidden_size: 128, output: 'last' }], linear(10), output],
+  Transformer: [input, rows, linear(64), layer, layer, ['Mean', { dim: 1 }], linear(10), output],
+};
+
+export const MODELS = ['MLP', 'LeNet', 'VGG', 'LSTM', 'Transformer'] as const;
+export type Model = (typeof MODELS)[number];
+
+/** On MNIST, batch 64, SGD with momentum; nothing is looked at on the way. */
+export function modelDocument(model: Model, batchSize = BATCH): TensorsmithDocument {
+  const plain = lenet();
+  const training = { ...plain.training, batchSize, statisticsEvery: 0 };
+  if (model === 'LeNet') return { ...plain, training };
+  const sketch = new Sketch({ ...createDocument(model), data: plain.data });
+  sketch.chain(CHAINS[model]!);
+  return { ...sketch.document, training };
+}

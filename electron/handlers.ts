@@ -77,6 +77,7 @@ export function createHandlers(services: Services): Handlers {
     'run.stop': pass('run.stop'),
     'run.evaluate': pass('run.evaluate'),
     'run.predict': pass('run.predict'),
+    'run.inspect': pass('run.inspect'),
     'runs.list': pass('runs.list'),
     'export.typescript': async (params) => {
       grants.check(params.directory, 'export.typescript');

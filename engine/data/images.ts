@@ -96,7 +96,7 @@ function describe(
 }
 
 /** Pixels of some samples, one after the other. */
-async function readPixels(
+export async function readPixels(
   { sample }: ImageDataset,
   split: ImageSplit,
   indices: readonly number[],

@@ -56,6 +56,11 @@ export const RUN_ERRORS = {
     en: 'With a validation share of {share}, {count} samples leave nothing to train on.',
     zh: '验证比例为 {share} 时，{count} 个样本没有剩余可用于训练。',
   },
+  'run.noNode': { en: 'The run has no node "{node}".', zh: '该运行中没有节点“{node}”。' },
+  'run.tooManyValues': {
+    en: 'That would be {count} values, more than the {limit} that can be shown. Look at fewer samples.',
+    zh: '共有 {count} 个值，超过可显示的 {limit} 个。请减少样本。',
+  },
   'runtime.noEngine': {
     en: 'The TensorFlow engine is not installed. Run `npm run engine` to install it (about 300 MB).',
     zh: 'TensorFlow 引擎尚未安装。运行 `npm run engine` 进行安装（约 300 MB）。',

@@ -7,6 +7,7 @@ import { UserError } from '../errors/error.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
 import { doctor, chooseRuntime } from './devices.ts';
 import { evaluateOnTest, predictTest } from './evaluation.ts';
+import { inspectNode } from './inspection.ts';
 import { exportTypeScript } from './export-files.ts';
 import { defaultPlan } from './plan.ts';
 import { listRuns, loadCheckpoint, loadRun, loadRunDocument, saveRun } from './runs.ts';
@@ -64,6 +65,10 @@ export class EngineService {
       return report;
     },
     'run.predict': async ({ run, indices }) => ({ outputs: await predictTest(await this.#sessionOf(run), indices) }),
+    'run.inspect': async ({ run, split, indices, node }) => {
+      const open = await this.#sessionOf(run);
+      return inspectNode(await chooseRuntime(open.training.device), open, { split, indices, node });
+    },
     'runs.list': async () => ({ runs: await listRuns() }),
     'export.typescript': async ({ document, run, directory }) => ({
       directory,

@@ -1,7 +1,7 @@
 /** A session with a dataset in it, for a document: made for training, or from a run's checkpoint. */
 import type { Dataset } from '../data/dataset.ts';
 import type { TextSplit } from '../data/text.ts';
-import type { TensorsmithDocument } from '../document/types.ts';
+import type { TensorsmithDocument, TrainingSettings } from '../document/types.ts';
 import { UserError } from '../errors/error.ts';
 import type { NamedArray } from '../data/safetensors.ts';
 import type { HostTensor, Plan, Runtime, Session } from '../runtime/runtime.ts';
@@ -21,9 +21,10 @@ export interface OpenSession {
   readonly network: Network;
   readonly bundle: TrainingBundle;
   readonly dataset: Dataset;
+  readonly training: TrainingSettings;
 }
 
-function shapeOf(dataset: Dataset): DatasetShape {
+export function shapeOf(dataset: Dataset): DatasetShape {
   const { sample, classes, train, test } = dataset;
   const counts = { sample, classes, trainCount: train.count, testCount: test?.count ?? 0 };
   switch (dataset.kind) {
@@ -61,7 +62,7 @@ export async function openSession(
     session.dispose();
     throw error;
   }
-  return { session, network, bundle, dataset };
+  return { session, network, bundle, dataset, training: document.training };
 }
 
 async function loadSplit(session: Session, dataset: Dataset, split: Split): Promise<void> {

@@ -1,7 +1,14 @@
 /** What a shell or the renderer may ask of the engine process, by name. */
 import type { DataSource, TensorsmithDocument } from '../document/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
-import type { DeviceReport, DatasetReport, EvaluationReport, RunSummary, SampleImages } from './reports.ts';
+import type {
+  DeviceReport,
+  DatasetReport,
+  EvaluationReport,
+  InspectionReport,
+  RunSummary,
+  SampleImages,
+} from './reports.ts';
 
 export interface Commands {
   /** What runs here, what is chosen and why not something better. */
@@ -18,6 +25,14 @@ export interface Commands {
   'run.evaluate': { params: { run: string; data?: string }; result: EvaluationReport };
   /** Outputs of the network for rows of the test set: [indices.length, classes]. */
   'run.predict': { params: { run: string; indices: number[] }; result: { outputs: number[][] } };
+  /**
+   * What a node (by its flat id, see engine/layers/resolve.ts) gives on for some samples, in testing, and the gradient
+   * of their mean loss with respect to it and to its parameters. At most 64 samples.
+   */
+  'run.inspect': {
+    params: { run: string; split: 'train' | 'test'; indices: number[]; node: string };
+    result: InspectionReport;
+  };
   'runs.list': { params: Record<string, never>; result: { runs: RunSummary[] } };
   /** Writes the TypeScript package; with a run, its trained weights go with it. */
   'export.typescript': {

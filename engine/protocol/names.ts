@@ -14,6 +14,7 @@ const engineCommands: Names<Commands> = {
   'run.stop': true,
   'run.evaluate': true,
   'run.predict': true,
+  'run.inspect': true,
   'runs.list': true,
   'export.typescript': true,
 };

@@ -150,6 +150,20 @@ export interface EvaluationReport {
   seconds: number;
 }
 
+/** Row-major; the gradient is null where the loss does not depend on it. */
+export interface TensorReport {
+  shape: number[];
+  values: number[];
+  gradient: number[] | null;
+}
+export interface InspectionReport {
+  /** Mean over the samples. */
+  loss: number;
+  /** By output port, in PyTorch's order of axes. */
+  outputs: TensorReport[];
+  parameters: (TensorReport & { name: string })[];
+}
+
 export type RunStatus = 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted';
 export interface RunSummary {
   run: string;

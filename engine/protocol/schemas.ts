@@ -45,6 +45,12 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   'run.stop': z.strictObject({ run }),
   'run.evaluate': z.strictObject({ run, data: path.optional() }),
   'run.predict': z.strictObject({ run, indices }),
+  'run.inspect': z.strictObject({
+    run,
+    split: z.enum(['train', 'test']),
+    indices: indices.max(64),
+    node: z.string().min(1).max(2000),
+  }),
   'runs.list': nothing,
   'export.typescript': z.strictObject({ document, run: run.nullable(), directory: path }),
   'app.info': nothing,

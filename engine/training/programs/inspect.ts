@@ -1,0 +1,72 @@
+/** What one node gives on for some samples, and the gradient of their loss with respect to it and to its parameters. */
+import { gradients } from '../../program/autodiff.ts';
+import { Builder, type Value } from '../../program/builder.ts';
+import { toPlain, type Tensor } from '../../layers/lowering.ts';
+import { int32 } from '../../program/shapes.ts';
+import type { Program } from '../../program/types.ts';
+import type { Split } from '../dataset.ts';
+import { lossOf } from '../losses/index.ts';
+import { lowerForward } from '../lower.ts';
+import { storedShape, type NetworkParameter } from '../network.ts';
+import { readSamples, targetOf, type ProgramContext } from './samples.ts';
+
+export interface Inspection {
+  /** indices int32 [N] → `loss`, `output0` …, `gradient0` …, `parameter0` …; a gradient that is not there is zero. */
+  readonly program: Program;
+  /** In the order of `parameter0`, `parameter1`, …; as the programs store them. */
+  readonly parameters: readonly NetworkParameter[];
+  /** Output ports. */
+  readonly outputs: number;
+}
+
+/**
+ * As in testing: nothing is dropped, normalizations use what they have learned.
+ * @param node flat id
+ */
+export function inspectProgram(context: ProgramContext, split: Split, node: string): Inspection {
+  const { network, plans } = context;
+  const b = new Builder();
+  const samples = readSamples(b, context, split, b.input('indices', int32('N')));
+  let seen: readonly Tensor[] = [];
+  const outputs = lowerForward(b, network, samples.x, {
+    training: false,
+    counter: null,
+    shard: 0,
+    tap: ({ id }, tensors) => {
+      if (id === node) seen = tensors;
+    },
+  });
+  const losses = plans.map(({ loss, weight, index, output }, i) => {
+    const target = targetOf(b, plans[i]!, samples);
+    const definition = lossOf(loss);
+    const mean = b.div(
+      definition.sum(b, loss, outputs[index]!, target),
+      definition.weight(b, loss, output.shape, target),
+    );
+    return weight === 1 ? mean : b.mul(mean, b.scalar(weight));
+  });
+  const loss = losses.reduce((sum, value) => b.add(sum, value));
+  const prefix = `${network.layers.find((layer) => layer.node.id === node)?.node.weights}.`;
+  const parameters = network.parameters.filter(
+    ({ fullName, trainable }) =>
+      trainable && fullName.startsWith(prefix) && !fullName.slice(prefix.length).includes('.'),
+  );
+  const weights = parameters.map((spec) =>
+    b.variable({ name: spec.fullName, dtype: 'float32', shape: storedShape(spec) }),
+  );
+  const floats = seen.filter(({ value }) => value.type.dtype === 'float32');
+  const found = gradients(b, loss, [...floats.map(({ value }) => value), ...weights]);
+  const results: Record<string, Value> = { loss };
+  floats.forEach((tensor, i) => {
+    results[`output${i}`] = toPlain(b, tensor);
+    const gradient = found[i];
+    if (gradient) results[`gradient${i}`] = toPlain(b, { ...tensor, value: gradient });
+  });
+  parameters.forEach((_, i) => {
+    const gradient = found[floats.length + i];
+    if (gradient) results[`parameter${i}`] = gradient;
+  });
+  const program = b.finish(results);
+  // Looking changes nothing.
+  return { program: { ...program, effects: [] }, parameters, outputs: floats.length };
+}

@@ -6,12 +6,14 @@ import { measureMemory } from './memory.ts';
 import { measureMetrics } from './metrics.ts';
 import { measureModels } from './modelsSpeed.ts';
 import { type Requirement, say, table } from './report.ts';
+import { measureScale } from './scale.ts';
 import { measureSpeed } from './speed.ts';
 import { measureStop } from './stop.ts';
 
 const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirement[]>>> = {
   speed: measureSpeed,
   models: measureModels,
+  scale: measureScale,
   metrics: measureMetrics,
   stop: measureStop,
   memory: measureMemory,

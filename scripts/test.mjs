@@ -38,6 +38,7 @@ const CHECKS = [
   ['types of the engine with Node', () => npx('tsc', '-p', 'engine/tsconfig.node.json')],
   ['types of electron', () => npx('tsc', '-p', 'electron/tsconfig.json')],
   ['types of e2e', () => npx('tsc', '-p', 'e2e/tsconfig.json')],
+  ['types of the bench', () => npx('tsc', '-p', 'bench/tsconfig.json')],
   ['types of the renderer', () => npx('svelte-check', '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings')],
   ['lint', () => npx('eslint', '.', '--max-warnings', '0')],
   [

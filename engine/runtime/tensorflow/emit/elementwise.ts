@@ -1,6 +1,7 @@
 import type { PrimitiveName, TensorType } from '../../../program/types.ts';
 import { attribute } from '../graph/attributes.ts';
 import type { Ref } from '../graph/graph.ts';
+import { outOfPairs, twice } from './pairs.ts';
 import { at, type EmitTable, type Emitter, T } from './rules.ts';
 
 type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Cos' | 'Relu';
@@ -18,11 +19,14 @@ export const ELEMENTWISE: EmitTable<Unary | Binary | 'ReluGrad' | 'Cast'> = {
   // TensorFlow fuses BiasAdd into the convolution or matrix product before it.
   Add: ({ scope, inputs, types }) => {
     const [a, b] = [at(inputs, 0), at(inputs, 1)];
-    const bias = (x: Ref, vector: Ref): readonly Ref[] => [
-      scope.node('BiasAdd', [x, vector], { T: attribute.type('float32'), data_format: attribute.string('NHWC') }),
-    ];
-    if (isBias(at(types, 0), at(types, 1))) return bias(a, b);
-    if (isBias(at(types, 1), at(types, 0))) return bias(b, a);
+    const add = (x: Ref, vector: Ref): Ref =>
+      scope.node('BiasAdd', [x, vector], { T: attribute.type('float32'), data_format: attribute.string('NHWC') });
+    const bias = (x: Ref, vector: Ref, type: TensorType): readonly Ref[] => {
+      const pairs = scope.pairs.get(x);
+      return [pairs ? outOfPairs(scope, add(pairs, twice(scope, vector)), type) : add(x, vector)];
+    };
+    if (isBias(at(types, 0), at(types, 1))) return bias(a, b, at(types, 0));
+    if (isBias(at(types, 1), at(types, 0))) return bias(b, a, at(types, 1));
     return [scope.node('AddV2', inputs, { T: T(at(types, 0)) })];
   },
   Sub: plain('Sub'),
@@ -42,7 +46,12 @@ export const ELEMENTWISE: EmitTable<Unary | Binary | 'ReluGrad' | 'Cast'> = {
   Softplus: plain('Softplus'),
   Erf: plain('Erf'),
   Cos: plain('Cos'),
-  Relu: plain('Relu'),
+  // In pairs too: it is fused like the bias.
+  Relu: ({ scope, inputs, types }) => {
+    const pairs = scope.pairs.get(at(inputs, 0));
+    const relu = scope.node('Relu', [pairs ?? at(inputs, 0)], { T: T(at(types, 0)) });
+    return [pairs ? outOfPairs(scope, relu, at(types, 0)) : relu];
+  },
   ReluGrad: plain('ReluGrad'),
   Cast: ({ scope, attrs, inputs, types }) => [
     scope.node('Cast', inputs, { SrcT: T(at(types, 0)), DstT: attribute.type(attrs.dtype) }),

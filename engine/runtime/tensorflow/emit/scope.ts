@@ -27,6 +27,8 @@ export interface ScopeOptions {
 export class Scope {
   readonly graph: Graph;
   readonly gpu: boolean;
+  /** Images that were computed in pairs of columns, with those pairs: see pairs.ts. */
+  readonly pairs = new Map<Ref, Ref>();
   readonly #options: ScopeOptions;
   readonly #constants = new Map<string, Ref>();
   readonly #reads = new Map<string, Ref>();

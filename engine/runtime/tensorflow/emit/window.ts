@@ -1,38 +1,9 @@
 /** Convolution and pooling, NHWC. */
-import type { ConvAttrs, Pair, PoolAttrs, TensorType } from '../../../program/types.ts';
+import type { PoolAttrs, TensorType } from '../../../program/types.ts';
 import { attribute, type Attributes } from '../graph/attributes.ts';
-import type { Ref } from '../graph/graph.ts';
-import { at, type EmitTable, sizes, T } from './rules.ts';
-import type { Scope } from './scope.ts';
-
-const spatial = ([height, width]: Pair): number[] => [1, height, width, 1];
-
-const image = (type: TensorType): Pair => [type.shape[1] as number, type.shape[2] as number];
-
-/** What TensorFlow's SAME would put before and after one axis. */
-function samePadding(size: number, kernel: number, stride: number, dilation: number): Pair {
-  const outputs = Math.ceil(size / stride);
-  const total = Math.max((outputs - 1) * stride + (kernel - 1) * dilation + 1 - size, 0);
-  return [Math.floor(total / 2), Math.ceil(total / 2)];
-}
-
-/** SAME and VALID where they say it, since not every kernel has a fast path for explicit padding. */
-function conv({ strides, padding, dilations }: ConvAttrs, size: Pair, kernel: Pair): Attributes {
-  const [top, bottom, left, right] = padding;
-  const [rows, columns] = ([0, 1] as const).map((axis) =>
-    samePadding(size[axis], kernel[axis], strides[axis], dilations[axis]),
-  ) as [Pair, Pair];
-  const isValid = padding.every((edge) => edge === 0);
-  const isSame = rows[0] === top && rows[1] === bottom && columns[0] === left && columns[1] === right;
-  return {
-    T: attribute.type('float32'),
-    data_format: attribute.string('NHWC'),
-    strides: attribute.ints(spatial(strides)),
-    dilations: attribute.ints(spatial(dilations)),
-    padding: attribute.string(isValid ? 'VALID' : isSame ? 'SAME' : 'EXPLICIT'),
-    ...(isValid || isSame ? {} : { explicit_paddings: attribute.ints([0, 0, top, bottom, left, right, 0, 0]) }),
-  };
-}
+import { filterGradient, forward, image, imageSizes, inputGradient, spatial } from './convolution.ts';
+import { filterShape, inPairs, outOfPairs, pairFilter, pairing, pairType, unpairFilter, widthOf } from './pairs.ts';
+import { at, type EmitTable, T } from './rules.ts';
 
 const pool = (type: TensorType, { kernel, strides }: PoolAttrs): Attributes => ({
   T: T(type),
@@ -42,33 +13,37 @@ const pool = (type: TensorType, { kernel, strides }: PoolAttrs): Attributes => (
   data_format: attribute.string('NHWC'),
 });
 
-/** int32 vector [N, height, width, channels], with the batch of another value. */
-function imageSizes(scope: Scope, like: Ref, likeType: TensorType, size: Pair, channels: number): Ref {
-  if (typeof likeType.shape[0] === 'number') return scope.int32s([likeType.shape[0], ...size, channels]);
-  const rest = scope.int32s([...size, channels]);
-  const batch = scope.sizeOf(like, likeType, 0);
-  return scope.once(`image ${batch} ${rest}`, () => scope.concatInts([batch, rest]));
-}
-
 export const WINDOW: EmitTable<
   'Conv2D' | 'Conv2DInputGrad' | 'Conv2DFilterGrad' | 'MaxPool' | 'MaxPoolGrad' | 'AvgPool' | 'AvgPoolGrad'
 > = {
-  Conv2D: ({ scope, attrs, inputs, types }) => {
-    const kernel = at(types, 1).shape.slice(0, 2) as unknown as Pair;
-    return [scope.node('Conv2D', inputs, conv(attrs, image(at(types, 0)), kernel))];
+  Conv2D: ({ scope, attrs, inputs, types, out }) => {
+    const x = { ref: at(inputs, 0), type: at(types, 0) };
+    const filter = at(inputs, 1);
+    const [height, width, from, to] = filterShape(at(types, 1).shape);
+    const pairs = pairing(scope, attrs, widthOf(x.type), [height, width, from, to]);
+    if (!pairs) return [forward(scope, attrs, x, filter, [height, width])];
+    const y = forward(scope, pairs.attrs, inPairs(scope, x), pairFilter(scope, filter, pairs), [height, pairs.width]);
+    return [outOfPairs(scope, y, out)];
   },
   Conv2DInputGrad: ({ scope, attrs, inputs, types, out }) => {
-    const [filter, gradient] = [at(inputs, 0), at(inputs, 1)];
-    const [height, width, channels] = sizes(at(types, 0).shape);
-    const kernel: Pair = [height as number, width as number];
-    const shape = imageSizes(scope, gradient, at(types, 1), attrs.inputSize, channels as number);
-    const attributes = conv(attrs, image(out), kernel);
-    return [scope.node('Conv2DBackpropInput', [shape, filter, gradient], attributes)];
+    const [filter, shape] = [at(inputs, 0), filterShape(at(types, 0).shape)];
+    const gradient = { ref: at(inputs, 1), type: at(types, 1) };
+    const pairs = pairing(scope, attrs, widthOf(out), shape);
+    if (!pairs) return [inputGradient(scope, attrs, filter, shape, gradient, image(out))];
+    const wide = pairFilter(scope, filter, pairs);
+    const size = image(pairType(out));
+    const x = inputGradient(scope, pairs.attrs, wide, pairs.wideFilter, inPairs(scope, gradient), size);
+    return [outOfPairs(scope, x, out)];
   },
   Conv2DFilterGrad: ({ scope, attrs, inputs, types, out }) => {
-    const attributes = conv(attrs, image(at(types, 0)), attrs.kernelSize);
-    const shape = scope.int32s(sizes(out.shape));
-    return [scope.node('Conv2DBackpropFilter', [at(inputs, 0), shape, at(inputs, 1)], attributes)];
+    const x = { ref: at(inputs, 0), type: at(types, 0) };
+    const gradient = { ref: at(inputs, 1), type: at(types, 1) };
+    const filter = filterShape(out.shape);
+    const pairs = pairing(scope, attrs, widthOf(x.type), filter);
+    if (!pairs) return [filterGradient(scope, attrs, x, gradient.ref, filter)];
+    const [wideX, wideGradient] = [inPairs(scope, x), inPairs(scope, gradient)];
+    const wide = filterGradient(scope, pairs.attrs, wideX, wideGradient.ref, pairs.wideFilter);
+    return [unpairFilter(scope, wide, pairs)];
   },
   MaxPool: ({ scope, attrs, inputs, types }) => [scope.node('MaxPool', inputs, pool(at(types, 0), attrs))],
   MaxPoolGrad: ({ scope, attrs, inputs, types }) => [scope.node('MaxPoolGrad', inputs, pool(at(types, 0), attrs))],

@@ -1,0 +1,100 @@
+/** A convolution and its two gradients as TensorFlow's nodes, with any padding. */
+import type { ConvAttrs, Pair, TensorType } from '../../../program/types.ts';
+import { attribute, type Attributes } from '../graph/attributes.ts';
+import type { Ref } from '../graph/graph.ts';
+import type { Scope } from './scope.ts';
+
+/** Height, width, channels in and out. */
+export type FilterShape = readonly [number, number, number, number];
+
+const FLOAT = { T: attribute.type('float32') };
+
+export const spatial = ([height, width]: Pair): number[] => [1, height, width, 1];
+
+export const image = (type: TensorType): Pair => [type.shape[1] as number, type.shape[2] as number];
+
+/** What TensorFlow's SAME would put before and after one axis. */
+function samePadding(size: number, kernel: number, stride: number, dilation: number): Pair {
+  const outputs = Math.ceil(size / stride);
+  const total = Math.max((outputs - 1) * stride + (kernel - 1) * dilation + 1 - size, 0);
+  return [Math.floor(total / 2), Math.ceil(total / 2)];
+}
+
+type Padding = 'VALID' | 'SAME' | 'EXPLICIT';
+
+/** SAME and VALID where they say it, since not every kernel has a fast path for explicit padding. */
+function paddingOf({ strides, padding, dilations }: ConvAttrs, size: Pair, kernel: Pair): Padding {
+  if (padding.every((edge) => edge === 0)) return 'VALID';
+  const same = ([0, 1] as const).flatMap((axis) =>
+    samePadding(size[axis], kernel[axis], strides[axis], dilations[axis]),
+  );
+  return padding.every((edge, i) => edge === same[i]) ? 'SAME' : 'EXPLICIT';
+}
+
+function attributes({ strides, padding, dilations }: ConvAttrs, kind: Padding): Attributes {
+  return {
+    ...FLOAT,
+    data_format: attribute.string('NHWC'),
+    strides: attribute.ints(spatial(strides)),
+    dilations: attribute.ints(spatial(dilations)),
+    padding: attribute.string(kind),
+    ...(kind === 'EXPLICIT' ? { explicit_paddings: attribute.ints([0, 0, ...padding, 0, 0]) } : {}),
+  };
+}
+
+/** int32 vector [N, height, width, channels], with the batch of another value. */
+export function imageSizes(scope: Scope, like: Ref, likeType: TensorType, size: Pair, channels: number): Ref {
+  if (typeof likeType.shape[0] === 'number') return scope.int32s([likeType.shape[0], ...size, channels]);
+  const rest = scope.int32s([...size, channels]);
+  const batch = scope.sizeOf(like, likeType, 0);
+  return scope.once(`image ${batch} ${rest}`, () => scope.concatInts([batch, rest]));
+}
+
+export interface Operand {
+  readonly ref: Ref;
+  readonly type: TensorType;
+}
+
+export function forward(scope: Scope, attrs: ConvAttrs, x: Operand, filter: Ref, kernel: Pair): Ref {
+  return scope.node('Conv2D', [x.ref, filter], attributes(attrs, paddingOf(attrs, image(x.type), kernel)));
+}
+
+/**
+ * On a processor the gradients of convolutions with explicit padding have no
+ * fast kernels, and with dilations none at all: there, zeros are put around the
+ * image beforehand.
+ */
+const unpadded = (attrs: ConvAttrs): ConvAttrs => ({ ...attrs, padding: [0, 0, 0, 0] });
+
+/** @param size height and width of the input */
+export function inputGradient(
+  scope: Scope,
+  attrs: ConvAttrs,
+  filter: Ref,
+  [height, width, channels]: FilterShape,
+  gradient: Operand,
+  size: Pair,
+): Ref {
+  const back = (own: ConvAttrs, ownSize: Pair, kind: Padding): Ref => {
+    const shape = imageSizes(scope, gradient.ref, gradient.type, ownSize, channels);
+    return scope.node('Conv2DBackpropInput', [shape, filter, gradient.ref], attributes(own, kind));
+  };
+  const kind = paddingOf(attrs, size, [height, width]);
+  if (kind !== 'EXPLICIT' || scope.gpu) return back(attrs, size, kind);
+  const [top, bottom, left, right] = attrs.padding;
+  const padded = back(unpadded(attrs), [size[0] + top + bottom, size[1] + left + right], 'VALID');
+  return scope.node('Slice', [padded, scope.int32s([0, top, left, 0]), scope.int32s([-1, ...size, -1])], {
+    ...FLOAT,
+    Index: attribute.type('int32'),
+  });
+}
+
+export function filterGradient(scope: Scope, attrs: ConvAttrs, x: Operand, gradient: Ref, filter: FilterShape): Ref {
+  const back = (own: ConvAttrs, ref: Ref, kind: Padding): Ref =>
+    scope.node('Conv2DBackpropFilter', [ref, scope.int32s(filter), gradient], attributes(own, kind));
+  const kind = paddingOf(attrs, image(x.type), [filter[0], filter[1]]);
+  if (kind !== 'EXPLICIT' || scope.gpu) return back(attrs, x.ref, kind);
+  const paddings = scope.constant('int32', [4, 2], [0, 0, ...attrs.padding, 0, 0]);
+  const padded = scope.node('Pad', [x.ref, paddings], { ...FLOAT, Tpaddings: attribute.type('int32') });
+  return back(unpadded(attrs), padded, 'VALID');
+}

@@ -1,0 +1,126 @@
+/**
+ * Convolutions of few channels, with columns taken in pairs. Processors work
+ * on vectors of 8 or 16 channels, and LeNet's first convolution has 6: most of
+ * each vector is idle. An image [N, H, W, C] is the same memory as
+ * [N, H, W/2, 2C], so that a convolution may compute two neighbouring columns
+ * at once, as twice the channels, with a filter that holds the original once
+ * for each of the two, shifted by a column, and zeros beside it.
+ */
+import type { ConvAttrs, Shape, TensorType } from '../../../program/types.ts';
+import { windowSize } from '../../../program/shapes.ts';
+import { attribute } from '../graph/attributes.ts';
+import type { Ref } from '../graph/graph.ts';
+import type { FilterShape, Operand } from './convolution.ts';
+import { sizes } from './rules.ts';
+import type { Scope } from './scope.ts';
+
+/** Two of them fill a vector of 16. */
+const MOST_CHANNELS = 8;
+/** How much longer the zeros may make the filter before they cost more than the pairs gain. */
+const MOST_GROWTH = 4 / 3;
+
+export interface Pairing {
+  /** Of the convolution of pairs. */
+  readonly attrs: ConvAttrs;
+  /** Width of its filter, in pairs. */
+  readonly width: number;
+  /** Zero columns before the original in the filter of the left column; the right one has one more. */
+  readonly shift: number;
+  readonly filter: FilterShape;
+  readonly wideFilter: FilterShape;
+}
+
+/** How a convolution is done in pairs, or null where it cannot be or does not pay. */
+export function pairing(
+  scope: { readonly gpu: boolean },
+  attrs: ConvAttrs,
+  imageWidth: number,
+  filter: FilterShape,
+): Pairing | null {
+  const [height, kernel, from, channels] = filter;
+  const [top, bottom, left, right] = attrs.padding;
+  const outputWidth = windowSize(imageWidth, kernel, 1, left + right);
+  const plain = attrs.strides[0] === 1 && attrs.strides[1] === 1 && attrs.dilations[1] === 1;
+  if (scope.gpu || !plain || channels > MOST_CHANNELS || imageWidth % 2 || outputWidth % 2) return null;
+  const pairsLeft = Math.ceil(left / 2);
+  const shift = 2 * pairsLeft - left;
+  const width = Math.ceil((kernel + 1 + shift) / 2);
+  const pairsRight = outputWidth / 2 - 1 + width - pairsLeft - imageWidth / 2;
+  if (pairsRight < 0 || 2 * width > MOST_GROWTH * kernel) return null;
+  return {
+    attrs: { ...attrs, padding: [top, bottom, pairsLeft, pairsRight] },
+    width,
+    shift,
+    filter,
+    wideFilter: [height, width, 2 * from, 2 * channels],
+  };
+}
+
+/** An image's type with its columns in pairs. */
+export const pairType = ({ dtype, shape: [n, height, width, channels] }: TensorType): TensorType => ({
+  dtype,
+  shape: [n!, height!, (width as number) / 2, (channels as number) * 2],
+});
+
+/** An image in pairs: as it was made, or the same memory seen so. */
+export function inPairs(scope: Scope, { ref, type }: Operand): Operand {
+  const pairs = pairType(type);
+  const made = (): Ref => scope.once(`pairs ${ref}`, () => scope.reshape(ref, 'float32', sizes(pairs.shape)));
+  return { ref: scope.pairs.get(ref) ?? made(), type: pairs };
+}
+
+/** What was computed in pairs, for those who do not know of them. @param type of the image itself */
+export function outOfPairs(scope: Scope, pairs: Ref, type: TensorType): Ref {
+  const image = scope.reshape(pairs, 'float32', sizes(type.shape));
+  scope.pairs.set(image, pairs);
+  return image;
+}
+
+const FLOAT = { T: attribute.type('float32') };
+
+const concat = (scope: Scope, parts: readonly Ref[], axis: number): Ref =>
+  scope.node('ConcatV2', [...parts, scope.int32(axis)], {
+    ...FLOAT,
+    N: attribute.int(parts.length),
+    Tidx: attribute.type('int32'),
+  });
+
+/** A value per channel, for both columns of a pair. */
+export const twice = (scope: Scope, vector: Ref): Ref =>
+  scope.once(`twice ${vector}`, () => concat(scope, [vector, vector], 0));
+
+/** [kh, kw, C, K] → [kh, width, 2C, 2K] */
+export function pairFilter(
+  scope: Scope,
+  filter: Ref,
+  { width, shift, filter: [height, kernel, from, to] }: Pairing,
+): Ref {
+  return scope.once(`pair filter ${filter} ${width} ${shift}`, () => {
+    const columns = [shift, shift + 1].map((before) => {
+      const paddings = [0, 0, before, 2 * width - kernel - before, 0, 0, 0, 0];
+      const attributes = { ...FLOAT, Tpaddings: attribute.type('int32') };
+      const padded = scope.node('Pad', [filter, scope.constant('int32', [4, 2], paddings)], attributes);
+      return scope.reshape(padded, 'float32', [height, width, 2 * from, to]);
+    });
+    return concat(scope, columns, 3);
+  });
+}
+
+/** The gradient of the original from that of the filter of pairs: both of its copies, added up. */
+export function unpairFilter(
+  scope: Scope,
+  gradient: Ref,
+  { width, shift, filter: [height, kernel, from, to] }: Pairing,
+): Ref {
+  const cut = (ref: Ref, begin: readonly number[], size: readonly number[]): Ref =>
+    scope.node('Slice', [ref, scope.int32s(begin), scope.int32s(size)], { ...FLOAT, Index: attribute.type('int32') });
+  const [left, right] = [0, 1].map((column) => {
+    const half = cut(gradient, [0, 0, 0, column * to], [height, width, 2 * from, to]);
+    const wide = scope.reshape(half, 'float32', [height, 2 * width, from, to]);
+    return cut(wide, [0, shift + column, 0, 0], [height, kernel, from, to]);
+  }) as [Ref, Ref];
+  return scope.node('AddV2', [left, right], FLOAT);
+}
+
+export const widthOf = ({ shape }: TensorType): number => shape[2] as number;
+export const filterShape = (shape: Shape): FilterShape => shape as unknown as FilterShape;

@@ -73,7 +73,7 @@ describe('pairing', () => {
 
 describe.skipIf(engine === null)(`convolutions${engine ? '' : ' (skipped: run `npm run engine` first)'}`, () => {
   it.each(CASES)('%j, image %j, filter %j', async (attrs, size, filter) => {
-    Object.assign(process.env, engineEnvironment({ intraThreads: 1, interThreads: 2, shards: 1 }));
+    Object.assign(process.env, engineEnvironment({ intraThreads: 1, interThreads: 2 }));
     const { program, feeds } = programOf(attrs, size, filter);
     const exact = Object.entries(feeds).map(
       ([name, { shape, data }]) => [name, array('float32', shape, data)] as const,

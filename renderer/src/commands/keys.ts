@@ -27,7 +27,7 @@ export function matches(keys: string, event: KeyPress, mac = isMac): boolean {
   const primary = mac ? event.metaKey : event.ctrlKey;
   const other = mac ? event.ctrlKey : event.metaKey;
   if (primary !== chord.primary || other || event.altKey !== chord.alt) return false;
-  const key = event.key.toLowerCase();
+  const key = event.key.toLowerCase().replace(/^arrow/, '');
   // "=" and "+" share a key, and a layout without Latin letters still has the codes.
   if (chord.key === '=' && (key === '=' || key === '+')) return true;
   if (event.shiftKey !== chord.shift) return false;

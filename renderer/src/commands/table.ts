@@ -2,7 +2,17 @@
 import { COMMANDS, type CommandId } from '../../../engine/protocol/menu.ts';
 import { client } from '../shell/client.ts';
 import { canvas } from '../state/canvas.svelte.ts';
-import { arrangeAll, copySelected, duplicateSelected, hasClip, pasteClip, removeSelected } from '../state/editing.ts';
+import {
+  arrangeAll,
+  copySelected,
+  duplicateSelected,
+  hasClip,
+  makeModuleOfSelected,
+  pasteClip,
+  removeSelected,
+  toggleSelected,
+  unpackSelected,
+} from '../state/editing.ts';
 import { i18n } from '../state/i18n.svelte.ts';
 import { type DialogName, layout, type Room } from '../state/layout.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
@@ -78,9 +88,17 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'edit.paste': { enabled: () => designing() && hasClip(), run: withActive((document) => pasteClip(document)) },
   'edit.duplicate': { enabled: hasNodes, run: withActive(duplicateSelected) },
   'edit.delete': { enabled: hasSelection, run: withActive((document) => removeSelected(document)) },
+  'edit.group': { enabled: hasNodes, run: withActive(makeModuleOfSelected) },
+  'edit.ungroup': { enabled: hasNodes, run: withActive(unpackSelected) },
+  'edit.bypass': { enabled: hasNodes, run: withActive((document) => toggleSelected(document, 'bypass')) },
+  'edit.freeze': { enabled: hasNodes, run: withActive((document) => toggleSelected(document, 'freeze')) },
+  'view.out': {
+    enabled: () => designing() && (active()?.way.length ?? 0) > 0,
+    run: withActive((document) => document.leave()),
+  },
   'edit.selectAll': {
     enabled: designing,
-    run: withActive((document) => document.select(document.graph.nodes.map(({ id }) => id))),
+    run: withActive((document) => document.select(document.drawn.graph.nodes.map(({ id }) => id))),
   },
   'edit.find': {
     run: () => {

@@ -8,6 +8,9 @@ import { toErrorData } from '../../../engine/errors/error.ts';
 import { generateTypeScript } from '../../../engine/export/typescript/generate.ts';
 import type { Analysis } from '../../../engine/layers/analysis.ts';
 import { analyze } from '../../../engine/layers/analyze.ts';
+import { analysisWithin, enter, type Entered } from '../../../engine/layers/within.ts';
+import type { Problem } from '../../../engine/layers/analysis.ts';
+import { editModule } from '../../../engine/document/modules.ts';
 import { toasts } from './toasts.svelte.ts';
 
 export interface Selection {
@@ -18,6 +21,16 @@ export interface Viewport {
   readonly x: number;
   readonly y: number;
   readonly zoom: number;
+}
+/** A graph as the design room works with it. */
+export interface Drawing {
+  /** Null for the document's own graph. */
+  readonly module: Module | null;
+  readonly graph: Graph;
+  /** The document with that graph as its own. */
+  readonly document: TensorsmithDocument;
+  readonly analysis: Analysis;
+  readonly errors: readonly Problem[];
 }
 export type Code = ReturnType<typeof generateTypeScript>;
 
@@ -42,6 +55,9 @@ export class OpenDocument {
 
   readonly document: TensorsmithDocument = $derived(this.#history.present);
   readonly graph: Graph = $derived(this.document.graph);
+  /** Instances that the design room has gone into, outermost first; what is gone is left out. */
+  inside = $state.raw<readonly string[]>([]);
+  readonly way: readonly Entered[] = $derived(enter(this.graph, this.document.modules, this.inside));
   readonly unsaved: boolean = $derived(this.document !== this.#saved);
   readonly canUndo: boolean = $derived(this.#history.past.length > 0);
   readonly canRedo: boolean = $derived(this.#history.future.length > 0);
@@ -49,6 +65,19 @@ export class OpenDocument {
   readonly redoLabel: string = $derived(this.#history.future[0]?.label ?? '');
   readonly analysis: Analysis = $derived.by(() => this.#analyze(this.document));
   readonly errors = $derived(this.analysis.problems.filter(({ severity }) => severity === 'error'));
+  /** What the design room shows: the network, or the inside of a module as if it were one. */
+  readonly drawn: Drawing = $derived.by(() => {
+    const module = this.way.at(-1)?.module ?? null;
+    const graph = module?.graph ?? this.graph;
+    const analysis = analysisWithin(this.analysis, this.way);
+    return {
+      module,
+      graph,
+      document: module ? { ...this.document, graph } : this.document,
+      analysis,
+      errors: analysis.problems.filter(({ severity }) => severity === 'error'),
+    };
+  });
   readonly trainable: boolean = $derived(this.errors.length === 0 && this.graph.nodes.length > 0);
   /** Null while the network has problems. */
   readonly code: Code | null = $derived(this.trainable ? this.#generate() : null);
@@ -82,6 +111,34 @@ export class OpenDocument {
     }
   }
 
+  /** A step in what the design room shows. */
+  draw(label: string, change: (document: TensorsmithDocument) => TensorsmithDocument, mergeKey?: string): boolean {
+    const { module } = this.drawn;
+    if (!module) return this.edit(label, change, mergeKey);
+    return this.edit(
+      label,
+      (document) => editModule(document, module.id, change),
+      mergeKey && `${module.id}.${mergeKey}`,
+    );
+  }
+
+  /** Goes into an instance of the graph that is shown. */
+  enter(node: string): void {
+    this.#goTo([...this.way.map((entered) => entered.node.id), node]);
+  }
+
+  /** Goes out to the graph `depth` instances in; one out if left out. */
+  leave(depth = this.way.length - 1): void {
+    this.#goTo(this.way.slice(0, Math.max(0, depth)).map((entered) => entered.node.id));
+  }
+
+  #goTo(path: readonly string[]): void {
+    this.inside = path;
+    this.viewport = null;
+    this.problem = null;
+    this.select([]);
+  }
+
   undo(): void {
     this.#history = undo(this.#history);
     this.#forgetGone();
@@ -104,7 +161,7 @@ export class OpenDocument {
   }
 
   #forgetGone(): void {
-    const nodes = new Set(this.graph.nodes.map(({ id }) => id));
+    const nodes = new Set(this.drawn.graph.nodes.map(({ id }) => id));
     this.select([...this.selection.nodes].filter((id) => nodes.has(id)));
     if (this.problem && !nodes.has(this.problem)) this.problem = null;
   }

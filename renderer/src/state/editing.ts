@@ -9,9 +9,13 @@ import {
   moveNodes,
   paste,
   removeElements,
+  setBypass,
+  setFreeze,
   spliceNode,
 } from '../../../engine/document/edit.ts';
+import { addInstance, makeModule, unpack } from '../../../engine/document/modules.ts';
 import type { Endpoint, Position, TensorsmithDocument } from '../../../engine/document/types.ts';
+import { MODULE } from '../../../engine/layers/module.ts';
 import type { Fix } from '../../../engine/layers/analysis.ts';
 import { nodeInputs, nodeOutputs } from '../../../engine/layers/ports.ts';
 import { arrange } from '../rooms/design/arrange.ts';
@@ -29,7 +33,7 @@ export const hasClip = (): boolean => clip !== null;
 /** Adds a layer, onto an edge where one is given. */
 export function addLayer(target: OpenDocument, type: string, position: Position, edge: string | null = null): void {
   let id = '';
-  target.edit(i18n.m.steps.add(type), (document) => {
+  target.draw(i18n.m.steps.add(type), (document) => {
     const added = addNode(document, type, position);
     id = added.id;
     return (edge && spliceNode(added.document, edge, added.id)) || added.document;
@@ -40,15 +44,15 @@ export function addLayer(target: OpenDocument, type: string, position: Position,
 /** Adds a layer where the person works: below the selected one and connected to it, if it has nothing after it yet. */
 export function addLayerHere(target: OpenDocument, type: string): void {
   const [before] = target.selection.nodes.size === 1 ? [...target.selection.nodes] : [];
-  const previous = target.graph.nodes.find((node) => node.id === before);
-  const { modules } = target.document;
+  const previous = target.drawn.graph.nodes.find((node) => node.id === before);
+  const { modules } = target.drawn.document;
   const output = previous && nodeOutputs(previous, modules)[0];
   const [input] = nodeInputs({ type, params: {} }, modules, []);
-  if (!previous || !output || !input || target.graph.edges.some(({ from }) => from.node === previous.id)) {
+  if (!previous || !output || !input || target.drawn.graph.edges.some(({ from }) => from.node === previous.id)) {
     return addLayer(target, type, canvas.control?.freePlace() ?? { x: 0, y: 0 });
   }
   let id = '';
-  target.edit(i18n.m.steps.add(type), (document) => {
+  target.draw(i18n.m.steps.add(type), (document) => {
     const below = { x: previous.position.x, y: previous.position.y + 96 };
     const added = addNode(document, type, below);
     id = added.id;
@@ -59,8 +63,8 @@ export function addLayerHere(target: OpenDocument, type: string): void {
 }
 
 export function connectPorts(target: OpenDocument, from: Endpoint, to: Endpoint): void {
-  const done = target.edit(i18n.m.steps.connect, (document) => connect(document, from, to));
-  const broken = done && target.errors.find((problem) => problem.node === to.node && problem.edge !== null);
+  const done = target.draw(i18n.m.steps.connect, (document) => connect(document, from, to));
+  const broken = done && target.drawn.errors.find((problem) => problem.node === to.node && problem.edge !== null);
   if (!broken) return;
   target.select([to.node]);
   target.problem = to.node;
@@ -79,13 +83,13 @@ export function freeInput(document: TensorsmithDocument, node: string, from: End
 export function removeSelected(target: OpenDocument, label = i18n.m.steps.remove): void {
   const { nodes, edges } = target.selection;
   if (!nodes.size && !edges.size) return;
-  target.edit(nodes.size ? label : i18n.m.steps.disconnect, (document) => removeElements(document, nodes, edges));
+  target.draw(nodes.size ? label : i18n.m.steps.disconnect, (document) => removeElements(document, nodes, edges));
   target.select([]);
 }
 
 export function copySelected(target: OpenDocument): boolean {
   if (!target.selection.nodes.size) return false;
-  clip = copyElements(target.document, target.selection.nodes);
+  clip = copyElements(target.drawn.document, target.selection.nodes);
   pasted = 0;
   return true;
 }
@@ -98,7 +102,7 @@ export function pasteClip(target: OpenDocument, label = i18n.m.steps.paste): voi
   const top = Math.min(...source.nodes.map(({ position }) => position.y));
   const at = { x: left + pasted * PASTE_OFFSET, y: top + pasted * PASTE_OFFSET };
   let ids: string[] = [];
-  target.edit(label, (document) => {
+  target.draw(label, (document) => {
     const result = paste(document, source, at);
     ids = result.ids;
     return result.document;
@@ -113,11 +117,66 @@ export function duplicateSelected(target: OpenDocument): void {
 }
 
 export function applyProblemFix(target: OpenDocument, fix: Fix): void {
+  // A fix says itself which module it is for.
   target.edit(i18n.m.steps.fix, (document) => applyFix(document, fix));
   target.problem = null;
 }
 
 export function arrangeAll(target: OpenDocument): void {
-  target.edit(i18n.m.steps.arrange, (document) => moveNodes(document, arrange(document.graph, target.analysis.order)));
+  target.draw(i18n.m.steps.arrange, (document) =>
+    moveNodes(document, arrange(document.graph, target.drawn.analysis.order)),
+  );
   requestAnimationFrame(() => canvas.control?.fit());
+}
+
+/** Makes a module of what is selected, in its place. */
+export function makeModuleOfSelected(target: OpenDocument): void {
+  const { nodes } = target.selection;
+  let id = '';
+  const done = target.draw(i18n.m.steps.module, (document) => {
+    const made = makeModule(document, nodes);
+    id = made.id;
+    return made.document;
+  });
+  if (done) target.select([id]);
+}
+
+/** Puts what selected modules stand for in their places. */
+export function unpackSelected(target: OpenDocument): void {
+  const { nodes } = target.selection;
+  const ids: string[] = [];
+  const done = target.draw(i18n.m.steps.unpack, (document) =>
+    document.graph.nodes
+      .filter(({ id, type }) => nodes.has(id) && type === MODULE)
+      .reduce((current, { id }) => {
+        const unpacked = unpack(current, id);
+        ids.push(...unpacked.ids);
+        return unpacked.document;
+      }, document),
+  );
+  if (done) target.select(ids);
+}
+
+/** Adds an instance of a module where there is room. */
+export function addModuleHere(target: OpenDocument, module: string): void {
+  let id = '';
+  const place = canvas.control?.freePlace() ?? { x: 0, y: 0 };
+  target.draw(i18n.m.steps.addModule, (document) => {
+    const added = addInstance(document, module, place);
+    id = added.id;
+    return added.document;
+  });
+  target.select([id]);
+  canvas.control?.reveal(id);
+}
+
+/** Turns a switch of all that is selected on, or off where all have it. */
+export function toggleSelected(target: OpenDocument, flag: 'bypass' | 'freeze'): void {
+  const chosen = target.drawn.graph.nodes.filter(
+    ({ id, type }) => target.selection.nodes.has(id) && type !== 'Input' && type !== 'Output',
+  );
+  const on = !chosen.every((node) => node[flag]);
+  const ids = chosen.map(({ id }) => id);
+  const set = flag === 'bypass' ? setBypass : setFreeze;
+  target.draw(i18n.m.steps[flag], (document) => set(document, ids, on));
 }

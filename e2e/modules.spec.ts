@@ -1,0 +1,58 @@
+/** Modules as a person makes and uses them: of a selection, repeated, gone into, changed once for all, and unpacked. */
+import { setField } from './support/draw.ts';
+import { expect, test } from './support/test.ts';
+
+test('a module is made of layers, repeated, opened, changed and unpacked; undo returns all of it', async ({
+  shell,
+}) => {
+  const { page } = shell;
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  const parameters = page.getByTestId('parameters');
+  const before = await parameters.textContent();
+
+  // fc2 and the activation before it.
+  await page.getByTestId('node-relu3').click();
+  await page.getByTestId('node-fc2').click({ modifiers: ['Shift'] });
+  await page.getByTestId('make-module').click();
+  const block = page.getByTestId('node-block1');
+  await expect(block).toContainText('Block1');
+  await expect(page.getByTestId('node-fc2')).toHaveCount(0);
+  await expect(page.getByTestId('problems')).toContainText('No problems');
+  expect(await parameters.textContent()).toBe(before);
+
+  await page.getByTestId('open-module').click();
+  await expect(page.getByTestId('breadcrumb')).toContainText('Block1');
+  await expect(page.getByTestId('node-fc2')).toContainText('120→84');
+  await page.getByTestId('node-fc2').click();
+  await setField(page, 'out_features', 120);
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(page.getByTestId('breadcrumb')).toHaveCount(0);
+  await expect(page.getByTestId('node-fc3')).toContainText('120→10');
+
+  await page.getByTestId('node-block1').click();
+  await setField(page, 'repeat', 3);
+  await expect(page.getByTestId('node-block1')).toContainText('×3');
+  await expect(page.getByTestId('problems')).toContainText('No problems');
+  await expect(page.getByTestId('code')).toContainText('block1_2_fc2');
+
+  await page.getByTestId('unpack-module').click();
+  await expect(page.getByTestId('node-block1')).toHaveCount(0);
+  await expect(page.getByTestId('problems')).toContainText('No problems');
+
+  for (let i = 0; i < 4; i += 1) await page.getByTestId('undo').click();
+  await expect(page.getByTestId('node-fc2')).toContainText('120→84');
+  await expect(page.getByTestId('node-block1')).toHaveCount(0);
+  expect(await parameters.textContent()).toBe(before);
+});
+
+test('a layer is bypassed and frozen from the keyboard', async ({ shell }) => {
+  const { page } = shell;
+  await page.getByTestId('node-relu1').click();
+  await page.keyboard.press('b');
+  await expect(page.getByTestId('node-relu1')).toContainText('bypassed');
+  await page.keyboard.press('b');
+  await expect(page.getByTestId('node-relu1')).not.toContainText('bypassed');
+  await page.getByTestId('node-conv1').click();
+  await page.keyboard.press('f');
+  await expect(page.getByTestId('node-conv1').getByLabel('frozen')).toBeVisible();
+});

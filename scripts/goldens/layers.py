@@ -14,12 +14,18 @@ from case import IMAGE, ROW, SEQUENCE, Cat, Sum, case, function
 from more_layers import MORE
 
 TARGET = pathlib.Path(__file__).parents[2] / "engine" / "layers" / "goldens"
+def worded(params):
+    """PyTorch has the words in the place of the numbers."""
+    plain = {key: value for key, value in params.items() if key != "padding_kind"}
+    return {**plain, "padding": params["padding_kind"]} if "padding_kind" in params else plain
+
+
 def conv(params, shape=IMAGE):
-    return case("Conv2d", nn.Conv2d(shape[1], **params), [shape], params)
+    return case("Conv2d", nn.Conv2d(shape[1], **worded(params)), [shape], params)
 
 
 def conv1(params):
-    return case("Conv1d", nn.Conv1d(4, **{"kernel_size": 3, **params}), [[2, 4, 9]], params)
+    return case("Conv1d", nn.Conv1d(4, **{"kernel_size": 3, **worded(params)}), [[2, 4, 9]], params)
 
 
 def transposed(kind, params, shape=IMAGE):
@@ -81,6 +87,9 @@ CASES = {
         conv({"out_channels": 6, "kernel_size": [3, 3], "groups": 3, "padding": [1, 1]}),
         conv({"out_channels": 3, "kernel_size": [3, 3], "groups": 3, "padding": [1, 1], "stride": [2, 2]}),
         conv({"out_channels": 3, "kernel_size": [3, 2], "groups": 3, "dilation": [1, 2], "bias": False}),
+        conv({"out_channels": 2, "kernel_size": [4, 3], "padding_kind": "same"}),
+        conv({"out_channels": 2, "kernel_size": [2, 4], "padding_kind": "same", "dilation": [3, 1], "padding_mode": "replicate"}),
+        conv({"out_channels": 2, "kernel_size": [3, 3], "padding_kind": "valid", "padding": [2, 2]}),
         conv({"out_channels": 1, "kernel_size": [1, 1]}, [1, 1, 1, 1]),
         conv({"out_channels": 2, "kernel_size": [3, 3], "padding": [2, 1], "padding_mode": "reflect"}),
         conv({"out_channels": 2, "kernel_size": [3, 3], "padding": [2, 1], "padding_mode": "replicate"}),
@@ -89,6 +98,7 @@ CASES = {
     "Conv1d": [
         conv1({"out_channels": 4}),
         conv1({"out_channels": 6, "kernel_size": 4, "stride": 2, "padding": 1, "groups": 2}),
+        conv1({"out_channels": 3, "kernel_size": 4, "padding_kind": "same"}),
         conv1({"out_channels": 3, "kernel_size": 2, "dilation": 3, "bias": False}),
         conv1({"out_channels": 2, "padding": 2, "padding_mode": "circular"}),
     ],

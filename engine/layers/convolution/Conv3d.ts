@@ -3,7 +3,7 @@ import type { ConvAttrs, Dim, Pair } from '../../program/types.ts';
 import { compute, computedWeights, literal, type CodeContext } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
-import { padAxis, PADDING_MODE, paddedIndices } from './paddingMode.ts';
+import { padAxis, PADDING_KIND, PADDING_MODE, paddedIndices } from './paddingMode.ts';
 import { convFields } from './settings.ts';
 import { tripleField, volumeSummary } from './volume.ts';
 import { volumeParameters, volumeSettings, type VolumeSettings } from './volumeSettings.ts';
@@ -90,20 +90,7 @@ export const Conv3d: LayerDefinition = {
     fields['outChannels']!,
     tripleField('kernel_size', 3, 1, { en: 'Size of a filter.', zh: '滤波器的大小。' }),
     tripleField('stride', 1, 1, { en: 'How far the filter moves at each step.', zh: '滤波器每步移动的距离。' }),
-    {
-      key: 'padding_kind',
-      kind: 'choice',
-      default: 'numbers',
-      options: [
-        { value: 'numbers', label: { en: 'numbers', zh: '数值' } },
-        { value: 'same', label: { en: 'same', zh: 'same' } },
-        { value: 'valid', label: { en: 'valid', zh: 'valid' } },
-      ],
-      help: {
-        en: 'By numbers; "same", so that the output is as large as the input; or "valid", none.',
-        zh: '按数值填充；same 使输出与输入一样大；valid 不填充。',
-      },
-    },
+    PADDING_KIND,
     tripleField('padding', 0, 0, { en: 'Added on each side, by numbers.', zh: '按数值时每一侧填充的数量。' }),
     tripleField('dilation', 1, 1, {
       en: 'Distance between the points of a filter.',

@@ -1,12 +1,21 @@
 /** Convolutions over images, and over sequences as images of height 1. */
 import { windowSize } from '../../program/shapes.ts';
-import type { ConvAttrs, Dim, Pair } from '../../program/types.ts';
+import type { ConvAttrs, Dim, Edges, Pair } from '../../program/types.ts';
 import { literal, uniform, type CodeContext } from '../code.ts';
 import { checkWindow, contextOf, ONE_INPUT, ONE_OUTPUT, spaceAt, spatial, type Rank } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { depthwise } from './depthwise.ts';
-import { checkPadding, padAxis, PADDING_MODE, paddedIndices } from './paddingMode.ts';
-import { bound, convFields, convParameters, convSummary, filterOrder, inChannels, settings } from './settings.ts';
+import { checkPadding, padAxis, PADDING_KIND, PADDING_MODE, paddedIndices } from './paddingMode.ts';
+import {
+  bound,
+  checkSame,
+  convFields,
+  convParameters,
+  convSummary,
+  filterOrder,
+  inChannels,
+  settings,
+} from './settings.ts';
 
 const isOnes = (size: Pair): boolean => size[0] === 1 && size[1] === 1;
 
@@ -18,9 +27,12 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
   };
   const outputSize = (context: ShapeContext): Pair => {
     const { size } = spaceAt(context, type, rank);
-    const { kernel, strides, padding, dilations } = settings(context.params, rank);
-    checkPadding(type, spatial(size, rank), spatial(padding, rank), context.params['padding_mode'] as string);
-    const padded: Pair = [size[0] + 2 * padding[0], size[1] + 2 * padding[1]];
+    const all = settings(context.params, rank);
+    const { kernel, strides, edges, dilations } = all;
+    checkSame(type, context.params, all);
+    const after: Pair = [edges[0][1], edges[1][1]];
+    checkPadding(type, spatial(size, rank), spatial(after, rank), context.params['padding_mode'] as string);
+    const padded: Pair = [size[0] + edges[0][0] + edges[0][1], size[1] + edges[1][0] + edges[1][1]];
     const reach: Pair = [(kernel[0] - 1) * dilations[0] + 1, (kernel[1] - 1) * dilations[1] + 1];
     checkWindow(type, reach, size, padded, rank);
     return [
@@ -40,6 +52,7 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
       fields['outChannels']!,
       fields['kernel']!,
       fields['stride']!,
+      PADDING_KIND,
       fields['padding']!,
       fields['dilation']!,
       fields['groups']!,
@@ -61,7 +74,7 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
       convSummary(context ? inChannels(context, type, rank) : null, settings(params, rank), rank),
     lower: (lowering) => {
       const { b, params } = lowering;
-      const { strides, padding, dilations, groups, bias, kernel, channels } = settings(params, rank);
+      const { strides, edges: sides, dilations, groups, bias, kernel, channels } = settings(params, rank);
       const mode = params['padding_mode'] as string;
       const context = contextOf(params, [lowering.shape()]);
       const { size, channels: inputs } = spaceAt(context, type, rank);
@@ -69,19 +82,14 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
         rank === 2 ? value : b.reshape(value, ['N', ...size, inputs]);
       const input = lowering.channelsLast();
       let x = flat(input);
-      if (mode !== 'zeros') padding.forEach((side, i) => (x = padAxis(b, x, i + 1, [side, side], mode)));
+      if (mode !== 'zeros') sides.forEach((edge, i) => (x = padAxis(b, x, i + 1, edge, mode)));
       // TensorFlow has no gradients on a CPU for a dilated filter with other padding than its own two kinds.
       const dilated = dilations.some((dilation) => dilation > 1);
       if (mode === 'zeros' && dilated) {
-        x = b.pad(x, [
-          [0, 0],
-          [padding[0], padding[0]],
-          [padding[1], padding[1]],
-          [0, 0],
-        ]);
+        x = b.pad(x, [[0, 0], ...sides, [0, 0]]);
       }
-      const edges: Pair = mode === 'zeros' && !dilated ? padding : [0, 0];
-      const attrs: ConvAttrs = { strides, dilations, padding: [edges[0], edges[0], edges[1], edges[1]] };
+      const edges: Edges = mode === 'zeros' && !dilated ? [...sides[0], ...sides[1]] : [0, 0, 0, 0];
+      const attrs: ConvAttrs = { strides, dilations, padding: edges };
       const weight = lowering.parameter('weight');
       const filter = rank === 2 ? weight : b.reshape(weight, [...kernel, inputs / groups, channels]);
       let y;
@@ -90,8 +98,8 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
         const around = edges.some((edge) => edge > 0)
           ? b.pad(x, [
               [0, 0],
-              [edges[0], edges[0]],
-              [edges[1], edges[1]],
+              [edges[0], edges[1]],
+              [edges[2], edges[3]],
               [0, 0],
             ])
           : x;
@@ -122,30 +130,34 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
 }
 
 /** The input with other sides than zeros around it, and the padding that is left to do. */
-function padded(code: CodeContext, rank: Rank): { x: string; padding: Pair } {
-  const { padding } = settings(code.params, rank);
+function padded(code: CodeContext, rank: Rank): { x: string; edges: readonly [Pair, Pair] } {
+  const { edges } = settings(code.params, rank);
   const mode = code.params['padding_mode'] as string;
-  if (mode === 'zeros' || !(padding[0] || padding[1])) return { x: code.channelsLast(), padding };
+  if (mode === 'zeros' || !edges.flat().some((edge) => edge > 0)) return { x: code.channelsLast(), edges };
   const sizes = code.inputs[0]!.shape.slice(2) as number[];
   const indices = sizes.map((size, i) => {
-    const side = spatial(padding, rank)[i]!;
-    return paddedIndices(size, [side, side], mode);
+    return paddedIndices(size, rank === 2 ? edges[i]! : edges[1], mode);
   });
   const layer = `new ${code.use('PadEdges')}(${literal({ indices })})`;
-  return { x: code.apply(layer, code.channelsLast(), 'Padded'), padding: [0, 0] };
+  return {
+    x: code.apply(layer, code.channelsLast(), 'Padded'),
+    edges: [
+      [0, 0],
+      [0, 0],
+    ],
+  };
 }
 
 function code2d(code: CodeContext, limit: number): string {
   const { channels, kernel, strides, dilations, groups, bias } = settings(code.params, 2);
   const initializer = uniform(limit);
   const around = padded(code, 2);
-  const { padding } = around;
+  const { edges } = around;
   let { x } = around;
   // "same" pads as PyTorch does only where it pads equally on both sides.
-  const same = isOnes(strides) && padding.every((p, i) => 2 * p === (kernel[i]! - 1) * dilations[i]!);
-  const zeros = padding[0] || padding[1];
+  const same = isOnes(strides) && edges.every(([p, q], i) => p === q && 2 * p === (kernel[i]! - 1) * dilations[i]!);
+  const zeros = edges.flat().some((edge) => edge > 0);
   if (zeros && !same) {
-    const edges = padding.map((p) => [p, p]);
     x = code.apply(`tf.layers.zeroPadding2d(${literal({ padding: edges })})`, x, 'Padded');
   }
   const config = {
@@ -168,13 +180,26 @@ function code2d(code: CodeContext, limit: number): string {
 
 function code1d(code: CodeContext, limit: number): string {
   const { channels, kernel, strides, dilations, groups, bias } = settings(code.params, 1);
-  const { x, padding } = padded(code, 1);
+  const around = padded(code, 1);
+  let { x } = around;
+  const [before, after] = around.edges[1];
+  const uneven = before !== after;
+  if (uneven) {
+    const [, inputs, length] = code.inputs[0]!.shape as [unknown, number, number];
+    const shape = literal([length + before + after, inputs]);
+    const pad = `(x) => tf.pad(x, [[0, 0], [${before}, ${after}], [0, 0]])`;
+    x = code.apply(
+      `new ${code.use('Lambda')}({ name: ${literal(`${code.name}_padded`)}, shape: ${shape}, f: ${pad} })`,
+      x,
+      'Padded',
+    );
+  }
   const config = {
     name: code.name,
     filters: channels,
     kernelSize: kernel[1],
     stride: strides[1],
-    padding: padding[1],
+    padding: uneven ? 0 : before,
     dilation: dilations[1],
     groups,
     useBias: bias,

@@ -17,6 +17,22 @@ export const PADDING_MODE: Field = {
   help: { en: 'What is added at the sides.', zh: '在各边填充什么。' },
 };
 
+/** How much is added, in PyTorch's words. */
+export const PADDING_KIND: Field = {
+  key: 'padding_kind',
+  kind: 'choice',
+  default: 'numbers',
+  options: [
+    { value: 'numbers', label: { en: 'numbers', zh: '数值' } },
+    { value: 'same', label: { en: 'same', zh: 'same' } },
+    { value: 'valid', label: { en: 'valid', zh: 'valid' } },
+  ],
+  help: {
+    en: 'By numbers; "same", so that the output is as large as the input; or "valid", none.',
+    zh: '按数值填充；same 使输出与输入一样大；valid 不填充。',
+  },
+};
+
 /** Index of the input that stands at each place of an axis with more before and after it. */
 export function paddedIndices(size: number, [before, after]: Pair, mode: string): number[] {
   return Array.from({ length: size + before + after }, (_, place) => {

@@ -9,20 +9,42 @@ export interface ConvSettings {
   readonly kernel: Pair;
   readonly strides: Pair;
   readonly padding: Pair;
+  /** What is added before and after each axis: `padding`, or what "same" and "valid" mean. */
+  readonly edges: readonly [Pair, Pair];
   readonly dilations: Pair;
   readonly groups: number;
   readonly bias: boolean;
 }
 
-export const settings = (params: Resolved, rank: Rank): ConvSettings => ({
-  channels: params['out_channels'] as number,
-  kernel: sizeOf(params, 'kernel_size', rank, 1),
-  strides: sizeOf(params, 'stride', rank, 1),
-  padding: sizeOf(params, 'padding', rank, 0),
-  dilations: sizeOf(params, 'dilation', rank, 1),
-  groups: params['groups'] as number,
-  bias: params['bias'] as boolean,
-});
+export function settings(params: Resolved, rank: Rank): ConvSettings {
+  const [kernel, dilations] = [sizeOf(params, 'kernel_size', rank, 1), sizeOf(params, 'dilation', rank, 1)];
+  const padding = sizeOf(params, 'padding', rank, 0);
+  const kind = params['padding_kind'];
+  const edge = (axis: 0 | 1): Pair => {
+    if (kind === 'valid') return [0, 0];
+    if (kind !== 'same') return [padding[axis], padding[axis]];
+    // The odd one comes after, as in PyTorch.
+    const total = (kernel[axis] - 1) * dilations[axis];
+    return [Math.floor(total / 2), Math.ceil(total / 2)];
+  };
+  return {
+    channels: params['out_channels'] as number,
+    kernel,
+    strides: sizeOf(params, 'stride', rank, 1),
+    padding,
+    edges: [edge(0), edge(1)],
+    dilations,
+    groups: params['groups'] as number,
+    bias: params['bias'] as boolean,
+  };
+}
+
+/** PyTorch has no "same" for a stride, since the sizes would not be. */
+export function checkSame(layer: string, params: Resolved, { strides }: ConvSettings): void {
+  if (params['padding_kind'] !== 'same' || strides.every((stride) => stride === 1)) return;
+  const fixes = [{ kind: 'setParams', params: { padding_kind: 'numbers' } }] as const;
+  throw new LayerProblem('layer.sameStride', { layer }, { field: 'padding_kind', fixes });
+}
 
 /** Channels of the input, which the groups must divide as they must those of the output. */
 export function inChannels(context: ShapeContext, layer: string, rank: Rank): number {
@@ -58,13 +80,17 @@ export function convParameters(
 /** `6→16, 5×5, stride 2` */
 export function convSummary(
   inputs: number | null,
-  { channels, kernel, strides, padding }: ConvSettings,
+  { channels, kernel, strides, edges }: ConvSettings,
   rank: Rank,
 ): string {
   const show = (size: Pair): string => (size[0] === size[1] ? String(size[1]) : spatial(size, rank).join('×'));
   const parts = [`${inputs ?? '?'}→${channels}`, spatial(kernel, rank).join('×')];
   if (strides[0] !== 1 || strides[1] !== 1) parts.push(`stride ${show(strides)}`);
-  if (padding[0] || padding[1]) parts.push(`pad ${show(padding)}`);
+  const [before, after] = [0, 1].map((side) => [edges[0][side]!, edges[1][side]!] as const) as [Pair, Pair];
+  if (after[0] || after[1]) {
+    const even = before.every((edge, axis) => edge === after[axis]);
+    parts.push(even ? `pad ${show(after)}` : `pad ${show(before)} to ${show(after)}`);
+  }
   return parts.join(', ');
 }
 

@@ -102,10 +102,12 @@ export const NETWORKS: Record<string, Spec[]> = {
   ],
   transposed: [
     input,
+    ['even', 'Conv2d', { out_channels: 3, kernel_size: [4, 2], padding_kind: 'same' }],
     ['mirror', 'Conv2d', { out_channels: 4, padding: [1, 2], stride: [2, 2], padding_mode: 'reflect' }],
     ['up', 'ConvTranspose2d', { out_channels: 6, stride: [2, 3], padding: [1, 0], output_padding: [1, 2], groups: 2 }],
     ['wide', 'ConvTranspose2d', { out_channels: 2, kernel_size: [2, 2], dilation: [2, 1], bias: false }],
     ['rows', 'Flatten', { start_dim: 2 }],
+    ['long', 'Conv1d', { out_channels: 4, kernel_size: 4, padding_kind: 'same' }],
     ['conv1', 'Conv1d', { out_channels: 4, stride: 3, padding: 1, dilation: 2, groups: 2 }],
     ['ring', 'Conv1d', { out_channels: 3, kernel_size: 4, padding: 2, padding_mode: 'circular', bias: false }],
     ['longer', 'ConvTranspose1d', { out_channels: 2, stride: 2, output_padding: 1 }],

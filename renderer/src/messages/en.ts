@@ -104,7 +104,7 @@ export const en = {
     openModule: 'Open it',
     unpackModule: 'Unpack',
     makeModule: 'Make a module of them',
-    uses: (n: number) => (n === 1 ? 'used once' : `used ${n} times`),
+    uses: (n: number) => (n === 1 ? 'It is used once.' : `It is used ${n} times.`),
     network: 'Network',
     breadcrumb: 'Where you are',
     modules: 'Modules of this network',

@@ -98,7 +98,7 @@ export const zh: Messages = {
     openModule: '打开',
     unpackModule: '展开',
     makeModule: '组成一个模块',
-    uses: (n) => `使用 ${n} 次`,
+    uses: (n) => `现使用 ${n} 次。`,
     network: '网络',
     breadcrumb: '当前位置',
     modules: '本网络的模块',

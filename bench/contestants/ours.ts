@@ -23,7 +23,12 @@ answerRounds(async () => {
   const document = modelDocument(model, batchSize);
   const { training } = document;
   const dataset = await openDataset(document.data.source);
-  const { session, network } = await openSession(document, dataset, createTensorflowRuntime(findEngine()!), plan);
+  const { session, network, bundle } = await openSession(
+    document,
+    dataset,
+    createTensorflowRuntime(findEngine()!),
+    plan,
+  );
   const weights = initialState(network.parameters, training.seed);
   await session.write({ ...weights, ...slotState(network.parameters, training, weights) });
   const count = dataset.train.count;
@@ -32,7 +37,7 @@ answerRounds(async () => {
     training.seed,
     1,
   );
-  const batches = new Batches(session, training, count);
+  const batches = new Batches(session, training, count, bundle.shards);
   let [at, perCall] = [0, 1];
   const call = async (): Promise<number> => {
     if (at + perCall > batches.full) at = 0;

@@ -49,7 +49,7 @@ export const planHandlers: Handlers = {
   },
   'plan.time': async ({ document: value, plan }) => {
     const { document, dataset } = await open(value);
-    const { session, network } = await openSession(
+    const { session, network, bundle } = await openSession(
       document,
       dataset,
       await chooseRuntime(document.training.device),
@@ -57,7 +57,7 @@ export const planHandlers: Handlers = {
     );
     try {
       await session.write(initialState(network.parameters, document.training.seed));
-      return { milliseconds: await bestStep(document, session, dataset.train.count) };
+      return { milliseconds: await bestStep(document, session, dataset.train.count, bundle.shards) };
     } finally {
       session.dispose();
     }
@@ -71,12 +71,18 @@ export const planHandlers: Handlers = {
 type Session = Awaited<ReturnType<typeof openSession>>['session'];
 
 /** The time of a step in the fastest of the calls that fit into the trial. */
-async function bestStep(document: TensorsmithDocument, session: Session, count: number): Promise<number> {
+async function bestStep(
+  document: TensorsmithDocument,
+  session: Session,
+  count: number,
+  shards: number,
+): Promise<number> {
   const signal = { aborted: false };
   const start = performance.now();
   let [last, best] = [start, Infinity];
   await train({
     session,
+    shards,
     settings: { ...document.training, epochs: 1 },
     split: { ...splitIndices(count, document.data), validation: new Int32Array(0) },
     signal,

@@ -14,6 +14,7 @@ import {
   type TrainingBundle,
 } from '../training/bundle.ts';
 import { buildNetwork, type Network } from '../training/network.ts';
+import { splitIndices } from '../training/split.ts';
 import { fromStored, toStored } from '../training/storage.ts';
 
 export interface OpenSession {
@@ -50,7 +51,8 @@ export async function openSession(
   plan: Plan,
 ): Promise<OpenSession> {
   const network = buildNetwork(document);
-  const bundle = trainingBundle(network, document.training, shapeOf(dataset), plan);
+  const trainedCount = splitIndices(dataset.train.count, document.data).train.length;
+  const bundle = trainingBundle(network, document.training, { ...shapeOf(dataset), trainedCount }, plan);
   for (const { program } of Object.values(bundle.functions)) {
     const [missing] = runtime.unsupported(program);
     if (missing) throw new UserError('runtime.unsupported', { runtime: runtime.info.runtime, what: missing });

@@ -107,6 +107,7 @@ async function runTraining(
       split,
       signal,
       evaluationBatch: open.bundle.evaluationBatch,
+      shards: open.bundle.shards,
       weights: open.bundle.plans.map(({ weight }) => weight),
       ...(watched ? { inside: { every: document.training.statisticsEvery, look } } : {}),
       now: () => performance.now(),

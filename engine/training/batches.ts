@@ -23,7 +23,11 @@ export class Batches {
   readonly #training: TrainingSettings;
   readonly #run: RunLength;
 
-  constructor(session: Session, training: TrainingSettings, samples: number) {
+  readonly #shards: number;
+
+  /** @param shards parts of a batch in `step` */
+  constructor(session: Session, training: TrainingSettings, samples: number, shards: number) {
+    this.#shards = shards;
     this.count = Math.ceil(samples / training.batchSize);
     this.full = Math.floor(samples / training.batchSize);
     this.#session = session;
@@ -79,7 +83,7 @@ export class Batches {
       data: Float32Array.from(rows.flat()),
     } as const;
     const outputs = applies
-      ? await this.#session.run('step', { ...feeds, rates })
+      ? await this.#session.run(indices.length / count < this.#shards ? 'step.few' : 'step', { ...feeds, rates })
       : await this.#session.run('accumulate', feeds);
     const values = (name: string): Float32Array | null => (outputs[name]?.data as Float32Array | undefined) ?? null;
     const [loss, correct, counted] = [values('loss')!, values('correct'), values('counted')];

@@ -28,7 +28,7 @@ export interface TrainingBundle extends Bundle {
 }
 
 /**
- * Functions: `step` (repeated; indices [K, B], counter [K, 2], rates [K, R] → loss, and correct and counted
+ * Functions: `step`, and `step.few` for a last batch with fewer samples than parts (repeated; indices [K, B], counter [K, 2], rates [K, R] → loss, and correct and counted
  * where there are classes), with accumulation `accumulate` (the same without rates), `evaluate.train` (indices
  * [B] → sums) and `evaluate.test` (sums and rows, see evaluateProgram), `predict` (x → output), and `statistics` where the settings want it. Throws a UserError where data,
  * network and settings do not fit.
@@ -48,14 +48,19 @@ export function trainingBundle(
   ];
   const plans = outputPlans(network, training);
   const context = { network, training, data, variables, plans };
-  const shards = network.layers.some(({ layer }) => layer.needsWholeBatch) ? 1 : plan.shards;
+  const { batchSize } = training;
+  const shards = network.layers.some(({ layer }) => layer.needsWholeBatch) ? 1 : Math.min(plan.shards, batchSize);
+  // The last batch of an epoch can have fewer samples than parts, none of which may be empty.
+  const left = (data.trainedCount ?? data.trainCount) % batchSize;
+  const few = left > 0 && left < shards;
   const functions: Record<string, SessionFunction> = {
     step: { program: stepProgram(context, shards, true), repeated: true },
     'evaluate.train': { program: evaluateProgram(context, 'train', false), repeated: false },
+    ...(few ? { 'step.few': { program: stepProgram(context, 1, true), repeated: true } } : {}),
     predict: { program: predictProgram(network, data), repeated: false },
   };
   if (training.accumulation > 1)
-    functions['accumulate'] = { program: stepProgram(context, shards, false), repeated: true };
+    functions['accumulate'] = { program: stepProgram(context, few ? 1 : shards, false), repeated: true };
   if (data.testCount) functions['evaluate.test'] = { program: evaluateProgram(context, 'test', true), repeated: false };
   const statistics = looks ? statisticsProgram(context) : null;
   if (statistics) functions['statistics'] = { program: statistics.program, repeated: false };

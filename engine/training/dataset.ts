@@ -8,6 +8,8 @@ export interface DatasetShape {
   /** 0 where the labels are values. */
   readonly classes: number;
   readonly trainCount: number;
+  /** How many of them are trained with; all if left out. */
+  readonly trainedCount?: number;
   /** 0 without test samples. */
   readonly testCount: number;
   /** What the samples are; images if left out. */

@@ -51,6 +51,8 @@ export interface TrainerOptions {
   readonly split: SplitIndices;
   readonly events: TrainerEvents;
   readonly signal: StopSignal;
+  /** Parts of a batch in `step`; 1 if left out. */
+  readonly shards?: number;
   /** Samples of one call when validating. */
   readonly evaluationBatch?: number;
   /** Looks inside before every so many batches: given the samples that are next, and the counter of the batch. */
@@ -77,7 +79,7 @@ export async function train(options: TrainerOptions): Promise<TrainerResult> {
   const { session, settings, split, events, signal, now, breathe, inside, weights = [] } = options;
   const looking = { signal, breathe, weights, batch: options.evaluationBatch };
   const { batchSize, epochs, seed, schedule } = settings;
-  const batches = new Batches(session, settings, split.train.length);
+  const batches = new Batches(session, settings, split.train.length, options.shards ?? 1);
   const pace = new Pace(epochs, batches.count);
   let plateau = schedule.type === 'ReduceLROnPlateau' ? plateauStart(settings.optimizer.lr) : undefined;
   const place = (epoch: number, step: number): TrainerPlace => ({ epoch, step, ...(plateau ? { plateau } : {}) });

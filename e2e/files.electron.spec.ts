@@ -53,9 +53,10 @@ test('closing with unsaved changes asks: cancel stays, save saves', async () => 
   const path = join(folder, 'kept.tensorsmith');
   await page.getByTestId('node-conv1').click();
   await setField(page, 'out_channels', 5);
-  const answer = (button: number) =>
-    app.evaluate(
-      ({ dialog, BrowserWindow }, { response, filePath }) => {
+  const window = await app.browserWindow(page);
+  const answer = async (button: number) => {
+    await app.evaluate(
+      ({ dialog }, { response, filePath }) => {
         dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false });
         dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
         const seen = globalThis as { asked?: number };
@@ -64,10 +65,11 @@ test('closing with unsaved changes asks: cancel stays, save saves', async () => 
           seen.asked = (seen.asked ?? 0) + 1;
           return ask(...args);
         }) as typeof ask;
-        BrowserWindow.getAllWindows()[0]?.close();
       },
       { response: button, filePath: path },
     );
+    await window.evaluate((own) => own.close());
+  };
   // The buttons are Save, Don't save, Cancel, in the order of the dialog.
   await answer(2);
   await expect.poll(() => app.evaluate(() => (globalThis as { asked?: number }).asked)).toBe(1);
@@ -88,9 +90,8 @@ test('settings and the window come back as they were', async () => {
   await first.close();
   const second = await startElectron({ profile, size: null });
   await expect(second.page.getByTestId('room-design')).toContainText('设计');
-  const [width, height] = await second.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]!.getContentSize(),
-  );
+  const window = await second.app.browserWindow(second.page);
+  const [width, height] = await window.evaluate((own) => own.getContentSize());
   expect([width, height]).toEqual([1111, 777]);
   await second.close();
   rmSync(profile, { recursive: true, force: true });

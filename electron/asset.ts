@@ -4,6 +4,8 @@ import { type Asset, findAsset } from '../engine/host/asset.ts';
 export const SCHEME = 'app';
 export const HOST = 'tensorsmith';
 export const PAGE_URL = `${SCHEME}://${HOST}/index.html`;
+/** The hidden page that is WebGPU's home (renderer/gpu). */
+export const GPU_URL = `${SCHEME}://${HOST}/gpu/gpu.html`;
 
 /** Null for another host, and for what is no file of the page. */
 export function resolveAsset(url: string, folder: string): Asset | null {

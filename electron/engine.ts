@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { UserError } from '../engine/errors/error.ts';
 import { THREADS_VARIABLE, threadsText, type Threads } from '../engine/host/threads.ts';
 import type { Child } from '../engine/host/supervisor.ts';
+import { isGpuWanted } from '../engine/host/transport.ts';
+import { GpuWindow } from './gpu.ts';
 import { places } from './places.ts';
 
 export function spawnEngine(threads?: Threads): Child {
@@ -14,6 +16,11 @@ export function spawnEngine(threads?: Threads): Child {
     // TensorFlow greets on stderr whatever it is told; what matters comes as messages.
     stdio: process.env['DEBUG'] ? 'inherit' : 'ignore',
   });
+  const gpu = new GpuWindow();
+  child.on('message', (message: unknown) => {
+    if (isGpuWanted(message)) void gpu.join((port) => child.postMessage('gpu', [port]));
+  });
+  child.once('exit', () => gpu.close());
   return {
     send: (message) => child.postMessage(message),
     onMessage: (listener) => void child.on('message', listener),

@@ -10,6 +10,7 @@ const unpacked = root.replace(`${sep}app.asar`, `${sep}app.asar.unpacked`);
 export const places = {
   page: join(root, 'dist', 'renderer'),
   preload: join(__dirname, 'preload.cjs'),
+  gpuPreload: join(__dirname, 'gpu-preload.cjs'),
   engine: join(unpacked, 'dist', 'engine', 'host.cjs'),
   icon: join(root, 'resources', 'icons', '512x512.png'),
 } as const;

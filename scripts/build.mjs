@@ -1,10 +1,10 @@
 /**
- * Builds the app: `node scripts/build.mjs [renderer] [electron] [engine] [cli]`.
+ * Builds the app: `node scripts/build.mjs [renderer] [gpu] [electron] [engine] [cli]`.
  * A part whose sources are older than its output is left alone. A part that
  * other code does not have yet is passed over.
  */
 import { build } from 'esbuild';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -46,9 +46,26 @@ const parts = {
       await viteBuild({ configFile: at('renderer/vite.config.ts'), logLevel: 'warn' });
     },
   },
+  // After the renderer, whose build empties the folder that this one lies in.
+  gpu: {
+    sources: ['renderer/gpu', 'engine'],
+    outputs: ['gpu.html', 'page.js', 'worker.js'].map((name) => `dist/renderer/gpu/${name}`),
+    async run() {
+      await build({
+        ...common,
+        platform: 'browser',
+        target: 'chrome114',
+        format: 'iife',
+        minify: true,
+        entryPoints: { page: at('renderer/gpu/page.ts'), worker: at('engine/runtime/webgpu/worker.ts') },
+        outdir: at('dist/renderer/gpu'),
+      });
+      copyFileSync(at('renderer/gpu/gpu.html'), at('dist/renderer/gpu/gpu.html'));
+    },
+  },
   electron: {
     sources: ['electron', 'engine'],
-    outputs: ['dist/electron/main.cjs', 'dist/electron/preload.cjs'],
+    outputs: ['main', 'preload', 'gpu-preload'].map((name) => `dist/electron/${name}.cjs`),
     async run() {
       await build({
         ...common,
@@ -56,12 +73,13 @@ const parts = {
         entryPoints: [at('electron/main.ts')],
         outfile: at('dist/electron/main.cjs'),
       });
-      // A sandboxed preload has no require but Electron's, and no file name.
+      // Sandboxed preloads have no require but Electron's, and no file name.
       await build({
         ...common,
         format: 'cjs',
-        entryPoints: [at('electron/preload.ts')],
-        outfile: at('dist/electron/preload.cjs'),
+        entryPoints: [at('electron/preload.ts'), at('electron/gpu-preload.ts')],
+        outdir: at('dist/electron'),
+        outExtension: { '.js': '.cjs' },
       });
     },
   },
@@ -89,6 +107,7 @@ function newest(path) {
 }
 
 const wanted = process.argv.slice(2);
+if (wanted.includes('renderer')) wanted.push('gpu');
 for (const name of wanted) {
   if (!(name in parts)) {
     console.error(`There is no part "${name}". Parts: ${Object.keys(parts).join(', ')}.`);

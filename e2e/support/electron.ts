@@ -15,7 +15,21 @@ interface LaunchOptions {
   readonly size?: { readonly width: number; readonly height: number } | null;
   /** A folder that outlives the app; otherwise it has one of its own, which goes with it. */
   readonly profile?: string;
+  /** Chromium's switches. */
+  readonly switches?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
+
+/** Chromium's own WebGPU on the processor: right, and far too slow to time. */
+export const SOFTWARE_GPU = {
+  switches: [
+    '--enable-unsafe-webgpu',
+    '--use-webgpu-adapter=swiftshader',
+    '--enable-features=Vulkan',
+    '--use-vulkan=swiftshader',
+  ],
+  env: { TENSORSMITH_SOFTWARE_GPU: '1' },
+} as const satisfies LaunchOptions;
 
 export interface ElectronShell extends Shell {
   readonly app: ElectronApplication;
@@ -27,6 +41,8 @@ export async function startElectron({
   folder = ROOT,
   size = { width: 1600, height: 1000 },
   profile: given,
+  switches = [],
+  env = {},
 }: LaunchOptions = {}): Promise<ElectronShell> {
   if (!executablePath) throw new Error('TENSORSMITH_ELECTRON names no Electron');
   const profile = given ?? mkdtempSync(join(tmpdir(), 'tensorsmith-profile-'));
@@ -34,15 +50,13 @@ export async function startElectron({
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
     executablePath,
-    args: [...sandbox, '--lang=en-US', `--user-data-dir=${profile}`, ...(folder ? [folder] : [])],
-    env: { ...process.env, LANGUAGE: 'en_US', XDG_DATA_HOME: join(profile, 'data') } as Record<string, string>,
+    args: [...sandbox, ...switches, '--lang=en-US', `--user-data-dir=${profile}`, ...(folder ? [folder] : [])],
+    env: { ...process.env, ...env, LANGUAGE: 'en_US', XDG_DATA_HOME: join(profile, 'data') } as Record<string, string>,
   });
   const page = await app.firstWindow();
   if (size) {
-    await app.evaluate(({ BrowserWindow }, { width, height }) => {
-      const [window] = BrowserWindow.getAllWindows();
-      window?.setContentSize(width, height);
-    }, size);
+    const window = await app.browserWindow(page);
+    await window.evaluate((own, { width, height }) => own.setContentSize(width, height), size);
   }
   const pid = app.process().pid!;
   return {

@@ -58,6 +58,10 @@ export const RUNTIME_ERRORS = {
     en: '{device} only imitates a GPU and is slower than the processor itself.',
     zh: '{device} 只是软件模拟的 GPU，比处理器本身还慢。',
   },
+  'runtime.lostGpu': {
+    en: 'The GPU is no longer there ({detail}): its driver may have stopped, or it may have run out of memory. What the last checkpoint holds is kept; start again to go on.',
+    zh: 'GPU 已不可用（{detail}）：驱动可能已停止，或显存可能已耗尽。最近一次检查点的内容已保留；重新开始即可继续。',
+  },
   'runtime.load': {
     en: '{runtime} could not be loaded: {detail}',
     zh: '无法加载 {runtime}：{detail}',

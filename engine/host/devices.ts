@@ -6,8 +6,24 @@ import type { DeviceReport, RuntimeReport } from '../protocol/reports.ts';
 import type { Runtime, RuntimeName } from '../runtime/runtime.ts';
 import { engineEnvironment } from '../runtime/tensorflow/environment.ts';
 import { findEngine } from '../runtime/tensorflow/install/files.ts';
+import { openRemoteRuntime } from '../runtime/webgpu/remote.ts';
 import { isSoftwareAdapter } from '../runtime/webgpu/software.ts';
 import { processThreads } from './threads.ts';
+import { askForGpu } from './transport.ts';
+
+/** How long a window may take to open and to find its GPU, in milliseconds. */
+const WINDOW_PATIENCE = 15_000;
+
+/** WebGPU in a hidden window of Electron; one that is lost is asked for again. */
+async function windowGpu(): Promise<Runtime> {
+  const late = AbortSignal.timeout(WINDOW_PATIENCE);
+  const tooLate = new Promise<never>((_, reject) => {
+    late.addEventListener('abort', () => reject(new UserError('runtime.noGpu', { detail: 'Electron' })));
+  });
+  const runtime = await Promise.race([tooLate, askForGpu().then((port) => openRemoteRuntime(port, late))]);
+  void runtime.lost.then(() => loaded.delete('webgpu'));
+  return runtime;
+}
 
 /** Loaded once: the libraries read their settings when they load. */
 const loaded = new Map<RuntimeName, Promise<Runtime>>();
@@ -22,6 +38,7 @@ const loaders: Readonly<Record<RuntimeName, () => Promise<Runtime>>> = {
     return createTensorflowRuntime(files);
   },
   webgpu: async () => {
+    if (process.versions['electron']) return windowGpu();
     const { createNodeWebGpuRuntime } = await import('../runtime/webgpu/node.ts');
     return createNodeWebGpuRuntime();
   },

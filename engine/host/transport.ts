@@ -2,6 +2,7 @@
 import type { CommandName } from '../protocol/commands.ts';
 import type { EngineEvent } from '../protocol/events.ts';
 import type { Reply } from '../protocol/client.ts';
+import type { Port } from '../runtime/webgpu/remoteMessages.ts';
 
 export interface Request {
   readonly id: number;
@@ -21,19 +22,59 @@ export interface Transport {
   onClose(listener: () => void): void;
 }
 
-/** Electron's utilityProcess has a parentPort; it is not in Node's types. */
+/** Electron's ends of channels; they are not in Node's types. */
 interface ParentPort {
   postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown; ports: readonly MainPort[] }) => void): void;
+}
+interface MainPort {
+  postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
+  on(event: 'close', listener: () => void): void;
+  start(): void;
+  close(): void;
+}
+/** Only where Electron started this process. */
+const parentPort = (): ParentPort | undefined => (process as unknown as { parentPort?: ParentPort }).parentPort;
+
+/** What the engine process asks of Electron's main process: a channel to the GPU. It comes as a message's port. */
+export const WANT_GPU = { want: 'gpu' } as const;
+export const isGpuWanted = (message: unknown): boolean => (message as Partial<typeof WANT_GPU>).want === 'gpu';
+
+/**
+ * A channel to the GPU's home in a window of Electron (runtime/webgpu/worker.ts).
+ * It never comes where the window cannot be opened. One is asked for at a time.
+ */
+export function askForGpu(): Promise<Port> {
+  const parent = parentPort();
+  return new Promise((resolve) => {
+    if (!parent) return;
+    let arrived = false;
+    parent.on('message', ({ ports: [port] }) => {
+      if (!port || arrived) return;
+      arrived = true;
+      resolve({
+        postMessage: (message) => port.postMessage(message),
+        onMessage: (listener) => {
+          port.on('message', ({ data }) => listener(data));
+          port.start();
+        },
+        onClose: (listener) => port.on('close', listener),
+        close: () => port.close(),
+      });
+    });
+    parent.postMessage(WANT_GPU);
+  });
 }
 
 /** The channel to the parent: Electron's, or that of a fork. Null where the process was started by itself. */
 export function parentTransport(): Transport | null {
-  const port = (process as { parentPort?: ParentPort }).parentPort;
+  const port = parentPort();
   if (port) {
     return {
       send: (message) => port.postMessage(message),
-      onRequest: (listener) => port.on('message', ({ data }) => listener(data as Request)),
+      // A message with a port is no request (askForGpu).
+      onRequest: (listener) => port.on('message', ({ data, ports }) => ports.length || listener(data as Request)),
       // Electron ends a utility process together with the app.
       onClose: () => undefined,
     };

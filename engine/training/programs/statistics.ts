@@ -24,6 +24,7 @@ export interface WatchedTensor {
   readonly name: string;
   /** Values in it; for one sample where it belongs to samples. */
   readonly size: number;
+  readonly ofSamples: boolean;
 }
 
 export interface StatisticsProgram {
@@ -36,9 +37,6 @@ export interface StatisticsProgram {
 export const STATISTICS_SAMPLES = 16;
 /** Values of each tensor that a histogram is made of, spread evenly over it. */
 export const SAMPLED_VALUES = 512;
-/** Columns of `moments`. */
-export const MOMENTS = ['mean', 'meanSquare', 'zeros', 'largest'] as const;
-
 export const previousOf = (weight: string): string => `statistics.previous.${weight}`;
 
 /** Weights as they were at the last look. */
@@ -49,8 +47,8 @@ export function statisticsVariables({ network }: Pick<ProgramContext, 'network'>
 }
 
 /**
- * indices int32 [N], counter int32 [2] → `moments` [tensors, 4] (the mean, the mean square, the share of zeros,
- * the largest absolute value) and `values` [tensors, 512].
+ * indices int32 [N], counter int32 [2] → `sums` [tensors], `squares` [tensors, 1] (sums of squares) and
+ * `values` [tensors · 512].
  */
 export function statisticsProgram(context: ProgramContext): StatisticsProgram {
   const { network, training, plans } = context;
@@ -93,7 +91,7 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
   const loss = losses.reduce((sum, value) => b.add(sum, value));
   const found = gradients(b, loss, [...weights, ...taps.map(({ value }) => value)]);
 
-  const tensors: (Omit<WatchedTensor, 'size'> & { value: Value })[] = [];
+  const tensors: (Omit<WatchedTensor, 'size' | 'ofSamples'> & { value: Value })[] = [];
   taps.forEach(({ node, name, value }, i) => {
     tensors.push({ kind: 'activation', node, name, value });
     const gradient = found[weights.length + i];
@@ -110,13 +108,17 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
   });
   const rows = tensors.map(({ value }) => summary(b, value));
   const finished = b.finish({
-    moments: stack(
-      b,
-      rows.map(({ moments }) => moments),
+    sums: b.concat(
+      rows.map(({ sum }) => sum),
+      0,
     ),
-    values: stack(
-      b,
+    squares: b.concat(
+      rows.map(({ squares }) => squares),
+      0,
+    ),
+    values: b.concat(
       rows.map(({ values }) => values),
+      0,
     ),
   });
   const effects = parameters.map(({ fullName }, i) => ({
@@ -132,29 +134,22 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
       node,
       name,
       size: sizePerSample(value.type.shape),
+      ofSamples: value.type.shape.some((dim) => typeof dim !== 'number'),
     })),
   };
 }
 
-const stack = (b: Builder, rows: readonly Value[]): Value =>
-  b.concat(
-    rows.map((row) => b.reshape(row, [1, ...row.type.shape])),
-    0,
-  );
-
-function summary(b: Builder, x: Value): { moments: Value; values: Value } {
+/** Few operations a tensor, since there are many tensors: what the values tell is counted outside. */
+function summary(b: Builder, x: Value): { sum: Value; squares: Value; values: Value } {
   const count = elementCount(x.type.shape);
   const flat = b.reshape(x, [count]);
-  const share = b.div(b.scalar(1), b.dimSize(flat, 0));
-  const mean = (value: Value): Value => b.mul(b.sum(value, [0]), share);
-  const zeros = b.cast(b.equal(flat, b.scalar(0)), 'float32');
-  const columns = [mean(flat), mean(b.mul(flat, flat)), mean(zeros), b.max(b.maximum(flat, b.neg(flat)), [0])];
-  const moments = b.concat(
-    columns.map((value) => b.reshape(value, [1])),
-    0,
-  );
+  const row = b.reshape(x, [1, count]);
   // A batch has one sample at least, so that these are there for any.
   const size = sizePerSample(x.type.shape);
   const places = Array.from({ length: SAMPLED_VALUES }, (_, i) => Math.floor((i * size) / SAMPLED_VALUES));
-  return { moments, values: b.gather(flat, b.constant(places, [SAMPLED_VALUES], 'int32')) };
+  return {
+    sum: b.sum(flat, [0], true),
+    squares: b.matMul(row, row, { transposeB: true }),
+    values: b.gather(flat, b.constant(places, [SAMPLED_VALUES], 'int32')),
+  };
 }

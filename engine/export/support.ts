@@ -28,13 +28,14 @@ function programOf(layer: LayerDefinition, { params: given, inputs }: ConfirmedC
   const params = resolveParams(layer, given);
   const specs = layer.parameters({ params, inputs });
   // A layer without inputs has its batch from elsewhere in the network.
-  if (!inputs.length) b.input('batch', { dtype: 'float32', shape: ['N', 1] });
+  const samples = inputs.length ? {} : { samples: b.input('batch', { dtype: 'float32', shape: ['N', 1] }) };
   const lowering = new Lowering({
     b,
     params: { ...params, ...layer.derive?.({ params, inputs }) },
     inputs: inputs.map((type, i) => ({ value: b.input(`x${i}`, type), layout: 'plain' })),
     shapes: inputs.map(({ shape }) => shape),
     training: true,
+    ...samples,
     parameter: (name) => {
       const { shape, permutation } = specs.find((spec) => spec.name === name)!;
       return b.input(name, { dtype: 'float32', shape: permutation ? permutation.map((axis) => shape[axis]!) : shape });

@@ -70,7 +70,7 @@ function layerProgram(type: string, { params: given, inputs, training }: Case, l
     b.input(`x${i}`, { ...input, shape: permute(input.shape) as TensorType['shape'] }),
   );
   // A layer without inputs has its batch from elsewhere in the network.
-  if (!fed.length) b.input('batch', { dtype: 'float32', shape: ['N', 2] });
+  const samples = fed[0] ?? b.input('batch', { dtype: 'float32', shape: ['N', 2] });
   const parameters = new Map(
     specs.map((spec) => [spec.name, b.variable({ name: spec.name, dtype: 'float32', shape: storedShape(spec) })]),
   );
@@ -80,6 +80,7 @@ function layerProgram(type: string, { params: given, inputs, training }: Case, l
     inputs: fed.map((value) => ({ value, layout: value.type.shape.length < 3 ? 'plain' : layout })),
     shapes: types.map(({ shape }) => shape),
     training,
+    samples,
     parameter: (name) => parameters.get(name)!,
     update: (name, value) => b.effect('Assign', [name], [value]),
     uniform: (like) => b.randomUniform(like, b.input('counter', { dtype: 'int32', shape: [2] }), 0),

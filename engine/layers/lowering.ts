@@ -21,6 +21,8 @@ export interface LoweringOptions {
   /** Shapes of the inputs in PyTorch's order. */
   readonly shapes: readonly Shape[];
   readonly training: boolean;
+  /** Of the batch, or of the part of it, that is computed: a layer without inputs counts them. */
+  readonly samples?: Value;
   /** The layer's parameter or buffer in the programs' order of axes. */
   readonly parameter: (name: string) => Value;
   /** Sets a buffer at the end of the step. */
@@ -67,16 +69,10 @@ export class Lowering {
   /** [N, 1], any numbers: what a layer without inputs learns the size of the batch from. */
   batch(): Value {
     const { b } = this;
-    for (let i = b.operations.length - 1; i >= 0; i -= 1) {
-      for (const id of b.operations[i]!.outputs) {
-        const value = b.value(id);
-        const { dtype, shape } = value.type;
-        if (dtype !== 'float32' || shape[0] !== 'N') continue;
-        const row = b.reshape(value, ['N', sizePerSample(shape)]);
-        return b.slice(row, [0, 0], [-1, 1]);
-      }
-    }
-    throw new Error('Nothing in this program has a batch');
+    const { samples } = this.#options;
+    if (!samples) throw new Error('A layer without inputs needs samples to count');
+    const row = b.reshape(samples, ['N', sizePerSample(samples.type.shape)]);
+    return b.cast(b.slice(row, [0, 0], [-1, 1]), 'float32');
   }
   parameter(name: string): Value {
     return this.#options.parameter(name);

@@ -37,16 +37,20 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dim, i) => dim === b[i]);
 }
 
-/** NumPy's rule: aligned at the end, a 1 stretches. */
+/** NumPy's rule: aligned at the end, a 1 stretches. Two batches never meet as two axes: [N] does not join [N, 1]. */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
+  const refuse = (): never => {
+    throw new Error(`Shapes [${a.join(', ')}] and [${b.join(', ')}] do not broadcast`);
+  };
   const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, i) => {
+  const shape = Array.from({ length: rank }, (_, i) => {
     const x = a[a.length - rank + i] ?? 1;
     const y = b[b.length - rank + i] ?? 1;
     if (x === y || y === 1) return x;
-    if (x === 1) return y;
-    throw new Error(`Shapes [${a.join(', ')}] and [${b.join(', ')}] do not broadcast`);
+    return x === 1 ? y : refuse();
   });
+  const batches = (dims: Shape): number => dims.filter((dim) => typeof dim !== 'number').length;
+  return batches(shape) > Math.max(1, batches(a), batches(b)) ? refuse() : shape;
 }
 
 export const float32 = (...shape: Dim[]): TensorType => ({ dtype: 'float32', shape });

@@ -55,6 +55,7 @@ export function lowerForward(b: Builder, network: Network, input: Tensor, option
       inputs,
       shapes: analysis.inputs.map((type) => type!.shape),
       training: options.training,
+      samples: input.value,
       parameter: variableOf,
       update: (name, value) => updated.set(`${node.weights}.${name}`, value),
       uniform: (like) => {

@@ -1,6 +1,6 @@
 import { layoutOf, literal } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { features, type LayerDefinition, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
 import { numberField } from './elementwise.ts';
@@ -11,10 +11,13 @@ function parameterCount(context: ShapeContext): number {
   if (count === 1 || count === shape[1]) return count;
   throw new LayerProblem(
     'layer.preluParameters',
-    { count, channels: String(shape[1]), got: formatShape(shape) },
+    { count, channels: Number(shape[1] ?? 0), got: formatShape(shape) },
     {
       field: 'num_parameters',
-      fixes: [shape[1] as number, 1].map((n) => ({ kind: 'setParams', params: { num_parameters: n } })),
+      fixes: [...new Set([...features(shape).slice(0, 1), 1])].map((n) => ({
+        kind: 'setParams',
+        params: { num_parameters: n },
+      })),
     },
   );
 }

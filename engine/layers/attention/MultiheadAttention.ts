@@ -17,6 +17,10 @@ const PORTS: Readonly<Record<string, readonly Port[]>> = {
   separate: [port('in', 'query', '查询'), port('key', 'keys', '键'), port('value', 'values', '值')],
 };
 
+/** Those of self-attention where the parameter is damaged, which is told by itself. */
+const portsOf = ({ attention }: Resolved): readonly Port[] =>
+  PORTS[typeof attention === 'string' && Object.hasOwn(PORTS, attention) ? attention : 'self']!;
+
 /** Indices of the inputs that are the keys and the values. */
 const sources = ({ attention }: Resolved): { key: number; value: number; count: number } =>
   attention === 'self'
@@ -56,10 +60,7 @@ export const MultiheadAttention: LayerDefinition = {
   type: LAYER,
   family: 'attention',
   prefix: 'attention',
-  inputs: (params) => [
-    ...(PORTS[params['attention'] as string] ?? PORTS['self']!),
-    ...(params['key_padding_mask'] ? [MASK_PORT] : []),
-  ],
+  inputs: (params) => [...portsOf(params), ...(params['key_padding_mask'] ? [MASK_PORT] : [])],
   outputs: (params) => [
     port('out', 'output', '输出'),
     ...(params['need_weights'] ? [port('weights', 'attention weights', '注意力权重')] : []),

@@ -27,7 +27,8 @@ export function shapes(inputs: ReadonlyMap<string, Shape>): Algebra<Shape> {
     power: (base) => base,
     powerOf: join,
     call: (name, of, position) => {
-      if (!of.length && ['softmax', 'mean', 'sum'].includes(name)) {
+      // A softmax along the batch would mix its samples.
+      if ((!of.length && ['mean', 'sum'].includes(name)) || (of.length < 2 && name === 'softmax')) {
         throw new LayerProblem('formula.scalar', { name, position }, { field: 'expression' });
       }
       return name === 'mean' || name === 'sum' ? of.map((dim, i) => (i ? 1 : dim)) : of;

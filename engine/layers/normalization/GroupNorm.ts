@@ -7,7 +7,10 @@ import { momentsLayer, type Moments } from './moments.ts';
 
 function groups(context: ShapeContext): Moments {
   const { shape } = inputAt(context);
-  const [channels, ...places] = features(shape) as [number, ...number[]];
+  const [channels, ...places] = features(shape);
+  if (channels === undefined) {
+    throw new LayerProblem('layer.axis', { layer: 'GroupNorm', dim: 1, got: formatShape(shape) }, { input: 0 });
+  }
   const count = context.params['num_groups'] as number;
   if (channels % count) {
     throw new LayerProblem(
@@ -16,13 +19,9 @@ function groups(context: ShapeContext): Moments {
       { field: 'num_groups', fixes: [{ kind: 'setParams', params: { num_groups: 1 } }] },
     );
   }
-  const view = [...places, count, channels / count];
-  return {
-    layout: 'channelsLast',
-    view,
-    axes: [...places.map((_, i) => i + 1), view.length],
-    weights: [channels],
-  };
+  // All places are one axis: runtimes take tensors of few axes only.
+  const view = [places.reduce((product, size) => product * size, 1), count, channels / count];
+  return { layout: 'channelsLast', view, axes: [1, 3], weights: [channels] };
 }
 
 export const GroupNorm = momentsLayer({

@@ -13,7 +13,10 @@ export function lastAxes(context: ShapeContext, layer: string): Moments {
     throw new LayerProblem(
       'layer.normalizedDims',
       { layer, count, available: view.length, got: formatShape(shape) },
-      { field: 'normalized_dims', fixes: [{ kind: 'setParams', params: { normalized_dims: view.length } }] },
+      {
+        field: 'normalized_dims',
+        fixes: view.length ? [{ kind: 'setParams', params: { normalized_dims: view.length } }] : [],
+      },
     );
   }
   const axes = view.map((_, i) => i + 1).slice(-count);

@@ -8,6 +8,8 @@ import type { Lowering } from '../lowering.ts';
 function normal(lowering: Lowering, like: Value): Value {
   const { b } = lowering;
   const { shape } = like.type;
+  // One number a sample has no axis along which pairs could lie.
+  if (shape.length === 1) return b.reshape(normal(lowering, b.reshape(like, [...shape, 1])), shape);
   const last = shape.length - 1;
   const size = shape[last] as number;
   // A layer has one stream, so that both numbers of a pair come from one draw.

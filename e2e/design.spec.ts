@@ -68,3 +68,26 @@ test('fields, search, copy and paste, delete, and both languages and themes', as
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect.poll(ground).not.toBe(light);
 });
+
+test('first values of a parameter are chosen in one step that can be undone', async ({ shell }) => {
+  const { page } = shell;
+  await page.getByTestId('node-conv1').click();
+  const more = page.getByTestId('initializers-more');
+  await expect(page.getByTestId('initializer-weight')).toHaveCount(0);
+  await more.click();
+  await page.getByTestId('initializer-bias').click();
+  // A bias has one axis, which is too few for these.
+  await expect(page.getByRole('option', { name: /Orthogonal/ })).toHaveCount(0);
+  await page.getByRole('option', { name: /^Zeros/ }).click();
+  await expect(page.getByTestId('initializer-bias')).toContainText('Zeros');
+  await page.getByTestId('initializer-weight').click();
+  await page.getByRole('option', { name: /Kaiming normal/ }).click();
+  await expect(page.getByTestId('initializer-weight')).toContainText('Kaiming normal');
+  await more.click();
+  await expect(more).toContainText('weight');
+  await page.getByTestId('undo').click();
+  await expect(more).not.toContainText('weight');
+  await expect(more).toContainText('bias');
+  await page.getByTestId('undo').click();
+  await expect(more).not.toContainText('bias');
+});

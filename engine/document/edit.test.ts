@@ -14,6 +14,7 @@ import {
   removeElements,
   renameNode,
   setData,
+  setInitializer,
   setParams,
   setTraining,
   spliceNode,
@@ -69,6 +70,16 @@ describe('edits', () => {
     const set = setParams(document, ids[1]!, { out_channels: 6, kernel_size: [5, 5] });
     expect(params(set)).toEqual({ out_channels: 6, kernel_size: [5, 5] });
     expect(params(setParams(set, ids[1]!, { kernel_size: [3, 3] }))).toEqual({ out_channels: 6 });
+  });
+
+  it('choose how a parameter begins, and leave it to the layer again', () => {
+    const { document, ids } = chain('Input', 'Conv2d');
+    const chosen = (d: TensorsmithDocument) => d.graph.nodes[1]!.initializers;
+    const first = setInitializer(document, ids[1]!, 'weight', { type: 'orthogonal', gain: 1 });
+    const both = setInitializer(first, ids[1]!, 'bias', { type: 'zeros' });
+    expect(chosen(both)).toEqual({ weight: { type: 'orthogonal', gain: 1 }, bias: { type: 'zeros' } });
+    expect(chosen(setInitializer(both, ids[1]!, 'weight', null))).toEqual({ bias: { type: 'zeros' } });
+    expect(setInitializer(first, ids[1]!, 'weight', null)).toEqual(document);
   });
 
   it('insert the layer that a problem asks for, with room for it', () => {

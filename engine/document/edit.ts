@@ -14,6 +14,7 @@ import type {
   Endpoint,
   Graph,
   GraphNode,
+  InitializerSettings,
   Params,
   Position,
   TensorsmithDocument,
@@ -109,6 +110,20 @@ export function setParams(document: Doc, id: string, patch: Params): Doc {
       );
     const entries = Object.entries({ ...node.params, ...patch }).filter(([key, value]) => !isDefault(key, value));
     return { ...node, params: Object.fromEntries(entries) };
+  });
+}
+
+/** How a parameter of a node gets its first values; null for the layer's own way. */
+export function setInitializer(
+  document: Doc,
+  id: string,
+  parameter: string,
+  settings: InitializerSettings | null,
+): Doc {
+  return replaceNode(document, id, ({ initializers, ...node }) => {
+    const { [parameter]: _, ...others } = initializers ?? {};
+    const chosen = settings ? { ...others, [parameter]: settings } : others;
+    return Object.keys(chosen).length > 0 ? { ...node, initializers: chosen } : node;
   });
 }
 

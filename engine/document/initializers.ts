@@ -91,6 +91,13 @@ export const INITIALIZERS = {
   }),
 } as const;
 
+/** What stands for none of them being chosen. */
+export const OWN_INITIALIZER = entry(
+  ['PyTorch’s own', 'PyTorch 默认'],
+  ['What PyTorch gives such a layer when nothing is chosen.', '未选择时 PyTorch 为该层采用的方法。'],
+  {},
+);
+
 export type InitializerSettings = SettingsOf<typeof INITIALIZERS>;
 
 export const initializerSchema: z.ZodType<InitializerSettings> = settingsSchema(INITIALIZERS);

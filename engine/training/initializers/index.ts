@@ -30,6 +30,12 @@ function xavierStd(gain: number, shape: readonly number[]): number {
   return gain * Math.sqrt(2 / (fanIn + fanOut));
 }
 
+/** Whether an initializer takes a parameter of so many axes. */
+export function suits(type: InitializerSettings['type'], axes: number): boolean {
+  const [least, most] = AXES[type] ?? [0, Infinity];
+  return axes >= least && axes <= most;
+}
+
 /** Throws a UserError where the parameter has not the axes that it takes. */
 export function initialize(
   settings: InitializerSettings,
@@ -37,8 +43,7 @@ export function initialize(
   source: Source,
   name: string,
 ): Float32Array {
-  const [least, most] = AXES[settings.type] ?? [0, Infinity];
-  if (shape.length < least || shape.length > most) {
+  if (!suits(settings.type, shape.length)) {
     throw new UserError('run.initializer', { kind: settings.type, name, shape: shape.join('×') });
   }
   const count = shape.reduce((product, dim) => product * dim, 1);

@@ -98,6 +98,7 @@ export const en = {
     hints: 'Hints',
     name: 'Name',
     layerParameters: 'Parameters of the layer',
+    initializers: 'First values',
     module: 'Module',
     moduleHint: 'A part of the network with a name: edit it once, and every use of it changes.',
     moduleName: 'Module name',

@@ -92,6 +92,7 @@ export const zh: Messages = {
     hints: '提示',
     name: '名称',
     layerParameters: '层参数',
+    initializers: '初始值',
     module: '模块',
     moduleHint: '网络中有名字的一部分：修改一次，所有使用处随之改变。',
     moduleName: '模块名称',

@@ -79,6 +79,12 @@ test('trains on WebGPU, stops with a checkpoint, and lets the window breathe', a
   const [generation] = readdirSync(checkpoints);
   expect(existsSync(join(checkpoints, generation!, 'weights.safetensors'))).toBe(true);
 
+  // An untrained network guesses among ten classes: ln 10.
+  const journal = readFileSync(join(checkpoints, '..', 'metrics.jsonl'), 'utf8');
+  const first = journal.split('\n').find((line) => line.includes('"kind":"steps"'))!;
+  const [loss] = (JSON.parse(first.slice(first.indexOf('{'))) as { loss: number[] }).loss;
+  expect(Math.abs(loss! - Math.LN10)).toBeLessThan(0.2);
+
   // The hidden window neither shows itself nor keeps the app alive.
   const windows = await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().map((window) => [window.isVisible(), window.isFocusable()]),

@@ -1,4 +1,5 @@
 import type { DType, PrimitiveName } from '../../../program/types.ts';
+import { joinAxes, MAX_RANK } from '../joinAxes.ts';
 import { isBytes, type Machine, type Stored, type Values } from '../machine.ts';
 import { at, type ExecuteTable, type Executor, operand } from './rules.ts';
 
@@ -7,7 +8,13 @@ type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Maximum' | 'Minimum' | 'Greater' 
 
 const binary =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
-  ({ machine, inputs }) => [machine.kernel(kernel, { a: operand(inputs, 0), b: operand(inputs, 1) })];
+  ({ machine, inputs }) => {
+    const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
+    if (Math.max(a.rank, b.rank) <= MAX_RANK) return [machine.kernel(kernel, { a, b })];
+    const joined = joinAxes(a.shape, b.shape);
+    const [x, y] = [machine.reshape(a, joined.a), machine.reshape(b, joined.b)];
+    return [machine.reshape(machine.kernel(kernel, { a: x, b: y }), joined.out)];
+  };
 const unary =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
   ({ machine, inputs }) => [machine.kernel(kernel, { x: operand(inputs, 0) })];

@@ -97,9 +97,14 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
     const gradient = found[weights.length + i];
     if (gradient) tensors.push({ kind: 'activationGradient', node, name, value: gradient });
   });
-  const owners = new Map(network.layers.map(({ node }) => [node.weights, node.id]));
+  // Names of parameters have dots of their own: `encoder1.self_attn.in_proj_weight`.
+  const owners = new Map<string, string>(
+    network.layers.flatMap(({ node }) =>
+      network.analysis.nodes.get(node.id)!.parameters.map(({ name }) => [`${node.weights}.${name}`, node.id] as const),
+    ),
+  );
   parameters.forEach(({ fullName }, i) => {
-    const node = owners.get(fullName.slice(0, fullName.lastIndexOf('.')))!;
+    const node = owners.get(fullName)!;
     const before = variable(previousOf(fullName), i);
     tensors.push({ kind: 'weight', node, name: fullName, value: weights[i]! });
     const gradient = found[i];

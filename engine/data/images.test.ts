@@ -79,6 +79,14 @@ describe('datasets that are whole', () => {
     expect(Buffer.from(pixels, 'base64')).toHaveLength(2 * 784);
   });
 
+  it('unpacks a .gz again whose copy in the cache was cut short', async () => {
+    put(`${IMAGES}.gz`, gzipSync(idx([4, 2, 3], 9)));
+    put(`${LABELS}.gz`, gzipSync(idx([4], Uint8Array.of(0, 1, 2, 1))));
+    const { path } = (await openImages(folder)).train.images;
+    writeFileSync(path, idx([4, 2, 3], 9).subarray(0, 20));
+    expect((await reportImages(await openImages(folder))).train.range).toEqual([9, 9]);
+  });
+
   it('unpacks .gz once, and knows Fashion-MNIST and EMNIST by their names', async () => {
     put(`${IMAGES}.gz`, gzipSync(idx([4, 2, 3], 9)));
     put(`${LABELS}.gz`, gzipSync(idx([4], Uint8Array.of(0, 1, 2, 1))));

@@ -1,4 +1,5 @@
 /** An image dataset on disk, checked and described; its pixels stay in their files. */
+import { createReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../errors/error.ts';
@@ -136,10 +137,12 @@ async function reportSplit(dataset: ImageDataset, split: ImageSplit): Promise<Sp
   const histogram = Array.from({ length: dataset.classes }, () => 0);
   for (const label of split.labels) histogram[label] = (histogram[label] ?? 0) + 1;
   let [low, high] = [255, 0];
-  const bytes = (await readFile(split.images.path)).subarray(split.images.offset);
-  for (const byte of bytes) {
-    if (byte < low) low = byte;
-    if (byte > high) high = byte;
+  // Piece by piece: the whole may be more than one buffer can hold.
+  for await (const bytes of createReadStream(split.images.path, { start: split.images.offset })) {
+    for (const byte of bytes as Buffer) {
+      if (byte < low) low = byte;
+      if (byte > high) high = byte;
+    }
   }
   return { count: split.count, histogram, range: [low, high] };
 }

@@ -40,8 +40,13 @@ async function unpack(path: string, rank: 1 | 3): Promise<PlainIdx> {
   const key = createHash('sha256').update(`${path}\n${size}\n${mtimeMs}`).digest('hex').slice(0, 24);
   const folder = join(cacheDirectory(), 'data');
   const target = join(folder, `${key}-${basename(path).slice(0, -3)}`);
-  if (!(await stat(target).catch(() => null))) await gunzip(path, rank, folder, target);
-  return plainIdx(target, rank);
+  try {
+    return await plainIdx(target, rank);
+  } catch {
+    // Not there yet, or cut short when the machine went down: unpacked again.
+    await gunzip(path, rank, folder, target);
+    return plainIdx(target, rank);
+  }
 }
 
 async function gunzip(path: string, rank: 1 | 3, folder: string, target: string): Promise<void> {

@@ -73,7 +73,7 @@ function run(): void {
       });
     };
     const showWindow = (): void => {
-      window = new AppWindow(preferences);
+      window = new AppWindow(preferences, () => (leaving = false));
       window.browser.on('closed', () => {
         window = null;
         if (leaving || process.platform !== 'darwin') quit();
@@ -106,7 +106,7 @@ function run(): void {
     refreshMenu();
     showWindow();
     app.on('activate', () => {
-      if (!window) showWindow();
+      if (!window && !quitting) showWindow();
     });
     app.on('before-quit', (event) => {
       if (engineDown) return;

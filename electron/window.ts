@@ -25,8 +25,12 @@ export class AppWindow {
   #sure = false;
   #asking = false;
 
-  constructor(preferences: Preferences) {
+  readonly #stay: () => void;
+
+  /** @param stay called when the person was asked, and the window is to stay */
+  constructor(preferences: Preferences, stay: () => void) {
     this.#preferences = preferences;
+    this.#stay = stay;
     const saved = preferences.window;
     this.browser = new BrowserWindow({
       ...openingBounds(
@@ -120,6 +124,7 @@ export class AppWindow {
     });
     if (response === 0) this.send('window.saveAndClose', {});
     else if (response === 1) this.closeNow();
+    else this.#stay();
   }
 
   async #askTraining(): Promise<void> {
@@ -134,5 +139,6 @@ export class AppWindow {
       noLink: true,
     });
     if (response === 0) this.closeNow();
+    else this.#stay();
   }
 }

@@ -27,6 +27,8 @@ async function windowGpu(): Promise<Runtime> {
 
 /** Loaded once: the libraries read their settings when they load. */
 const loaded = new Map<RuntimeName, Promise<Runtime>>();
+/** What did not load when it was last tried. */
+const failed = new Set<RuntimeName>();
 
 const loaders: Readonly<Record<RuntimeName, () => Promise<Runtime>>> = {
   tensorflow: async () => {
@@ -53,8 +55,14 @@ export function loadRuntime(name: RuntimeName): Promise<Runtime> {
   if (known) return known;
   const loading = loaders[name]();
   loaded.set(name, loading);
-  // A failure is not remembered: the engine may be installed meanwhile.
-  loading.catch(() => loaded.delete(name));
+  // Asked for by name it is tried again: the engine may be installed meanwhile.
+  loading.then(
+    () => failed.delete(name),
+    () => {
+      loaded.delete(name);
+      failed.add(name);
+    },
+  );
   return loading;
 }
 
@@ -66,7 +74,8 @@ export async function chooseRuntime(device: TrainingSettings['device']): Promise
   if (device !== 'auto') return loadRuntime(device);
   const tensorflow = await loadRuntime('tensorflow').catch(() => null);
   if (tensorflow?.info.kind === 'gpu') return tensorflow;
-  const gpu = await loadRuntime('webgpu').catch(() => null);
+  // Looking for a GPU can cost a window: once, and whenever the doctor is asked.
+  const gpu = failed.has('webgpu') ? null : await loadRuntime('webgpu').catch(() => null);
   if (gpu && !isSoftwareAdapter(gpu.info.device)) return gpu;
   return tensorflow ?? loadRuntime('wasm');
 }

@@ -26,9 +26,10 @@ const scope = globalThis as unknown as {
   postMessage(message: 'ended'): void;
 };
 
-/** Chromium has had the information as a property only since version 127. */
-type Adapter = Omit<GPUAdapter, 'info'> & {
-  readonly info?: GPUAdapterInfo;
+/** Chromium has had the information as a property only since version 127, and then moved the flag into it. */
+type Adapter = Omit<GPUAdapter, 'info' | 'isFallbackAdapter'> & {
+  readonly info?: GPUAdapterInfo & { readonly isFallbackAdapter?: boolean };
+  readonly isFallbackAdapter?: boolean;
   requestAdapterInfo?(): Promise<GPUAdapterInfo>;
 };
 
@@ -37,11 +38,12 @@ async function openDevice(allowSoftware: boolean, lost: (detail: string) => void
   if (!gpu) throw new UserError('runtime.noGpu', { detail: 'WebGPU' });
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new UserError('runtime.noGpu', { detail: 'WebGPU' });
-  const { info: own, requestAdapterInfo } = adapter as Adapter;
+  const { info: own, isFallbackAdapter, requestAdapterInfo } = adapter as Adapter;
   const info = own ?? (await requestAdapterInfo!.call(adapter));
   const name = info.description || info.device || [info.vendor, info.architecture].filter(Boolean).join(' ') || 'GPU';
   const software =
-    (adapter as { isFallbackAdapter?: boolean }).isFallbackAdapter ||
+    isFallbackAdapter ||
+    own?.isFallbackAdapter ||
     isSoftwareAdapter(`${info.vendor} ${info.architecture} ${info.description}`);
   if (software && !allowSoftware) throw new UserError('runtime.softwareGpu', { device: name });
   const device = await deviceOf(adapter);

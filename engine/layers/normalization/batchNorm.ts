@@ -70,10 +70,11 @@ export const batchNorm = (
       return;
     }
     const [y, mean, variance] = b.emit('BatchNorm', { epsilon }, [x, scale, offset]) as [Value, Value, Value];
-    // PyTorch keeps the unbiased variance: n/(n−1) of the batch's own.
+    // PyTorch keeps the unbiased variance: n/(n−1) of the batch's own. It refuses a single value, as the last batch
+    // of an epoch may leave one; here its variance is 0.
     const area = size[0] * size[1];
     const count = b.mul(b.dimSize(x, 0), b.scalar(area));
-    const unbiased = b.mul(variance, b.div(count, b.sub(count, b.scalar(1))));
+    const unbiased = b.mul(variance, b.div(count, b.maximum(b.sub(count, b.scalar(1)), b.scalar(1))));
     const momentum = b.scalar(params['momentum'] as number);
     const towards = (running: Value, batch: Value): Value => b.add(running, b.mul(momentum, b.sub(batch, running)));
     lowering.update('running_mean', towards(runningMean, mean));

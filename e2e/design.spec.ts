@@ -91,3 +91,18 @@ test('first values of a parameter are chosen in one step that can be undone', as
   await page.getByTestId('undo').click();
   await expect(more).not.toContainText('bias');
 });
+
+test('a sample is opened from the list, with its data', async ({ shell }) => {
+  const { page } = shell;
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+Shift+o');
+  await page.getByTestId('sample-auto-mpg').click();
+  await expect(page.getByTestId('node-fc3')).toBeVisible();
+  await page.getByTestId('room-data').click();
+  await expect(page.getByTestId('table-preview')).toContainText('horsepower');
+  await page.keyboard.press('ControlOrMeta+Shift+o');
+  await page.getByTestId('sample-char-gpt').click();
+  await expect(page.getByTestId('problems')).toContainText('No problems');
+  await page.getByTestId('room-data').click();
+  await expect(page.getByTestId('text-preview')).toContainText('Call me Ishmael');
+});

@@ -41,7 +41,7 @@ export const MENU = [
       command('file.new', 'CmdOrCtrl+N', 'New', '新建'),
       command('file.open', 'CmdOrCtrl+O', 'Open…', '打开…'),
       { kind: 'recent', title: { en: 'Open recent', zh: '最近打开' } },
-      command('file.sample', '', 'Open the sample', '打开示例'),
+      command('file.sample', 'CmdOrCtrl+Shift+O', 'Open a sample…', '打开示例…'),
       separator,
       command('file.save', 'CmdOrCtrl+S', 'Save', '保存'),
       command('file.saveAs', 'CmdOrCtrl+Shift+S', 'Save as…', '另存为…'),

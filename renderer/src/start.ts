@@ -20,7 +20,7 @@ export async function start(): Promise<void> {
   }
   restoreSession();
   if (app.info?.open) workspace.openFile(app.info.open);
-  if (!workspace.documents.length) workspace.openSample();
+  if (!workspace.documents.length) workspace.openFirst();
 
   connectMenu();
   client.on('document.openRequested', ({ path }) => void workspace.open(path));

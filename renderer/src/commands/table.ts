@@ -68,12 +68,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
     },
   },
   'file.open': { run: () => workspace.open() },
-  'file.sample': {
-    run: () => {
-      workspace.openSample();
-      layout.room = 'design';
-    },
-  },
+  'file.sample': dialog('samples'),
   'file.save': { run: withActive((document) => workspace.save(document)) },
   'file.saveAs': { run: withActive((document) => workspace.save(document, true)) },
   'file.export': dialog('export'),

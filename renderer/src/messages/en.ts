@@ -17,7 +17,7 @@ export const en = {
     loading: 'Loading…',
     clearRecent: 'Clear the list',
     noRecent: 'No files yet',
-    openSample: 'Open the sample',
+    openSample: 'Open a sample…',
     more: (n: string) => `${n} more`,
     panelLeft: 'Left panel',
     panelRight: 'Right panel',
@@ -227,6 +227,10 @@ export const en = {
     words: (n: number) => `${n} different words`,
     skipped: (n: string) => `${n} rows are left out because a value is missing.`,
     percent: '%',
+  },
+  samples: {
+    title: 'Samples',
+    hint: 'Networks that come along, each with its data and settings, ready to train.',
   },
   train: {
     run: 'Run',

@@ -17,7 +17,7 @@ export const zh: Messages = {
     loading: '加载中…',
     clearRecent: '清除列表',
     noRecent: '暂无文件',
-    openSample: '打开示例',
+    openSample: '打开示例…',
     more: (n) => `另有 ${n} 项`,
     panelLeft: '左侧面板',
     panelRight: '右侧面板',
@@ -221,6 +221,10 @@ export const zh: Messages = {
     words: (n) => `${n} 个不同的词`,
     skipped: (n) => `${n} 行因缺失值被略去。`,
     percent: '%',
+  },
+  samples: {
+    title: '示例',
+    hint: '随附的网络，数据与设置俱全，可直接训练。',
   },
   train: {
     run: '运行',

@@ -1,7 +1,7 @@
 /** Which room is open and how its panels stand; remembered between starts. */
 export const ROOMS = ['design', 'data', 'train', 'explore', 'runs'] as const;
 export type Room = (typeof ROOMS)[number];
-export type DialogName = 'export' | 'settings' | 'doctor' | 'keys' | 'about';
+export type DialogName = 'export' | 'settings' | 'doctor' | 'keys' | 'about' | 'samples';
 
 interface Panel {
   readonly width: number;

@@ -10,7 +10,7 @@ import { app } from './app.svelte.ts';
 import { datasets } from './datasets.svelte.ts';
 import { OpenDocument } from './document.svelte.ts';
 import { i18n } from './i18n.svelte.ts';
-import { sampleText } from './sample.ts';
+import { loadSample, sampleText } from './sample.ts';
 import { toasts } from './toasts.svelte.ts';
 
 export type CloseAnswer = 'save' | 'discard' | 'cancel';
@@ -35,12 +35,22 @@ class Workspace {
   }
 
   /** LeNet, with MNIST where it lies on this machine: one click from training. */
-  openSample(): void {
-    const sample = readDocument(sampleText);
+  openFirst(): void {
+    this.#showSample(readDocument(sampleText));
+  }
+
+  /** One of the networks that come along. */
+  async openSample(id: string): Promise<void> {
+    this.#showSample(readDocument(await loadSample(id)));
+  }
+
+  #showSample(sample: TensorsmithDocument): void {
+    const { source } = sample.data;
     const path = app.info?.sampleData;
-    const source = path ? ({ kind: 'idx', path } as const) : null;
-    if (source) void datasets.load(source);
-    this.#show(new OpenDocument(source ? setData(sample, { source }) : sample, null, true));
+    const wantsDigits = source.kind === 'none' || (source.kind === 'idx' && source.path === 'sample:mnist');
+    const found = wantsDigits && path ? ({ kind: 'idx', path } as const) : source;
+    void datasets.load(found);
+    this.#show(new OpenDocument(setData(sample, { source: found }), null, true));
   }
 
   /** Asks for a file where no path is given. */

@@ -25,8 +25,10 @@ export interface Transport {
 /** Electron's ends of channels; they are not in Node's types. */
 interface ParentPort {
   postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown; ports: readonly MainPort[] }) => void): void;
+  on(event: 'message', listener: ParentListener): void;
+  off(event: 'message', listener: ParentListener): void;
 }
+type ParentListener = (event: { data: unknown; ports: readonly MainPort[] }) => void;
 interface MainPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
@@ -49,10 +51,9 @@ export function askForGpu(): Promise<Port> {
   const parent = parentPort();
   return new Promise((resolve) => {
     if (!parent) return;
-    let arrived = false;
-    parent.on('message', ({ ports: [port] }) => {
-      if (!port || arrived) return;
-      arrived = true;
+    const receive: ParentListener = ({ ports: [port] }) => {
+      if (!port) return;
+      parent.off('message', receive);
       resolve({
         postMessage: (message) => port.postMessage(message),
         onMessage: (listener) => {
@@ -62,7 +63,8 @@ export function askForGpu(): Promise<Port> {
         onClose: (listener) => port.on('close', listener),
         close: () => port.close(),
       });
-    });
+    };
+    parent.on('message', receive);
     parent.postMessage(WANT_GPU);
   });
 }

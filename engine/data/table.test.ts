@@ -60,6 +60,7 @@ describe('a table', () => {
     ['without rows', () => file('f.csv', 'z,b'), 'is not a table with a header line'],
     ['of few rows', () => file('g.csv', 'z,b\n1,2\n3,4'), 'has 2 rows without missing values'],
     ['with a row too long', () => file('h.csv', `z,b\n1,2,3\n${'1,2\n'.repeat(12)}`), 'at line 2: 3 values, 2 columns'],
+    ['with two columns of one name', () => file('k.csv', 'z,z\n1,2'), 'has two columns called "z"'],
     ['with an open quote', () => file('i.csv', `z,b\n"1,2\n${'1,2\n'.repeat(12)}`), 'is not a sound table at line'],
     [
       'of names',

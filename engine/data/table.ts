@@ -60,12 +60,15 @@ export async function readTable(path: string): Promise<{ header: string[]; rows:
   if (quote) throw new UserError('data.tableRow', { file: name, line: (quote.row ?? 0) + 1, detail: quote.message });
   const [header, ...rows] = data;
   if (!header || header.length < 2 || !rows.length) throw new UserError('data.notTable', { file: name });
+  const titles = header.map((title) => title.trim());
+  const double = titles.find((title, i) => titles.indexOf(title) !== i);
+  if (double !== undefined) throw new UserError('data.doubleColumn', { file: name, column: double });
   const odd = rows.findIndex((row) => row.length !== header.length);
   if (odd >= 0) {
     const detail = `${rows[odd]!.length} values, ${header.length} columns`;
     throw new UserError('data.tableRow', { file: name, line: odd + 2, detail });
   }
-  return { header: header.map((title) => title.trim()), rows, file };
+  return { header: titles, rows, file };
 }
 
 function columnOf(name: string, values: readonly string[], train: readonly number[], file: string): Column {

@@ -80,6 +80,10 @@ export const DATA_ERRORS = {
     en: '{file} has no column "{column}". It has: {columns}.',
     zh: '{file} 中没有列“{column}”。现有的列：{columns}。',
   },
+  'data.doubleColumn': {
+    en: '{file} has two columns called "{column}". Give each a name of its own.',
+    zh: '{file} 有两列都叫“{column}”。请让每列名称不同。',
+  },
   'data.manyWords': {
     en: 'Column {column} of {file} has {count} different words, more than the {limit} that can be told apart. Take it out of the table, or make numbers of it.',
     zh: '{file} 的列 {column} 有 {count} 个不同的词，超过可区分的 {limit} 个。请去掉该列，或转换成数字。',

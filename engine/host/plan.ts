@@ -38,13 +38,14 @@ const MANY_MULTIPLY_ADDS = 8e6;
 /** What decides which plan is the fastest, as a short text. */
 export function planKey({ graph, modules, training }: TensorsmithDocument, sample: readonly number[]): string {
   const shape = ({ nodes, edges }: TensorsmithDocument['graph']) => [
-    nodes.map(({ id, type, params, bypass }) => [id, type, params, bypass]),
+    nodes.map(({ id, type, params, bypass, freeze }) => [id, type, params, bypass, freeze]),
     edges.map(({ from, to }) => [from, to]),
   ];
   const content = [
     shape(graph),
     modules.map((module) => [module.id, shape(module.graph)]),
-    [training.batchSize, training.loss.type, training.optimizer.type],
+    [training.batchSize, training.loss, training.outputs, training.optimizer.type, training.accumulation],
+    [training.averaging.enabled, training.clipping.type],
     sample,
     [cpus()[0]?.model, usableCores(), process.arch],
   ];

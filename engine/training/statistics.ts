@@ -21,15 +21,14 @@ export interface TensorStatistics {
 
 const BINS = 24;
 
+/** What is not finite is left out; the mean tells of it. */
 function histogramOf(values: Float32Array): TensorStatistics['histogram'] {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
+  const finite = values.filter(Number.isFinite);
+  if (!finite.length) return { low: 0, high: 0, counts: Array.from({ length: BINS }, () => 0) };
+  const [low, high] = [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))];
   const counts = Array.from({ length: BINS }, () => 0);
   const step = (high - low) / BINS;
-  for (const value of values) counts[step > 0 ? Math.min(BINS - 1, Math.floor((value - low) / step)) : 0]! += 1;
+  for (const value of finite) counts[step > 0 ? Math.min(BINS - 1, Math.floor((value - low) / step)) : 0]! += 1;
   return { low, high, counts };
 }
 

@@ -31,6 +31,10 @@ export class EngineProcess {
     this.#events.on(event, listener);
   }
 
+  off<K extends EventName>(event: K, listener: (data: Events[K]) => void): void {
+    this.#events.off(event, listener);
+  }
+
   /** Rejects when a run fails instead. */
   async next<K extends EventName>(event: K): Promise<Events[K]> {
     const failed = new AbortController();

@@ -26,6 +26,7 @@ export function lenet({ epochs = 1 } = {}): TensorsmithDocument {
     training: {
       ...sample.training,
       epochs,
+      statisticsEvery: 0,
       batchSize: BATCH,
       device: 'tensorflow',
       loss: defaultSettings(LOSSES, 'CrossEntropyLoss'),

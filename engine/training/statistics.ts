@@ -7,6 +7,7 @@ export interface TensorStatistics {
   /** Flat id of the node. */
   readonly node: string;
   readonly name: string;
+  /** Of the values that the histogram counts. */
   readonly mean: number;
   /** Standard deviation. */
   readonly deviation: number;
@@ -21,43 +22,40 @@ export interface TensorStatistics {
 
 const BINS = 24;
 
-/** What is not finite is left out; the mean tells of it. */
-function histogramOf(values: Float32Array): TensorStatistics['histogram'] {
-  const finite = values.filter(Number.isFinite);
-  if (!finite.length) return { low: 0, high: 0, counts: Array.from({ length: BINS }, () => 0) };
-  const [low, high] = [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))];
-  const counts = Array.from({ length: BINS }, () => 0);
-  const step = (high - low) / BINS;
-  for (const value of finite) counts[step > 0 ? Math.min(BINS - 1, Math.floor((value - low) / step)) : 0]! += 1;
-  return { low, high, counts };
+/** What some values tell. What is not finite is left out, and the norm tells of it. */
+function tell(values: Float32Array): Omit<TensorStatistics, 'kind' | 'node' | 'name' | 'deviation' | 'norm'> {
+  let [low, high, sum, zeros, count] = [Infinity, -Infinity, 0, 0, 0];
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) continue;
+    count += 1;
+    sum += value;
+    if (value === 0) zeros += 1;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const counts = new Array<number>(BINS).fill(0);
+  if (!count) return { mean: NaN, zeros: 0, largest: NaN, histogram: { low: 0, high: 0, counts } };
+  const scale = high > low ? BINS / (high - low) : 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i]!;
+    if (Number.isFinite(value)) counts[Math.min(BINS - 1, Math.floor((value - low) * scale))]! += 1;
+  }
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  return { mean: sum / count, zeros: zeros / values.length, largest, histogram: { low, high, counts } };
 }
 
 export function readStatistics(
   tensors: readonly WatchedTensor[],
   samples: number,
-  { sums, squares, values }: HostTensors,
+  { squares, values }: HostTensors,
 ): TensorStatistics[] {
   const sampled = values!.data as Float32Array;
   return tensors.map(({ kind, node, name, size, ofSamples }, i) => {
-    const count = ofSamples ? size * samples : size;
-    const [mean, meanSquare] = [sums!.data[i]! / count, squares!.data[i]! / count];
-    const some = sampled.subarray(i * SAMPLED_VALUES, (i + 1) * SAMPLED_VALUES);
-    let [zeros, largest] = [0, 0];
-    for (const value of some) {
-      if (value === 0) zeros += 1;
-      if (Math.abs(value) > largest) largest = Math.abs(value);
-    }
-    return {
-      kind,
-      node,
-      name,
-      mean,
-      deviation: Math.sqrt(Math.max(0, meanSquare - mean * mean)),
-      norm: Math.sqrt(meanSquare * size),
-      zeros: zeros / some.length,
-      largest,
-      histogram: histogramOf(some),
-    };
+    const meanSquare = squares!.data[i]! / (ofSamples ? size * samples : size);
+    const told = tell(sampled.subarray(i * SAMPLED_VALUES, (i + 1) * SAMPLED_VALUES));
+    const deviation = Math.sqrt(Math.max(0, meanSquare - told.mean * told.mean));
+    return { kind, node, name, ...told, deviation, norm: Math.sqrt(meanSquare * size) };
   });
 }
 

@@ -34,7 +34,7 @@ export interface StatisticsProgram {
 }
 
 /** Samples of a batch that are looked at: enough to see, few enough to cost little. */
-export const STATISTICS_SAMPLES = 16;
+export const STATISTICS_SAMPLES = 8;
 /** Values of each tensor that a histogram is made of, spread evenly over it. */
 export const SAMPLED_VALUES = 512;
 export const previousOf = (weight: string): string => `statistics.previous.${weight}`;
@@ -47,7 +47,7 @@ export function statisticsVariables({ network }: Pick<ProgramContext, 'network'>
 }
 
 /**
- * indices int32 [N], counter int32 [2] → `sums` [tensors], `squares` [tensors, 1] (sums of squares) and
+ * indices int32 [N], counter int32 [2] → `squares` [tensors, 1] (sums of squares) and
  * `values` [tensors · 512].
  */
 export function statisticsProgram(context: ProgramContext): StatisticsProgram {
@@ -113,10 +113,6 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
   });
   const rows = tensors.map(({ value }) => summary(b, value));
   const finished = b.finish({
-    sums: b.concat(
-      rows.map(({ sum }) => sum),
-      0,
-    ),
     squares: b.concat(
       rows.map(({ squares }) => squares),
       0,
@@ -145,7 +141,7 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
 }
 
 /** Few operations a tensor, since there are many tensors: what the values tell is counted outside. */
-function summary(b: Builder, x: Value): { sum: Value; squares: Value; values: Value } {
+function summary(b: Builder, x: Value): { squares: Value; values: Value } {
   const count = elementCount(x.type.shape);
   const flat = b.reshape(x, [count]);
   const row = b.reshape(x, [1, count]);
@@ -153,7 +149,6 @@ function summary(b: Builder, x: Value): { sum: Value; squares: Value; values: Va
   const size = sizePerSample(x.type.shape);
   const places = Array.from({ length: SAMPLED_VALUES }, (_, i) => Math.floor((i * size) / SAMPLED_VALUES));
   return {
-    sum: b.sum(flat, [0], true),
     squares: b.matMul(row, row, { transposeB: true }),
     values: b.gather(flat, b.constant(places, [SAMPLED_VALUES], 'int32')),
   };

@@ -272,7 +272,7 @@ export const en = {
       weightGradient: 'Gradients of weights',
       update: 'How far weights moved',
     },
-    insideAt: (epoch: number, step: string) => `Epoch ${epoch}, step ${step}, on 16 samples.`,
+    insideAt: (epoch: number, step: string) => `Epoch ${epoch}, step ${step}, on 8 samples.`,
     mean: 'mean',
     deviation: 'deviation',
     norm: 'norm',

@@ -265,7 +265,7 @@ export const zh: Messages = {
       weightGradient: '权重的梯度',
       update: '权重的变化',
     },
-    insideAt: (epoch, step) => `第 ${epoch} 轮第 ${step} 步，取 16 个样本。`,
+    insideAt: (epoch, step) => `第 ${epoch} 轮第 ${step} 步，取 8 个样本。`,
     mean: '均值',
     deviation: '标准差',
     norm: '范数',

@@ -21,6 +21,10 @@ export const LAYER_ERRORS = {
     en: 'The {kernel} window of {layer} is larger than its input of {size}. Use a smaller kernel_size, or a padding of {padding} or more.',
     zh: '{layer} 的 {kernel} 窗口比它的输入 {size} 还大。请减小 kernel_size，或把 padding 设为至少 {padding}。',
   },
+  'layer.tooLong': {
+    en: '{layer} would run {steps} steps one after the other; at most {limit} can be. Shorten the sequence, or take a convolution or attention.',
+    zh: '{layer} 需要依次运行 {steps} 步，最多 {limit} 步。请缩短序列，或改用卷积或注意力。',
+  },
   'layer.sameStride': {
     en: '{layer} can pad to the same size only with a stride of 1.',
     zh: '{layer} 只有在 stride 为 1 时才能填充到相同大小。',

@@ -80,6 +80,12 @@ describe('problems say what, where and what waits', () => {
     ]);
   });
 
+  it('a sequence too long to be unrolled', () => {
+    const [problem] = problems(graphOf(['Input', { shape: [5000, 2] }], ['LSTM'], ['Output']));
+    expect(problem!.text).toContain('LSTM would run 5000 steps one after the other; at most 4096 can be.');
+    expect(problem!.at).toBe('lstm1');
+  });
+
   it('a missing input, alone and of a merge', () => {
     expect(problems(graphOf(['Input'], ['ReLU', {}, -1], ['Tanh']))).toEqual([
       { text: 'Nothing is connected to the input of relu1.', at: 'relu1', edge: null, blocks: ['tanh1'] },

@@ -1,7 +1,11 @@
 /** What recurrent layers share: fields, sizes, and weights in PyTorch's names and order. */
 import { stepsAt } from '../common.ts';
 import type { Field, ParameterSpec, Port, Resolved, ShapeContext } from '../definition.ts';
+import { LayerProblem } from '../problem.ts';
 import type { Cell } from './cells.ts';
+
+/** Every step is operations of its own: beyond this a network takes minutes to build. */
+const MOST_STEPS = 4096;
 
 export interface RecurrentSettings {
   readonly length: number;
@@ -18,6 +22,9 @@ export interface RecurrentSettings {
 export function recurrentSettings(context: ShapeContext, layer: string): RecurrentSettings {
   const { params } = context;
   const { length, features } = stepsAt(context, layer);
+  const passes = (params['num_layers'] as number) * (params['bidirectional'] ? 2 : 1);
+  if (length * passes > MOST_STEPS)
+    throw new LayerProblem('layer.tooLong', { layer, steps: length * passes, limit: MOST_STEPS }, { input: 0 });
   return {
     length,
     inputSize: features,

@@ -2,6 +2,7 @@
  * The five networks against their peers: milliseconds per step in alternating rounds, beside what the arithmetic
  * alone would take at the rate of large matrix products measured in the same run.
  */
+import { readFileSync } from 'node:fs';
 import { candidates } from '../engine/host/plan.ts';
 import type { Plan } from '../engine/runtime/runtime.ts';
 import { engineEnvironment } from '../engine/runtime/tensorflow/environment.ts';
@@ -95,6 +96,10 @@ async function compare(model: Model, productsPerMillisecond: number): Promise<Re
   return { model, ours, best: fastest, bestName, arithmetic };
 }
 
+/** On such a processor products are so fast that the aim is higher. Elsewhere than on Linux nothing tells. */
+const hasAvx512 = (): boolean =>
+  process.platform === 'linux' && readFileSync('/proc/cpuinfo', 'utf8').includes('avx512f');
+
 /** Multiply-adds a millisecond of products of matrices 1024×1024, the best of one and two threads. */
 async function productRate(): Promise<number> {
   const rates: number[] = [];
@@ -117,12 +122,13 @@ export async function measureModels(): Promise<Requirement[]> {
   const results: Result[] = [];
   for (const model of MODELS) results.push(await compare(model, rate));
   const mean = Math.exp(results.reduce((sum, { best, ours }) => sum + Math.log(best / ours), 0) / results.length);
+  const aim = hasAvx512() ? 2 : 1.5;
   const named = (model: Model): Result => results.find((result) => result.model === model)!;
   return [
     ...results.map(({ model, ours, best, bestName }) =>
       report(`${model}: faster than the fastest peer (${bestName})`, ours < best, `${(best / ours).toFixed(2)} ×`),
     ),
-    report('in the geometric mean 1.5 times as fast as the fastest peers', mean >= 1.5, `${mean.toFixed(2)} ×`),
+    report(`in the geometric mean ${aim} times as fast as the fastest peers`, mean >= aim, `${mean.toFixed(2)} ×`),
     ...(['MLP', 'VGG'] as const).map((model) => {
       const share = named(model).arithmetic / named(model).ours;
       return report(`${model}: at 70 % of the matrix-product rate`, share >= SHARE, `${(share * 100).toFixed(0)} %`);

@@ -1,6 +1,7 @@
 // What tests and the app need of the machine, and how to get it.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Debian's packages: a display, a browser, Electron's libraries, Chinese fonts, a compiler for the engine. */

@@ -107,7 +107,7 @@ function layerProgram(type: string, { params: given, inputs, training }: Case, l
   return { layer, context, specs, trained, program };
 }
 
-describe.each(RUNTIMES)('layers on $name', ({ missing, load }) => {
+describe.each(RUNTIMES)('layers on $name', ({ name: runtimeName, missing, load }) => {
   let runtime: Runtime;
   let session: Session | null = null;
   beforeAll(async () => {
@@ -121,6 +121,9 @@ describe.each(RUNTIMES)('layers on $name', ({ missing, load }) => {
     );
     it.each(cases)('$type case $i, $layout', async ({ type, layout, golden }) => {
       const { layer, context, specs, trained, program } = layerProgram(type, golden, layout);
+      // WGSL asks of cos no more than an error of 2⁻¹¹; everything else agrees to 1e-5.
+      const loose = runtimeName === 'webgpu' && program.operations.some(({ kind }) => kind === 'Cos');
+      const tolerance = loose ? 2 ** -11 : 1e-5;
       const expected = [{ shape: golden.outputShape, output: golden.output }, ...golden.more];
       const [batch] = golden.outputShape;
       const shapes = layer.infer(context).map(({ shape }) => shape.map((dim) => (dim === 'N' ? batch : dim)));
@@ -163,7 +166,7 @@ describe.each(RUNTIMES)('layers on $name', ({ missing, load }) => {
 
       expected.forEach(({ shape, output }, i) => {
         expect(result[`output${i}`]!.shape).toEqual(shape);
-        expect(error(result[`output${i}`]!.data, output)).toBeLessThan(1e-5);
+        expect(error(result[`output${i}`]!.data, output)).toBeLessThan(tolerance);
       });
       golden.inputGradients.forEach((gradient, i) => {
         const got = result[`dx${i}`];
@@ -176,14 +179,14 @@ describe.each(RUNTIMES)('layers on $name', ({ missing, load }) => {
                 ...got.shape.slice(2).map((_, k) => k + 1),
               ])
             : got.data;
-        return expect(error(plain, gradient)).toBeLessThan(1e-5);
+        return expect(error(plain, gradient)).toBeLessThan(tolerance);
       });
       for (const spec of trained) {
         const got = fromStored(spec, result[`d${spec.name}`]!);
-        expect(error(got.data, golden.parameterGradients[spec.name]!)).toBeLessThan(1e-5);
+        expect(error(got.data, golden.parameterGradients[spec.name]!)).toBeLessThan(tolerance);
       }
       const after = await session.read(buffers.map(({ name }) => name));
-      for (const { name } of buffers) expect(error(after[name]!.data, golden.buffers[name]!)).toBeLessThan(1e-5);
+      for (const { name } of buffers) expect(error(after[name]!.data, golden.buffers[name]!)).toBeLessThan(tolerance);
     });
   });
 });

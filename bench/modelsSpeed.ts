@@ -10,7 +10,7 @@ import { findEngine } from '../engine/runtime/tensorflow/install/files.ts';
 import { trainingBundle } from '../engine/training/bundle.ts';
 import { programMultiplyAdds } from '../engine/training/cost.ts';
 import { buildNetwork } from '../engine/training/network.ts';
-import type { Contestant } from './contestants/contestant.ts';
+import { type Contestant, roundOf } from './contestants/contestant.ts';
 import { forked } from './contestants/forked.ts';
 import { hasPeers, peer, type Way } from './contestants/peers.ts';
 import { BATCH } from './lenet.ts';
@@ -64,10 +64,7 @@ async function compare(model: Model, productsPerMillisecond: number): Promise<Re
   const times = contestants.map((): number[] => []);
   try {
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (let turn = 0; turn < contestants.length; turn += 1) {
-        const i = (round + turn) % contestants.length;
-        times[i]!.push(...(await contestants[i]!.round()));
-      }
+      await roundOf(contestants, times, round);
     }
   } finally {
     for (const contestant of contestants) contestant.close();

@@ -2,7 +2,7 @@
 import { defaultPlan } from '../engine/host/plan.ts';
 import { engineEnvironment } from '../engine/runtime/tensorflow/environment.ts';
 import { findEngine } from '../engine/runtime/tensorflow/install/files.ts';
-import type { Contestant } from './contestants/contestant.ts';
+import { type Contestant, roundOf } from './contestants/contestant.ts';
 import { hasPeers, peer } from './contestants/peers.ts';
 import { forked } from './contestants/forked.ts';
 import { report, type Requirement, say, table } from './report.ts';
@@ -37,10 +37,7 @@ export async function measureSpeed(): Promise<Requirement[]> {
   let round = 0;
   try {
     for (; round < LEAST_ROUNDS || (round < MOST_ROUNDS && !met()); round += 1) {
-      for (let turn = 0; turn < contestants.length; turn += 1) {
-        const i = (round + turn) % contestants.length;
-        times[i]!.push(...(await contestants[i]!.round()));
-      }
+      await roundOf(contestants, times, round);
     }
   } finally {
     for (const contestant of contestants) contestant.close();

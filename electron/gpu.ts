@@ -5,6 +5,7 @@
  */
 import { BrowserWindow, MessageChannelMain, type MessagePortMain } from 'electron';
 import { GPU_URL } from './asset.ts';
+import { SANDBOXED } from './pages.ts';
 import { places } from './places.ts';
 
 /** A software adapter computes right and far too slowly: only where it is asked for. */
@@ -26,12 +27,7 @@ export class GpuWindow {
       title: 'Tensorsmith GPU',
       webPreferences: {
         preload: places.gpuPreload,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        webviewTag: false,
-        spellcheck: false,
+        ...SANDBOXED,
         backgroundThrottling: false,
       },
     });

@@ -3,6 +3,7 @@ import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import type { AllEvents } from '../engine/protocol/client.ts';
 import { PAGE_URL } from './asset.ts';
 import { openingBounds, SMALLEST } from './bounds.ts';
+import { SANDBOXED } from './pages.ts';
 import { places } from './places.ts';
 import type { Preferences } from './preferences.ts';
 import { say } from './texts.ts';
@@ -46,12 +47,7 @@ export class AppWindow {
       backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
       webPreferences: {
         preload: places.preload,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        webviewTag: false,
-        spellcheck: false,
+        ...SANDBOXED,
         navigateOnDragDrop: false,
       },
     });

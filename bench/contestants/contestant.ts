@@ -8,3 +8,11 @@ export interface Contestant {
   round(): Promise<readonly number[]>;
   close(): void;
 }
+
+/** One round of all, each time with another first, so that a busy moment hits them all. @param times grow in place */
+export async function roundOf(contestants: readonly Contestant[], times: number[][], round: number): Promise<void> {
+  for (let turn = 0; turn < contestants.length; turn += 1) {
+    const i = (round + turn) % contestants.length;
+    times[i]!.push(...(await contestants[i]!.round()));
+  }
+}

@@ -96,6 +96,16 @@ export function sizeField(key: string, rank: Rank, value: number, min: number, h
   return { key, kind: 'integer', default: value, min, max: 65_536, help };
 }
 
+/** A field that names an axis. */
+export const axisField = (key: string, value: number, help: Text): Field => ({
+  key,
+  kind: 'integer',
+  default: value,
+  min: -8,
+  max: 8,
+  help,
+});
+
 /** The axis that a parameter names, counted from the front; the batch cannot be named. */
 export function axisAt(context: ShapeContext, layer: string, key = 'dim', index = 0): number {
   const { shape } = anyAt(context, index);

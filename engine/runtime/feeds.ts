@@ -2,6 +2,7 @@
 import { UserError } from '../errors/error.ts';
 import type { TensorType } from '../program/types.ts';
 import type { HostTensor } from './runtime.ts';
+import { count } from './hostTensors.ts';
 
 const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array } as const;
 
@@ -25,7 +26,7 @@ export function checkFeed(
     value.shape.length === shape.length &&
     value.shape.every((size, i) => typeof shape[i] !== 'number' || shape[i] === size) &&
     value.data instanceof ARRAYS[type.dtype] &&
-    value.data.length === value.shape.reduce((product, size) => product * size, 1);
+    value.data.length === count(value.shape);
   if (fits) return value;
   const actual =
     value === undefined ? 'nothing' : `${describe(value.dtype, value.shape)} of ${value.data.length} values`;

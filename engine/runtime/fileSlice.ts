@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { UserError } from '../errors/error.ts';
 import type { VariableSpec } from '../program/types.ts';
 import type { FileSlice } from './runtime.ts';
+import { count } from './hostTensors.ts';
 
 const CHUNK = 1 << 26;
 
@@ -15,7 +16,7 @@ export async function readSlice(
   { name, dtype, shape }: VariableSpec,
 ): Promise<Uint8Array> {
   if (dtype !== 'uint8') throw new Error(`Variable ${name} is ${dtype}; files hold uint8`);
-  const length = shape.reduce((product, size) => product * size, 1);
+  const length = count(shape);
   const bytes = new Uint8Array(length);
   const file = await open(path, 'r');
   try {

@@ -1,72 +1,25 @@
 /** Batches with fewer samples than the parts they would be split into: no part may be empty. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDocument } from '../document/create.ts';
-import { addNode, connect } from '../document/edit.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
-import { imagesOf, labelsOf, trainingBundle } from './bundle.ts';
-import { initialState, slotState } from './initialize.ts';
-import { buildNetwork } from './network.ts';
-import { train } from './trainer.ts';
+import { chain } from './testing/chain.ts';
+import { openOnImages, trainOnImages } from './testing/images.ts';
 
 const SIZE = 6;
-
-function small() {
-  let document = createDocument('small');
-  let before: string | null = null;
-  for (const [type, params] of [
-    ['Input', { shape: [1, SIZE, SIZE] }],
-    ['Conv2d', { out_channels: 3, kernel_size: [3, 3] }],
-    ['ReLU', {}],
-    ['MaxPool2d', { kernel_size: [2, 2] }],
-    ['Flatten', {}],
-    ['Linear', { out_features: 3 }],
-    ['Output', {}],
-  ] as const) {
-    const added = addNode(document, type, { x: 0, y: 0 }, params);
-    document = added.document;
-    if (before) document = connect(document, { node: before, port: 'out' }, { node: added.id, port: 'in' });
-    before = added.id;
-  }
-  return document;
-}
+const network = chain(
+  [1, SIZE, SIZE],
+  ['Conv2d', { out_channels: 3, kernel_size: [3, 3] }],
+  ['ReLU'],
+  ['MaxPool2d', { kernel_size: [2, 2] }],
+  ['Flatten'],
+  ['Linear', { out_features: 3 }],
+);
 
 async function losses(runtime: Runtime, count: number, batchSize: number, accumulation: number, shards: number) {
-  const document = small();
-  const training = { ...document.training, batchSize, accumulation, epochs: 2, statisticsEvery: 3 };
-  const network = buildNetwork(document);
-  const data = { sample: [SIZE, SIZE, 1], channelsLast: true, classes: 3, trainCount: count, testCount: 0 };
-  const bundle = trainingBundle(network, training, data, { intraThreads: 1, interThreads: 2, shards });
-  const session = await runtime.createSession(bundle);
-  const weights = initialState(network.parameters, 5);
-  await session.write({
-    ...weights,
-    ...slotState(network.parameters, training, weights),
-    [imagesOf('train')]: {
-      dtype: 'uint8',
-      shape: [count, SIZE, SIZE, 1],
-      data: Uint8Array.from({ length: count * SIZE * SIZE }, (_, i) => (i * i * 31) % 256),
-    },
-    [labelsOf('train')]: { dtype: 'int32', shape: [count], data: Int32Array.from({ length: count }, (_, i) => i % 3) },
-  });
-  const found: number[] = [];
-  await train({
-    session,
-    settings: training,
-    split: { train: Int32Array.from({ length: count }, (_, i) => i), validation: new Int32Array(0) },
-    evaluationBatch: bundle.evaluationBatch,
-    shards: bundle.shards,
-    signal: { aborted: false },
-    now: () => performance.now(),
-    breathe: () => Promise.resolve(),
-    events: {
-      steps: ({ loss }) => found.push(...loss),
-      log: () => undefined,
-      epoch: () => undefined,
-      checkpoint: () => Promise.resolve(),
-    },
-  });
-  session.dispose();
+  const settings = { batchSize, accumulation, epochs: 2, statisticsEvery: 3 };
+  const opened = await openOnImages(runtime, network, settings, { count, size: SIZE, classes: 3 }, shards);
+  const found = await trainOnImages(opened);
+  opened.session.dispose();
   return found;
 }
 

@@ -5,7 +5,7 @@ import { LOSSES } from '../../engine/document/settings/losses.ts';
 import { OPTIMIZERS } from '../../engine/document/settings/optimizers.ts';
 import { SCHEDULES } from '../../engine/document/settings/schedules.ts';
 import type { DataSource, TensorsmithDocument, TrainingSettings } from '../../engine/document/types.ts';
-import { Sketch, type Step } from './sketch.ts';
+import { Sketch, squareConv, type Step } from './sketch.ts';
 
 export { writeDocument } from '../../engine/document/serialize.ts';
 
@@ -37,14 +37,7 @@ const output: Step = ['Output'];
 const to32: Step = ['Pad', { top: 2, bottom: 2, left: 2, right: 2 }, 'pad'];
 const conv = (channels: number, kernel: number, stride = 1, groups = 1, bias = false): Step => [
   'Conv2d',
-  {
-    out_channels: channels,
-    kernel_size: [kernel, kernel],
-    stride: [stride, stride],
-    padding: [(kernel - 1) / 2, (kernel - 1) / 2],
-    groups,
-    bias,
-  },
+  squareConv(channels, kernel, stride, groups, bias),
 ];
 const convBiased = (channels: number, kernel: number): Step => conv(channels, kernel, 1, 1, true);
 const norm: Step = ['BatchNorm2d'];

@@ -10,6 +10,16 @@ const COLUMN = 240;
 /** `['Conv2d', { out_channels: 6 }]`, with a name where it has one; `@Block` stands for a module. */
 export type Step = readonly [type: string, params?: Params, name?: string];
 
+/** A square convolution with a padding that keeps the size. */
+export const squareConv = (channels: number, kernel: number, stride = 1, groups = 1, bias = false): Params => ({
+  out_channels: channels,
+  kernel_size: [kernel, kernel],
+  stride: [stride, stride],
+  padding: [(kernel - 1) / 2, (kernel - 1) / 2],
+  groups,
+  bias,
+});
+
 export class Sketch {
   document: TensorsmithDocument;
   #row = 0;

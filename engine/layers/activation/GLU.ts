@@ -1,5 +1,5 @@
 import { lambda, layoutOf, sampleShape } from '../code.ts';
-import { axisAt, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
+import { axisAt, axisField, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { axisInMemory } from '../lowering.ts';
@@ -23,16 +23,7 @@ export const GLU: LayerDefinition = {
   prefix: 'glu',
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
-  fields: [
-    {
-      key: 'dim',
-      kind: 'integer',
-      default: -1,
-      min: -8,
-      max: 8,
-      help: { en: 'The axis that is cut in two halves.', zh: '被分成两半的轴。' },
-    },
-  ],
+  fields: [axisField('dim', -1, { en: 'The axis that is cut in two halves.', zh: '被分成两半的轴。' })],
   infer: (context) => {
     const { axis, half } = halves(context);
     const { dtype, shape } = inputAt(context);

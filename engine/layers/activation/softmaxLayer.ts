@@ -1,7 +1,7 @@
 /** Softmax and its logarithm: along any axis, by a swap with the last one. */
 import type { Builder, Value } from '../../program/builder.ts';
 import { layoutOf, type CodeContext } from '../code.ts';
-import { axisAt, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
+import { axisAt, axisField, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
 import { axisInMemory } from '../lowering.ts';
 
@@ -21,14 +21,7 @@ export function softmaxLayer(options: {
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
     fields: [
-      {
-        key: 'dim',
-        kind: 'integer',
-        default: 1,
-        min: -8,
-        max: 8,
-        help: { en: 'The axis along which the probabilities add up to 1.', zh: '概率之和为 1 的那个轴。' },
-      },
+      axisField('dim', 1, { en: 'The axis along which the probabilities add up to 1.', zh: '概率之和为 1 的那个轴。' }),
     ],
     infer: (context) => {
       axisAt(context, type);

@@ -1,5 +1,5 @@
 import { literal } from '../code.ts';
-import { anyAt, axisAt, checkOneType, contextOf, ONE_OUTPUT } from '../common.ts';
+import { anyAt, axisAt, axisField, checkOneType, contextOf, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { axisInMemory, toChannelsLast, toPlain } from '../lowering.ts';
@@ -14,14 +14,10 @@ export const Concat: LayerDefinition = {
   inputs: { variadic: true, min: 2 },
   outputs: ONE_OUTPUT,
   fields: [
-    {
-      key: 'dim',
-      kind: 'integer',
-      default: 1,
-      min: -8,
-      max: 8,
-      help: { en: 'The axis along which to join; 1 joins channels.', zh: '沿哪个轴拼接；1 表示拼接通道。' },
-    },
+    axisField('dim', 1, {
+      en: 'The axis along which to join; 1 joins channels.',
+      zh: '沿哪个轴拼接；1 表示拼接通道。',
+    }),
   ],
   infer: (context) => {
     const first = anyAt(context);

@@ -1,11 +1,10 @@
 import { lambda, sampleShape } from '../code.ts';
-import { anyAt, checkOneType, contextOf, ONE_OUTPUT } from '../common.ts';
+import { anyAt, checkOneType, contextOf, ONE_OUTPUT, axisField } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
 import { sameShape } from '../../program/shapes.ts';
 import type { Shape } from '../../program/types.ts';
-import { axisField } from '../shape/reshaping.ts';
 
 /** Where the new axis goes. The batch stays in front. */
 function newAxis(context: ShapeContext): number {

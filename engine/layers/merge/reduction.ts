@@ -1,7 +1,7 @@
 /** Layers that bring the values along one axis together. */
 import type { Builder, Value } from '../../program/builder.ts';
 import { lambda, layoutOf, sampleShape } from '../code.ts';
-import { axisAt, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
+import { axisAt, axisField, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
 import { axisInMemory, type Tensor } from '../lowering.ts';
 
@@ -25,14 +25,7 @@ export function reduction(options: {
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
     fields: [
-      {
-        key: 'dim',
-        kind: 'integer',
-        default: -1,
-        min: -8,
-        max: 8,
-        help: { en: 'The axis whose values are brought together.', zh: '对哪个轴上的值进行合并。' },
-      },
+      axisField('dim', -1, { en: 'The axis whose values are brought together.', zh: '对哪个轴上的值进行合并。' }),
       {
         key: 'keepdim',
         kind: 'boolean',

@@ -1,15 +1,9 @@
 import { volumePool } from './volumePool.ts';
+import { COUNT_INCLUDE_PAD } from './window.ts';
 
 export const AvgPool3d = volumePool({
   type: 'AvgPool3d',
-  fields: [
-    {
-      key: 'count_include_pad',
-      kind: 'boolean',
-      default: true,
-      help: { en: 'Counts the zeros of the padding in the mean.', zh: '计算平均值时包含填充的零。' },
-    },
-  ],
+  fields: [COUNT_INCLUDE_PAD],
   filling: 0,
   primitive: (b, x, attrs) => b.avgPool(x, attrs),
   tfjs: 'avgPool',

@@ -2,7 +2,7 @@ import { literal } from '../code.ts';
 import type { Rank } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
 import { pool } from './pool.ts';
-import { isPadded, type PoolWindow } from './window.ts';
+import { COUNT_INCLUDE_PAD, isPadded, type PoolWindow } from './window.ts';
 
 /**
  * By what the mean over the whole padded window must be multiplied to be
@@ -25,14 +25,7 @@ export const avgPool = (type: string, rank: Rank, help: LayerDefinition['help'])
   pool({
     type,
     rank,
-    fields: [
-      {
-        key: 'count_include_pad',
-        kind: 'boolean',
-        default: true,
-        help: { en: 'Counts the zeros of the padding in the mean.', zh: '计算平均值时包含填充的零。' },
-      },
-    ],
+    fields: [COUNT_INCLUDE_PAD],
     filling: 0,
     primitive: (b, x, attrs, window, params) => {
       const y = b.avgPool(x, attrs);

@@ -13,6 +13,7 @@ import {
 } from '../convolution/volume.ts';
 import type { Field, LayerDefinition, Resolved, ShapeContext } from '../definition.ts';
 import { LayerProblem } from '../problem.ts';
+import { CEIL_MODE } from './window.ts';
 
 interface VolumeWindow {
   readonly channels: number;
@@ -111,12 +112,7 @@ export function volumePool(options: {
         en: 'Added on each side; at most half the window.',
         zh: '每一侧的填充，最多为窗口的一半。',
       }),
-      {
-        key: 'ceil_mode',
-        kind: 'boolean',
-        default: false,
-        help: { en: 'Rounds the output size up, so that the rim is kept.', zh: '输出大小向上取整，保留边缘。' },
-      },
+      CEIL_MODE,
       ...(options.fields ?? []),
     ],
     infer: (context) => {

@@ -13,6 +13,19 @@ const LENGTH_HELP = {
   zh: '窗口移动的距离；0 表示等于窗口大小。',
 };
 
+export const CEIL_MODE: Field = {
+  key: 'ceil_mode',
+  kind: 'boolean',
+  default: false,
+  help: { en: 'Rounds the output size up, so that the rim is kept.', zh: '输出大小向上取整，保留边缘。' },
+};
+export const COUNT_INCLUDE_PAD: Field = {
+  key: 'count_include_pad',
+  kind: 'boolean',
+  default: true,
+  help: { en: 'Counts the zeros of the padding in the mean.', zh: '计算平均值时包含填充的零。' },
+};
+
 export const windowFields = (rank: Rank): readonly Field[] => [
   sizeField('kernel_size', rank, 2, 1, { en: 'Size of the window.', zh: '窗口的大小。' }),
   rank === 2
@@ -22,12 +35,7 @@ export const windowFields = (rank: Rank): readonly Field[] => [
     en: 'Added on each side; at most half the window.',
     zh: '每一侧的填充，最多为窗口的一半。',
   }),
-  {
-    key: 'ceil_mode',
-    kind: 'boolean',
-    default: false,
-    help: { en: 'Rounds the output size up, so that the rim is kept.', zh: '输出大小向上取整，保留边缘。' },
-  },
+  CEIL_MODE,
 ];
 
 export interface PoolWindow {

@@ -1,22 +1,13 @@
 import { layoutOf, literal } from '../code.ts';
-import { inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
-import { DROPOUT_FIELDS, keptMask } from './mask.ts';
+import { DROPOUT, keptMask } from './mask.ts';
 
 /** What SELU gives for −∞: −λα (Klambauer et al., "Self-Normalizing Neural Networks", 2017). */
 const SATURATION = -1.7580993408473766;
 
 export const AlphaDropout: LayerDefinition = {
   type: 'AlphaDropout',
-  family: 'regularization',
-  prefix: 'dropout',
-  inputs: ONE_INPUT,
-  outputs: ONE_OUTPUT,
-  fields: DROPOUT_FIELDS,
-  infer: (context) => [inputAt(context)],
-  parameters: () => [],
-  multiplyAdds: () => 0,
-  summary: (_, params) => `p ${String(params['p'])}`,
+  ...DROPOUT,
   lower: (lowering) => {
     const { b } = lowering;
     const { value, layout } = lowering.input();

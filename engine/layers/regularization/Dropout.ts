@@ -1,19 +1,10 @@
 import { literal } from '../code.ts';
-import { inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
-import { DROPOUT_FIELDS, dropoutMask } from './mask.ts';
+import { DROPOUT, dropoutMask } from './mask.ts';
 
 export const Dropout: LayerDefinition = {
   type: 'Dropout',
-  family: 'regularization',
-  prefix: 'dropout',
-  inputs: ONE_INPUT,
-  outputs: ONE_OUTPUT,
-  fields: DROPOUT_FIELDS,
-  infer: (context) => [inputAt(context)],
-  parameters: () => [],
-  multiplyAdds: () => 0,
-  summary: (_, params) => `p ${String(params['p'])}`,
+  ...DROPOUT,
   lower: (lowering) => {
     const { b } = lowering;
     const { value, layout } = lowering.input();

@@ -1,22 +1,15 @@
 import { literal } from '../code.ts';
-import { imageAt, inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import { imageAt, inputAt } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
-import { DROPOUT_FIELDS, dropoutMask } from './mask.ts';
+import { DROPOUT, dropoutMask } from './mask.ts';
 
 export const Dropout2d: LayerDefinition = {
   type: 'Dropout2d',
-  family: 'regularization',
-  prefix: 'dropout',
-  inputs: ONE_INPUT,
-  outputs: ONE_OUTPUT,
-  fields: DROPOUT_FIELDS,
+  ...DROPOUT,
   infer: (context) => {
     imageAt(context, 'Dropout2d');
     return [inputAt(context)];
   },
-  parameters: () => [],
-  multiplyAdds: () => 0,
-  summary: (_, params) => `p ${String(params['p'])}`,
   lower: (lowering) => {
     const { b } = lowering;
     const { value, layout } = lowering.input();

@@ -1,19 +1,30 @@
-/** What the dropouts share: their probability and the mask that it makes. */
+/** What the dropouts share: their description, their probability and the mask that it makes. */
 import type { Value } from '../../program/builder.ts';
 import { sizePerSample } from '../../program/shapes.ts';
-import type { Field } from '../definition.ts';
+import { inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import type { LayerDefinition } from '../definition.ts';
 import type { Lowering } from '../lowering.ts';
 
-export const DROPOUT_FIELDS: readonly Field[] = [
-  {
-    key: 'p',
-    kind: 'number',
-    default: 0.5,
-    min: 0,
-    max: 1,
-    help: { en: 'Probability that a value is set to 0.', zh: '一个值被置为 0 的概率。' },
-  },
-];
+export const DROPOUT = {
+  family: 'regularization',
+  prefix: 'dropout',
+  inputs: ONE_INPUT,
+  outputs: ONE_OUTPUT,
+  fields: [
+    {
+      key: 'p',
+      kind: 'number',
+      default: 0.5,
+      min: 0,
+      max: 1,
+      help: { en: 'Probability that a value is set to 0.', zh: '一个值被置为 0 的概率。' },
+    },
+  ],
+  infer: (context) => [inputAt(context)],
+  parameters: () => [],
+  multiplyAdds: () => 0,
+  summary: (_, params) => `p ${String(params['p'])}`,
+} satisfies Partial<LayerDefinition>;
 
 /** 0 with probability p, else 1/(1−p), shaped as `like`. */
 export function dropoutMask(lowering: Lowering, like: Value, p: number): Value {

@@ -1,7 +1,7 @@
 import type { Shape } from '../../program/types.ts';
-import { axisAt, anyAt } from '../common.ts';
+import { axisAt, anyAt, axisField } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
-import { axisField, reshaping } from './reshaping.ts';
+import { reshaping } from './reshaping.ts';
 
 function flattened(context: ShapeContext): Shape {
   const { shape } = anyAt(context);

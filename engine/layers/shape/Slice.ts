@@ -1,10 +1,9 @@
 import { lambda, layoutOf, literal, sampleShape } from '../code.ts';
-import { axisAt, contextOf, anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
+import { axisAt, contextOf, anyAt, ONE_INPUT, ONE_OUTPUT, axisField } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { axisInMemory } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
-import { axisField } from './reshaping.ts';
 
 /** Past every axis: "to the end". */
 const END = 65_536;

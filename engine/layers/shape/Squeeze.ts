@@ -1,5 +1,5 @@
-import { axisAt, anyAt } from '../common.ts';
-import { axisField, reshaping } from './reshaping.ts';
+import { axisAt, anyAt, axisField } from '../common.ts';
+import { reshaping } from './reshaping.ts';
 
 export const Squeeze = reshaping({
   type: 'Squeeze',

@@ -1,9 +1,9 @@
-import { axisAt, anyAt } from '../common.ts';
+import { axisAt, anyAt, axisField } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
 import type { Shape } from '../../program/types.ts';
-import { axisField, reshaping } from './reshaping.ts';
+import { reshaping } from './reshaping.ts';
 
 function unflattened(context: ShapeContext): Shape {
   const axis = axisAt(context, 'Unflatten');

@@ -1,7 +1,7 @@
-import { anyAt } from '../common.ts';
+import { anyAt, axisField } from '../common.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
-import { axisField, reshaping } from './reshaping.ts';
+import { reshaping } from './reshaping.ts';
 
 export const Unsqueeze = reshaping({
   type: 'Unsqueeze',

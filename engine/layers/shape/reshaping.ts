@@ -2,7 +2,7 @@
 import type { Shape } from '../../program/types.ts';
 import { literal } from '../code.ts';
 import { contextOf, anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
-import type { Field, LayerDefinition, ShapeContext, Text } from '../definition.ts';
+import type { Field, LayerDefinition, ShapeContext } from '../definition.ts';
 
 export function reshaping(options: {
   type: string;
@@ -33,13 +33,3 @@ export function reshaping(options: {
     help: options.help,
   };
 }
-
-/** A field that names an axis. */
-export const axisField = (key: string, value: number, help: Text): Field => ({
-  key,
-  kind: 'integer',
-  default: value,
-  min: -8,
-  max: 8,
-  help,
-});

@@ -1,7 +1,6 @@
 /** A function run K times: feeds taken apart along their first axis, outputs put together along one. */
 import type { HostTensor, HostTensors } from '../runtime.ts';
-
-const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+import { count } from '../hostTensors.ts';
 
 export class Repeated {
   readonly count: number;
@@ -19,7 +18,7 @@ export class Repeated {
   /** The feeds of iteration k: windows on the caller's arrays. */
   feeds(k: number): HostTensors {
     const part = ({ dtype, shape, data }: HostTensor): HostTensor => {
-      const size = elements(shape.slice(1));
+      const size = count(shape.slice(1));
       return { dtype, shape: shape.slice(1), data: data.subarray(k * size, (k + 1) * size) };
     };
     return Object.fromEntries(Object.entries(this.#feeds).map(([name, value]) => [name, part(value)]));

@@ -5,26 +5,14 @@ import { concreteShape } from '../../program/shapes.ts';
 import type { Program, TensorType, ValueId } from '../../program/types.ts';
 import { checkFeed } from '../feeds.ts';
 import { readSlice } from '../fileSlice.ts';
+import { constantOf, zeros } from '../hostTensors.ts';
 import type { Bundle, FileSlice, HostTensor, HostTensors, Session } from '../runtime.ts';
 import { EFFECTS } from './effects.ts';
 import { EXECUTE } from './execute/index.ts';
 import type { Executor, State } from './execute/rules.ts';
+import { Functions, type Prepared } from './functions.ts';
 import { isBytes, type Machine, type Stored, type Values } from './machine.ts';
 import { Repeated } from './repeated.ts';
-import { schedule, type Schedule } from './schedule.ts';
-
-interface Prepared {
-  readonly program: Program;
-  readonly repeated: boolean;
-  readonly schedule: Schedule;
-  readonly inputs: ReadonlyMap<string, TensorType>;
-}
-
-function prepare(program: Program, repeated: boolean): Prepared {
-  const inputs = new Map<string, TensorType>();
-  for (const { kind, attrs } of program.operations) if (kind === 'Input') inputs.set(attrs.name, attrs.type);
-  return { program, repeated, schedule: schedule(program), inputs };
-}
 
 function discard(value: Stored | undefined): void {
   if (value && !isBytes(value)) value.dispose();
@@ -32,16 +20,14 @@ function discard(value: Stored | undefined): void {
 
 export class WasmSession implements Session {
   readonly #machine: Machine;
-  readonly #functions = new Map<string, Prepared>();
+  readonly #functions: Functions;
   readonly #variables = new Map<string, Stored>();
   readonly #types = new Map<string, TensorType>();
   readonly #constants = new Map<readonly number[], Stored>();
 
   constructor(machine: Machine, bundle: Bundle) {
     this.#machine = machine;
-    for (const [name, { program, repeated }] of Object.entries(bundle.functions)) {
-      this.#functions.set(name, prepare(program, repeated));
-    }
+    this.#functions = new Functions(bundle);
     for (const { name, dtype, shape } of bundle.variables) {
       this.#types.set(name, { dtype, shape });
       this.#variables.set(name, machine.store(zeros(dtype, shape)));
@@ -49,12 +35,7 @@ export class WasmSession implements Session {
   }
 
   async run(name: string, feeds: HostTensors): Promise<HostTensors> {
-    const prepared = this.#functions.get(name);
-    if (!prepared) throw new Error(`No function ${name}`);
-    const checked: Record<string, HostTensor> = {};
-    for (const [feed, type] of prepared.inputs) {
-      checked[feed] = checkFeed(name, feed, type, feeds[feed], prepared.repeated);
-    }
+    const { prepared, checked } = this.#functions.call(name, feeds);
     try {
       if (!prepared.repeated) return this.#step(prepared, checked);
       const repeated = new Repeated(checked);
@@ -109,10 +90,7 @@ export class WasmSession implements Session {
   #constant(type: TensorType, values: readonly number[]): Stored {
     const known = this.#constants.get(values);
     if (known) return known;
-    const host = zeros(type.dtype, concreteShape(type.shape, 1));
-    if (values.length === 1) host.data.fill(values[0]!);
-    else host.data.set(values);
-    const made = this.#machine.store(host);
+    const made = this.#machine.store(constantOf(type, values));
     this.#constants.set(values, made);
     return made;
   }
@@ -170,15 +148,4 @@ export class WasmSession implements Session {
       EFFECTS[kind](targets, operands[i]!);
     });
   }
-}
-
-function zeros(dtype: TensorType['dtype'], shape: readonly number[]): HostTensor {
-  const length = shape.reduce((product, size) => product * size, 1);
-  const data =
-    dtype === 'float32'
-      ? new Float32Array(length)
-      : dtype === 'int32'
-        ? new Int32Array(length)
-        : new Uint8Array(length);
-  return { dtype, shape, data };
 }

@@ -10,6 +10,7 @@ import { readSlice } from '../fileSlice.ts';
 import type { Bundle, FileSlice, HostTensor, HostTensors, Runtime, Session } from '../runtime.ts';
 import { unsupported } from '../tfjs/unsupported.ts';
 import type { Answer, Port, RemoteCall, RemoteCalls } from './remoteMessages.ts';
+import { count } from '../hostTensors.ts';
 
 /** Bytes of a file that are sent at once: more would stand three times in memory. */
 const CHUNK = 1 << 24;
@@ -111,7 +112,7 @@ class RemoteSession implements Session {
     const spec = this.#variables.find(({ name }) => name === variable);
     if (!spec) throw new Error(`No variable ${variable}`);
     const shape = concreteShape(spec.shape, 1);
-    const length = shape.reduce((product, size) => product * size, 1);
+    const length = count(shape);
     for (let offset = 0; offset < length || offset === 0; offset += CHUNK) {
       const part = { path: from.path, offset: from.offset + offset };
       const bytes = await readSlice(part, { ...spec, shape: [Math.min(CHUNK, length - offset)] });

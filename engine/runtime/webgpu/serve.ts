@@ -2,6 +2,7 @@
 import { toErrorData } from '../../errors/error.ts';
 import type { Runtime, Session } from '../runtime.ts';
 import type { Answer, Port, Question, RemoteCall, RemoteCalls } from './remoteMessages.ts';
+import { count } from '../hostTensors.ts';
 
 export interface ServeOptions {
   readonly port: Port;
@@ -50,7 +51,7 @@ export function serveRuntime({ port, open, ended }: ServeOptions): { lose(detail
     read: async ({ session, names }) => sessionOf(session).session.read(names),
     fill: async ({ session: id, variable, shape, offset, bytes }) => {
       const { session, filling } = sessionOf(id);
-      const length = shape.reduce((product, size) => product * size, 1);
+      const length = count(shape);
       // In one piece, the bytes that came are the value.
       const whole = offset > 0 ? filling.get(variable)! : bytes.length === length ? bytes : new Uint8Array(length);
       if (whole !== bytes) whole.set(bytes, offset);

@@ -2,11 +2,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { UserError } from '../../errors/error.ts';
 import { concreteShape } from '../../program/shapes.ts';
-import type { DType, Program, TensorType, ValueId } from '../../program/types.ts';
+import type { Program, TensorType, ValueId } from '../../program/types.ts';
 import { checkFeed } from '../feeds.ts';
+import { constantOf, zeros } from '../hostTensors.ts';
 import type { Bundle, FileSlice, HostTensor, HostTensors, Session } from '../runtime.ts';
+import { Functions, type Prepared } from '../tfjs/functions.ts';
 import { Repeated } from '../tfjs/repeated.ts';
-import { schedule, type Schedule } from '../tfjs/schedule.ts';
 import { EFFECTS } from './effects.ts';
 import { EXECUTE } from './execute/index.ts';
 import type { Executor, State } from './execute/rules.ts';
@@ -14,19 +15,6 @@ import { type GpuMachine, Host, type Stored } from './machine.ts';
 
 /** Reads a part of a file; where there are no files, the caller has read it. */
 export type ReadSlice = (from: FileSlice, variable: string, shape: readonly number[]) => Promise<Uint8Array>;
-
-interface Prepared {
-  readonly program: Program;
-  readonly repeated: boolean;
-  readonly schedule: Schedule;
-  readonly inputs: ReadonlyMap<string, TensorType>;
-}
-
-function prepare(program: Program, repeated: boolean): Prepared {
-  const inputs = new Map<string, TensorType>();
-  for (const { kind, attrs } of program.operations) if (kind === 'Input') inputs.set(attrs.name, attrs.type);
-  return { program, repeated, schedule: schedule(program), inputs };
-}
 
 const discard = (value: Stored | undefined): void => {
   if (value && !(value instanceof Host)) value.dispose();
@@ -37,7 +25,7 @@ type Results = ReadonlyMap<string, Stored>;
 export class WebGpuSession implements Session {
   readonly #machine: GpuMachine;
   readonly #readSlice: ReadSlice;
-  readonly #functions = new Map<string, Prepared>();
+  readonly #functions: Functions;
   readonly #variables = new Map<string, Stored>();
   readonly #types = new Map<string, TensorType>();
   readonly #constants = new Map<readonly number[], Stored>();
@@ -45,9 +33,7 @@ export class WebGpuSession implements Session {
   constructor(machine: GpuMachine, bundle: Bundle, readSlice: ReadSlice) {
     this.#machine = machine;
     this.#readSlice = readSlice;
-    for (const [name, { program, repeated }] of Object.entries(bundle.functions)) {
-      this.#functions.set(name, prepare(program, repeated));
-    }
+    this.#functions = new Functions(bundle);
     for (const { name, dtype, shape } of bundle.variables) {
       this.#types.set(name, { dtype, shape });
       this.#variables.set(name, this.#keep(zeros(dtype, shape)));
@@ -55,12 +41,7 @@ export class WebGpuSession implements Session {
   }
 
   async run(name: string, feeds: HostTensors): Promise<HostTensors> {
-    const prepared = this.#functions.get(name);
-    if (!prepared) throw new Error(`No function ${name}`);
-    const checked: Record<string, HostTensor> = {};
-    for (const [feed, type] of prepared.inputs) {
-      checked[feed] = checkFeed(name, feed, type, feeds[feed], prepared.repeated);
-    }
+    const { prepared, checked } = this.#functions.call(name, feeds);
     await this.#machine.activate();
     const steps: Results[] = [];
     try {
@@ -131,10 +112,7 @@ export class WebGpuSession implements Session {
   #constant(type: TensorType, values: readonly number[]): Stored {
     const known = this.#constants.get(values);
     if (known) return known;
-    const host = zeros(type.dtype, concreteShape(type.shape, 1));
-    if (values.length === 1) host.data.fill(values[0]!);
-    else host.data.set(values);
-    const made = this.#keep(host);
+    const made = this.#keep(constantOf(type, values));
     this.#constants.set(values, made);
     return made;
   }
@@ -239,10 +217,4 @@ function join(parts: readonly Host[]): HostTensor {
   const all = zeros(dtype, [parts.length, ...shape]);
   parts.forEach((part, k) => all.data.set(part.data, k * data.length));
   return all;
-}
-
-function zeros(dtype: DType, shape: readonly number[]): HostTensor {
-  const length = shape.reduce((product, size) => product * size, 1);
-  const Kind = dtype === 'float32' ? Float32Array : dtype === 'int32' ? Int32Array : Uint8Array;
-  return { dtype, shape, data: new Kind(length) };
 }

@@ -5,10 +5,10 @@ import { toPlain, type Tensor } from '../../layers/lowering.ts';
 import { int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
 import type { Split } from '../dataset.ts';
-import { lossOf } from '../losses/index.ts';
 import { lowerForward } from '../lower.ts';
 import { storedShape, type NetworkParameter } from '../network.ts';
-import { readSamples, targetOf, type ProgramContext } from './samples.ts';
+import { meanLoss } from './meanLoss.ts';
+import { readSamples, type ProgramContext } from './samples.ts';
 
 export interface Inspection {
   /** indices int32 [N] → `loss`, `output0` …, `gradient0` …, `parameter0` …; a gradient that is not there is zero. */
@@ -36,16 +36,7 @@ export function inspectProgram(context: ProgramContext, split: Split, node: stri
       if (id === node) seen = tensors;
     },
   });
-  const losses = plans.map(({ loss, weight, index, output }, i) => {
-    const target = targetOf(b, plans[i]!, samples);
-    const definition = lossOf(loss);
-    const mean = b.div(
-      definition.sum(b, loss, outputs[index]!, target),
-      definition.weight(b, loss, output.shape, target),
-    );
-    return weight === 1 ? mean : b.mul(mean, b.scalar(weight));
-  });
-  const loss = losses.reduce((sum, value) => b.add(sum, value));
+  const loss = meanLoss(b, plans, outputs, samples);
   const prefix = `${network.layers.find((layer) => layer.node.id === node)?.node.weights}.`;
   const parameters = network.parameters.filter(
     ({ fullName, trainable }) =>

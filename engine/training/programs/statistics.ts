@@ -7,11 +7,11 @@ import { gradients } from '../../program/autodiff.ts';
 import { Builder, type Value } from '../../program/builder.ts';
 import { elementCount, int32, sizePerSample } from '../../program/shapes.ts';
 import type { Program, VariableSpec } from '../../program/types.ts';
-import { lossOf } from '../losses/index.ts';
 import { lowerForward } from '../lower.ts';
 import { storedShape } from '../network.ts';
 import { trainedOf } from '../variables.ts';
-import { readSamples, targetOf, type ProgramContext } from './samples.ts';
+import { meanLoss } from './meanLoss.ts';
+import { readSamples, type ProgramContext } from './samples.ts';
 
 export type Watched = 'activation' | 'activationGradient' | 'weight' | 'weightGradient' | 'update';
 
@@ -75,20 +75,7 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
       }
     },
   });
-  const losses = plans.map(({ loss, weight, index, output }) => {
-    const target = targetOf(
-      b,
-      plans.find((plan) => plan.index === index)!,
-      samples,
-    );
-    const definition = lossOf(loss);
-    const mean = b.div(
-      definition.sum(b, loss, outputs[index]!, target),
-      definition.weight(b, loss, output.shape, target),
-    );
-    return weight === 1 ? mean : b.mul(mean, b.scalar(weight));
-  });
-  const loss = losses.reduce((sum, value) => b.add(sum, value));
+  const loss = meanLoss(b, plans, outputs, samples);
   const found = gradients(b, loss, [...weights, ...taps.map(({ value }) => value)]);
 
   const tensors: (Omit<WatchedTensor, 'size' | 'ofSamples'> & { value: Value })[] = [];

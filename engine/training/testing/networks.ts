@@ -1,5 +1,5 @@
 /** The networks of scripts/goldens/networks.py as a person draws them: with modules, repeats and residuals. */
-import { Sketch, type Step } from '../../../resources/samples/sketch.ts';
+import { Sketch, squareConv, type Step } from '../../../resources/samples/sketch.ts';
 import { createDocument, completeTraining } from '../../document/create.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
 
@@ -8,14 +8,7 @@ const flatten: Step = ['Flatten'];
 const input = (...shape: number[]): Step => ['Input', { shape }];
 const conv = (name: string, channels: number, kernel = 3, stride = 1, groups = 1, bias = false): Step => [
   'Conv2d',
-  {
-    out_channels: channels,
-    kernel_size: [kernel, kernel],
-    stride: [stride, stride],
-    padding: [(kernel - 1) / 2, (kernel - 1) / 2],
-    groups,
-    bias,
-  },
+  squareConv(channels, kernel, stride, groups, bias),
   name,
 ];
 const norm = (name: string): Step => ['BatchNorm2d', {}, name];

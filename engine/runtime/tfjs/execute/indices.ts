@@ -1,5 +1,6 @@
 import { type Bytes, isBytes, type Machine } from '../machine.ts';
-import { at, count, type ExecuteTable, operand } from './rules.ts';
+import { count } from '../../hostTensors.ts';
+import { at, type ExecuteTable, operand } from './rules.ts';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** Rows of a table of bytes; tfjs has no such type, and rows are all that a step needs of it. */

@@ -34,5 +34,3 @@ export function at<Item>(items: readonly Item[], index: number): Item {
   return item;
 }
 export const operand = (inputs: readonly Stored[], index: number): Tensor => tensorOf(at(inputs, index));
-
-export const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);

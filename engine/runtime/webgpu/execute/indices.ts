@@ -1,5 +1,6 @@
 import { type Host as HostValue, Host } from '../machine.ts';
-import { at, count, type ExecuteTable, operand } from './rules.ts';
+import { count } from '../../hostTensors.ts';
+import { at, type ExecuteTable, operand } from './rules.ts';
 
 /** Rows of a table on the host, so that only they are sent. */
 function gatherRows(table: HostValue, indices: HostValue): HostValue {

@@ -30,5 +30,3 @@ export function at(inputs: readonly Stored[], index: number): Stored {
 /** An operand on the GPU. */
 export const operand = ({ machine, inputs }: Execution<PrimitiveName>, index: number): Tensor =>
   machine.tensor(at(inputs, index));
-
-export const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);

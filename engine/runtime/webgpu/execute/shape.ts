@@ -1,6 +1,7 @@
 import type { Shape } from '../../../program/types.ts';
 import { type GpuMachine, Host, type Stored } from '../machine.ts';
-import { at, count, type ExecuteTable, operand } from './rules.ts';
+import { count } from '../../hostTensors.ts';
+import { at, type ExecuteTable, operand } from './rules.ts';
 
 /** The sizes of a declared shape, the batch from the number of elements at hand. */
 function sizesFor(shape: Shape, elements: number): number[] {

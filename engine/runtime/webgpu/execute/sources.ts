@@ -1,6 +1,7 @@
 import { fillUniform } from '../../../program/random.ts';
 import { type GpuMachine, Host, type Stored } from '../machine.ts';
-import { at, count, type ExecuteTable } from './rules.ts';
+import { count } from '../../hostTensors.ts';
+import { at, type ExecuteTable } from './rules.ts';
 
 /** Another name for a value that somebody else owns. */
 const borrow = (machine: GpuMachine, value: Stored): Stored =>

@@ -1,0 +1,19 @@
+/** Values outside a runtime: how many there are, and some to begin with. */
+import type { DType, TensorType } from '../program/types.ts';
+import { concreteShape } from '../program/shapes.ts';
+import type { HostTensor } from './runtime.ts';
+
+export const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+export function zeros(dtype: DType, shape: readonly number[]): HostTensor {
+  const Kind = dtype === 'float32' ? Float32Array : dtype === 'int32' ? Int32Array : Uint8Array;
+  return { dtype, shape, data: new Kind(count(shape)) };
+}
+
+/** A constant of a program; one value stands for all. */
+export function constantOf({ dtype, shape }: TensorType, values: readonly number[]): HostTensor {
+  const host = zeros(dtype, concreteShape(shape, 1));
+  if (values.length === 1) host.data.fill(values[0]!);
+  else host.data.set(values);
+  return host;
+}

@@ -1,0 +1,42 @@
+/** What the sessions over tfjs know of a bundle: its functions, made ready to be called. */
+import type { Bundle, HostTensor, HostTensors } from '../runtime.ts';
+import type { Program, TensorType } from '../../program/types.ts';
+import { checkFeed } from '../feeds.ts';
+import { schedule, type Schedule } from './schedule.ts';
+
+export interface Prepared {
+  readonly program: Program;
+  readonly repeated: boolean;
+  readonly schedule: Schedule;
+  readonly inputs: ReadonlyMap<string, TensorType>;
+}
+
+function prepare(program: Program, repeated: boolean): Prepared {
+  const inputs = new Map<string, TensorType>();
+  for (const { kind, attrs } of program.operations) if (kind === 'Input') inputs.set(attrs.name, attrs.type);
+  return { program, repeated, schedule: schedule(program), inputs };
+}
+
+export class Functions {
+  readonly #prepared: ReadonlyMap<string, Prepared>;
+
+  constructor({ functions }: Bundle) {
+    this.#prepared = new Map(
+      Object.entries(functions).map(([name, { program, repeated }]) => [name, prepare(program, repeated)]),
+    );
+  }
+
+  /**
+   * The function of that name and its feeds, without those it has no use for.
+   * @throws UserError `runtime.feed` when one is missing or of another type or shape
+   */
+  call(name: string, feeds: HostTensors): { prepared: Prepared; checked: Readonly<Record<string, HostTensor>> } {
+    const prepared = this.#prepared.get(name);
+    if (!prepared) throw new Error(`No function ${name}`);
+    const checked: Record<string, HostTensor> = {};
+    for (const [feed, type] of prepared.inputs) {
+      checked[feed] = checkFeed(name, feed, type, feeds[feed], prepared.repeated);
+    }
+    return { prepared, checked };
+  }
+}

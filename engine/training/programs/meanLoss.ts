@@ -1,0 +1,18 @@
+/** The loss of some samples at once, for programs that only look: a step's comes from parts. */
+import type { Builder, Value } from '../../program/builder.ts';
+import { lossOf } from '../losses/index.ts';
+import type { OutputPlan } from '../outputs.ts';
+import { targetOf, type Samples } from './samples.ts';
+
+/** Weighted sum over the outputs, each a mean over the samples; a scalar. @param outputs of the network */
+export function meanLoss(b: Builder, plans: readonly OutputPlan[], outputs: readonly Value[], samples: Samples): Value {
+  return plans
+    .map((plan) => {
+      const { loss, weight, index, output } = plan;
+      const target = targetOf(b, plan, samples);
+      const { sum, weight: divisor } = lossOf(loss);
+      const mean = b.div(sum(b, loss, outputs[index]!, target), divisor(b, loss, output.shape, target));
+      return weight === 1 ? mean : b.mul(mean, b.scalar(weight));
+    })
+    .reduce((sum, value) => b.add(sum, value));
+}

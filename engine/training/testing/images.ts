@@ -1,0 +1,76 @@
+/** Training on small made-up images, for tests: every class in turn, pixels without a pattern. */
+import type { TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { imagesOf, labelsOf, trainingBundle } from '../bundle.ts';
+import { initialState, slotState } from '../initialize.ts';
+import { buildNetwork } from '../network.ts';
+import { train, type TrainerOptions } from '../trainer.ts';
+
+/** Images of one channel. */
+export interface SmallImages {
+  readonly count: number;
+  /** Height and width. */
+  readonly size: number;
+  readonly classes: number;
+}
+
+/** A session with first weights and the images in it. @param shards parts of a batch */
+export async function openOnImages(
+  runtime: Runtime,
+  document: TensorsmithDocument,
+  patch: Partial<TrainingSettings>,
+  { count, size, classes }: SmallImages,
+  shards = 1,
+) {
+  const training = { ...document.training, ...patch };
+  const network = buildNetwork(document);
+  const data = { sample: [size, size, 1], channelsLast: true, classes, trainCount: count, testCount: 0 };
+  const bundle = trainingBundle(network, training, data, { intraThreads: 1, interThreads: 2, shards });
+  const session = await runtime.createSession(bundle);
+  const weights = initialState(network.parameters, 5);
+  await session.write({
+    ...weights,
+    ...slotState(network.parameters, training, weights),
+    [imagesOf('train')]: {
+      dtype: 'uint8',
+      shape: [count, size, size, 1],
+      data: Uint8Array.from({ length: count * size * size }, (_, i) => (i * i * 31) % 256),
+    },
+    [labelsOf('train')]: {
+      dtype: 'int32',
+      shape: [count],
+      data: Int32Array.from({ length: count }, (_, i) => i % classes),
+    },
+  });
+  return { network, training, bundle, session, indices: Int32Array.from({ length: count }, (_, i) => i) };
+}
+
+/** Trains on all the images and answers the loss of every step. @param eachCall after every call of the runtime */
+export async function trainOnImages(
+  { session, training, bundle, indices }: Awaited<ReturnType<typeof openOnImages>>,
+  inside?: TrainerOptions['inside'] | null,
+  eachCall?: () => void,
+): Promise<number[]> {
+  const losses: number[] = [];
+  await train({
+    session,
+    settings: training,
+    split: { train: indices, validation: new Int32Array(0) },
+    evaluationBatch: bundle.evaluationBatch,
+    shards: bundle.shards,
+    signal: { aborted: false },
+    now: () => performance.now(),
+    breathe: () => Promise.resolve(),
+    ...(inside ? { inside } : {}),
+    events: {
+      steps: ({ loss }) => {
+        losses.push(...loss);
+        eachCall?.();
+      },
+      log: () => undefined,
+      epoch: () => undefined,
+      checkpoint: () => Promise.resolve(),
+    },
+  });
+  return losses;
+}

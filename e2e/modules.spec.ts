@@ -1,5 +1,5 @@
 /** Modules as a person makes and uses them: of a selection, repeated, gone into, changed once for all, and unpacked. */
-import { setField } from './support/draw.ts';
+import { dropLayer, setField } from './support/draw.ts';
 import { expect, test } from './support/test.ts';
 
 test('a module is made of layers, repeated, opened, changed and unpacked; undo returns all of it', async ({
@@ -43,6 +43,21 @@ test('a module is made of layers, repeated, opened, changed and unpacked; undo r
   await expect(page.getByTestId('node-fc2')).toContainText('120→84');
   await expect(page.getByTestId('node-block1')).toHaveCount(0);
   expect(await parameters.textContent()).toBe(before);
+});
+
+test('a module is dragged out of the palette, onto a connection', async ({ shell }) => {
+  const { page } = shell;
+  await page.getByTestId('node-relu3').click();
+  await page.keyboard.press('Control+g');
+  await expect(page.getByTestId('node-block1')).toContainText('Block1');
+  const edge = page.locator('.svelte-flow__edge').last();
+  const [line, canvas] = [await edge.boundingBox(), await page.getByTestId('canvas').boundingBox()];
+  await dropLayer(page, 'Block1', {
+    x: line!.x + line!.width / 2 - canvas!.x,
+    y: line!.y + line!.height * 0.85 - canvas!.y,
+  });
+  await expect(page.getByTestId('node-block2')).toContainText('Block1');
+  await expect(page.getByTestId('problems')).toContainText('No problems');
 });
 
 test('a layer is bypassed and frozen from the keyboard', async ({ shell }) => {

@@ -94,8 +94,8 @@ export const LAYER_ERRORS = {
     zh: '{layer} 需要体数据 N×通道×深×高×宽。它得到 {got}。',
   },
   'layer.needsSteps': {
-    en: '{layer} needs sequences, N×length×features. It gets {got}. A Permute exchanges axes; an Unsqueeze adds one.',
-    zh: '{layer} 需要序列 N×长度×特征。它得到 {got}。Permute 可以交换轴，Unsqueeze 可以增加轴。',
+    en: '{layer} needs sequences, N×length×features. It gets {got}. A Squeeze or Reshape takes an axis away; an Unsqueeze adds one.',
+    zh: '{layer} 需要序列 N×长度×特征。它得到 {got}。Squeeze 或 Reshape 可以去掉轴，Unsqueeze 可以增加轴。',
   },
   'layer.sequenceTooLong': {
     en: '{layer} knows {most} positions, but its input {got} has {length} steps. Raise max_length.',

@@ -4,7 +4,7 @@ import { sizePerSample } from '../program/shapes.ts';
 import type { Pair, Shape, TensorType } from '../program/types.ts';
 import type { Field, Port, Resolved, ShapeContext } from './definition.ts';
 import { formatShape } from './format.ts';
-import { LayerProblem } from './problem.ts';
+import { type FixHint, LayerProblem } from './problem.ts';
 
 const IN: Text = { en: 'input', zh: '输入' };
 const OUT: Text = { en: 'output', zh: '输出' };
@@ -67,11 +67,22 @@ export function sequenceAt(context: ShapeContext, layer: string, index = 0): Ima
   return { channels, size: [1, length] };
 }
 
+/** What makes a sequence of a tensor: rows of an image, or one number a step of a vector. */
+function intoSteps([, ...sizes]: Shape, input: number): FixHint[] {
+  const insert = (layer: string, params: Resolved): FixHint[] => [{ kind: 'insertBefore', layer, input, params }];
+  if (sizes.length === 1) return insert('Unsqueeze', { dim: -1 });
+  if (sizes.length < 3) return [];
+  return sizes.length === 3 && sizes[0] === 1
+    ? insert('Squeeze', { dim: 1 })
+    : insert('Reshape', { shape: [-1, sizes.at(-1) as number] });
+}
+
 /** A sequence N×L×E of feature vectors, or a problem that says so. */
 export function stepsAt(context: ShapeContext, layer: string, index = 0): { length: number; features: number } {
   const { shape } = inputAt(context, index);
   if (shape.length !== 3) {
-    throw new LayerProblem('layer.needsSteps', { layer, got: formatShape(shape) }, { input: index });
+    const params = { layer, got: formatShape(shape) };
+    throw new LayerProblem('layer.needsSteps', params, { input: index, fixes: intoSteps(shape, index) });
   }
   const [, length, features] = shape as readonly [unknown, number, number];
   return { length, features };

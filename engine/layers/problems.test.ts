@@ -144,7 +144,7 @@ const PROBLEMS: readonly [type: string, params: Params, inputs: readonly Given[]
     'LSTM',
     {},
     [['N', 1, 28, 28]],
-    'LSTM needs sequences, N×length×features. It gets N×1×28×28. A Permute exchanges axes; an Unsqueeze adds one.',
+    'LSTM needs sequences, N×length×features. It gets N×1×28×28. A Squeeze or Reshape takes an axis away; an Unsqueeze adds one.',
   ],
   ['GlobalAvgPool1d', {}, [['N', 3]], 'GlobalAvgPool1d needs sequences, N×channels×length. It gets N×3.'],
   ['GlobalMaxPool2d', {}, [['N', 3]], 'GlobalMaxPool2d needs images, N×channels×height×width. It gets N×3.'],
@@ -233,6 +233,23 @@ describe('a layer whose input does not fit', () => {
   );
   it.each(mendable)('%s %j is mended by what it proposes', (type, params, inputs, mended) => {
     expect(() => infer(type, { ...params, ...mended }, inputs)).not.toThrow();
+  });
+});
+
+describe('what is proposed to stand before a layer', () => {
+  it.each<[type: string, params: Params, inputs: readonly Given[], becomes: Shape]>([
+    ['LSTM', {}, [['N', 1, 28, 28]], ['N', 28, 28]],
+    ['GRU', {}, [['N', 3, 28, 14]], ['N', 84, 14]],
+    ['TransformerEncoderLayer', {}, [['N', 2, 3, 4, 8]], ['N', 24, 8]],
+    ['RNN', {}, [['N', 6]], ['N', 6, 1]],
+    ['Linear', {}, [['N', 1, 28, 28]], ['N', 784]],
+    ['ReLU', {}, [as('int32', 'N', 3)], ['N', 3]],
+  ])('%s %j of %j gets what it needs', (type, params, inputs, becomes) => {
+    const fix = problem(type, params, inputs).fixes.find(({ kind }) => kind === 'insertBefore');
+    if (fix?.kind !== 'insertBefore') throw new Error('Nothing is proposed');
+    const [before] = infer(fix.layer, (fix.params ?? {}) as Params, inputs);
+    expect(before!.shape).toEqual(becomes);
+    expect(() => infer(type, params, [before!])).not.toThrow();
   });
 });
 

@@ -6,8 +6,6 @@ import { Output } from './input/Output.ts';
 import { Linear } from './linear/Linear.ts';
 import { Bilinear } from './linear/Bilinear.ts';
 import { Embedding } from './linear/Embedding.ts';
-import { LearnedPositionalEncoding } from './linear/LearnedPositionalEncoding.ts';
-import { SinusoidalPositionalEncoding } from './linear/SinusoidalPositionalEncoding.ts';
 import { Conv2d } from './convolution/Conv2d.ts';
 import { Conv1d } from './convolution/Conv1d.ts';
 import { Conv3d } from './convolution/Conv3d.ts';
@@ -64,7 +62,9 @@ import { GaussianNoise } from './regularization/GaussianNoise.ts';
 import { GRU } from './recurrent/GRU.ts';
 import { LSTM } from './recurrent/LSTM.ts';
 import { RNN } from './recurrent/RNN.ts';
+import { LearnedPositionalEncoding } from './attention/LearnedPositionalEncoding.ts';
 import { MultiheadAttention } from './attention/MultiheadAttention.ts';
+import { SinusoidalPositionalEncoding } from './attention/SinusoidalPositionalEncoding.ts';
 import { TransformerDecoderLayer } from './attention/TransformerDecoderLayer.ts';
 import { TransformerEncoderLayer } from './attention/TransformerEncoderLayer.ts';
 import { Flatten } from './shape/Flatten.ts';
@@ -100,8 +100,6 @@ export const LAYERS: readonly LayerDefinition[] = [
   Linear,
   Bilinear,
   Embedding,
-  LearnedPositionalEncoding,
-  SinusoidalPositionalEncoding,
   Conv2d,
   Conv1d,
   Conv3d,
@@ -158,7 +156,9 @@ export const LAYERS: readonly LayerDefinition[] = [
   GRU,
   LSTM,
   RNN,
+  LearnedPositionalEncoding,
   MultiheadAttention,
+  SinusoidalPositionalEncoding,
   TransformerDecoderLayer,
   TransformerEncoderLayer,
   Flatten,

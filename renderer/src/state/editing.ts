@@ -30,15 +30,28 @@ const PASTE_OFFSET = 28;
 
 export const hasClip = (): boolean => clip !== null;
 
-/** Adds a layer, onto an edge where one is given. */
-export function addLayer(target: OpenDocument, type: string, position: Position, edge: string | null = null): void {
+type Added = { document: TensorsmithDocument; id: string };
+
+/** Adds what `make` makes as one step, onto an edge where one is given, and selects it. */
+function add(target: OpenDocument, step: string, make: (document: TensorsmithDocument) => Added, edge: string | null) {
   let id = '';
-  target.draw(i18n.m.steps.add(type), (document) => {
-    const added = addNode(document, type, position);
+  target.draw(step, (document) => {
+    const added = make(document);
     id = added.id;
     return (edge && spliceNode(added.document, edge, added.id)) || added.document;
   });
   target.select([id]);
+  return id;
+}
+
+/** Adds a layer, onto an edge where one is given. */
+export function addLayer(target: OpenDocument, type: string, position: Position, edge: string | null = null): void {
+  add(target, i18n.m.steps.add(type), (document) => addNode(document, type, position), edge);
+}
+
+/** Adds a use of a module, onto an edge where one is given. */
+export function addModule(target: OpenDocument, module: string, position: Position, edge: string | null): void {
+  add(target, i18n.m.steps.addModule, (document) => addInstance(document, module, position), edge);
 }
 
 /** Adds a layer where the person works: below the selected one and connected to it, if it has nothing after it yet. */
@@ -159,15 +172,9 @@ export function unpackSelected(target: OpenDocument): void {
 
 /** Adds an instance of a module where there is room. */
 export function addModuleHere(target: OpenDocument, module: string): void {
-  let id = '';
   const place = canvas.control?.freePlace() ?? { x: 0, y: 0 };
-  target.draw(i18n.m.steps.addModule, (document) => {
-    const added = addInstance(document, module, place);
-    id = added.id;
-    return added.document;
-  });
-  target.select([id]);
-  canvas.control?.reveal(id);
+  const make = (document: TensorsmithDocument): Added => addInstance(document, module, place);
+  canvas.control?.reveal(add(target, i18n.m.steps.addModule, make, null));
 }
 
 /** Turns a switch of all that is selected on, or off where all have it. */

@@ -30,7 +30,7 @@ export function positionLayer(options: {
   };
   return {
     type,
-    family: 'linear',
+    family: 'attention',
     prefix: 'position',
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,

@@ -48,7 +48,12 @@ test('fields, search, copy and paste, delete, and both languages and themes', as
   await page.keyboard.type('norm');
   await expect(page.locator('[data-layer="BatchNorm2d"]')).toBeVisible();
   await expect(page.locator('[data-layer="Conv2d"]')).toHaveCount(0);
-  await page.keyboard.press('Escape');
+  // Enter adds what fits best: not the family "Input and output", but the layer of that name.
+  await page.getByTestId('find-layer').fill('output');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('node-output2')).toBeVisible();
+  await page.getByTestId('undo').click();
+  await page.getByTestId('find-layer').press('Escape');
 
   await page.getByTestId('node-relu1').click();
   await page.keyboard.press('ControlOrMeta+d');

@@ -8,9 +8,7 @@ import {
   applyFix,
   canConnect,
   connect,
-  copyElements,
   moveNodes,
-  paste,
   removeElements,
   renameNode,
   setData,
@@ -19,6 +17,7 @@ import {
   setTraining,
   spliceNode,
 } from './edit.ts';
+import { copyElements, paste } from './clip.ts';
 import { commit, createHistory, redo, undo } from './history.ts';
 import { checkDocument } from './serialize.ts';
 import type { TensorsmithDocument } from './types.ts';

@@ -8,9 +8,9 @@ import { hasInput, nodeInputs, nodeOutputs } from '../layers/ports.ts';
 import { layerOf } from '../layers/registry.ts';
 import { editModule } from './modules.ts';
 import { freshId, freshName, isName } from './names.ts';
+import { removeNotes } from './notes.ts';
 import type {
   DataSettings,
-  Edge,
   Endpoint,
   Graph,
   GraphNode,
@@ -49,15 +49,43 @@ export function addNode(
   return { document: withGraph(document, { nodes: [...nodes, { id, type, name, params, position }] }), id };
 }
 
-/** Removes nodes with their edges, and edges. */
-export function removeElements(document: Doc, nodeIds: Iterable<string>, edgeIds: Iterable<string> = []): Doc {
-  const [nodes, edges] = [new Set(nodeIds), new Set(edgeIds)];
-  return withGraph(document, {
-    nodes: document.graph.nodes.filter(({ id }) => !nodes.has(id)),
-    edges: document.graph.edges.filter(
-      ({ id, from, to }) => !edges.has(id) && !nodes.has(from.node) && !nodes.has(to.node),
-    ),
-  });
+/** Removes nodes with their edges and what training says of them, notes, and edges. */
+export function removeElements(document: Doc, ids: Iterable<string>, edgeIds: Iterable<string> = []): Doc {
+  const [gone, edges] = [new Set(ids), new Set(edgeIds)];
+  const { training, graph } = removeNotes(document, gone);
+  const outputs = training.outputs.filter(({ output }) => !gone.has(output));
+  return {
+    ...document,
+    training: outputs.length === training.outputs.length ? training : { ...training, outputs },
+    graph: {
+      ...graph,
+      nodes: graph.nodes.filter(({ id }) => !gone.has(id)),
+      edges: graph.edges.filter(({ id, from, to }) => !edges.has(id) && !gone.has(from.node) && !gone.has(to.node)),
+    },
+  };
+}
+
+/**
+ * The same, and what fed a node that goes then feeds what it fed: a chain stays
+ * a chain. Only a node of one fed input has one such way.
+ */
+export function removeAndHeal(document: Doc, ids: Iterable<string>, edgeIds: Iterable<string> = []): Doc {
+  const [gone, cut] = [new Set(ids), new Set(edgeIds)];
+  const kept = document.graph.edges.filter(({ id }) => !cut.has(id));
+  /** What feeds a node that goes, from outside; undefined where that is not one thing. */
+  const sourceOf = (node: string): Endpoint | undefined => {
+    const into = kept.filter(({ to }) => to.node === node);
+    const [only] = into;
+    if (!only || into.length > 1) return undefined;
+    return gone.has(only.from.node) ? sourceOf(only.from.node) : only.from;
+  };
+  const healed = kept
+    .filter(({ from, to }) => gone.has(from.node) && !gone.has(to.node))
+    .flatMap(({ from, to }) => {
+      const source = sourceOf(from.node);
+      return source ? [{ from: source, to }] : [];
+    });
+  return healed.reduce((current, { from, to }) => connect(current, from, to), removeElements(document, gone, cut));
 }
 
 /** Why two ports cannot be connected, or null where they can. */
@@ -89,14 +117,18 @@ export function connect(document: Doc, from: Endpoint, to: Endpoint): Doc {
   return withGraph(document, { edges: [...kept, { id: freshId('e', edges), from, to }] });
 }
 
+/** Places nodes and notes, by id. */
 export function moveNodes(document: Doc, positions: ReadonlyMap<string, Position>): Doc {
-  const nodes = document.graph.nodes.map((node) => {
-    const position = positions.get(node.id);
-    return position && (position.x !== node.position.x || position.y !== node.position.y)
-      ? { ...node, position }
-      : node;
-  });
-  return nodes.every((node, i) => node === document.graph.nodes[i]) ? document : withGraph(document, { nodes });
+  const { nodes, notes = [] } = document.graph;
+  const place = <T extends { id: string; position: Position }>(item: T): T => {
+    const position = positions.get(item.id);
+    return position && (position.x !== item.position.x || position.y !== item.position.y)
+      ? { ...item, position }
+      : item;
+  };
+  const [placed, placedNotes] = [nodes.map(place), notes.map(place)];
+  const same = placed.every((node, i) => node === nodes[i]) && placedNotes.every((note, i) => note === notes[i]);
+  return same ? document : withGraph(document, { nodes: placed, ...(notes.length ? { notes: placedNotes } : {}) });
 }
 
 /** Sets parameters; a value that is the layer's default is not stored. */
@@ -135,7 +167,11 @@ export const setBypass = (document: Doc, ids: Iterable<string>, on: boolean): Do
 export const setFreeze = (document: Doc, ids: Iterable<string>, on: boolean): Doc =>
   setFlag(document, ids, 'freeze', on);
 
-function setFlag(document: Doc, ids: Iterable<string>, flag: 'bypass' | 'freeze', on: boolean): Doc {
+/** Draws nodes as their titles alone, or in full again. */
+export const setCollapsed = (document: Doc, ids: Iterable<string>, on: boolean): Doc =>
+  setFlag(document, ids, 'collapsed', on);
+
+function setFlag(document: Doc, ids: Iterable<string>, flag: 'bypass' | 'freeze' | 'collapsed', on: boolean): Doc {
   const chosen = new Set(ids);
   const nodes = document.graph.nodes.map((node) => {
     if (!chosen.has(node.id) || Boolean(node[flag]) === on) return node;
@@ -207,40 +243,4 @@ function makeRoom(document: Doc, id: string): Doc {
     document,
     new Map(below.map(({ id: node, position }) => [node, { x: position.x, y: position.y + INSERT_OFFSET }])),
   );
-}
-
-/** Nodes with the edges among them, as it lies on the clipboard. */
-export interface Clip {
-  readonly nodes: readonly GraphNode[];
-  readonly edges: readonly Edge[];
-}
-
-export function copyElements({ graph }: Doc, ids: Iterable<string>): Clip {
-  const chosen = new Set(ids);
-  return {
-    nodes: graph.nodes.filter(({ id }) => chosen.has(id)),
-    edges: graph.edges.filter(({ from, to }) => chosen.has(from.node) && chosen.has(to.node)),
-  };
-}
-
-/** Adds a clip with fresh ids and names, its top left corner at a position. */
-export function paste(document: Doc, clip: Clip, at: Position): { document: Doc; ids: string[] } {
-  const left = Math.min(...clip.nodes.map(({ position }) => position.x));
-  const top = Math.min(...clip.nodes.map(({ position }) => position.y));
-  const ids = new Map<string, string>();
-  let { nodes, edges } = document.graph;
-  for (const node of clip.nodes) {
-    const id = freshId('n', nodes);
-    ids.set(node.id, id);
-    const name = nodes.some((other) => other.name === node.name)
-      ? freshName(node.name.replace(/\d+$/, ''), nodes)
-      : node.name;
-    const position = { x: at.x + node.position.x - left, y: at.y + node.position.y - top };
-    nodes = [...nodes, { ...node, id, name, position }];
-  }
-  for (const { from, to } of clip.edges) {
-    const ends = { from: { ...from, node: ids.get(from.node)! }, to: { ...to, node: ids.get(to.node)! } };
-    edges = [...edges, { id: freshId('e', edges), ...ends }];
-  }
-  return { document: withGraph(document, { nodes, edges }), ids: [...ids.values()] };
 }

@@ -23,7 +23,8 @@ const withModuleGraph = (document: Doc, id: string, graph: Graph): Doc => ({
 export function editModule(document: Doc, id: string, edit: (inner: Doc) => Doc): Doc {
   const { graph } = moduleById(document, id);
   const edited = edit({ ...document, graph });
-  return withModuleGraph({ ...edited, graph: document.graph }, id, edited.graph);
+  // Training settings name nodes of the document's own graph.
+  return withModuleGraph({ ...edited, graph: document.graph, training: document.training }, id, edited.graph);
 }
 
 /** Throws where the name is taken or cannot stand in code. */
@@ -74,7 +75,12 @@ export function makeModule(document: Doc, ids: Iterable<string>, wanted?: string
 
   const [left, top] = [Math.min(...inside.map((n) => n.position.x)), Math.min(...inside.map((n) => n.position.y))];
   const bottom = Math.max(...inside.map((n) => n.position.y));
-  const graph: { nodes: GraphNode[]; edges: Edge[] } = { nodes: [...inside], edges: [...kept] };
+  const { direction } = document.graph;
+  const graph: Graph & { nodes: GraphNode[]; edges: Edge[] } = {
+    nodes: [...inside],
+    edges: [...kept],
+    ...(direction ? { direction } : {}),
+  };
   const port = (type: 'Input' | 'Output', position: Position): string => {
     const id = freshId('n', graph.nodes);
     graph.nodes.push({ id, type, name: freshName(type.toLowerCase(), graph.nodes), params: {}, position });
@@ -115,7 +121,7 @@ export function makeModule(document: Doc, ids: Iterable<string>, wanted?: string
   };
   sources.forEach((source, i) => join(source, { node: id, port: inputs[i]! }));
   for (const { from, to } of leaving) join({ node: id, port: outputs[results.findIndex((r) => same(r, from))]! }, to);
-  const made = { nodes: [...outer, instance], edges: rest };
+  const made = { ...document.graph, nodes: [...outer, instance], edges: rest };
   if (sortGraph(made).cycle.length) throw new UserError('edit.moduleCircle');
   return { document: { ...document, graph: made, modules: [...document.modules, module] }, id };
 }
@@ -190,7 +196,7 @@ export function unpack(document: Doc, nodeId: string): { document: Doc; ids: str
   for (const { from, to } of outside.edges) {
     if (from.node === nodeId) link(current[outs.findIndex(({ id }) => id === from.port)], to);
   }
-  return { document: { ...document, graph: { nodes, edges } }, ids: added };
+  return { document: { ...document, graph: { ...outside, nodes, edges } }, ids: added };
 
   function sum(output: Endpoint | undefined, input: Endpoint | undefined, position: Position): Endpoint {
     const id = add({ type: 'Add', name: 'add1', params: {}, position });

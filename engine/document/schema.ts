@@ -1,8 +1,8 @@
-/** The shape of a saved document, version 2. What goes beyond shape is checked in serialize.ts. */
+/** The shape of a saved document, version 3. What goes beyond shape is checked in serialize.ts. */
 import { z } from 'zod';
 import { initializerSchema } from './initializers.ts';
 import { trainingSchema } from './trainingSchema.ts';
-import { FORMAT, VERSION, type TensorsmithDocument } from './types.ts';
+import { CLIP_FORMAT, FORMAT, NOTE_COLORS, VERSION, type TensorsmithDocument } from './types.ts';
 
 // zod would otherwise compile checks with `new Function`, which the app's policy forbids.
 z.config({ jitless: true });
@@ -11,6 +11,7 @@ z.config({ jitless: true });
 const MAX_NODES = 20_000;
 const MAX_EDGES = 100_000;
 const MAX_MODULES = 1000;
+const MAX_NOTES = 10_000;
 
 // Paths through modules are made of ids, so that these hold no separators.
 const id = z.string().regex(/^[\w-]{1,64}$/);
@@ -21,20 +22,44 @@ const param = z.union([finite, z.boolean(), z.string().max(1000), z.null(), z.ar
 const paramKey = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 const endpoint = z.strictObject({ node: id, port: id });
 
+const position = z.strictObject({ x: finite, y: finite });
+
 const node = z.strictObject({
   id,
   type: z.string().min(1).max(64),
   name,
   params: z.record(paramKey, param),
-  position: z.strictObject({ x: finite, y: finite }),
+  position,
   bypass: z.literal(true).optional(),
   freeze: z.literal(true).optional(),
   initializers: z.record(paramKey, initializerSchema).optional(),
+  collapsed: z.literal(true).optional(),
+});
+const length = z.number().min(1).max(1e6);
+const note = z.strictObject({
+  id,
+  kind: z.enum(['note', 'frame']),
+  text: z.string().max(10_000),
+  color: z.enum(NOTE_COLORS),
+  position,
+  size: z.strictObject({ width: length, height: length }),
 });
 
-const graph = z.strictObject({
-  nodes: z.array(node).max(MAX_NODES),
-  edges: z.array(z.strictObject({ id, from: endpoint, to: endpoint })).max(MAX_EDGES),
+const nodes = z.array(node).max(MAX_NODES);
+const edges = z.array(z.strictObject({ id, from: endpoint, to: endpoint })).max(MAX_EDGES);
+const notes = z.array(note).max(MAX_NOTES);
+const graph = z.strictObject({ nodes, edges, notes: notes.optional(), direction: z.literal('right').optional() });
+const modules = z.array(z.strictObject({ id, name, graph })).max(MAX_MODULES);
+
+/** What lies on the clipboard (clip.ts). */
+export const clipSchema = z.strictObject({
+  format: z.literal(CLIP_FORMAT),
+  version: z.literal(VERSION),
+  nodes,
+  edges,
+  entering: edges,
+  notes,
+  modules,
 });
 
 const path = z.string().min(1).max(4096);
@@ -50,7 +75,7 @@ export const documentSchema: z.ZodType<TensorsmithDocument> = z.strictObject({
   version: z.literal(VERSION),
   name: z.string().min(1).max(200),
   graph,
-  modules: z.array(z.strictObject({ id, name, graph })).max(MAX_MODULES),
+  modules,
   data: z.strictObject({
     source: sourceSchema,
     validationShare: z.number().min(0).max(0.9),

@@ -46,7 +46,8 @@ function parse(text: string): unknown {
   }
 }
 
-function checkModules(modules: readonly Module[]): void {
+/** Throws a UserError where modules contradict each other. */
+export function checkModules(modules: readonly Module[]): void {
   const [ids, names] = [new Set<string>(), new Set<string>()];
   for (const { id, name, graph } of modules) {
     if (ids.has(id)) throw new UserError('document.duplicateId', { id });
@@ -58,9 +59,9 @@ function checkModules(modules: readonly Module[]): void {
 }
 
 /** Ids are unique, edges join what exists, and no port is fed twice. */
-function checkGraph({ nodes, edges }: Graph): void {
+export function checkGraph({ nodes, edges, notes = [] }: Graph): void {
   const ids = new Set<string>();
-  for (const { id } of [...nodes, ...edges]) {
+  for (const { id } of [...nodes, ...edges, ...notes]) {
     if (ids.has(id)) throw new UserError('document.duplicateId', { id });
     ids.add(id);
   }

@@ -6,7 +6,8 @@ export type * from './initializers.ts';
 export type * from './training.ts';
 
 export const FORMAT = 'tensorsmith';
-export const VERSION = 2;
+export const CLIP_FORMAT = 'tensorsmith-clip';
+export const VERSION = 3;
 
 export type ParamValue = number | boolean | string | null | readonly number[];
 export type Params = Readonly<Record<string, ParamValue>>;
@@ -31,7 +32,22 @@ export interface GraphNode {
   readonly freeze?: true;
   /** First values of parameters, by name, where they are not the layer's own. */
   readonly initializers?: Readonly<Record<string, InitializerSettings>>;
+  /** Drawn as its title alone. */
+  readonly collapsed?: true;
 }
+
+/** What a person writes or draws beside the network; it computes nothing. */
+export interface Note {
+  readonly id: string;
+  /** A frame lies behind the nodes that it holds, and takes them along. */
+  readonly kind: 'note' | 'frame';
+  readonly text: string;
+  readonly color: NoteColor;
+  readonly position: Position;
+  readonly size: { readonly width: number; readonly height: number };
+}
+export const NOTE_COLORS = ['grey', 'yellow', 'green', 'blue', 'purple', 'red'] as const;
+export type NoteColor = (typeof NOTE_COLORS)[number];
 
 export interface Endpoint {
   readonly node: string;
@@ -48,6 +64,9 @@ export interface Edge {
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly Edge[];
+  readonly notes?: readonly Note[];
+  /** Which way it is drawn to flow; down where it is left out. */
+  readonly direction?: 'right';
 }
 
 /**

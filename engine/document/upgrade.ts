@@ -7,6 +7,8 @@ type Saved = Record<string, unknown>;
 const STEPS: Readonly<Record<number, (document: Saved) => Saved>> = {
   // 2: modules; losses, optimizers and schedules with more settings.
   1: (document) => ({ ...document, version: 2, modules: [], training: completeTraining(document['training']) }),
+  // 3: notes, frames, a direction, collapsed nodes; nothing that was there changes.
+  2: (document) => ({ ...document, version: 3 }),
 };
 
 export function upgrade(document: object): object {

@@ -1,13 +1,11 @@
 /** What a person does to a network, as steps of its history: used by canvas, menus and keys alike. */
+import { type Clip, copyElements, paste } from '../../../engine/document/clip.ts';
 import {
   addNode,
   applyFix,
   canConnect,
-  type Clip,
   connect,
-  copyElements,
   moveNodes,
-  paste,
   removeElements,
   setBypass,
   setFreeze,

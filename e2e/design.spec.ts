@@ -44,14 +44,14 @@ test('fields, search, copy and paste, delete, and both languages and themes', as
   await expect(page.getByTestId('inspector')).toContainText('Small filters slide over the image');
 
   await page.getByTestId('canvas').click({ position: { x: 20, y: 20 } });
-  await page.keyboard.press('a');
+  await page.keyboard.press('ControlOrMeta+f');
   await page.keyboard.type('norm');
   await expect(page.locator('[data-layer="BatchNorm2d"]')).toBeVisible();
   await expect(page.locator('[data-layer="Conv2d"]')).toHaveCount(0);
   // Enter adds what fits best: not the family "Input and output", but the layer of that name.
   await page.getByTestId('find-layer').fill('output');
   await page.keyboard.press('Enter');
-  await expect(page.getByTestId('node-output2')).toBeVisible();
+  await expect(page.getByTestId('node-output1')).toBeVisible();
   await page.getByTestId('undo').click();
   await page.getByTestId('find-layer').press('Escape');
 

@@ -164,6 +164,7 @@ export function createHandlers(services: Services): Handlers {
       clipboard.writeText(text);
       return null;
     },
+    'clipboard.read': async () => ({ text: await clipboard.readText() }),
     'menu.state': async ({ disabled }) => {
       services.setDisabled(disabled);
       return null;

@@ -41,7 +41,7 @@ describe('schemas', () => {
     ['data.samples', { path: '/d', split: 'train', indices: [-1] }],
     ['run.start', { document: { format: 'other' } }],
     ['run.stop', { run: '../../etc' }],
-    ['settings.set', { language: 'fr', theme: 'dark' }],
+    ['settings.set', { language: 'fr', theme: 'dark', keys: {} }],
     ['document.saveAs', { name: '../x', text: '' }],
     ['document.save', { path: '/x', text: 5 }],
     ['export.typescript', { document: {}, run: null, directory: '/x' }],

@@ -56,7 +56,13 @@ function run(): void {
     const engine = new Supervisor({ spawn: spawnEngine, emit: (event, data) => window?.send(event, data as never) });
     const refreshMenu = (): void =>
       installMenu(
-        { language: preferences.language, disabled, recent: preferences.recent, mac: process.platform === 'darwin' },
+        {
+          language: preferences.language,
+          disabled,
+          recent: preferences.recent,
+          mac: process.platform === 'darwin',
+          keys: preferences.settings.keys,
+        },
         {
           command: (id) => window?.send('menu.command', { id }),
           openRecent: openRequested,

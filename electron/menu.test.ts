@@ -4,7 +4,7 @@ vi.mock('electron', () => ({ Menu: {} }));
 const { menuTemplate } = await import('./menu.ts');
 
 const actions = { command: vi.fn(), openRecent: vi.fn(), clearRecent: vi.fn() };
-const state = { language: 'en' as const, disabled: new Set<string>(), recent: [], mac: false };
+const state = { language: 'en' as const, disabled: new Set<string>(), recent: [], mac: false, keys: {} };
 type Item = {
   id?: string;
   label?: string;
@@ -22,6 +22,11 @@ describe('menuTemplate', () => {
   it('speaks both languages', () => {
     expect(find(menuTemplate(state, actions), 'file.save')?.label).toBe('Save');
     expect(find(menuTemplate({ ...state, language: 'zh' }, actions), 'file.save')?.label).toBe('保存');
+  });
+  it('shows the keys that the person has set', () => {
+    const template = menuTemplate({ ...state, keys: { 'edit.undo': 'CmdOrCtrl+U', 'edit.redo': '' } }, actions);
+    expect(find(template, 'edit.undo')).toMatchObject({ accelerator: 'CmdOrCtrl+U' });
+    expect(find(template, 'edit.redo')?.accelerator).toBeUndefined();
   });
   it('shows keys without taking them from the page, except on a Mac', () => {
     expect(find(menuTemplate(state, actions), 'edit.undo')).toMatchObject({

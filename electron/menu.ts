@@ -10,6 +10,8 @@ export interface MenuState {
   readonly disabled: ReadonlySet<string>;
   readonly recent: readonly string[];
   readonly mac: boolean;
+  /** Keys that stand in place of the table's, by command. */
+  readonly keys: Readonly<Record<string, string>>;
 }
 export interface MenuActions {
   command(id: string): void;
@@ -40,7 +42,7 @@ function item(entry: MenuEntry, state: MenuState, actions: MenuActions): MenuIte
         label: entry.title[language],
         enabled: !state.disabled.has(entry.id),
         click: () => actions.command(entry.id),
-        ...accelerator(entry.keys, state.mac),
+        ...accelerator(state.keys[entry.id] ?? entry.keys, state.mac),
       };
   }
 }

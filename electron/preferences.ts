@@ -3,7 +3,7 @@ import { app, nativeTheme } from 'electron';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Language } from '../engine/errors/types.ts';
-import type { Settings } from '../engine/protocol/shell.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../engine/protocol/shell.ts';
 import { Store } from './store.ts';
 
 const RECENT_FILES = 10;
@@ -11,6 +11,8 @@ const RECENT_FILES = 10;
 const settingsSchema = z.object({
   language: z.enum(['system', 'en', 'zh']),
   theme: z.enum(['system', 'light', 'dark']),
+  // Absent in what earlier versions wrote.
+  keys: z.record(z.string(), z.string()).default({}),
 });
 const recentSchema = z.array(z.string()).max(100);
 const windowSchema = z.object({
@@ -28,7 +30,7 @@ export class Preferences {
   readonly #window: Store<WindowState | null>;
 
   constructor(folder = app.getPath('userData')) {
-    this.#settings = new Store(join(folder, 'settings.json'), settingsSchema, { language: 'system', theme: 'system' });
+    this.#settings = new Store(join(folder, 'settings.json'), settingsSchema, DEFAULT_SETTINGS);
     this.#recent = new Store(join(folder, 'recent.json'), recentSchema, []);
     this.#window = new Store<WindowState | null>(join(folder, 'window.json'), windowSchema.nullable(), null);
     nativeTheme.themeSource = this.#settings.value.theme;

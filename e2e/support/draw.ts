@@ -6,15 +6,17 @@ interface Point {
   readonly y: number;
 }
 
-async function centre(page: Page, testid: string): Promise<Point> {
+export async function centre(page: Page, testid: string): Promise<Point> {
   const box = await page.getByTestId(testid).boundingBox();
   if (!box) throw new Error(`${testid} is not on the screen`);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-async function drag(page: Page, from: Point, to: Point): Promise<void> {
+export async function drag(page: Page, from: Point, to: Point): Promise<void> {
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
+  // What is dragged hangs on the pointer from where the drag began, a little after the press.
+  await page.mouse.move(from.x + 3, from.y);
   await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
   await page.mouse.move(to.x, to.y, { steps: 4 });
   await page.mouse.up();
@@ -22,7 +24,8 @@ async function drag(page: Page, from: Point, to: Point): Promise<void> {
 
 /** Drags a layer out of the palette to a place of the canvas, in pixels from its corner. */
 export async function dropLayer(page: Page, type: string, at: Point): Promise<void> {
-  const item = page.locator(`[data-layer="${type}"]`);
+  // What was used lately stands above as well.
+  const item = page.locator(`[data-layer="${type}"]`).last();
   await item.scrollIntoViewIfNeeded();
   const [source, canvas] = [await item.boundingBox(), await page.getByTestId('canvas').boundingBox()];
   await drag(

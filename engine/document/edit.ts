@@ -131,6 +131,13 @@ export function moveNodes(document: Doc, positions: ReadonlyMap<string, Position
   return same ? document : withGraph(document, { nodes: placed, ...(notes.length ? { notes: placedNotes } : {}) });
 }
 
+/** Which way the graph is drawn to flow. */
+export function setDirection(document: Doc, direction: 'down' | 'right'): Doc {
+  const { direction: before, ...graph } = document.graph;
+  if ((before ?? 'down') === direction) return document;
+  return { ...document, graph: direction === 'right' ? { ...graph, direction } : graph };
+}
+
 /** Sets parameters; a value that is the layer's default is not stored. */
 export function setParams(document: Doc, id: string, patch: Params): Doc {
   return replaceNode(document, id, (node) => {

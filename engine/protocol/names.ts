@@ -30,6 +30,7 @@ const shellCommands: Names<ShellCommands> = {
   'data.pick': true,
   'export.pickFolder': true,
   'clipboard.write': true,
+  'clipboard.read': true,
   'menu.state': true,
   'window.close': true,
 };

@@ -57,6 +57,7 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   'settings.set': z.strictObject({
     language: z.enum(['system', 'en', 'zh']),
     theme: z.enum(['system', 'light', 'dark']),
+    keys: z.record(z.string().max(64), z.string().max(64)),
   }),
   'document.open': z.strictObject({ path: path.nullable() }),
   'document.save': z.strictObject({ path, text }),
@@ -72,6 +73,7 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   'data.pick': nothing,
   'export.pickFolder': z.strictObject({ name }),
   'clipboard.write': z.strictObject({ text }),
+  'clipboard.read': nothing,
   'menu.state': z.strictObject({ disabled: z.array(z.string().max(100)).max(500) }),
   'window.close': nothing,
 };

@@ -14,7 +14,11 @@ export interface OpenedFile {
 export interface Settings {
   language: 'system' | 'en' | 'zh';
   theme: 'system' | 'light' | 'dark';
+  /** Keys that the person has given to commands in place of the table's, by id; empty: none. */
+  keys: Readonly<Record<string, string>>;
 }
+export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system', keys: {} };
+
 export interface AppInfo {
   version: string;
   platform: string;
@@ -47,6 +51,7 @@ export interface ShellCommands {
   /** Asks for a folder and writes text files and the run's weights into it. */
   'export.pickFolder': { params: { name: string }; result: { directory: string } | null };
   'clipboard.write': { params: { text: string }; result: null };
+  'clipboard.read': { params: Record<string, never>; result: { text: string } };
   /** Ids of the menu commands that cannot run now, and whose menu items are grey. */
   'menu.state': { params: { disabled: string[] }; result: null };
   /** Closes the window without asking again: the answer to `window.saveAndClose` once all is saved. */

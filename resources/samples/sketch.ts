@@ -5,7 +5,8 @@ import type { Endpoint, Graph, Params, TensorsmithDocument } from '../../engine/
 import { nodeInputs, nodeOutputs } from '../../engine/layers/ports.ts';
 
 const ROW = 96;
-const COLUMN = 240;
+/** Room for the pills of edges that come back to the top. */
+const COLUMN = 264;
 
 /** `['Conv2d', { out_channels: 6 }]`, with a name where it has one; `@Block` stands for a module. */
 export type Step = readonly [type: string, params?: Params, name?: string];

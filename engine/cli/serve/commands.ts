@@ -6,7 +6,7 @@ import type { Reply } from '../../protocol/client.ts';
 import type { Commands } from '../../protocol/commands.ts';
 import { ENGINE_COMMANDS } from '../../protocol/names.ts';
 import { SCHEMAS } from '../../protocol/schemas.ts';
-import type { AppInfo, OpenedFile } from '../../protocol/shell.ts';
+import { type AppInfo, DEFAULT_SETTINGS, type OpenedFile } from '../../protocol/shell.ts';
 import type { Supervisor } from '../../host/supervisor.ts';
 import { Downloads } from './downloads.ts';
 import type { Uploads } from './uploads.ts';
@@ -57,13 +57,12 @@ async function runOnEngine(
 }
 
 async function appInfo({ version, sampleData, file }: Backstage): Promise<AppInfo> {
-  const settings = { language: 'system', theme: 'system' } as const;
   return {
     version,
     platform: process.platform,
     shell: 'browser',
     sampleData,
-    settings,
+    settings: DEFAULT_SETTINGS,
     open: file ? await readOpened(file) : null,
   };
 }

@@ -1,25 +1,27 @@
 /** What every command of the menus does, and when it can. Typed over the whole menu: a gap does not compile. */
 import { COMMANDS, type CommandId } from '../../../engine/protocol/menu.ts';
 import { client } from '../shell/client.ts';
+import { arrangeShown } from '../state/arranging.ts';
 import { canvas } from '../state/canvas.svelte.ts';
+import { copySelected, cutSelected, duplicateSelected, pasteFromSystem, pasteText } from '../state/clipboard.ts';
 import {
-  arrangeAll,
-  copySelected,
-  duplicateSelected,
-  hasClip,
+  enterSelected,
+  isModule,
   makeModuleOfSelected,
-  pasteClip,
+  openEnd,
   removeSelected,
+  selectNeighbour,
   toggleSelected,
   unpackSelected,
 } from '../state/editing.ts';
-import { i18n } from '../state/i18n.svelte.ts';
 import { type DialogName, layout, type Room } from '../state/layout.svelte.ts';
+import { addFrameHere, addNoteHere } from '../state/noting.ts';
 import { runs } from '../state/runs.svelte.ts';
 import { training } from '../state/training.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import type { OpenDocument } from '../state/document.svelte.ts';
 import { isTyping, matches } from './keys.ts';
+import { keysOf } from './shortcuts.ts';
 
 interface Action {
   readonly enabled?: () => boolean;
@@ -37,7 +39,23 @@ const room = (name: Room): Action => ({ run: () => (layout.room = name) });
 const dialog = (name: DialogName): Action => ({ run: () => (layout.dialog = name) });
 const designing = (): boolean => layout.room === 'design' && active() !== undefined;
 const hasNodes = (): boolean => designing() && active()!.selection.nodes.size > 0;
+const hasOne = (): boolean => hasNodes() && active()!.selection.nodes.size === 1;
 const hasSelection = (): boolean => hasNodes() || (designing() && active()!.selection.edges.size > 0);
+
+/** The name is written in the inspector, which opens for it; a note's words in the drawing. */
+function rename(): void {
+  const [id] = active()?.selection.nodes ?? [];
+  if (id?.startsWith('note')) {
+    canvas.writing = id;
+    return;
+  }
+  layout.open('design.right');
+  requestAnimationFrame(() => {
+    const field = globalThis.document.querySelector<HTMLInputElement>('[data-testid="node-name"]');
+    field?.focus();
+    field?.select();
+  });
+}
 
 /** Starts training, or leads to what is missing for it. */
 function train(document: OpenDocument): void {
@@ -75,39 +93,69 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'file.close': { run: withActive((document) => workspace.close(document)) },
   'edit.undo': { enabled: () => active()?.canUndo === true, run: withActive((document) => document.undo()) },
   'edit.redo': { enabled: () => active()?.canRedo === true, run: withActive((document) => document.redo()) },
-  'edit.cut': {
-    enabled: hasNodes,
-    run: withActive((document) => copySelected(document) && removeSelected(document, i18n.m.steps.cut)),
-  },
+  'edit.cut': { enabled: hasNodes, run: withActive(cutSelected) },
   'edit.copy': { enabled: hasNodes, run: withActive(copySelected) },
-  'edit.paste': { enabled: () => designing() && hasClip(), run: withActive((document) => pasteClip(document)) },
+  'edit.paste': { enabled: designing, run: withActive((document) => pasteFromSystem(document)) },
+  'edit.pasteConnected': { enabled: designing, run: withActive((document) => pasteFromSystem(document, true)) },
+  'edit.add': {
+    enabled: designing,
+    run: withActive((document) => {
+      const from = openEnd(document);
+      canvas.control?.quickAdd(from && { from });
+    }),
+  },
+  'edit.connect': {
+    enabled: hasOne,
+    run: withActive((document) => (canvas.connecting = [...document.selection.nodes][0] ?? null)),
+  },
+  'edit.note': { enabled: designing, run: withActive(addNoteHere) },
+  'edit.frame': { enabled: designing, run: withActive(addFrameHere) },
+  'edit.rename': { enabled: hasOne, run: rename },
+  'edit.collapse': { enabled: hasNodes, run: withActive((document) => toggleSelected(document, 'collapsed')) },
+  'edit.next': { enabled: designing, run: withActive((document) => selectNeighbour(document, 1)) },
+  'edit.previous': { enabled: designing, run: withActive((document) => selectNeighbour(document, -1)) },
   'edit.duplicate': { enabled: hasNodes, run: withActive(duplicateSelected) },
   'edit.delete': { enabled: hasSelection, run: withActive((document) => removeSelected(document)) },
   'edit.group': { enabled: hasNodes, run: withActive(makeModuleOfSelected) },
   'edit.ungroup': { enabled: hasNodes, run: withActive(unpackSelected) },
   'edit.bypass': { enabled: hasNodes, run: withActive((document) => toggleSelected(document, 'bypass')) },
   'edit.freeze': { enabled: hasNodes, run: withActive((document) => toggleSelected(document, 'freeze')) },
+  'view.commands': dialog('commands'),
+  'view.outline': {
+    run: () => {
+      layout.room = 'design';
+      layout.showOutline(!layout.outline);
+    },
+  },
+  'view.into': { enabled: () => hasOne() && isModule(active()!), run: withActive(enterSelected) },
   'view.out': {
     enabled: () => designing() && (active()?.way.length ?? 0) > 0,
     run: withActive((document) => document.leave()),
   },
   'edit.selectAll': {
     enabled: designing,
-    run: withActive((document) => document.select(document.drawn.graph.nodes.map(({ id }) => id))),
+    run: withActive((document) => {
+      const { nodes, notes = [] } = document.drawn.graph;
+      document.select([...nodes, ...notes].map(({ id }) => id));
+    }),
   },
   'edit.find': {
     run: () => {
       layout.room = 'design';
+      layout.showOutline(false);
       canvas.findRequests++;
     },
   },
-  'edit.arrange': { enabled: designing, run: withActive(arrangeAll) },
+  'edit.arrange': { enabled: designing, run: withActive((document) => arrangeShown(document)) },
+  'edit.arrangeDown': { enabled: designing, run: withActive((document) => arrangeShown(document, 'down')) },
+  'edit.arrangeRight': { enabled: designing, run: withActive((document) => arrangeShown(document, 'right')) },
   'view.design': room('design'),
   'view.data': room('data'),
   'view.train': room('train'),
   'view.explore': room('explore'),
   'view.runs': room('runs'),
   'view.fit': { enabled: designing, run: () => canvas.control?.fit() },
+  'view.fitSelection': { enabled: hasNodes, run: () => canvas.control?.fitSelection() },
   'view.zoomIn': { enabled: designing, run: () => canvas.control?.zoomIn() },
   'view.zoomOut': { enabled: designing, run: () => canvas.control?.zoomOut() },
   'view.left': { run: () => layout.toggle('left') },
@@ -140,6 +188,7 @@ const FIELD_COMMANDS: Partial<Record<CommandId, string>> = {
   'edit.cut': 'cut',
   'edit.copy': 'copy',
   'edit.paste': 'paste',
+  'edit.pasteConnected': 'paste',
   'edit.delete': 'delete',
   'edit.selectAll': 'selectAll',
 };
@@ -151,12 +200,17 @@ export function runFromMenu(id: CommandId): void {
   else run(id);
 }
 
+/** Done by the browser's own events, which bring the text along without asking. */
+const BY_EVENT: ReadonlySet<CommandId> = new Set(['edit.paste', 'edit.pasteConnected']);
+let pasteConnected = false;
+
 /** Whether a press was a shortcut. */
 export function handleKey(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
   const typing = isTyping(event.target);
   if (layout.dialog || workspace.closing) return false;
-  for (const [id, { keys }] of COMMANDS) {
+  for (const id of COMMANDS.keys()) {
+    const keys = keysOf(id);
     const back = id === 'edit.delete' && event.key === 'Backspace' && !event.ctrlKey && !event.metaKey;
     const redo = id === 'edit.redo' && matches('CmdOrCtrl+Y', event);
     if (!back && !redo && !matches(keys, event)) continue;
@@ -164,11 +218,23 @@ export function handleKey(event: KeyboardEvent): boolean {
     if (typing && (plain || id in FIELD_COMMANDS)) return false;
     // Text that is marked outside a field is what "Copy" means.
     if (id === 'edit.copy' && getSelection()?.toString()) return false;
+    if (BY_EVENT.has(id) && keys === COMMANDS.get(id)?.keys) {
+      pasteConnected = id === 'edit.pasteConnected';
+      return false;
+    }
     event.preventDefault();
     run(id);
     return true;
   }
   return false;
+}
+
+/** Of the keys for pasting. */
+export function handlePaste(event: ClipboardEvent): void {
+  const target = active();
+  if (isTyping(event.target) || layout.dialog || workspace.closing || !target || !designing()) return;
+  event.preventDefault();
+  pasteText(target, event.clipboardData?.getData('text/plain') ?? '', pasteConnected);
 }
 
 export function connectMenu(): void {

@@ -1,4 +1,5 @@
 /** The app's words in English. Its shape is the catalogue's: another language that lacks a key does not compile. */
+import { canvas } from './en/canvas.ts';
 import { data } from './en/data.ts';
 import { design } from './en/design.ts';
 import { explore } from './en/explore.ts';
@@ -67,6 +68,7 @@ export const en = {
     language: 'Switch to Chinese',
   },
   design,
+  canvas,
   steps: {
     add: (type: string) => `Add ${type}`,
     bypass: 'Bypass',
@@ -76,6 +78,13 @@ export const en = {
     addModule: 'Add a module',
     renameModule: 'Rename the module',
     remove: 'Delete',
+    note: 'Write a note',
+    addNote: 'Add a note',
+    addFrame: 'Add a frame',
+    resize: 'Resize',
+    color: 'Change the colour',
+    collapsed: 'Title only',
+    splice: 'Put onto a connection',
     connect: 'Connect',
     disconnect: 'Disconnect',
     move: 'Move',

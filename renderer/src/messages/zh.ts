@@ -1,5 +1,6 @@
 /** The app's words in Chinese. */
 import type { Messages } from './en.ts';
+import { canvas } from './zh/canvas.ts';
 import { data } from './zh/data.ts';
 import { design } from './zh/design.ts';
 import { explore } from './zh/explore.ts';
@@ -66,6 +67,7 @@ export const zh: Messages = {
     language: '切换到英文',
   },
   design,
+  canvas,
   steps: {
     add: (type) => `添加 ${type}`,
     bypass: '旁路',
@@ -75,6 +77,13 @@ export const zh: Messages = {
     addModule: '添加模块',
     renameModule: '重命名模块',
     remove: '删除',
+    note: '书写便笺',
+    addNote: '添加便笺',
+    addFrame: '添加框',
+    resize: '调整大小',
+    color: '更改颜色',
+    collapsed: '仅显示标题',
+    splice: '插入到连接上',
     connect: '连接',
     disconnect: '断开',
     move: '移动',

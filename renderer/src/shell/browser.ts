@@ -5,7 +5,7 @@
  */
 import type { AllCommands, AllEvents, Client, Params, Reply, Result } from '../../../engine/protocol/client.ts';
 import type { DatasetReport } from '../../../engine/protocol/reports.ts';
-import type { AppInfo, OpenedFile, Settings } from '../../../engine/protocol/shell.ts';
+import { type AppInfo, DEFAULT_SETTINGS, type OpenedFile, type Settings } from '../../../engine/protocol/shell.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { download, pickFiles } from './files.ts';
 import { Socket } from './socket.ts';
@@ -87,6 +87,8 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
       await navigator.clipboard.writeText(text);
       return null;
     },
+    // The browser asks the person once; keys do without, by their paste event.
+    'clipboard.read': async () => ({ text: await navigator.clipboard.readText() }),
   };
 }
 
@@ -107,5 +109,5 @@ async function upload(files: readonly File[]): Promise<string> {
 
 function readSettings(): Settings | null {
   const stored = localStorage.getItem(SETTINGS);
-  return stored ? (JSON.parse(stored) as Settings) : null;
+  return stored ? { ...DEFAULT_SETTINGS, ...(JSON.parse(stored) as Partial<Settings>) } : null;
 }

@@ -10,7 +10,9 @@ import type { Analysis } from '../../../engine/layers/analysis.ts';
 import { analyze } from '../../../engine/layers/analyze.ts';
 import { analysisWithin, enter, type Entered } from '../../../engine/layers/within.ts';
 import type { Problem } from '../../../engine/layers/analysis.ts';
+import { applyFix } from '../../../engine/document/edit.ts';
 import { editModule } from '../../../engine/document/modules.ts';
+import type { Fix } from '../../../engine/layers/analysis.ts';
 import { toasts } from './toasts.svelte.ts';
 
 export interface Selection {
@@ -46,6 +48,8 @@ export class OpenDocument {
   selection = $state.raw<Selection>(NOTHING);
   /** The node whose problem is open, and whether the person asked for it. */
   problem = $state<string | null>(null);
+  /** A fix that is looked at and not applied yet. */
+  preview = $state.raw<Fix | null>(null);
   /** Where the canvas looks; null until it has been shown once. */
   viewport: Viewport | null = null;
 
@@ -66,17 +70,13 @@ export class OpenDocument {
   readonly analysis: Analysis = $derived.by(() => this.#analyze(this.document));
   readonly errors = $derived(this.analysis.problems.filter(({ severity }) => severity === 'error'));
   /** What the design room shows: the network, or the inside of a module as if it were one. */
-  readonly drawn: Drawing = $derived.by(() => {
-    const module = this.way.at(-1)?.module ?? null;
-    const graph = module?.graph ?? this.graph;
-    const analysis = analysisWithin(this.analysis, this.way);
-    return {
-      module,
-      graph,
-      document: module ? { ...this.document, graph } : this.document,
-      analysis,
-      errors: analysis.problems.filter(({ severity }) => severity === 'error'),
-    };
+  readonly drawn: Drawing = $derived(drawingOf(this.document, this.analysis, this.way));
+  /** The same with the fix that is looked at. */
+  readonly previewed: Drawing | null = $derived.by(() => {
+    if (!this.preview) return null;
+    const document = applyFix(this.document, this.preview);
+    const way = enter(document.graph, document.modules, this.inside);
+    return drawingOf(document, analyze(document.graph, document.modules), way);
   });
   readonly trainable: boolean = $derived(this.errors.length === 0 && this.graph.nodes.length > 0);
   /** Null while the network has problems. */
@@ -161,7 +161,9 @@ export class OpenDocument {
   }
 
   #forgetGone(): void {
-    const nodes = new Set(this.drawn.graph.nodes.map(({ id }) => id));
+    const { graph } = this.drawn;
+    const nodes = new Set([...graph.nodes, ...(graph.notes ?? [])].map(({ id }) => id));
+    this.preview = null;
     this.select([...this.selection.nodes].filter((id) => nodes.has(id)));
     if (this.problem && !nodes.has(this.problem)) this.problem = null;
   }
@@ -187,6 +189,19 @@ export class OpenDocument {
     if (!same) this.#generated = { analysis, document, code: tryGenerate(document) };
     return this.#generated?.code ?? null;
   }
+}
+
+function drawingOf(document: TensorsmithDocument, whole: Analysis, way: readonly Entered[]): Drawing {
+  const module = way.at(-1)?.module ?? null;
+  const graph = module?.graph ?? document.graph;
+  const analysis = analysisWithin(whole, way);
+  return {
+    module,
+    graph,
+    document: module ? { ...document, graph } : document,
+    analysis,
+    errors: analysis.problems.filter(({ severity }) => severity === 'error'),
+  };
 }
 
 function tryGenerate(document: TensorsmithDocument): Code | null {

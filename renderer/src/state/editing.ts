@@ -1,13 +1,12 @@
 /** What a person does to a network, as steps of its history: used by canvas, menus and keys alike. */
-import { type Clip, copyElements, paste } from '../../../engine/document/clip.ts';
 import {
   addNode,
   applyFix,
   canConnect,
   connect,
-  moveNodes,
-  removeElements,
+  removeAndHeal,
   setBypass,
+  setCollapsed,
   setFreeze,
   spliceNode,
 } from '../../../engine/document/edit.ts';
@@ -15,62 +14,67 @@ import { addInstance, makeModule, unpack } from '../../../engine/document/module
 import type { Endpoint, Position, TensorsmithDocument } from '../../../engine/document/types.ts';
 import { MODULE } from '../../../engine/layers/module.ts';
 import type { Fix } from '../../../engine/layers/analysis.ts';
+import { sortGraph } from '../../../engine/layers/order.ts';
 import { nodeInputs, nodeOutputs } from '../../../engine/layers/ports.ts';
-import { arrange } from '../rooms/design/arrange.ts';
 import { canvas } from './canvas.svelte.ts';
+import { type Entry, habits } from './catalogue.svelte.ts';
 import type { OpenDocument } from './document.svelte.ts';
 import { i18n } from './i18n.svelte.ts';
 
-/** Shared by all tabs, so that layers can be carried from one network to another. */
-let clip: Clip | null = null;
-let pasted = 0;
-const PASTE_OFFSET = 28;
-
-export const hasClip = (): boolean => clip !== null;
-
 type Added = { document: TensorsmithDocument; id: string };
 
-/** Adds what `make` makes as one step, onto an edge where one is given, and selects it. */
-function add(target: OpenDocument, step: string, make: (document: TensorsmithDocument) => Added, edge: string | null) {
+/** Where something is added: at a place, onto an edge, or after or before a port. */
+export interface Place {
+  readonly at: Position;
+  readonly edge?: string | null;
+  readonly from?: Endpoint;
+  readonly to?: Endpoint;
+}
+
+/** Adds a layer or a module as one step, connected as its place says, and selects it. */
+export function addEntry(target: OpenDocument, { key, name, node }: Entry, { at, edge, from, to }: Place): void {
+  const { module } = node.params;
   let id = '';
-  target.draw(step, (document) => {
-    const added = make(document);
+  target.draw(module === undefined ? i18n.m.steps.add(name) : i18n.m.steps.addModule, (document) => {
+    const added: Added = module === undefined ? addNode(document, node.type, at) : addInstance(document, module, at);
     id = added.id;
-    return (edge && spliceNode(added.document, edge, added.id)) || added.document;
+    if (edge) return spliceNode(added.document, edge, id) ?? added.document;
+    const [input] = nodeInputs(node, document.modules, []);
+    const [output] = nodeOutputs(node, document.modules);
+    let current = added.document;
+    if (from && input) current = connect(current, from, { node: id, port: input.id });
+    if (to && output) current = connect(current, { node: id, port: output.id }, to);
+    return current;
   });
+  habits.used(key);
   target.select([id]);
-  return id;
 }
 
-/** Adds a layer, onto an edge where one is given. */
-export function addLayer(target: OpenDocument, type: string, position: Position, edge: string | null = null): void {
-  add(target, i18n.m.steps.add(type), (document) => addNode(document, type, position), edge);
+/** Adds it where the person works: after the selected node and connected to it, if that has nothing after it yet. */
+export function addHere(target: OpenDocument, entry: Entry): void {
+  const from = openEnd(target);
+  const feeds = from && nodeInputs(entry.node, target.document.modules, []).length > 0;
+  const previous = target.drawn.graph.nodes.find(({ id }) => id === from?.node);
+  if (feeds && previous) addEntry(target, entry, { at: after(target, previous.position), from });
+  else addEntry(target, entry, { at: canvas.control?.freePlace() ?? { x: 0, y: 0 } });
+  const [added] = target.selection.nodes;
+  if (added) canvas.control?.reveal(added);
 }
 
-/** Adds a use of a module, onto an edge where one is given. */
-export function addModule(target: OpenDocument, module: string, position: Position, edge: string | null): void {
-  add(target, i18n.m.steps.addModule, (document) => addInstance(document, module, position), edge);
+/** The output of the one selected node that nothing is fed by. */
+export function openEnd(target: OpenDocument): Endpoint | undefined {
+  const { graph } = target.drawn;
+  const [id] = target.selection.nodes.size === 1 ? target.selection.nodes : [];
+  const node = graph.nodes.find((other) => other.id === id);
+  const port = node && nodeOutputs(node, target.document.modules)[0];
+  return node && port && !graph.edges.some(({ from }) => from.node === node.id)
+    ? { node: node.id, port: port.id }
+    : undefined;
 }
 
-/** Adds a layer where the person works: below the selected one and connected to it, if it has nothing after it yet. */
-export function addLayerHere(target: OpenDocument, type: string): void {
-  const [before] = target.selection.nodes.size === 1 ? [...target.selection.nodes] : [];
-  const previous = target.drawn.graph.nodes.find((node) => node.id === before);
-  const { modules } = target.drawn.document;
-  const output = previous && nodeOutputs(previous, modules)[0];
-  const [input] = nodeInputs({ type, params: {} }, modules, []);
-  if (!previous || !output || !input || target.drawn.graph.edges.some(({ from }) => from.node === previous.id)) {
-    return addLayer(target, type, canvas.control?.freePlace() ?? { x: 0, y: 0 });
-  }
-  let id = '';
-  target.draw(i18n.m.steps.add(type), (document) => {
-    const below = { x: previous.position.x, y: previous.position.y + 96 };
-    const added = addNode(document, type, below);
-    id = added.id;
-    return connect(added.document, { node: previous.id, port: output.id }, { node: id, port: input.id });
-  });
-  target.select([id]);
-  canvas.control?.reveal(id);
+/** The place after a node, in the direction that the network is drawn. */
+export function after(target: OpenDocument, { x, y }: Position): Position {
+  return target.drawn.graph.direction === 'right' ? { x: x + 244, y } : { x, y: y + 96 };
 }
 
 export function connectPorts(target: OpenDocument, from: Endpoint, to: Endpoint): void {
@@ -94,50 +98,15 @@ export function freeInput(document: TensorsmithDocument, node: string, from: End
 export function removeSelected(target: OpenDocument, label = i18n.m.steps.remove): void {
   const { nodes, edges } = target.selection;
   if (!nodes.size && !edges.size) return;
-  target.draw(nodes.size ? label : i18n.m.steps.disconnect, (document) => removeElements(document, nodes, edges));
+  target.draw(nodes.size ? label : i18n.m.steps.disconnect, (document) => removeAndHeal(document, nodes, edges));
   target.select([]);
 }
 
-export function copySelected(target: OpenDocument): boolean {
-  if (!target.selection.nodes.size) return false;
-  clip = copyElements(target.drawn.document, target.selection.nodes);
-  pasted = 0;
-  return true;
-}
-
-export function pasteClip(target: OpenDocument, label = i18n.m.steps.paste): void {
-  const source = clip;
-  if (!source) return;
-  pasted++;
-  const left = Math.min(...source.nodes.map(({ position }) => position.x));
-  const top = Math.min(...source.nodes.map(({ position }) => position.y));
-  const at = { x: left + pasted * PASTE_OFFSET, y: top + pasted * PASTE_OFFSET };
-  let ids: string[] = [];
-  target.draw(label, (document) => {
-    const result = paste(document, source, at);
-    ids = result.ids;
-    return result.document;
-  });
-  target.select(ids);
-}
-
-export function duplicateSelected(target: OpenDocument): void {
-  const kept = { clip, pasted };
-  if (copySelected(target)) pasteClip(target, i18n.m.steps.duplicate);
-  ({ clip, pasted } = kept);
-}
-
 export function applyProblemFix(target: OpenDocument, fix: Fix): void {
+  target.preview = null;
   // A fix says itself which module it is for.
   target.edit(i18n.m.steps.fix, (document) => applyFix(document, fix));
   target.problem = null;
-}
-
-export function arrangeAll(target: OpenDocument): void {
-  target.draw(i18n.m.steps.arrange, (document) =>
-    moveNodes(document, arrange(document.graph, target.drawn.analysis.order)),
-  );
-  requestAnimationFrame(() => canvas.control?.fit());
 }
 
 /** Makes a module of what is selected, in its place. */
@@ -168,20 +137,34 @@ export function unpackSelected(target: OpenDocument): void {
   if (done) target.select(ids);
 }
 
-/** Adds an instance of a module where there is room. */
-export function addModuleHere(target: OpenDocument, module: string): void {
-  const place = canvas.control?.freePlace() ?? { x: 0, y: 0 };
-  const make = (document: TensorsmithDocument): Added => addInstance(document, module, place);
-  canvas.control?.reveal(add(target, i18n.m.steps.addModule, make, null));
+/** Whether the one selected node stands for a module. */
+export const isModule = (target: OpenDocument): boolean =>
+  target.drawn.graph.nodes.some(({ id, type }) => target.selection.nodes.has(id) && type === MODULE);
+
+export function enterSelected(target: OpenDocument): void {
+  const [id] = target.selection.nodes;
+  if (id) target.enter(id);
+}
+
+/** Selects the layer after the selected one, or before it, in the order of computing; at first an end of the network. */
+export function selectNeighbour(target: OpenDocument, step: 1 | -1): void {
+  const { order } = sortGraph(target.drawn.graph);
+  const [id] = target.selection.nodes;
+  const at = id === undefined ? -1 : order.indexOf(id);
+  const next = order[at < 0 ? (step > 0 ? 0 : order.length - 1) : at + step];
+  if (next === undefined) return;
+  target.select([next]);
+  canvas.control?.reveal(next);
 }
 
 /** Turns a switch of all that is selected on, or off where all have it. */
-export function toggleSelected(target: OpenDocument, flag: 'bypass' | 'freeze'): void {
+export function toggleSelected(target: OpenDocument, flag: 'bypass' | 'freeze' | 'collapsed'): void {
   const chosen = target.drawn.graph.nodes.filter(
-    ({ id, type }) => target.selection.nodes.has(id) && type !== 'Input' && type !== 'Output',
+    ({ id, type }) =>
+      target.selection.nodes.has(id) && (flag === 'collapsed' || (type !== 'Input' && type !== 'Output')),
   );
   const on = !chosen.every((node) => node[flag]);
   const ids = chosen.map(({ id }) => id);
-  const set = flag === 'bypass' ? setBypass : setFreeze;
+  const set = { bypass: setBypass, freeze: setFreeze, collapsed: setCollapsed }[flag];
   target.draw(i18n.m.steps[flag], (document) => set(document, ids, on));
 }

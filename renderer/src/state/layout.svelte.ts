@@ -1,19 +1,23 @@
 /** Which room is open and how its panels stand; remembered between starts. */
+import { kept } from './kept.ts';
+
 export const ROOMS = ['design', 'data', 'train', 'explore', 'runs'] as const;
 export type Room = (typeof ROOMS)[number];
-export type DialogName = 'export' | 'settings' | 'doctor' | 'keys' | 'about' | 'samples';
+export type DialogName = 'export' | 'settings' | 'doctor' | 'keys' | 'about' | 'samples' | 'commands';
 
 interface Panel {
   readonly width: number;
   readonly open: boolean;
 }
 
-const KEY = 'tensorsmith.panels';
+const PANELS = 'panels';
 
 class Layout {
   room = $state<Room>('design');
   dialog = $state<DialogName | null>(null);
-  #panels = $state.raw<Readonly<Record<string, Panel>>>(read());
+  /** Whether the left panel of the design room lists the network instead of what can be added. */
+  outline = $state(kept.read('outline', false));
+  #panels = $state.raw<Readonly<Record<string, Panel>>>(kept.read(PANELS, {}));
 
   panel(id: string, width: number): Panel {
     const panel = this.#panels[id];
@@ -22,7 +26,19 @@ class Layout {
 
   setPanel(id: string, panel: Panel): void {
     this.#panels = { ...this.#panels, [id]: panel };
-    localStorage.setItem(KEY, JSON.stringify(this.#panels));
+    kept.write(PANELS, this.#panels);
+  }
+
+  /** Opens a panel that may be closed. */
+  open(id: string): void {
+    const panel = this.#panels[id];
+    if (panel && !panel.open) this.setPanel(id, { ...panel, open: true });
+  }
+
+  showOutline(on: boolean): void {
+    this.outline = on;
+    kept.write('outline', on);
+    this.open('design.left');
   }
 
   /** Opens or closes a side of the room that is shown. */
@@ -30,14 +46,6 @@ class Layout {
     const id = `${this.room}.${side}`;
     const panel = this.#panels[id] ?? { width: 0, open: true };
     this.setPanel(id, { ...panel, open: !panel.open });
-  }
-}
-
-function read(): Readonly<Record<string, Panel>> {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, Panel>;
-  } catch {
-    return {};
   }
 }
 

@@ -1,11 +1,11 @@
 /** Language and appearance: applied at once, kept by the shell, following the system where so set. */
-import type { Settings } from '../../../engine/protocol/shell.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../engine/protocol/shell.ts';
 import { client } from '../shell/client.ts';
 import { i18n } from './i18n.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
 class SettingsState {
-  current = $state.raw<Settings>({ language: 'system', theme: 'system' });
+  current = $state.raw<Settings>(DEFAULT_SETTINGS);
   /** What is shown, with `system` resolved. Charts draw themselves anew when it changes. */
   theme = $state<'light' | 'dark'>(document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light');
 

@@ -1,6 +1,6 @@
 /** The document as Svelte Flow wants it. Objects that did not change stay the same, so that nothing is drawn twice. */
 import type { Edge, Node } from '@xyflow/svelte';
-import type { Graph, GraphNode, Module } from '../../../../engine/document/types.ts';
+import type { Graph, GraphNode, Module, Note } from '../../../../engine/document/types.ts';
 import type { Analysis, NodeAnalysis } from '../../../../engine/layers/analysis.ts';
 import type { LayerDefinition, Port } from '../../../../engine/layers/definition.ts';
 import { formatShape } from '../../../../engine/layers/format.ts';
@@ -18,13 +18,23 @@ export type LayerNode = Node<
     readonly outputs: readonly Port[];
     /** Of the module that it stands for. */
     readonly moduleName: string | undefined;
+    readonly direction: 'down' | 'right';
+    /** Not there yet: what a fix that is looked at would add. */
+    readonly proposed: boolean;
   },
   'layer'
 >;
+export type NoteNode = Node<{ readonly note: Note }, 'note'>;
+export type CanvasNode = LayerNode | NoteNode;
+export const isLayer = (node: CanvasNode): node is LayerNode => node.type === 'layer';
+
 export type TensorEdge = Edge<
   {
     /** `N×6×28×28`; empty where it is unknown. */
     readonly shape: string;
+    /** `f32`, `i32`; empty where it is unknown. */
+    readonly dtype: string;
+    readonly proposed: boolean;
     readonly broken: boolean;
     readonly waiting: boolean;
     /** For people who hear the network. */
@@ -39,13 +49,16 @@ export function toNodes(
   modules: readonly Module[],
   analysis: Analysis,
   selection: Selection,
-  before: readonly LayerNode[],
-): LayerNode[] {
+  before: readonly CanvasNode[],
+  proposed: (id: string) => boolean,
+): CanvasNode[] {
   const old = new Map(before.map((node) => [node.id, node]));
+  const direction = graph.direction ?? 'down';
   const connected = new Map<string, string[]>();
   for (const { to } of graph.edges) connected.set(to.node, [...(connected.get(to.node) ?? []), to.port]);
-  return graph.nodes.map((node) => {
-    const last = old.get(node.id);
+  const layers = graph.nodes.map((node): LayerNode => {
+    const before = old.get(node.id);
+    const last = before && isLayer(before) ? before : undefined;
     const known = analysis.nodes.get(node.id);
     const layer = layerOf(node.type);
     const inputs = nodeInputs(node, modules, connected.get(node.id) ?? []);
@@ -61,7 +74,10 @@ export function toNodes(
       last.data.node.type === node.type &&
       last.data.node.name === node.name &&
       last.data.node.bypass === node.bypass &&
-      last.data.node.freeze === node.freeze;
+      last.data.node.freeze === node.freeze &&
+      last.data.node.collapsed === node.collapsed &&
+      last.data.direction === direction &&
+      last.data.proposed === proposed(node.id);
     const samePlace = last?.position.x === position.x && last.position.y === position.y;
     if (last && sameData && samePlace && last.selected === selected) return last;
     return {
@@ -70,16 +86,43 @@ export function toNodes(
       type: 'layer',
       position,
       selected,
-      data: sameData && last ? last.data : { node, layer, analysis: known, inputs, outputs, moduleName },
+      data:
+        sameData && last
+          ? last.data
+          : { node, layer, analysis: known, inputs, outputs, moduleName, direction, proposed: proposed(node.id) },
     };
   });
+  const notes = (graph.notes ?? []).map((note): NoteNode => {
+    const before = old.get(note.id);
+    const last = before?.type === 'note' ? before : undefined;
+    const selected = selection.nodes.has(note.id);
+    const samePlace = last?.position.x === note.position.x && last.position.y === note.position.y;
+    if (last?.data.note === note && samePlace && last.selected === selected) return last;
+    return {
+      ...last,
+      id: note.id,
+      type: 'note',
+      position: note.position,
+      selected,
+      width: note.size.width,
+      height: note.size.height,
+      // Frames lie behind everything, also when they are selected.
+      zIndex: note.kind === 'frame' ? -1000 : 0,
+      data: last?.data.note === note ? last.data : { note },
+    };
+  });
+  return [...layers, ...notes];
 }
+
+/** Short names as researchers write them. */
+const DTYPES = { float32: 'f32', int32: 'i32', uint8: 'u8', bool: 'bool' } as const;
 
 export function toEdges(
   graph: Graph,
   analysis: Analysis,
   selection: Selection,
   before: readonly TensorEdge[],
+  proposed: (id: string) => boolean,
 ): TensorEdge[] {
   const old = new Map(before.map((edge) => [edge.id, edge]));
   const broken = new Set(analysis.problems.map(({ edge }) => edge));
@@ -89,6 +132,8 @@ export function toEdges(
     const type = analysis.edges.get(id);
     const data = {
       shape: type ? formatShape(type.shape) : '',
+      dtype: type ? DTYPES[type.dtype] : '',
+      proposed: proposed(id),
       broken: broken.has(id),
       waiting: analysis.nodes.get(from.node)?.status !== 'ok',
       from: names.get(from.node) ?? '',
@@ -117,5 +162,14 @@ export function toEdges(
   });
 }
 
-/** The middle of a row of `count` handles, for the one at `index`, in percent of the node's width. */
+/** The middle of a row of `count` handles, for the one at `index`, in percent of the node's side. */
 export const handlePlace = (index: number, count: number): number => ((index + 1) / (count + 1)) * 100;
+
+/** In the overview: faults first, then what kind of layer it is. */
+export function minimapColor(node: CanvasNode): string {
+  if (!isLayer(node)) return 'color-mix(in oklab, var(--accent) 14%, transparent)';
+  const { layer, analysis, node: drawn } = node.data;
+  if (analysis?.status === 'error') return 'var(--bad)';
+  const color = `oklch(var(--family-l) var(--family-c) var(--hue-${layer?.family ?? 'input'}))`;
+  return analysis?.status === 'blocked' || drawn.bypass ? `color-mix(in oklab, ${color} 40%, var(--raised))` : color;
+}

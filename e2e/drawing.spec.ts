@@ -1,0 +1,196 @@
+/** Drawing as a person does it: layers at the pointer, links let go over nothing, layers dropped onto connections, notes, frames, the clipboard, arrangement. */
+import type { Page } from '@playwright/test';
+import { centre, connect, drag, dropLayer } from './support/draw.ts';
+import { expect, test } from './support/test.ts';
+
+const problems = (page: Page) => page.getByTestId('problems');
+
+test('a double click and A open a list at the pointer; a link let go over nothing offers what fits, connected', async ({
+  shell,
+}) => {
+  const { page } = shell;
+  await page.getByTestId('new-tab').click();
+  const canvas = page.getByTestId('canvas');
+  await canvas.dblclick({ position: { x: 300, y: 80 } });
+  await page.keyboard.type('input');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('node-input1')).toBeVisible();
+
+  const box = (await canvas.boundingBox())!;
+  await drag(page, await centre(page, 'input1.out'), { x: box.x + 320, y: box.y + 260 });
+  const list = page.getByTestId('quick-add');
+  await expect(list).toBeVisible();
+  // An image of one channel goes into a convolution, and not into an LSTM.
+  await expect(list.locator('[data-pick="Conv2d"]')).toBeVisible();
+  await expect(list.locator('[data-pick="LSTM"]')).toHaveCount(0);
+  await page.keyboard.type('conv2');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('node-conv1')).toContainText('1→16');
+  await expect(page.locator('.svelte-flow__edge')).toHaveCount(1);
+
+  // A, with the new layer selected: the next one comes after it.
+  await page.mouse.move(box.x + 340, box.y + 420);
+  await page.keyboard.press('a');
+  await page.keyboard.type('flatten');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('node-flatten1')).toBeVisible();
+  await expect(page.locator('.svelte-flow__edge')).toHaveCount(2);
+  // Each was one step.
+  for (const left of [2, 1, 0]) {
+    await page.getByTestId('undo').click();
+    await expect(page.locator('.svelte-flow__node')).toHaveCount(left);
+  }
+});
+
+test('a layer dropped onto a connection comes into it; deleting it heals the connection', async ({ shell }) => {
+  const { page } = shell;
+  await expect(page.getByTestId('node-relu1')).toBeVisible();
+  const edges = await page.locator('.svelte-flow__edge').count();
+  // An own layer, first beside the network, then dragged onto the connection before relu1.
+  const canvas = (await page.getByTestId('canvas').boundingBox())!;
+  const relu = (await page.getByTestId('node-relu1').boundingBox())!;
+  await dropLayer(page, 'Dropout', { x: 90, y: canvas.height - 160 });
+  await expect(page.getByTestId('node-dropout1')).toBeVisible();
+  await drag(page, await centre(page, 'node-dropout1'), { x: relu.x + relu.width / 2, y: relu.y - 20 });
+  await expect(page.locator('.svelte-flow__edge')).toHaveCount(edges + 1);
+  await expect(problems(page)).toContainText('No problems');
+  await page.getByTestId('node-dropout1').click();
+  await page.keyboard.press('Delete');
+  await expect(page.locator('.svelte-flow__edge')).toHaveCount(edges);
+  await expect(problems(page)).toContainText('No problems');
+  // A chain loses its middle and stays a chain.
+  await page.getByTestId('node-relu1').click();
+  await page.keyboard.press('Delete');
+  await expect(page.locator('.svelte-flow__edge')).toHaveCount(edges - 1);
+  await expect(problems(page)).toContainText('No problems');
+});
+
+test('copied layers go to another network as text, with their module; with connections where they came from', async ({
+  shell,
+}) => {
+  const { page } = shell;
+  await page.getByTestId('node-relu3').click();
+  await page.getByTestId('node-fc2').click({ modifiers: ['Shift'] });
+  await page.keyboard.press('ControlOrMeta+g');
+  await expect(page.getByTestId('node-block1')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+c');
+  await page.keyboard.press('ControlOrMeta+Shift+v');
+  await expect(page.getByTestId('node-block2')).toBeVisible();
+  await expect(problems(page)).toContainText('No problems');
+
+  await page.getByTestId('new-tab').click();
+  await expect(page.getByTestId('empty-canvas')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+v');
+  await expect(page.getByTestId('node-block1')).toContainText('Block1');
+  await expect(problems(page)).toContainText('1 problem');
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(page.getByTestId('node-fc2')).toBeVisible();
+});
+
+test('arranging is one step, in both directions; dragging aligns with what is near', async ({ shell }) => {
+  const { page } = shell;
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  const place = async (name: string) => (await page.getByTestId(`node-${name}`).boundingBox())!;
+  await drag(page, await centre(page, 'node-relu1'), { x: (await place('conv1')).x + 300, y: 300 });
+  const moved = await place('relu1');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('left to right');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(async () => (await place('conv1')).x - (await place('image')).x, { timeout: 20_000 })
+    .toBeGreaterThan(60);
+  const [image, conv] = [await place('image'), await place('conv1')];
+  expect(Math.abs(image.y + image.height / 2 - conv.y - conv.height / 2)).toBeLessThan(12);
+  await page.getByTestId('undo').click();
+  await expect.poll(async () => Math.round((await place('relu1')).width)).toBe(Math.round(moved.width));
+  await page.getByTestId('redo').click();
+  await page.keyboard.press('ControlOrMeta+0');
+  await expect(problems(page)).toContainText('No problems');
+
+  // The view glides to its place.
+  await page.waitForTimeout(500);
+  // Let go three pixels off the row of its neighbour, it lies in the row.
+  const relu = await place('relu1');
+  const start = await centre(page, 'node-relu1');
+  await drag(page, start, { x: start.x, y: start.y + 60 });
+  expect(Math.abs((await place('relu1')).y - relu.y)).toBeGreaterThan(40);
+  const now = await centre(page, 'node-relu1');
+  await drag(page, now, { x: now.x, y: start.y + 3 });
+  await expect.poll(async () => Math.abs((await place('relu1')).y - relu.y)).toBeLessThan(1.5);
+});
+
+test('notes and frames are written, coloured, moved with what they hold, and undone', async ({ shell }) => {
+  const { page } = shell;
+  await page.getByTestId('node-conv1').click();
+  await page.getByTestId('node-relu1').click({ modifiers: ['Shift'] });
+  await page.keyboard.press('Shift+N');
+  await page.keyboard.type('First stage');
+  await page.keyboard.press('Enter');
+  const frame = page.getByTestId('note-note1');
+  await expect(frame).toContainText('First stage');
+  await page.getByTestId('inspector').getByRole('radio', { name: 'Green' }).click();
+  await expect(frame).toHaveClass(/green/);
+
+  const [box, conv] = [(await frame.boundingBox())!, (await page.getByTestId('node-conv1').boundingBox())!];
+  await drag(page, { x: box.x + 12, y: box.y + box.height - 8 }, { x: box.x - 48, y: box.y + box.height + 12 });
+  const after = (await page.getByTestId('node-conv1').boundingBox())!;
+  expect(Math.abs(after.x - conv.x + 60)).toBeLessThan(14);
+  expect(Math.abs(after.y - conv.y - 20)).toBeLessThan(14);
+
+  const canvas = (await page.getByTestId('canvas').boundingBox())!;
+  await page.mouse.move(canvas.x + 60, canvas.y + canvas.height - 140);
+  await page.keyboard.press('n');
+  await page.keyboard.type('Why 5×5? As in 1998.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('note-note2')).toContainText('As in 1998');
+  await page.keyboard.press('Delete');
+  await expect(page.getByTestId('note-note2')).toHaveCount(0);
+  await page.getByTestId('undo').click();
+  await expect(page.getByTestId('note-note2')).toContainText('As in 1998');
+});
+
+test('favourites and what was used lately come first; the title alone is shown when asked', async ({ shell }) => {
+  const { page } = shell;
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  await page.getByRole('button', { name: 'GELU as a favourite' }).click({ force: true });
+  await expect(page.locator('[data-layer]').first()).toHaveAttribute('data-layer', 'GELU');
+  await dropLayer(page, 'Tanh', { x: 60, y: 60 });
+  await expect(page.locator('[data-layer]').nth(1)).toHaveAttribute('data-layer', 'Tanh');
+  await page.keyboard.press('Delete');
+
+  const node = page.getByTestId('node-conv2');
+  await node.click();
+  const full = (await node.boundingBox())!.height;
+  await page.keyboard.press('t');
+  await expect.poll(async () => (await node.boundingBox())!.height).toBeLessThan(full - 6);
+  await expect(node).toContainText('conv2');
+});
+
+test('a fix is shown before it is applied', async ({ shell }) => {
+  const { page } = shell;
+  await page.getByTestId('node-flatten').click();
+  await page.keyboard.press('Delete');
+  await expect(problems(page)).toContainText('1 problem');
+  await problems(page).click();
+  await page.getByTestId('fix-0').hover();
+  await expect(page.getByTestId('fix-outcome')).toContainText('no problems');
+  await expect(page.getByTestId('node-flatten1')).toHaveClass(/proposed/);
+  await expect(problems(page)).toContainText('1 problem');
+  await page.mouse.move(5, 300);
+  await expect(page.getByTestId('node-flatten1')).toHaveCount(0);
+  await page.getByTestId('fix-0').click();
+  await expect(page.getByTestId('node-flatten1')).not.toHaveClass(/proposed/);
+  await expect(problems(page)).toContainText('No problems');
+});
+
+test('the right button offers what can be done there', async ({ shell }) => {
+  const { page } = shell;
+  await page.getByTestId('node-conv1').click({ button: 'right' });
+  await page.getByTestId('context-edit.freeze').click();
+  await expect(page.getByTestId('node-conv1').getByLabel('frozen')).toBeVisible();
+  await page.getByTestId('canvas').click({ button: 'right', position: { x: 30, y: 500 } });
+  await page.getByTestId('context-edit.add').click();
+  await expect(page.getByTestId('quick-add')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await connect(page, 'relu1', 'pool1');
+});

@@ -1,0 +1,53 @@
+/** What is said on and around the canvas, in Chinese. */
+import type { canvas as en } from '../en/canvas.ts';
+
+export const canvas: typeof en = {
+  quickAdd: '添加层',
+  quickAfter: (shape) => `可接收 ${shape} 的层`,
+  quickBefore: '放在它之前的层',
+  quickOthers: '不能直接接收',
+  connectFrom: (name) => `将 ${name} 连接到`,
+  nothingToConnect: '没有可以连接的输入。',
+  replaces: '将替换原有连接',
+  pastedOpen: (n) => `粘贴的 ${n} 个层尚缺输入。`,
+  nothingToPaste: '剪贴板中没有层。',
+  fixAll: '之后网络没有问题。',
+  fixLeft: (n) => `可修复此问题，别处还有 ${n} 个问题。`,
+  fixNot: (what) => `还不够：${what}`,
+  note: '便笺',
+  frame: '框',
+  noteHint: '网络旁的文字，不参与计算。',
+  frameHint: '移动时带上框内的内容。',
+  noteText: '文字',
+  frameTitle: '标题',
+  noteEmpty: '双击以书写',
+  color: '颜色',
+  colors: { grey: '灰', yellow: '黄', green: '绿', blue: '蓝', purple: '紫', red: '红' },
+  favourites: '收藏',
+  favourite: (name) => `收藏 ${name}`,
+  recent: '最近使用',
+  leftShows: '面板显示的内容',
+  outline: '大纲',
+  outlineFind: '在网络中查找',
+  outlineEmpty: '网络是空的。',
+  outlineNone: (what) => `这里没有名为“${what}”的层。`,
+  outlineRow: (row) =>
+    [
+      `${row.name}，${row.type}${row.summary ? ` ${row.summary}` : ''}`,
+      row.from && `来自 ${row.from}`,
+      row.to && `去往 ${row.to}`,
+      row.shape && `输出 ${row.shape}`,
+      row.status === 'error' && '有问题',
+      row.status === 'blocked' && '等待前面出错的层',
+    ]
+      .filter(Boolean)
+      .join('，'),
+  commands: '命令、层，以及网络中的内容',
+  commandsNone: (what) => `没有名为“${what}”的内容。`,
+  kinds: { command: '命令', layer: '添加', node: '转到', sample: '示例' },
+  keysEdit: '按下新的快捷键；Esc 保持不变，退格键清除。',
+  keysHint: '点击快捷键即可修改。',
+  keysReset: '全部恢复默认',
+  keysTaken: (what) => `已从“${what}”移走。`,
+  keysNone: '无',
+};

@@ -1,0 +1,11 @@
+/** The layout engine, in a worker of its own: a large network does not stop the window. Loaded at its first use. */
+import type { ELK } from 'elkjs/lib/elk-api.js';
+
+let loaded: Promise<ELK> | null = null;
+
+export function layoutEngine(): Promise<ELK> {
+  loaded ??= Promise.all([import('elkjs/lib/elk-api.js'), import('elkjs/lib/elk-worker.min.js?url')]).then(
+    ([{ default: Engine }, { default: workerUrl }]) => new Engine({ workerUrl }),
+  );
+  return loaded;
+}

@@ -1,0 +1,14 @@
+/** Small things that this machine remembers of a person, as JSON; what cannot be read counts as absent. */
+export const kept = {
+  read<T>(key: string, otherwise: T): T {
+    try {
+      const text = localStorage.getItem(`tensorsmith.${key}`);
+      return text === null ? otherwise : (JSON.parse(text) as T);
+    } catch {
+      return otherwise;
+    }
+  },
+  write(key: string, value: unknown): void {
+    localStorage.setItem(`tensorsmith.${key}`, JSON.stringify(value));
+  },
+};

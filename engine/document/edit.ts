@@ -7,7 +7,7 @@ import { MODULE, MODULE_FIELDS } from '../layers/module.ts';
 import { hasInput, nodeInputs, nodeOutputs } from '../layers/ports.ts';
 import { layerOf } from '../layers/registry.ts';
 import { editModule } from './modules.ts';
-import { freshId, freshName, isName } from './names.ts';
+import { freshId, freshIds, freshName, freshNameAmong, isName } from './names.ts';
 import type {
   DataSettings,
   Edge,
@@ -228,19 +228,22 @@ export function paste(document: Doc, clip: Clip, at: Position): { document: Doc;
   const left = Math.min(...clip.nodes.map(({ position }) => position.x));
   const top = Math.min(...clip.nodes.map(({ position }) => position.y));
   const ids = new Map<string, string>();
-  let { nodes, edges } = document.graph;
-  for (const node of clip.nodes) {
-    const id = freshId('n', nodes);
+  const { nodes, edges } = document.graph;
+  const [nodeId, edgeId] = [freshIds('n', nodes), freshIds('e', edges)];
+  const taken = new Set(nodes.map(({ name }) => name));
+  const added = clip.nodes.map((node): GraphNode => {
+    const id = nodeId();
     ids.set(node.id, id);
-    const name = nodes.some((other) => other.name === node.name)
-      ? freshName(node.name.replace(/\d+$/, ''), nodes)
-      : node.name;
-    const position = { x: at.x + node.position.x - left, y: at.y + node.position.y - top };
-    nodes = [...nodes, { ...node, id, name, position }];
-  }
-  for (const { from, to } of clip.edges) {
+    const name = taken.has(node.name) ? freshNameAmong(node.name.replace(/\d+$/, ''), taken) : node.name;
+    taken.add(name);
+    return { ...node, id, name, position: { x: at.x + node.position.x - left, y: at.y + node.position.y - top } };
+  });
+  const links = clip.edges.map(({ from, to }): Edge => {
     const ends = { from: { ...from, node: ids.get(from.node)! }, to: { ...to, node: ids.get(to.node)! } };
-    edges = [...edges, { id: freshId('e', edges), ...ends }];
-  }
-  return { document: withGraph(document, { nodes, edges }), ids: [...ids.values()] };
+    return { id: edgeId(), ...ends };
+  });
+  return {
+    document: withGraph(document, { nodes: [...nodes, ...added], edges: [...edges, ...links] }),
+    ids: [...ids.values()],
+  };
 }

@@ -43,7 +43,11 @@ export function toNodes(
 ): LayerNode[] {
   const old = new Map(before.map((node) => [node.id, node]));
   const connected = new Map<string, string[]>();
-  for (const { to } of graph.edges) connected.set(to.node, [...(connected.get(to.node) ?? []), to.port]);
+  for (const { to } of graph.edges) {
+    const ports = connected.get(to.node);
+    if (ports) ports.push(to.port);
+    else connected.set(to.node, [to.port]);
+  }
   return graph.nodes.map((node) => {
     const last = old.get(node.id);
     const known = analysis.nodes.get(node.id);

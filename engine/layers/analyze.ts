@@ -74,7 +74,7 @@ function analyzeWith(memory: Memory, graph: Graph, modules: readonly Module[]): 
     const edges = incoming.get(id) ?? [];
     const fed = edges.map((edge) => ({ port: edge.to.port, type: typeOf(edge) }));
     const waits = waiting.get(id) ?? [];
-    const { analysis, problem, port, missing } = memory.node(node, fed, waits, () =>
+    const { analysis, problem, ports, missing } = memory.node(node, fed, waits, () =>
       analyzeNode(layer, node, fed, waits),
     );
     nodes.set(id, analysis);
@@ -82,9 +82,11 @@ function analyzeWith(memory: Memory, graph: Graph, modules: readonly Module[]): 
       const params = { name: node.name, port: missing };
       report(node, { code: 'graph.missingInput', params, where: { ...where, port: missing } }, undefined);
     } else if (problem) {
-      const edge = port === undefined ? undefined : edges.find(({ to }) => to.port === port);
+      const edgeOf = (input: number): Edge | undefined => edges.find(({ to }) => to.port === ports[input]);
+      const edge = problem.input === undefined ? undefined : edgeOf(problem.input);
       const at = { ...where, ...(edge ? { edge: edge.id } : {}), ...(problem.field ? { field: problem.field } : {}) };
-      report(node, { code: problem.code, params: problem.params, where: at }, edge, fixesFor(problem, node, edge));
+      const fixes = fixesFor({ node, layer, analysis, problem, edgeOf });
+      report(node, { code: problem.code, params: problem.params, where: at }, edge, fixes);
     }
   }
 

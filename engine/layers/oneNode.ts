@@ -22,8 +22,8 @@ export interface Fed {
 export interface NodeResult {
   readonly analysis: NodeAnalysis;
   readonly problem: LayerProblem | null;
-  /** The input port that the problem is about. */
-  readonly port: string | undefined;
+  /** Ids of its input ports, in the order of `analysis.inputs`. */
+  readonly ports: readonly string[];
   /** The input port that nothing feeds. */
   readonly missing: string | undefined;
 }
@@ -58,7 +58,7 @@ export function analyzeNode(
   const found = (analysis: NodeAnalysis, at: Partial<NodeResult> = {}): NodeResult => ({
     analysis,
     problem: null,
-    port: undefined,
+    ports: required,
     missing: undefined,
     ...at,
   });
@@ -72,8 +72,7 @@ export function analyzeNode(
     return found(inferNode(layer, node, params, inputs as TensorType[]));
   } catch (problem) {
     if (!(problem instanceof LayerProblem)) throw problem;
-    const port = problem.input === undefined ? undefined : required[problem.input];
-    return found(unknownNode('error', node, params, inputs), { problem, port });
+    return found(unknownNode('error', node, params, inputs), { problem });
   }
 }
 

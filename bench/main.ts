@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureAnalysis } from './analysis.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetrics } from './metrics.ts';
 import { measureModels } from './modelsSpeed.ts';
@@ -11,6 +12,7 @@ import { measureSpeed } from './speed.ts';
 import { measureStop } from './stop.ts';
 
 const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirement[]>>> = {
+  analysis: measureAnalysis,
   speed: measureSpeed,
   models: measureModels,
   scale: measureScale,

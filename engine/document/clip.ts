@@ -2,7 +2,7 @@
 import { UserError } from '../errors/error.ts';
 import { MODULE } from '../layers/module.ts';
 import { canConnect } from './edit.ts';
-import { freshId, freshName } from './names.ts';
+import { freshId, freshIds, freshName, freshNameAmong } from './names.ts';
 import { clipSchema } from './schema.ts';
 import { checkGraph, checkModules } from './serialize.ts';
 import {
@@ -141,34 +141,40 @@ export function paste(document: Doc, clip: Clip, at: Position, connected = false
   const imported = importModules(document, clip.modules);
   const { graph } = imported.document;
   const ids = new Map<string, string>();
-  let { nodes, edges } = graph;
-  let notes = graph.notes ?? [];
-  for (const node of clip.nodes) {
-    const id = freshId('n', nodes);
+  const [nodeId, edgeId, noteId] = [
+    freshIds('n', graph.nodes),
+    freshIds('e', graph.edges),
+    freshIds('note', graph.notes ?? []),
+  ];
+  const taken = new Set(graph.nodes.map(({ name }) => name));
+  const added = clip.nodes.map((node): GraphNode => {
+    const id = nodeId();
     ids.set(node.id, id);
-    const name = nodes.some((other) => other.name === node.name)
-      ? freshName(node.name.replace(/\d+$/, ''), nodes)
-      : node.name;
+    const name = taken.has(node.name) ? freshNameAmong(node.name.replace(/\d+$/, ''), taken) : node.name;
+    taken.add(name);
     const module = node.type === MODULE ? imported.ids.get(String(node.params['module'])) : undefined;
     const params = module === undefined ? node.params : { ...node.params, module };
-    nodes = [...nodes, { ...node, id, name, params, position: place(node.position) }];
-  }
-  for (const { from, to } of clip.edges) {
+    return { ...node, id, name, params, position: place(node.position) };
+  });
+  const links = clip.edges.map(({ from, to }): Edge => {
     const ends = { from: { ...from, node: ids.get(from.node)! }, to: { ...to, node: ids.get(to.node)! } };
-    edges = [...edges, { id: freshId('e', edges), ...ends }];
-  }
-  for (const note of clip.notes) {
-    const id = freshId('note', notes);
+    return { id: edgeId(), ...ends };
+  });
+  const written = clip.notes.map((note): Note => {
+    const id = noteId();
     ids.set(note.id, id);
-    notes = [...notes, { ...note, id, position: place(note.position) }];
-  }
+    return { ...note, id, position: place(note.position) };
+  });
+  const nodes = [...graph.nodes, ...added];
+  const notes = [...(graph.notes ?? []), ...written];
+  let edges = [...graph.edges, ...links];
   const pasted = { ...graph, nodes, edges, ...(notes.length ? { notes } : {}) };
   let result: Doc = { ...imported.document, graph: pasted };
   for (const { from, to } of connected ? clip.entering : []) {
     const end = { ...to, node: ids.get(to.node)! };
     // The node of that id may be another one in another network.
     if (!nodes.some(({ id }) => id === from.node) || canConnect(result, from, end)) continue;
-    edges = [...edges, { id: freshId('e', edges), from, to: end }];
+    edges = [...edges, { id: edgeId(), from, to: end }];
     result = { ...result, graph: { ...pasted, edges } };
   }
   return { document: result, ids: [...ids.values()] };

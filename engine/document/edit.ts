@@ -3,9 +3,10 @@ import { UserError, toErrorData } from '../errors/error.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { Fix } from '../layers/analysis.ts';
 import { downstream } from '../layers/order.ts';
+import { adopted } from '../layers/fixes.ts';
 import { MODULE, MODULE_FIELDS } from '../layers/module.ts';
 import { hasInput, nodeInputs, nodeOutputs } from '../layers/ports.ts';
-import { layerOf } from '../layers/registry.ts';
+import { layerOf, resolveParams } from '../layers/registry.ts';
 import { editModule } from './modules.ts';
 import { freshId, freshName, isName } from './names.ts';
 import { removeNotes } from './notes.ts';
@@ -228,11 +229,17 @@ export function applyFix(document: Doc, { module, ...fix }: Fix): Doc {
   if (module !== undefined) return editModule(document, module, (inner) => applyFix(inner, fix));
   switch (fix.kind) {
     case 'setParams':
-      return setParams(document, fix.node, fix.params ?? {});
+      return (fix.nodes ?? [fix.node]).reduce((changed, node) => setParams(changed, node, fix.params ?? {}), document);
     case 'disconnect':
       return removeElements(document, [], fix.edge === undefined ? [] : [fix.edge]);
+    case 'replace':
+      return replaceNode(document, fix.node, (node) => ({ ...node, ...otherLayer(node, fix.layer ?? '') }));
     case 'remove':
-      return removeElements(document, [fix.node]);
+      return dissolveNode(document, fix.node);
+    case 'removeAll':
+      return removeElements(document, fix.nodes ?? [fix.node]);
+    case 'unfreeze':
+      return setFreeze(document, fix.nodes ?? [fix.node], false);
     case 'insertBefore': {
       const { position } = nodeById(document, fix.node);
       const moved = makeRoom(document, fix.node);
@@ -240,6 +247,27 @@ export function applyFix(document: Doc, { module, ...fix }: Fix): Doc {
       return (fix.edge === undefined ? null : spliceNode(added.document, fix.edge, added.id)) ?? added.document;
     }
   }
+}
+
+/** What a node is as another layer: its parameters as far as that layer has them. */
+function otherLayer({ type, params }: GraphNode, to: string): Pick<GraphNode, 'type' | 'params'> {
+  const [from, layer] = [layerOf(type), layerOf(to)];
+  if (!from || !layer) return { type, params };
+  const taken = adopted(layer, resolveParams(from, params));
+  const defaults = resolveParams(layer, {});
+  const own = Object.entries(taken).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key]));
+  return { type: to, params: Object.fromEntries(own) };
+}
+
+/** Removes a node and joins what fed its first input with what it fed. */
+function dissolveNode(document: Doc, id: string): Doc {
+  const { edges } = document.graph;
+  const node = nodeById(document, id);
+  const ports = nodeInputs(node, document.modules, []).map((port) => port.id);
+  const source = edges.find(({ to }) => to.node === id && to.port === ports[0])?.from;
+  const targets = edges.filter(({ from }) => from.node === id).map(({ to }) => to);
+  const without = removeElements(document, [id]);
+  return source ? targets.reduce((joined, target) => connect(joined, source, target), without) : without;
 }
 
 /** Moves a node, and what stands below it in its column, down by one place. */

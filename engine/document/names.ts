@@ -1,14 +1,24 @@
 /** Ids and names that are free. */
 
 /** `n1`, `n2`, …: one above the largest in use, so that an id is never given twice in a row of edits. */
-export function freshId(prefix: string, items: readonly { readonly id: string }[]): string {
-  const numbers = items.map(({ id }) => (id.startsWith(prefix) ? Number(id.slice(prefix.length)) : 0));
-  return `${prefix}${numbers.reduce((max, n) => (Number.isSafeInteger(n) && n > max ? n : max), 0) + 1}`;
+export const freshId = (prefix: string, items: readonly { readonly id: string }[]): string => freshIds(prefix, items)();
+
+/** The same for many: each call answers the next one. */
+export function freshIds(prefix: string, items: readonly { readonly id: string }[]): () => string {
+  let last = 0;
+  for (const { id } of items) {
+    const n = id.startsWith(prefix) ? Number(id.slice(prefix.length)) : 0;
+    if (Number.isSafeInteger(n) && n > last) last = n;
+  }
+  return () => `${prefix}${++last}`;
 }
 
 /** `conv1`, `conv2`, …: the first number that is free. */
 export function freshName(prefix: string, nodes: readonly { readonly name: string }[]): string {
-  const taken = new Set(nodes.map(({ name }) => name));
+  return freshNameAmong(prefix, new Set(nodes.map(({ name }) => name)));
+}
+
+export function freshNameAmong(prefix: string, taken: ReadonlySet<string>): string {
   let number = 1;
   while (taken.has(`${prefix}${number}`)) number += 1;
   return `${prefix}${number}`;

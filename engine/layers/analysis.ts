@@ -25,10 +25,13 @@ export interface NodeAnalysis {
 }
 
 export interface Fix {
-  readonly kind: 'insertBefore' | 'disconnect' | 'setParams' | 'remove';
-  /** Layer to insert, for `insertBefore`. */
+  /** `remove` joins what stood before with what stood after. */
+  readonly kind: 'insertBefore' | 'disconnect' | 'setParams' | 'replace' | 'remove' | 'removeAll' | 'unfreeze';
+  /** Layer to insert, for `insertBefore`, or to put in its place, for `replace`. */
   readonly layer?: string;
   readonly node: string;
+  /** All the nodes that it is for, where they are several. */
+  readonly nodes?: readonly string[];
   readonly edge?: string;
   readonly params?: Resolved;
   /** The module in whose graph the node and the edge are; absent for the document's own. */

@@ -1,69 +1,38 @@
 /** Infers shapes and costs of a graph and finds its problems. Never throws for a document of the user's. */
 import type { Edge, Graph, Module } from '../document/types.ts';
 import type { ErrorData } from '../errors/types.ts';
-import { sizePerSample } from '../program/shapes.ts';
 import type { TensorType } from '../program/types.ts';
 import type { Analysis, Fix, NodeAnalysis, Problem } from './analysis.ts';
-import type { LayerDefinition, Resolved } from './definition.ts';
 import { danglingProblems } from './dangling.ts';
 import { fixesFor } from './fixes.ts';
 import { duplicateNames, hints } from './hints.ts';
 import { instanceAnalysis } from './instances.ts';
-import { downstream, edgesByTarget, sortGraph } from './order.ts';
-import { flatOutputs, requiredInputs } from './ports.ts';
-import { LayerProblem } from './problem.ts';
-import { layerOf, resolveParams } from './registry.ts';
+import { Memory } from './memory.ts';
+import { analyzeNode, unknownNode } from './oneNode.ts';
+import { downstream, edgesByTarget, sortGraph, successors } from './order.ts';
+import { outputIndex } from './ports.ts';
+import { layerOf } from './registry.ts';
 import { resolveGraph, type FlatNode } from './resolve.ts';
-import { checkParams } from './validate.ts';
 
-const BYTES_PER_VALUE = 4;
-const UNKNOWN = { parameters: [], parameterCount: 0, frozenCount: 0, multiplyAdds: 0, activationBytes: 0 };
+/** Analyzes a network again and again as it is edited: nodes that an edit did not reach cost a look-up. */
+export class Analyzer {
+  readonly #memory = new Memory();
 
-/** A node without known outputs. */
-function unknownNode(
-  status: 'error' | 'blocked',
-  node: FlatNode,
-  params: Resolved,
-  inputs: readonly (TensorType | null)[] = [],
-): NodeAnalysis {
-  let summary = '';
-  try {
-    summary = layerOf(node.type)?.summary(null, params) ?? '';
-  } catch {
-    // A summary of parameters that are themselves at fault: the problem says so already.
+  analyze(graph: Graph, modules: readonly Module[] = []): Analysis {
+    const analysis = analyzeWith(this.#memory, graph, modules);
+    this.#memory.turn();
+    return analysis;
   }
-  return { status, params, inputs, outputs: flatOutputs(node).map(() => null), ...UNKNOWN, summary };
 }
 
-const size = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
+/** From nothing. */
+export const analyze = (graph: Graph, modules: readonly Module[] = []): Analysis =>
+  analyzeWith(new Memory(), graph, modules);
 
-function inferNode(
-  layer: LayerDefinition,
-  node: FlatNode,
-  params: Resolved,
-  inputs: readonly TensorType[],
-): NodeAnalysis {
-  const context = { params, inputs };
-  const outputs = layer.infer(context);
-  const parameters = layer.parameters(context);
-  const count = parameters.reduce((sum, { shape, trainable }) => sum + (trainable ? size(shape) : 0), 0);
-  return {
-    status: 'ok',
-    params: { ...params, ...layer.derive?.(context) },
-    inputs,
-    outputs,
-    parameters: node.freeze ? parameters.map((spec) => ({ ...spec, trainable: false })) : parameters,
-    parameterCount: count,
-    frozenCount: node.freeze ? count : 0,
-    multiplyAdds: layer.multiplyAdds(context, outputs),
-    activationBytes: outputs.reduce((sum, { shape }) => sum + sizePerSample(shape) * BYTES_PER_VALUE, 0),
-    summary: layer.summary(context, params),
-  };
-}
-
-export function analyze(graph: Graph, modules: readonly Module[] = []): Analysis {
+function analyzeWith(memory: Memory, graph: Graph, modules: readonly Module[]): Analysis {
   const flat = resolveGraph(graph, modules);
-  const { order, cycle } = sortGraph(flat);
+  const next = successors(flat.edges);
+  const { order, cycle } = sortGraph(flat, next);
   const byId = new Map(flat.nodes.map((node) => [node.id, node]));
   const incoming = edgesByTarget(flat.edges);
   const nodes = new Map<string, NodeAnalysis>();
@@ -75,7 +44,7 @@ export function analyze(graph: Graph, modules: readonly Module[] = []): Analysis
 
   const report = (node: FlatNode, error: ErrorData, edge: Edge | undefined, fixes: readonly Fix[] = []): void => {
     const [top] = node.path;
-    const waiting = downstream(flat, node.id).map((id) => byId.get(id)!.path[0]!);
+    const blocked = downstream(flat, node.id, next).map((id) => byId.get(id)!.path[0]!);
     problems.push({
       severity: 'error',
       error,
@@ -83,13 +52,13 @@ export function analyze(graph: Graph, modules: readonly Module[] = []): Analysis
       path: node.id,
       module: node.module,
       edge: edge?.id ?? null,
-      blocks: [...new Set(waiting)].filter((id) => id !== top),
+      blocks: [...new Set(blocked)].filter((id) => id !== top),
       fixes,
     });
   };
   const typeOf = ({ from }: Edge): TensorType | null => {
     const source = byId.get(from.node);
-    return nodes.get(from.node)?.outputs[source ? flatOutputs(source).indexOf(from.port) : -1] ?? null;
+    return nodes.get(from.node)?.outputs[source ? outputIndex(source, from.port) : -1] ?? null;
   };
 
   for (const id of order) {
@@ -102,46 +71,36 @@ export function analyze(graph: Graph, modules: readonly Module[] = []): Analysis
       report(node, { code: fault.code, params: fault.params, where }, undefined);
       continue;
     }
-    const params = resolveParams(layer, node.params);
-    const edges = new Map((incoming.get(id) ?? []).map((edge) => [edge.to.port, edge]));
-    let inputs: (TensorType | null)[] = [];
-    let required: string[] = [];
-    try {
-      checkParams(layer, params);
-      // An input whose edge comes from nowhere waits for it; that is told by itself.
-      const waits = waiting.get(id) ?? [];
-      required = requiredInputs(layer, params, [...edges.keys(), ...waits]);
-      inputs = required.map((port) => (edges.has(port) ? typeOf(edges.get(port)!) : null));
-      const missing = required.find((port) => !edges.has(port) && !waits.includes(port));
-      if (missing !== undefined) {
-        nodes.set(id, unknownNode('error', node, params, inputs));
-        const details = { name: node.name, port: missing };
-        report(node, { code: 'graph.missingInput', params: details, where: { ...where, port: missing } }, undefined);
-      } else if (inputs.includes(null)) {
-        nodes.set(id, unknownNode(waits.length ? 'error' : 'blocked', node, params, inputs));
-      } else {
-        nodes.set(id, inferNode(layer, node, params, inputs as TensorType[]));
-      }
-    } catch (problem) {
-      if (!(problem instanceof LayerProblem)) throw problem;
-      const edge = problem.input === undefined ? undefined : edges.get(required[problem.input] ?? '');
-      nodes.set(id, unknownNode('error', node, params, inputs));
+    const edges = incoming.get(id) ?? [];
+    const fed = edges.map((edge) => ({ port: edge.to.port, type: typeOf(edge) }));
+    const waits = waiting.get(id) ?? [];
+    const { analysis, problem, ports, missing } = memory.node(node, fed, waits, () =>
+      analyzeNode(layer, node, fed, waits),
+    );
+    nodes.set(id, analysis);
+    if (missing !== undefined) {
+      const params = { name: node.name, port: missing };
+      report(node, { code: 'graph.missingInput', params, where: { ...where, port: missing } }, undefined);
+    } else if (problem) {
+      const edgeOf = (input: number): Edge | undefined => edges.find(({ to }) => to.port === ports[input]);
+      const edge = problem.input === undefined ? undefined : edgeOf(problem.input);
       const at = { ...where, ...(edge ? { edge: edge.id } : {}), ...(problem.field ? { field: problem.field } : {}) };
-      report(node, { code: problem.code, params: problem.params, where: at }, edge, fixesFor(problem, node, edge));
+      const fixes = fixesFor({ node, layer, analysis, problem, edgeOf });
+      report(node, { code: problem.code, params: problem.params, where: at }, edge, fixes);
     }
   }
 
   if (cycle.length) problems.push(cycleProblem(cycle, byId, nodes));
-  problems.push(...danglingProblems(flat), ...duplicateNames(graph, modules), ...hints(graph, modules));
+  problems.push(...danglingProblems(flat, next), ...duplicateNames(graph, modules), ...hints(graph, modules));
   const known = [...nodes.entries()];
   const markDangling = (): void => {
     for (const { ids, target } of flat.dangling) {
       const node = nodes.get(ids + target.id);
-      if (node) nodes.set(ids + target.id, { ...node, status: 'error' });
+      if (node) nodes.set(ids + target.id, memory.faulty(node));
     }
   };
   markDangling();
-  for (const [id, instance] of instanceAnalysis(flat, nodes, byId)) nodes.set(id, instance);
+  for (const [id, instance] of instanceAnalysis(flat, nodes, byId, memory)) nodes.set(id, instance);
   markDangling();
   return {
     nodes,

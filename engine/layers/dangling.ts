@@ -4,7 +4,7 @@ import type { ErrorCode } from '../errors/table.ts';
 import type { Problem } from './analysis.ts';
 import { disconnect } from './fixes.ts';
 import { moduleOf, MODULE } from './module.ts';
-import { downstream } from './order.ts';
+import { downstream, type Successors } from './order.ts';
 import { hasInput, nodeOutputs } from './ports.ts';
 import { LayerProblem } from './problem.ts';
 import { layerOf, resolveParams } from './registry.ts';
@@ -52,7 +52,8 @@ export function faultOfEnds(
 }
 
 /** One problem for each drawn edge, however often what it stands in is repeated. */
-export function danglingProblems(flat: FlatGraph): Problem[] {
+export function danglingProblems(flat: FlatGraph, next: Successors): Problem[] {
+  if (!flat.dangling.length) return [];
   const said = new Set<string>();
   const pathOf = new Map(flat.nodes.map(({ id, path }) => [id, path]));
   return flat.dangling.flatMap((fault): Problem[] => {
@@ -62,7 +63,7 @@ export function danglingProblems(flat: FlatGraph): Problem[] {
     said.add(key);
     const top = path[0] ?? target.id;
     const port = code === 'graph.missingOutput' ? edge.from.port : edge.to.port;
-    const waiting = input ? downstream(flat, input.node).map((id) => pathOf.get(id)![0]!) : [];
+    const waiting = input ? downstream(flat, input.node, next).map((id) => pathOf.get(id)![0]!) : [];
     const error = {
       code: code satisfies ErrorCode,
       params: { name: target.name, source: source.name, port },

@@ -1,4 +1,4 @@
-import type { Shape } from '../program/types.ts';
+import type { Shape, TensorType } from '../program/types.ts';
 
 /** "N×6×28×28" */
 export const formatShape = (shape: Shape): string => (shape.length ? shape.join('×') : 'scalar');
@@ -33,3 +33,6 @@ export function formatBytes(bytes: number): string {
   }
   return `${size >= 10 || unit === 0 ? Math.round(size) : Number(size.toPrecision(2))} ${units[unit]}`;
 }
+
+/** `N×6×28×28 float32`: a tensor in full, with the batch as N. */
+export const formatType = ({ shape, dtype }: TensorType): string => `${formatShape(shape)} ${dtype}`;

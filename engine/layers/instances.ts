@@ -1,45 +1,60 @@
 /** What is known of an instance of a module: the sum of what it stands for. */
 import type { NodeAnalysis } from './analysis.ts';
+import type { Member, Memory } from './memory.ts';
 import { instanceSettings } from './module.ts';
-import type { FlatGraph, FlatNode } from './resolve.ts';
+import type { FlatGraph, FlatNode, Instance } from './resolve.ts';
 
 /** Analyses of all instances, by flat id. An instance that could not be resolved has its own already. */
 export function instanceAnalysis(
   flat: FlatGraph,
   nodes: ReadonlyMap<string, NodeAnalysis>,
   byId: ReadonlyMap<string, FlatNode>,
+  memory: Memory,
 ): Map<string, NodeAnalysis> {
-  const inner = new Map<string, { node: FlatNode; known: NodeAnalysis }[]>();
+  const found = new Map<string, NodeAnalysis>();
+  if (!flat.instances.size) return found;
+  const inner = new Map<string, Member[]>();
   for (const [id, known] of nodes) {
     for (const instance of enclosing(id)) {
-      const list = inner.get(instance) ?? [];
-      list.push({ node: byId.get(id)!, known });
-      inner.set(instance, list);
+      const member = { known, weights: byId.get(id)!.weights };
+      const list = inner.get(instance);
+      if (list) list.push(member);
+      else inner.set(instance, [member]);
     }
   }
-  const found = new Map<string, NodeAnalysis>();
-  for (const [id, { inputs, outputs, params }] of flat.instances) {
+  for (const [id, instance] of flat.instances) {
     if (nodes.has(id)) continue;
     const members = inner.get(id) ?? [];
-    const counted = new Set<string>();
-    const unique = members.filter(({ node }) => !counted.has(node.weights) && counted.add(node.weights));
-    const sum = (of: (known: NodeAnalysis) => number, list = members): number =>
-      list.reduce((total, { known }) => total + of(known), 0);
-    const { repeat, residual, shared } = instanceSettings(params);
-    found.set(id, {
-      status: statusOf(members.map(({ known }) => known.status)),
-      params,
-      inputs: inputs.map((end) => nodes.get(end)?.inputs[0] ?? null),
-      outputs: outputs.map((end) => nodes.get(end)?.outputs[0] ?? null),
-      parameters: [],
-      parameterCount: sum((known) => known.parameterCount, unique),
-      frozenCount: sum((known) => known.frozenCount, unique),
-      multiplyAdds: sum((known) => known.multiplyAdds),
-      activationBytes: sum((known) => known.activationBytes),
-      summary: [repeat > 1 ? `×${repeat}` : '', residual ? '+x' : '', shared ? '⚭' : ''].filter(Boolean).join(' '),
-    });
+    found.set(
+      id,
+      memory.instance(id, instance, members, () => sumOf(instance, members, nodes)),
+    );
   }
   return found;
+}
+
+function sumOf(
+  { inputs, outputs, params }: Instance,
+  members: readonly Member[],
+  nodes: ReadonlyMap<string, NodeAnalysis>,
+): NodeAnalysis {
+  const counted = new Set<string>();
+  const unique = members.filter(({ weights }) => !counted.has(weights) && counted.add(weights));
+  const sum = (of: (known: NodeAnalysis) => number, list = members): number =>
+    list.reduce((total, { known }) => total + of(known), 0);
+  const { repeat, residual, shared } = instanceSettings(params);
+  return {
+    status: statusOf(members.map(({ known }) => known.status)),
+    params,
+    inputs: inputs.map((end) => nodes.get(end)?.inputs[0] ?? null),
+    outputs: outputs.map((end) => nodes.get(end)?.outputs[0] ?? null),
+    parameters: [],
+    parameterCount: sum((known) => known.parameterCount, unique),
+    frozenCount: sum((known) => known.frozenCount, unique),
+    multiplyAdds: sum((known) => known.multiplyAdds),
+    activationBytes: sum((known) => known.activationBytes),
+    summary: [repeat > 1 ? `×${repeat}` : '', residual ? '+x' : '', shared ? '⚭' : ''].filter(Boolean).join(' '),
+  };
 }
 
 const statusOf = (all: readonly NodeAnalysis['status'][]): NodeAnalysis['status'] =>

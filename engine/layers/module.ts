@@ -62,7 +62,22 @@ export function instanceSettings(params: Params): InstanceSettings {
   };
 }
 
+/** Documents are replaced, never mutated, so that what is known of a list stays true of it. */
+const indexes = new WeakMap<readonly Module[], ReadonlyMap<string, Module>>();
+
+function indexOf(modules: readonly Module[]): ReadonlyMap<string, Module> {
+  const known = indexes.get(modules);
+  if (known) return known;
+  const index = new Map(modules.map((module) => [module.id, module]));
+  indexes.set(modules, index);
+  return index;
+}
+
 /** The module that a node stands for; undefined for a layer, or where the document has no such module. */
-export function moduleOf({ type, params }: Pick<GraphNode, 'type' | 'params'>, modules: readonly Module[]) {
-  return type === MODULE ? modules.find(({ id }) => id === params['module']) : undefined;
+export function moduleOf(
+  { type, params }: Pick<GraphNode, 'type' | 'params'>,
+  modules: readonly Module[],
+): Module | undefined {
+  const id = type === MODULE ? params['module'] : undefined;
+  return typeof id === 'string' ? indexOf(modules).get(id) : undefined;
 }

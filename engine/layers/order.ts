@@ -1,26 +1,35 @@
 /** The order in which nodes can be computed. */
 import type { Edge, Graph } from '../document/types.ts';
 
+/** What follows each node. */
+export type Successors = ReadonlyMap<string, readonly string[]>;
+
+export function successors(edges: readonly Edge[]): Successors {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of edges) {
+    const group = next.get(from.node);
+    if (group) group.push(to.node);
+    else next.set(from.node, [to.node]);
+  }
+  return next;
+}
+
 /**
  * Node ids, operands first, otherwise as they stand in the document; null with
  * a cycle, whose nodes `cycle` then lists.
  */
-export function sortGraph({ nodes, edges }: Graph): { order: string[]; cycle: string[] } {
+export function sortGraph({ nodes, edges }: Graph, next = successors(edges)): { order: string[]; cycle: string[] } {
   const waiting = new Map(nodes.map(({ id }) => [id, 0]));
-  const next = new Map<string, string[]>();
   for (const { from, to } of edges) {
-    if (!waiting.has(from.node) || !waiting.has(to.node)) continue;
-    waiting.set(to.node, waiting.get(to.node)! + 1);
-    next.set(from.node, [...(next.get(from.node) ?? []), to.node]);
+    if (waiting.has(from.node) && waiting.has(to.node)) waiting.set(to.node, waiting.get(to.node)! + 1);
   }
-  const order: string[] = [];
-  const ready = nodes.filter(({ id }) => waiting.get(id) === 0).map(({ id }) => id);
-  for (let id = ready.shift(); id !== undefined; id = ready.shift()) {
-    order.push(id);
+  const order = nodes.filter(({ id }) => waiting.get(id) === 0).map(({ id }) => id);
+  // The list grows while it is gone through.
+  for (const id of order) {
     for (const target of next.get(id) ?? []) {
-      const left = waiting.get(target)! - 1;
+      const left = (waiting.get(target) ?? 0) - 1;
       waiting.set(target, left);
-      if (left === 0) ready.push(target);
+      if (left === 0) order.push(target);
     }
   }
   const done = new Set(order);
@@ -28,21 +37,11 @@ export function sortGraph({ nodes, edges }: Graph): { order: string[]; cycle: st
 }
 
 /** Every node that can be reached from one, nearest first, without it. */
-export function downstream({ edges }: Graph, from: string): string[] {
-  const next = new Map<string, string[]>();
-  for (const edge of edges) next.set(edge.from.node, [...(next.get(edge.from.node) ?? []), edge.to.node]);
+export function downstream({ edges }: Pick<Graph, 'edges'>, from: string, next = successors(edges)): string[] {
   const seen = new Set([from]);
-  const found: string[] = [];
-  const queue = [from];
-  for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-    for (const target of next.get(id) ?? []) {
-      if (seen.has(target)) continue;
-      seen.add(target);
-      found.push(target);
-      queue.push(target);
-    }
-  }
-  return found;
+  for (const id of seen) for (const target of next.get(id) ?? []) seen.add(target);
+  seen.delete(from);
+  return [...seen];
 }
 
 /** The edges that lead into each node. */

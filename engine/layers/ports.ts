@@ -62,6 +62,12 @@ export function hasInput(node: Node, modules: readonly Module[], port: string): 
   return nodeInputs(node, modules, []).some(({ id }) => id === port);
 }
 
+/** Which output of a node without modules a port is; -1 for none. */
+export function outputIndex(node: Node, port: string): number {
+  const layer = layerOf(node.type);
+  return layer ? layerOutputs(layer, node.params).findIndex(({ id }) => id === port) : -1;
+}
+
 /** Ids of the output ports of a node without modules: an instance that could not be resolved has none. */
 export function flatOutputs(node: Node): readonly string[] {
   const layer = layerOf(node.type);

@@ -5,7 +5,9 @@ import type { Resolved } from './definition.ts';
 /** How a shape rule says that a fault could be mended; the analysis turns it into a fix. */
 export type FixHint =
   | { readonly kind: 'insertBefore'; readonly layer: string; readonly input: number; readonly params?: Resolved }
-  | { readonly kind: 'setParams'; readonly params: Resolved };
+  | { readonly kind: 'setParams'; readonly params: Resolved }
+  /** Another layer with the same ports in its place. */
+  | { readonly kind: 'replace'; readonly layer: string };
 
 /** Thrown by a shape rule that its inputs or parameters break. */
 export class LayerProblem extends Error {

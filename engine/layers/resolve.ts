@@ -58,6 +58,9 @@ interface Scope {
   readonly inside: readonly string[];
 }
 
+/** One object, so that the same definition is known to be the same. */
+const NO_PARAMS: Params = {};
+
 const TOP: Scope = { ids: '', names: '', weights: '', path: [], module: null, freeze: false, inside: [] };
 
 /** Where the flat edges of a drawn node begin and end. */
@@ -112,7 +115,11 @@ class Flattener implements FlatGraph {
 
   graph(graph: Graph, scope: Scope): void {
     const connected = new Map<string, string[]>();
-    for (const { to } of graph.edges) connected.set(to.node, [...(connected.get(to.node) ?? []), to.port]);
+    for (const { to } of graph.edges) {
+      const ports = connected.get(to.node);
+      if (ports) ports.push(to.port);
+      else connected.set(to.node, [to.port]);
+    }
     const joints = new Map(graph.nodes.map((node) => [node.id, this.#node(node, connected.get(node.id) ?? [], scope)]));
     const drawn = new Map(graph.nodes.map((node) => [node.id, node]));
     for (const edge of graph.edges) {
@@ -133,16 +140,7 @@ class Flattener implements FlatGraph {
   #push(node: GraphNode, scope: Scope, change: Partial<GraphNode> = {}): Joints {
     const id = scope.ids + node.id;
     if (scope.path[0] !== undefined && this.nodes.length >= MAX_FLAT_NODES) throw new TooLarge(scope.path[0]);
-    this.nodes.push({
-      ...node,
-      ...change,
-      id,
-      name: scope.names + node.name,
-      weights: scope.weights + node.name,
-      path: [...scope.path, node.id],
-      module: scope.module?.id ?? null,
-      ...(scope.freeze || node.freeze ? { freeze: true } : {}),
-    });
+    this.nodes.push(flatNode(node, scope, change));
     return { output: (port) => ({ node: id, port }), input: (port) => ({ node: id, port }) };
   }
 
@@ -151,13 +149,13 @@ class Flattener implements FlatGraph {
     if (node.type === MODULE) return this.#instance(node, scope);
     // The ends of a module hand on what its instance is given.
     const isEnd = scope.module !== null && (node.type === 'Input' || node.type === 'Output');
-    return this.#push(node, scope, isEnd ? { type: 'Identity', params: {} } : {});
+    return this.#push(node, scope, isEnd ? { type: 'Identity', params: NO_PARAMS } : {});
   }
 
   /** A node that hands its first connected input on. */
   #bypassed(node: GraphNode, connected: readonly string[], scope: Scope): Joints {
     const id = scope.ids + node.id;
-    this.#push(node, scope, { type: 'Identity', params: {} });
+    this.#push(node, scope, { type: 'Identity', params: NO_PARAMS });
     const first = nodeInputs(node, this.#list, connected).find(({ id: port }) => connected.includes(port));
     return {
       output: () => ({ node: id, port: 'out' }),
@@ -237,11 +235,34 @@ class Flattener implements FlatGraph {
   #sum(node: GraphNode, scope: Scope, index: number, input: string, output: string): string {
     const id = `+${index}`;
     const { position } = node;
-    this.#push({ id, type: 'Add', name: `residual${index + 1}`, params: {}, position }, { ...scope, path: scope.path });
+    this.#push(
+      { id, type: 'Add', name: `residual${index + 1}`, params: NO_PARAMS, position },
+      { ...scope, path: scope.path },
+    );
     this.#link(`${scope.ids}+${index}a`, output, scope.ids + id, 'in0');
     this.#link(`${scope.ids}+${index}b`, input, scope.ids + id, 'in1');
     return scope.ids + id;
   }
+}
+
+/** Nodes of the document's own graph: as long as they are not edited, their flat ones stay the same too. */
+const ownNodes = new WeakMap<GraphNode, FlatNode>();
+
+function flatNode(node: GraphNode, scope: Scope, change: Partial<GraphNode>): FlatNode {
+  const known = scope === TOP ? ownNodes.get(node) : undefined;
+  if (known) return known;
+  const flat: FlatNode = {
+    ...node,
+    ...change,
+    id: scope.ids + node.id,
+    name: scope.names + node.name,
+    weights: scope.weights + node.name,
+    path: [...scope.path, node.id],
+    module: scope.module?.id ?? null,
+    ...(scope.freeze || node.freeze ? { freeze: true } : {}),
+  };
+  if (scope === TOP) ownNodes.set(node, flat);
+  return flat;
 }
 
 const endpoint = (node: string | undefined, port: string): Endpoint | null =>

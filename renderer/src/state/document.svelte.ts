@@ -7,6 +7,7 @@ import { commit, createHistory, type History, redo, undo } from '../../../engine
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { generateTypeScript } from '../../../engine/export/typescript/generate.ts';
 import type { Analysis } from '../../../engine/layers/analysis.ts';
+import { Analyzer } from '../../../engine/layers/analyze.ts';
 import { analyze } from '../../../engine/layers/analyze.ts';
 import { analysisWithin, enter, type Entered } from '../../../engine/layers/within.ts';
 import type { Problem } from '../../../engine/layers/analysis.ts';
@@ -55,6 +56,7 @@ export class OpenDocument {
 
   #history = $state.raw<History>() as History;
   #saved = $state.raw<TensorsmithDocument>() as TensorsmithDocument;
+  readonly #analyzer = new Analyzer();
   #analyzed: { graph: Graph; modules: readonly Module[]; analysis: Analysis } | null = null;
 
   readonly document: TensorsmithDocument = $derived(this.#history.present);
@@ -172,7 +174,7 @@ export class OpenDocument {
   #analyze({ graph, modules }: TensorsmithDocument): Analysis {
     const last = this.#analyzed;
     const same = last?.modules === modules && sameStructure(last.graph, graph);
-    this.#analyzed = { graph, modules, analysis: same ? last.analysis : analyze(graph, modules) };
+    this.#analyzed = { graph, modules, analysis: same ? last.analysis : this.#analyzer.analyze(graph, modules) };
     return this.#analyzed.analysis;
   }
 

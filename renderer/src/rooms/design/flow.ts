@@ -55,7 +55,11 @@ export function toNodes(
   const old = new Map(before.map((node) => [node.id, node]));
   const direction = graph.direction ?? 'down';
   const connected = new Map<string, string[]>();
-  for (const { to } of graph.edges) connected.set(to.node, [...(connected.get(to.node) ?? []), to.port]);
+  for (const { to } of graph.edges) {
+    const ports = connected.get(to.node);
+    if (ports) ports.push(to.port);
+    else connected.set(to.node, [to.port]);
+  }
   const layers = graph.nodes.map((node): LayerNode => {
     const before = old.get(node.id);
     const last = before && isLayer(before) ? before : undefined;

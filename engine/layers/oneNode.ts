@@ -1,0 +1,106 @@
+/** What is known of a single node, from its definition and the types of what it is fed. Pure, so that it can be kept. */
+import { sameShape, sizePerSample } from '../program/shapes.ts';
+import type { TensorType } from '../program/types.ts';
+import type { NodeAnalysis } from './analysis.ts';
+import type { LayerDefinition, Resolved } from './definition.ts';
+import { flatOutputs, requiredInputs } from './ports.ts';
+import { LayerProblem } from './problem.ts';
+import { layerOf, resolveParams } from './registry.ts';
+import type { FlatNode } from './resolve.ts';
+import { checkParams } from './validate.ts';
+
+const BYTES_PER_VALUE = 4;
+const UNKNOWN = { parameters: [], parameterCount: 0, frozenCount: 0, multiplyAdds: 0, activationBytes: 0 };
+
+/** A port of a node that an edge leads to. */
+export interface Fed {
+  readonly port: string;
+  /** Null where it is not known. */
+  readonly type: TensorType | null;
+}
+
+export interface NodeResult {
+  readonly analysis: NodeAnalysis;
+  readonly problem: LayerProblem | null;
+  /** Ids of its input ports, in the order of `analysis.inputs`. */
+  readonly ports: readonly string[];
+  /** The input port that nothing feeds. */
+  readonly missing: string | undefined;
+}
+
+/** A node without known outputs. */
+export function unknownNode(
+  status: 'error' | 'blocked',
+  node: FlatNode,
+  params: Resolved,
+  inputs: readonly (TensorType | null)[] = [],
+): NodeAnalysis {
+  let summary = '';
+  try {
+    summary = layerOf(node.type)?.summary(null, params) ?? '';
+  } catch {
+    // A summary of parameters that are themselves at fault: the problem says so already.
+  }
+  return { status, params, inputs, outputs: flatOutputs(node).map(() => null), ...UNKNOWN, summary };
+}
+
+/** @param waits Ports whose edges come from nowhere: the node waits for them, and the edge is told by itself. */
+export function analyzeNode(
+  layer: LayerDefinition,
+  node: FlatNode,
+  fed: readonly Fed[],
+  waits: readonly string[],
+): NodeResult {
+  const params = resolveParams(layer, node.params);
+  const types = new Map(fed.map(({ port, type }) => [port, type]));
+  let inputs: (TensorType | null)[] = [];
+  let required: string[] = [];
+  const found = (analysis: NodeAnalysis, at: Partial<NodeResult> = {}): NodeResult => ({
+    analysis,
+    problem: null,
+    ports: required,
+    missing: undefined,
+    ...at,
+  });
+  try {
+    checkParams(layer, params);
+    required = requiredInputs(layer, params, [...types.keys(), ...waits]);
+    inputs = required.map((port) => types.get(port) ?? null);
+    const missing = required.find((port) => !types.has(port) && !waits.includes(port));
+    if (missing !== undefined) return found(unknownNode('error', node, params, inputs), { missing });
+    if (inputs.includes(null)) return found(unknownNode(waits.length ? 'error' : 'blocked', node, params, inputs));
+    return found(inferNode(layer, node, params, inputs as TensorType[]));
+  } catch (problem) {
+    if (!(problem instanceof LayerProblem)) throw problem;
+    return found(unknownNode('error', node, params, inputs), { problem });
+  }
+}
+
+const size = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
+
+function inferNode(
+  layer: LayerDefinition,
+  node: FlatNode,
+  params: Resolved,
+  inputs: readonly TensorType[],
+): NodeAnalysis {
+  const context = { params, inputs };
+  const outputs = layer.infer(context);
+  const parameters = layer.parameters(context);
+  const count = parameters.reduce((sum, { shape, trainable }) => sum + (trainable ? size(shape) : 0), 0);
+  return {
+    status: 'ok',
+    params: { ...params, ...layer.derive?.(context) },
+    inputs,
+    outputs,
+    parameters: node.freeze ? parameters.map((spec) => ({ ...spec, trainable: false })) : parameters,
+    parameterCount: count,
+    frozenCount: node.freeze ? count : 0,
+    multiplyAdds: layer.multiplyAdds(context, outputs),
+    activationBytes: outputs.reduce((sum, { shape }) => sum + sizePerSample(shape) * BYTES_PER_VALUE, 0),
+    summary: layer.summary(context, params),
+  };
+}
+
+export const sameType = (a: TensorType | null, b: TensorType | null): boolean =>
+  a === b || (a !== null && b !== null && a.dtype === b.dtype && sameShape(a.shape, b.shape));

@@ -13,6 +13,8 @@ const KEY = 'tensorsmith.panels';
 class Layout {
   room = $state<Room>('design');
   dialog = $state<DialogName | null>(null);
+  /** Whether the list of steps is open. */
+  history = $state(false);
   #panels = $state.raw<Readonly<Record<string, Panel>>>(read());
 
   panel(id: string, width: number): Panel {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDocument } from '../engine/document/create.ts';
 import { writeDocument } from '../engine/document/serialize.ts';
+import { VERSION } from '../engine/document/types.ts';
 import { UserError } from '../engine/errors/error.ts';
 import type { SessionEntry } from '../engine/protocol/session.ts';
 import { SessionFiles } from './session.ts';
@@ -71,7 +72,7 @@ describe('SessionFiles', () => {
   });
 
   it('keeps aside a document that breaks the rules of documents', async () => {
-    const broken = entry('a', { text: text('a').replace('"version": 2', '"version": 99') });
+    const broken = entry('a', { text: text('a').replace(`"version": ${VERSION}`, '"version": 99') });
     await new SessionFiles(folder).write({ entries: [broken], order: ['a'], active: 'a' });
     expect((await restart()).problems.map(({ code }) => code)).toEqual(['session.damaged']);
   });

@@ -5,7 +5,9 @@ import { MODULE } from '../layers/module.ts';
 import { createDocument } from './create.ts';
 import * as edit from './edit.ts';
 import { commit, createHistory, endStep, type History, redo, stepLabels, travel, undo } from './history.ts';
+import * as clips from './clip.ts';
 import * as modules from './modules.ts';
+import * as notes from './notes.ts';
 import { writeDocument } from './serialize.ts';
 import { defaultSettings } from './settings/fields.ts';
 import { OPTIMIZERS } from './settings/optimizers.ts';
@@ -28,6 +30,18 @@ const EDITS: Readonly<Record<string, Edit>> = {
   addNode: (d, a, b, c) => edit.addNode(d, at(types, a), position(b, c)).document,
   removeElements: (d, a, b) =>
     edit.removeElements(d, [nodeOf(d, a).id], d.graph.edges.length ? [at(d.graph.edges, b).id] : []),
+  removeAndHeal: (d, a) => edit.removeAndHeal(d, [nodeOf(d, a).id]),
+  setCollapsed: (d, a, b) => edit.setCollapsed(d, [nodeOf(d, a).id], b % 2 === 0),
+  addNote: (d, a, b, c) =>
+    notes.addNote(d, {
+      kind: a % 2 ? 'note' : 'frame',
+      text: `${a}`,
+      color: 'blue',
+      position: position(b, c),
+      size: { width: 100, height: 80 },
+    }).document,
+  setNote: (d, a, b) => notes.setNote(d, at(d.graph.notes ?? [], a).id, { text: `${b}` }),
+  removeNotes: (d, a) => notes.removeNotes(d, new Set([at(d.graph.notes ?? [], a).id])),
   connect: (d, a, b) =>
     edit.connect(d, { node: nodeOf(d, a).id, port: 'out' }, { node: nodeOf(d, b).id, port: b % 2 ? 'in' : 'in0' }),
   moveNodes: (d, a, b, c) => edit.moveNodes(d, new Map([[nodeOf(d, a).id, position(b, c)]])),
@@ -48,8 +62,8 @@ const EDITS: Readonly<Record<string, Edit>> = {
     return edit.applyFix(d, { kind: 'insertBefore', node: edge.to.node, edge: edge.id, layer: 'ReLU' } as never);
   },
   paste: (d, a, b, c) => {
-    const clip = edit.copyElements(d, [nodeOf(d, a).id, nodeOf(d, b).id]);
-    return edit.paste(d, clip, position(b, c)).document;
+    const clip = clips.copyElements(d, [nodeOf(d, a).id, nodeOf(d, b).id]);
+    return clips.paste(d, clip, position(b, c), c % 2 === 0).document;
   },
   makeModule: (d, a, b) => modules.makeModule(d, [nodeOf(d, a).id, nodeOf(d, b).id]).document,
   editModule: (d, a, b, c) =>

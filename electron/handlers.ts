@@ -10,6 +10,7 @@ import { EXTENSION, type Grants, readNetwork, writeNetwork } from './files.ts';
 import type { Handlers } from './ipc.ts';
 import { sampleData } from './places.ts';
 import type { Preferences } from './preferences.ts';
+import type { SessionFiles } from './session.ts';
 import type { Supervisor } from '../engine/host/supervisor.ts';
 import { say } from './texts.ts';
 import type { AppWindow } from './window.ts';
@@ -18,6 +19,7 @@ export interface Services {
   readonly preferences: Preferences;
   readonly engine: Supervisor;
   readonly grants: Grants;
+  readonly session: SessionFiles;
   window(): AppWindow;
   /** The file that the app was started with; handed out once. */
   takeStartFile(): string | null;
@@ -140,6 +142,17 @@ export function createHandlers(services: Services): Handlers {
     'document.state': async (state) => {
       services.window().setState(state);
       return null;
+    },
+    'session.write': async (change) => {
+      await services.session.write(change).catch((error: unknown) => {
+        throw new UserError('session.notKept', { detail: (error as Error).message });
+      });
+      return null;
+    },
+    'session.read': async () => {
+      const report = await services.session.read(async (path) => (await readNetwork(path)).text);
+      for (const { path } of report.documents) if (path !== null) grants.add(path);
+      return report;
     },
     'data.pick': async (): Promise<DatasetReport | null> => {
       // Only a Mac can offer files and folders in one dialog; one file leads to the others anyway.

@@ -1,11 +1,13 @@
 /** Electron's main process: one window, one engine, and the ways between them. */
 import { app, crashReporter } from 'electron';
+import { join } from 'node:path';
 import { lockDown } from './security.ts';
 import { Grants, networkArgument } from './files.ts';
 import { createHandlers } from './handlers.ts';
 import { serveCommands } from './ipc.ts';
 import { installMenu } from './menu.ts';
 import { Preferences } from './preferences.ts';
+import { SessionFiles } from './session.ts';
 import { registerScheme, servePage } from './protocol.ts';
 import { spawnEngine } from './engine.ts';
 import { Supervisor } from '../engine/host/supervisor.ts';
@@ -53,6 +55,7 @@ function run(): void {
 
   void app.whenReady().then(() => {
     const preferences = new Preferences();
+    const session = new SessionFiles(join(app.getPath('userData'), 'session'));
     const engine = new Supervisor({ spawn: spawnEngine, emit: (event, data) => window?.send(event, data as never) });
     const refreshMenu = (): void =>
       installMenu(
@@ -73,13 +76,13 @@ function run(): void {
     const quit = (): void => {
       if (quitting) return;
       quitting = true;
-      void engine.shutDown(ENGINE_PATIENCE_MS).finally(() => {
+      void Promise.allSettled([engine.shutDown(ENGINE_PATIENCE_MS), session.idle()]).finally(() => {
         engineDown = true;
         app.quit();
       });
     };
     const showWindow = (): void => {
-      window = new AppWindow(preferences, () => (leaving = false));
+      window = new AppWindow(preferences, { stay: () => (leaving = false), discard: () => session.discard() });
       window.browser.on('closed', () => {
         window = null;
         if (leaving || process.platform !== 'darwin') quit();
@@ -93,6 +96,7 @@ function run(): void {
         preferences,
         engine,
         grants,
+        session,
         window: () => {
           if (!window) throw new Error('no window');
           return window;

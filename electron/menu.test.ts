@@ -35,7 +35,7 @@ describe('menuTemplate', () => {
     });
     const mac = menuTemplate({ ...state, mac: true }, actions);
     expect(find(mac, 'edit.undo')).toMatchObject({ registerAccelerator: true });
-    expect(find(mac, 'edit.find')).not.toHaveProperty('accelerator');
+    expect(find(mac, 'edit.add')).not.toHaveProperty('accelerator');
     expect(find(mac, 'edit.delete')).not.toHaveProperty('accelerator');
   });
   it('greys what cannot run and sends what is chosen', () => {

@@ -19,6 +19,14 @@ export interface DocumentState {
   readonly training: boolean;
 }
 
+/** What the person's answers to the window's questions lead to. */
+interface Answers {
+  /** The window is to stay. */
+  stay(): void;
+  /** The changes are not wanted. */
+  discard(): Promise<void>;
+}
+
 export class AppWindow {
   readonly browser: BrowserWindow;
   state: DocumentState = { name: '', path: null, unsaved: false, training: false };
@@ -26,12 +34,11 @@ export class AppWindow {
   #sure = false;
   #asking = false;
 
-  readonly #stay: () => void;
+  readonly #answers: Answers;
 
-  /** @param stay called when the person was asked, and the window is to stay */
-  constructor(preferences: Preferences, stay: () => void) {
+  constructor(preferences: Preferences, answers: Answers) {
     this.#preferences = preferences;
-    this.#stay = stay;
+    this.#answers = answers;
     const saved = preferences.window;
     this.browser = new BrowserWindow({
       ...openingBounds(
@@ -61,7 +68,7 @@ export class AppWindow {
     };
     for (const event of ['resize', 'move', 'maximize', 'unmaximize'] as const)
       this.browser.on(event as 'resize', remember);
-    // A page that has crashed comes back; what was saved is on disk.
+    // A page that has crashed comes back, with all that was open.
     this.browser.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') this.browser.reload();
     });
@@ -87,6 +94,12 @@ export class AppWindow {
   closeNow(): void {
     this.#sure = true;
     this.browser.close();
+  }
+
+  async #discard(): Promise<void> {
+    // A disk that refuses is no reason to keep the window: the changes come back, which harms nobody.
+    await this.#answers.discard().catch(() => undefined);
+    this.closeNow();
   }
 
   #remember(): void {
@@ -119,8 +132,8 @@ export class AppWindow {
       noLink: true,
     });
     if (response === 0) this.send('window.saveAndClose', {});
-    else if (response === 1) this.closeNow();
-    else this.#stay();
+    else if (response === 1) await this.#discard();
+    else this.#answers.stay();
   }
 
   async #askTraining(): Promise<void> {
@@ -135,6 +148,6 @@ export class AppWindow {
       noLink: true,
     });
     if (response === 0) this.closeNow();
-    else this.#stay();
+    else this.#answers.stay();
   }
 }

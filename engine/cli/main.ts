@@ -72,7 +72,7 @@ async function run(args: string[]): Promise<void> {
     case 'export':
       return exportCommand(needed('FILE'), values);
     case 'serve':
-      return serveCommand(argument, { ...values, version, port: wholeNumber('--port', values.port, 0) ?? 0 });
+      return serveCommand(argument, { ...values, version, port: wholeNumber('--port', values.port, 0) });
     case 'doctor':
       return doctorCommand(values);
     case 'engine':

@@ -26,13 +26,24 @@ export const createHistory = (document: TensorsmithDocument): History => ({
   mergeKey: null,
 });
 
+/** The same history where the step changes nothing: what is undone must be seen to be undone. */
 export function commit(history: History, label: string, document: TensorsmithDocument, mergeKey?: string): History {
-  if (document === history.present) return history;
+  if (equal(document, history.present)) return history;
   const key = mergeKey ?? null;
-  if (key !== null && key === history.mergeKey) return { ...history, present: document, future: [] };
+  if (key !== null && key === history.mergeKey) {
+    const before = history.past.at(-1);
+    // Typed back to what it was: there is no step.
+    if (before && equal(document, before.document))
+      return { past: history.past.slice(0, -1), present: before.document, future: [], mergeKey: null };
+    return { ...history, present: document, future: [] };
+  }
   const past = [...history.past, { label, document: history.present }].slice(-MAX_STEPS);
   return { past, present: document, future: [], mergeKey: key };
 }
+
+/** What follows is a step of its own, also under the same key. */
+export const endStep = (history: History): History =>
+  history.mergeKey === null ? history : { ...history, mergeKey: null };
 
 /** The same history when there is nothing to undo. */
 export function undo(history: History): History {
@@ -47,4 +58,30 @@ export function redo(history: History): History {
   if (!step) return history;
   const past = [...history.past, { label: step.label, document: history.present }];
   return { past, present: step.document, future, mergeKey: null };
+}
+
+/** Names of all steps, oldest first: those that are done, then those that are undone. */
+export const stepLabels = ({ past, future }: History): string[] => [...past, ...future].map(({ label }) => label);
+
+/** Goes to where the first `done` steps are done and the others are undone. */
+export function travel(history: History, done: number): History {
+  const target = Math.max(0, Math.min(done, history.past.length + history.future.length));
+  let current = history;
+  while (current.past.length > target) current = undo(current);
+  while (current.past.length < target) current = redo(current);
+  return current;
+}
+
+/** Whether two values of documents hold the same; parts that are shared are not looked into. */
+function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every(
+      (key) => Object.hasOwn(b, key) && equal((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
+    )
+  );
 }

@@ -38,6 +38,18 @@ export const SHELL_ERRORS = {
     en: '{path} could not be written: this folder does not let you. Save to another place.',
     zh: '无法写入 {path}：没有该文件夹的写入权限。请保存到其他位置。',
   },
+  'session.damaged': {
+    en: 'The network “{name}” of the last start could not be brought back: what was kept of it is damaged. The file is at {kept}.',
+    zh: '无法恢复上次打开的网络“{name}”：保存的内容已损坏。文件在 {kept}。',
+  },
+  'session.gone': {
+    en: 'Not opened again, because moved or deleted: {files}.',
+    zh: '以下文件已被移动或删除，未重新打开：{files}。',
+  },
+  'session.notKept': {
+    en: 'Your changes are not being kept for the next start ({detail}). Save your networks to files; it is tried again with the next change.',
+    zh: '更改未能为下次启动保留（{detail}）。请将网络保存到文件；下次更改时会重试。',
+  },
   'engine.lost': {
     en: 'The engine process ended unexpectedly ({detail}). Your network is unharmed; a new run starts it again.',
     zh: '引擎进程意外结束（{detail}）。网络未受影响，新的运行会重新启动它。',

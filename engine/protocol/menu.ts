@@ -107,6 +107,7 @@ export const MENU = [
       command('view.zoomIn', 'CmdOrCtrl+=', 'Zoom in', '放大'),
       command('view.zoomOut', 'CmdOrCtrl+-', 'Zoom out', '缩小'),
       separator,
+      command('view.history', 'CmdOrCtrl+Shift+H', 'History', '历史记录'),
       command('view.left', 'CmdOrCtrl+B', 'Left panel', '左侧面板'),
       command('view.right', 'CmdOrCtrl+Alt+B', 'Right panel', '右侧面板'),
       { kind: 'role', role: 'togglefullscreen', title: { en: 'Full screen', zh: '全屏' } },

@@ -27,6 +27,8 @@ const shellCommands: Names<ShellCommands> = {
   'document.recent': true,
   'document.clearRecent': true,
   'document.state': true,
+  'session.write': true,
+  'session.read': true,
   'data.pick': true,
   'export.pickFolder': true,
   'clipboard.write': true,

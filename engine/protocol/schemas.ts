@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { sourceSchema } from '../document/schema.ts';
 import type { AllCommands } from './client.ts';
+import { changeSchema } from './session.ts';
 
 // No generated code: the policy of the page forbids eval, and main does without it as well.
 z.config({ jitless: true });
@@ -70,6 +71,8 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
     unsaved: z.boolean(),
     training: z.boolean(),
   }),
+  'session.write': changeSchema,
+  'session.read': nothing,
   'data.pick': nothing,
   'export.pickFolder': z.strictObject({ name }),
   'clipboard.write': z.strictObject({ text }),

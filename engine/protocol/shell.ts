@@ -4,6 +4,7 @@
  * know where it runs.
  */
 import type { DatasetReport } from './reports.ts';
+import type { SessionChange, SessionReport } from './session.ts';
 
 export interface OpenedFile {
   /** Opaque where there is no path (a browser): then saving asks for a place again. */
@@ -46,6 +47,10 @@ export interface ShellCommands {
     params: { name: string; path: string | null; unsaved: boolean; training: boolean };
     result: null;
   };
+  /** Keeps what is open, so that it comes back however the app ends. */
+  'session.write': { params: SessionChange; result: null };
+  /** What was open at the end of the last start. */
+  'session.read': { params: Record<string, never>; result: SessionReport };
   /** Asks for data files or a folder, and inspects what was picked. */
   'data.pick': { params: Record<string, never>; result: DatasetReport | null };
   /** Asks for a folder and writes text files and the run's weights into it. */

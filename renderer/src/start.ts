@@ -4,7 +4,7 @@ import { client } from './shell/client.ts';
 import { app } from './state/app.svelte.ts';
 import { devices } from './state/devices.svelte.ts';
 import { runs } from './state/runs.svelte.ts';
-import { restoreSession } from './state/session.svelte.ts';
+import { session } from './state/session.svelte.ts';
 import { settings } from './state/settings.svelte.ts';
 import { toasts } from './state/toasts.svelte.ts';
 import { workspace } from './state/workspace.svelte.ts';
@@ -18,7 +18,7 @@ export async function start(): Promise<void> {
     settings.apply(settings.current);
     toasts.error(reply.error);
   }
-  restoreSession();
+  await session.restore();
   if (app.info?.open) workspace.openFile(app.info.open);
   if (!workspace.documents.length) workspace.openFirst();
 
@@ -35,5 +35,7 @@ export async function start(): Promise<void> {
 }
 
 async function saveAndClose(): Promise<void> {
-  if (await workspace.saveAll()) await client.call('window.close', {});
+  if (!(await workspace.saveAll())) return;
+  await session.flush();
+  await client.call('window.close', {});
 }

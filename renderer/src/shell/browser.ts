@@ -8,6 +8,7 @@ import type { DatasetReport } from '../../../engine/protocol/reports.ts';
 import { type AppInfo, DEFAULT_SETTINGS, type OpenedFile, type Settings } from '../../../engine/protocol/shell.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { download, pickFiles } from './files.ts';
+import { KeptSession } from './kept.ts';
 import { Socket } from './socket.ts';
 
 /** A folder name that means: make an archive and hand it to the browser. */
@@ -47,6 +48,8 @@ class Refused extends Error {
   }
 }
 
+const session = new KeptSession();
+
 function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Params<K>) => Promise<Result<K>>): Local {
   return {
     async 'app.info'(): Promise<AppInfo> {
@@ -72,6 +75,11 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
     'document.state': async () => null,
     'menu.state': async () => null,
     'window.close': async () => null,
+    async 'session.write'(change) {
+      await session.write(change);
+      return null;
+    },
+    'session.read': () => session.read(),
     async 'data.pick'(): Promise<DatasetReport | null> {
       const files = await pickFiles({ multiple: true });
       return files ? ask('data.inspect', { path: await upload(files) }) : null;

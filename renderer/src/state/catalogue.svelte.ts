@@ -6,7 +6,7 @@ import { MODULE } from '../../../engine/layers/module.ts';
 import { LAYERS } from '../../../engine/layers/registry.ts';
 import type { OpenDocument } from './document.svelte.ts';
 import { i18n } from './i18n.svelte.ts';
-import { kept } from './kept.ts';
+import { remembered } from './remembered.ts';
 
 export interface Entry {
   /** Of this entry among all; what favourites are kept by. Modules are their document's own. */
@@ -69,20 +69,20 @@ function isSpelled(name: string, letters: string): boolean {
 const MOST_RECENT = 6;
 
 class Habits {
-  favourites = $state.raw<readonly string[]>(kept.read('favourites', []));
-  recent = $state.raw<readonly string[]>(kept.read('recent', []));
+  favourites = $state.raw<readonly string[]>(remembered.read('favourites', []));
+  recent = $state.raw<readonly string[]>(remembered.read('recent', []));
 
   toggle(key: string): void {
     this.favourites = this.favourites.includes(key)
       ? this.favourites.filter((other) => other !== key)
       : [...this.favourites, key];
-    kept.write('favourites', this.favourites);
+    remembered.write('favourites', this.favourites);
   }
 
   used(key: string): void {
     if (key.startsWith('module:')) return;
     this.recent = [key, ...this.recent.filter((other) => other !== key)].slice(0, MOST_RECENT);
-    kept.write('recent', this.recent);
+    remembered.write('recent', this.recent);
   }
 }
 

@@ -2,18 +2,24 @@
  * One open document: its history, what is selected in it, and what follows
  * from it (shapes, costs, code). The document itself is replaced, never mutated.
  */
+import { applyFix } from '../../../engine/document/edit.ts';
+import {
+  commit,
+  createHistory,
+  endStep,
+  type History,
+  redo,
+  stepLabels,
+  travel,
+  undo,
+} from '../../../engine/document/history.ts';
+import { editModule } from '../../../engine/document/modules.ts';
 import type { Graph, Module, TensorsmithDocument } from '../../../engine/document/types.ts';
-import { commit, createHistory, type History, redo, undo } from '../../../engine/document/history.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { generateTypeScript } from '../../../engine/export/typescript/generate.ts';
-import type { Analysis } from '../../../engine/layers/analysis.ts';
-import { Analyzer } from '../../../engine/layers/analyze.ts';
-import { analyze } from '../../../engine/layers/analyze.ts';
+import type { Analysis, Fix, Problem } from '../../../engine/layers/analysis.ts';
+import { analyze, Analyzer } from '../../../engine/layers/analyze.ts';
 import { analysisWithin, enter, type Entered } from '../../../engine/layers/within.ts';
-import type { Problem } from '../../../engine/layers/analysis.ts';
-import { applyFix } from '../../../engine/document/edit.ts';
-import { editModule } from '../../../engine/document/modules.ts';
-import type { Fix } from '../../../engine/layers/analysis.ts';
 import { toasts } from './toasts.svelte.ts';
 
 export interface Selection {
@@ -38,11 +44,10 @@ export interface Drawing {
 export type Code = ReturnType<typeof generateTypeScript>;
 
 const NOTHING: Selection = { nodes: new Set(), edges: new Set() };
-let keys = 0;
 
 export class OpenDocument {
   /** Of the tab, not of the file. */
-  readonly key = `document-${++keys}`;
+  readonly key: string;
   path = $state<string | null>(null);
   /** Milliseconds since 1970. */
   savedAt = $state<number | null>(null);
@@ -69,6 +74,9 @@ export class OpenDocument {
   readonly canRedo: boolean = $derived(this.#history.future.length > 0);
   readonly undoLabel: string = $derived(this.#history.past.at(-1)?.label ?? '');
   readonly redoLabel: string = $derived(this.#history.future[0]?.label ?? '');
+  /** Names of all steps, done and undone, oldest first. */
+  readonly steps: readonly string[] = $derived(stepLabels(this.#history));
+  readonly stepsDone: number = $derived(this.#history.past.length);
   readonly analysis: Analysis = $derived.by(() => this.#analyze(this.document));
   readonly errors = $derived(this.analysis.problems.filter(({ severity }) => severity === 'error'));
   /** What the design room shows: the network, or the inside of a module as if it were one. */
@@ -84,7 +92,9 @@ export class OpenDocument {
   /** Null while the network has problems. */
   readonly code: Code | null = $derived(this.trainable ? this.#generate() : null);
 
-  constructor(document: TensorsmithDocument, path: string | null, saved: boolean) {
+  /** @param key of the tab, where it was open before */
+  constructor(document: TensorsmithDocument, path: string | null, saved: boolean, key: string = crypto.randomUUID()) {
+    this.key = key;
     this.#history = createHistory(document);
     this.path = path;
     this.#saved = saved ? document : { ...document };
@@ -126,15 +136,15 @@ export class OpenDocument {
 
   /** Goes into an instance of the graph that is shown. */
   enter(node: string): void {
-    this.#goTo([...this.way.map((entered) => entered.node.id), node]);
+    this.#show([...this.way.map((entered) => entered.node.id), node]);
   }
 
   /** Goes out to the graph `depth` instances in; one out if left out. */
   leave(depth = this.way.length - 1): void {
-    this.#goTo(this.way.slice(0, Math.max(0, depth)).map((entered) => entered.node.id));
+    this.#show(this.way.slice(0, Math.max(0, depth)).map((entered) => entered.node.id));
   }
 
-  #goTo(path: readonly string[]): void {
+  #show(path: readonly string[]): void {
     this.inside = path;
     this.viewport = null;
     this.problem = null;
@@ -149,6 +159,17 @@ export class OpenDocument {
   redo(): void {
     this.#history = redo(this.#history);
     this.#forgetGone();
+  }
+
+  /** Goes to the state after the first `done` steps. */
+  goTo(done: number): void {
+    this.#history = travel(this.#history, done);
+    this.#forgetGone();
+  }
+
+  /** The field was left: coming again is another step. */
+  endStep(): void {
+    this.#history = endStep(this.#history);
   }
 
   select(nodes: Iterable<string>, edges: Iterable<string> = []): void {

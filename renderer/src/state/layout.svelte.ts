@@ -1,5 +1,5 @@
 /** Which room is open and how its panels stand; remembered between starts. */
-import { kept } from './kept.ts';
+import { remembered } from './remembered.ts';
 
 export const ROOMS = ['design', 'data', 'train', 'explore', 'runs'] as const;
 export type Room = (typeof ROOMS)[number];
@@ -15,9 +15,11 @@ const PANELS = 'panels';
 class Layout {
   room = $state<Room>('design');
   dialog = $state<DialogName | null>(null);
+  /** Whether the list of steps is open. */
+  history = $state(false);
   /** Whether the left panel of the design room lists the network instead of what can be added. */
-  outline = $state(kept.read('outline', false));
-  #panels = $state.raw<Readonly<Record<string, Panel>>>(kept.read(PANELS, {}));
+  outline = $state(remembered.read('outline', false));
+  #panels = $state.raw<Readonly<Record<string, Panel>>>(remembered.read(PANELS, {}));
 
   panel(id: string, width: number): Panel {
     const panel = this.#panels[id];
@@ -26,7 +28,7 @@ class Layout {
 
   setPanel(id: string, panel: Panel): void {
     this.#panels = { ...this.#panels, [id]: panel };
-    kept.write(PANELS, this.#panels);
+    remembered.write(PANELS, this.#panels);
   }
 
   /** Opens a panel that may be closed. */
@@ -37,7 +39,7 @@ class Layout {
 
   showOutline(on: boolean): void {
     this.outline = on;
-    kept.write('outline', on);
+    remembered.write('outline', on);
     this.open('design.left');
   }
 

@@ -1,55 +1,115 @@
 /**
- * What is open, kept for as long as the window lives: a page that crashed or
- * was reloaded comes back with its networks and their changes. Closing the
- * window ends it, so that "Don't save" means what it says.
+ * Keeps what is open, so that it comes back however the app ends: at most a
+ * second after a change it is on disk, and only the documents that have changed
+ * are written.
  */
-import { readDocument, writeDocument } from '../../../engine/document/serialize.ts';
+import { readDocument } from '../../../engine/document/serialize.ts';
+import type { TensorsmithDocument } from '../../../engine/document/types.ts';
+import { toErrorData } from '../../../engine/errors/error.ts';
+import type { SessionEntry } from '../../../engine/protocol/session.ts';
+import { client } from '../shell/client.ts';
 import { OpenDocument } from './document.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
-const KEY = 'tensorsmith.session';
 const WRITE_AFTER_MS = 500;
 
-interface Kept {
+interface Tab {
+  readonly key: string;
   readonly path: string | null;
   readonly unsaved: boolean;
-  readonly active: boolean;
-  readonly text: string;
+  readonly savedAt: number | null;
+  readonly document: TensorsmithDocument;
 }
 
-/** Answers whether something came back. */
-export function restoreSession(): boolean {
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? '[]') as Kept[];
-    const documents = kept.map(({ path, unsaved, text }) => new OpenDocument(readDocument(text), path, !unsaved));
-    if (!documents.length) return false;
-    workspace.documents = documents;
-    const active = documents[kept.findIndex((one) => one.active)];
-    if (active) workspace.activate(active.key);
-    return true;
-  } catch {
-    // What cannot be read is not worth a failed start.
-    return false;
+class Session {
+  /** The last attempt failed: what is open would not come back. */
+  failing = $state(false);
+  #tabs: readonly Tab[] = [];
+  #active: string | null = null;
+  #written = new Map<string, Tab>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #writing: Promise<void> | null = null;
+  #dirty = false;
+
+  /** Answers whether this is the very first start. */
+  async restore(): Promise<boolean> {
+    const reply = await client.call('session.read', {});
+    if (!reply.ok) {
+      toasts.error(reply.error);
+      return false;
+    }
+    const { first, documents, active, problems } = reply.value;
+    for (const problem of problems) toasts.error(problem);
+    workspace.documents = documents.flatMap(({ text, key, path, unsaved, savedAt }) => {
+      try {
+        const opened = new OpenDocument(readDocument(text), path, !unsaved, key);
+        opened.savedAt = savedAt;
+        return [opened];
+      } catch (error) {
+        const data = toErrorData(error);
+        toasts.error({ ...data, where: { ...data.where, path: path ?? key } });
+        return [];
+      }
+    });
+    if (active) workspace.activate(active);
+    return first;
+  }
+
+  /** Called once while the root component is set up. */
+  keep(): void {
+    $effect(() => {
+      this.#tabs = workspace.documents.map(({ key, path, unsaved, savedAt, document }) => ({
+        key,
+        path,
+        unsaved,
+        savedAt,
+        document,
+      }));
+      this.#active = workspace.active?.key ?? null;
+      this.#dirty = true;
+      // Not put off by the next change: a person who types without a pause loses no more than this.
+      this.#timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS);
+    });
+    const flush = (): void => void this.flush();
+    const hidden = (): void => {
+      if (document.visibilityState === 'hidden') flush();
+    };
+    window.addEventListener('pagehide', flush);
+    document.addEventListener('visibilitychange', hidden);
+  }
+
+  /** Writes what has changed; resolves when it is kept. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    while (this.#writing) await this.#writing;
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    this.#writing = this.#write(this.#tabs, this.#active).finally(() => (this.#writing = null));
+    await this.#writing;
+  }
+
+  async #write(tabs: readonly Tab[], active: string | null): Promise<void> {
+    const changed = tabs.filter((tab) => !sameTab(tab, this.#written.get(tab.key)));
+    const reply = await client.call('session.write', {
+      entries: changed.map(entryOf),
+      order: tabs.map(({ key }) => key),
+      active,
+    });
+    if (reply.ok) this.#written = new Map(tabs.map((tab) => [tab.key, tab]));
+    else if (!this.failing) toasts.error(reply.error);
+    this.failing = !reply.ok;
   }
 }
 
-/** Called once while the root component is set up. */
-export function keepSession(): void {
-  $effect(() => {
-    const kept = workspace.documents.map((one) => ({
-      path: one.path,
-      unsaved: one.unsaved,
-      active: one === workspace.active,
-      document: one.document,
-    }));
-    const timer = setTimeout(() => {
-      try {
-        const written = kept.map(({ document, ...rest }) => ({ ...rest, text: writeDocument(document) }));
-        sessionStorage.setItem(KEY, JSON.stringify(written));
-      } catch {
-        // Too large for the session's storage: saving to a file still works.
-      }
-    }, WRITE_AFTER_MS);
-    return () => clearTimeout(timer);
-  });
+function sameTab(a: Tab, b: Tab | undefined): boolean {
+  return a.document === b?.document && a.path === b.path && a.unsaved === b.unsaved && a.savedAt === b.savedAt;
 }
+
+/** A document without changes is in its file already. */
+function entryOf({ document, ...rest }: Tab): SessionEntry {
+  return { ...rest, text: rest.path !== null && !rest.unsaved ? null : JSON.stringify(document) };
+}
+
+export const session = new Session();

@@ -3,6 +3,7 @@ import { type CommandId, COMMANDS } from '../../../engine/protocol/menu.ts';
 import { isEnabled } from '../commands/table.ts';
 import { client } from '../shell/client.ts';
 import { datasets } from './datasets.svelte.ts';
+import { session } from './session.svelte.ts';
 import { training } from './training.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
@@ -37,8 +38,9 @@ export function tellShell(): void {
 
   $effect(() => {
     const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    // In Electron the shell asks; a page that refuses would only seem stuck.
-    if (window.tensorsmith || !(training.busy || workspace.documents.some(({ unsaved }) => unsaved))) return;
+    // In Electron the shell asks; a page that refuses would only seem stuck. Changes come back at the next start.
+    const lost = session.failing && workspace.documents.some(({ unsaved }) => unsaved);
+    if (window.tensorsmith || !(training.busy || lost)) return;
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
   });

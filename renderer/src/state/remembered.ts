@@ -1,5 +1,5 @@
 /** Small things that this machine remembers of a person, as JSON; what cannot be read counts as absent. */
-export const kept = {
+export const remembered = {
   read<T>(key: string, otherwise: T): T {
     try {
       const text = localStorage.getItem(`tensorsmith.${key}`);

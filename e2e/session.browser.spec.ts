@@ -1,0 +1,93 @@
+/** What was open comes back in a browser, whose pages have a session each. */
+import type { Page } from '@playwright/test';
+import { setField } from './support/draw.ts';
+import { expect, test } from './support/test.ts';
+
+const tabs = (page: Page) => page.getByTestId('tabs').getByRole('tab');
+const outChannels = (page: Page) => page.getByTestId('inspector').getByTestId('field-out_channels');
+const WRITTEN_MS = 1000;
+
+async function change(page: Page, value: number): Promise<void> {
+  await page.getByTestId('node-conv1').click();
+  await setField(page, 'out_channels', value);
+  await page.waitForTimeout(WRITTEN_MS);
+}
+
+async function expectChannels(page: Page, value: number): Promise<void> {
+  await page.getByTestId('node-conv1').click();
+  await expect(outChannels(page)).toHaveValue(String(value));
+}
+
+test('a page that was killed leaves its networks to the next one; two pages keep apart', async ({ shell }) => {
+  const { page } = shell;
+  const context = page.context();
+  const address = page.url();
+  await change(page, 7);
+  await page.reload();
+  await expectChannels(page, 7);
+
+  // A second page has a session of its own: the first one's is held.
+  const other = await context.newPage();
+  await other.goto(address);
+  await expectChannels(other, 6);
+  await change(other, 11);
+  await change(page, 8);
+  await other.reload();
+  await expectChannels(other, 11);
+
+  // Both die without a word.
+  const crash = async (dying: Page): Promise<void> => {
+    const devtools = await context.newCDPSession(dying);
+    await devtools.send('Page.crash').catch(() => undefined);
+  };
+  void crash(other);
+  void crash(page);
+  await other.waitForTimeout(1000).catch(() => undefined);
+  await Promise.all([page.close(), other.close()]);
+
+  const next = await context.newPage();
+  await next.goto(address);
+  await expect(tabs(next)).toHaveCount(2);
+  const channels: string[] = [];
+  for (const index of [0, 1]) {
+    await tabs(next).nth(index).click();
+    await expect(tabs(next).nth(index)).toContainText('Not saved');
+    await next.getByTestId('node-conv1').click();
+    channels.push(await outChannels(next).inputValue());
+  }
+  expect(channels.sort()).toEqual(['11', '8']);
+});
+
+test('an entry that is damaged is told, kept aside, and keeps nothing else from coming back', async ({ shell }) => {
+  const { page } = shell;
+  await change(page, 7);
+  await page.keyboard.press('ControlOrMeta+n');
+  await page.waitForTimeout(WRITTEN_MS);
+  const cut = () =>
+    page.evaluate(
+      () =>
+        new Promise<string[]>((resolve, reject) => {
+          const open = indexedDB.open('tensorsmith-session');
+          open.onerror = () => reject(new Error('no database'));
+          open.onsuccess = () => {
+            const store = open.result.transaction('kept', 'readwrite').objectStore('kept');
+            const names = store.getAllKeys();
+            names.onsuccess = () => {
+              for (const name of names.result as string[]) {
+                const value = store.get(name);
+                value.onsuccess = () => {
+                  const text = value.result as string;
+                  if (text.includes('conv1') && !name.startsWith('damaged/')) store.put(text.slice(0, 200), name);
+                };
+              }
+            };
+            store.transaction.oncomplete = () => resolve(names.result as string[]);
+          };
+        }),
+    );
+  await cut();
+  await page.reload();
+  await expect(page.getByTestId('toasts')).toContainText('could not be brought back');
+  await expect(tabs(page)).toHaveCount(1);
+  expect((await cut()).some((name) => name.startsWith('damaged/'))).toBe(true);
+});

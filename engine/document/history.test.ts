@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LAYERS } from '../layers/registry.ts';
+import { MODULE } from '../layers/module.ts';
+import { createDocument } from './create.ts';
+import * as edit from './edit.ts';
+import { commit, createHistory, endStep, type History, redo, stepLabels, travel, undo } from './history.ts';
+import * as clips from './clip.ts';
+import * as modules from './modules.ts';
+import * as notes from './notes.ts';
+import { writeDocument } from './serialize.ts';
+import { defaultSettings } from './settings/fields.ts';
+import { OPTIMIZERS } from './settings/optimizers.ts';
+import type { TensorsmithDocument } from './types.ts';
+
+type Doc = TensorsmithDocument;
+/** An edit of the app; three numbers choose what it is done to. */
+type Edit = (document: Doc, a: number, b: number, c: number) => Doc;
+
+const at = <T>(items: readonly T[], index: number): T => {
+  if (!items.length) throw new Error('nothing there');
+  return items[index % items.length]!;
+};
+const nodeOf = (document: Doc, a: number) => at(document.graph.nodes, a);
+const position = (a: number, b: number) => ({ x: a * 10, y: b * 10 });
+const types = LAYERS.map(({ type }) => type);
+const optimizers = Object.keys(OPTIMIZERS) as (keyof typeof OPTIMIZERS)[];
+
+const EDITS: Readonly<Record<string, Edit>> = {
+  addNode: (d, a, b, c) => edit.addNode(d, at(types, a), position(b, c)).document,
+  removeElements: (d, a, b) =>
+    edit.removeElements(d, [nodeOf(d, a).id], d.graph.edges.length ? [at(d.graph.edges, b).id] : []),
+  removeAndHeal: (d, a) => edit.removeAndHeal(d, [nodeOf(d, a).id]),
+  setCollapsed: (d, a, b) => edit.setCollapsed(d, [nodeOf(d, a).id], b % 2 === 0),
+  addNote: (d, a, b, c) =>
+    notes.addNote(d, {
+      kind: a % 2 ? 'note' : 'frame',
+      text: `${a}`,
+      color: 'blue',
+      position: position(b, c),
+      size: { width: 100, height: 80 },
+    }).document,
+  setNote: (d, a, b) => notes.setNote(d, at(d.graph.notes ?? [], a).id, { text: `${b}` }),
+  removeNotes: (d, a) => notes.removeNotes(d, new Set([at(d.graph.notes ?? [], a).id])),
+  connect: (d, a, b) =>
+    edit.connect(d, { node: nodeOf(d, a).id, port: 'out' }, { node: nodeOf(d, b).id, port: b % 2 ? 'in' : 'in0' }),
+  moveNodes: (d, a, b, c) => edit.moveNodes(d, new Map([[nodeOf(d, a).id, position(b, c)]])),
+  setParams: (d, a, b) => edit.setParams(d, nodeOf(d, a).id, { out_channels: b, out_features: b }),
+  setInitializer: (d, a, b) =>
+    edit.setInitializer(d, nodeOf(d, a).id, 'weight', b % 2 ? { type: 'orthogonal', gain: b } : null),
+  setBypass: (d, a, b) => edit.setBypass(d, [nodeOf(d, a).id], b % 2 === 0),
+  setFreeze: (d, a, b) => edit.setFreeze(d, [nodeOf(d, a).id], b % 2 === 0),
+  renameNode: (d, a, b) => edit.renameNode(d, nodeOf(d, a).id, `name${b}`),
+  setTraining: (d, a, b) =>
+    edit.setTraining(d, { epochs: b + 1, optimizer: defaultSettings(OPTIMIZERS, at(optimizers, a)) as never }),
+  setData: (d, a, b) =>
+    edit.setData(d, { source: a % 2 ? { kind: 'idx', path: `/data/${b}` } : { kind: 'none' }, splitSeed: b }),
+  setName: (d, a) => edit.setName(d, `net ${a}`),
+  spliceNode: (d, a, b) => edit.spliceNode(d, at(d.graph.edges, a).id, nodeOf(d, b).id) ?? d,
+  insertBefore: (d, a) => {
+    const edge = at(d.graph.edges, a);
+    return edit.applyFix(d, { kind: 'insertBefore', node: edge.to.node, edge: edge.id, layer: 'ReLU' } as never);
+  },
+  paste: (d, a, b, c) => {
+    const clip = clips.copyElements(d, [nodeOf(d, a).id, nodeOf(d, b).id]);
+    return clips.paste(d, clip, position(b, c), c % 2 === 0).document;
+  },
+  makeModule: (d, a, b) => modules.makeModule(d, [nodeOf(d, a).id, nodeOf(d, b).id]).document,
+  editModule: (d, a, b, c) =>
+    modules.editModule(d, at(d.modules, a).id, (inner) => edit.addNode(inner, at(types, b), position(b, c)).document),
+  renameModule: (d, a, b) => modules.renameModule(d, at(d.modules, a).id, `Block${b}`),
+  removeModule: (d, a) => modules.removeModule(d, at(d.modules, a).id),
+  addInstance: (d, a, b, c) => modules.addInstance(d, at(d.modules, a).id, position(b, c)).document,
+  unpack: (d, a) =>
+    modules.unpack(
+      d,
+      at(
+        d.graph.nodes.filter(({ type }) => type === MODULE),
+        a,
+      ).id,
+    ).document,
+};
+
+const steps = fc.array(
+  fc.record({
+    name: fc.constantFrom(...Object.keys(EDITS)),
+    numbers: fc.tuple(fc.nat(200), fc.nat(200), fc.nat(200)),
+    merge: fc.boolean(),
+  }),
+  { maxLength: 60 },
+);
+
+/** Does the edits one after the other, leaving out those that are refused; with every state on the way. */
+function play(list: { name: string; numbers: [number, number, number]; merge: boolean }[]): {
+  history: History;
+  states: string[];
+} {
+  let history = createHistory(createDocument('start'));
+  const states = [writeDocument(history.present)];
+  for (const { name, numbers, merge } of list) {
+    let next: Doc;
+    try {
+      next = EDITS[name]!(history.present, ...numbers);
+    } catch {
+      continue;
+    }
+    history = commit(history, name, next, merge ? name : undefined);
+    states.length = history.past.length;
+    states.push(writeDocument(history.present));
+  }
+  return { history, states };
+}
+
+describe('history', () => {
+  it('undoes everything to the exact document, redoes it to the exact end, and goes anywhere between', () => {
+    fc.assert(
+      fc.property(steps, fc.array(fc.nat(80), { maxLength: 8 }), (list, jumps) => {
+        const { history, states } = play(list);
+        let current = history;
+        for (let i = states.length - 1; i >= 0; i--) {
+          expect(writeDocument(current.present)).toBe(states[i]);
+          current = undo(current);
+        }
+        expect(undo(current)).toBe(current);
+        for (const state of states.slice(1)) {
+          current = redo(current);
+          expect(writeDocument(current.present)).toBe(state);
+        }
+        expect(redo(current)).toBe(current);
+        for (const jump of jumps) {
+          const to = jump % states.length;
+          current = travel(current, to);
+          expect(writeDocument(current.present)).toBe(states[to]);
+          expect(stepLabels(current)).toEqual(stepLabels(history));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('does not count what changes nothing', () => {
+    fc.assert(
+      fc.property(steps, (list) => {
+        const { history, states } = play(list);
+        for (let i = 1; i < states.length; i++) expect(states[i]).not.toBe(states[i - 1]);
+        expect(commit(history, 'again', structuredClone(history.present))).toBe(history);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('makes one step of typing in a field, none of typing it back, and two of coming again', () => {
+    const start = createHistory(createDocument('net'));
+    const type = (history: History, epochs: number) =>
+      commit(history, 'epochs', edit.setTraining(history.present, { epochs }), 'training.epochs');
+    const typed = type(type(start, 1), 12);
+    expect(stepLabels(typed)).toEqual(['epochs']);
+    expect(stepLabels(type(typed, start.present.training.epochs))).toEqual([]);
+    const again = type(endStep(typed), 120);
+    expect(stepLabels(again)).toEqual(['epochs', 'epochs']);
+    expect(undo(again).present.training.epochs).toBe(12);
+  });
+});

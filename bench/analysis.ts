@@ -72,7 +72,6 @@ const took = (work: () => unknown): number => {
   return performance.now() - start;
 };
 
- 
 export async function measureAnalysis(): Promise<Requirement[]> {
   const rows: string[][] = [];
   let worst = 0;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureAnalysis } from './analysis.ts';
+import { measureCanvas } from './canvas.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetrics } from './metrics.ts';
 import { measureModels } from './modelsSpeed.ts';
@@ -13,6 +14,7 @@ import { measureStop } from './stop.ts';
 
 const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirement[]>>> = {
   analysis: measureAnalysis,
+  canvas: measureCanvas,
   speed: measureSpeed,
   models: measureModels,
   scale: measureScale,

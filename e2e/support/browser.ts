@@ -43,6 +43,8 @@ export async function startBrowser(size = { width: 1600, height: 1000 }): Promis
   });
   const context = await browser.newContext({ viewport: size, locale: 'en-US', acceptDownloads: true });
   const page = await context.newPage();
+  // With no listener Playwright lets choosers through, and takes a while to hold them back again.
+  page.on('filechooser', () => undefined);
   await page.goto(server.address);
   return {
     name: 'browser',

@@ -2,7 +2,7 @@
 import { UserError, toErrorData } from '../errors/error.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { Fix } from '../layers/analysis.ts';
-import { downstream } from '../layers/order.ts';
+import { leadsTo } from '../layers/order.ts';
 import { adopted } from '../layers/fixes.ts';
 import { MODULE, MODULE_FIELDS } from '../layers/module.ts';
 import { hasInput, nodeInputs, nodeOutputs } from '../layers/ports.ts';
@@ -105,7 +105,7 @@ function checkConnection(document: Doc, from: Endpoint, to: Endpoint): void {
     throw new UserError('edit.noPort', { port: from.port, name: source.name });
   if (!hasInput(target, document.modules, to.port))
     throw new UserError('edit.noPort', { port: to.port, name: target.name });
-  if (from.node === to.node || downstream(document.graph, to.node).includes(from.node)) {
+  if (from.node === to.node || leadsTo(document.graph, to.node, from.node)) {
     throw new UserError('edit.cycle', { from: source.name, to: target.name });
   }
 }

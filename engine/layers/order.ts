@@ -44,6 +44,21 @@ export function downstream({ edges }: Pick<Graph, 'edges'>, from: string, next =
   return [...seen];
 }
 
+/** By the edges that they follow from: asking for every pair of a network costs one walk a node. */
+const reachable = new WeakMap<readonly Edge[], Map<string, ReadonlySet<string>>>();
+
+/** Whether a way leads from one node to another. */
+export function leadsTo({ edges }: Pick<Graph, 'edges'>, from: string, to: string): boolean {
+  const known = reachable.get(edges) ?? new Map<string, ReadonlySet<string>>();
+  reachable.set(edges, known);
+  let found = known.get(from);
+  if (!found) {
+    found = new Set(downstream({ edges }, from));
+    known.set(from, found);
+  }
+  return found.has(to);
+}
+
 /** The edges that lead into each node. */
 export function edgesByTarget(edges: readonly Edge[]): Map<string, Edge[]> {
   const groups = new Map<string, Edge[]>();

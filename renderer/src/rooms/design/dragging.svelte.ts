@@ -8,6 +8,8 @@ import { align, type Guide, type Rect } from './layout/guides.ts';
 
 /** Pixels of the screen within which a line draws a node to it. */
 const REACH = 5;
+/** Farther out nobody aligns nodes by eye, and a line would draw from afar. */
+const LEGIBLE = 0.35;
 
 export class Dragging {
   guides = $state.raw<readonly Guide[]>([]);
@@ -48,9 +50,10 @@ export class Dragging {
   move(dragged: readonly CanvasNode[], zoom: number, pointer: Position | null): Map<string, Position> {
     const rects = dragged.map((node) => rectOf(node, this.#sizes));
     const box = rects.length ? boxOf(rects) : null;
-    const { dx, dy, guides } = box ? align(box, this.#others, REACH / zoom) : { dx: 0, dy: 0, guides: [] };
+    const near = box && zoom >= LEGIBLE;
+    const { dx, dy, guides } = near ? align(box, this.#others, REACH / zoom) : { dx: 0, dy: 0, guides: [] };
     this.#snap = { dx, dy };
-    this.guides = guides;
+    if (guides.length || this.guides.length) this.guides = guides;
     if (this.#lone) canvas.dropEdge = pointer && edgeUnder(pointer, this.#lone);
     return this.#places(dragged);
   }

@@ -1,5 +1,5 @@
 /** The document as Svelte Flow wants it. Objects that did not change stay the same, so that nothing is drawn twice. */
-import type { Edge, Node } from '@xyflow/svelte';
+import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/svelte';
 import type { Graph, GraphNode, Module, Note } from '../../../../engine/document/types.ts';
 import type { Analysis, NodeAnalysis } from '../../../../engine/layers/analysis.ts';
 import type { LayerDefinition, Port } from '../../../../engine/layers/definition.ts';
@@ -84,8 +84,9 @@ export function toNodes(
       last.data.proposed === proposed(node.id);
     const samePlace = last?.position.x === position.x && last.position.y === position.y;
     if (last && sameData && samePlace && last.selected === selected) return last;
+    const guessed = last?.handles !== undefined && !sameData;
     return {
-      ...last,
+      ...(last && !guessed ? last : { ...last, ...guess(node, known?.summary ?? '', inputs, outputs, direction) }),
       id: node.id,
       type: 'layer',
       position,
@@ -116,6 +117,53 @@ export function toNodes(
     };
   });
   return [...layers, ...notes];
+}
+
+/** As LayerNodeView draws them. */
+const WIDTH = 164;
+const HEIGHTS = { collapsed: 32, title: 36, full: 52.390625 };
+const DOT = 10;
+
+/**
+ * Size and dots of a node that was not drawn yet, so that edges to it can be,
+ * and so that of a large network only what is in sight has to be drawn at all.
+ */
+function guess(
+  { collapsed, bypass }: GraphNode,
+  summary: string,
+  inputs: readonly Port[],
+  outputs: readonly Port[],
+  direction: 'down' | 'right',
+): Pick<LayerNode, 'measured' | 'initialHeight' | 'handles'> {
+  const height = collapsed ? HEIGHTS.collapsed : summary || bypass ? HEIGHTS.full : HEIGHTS.title;
+  const right = direction === 'right';
+  const dots = (ports: readonly Port[], type: 'source' | 'target'): NodeHandle[] =>
+    ports.map(({ id }, i) => {
+      const along = (handlePlace(i, ports.length) / 100) * (right ? height : WIDTH);
+      const across = type === 'target' ? 0 : right ? WIDTH : height;
+      const [x, y] = right ? [across, along] : [along, across];
+      const position =
+        type === 'target' ? (right ? Position.Left : Position.Top) : right ? Position.Right : Position.Bottom;
+      return { id, type, position, x: x - DOT / 2, y: y - DOT / 2, width: DOT, height: DOT };
+    });
+  return {
+    measured: { width: WIDTH, height },
+    initialHeight: height,
+    handles: [...dots(inputs, 'target'), ...dots(outputs, 'source')],
+  };
+}
+
+/** Where a node turned out otherwise than it was guessed, its dots as they are count; the same array where none did. */
+export function forgetGuesses(nodes: CanvasNode[]): CanvasNode[] {
+  const wrong = (node: CanvasNode): boolean =>
+    node.handles !== undefined && node.measured?.height !== undefined && node.measured.height !== node.initialHeight;
+  return nodes.some(wrong)
+    ? nodes.map((node) => {
+        if (!wrong(node)) return node;
+        const { handles: _, ...rest } = node;
+        return rest as CanvasNode;
+      })
+    : nodes;
 }
 
 /** Short names as researchers write them. */

@@ -1,0 +1,247 @@
+/**
+ * The real app in a real Chromium, with large networks: what a frame of a drag
+ * costs, what is drawn again by it, how long opening takes, and whether typing
+ * waits. Script, style and layout are Chromium's own counts (DevTools' Performance domain).
+ */
+import { chromium, type CDPSession, type Page } from 'playwright';
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createDocument } from '../engine/document/create.ts';
+import { writeDocument } from '../engine/document/serialize.ts';
+import type { Edge, GraphNode, TensorsmithDocument } from '../engine/document/types.ts';
+import { report, type Requirement, say, table } from './report.ts';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+const FRAMES = 60;
+const MOST_MS_PER_FRAME = 8;
+const MOST_OPENING_MS = 2000;
+/** A frame of the screen, within which a typed letter has to stand. */
+const MOST_TYPING_MS = 16.7;
+
+/** Residual blocks of convolution, normalization, activation and sum, in columns of twenty. */
+export function largeNetwork(size: number): TensorsmithDocument {
+  const nodes: GraphNode[] = [];
+  const edges: Edge[] = [];
+  const add = (type: string, params: GraphNode['params'] = {}): string => {
+    const i = nodes.length;
+    const position = { x: Math.floor(i / 20) * 264, y: (i % 20) * 96 };
+    nodes.push({ id: `n${i + 1}`, type, name: `${type.toLowerCase()}${i + 1}of${size}`, params, position });
+    return `n${i + 1}`;
+  };
+  const link = (from: string, to: string, port = 'in'): void => {
+    edges.push({ id: `e${edges.length + 1}`, from: { node: from, port: 'out' }, to: { node: to, port } });
+  };
+  let last = add('Input', { shape: [8, 28, 28] });
+  const next = (type: string, params?: GraphNode['params']): string => {
+    const id = add(type, params);
+    link(last, id);
+    last = id;
+    return id;
+  };
+  while (nodes.length < size - 6) {
+    const skip = last;
+    next('Conv2d', { out_channels: 8, kernel_size: [3, 3], padding: [1, 1] });
+    next('BatchNorm2d');
+    next('ReLU');
+    const sum = add('Add');
+    link(last, sum, 'in0');
+    link(skip, sum, 'in1');
+    last = sum;
+  }
+  next('Flatten');
+  next('Linear');
+  next('Output');
+  return { ...createDocument(`stress-${size}`), graph: { nodes, edges } };
+}
+
+export async function measureCanvas(dataFolder: string): Promise<Requirement[]> {
+  const executablePath = process.env['TENSORSMITH_CHROMIUM'];
+  if (!executablePath)
+    throw new Error('There is no Chromium to measure the canvas in; on Debian: apt-get install chromium');
+  const server = spawn(process.execPath, [join(ROOT, 'dist', 'cli', 'main.mjs'), 'serve', '--json'], {
+    env: { ...process.env, XDG_DATA_HOME: join(dataFolder, 'home') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const line = await new Promise<string>((resolve) => createInterface({ input: server.stdout }).once('line', resolve));
+  const { address } = JSON.parse(line) as { address: string };
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  try {
+    const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, locale: 'en-US' });
+    const page = await context.newPage();
+    // With no listener Playwright lets choosers through, and takes a while to hold them back again.
+    page.on('filechooser', () => undefined);
+    await page.goto(address);
+    await page.getByTestId('node-conv1').waitFor();
+    // The first seconds belong to what the app looks up at its start.
+    await page.waitForTimeout(2000);
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Performance.enable');
+    const rows = [
+      [
+        'nodes',
+        'opening',
+        'script',
+        'style and layout',
+        'of a drag frame',
+        'drawn again',
+        'a key',
+        'the network follows',
+      ],
+    ];
+    const requirements: Requirement[] = [];
+    for (const size of [500, 2000]) {
+      const document = largeNetwork(size);
+      const file = join(dataFolder, `stress-${size}.tensorsmith`);
+      writeFileSync(file, writeDocument(document));
+      const opening = await open(page, file, document);
+      const drag = await dragFrames(page, devtools, size <= 500);
+      const typing = await type(page);
+      rows.push([
+        String(size),
+        `${opening.toFixed(0)} ms`,
+        `${drag.script.toFixed(2)} ms`,
+        `${drag.layout.toFixed(2)} ms`,
+        `${(drag.script + drag.layout).toFixed(2)} ms`,
+        `${drag.nodes} of ${drag.shown} nodes, ${drag.edges} edges`,
+        `${typing.key.toFixed(1)} ms`,
+        `${typing.follows.toFixed(0)} ms`,
+      ]);
+      const frame = drag.script + drag.layout;
+      if (size === 500) {
+        const text = `script and layout of a drag frame at 500 nodes below ${MOST_MS_PER_FRAME} ms`;
+        requirements.push(report(text, frame < MOST_MS_PER_FRAME, `${frame.toFixed(2)} ms`));
+      } else {
+        const text = `opening 2,000 nodes below ${MOST_OPENING_MS / 1000} s`;
+        requirements.push(report(text, opening < MOST_OPENING_MS, `${(opening / 1000).toFixed(2)} s`));
+      }
+      const drawn = `a drag at ${size} nodes draws again only the node that moves and its edges`;
+      requirements.push(report(drawn, drag.nodes === 1 && drag.edges <= 4, `${drag.nodes} node, ${drag.edges} edges`));
+      const waits = `a typed digit at ${size} nodes stands within a frame`;
+      requirements.push(report(waits, typing.key < MOST_TYPING_MS, `${typing.key.toFixed(1)} ms`));
+    }
+    say(
+      '\nThe canvas in Chromium, as `serve` shows it; one node of a residual block is dragged by a pixel or so a frame:\n',
+    );
+    table(rows);
+    return requirements;
+  } finally {
+    await browser.close();
+    server.kill('SIGTERM');
+  }
+}
+
+/** From the picked file to the network on the screen. @returns milliseconds */
+async function open(page: Page, file: string, { graph }: TensorsmithDocument): Promise<number> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('ControlOrMeta+o');
+  const picked = await chooser;
+  const start = performance.now();
+  await picked.setFiles(file);
+  await page.getByTestId(`node-${graph.nodes[0]!.name}`).waitFor();
+  // Until the page has nothing more to do: two frames in a row.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  return performance.now() - start;
+}
+
+/** Milliseconds a frame, and how many nodes and edges changed in the page. */
+async function dragFrames(
+  page: Page,
+  devtools: CDPSession,
+  whole: boolean,
+): Promise<{ script: number; layout: number; nodes: number; edges: number; shown: number }> {
+  // With all of the network on the screen none is spared by being out of sight; of a larger one, what can be read.
+  if (whole) await page.keyboard.press('ControlOrMeta+0');
+  await page.waitForTimeout(800);
+  const shown = await page.locator('.svelte-flow__node').count();
+  const { x, y } = await middleNode(page);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 3, y + 3);
+  await page.mouse.move(x + 6, y + 6);
+  await page.evaluate(() => {
+    const changed = new Set<Element>();
+    const watch = new MutationObserver((records) => {
+      for (const { target } of records) {
+        const element = target instanceof Element ? target : target.parentElement;
+        const part = element?.closest('.svelte-flow__node, .svelte-flow__edge');
+        if (part) changed.add(part);
+      }
+    });
+    watch.observe(document.querySelector('.svelte-flow')!, { subtree: true, childList: true, attributes: true });
+    Object.assign(window, { stress: { changed, watch } });
+  });
+  const before = await costs(devtools);
+  for (let i = 0; i < FRAMES; i += 1) {
+    await page.mouse.move(x + 6 + (i % 20), y + 6 + (i % 10));
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  const after = await costs(devtools);
+  const drawn = await page.evaluate(() => {
+    const { changed, watch } = (window as unknown as { stress: { changed: Set<Element>; watch: MutationObserver } })
+      .stress;
+    watch.disconnect();
+    const nodes = [...changed].filter((element) => element.classList.contains('svelte-flow__node')).length;
+    return { nodes, edges: changed.size - nodes };
+  });
+  await page.mouse.up();
+  return {
+    script: ((after.script - before.script) * 1000) / FRAMES,
+    layout: ((after.layout - before.layout) * 1000) / FRAMES,
+    ...drawn,
+    shown,
+  };
+}
+
+/** The middle of that node which is nearest to the middle of the canvas. */
+function middleNode(page: Page): Promise<{ x: number; y: number }> {
+  return page.evaluate(() => {
+    const middle = (element: Element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    };
+    const centre = middle(document.querySelector('.svelte-flow')!);
+    const far = ({ x, y }: { x: number; y: number }): number => Math.hypot(x - centre.x, y - centre.y);
+    const places = [...document.querySelectorAll('.svelte-flow__node')].map(middle);
+    return places.reduce((best, next) => (far(next) < far(best) ? next : best));
+  });
+}
+
+/** Seconds since the page was opened. */
+async function costs(devtools: CDPSession): Promise<{ script: number; layout: number }> {
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  const of = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? 0;
+  return { script: of('ScriptDuration'), layout: of('LayoutDuration') + of('RecalcStyleDuration') };
+}
+
+/**
+ * In the first convolution's number of filters, on which all other shapes hang:
+ * milliseconds that a key takes at most, and then the longest time for which the page does nothing else.
+ */
+async function type(page: Page): Promise<{ key: number; follows: number }> {
+  await page.keyboard.press('ControlOrMeta+Alt+o');
+  await page.getByTestId('outline').getByRole('option').nth(1).click();
+  await page.keyboard.press('ControlOrMeta+Alt+o');
+  await page.getByTestId('field-out_channels').focus();
+  await page.waitForTimeout(500);
+  return page.evaluate(async () => {
+    const field = document.activeElement as HTMLInputElement;
+    const keys: number[] = [];
+    let follows = 0;
+    for (const text of ['1', '16', '1', '12', '8']) {
+      await new Promise(requestAnimationFrame);
+      const start = performance.now();
+      field.value = text;
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      // What the key itself causes is done in the microtasks after it.
+      await Promise.resolve();
+      keys.push(performance.now() - start);
+      for (let last = performance.now(); performance.now() - start < 2500; last = performance.now()) {
+        await new Promise((done) => setTimeout(done));
+        follows = Math.max(follows, performance.now() - last);
+      }
+    }
+    return { key: Math.max(...keys), follows };
+  });
+}

@@ -37,7 +37,10 @@ export function analysisWithin(whole: Analysis, way: readonly Entered[]): Analys
   const { graph, id: moduleId } = last.module;
   const nodes = own(whole.nodes);
   const problems = whole.problems.flatMap((problem) => {
-    if (!problem.path?.startsWith(prefix)) return problem.module === moduleId && !problem.path ? [problem] : [];
+    if (!problem.path?.startsWith(prefix))
+      return problem.module === moduleId && !problem.path
+        ? [{ ...problem, node: problem.error.where.node ?? null }]
+        : [];
     const node = problem.path
       .slice(prefix.length)
       .split('/')[0]!

@@ -17,6 +17,7 @@ import {
 import { type DialogName, layout, type Room } from '../state/layout.svelte.ts';
 import { addFrameHere, addNoteHere } from '../state/noting.ts';
 import { runs } from '../state/runs.svelte.ts';
+import { toasts } from '../state/toasts.svelte.ts';
 import { training } from '../state/training.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import type { OpenDocument } from '../state/document.svelte.ts';
@@ -63,6 +64,14 @@ function train(document: OpenDocument): void {
     layout.room = 'design';
     document.problem = document.errors[0]?.node ?? null;
     if (document.problem) requestAnimationFrame(() => canvas.control?.reveal(document.problem ?? ''));
+  } else if (document.lacking) {
+    layout.room = 'design';
+    toasts.error(document.lacking.error);
+    const { node } = document.lacking;
+    if (node) {
+      document.select([node]);
+      requestAnimationFrame(() => canvas.control?.reveal(node));
+    }
   } else if (document.document.data.source.kind === 'none') layout.room = 'data';
   else {
     layout.room = 'train';

@@ -20,6 +20,7 @@ import { generateTypeScript } from '../../../engine/export/typescript/generate.t
 import type { Losses } from '../../../engine/layers/advice.ts';
 import type { Analysis, Fix, Problem } from '../../../engine/layers/analysis.ts';
 import { analyze, Analyzer } from '../../../engine/layers/analyze.ts';
+import { KEEPS_FROM_TRAINING } from '../../../engine/layers/hints.ts';
 import { analysisWithin, enter, type Entered } from '../../../engine/layers/within.ts';
 import { toasts } from './toasts.svelte.ts';
 
@@ -90,6 +91,10 @@ export class OpenDocument {
     return drawingOf(document, analyze(document.graph, document.modules), way);
   });
   readonly trainable: boolean = $derived(this.errors.length === 0 && this.graph.nodes.length > 0);
+  /** What keeps a network without problems from being trained: an end that it lacks, or has too many of. */
+  readonly lacking: Problem | undefined = $derived(
+    this.analysis.problems.find(({ error }) => KEEPS_FROM_TRAINING.has(error.code)),
+  );
   /** Null while the network has problems. */
   readonly code: Code | null = $derived(this.trainable ? this.#generate() : null);
 

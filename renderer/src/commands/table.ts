@@ -16,6 +16,7 @@ import {
 } from '../state/editing.ts';
 import { type DialogName, layout, type Room } from '../state/layout.svelte.ts';
 import { addFrameHere, addNoteHere } from '../state/noting.ts';
+import { look } from '../state/look.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
 import { toasts } from '../state/toasts.svelte.ts';
 import { training } from '../state/training.svelte.ts';
@@ -163,6 +164,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'view.train': room('train'),
   'view.explore': room('explore'),
   'view.runs': room('runs'),
+  'view.look': { enabled: designing, run: () => (look.on = !look.on) },
   'view.fit': { enabled: designing, run: () => canvas.control?.fit() },
   'view.fitSelection': { enabled: hasNodes, run: () => canvas.control?.fitSelection() },
   'view.zoomIn': { enabled: designing, run: () => canvas.control?.zoomIn() },

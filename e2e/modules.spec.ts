@@ -33,7 +33,7 @@ test('a module is made of layers, repeated, opened, changed and unpacked; undo r
   await setField(page, 'repeat', 3);
   await expect(page.getByTestId('node-block1')).toContainText('×3');
   await expect(page.getByTestId('problems')).toContainText('No problems');
-  await expect(page.getByTestId('code')).toContainText('block1_2_fc2');
+  await expect(page.getByTestId('code')).toContainText('for (let i = 0; i < 3; i += 1)');
 
   await page.getByTestId('unpack-module').click();
   await expect(page.getByTestId('node-block1')).toHaveCount(0);

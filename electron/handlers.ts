@@ -80,6 +80,7 @@ export function createHandlers(services: Services): Handlers {
     'run.evaluate': pass('run.evaluate'),
     'run.predict': pass('run.predict'),
     'run.inspect': pass('run.inspect'),
+    'network.look': pass('network.look'),
     'runs.list': pass('runs.list'),
     'export.typescript': async (params) => {
       grants.check(params.directory, 'export.typescript');

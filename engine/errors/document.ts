@@ -111,8 +111,14 @@ export const DOCUMENT_ERRORS = {
     zh: '有两个层都叫 "{name}"，请重命名其中一个。',
   },
   'graph.empty': { en: 'The document has no layers yet.', zh: '文档中还没有层。' },
-  'graph.noInput': { en: 'The network has no Input.', zh: '网络没有 Input。' },
-  'graph.noOutput': { en: 'The network has no Output.', zh: '网络没有 Output。' },
+  'graph.noInput': {
+    en: 'The network has no Input. Add one and connect it: samples enter there.',
+    zh: '网络没有 Input。请添加一个并连接：样本从那里进入。',
+  },
+  'graph.noOutput': {
+    en: 'The network has no Output. Add one at its end: what arrives there is compared with the targets.',
+    zh: '网络没有 Output。请在末端添加一个：到达那里的值会与目标比较。',
+  },
   'graph.severalInputs': {
     en: 'The network has several Inputs: {names}. Keep one.',
     zh: '网络有多个 Input：{names}。请只保留一个。',

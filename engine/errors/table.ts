@@ -7,6 +7,7 @@ import type { Text } from './types.ts';
 import { CLI_ERRORS } from './cli.ts';
 import { DATA_ERRORS } from './data.ts';
 import { DOCUMENT_ERRORS } from './document.ts';
+import { HINTS } from './hints.ts';
 import { LAYER_ERRORS } from './layers.ts';
 import { RUN_ERRORS } from './run.ts';
 import { RUNTIME_ERRORS } from './runtime.ts';
@@ -16,6 +17,7 @@ export const ERRORS = {
   internal: { en: 'Something went wrong inside Tensorsmith: {detail}', zh: 'Tensorsmith 内部出错：{detail}' },
   ...DOCUMENT_ERRORS,
   ...LAYER_ERRORS,
+  ...HINTS,
   ...DATA_ERRORS,
   ...RUN_ERRORS,
   ...RUNTIME_ERRORS,

@@ -8,6 +8,7 @@ import type { CommandName, Commands } from '../protocol/commands.ts';
 import { doctor, chooseRuntime } from './devices.ts';
 import { evaluateOnTest, predictTest } from './evaluation.ts';
 import { inspectNode } from './inspection.ts';
+import { Looker } from './look.ts';
 import { exportTypeScript } from './export-files.ts';
 import { defaultPlan } from './plan.ts';
 import { listRuns, loadCheckpoint, loadRun, loadRunDocument, saveRun } from './runs.ts';
@@ -23,6 +24,11 @@ export class EngineService {
   /** A session made from a saved run, for tests and predictions. */
   #loaded: { run: string; open: OpenSession } | null = null;
   readonly #datasets = new Map<string, Promise<Dataset>>();
+  readonly #looker = new Looker({
+    runtime: ({ training }) => chooseRuntime(training.device),
+    dataset: ({ data }) => this.#dataset(data.source),
+    weights: async (run) => (await loadCheckpoint(run)).weights,
+  });
 
   constructor(emit: Emit) {
     this.#emit = emit;
@@ -69,6 +75,10 @@ export class EngineService {
       const open = await this.#sessionOf(run);
       return inspectNode(await chooseRuntime(open.training.device), open, { split, indices, node });
     },
+    'network.look': async ({ document, ...request }) => {
+      if (this.running) throw new UserError('run.busy');
+      return this.#looker.look({ document: checkDocument(document), ...request });
+    },
     'runs.list': async () => ({ runs: await listRuns() }),
     'export.typescript': async ({ document, run, directory }) => ({
       directory,
@@ -102,6 +112,7 @@ export class EngineService {
   #release(): void {
     this.#job?.open.session.dispose();
     this.#loaded?.open.session.dispose();
+    this.#looker.dispose();
     this.#job = null;
     this.#loaded = null;
   }

@@ -2,6 +2,7 @@
 import type { Edge, Graph, Module } from '../document/types.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { TensorType } from '../program/types.ts';
+import { advice, type Losses } from './advice.ts';
 import type { Analysis, Fix, NodeAnalysis, Problem } from './analysis.ts';
 import { danglingProblems } from './dangling.ts';
 import { fixesFor } from './fixes.ts';
@@ -18,18 +19,19 @@ import { resolveGraph, type FlatNode } from './resolve.ts';
 export class Analyzer {
   readonly #memory = new Memory();
 
-  analyze(graph: Graph, modules: readonly Module[] = []): Analysis {
-    const analysis = analyzeWith(this.#memory, graph, modules);
+  /** @param losses What the outputs are compared with: then the ends of the network are looked at as well. */
+  analyze(graph: Graph, modules: readonly Module[] = [], losses?: Losses): Analysis {
+    const analysis = analyzeWith(this.#memory, graph, modules, losses);
     this.#memory.turn();
     return analysis;
   }
 }
 
 /** From nothing. */
-export const analyze = (graph: Graph, modules: readonly Module[] = []): Analysis =>
-  analyzeWith(new Memory(), graph, modules);
+export const analyze = (graph: Graph, modules: readonly Module[] = [], losses?: Losses): Analysis =>
+  analyzeWith(new Memory(), graph, modules, losses);
 
-function analyzeWith(memory: Memory, graph: Graph, modules: readonly Module[]): Analysis {
+function analyzeWith(memory: Memory, graph: Graph, modules: readonly Module[], losses?: Losses): Analysis {
   const flat = resolveGraph(graph, modules);
   const next = successors(flat.edges);
   const { order, cycle } = sortGraph(flat, next);
@@ -92,7 +94,7 @@ function analyzeWith(memory: Memory, graph: Graph, modules: readonly Module[]): 
 
   if (cycle.length) problems.push(cycleProblem(cycle, byId, nodes));
   problems.push(...danglingProblems(flat, next), ...duplicateNames(graph, modules), ...hints(graph, modules));
-  const known = [...nodes.entries()];
+  const sums = totals([...nodes.entries()], byId);
   const markDangling = (): void => {
     for (const { ids, target } of flat.dangling) {
       const node = nodes.get(ids + target.id);
@@ -102,13 +104,19 @@ function analyzeWith(memory: Memory, graph: Graph, modules: readonly Module[]): 
   markDangling();
   for (const [id, instance] of instanceAnalysis(flat, nodes, byId, memory)) nodes.set(id, instance);
   markDangling();
+  const advised = advice(graph, modules, losses, { nodes, totals: sums });
+  const dead = new Set(advised.map(({ error, node }) => (error.code === 'hint.deadBranch' ? node : null)));
   return {
     nodes,
     edges: new Map(flat.edges.map((edge) => [edge.id, typeOf(edge)])),
-    problems,
+    // What a dead branch ends in is used by nothing, of course.
+    problems: [
+      ...problems.filter(({ error, node }) => error.code !== 'graph.unusedOutput' || !dead.has(node)),
+      ...advised,
+    ],
     order: cycle.length ? [] : order,
     flat,
-    totals: totals(known, byId),
+    totals: sums,
   };
 }
 

@@ -79,14 +79,22 @@ function outcome(hint: FixHint, layer: LayerDefinition, { params, inputs, proble
 
 const worded = (en: string, zh: string): Fix['label'] => ({ en, zh });
 
+export const setLabel = (params: Resolved): Fix['label'] => worded(`Set ${show(params)}`, `设 ${show(params)}`);
+export const replaceLabel = (layer: string): Fix['label'] => worded(`Use ${layer} instead`, `改用 ${layer}`);
+
+/** @param input Counted from 0; only told where there are several. */
+export function insertLabel(layer: string, params: Resolved = {}, input?: number): Fix['label'] {
+  const told = Object.entries(params).filter(([, value]) => value !== 0);
+  const what = told.length ? `${layer} (${show(Object.fromEntries(told))})` : layer;
+  return input === undefined
+    ? worded(`Insert ${what} before it`, `在它前面插入 ${what}`)
+    : worded(`Insert ${what} before its input ${input + 1}`, `在第 ${input + 1} 个输入前插入 ${what}`);
+}
+
 function labelOf(hint: FixHint, severalInputs: boolean): Fix['label'] {
-  if (hint.kind === 'setParams') return worded(`Set ${show(hint.params)}`, `设 ${show(hint.params)}`);
-  if (hint.kind === 'replace') return worded(`Use ${hint.layer} instead`, `改用 ${hint.layer}`);
-  const told = Object.entries(hint.params ?? {}).filter(([, value]) => value !== 0);
-  const layer = told.length ? `${hint.layer} (${show(Object.fromEntries(told))})` : hint.layer;
-  return severalInputs
-    ? worded(`Insert ${layer} before its input ${hint.input + 1}`, `在第 ${hint.input + 1} 个输入前插入 ${layer}`)
-    : worded(`Insert ${layer} before it`, `在它前面插入 ${layer}`);
+  if (hint.kind === 'setParams') return setLabel(hint.params);
+  if (hint.kind === 'replace') return replaceLabel(hint.layer);
+  return insertLabel(hint.layer, hint.params, severalInputs ? hint.input : undefined);
 }
 
 export interface Fault {

@@ -24,6 +24,13 @@ export function duplicateNames(graph: Graph, modules: readonly Module[]): Proble
   return [within(graph.nodes, null), ...modules.map(({ id, graph: { nodes } }) => within(nodes, id))].flat();
 }
 
+/** Hints that are no fault of a drawing, but keep it from being trained. */
+export const KEEPS_FROM_TRAINING: ReadonlySet<string> = new Set([
+  'graph.noInput',
+  'graph.noOutput',
+  'graph.severalInputs',
+]);
+
 /** Hints on the document's own graph. */
 export function hints({ nodes, edges }: Graph, modules: readonly Module[]): Problem[] {
   if (!nodes.length) return [];

@@ -25,11 +25,15 @@ export function enter(graph: Graph, modules: readonly Module[], path: readonly s
   return way;
 }
 
+/** What the flat ids of the nodes at the end of a way begin with; of repeated modules, the first repetition's. */
+export const prefixOf = (way: readonly Entered[]): string =>
+  way.map(({ node }) => `${node.id}${instanceSettings(node.params).repeat > 1 ? '.0' : ''}/`).join('');
+
 /** The analysis of the graph at the end of a way, by its own ids; repeated modules show their first repetition. */
 export function analysisWithin(whole: Analysis, way: readonly Entered[]): Analysis {
   const last = way.at(-1);
   if (!last) return whole;
-  const prefix = way.map(({ node }) => `${node.id}${instanceSettings(node.params).repeat > 1 ? '.0' : ''}/`).join('');
+  const prefix = prefixOf(way);
   const own = <T>(map: ReadonlyMap<string, T>): Map<string, T> =>
     new Map(
       [...map].flatMap(([id, value]) => (id.startsWith(prefix) ? [[id.slice(prefix.length), value] as const] : [])),
@@ -37,7 +41,10 @@ export function analysisWithin(whole: Analysis, way: readonly Entered[]): Analys
   const { graph, id: moduleId } = last.module;
   const nodes = own(whole.nodes);
   const problems = whole.problems.flatMap((problem) => {
-    if (!problem.path?.startsWith(prefix)) return problem.module === moduleId && !problem.path ? [problem] : [];
+    if (!problem.path?.startsWith(prefix))
+      return problem.module === moduleId && !problem.path
+        ? [{ ...problem, node: problem.error.where.node ?? null }]
+        : [];
     const node = problem.path
       .slice(prefix.length)
       .split('/')[0]!

@@ -6,6 +6,7 @@ import type {
   DatasetReport,
   EvaluationReport,
   InspectionReport,
+  LookReport,
   RunSummary,
   SampleImages,
 } from './reports.ts';
@@ -32,6 +33,21 @@ export interface Commands {
   'run.inspect': {
     params: { run: string; split: 'train' | 'test'; indices: number[]; node: string };
     result: InspectionReport;
+  };
+  /**
+   * Feeds one sample through a network as it is drawn, in testing: with the weights that a training begins with, or with
+   * those of a run as far as they fit. Without data that fit it feeds noise. `within` is what the flat ids of the nodes
+   * begin with: empty for the document's own graph.
+   */
+  'network.look': {
+    params: {
+      document: TensorsmithDocument;
+      run: string | null;
+      split: 'train' | 'test';
+      index: number;
+      within: string;
+    };
+    result: LookReport;
   };
   'runs.list': { params: Record<string, never>; result: { runs: RunSummary[] } };
   /** Writes the TypeScript package; with a run, its trained weights go with it. */

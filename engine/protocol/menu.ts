@@ -100,6 +100,8 @@ export const MENU = [
       command('view.commands', 'CmdOrCtrl+K', 'All commands…', '所有命令…'),
       command('view.outline', 'CmdOrCtrl+Alt+O', 'Outline', '大纲'),
       separator,
+      command('view.look', 'L', 'Look at outputs', '查看各层输出'),
+      separator,
       command('view.into', 'Alt+Down', 'Into the module', '进入模块'),
       command('view.out', 'Alt+Up', 'Out of the module', '退出模块'),
       command('view.fit', 'CmdOrCtrl+0', 'Zoom to fit', '缩放至全图'),

@@ -15,6 +15,7 @@ const engineCommands: Names<Commands> = {
   'run.evaluate': true,
   'run.predict': true,
   'run.inspect': true,
+  'network.look': true,
   'runs.list': true,
   'export.typescript': true,
 };

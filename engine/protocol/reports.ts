@@ -180,3 +180,41 @@ export interface RunSummary {
   validationLoss: number | null;
   testAccuracy: number | null;
 }
+
+/** What a drawn node gives on for one sample. */
+export type NodePicture = {
+  /** Flat id. */
+  readonly node: string;
+  /** Of one sample, in PyTorch's order. */
+  readonly shape: readonly number[];
+  /** False where some of it is infinite or no number. */
+  readonly finite: boolean;
+} & (
+  | {
+      readonly kind: 'maps';
+      readonly width: number;
+      readonly height: number;
+      /** Bytes of at most 16 channels, each normalized by itself, row by row, as base64. */
+      readonly pixels: string;
+      /** Least and largest value of each. */
+      readonly ranges: readonly (readonly [number, number])[];
+    }
+  | { readonly kind: 'values'; readonly values: readonly number[]; readonly low: number; readonly high: number }
+);
+
+/** A sample fed through a network. */
+export interface LookReport {
+  readonly nodes: readonly NodePicture[];
+  /** Null where noise was fed. */
+  readonly sample: {
+    readonly split: 'train' | 'test';
+    readonly index: number;
+    /** Samples of the split. */
+    readonly count: number;
+    readonly label: string | null;
+  } | null;
+  /** Why noise was fed: `why` is null where no data are chosen. Null where a sample was. */
+  readonly noise: { readonly why: ErrorData | null } | null;
+  /** Parameters that the run does not have in this shape: they are as a training begins. */
+  readonly foreign: number;
+}

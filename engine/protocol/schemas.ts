@@ -52,6 +52,16 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
     indices: indices.max(64),
     node: z.string().min(1).max(2000),
   }),
+  'network.look': z.strictObject({
+    document,
+    run: run.nullable(),
+    split: z.enum(['train', 'test']),
+    index: z.int(),
+    within: z
+      .string()
+      .max(2000)
+      .regex(/^([\w.-]+\/)*$/),
+  }),
   'runs.list': nothing,
   'export.typescript': z.strictObject({ document, run: run.nullable(), directory: path }),
   'app.info': nothing,

@@ -5,6 +5,7 @@ import type { InitializerSettings, TensorsmithDocument } from '../document/types
 import type { Analysis } from '../layers/analysis.ts';
 import { analyze } from '../layers/analyze.ts';
 import type { LayerDefinition, ParameterSpec } from '../layers/definition.ts';
+import { KEEPS_FROM_TRAINING } from '../layers/hints.ts';
 import { edgesByTarget } from '../layers/order.ts';
 import { flatOutputs, requiredInputs } from '../layers/ports.ts';
 import { layerOf } from '../layers/registry.ts';
@@ -52,8 +53,9 @@ export function buildNetwork({ graph, modules }: TensorsmithDocument): Network {
   if (!graph.nodes.length) throw new UserError('graph.empty');
   const analysis = analyze(graph, modules);
   const { flat } = analysis;
-  const fatal = new Set(['graph.noInput', 'graph.noOutput', 'graph.severalInputs']);
-  const problem = analysis.problems.find(({ severity, error }) => severity === 'error' || fatal.has(error.code));
+  const problem = analysis.problems.find(
+    ({ severity, error }) => severity === 'error' || KEEPS_FROM_TRAINING.has(error.code),
+  );
   if (problem) throw new UserError(problem.error.code as ErrorCode, problem.error.params, problem.error.where);
 
   const byId = new Map(flat.nodes.map((node) => [node.id, node]));
@@ -92,6 +94,10 @@ export function buildNetwork({ graph, modules }: TensorsmithDocument): Network {
     outputs,
   };
 }
+
+/** Full names of a layer's parameters and buffers; those of Transformers have dots of their own. */
+export const parameterNames = ({ analysis }: Network, { id, weights }: FlatNode): readonly string[] =>
+  analysis.nodes.get(id)!.parameters.map(({ name }) => `${weights}.${name}`);
 
 /** Shape in which a parameter lies in the programs. */
 export const storedShape = ({ shape, permutation }: ParameterSpec): readonly number[] =>

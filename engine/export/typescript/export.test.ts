@@ -14,6 +14,7 @@ import { buildNetwork } from '../../training/network.ts';
 import { toStored } from '../../training/storage.ts';
 import { generateTypeScript } from './generate.ts';
 import { network, SHAPE } from './testing/build.ts';
+import { MODULE_NETWORKS } from './testing/modules.ts';
 import { NETWORKS } from './testing/networks.ts';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
@@ -34,30 +35,32 @@ describe('exported TypeScript', () => {
     expect(LAYERS.map(({ type }) => type).filter((type) => !covered.has(type))).toEqual([]);
   });
 
-  it.each(Object.keys(NETWORKS))('of %s type-checks under strict and computes what the engine does', async (name) => {
-    const document = network(name, NETWORKS[name]!);
-    const built = buildNetwork(document);
-    const weights = Object.fromEntries(
-      built.parameters.map((spec, i) => {
-        const data = values(spec.shape, i + 1, 0.5);
-        // A variance is positive.
-        return [
-          spec.fullName,
-          { shape: spec.shape, data: spec.name === 'running_var' ? data.map((value) => value + 1) : data },
-        ];
-      }),
-    );
-    const target = join(folder, name);
-    for (const { path, text } of generateTypeScript(document, true).files) {
-      mkdirSync(dirname(join(target, path)), { recursive: true });
-      writeFileSync(join(target, path), text);
-    }
-    writeFileSync(join(target, 'weights.safetensors'), writeSafetensors(weights));
-    const inputs = values([SAMPLES, ...SHAPE], 99);
-    writeFileSync(join(target, 'inputs.json'), JSON.stringify([...inputs]));
-    writeFileSync(
-      join(target, 'src', 'compare.ts'),
-      `import { readFileSync } from 'node:fs';
+  it.each([...Object.keys(MODULE_NETWORKS), ...Object.keys(NETWORKS)])(
+    'of %s type-checks under strict and computes what the engine does',
+    async (name) => {
+      const document = MODULE_NETWORKS[name]?.() ?? network(name, NETWORKS[name]!);
+      const built = buildNetwork(document);
+      const weights = Object.fromEntries(
+        built.parameters.map((spec, i) => {
+          const data = values(spec.shape, i + 1, 0.5);
+          // A variance is positive.
+          return [
+            spec.fullName,
+            { shape: spec.shape, data: spec.name === 'running_var' ? data.map((value) => value + 1) : data },
+          ];
+        }),
+      );
+      const target = join(folder, name);
+      for (const { path, text } of generateTypeScript(document, true).files) {
+        mkdirSync(dirname(join(target, path)), { recursive: true });
+        writeFileSync(join(target, path), text);
+      }
+      writeFileSync(join(target, 'weights.safetensors'), writeSafetensors(weights));
+      const inputs = values([SAMPLES, ...SHAPE], 99);
+      writeFileSync(join(target, 'inputs.json'), JSON.stringify([...inputs]));
+      writeFileSync(
+        join(target, 'src', 'compare.ts'),
+        `import { readFileSync } from 'node:fs';
 import { loadWeights, saveWeights } from './weights.js';
 import { createModel } from './model.js';
 import { predict } from './predict.js';
@@ -75,36 +78,79 @@ const samples = { count: ${SAMPLES}, images: inputs, labels: Int32Array.of(0, 1,
 await train(model, samples, { epochs: 4, batchSize: 2, onStep: (_epoch, _step, loss) => losses.push(loss) });
 console.log(JSON.stringify({ before, again, losses }));
 `,
-    );
-    execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc')], { cwd: target, stdio: 'inherit' });
-    const printed = execFileSync(process.execPath, ['dist/compare.js'], {
-      cwd: target,
-      encoding: 'utf8',
-    });
-    const { before, again, losses } = JSON.parse(printed.split('\n').find((line) => line.startsWith('{'))!) as {
-      before: number[][];
-      again: number[][];
-      losses: number[];
+      );
+      execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc')], {
+        cwd: target,
+        stdio: 'inherit',
+      });
+      const printed = execFileSync(process.execPath, ['dist/compare.js'], {
+        cwd: target,
+        encoding: 'utf8',
+      });
+      const { before, again, losses } = JSON.parse(printed.split('\n').find((line) => line.startsWith('{'))!) as {
+        before: number[][];
+        again: number[][];
+        losses: number[];
+      };
+
+      const data = { sample: SHAPE, channelsLast: true, classes: 5, trainCount: SAMPLES, testCount: 0 };
+      const session = await runtime.createSession(
+        trainingBundle(built, document.training, data, { intraThreads: 1, interThreads: 1, shards: 1 }),
+      );
+      const stored: Record<string, HostTensor> = {};
+      for (const spec of built.parameters) stored[spec.fullName] = toStored(spec, weights[spec.fullName]!.data);
+      await session.write(stored);
+      const { output } = await session.run('predict', {
+        x: { dtype: 'float32', shape: [SAMPLES, ...SHAPE], data: inputs },
+      });
+      session.dispose();
+
+      const computed = output!.data as Float32Array;
+      const largest = computed.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+      const furthest = before.flat().reduce((max, value, i) => Math.max(max, Math.abs(value - computed[i]!)), 0);
+      expect(furthest / largest).toBeLessThan(1e-5);
+      expect(again).toEqual(before);
+      expect(losses).toHaveLength(8);
+      expect(losses.every(Number.isFinite)).toBe(true);
+    },
+  );
+});
+
+describe('modules in the code', () => {
+  const written = (name: string) => {
+    const document = MODULE_NETWORKS[name]!();
+    const { model, lines } = generateTypeScript(document);
+    const rows = model.split('\n');
+    const of = (node: string): string[] => {
+      const range = lines.get(document.graph.nodes.find((other) => other.name === node)!.id)!;
+      return rows.slice(range[0] - 1, range[1]).map((row) => row.trim());
     };
+    return { model, of };
+  };
 
-    const data = { sample: SHAPE, channelsLast: true, classes: 5, trainCount: SAMPLES, testCount: 0 };
-    const session = await runtime.createSession(
-      trainingBundle(built, document.training, data, { intraThreads: 1, interThreads: 1, shards: 1 }),
-    );
-    const stored: Record<string, HostTensor> = {};
-    for (const spec of built.parameters) stored[spec.fullName] = toStored(spec, weights[spec.fullName]!.data);
-    await session.write(stored);
-    const { output } = await session.run('predict', {
-      x: { dtype: 'float32', shape: [SAMPLES, ...SHAPE], data: inputs },
-    });
-    session.dispose();
+  it('are functions: called in a loop where they are repeated, once where they are used once more', () => {
+    const { model, of } = written('repeatedModules');
+    expect(of('block1')).toEqual([
+      'let block1 = conv1;',
+      'for (let i = 0; i < 3; i += 1) block1 = block(`block1.${i}`, block1);',
+    ]);
+    // Not residual: another function of the same module.
+    expect(of('i')).toEqual(["const i_ = block_2('i', block1);"]);
+    expect(model.match(/^function \w+/gm)).toEqual(['function inner', 'function block', 'function block_2']);
+    expect(model).toContain('for (let i = 0; i < 2; i += 1) inner1 = inner(`${name}.inner1.${i}`, inner1);');
+    expect(model).not.toContain('block1_2');
+  });
 
-    const computed = output!.data as Float32Array;
-    const largest = computed.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-    const furthest = before.flat().reduce((max, value, i) => Math.max(max, Math.abs(value - computed[i]!)), 0);
-    expect(furthest / largest).toBeLessThan(1e-5);
-    expect(again).toEqual(before);
-    expect(losses).toHaveLength(8);
-    expect(losses.every(Number.isFinite)).toBe(true);
+  it('whose first repetition is of another shape call for it by itself', () => {
+    const { of } = written('changingModules');
+    expect(of('grow1')).toEqual([
+      "let grow1 = grow('grow1.0', input1);",
+      'for (let i = 1; i < 3; i += 1) grow1 = grow_2(`grow1.${i}`, grow1);',
+    ]);
+  });
+
+  it('that share their weights apply the same layers', () => {
+    const { of } = written('sharedModules');
+    expect(of('inner2').join(' ')).toContain('conv1Layer.apply(');
   });
 });

@@ -1,9 +1,14 @@
-/** Writes src/model.ts of the exported package: the network on tfjs layers, one line a layer. */
-import type { TensorsmithDocument } from '../../document/types.ts';
+/**
+ * Writes src/model.ts of the exported package: the network on tfjs layers, one
+ * line a layer. A module that is repeated, or used several times, is a function.
+ */
+import type { Graph, GraphNode, Module, TensorsmithDocument } from '../../document/types.ts';
 import { analyze } from '../../layers/analyze.ts';
 import type { CodeContext, HelperLayer, WeightMapping } from '../../layers/code.ts';
+import { literal } from '../../layers/code.ts';
 import { formatCount } from '../../layers/format.ts';
-import { edgesByTarget } from '../../layers/order.ts';
+import { instanceSettings, MODULE, moduleOf } from '../../layers/module.ts';
+import { edgesByTarget, sortGraph } from '../../layers/order.ts';
 import { flatOutputs, requiredInputs } from '../../layers/ports.ts';
 import { layerOf } from '../../layers/registry.ts';
 import type { FlatNode } from '../../layers/resolve.ts';
@@ -35,15 +40,39 @@ const INDENT = '  ';
 const TO_PLAIN: Readonly<Record<number, string>> = { 3: '[2, 1]', 4: '[3, 1, 2]', 5: '[4, 1, 2, 3]' };
 const TO_LAST: Readonly<Record<number, string>> = { 3: '[2, 1]', 4: '[2, 3, 1]', 5: '[2, 3, 4, 1]' };
 
+/** Stands for what the names of weights in a function begin with, until it is written out. */
+const OWN = '§';
+
+/** A module as a function of the exported file. */
+interface ModuleFunction {
+  readonly name: string;
+  readonly text: string;
+}
+
 class ModelWriter {
   readonly body: string[] = [];
-  readonly helpers = new Set<HelperLayer>();
-  readonly weights = new Map<string, readonly WeightMapping[]>();
+  readonly helpers: Set<HelperLayer>;
+  readonly weights: Map<string, readonly WeightMapping[]>;
+  readonly functions: ModuleFunction[];
+  /** What names of weights begin with in the function that is written; empty outside of one. */
+  readonly prefix: string;
   /** What each node gives on, in the order of its output ports. */
   readonly steps = new Map<string, Step[]>();
   /** Constants that hold tfjs layers which are applied again, by the name of their weights. */
   readonly layers = new Map<string, string>();
   readonly #orders = new Map<string, string>();
+
+  constructor(outer?: ModelWriter, prefix = '') {
+    this.helpers = outer?.helpers ?? new Set();
+    this.weights = outer?.weights ?? new Map();
+    this.functions = outer?.functions ?? [];
+    this.prefix = prefix;
+  }
+
+  /** The name of weights as it stands in the code. */
+  shown(weights: string): string {
+    return this.prefix && weights.startsWith(this.prefix) ? `${OWN}.${weights.slice(this.prefix.length)}` : weights;
+  }
 
   push(text: string): void {
     this.body.push(...text.split('\n').map((line) => (line ? INDENT + line : line)));
@@ -70,32 +99,43 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
   const incoming = edgesByTarget(flat.edges);
   const users = new Map<string, number>();
   for (const { weights } of flat.nodes) users.set(weights, (users.get(weights) ?? 0) + 1);
-  const name = namer(flat.nodes);
+  const name = namer([...flat.nodes, ...instancesIn('', '', graph)], ['i']);
+  const uses = usesOf(document);
+  /** What functions must not be called, since constants are. */
+  const constants = new Set(
+    [graph, ...document.modules.map((module) => module.graph)].flatMap(({ nodes }) =>
+      nodes.map((node) => identifier(node.name)),
+    ),
+  );
+  /** Flat nodes of each repetition of a module, by what their ids begin with. */
+  const within = new Map<string, FlatNode[]>();
+  for (const node of flat.nodes) {
+    for (let at = node.id.indexOf('/'); at >= 0; at = node.id.indexOf('/', at + 1)) {
+      const ids = node.id.slice(0, at + 1);
+      const list = within.get(ids);
+      if (list) list.push(node);
+      else within.set(ids, [node]);
+    }
+  }
   const writer = new ModelWriter();
   const bodyLines = new Map<string, readonly [number, number]>();
   const ends: { input: string | null; outputs: string[] } = { input: null, outputs: [] };
   const outputs: ModelSource['outputs'][number][] = [];
 
-  const order = analysis.order.length ? analysis.order : flat.nodes.map(({ id }) => id);
-  const isInput = (id: string): boolean => byId.get(id)!.type === 'Input';
   // Inputs come first, since layers without inputs ask them for the size of the batch.
-  for (const id of [...order.filter(isInput), ...order.filter((other) => !isInput(other))]) {
-    const node = byId.get(id)!;
+  const drawn = inOrder(graph);
+  for (const node of [...drawn.filter(isInput), ...drawn.filter((other) => !isInput(other))]) {
     const first = writer.body.length;
-    const known = analysis.nodes.get(id);
-    if (known?.status === 'ok' && writeNode(writer, node)) {
-      const step = writer.steps.get(id)?.[0];
-      if (node.type === 'Input') ends.input ??= step?.expression ?? null;
-      if (node.type === 'Output' && step) {
-        ends.outputs.push(step.expression);
-        outputs.push({ id, name: node.name, shape: known.inputs[0]!.shape });
-      }
-    } else {
-      writer.push(`// ${node.name}: ${known?.status === 'error' ? 'has a problem' : 'waits for a layer before it'}`);
+    writeDrawn(writer, node, '', name);
+    const step = writer.steps.get(node.id)?.[0];
+    const { type } = byId.get(node.id) ?? node;
+    if (type === 'Input') ends.input ??= step?.expression ?? null;
+    if (type === 'Output' && step) {
+      ends.outputs.push(step.expression);
+      outputs.push({ id: node.id, name: node.name, shape: analysis.nodes.get(node.id)!.inputs[0]!.shape });
     }
-    const [top] = node.path;
-    // The lines of an instance are those of all that it stands for.
-    if (writer.body.length > first) bodyLines.set(top!, [bodyLines.get(top!)?.[0] ?? first, writer.body.length - 1]);
+    // The lines of an instance are those that call for all that it stands for.
+    if (writer.body.length > first) bodyLines.set(node.id, [first, writer.body.length - 1]);
   }
 
   const inputNode = graph.nodes.find((node) => node.type === 'Input');
@@ -107,6 +147,7 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     "import * as tf from '@tensorflow/tfjs';",
     ...(writer.helpers.size ? [`import { ${[...writer.helpers].sort().join(', ')} } from './layers.js';`] : []),
     '',
+    ...writer.functions.flatMap(({ text }) => [...text.split('\n'), '']),
     `/** ${document.name}: ${formatCount(analysis.totals.parameters)} parameters. Input [${stored.join(', ')}], output [${outputShape.join(', ')}]. */`,
     'export function createModel(): tf.LayersModel {',
   ];
@@ -130,8 +171,169 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     outputs,
   };
 
+  /** All instances in a graph and within them, by flat ids that begin with `ids` and names that begin with `names`. */
+  function instancesIn(ids: string, names: string, drawing: Graph): { id: string; name: string }[] {
+    return instancesOf(drawing).flatMap((node) => {
+      const id = ids + node.id;
+      const module = flat.instances.has(id) && !byId.has(id) ? moduleOf(node, document.modules) : undefined;
+      if (!module) return [];
+      const inner = roundsOf(node).flatMap((round) =>
+        instancesIn(`${id}${round}/`, `${names}${node.name}${round}.`, module.graph),
+      );
+      return [{ id, name: names + node.name }, ...inner];
+    });
+  }
+
+  /** Writes a node of a graph whose flat ids begin with `ids`, whatever it stands for. */
+  function writeDrawn(target: ModelWriter, node: GraphNode, ids: string, names: Namer): void {
+    const id = ids + node.id;
+    if (byId.has(id)) return writeFlat(target, id, names);
+    const module = moduleOf(node, document.modules);
+    if (!module || !flat.instances.has(id)) return;
+    const { residual } = instanceSettings(node.params);
+    const rounds = roundsOf(node).map((round) => `${id}${round}/`);
+    if (isCallable(module, rounds)) return writeCalls(target, { node, id, module, rounds, residual, names });
+    for (const round of rounds) writeRound(target, module, round, residual, names);
+  }
+
+  /** Writes one repetition of a module, node by node. */
+  function writeRound(
+    target: ModelWriter,
+    { graph: inner }: Module,
+    ids: string,
+    residual: boolean,
+    names: Namer,
+  ): void {
+    for (const node of inOrder(inner)) {
+      const id = ids + node.id;
+      const source = incoming.get(id)?.[0]?.from;
+      const from = source && target.steps.get(source.node)?.[flatOutputs(byId.get(source.node)!).indexOf(source.port)];
+      // What a function returns is no layer of its own.
+      if (target.prefix && node.type === 'Output' && from) target.steps.set(id, [from]);
+      else if (!target.steps.has(id)) writeDrawn(target, node, ids, names);
+    }
+    const sums = residual ? inner.nodes.filter(({ type }) => type === 'Output').length : 0;
+    for (let i = 0; i < sums; i += 1) writeFlat(target, `${ids}+${i}`, names);
+  }
+
+  function writeFlat(target: ModelWriter, id: string, names: Namer): void {
+    const node = byId.get(id)!;
+    const known = analysis.nodes.get(id);
+    if (known?.status === 'ok' && writeNode(target, node, names)) return;
+    target.push(`// ${node.name}: ${known?.status === 'error' ? 'has a problem' : 'waits for a layer before it'}`);
+  }
+
+  /**
+   * Whether all repetitions can be calls of a function: one output, weights of its own, and nothing in it
+   * that is broken or asks for the batch.
+   */
+  function isCallable(module: Module, rounds: readonly string[]): boolean {
+    if (rounds.length < 2 && uses(module.id) < 2) return false;
+    if (module.graph.nodes.filter(({ type }) => type === 'Output').length !== 1) return false;
+    return rounds.every((ids) =>
+      (within.get(ids) ?? []).every(
+        ({ id, type, weights }) =>
+          analysis.nodes.get(id)?.status === 'ok' && users.get(weights) === 1 && type !== 'Constant',
+      ),
+    );
+  }
+
+  /** Writes what a module does as a function, or finds the one that does just this; null where a source is missing. */
+  function functionOf(
+    target: ModelWriter,
+    { module, residual }: Pick<Calls, 'module' | 'residual'>,
+    ids: string,
+    given: readonly Layout[],
+  ): { name: string; layout: Layout; weights: string } | null {
+    const ins = module.graph.nodes.filter(({ type }) => type === 'Input');
+    const out = module.graph.nodes.find(({ type }) => type === 'Output')!;
+    const end = byId.get(ids + out.id)!;
+    const prefix = end.weights.slice(0, -out.name.length);
+    const members = within.get(ids) ?? [];
+    // In a function, names are as they are drawn in the module.
+    const own = namer(
+      [
+        ...members.map((inner) => ({ id: inner.id, name: inner.weights.slice(prefix.length) })),
+        ...instancesIn(ids, '', module.graph),
+      ],
+      ['name', 'i'],
+    );
+    const writer = new ModelWriter(target, prefix);
+    ins.forEach((node, i) =>
+      writer.steps.set(ids + node.id, [{ expression: own({ id: ids + node.id }), layout: given[i]! }]),
+    );
+    writeRound(writer, module, ids, residual, own);
+    const result = writer.steps.get(residual ? `${ids}+0` : ids + out.id)?.[0];
+    if (!result) return null;
+    const args = ins.map((node) => `${own({ id: ids + node.id })}: tf.SymbolicTensor`);
+    const body = [...writer.body, `${INDENT}return ${result.expression};`]
+      .join('\n')
+      .replace(/'§\.([^']*)'/g, '`${name}.$1`')
+      .replaceAll(`${OWN}.`, '${name}.');
+    const head = `(name: string, ${args.join(', ')}): tf.SymbolicTensor {`;
+    const text = `${head}\n${body}\n}`;
+    const known = target.functions.find(
+      (other) => other.text.endsWith(text) && other.name.startsWith(camel(module.name)),
+    );
+    if (known) return { name: known.name, layout: result.layout, weights: prefix.slice(0, -1) };
+    const taken = new Set(target.functions.map(({ name: other }) => other));
+    let free = identifier(camel(module.name));
+    for (let i = 2; taken.has(free) || constants.has(free); i += 1) free = `${camel(module.name)}_${i}`;
+    target.functions.push({
+      name: free,
+      text: `/** ${module.name}. The names of its weights begin with \`name\`. */\nfunction ${free}${text}`,
+    });
+    return { name: free, layout: result.layout, weights: prefix.slice(0, -1) };
+  }
+
+  function writeCalls(target: ModelWriter, calls: Calls): void {
+    const { node, id, module, rounds, residual, names } = calls;
+    const ins = module.graph.nodes.filter(({ type }) => type === 'Input');
+    const out = module.graph.nodes.find(({ type }) => type === 'Output')!;
+    const sources = ins.map((end) => {
+      const from = incoming.get(rounds[0]! + end.id)?.[0]?.from;
+      const source = byId.get(from?.node ?? '');
+      return from && source && target.steps.get(source.id)?.[flatOutputs(source).indexOf(from.port)];
+    });
+    const comment = (): void => target.push(`// ${node.name}: waits for a layer before it`);
+    if (sources.includes(undefined)) return comment();
+    const constant = names({ id });
+    let given = sources.map((step) => step!.layout);
+    const made = rounds.map((ids) => {
+      const found = functionOf(target, calls, ids, given);
+      if (found) given = [found.layout];
+      return found;
+    });
+    if (made.includes(null)) return comment();
+    const all = made.map((call) => call!);
+    const inputs = sources.map((step) => step!.expression).join(', ');
+    const call = (name: string, weights: string, from: string): string => `${name}(${weights}, ${from})`;
+    if (all.length === 1) {
+      const [{ name, weights }] = all as [(typeof all)[0]];
+      target.push(`const ${constant} = ${call(name, literal(target.shown(weights)), inputs)};`);
+    } else {
+      const base = target.shown(all[0]!.weights.slice(0, -2));
+      const one = (k: number): string => literal(`${base}.${k}`);
+      let from = 0;
+      // What is alike is a loop; a first repetition of other shapes stands before it.
+      for (let k = 1; k <= all.length; k += 1) {
+        if (k < all.length && all[k]!.name === all[from]!.name) continue;
+        const { name } = all[from]!;
+        if (k - from > 1) {
+          if (!from) target.push(`let ${constant} = ${inputs};`);
+          const head = `for (let i = ${from}; i < ${k}; i += 1)`;
+          target.push(`${head} ${constant} = ${call(name, `\`${base}.\${i}\``, constant)};`);
+        } else if (from) target.push(`${constant} = ${call(name, one(from), constant)};`);
+        else target.push(`let ${constant} = ${call(name, one(0), inputs)};`);
+        from = k;
+      }
+    }
+    const last = rounds.at(-1)!;
+    target.steps.set(residual ? `${last}+0` : last + out.id, [{ expression: constant, layout: all.at(-1)!.layout }]);
+  }
+
   /** False where a source of the node could not be written. */
-  function writeNode(target: ModelWriter, node: FlatNode): boolean {
+  function writeNode(target: ModelWriter, node: FlatNode, names: Namer): boolean {
     const layer = layerOf(node.type)!;
     const known = analysis.nodes.get(node.id)!;
     const fed = new Map((incoming.get(node.id) ?? []).map(({ from, to }) => [to.port, from]));
@@ -141,11 +343,11 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
       return from && source && target.steps.get(source.id)?.[flatOutputs(source).indexOf(from.port)];
     });
     if (sources.includes(undefined)) return false;
-    const constant = name(node);
+    const constant = names(node);
     const sourceAt = (index: number): Step => sources[index]!;
     const rankAt = (index: number): number => known.inputs[index]!.shape.length;
     const context: CodeContext = {
-      name: node.weights,
+      name: target.shown(node.weights),
       params: known.params,
       inputs: known.inputs.map((type) => type!),
       outputs: known.outputs.map((type) => type!),
@@ -190,12 +392,53 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
   }
 }
 
+type Namer = (node: { readonly id: string }) => string;
+
+interface Calls {
+  /** The instance, as it is drawn. */
+  readonly node: GraphNode;
+  /** Its flat id. */
+  readonly id: string;
+  readonly module: Module;
+  /** What the flat ids of each repetition begin with. */
+  readonly rounds: readonly string[];
+  readonly residual: boolean;
+  readonly names: Namer;
+}
+
+/** What flat ids and names of an instance end with, for each repetition. */
+function roundsOf({ params }: GraphNode): string[] {
+  const { repeat } = instanceSettings(params);
+  return Array.from({ length: repeat }, (_, k) => (repeat > 1 ? `.${k}` : ''));
+}
+const isInput = ({ type }: GraphNode): boolean => type === 'Input';
+const instancesOf = ({ nodes }: Graph): GraphNode[] => nodes.filter(({ type }) => type === MODULE);
+const camel = (name: string): string => name[0]!.toLowerCase() + name.slice(1);
+
+/** The nodes of a drawing, sources first; as they were drawn where they go in a circle. */
+function inOrder(graph: Graph): GraphNode[] {
+  const { order, cycle } = sortGraph(graph);
+  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  return cycle.length ? [...graph.nodes] : order.map((id) => byId.get(id)!);
+}
+
+/** How many instances stand for each module, in all drawings. */
+function usesOf({ graph, modules }: TensorsmithDocument): (module: string) => number {
+  const counts = new Map<string, number>();
+  for (const { params } of [graph, ...modules.map((module) => module.graph)].flatMap(instancesOf)) {
+    const { module } = instanceSettings(params);
+    counts.set(module, (counts.get(module) ?? 0) + 1);
+  }
+  return (module) => counts.get(module) ?? 0;
+}
+
 /** A constant's name for every node: dots of modules become underscores, and no name is given twice. */
-function namer(nodes: readonly FlatNode[]): (node: FlatNode) => string {
-  const taken = new Set<string>();
+function namer(nodes: readonly { id: string; name: string }[], others: readonly string[] = []): Namer {
+  const taken = new Set(others);
   const names = new Map<string, string>();
+  const depth = ({ name }: { name: string }): number => name.split('.').length;
   // Names without dots come first, since they are what the user chose.
-  for (const { id, name } of [...nodes].sort((a, b) => a.path.length - b.path.length)) {
+  for (const { id, name } of [...nodes].sort((a, b) => depth(a) - depth(b))) {
     let free = identifier(name.replaceAll('.', '_'));
     while (taken.has(free)) free += '_';
     taken.add(free);

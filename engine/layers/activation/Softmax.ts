@@ -6,7 +6,8 @@ export const Softmax = softmaxLayer({
   primitive: (b, x) => b.softmax(x),
   code: (code, axis, last) =>
     last
-      ? `tf.layers.softmax(${literal({ name: code.name })})`
+      ? // Left out, tfjs takes axis 1.
+        `tf.layers.softmax(${literal({ name: code.name, ...(axis === 1 ? {} : { axis }) })})`
       : `new ${code.use('SoftmaxAxis')}(${literal({ name: code.name, axis })})`,
   help: {
     what: { en: 'Turns scores into probabilities that add up to 1.', zh: '把分数变成总和为 1 的概率。' },

@@ -6,7 +6,7 @@ import { int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
 import type { Split } from '../dataset.ts';
 import { lowerForward } from '../lower.ts';
-import { storedShape, type NetworkParameter } from '../network.ts';
+import { parameterNames, storedShape, type NetworkParameter } from '../network.ts';
 import { meanLoss } from './meanLoss.ts';
 import { readSamples, type ProgramContext } from './samples.ts';
 
@@ -37,11 +37,9 @@ export function inspectProgram(context: ProgramContext, split: Split, node: stri
     },
   });
   const loss = meanLoss(b, plans, outputs, samples);
-  const prefix = `${network.layers.find((layer) => layer.node.id === node)?.node.weights}.`;
-  const parameters = network.parameters.filter(
-    ({ fullName, trainable }) =>
-      trainable && fullName.startsWith(prefix) && !fullName.slice(prefix.length).includes('.'),
-  );
+  const layer = network.layers.find((other) => other.node.id === node);
+  const own = new Set(layer ? parameterNames(network, layer.node) : []);
+  const parameters = network.parameters.filter(({ fullName, trainable }) => trainable && own.has(fullName));
   const weights = parameters.map((spec) =>
     b.variable({ name: spec.fullName, dtype: 'float32', shape: storedShape(spec) }),
   );

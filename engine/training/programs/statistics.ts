@@ -8,7 +8,7 @@ import { Builder, type Value } from '../../program/builder.ts';
 import { elementCount, int32, sizePerSample } from '../../program/shapes.ts';
 import type { Program, VariableSpec } from '../../program/types.ts';
 import { lowerForward } from '../lower.ts';
-import { storedShape } from '../network.ts';
+import { parameterNames, storedShape } from '../network.ts';
 import { trainedOf } from '../variables.ts';
 import { meanLoss } from './meanLoss.ts';
 import { readSamples, type ProgramContext } from './samples.ts';
@@ -84,11 +84,8 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
     const gradient = found[weights.length + i];
     if (gradient) tensors.push({ kind: 'activationGradient', node, name, value: gradient });
   });
-  // Names of parameters have dots of their own: `encoder1.self_attn.in_proj_weight`.
-  const owners = new Map<string, string>(
-    network.layers.flatMap(({ node }) =>
-      network.analysis.nodes.get(node.id)!.parameters.map(({ name }) => [`${node.weights}.${name}`, node.id] as const),
-    ),
+  const owners = new Map(
+    network.layers.flatMap(({ node }) => parameterNames(network, node).map((name) => [name, node.id] as const)),
   );
   parameters.forEach(({ fullName }, i) => {
     const node = owners.get(fullName)!;

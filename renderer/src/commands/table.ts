@@ -16,7 +16,9 @@ import {
 } from '../state/editing.ts';
 import { type DialogName, layout, type Room } from '../state/layout.svelte.ts';
 import { addFrameHere, addNoteHere } from '../state/noting.ts';
+import { look } from '../state/look.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
+import { toasts } from '../state/toasts.svelte.ts';
 import { training } from '../state/training.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import type { OpenDocument } from '../state/document.svelte.ts';
@@ -63,6 +65,14 @@ function train(document: OpenDocument): void {
     layout.room = 'design';
     document.problem = document.errors[0]?.node ?? null;
     if (document.problem) requestAnimationFrame(() => canvas.control?.reveal(document.problem ?? ''));
+  } else if (document.lacking) {
+    layout.room = 'design';
+    toasts.error(document.lacking.error);
+    const { node } = document.lacking;
+    if (node) {
+      document.select([node]);
+      requestAnimationFrame(() => canvas.control?.reveal(node));
+    }
   } else if (document.document.data.source.kind === 'none') layout.room = 'data';
   else {
     layout.room = 'train';
@@ -154,6 +164,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'view.train': room('train'),
   'view.explore': room('explore'),
   'view.runs': room('runs'),
+  'view.look': { enabled: designing, run: () => (look.on = !look.on) },
   'view.fit': { enabled: designing, run: () => canvas.control?.fit() },
   'view.fitSelection': { enabled: hasNodes, run: () => canvas.control?.fitSelection() },
   'view.zoomIn': { enabled: designing, run: () => canvas.control?.zoomIn() },

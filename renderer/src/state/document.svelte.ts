@@ -17,8 +17,10 @@ import { editModule } from '../../../engine/document/modules.ts';
 import type { Graph, Module, TensorsmithDocument } from '../../../engine/document/types.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { generateTypeScript } from '../../../engine/export/typescript/generate.ts';
+import type { Losses } from '../../../engine/layers/advice.ts';
 import type { Analysis, Fix, Problem } from '../../../engine/layers/analysis.ts';
 import { analyze, Analyzer } from '../../../engine/layers/analyze.ts';
+import { KEEPS_FROM_TRAINING } from '../../../engine/layers/hints.ts';
 import { analysisWithin, enter, type Entered } from '../../../engine/layers/within.ts';
 import { toasts } from './toasts.svelte.ts';
 
@@ -62,7 +64,7 @@ export class OpenDocument {
   #history = $state.raw<History>() as History;
   #saved = $state.raw<TensorsmithDocument>() as TensorsmithDocument;
   readonly #analyzer = new Analyzer();
-  #analyzed: { graph: Graph; modules: readonly Module[]; analysis: Analysis } | null = null;
+  #analyzed: { graph: Graph; modules: readonly Module[]; losses: Losses; analysis: Analysis } | null = null;
 
   readonly document: TensorsmithDocument = $derived(this.#history.present);
   readonly graph: Graph = $derived(this.document.graph);
@@ -89,6 +91,10 @@ export class OpenDocument {
     return drawingOf(document, analyze(document.graph, document.modules), way);
   });
   readonly trainable: boolean = $derived(this.errors.length === 0 && this.graph.nodes.length > 0);
+  /** What keeps a network without problems from being trained: an end that it lacks, or has too many of. */
+  readonly lacking: Problem | undefined = $derived(
+    this.analysis.problems.find(({ error }) => KEEPS_FROM_TRAINING.has(error.code)),
+  );
   /** Null while the network has problems. */
   readonly code: Code | null = $derived(this.trainable ? this.#generate() : null);
 
@@ -192,11 +198,18 @@ export class OpenDocument {
   }
 
   /** A move changes no shape: the analysis from before stands, as the same object. */
-  #analyze({ graph, modules }: TensorsmithDocument): Analysis {
+  #analyze({ graph, modules, training }: TensorsmithDocument): Analysis {
+    const { loss, outputs } = training;
     const last = this.#analyzed;
-    const same = last?.modules === modules && sameStructure(last.graph, graph);
-    this.#analyzed = { graph, modules, analysis: same ? last.analysis : this.#analyzer.analyze(graph, modules) };
-    return this.#analyzed.analysis;
+    const same =
+      last?.modules === modules &&
+      last.losses.loss === loss &&
+      last.losses.outputs === outputs &&
+      sameStructure(last.graph, graph);
+    const losses = { loss, outputs };
+    const analysis = same ? last.analysis : this.#analyzer.analyze(graph, modules, losses);
+    this.#analyzed = { graph, modules, losses, analysis };
+    return analysis;
   }
 
   #generated: { analysis: Analysis; document: TensorsmithDocument; code: Code | null } | null = null;

@@ -40,6 +40,7 @@ export const train = {
     weightGradient: 'Gradients of weights',
     update: 'How far weights moved',
   },
+  overIterations: 'Deviation over the repetitions',
   insideAt: (epoch: number, step: string) => `Epoch ${epoch}, step ${step}, on 8 samples.`,
   mean: 'mean',
   deviation: 'deviation',

@@ -40,6 +40,7 @@ export const train: Messages['train'] = {
     weightGradient: '权重的梯度',
     update: '权重的变化',
   },
+  overIterations: '各次重复的标准差',
   insideAt: (epoch, step) => `第 ${epoch} 轮第 ${step} 步，取 8 个样本。`,
   mean: '均值',
   deviation: '标准差',

@@ -1,0 +1,46 @@
+/** Samples fed through the network as it is drawn, with what comes out of every layer beside it. */
+import { setField } from './support/draw.ts';
+import { expect, test } from './support/test.ts';
+
+test('L shows what every layer makes of a sample; it follows edits and stays, greyed, while the network is broken', async ({
+  shell,
+}) => {
+  const { page } = shell;
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  await page.keyboard.press('l');
+  const conv = page.getByTestId('node-conv1').getByTestId('picture');
+  await expect(conv).toHaveAttribute('data-maps', '6', { timeout: 30_000 });
+  await expect(page.getByTestId('node-fc3').getByTestId('picture')).toHaveAttribute('data-maps', '0');
+  const drawn = await conv.locator('canvas').evaluate((canvas) => {
+    const { width, height } = canvas as HTMLCanvasElement;
+    const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+    return new Set(data).size;
+  });
+  expect(drawn).toBeGreaterThan(10);
+
+  const sample = page.getByTestId('look-sample');
+  const before = await sample.textContent();
+  await page.getByTestId('look-next').click();
+  await expect(sample).not.toHaveText(before!);
+
+  await page.getByTestId('node-conv1').click();
+  await setField(page, 'out_channels', 4);
+  await expect(conv).toHaveAttribute('data-maps', '4');
+  await setField(page, 'groups', 3);
+  await expect(page.getByTestId('node-conv1')).toHaveAttribute('data-status', 'error');
+  await expect(conv).toHaveClass(/stale/);
+  await expect(page.getByTestId('look-note')).toContainText('problems');
+  await page.getByTestId('undo').click();
+  await expect(conv).not.toHaveClass(/stale/);
+
+  await page.getByTestId('look').click();
+  await expect(page.getByTestId('picture')).toHaveCount(0);
+});
+
+test('a network without an Output says so when it is to be trained', async ({ shell }) => {
+  const { page } = shell;
+  await page.getByTestId('node-logits').click();
+  await page.keyboard.press('Delete');
+  await page.getByTestId('train').click();
+  await expect(page.getByText('The network has no Output. Add one at its end')).toBeVisible();
+});

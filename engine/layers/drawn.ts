@@ -1,0 +1,57 @@
+/** A drawn graph as it is looked at from node to node. */
+import type { Edge, Graph, GraphNode } from '../document/types.ts';
+
+export class Drawn {
+  readonly nodes: readonly GraphNode[];
+  readonly #byId: ReadonlyMap<string, GraphNode>;
+  readonly #into = new Map<string, Edge[]>();
+  readonly #outOf = new Map<string, Edge[]>();
+
+  constructor({ nodes, edges }: Graph) {
+    this.nodes = nodes;
+    this.#byId = new Map(nodes.map((node) => [node.id, node]));
+    const add = (map: Map<string, Edge[]>, id: string, edge: Edge): void => {
+      const list = map.get(id);
+      if (list) list.push(edge);
+      else map.set(id, [edge]);
+    };
+    for (const edge of edges) {
+      add(this.#into, edge.to.node, edge);
+      add(this.#outOf, edge.from.node, edge);
+    }
+  }
+
+  node(id: string): GraphNode | undefined {
+    return this.#byId.get(id);
+  }
+  into(id: string): readonly Edge[] {
+    return this.#into.get(id) ?? [];
+  }
+  outOf(id: string): readonly Edge[] {
+    return this.#outOf.get(id) ?? [];
+  }
+
+  /**
+   * What feeds a node of one input, gone back through what `passes`; null where
+   * nothing does, or where several things meet.
+   */
+  before(id: string, passes: (node: GraphNode) => boolean): GraphNode | null {
+    const seen = new Set<string>();
+    for (let at = id; !seen.has(at);) {
+      seen.add(at);
+      const edges = this.into(at);
+      const node = edges.length === 1 ? this.node(edges[0]!.from.node) : undefined;
+      if (!node) return null;
+      if (!node.bypass && !passes(node)) return node;
+      at = node.id;
+    }
+    return null;
+  }
+
+  /** All nodes from which one of some can be reached, and those themselves. */
+  reaching(ids: Iterable<string>): ReadonlySet<string> {
+    const found = new Set(ids);
+    for (const id of found) for (const { from } of this.into(id)) found.add(from.node);
+    return found;
+  }
+}

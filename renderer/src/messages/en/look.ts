@@ -1,0 +1,21 @@
+/** Words around looking at what every layer makes of a sample, in English. */
+export const look = {
+  toggle: 'Look at outputs',
+  bar: 'Which sample is looked at',
+  previous: 'Previous sample',
+  next: 'Next sample',
+  random: 'Another sample',
+  sample: (split: 'train' | 'test', n: string, of: string) => `${split === 'test' ? 'Test' : 'Training'} ${n} of ${of}`,
+  label: (label: string) => `label ${label}`,
+  noise: (seed: string) => `Noise ${seed}`,
+  noData: 'No data are chosen, so that noise is fed.',
+  weights: 'Weights',
+  untrained: 'Untrained',
+  trained: 'Trained',
+  foreign: (n: number) => `${n} weights are not of that run: they are as a training begins.`,
+  broken: 'Outputs of before: the network has problems.',
+  lacking: 'Outputs of before: the network is not whole yet.',
+  running: 'Outputs of before: a training is on.',
+  picture: (shape: string, low: string, high: string) => `${shape}, ${low} … ${high}`,
+  notFinite: 'Some of it is infinite or no number.',
+};

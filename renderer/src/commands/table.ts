@@ -90,6 +90,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'file.save': { run: withActive((document) => workspace.save(document)) },
   'file.saveAs': { run: withActive((document) => workspace.save(document, true)) },
   'file.export': dialog('export'),
+  'file.picture': { ...dialog('picture'), enabled: () => active() !== undefined },
   'file.close': { run: withActive((document) => workspace.close(document)) },
   'edit.undo': { enabled: () => active()?.canUndo === true, run: withActive((document) => document.undo()) },
   'edit.redo': { enabled: () => active()?.canRedo === true, run: withActive((document) => document.redo()) },

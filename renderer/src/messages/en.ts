@@ -4,6 +4,7 @@ import { data } from './en/data.ts';
 import { design } from './en/design.ts';
 import { explore } from './en/explore.ts';
 import { history } from './en/history.ts';
+import { picture } from './en/picture.ts';
 import { train } from './en/train.ts';
 import { plural } from './en/plural.ts';
 
@@ -108,6 +109,7 @@ export const en = {
   train,
   explore,
   history,
+  picture,
   runs: {
     title: 'Runs',
     none: 'No runs yet',

@@ -5,6 +5,7 @@ import { data } from './zh/data.ts';
 import { design } from './zh/design.ts';
 import { explore } from './zh/explore.ts';
 import { history } from './zh/history.ts';
+import { picture } from './zh/picture.ts';
 import { train } from './zh/train.ts';
 
 export const zh: Messages = {
@@ -107,6 +108,7 @@ export const zh: Messages = {
   train,
   explore,
   history,
+  picture,
   runs: {
     title: '运行记录',
     none: '还没有运行',

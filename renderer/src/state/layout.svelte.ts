@@ -3,7 +3,7 @@ import { remembered } from './remembered.ts';
 
 export const ROOMS = ['design', 'data', 'train', 'explore', 'runs'] as const;
 export type Room = (typeof ROOMS)[number];
-export type DialogName = 'export' | 'settings' | 'doctor' | 'keys' | 'about' | 'samples' | 'commands';
+export type DialogName = 'export' | 'picture' | 'settings' | 'doctor' | 'keys' | 'about' | 'samples' | 'commands';
 
 interface Panel {
   readonly width: number;

@@ -166,9 +166,6 @@ export function toEdges(
   });
 }
 
-/** The middle of a row of `count` handles, for the one at `index`, in percent of the node's side. */
-export const handlePlace = (index: number, count: number): number => ((index + 1) / (count + 1)) * 100;
-
 /** In the overview: faults first, then what kind of layer it is. */
 export function minimapColor(node: CanvasNode): string {
   if (!isLayer(node)) return 'color-mix(in oklab, var(--accent) 14%, transparent)';

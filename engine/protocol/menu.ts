@@ -41,7 +41,8 @@ export const MENU = [
       command('file.new', 'CmdOrCtrl+N', 'New', '新建'),
       command('file.open', 'CmdOrCtrl+O', 'Open…', '打开…'),
       { kind: 'recent', title: { en: 'Open recent', zh: '最近打开' } },
-      command('file.sample', 'CmdOrCtrl+Shift+O', 'Open a sample…', '打开示例…'),
+      command('file.start', 'CmdOrCtrl+Shift+O', 'Start page', '开始页'),
+      command('file.recommend', '', 'Recommend from my data…', '根据我的数据推荐…'),
       separator,
       command('file.save', 'CmdOrCtrl+S', 'Save', '保存'),
       command('file.saveAs', 'CmdOrCtrl+Shift+S', 'Save as…', '另存为…'),
@@ -130,6 +131,7 @@ export const MENU = [
     title: { en: 'Help', zh: '帮助' },
     entries: [
       command('help.settings', 'CmdOrCtrl+,', 'Settings…', '设置…'),
+      command('help.tour', '', 'Tour', '导览'),
       command('help.keys', 'CmdOrCtrl+/', 'Keyboard shortcuts', '快捷键'),
       command('help.about', '', 'About Tensorsmith', '关于 Tensorsmith'),
     ],

@@ -145,13 +145,17 @@ function drawNode(
   const status = known?.status ?? 'ok';
   const border = status === 'error' ? 'bad' : status === 'blocked' ? 'wire' : 'line-strong';
   const dashed = status === 'blocked' || node.bypass ? ' stroke-dasharray="4 3"' : '';
+  // Without words the colour says what a layer is.
+  const [fill, stroke] = text ? [colours('raised'), colours(border)] : [family, colours('raised')];
   const box = (dx: number): string =>
-    `<rect x="${round(x + dx)}" y="${round(y + dx)}" width="${NODE.width}" height="${height}" rx="${NODE.radius}" fill="${colours('raised')}" stroke="${colours(border)}"${dashed}/>`;
+    `<rect x="${round(x + dx)}" y="${round(y + dx)}" width="${NODE.width}" height="${height}" rx="${NODE.radius}" fill="${fill}" stroke="${stroke}"${dashed}/>`;
   const parts = [
     `<title>${escapeXml(`${node.name}: ${module?.name ?? node.type}`)}</title>`,
     module ? box(3) : '',
     box(0),
-    `<rect x="${round(x - 0.5)}" y="${round(y + 9)}" width="3" height="${round(height - 18)}" rx="1.5" fill="${family}"/>`,
+    !text
+      ? ''
+      : `<rect x="${round(x - 0.5)}" y="${round(y + 9)}" width="3" height="${round(height - 18)}" rx="1.5" fill="${family}"/>`,
   ];
   if (text) {
     const count = known && status !== 'error' && known.parameterCount > 0 ? words.count(known.parameterCount) : '';

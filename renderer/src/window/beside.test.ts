@@ -5,9 +5,10 @@ const window = { width: 1000, height: 700 };
 const own = { width: 300, height: 200 };
 
 describe('placeBeside', () => {
-  it('stands at the right, else left, below, above', () => {
+  it('stands at the right, else below, left, above', () => {
     expect(placeBeside({ x: 100, y: 100, width: 50, height: 30 }, own, window)).toEqual({ x: 164, y: 100 });
-    expect(placeBeside({ x: 900, y: 100, width: 50, height: 30 }, own, window)).toEqual({ x: 586, y: 100 });
+    expect(placeBeside({ x: 900, y: 100, width: 50, height: 30 }, own, window)).toEqual({ x: 692, y: 144 });
+    expect(placeBeside({ x: 900, y: 600, width: 50, height: 30 }, own, window)).toEqual({ x: 586, y: 492 });
     expect(placeBeside({ x: 200, y: 10, width: 700, height: 30 }, own, window)).toEqual({ x: 200, y: 54 });
     expect(placeBeside({ x: 200, y: 600, width: 700, height: 30 }, own, window)).toEqual({ x: 200, y: 386 });
   });

@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['engine/**/*.test.ts', 'electron/**/*.test.ts', 'renderer/**/*.test.ts', 'scripts/**/*.test.ts'],
+    // Pictures read their colours from the tokens.
+    css: { include: [/tokens\.css/] },
     // TensorFlow keeps its threads and its memory for the life of a process.
     pool: 'forks',
     testTimeout: 60_000,

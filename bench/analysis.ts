@@ -3,7 +3,7 @@ import { createDocument } from '../engine/document/create.ts';
 import { addNode, connect, setParams } from '../engine/document/edit.ts';
 import type { TensorsmithDocument } from '../engine/document/types.ts';
 import { analyze, Analyzer } from '../engine/layers/analyze.ts';
-import { Sketch, squareConv, type Step } from '../resources/samples/sketch.ts';
+import { Sketch, squareConv, type Step } from '../engine/document/sketch.ts';
 import { report, type Requirement, say, table } from './report.ts';
 import { median } from './statistics.ts';
 

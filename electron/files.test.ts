@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Grants, networkArgument, readNetwork, writeNetwork } from './files.ts';
+import { Grants, networkArgument, readNetwork, writeFileAt } from './files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'files-'));
 
@@ -24,11 +24,11 @@ describe('readNetwork', () => {
   });
 });
 
-describe('writeNetwork', () => {
+describe('writeFileAt', () => {
   it('replaces a file whole', async () => {
     const path = join(folder, 'net.json');
     writeFileSync(path, 'old');
-    expect(await writeNetwork(path, 'new')).toEqual({ path, name: 'net.json' });
+    expect(await writeFileAt(path, 'new')).toEqual({ path, name: 'net.json' });
     expect(readFileSync(path, 'utf8')).toBe('new');
   });
 });

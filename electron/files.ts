@@ -41,9 +41,10 @@ export async function readNetwork(path: string): Promise<OpenedFile> {
   }
 }
 
-export async function writeNetwork(path: string, text: string): Promise<{ path: string; name: string }> {
+/** Throws a UserError that says what the disk has against it. */
+export async function writeFileAt(path: string, content: string | Uint8Array): Promise<{ path: string; name: string }> {
   try {
-    await writeDurably(path, text);
+    await writeDurably(path, content);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOSPC' || code === 'EDQUOT') throw new UserError('shell.full', { path });

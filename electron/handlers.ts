@@ -1,12 +1,13 @@
 /** What main does for each command of the window; the engine's commands are passed on to it. */
 import { app, clipboard, dialog } from 'electron';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { UserError } from '../engine/errors/error.ts';
 import type { ErrorData } from '../engine/errors/types.ts';
 import type { Reply } from '../engine/protocol/client.ts';
 import type { CommandName } from '../engine/protocol/commands.ts';
 import type { DatasetReport } from '../engine/protocol/reports.ts';
-import { EXTENSION, type Grants, readNetwork, writeNetwork } from './files.ts';
+import { writePng } from './clipboard.ts';
+import { EXTENSION, type Grants, readNetwork, writeFileAt } from './files.ts';
 import type { Handlers } from './ipc.ts';
 import { sampleData } from './places.ts';
 import type { Preferences } from './preferences.ts';
@@ -116,7 +117,7 @@ export function createHandlers(services: Services): Handlers {
       return open(grants.add(picked));
     },
     'document.save': async ({ path, text }) => {
-      const saved = await writeNetwork(grants.check(path, 'document.save'), text);
+      const saved = await writeFileAt(grants.check(path, 'document.save'), text);
       await remember(saved.path);
       return saved;
     },
@@ -129,7 +130,7 @@ export function createHandlers(services: Services): Handlers {
       if (canceled || !filePath) return null;
       lastFolder = dirname(filePath);
       const path = grants.add(extname(filePath) ? filePath : `${filePath}.${EXTENSION}`);
-      const saved = await writeNetwork(path, text);
+      const saved = await writeFileAt(path, text);
       await remember(path);
       return saved;
     },
@@ -173,6 +174,23 @@ export function createHandlers(services: Services): Handlers {
       });
       const [directory] = filePaths;
       return canceled || !directory ? null : { directory: grants.add(directory) };
+    },
+    'file.saveAs': async ({ name, bytes }) => {
+      const extension = extname(name);
+      const { canceled, filePath } = await dialog.showSaveDialog(services.window().browser, {
+        title: say('saveTitleOf', language(), name),
+        defaultPath: lastFolder ? join(lastFolder, name) : name,
+        filters: [{ name: extension.slice(1).toUpperCase(), extensions: [extension.slice(1)] }],
+      });
+      if (canceled || !filePath) return null;
+      lastFolder = dirname(filePath);
+      const path = extname(filePath) ? filePath : filePath + extension;
+      await writeFileAt(path, bytes);
+      return { name: basename(path) };
+    },
+    'clipboard.writeImage': async ({ bytes }) => {
+      await writePng(bytes);
+      return null;
     },
     'clipboard.write': async ({ text }) => {
       clipboard.writeText(text);

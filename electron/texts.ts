@@ -18,6 +18,7 @@ export const TEXTS = {
   allFiles: { en: 'All files', zh: '所有文件' },
   openTitle: { en: 'Open a network', zh: '打开网络' },
   saveAsTitle: { en: 'Save the network', zh: '保存网络' },
+  saveTitleOf: { en: 'Save {name}', zh: '保存 {name}' },
   dataTitle: { en: 'Pick data files', zh: '选择数据文件' },
   exportTitle: { en: 'Save the code in a folder', zh: '将代码保存到文件夹' },
   exportButton: { en: 'Save here', zh: '保存到此处' },

@@ -32,6 +32,8 @@ const shellCommands: Names<ShellCommands> = {
   'session.read': true,
   'data.pick': true,
   'export.pickFolder': true,
+  'file.saveAs': true,
+  'clipboard.writeImage': true,
   'clipboard.write': true,
   'clipboard.read': true,
   'menu.state': true,

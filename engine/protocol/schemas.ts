@@ -22,6 +22,7 @@ const name = z
   .max(255)
   .refine((value) => !/[\0/\\]/.test(value));
 const text = z.string().max(MAX_TEXT);
+const bytes = z.instanceof(Uint8Array).refine(({ length }) => length <= MAX_TEXT);
 const run = z
   .string()
   .max(200)
@@ -85,6 +86,8 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   'session.read': nothing,
   'data.pick': nothing,
   'export.pickFolder': z.strictObject({ name }),
+  'file.saveAs': z.strictObject({ name, bytes }),
+  'clipboard.writeImage': z.strictObject({ bytes }),
   'clipboard.write': z.strictObject({ text }),
   'clipboard.read': nothing,
   'menu.state': z.strictObject({ disabled: z.array(z.string().max(100)).max(500) }),

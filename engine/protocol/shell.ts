@@ -55,6 +55,10 @@ export interface ShellCommands {
   'data.pick': { params: Record<string, never>; result: DatasetReport | null };
   /** Asks for a folder and writes text files and the run's weights into it. */
   'export.pickFolder': { params: { name: string }; result: { directory: string } | null };
+  /** Asks for a place and writes a file there that is no document: a picture, a module. */
+  'file.saveAs': { params: { name: string; bytes: Uint8Array }; result: { name: string } | null };
+  /** Puts a PNG on the clipboard. */
+  'clipboard.writeImage': { params: { bytes: Uint8Array }; result: null };
   'clipboard.write': { params: { text: string }; result: null };
   'clipboard.read': { params: Record<string, never>; result: { text: string } };
   /** Ids of the menu commands that cannot run now, and whose menu items are grey. */

@@ -18,9 +18,10 @@ export async function start(): Promise<void> {
     settings.apply(settings.current);
     toasts.error(reply.error);
   }
-  await session.restore();
+  const first = await session.restore();
   if (app.info?.open) workspace.openFile(app.info.open);
-  if (!workspace.documents.length) workspace.openFirst();
+  // Who closed everything before comes to the start page; the first start trains with one click.
+  if (first && !workspace.documents.length) workspace.openFirst();
 
   connectMenu();
   client.on('document.openRequested', ({ path }) => void workspace.open(path));

@@ -5,7 +5,7 @@ import { LOSSES } from '../../engine/document/settings/losses.ts';
 import { OPTIMIZERS } from '../../engine/document/settings/optimizers.ts';
 import { SCHEDULES } from '../../engine/document/settings/schedules.ts';
 import type { DataSource, TensorsmithDocument, TrainingSettings } from '../../engine/document/types.ts';
-import { Sketch, squareConv, type Step } from './sketch.ts';
+import { Sketch, squareConv, type Step } from '../../engine/document/sketch.ts';
 
 export { writeDocument } from '../../engine/document/serialize.ts';
 

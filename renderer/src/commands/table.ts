@@ -17,8 +17,10 @@ import {
 import { type DialogName, layout, type Room } from '../state/layout.svelte.ts';
 import { addFrameHere, addNoteHere } from '../state/noting.ts';
 import { look } from '../state/look.svelte.ts';
+import { recommending } from '../state/recommending.svelte.ts';
 import { runs } from '../state/runs.svelte.ts';
 import { toasts } from '../state/toasts.svelte.ts';
+import { tour } from '../state/tour.svelte.ts';
 import { training } from '../state/training.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import type { OpenDocument } from '../state/document.svelte.ts';
@@ -96,10 +98,12 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
     },
   },
   'file.open': { run: () => workspace.open() },
-  'file.sample': dialog('samples'),
+  'file.start': { run: () => (layout.start = true) },
+  'file.recommend': { run: () => recommending.open(null) },
   'file.save': { run: withActive((document) => workspace.save(document)) },
   'file.saveAs': { run: withActive((document) => workspace.save(document, true)) },
   'file.export': dialog('export'),
+  'file.picture': { ...dialog('picture'), enabled: () => active() !== undefined },
   'file.close': { run: withActive((document) => workspace.close(document)) },
   'edit.undo': { enabled: () => active()?.canUndo === true, run: withActive((document) => document.undo()) },
   'edit.redo': { enabled: () => active()?.canRedo === true, run: withActive((document) => document.redo()) },
@@ -183,6 +187,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   },
   'run.device': dialog('doctor'),
   'help.settings': dialog('settings'),
+  'help.tour': { run: () => tour.start() },
   'help.keys': dialog('keys'),
   'help.about': dialog('about'),
 };

@@ -5,6 +5,8 @@ import { design } from './en/design.ts';
 import { explore } from './en/explore.ts';
 import { history } from './en/history.ts';
 import { look } from './en/look.ts';
+import { picture } from './en/picture.ts';
+import { recommending, start, tour } from './en/start.ts';
 import { train } from './en/train.ts';
 import { plural } from './en/plural.ts';
 
@@ -102,14 +104,14 @@ export const en = {
     training: (what: string) => `Change training: ${what}`,
   },
   data,
-  samples: {
-    title: 'Samples',
-    hint: 'Networks that come along, each with its data and settings, ready to train.',
-  },
   train,
   explore,
   history,
   look,
+  picture,
+  start,
+  recommending,
+  tour,
   runs: {
     title: 'Runs',
     none: 'No runs yet',

@@ -6,6 +6,8 @@ import { design } from './zh/design.ts';
 import { explore } from './zh/explore.ts';
 import { history } from './zh/history.ts';
 import { look } from './zh/look.ts';
+import { picture } from './zh/picture.ts';
+import { recommending, start, tour } from './zh/start.ts';
 import { train } from './zh/train.ts';
 
 export const zh: Messages = {
@@ -101,14 +103,14 @@ export const zh: Messages = {
     training: (what) => `修改训练设置：${what}`,
   },
   data,
-  samples: {
-    title: '示例',
-    hint: '随附的网络，数据与设置俱全，可直接训练。',
-  },
   train,
   explore,
   history,
   look,
+  picture,
+  start,
+  recommending,
+  tour,
   runs: {
     title: '运行记录',
     none: '还没有运行',

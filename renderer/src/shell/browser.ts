@@ -91,6 +91,15 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
         download(`${params.directory.slice(DOWNLOAD.length)}.zip`, result.directory);
       return result;
     },
+    async 'file.saveAs'({ name, bytes }) {
+      download(name, new Blob([bytes as Uint8Array<ArrayBuffer>]));
+      return { name };
+    },
+    async 'clipboard.writeImage'({ bytes }) {
+      const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'image/png' });
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+      return null;
+    },
     async 'clipboard.write'({ text }) {
       await navigator.clipboard.writeText(text);
       return null;

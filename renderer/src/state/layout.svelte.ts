@@ -3,7 +3,7 @@ import { remembered } from './remembered.ts';
 
 export const ROOMS = ['design', 'data', 'train', 'explore', 'runs'] as const;
 export type Room = (typeof ROOMS)[number];
-export type DialogName = 'export' | 'settings' | 'doctor' | 'keys' | 'about' | 'samples' | 'commands';
+export type DialogName = 'export' | 'picture' | 'settings' | 'doctor' | 'keys' | 'about' | 'recommend' | 'commands';
 
 interface Panel {
   readonly width: number;
@@ -13,13 +13,24 @@ interface Panel {
 const PANELS = 'panels';
 
 class Layout {
-  room = $state<Room>('design');
+  #room = $state<Room>('design');
+  /** Whether the start page is on screen, in place of the room. */
+  start = $state(false);
   dialog = $state<DialogName | null>(null);
   /** Whether the list of steps is open. */
   history = $state(false);
   /** Whether the left panel of the design room lists the network instead of what can be added. */
   outline = $state(remembered.read('outline', false));
   #panels = $state.raw<Readonly<Record<string, Panel>>>(remembered.read(PANELS, {}));
+
+  get room(): Room {
+    return this.#room;
+  }
+
+  set room(room: Room) {
+    this.#room = room;
+    this.start = false;
+  }
 
   panel(id: string, width: number): Panel {
     const panel = this.#panels[id];

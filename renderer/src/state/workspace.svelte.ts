@@ -10,6 +10,7 @@ import { app } from './app.svelte.ts';
 import { datasets } from './datasets.svelte.ts';
 import { OpenDocument } from './document.svelte.ts';
 import { i18n } from './i18n.svelte.ts';
+import { layout } from './layout.svelte.ts';
 import { loadSample, sampleText } from './sample.ts';
 import { toasts } from './toasts.svelte.ts';
 
@@ -28,10 +29,18 @@ class Workspace {
 
   activate(key: string): void {
     this.#activeKey = key;
+    layout.start = false;
   }
 
   create(): void {
     this.#show(new OpenDocument(createDocument(this.#freeName()), null, true));
+  }
+
+  /** A network that was made here, and has no file. */
+  openNew(document: TensorsmithDocument): OpenDocument {
+    const opened = new OpenDocument({ ...document, name: this.#freeName(document.name) }, null, true);
+    this.#show(opened);
+    return opened;
   }
 
   /** LeNet, with MNIST where it lies on this machine: one click from training. */
@@ -108,7 +117,7 @@ class Workspace {
     const next = this.documents[Math.min(index, this.documents.length - 1)];
     if (next) {
       if (this.#activeKey === target.key) this.activate(next.key);
-    } else this.create();
+    }
     return true;
   }
 
@@ -151,10 +160,10 @@ class Workspace {
     this.activate(opened.key);
   }
 
-  #freeName(): string {
+  #freeName(wanted = i18n.m.app.untitled): string {
     const names = new Set(this.documents.map(({ name }) => name));
     for (let i = 1; ; i++) {
-      const name = i === 1 ? i18n.m.app.untitled : `${i18n.m.app.untitled}-${i}`;
+      const name = i === 1 ? wanted : `${wanted}-${i}`;
       if (!names.has(name)) return name;
     }
   }

@@ -3,9 +3,10 @@ import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/svelte'
 import type { Graph, GraphNode, Module, Note } from '../../../../engine/document/types.ts';
 import type { Analysis, NodeAnalysis } from '../../../../engine/layers/analysis.ts';
 import type { LayerDefinition, Port } from '../../../../engine/layers/definition.ts';
-import { formatShape } from '../../../../engine/layers/format.ts';
+import { formatShape, formatType } from '../../../../engine/layers/format.ts';
 import { moduleOf } from '../../../../engine/layers/module.ts';
 import { nodeInputs, nodeOutputs } from '../../../../engine/layers/ports.ts';
+import { handlePlace, HANDLE, NODE } from './geometry.ts';
 import { layerOf } from '../../../../engine/layers/registry.ts';
 import type { Selection } from '../../state/document.svelte.ts';
 
@@ -120,9 +121,8 @@ export function toNodes(
 }
 
 /** As LayerNodeView draws them. */
-const WIDTH = 164;
-const HEIGHTS = { collapsed: 32, title: 36, full: 52.390625 };
-const DOT = 10;
+const HEIGHTS = { collapsed: 32, title: NODE.title, full: NODE.title + NODE.summary };
+const DOT = 2 * HANDLE;
 
 /**
  * Size and dots of a node that was not drawn yet, so that edges to it can be,
@@ -139,15 +139,15 @@ function guess(
   const right = direction === 'right';
   const dots = (ports: readonly Port[], type: 'source' | 'target'): NodeHandle[] =>
     ports.map(({ id }, i) => {
-      const along = (handlePlace(i, ports.length) / 100) * (right ? height : WIDTH);
-      const across = type === 'target' ? 0 : right ? WIDTH : height;
+      const along = (handlePlace(i, ports.length) / 100) * (right ? height : NODE.width);
+      const across = type === 'target' ? 0 : right ? NODE.width : height;
       const [x, y] = right ? [across, along] : [along, across];
       const position =
         type === 'target' ? (right ? Position.Left : Position.Top) : right ? Position.Right : Position.Bottom;
       return { id, type, position, x: x - DOT / 2, y: y - DOT / 2, width: DOT, height: DOT };
     });
   return {
-    measured: { width: WIDTH, height },
+    measured: { width: NODE.width, height },
     initialHeight: height,
     handles: [...dots(inputs, 'target'), ...dots(outputs, 'source')],
   };
@@ -156,7 +156,9 @@ function guess(
 /** Where a node turned out otherwise than it was guessed, its dots as they are count; the same array where none did. */
 export function forgetGuesses(nodes: CanvasNode[]): CanvasNode[] {
   const wrong = (node: CanvasNode): boolean =>
-    node.handles !== undefined && node.measured?.height !== undefined && node.measured.height !== node.initialHeight;
+    node.handles !== undefined &&
+    node.measured?.height !== undefined &&
+    Math.abs(node.measured.height - (node.initialHeight ?? 0)) > 0.5;
   return nodes.some(wrong)
     ? nodes.map((node) => {
         if (!wrong(node)) return node;
@@ -208,14 +210,11 @@ export function toEdges(
       target: to.node,
       targetHandle: to.port,
       selected,
-      ariaLabel: `${data.from} → ${data.to}${data.shape ? `, ${data.shape}` : ''}`,
+      ariaLabel: `${data.from} → ${data.to}${type ? `, ${formatType(type)}` : ''}`,
       data: same && last.data ? last.data : data,
     };
   });
 }
-
-/** The middle of a row of `count` handles, for the one at `index`, in percent of the node's side. */
-export const handlePlace = (index: number, count: number): number => ((index + 1) / (count + 1)) * 100;
 
 /** In the overview: faults first, then what kind of layer it is. */
 export function minimapColor(node: CanvasNode): string {

@@ -1,5 +1,6 @@
 /** Places for the nodes of a network, by Eclipse's layered layout: as it flows, branches side by side, edges crossing little. */
 import type { ElkNode, ELK, LayoutOptions } from 'elkjs/lib/elk-api.js';
+import { NODE } from '../geometry.ts';
 import type { Graph, Position } from '../../../../../engine/document/types.ts';
 
 export type Direction = 'down' | 'right';
@@ -18,7 +19,7 @@ const GRID = 4;
 const LARGE = 400;
 
 /** Of a node that was never drawn. */
-export const USUAL_SIZE: Size = { width: 164, height: 54 };
+export const USUAL_SIZE: Size = { width: NODE.width, height: NODE.title + NODE.summary };
 
 /** For the graph, or for a part of it whose top left corner stays where it is. */
 export async function arrange(

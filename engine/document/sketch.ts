@@ -1,8 +1,8 @@
 /** Draws networks from code: a chain of layers at a time, laid out from top to bottom. */
-import { addNode, connect, renameNode, setParams } from '../../engine/document/edit.ts';
-import { addInstance } from '../../engine/document/modules.ts';
-import type { Endpoint, Graph, Params, TensorsmithDocument } from '../../engine/document/types.ts';
-import { nodeInputs, nodeOutputs } from '../../engine/layers/ports.ts';
+import { addNode, connect, renameNode, setParams } from './edit.ts';
+import { addInstance } from './modules.ts';
+import type { Endpoint, Graph, Params, TensorsmithDocument } from './types.ts';
+import { nodeInputs, nodeOutputs } from '../layers/ports.ts';
 
 const ROW = 96;
 /** Room for the pills of edges that come back to the top. */

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../layers/analyze.ts';
+import type { DatasetReport } from '../protocol/reports.ts';
+import { recommend } from './recommend.ts';
+import { checkDocument } from './serialize.ts';
+
+const split = { count: 100, histogram: [], range: [0, 255] as [number, number] };
+const described = { path: '/data', name: 'mine', labels: [] };
+
+const images = fc
+  .record({
+    channels: fc.constantFrom(1, 3, 4),
+    height: fc.integer({ min: 1, max: 256 }),
+    width: fc.integer({ min: 1, max: 256 }),
+    classes: fc.integer({ min: 2, max: 1000 }),
+    count: fc.nat(100_000),
+  })
+  .map(({ channels, height, width, classes, count }): DatasetReport => ({
+    ...described,
+    kind: 'images',
+    source: { kind: 'idx', path: '/data' },
+    shape: [channels, height, width],
+    classes,
+    train: { ...split, count },
+    test: null,
+    files: [],
+  }));
+const texts = fc
+  .record({
+    length: fc.integer({ min: 2, max: 1024 }),
+    classes: fc.integer({ min: 2, max: 5000 }),
+    characters: fc.integer({ min: 100, max: 10_000_000 }),
+  })
+  .map(({ length, classes, characters }): DatasetReport => ({
+    ...described,
+    kind: 'text',
+    source: { kind: 'text', path: '/data/a.txt', length },
+    shape: [length],
+    classes,
+    characters,
+    preview: '',
+    train: split,
+    test: split,
+  }));
+const tables = fc
+  .record({
+    features: fc.integer({ min: 1, max: 500 }),
+    classes: fc.oneof(fc.constant(0), fc.integer({ min: 2, max: 100 })),
+    count: fc.nat(1_000_000),
+  })
+  .map(({ features, classes, count }): DatasetReport => ({
+    ...described,
+    kind: 'table',
+    source: { kind: 'table', path: '/data/a.csv', target: 'price' },
+    shape: [features],
+    classes,
+    columns: [],
+    target: 'price',
+    skipped: 0,
+    preview: [],
+    train: { count },
+    test: { count },
+  }));
+
+/** What the output must be for the task. */
+function expectedOutput(report: DatasetReport): (number | 'N')[] {
+  if (report.kind === 'text') return ['N', report.shape[0]!, report.classes];
+  return ['N', report.classes || 1];
+}
+
+describe('recommend', () => {
+  it.each([
+    ['images', images],
+    ['text', texts],
+    ['tables', tables],
+  ] as const)('gives a sound network for %s of any shape, with the right output and loss', (_, reports) => {
+    fc.assert(
+      fc.property(reports, (report) => {
+        const { document, why } = recommend(report);
+        expect(checkDocument(structuredClone(document))).toEqual(document);
+        const { problems, nodes } = analyze(document.graph, document.modules);
+        expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+        const output = document.graph.nodes.find(({ type }) => type === 'Output')!;
+        expect(nodes.get(output.id)!.inputs[0]!.shape).toEqual(expectedOutput(report));
+        expect(document.training.loss.type).toBe(report.classes ? 'CrossEntropyLoss' : 'MSELoss');
+        expect(document.data.source).toEqual(report.source);
+        expect(why.en && why.zh).not.toBe('');
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

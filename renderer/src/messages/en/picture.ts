@@ -1,0 +1,21 @@
+/** The words of saving a picture in English. */
+export const picture = {
+  title: 'Save a picture',
+  preview: (name: string) => `Picture of ${name}`,
+  format: 'Format',
+  part: 'Part',
+  whole: 'Whole network',
+  selection: (n: number) => (n === 1 ? '1 layer' : `${n} layers`),
+  nothingSelected: 'Selection',
+  ground: 'Ground',
+  coloured: 'Coloured',
+  transparent: 'Transparent',
+  size: (width: string, height: string) => `${width} × ${height} pixels`,
+  save: 'Save…',
+  download: 'Download',
+  copySvg: 'Copy the SVG text',
+  copyPng: 'Copy the image',
+  empty: 'There is nothing to draw yet. Add a layer first.',
+  saved: (name: string) => `Saved ${name}`,
+  copied: 'The picture is on the clipboard',
+};

@@ -1,0 +1,71 @@
+/** The words of the start page, the recommendation and the tour in Chinese. */
+import type { Messages } from '../en.ts';
+
+export const start: Messages['start'] = {
+  title: '开始',
+  hint: '画出网络，在本机训练，带走代码。',
+  new: '新建空网络',
+  newHint: '空白画布与全部层',
+  open: '打开…',
+  openHint: '从文件打开网络',
+  tour: '开始导览',
+  resume: '继续导览',
+  tourHint: '五步完成 LeNet：从数据到识别数字',
+  recommend: '根据我的数据推荐',
+  recommendHint: '图像、文本或表格',
+  recent: '最近的文件',
+  samples: '示例',
+  samplesHint: '每个示例都带有数据与设置，可直接训练。',
+  layers: (n) => `${n} 层`,
+  parameters: (n) => `${n} 个参数`,
+};
+
+export const recommending: Messages['recommending'] = {
+  title: '适合你的数据的网络',
+  pick: '选择文件…',
+  pickOther: '选择其他文件…',
+  mnist: '使用 MNIST',
+  none: '要学习哪些数据？',
+  noneHint: 'MNIST 格式的图像文件（IDX）、文本（.txt）或带表头的表格（.csv）。',
+  reading: '正在读取数据…',
+  make: '打开这个网络',
+  fromData: '为这些数据生成网络',
+  facts: (layers, parameters) => `${layers} 层，${parameters} 个参数`,
+  picture: '网络的图片',
+};
+
+export const tour: Messages['tour'] = {
+  title: (step, of) => `导览：第 ${step} 步，共 ${of} 步`,
+  back: '上一步',
+  next: '下一步',
+  skip: '跳过此步',
+  finish: '完成',
+  leave: '离开导览',
+  doIt: '替我完成',
+  done: '已完成',
+  working: '进行中…',
+  left: '可在开始页继续导览。',
+  steps: {
+    data: {
+      title: '选择数据',
+      text: '网络从样本中学习。打开“数据”工作区并选择 MNIST：70,000 个手写数字，每个 28×28 像素。',
+    },
+    convolution: {
+      title: '第一个卷积与池化',
+      text: '把 Input、Conv2d 和 MaxPool2d 拖到画布上，从下方圆点连到下一层上方的圆点。卷积寻找小图案，池化将图像减半。',
+    },
+    rest: {
+      title: 'LeNet 的其余部分',
+      text: '再加一个卷积及其池化，然后是 Flatten、三个 Linear 层（120、84、10 个单元）和 Output。最后得到十个分数，每个数字一个。',
+    },
+    train: {
+      title: '训练',
+      text: '点击“开始训练”。权重逐渐适应，损失随之下降；遍历全部图像一轮约需一分钟或更短。',
+    },
+    test: {
+      title: '测试并查看数字',
+      text: '在“探索”工作区，用它从未见过的图像测试。然后看看单个数字被认成了什么。',
+    },
+  },
+  finished: '这就是全过程：数据、网络、训练、测试。现在改动一处，看看会怎样。',
+};

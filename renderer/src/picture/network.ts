@@ -1,0 +1,193 @@
+/**
+ * A network as SVG text, drawn as the canvas draws it: not a picture of the
+ * page, so that it is exact at any size and holds only what is asked for.
+ */
+import { getSmoothStepPath, Position } from '@xyflow/system';
+import type { Graph, GraphNode, Module } from '../../../engine/document/types.ts';
+import type { Analysis, NodeAnalysis } from '../../../engine/layers/analysis.ts';
+import { formatShape } from '../../../engine/layers/format.ts';
+import { moduleOf } from '../../../engine/layers/module.ts';
+import { nodeInputs, nodeOutputs } from '../../../engine/layers/ports.ts';
+import { layerOf } from '../../../engine/layers/registry.ts';
+import { EDGE_PATH, HANDLE, handlePlace, NODE } from '../rooms/design/geometry.ts';
+import { type Colours, coloursOf, type Theme } from './colours.ts';
+import { drawNote } from './notes.ts';
+import { Bounds, FONTS, round } from './parts.ts';
+import { emsOf, escapeXml, fit } from './text.ts';
+
+export interface PictureOptions {
+  readonly theme: Theme;
+  /** Only these nodes and the edges among them; all where left out. */
+  readonly only?: ReadonlySet<string> | undefined;
+  /** Without it the ground is transparent. */
+  readonly ground: boolean;
+  /** Without it: shapes alone, as for a small picture. */
+  readonly text?: boolean;
+  readonly words: { readonly bypassed: string; readonly count: (n: number) => string };
+  /** Style sheet that names where fonts are; not for files, which name fonts that may be there. */
+  readonly fonts?: string;
+}
+
+export interface Picture {
+  readonly svg: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+const PADDING = 24;
+const PILL = { height: 18, size: 10.5, inset: 7 } as const;
+
+type Point = { readonly x: number; readonly y: number };
+
+export function drawNetwork(
+  { graph, modules, analysis }: { graph: Graph; modules: readonly Module[]; analysis: Analysis },
+  options: PictureOptions,
+): Picture {
+  const { only, theme, ground, text = true } = options;
+  const colours = coloursOf(theme);
+  const nodes = graph.nodes.filter(({ id }) => !only || only.has(id));
+  const shown = new Map(nodes.map((node) => [node.id, node]));
+  const bounds = new Bounds();
+  const right = graph.direction === 'right';
+
+  const notes = (graph.notes ?? []).filter(({ id }) => !only || only.has(id));
+  for (const { position, size } of notes) bounds.add(position.x, position.y, size.width, size.height);
+  const drawnNodes = nodes.map((node) => {
+    const known = analysis.nodes.get(node.id);
+    const height = heightOf(node, known);
+    bounds.add(node.position.x - 1, node.position.y, NODE.width + 4, height + 4);
+    return drawNode(node, known, height, { ...options, text }, colours, modules);
+  });
+
+  const fed = new Map<string, string[]>();
+  for (const { to } of graph.edges) fed.set(to.node, [...(fed.get(to.node) ?? []), to.port]);
+  const handle = (node: GraphNode, port: string, out: boolean): Point => {
+    const ports = out ? nodeOutputs(node, modules) : nodeInputs(node, modules, fed.get(node.id) ?? []);
+    const index = Math.max(
+      0,
+      ports.findIndex(({ id }) => id === port),
+    );
+    const share = handlePlace(index, Math.max(1, ports.length)) / 100;
+    const height = heightOf(node, analysis.nodes.get(node.id));
+    const { x, y } = node.position;
+    if (right) return { x: out ? x + NODE.width + HANDLE : x - HANDLE, y: y + height * share };
+    return { x: x + NODE.width * share, y: out ? y + height + HANDLE : y - HANDLE };
+  };
+
+  const lines: string[] = [];
+  const pills: string[] = [];
+  const handles: string[] = [];
+  for (const { id, from, to } of graph.edges) {
+    const [source, target] = [shown.get(from.node), shown.get(to.node)];
+    if (!source || !target) continue;
+    const [start, end] = [handle(source, from.port, true), handle(target, to.port, false)];
+    const [path, x, y] = getSmoothStepPath({
+      sourceX: start.x,
+      sourceY: start.y,
+      targetX: end.x,
+      targetY: end.y,
+      sourcePosition: right ? Position.Right : Position.Bottom,
+      targetPosition: right ? Position.Left : Position.Top,
+      ...EDGE_PATH,
+    });
+    for (const [, px, py] of path.matchAll(/(-?[\d.]+(?:e-?\d+)?)[ ,](-?[\d.]+(?:e-?\d+)?)/g))
+      bounds.add(Number(px), Number(py));
+    const broken = analysis.problems.some(({ edge }) => edge === id);
+    const waiting = analysis.nodes.get(from.node)?.status !== 'ok';
+    const dashes = broken ? ' stroke-dasharray="5 4"' : waiting ? ' stroke-dasharray="2 4"' : '';
+    lines.push(`<path d="${path}" stroke="${colours(broken ? 'bad' : 'wire')}"${dashes}/>`);
+    for (const point of [start, end]) {
+      const [dx, dy] = right ? [point === start ? -HANDLE : HANDLE, 0] : [0, point === start ? -HANDLE : HANDLE];
+      handles.push(`<circle cx="${round(point.x + dx)}" cy="${round(point.y + dy)}" r="4"/>`);
+    }
+    const type = analysis.edges.get(id);
+    if (type && text) pills.push(drawPill(formatShape(type.shape), x, y, broken, colours, bounds));
+  }
+
+  if (!nodes.length && !notes.length) bounds.add(0, 0, NODE.width, NODE.title);
+  const left = Math.floor(bounds.left - PADDING);
+  const top = Math.floor(bounds.top - PADDING);
+  const width = Math.ceil(bounds.right + PADDING) - left;
+  const height = Math.ceil(bounds.bottom + PADDING) - top;
+  const svg = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}">`,
+    options.fonts ? `<style>${options.fonts}</style>` : '',
+    ground ? `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${colours('canvas')}"/>` : '',
+    notes.length ? `<g class="notes">${notes.map((note) => drawNote(note, colours, text)).join('')}</g>` : '',
+    `<g class="edges" fill="none" stroke-width="2">${lines.join('')}</g>`,
+    `<g class="nodes">${drawnNodes.join('')}</g>`,
+    `<g class="handles" fill="${colours('raised')}" stroke="${colours('wire')}" stroke-width="2">${handles.join('')}</g>`,
+    `<g class="shapes" font-family="${escapeXml(FONTS.mono)}" font-size="${PILL.size}" font-weight="500" text-anchor="middle">${pills.join('')}</g>`,
+    '</svg>',
+  ];
+  return { svg: svg.filter(Boolean).join('\n'), width, height };
+}
+
+const hasSummary = (node: GraphNode, known: NodeAnalysis | undefined): boolean =>
+  !node.collapsed && (node.bypass === true || Boolean(known?.summary));
+
+const heightOf = (node: GraphNode, known: NodeAnalysis | undefined): number =>
+  NODE.title + (hasSummary(node, known) ? NODE.summary : 0);
+
+function drawNode(
+  node: GraphNode,
+  known: NodeAnalysis | undefined,
+  height: number,
+  { text, words }: PictureOptions,
+  colours: Colours,
+  modules: readonly Module[],
+): string {
+  const { x, y } = node.position;
+  const layer = layerOf(node.type);
+  const module = moduleOf(node, modules);
+  const family = colours(`hue-${layer?.family ?? 'input'}`);
+  const status = known?.status ?? 'ok';
+  const border = status === 'error' ? 'bad' : status === 'blocked' ? 'wire' : 'line-strong';
+  const dashed = status === 'blocked' || node.bypass ? ' stroke-dasharray="4 3"' : '';
+  // Without words the colour says what a layer is.
+  const [fill, stroke] = text ? [colours('raised'), colours(border)] : [family, colours('raised')];
+  const box = (dx: number): string =>
+    `<rect x="${round(x + dx)}" y="${round(y + dx)}" width="${NODE.width}" height="${height}" rx="${NODE.radius}" fill="${fill}" stroke="${stroke}"${dashed}/>`;
+  const parts = [
+    `<title>${escapeXml(`${node.name}: ${module?.name ?? node.type}`)}</title>`,
+    module ? box(3) : '',
+    box(0),
+    !text
+      ? ''
+      : `<rect x="${round(x - 0.5)}" y="${round(y + 9)}" width="3" height="${round(height - 18)}" rx="1.5" fill="${family}"/>`,
+  ];
+  if (text) {
+    const count = known && status !== 'error' && known.parameterCount > 0 ? words.count(known.parameterCount) : '';
+    const counted = count ? emsOf(count, 'mono') * 10 + 6 : 0;
+    const title = fit(module?.name ?? node.type, 'ui', 13, NODE.width - 26 - counted);
+    const struck = node.bypass ? ' text-decoration="line-through"' : '';
+    parts.push(
+      `<text x="${round(x + 14)}" y="${round(y + 21.5)}" font-family="${escapeXml(FONTS.ui)}" font-size="13" font-weight="590" fill="${colours('ink')}"${struck}>${escapeXml(title)}</text>`,
+    );
+    if (count)
+      parts.push(
+        `<text x="${round(x + NODE.width - 12)}" y="${round(y + 21)}" font-family="${escapeXml(FONTS.mono)}" font-size="10" font-weight="500" text-anchor="end" fill="${family}">${escapeXml(count)}</text>`,
+      );
+    if (hasSummary(node, known)) {
+      const summary = fit(node.bypass ? words.bypassed : known!.summary, 'mono', 11, NODE.width - 26);
+      parts.push(
+        `<text x="${round(x + 14)}" y="${round(y + 38.5)}" font-family="${escapeXml(FONTS.mono)}" font-size="11" fill="${colours('ink-2')}">${escapeXml(summary)}</text>`,
+      );
+    }
+  }
+  return `<g${node.bypass ? ' opacity="0.62"' : ''}>${parts.join('')}</g>`;
+}
+
+function drawPill(shape: string, x: number, y: number, broken: boolean, colours: Colours, bounds: Bounds): string {
+  const width = emsOf(shape, 'mono') * PILL.size + 2 * PILL.inset;
+  const [left, top] = [x - width / 2, y - PILL.height / 2];
+  bounds.add(left, top, width, PILL.height);
+  const [ground, line, ink] = broken
+    ? (['bad-soft', 'bad', 'bad'] as const)
+    : (['canvas', 'line-strong', 'ink-2'] as const);
+  return (
+    `<rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${PILL.height}" rx="${PILL.height / 2}" fill="${colours(ground)}" stroke="${colours(line)}"/>` +
+    `<text x="${round(x)}" y="${round(y + 3.7)}" fill="${colours(ink)}">${escapeXml(shape)}</text>`
+  );
+}

@@ -1,0 +1,34 @@
+/** Sample documents with what is said of them; each is read and analyzed once. */
+import { readDocument } from '../../../engine/document/serialize.ts';
+import type { TensorsmithDocument } from '../../../engine/document/types.ts';
+import type { Analysis } from '../../../engine/layers/analysis.ts';
+import { analyze } from '../../../engine/layers/analyze.ts';
+import { loadSample } from '../state/sample.ts';
+
+export interface Pictured {
+  readonly document: TensorsmithDocument;
+  readonly analysis: Analysis;
+}
+
+const known = new Map<string, Promise<Pictured>>();
+let last: Promise<unknown> = Promise.resolve();
+
+/** One after the other, so that the page stays quick. */
+export function picturedSample(id: string): Promise<Pictured> {
+  const before = last;
+  const pictured =
+    known.get(id) ??
+    loadSample(id).then(async (text) => {
+      await before;
+      await new Promise((resolve) => setTimeout(resolve));
+      return pictureOf(readDocument(text));
+    });
+  known.set(id, pictured);
+  last = pictured.catch(() => undefined);
+  return pictured;
+}
+
+export const pictureOf = (document: TensorsmithDocument): Pictured => ({
+  document,
+  analysis: analyze(document.graph, document.modules),
+});

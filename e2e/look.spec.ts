@@ -42,5 +42,5 @@ test('a network without an Output says so when it is to be trained', async ({ sh
   await page.getByTestId('node-logits').click();
   await page.keyboard.press('Delete');
   await page.getByTestId('train').click();
-  await expect(page.getByText('The network has no Output. Add one at its end')).toBeVisible();
+  await expect(page.getByTestId('toasts').getByText('The network has no Output. Add one at its end')).toBeVisible();
 });

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './support/test.ts';
 
-test('closing the last network leads to the start page, from which samples and empty networks open', async ({ shell }) => {
+test('closing the last network leads to the start page, from which samples and empty networks open', async ({
+  shell,
+}) => {
   const { page } = shell;
   await page.getByTestId('node-conv1').waitFor();
   await page.keyboard.press('ControlOrMeta+w');
@@ -24,7 +26,10 @@ test('closing the last network leads to the start page, from which samples and e
 test('a table gets a network of its width, for its task, ready to train', async ({ shell }) => {
   const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-table-'));
   const path = join(folder, 'prices.csv');
-  const rows = Array.from({ length: 200 }, (_, i) => `${i % 17},${(i * 7) % 23},${((i % 17) * 3 + ((i * 7) % 23)).toFixed(1)}`);
+  const rows = Array.from(
+    { length: 200 },
+    (_, i) => `${i % 17},${(i * 7) % 23},${((i % 17) * 3 + ((i * 7) % 23)).toFixed(1)}`,
+  );
   writeFileSync(path, ['rooms,age,price', ...rows].join('\n'));
   const { page } = shell;
   await page.getByTestId('node-conv1').waitFor();

@@ -49,6 +49,10 @@ export const DOCUMENT_ERRORS = {
     en: '"{name}" cannot be a name: use letters, digits and underscores, beginning with a letter.',
     zh: '"{name}" 不能作为名称：请使用字母、数字和下划线，并以字母开头。',
   },
+  'document.shareDamaged': {
+    en: 'The share text is cut off or damaged. Copy all of it, from "tensorsmith:" to its end.',
+    zh: '分享文本不完整或已损坏。请从 "tensorsmith:" 开始完整复制。',
+  },
   'edit.nameTaken': { en: 'Another layer is called "{name}" already.', zh: '已有另一个层叫 "{name}"。' },
   'graph.unknownLayer': {
     en: '{name} is a {type}, a layer that this version does not know.',

@@ -47,6 +47,7 @@ export const MENU = [
       command('file.save', 'CmdOrCtrl+S', 'Save', '保存'),
       command('file.saveAs', 'CmdOrCtrl+Shift+S', 'Save as…', '另存为…'),
       command('file.export', 'CmdOrCtrl+E', 'Export code…', '导出代码…'),
+      command('file.share', '', 'Copy as share text', '复制为分享文本'),
       command('file.picture', 'CmdOrCtrl+Shift+E', 'Save picture…', '保存图片…'),
       separator,
       command('file.close', 'CmdOrCtrl+W', 'Close', '关闭'),

@@ -3,7 +3,16 @@ import { COMMANDS, type CommandId } from '../../../engine/protocol/menu.ts';
 import { client } from '../shell/client.ts';
 import { arrangeShown } from '../state/arranging.ts';
 import { canvas } from '../state/canvas.svelte.ts';
-import { copySelected, cutSelected, duplicateSelected, pasteFromSystem, pasteText } from '../state/clipboard.ts';
+import {
+  copySelected,
+  copyShareText,
+  cutSelected,
+  duplicateSelected,
+  openShared,
+  pasteFromSystem,
+  pasteText,
+} from '../state/clipboard.ts';
+import { isShareText } from '../state/sharing.ts';
 import {
   enterSelected,
   isModule,
@@ -103,6 +112,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'file.save': { run: withActive((document) => workspace.save(document)) },
   'file.saveAs': { run: withActive((document) => workspace.save(document, true)) },
   'file.export': dialog('export'),
+  'file.share': { enabled: () => active() !== undefined, run: withActive(copyShareText) },
   'file.picture': { ...dialog('picture'), enabled: () => active() !== undefined },
   'file.close': { run: withActive((document) => workspace.close(document)) },
   'edit.undo': { enabled: () => active()?.canUndo === true, run: withActive((document) => document.undo()) },
@@ -249,9 +259,13 @@ export function handleKey(event: KeyboardEvent): boolean {
 /** Of the keys for pasting. */
 export function handlePaste(event: ClipboardEvent): void {
   const target = active();
-  if (isTyping(event.target) || layout.dialog || workspace.closing || !target || !designing()) return;
+  if (isTyping(event.target) || layout.dialog || workspace.closing) return;
+  const text = event.clipboardData?.getData('text/plain') ?? '';
+  // A whole network opens from everywhere, also where none is open.
+  if (isShareText(text)) void openShared(text);
+  else if (target && designing()) pasteText(target, text, pasteConnected);
+  else return;
   event.preventDefault();
-  pasteText(target, event.clipboardData?.getData('text/plain') ?? '', pasteConnected);
 }
 
 export function connectMenu(): void {

@@ -2,11 +2,14 @@
 import { type Clip, copyElements, paste, readClip, writeClip } from '../../../engine/document/clip.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { client } from '../shell/client.ts';
+import { app } from './app.svelte.ts';
 import { canvas } from './canvas.svelte.ts';
 import type { OpenDocument } from './document.svelte.ts';
 import { removeSelected } from './editing.ts';
 import { i18n } from './i18n.svelte.ts';
+import { isShareText, readShareText, shareText } from './sharing.ts';
 import { toasts } from './toasts.svelte.ts';
+import { workspace } from './workspace.svelte.ts';
 
 /** What was copied here last: pasted where the system's clipboard cannot be read. */
 let last: { readonly clip: Clip; readonly text: string } | null = null;
@@ -36,6 +39,7 @@ export async function pasteFromSystem(target: OpenDocument, connected = false): 
 
 /** Pastes what a text holds; says so where that is nothing of a network. */
 export function pasteText(target: OpenDocument, text: string, connected = false): void {
+  if (isShareText(text)) return void openShared(text);
   let clip: Clip | null;
   try {
     clip = last?.text === text ? last.clip : readClip(text);
@@ -44,6 +48,22 @@ export function pasteText(target: OpenDocument, text: string, connected = false)
   }
   if (!clip) return toasts.plain(i18n.m.canvas.nothingToPaste);
   place(target, clip, text, i18n.m.steps.paste, connected);
+}
+
+/** The whole network as one line of text, for a message. */
+export async function copyShareText(target: OpenDocument): Promise<void> {
+  const text = await shareText(target.document, app.info?.sampleData ?? null);
+  const reply = await client.call('clipboard.write', { text });
+  if (reply.ok) toasts.good(i18n.m.canvas.shared(i18n.count(text.length)));
+  else toasts.error(reply.error);
+}
+
+export async function openShared(text: string): Promise<void> {
+  try {
+    workspace.openShared(await readShareText(text));
+  } catch (error) {
+    toasts.error(toErrorData(error));
+  }
 }
 
 export function duplicateSelected(target: OpenDocument): void {

@@ -53,6 +53,12 @@ class Workspace {
     this.#showSample(readDocument(await loadSample(id)));
   }
 
+  /** A network that somebody sent as text. */
+  openShared(document: TensorsmithDocument): void {
+    this.#showSample({ ...document, name: this.#freeName(document.name) });
+    toasts.good(i18n.m.canvas.sharedOpened(document.name));
+  }
+
   #showSample(sample: TensorsmithDocument): void {
     const { source } = sample.data;
     const path = app.info?.sampleData;

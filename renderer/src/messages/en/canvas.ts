@@ -12,6 +12,8 @@ export const canvas = {
   pastedOpen: (n: number) =>
     n === 1 ? 'One pasted layer waits for its input.' : `${n} pasted layers wait for their inputs.`,
   nothingToPaste: 'The clipboard holds no layers.',
+  shared: (n: string) => `Copied as ${n} characters. Pasted in Tensorsmith they open as this network.`,
+  sharedOpened: (name: string) => `Opened “${name}” from the share text`,
   fixAll: 'After it the network has no problems.',
   fixLeft: (n: number) => `It mends this one; ${n} ${plural(n, 'problem', 'problems')} elsewhere would be left.`,
   fixNot: (what: string) => `It is not enough: ${what}`,

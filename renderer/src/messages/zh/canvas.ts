@@ -11,6 +11,8 @@ export const canvas: typeof en = {
   replaces: '将替换原有连接',
   pastedOpen: (n) => `粘贴的 ${n} 个层尚缺输入。`,
   nothingToPaste: '剪贴板中没有层。',
+  shared: (n) => `已复制 ${n} 个字符，在 Tensorsmith 中粘贴即可打开此网络。`,
+  sharedOpened: (name) => `已从分享文本打开“${name}”`,
   fixAll: '之后网络没有问题。',
   fixLeft: (n) => `可修复此问题，别处还有 ${n} 个问题。`,
   fixNot: (what) => `还不够：${what}`,

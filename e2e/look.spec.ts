@@ -1,5 +1,5 @@
 /** Samples fed through the network as it is drawn, with what comes out of every layer beside it. */
-import { setField } from './support/draw.ts';
+import { connect, dropLayer, setField } from './support/draw.ts';
 import { expect, test } from './support/test.ts';
 
 test('L shows what every layer makes of a sample; it follows edits and stays, greyed, while the network is broken', async ({
@@ -42,5 +42,21 @@ test('a network without an Output says so when it is to be trained', async ({ sh
   await page.getByTestId('node-logits').click();
   await page.keyboard.press('Delete');
   await page.getByTestId('train').click();
-  await expect(page.getByTestId('toasts').getByText('The network has no Output. Add one at its end')).toBeVisible();
+  await expect(page.getByTestId('toasts')).toContainText('The network has no Output. Add one at its end');
+});
+
+test('a hint is mended with one click: the softmax that the loss contains already', async ({ shell }) => {
+  const { page } = shell;
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  await dropLayer(page, 'Softmax', { x: 110, y: 70 });
+  const softmax = page.getByTestId('node-softmax1');
+  await expect(softmax).toBeVisible();
+  await connect(page, 'fc3', 'softmax1');
+  await connect(page, 'softmax1', 'logits');
+  await softmax.click();
+  const inspector = page.getByTestId('inspector');
+  await expect(inspector).toContainText('CrossEntropyLoss contains the softmax already');
+  await inspector.getByTestId('hint-fix').first().click();
+  await expect(softmax).toHaveCount(0);
+  await expect(page.getByTestId('problems')).toContainText('No problems');
 });

@@ -5,6 +5,7 @@ import { design } from './en/design.ts';
 import { explore } from './en/explore.ts';
 import { history } from './en/history.ts';
 import { look } from './en/look.ts';
+import { library } from './en/library.ts';
 import { picture } from './en/picture.ts';
 import { recommending, start, tour } from './en/start.ts';
 import { train } from './en/train.ts';
@@ -108,6 +109,7 @@ export const en = {
   explore,
   history,
   look,
+  library,
   picture,
   start,
   recommending,

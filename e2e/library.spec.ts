@@ -40,7 +40,8 @@ test('a module is kept, used in a new network, saved as a file, removed, and com
     }, path);
     await kept.last().hover();
     await save.click();
-    await expect.poll(() => readFileSync(path, 'utf8')).toContain('tensorsmith-module');
+    await expect(page.getByTestId('toasts')).toContainText('Saved Block1');
+    expect(readFileSync(path, 'utf8')).toContain('tensorsmith-module');
   }
   await kept.last().hover();
   await page.getByRole('button', { name: 'Remove Block1 from my library' }).click();

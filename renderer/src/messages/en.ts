@@ -7,6 +7,7 @@ import { history } from './en/history.ts';
 import { look } from './en/look.ts';
 import { library } from './en/library.ts';
 import { picture } from './en/picture.ts';
+import { pictures } from './en/pictures.ts';
 import { recommending, start, tour } from './en/start.ts';
 import { train } from './en/train.ts';
 import { plural } from './en/plural.ts';
@@ -111,6 +112,7 @@ export const en = {
   look,
   library,
   picture,
+  pictures,
   start,
   recommending,
   tour,

@@ -8,6 +8,7 @@ import { history } from './zh/history.ts';
 import { look } from './zh/look.ts';
 import { library } from './zh/library.ts';
 import { picture } from './zh/picture.ts';
+import { pictures } from './zh/pictures.ts';
 import { recommending, start, tour } from './zh/start.ts';
 import { train } from './zh/train.ts';
 
@@ -110,6 +111,7 @@ export const zh: Messages = {
   look,
   library,
   picture,
+  pictures,
   start,
   recommending,
   tour,

@@ -39,7 +39,7 @@ export function slidingOf(type: string, params: Resolved): Sliding | null {
     });
     return type === 'Conv2d'
       ? { kind: 'convolution', rows: axis(0), columns: axis(1) }
-      : { kind: 'convolution', rows: STILL, columns: axis(0).kernel > 1 || axis(1).kernel === 1 ? axis(0) : axis(1) };
+      : { kind: 'convolution', rows: STILL, columns: axis(1) };
   }
   const pool = /^(Max|Avg)Pool([12])d$/.exec(type);
   if (!pool) return null;

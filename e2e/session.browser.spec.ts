@@ -26,9 +26,10 @@ test('a page that was killed leaves its networks to the next one; two pages keep
   await page.reload();
   await expectChannels(page, 7);
 
-  // A second page has a session of its own: the first one's is held.
+  // A second page has a session of its own, with nothing in it: the first one's is held.
   const other = await context.newPage();
   await other.goto(address);
+  await other.getByTestId('sample-lenet-mnist').click();
   await expectChannels(other, 6);
   await change(other, 11);
   await change(page, 8);

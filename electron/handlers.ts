@@ -7,6 +7,8 @@ import type { Reply } from '../engine/protocol/client.ts';
 import type { CommandName } from '../engine/protocol/commands.ts';
 import type { DatasetReport } from '../engine/protocol/reports.ts';
 import { writePng } from './clipboard.ts';
+import { MODULE_EXTENSION } from '../engine/document/moduleFile.ts';
+import type { ModuleFiles } from './library.ts';
 import { EXTENSION, type Grants, readNetwork, writeFileAt } from './files.ts';
 import type { Handlers } from './ipc.ts';
 import { sampleData } from './places.ts';
@@ -21,6 +23,7 @@ export interface Services {
   readonly engine: Supervisor;
   readonly grants: Grants;
   readonly session: SessionFiles;
+  readonly library: ModuleFiles;
   window(): AppWindow;
   /** The file that the app was started with; handed out once. */
   takeStartFile(): string | null;
@@ -38,7 +41,7 @@ class Forwarded extends UserError {
 }
 
 export function createHandlers(services: Services): Handlers {
-  const { preferences, engine, grants } = services;
+  const { preferences, engine, grants, library } = services;
   const language = () => preferences.language;
 
   const ask = async <T>(command: CommandName, params: unknown): Promise<T> => {
@@ -174,6 +177,26 @@ export function createHandlers(services: Services): Handlers {
       });
       const [directory] = filePaths;
       return canceled || !directory ? null : { directory: grants.add(directory) };
+    },
+    'library.list': () => library.list(),
+    'library.save': async ({ name, text }) => {
+      await library.save(name, text);
+      return null;
+    },
+    'library.remove': async ({ name }) => {
+      await library.remove(name);
+      return null;
+    },
+    'library.pick': async () => {
+      const { canceled, filePaths } = await dialog.showOpenDialog(services.window().browser, {
+        title: say('openModuleTitle', language()),
+        properties: ['openFile'],
+        filters: [{ name: say('modules', language()), extensions: [MODULE_EXTENSION.slice(1)] }],
+      });
+      const [picked] = filePaths;
+      if (canceled || !picked) return null;
+      const { name, text } = await readNetwork(picked);
+      return { name, text };
     },
     'file.saveAs': async ({ name, bytes }) => {
       const extension = extname(name);

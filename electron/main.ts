@@ -6,6 +6,7 @@ import { Grants, networkArgument } from './files.ts';
 import { createHandlers } from './handlers.ts';
 import { serveCommands } from './ipc.ts';
 import { installMenu } from './menu.ts';
+import { ModuleFiles } from './library.ts';
 import { Preferences } from './preferences.ts';
 import { SessionFiles } from './session.ts';
 import { registerScheme, servePage } from './protocol.ts';
@@ -97,6 +98,7 @@ function run(): void {
         engine,
         grants,
         session,
+        library: new ModuleFiles(join(app.getPath('userData'), 'modules')),
         window: () => {
           if (!window) throw new Error('no window');
           return window;

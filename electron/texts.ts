@@ -19,6 +19,8 @@ export const TEXTS = {
   openTitle: { en: 'Open a network', zh: '打开网络' },
   saveAsTitle: { en: 'Save the network', zh: '保存网络' },
   saveTitleOf: { en: 'Save {name}', zh: '保存 {name}' },
+  modules: { en: 'Modules', zh: '模块' },
+  openModuleTitle: { en: 'Open a module', zh: '打开模块' },
   dataTitle: { en: 'Pick data files', zh: '选择数据文件' },
   exportTitle: { en: 'Save the code in a folder', zh: '将代码保存到文件夹' },
   exportButton: { en: 'Save here', zh: '保存到此处' },

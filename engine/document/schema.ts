@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { initializerSchema } from './initializers.ts';
 import { trainingSchema } from './trainingSchema.ts';
-import { CLIP_FORMAT, FORMAT, NOTE_COLORS, VERSION, type TensorsmithDocument } from './types.ts';
+import { CLIP_FORMAT, MODULE_FORMAT, FORMAT, NOTE_COLORS, VERSION, type TensorsmithDocument } from './types.ts';
 
 // zod would otherwise compile checks with `new Function`, which the app's policy forbids.
 z.config({ jitless: true });
@@ -59,6 +59,14 @@ export const clipSchema = z.strictObject({
   edges,
   entering: edges,
   notes,
+  modules,
+});
+
+/** A module in a file of its own (moduleFile.ts). */
+export const moduleFileSchema = z.strictObject({
+  format: z.literal(MODULE_FORMAT),
+  version: z.literal(VERSION),
+  module: id,
   modules,
 });
 

@@ -7,6 +7,7 @@ export type * from './training.ts';
 
 export const FORMAT = 'tensorsmith';
 export const CLIP_FORMAT = 'tensorsmith-clip';
+export const MODULE_FORMAT = 'tensorsmith-module';
 export const VERSION = 3;
 
 export type ParamValue = number | boolean | string | null | readonly number[];

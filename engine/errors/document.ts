@@ -74,6 +74,10 @@ export const DOCUMENT_ERRORS = {
     en: 'The module {module} is still used {count} times. Delete or unpack those first.',
     zh: '模块 {module} 仍被使用 {count} 次。请先删除或展开它们。',
   },
+  'module.notOurs': {
+    en: 'This file is no module of Tensorsmith. Modules are saved from the library or from the inspector of a module.',
+    zh: '这不是 Tensorsmith 模块文件。模块可从模块库或模块的检查器中保存。',
+  },
   'module.missing': {
     en: '{name} stands for a module that this document does not have. Delete it, or pick another module.',
     zh: '{name} 所代表的模块不在本文档中。请删除它，或选择其他模块。',

@@ -21,6 +21,7 @@ const name = z
   .string()
   .max(255)
   .refine((value) => !/[\0/\\]/.test(value));
+const moduleName = z.string().regex(/^[A-Za-z]\w{0,63}$/);
 const text = z.string().max(MAX_TEXT);
 const bytes = z.instanceof(Uint8Array).refine(({ length }) => length <= MAX_TEXT);
 const run = z
@@ -86,6 +87,10 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   'session.read': nothing,
   'data.pick': nothing,
   'export.pickFolder': z.strictObject({ name }),
+  'library.list': nothing,
+  'library.save': z.strictObject({ name: moduleName, text }),
+  'library.remove': z.strictObject({ name: moduleName }),
+  'library.pick': nothing,
   'file.saveAs': z.strictObject({ name, bytes }),
   'clipboard.writeImage': z.strictObject({ bytes }),
   'clipboard.write': z.strictObject({ text }),

@@ -12,6 +12,11 @@ export interface OpenedFile {
   name: string;
   text: string;
 }
+/** One module of a person's library. */
+export interface LibraryEntry {
+  name: string;
+  text: string;
+}
 export interface Settings {
   language: 'system' | 'en' | 'zh';
   theme: 'system' | 'light' | 'dark';
@@ -55,6 +60,13 @@ export interface ShellCommands {
   'data.pick': { params: Record<string, never>; result: DatasetReport | null };
   /** Asks for a folder and writes text files and the run's weights into it. */
   'export.pickFolder': { params: { name: string }; result: { directory: string } | null };
+  /** Modules that this person keeps, as texts (moduleFile.ts), by name. */
+  'library.list': { params: Record<string, never>; result: LibraryEntry[] };
+  /** Keeps a module, in place of one of the same name. */
+  'library.save': { params: LibraryEntry; result: null };
+  'library.remove': { params: { name: string }; result: null };
+  /** Asks for a file with a module; null when the user cancels. */
+  'library.pick': { params: Record<string, never>; result: { name: string; text: string } | null };
   /** Asks for a place and writes a file there that is no document: a picture, a module. */
   'file.saveAs': { params: { name: string; bytes: Uint8Array }; result: { name: string } | null };
   /** Puts a PNG on the clipboard. */

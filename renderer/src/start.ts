@@ -3,6 +3,7 @@ import { connectMenu } from './commands/table.ts';
 import { client } from './shell/client.ts';
 import { app } from './state/app.svelte.ts';
 import { devices } from './state/devices.svelte.ts';
+import { library } from './state/library.svelte.ts';
 import { runs } from './state/runs.svelte.ts';
 import { session } from './state/session.svelte.ts';
 import { settings } from './state/settings.svelte.ts';
@@ -33,6 +34,7 @@ export async function start(): Promise<void> {
   void devices.load();
   void runs.load();
   void workspace.loadRecent();
+  void library.load();
 }
 
 async function saveAndClose(): Promise<void> {

@@ -5,7 +5,9 @@ import { design } from './en/design.ts';
 import { explore } from './en/explore.ts';
 import { history } from './en/history.ts';
 import { look } from './en/look.ts';
+import { library } from './en/library.ts';
 import { picture } from './en/picture.ts';
+import { pictures } from './en/pictures.ts';
 import { recommending, start, tour } from './en/start.ts';
 import { train } from './en/train.ts';
 import { plural } from './en/plural.ts';
@@ -108,7 +110,9 @@ export const en = {
   explore,
   history,
   look,
+  library,
   picture,
+  pictures,
   start,
   recommending,
   tour,

@@ -6,7 +6,9 @@ import { design } from './zh/design.ts';
 import { explore } from './zh/explore.ts';
 import { history } from './zh/history.ts';
 import { look } from './zh/look.ts';
+import { library } from './zh/library.ts';
 import { picture } from './zh/picture.ts';
+import { pictures } from './zh/pictures.ts';
 import { recommending, start, tour } from './zh/start.ts';
 import { train } from './zh/train.ts';
 
@@ -107,7 +109,9 @@ export const zh: Messages = {
   explore,
   history,
   look,
+  library,
   picture,
+  pictures,
   start,
   recommending,
   tour,

@@ -6,8 +6,10 @@
 import type { AllCommands, AllEvents, Client, Params, Reply, Result } from '../../../engine/protocol/client.ts';
 import type { DatasetReport } from '../../../engine/protocol/reports.ts';
 import { type AppInfo, DEFAULT_SETTINGS, type OpenedFile, type Settings } from '../../../engine/protocol/shell.ts';
+import { MODULE_EXTENSION } from '../../../engine/document/moduleFile.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { download, pickFiles } from './files.ts';
+import { KeptModules } from './keptModules.ts';
 import { KeptSession } from './kept.ts';
 import { Socket } from './socket.ts';
 
@@ -49,6 +51,7 @@ class Refused extends Error {
 }
 
 const session = new KeptSession();
+const library = new KeptModules();
 
 function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Params<K>) => Promise<Result<K>>): Local {
   return {
@@ -90,6 +93,19 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
       if (params.directory.startsWith(DOWNLOAD))
         download(`${params.directory.slice(DOWNLOAD.length)}.zip`, result.directory);
       return result;
+    },
+    'library.list': () => library.list(),
+    async 'library.save'({ name, text }) {
+      await library.save(name, text);
+      return null;
+    },
+    async 'library.remove'({ name }) {
+      await library.remove(name);
+      return null;
+    },
+    async 'library.pick'() {
+      const [file] = (await pickFiles({ multiple: false, accept: MODULE_EXTENSION })) ?? [];
+      return file ? { name: file.name, text: await file.text() } : null;
     },
     async 'file.saveAs'({ name, bytes }) {
       download(name, new Blob([bytes as Uint8Array<ArrayBuffer>]));

@@ -1,9 +1,11 @@
 /** Everything that can be put on the canvas, how it is found, and what of it this person likes and uses. */
 import type { Module } from '../../../engine/document/types.ts';
+import type { ModuleFile } from '../../../engine/document/moduleFile.ts';
 import type { Family, LayerDefinition } from '../../../engine/layers/definition.ts';
 import { FAMILY_NAMES } from '../../../engine/layers/families.ts';
 import { MODULE } from '../../../engine/layers/module.ts';
 import { LAYERS } from '../../../engine/layers/registry.ts';
+import { library } from './library.svelte.ts';
 import type { OpenDocument } from './document.svelte.ts';
 import { i18n } from './i18n.svelte.ts';
 import { remembered } from './remembered.ts';
@@ -16,6 +18,8 @@ export interface Entry {
   readonly family: Family;
   /** What a node of it begins with. */
   readonly node: { readonly type: string; readonly params: Readonly<Record<string, string>> };
+  /** Where it comes from the library: with what it needs. */
+  readonly file?: ModuleFile;
 }
 
 const ofLayer = ({ type, family, help }: LayerDefinition): Entry => ({
@@ -38,6 +42,17 @@ export const layerEntries = (): Entry[] => LAYERS.map(ofLayer);
 /** Modules of the document, but not those that the shown graph is within. */
 export const moduleEntries = (target: OpenDocument): Entry[] =>
   target.document.modules.filter(({ id }) => !target.way.some(({ module }) => module.id === id)).map(ofModule);
+
+/** Modules of the person's library. */
+export const libraryEntries = (): Entry[] =>
+  library.modules.map(({ name, file }) => ({
+    key: `library:${name}`,
+    name,
+    what: i18n.m.library.what,
+    family: 'input',
+    node: { type: MODULE, params: { module: file.module } },
+    file,
+  }));
 
 /** Those that fit the words, the best first: by their name, then by their family and what is said of them. */
 export function search(entries: readonly Entry[], words: string): Entry[] {
@@ -80,7 +95,7 @@ class Habits {
   }
 
   used(key: string): void {
-    if (key.startsWith('module:')) return;
+    if (/^(module|library):/.test(key)) return;
     this.recent = [key, ...this.recent.filter((other) => other !== key)].slice(0, MOST_RECENT);
     remembered.write('recent', this.recent);
   }

@@ -10,8 +10,11 @@ import {
   setFreeze,
   spliceNode,
 } from '../../../engine/document/edit.ts';
+import { modulesOf } from '../../../engine/document/clip.ts';
+import { addFromFile } from '../../../engine/document/moduleFile.ts';
+import { UserError } from '../../../engine/errors/error.ts';
 import { addInstance, makeModule, unpack } from '../../../engine/document/modules.ts';
-import type { Endpoint, Position, TensorsmithDocument } from '../../../engine/document/types.ts';
+import type { Endpoint, GraphNode, Position, TensorsmithDocument } from '../../../engine/document/types.ts';
 import { MODULE } from '../../../engine/layers/module.ts';
 import type { Fix } from '../../../engine/layers/analysis.ts';
 import { sortGraph } from '../../../engine/layers/order.ts';
@@ -32,20 +35,34 @@ export interface Place {
 }
 
 /** Adds a layer or a module as one step, connected as its place says, and selects it. */
-export function addEntry(target: OpenDocument, { key, name, node }: Entry, { at, edge, from, to }: Place): void {
-  const { module } = node.params;
+export function addEntry(
+  target: OpenDocument,
+  { key, name, node: kind, file }: Entry,
+  { at, edge, from, to }: Place,
+): void {
+  const { module } = kind.params;
   let id = '';
-  target.draw(module === undefined ? i18n.m.steps.add(name) : i18n.m.steps.addModule, (document) => {
-    const added: Added = module === undefined ? addNode(document, node.type, at) : addInstance(document, module, at);
+  const done = target.draw(module === undefined ? i18n.m.steps.add(name) : i18n.m.steps.addModule, (document) => {
+    const added: Added = file
+      ? addFromFile(document, file, at)
+      : module === undefined
+        ? addNode(document, kind.type, at)
+        : addInstance(document, module, at);
     id = added.id;
+    const { modules, graph } = added.document;
+    const node = graph.nodes.find((other) => other.id === id) ?? kind;
+    const within = target.way.map((entered) => entered.module);
+    const inside = modulesOf([node as GraphNode], modules).find((other) => within.some((own) => own.id === other.id));
+    if (inside) throw new UserError('module.circle', { module: inside.name });
     if (edge) return spliceNode(added.document, edge, id) ?? added.document;
-    const [input] = nodeInputs(node, document.modules, []);
-    const [output] = nodeOutputs(node, document.modules);
+    const [input] = nodeInputs(node, modules, []);
+    const [output] = nodeOutputs(node, modules);
     let current = added.document;
     if (from && input) current = connect(current, from, { node: id, port: input.id });
     if (to && output) current = connect(current, { node: id, port: output.id }, to);
     return current;
   });
+  if (!done) return;
   habits.used(key);
   target.select([id]);
 }
@@ -53,7 +70,7 @@ export function addEntry(target: OpenDocument, { key, name, node }: Entry, { at,
 /** Adds it where the person works: after the selected node and connected to it, if that has nothing after it yet. */
 export function addHere(target: OpenDocument, entry: Entry): void {
   const from = openEnd(target);
-  const feeds = from && nodeInputs(entry.node, target.document.modules, []).length > 0;
+  const feeds = from && nodeInputs(entry.node, entry.file?.modules ?? target.document.modules, []).length > 0;
   const previous = target.drawn.graph.nodes.find(({ id }) => id === from?.node);
   if (feeds && previous) addEntry(target, entry, { at: after(target, previous.position), from });
   else addEntry(target, entry, { at: canvas.control?.freePlace() ?? { x: 0, y: 0 } });

@@ -1,6 +1,7 @@
 /** The documents that are open, and their way from and to files. */
 import { createDocument } from '../../../engine/document/create.ts';
 import { setData } from '../../../engine/document/edit.ts';
+import { MODULE_EXTENSION } from '../../../engine/document/moduleFile.ts';
 import { readDocument, writeDocument } from '../../../engine/document/serialize.ts';
 import type { TensorsmithDocument } from '../../../engine/document/types.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
@@ -11,6 +12,7 @@ import { datasets } from './datasets.svelte.ts';
 import { OpenDocument } from './document.svelte.ts';
 import { i18n } from './i18n.svelte.ts';
 import { layout } from './layout.svelte.ts';
+import { library } from './library.svelte.ts';
 import { loadSample, sampleText } from './sample.ts';
 import { toasts } from './toasts.svelte.ts';
 
@@ -84,9 +86,13 @@ class Workspace {
     else this.#openText(file, true);
   }
 
-  /** Opens networks that were dropped onto the window. */
+  /** Opens networks, and takes modules into the library, that were dropped onto the window. */
   async openDropped(files: Iterable<File>): Promise<void> {
-    for (const file of files) this.openFile({ path: null, name: file.name, text: await file.text() });
+    for (const file of files) {
+      const text = await file.text();
+      if (file.name.endsWith(MODULE_EXTENSION)) await library.import(file.name, text);
+      else this.openFile({ path: null, name: file.name, text });
+    }
   }
 
   /** Answers whether the document is on disk now. */

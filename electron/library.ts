@@ -1,0 +1,46 @@
+/** A person's modules: a file each in a folder of the app's own. */
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MODULE_EXTENSION } from '../engine/document/moduleFile.ts';
+import { crc32 } from '../engine/host/crc32.ts';
+import type { LibraryEntry } from '../engine/protocol/shell.ts';
+import { writeFileAt } from './files.ts';
+
+export class ModuleFiles {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Files that cannot be read are left out; whether a text is a module is seen where it is used. */
+  async list(): Promise<LibraryEntry[]> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const listed = await Promise.all(
+      names
+        .filter((file) => file.endsWith(MODULE_EXTENSION))
+        .map(async (file) => {
+          const text = await readFile(join(this.#folder, file), 'utf8').catch(() => null);
+          return text === null
+            ? []
+            : [{ name: file.slice(0, -MODULE_EXTENSION.length).replace(/-[0-9a-f]{8}$/, ''), text }];
+        }),
+    );
+    return listed.flat();
+  }
+
+  /** Throws a UserError that says what the disk has against it. */
+  async save(name: string, text: string): Promise<void> {
+    await writeFileAt(this.#path(name), text);
+  }
+
+  async remove(name: string): Promise<void> {
+    await rm(this.#path(name), { force: true });
+  }
+
+  /** Many disks take `block` and `Block` for one name: the sum tells them apart. */
+  #path(name: string): string {
+    const sum = crc32(Buffer.from(name)).toString(16).padStart(8, '0');
+    return join(this.#folder, `${name}-${sum}${MODULE_EXTENSION}`);
+  }
+}

@@ -1,0 +1,82 @@
+/** A module by itself, with what it contains: as it lies in a person's library and goes from hand to hand. */
+import { UserError } from '../errors/error.ts';
+import { MODULE } from '../layers/module.ts';
+import { importModules, modulesOf } from './clip.ts';
+import { addInstance, moduleById } from './modules.ts';
+import { moduleFileSchema } from './schema.ts';
+import { checkModules } from './serialize.ts';
+import { MODULE_FORMAT, VERSION, type Module, type Position, type TensorsmithDocument } from './types.ts';
+
+type Doc = TensorsmithDocument;
+
+export interface ModuleFile {
+  /** Id of the module that it is about. */
+  readonly module: string;
+  /** That one, and all within it. */
+  readonly modules: readonly Module[];
+}
+
+export const MODULE_EXTENSION = '.tensorsmith-module';
+const MAX_CHARACTERS = 16 * 1024 * 1024;
+
+export function takeModule(document: Doc, id: string): ModuleFile {
+  const module = moduleById(document, id);
+  const inner = modulesOf(module.graph.nodes, document.modules).filter((other) => other.id !== id);
+  return { module: id, modules: [module, ...inner] };
+}
+
+export const rootOf = ({ module, modules }: ModuleFile): Module => modules.find(({ id }) => id === module)!;
+
+export const writeModule = (file: ModuleFile): string =>
+  `${JSON.stringify({ format: MODULE_FORMAT, version: VERSION, ...file }, null, 2)}\n`;
+
+/** Throws a UserError that says what is wrong and where. */
+export function readModule(text: string): ModuleFile {
+  if (text.length > MAX_CHARACTERS) {
+    const size = `${Math.round(text.length / 1024 / 1024)} MB`;
+    throw new UserError('document.tooLarge', { size, limit: `${MAX_CHARACTERS / 1024 / 1024} MB` });
+  }
+  let value: { format?: unknown; version?: unknown } | null;
+  try {
+    value = JSON.parse(text) as typeof value;
+  } catch (error) {
+    throw new UserError('document.notJson', { detail: (error as Error).message });
+  }
+  if (typeof value !== 'object' || value?.format !== MODULE_FORMAT) throw new UserError('module.notOurs');
+  if (typeof value.version === 'number' && value.version > VERSION)
+    throw new UserError('document.newer', { version: value.version, known: VERSION });
+  const { success, data, error } = moduleFileSchema.safeParse(value);
+  if (!success) {
+    const [issue] = error.issues;
+    throw new UserError('document.invalid', { path: issue!.path.join('.') || 'top level', detail: issue!.message });
+  }
+  const { module, modules } = data as unknown as ModuleFile;
+  checkModules(modules);
+  const file = { module, modules };
+  checkWhole(file);
+  return file;
+}
+
+/** All that is named is there, and nothing contains itself. */
+function checkWhole({ module, modules }: ModuleFile): void {
+  const done = new Set<string>();
+  const visit = (id: string, way: readonly string[]): void => {
+    const found = modules.find((other) => other.id === id);
+    if (!found) throw new UserError('module.missing', { name: id });
+    if (way.includes(id)) throw new UserError('module.circle', { module: found.name });
+    if (done.has(id)) return;
+    for (const { type, params } of found.graph.nodes)
+      if (type === MODULE) visit(String(params['module']), [...way, id]);
+    done.add(id);
+  };
+  visit(module, []);
+}
+
+/**
+ * Adds an instance of a module from elsewhere, with the modules it needs; those
+ * that are here already are used, those whose names are taken get others.
+ */
+export function addFromFile(document: Doc, file: ModuleFile, position: Position): { document: Doc; id: string } {
+  const imported = importModules(document, file.modules);
+  return addInstance(imported.document, imported.ids.get(file.module)!, position);
+}

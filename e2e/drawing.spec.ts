@@ -92,17 +92,25 @@ test('arranging is one step, in both directions; dragging aligns with what is ne
   await expect(page.getByTestId('node-conv1')).toBeVisible();
   const place = async (name: string) => (await page.getByTestId(`node-${name}`).boundingBox())!;
   await drag(page, await centre(page, 'node-relu1'), { x: (await place('conv1')).x + 300, y: 300 });
-  const moved = await place('relu1');
+  const [moved, first] = [await place('relu1'), await place('image')];
   await page.keyboard.press('ControlOrMeta+k');
   await page.keyboard.type('left to right');
   await page.keyboard.press('Enter');
   await expect
     .poll(async () => (await place('conv1')).x - (await place('image')).x, { timeout: 20_000 })
     .toBeGreaterThan(60);
-  const [image, conv] = [await place('image'), await place('conv1')];
-  expect(Math.abs(image.y + image.height / 2 - conv.y - conv.height / 2)).toBeLessThan(12);
+  const middle = async (name: string) => {
+    const { y, height } = await place(name);
+    return y + height / 2;
+  };
+  await expect.poll(async () => Math.abs((await middle('image')) - (await middle('conv1')))).toBeLessThan(12);
   await page.getByTestId('undo').click();
-  await expect.poll(async () => Math.round((await place('relu1')).width)).toBe(Math.round(moved.width));
+  // From the top down again, and the moved layer where the hand had put it.
+  await expect.poll(async () => (await place('conv1')).y - (await place('image')).y).toBeGreaterThan(40);
+  const ratio = (await place('relu1')).width / moved.width;
+  await expect
+    .poll(async () => ((await place('relu1')).x - (await place('image')).x) / ratio)
+    .toBeGreaterThan(moved.x - first.x - 20);
   await page.getByTestId('redo').click();
   await page.keyboard.press('ControlOrMeta+0');
   await expect(problems(page)).toContainText('No problems');

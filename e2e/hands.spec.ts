@@ -55,6 +55,7 @@ test('a network is built, connected, mended and trained by keys alone', async ({
   await expect(page.getByTestId('problems')).toContainText('No problems');
 
   await page.keyboard.press('F2');
+  await expect(page.getByTestId('node-name')).toBeFocused();
   await page.keyboard.type('logits');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('node-logits')).toBeVisible();

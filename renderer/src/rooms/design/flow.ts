@@ -215,12 +215,3 @@ export function toEdges(
     };
   });
 }
-
-/** In the overview: faults first, then what kind of layer it is. */
-export function minimapColor(node: CanvasNode): string {
-  if (!isLayer(node)) return 'color-mix(in oklab, var(--accent) 14%, transparent)';
-  const { layer, analysis, node: drawn } = node.data;
-  if (analysis?.status === 'error') return 'var(--bad)';
-  const color = `oklch(var(--family-l) var(--family-c) var(--hue-${layer?.family ?? 'input'}))`;
-  return analysis?.status === 'blocked' || drawn.bypass ? `color-mix(in oklab, ${color} 40%, var(--raised))` : color;
-}

@@ -30,8 +30,9 @@ const EDITS: Readonly<Record<string, Edit>> = {
   addNode: (d, a, b, c) => edit.addNode(d, at(types, a), position(b, c)).document,
   removeElements: (d, a, b) =>
     edit.removeElements(d, [nodeOf(d, a).id], d.graph.edges.length ? [at(d.graph.edges, b).id] : []),
-  removeAndHeal: (d, a) => edit.removeAndHeal(d, [nodeOf(d, a).id]),
   setCollapsed: (d, a, b) => edit.setCollapsed(d, [nodeOf(d, a).id], b % 2 === 0),
+  setDirection: (d, a) => edit.setDirection(d, a % 2 ? 'right' : 'down'),
+  removeAndHeal: (d, a, b) => edit.removeAndHeal(d, [nodeOf(d, a).id, nodeOf(d, b).id]),
   addNote: (d, a, b, c) =>
     notes.addNote(d, {
       kind: a % 2 ? 'note' : 'frame',

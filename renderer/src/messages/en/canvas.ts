@@ -14,6 +14,8 @@ export const canvas = {
   nothingToPaste: 'The clipboard holds no layers.',
   shared: (n: string) => `Copied as ${n} characters. Pasted in Tensorsmith they open as this network.`,
   sharedOpened: (name: string) => `Opened “${name}” from the share text`,
+  training: (epoch: number, of: number) => `Training, epoch ${epoch} of ${of}, loss`,
+  heat: (gradient: string, zeros: string) => `Gradient ${gradient} for a sample; ${zeros} of its outputs are zero`,
   fixAll: 'After it the network has no problems.',
   fixLeft: (n: number) => `It mends this one; ${n} ${plural(n, 'problem', 'problems')} elsewhere would be left.`,
   fixNot: (what: string) => `It is not enough: ${what}`,

@@ -13,6 +13,8 @@ export const canvas: typeof en = {
   nothingToPaste: '剪贴板中没有层。',
   shared: (n) => `已复制 ${n} 个字符，在 Tensorsmith 中粘贴即可打开此网络。`,
   sharedOpened: (name) => `已从分享文本打开“${name}”`,
+  training: (epoch, of) => `训练中，第 ${epoch} / ${of} 轮，损失`,
+  heat: (gradient, zeros) => `每个样本的梯度 ${gradient}；${zeros} 的输出为零`,
   fixAll: '之后网络没有问题。',
   fixLeft: (n) => `可修复此问题，别处还有 ${n} 个问题。`,
   fixNot: (what) => `还不够：${what}`,

@@ -2,6 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { layerOf, LAYERS, resolveParams } from '../../../../../engine/layers/registry.ts';
 import { curveOf } from './curves.ts';
+import { dropoutOf, out } from './dropout.ts';
+import { linearOf } from './linear.ts';
+import { place } from './mapping.ts';
+import { flattened, reshapingOf } from './reshaping.ts';
+import { sharesOf } from './shares.ts';
 import { DIGIT, SEQUENCE, slide, slidingOf, steps, under } from './window.ts';
 
 const paramsOf = (type: string, given = {}) => resolveParams(layerOf(type)!, given);
@@ -53,5 +58,73 @@ describe('windows', () => {
     expect(slide(SEQUENCE, conv)[0]).toHaveLength(10);
     expect(steps(14, { kernel: 15, stride: 1, dilation: 1, before: 0, after: 0 })).toBe(0);
     expect(slidingOf('Linear', {})).toBeNull();
+  });
+});
+
+describe('weighted sums', () => {
+  it('are those of the weights and the bias that are drawn, as many as there is room for', () => {
+    const { inputs, weights, bias, outputs, more } = linearOf('Linear', paramsOf('Linear', { out_features: 9 }))!;
+    expect([outputs.length, more]).toEqual([4, 5]);
+    expect(outputs[2]).toBeCloseTo(bias![2]! + weights[2]!.reduce((sum, w, i) => sum + w * inputs[i]!, 0));
+    const two = linearOf('Linear', paramsOf('Linear', { out_features: 2, bias: false }))!;
+    expect([two.outputs.length, two.bias, two.more]).toEqual([2, null, 0]);
+  });
+});
+
+describe('shares', () => {
+  it('add up to one, and their logarithms are those', () => {
+    const { shares } = sharesOf('Softmax', paramsOf('Softmax'))!;
+    expect(shares.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1);
+    sharesOf('LogSoftmax', paramsOf('LogSoftmax'))!.shares.forEach((one, i) =>
+      expect(Math.exp(one)).toBeCloseTo(shares[i]!),
+    );
+  });
+});
+
+describe('dropout', () => {
+  it.each([0, 0.2, 0.5, 0.9, 1])('puts out the share p = %d of its units, others in every draw', (p) => {
+    const dropout = dropoutOf('Dropout', paramsOf('Dropout', { p }))!;
+    const draws = Array.from({ length: 200 }, (_, i) => out(dropout, i));
+    expect(draws.flat().filter(Boolean).length / draws.flat().length).toBeCloseTo(p, 1);
+    if (p > 0 && p < 1) expect(new Set(draws.map(String)).size).toBeGreaterThan(150);
+  });
+  it('takes whole channels where the layer does', () =>
+    expect(dropoutOf('Dropout2d', paramsOf('Dropout2d'))).toMatchObject({ kind: 'channels', each: 9 }));
+});
+
+describe('reshaping', () => {
+  it('flattens the axes that the layer names', () => {
+    expect(flattened(1, -1)).toEqual([24]);
+    expect(flattened(2, -1)).toEqual([2, 12]);
+    expect(flattened(1, 2)).toEqual([6, 4]);
+    expect(flattened(3, 3)).toEqual([2, 3, 4]);
+  });
+  it('keeps the order of the values', () => {
+    for (const [type, given] of [
+      ['Flatten', {}],
+      ['Reshape', { shape: [4, -1] }],
+      ['Unflatten', { unflattened_size: [1, 28, 28] }],
+    ] as const) {
+      const { from, to, steps } = reshapingOf(type, paramsOf(type, given))!;
+      expect(steps).toHaveLength(from.flat(2).length);
+      expect(steps).toHaveLength(to.flat(2).length);
+      const values = steps.map(({ to: [spot] }) => to[spot![0]]![spot![1]]![spot![2]]!);
+      expect(values).toEqual([...values].sort((one, other) => one - other));
+    }
+  });
+});
+
+describe('places of cells', () => {
+  it('have one cell between grids, and never the same place twice', () => {
+    const { cells, width, height } = place([[[1, 2]], [[3, 4]], [[5, 6]]], 2);
+    expect([width, height]).toEqual([5, 3]);
+    expect(cells.map(({ x, y }) => [x, y])).toEqual([
+      [0, 0],
+      [1, 0],
+      [3, 0],
+      [4, 0],
+      [0, 2],
+      [1, 2],
+    ]);
   });
 });

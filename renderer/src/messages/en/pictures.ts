@@ -17,4 +17,29 @@ export const pictures = {
     return `With p = ${p}, ${lost} of ${count} ${what} ${kind === 'alpha' ? 'take the low value of SELU' : 'are zero'} in this draw`;
   },
   reshape: (shapes: string) => `The values keep their order and get another shape: ${shapes}`,
+  norm: (shared: string, centred: boolean) =>
+    `${shared} are ${centred ? 'shifted and scaled together until their mean is 0 and their variance 1' : 'scaled together until their mean square is 1'}`,
+  shared: {
+    batch: (_groups: number) => 'The values of one channel in all samples and places',
+    groups: (groups: number) =>
+      groups === 1 ? 'All channels of one sample' : `The channels of one sample in each of ${groups} groups`,
+    places: (_groups: number) => 'The places of one channel of one sample',
+    features: (_groups: number) => 'All channels and places of one sample',
+    last: (_groups: number) => 'The values along the last axis',
+  },
+  pad: (sides: string, mode: string, value: number | null) =>
+    `The image gets an edge (top, bottom, left, right: ${sides}), ${
+      value === null
+        ? { reflect: 'mirrored', replicate: 'repeated from its border', circular: 'from the other side' }[mode]
+        : `filled with ${value}`
+    }`,
+  upsample: (factors: string, mode: string) =>
+    `Every value becomes ${factors}, ${mode === 'nearest' ? 'each a copy' : 'blended with its neighbours'}`,
+  shuffle: (factor: number) => `${factor * factor} channels become one that is ${factor} times as high and wide`,
+  gather: (size: string, largest: boolean) => {
+    const result = largest ? 'its largest value' : 'its mean';
+    return /^1(×1)?$/.test(size)
+      ? `The whole input becomes ${result}`
+      : `The input is cut into ${size} regions; each becomes ${result}`;
+  },
 };

@@ -5,7 +5,9 @@ import { curveOf } from './curves.ts';
 import { dropoutOf, out } from './dropout.ts';
 import { linearOf } from './linear.ts';
 import { place } from './mapping.ts';
+import { histogram, normalized, normOf, values } from './norm.ts';
 import { flattened, reshapingOf } from './reshaping.ts';
+import { enlarged, regions, resizingOf, source } from './resizing.ts';
 import { sharesOf } from './shares.ts';
 import { DIGIT, SEQUENCE, slide, slidingOf, steps, under } from './window.ts';
 
@@ -126,5 +128,71 @@ describe('places of cells', () => {
       [0, 2],
       [1, 2],
     ]);
+  });
+});
+
+describe('normalization', () => {
+  it.each([
+    ['BatchNorm2d', {}, 4],
+    ['LayerNorm', { normalized_dims: 1 }, 12],
+    ['LayerNorm', { normalized_dims: 3 }, 3],
+    ['RMSNorm', { normalized_dims: 2 }, 3],
+    ['InstanceNorm2d', {}, 12],
+    ['GroupNorm', { num_groups: 1 }, 3],
+    ['GroupNorm', { num_groups: 2 }, 6],
+    ['GroupNorm', { num_groups: 8 }, 12],
+  ])('%s %j takes the block as %d groups, all of one size', (type, given, groups) => {
+    const norm = normOf(type, paramsOf(type, given))!;
+    expect(norm.groups).toBe(groups);
+    const flat = norm.group.flat(2);
+    for (let i = 0; i < groups; i++) expect(flat.filter((one) => one === i)).toHaveLength(flat.length / groups);
+  });
+  it('has mean 0 and mean square 1, or only the latter', () => {
+    const mean = (all: number[]) => all.reduce((sum, one) => sum + one, 0) / all.length;
+    for (const centred of [true, false]) {
+      const after = normalized(values(2), centred);
+      expect(mean(after.map((one) => one * one))).toBeCloseTo(1);
+      if (centred) expect(mean(after)).toBeCloseTo(0);
+      else expect(Math.abs(mean(after))).toBeGreaterThan(0.1);
+    }
+  });
+  it('loses no value in its histogram', () =>
+    expect(histogram([-9, -1, 0, 0.1, 1, 9], 7, 3).reduce((sum, one) => sum + one, 0)).toBe(6));
+});
+
+describe('sizes', () => {
+  it('pads as PyTorch does: 0 1 2 3 with two more at each side', () => {
+    const around = (mode: string) => [-2, -1, 0, 3, 4, 5].map((at) => source(at, 4, mode));
+    expect(around('constant')).toEqual([null, null, 0, 3, null, null]);
+    expect(around('reflect')).toEqual([2, 1, 0, 3, 2, 1]);
+    expect(around('replicate')).toEqual([0, 0, 0, 3, 3, 3]);
+    expect(around('circular')).toEqual([2, 3, 0, 3, 0, 1]);
+  });
+  it('enlarges as PyTorch does', () => {
+    expect(enlarged([[0, 1]], [1, 2], 'nearest', false)).toEqual([[0, 0, 1, 1]]);
+    expect(enlarged([[0, 1]], [1, 2], 'bilinear', false)).toEqual([[0, 0.25, 0.75, 1]]);
+    enlarged([[0, 1]], [1, 2], 'bilinear', true)[0]!.forEach((one, i) => expect(one).toBeCloseTo(i / 3));
+  });
+  it('cuts an axis into regions that cover it', () => {
+    expect(regions(7, 3)).toEqual([
+      [0, 3],
+      [2, 3],
+      [4, 3],
+    ]);
+    expect(regions(14, 1)).toEqual([[0, 14]]);
+  });
+  it('follows the parameters of the layer', () => {
+    const size = (type: string, given: object) => {
+      const { to } = resizingOf(type, paramsOf(type, given))!;
+      return [to.length, to[0]!.length, to[0]![0]!.length];
+    };
+    expect(size('Pad', { top: 2, bottom: 0, left: 1, right: 3 })).toEqual([1, 6, 9]);
+    expect(size('Upsample', { scale_factor: [2, 3] })).toEqual([1, 6, 9]);
+    expect(size('PixelShuffle', { upscale_factor: 3 })).toEqual([1, 6, 6]);
+    expect(size('AdaptiveAvgPool2d', { output_size: [2, 3] })).toEqual([1, 2, 3]);
+    expect(size('GlobalMaxPool2d', {})).toEqual([1, 1, 1]);
+    const { from, to, steps } = resizingOf('GlobalMaxPool2d', {})!;
+    expect(to[0]![0]![0]).toBe(Math.max(...(from.flat(2) as number[])));
+    expect(steps[0]!.from).toHaveLength(196);
   });
 });

@@ -42,4 +42,19 @@ export const pictures = {
       ? `The whole input becomes ${result}`
       : `The input is cut into ${size} regions; each becomes ${result}`;
   },
+  embedding: (count: number, width: number) =>
+    `Every index picks its row of ${width} numbers from a table of ${count} rows`,
+  concat: (dim: number) => `Two blocks become one, one after the other along axis ${dim}`,
+  pairwise: (sign: '+' | '−' | '×' | '÷') => `Two blocks become one, value by value: a ${sign} b`,
+  paint: (size: string, stride: string) =>
+    `Every value of the input paints a window of ${size}, ${stride} apart; where windows overlap they add up`,
+  slices: (size: string, depth: number) => `A window of ${size} moves through a volume, drawn as ${depth} slices`,
+  attention: (heads: number, causal: boolean) =>
+    `How much each step takes from every other, for ${heads === 1 ? 'one head' : `${heads} heads`}${
+      causal ? '; later steps are hidden' : ''
+    }`,
+  recurrent: (type: string, layers: number, both: boolean, sequence: boolean) =>
+    `${type} over five time steps, ${layers === 1 ? 'one layer' : `${layers} layers`}${
+      both ? ', in both directions' : ''
+    }; ${sequence ? 'every step comes out' : 'only the last step comes out'}`,
 };

@@ -32,4 +32,12 @@ export const pictures: Messages['pictures'] = {
     const result = largest ? '其最大值' : '其平均值';
     return /^1(×1)?$/.test(size) ? `整个输入变成${result}` : `输入分成 ${size} 个区域，每个区域变成${result}`;
   },
+  embedding: (count, width) => `每个序号从 ${count} 行的表中取出一行，共 ${width} 个数`,
+  concat: (dim) => `两块沿第 ${dim} 轴首尾相接，合成一块`,
+  pairwise: (sign) => `两块逐个值合成一块：a ${sign} b`,
+  paint: (size, stride) => `输入的每个值画出 ${size} 的窗口，间隔 ${stride}；重叠处相加`,
+  slices: (size, depth) => `${size} 的窗口在立体数据中移动，画成 ${depth} 个切片`,
+  attention: (heads, causal) => `每一步从其他各步取多少，共 ${heads} 个头${causal ? '；看不到之后的步' : ''}`,
+  recurrent: (type, layers, both, sequence) =>
+    `${type} 展开为五个时间步，共 ${layers} 层${both ? '，双向' : ''}；${sequence ? '输出每一步' : '只输出最后一步'}`,
 };

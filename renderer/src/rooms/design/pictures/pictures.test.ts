@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { layerOf, LAYERS, resolveParams } from '../../../../../engine/layers/registry.ts';
+import { attentionOf } from './attention.ts';
 import { curveOf } from './curves.ts';
 import { dropoutOf, out } from './dropout.ts';
+import { joiningOf } from './joining.ts';
 import { linearOf } from './linear.ts';
-import { place } from './mapping.ts';
+import { type Mapping, place } from './mapping.ts';
 import { histogram, normalized, normOf, values } from './norm.ts';
+import { recurrentOf } from './recurrent.ts';
 import { flattened, reshapingOf } from './reshaping.ts';
 import { enlarged, regions, resizingOf, source } from './resizing.ts';
 import { sharesOf } from './shares.ts';
+import { spreadingOf } from './spreading.ts';
 import { DIGIT, SEQUENCE, slide, slidingOf, steps, under } from './window.ts';
 
 const paramsOf = (type: string, given = {}) => resolveParams(layerOf(type)!, given);
@@ -195,4 +199,72 @@ describe('sizes', () => {
     expect(to[0]![0]![0]).toBe(Math.max(...(from.flat(2) as number[])));
     expect(steps[0]!.from).toHaveLength(196);
   });
+});
+
+describe('attention', () => {
+  it.each([false, true])('gives every step weights that add up to one (causal: %s)', (causal) => {
+    const { weights } = attentionOf('MultiheadAttention', paramsOf('MultiheadAttention', { causal }))!;
+    weights.flat().forEach((row) => expect(row.reduce<number>((sum, one) => sum + (one ?? 0), 0)).toBeCloseTo(1));
+    weights[0]!.forEach((row, query) => row.forEach((one, key) => expect(one === null).toBe(causal && key > query)));
+  });
+  it('draws as many heads as there are, at most three', () => {
+    const heads = (nhead: number) =>
+      attentionOf('TransformerEncoderLayer', paramsOf('TransformerEncoderLayer', { nhead }))!.weights.length;
+    expect([heads(1), heads(2), heads(8)]).toEqual([1, 2, 3]);
+  });
+});
+
+describe('recurrence', () => {
+  it('has one pass for each layer and direction', () => {
+    const given = { num_layers: 2, bidirectional: true };
+    expect(
+      recurrentOf('LSTM', paramsOf('LSTM', given))!.passes.map(({ layer, backward }) => [layer, backward]),
+    ).toEqual([
+      [0, false],
+      [0, true],
+      [1, false],
+      [1, true],
+    ]);
+    expect(recurrentOf('GRU', paramsOf('GRU'))!.passes).toHaveLength(1);
+  });
+});
+
+describe('joined, looked up and painted', () => {
+  const size = ({ to }: Mapping) => [to.length, to[0]!.length, to[0]![0]!.length];
+  it('concatenates along the axis of the layer', () => {
+    const along = (dim: number) => size(joiningOf('Concat', paramsOf('Concat', { dim }))!);
+    expect([along(1), along(2), along(3), along(-1)]).toEqual([
+      [3, 2, 3],
+      [2, 3, 3],
+      [2, 2, 4],
+      [2, 2, 4],
+    ]);
+  });
+  it('gives the rows that the indices name', () => {
+    const { from, to, steps } = joiningOf('Embedding', paramsOf('Embedding', { embedding_dim: 3 }))!;
+    for (const step of steps) expect(to[0]![step.to[0]![1]]).toBe(from[0]![step.from[0]![1]]);
+    expect(to[0]![0]).toHaveLength(3);
+  });
+  it('paints as large an output as PyTorch: (n − 1)·stride − 2·padding + dilation·(kernel − 1) + output_padding + 1', () => {
+    const out = (given: object) => size(spreadingOf('ConvTranspose2d', paramsOf('ConvTranspose2d', given))!).slice(1);
+    expect(out({})).toEqual([5, 5]);
+    expect(out({ stride: [2, 3], padding: [1, 0], output_padding: [1, 0] })).toEqual([6, 9]);
+    expect(size(spreadingOf('ConvTranspose1d', paramsOf('ConvTranspose1d', { stride: 2 }))!)).toEqual([1, 1, 11]);
+  });
+  it('moves through a volume by the strides of the layer', () => {
+    expect(size(spreadingOf('MaxPool3d', paramsOf('MaxPool3d'))!)).toEqual([2, 2, 2]);
+    expect(size(spreadingOf('Conv3d', paramsOf('Conv3d', { padding: [1, 1, 1] }))!)).toEqual([4, 4, 4]);
+    expect(spreadingOf('Conv3d', paramsOf('Conv3d', { kernel_size: [11, 11, 11] }))).toBeNull();
+  });
+  it.each(['Add', 'Concat', 'Embedding', 'ConvTranspose2d', 'Conv3d', 'AvgPool3d', 'Pad', 'Upsample', 'PixelShuffle'])(
+    '%s marks only cells that are there',
+    (type) => {
+      const params = paramsOf(type);
+      const mapping = (resizingOf(type, params) ?? joiningOf(type, params) ?? spreadingOf(type, params))!;
+      for (const step of mapping.steps) {
+        for (const [g, y, x] of step.from) expect(mapping.from[g]?.[y]?.[x]).toBeDefined();
+        for (const [g, y, x] of step.to) expect(mapping.to[g]?.[y]?.[x]).toBeDefined();
+      }
+    },
+  );
 });

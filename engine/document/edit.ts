@@ -86,7 +86,10 @@ export function removeAndHeal(document: Doc, ids: Iterable<string>, edgeIds: Ite
       const source = sourceOf(from.node);
       return source ? [{ from: source, to }] : [];
     });
-  return healed.reduce((current, { from, to }) => connect(current, from, to), removeElements(document, gone, cut));
+  return healed.reduce(
+    (current, { from, to }) => (canConnect(current, from, to) === null ? connect(current, from, to) : current),
+    removeElements(document, gone, cut),
+  );
 }
 
 /** Why two ports cannot be connected, or null where they can. */
@@ -218,8 +221,14 @@ export function spliceNode(document: Doc, edgeId: string, nodeId: string): Doc |
   const [output] = nodeOutputs(node, document.modules);
   if (!edge || !input || !output) return null;
   const cut = removeElements(document, [], [edgeId]);
-  const into = connect(cut, edge.from, { node: nodeId, port: input.id });
-  return connect(into, { node: nodeId, port: output.id }, edge.to);
+  // Of a damaged document the connection may begin or end at no port.
+  const [start, end] = [
+    { node: nodeId, port: input.id },
+    { node: nodeId, port: output.id },
+  ];
+  if (canConnect(cut, edge.from, start) || canConnect(cut, end, edge.to)) return null;
+  const into = connect(cut, edge.from, start);
+  return connect(into, end, edge.to);
 }
 
 /** Distance at which an inserted layer is put above the one it feeds. */
@@ -267,7 +276,10 @@ function dissolveNode(document: Doc, id: string): Doc {
   const source = edges.find(({ to }) => to.node === id && to.port === ports[0])?.from;
   const targets = edges.filter(({ from }) => from.node === id).map(({ to }) => to);
   const without = removeElements(document, [id]);
-  return source ? targets.reduce((joined, target) => connect(joined, source, target), without) : without;
+  // Of a damaged document a connection may begin or end at no port: such a one goes with the node.
+  const join = (joined: Doc, target: Endpoint): Doc =>
+    source && canConnect(joined, source, target) === null ? connect(joined, source, target) : joined;
+  return targets.reduce(join, without);
 }
 
 /** Moves a node, and what stands below it in its column, down by one place. */

@@ -29,6 +29,18 @@ const set = (params: Resolved): FixHint => ({ kind: 'setParams', params });
 const sizesOf = (shape: Shape): readonly number[] => shape.slice(1) as readonly number[];
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
 
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+
+/** The largest divisor of a number that is not above `most`, in about as many steps as its root: sizes may be hostile. */
+function largestDivisor(number: number, most: number): number {
+  let best = 1;
+  for (let low = 1; low * low <= number; low += 1) {
+    if (number % low) continue;
+    for (const one of [low, number / low]) if (one <= most && one > best) best = one;
+  }
+  return best;
+}
+
 /** The same layer for a space of another number of axes: BatchNorm1d → BatchNorm2d. */
 const ofRank = (type: string, rank: number): FixHint[] =>
   /[123]d$/.test(type) && rank >= 1 && rank <= 3 && !type.endsWith(`${rank}d`)
@@ -39,9 +51,9 @@ const ofRank = (type: string, rank: number): FixHint[] =>
 function unfolded(type: string, count: number, axes: number): number[] {
   // What makes images out of noise takes each number as a channel.
   if (type.startsWith('ConvTranspose')) return [count, ...Array<number>(axes).fill(1)];
-  for (let side = Math.floor(count ** (1 / axes) + 1e-9); side > 1; side -= 1) {
-    const rest = count / side ** axes;
-    if (Number.isInteger(rest) && rest <= 16) return [rest, ...Array<number>(axes).fill(side)];
+  for (let rest = 1; rest <= 16; rest += 1) {
+    const side = Math.round((count / rest) ** (1 / axes));
+    if (side > 1 && rest * side ** axes === count) return [rest, ...Array<number>(axes).fill(side)];
   }
   return [count, ...Array<number>(axes).fill(1)];
 }
@@ -189,7 +201,7 @@ function fitRanks(from: readonly number[], to: readonly number[], input: number)
   const found: FixHint[] = [];
   if (to.length === 1) found.push(insert('Flatten', input));
   // Weights of channels, as in squeeze and excitation.
-  if (from.length === 1)
+  if (from.length === 1 && to.length > 1)
     found.push(insert('Reshape', input, { shape: [from[0]!, ...Array<number>(to.length - 1).fill(1)] }));
   if (from.length === to.length - 1)
     found.push(insert('Unsqueeze', input, { dim: 1 }), insert('Unsqueeze', input, { dim: -1 }));
@@ -246,17 +258,14 @@ const MENDERS: Partial<Record<ErrorCode, Mender>> = {
   },
   'layer.groups': ({ params, problem, inputs }) => {
     const { inputs: channels, outputs, groups } = problem.params as Record<string, number>;
-    const fitting = Array.from({ length: groups! }, (_, i) => groups! - i).find(
-      (count) => channels! % count === 0 && outputs! % count === 0,
-    );
+    const fitting = largestDivisor(divisor(channels!, outputs!), groups!);
     const multiple = Math.ceil(outputs! / groups!) * groups!;
     const wider = inputs.length && channels! % groups! === 0 ? [set({ out_channels: multiple })] : [];
-    return [...wider, ...(fitting !== undefined && fitting !== params['groups'] ? [set({ groups: fitting })] : [])];
+    return [...wider, ...(fitting !== params['groups'] ? [set({ groups: fitting })] : [])];
   },
   'layer.normGroups': ({ problem }) => {
     const { channels, groups } = problem.params as Record<string, number>;
-    const fitting = Array.from({ length: groups! }, (_, i) => groups! - i).find((count) => channels! % count === 0);
-    return [set({ num_groups: fitting! })];
+    return [set({ num_groups: largestDivisor(channels!, groups!) })];
   },
   'layer.heads': ({ problem, params }, sizes) => {
     // Steps and features may have changed places, as convolutions leave them.

@@ -1,10 +1,9 @@
 /** Nodes on their way: copied, carried as text to another window, pasted with what they need. */
-import { UserError } from '../errors/error.ts';
 import { MODULE } from '../layers/module.ts';
 import { canConnect } from './edit.ts';
 import { freshId, freshIds, freshName, freshNameAmong } from './names.ts';
 import { clipSchema } from './schema.ts';
-import { checkGraph, checkModules } from './serialize.ts';
+import { checked, checkGraph, checkModules, isOf } from './serialize.ts';
 import {
   CLIP_FORMAT,
   VERSION,
@@ -61,21 +60,14 @@ export const writeClip = (clip: Clip): string => JSON.stringify({ format: CLIP_F
 /** Null for text that is no clip. Throws a UserError for one that is damaged or newer. */
 export function readClip(text: string): Clip | null {
   if (!text.trimStart().startsWith('{') || !text.includes(CLIP_FORMAT)) return null;
-  let value: { format?: unknown; version?: unknown };
+  let value: unknown;
   try {
-    value = JSON.parse(text) as typeof value;
+    value = JSON.parse(text);
   } catch {
     return null;
   }
-  if (value.format !== CLIP_FORMAT) return null;
-  if (typeof value.version === 'number' && value.version > VERSION)
-    throw new UserError('document.newer', { version: value.version, known: VERSION });
-  const { success, data, error } = clipSchema.safeParse(value);
-  if (!success) {
-    const [issue] = error.issues;
-    throw new UserError('document.invalid', { path: issue!.path.join('.') || 'top level', detail: issue!.message });
-  }
-  const { nodes, edges, entering, notes, modules } = data as unknown as Clip;
+  if (!isOf(value, CLIP_FORMAT)) return null;
+  const { nodes, edges, entering, notes, modules } = checked(clipSchema, value);
   checkGraph({ nodes, edges, notes });
   checkModules(modules);
   return { nodes, edges, entering, notes, modules };

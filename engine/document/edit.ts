@@ -244,7 +244,7 @@ export function applyFix(document: Doc, { module, ...fix }: Fix): Doc {
     case 'replace':
       return replaceNode(document, fix.node, (node) => ({ ...node, ...otherLayer(node, fix.layer ?? '') }));
     case 'remove':
-      return dissolveNode(document, fix.node);
+      return removeAndHeal(document, [fix.node]);
     case 'removeAll':
       return removeElements(document, fix.nodes ?? [fix.node]);
     case 'unfreeze':
@@ -266,20 +266,6 @@ function otherLayer({ type, params }: GraphNode, to: string): Pick<GraphNode, 't
   const defaults = resolveParams(layer, {});
   const own = Object.entries(taken).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key]));
   return { type: to, params: Object.fromEntries(own) };
-}
-
-/** Removes a node and joins what fed its first input with what it fed. */
-function dissolveNode(document: Doc, id: string): Doc {
-  const { edges } = document.graph;
-  const node = nodeById(document, id);
-  const ports = nodeInputs(node, document.modules, []).map((port) => port.id);
-  const source = edges.find(({ to }) => to.node === id && to.port === ports[0])?.from;
-  const targets = edges.filter(({ from }) => from.node === id).map(({ to }) => to);
-  const without = removeElements(document, [id]);
-  // Of a damaged document a connection may begin or end at no port: such a one goes with the node.
-  const join = (joined: Doc, target: Endpoint): Doc =>
-    source && canConnect(joined, source, target) === null ? connect(joined, source, target) : joined;
-  return targets.reduce(join, without);
 }
 
 /** Moves a node, and what stands below it in its column, down by one place. */

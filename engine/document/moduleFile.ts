@@ -4,7 +4,7 @@ import { MODULE } from '../layers/module.ts';
 import { importModules, modulesOf } from './clip.ts';
 import { addInstance, moduleById } from './modules.ts';
 import { moduleFileSchema } from './schema.ts';
-import { checkModules } from './serialize.ts';
+import { checked, checkModules, isOf, parseJson } from './serialize.ts';
 import { MODULE_FORMAT, VERSION, type Module, type Position, type TensorsmithDocument } from './types.ts';
 
 type Doc = TensorsmithDocument;
@@ -32,25 +32,9 @@ export const writeModule = (file: ModuleFile): string =>
 
 /** Throws a UserError that says what is wrong and where. */
 export function readModule(text: string): ModuleFile {
-  if (text.length > MAX_CHARACTERS) {
-    const size = `${Math.round(text.length / 1024 / 1024)} MB`;
-    throw new UserError('document.tooLarge', { size, limit: `${MAX_CHARACTERS / 1024 / 1024} MB` });
-  }
-  let value: { format?: unknown; version?: unknown } | null;
-  try {
-    value = JSON.parse(text) as typeof value;
-  } catch (error) {
-    throw new UserError('document.notJson', { detail: (error as Error).message });
-  }
-  if (typeof value !== 'object' || value?.format !== MODULE_FORMAT) throw new UserError('module.notOurs');
-  if (typeof value.version === 'number' && value.version > VERSION)
-    throw new UserError('document.newer', { version: value.version, known: VERSION });
-  const { success, data, error } = moduleFileSchema.safeParse(value);
-  if (!success) {
-    const [issue] = error.issues;
-    throw new UserError('document.invalid', { path: issue!.path.join('.') || 'top level', detail: issue!.message });
-  }
-  const { module, modules } = data as unknown as ModuleFile;
+  const value = parseJson(text, MAX_CHARACTERS);
+  if (!isOf(value, MODULE_FORMAT)) throw new UserError('module.notOurs');
+  const { module, modules } = checked(moduleFileSchema, value);
   checkModules(modules);
   const file = { module, modules };
   checkWhole(file);

@@ -1,4 +1,5 @@
 /** Documents as text. One reader per version; opening runs nothing and follows no paths. */
+import type { z } from 'zod';
 import { UserError } from '../errors/error.ts';
 import { documentSchema } from './schema.ts';
 import { upgrade } from './upgrade.ts';
@@ -11,39 +12,43 @@ export function writeDocument(document: TensorsmithDocument): string {
 }
 
 /** Throws a UserError that says what is wrong and where. */
-export function readDocument(text: string): TensorsmithDocument {
-  if (text.length > MAX_CHARACTERS) {
-    const size = `${Math.round(text.length / 1024 / 1024)} MB`;
-    throw new UserError('document.tooLarge', { size, limit: `${MAX_CHARACTERS / 1024 / 1024} MB` });
-  }
-  return checkDocument(parse(text));
-}
+export const readDocument = (text: string): TensorsmithDocument => checkDocument(parseJson(text, MAX_CHARACTERS));
 
 /** The same for a value that came as data, over a process boundary. */
 export function checkDocument(value: unknown): TensorsmithDocument {
-  if (typeof value !== 'object' || value === null || (value as { format?: unknown }).format !== FORMAT) {
-    throw new UserError('document.notOurs');
-  }
-  const { version } = value as { version?: unknown };
-  if (typeof version === 'number' && version > VERSION) {
-    throw new UserError('document.newer', { version, known: VERSION });
-  }
-  const result = documentSchema.safeParse(upgrade(value as object));
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    throw new UserError('document.invalid', { path: issue.path.join('.') || 'top level', detail: issue.message });
-  }
-  checkGraph(result.data.graph);
-  checkModules(result.data.modules);
-  return result.data;
+  if (!isOf(value, FORMAT)) throw new UserError('document.notOurs');
+  const document = checked(documentSchema, value, upgrade);
+  checkGraph(document.graph);
+  checkModules(document.modules);
+  return document;
 }
 
-function parse(text: string): unknown {
+/** Whether a value says of itself that it is of a format. */
+export const isOf = (value: unknown, format: string): value is object =>
+  typeof value === 'object' && value !== null && (value as { format?: unknown }).format === format;
+
+/** Throws a UserError for a text that is too large or no JSON. */
+export function parseJson(text: string, most: number): unknown {
+  if (text.length > most) {
+    const megabytes = (characters: number): string => `${Math.round(characters / 1024 / 1024)} MB`;
+    throw new UserError('document.tooLarge', { size: megabytes(text.length), limit: megabytes(most) });
+  }
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new UserError('document.notJson', { detail: (error as Error).message });
   }
+}
+
+/** A value of the shape of a schema, of this version. Throws a UserError for a newer one, and where it is damaged. */
+export function checked<T>(schema: z.ZodType<T>, value: object, prepare = (given: object): object => given): T {
+  const { version } = value as { version?: unknown };
+  if (typeof version === 'number' && version > VERSION)
+    throw new UserError('document.newer', { version, known: VERSION });
+  const result = schema.safeParse(prepare(value));
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new UserError('document.invalid', { path: issue.path.join('.') || 'top level', detail: issue.message });
 }
 
 /** Throws a UserError where modules contradict each other. */

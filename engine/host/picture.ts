@@ -11,15 +11,16 @@ function bins(size: number, most: number): (index: number) => number {
   return (index) => Math.floor((index * count) / size);
 }
 
-/** A map of numbers with at most 64 rows and columns. */
+/** A map of numbers, averaged where it has more rows or columns than `most`. */
 function shrunk(
   values: Float32Array,
   rows: number,
   columns: number,
+  most: number,
 ): { data: Float32Array; height: number; width: number } {
-  const [height, width] = [Math.min(rows, MOST_SIDE), Math.min(columns, MOST_SIDE)];
+  const [height, width] = [Math.min(rows, most), Math.min(columns, most)];
   if (height === rows && width === columns) return { data: values, height, width };
-  const [rowOf, columnOf] = [bins(rows, MOST_SIDE), bins(columns, MOST_SIDE)];
+  const [rowOf, columnOf] = [bins(rows, most), bins(columns, most)];
   const [sums, counts] = [new Float32Array(height * width), new Float32Array(height * width)];
   for (let y = 0; y < rows; y += 1) {
     for (let x = 0; x < columns; x += 1) {
@@ -49,8 +50,7 @@ function rangeOf(values: Float32Array): [number, number] {
 export function pictureOf(node: string, shape: readonly number[], data: Float32Array): NodePicture {
   const finite = data.every(Number.isFinite);
   if (shape.length < 2) {
-    const count = Math.min(data.length, MOST_VALUES);
-    const values = count === data.length ? data : shrunk1(data, count);
+    const { data: values } = shrunk(data, 1, data.length, MOST_VALUES);
     const [low, high] = rangeOf(values);
     return {
       node,
@@ -69,7 +69,7 @@ export function pictureOf(node: string, shape: readonly number[], data: Float32A
   const count = data.length / (place * depth);
   const maps = Array.from({ length: count }, (_, channel) => {
     const begin = (channel * depth + Math.floor(depth / 2)) * place;
-    return shrunk(data.subarray(begin, begin + place), rows, columns);
+    return shrunk(data.subarray(begin, begin + place), rows, columns, MOST_SIDE);
   });
   const { height, width } = maps[0]!;
   const ranges = maps.map((map) => rangeOf(map.data));
@@ -82,14 +82,4 @@ export function pictureOf(node: string, shape: readonly number[], data: Float32A
     });
   });
   return { node, shape: [...shape], finite, kind: 'maps', width, height, pixels: pixels.toString('base64'), ranges };
-}
-
-function shrunk1(values: Float32Array, count: number): Float32Array {
-  const binOf = bins(values.length, count);
-  const [sums, counts] = [new Float32Array(count), new Float32Array(count)];
-  values.forEach((value, i) => {
-    sums[binOf(i)]! += value;
-    counts[binOf(i)]! += 1;
-  });
-  return sums.map((sum, i) => sum / counts[i]!);
 }

@@ -1,24 +1,18 @@
 /** A drawn graph as it is looked at from node to node. */
 import type { Edge, Graph, GraphNode } from '../document/types.ts';
+import { edgesBySource, edgesByTarget } from './order.ts';
 
 export class Drawn {
   readonly nodes: readonly GraphNode[];
   readonly #byId: ReadonlyMap<string, GraphNode>;
-  readonly #into = new Map<string, Edge[]>();
-  readonly #outOf = new Map<string, Edge[]>();
+  readonly #into: ReadonlyMap<string, readonly Edge[]>;
+  readonly #outOf: ReadonlyMap<string, readonly Edge[]>;
 
   constructor({ nodes, edges }: Graph) {
     this.nodes = nodes;
     this.#byId = new Map(nodes.map((node) => [node.id, node]));
-    const add = (map: Map<string, Edge[]>, id: string, edge: Edge): void => {
-      const list = map.get(id);
-      if (list) list.push(edge);
-      else map.set(id, [edge]);
-    };
-    for (const edge of edges) {
-      add(this.#into, edge.to.node, edge);
-      add(this.#outOf, edge.from.node, edge);
-    }
+    this.#into = edgesByTarget(edges);
+    this.#outOf = edgesBySource(edges);
   }
 
   node(id: string): GraphNode | undefined {

@@ -1,4 +1,5 @@
 /** What is known of an instance of a module: the sum of what it stands for. */
+import { groupBy } from '../document/groups.ts';
 import type { NodeAnalysis } from './analysis.ts';
 import type { Member, Memory } from './memory.ts';
 import { instanceSettings } from './module.ts';
@@ -13,21 +14,20 @@ export function instanceAnalysis(
 ): Map<string, NodeAnalysis> {
   const found = new Map<string, NodeAnalysis>();
   if (!flat.instances.size) return found;
-  const inner = new Map<string, Member[]>();
-  for (const [id, known] of nodes) {
-    for (const instance of enclosing(id)) {
-      const member = { known, weights: byId.get(id)!.weights };
-      const list = inner.get(instance);
-      if (list) list.push(member);
-      else inner.set(instance, [member]);
-    }
-  }
+  const members = [...nodes].flatMap(([id, known]) =>
+    enclosing(id).map((instance) => ({ instance, member: { known, weights: byId.get(id)!.weights } })),
+  );
+  const inner = groupBy(
+    members,
+    ({ instance }) => instance,
+    ({ member }): Member => member,
+  );
   for (const [id, instance] of flat.instances) {
     if (nodes.has(id)) continue;
-    const members = inner.get(id) ?? [];
+    const own = inner.get(id) ?? [];
     found.set(
       id,
-      memory.instance(id, instance, members, () => sumOf(instance, members, nodes)),
+      memory.instance(id, instance, own, () => sumOf(instance, own, nodes)),
     );
   }
   return found;

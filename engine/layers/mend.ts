@@ -158,13 +158,8 @@ function fit(from: readonly number[], to: readonly number[], input: number, free
     [...axes.slice(1), axes[0]!],
     [axes.at(-1)!, ...axes.slice(0, -1)],
   ]) {
-    if (
-      same(
-        dims.map((axis) => from[axis - 1]!),
-        to,
-      )
-    )
-      found.push(insert('Permute', input, { dims }));
+    const moved = dims.map((axis) => from[axis - 1]!);
+    if (same(moved, to)) found.push(insert('Permute', input, { dims }));
   }
   const channels = free === 0 ? from[0]! : to[0]!;
   const [fromSpace, toSpace] = [from.slice(1), to.slice(1)];
@@ -286,7 +281,6 @@ const MENDERS: Partial<Record<ErrorCode, Mender>> = {
     const { channels, square } = problem.params as Record<string, number>;
     return projection(sizes, channels! * square!, input);
   },
-  'layer.outputPadding': ({ problem }) => [...problem.fixes],
   'layer.nothingLeft': ({ params }) => {
     const none = Array.isArray(params['padding']) ? params['padding'].map(() => 0) : 0;
     return [set({ padding: none })];

@@ -1,18 +1,16 @@
 /** The order in which nodes can be computed. */
+import { groupBy } from '../document/groups.ts';
 import type { Edge, Graph } from '../document/types.ts';
 
 /** What follows each node. */
 export type Successors = ReadonlyMap<string, readonly string[]>;
 
-export function successors(edges: readonly Edge[]): Successors {
-  const next = new Map<string, string[]>();
-  for (const { from, to } of edges) {
-    const group = next.get(from.node);
-    if (group) group.push(to.node);
-    else next.set(from.node, [to.node]);
-  }
-  return next;
-}
+export const successors = (edges: readonly Edge[]): Successors =>
+  groupBy(
+    edges,
+    ({ from }) => from.node,
+    ({ to }) => to.node,
+  );
 
 /**
  * Node ids, operands first, otherwise as they stand in the document; null with
@@ -60,12 +58,7 @@ export function leadsTo({ edges }: Pick<Graph, 'edges'>, from: string, to: strin
 }
 
 /** The edges that lead into each node. */
-export function edgesByTarget(edges: readonly Edge[]): Map<string, Edge[]> {
-  const groups = new Map<string, Edge[]>();
-  for (const edge of edges) {
-    const group = groups.get(edge.to.node);
-    if (group) group.push(edge);
-    else groups.set(edge.to.node, [edge]);
-  }
-  return groups;
-}
+export const edgesByTarget = (edges: readonly Edge[]): Map<string, Edge[]> => groupBy(edges, ({ to }) => to.node);
+
+/** The edges that lead out of each node. */
+export const edgesBySource = (edges: readonly Edge[]): Map<string, Edge[]> => groupBy(edges, ({ from }) => from.node);

@@ -1,5 +1,6 @@
 /** Which ports a node shows: by its parameters, by what is connected, and for an instance by its module. */
-import type { GraphNode, Module, Params } from '../document/types.ts';
+import { groupBy } from '../document/groups.ts';
+import type { Edge, GraphNode, Module, Params } from '../document/types.ts';
 import type { InputPorts, LayerDefinition, Port } from './definition.ts';
 import { moduleOf, MODULE } from './module.ts';
 import { layerOf, resolveParams } from './registry.ts';
@@ -27,6 +28,14 @@ export function nodeOutputs(node: Node, modules: readonly Module[]): readonly Po
   const layer = layerOf(node.type);
   return layer ? layerOutputs(layer, node.params) : [];
 }
+
+/** The input ports of each node that something feeds. */
+export const connectedPorts = (edges: readonly Edge[]): Map<string, string[]> =>
+  groupBy(
+    edges,
+    ({ to }) => to.node,
+    ({ to }) => to.port,
+  );
 
 /** Input ports of a node of which `connected` are in use; a growing layer shows one free port more. */
 export function nodeInputs(node: Node, modules: readonly Module[], connected: readonly string[]): readonly Port[] {

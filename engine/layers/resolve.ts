@@ -9,7 +9,7 @@ import type { ErrorCode } from '../errors/table.ts';
 import type { ErrorParams } from '../errors/types.ts';
 import { faultOfEnds, type DanglingEdge } from './dangling.ts';
 import { instanceSettings, MODULE } from './module.ts';
-import { nodeInputs } from './ports.ts';
+import { connectedPorts, nodeInputs } from './ports.ts';
 
 export interface FlatNode extends GraphNode {
   /** What its parameters' names begin with, `block1.conv1`; the same for all that share weights. */
@@ -114,12 +114,7 @@ class Flattener implements FlatGraph {
   }
 
   graph(graph: Graph, scope: Scope): void {
-    const connected = new Map<string, string[]>();
-    for (const { to } of graph.edges) {
-      const ports = connected.get(to.node);
-      if (ports) ports.push(to.port);
-      else connected.set(to.node, [to.port]);
-    }
+    const connected = connectedPorts(graph.edges);
     const joints = new Map(graph.nodes.map((node) => [node.id, this.#node(node, connected.get(node.id) ?? [], scope)]));
     const drawn = new Map(graph.nodes.map((node) => [node.id, node]));
     for (const edge of graph.edges) {

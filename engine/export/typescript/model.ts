@@ -2,25 +2,22 @@
  * Writes src/model.ts of the exported package: the network on tfjs layers, one
  * line a layer. A module that is repeated, or used several times, is a function.
  */
-import type { Graph, GraphNode, Module, TensorsmithDocument } from '../../document/types.ts';
+import type { Endpoint, Graph, GraphNode, Module, TensorsmithDocument } from '../../document/types.ts';
+import { groupBy } from '../../document/groups.ts';
 import { analyze } from '../../layers/analyze.ts';
 import type { CodeContext, HelperLayer, WeightMapping } from '../../layers/code.ts';
 import { literal } from '../../layers/code.ts';
 import { formatCount } from '../../layers/format.ts';
-import { instanceSettings, MODULE, moduleOf } from '../../layers/module.ts';
-import { edgesByTarget, sortGraph } from '../../layers/order.ts';
-import { flatOutputs, requiredInputs } from '../../layers/ports.ts';
+import { instanceSettings, moduleOf } from '../../layers/module.ts';
+import { edgesByTarget } from '../../layers/order.ts';
+import { outputIndex, requiredInputs } from '../../layers/ports.ts';
 import { layerOf } from '../../layers/registry.ts';
 import type { FlatNode } from '../../layers/resolve.ts';
 import type { Shape } from '../../program/types.ts';
+import { camel, inOrder, instancesOf, isInput, type Namer, namer, roundsOf, usesOf } from './drawings.ts';
 import { identifier } from './identifier.ts';
+import { INDENT, type Layout, ModelWriter, OWN, type Step } from './modelWriter.ts';
 import { wrapCall } from './wrap.ts';
-
-type Layout = 'plain' | 'channelsLast';
-interface Step {
-  readonly expression: string;
-  readonly layout: Layout;
-}
 
 export interface ModelSource {
   readonly text: string;
@@ -33,62 +30,6 @@ export interface ModelSource {
   readonly sampleShape: readonly number[];
   /** In the order of the model's outputs, in PyTorch's order of axes. */
   readonly outputs: readonly { readonly id: string; readonly name: string; readonly shape: Shape }[];
-}
-
-const INDENT = '  ';
-/** dims of tf.layers.permute, which counts without the batch. */
-const TO_PLAIN: Readonly<Record<number, string>> = { 3: '[2, 1]', 4: '[3, 1, 2]', 5: '[4, 1, 2, 3]' };
-const TO_LAST: Readonly<Record<number, string>> = { 3: '[2, 1]', 4: '[2, 3, 1]', 5: '[2, 3, 4, 1]' };
-
-/** Stands for what the names of weights in a function begin with, until it is written out. */
-const OWN = '§';
-
-/** A module as a function of the exported file. */
-interface ModuleFunction {
-  readonly name: string;
-  readonly text: string;
-}
-
-class ModelWriter {
-  readonly body: string[] = [];
-  readonly helpers: Set<HelperLayer>;
-  readonly weights: Map<string, readonly WeightMapping[]>;
-  readonly functions: ModuleFunction[];
-  /** What names of weights begin with in the function that is written; empty outside of one. */
-  readonly prefix: string;
-  /** What each node gives on, in the order of its output ports. */
-  readonly steps = new Map<string, Step[]>();
-  /** Constants that hold tfjs layers which are applied again, by the name of their weights. */
-  readonly layers = new Map<string, string>();
-  readonly #orders = new Map<string, string>();
-
-  constructor(outer?: ModelWriter, prefix = '') {
-    this.helpers = outer?.helpers ?? new Set();
-    this.weights = outer?.weights ?? new Map();
-    this.functions = outer?.functions ?? [];
-    this.prefix = prefix;
-  }
-
-  /** The name of weights as it stands in the code. */
-  shown(weights: string): string {
-    return this.prefix && weights.startsWith(this.prefix) ? `${OWN}.${weights.slice(this.prefix.length)}` : weights;
-  }
-
-  push(text: string): void {
-    this.body.push(...text.split('\n').map((line) => (line ? INDENT + line : line)));
-  }
-
-  /** The expression in the order that is asked for; a permute is written once and used again. */
-  ordered({ expression, layout }: Step, wanted: Layout, rank: number): string {
-    if (layout === wanted || rank < 3) return expression;
-    const name = `${expression}${wanted === 'plain' ? 'ChannelsFirst' : 'ChannelsLast'}`;
-    if (!this.#orders.has(name)) {
-      const dims = (wanted === 'plain' ? TO_PLAIN : TO_LAST)[rank];
-      this.push(`const ${name} = tf.layers.permute({ dims: ${dims} }).apply(${expression}) as tf.SymbolicTensor;`);
-      this.#orders.set(name, name);
-    }
-    return name;
-  }
 }
 
 export function writeModel(document: TensorsmithDocument): ModelSource {
@@ -108,15 +49,13 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     ),
   );
   /** Flat nodes of each repetition of a module, by what their ids begin with. */
-  const within = new Map<string, FlatNode[]>();
-  for (const node of flat.nodes) {
-    for (let at = node.id.indexOf('/'); at >= 0; at = node.id.indexOf('/', at + 1)) {
-      const ids = node.id.slice(0, at + 1);
-      const list = within.get(ids);
-      if (list) list.push(node);
-      else within.set(ids, [node]);
-    }
-  }
+  const within = groupBy(
+    flat.nodes.flatMap((node) =>
+      [...node.id.matchAll(/\//g)].map(({ index }) => ({ ids: node.id.slice(0, index + 1), node })),
+    ),
+    ({ ids }) => ids,
+    ({ node }) => node,
+  );
   const writer = new ModelWriter();
   const bodyLines = new Map<string, readonly [number, number]>();
   const ends: { input: string | null; outputs: string[] } = { input: null, outputs: [] };
@@ -184,6 +123,12 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     });
   }
 
+  /** What an output gives on, where it was written already. */
+  function stepAt(target: ModelWriter, from: Endpoint | undefined): Step | undefined {
+    const source = byId.get(from?.node ?? '');
+    return from && source && target.steps.get(source.id)?.[outputIndex(source, from.port)];
+  }
+
   /** Writes a node of a graph whose flat ids begin with `ids`, whatever it stands for. */
   function writeDrawn(target: ModelWriter, node: GraphNode, ids: string, names: Namer): void {
     const id = ids + node.id;
@@ -207,7 +152,7 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     for (const node of inOrder(inner)) {
       const id = ids + node.id;
       const source = incoming.get(id)?.[0]?.from;
-      const from = source && target.steps.get(source.node)?.[flatOutputs(byId.get(source.node)!).indexOf(source.port)];
+      const from = stepAt(target, source);
       // What a function returns is no layer of its own.
       if (target.prefix && node.type === 'Output' && from) target.steps.set(id, [from]);
       else if (!target.steps.has(id)) writeDrawn(target, node, ids, names);
@@ -290,11 +235,7 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     const { node, id, module, rounds, residual, names } = calls;
     const ins = module.graph.nodes.filter(({ type }) => type === 'Input');
     const out = module.graph.nodes.find(({ type }) => type === 'Output')!;
-    const sources = ins.map((end) => {
-      const from = incoming.get(rounds[0]! + end.id)?.[0]?.from;
-      const source = byId.get(from?.node ?? '');
-      return from && source && target.steps.get(source.id)?.[flatOutputs(source).indexOf(from.port)];
-    });
+    const sources = ins.map((end) => stepAt(target, incoming.get(rounds[0]! + end.id)?.[0]?.from));
     const comment = (): void => target.push(`// ${node.name}: waits for a layer before it`);
     if (sources.includes(undefined)) return comment();
     const constant = names({ id });
@@ -337,11 +278,8 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     const layer = layerOf(node.type)!;
     const known = analysis.nodes.get(node.id)!;
     const fed = new Map((incoming.get(node.id) ?? []).map(({ from, to }) => [to.port, from]));
-    const sources = requiredInputs(layer, node.params, [...fed.keys()]).map((port) => {
-      const from = fed.get(port);
-      const source = byId.get(from?.node ?? '');
-      return from && source && target.steps.get(source.id)?.[flatOutputs(source).indexOf(from.port)];
-    });
+    const ports = requiredInputs(layer, node.params, [...fed.keys()]);
+    const sources = ports.map((port) => stepAt(target, fed.get(port)));
     if (sources.includes(undefined)) return false;
     const constant = names(node);
     const sourceAt = (index: number): Step => sources[index]!;
@@ -392,8 +330,6 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
   }
 }
 
-type Namer = (node: { readonly id: string }) => string;
-
 interface Calls {
   /** The instance, as it is drawn. */
   readonly node: GraphNode;
@@ -404,45 +340,4 @@ interface Calls {
   readonly rounds: readonly string[];
   readonly residual: boolean;
   readonly names: Namer;
-}
-
-/** What flat ids and names of an instance end with, for each repetition. */
-function roundsOf({ params }: GraphNode): string[] {
-  const { repeat } = instanceSettings(params);
-  return Array.from({ length: repeat }, (_, k) => (repeat > 1 ? `.${k}` : ''));
-}
-const isInput = ({ type }: GraphNode): boolean => type === 'Input';
-const instancesOf = ({ nodes }: Graph): GraphNode[] => nodes.filter(({ type }) => type === MODULE);
-const camel = (name: string): string => name[0]!.toLowerCase() + name.slice(1);
-
-/** The nodes of a drawing, sources first; as they were drawn where they go in a circle. */
-function inOrder(graph: Graph): GraphNode[] {
-  const { order, cycle } = sortGraph(graph);
-  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
-  return cycle.length ? [...graph.nodes] : order.map((id) => byId.get(id)!);
-}
-
-/** How many instances stand for each module, in all drawings. */
-function usesOf({ graph, modules }: TensorsmithDocument): (module: string) => number {
-  const counts = new Map<string, number>();
-  for (const { params } of [graph, ...modules.map((module) => module.graph)].flatMap(instancesOf)) {
-    const { module } = instanceSettings(params);
-    counts.set(module, (counts.get(module) ?? 0) + 1);
-  }
-  return (module) => counts.get(module) ?? 0;
-}
-
-/** A constant's name for every node: dots of modules become underscores, and no name is given twice. */
-function namer(nodes: readonly { id: string; name: string }[], others: readonly string[] = []): Namer {
-  const taken = new Set(others);
-  const names = new Map<string, string>();
-  const depth = ({ name }: { name: string }): number => name.split('.').length;
-  // Names without dots come first, since they are what the user chose.
-  for (const { id, name } of [...nodes].sort((a, b) => depth(a) - depth(b))) {
-    let free = identifier(name.replaceAll('.', '_'));
-    while (taken.has(free)) free += '_';
-    taken.add(free);
-    names.set(id, free);
-  }
-  return ({ id }) => names.get(id)!;
 }

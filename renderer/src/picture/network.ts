@@ -7,9 +7,9 @@ import type { Graph, GraphNode, Module } from '../../../engine/document/types.ts
 import type { Analysis, NodeAnalysis } from '../../../engine/layers/analysis.ts';
 import { formatShape } from '../../../engine/layers/format.ts';
 import { moduleOf } from '../../../engine/layers/module.ts';
-import { nodeInputs, nodeOutputs } from '../../../engine/layers/ports.ts';
+import { connectedPorts, nodeInputs, nodeOutputs } from '../../../engine/layers/ports.ts';
 import { layerOf } from '../../../engine/layers/registry.ts';
-import { EDGE_PATH, HANDLE, handlePlace, NODE } from '../rooms/design/geometry.ts';
+import { EDGE_PATH, HANDLE, handlePoint, hasSummary, heightOf, NODE } from '../rooms/design/geometry.ts';
 import { type Colours, coloursOf, type Theme } from './colours.ts';
 import { drawNote } from './notes.ts';
 import { Bounds, FONTS, round } from './parts.ts';
@@ -55,24 +55,23 @@ export function drawNetwork(
   for (const { position, size } of notes) bounds.add(position.x, position.y, size.width, size.height);
   const drawnNodes = nodes.map((node) => {
     const known = analysis.nodes.get(node.id);
-    const height = heightOf(node, known);
+    const height = heightOf(node, known?.summary ?? '');
     bounds.add(node.position.x - 1, node.position.y, NODE.width + 4, height + 4);
     return drawNode(node, known, height, { ...options, text }, colours, modules);
   });
 
-  const fed = new Map<string, string[]>();
-  for (const { to } of graph.edges) fed.set(to.node, [...(fed.get(to.node) ?? []), to.port]);
+  const fed = connectedPorts(graph.edges);
+  /** Where an edge begins or ends: off the border by as much as the handle stands out. */
   const handle = (node: GraphNode, port: string, out: boolean): Point => {
     const ports = out ? nodeOutputs(node, modules) : nodeInputs(node, modules, fed.get(node.id) ?? []);
     const index = Math.max(
       0,
       ports.findIndex(({ id }) => id === port),
     );
-    const share = handlePlace(index, Math.max(1, ports.length)) / 100;
-    const height = heightOf(node, analysis.nodes.get(node.id));
-    const { x, y } = node.position;
-    if (right) return { x: out ? x + NODE.width + HANDLE : x - HANDLE, y: y + height * share };
-    return { x: x + NODE.width * share, y: out ? y + height + HANDLE : y - HANDLE };
+    const height = heightOf(node, analysis.nodes.get(node.id)?.summary ?? '');
+    const { x, y } = handlePoint(index, Math.max(1, ports.length), { out, right, height });
+    const off = out ? HANDLE : -HANDLE;
+    return { x: node.position.x + x + (right ? off : 0), y: node.position.y + y + (right ? 0 : off) };
   };
 
   const lines: string[] = [];
@@ -124,12 +123,6 @@ export function drawNetwork(
   return { svg: svg.filter(Boolean).join('\n'), width, height };
 }
 
-const hasSummary = (node: GraphNode, known: NodeAnalysis | undefined): boolean =>
-  !node.collapsed && (node.bypass === true || Boolean(known?.summary));
-
-const heightOf = (node: GraphNode, known: NodeAnalysis | undefined): number =>
-  NODE.title + (hasSummary(node, known) ? NODE.summary : 0);
-
 function drawNode(
   node: GraphNode,
   known: NodeAnalysis | undefined,
@@ -160,17 +153,18 @@ function drawNode(
   if (text) {
     const count = known && status !== 'error' && known.parameterCount > 0 ? words.count(known.parameterCount) : '';
     const counted = count ? emsOf(count, 'mono') * 10 + 6 : 0;
-    const title = fit(module?.name ?? node.type, 'ui', 13, NODE.width - 26 - counted);
+    const title = fit(node.collapsed ? node.name : (module?.name ?? node.type), 'ui', 13, NODE.width - 26 - counted);
     const struck = node.bypass ? ' text-decoration="line-through"' : '';
     parts.push(
-      `<text x="${round(x + 14)}" y="${round(y + 21.5)}" font-family="${escapeXml(FONTS.ui)}" font-size="13" font-weight="590" fill="${colours('ink')}"${struck}>${escapeXml(title)}</text>`,
+      `<text x="${round(x + 14)}" y="${round(y + (node.collapsed ? 20.5 : 21.5))}" font-family="${escapeXml(FONTS.ui)}" font-size="13" font-weight="590" fill="${colours('ink')}"${struck}>${escapeXml(title)}</text>`,
     );
     if (count)
       parts.push(
-        `<text x="${round(x + NODE.width - 12)}" y="${round(y + 21)}" font-family="${escapeXml(FONTS.mono)}" font-size="10" font-weight="500" text-anchor="end" fill="${family}">${escapeXml(count)}</text>`,
+        `<text x="${round(x + NODE.width - 12)}" y="${round(y + (node.collapsed ? 20 : 21))}" font-family="${escapeXml(FONTS.mono)}" font-size="10" font-weight="500" text-anchor="end" fill="${family}">${escapeXml(count)}</text>`,
       );
-    if (hasSummary(node, known)) {
-      const summary = fit(node.bypass ? words.bypassed : known!.summary, 'mono', 11, NODE.width - 26);
+    const told = known?.summary ?? '';
+    if (hasSummary(node, told)) {
+      const summary = fit(node.bypass ? words.bypassed : told, 'mono', 11, NODE.width - 26);
       parts.push(
         `<text x="${round(x + 14)}" y="${round(y + 38.5)}" font-family="${escapeXml(FONTS.mono)}" font-size="11" fill="${colours('ink-2')}">${escapeXml(summary)}</text>`,
       );

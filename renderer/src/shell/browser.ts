@@ -10,7 +10,7 @@ import { MODULE_EXTENSION } from '../../../engine/document/moduleFile.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { download, pickFiles } from './files.ts';
 import { KeptModules } from './keptModules.ts';
-import { KeptSession } from './kept.ts';
+import { KeptSession } from './keptSession.ts';
 import { Socket } from './socket.ts';
 
 /** A folder name that means: make an archive and hand it to the browser. */

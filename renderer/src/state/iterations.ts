@@ -1,4 +1,5 @@
 /** Layers of repeated modules side by side: `block1.0.fc2`, `block1.1.fc2` … are one layer as it is drawn. */
+import { groupBy } from '../../../engine/document/groups.ts';
 
 export interface Repeated<T> {
   /** As it is drawn: `block1.fc2`. */
@@ -16,12 +17,5 @@ const drawnName = (name: string): string =>
 
 /** In the order in which the first of each came. */
 export function byDrawnLayer<T extends { readonly name: string }>(items: readonly T[]): Repeated<T>[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const name = drawnName(item.name);
-    const group = groups.get(name);
-    if (group) group.push(item);
-    else groups.set(name, [item]);
-  }
-  return [...groups].map(([name, group]) => ({ name, items: group }));
+  return [...groupBy(items, ({ name }) => drawnName(name))].map(([name, group]) => ({ name, items: group }));
 }

@@ -1,6 +1,7 @@
 /** Notes and frames as steps of the history. */
 import { addNote } from '../../../engine/document/notes.ts';
 import type { Note, Position } from '../../../engine/document/types.ts';
+import { snap } from '../rooms/design/geometry.ts';
 import { around, rectOf } from '../rooms/design/layout/frames.ts';
 import { canvas } from './canvas.svelte.ts';
 import type { OpenDocument } from './document.svelte.ts';
@@ -38,5 +39,5 @@ export function addFrameHere(target: OpenDocument): void {
 function placeHere(): Position {
   const { x, y } = canvas.control?.pointer() ?? { x: 0, y: 0 };
   const at = canvas.control?.at(x, y) ?? canvas.control?.freePlace() ?? { x: 0, y: 0 };
-  return { x: Math.round(at.x / 4) * 4, y: Math.round(at.y / 4) * 4 };
+  return snap(at);
 }

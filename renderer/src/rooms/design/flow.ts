@@ -5,10 +5,10 @@ import type { Analysis, NodeAnalysis } from '../../../../engine/layers/analysis.
 import type { LayerDefinition, Port } from '../../../../engine/layers/definition.ts';
 import { formatShape, formatType } from '../../../../engine/layers/format.ts';
 import { moduleOf } from '../../../../engine/layers/module.ts';
-import { nodeInputs, nodeOutputs } from '../../../../engine/layers/ports.ts';
-import { handlePlace, HANDLE, NODE } from './geometry.ts';
+import { connectedPorts, nodeInputs, nodeOutputs } from '../../../../engine/layers/ports.ts';
 import { layerOf } from '../../../../engine/layers/registry.ts';
 import type { Selection } from '../../state/document.svelte.ts';
+import { DOT, handlePoint, heightOf, NODE } from './geometry.ts';
 
 export type LayerNode = Node<
   {
@@ -55,12 +55,7 @@ export function toNodes(
 ): CanvasNode[] {
   const old = new Map(before.map((node) => [node.id, node]));
   const direction = graph.direction ?? 'down';
-  const connected = new Map<string, string[]>();
-  for (const { to } of graph.edges) {
-    const ports = connected.get(to.node);
-    if (ports) ports.push(to.port);
-    else connected.set(to.node, [to.port]);
-  }
+  const connected = connectedPorts(graph.edges);
   const layers = graph.nodes.map((node): LayerNode => {
     const before = old.get(node.id);
     const last = before && isLayer(before) ? before : undefined;
@@ -120,31 +115,23 @@ export function toNodes(
   return [...layers, ...notes];
 }
 
-/** As LayerNodeView draws them. */
-const HEIGHTS = { collapsed: 32, title: NODE.title, full: NODE.title + NODE.summary };
-const DOT = 2 * HANDLE;
-
 /**
  * Size and dots of a node that was not drawn yet, so that edges to it can be,
  * and so that of a large network only what is in sight has to be drawn at all.
  */
 function guess(
-  { collapsed, bypass }: GraphNode,
+  node: GraphNode,
   summary: string,
   inputs: readonly Port[],
   outputs: readonly Port[],
   direction: 'down' | 'right',
 ): Pick<LayerNode, 'measured' | 'initialHeight' | 'handles'> {
-  const height = collapsed ? HEIGHTS.collapsed : summary || bypass ? HEIGHTS.full : HEIGHTS.title;
+  const height = heightOf(node, summary);
   const right = direction === 'right';
   const dots = (ports: readonly Port[], type: 'source' | 'target'): NodeHandle[] =>
     ports.map(({ id }, i) => {
-      const along = (handlePlace(i, ports.length) / 100) * (right ? height : NODE.width);
-      const across = type === 'target' ? 0 : right ? NODE.width : height;
-      const [x, y] = right ? [across, along] : [along, across];
-      const position =
-        type === 'target' ? (right ? Position.Left : Position.Top) : right ? Position.Right : Position.Bottom;
-      return { id, type, position, x: x - DOT / 2, y: y - DOT / 2, width: DOT, height: DOT };
+      const { x, y } = handlePoint(i, ports.length, { out: type === 'source', right, height });
+      return { id, type, position: sideOf(type, right), x: x - DOT / 2, y: y - DOT / 2, width: DOT, height: DOT };
     });
   return {
     measured: { width: NODE.width, height },
@@ -152,6 +139,9 @@ function guess(
     handles: [...dots(inputs, 'target'), ...dots(outputs, 'source')],
   };
 }
+
+const sideOf = (type: 'source' | 'target', right: boolean): Position =>
+  type === 'target' ? (right ? Position.Left : Position.Top) : right ? Position.Right : Position.Bottom;
 
 /** Where a node turned out otherwise than it was guessed, its dots as they are count; the same array where none did. */
 export function forgetGuesses(nodes: CanvasNode[]): CanvasNode[] {

@@ -1,6 +1,6 @@
 /** Places for the nodes of a network, by Eclipse's layered layout: as it flows, branches side by side, edges crossing little. */
 import type { ElkNode, ELK, LayoutOptions } from 'elkjs/lib/elk-api.js';
-import { NODE } from '../geometry.ts';
+import { NODE, snap } from '../geometry.ts';
 import type { Graph, Position } from '../../../../../engine/document/types.ts';
 
 export type Direction = 'down' | 'right';
@@ -14,7 +14,6 @@ const ALONG = { down: 48, right: 120 };
 const ACROSS = { down: 64, right: 48 };
 /** Of the drawing as a whole; a long chain is folded into columns until it is about that wide. */
 const ASPECT = 1.6;
-const GRID = 4;
 /** Above this a layout's finer search would be waited for. */
 const LARGE = 400;
 
@@ -66,6 +65,5 @@ const corner = (all: readonly Position[]): Position => ({
 function settle(children: readonly ElkNode[], at: Position): Map<string, Position> {
   const places = children.map(({ id, x = 0, y = 0 }) => ({ id, x, y }));
   const origin = corner(places);
-  const snap = (value: number): number => Math.round(value / GRID) * GRID;
-  return new Map(places.map(({ id, x, y }) => [id, { x: snap(at.x + x - origin.x), y: snap(at.y + y - origin.y) }]));
+  return new Map(places.map(({ id, x, y }) => [id, snap({ x: at.x + x - origin.x, y: at.y + y - origin.y })]));
 }

@@ -29,12 +29,18 @@ test('a double click and A open a list at the pointer; a link let go over nothin
   await expect(page.locator('.svelte-flow__edge')).toHaveCount(1);
 
   // A, with the new layer selected: the next one comes after it.
-  await page.mouse.move(box.x + 340, box.y + 420);
+  await page.mouse.move(box.x + 320, box.y + 262);
   await page.keyboard.press('a');
   await page.keyboard.type('flatten');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('node-flatten1')).toBeVisible();
   await expect(page.locator('.svelte-flow__edge')).toHaveCount(2);
+  // The pointer has not moved; still no layer lies on another.
+  const boxes = await Promise.all(
+    ['input1', 'conv1', 'flatten1'].map(async (name) => (await page.getByTestId(`node-${name}`).boundingBox())!),
+  );
+  for (const [i, above] of boxes.slice(0, -1).entries())
+    expect(boxes[i + 1]!.y).toBeGreaterThan(above.y + above.height);
   // Each was one step.
   for (const left of [2, 1, 0]) {
     await page.getByTestId('undo').click();

@@ -10,6 +10,7 @@ import { layerOf, resolveParams } from '../layers/registry.ts';
 import { editModule } from './modules.ts';
 import { freshId, freshName, isName } from './names.ts';
 import { removeNotes } from './notes.ts';
+import { freePlace, STEP } from './places.ts';
 import type {
   DataSettings,
   Endpoint,
@@ -251,8 +252,15 @@ export function applyFix(document: Doc, { module, ...fix }: Fix): Doc {
       return setFreeze(document, fix.nodes ?? [fix.node], false);
     case 'insertBefore': {
       const { position } = nodeById(document, fix.node);
-      const moved = makeRoom(document, fix.node);
-      const added = addNode(moved, fix.layer ?? '', position, fix.params);
+      const { graph } = document;
+      const fed = graph.edges.filter(({ to }) => to.node === fix.node);
+      // Where several ways meet, what comes into the second or a later one stands beside the first.
+      const beside = fed.length > 1 && fed[0]!.id !== fix.edge;
+      const aside = graph.direction === 'right' ? { x: -STEP.right, y: STEP.down } : { x: STEP.right, y: -STEP.down };
+      const place = { x: position.x + aside.x, y: position.y + aside.y };
+      const free = beside ? freePlace(graph.nodes, place, ({ x, y }) => ({ x: x + STEP.right, y })) : position;
+      const moved = beside ? document : makeRoom(document, fix.node);
+      const added = addNode(moved, fix.layer ?? '', free, fix.params);
       return (fix.edge === undefined ? null : spliceNode(added.document, fix.edge, added.id)) ?? added.document;
     }
   }

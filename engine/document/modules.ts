@@ -3,6 +3,7 @@ import { UserError } from '../errors/error.ts';
 import { instanceSettings, MODULE, moduleOf } from '../layers/module.ts';
 import { sortGraph } from '../layers/order.ts';
 import { freshId, freshName, isName } from './names.ts';
+import { freePlace, STEP } from './places.ts';
 import type { Edge, Endpoint, Graph, GraphNode, Module, Position, TensorsmithDocument } from './types.ts';
 
 type Doc = TensorsmithDocument;
@@ -46,8 +47,6 @@ export function removeModule(document: Doc, id: string): Doc {
 }
 
 const same = (a: Endpoint, b: Endpoint): boolean => a.node === b.node && a.port === b.port;
-const PORT_GAP = 180;
-const ROW = 96;
 
 /**
  * Makes a module of some nodes and puts one instance of it in their place. Its
@@ -73,15 +72,17 @@ export function makeModule(document: Doc, ids: Iterable<string>, wanted?: string
     .map(({ id }): Endpoint => ({ node: id, port: 'out' }));
   const results = unique([...leaving.map(({ from }) => from), ...ends]);
 
-  const [left, top] = [Math.min(...inside.map((n) => n.position.x)), Math.min(...inside.map((n) => n.position.y))];
-  const bottom = Math.max(...inside.map((n) => n.position.y));
   const { direction } = document.graph;
   const graph: Graph & { nodes: GraphNode[]; edges: Edge[] } = {
     nodes: [...inside],
     edges: [...kept],
     ...(direction ? { direction } : {}),
   };
-  const port = (type: 'Input' | 'Output', position: Position): string => {
+  /** An end of the module: a step before or after what it is for, or beside that. */
+  const port = (type: 'Input' | 'Output', at: Position): string => {
+    const beside = ({ x, y }: Position): Position =>
+      direction === 'right' ? { x, y: y + STEP.down } : { x: x + STEP.right, y };
+    const position = freePlace(graph.nodes, at, beside);
     const id = freshId('n', graph.nodes);
     graph.nodes.push({ id, type, name: freshName(type.toLowerCase(), graph.nodes), params: {}, position });
     return id;
@@ -89,13 +90,19 @@ export function makeModule(document: Doc, ids: Iterable<string>, wanted?: string
   const link = (from: Endpoint, to: Endpoint): void => {
     graph.edges.push({ id: freshId('e', graph.edges), from, to });
   };
-  const inputs = sources.map((source, i) => {
-    const id = port('Input', { x: left + i * PORT_GAP, y: top - ROW });
-    for (const { from, to } of entering) if (same(from, source)) link({ node: id, port: 'out' }, to);
+  const byId = new Map(inside.map((node) => [node.id, node]));
+  const stepped = (id: string, way: 1 | -1): Position => {
+    const { x, y } = byId.get(id)!.position;
+    return direction === 'right' ? { x: x + way * STEP.right, y } : { x, y: y + way * STEP.down };
+  };
+  const inputs = sources.map((source) => {
+    const fed = entering.filter(({ from }) => same(from, source));
+    const id = port('Input', stepped(fed[0]!.to.node, -1));
+    for (const { to } of fed) link({ node: id, port: 'out' }, to);
     return id;
   });
-  const outputs = results.map((result, i) => {
-    const id = port('Output', { x: left + i * PORT_GAP, y: bottom + ROW });
+  const outputs = results.map((result) => {
+    const id = port('Output', stepped(result.node, 1));
     link(result, { node: id, port: 'in' });
     return id;
   });
@@ -112,7 +119,8 @@ export function makeModule(document: Doc, ids: Iterable<string>, wanted?: string
     type: MODULE,
     name: freshName(module.name.toLowerCase().replace(/\d+$/, ''), outer),
     params: { module: module.id },
-    position: { x: left, y: top },
+    // Where the first of them was: nothing else lies there.
+    position: byId.get(sortGraph({ nodes: inside, edges: kept }).order[0] ?? inside[0]!.id)!.position,
   };
   let rest = edges.filter(({ from, to }) => !chosen.has(from.node) && !chosen.has(to.node));
   const join = (from: Endpoint, to: Endpoint): void => {
@@ -167,12 +175,12 @@ export function unpack(document: Doc, nodeId: string): { document: Doc; ids: str
     if (from) edges = [...edges, { id: freshId('e', [...outside.edges, ...edges]), from, to }];
   };
 
-  const height = Math.max(0, ...body.map(({ position }) => position.y)) + ROW;
+  const height = Math.max(0, ...body.map(({ position }) => position.y)) + STEP.down;
   const top = Math.min(...body.map(({ position }) => position.y), height);
   const left = Math.min(...body.map(({ position }) => position.x), Infinity);
   const at = (k: number, { x, y }: Position): Position => ({
     x: instance.position.x + x - left,
-    y: instance.position.y + y - top + k * (height - top + (residual ? ROW : 0)),
+    y: instance.position.y + y - top + k * (height - top + (residual ? STEP.down : 0)),
   });
   let current = ins.map(
     ({ id }) => outside.edges.find(({ to }) => to.node === nodeId && to.port === id)?.from as Endpoint | undefined,

@@ -2,14 +2,14 @@
  * A network as SVG text, drawn as the canvas draws it: not a picture of the
  * page, so that it is exact at any size and holds only what is asked for.
  */
-import { getSmoothStepPath, Position } from '@xyflow/system';
 import type { Graph, GraphNode, Module } from '../../../engine/document/types.ts';
 import type { Analysis, NodeAnalysis } from '../../../engine/layers/analysis.ts';
 import { formatShape } from '../../../engine/layers/format.ts';
 import { moduleOf } from '../../../engine/layers/module.ts';
 import { connectedPorts, nodeInputs, nodeOutputs } from '../../../engine/layers/ports.ts';
 import { layerOf } from '../../../engine/layers/registry.ts';
-import { EDGE_PATH, HANDLE, handlePoint, hasSummary, heightOf, NODE } from '../rooms/design/geometry.ts';
+import { HANDLE, handlePoint, hasSummary, heightOf, NODE } from '../rooms/design/geometry.ts';
+import { bendsOf, edgePath } from '../rooms/design/layout/edges.ts';
 import { type Colours, coloursOf, type Theme } from './colours.ts';
 import { drawNote } from './notes.ts';
 import { Bounds, FONTS, round } from './parts.ts';
@@ -74,6 +74,7 @@ export function drawNetwork(
     return { x: node.position.x + x + (right ? off : 0), y: node.position.y + y + (right ? 0 : off) };
   };
 
+  const bends = bendsOf(graph, ({ id }) => analysis.nodes.get(id)?.summary ?? '');
   const lines: string[] = [];
   const pills: string[] = [];
   const handles: string[] = [];
@@ -81,15 +82,8 @@ export function drawNetwork(
     const [source, target] = [shown.get(from.node), shown.get(to.node)];
     if (!source || !target) continue;
     const [start, end] = [handle(source, from.port, true), handle(target, to.port, false)];
-    const [path, x, y] = getSmoothStepPath({
-      sourceX: start.x,
-      sourceY: start.y,
-      targetX: end.x,
-      targetY: end.y,
-      sourcePosition: right ? Position.Right : Position.Bottom,
-      targetPosition: right ? Position.Left : Position.Top,
-      ...EDGE_PATH,
-    });
+    const ends = { sourceX: start.x, sourceY: start.y, targetX: end.x, targetY: end.y };
+    const [path, x, y] = edgePath(ends, right, bends.get(id) ?? 'middle');
     for (const [, px, py] of path.matchAll(/(-?[\d.]+(?:e-?\d+)?)[ ,](-?[\d.]+(?:e-?\d+)?)/g))
       bounds.add(Number(px), Number(py));
     const broken = analysis.problems.some(({ edge }) => edge === id);

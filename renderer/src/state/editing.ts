@@ -14,6 +14,7 @@ import { modulesOf } from '../../../engine/document/clip.ts';
 import { addFromFile } from '../../../engine/document/moduleFile.ts';
 import { UserError } from '../../../engine/errors/error.ts';
 import { addInstance, makeModule, unpack } from '../../../engine/document/modules.ts';
+import { freePlace, stepAfter } from '../../../engine/document/places.ts';
 import type { Endpoint, GraphNode, Position, TensorsmithDocument } from '../../../engine/document/types.ts';
 import { MODULE } from '../../../engine/layers/module.ts';
 import type { Fix } from '../../../engine/layers/analysis.ts';
@@ -89,9 +90,10 @@ export function openEnd(target: OpenDocument): Endpoint | undefined {
     : undefined;
 }
 
-/** The place after a node, in the direction that the network is drawn. */
-export function after(target: OpenDocument, { x, y }: Position): Position {
-  return target.drawn.graph.direction === 'right' ? { x: x + 244, y } : { x, y: y + 96 };
+/** The first free place after a node, as the network is drawn to flow. */
+export function after(target: OpenDocument, position: Position): Position {
+  const { graph } = target.drawn;
+  return freePlace(graph.nodes, stepAfter(graph, position), (taken) => stepAfter(graph, taken));
 }
 
 export function connectPorts(target: OpenDocument, from: Endpoint, to: Endpoint): void {

@@ -9,6 +9,7 @@ import { connectedPorts, nodeInputs, nodeOutputs } from '../../../../engine/laye
 import { layerOf } from '../../../../engine/layers/registry.ts';
 import type { Selection } from '../../state/document.svelte.ts';
 import { DOT, handlePoint, heightOf, NODE } from './geometry.ts';
+import { type Bend, bendsOf } from './layout/edges.ts';
 
 export type LayerNode = Node<
   {
@@ -35,6 +36,7 @@ export type TensorEdge = Edge<
     readonly shape: string;
     /** `f32`, `i32`; empty where it is unknown. */
     readonly dtype: string;
+    readonly bend: Bend;
     readonly proposed: boolean;
     readonly broken: boolean;
     readonly waiting: boolean;
@@ -171,12 +173,14 @@ export function toEdges(
   const old = new Map(before.map((edge) => [edge.id, edge]));
   const broken = new Set(analysis.problems.map(({ edge }) => edge));
   const names = new Map(graph.nodes.map(({ id, name }) => [id, name]));
+  const bends = bendsOf(graph, ({ id }) => analysis.nodes.get(id)?.summary ?? '');
   return graph.edges.map(({ id, from, to }) => {
     const last = old.get(id);
     const type = analysis.edges.get(id);
     const data = {
       shape: type ? formatShape(type.shape) : '',
       dtype: type ? DTYPES[type.dtype] : '',
+      bend: bends.get(id) ?? ('middle' as const),
       proposed: proposed(id),
       broken: broken.has(id),
       waiting: analysis.nodes.get(from.node)?.status !== 'ok',

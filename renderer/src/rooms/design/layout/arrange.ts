@@ -2,6 +2,7 @@
 import type { ElkNode, ELK, LayoutOptions } from 'elkjs/lib/elk-api.js';
 import { NODE, snap } from '../geometry.ts';
 import type { Graph, Position } from '../../../../../engine/document/types.ts';
+import { sortGraph, successors } from '../../../../../engine/layers/order.ts';
 
 export type Direction = 'down' | 'right';
 export interface Size {
@@ -14,6 +15,8 @@ const ALONG = { down: 48, right: 120 };
 const ACROSS = { down: 64, right: 48 };
 /** Of the drawing as a whole; a long chain is folded into columns until it is about that wide. */
 const ASPECT = 1.6;
+/** Steps from the first layer to the last above which a network is folded; fewer fit into a window as they are. */
+const LONG = 8;
 /** Above this a layout's finer search would be waited for. */
 const LARGE = 400;
 
@@ -31,18 +34,29 @@ export async function arrange(
   const nodes = graph.nodes.filter(({ id }) => !only || only.has(id));
   if (!nodes.length) return new Map();
   const known = new Set(nodes.map(({ id }) => id));
+  const edges = graph.edges.filter(({ from, to }) => known.has(from.node) && known.has(to.node));
   const laid = await elk.layout({
     id: 'network',
-    layoutOptions: options(direction, nodes.length),
+    layoutOptions: options(direction, nodes.length, longestWay({ nodes, edges }) > LONG),
     children: nodes.map(({ id }) => ({ id, ...(sizes.get(id) ?? USUAL_SIZE) })),
-    edges: graph.edges
-      .filter(({ from, to }) => known.has(from.node) && known.has(to.node))
-      .map(({ id, from, to }) => ({ id, sources: [from.node], targets: [to.node] })),
+    edges: edges.map(({ id, from, to }) => ({ id, sources: [from.node], targets: [to.node] })),
   });
   return settle(laid.children ?? [], only ? corner(nodes.map(({ position }) => position)) : { x: 0, y: 0 });
 }
 
-function options(direction: Direction, count: number): LayoutOptions {
+/** Layers on the longest way through a graph. */
+function longestWay(graph: Graph): number {
+  const next = successors(graph.edges);
+  const depth = new Map<string, number>();
+  for (const id of sortGraph(graph, next).order) {
+    const own = depth.get(id) ?? 1;
+    for (const target of next.get(id) ?? []) depth.set(target, Math.max(depth.get(target) ?? 1, own + 1));
+    depth.set(id, own);
+  }
+  return Math.max(0, ...depth.values());
+}
+
+function options(direction: Direction, count: number, folded: boolean): LayoutOptions {
   return {
     'elk.algorithm': 'layered',
     'elk.direction': direction.toUpperCase(),
@@ -50,7 +64,7 @@ function options(direction: Direction, count: number): LayoutOptions {
     'elk.layered.spacing.nodeNodeBetweenLayers': String(ALONG[direction]),
     'elk.layered.nodePlacement.strategy': count > LARGE ? 'BRANDES_KOEPF' : 'NETWORK_SIMPLEX',
     'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-    'elk.layered.wrapping.strategy': 'MULTI_EDGE',
+    'elk.layered.wrapping.strategy': folded ? 'MULTI_EDGE' : 'OFF',
     'elk.layered.wrapping.additionalEdgeSpacing': '32',
     'elk.aspectRatio': String(ASPECT),
     'elk.layered.thoroughness': count > LARGE ? '3' : '7',

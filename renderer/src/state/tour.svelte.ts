@@ -56,7 +56,7 @@ const STEPS: Readonly<Record<TourStep, Step>> = {
       graph.nodes.some((node) => node.type === 'Input' && feeds(graph, node, ['Conv2d', 'MaxPool2d'])),
     doIt: (target) => {
       layout.room = 'design';
-      target.edit(i18n.m.steps.add('Conv2d'), (document) => {
+      target.edit(i18n.m.tour.steps.convolution.title, (document) => {
         const sketch = new Sketch({ ...document, graph: { nodes: [], edges: [] } });
         sketch.chain([
           ['Input', { shape: [1, 28, 28] }],

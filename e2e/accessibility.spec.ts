@@ -59,21 +59,30 @@ const SCREENS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     'all commands',
     async (page) => {
       await page.keyboard.press('Escape');
+      // Only a network without faults is exported.
+      await page.getByTestId('undo').click();
+      await expect(page.getByTestId('node-flatten')).toBeVisible();
       await page.keyboard.press('ControlOrMeta+k');
       await expect(page.getByTestId('commands')).toBeVisible();
     },
   ],
   ...(
-    ['ControlOrMeta+/', 'ControlOrMeta+,', 'ControlOrMeta+i', 'ControlOrMeta+e', 'ControlOrMeta+Shift+o'] as const
+    [
+      ['ControlOrMeta+/', 'keys-edit.freeze'],
+      ['ControlOrMeta+,', 'settings-dialog'],
+      ['ControlOrMeta+i', 'doctor'],
+      ['ControlOrMeta+e', 'export-dialog'],
+      ['ControlOrMeta+Shift+o', 'start-page'],
+    ] as const
   ).map(
-    (keys) =>
+    ([keys, opened]) =>
       [
         `what ${keys} opens`,
         async (page: Page) => {
           await page.keyboard.press('Escape');
           await expect(page.getByRole('dialog')).toHaveCount(0);
           await page.keyboard.press(keys);
-          await page.waitForTimeout(400);
+          await expect(page.getByTestId(opened)).toBeVisible();
         },
       ] as const,
   ),
@@ -86,6 +95,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // One theme is looked through in Chinese.
     if (colorScheme === 'dark') await page.getByTestId('language').click();
+    await expect(page.locator('html')).toHaveAttribute('lang', colorScheme === 'dark' ? 'zh-CN' : 'en');
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
     const found: string[] = [];
     for (const [name, open] of SCREENS) {
       await open(page);
@@ -95,6 +106,40 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+/** What can be pressed or typed in and cannot be got at: out of the window, or of a part of it that does not scroll. */
+function cutOff(): string[] {
+  const scrolls = (overflow: string): boolean => overflow === 'auto' || overflow === 'scroll';
+  const isCut = (element: Element): boolean => {
+    let { left, right, top, bottom } = element.getBoundingClientRect();
+    const outside = (box: { left: number; right: number; top: number; bottom: number }, axis: 'x' | 'y'): boolean =>
+      axis === 'x' ? left < box.left - 1 || right > box.right + 1 : top < box.top - 1 || bottom > box.bottom + 1;
+    for (let part = element.parentElement; part && part !== document.body; part = part.parentElement) {
+      const { overflowX, overflowY, position } = getComputedStyle(part);
+      const box = part.getBoundingClientRect();
+      for (const [axis, overflow] of [
+        ['x', overflowX],
+        ['y', overflowY],
+      ] as const) {
+        if (overflow === 'visible' || !outside(box, axis)) continue;
+        if (!scrolls(overflow)) return true;
+        // Scrolled to, it is somewhere in the part.
+        if (axis === 'x') [left, right] = [box.left, box.right];
+        else [top, bottom] = [box.top, box.bottom];
+      }
+      if (position === 'fixed') break;
+    }
+    const all = { left: 0, right: innerWidth, top: 0, bottom: innerHeight };
+    return outside(all, 'x') || outside(all, 'y');
+  };
+  return (
+    [...document.querySelectorAll('button, a[href], input, select, textarea, [role=tab], [role=option]')]
+      .filter((element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+      // The drawing is moved by the hand.
+      .filter((element) => !element.closest('.svelte-flow__viewport') && isCut(element))
+      .map((element) => element.outerHTML.slice(0, 160))
+  );
+}
+
 test('at twice the size everything can still be reached, and nothing runs out of the window', async ({ shell }) => {
   const { page } = shell;
   await expect(page.getByTestId('node-conv1')).toBeVisible();
@@ -102,23 +147,48 @@ test('at twice the size everything can still be reached, and nothing runs out of
   await page.setViewportSize({ width: 800, height: 500 });
   for (const room of ROOMS) {
     await page.getByTestId(`room-${room}`).click();
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(wide, room).toBeLessThanOrEqual(0);
-    await expect(page.getByTestId('train')).toBeInViewport();
+    await expect(page.getByTestId(`room-${room}`)).toHaveAttribute('aria-current', 'page');
+    expect(await page.evaluate(cutOff), room).toEqual([]);
+    await expect(page.getByTestId('train')).toBeInViewport({ ratio: 1 });
   }
 });
 
-test('with reduced motion nothing is animated', async ({ shell }) => {
-  const { page } = shell;
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.getByTestId('node-conv1').click();
-  const moving = await page.evaluate(
-    () =>
-      [...document.querySelectorAll('*')].filter((element) => {
-        const { animationDuration, transitionDuration } = getComputedStyle(element);
-        const longest = Math.max(...`${animationDuration}, ${transitionDuration}`.split(', ').map(parseFloat));
-        return longest > 0.001;
-      }).length,
+/** What moves or would move at a change, with parts that styles add, and what is repeated. */
+function animated(): string[] {
+  return [...document.querySelectorAll('*')].flatMap((element) =>
+    [null, '::before', '::after'].flatMap((part) => {
+      const { animationName, animationDuration, animationIterationCount, transitionDuration } = getComputedStyle(
+        element,
+        part,
+      );
+      const longest = Math.max(...`${animationDuration}, ${transitionDuration}`.split(', ').map(parseFloat));
+      const repeats = animationName !== 'none' && animationIterationCount.includes('infinite');
+      return longest > 0.001 || repeats ? [`${element.outerHTML.slice(0, 120)} ${part ?? ''}`] : [];
+    }),
   );
-  expect(moving).toBe(0);
+}
+
+test('with reduced motion nothing is animated, nor does the view glide', async ({ shell }) => {
+  const { page } = shell;
+  await page.getByTestId('node-conv1').click();
+  // There is something to be stilled.
+  expect(await page.evaluate(animated)).not.toEqual([]);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  for (const room of ROOMS) {
+    await page.getByTestId(`room-${room}`).click();
+    expect(await page.evaluate(animated), room).toEqual([]);
+  }
+  await page.getByTestId('room-design').click();
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  // All places of the view on its way to another.
+  const places = await page.evaluate(async () => {
+    const view = document.querySelector<HTMLElement>('.svelte-flow__viewport')!;
+    const seen = new Set([view.style.transform]);
+    const watch = new MutationObserver(() => seen.add(view.style.transform));
+    watch.observe(view, { attributes: true });
+    document.querySelector<HTMLElement>('[data-testid=fit]')!.click();
+    await new Promise((done) => setTimeout(done, 400));
+    return seen.size;
+  });
+  expect(places).toBe(2);
 });

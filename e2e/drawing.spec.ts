@@ -5,27 +5,38 @@ import { expect, test } from './support/test.ts';
 
 const problems = (page: Page) => page.getByTestId('problems');
 
+/** How far a place of the window is from something on the screen, in pixels; 0 on it. */
+async function distance(page: Page, testid: string, { x, y }: { x: number; y: number }): Promise<number> {
+  const box = (await page.getByTestId(testid).boundingBox())!;
+  return Math.hypot(Math.max(box.x - x, 0, x - box.x - box.width), Math.max(box.y - y, 0, y - box.y - box.height));
+}
+
 test('a double click and A open a list at the pointer; a link let go over nothing offers what fits, connected', async ({
   shell,
 }) => {
   const { page } = shell;
   await page.getByTestId('new-tab').click();
   const canvas = page.getByTestId('canvas');
+  const box = (await canvas.boundingBox())!;
   await canvas.dblclick({ position: { x: 300, y: 80 } });
+  await expect(page.getByTestId('quick-add')).toBeVisible();
+  expect(await distance(page, 'quick-add', { x: box.x + 300, y: box.y + 80 })).toBeLessThan(24);
   await page.keyboard.type('input');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('node-input1')).toBeVisible();
+  expect(await distance(page, 'node-input1', { x: box.x + 300, y: box.y + 80 })).toBeLessThan(24);
 
-  const box = (await canvas.boundingBox())!;
   await drag(page, await centre(page, 'input1.out'), { x: box.x + 320, y: box.y + 260 });
   const list = page.getByTestId('quick-add');
   await expect(list).toBeVisible();
+  expect(await distance(page, 'quick-add', { x: box.x + 320, y: box.y + 260 })).toBeLessThan(24);
   // An image of one channel goes into a convolution, and not into an LSTM.
   await expect(list.locator('[data-pick="Conv2d"]')).toBeVisible();
   await expect(list.locator('[data-pick="LSTM"]')).toHaveCount(0);
   await page.keyboard.type('conv2');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('node-conv1')).toContainText('1→16');
+  expect(await distance(page, 'node-conv1', { x: box.x + 320, y: box.y + 260 })).toBeLessThan(24);
   await expect(page.locator('.svelte-flow__edge')).toHaveCount(1);
 
   // A, with the new layer selected: the next one comes after it.
@@ -34,6 +45,7 @@ test('a double click and A open a list at the pointer; a link let go over nothin
   await page.keyboard.type('flatten');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('node-flatten1')).toBeVisible();
+  expect(await distance(page, 'node-flatten1', { x: box.x + 340, y: box.y + 420 })).toBeLessThan(24);
   await expect(page.locator('.svelte-flow__edge')).toHaveCount(2);
   // The pointer has not moved; still no layer lies on another.
   const boxes = await Promise.all(
@@ -206,5 +218,9 @@ test('the right button offers what can be done there', async ({ shell }) => {
   await page.getByTestId('context-edit.add').click();
   await expect(page.getByTestId('quick-add')).toBeVisible();
   await page.keyboard.press('Escape');
-  await connect(page, 'relu1', 'pool1');
+  await expect(page.getByTestId('quick-add')).toHaveCount(0);
+  // Nothing is left that lies over the drawing.
+  await expect(page.getByTestId('undo')).toHaveAttribute('aria-label', /Freeze/i);
+  await connect(page, 'conv1', 'pool1');
+  await expect(page.getByTestId('undo')).toHaveAttribute('aria-label', /Connect/);
 });

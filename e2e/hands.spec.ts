@@ -1,4 +1,4 @@
-/** Without a mouse: a network built, connected, trained and saved by keys alone; keys of one's own; a network sent as text; code and drawing side by side. */
+/** Without a mouse: a network built, connected and trained by keys alone; keys of one's own; a network sent as text; code and drawing side by side. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 

@@ -20,8 +20,11 @@ test('L shows what every layer makes of a sample; it follows edits and stays, gr
 
   const sample = page.getByTestId('look-sample');
   const before = await sample.textContent();
+  const pixels = () => conv.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  const first = await pixels();
   await page.getByTestId('look-next').click();
   await expect(sample).not.toHaveText(before!);
+  await expect.poll(pixels).not.toBe(first);
 
   await page.getByTestId('node-conv1').click();
   await setField(page, 'out_channels', 4);

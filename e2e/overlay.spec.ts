@@ -14,6 +14,16 @@ test('while the network trains, every layer shows the gradient that reaches it, 
   const heat = page.getByTestId('node-conv1').getByTestId('heat');
   await expect(heat).toContainText('∇ ', { timeout: 60_000 });
   await expect(page.getByTestId('node-fc3').getByTestId('heat')).toHaveAttribute('aria-label', /^Gradient .* zero$/);
+  // All but the Output, which gives nothing on.
+  await expect(page.getByTestId('heat')).toHaveCount((await page.locator('.svelte-flow__node').count()) - 1);
+  await expect(page.getByTestId('node-logits').getByTestId('heat')).toHaveCount(0);
+  const widths = await page
+    .getByTestId('heat')
+    .locator('i')
+    .evaluateAll((bars) => bars.map((bar) => (bar as HTMLElement).style.width));
+  // Not all are alike, and one is the warmest.
+  expect(widths).toContain('100%');
+  expect(new Set(widths).size).toBeGreaterThan(3);
   await strip.click();
   await page.getByTestId('stop').click();
   await expect(page.getByTestId('train')).toBeVisible({ timeout: 60_000 });

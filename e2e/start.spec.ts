@@ -38,6 +38,8 @@ test('a table gets a network of its width, for its task, ready to train', async 
   await shell.pickData([path], () => page.getByTestId('recommend-pick').click());
   await expect(page.getByTestId('recommend-why')).toContainText('is a number');
   await page.getByTestId('recommend-open').click();
+  await expect(page.getByTestId('node-fc1')).toContainText('2→32');
+  await expect(page.getByTestId('node-fc3')).toContainText('32→1');
   await expect(page.getByTestId('problems')).toContainText('No problems');
   await page.getByTestId('room-train').click();
   await page.getByLabel('Epochs', { exact: true }).fill('2');

@@ -26,7 +26,8 @@ describe('menuTemplate', () => {
   it('shows the keys that the person has set', () => {
     const template = menuTemplate({ ...state, keys: { 'edit.undo': 'CmdOrCtrl+U', 'edit.redo': '' } }, actions);
     expect(find(template, 'edit.undo')).toMatchObject({ accelerator: 'CmdOrCtrl+U' });
-    expect(find(template, 'edit.redo')?.accelerator).toBeUndefined();
+    expect(find(template, 'edit.redo')).toBeDefined();
+    expect(find(template, 'edit.redo')).not.toHaveProperty('accelerator');
   });
   it('shows keys without taking them from the page, except on a Mac', () => {
     expect(find(menuTemplate(state, actions), 'edit.undo')).toMatchObject({
@@ -35,8 +36,10 @@ describe('menuTemplate', () => {
     });
     const mac = menuTemplate({ ...state, mac: true }, actions);
     expect(find(mac, 'edit.undo')).toMatchObject({ registerAccelerator: true });
-    expect(find(mac, 'edit.add')).not.toHaveProperty('accelerator');
-    expect(find(mac, 'edit.delete')).not.toHaveProperty('accelerator');
+    for (const id of ['edit.add', 'edit.delete']) {
+      expect(find(mac, id)).toBeDefined();
+      expect(find(mac, id)).not.toHaveProperty('accelerator');
+    }
   });
   it('greys what cannot run and sends what is chosen', () => {
     const template = menuTemplate({ ...state, disabled: new Set(['edit.undo']) }, actions);

@@ -99,6 +99,16 @@ describe('SessionFiles', () => {
     expect(documents).toEqual([{ ...mine, unsaved: false, text: text('from the file') }, sample]);
   });
 
+  it('writes one change after the other, however long one takes', async () => {
+    const files = new SessionFiles(folder);
+    const keys = Array.from({ length: 20 }, (_, i) => `k${i}`);
+    const [old, now] = [entry('last', { savedAt: 1 }), entry('last', { savedAt: 2 })];
+    const order = [...keys, 'last'];
+    const long = files.write({ entries: [...keys.map((key) => entry(key)), old], order, active: null });
+    await Promise.all([long, files.write({ entries: [now], order, active: null })]);
+    expect((await restart()).documents.at(-1)).toEqual(now);
+  });
+
   it('leaves no temporary files', async () => {
     const files = new SessionFiles(folder);
     await Promise.all(

@@ -9,6 +9,7 @@ import * as clips from './clip.ts';
 import * as modules from './modules.ts';
 import * as notes from './notes.ts';
 import { writeDocument } from './serialize.ts';
+import { Sketch } from './sketch.ts';
 import { defaultSettings } from './settings/fields.ts';
 import { OPTIMIZERS } from './settings/optimizers.ts';
 import type { TensorsmithDocument } from './types.ts';
@@ -82,21 +83,33 @@ const EDITS: Readonly<Record<string, Edit>> = {
     ).document,
 };
 
+/** A network with a module, used once, and a note: something for every edit. */
+function start(): Doc {
+  const sketch = new Sketch(createDocument('start'));
+  sketch.module('Block', (inner) => inner.chain([['Input'], ['Linear'], ['ReLU'], ['Output']]));
+  sketch.chain([['Input', { shape: [8] }], ['Linear'], ['@Block'], ['Add'], ['Output']]);
+  return EDITS['addNote']!(sketch.document, 1, 2, 3);
+}
+
 const steps = fc.array(
   fc.record({
     name: fc.constantFrom(...Object.keys(EDITS)),
     numbers: fc.tuple(fc.nat(200), fc.nat(200), fc.nat(200)),
     merge: fc.boolean(),
   }),
-  { maxLength: 60 },
+  // Fast-check keeps lists short unless it is told.
+  { maxLength: 60, size: 'max' },
 );
+
+/** How often each edit was done. */
+const done = new Map<string, number>();
 
 /** Does the edits one after the other, leaving out those that are refused; with every state on the way. */
 function play(list: { name: string; numbers: [number, number, number]; merge: boolean }[]): {
   history: History;
   states: string[];
 } {
-  let history = createHistory(createDocument('start'));
+  let history = createHistory(start());
   const states = [writeDocument(history.present)];
   for (const { name, numbers, merge } of list) {
     let next: Doc;
@@ -105,7 +118,10 @@ function play(list: { name: string; numbers: [number, number, number]; merge: bo
     } catch {
       continue;
     }
+    done.set(name, (done.get(name) ?? 0) + 1);
     history = commit(history, name, next, merge ? name : undefined);
+    // Whatever became of the step, what was made is there.
+    expect(history.present).toEqual(next);
     states.length = history.past.length;
     states.push(writeDocument(history.present));
   }
@@ -137,6 +153,8 @@ describe('history', () => {
       }),
       { numRuns: 150 },
     );
+    // An edit that is always refused would be tried for nothing.
+    expect(Object.keys(EDITS).filter((name) => (done.get(name) ?? 0) < 5)).toEqual([]);
   });
 
   it('does not count what changes nothing', () => {

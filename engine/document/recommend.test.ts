@@ -79,8 +79,15 @@ describe('recommend', () => {
       fc.property(reports, (report) => {
         const { document, why } = recommend(report);
         expect(checkDocument(structuredClone(document))).toEqual(document);
-        const { problems, nodes } = analyze(document.graph, document.modules);
-        expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+        const { problems, nodes } = analyze(document.graph, document.modules, document.training);
+        // No fault, and nothing that advice would be given for.
+        expect(problems).toEqual([]);
+        if (report.kind === 'text') {
+          const layers = (type: string) => document.graph.nodes.filter((node) => node.type === type);
+          expect(layers('Embedding').map(({ params }) => params['num_embeddings'])).toEqual([report.classes]);
+          // What comes next is guessed, not looked up.
+          for (const { params } of layers('TransformerEncoderLayer')) expect(params['causal']).toBe(true);
+        }
         const output = document.graph.nodes.find(({ type }) => type === 'Output')!;
         expect(nodes.get(output.id)!.inputs[0]!.shape).toEqual(expectedOutput(report));
         expect(document.training.loss.type).toBe(report.classes ? 'CrossEntropyLoss' : 'MSELoss');
@@ -89,5 +96,16 @@ describe('recommend', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('goes oftener through few rows, in smaller batches', () => {
+    const ofRows = (count: number) => {
+      const [report] = fc.sample(tables, { numRuns: 1, seed: 1 });
+      const { epochs, batchSize } = recommend({ ...report!, train: { count } } as DatasetReport).document.training;
+      return { epochs, batchSize };
+    };
+    const [few, some, many] = [100, 10_000, 100_000].map(ofRows);
+    expect([few!.epochs > some!.epochs, some!.epochs > many!.epochs]).toEqual([true, true]);
+    expect(few!.batchSize).toBeLessThan(many!.batchSize);
   });
 });

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../data/dataset.ts';
+import { type ImageDataset, readPixels } from '../data/images.ts';
 import { setParams } from '../document/edit.ts';
 import { readDocument } from '../document/serialize.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
@@ -91,7 +92,10 @@ describe('a look', () => {
     const of = (name: string) => report.nodes.find(({ node }) => node === idOf(document, name))!;
     expect(of('conv1')).toMatchObject({ kind: 'maps', shape: [6, 28, 28], width: 28, height: 28 });
     expect(of('fc3')).toMatchObject({ kind: 'values', shape: [10] });
-    expect(bytes(of('image'))).toHaveLength(784);
+    const data = (await openDataset(document.data.source)) as ImageDataset;
+    const pixels = [...(await readPixels(data, data.test!, [0]))];
+    const [low, high] = [Math.min(...pixels), Math.max(...pixels)];
+    expect([...bytes(of('image'))]).toEqual(pixels.map((value) => Math.round((255 * (value - low)) / (high - low))));
     const next = await looker.look({ ...request, document, index: -1 });
     expect(next.sample?.index).toBe(9999);
     expect(next.nodes).not.toEqual(report.nodes);

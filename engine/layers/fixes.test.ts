@@ -324,6 +324,14 @@ describe('the first fix of a fault mends it', () => {
 });
 
 describe('a fix', () => {
+  it('is one of several where there are several ways', () => {
+    const { document, id } = drawing('Conv2d', { out_channels: 9, groups: 2 }, [[4, 8, 8]]);
+    expect(faultOf(document, id)!.fixes.map(({ label }) => label.en)).toEqual([
+      'Set out_channels = 10',
+      'Set groups = 1',
+    ]);
+  });
+
   it('that takes another layer keeps what both have', () => {
     const { document, id } = drawing('Conv1d', { out_channels: 7, kernel_size: 5, bias: false }, [[1, 28, 28]]);
     const mended = applyFix(document, faultOf(document, id)!.fixes[0]!);

@@ -14,6 +14,9 @@ describe('fold', () => {
     expect(width! / height!).toBeGreaterThan(1);
     expect(width! / height!).toBeLessThan(3.5);
     expect(new Set(nodes.map(({ position: { x, y } }) => `${x} ${y}`)).size).toBe(nodes.length);
+    // Read column by column it is the chain.
+    const read = [...nodes].sort(({ position: a }, { position: b }) => a.x - b.x || a.y - b.y);
+    expect(read.map(({ id }) => id)).toEqual(sketch.graph.nodes.map(({ id }) => id));
   });
   it('keeps what has no order, as in a circle, and what is empty', () => {
     expect(fold({ nodes: [], edges: [] }, 2).nodes).toEqual([]);

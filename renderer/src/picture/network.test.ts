@@ -100,7 +100,9 @@ describe('drawNetwork', () => {
       number,
       number,
     ];
-    for (const [, x, y, w, h] of svg.matchAll(/<rect x="([^"]+)" y="([^"]+)" width="([^"]+)" height="([^"]+)" rx/g)) {
+    const drawn = [...svg.matchAll(/<rect x="([^"]+)" y="([^"]+)" width="([^"]+)" height="([^"]+)" rx/g)];
+    expect(drawn.length).toBeGreaterThanOrEqual(sample('unet').graph.nodes.length);
+    for (const [, x, y, w, h] of drawn) {
       expect(Number(x)).toBeGreaterThanOrEqual(left + 20);
       expect(Number(y)).toBeGreaterThanOrEqual(top + 20);
       expect(Number(x) + Number(w)).toBeLessThanOrEqual(left + width - 20);

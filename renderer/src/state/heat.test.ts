@@ -45,6 +45,13 @@ it('what lies in a module, in any of its repetitions, counts for the module', ()
 });
 
 it('a gradient that has grown beyond all numbers is the warmest', () => {
-  const heat = heatOf([tensor('activationGradient', 'n1', Infinity), tensor('activationGradient', 'n2', 1)]);
+  const heat = heatOf([
+    tensor('activationGradient', 'n1', Infinity),
+    tensor('activationGradient', 'n2', 1),
+    tensor('activationGradient', 'n3', 1e-2),
+  ]);
   expect(heat.get('n1')!.warmth).toBe(1);
+  // The others are told apart still.
+  expect(heat.get('n2')!.warmth).toBe(1);
+  expect(heat.get('n3')!.warmth).toBeCloseTo(1 / 3);
 });

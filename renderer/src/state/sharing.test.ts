@@ -31,6 +31,13 @@ describe('a share text', () => {
     await expect(readShareText(text)).rejects.toThrow(/cut off or damaged/);
   });
 
+  it('that unpacks to more than any network is refused', async () => {
+    const zeros = new Blob([new Uint8Array(65 * 1024 * 1024)]).stream();
+    const packed = await new Response(zeros.pipeThrough(new CompressionStream('deflate-raw'))).arrayBuffer();
+    const text = `tensorsmith:${Buffer.from(packed).toString('base64url')}`;
+    await expect(readShareText(text)).rejects.toThrow('> 64 MB');
+  });
+
   it('cut in the middle says so', async () => {
     const text = await shareText(sample('vgg'), null);
     await expect(readShareText(text.slice(0, text.length / 2))).rejects.toThrow(/cut off or damaged/);

@@ -12,7 +12,8 @@ describe.each(['lenet-mnist', 'unet', 'resnet18', 'mobilenetv2'])('the places of
   const graph = sample(name);
 
   it.each(['down', 'right'] as Direction[])('do not overlap, %s', async (direction) => {
-    const places = [...(await arrange(elk, graph, new Map(), direction)).values()];
+    const placed = await arrange(elk, graph, new Map(), direction);
+    const places = [...placed.values()];
     expect(places).toHaveLength(graph.nodes.length);
     for (const [i, a] of places.entries()) {
       for (const b of places.slice(i + 1)) {
@@ -20,6 +21,10 @@ describe.each(['lenet-mnist', 'unet', 'resnet18', 'mobilenetv2'])('the places of
         expect(apart).toBe(true);
       }
     }
+    // As it flows: but for the turns into another row or column, what is fed comes after what feeds it.
+    const along = direction === 'down' ? 'y' : 'x';
+    const forwards = graph.edges.filter(({ from, to }) => placed.get(to.node)![along] > placed.get(from.node)![along]);
+    expect(forwards.length / graph.edges.length).toBeGreaterThan(0.6);
   });
 });
 
@@ -34,8 +39,15 @@ it('a chain too long for a screen is folded', async () => {
 it('a part is arranged where it stands, and nothing else moves', async () => {
   const graph = sample('lenet-mnist');
   const part = graph.nodes.slice(2, 6);
-  const places = await arrange(elk, graph, new Map(), 'down', new Set(part.map(({ id }) => id)));
+  // They lie in the order of flow turned round.
+  const turned = part.map((node, i) => ({ ...node, position: part.at(-1 - i)!.position }));
+  const drawn = { ...graph, nodes: graph.nodes.map((node) => turned.find(({ id }) => id === node.id) ?? node) };
+  const places = await arrange(elk, drawn, new Map(), 'down', new Set(part.map(({ id }) => id)));
   expect([...places.keys()].sort()).toEqual(part.map(({ id }) => id).sort());
+  // In two columns, each from the top down.
+  const flow = part.map(({ id }) => places.get(id)!);
+  expect(flow).toEqual([...flow].sort((one, other) => one.x - other.x || one.y - other.y));
+  expect(new Set(flow.map(({ x, y }) => `${x} ${y}`)).size).toBe(part.length);
   expect(Math.min(...[...places.values()].map(({ x }) => x))).toBe(Math.min(...part.map((n) => n.position.x)));
   expect(Math.min(...[...places.values()].map(({ y }) => y))).toBe(Math.min(...part.map((n) => n.position.y)));
 });

@@ -23,11 +23,20 @@ describe('a dragged node', () => {
     expect(guides.map(({ at }) => at)).toEqual([50]);
   });
 
+  it('snaps on the other axis as well, at most as far as it reaches', () => {
+    expect(align(box(300, 6), [box(0, 0)], 6)).toEqual({
+      dx: 0,
+      dy: -6,
+      guides: [0, 25, 50].map((at) => ({ axis: 'y', at, from: 0, to: 400 })),
+    });
+    expect(align(box(300, 7), [box(0, 0)], 6)).toEqual({ dx: 0, dy: 0, guides: [] });
+  });
+
   it('is left alone where nothing is near', () => {
     expect(align(box(333, 200), [box(0, 0)], 6)).toEqual({ dx: 0, dy: 0, guides: [] });
   });
 
-  it('never goes farther than its reach, and then lies on every line that is shown', () => {
+  it('goes to the nearest line within its reach, and then lies on every line that is shown', () => {
     const some = fc.record({
       x: fc.integer({ min: -500, max: 500 }),
       y: fc.integer({ min: -500, max: 500 }),
@@ -37,11 +46,21 @@ describe('a dragged node', () => {
     fc.assert(
       fc.property(some, fc.array(some, { maxLength: 8 }), (moved, others) => {
         const { dx, dy, guides } = align(moved, others, 6);
-        expect(Math.abs(dx)).toBeLessThanOrEqual(6);
-        expect(Math.abs(dy)).toBeLessThanOrEqual(6);
-        for (const { axis, at } of guides) {
-          const [start, length] = axis === 'x' ? [moved.x + dx, moved.width] : [moved.y + dy, moved.height];
-          expect([start, start + length / 2, start + length]).toContain(at);
+        const linesOf = ({ x, y, width, height }: typeof moved) => ({
+          x: [x, x + width / 2, x + width],
+          y: [y, y + height / 2, y + height],
+        });
+        const there = linesOf({ ...moved, x: moved.x + dx, y: moved.y + dy });
+        for (const [axis, by] of [
+          ['x', dx],
+          ['y', dy],
+        ] as const) {
+          const known = others.flatMap((other) => linesOf(other)[axis]);
+          const ways = known.flatMap((line) => linesOf(moved)[axis].map((own) => Math.abs(line - own)));
+          const nearest = Math.min(...ways);
+          expect(Math.abs(by)).toBe(nearest <= 6 ? nearest : 0);
+          const shown = guides.filter((guide) => guide.axis === axis).map(({ at }) => at);
+          expect(shown).toEqual(nearest <= 6 ? [...new Set(there[axis])].filter((at) => known.includes(at)) : []);
         }
       }),
     );

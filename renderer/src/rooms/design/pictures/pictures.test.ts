@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Params } from '../../../../../engine/document/types.ts';
 import { layerOf, LAYERS, resolveParams } from '../../../../../engine/layers/registry.ts';
+import { values as inputValues } from '../../../../../engine/program/testing/formula.ts';
 import { attentionOf } from './attention.ts';
 import { curveOf } from './curves.ts';
 import { dropoutOf, out } from './dropout.ts';
@@ -11,7 +13,7 @@ import { histogram, normalized, normOf, values } from './norm.ts';
 import { recurrentOf } from './recurrent.ts';
 import { flattened, reshapingOf } from './reshaping.ts';
 import { enlarged, regions, resizingOf, source } from './resizing.ts';
-import { sharesOf } from './shares.ts';
+import { SCORES, sharesOf } from './shares.ts';
 import { spreadingOf } from './spreading.ts';
 import { DIGIT, SEQUENCE, slide, slidingOf, steps, under } from './window.ts';
 
@@ -21,16 +23,20 @@ describe('curves', () => {
   const types = LAYERS.filter(({ type }) => curveOf(type, {})).map(({ type }) => type);
   it('are there for every activation of single values', () => expect(types).toHaveLength(18));
 
-  it.each(types)('%s gives only what PyTorch gives for some input', (type) => {
-    const goldens = JSON.parse(
+  it.each(types)('%s gives what PyTorch gives', (type) => {
+    const { cases } = JSON.parse(
       readFileSync(new URL(`../../../../../engine/layers/goldens/${type}.json`, import.meta.url), 'utf8'),
-    ) as { cases: { params: object; output: number[] }[] };
-    const curve = curveOf(type, paramsOf(type, goldens.cases[0]!.params))!;
-    const values = Array.from({ length: 40_001 }, (_, i) => curve(i / 2000 - 10));
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    for (const value of goldens.cases[0]!.output.filter((one) => Math.abs(one) < 5)) {
-      expect(value).toBeGreaterThanOrEqual(low - 1e-3);
-      expect(value).toBeLessThanOrEqual(high + 1e-3);
+    ) as { cases: { params: Params; inputs: number[][]; scale: number; output: number[] }[] };
+    // One slope for all, as it is drawn.
+    const drawn = cases.filter(({ params }) => type !== 'PReLU' || (params['num_parameters'] ?? 1) === 1);
+    expect(drawn).not.toHaveLength(0);
+    for (const { params, inputs, scale, output } of drawn) {
+      const slope: Params = type === 'PReLU' ? { init: inputValues([1], 1, 0.5)[0]! } : {};
+      const curve = curveOf(type, { ...paramsOf(type, params), ...slope })!;
+      const computed = [...inputValues(inputs[0]!, 20, scale)].map(curve);
+      expect(computed).toHaveLength(output.length);
+      const furthest = computed.reduce((most, value, at) => Math.max(most, Math.abs(value - output[at]!)), 0);
+      expect(furthest).toBeLessThan(1e-5);
     }
   });
   it('take known values', () => {
@@ -57,7 +63,8 @@ describe('windows', () => {
     const mean = slide(DIGIT, slidingOf('AvgPool2d', paramsOf('AvgPool2d'))!);
     expect([max.length, max[0]!.length, mean.length]).toEqual([7, 7, 7]);
     expect(max[2]![2]).toBeCloseTo(13 / 15);
-    expect(mean[2]![2]).toBeLessThan(max[2]![2]!);
+    const under = [DIGIT[4]![4]!, DIGIT[4]![5]!, DIGIT[5]![4]!, DIGIT[5]![5]!];
+    expect(mean[2]![2]).toBeCloseTo(under.reduce((sum, one) => sum + one) / 4, 10);
   });
   it('work on sequences, and are empty where they do not fit', () => {
     const conv = slidingOf('Conv1d', paramsOf('Conv1d', { kernel_size: 5 }))!;
@@ -81,6 +88,9 @@ describe('shares', () => {
   it('add up to one, and their logarithms are those', () => {
     const { shares } = sharesOf('Softmax', paramsOf('Softmax'))!;
     expect(shares.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1);
+    // What scores more gets more.
+    const ratio = (i: number, k: number) => shares[i]! / shares[k]!;
+    SCORES.forEach((score, i) => expect(ratio(i, 0)).toBeCloseTo(Math.exp(score - SCORES[0]!)));
     sharesOf('LogSoftmax', paramsOf('LogSoftmax'))!.shares.forEach((one, i) =>
       expect(Math.exp(one)).toBeCloseTo(shares[i]!),
     );
@@ -114,8 +124,14 @@ describe('reshaping', () => {
       const { from, to, steps } = reshapingOf(type, paramsOf(type, given))!;
       expect(steps).toHaveLength(from.flat(2).length);
       expect(steps).toHaveLength(to.flat(2).length);
-      const values = steps.map(({ to: [spot] }) => to[spot![0]]![spot![1]]![spot![2]]!);
-      expect(values).toEqual([...values].sort((one, other) => one - other));
+      for (const [side, grids] of [
+        ['from', from],
+        ['to', to],
+      ] as const) {
+        const values = steps.map((step) => step[side].map(([g, y, x]) => grids[g]![y]![x]!)).flat();
+        expect(new Set(values).size).toBe(steps.length);
+        expect(values).toEqual([...values].sort((one, other) => one - other));
+      }
     }
   });
 });
@@ -137,19 +153,20 @@ describe('places of cells', () => {
 
 describe('normalization', () => {
   it.each([
-    ['BatchNorm2d', {}, 4],
-    ['LayerNorm', { normalized_dims: 1 }, 12],
-    ['LayerNorm', { normalized_dims: 3 }, 3],
-    ['RMSNorm', { normalized_dims: 2 }, 3],
-    ['InstanceNorm2d', {}, 12],
-    ['GroupNorm', { num_groups: 1 }, 3],
-    ['GroupNorm', { num_groups: 2 }, 6],
-    ['GroupNorm', { num_groups: 8 }, 12],
-  ])('%s %j takes the block as %d groups, all of one size', (type, given, groups) => {
+    ['BatchNorm2d', {}, ['0123', '0123', '0123']],
+    ['LayerNorm', { normalized_dims: 1 }, ['0123', '4567', '89ab']],
+    ['LayerNorm', { normalized_dims: 3 }, ['0000', '1111', '2222']],
+    ['RMSNorm', { normalized_dims: 2 }, ['0000', '1111', '2222']],
+    ['InstanceNorm2d', {}, ['0123', '4567', '89ab']],
+    ['GroupNorm', { num_groups: 1 }, ['0000', '1111', '2222']],
+    ['GroupNorm', { num_groups: 2 }, ['0011', '2233', '4455']],
+    ['GroupNorm', { num_groups: 8 }, ['0123', '4567', '89ab']],
+  ])('%s %j counts together, sample by sample, the channels %j', (type, given, channels) => {
     const norm = normOf(type, paramsOf(type, given))!;
-    expect(norm.groups).toBe(groups);
-    const flat = norm.group.flat(2);
-    for (let i = 0; i < groups; i++) expect(flat.filter((one) => one === i)).toHaveLength(flat.length / groups);
+    expect(norm.group.map((sample) => sample.map(([one]) => one!.toString(16)).join(''))).toEqual(channels);
+    // All places of a channel are of one group.
+    for (const places of norm.group.flat()) expect(new Set(places).size).toBe(1);
+    expect(norm.groups).toBe(new Set(channels.join('')).size);
   });
   it('has mean 0 and mean square 1, or only the latter', () => {
     const mean = (all: number[]) => all.reduce((sum, one) => sum + one, 0) / all.length;
@@ -199,6 +216,14 @@ describe('sizes', () => {
     expect(to[0]![0]![0]).toBe(Math.max(...(from.flat(2) as number[])));
     expect(steps[0]!.from).toHaveLength(196);
   });
+  it('shuffles pixels as PyTorch does: the channels of a place row by row', () => {
+    const { from, to } = resizingOf('PixelShuffle', paramsOf('PixelShuffle'))!;
+    const [first, second, third, fourth] = from.map((one) => one[0]![0]!);
+    expect(to[0]!.slice(0, 2).map((row) => row.slice(0, 2))).toEqual([
+      [first, second],
+      [third, fourth],
+    ]);
+  });
 });
 
 describe('attention', () => {
@@ -242,8 +267,49 @@ describe('joined, looked up and painted', () => {
   });
   it('gives the rows that the indices name', () => {
     const { from, to, steps } = joiningOf('Embedding', paramsOf('Embedding', { embedding_dim: 3 }))!;
+    expect(steps).toHaveLength(to[0]!.length);
     for (const step of steps) expect(to[0]![step.to[0]![1]]).toBe(from[0]![step.from[0]![1]]);
     expect(to[0]![0]).toHaveLength(3);
+  });
+  it.each([1, 2, 3])('every value comes out of the concatenation along axis %d where its step says', (dim) => {
+    const { from, to, steps } = joiningOf('Concat', paramsOf('Concat', { dim }))!;
+    const values = (grids: typeof from, spots: (typeof steps)[number]['from']) =>
+      spots.map(([g, y, x]) => grids[g]![y]![x]);
+    expect(steps).toHaveLength(2);
+    for (const step of steps) expect(values(to, step.to)).toEqual(values(from, step.from));
+  });
+  it.each([
+    ['Add', (a: number, b: number) => a + b],
+    ['Subtract', (a: number, b: number) => a - b],
+    ['Multiply', (a: number, b: number) => a * b],
+    ['Divide', (a: number, b: number) => a / b],
+  ] as const)('%s is bright where much comes out', (type, of) => {
+    const { from, to } = joiningOf(type, paramsOf(type))!;
+    const [one, other] = from.map((each) => each.flat() as number[]) as [number[], number[]];
+    const results = one.map((a, i) => of(a, other[i]!));
+    const bright = to.flat(2) as number[];
+    const order = (all: readonly number[]) => all.map((_, i) => i).sort((i, k) => all[i]! - all[k]!);
+    expect(order(bright)).toEqual(order(results));
+  });
+  it('paints where PyTorch adds: at place·stride − padding, cut at the edge', () => {
+    const given = { kernel_size: [3, 3], stride: [2, 2], padding: [1, 1] };
+    const { steps } = spreadingOf('ConvTranspose2d', paramsOf('ConvTranspose2d', given))!;
+    const rowsAndColumns = ({ to: spots }: (typeof steps)[number]) =>
+      [1, 2].map((axis) => [...new Set(spots.map((spot) => spot[axis]!))]);
+    expect([steps[0]!, steps[4]!, steps[8]!].map(rowsAndColumns)).toEqual([
+      [
+        [0, 1],
+        [0, 1],
+      ],
+      [
+        [1, 2, 3],
+        [1, 2, 3],
+      ],
+      [
+        [3, 4],
+        [3, 4],
+      ],
+    ]);
   });
   it('paints as large an output as PyTorch: (n − 1)·stride − 2·padding + dilation·(kernel − 1) + output_padding + 1', () => {
     const out = (given: object) => size(spreadingOf('ConvTranspose2d', paramsOf('ConvTranspose2d', given))!).slice(1);
@@ -257,7 +323,7 @@ describe('joined, looked up and painted', () => {
     expect(spreadingOf('Conv3d', paramsOf('Conv3d', { kernel_size: [11, 11, 11] }))).toBeNull();
   });
   it.each(['Add', 'Concat', 'Embedding', 'ConvTranspose2d', 'Conv3d', 'AvgPool3d', 'Pad', 'Upsample', 'PixelShuffle'])(
-    '%s marks only cells that are there',
+    '%s marks only cells that are there, and in the end all that are made',
     (type) => {
       const params = paramsOf(type);
       const mapping = (resizingOf(type, params) ?? joiningOf(type, params) ?? spreadingOf(type, params))!;
@@ -265,6 +331,10 @@ describe('joined, looked up and painted', () => {
         for (const [g, y, x] of step.from) expect(mapping.from[g]?.[y]?.[x]).toBeDefined();
         for (const [g, y, x] of step.to) expect(mapping.to[g]?.[y]?.[x]).toBeDefined();
       }
+      const marked = new Set(mapping.steps.flatMap(({ to: spots }) => spots.map(String)));
+      // Padding makes what is around the image.
+      const kept = type === 'Pad' ? mapping.from[0]!.flat().length : 0;
+      expect(marked.size).toBe(mapping.to.flat(2).length - kept);
     },
   );
 });

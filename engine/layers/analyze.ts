@@ -94,7 +94,7 @@ function analyzeWith(memory: Memory, graph: Graph, modules: readonly Module[], l
 
   if (cycle.length) problems.push(cycleProblem(cycle, byId, nodes));
   problems.push(...danglingProblems(flat, next), ...duplicateNames(graph, modules), ...hints(graph, modules));
-  const sums = totals([...nodes.entries()], byId);
+  const sums = totals(nodes, byId);
   const markDangling = (): void => {
     for (const { ids, target } of flat.dangling) {
       const node = nodes.get(ids + target.id);
@@ -120,7 +120,7 @@ function analyzeWith(memory: Memory, graph: Graph, modules: readonly Module[], l
   };
 }
 
-function totals(known: readonly (readonly [string, NodeAnalysis])[], byId: ReadonlyMap<string, FlatNode>) {
+function totals(known: ReadonlyMap<string, NodeAnalysis>, byId: ReadonlyMap<string, FlatNode>) {
   const result = { layers: 0, parameters: 0, frozen: 0, multiplyAdds: 0, activationBytes: 0 };
   const counted = new Set<string>();
   for (const [id, node] of known) {

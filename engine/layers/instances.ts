@@ -1,5 +1,4 @@
 /** What is known of an instance of a module: the sum of what it stands for. */
-import { groupBy } from '../document/groups.ts';
 import type { NodeAnalysis } from './analysis.ts';
 import type { Member, Memory } from './memory.ts';
 import { instanceSettings } from './module.ts';
@@ -14,14 +13,17 @@ export function instanceAnalysis(
 ): Map<string, NodeAnalysis> {
   const found = new Map<string, NodeAnalysis>();
   if (!flat.instances.size) return found;
-  const members = [...nodes].flatMap(([id, known]) =>
-    enclosing(id).map((instance) => ({ instance, member: { known, weights: byId.get(id)!.weights } })),
-  );
-  const inner = groupBy(
-    members,
-    ({ instance }) => instance,
-    ({ member }): Member => member,
-  );
+  // Every node is in a list of every instance around it: no list is made but those.
+  const inner = new Map<string, Member[]>();
+  for (const [id, known] of nodes) {
+    for (let at = id.indexOf('/'); at >= 0; at = id.indexOf('/', at + 1)) {
+      const instance = withoutRound(id.slice(0, at));
+      const member = { known, weights: byId.get(id)!.weights };
+      const list = inner.get(instance);
+      if (list) list.push(member);
+      else inner.set(instance, [member]);
+    }
+  }
   for (const [id, instance] of flat.instances) {
     if (nodes.has(id)) continue;
     const own = inner.get(id) ?? [];
@@ -60,11 +62,8 @@ function sumOf(
 const statusOf = (all: readonly NodeAnalysis['status'][]): NodeAnalysis['status'] =>
   all.includes('error') ? 'error' : all.includes('blocked') ? 'blocked' : 'ok';
 
-/** `a.1/b/c` lies in the instances `a.1/b` and `a`: repetitions belong to one instance. */
-function enclosing(id: string): string[] {
-  const parts = id.split('/');
-  return parts.slice(1).map((_, i) => {
-    const path = parts.slice(0, i + 1);
-    return [...path.slice(0, -1), path[i]!.replace(/\.\d+$/, '')].join('/');
-  });
+/** `a.1/b` is in a repetition of one instance, `a.1/b.2` is a repetition of it. */
+function withoutRound(id: string): string {
+  const dot = id.lastIndexOf('.');
+  return dot > id.lastIndexOf('/') ? id.slice(0, dot) : id;
 }

@@ -72,7 +72,7 @@ const sameList = <T>(a: readonly T[], b: readonly T[]): boolean =>
 
 /** All that a layer's analysis reads of its node. Edits replace `params`, never mutate them. */
 const sameDefinition = (a: FlatNode, b: FlatNode): boolean =>
-  a.type === b.type && a.params === b.params && a.freeze === b.freeze;
+  a === b || (a.type === b.type && a.params === b.params && a.freeze === b.freeze);
 
 const sameFed = (a: readonly Fed[], b: readonly Fed[]): boolean =>
   a.length === b.length && a.every(({ port, type }, i) => port === b[i]!.port && sameType(type, b[i]!.type));

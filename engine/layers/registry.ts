@@ -10,8 +10,18 @@ const byType: ReadonlyMap<string, LayerDefinition> = new Map(LAYERS.map((layer) 
 /** Undefined for a name that this version does not know. */
 export const layerOf = (type: string): LayerDefinition | undefined => byType.get(type);
 
+/** By parameters, which are replaced and never mutated: every analysis asks for all of them. */
+const resolved = new WeakMap<Params, Map<LayerDefinition, Resolved>>();
+
 /** A node's parameters with the layer's defaults filled in; derived fields are left out. */
 export function resolveParams(layer: LayerDefinition, params: Params): Resolved {
+  const kept = resolved.get(params) ?? new Map<LayerDefinition, Resolved>();
+  const known = kept.get(layer) ?? filledIn(layer, params);
+  resolved.set(params, kept.set(layer, known));
+  return known;
+}
+
+function filledIn(layer: LayerDefinition, params: Params): Resolved {
   return Object.fromEntries(
     layer.fields.flatMap((field) =>
       field.kind === 'derived' ? [] : [[field.key, params[field.key] ?? field.default]],

@@ -228,36 +228,55 @@ class Flattener implements FlatGraph {
 
   /** y = f(x) + x of a residual instance. */
   #sum(node: GraphNode, scope: Scope, index: number, input: string, output: string): string {
-    const id = `+${index}`;
-    const { position } = node;
-    this.#push(
-      { id, type: 'Add', name: `residual${index + 1}`, params: NO_PARAMS, position },
-      { ...scope, path: scope.path },
-    );
+    const sum = sumOf(node, index);
+    const { id } = sum;
+    this.#push(sum, scope);
     this.#link(`${scope.ids}+${index}a`, output, scope.ids + id, 'in0');
     this.#link(`${scope.ids}+${index}b`, input, scope.ids + id, 'in1');
     return scope.ids + id;
   }
 }
 
-/** Nodes of the document's own graph: as long as they are not edited, their flat ones stay the same too. */
-const ownNodes = new WeakMap<GraphNode, FlatNode>();
+/** Flat nodes of a drawn one, by what their ids begin with: as long as it is not edited, they stay the same too. */
+const flatNodes = new WeakMap<GraphNode, Map<string, FlatNode>>();
 
 function flatNode(node: GraphNode, scope: Scope, change: Partial<GraphNode>): FlatNode {
-  const known = scope === TOP ? ownNodes.get(node) : undefined;
-  if (known) return known;
+  const kept = flatNodes.get(node) ?? new Map<string, FlatNode>();
+  const known = kept.get(scope.ids);
+  const name = scope.names + node.name;
+  const weights = scope.weights + node.name;
+  const module = scope.module?.id ?? null;
+  const freeze = scope.freeze || node.freeze === true;
+  const same =
+    known?.name === name &&
+    known.weights === weights &&
+    known.module === module &&
+    (known.freeze === true) === freeze &&
+    known.type === (change.type ?? node.type);
+  if (known && same) return known;
   const flat: FlatNode = {
     ...node,
     ...change,
     id: scope.ids + node.id,
-    name: scope.names + node.name,
-    weights: scope.weights + node.name,
+    name,
+    weights,
     path: [...scope.path, node.id],
-    module: scope.module?.id ?? null,
-    ...(scope.freeze || node.freeze ? { freeze: true } : {}),
+    module,
+    ...(freeze ? { freeze } : {}),
   };
-  if (scope === TOP) ownNodes.set(node, flat);
+  flatNodes.set(node, kept.set(scope.ids, flat));
   return flat;
+}
+
+/** The nodes that a residual instance adds, as if they were drawn: one for each of its outputs. */
+const sums = new WeakMap<GraphNode, GraphNode[]>();
+
+function sumOf(instance: GraphNode, index: number): GraphNode {
+  const known = sums.get(instance) ?? [];
+  sums.set(instance, known);
+  const { position } = instance;
+  known[index] ??= { id: `+${index}`, type: 'Add', name: `residual${index + 1}`, params: NO_PARAMS, position };
+  return known[index];
 }
 
 const endpoint = (node: string | undefined, port: string): Endpoint | null =>

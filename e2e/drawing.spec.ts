@@ -105,6 +105,19 @@ test('copied layers go to another network as text, with their module; with conne
   await expect(page.getByTestId('node-fc2')).toBeVisible();
 });
 
+test('what was copied is pasted at once, however slow the clipboard is', async ({ shell }) => {
+  const { page } = shell;
+  // Electron has a clipboard of its own, which this leaves as it is.
+  await page.evaluate(() => {
+    const write = navigator.clipboard.writeText.bind(navigator.clipboard);
+    navigator.clipboard.writeText = (text) => new Promise((done) => setTimeout(done, 400)).then(() => write(text));
+  });
+  await page.getByTestId('node-relu3').click();
+  await page.keyboard.press('ControlOrMeta+c');
+  await page.keyboard.press('ControlOrMeta+Shift+v');
+  await expect(page.getByTestId('node-relu5')).toBeVisible();
+});
+
 test('arranging is one step, in both directions; dragging aligns with what is near', async ({ shell }) => {
   const { page } = shell;
   await expect(page.getByTestId('node-conv1')).toBeVisible();

@@ -10,7 +10,7 @@ import {
   duplicateSelected,
   openShared,
   pasteFromSystem,
-  pasteText,
+  pasteFromEvent,
 } from '../state/clipboard.ts';
 import { isShareText } from '../state/sharing.ts';
 import {
@@ -263,7 +263,7 @@ export function handlePaste(event: ClipboardEvent): void {
   const text = event.clipboardData?.getData('text/plain') ?? '';
   // A whole network opens from everywhere, also where none is open.
   if (isShareText(text)) void openShared(text);
-  else if (target && designing()) pasteText(target, text, pasteConnected);
+  else if (target && designing()) pasteFromEvent(target, text, pasteConnected);
   else return;
   event.preventDefault();
 }

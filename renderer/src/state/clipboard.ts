@@ -13,6 +13,8 @@ import { workspace } from './workspace.svelte.ts';
 
 /** What was copied here last: pasted where the system's clipboard cannot be read. */
 let last: { readonly clip: Clip; readonly text: string } | null = null;
+/** A copy that is still on its way to the system's clipboard, which until then holds what was there before. */
+let arriving: Promise<unknown> | null = null;
 /** How often one text was pasted at its own place: each lies a little off the one before. */
 let pasted = { text: '', times: 0 };
 const PASTE_OFFSET = 28;
@@ -22,7 +24,10 @@ export async function copySelected(target: OpenDocument): Promise<void> {
   const text = writeClip(clip);
   last = { clip, text };
   pasted = { text, times: 0 };
-  const reply = await client.call('clipboard.write', { text });
+  const written = client.call('clipboard.write', { text });
+  arriving = written;
+  const reply = await written;
+  if (arriving === written) arriving = null;
   if (!reply.ok) toasts.error(reply.error);
 }
 
@@ -33,12 +38,18 @@ export function cutSelected(target: OpenDocument): void {
 
 /** From a menu, where no paste event brings the text. */
 export async function pasteFromSystem(target: OpenDocument, connected = false): Promise<void> {
+  await arriving;
   const reply = await client.call('clipboard.read', {});
   pasteText(target, reply.ok ? reply.value.text : (last?.text ?? ''), connected);
 }
 
+/** From a paste event, which can come before what was copied a moment ago has arrived. */
+export function pasteFromEvent(target: OpenDocument, text: string, connected: boolean): void {
+  pasteText(target, arriving && last ? last.text : text, connected);
+}
+
 /** Pastes what a text holds; says so where that is nothing of a network. */
-export function pasteText(target: OpenDocument, text: string, connected = false): void {
+function pasteText(target: OpenDocument, text: string, connected: boolean): void {
   if (isShareText(text)) return void openShared(text);
   let clip: Clip | null;
   try {

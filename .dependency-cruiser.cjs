@@ -29,7 +29,10 @@ module.exports = {
     ),
     rule(
       'pure-engine-has-no-node',
-      { path: '^engine/(document|layers|program|protocol|export|errors|training)/', pathNot: '\\.test\\.ts$' },
+      {
+        path: '^engine/(document|layers|program|protocol|export|errors|training)/',
+        pathNot: '\\.test\\.ts$|/testing/',
+      },
       { dependencyTypes: ['core'] },
       'The same code runs in the window.',
     ),

@@ -96,7 +96,7 @@ test('calls that do not fit are refused before anything reads them', async ({ sh
     const attempts: [string, unknown][] = [
       ['document.open', { path: '/etc/passwd' }],
       ['document.save', { path: '/tmp/stolen', text: 'x' }],
-      ['export.typescript', { document: {}, run: null, directory: '/tmp' }],
+      ['export.code', { document: {}, language: 'typescript', run: null, directory: '/tmp' }],
       ['run.stop', { run: '../../x' }],
       ['data.inspect', { path: 5 }],
       ['settings.set', { language: 'xx', theme: 'light' }],

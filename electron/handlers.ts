@@ -86,9 +86,9 @@ export function createHandlers(services: Services): Handlers {
     'run.inspect': pass('run.inspect'),
     'network.look': pass('network.look'),
     'runs.list': pass('runs.list'),
-    'export.typescript': async (params) => {
-      grants.check(params.directory, 'export.typescript');
-      return ask('export.typescript', params);
+    'export.code': async (params) => {
+      grants.check(params.directory, 'export.code');
+      return ask('export.code', params);
     },
     'app.info': async () => {
       const path = services.takeStartFile();

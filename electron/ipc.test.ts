@@ -44,7 +44,7 @@ describe('schemas', () => {
     ['settings.set', { language: 'fr', theme: 'dark', keys: {} }],
     ['document.saveAs', { name: '../x', text: '' }],
     ['document.save', { path: '/x', text: 5 }],
-    ['export.typescript', { document: {}, run: null, directory: '/x' }],
+    ['export.code', { document: {}, language: 'typescript', run: null, directory: '/x' }],
     ['document.open', null],
     ['clipboard.write', { text: 'x', more: 'y' }],
   ] as const)('%s refuses %j', async (command, params) => {

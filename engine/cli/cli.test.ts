@@ -58,7 +58,10 @@ describe('tensorsmith', () => {
     [['train', SAMPLE, '--runtime', 'abacus'], '--runtime can be auto, tensorflow, webgpu, wasm, not "abacus".'],
     [['train', SAMPLE, '--speed', '9'], "Unknown option '--speed'"],
     [['export', SAMPLE], 'The option --out DIR is missing.'],
-    [['export', SAMPLE, '--format', 'fortran', '--out', '/tmp/x'], '--format can be typescript, not "fortran".'],
+    [
+      ['export', SAMPLE, '--format', 'fortran', '--out', '/tmp/x'],
+      '--format can be typescript, pytorch, not "fortran".',
+    ],
     [['evaluate', 'nothing'], 'There is no run "nothing".'],
     [['evaluate', '../../etc'], 'There is no run "../../etc".'],
   ])('%j: one sentence and exit code 1', (args, sentence) => {

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UserError } from '../errors/error.ts';
-import { exportTypeScript } from '../host/export-files.ts';
+import { isLanguage, LANGUAGES } from '../export/language.ts';
+import { exportCode } from '../host/export-files.ts';
 import { openDocument } from './files.ts';
 import { json, say } from './terminal.ts';
 
@@ -9,13 +10,14 @@ export async function exportCommand(
   file: string,
   flags: { format: string; out?: string | undefined; run?: string | undefined; json: boolean },
 ): Promise<void> {
-  if (flags.format !== 'typescript')
-    throw new UserError('cli.choice', { option: '--format', value: flags.format, choices: 'typescript' });
+  const { format } = flags;
+  if (!isLanguage(format))
+    throw new UserError('cli.choice', { option: '--format', value: format, choices: LANGUAGES.join(', ') });
   if (flags.out === undefined) throw new UserError('cli.missingOption', { option: '--out DIR' });
   const directory = resolve(flags.out);
   const document = await openDocument(file);
   await mkdir(directory, { recursive: true });
-  const files = await exportTypeScript(document, flags.run ?? null, directory);
+  const files = await exportCode(document, format, flags.run ?? null, directory);
   if (flags.json) json({ directory, files });
   else say(`${files.length} files in ${directory}: ${files.join(', ')}`);
 }

@@ -16,7 +16,7 @@ const HELP = `tensorsmith ${version}
   tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm]
   tensorsmith evaluate RUN [--data DIR]
   tensorsmith inspect FILE
-  tensorsmith export FILE --format typescript --out DIR [--run RUN]
+  tensorsmith export FILE --format typescript|pytorch --out DIR [--run RUN]
   tensorsmith serve [FILE] [--port N]
   tensorsmith doctor
   tensorsmith engine

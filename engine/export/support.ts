@@ -67,11 +67,11 @@ export function supportText(
       return missing.size ? `no: ${[...missing].join(', ')}` : 'yes';
     });
     const count = confirmed.length ? String(confirmed.length) : '–';
-    return [layer.type, layer.family, ...columns, 'yes', layer.help.pytorch, count];
+    return [layer.type, layer.family, ...columns, 'yes', 'yes', layer.help.pytorch, count];
   });
   const optimizers = Object.keys(OPTIMIZERS).map((type) => {
     const { note } = optimizerCode(defaultSettings(OPTIMIZERS, type as keyof typeof OPTIMIZERS));
-    return [type, ...names.map(() => 'yes'), note ?? 'yes'];
+    return [type, ...names.map(() => 'yes'), note ?? 'yes', 'yes'];
   });
   const list = (of: object): string => Object.keys(of).join(', ');
   return `# What runs where
@@ -81,25 +81,28 @@ Made by \`node scripts/support.mjs\` from the registries; a stale file fails \`n
 A runtime can do a layer when it can do every operation of the programs that its confirmed settings lower to, forward;
 their gradients are of the same closed set of operations. "Confirmed" is the number of settings for which output and
 all gradients agree with PyTorch within 1e-5, on each of these runtimes, in both memory layouts; layers without a count
-have nothing to compute. What a runtime cannot do is refused before a run, with the name of the operation.
+have nothing to compute. Exported Python of every layer was run by PyTorch and agrees within 1e-5
+(engine/export/pytorch/exported.test.ts). What a runtime cannot do is refused before a run, with the name of the operation.
 
 ## Layers
 
-${table(['layer', 'family', ...names, 'TypeScript', 'in PyTorch', 'confirmed'], layers)}
+${table(['layer', 'family', ...names, 'TypeScript', 'Python', 'in PyTorch', 'confirmed'], layers)}
 
 ## Optimizers
 
-All are computed by the same programs on every runtime; exported TypeScript trains with what tfjs has.
+All are computed by the same programs on every runtime; exported TypeScript trains with what tfjs has,
+exported Python with torch.optim.
 
-${table(['optimizer', ...names, 'TypeScript'], optimizers)}
+${table(['optimizer', ...names, 'TypeScript', 'Python'], optimizers)}
 
 ## Losses, schedules, initializers
 
 On every runtime: ${list(LOSSES)}; ${list(SCHEDULES)}; ${list(INITIALIZERS)}.
-Exported TypeScript has every loss; it trains at a constant learning rate and says so in its first lines.
+Exported Python has all of them. Exported TypeScript has every loss; it trains at a constant learning rate, begins with
+PyTorch's own first values, and says so.
 
 ## Not exported yet
 
-PyTorch, Keras and ONNX: no layer.
+Keras and ONNX: no layer.
 `;
 }

@@ -2,7 +2,8 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TensorsmithDocument } from '../document/types.ts';
-import { generateTypeScript } from '../export/typescript/generate.ts';
+import { generateCode } from '../export/generate.ts';
+import type { Language } from '../export/language.ts';
 import { buildNetwork } from '../training/network.ts';
 import { writeDurably } from './durable.ts';
 import { loadCheckpoint, loadRunDocument } from './runs.ts';
@@ -10,8 +11,9 @@ import { loadCheckpoint, loadRunDocument } from './runs.ts';
 const WEIGHTS = 'weights.safetensors';
 
 /** With a run, its document is written, since only that fits its weights. */
-export async function exportTypeScript(
+export async function exportCode(
   document: TensorsmithDocument,
+  language: Language,
   run: string | null,
   directory: string,
 ): Promise<string[]> {
@@ -19,7 +21,7 @@ export async function exportTypeScript(
   const checkpoint = run === null ? null : await loadCheckpoint(run);
   // Refuses an incomplete network with the reason.
   buildNetwork(source);
-  const { files } = generateTypeScript(source, checkpoint !== null);
+  const { files } = generateCode(language, source, checkpoint !== null);
   for (const { path, text } of files) {
     const target = join(directory, path);
     await mkdir(dirname(target), { recursive: true });

@@ -9,7 +9,7 @@ import { doctor, chooseRuntime } from './devices.ts';
 import { evaluateOnTest, predictTest } from './evaluation.ts';
 import { inspectNode } from './inspection.ts';
 import { Looker } from './look.ts';
-import { exportTypeScript } from './export-files.ts';
+import { exportCode } from './export-files.ts';
 import { defaultPlan } from './plan.ts';
 import { listRuns, loadCheckpoint, loadRun, loadRunDocument, saveRun } from './runs.ts';
 import { openSession, writeWeights, type OpenSession } from './session.ts';
@@ -80,9 +80,9 @@ export class EngineService {
       return this.#looker.look({ document: checkDocument(document), ...request });
     },
     'runs.list': async () => ({ runs: await listRuns() }),
-    'export.typescript': async ({ document, run, directory }) => ({
+    'export.code': async ({ document, language, run, directory }) => ({
       directory,
-      files: await exportTypeScript(checkDocument(document), run, directory),
+      files: await exportCode(checkDocument(document), language, run, directory),
     }),
   };
 

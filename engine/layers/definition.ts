@@ -7,6 +7,7 @@ import type { ParamValue } from '../document/types.ts';
 import type { Shape, TensorType } from '../program/types.ts';
 import type { Lowering } from './lowering.ts';
 import type { CodeContext } from './code.ts';
+import type { PythonContext } from './python.ts';
 
 export const FAMILIES = [
   'input',
@@ -107,6 +108,8 @@ export interface LayerDefinition {
   lower(lowering: Lowering): void;
   /** TypeScript on tfjs layers. */
   typescript(code: CodeContext): void;
+  /** Python on PyTorch; the module of torch.nn by the same name where it is left out. */
+  python?(code: PythonContext): void;
   readonly help: {
     readonly what: Text;
     readonly details: Text;

@@ -1,7 +1,7 @@
 /** Every layer as part of a network that is trained, in every runtime, the batch whole and in parts. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { network, SHAPE } from '../export/typescript/testing/build.ts';
-import { NETWORKS } from '../export/typescript/testing/networks.ts';
+import { network, SHAPE } from '../export/testing/build.ts';
+import { NETWORKS } from '../export/testing/networks.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
 import { values } from '../program/testing/formula.ts';
 import { concreteShape } from '../program/shapes.ts';

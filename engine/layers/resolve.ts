@@ -102,7 +102,7 @@ class Flattener implements FlatGraph {
   readonly dangling: DanglingEdge[] = [];
   readonly #modules: ReadonlyMap<string, Module>;
   readonly #list: readonly Module[];
-  /** The first instance of each module whose weights are shared names them. */
+  /** What the names of shared weights begin with, by module and repetition: the first that has it names them. */
   readonly #shared = new Map<string, string>();
 
   readonly #refused: ReadonlySet<string>;
@@ -169,19 +169,19 @@ class Flattener implements FlatGraph {
       // Stands for itself, so that what follows it waits.
       return this.#push(node, scope);
     }
-    const own = scope.weights + node.name;
-    const weights = shared ? (this.#shared.get(module.id) ?? own) : own;
-    if (shared) this.#shared.set(module.id, weights);
     const [ins, outs] = (['Input', 'Output'] as const).map((type) =>
       module.graph.nodes.filter((inner) => inner.type === type),
     ) as [GraphNode[], GraphNode[]];
     let [first, last]: [string[], string[]] = [[], []];
     for (let k = 0; k < repeat; k += 1) {
       const at = repeat > 1 ? `.${k}` : '';
+      const own = `${scope.weights}${node.name}${at}.`;
+      const weights = shared ? (this.#shared.get(`${module.id} ${k}`) ?? own) : own;
+      if (shared) this.#shared.set(`${module.id} ${k}`, weights);
       const inner: Scope = {
         ids: `${id}${at}/`,
         names: `${scope.names}${node.name}${at}.`,
-        weights: `${weights}${at}.`,
+        weights,
         path: [...scope.path, node.id],
         module,
         freeze: scope.freeze || node.freeze === true,

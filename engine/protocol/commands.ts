@@ -1,4 +1,5 @@
 /** What a shell or the renderer may ask of the engine process, by name. */
+import type { Language } from '../export/language.ts';
 import type { DataSource, TensorsmithDocument } from '../document/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
 import type {
@@ -50,9 +51,9 @@ export interface Commands {
     result: LookReport;
   };
   'runs.list': { params: Record<string, never>; result: { runs: RunSummary[] } };
-  /** Writes the TypeScript package; with a run, its trained weights go with it. */
-  'export.typescript': {
-    params: { document: TensorsmithDocument; run: string | null; directory: string };
+  /** Writes the package in a language; with a run, its trained weights go with it. */
+  'export.code': {
+    params: { document: TensorsmithDocument; language: Language; run: string | null; directory: string };
     result: { directory: string; files: string[] };
   };
 }

@@ -17,7 +17,7 @@ const engineCommands: Names<Commands> = {
   'run.inspect': true,
   'network.look': true,
   'runs.list': true,
-  'export.typescript': true,
+  'export.code': true,
 };
 const shellCommands: Names<ShellCommands> = {
   'app.info': true,

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { sourceSchema } from '../document/schema.ts';
+import { LANGUAGES } from '../export/language.ts';
 import type { AllCommands } from './client.ts';
 import { changeSchema } from './session.ts';
 
@@ -65,7 +66,7 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
       .regex(/^([\w.-]+\/)*$/),
   }),
   'runs.list': nothing,
-  'export.typescript': z.strictObject({ document, run: run.nullable(), directory: path }),
+  'export.code': z.strictObject({ document, language: z.enum(LANGUAGES), run: run.nullable(), directory: path }),
   'app.info': nothing,
   'settings.set': z.strictObject({
     language: z.enum(['system', 'en', 'zh']),

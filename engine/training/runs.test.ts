@@ -1,10 +1,8 @@
 /** Small whole runs against PyTorch: every optimizer, schedule and other setting, through the trainer, in every runtime. */
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDocument, DEFAULT_TRAINING } from '../document/create.ts';
 import { OPTIMIZERS } from '../document/settings/optimizers.ts';
 import { SCHEDULES } from '../document/settings/schedules.ts';
-import type { GraphNode, TensorsmithDocument, TrainingSettings } from '../document/types.ts';
+import type { TrainingSettings } from '../document/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
@@ -12,74 +10,16 @@ import { imagesOf, labelsOf, trainingBundle } from './bundle.ts';
 import { slotState } from './initialize.ts';
 import { buildNetwork } from './network.ts';
 import { fromStored, toStored } from './storage.ts';
+import { readRuns, settingsOf, smallDocument, type Run } from './testing/runs.ts';
 import { train } from './trainer.ts';
 import { trainedOf } from './variables.ts';
 
-interface Run {
-  name: string;
-  epochs: number;
-  decoder: boolean;
-  training: Partial<TrainingSettings>;
-  losses: number[];
-  lr: number[];
-  validation: number[];
-  /** What is tested and exported; the average where there is one. */
-  weights: Record<string, number[]>;
-  trained?: Record<string, number[]>;
-}
-interface Golden {
-  train: number;
-  validation: number;
-  features: number;
-  classes: number;
-  batch: number;
-  seed: number;
-  defaults: Partial<TrainingSettings>;
-  pixels: number[];
-  labels: number[];
-  runs: Run[];
-}
-const golden = JSON.parse(readFileSync(new URL('goldens/runs.json', import.meta.url), 'utf8')) as Golden;
+const golden = readRuns();
 const count = golden.train + golden.validation;
 
-/** 6 → tanh(5) → 3, and with the decoder → 6 beside it. */
-function documentOf(decoder: boolean): TensorsmithDocument {
-  const document = createDocument('small');
-  const node = (id: string, type: string, name: string, params: GraphNode['params'] = {}): GraphNode => ({
-    id,
-    type,
-    name,
-    params,
-    position: { x: 0, y: 0 },
-  });
-  const nodes = [
-    node('n1', 'Input', 'input', { shape: [golden.features] }),
-    node('n2', 'Linear', 'fc1', { out_features: 5 }),
-    node('n3', 'Tanh', 'tanh'),
-    node('n4', 'Linear', 'fc2', { out_features: golden.classes }),
-    node('n5', 'Output', 'classes'),
-    ...(decoder
-      ? [node('n6', 'Linear', 'fc3', { out_features: golden.features }), node('n7', 'Output', 'decoded')]
-      : []),
-  ];
-  const links = ['n1 n2', 'n2 n3', 'n3 n4', 'n4 n5', ...(decoder ? ['n3 n6', 'n6 n7'] : [])];
-  const edges = links.map((link, i) => {
-    const [from, to] = link.split(' ') as [string, string];
-    return { id: `e${i}`, from: { node: from, port: 'out' }, to: { node: to, port: 'in' } };
-  });
-  return { ...document, graph: { nodes, edges } };
-}
-
-async function play(runtime: Runtime, { epochs, decoder, training: patch }: Run, shards: number) {
-  const training = {
-    ...DEFAULT_TRAINING,
-    ...golden.defaults,
-    ...patch,
-    epochs,
-    batchSize: golden.batch,
-    seed: golden.seed,
-  };
-  const network = buildNetwork(documentOf(decoder));
+async function play(runtime: Runtime, run: Run, shards: number) {
+  const training = settingsOf(golden, run);
+  const network = buildNetwork(smallDocument(golden, run.decoder));
   const data = { sample: [golden.features], channelsLast: true, classes: 3, trainCount: count, testCount: 0 };
   const plan = { intraThreads: 1, interThreads: 2, shards };
   const bundle = trainingBundle(network, training, data, plan);

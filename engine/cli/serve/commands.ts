@@ -45,13 +45,13 @@ async function runOnEngine(
   const { source } = params;
   const sent = { ...resolved(params), ...(typeof source === 'object' && source ? { source: resolved(source) } : {}) };
   const { directory } = params;
-  if (command !== 'export.typescript' || typeof directory !== 'string' || !Downloads.isWanted(directory))
+  if (command !== 'export.code' || typeof directory !== 'string' || !Downloads.isWanted(directory))
     return engine.call(command, sent);
   let failed: Reply<unknown> | null = null;
   const packed = await downloads.pack(async (folder) => {
     const reply = await engine.call(command, { ...params, directory: folder });
     if (!reply.ok) failed = reply;
-    return reply.ok ? (reply.value as Commands['export.typescript']['result']).files : [];
+    return reply.ok ? (reply.value as Commands['export.code']['result']).files : [];
   });
   return failed ?? { ok: true, value: packed };
 }

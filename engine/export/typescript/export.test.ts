@@ -6,19 +6,15 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSafetensors } from '../../data/safetensors.ts';
 import { LAYERS } from '../../layers/registry.ts';
-import { values } from '../../program/testing/formula.ts';
-import type { HostTensor, Runtime } from '../../runtime/runtime.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
-import { trainingBundle } from '../../training/bundle.ts';
-import { buildNetwork } from '../../training/network.ts';
-import { toStored } from '../../training/storage.ts';
 import { generateTypeScript } from './generate.ts';
-import { network, SHAPE } from './testing/build.ts';
-import { MODULE_NETWORKS } from './testing/modules.ts';
-import { NETWORKS } from './testing/networks.ts';
+import { network } from '../testing/build.ts';
+import { distance, enginePrediction, inputsOf, PREDICTED, weightsOf } from '../testing/engine.ts';
+import { MODULE_NETWORKS } from '../testing/modules.ts';
+import { NETWORKS } from '../testing/networks.ts';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
-const SAMPLES = 3;
 
 let folder: string;
 let runtime: Runtime;
@@ -39,25 +35,13 @@ describe('exported TypeScript', () => {
     'of %s type-checks under strict and computes what the engine does',
     async (name) => {
       const document = MODULE_NETWORKS[name]?.() ?? network(name, NETWORKS[name]!);
-      const built = buildNetwork(document);
-      const weights = Object.fromEntries(
-        built.parameters.map((spec, i) => {
-          const data = values(spec.shape, i + 1, 0.5);
-          // A variance is positive.
-          return [
-            spec.fullName,
-            { shape: spec.shape, data: spec.name === 'running_var' ? data.map((value) => value + 1) : data },
-          ];
-        }),
-      );
       const target = join(folder, name);
       for (const { path, text } of generateTypeScript(document, true).files) {
         mkdirSync(dirname(join(target, path)), { recursive: true });
         writeFileSync(join(target, path), text);
       }
-      writeFileSync(join(target, 'weights.safetensors'), writeSafetensors(weights));
-      const inputs = values([SAMPLES, ...SHAPE], 99);
-      writeFileSync(join(target, 'inputs.json'), JSON.stringify([...inputs]));
+      writeFileSync(join(target, 'weights.safetensors'), writeSafetensors(weightsOf(document)));
+      writeFileSync(join(target, 'inputs.json'), JSON.stringify([...inputsOf()]));
       writeFileSync(
         join(target, 'src', 'compare.ts'),
         `import { readFileSync } from 'node:fs';
@@ -74,7 +58,7 @@ await saveWeights(model, 'saved.safetensors');
 await loadWeights(model, 'saved.safetensors');
 const again = predict(model, inputs).map(({ outputs }) => outputs);
 const losses: number[] = [];
-const samples = { count: ${SAMPLES}, images: inputs, labels: Int32Array.of(0, 1, 2) };
+const samples = { count: ${PREDICTED}, images: inputs, labels: Int32Array.of(0, 1, 2) };
 await train(model, samples, { epochs: 4, batchSize: 2, onStep: (_epoch, _step, loss) => losses.push(loss) });
 console.log(JSON.stringify({ before, again, losses }));
 `,
@@ -93,22 +77,7 @@ console.log(JSON.stringify({ before, again, losses }));
         losses: number[];
       };
 
-      const data = { sample: SHAPE, channelsLast: true, classes: 5, trainCount: SAMPLES, testCount: 0 };
-      const session = await runtime.createSession(
-        trainingBundle(built, document.training, data, { intraThreads: 1, interThreads: 1, shards: 1 }),
-      );
-      const stored: Record<string, HostTensor> = {};
-      for (const spec of built.parameters) stored[spec.fullName] = toStored(spec, weights[spec.fullName]!.data);
-      await session.write(stored);
-      const { output } = await session.run('predict', {
-        x: { dtype: 'float32', shape: [SAMPLES, ...SHAPE], data: inputs },
-      });
-      session.dispose();
-
-      const computed = output!.data as Float32Array;
-      const largest = computed.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-      const furthest = before.flat().reduce((max, value, i) => Math.max(max, Math.abs(value - computed[i]!)), 0);
-      expect(furthest / largest).toBeLessThan(1e-5);
+      expect(distance(before.flat(), await enginePrediction(runtime, document))).toBeLessThan(1e-5);
       expect(again).toEqual(before);
       expect(losses).toHaveLength(8);
       expect(losses.every(Number.isFinite)).toBe(true);
@@ -122,8 +91,8 @@ describe('modules in the code', () => {
     const { model, lines } = generateTypeScript(document);
     const rows = model.split('\n');
     const of = (node: string): string[] => {
-      const range = lines.get(document.graph.nodes.find((other) => other.name === node)!.id)!;
-      return rows.slice(range[0] - 1, range[1]).map((row) => row.trim());
+      const [range] = lines.get(document.graph.nodes.find((other) => other.name === node)!.id)!;
+      return rows.slice(range!.first - 1, range!.last).map((row) => row.trim());
     };
     return { model, of };
   };

@@ -1,31 +1,19 @@
 /** The exported TypeScript package of a document, as text. Pure: the app shows it live. */
 import type { TensorsmithDocument } from '../../document/types.ts';
-import { endsOf } from './ends.ts';
+import { endsOf } from '../ends.ts';
+import type { GeneratedCode, GeneratedFile } from '../generated.ts';
 import { dataFile, packageJson, readme, TSCONFIG, weightsFile } from './files.ts';
 import { writeHelpers } from './helpers.ts';
 import { writeModel } from './model.ts';
 import { predictFile } from './predictor.ts';
 import { trainFile } from './trainer.ts';
 
-export interface GeneratedFile {
-  /** Relative, with slashes. */
-  readonly path: string;
-  readonly text: string;
-}
-export interface TypeScriptExport {
-  readonly files: readonly GeneratedFile[];
-  /** src/model.ts */
-  readonly model: string;
-  /** First and last line of each node in it, from 1. */
-  readonly lines: ReadonlyMap<string, readonly [number, number]>;
-}
-
 /**
  * @param trained whether weights.safetensors will lie beside it
  */
-export function generateTypeScript(document: TensorsmithDocument, trained = false): TypeScriptExport {
+export function generateTypeScript(document: TensorsmithDocument, trained = false): GeneratedCode {
   const model = writeModel(document);
-  const ends = endsOf(document, model);
+  const ends = endsOf(document, model.outputs);
   const helpers = writeHelpers(model.helpers);
   const files: GeneratedFile[] = [
     { path: 'package.json', text: packageJson(document) },
@@ -38,5 +26,6 @@ export function generateTypeScript(document: TensorsmithDocument, trained = fals
     { path: 'src/train.ts', text: trainFile(document, model, ends) },
     { path: 'src/predict.ts', text: predictFile(ends) },
   ];
-  return { files, model: model.text, lines: model.lines };
+  const lines = new Map([...model.lines].map(([id, [first, last]]) => [id, [{ first, last }]]));
+  return { language: 'typescript', files, model: model.text, modelPath: 'src/model.ts', lines };
 }

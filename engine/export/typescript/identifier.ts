@@ -10,3 +10,22 @@ const RESERVED = new Set(
 );
 
 export const identifier = (name: string): string => (RESERVED.has(name) || HELPER_NAMES.has(name) ? `${name}_` : name);
+
+export const camel = (name: string): string => name[0]!.toLowerCase() + name.slice(1);
+
+export type Namer = (node: { readonly id: string }) => string;
+
+/** A constant's name for every node: dots of modules become underscores, and no name is given twice. */
+export function namer(nodes: readonly { id: string; name: string }[], others: readonly string[] = []): Namer {
+  const taken = new Set(others);
+  const names = new Map<string, string>();
+  const depth = ({ name }: { name: string }): number => name.split('.').length;
+  // Names without dots come first, since they are what the user chose.
+  for (const { id, name } of [...nodes].sort((a, b) => depth(a) - depth(b))) {
+    let free = identifier(name.replaceAll('.', '_'));
+    while (taken.has(free)) free += '_';
+    taken.add(free);
+    names.set(id, free);
+  }
+  return ({ id }) => names.get(id)!;
+}

@@ -13,9 +13,9 @@ import { edgesByTarget } from '../../layers/order.ts';
 import { outputIndex, requiredInputs } from '../../layers/ports.ts';
 import { layerOf } from '../../layers/registry.ts';
 import type { FlatNode } from '../../layers/resolve.ts';
-import type { Shape } from '../../program/types.ts';
-import { camel, inOrder, instancesOf, isInput, type Namer, namer, roundsOf, usesOf } from './drawings.ts';
-import { identifier } from './identifier.ts';
+import type { NetworkOutput } from '../ends.ts';
+import { inOrder, instancesOf, isInput, roundsOf, usesOf } from '../drawings.ts';
+import { camel, identifier, type Namer, namer } from './identifier.ts';
 import { INDENT, type Layout, ModelWriter, OWN, type Step } from './modelWriter.ts';
 import { wrapCall } from './wrap.ts';
 
@@ -29,7 +29,7 @@ export interface ModelSource {
   /** Stored shape of a sample, channels last. */
   readonly sampleShape: readonly number[];
   /** In the order of the model's outputs, in PyTorch's order of axes. */
-  readonly outputs: readonly { readonly id: string; readonly name: string; readonly shape: Shape }[];
+  readonly outputs: readonly NetworkOutput[];
 }
 
 export function writeModel(document: TensorsmithDocument): ModelSource {

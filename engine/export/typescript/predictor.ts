@@ -1,5 +1,5 @@
 /** src/predict.ts of the exported package. */
-import { classifierOf, thresholdOf, type End } from './ends.ts';
+import { classifierOf, thresholdOf, type End } from '../ends.ts';
 
 /** How the class is read from the row `outputs`. */
 const labelOf = (end: End): string =>

@@ -1,6 +1,6 @@
 /** src/train.ts of the exported package. */
 import type { TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
-import { classifierOf, type End } from './ends.ts';
+import { classifierOf, type End } from '../ends.ts';
 import { lossCode, type LossCode } from './losses.ts';
 import { leftOut, optimizerCode } from './optimizers.ts';
 import type { ModelSource } from './model.ts';

@@ -43,6 +43,7 @@ export const LearnedPositionalEncoding = positionLayer({
     const of = `tf.add(x[0]!, tf.slice(w[0]!, [0, 0], [${steps.length}, -1]))`;
     return compute(code, of, computedWeights(parameters(code, steps)), [steps.length, steps.features]);
   },
+  python: ({ params }, { features }) => `${String(params['max_length'])}, ${features}`,
   help: {
     what: {
       en: 'Adds a learned vector for each position of a sequence.',

@@ -4,9 +4,10 @@ import type { LayerDefinition, Port, Resolved, ShapeContext } from '../definitio
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
 import { float32 } from '../../program/shapes.ts';
+import { nnModule } from '../python.ts';
 import { dropoutMasks } from '../regularization/mask.ts';
 import { attend } from './attend.ts';
-import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT } from './mask.ts';
+import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT, masks } from './mask.ts';
 import { attentionCost, attentionParameters, checkHeads, type AttentionSizes, separateProjections } from './weights.ts';
 
 const LAYER = 'MultiheadAttention';
@@ -187,6 +188,24 @@ export const MultiheadAttention: LayerDefinition = {
     };
     part('', 0, width);
     part('Weights', width, steps);
+  },
+  python: (code) => {
+    const { key, value, count } = sources(code.params);
+    const { width, keyWidth, valueWidth } = settings(code);
+    const module = code.module(
+      nnModule(code, {
+        kdim: keyWidth === width ? undefined : keyWidth,
+        vdim: valueWidth === width ? undefined : valueWidth,
+        batch_first: true,
+      }),
+    );
+    const weights = code.params['need_weights'] as boolean;
+    const looked = `${code.input()}, ${code.input(key)}, ${code.input(value)}`;
+    const call = `${module}(${looked}${masks(code, { causal: 'attn_mask', padding: 'key_padding_mask', of: key, at: count })}`;
+    if (!weights) return code.output(`${call}, need_weights=False)[0]`);
+    const [out, shares] = [code.variable('out'), code.variable('weights')];
+    code.line(`${out}, ${shares} = ${call})`);
+    return code.output(out, shares);
   },
   help: {
     what: {

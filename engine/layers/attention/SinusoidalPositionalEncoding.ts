@@ -26,6 +26,7 @@ export const SinusoidalPositionalEncoding = positionLayer({
     const of = `tf.add(x, ${code.use('waves')}(${length}, ${features}, ${String(code.params['base'])}))`;
     return lambda(code, of);
   },
+  python: ({ params }) => (params['base'] === 10_000 ? '' : `base=${String(params['base'])}`),
   help: {
     what: {
       en: 'Adds waves of many lengths, by which every position can be told.',

@@ -3,10 +3,11 @@ import { contextOf, ONE_INPUT, ONE_OUTPUT, stepsAt } from '../common.ts';
 import type { LayerDefinition, ParameterSpec, Port, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
+import { nnModule } from '../python.ts';
 import { dropoutMasks } from '../regularization/mask.ts';
 import { attend } from './attend.ts';
 import { blockFields, blockParameters, blockSettings, feedForward, residual, type BlockSettings } from './block.ts';
-import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT } from './mask.ts';
+import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT, masks } from './mask.ts';
 import { attentionCost, attentionParameters, checkHeads } from './weights.ts';
 
 const LAYER = 'TransformerDecoderLayer';
@@ -117,6 +118,11 @@ export const TransformerDecoderLayer: LayerDefinition = {
     const inputs = code.inputs.map((_, i) => code.plain(i));
     const layer = compute(code, of, computedWeights(parameters(s)), [s.length, s.width]);
     code.output(code.apply(layer, `[${inputs.join(', ')}]`));
+  },
+  python: (code) => {
+    const module = code.module(nnModule(code, { batch_first: true }));
+    const rest = masks(code, { causal: 'tgt_mask', padding: 'memory_key_padding_mask', of: 0, at: 2 });
+    code.output(`${module}(${code.input()}, ${code.input(1)}${rest})`);
   },
   help: {
     what: {

@@ -1,10 +1,11 @@
 import { compute, computedWeights, literal } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, stepsAt } from '../common.ts';
 import type { LayerDefinition, ParameterSpec, ShapeContext } from '../definition.ts';
+import { nnModule } from '../python.ts';
 import { dropoutMasks } from '../regularization/mask.ts';
 import { attend } from './attend.ts';
 import { blockFields, blockParameters, blockSettings, feedForward, residual, type BlockSettings } from './block.ts';
-import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT } from './mask.ts';
+import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT, masks } from './mask.ts';
 import { attentionCost, attentionParameters, checkHeads } from './weights.ts';
 
 const LAYER = 'TransformerEncoderLayer';
@@ -77,6 +78,11 @@ export const TransformerEncoderLayer: LayerDefinition = {
     const inputs = code.inputs.map((_, i) => code.plain(i));
     const layer = compute(code, of, computedWeights(parameters(s)), [s.length, s.width]);
     code.output(code.apply(layer, inputs.length > 1 ? `[${inputs.join(', ')}]` : inputs[0]!));
+  },
+  python: (code) => {
+    const module = code.module(nnModule(code, { batch_first: true }));
+    const rest = masks(code, { causal: 'src_mask', padding: 'src_key_padding_mask', of: 0, at: 1 });
+    code.output(`${module}(${code.input()}${rest})`);
   },
   help: {
     what: {

@@ -3,6 +3,7 @@ import { anyAt } from '../common.ts';
 import type { Field, Port, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
+import type { PythonContext } from '../python.ts';
 
 export const MASK_PORT: Port = { id: 'key_padding_mask', label: { en: 'padding mask', zh: '填充掩码' } };
 
@@ -32,4 +33,20 @@ export function checkMask(context: ShapeContext, layer: string, index: number, s
   if (shape.length === 2 && shape[1] === steps) return;
   const params = { layer, expected: `N×${steps}`, got: formatShape(shape) };
   throw new LayerProblem('layer.mask', params, { input: index });
+}
+
+/**
+ * The arguments of a call in Python that hide steps, each after a comma.
+ * @param names of PyTorch's arguments; `of` is the input whose steps are looked at, `at` the one that holds the mask
+ */
+export function masks(
+  code: PythonContext,
+  names: { readonly causal: string; readonly padding: string; readonly of: number; readonly at: number },
+): string {
+  const { causal, key_padding_mask: padded } = code.params;
+  const steps = names.of ? `${code.input()}, ${code.input(names.of)}` : code.input();
+  return [
+    ...(causal ? [`, ${names.causal}=${code.use('causal_mask')}(${steps})`] : []),
+    ...(padded ? [`, ${names.padding}=${code.input(names.at)}.bool()`] : []),
+  ].join('');
 }

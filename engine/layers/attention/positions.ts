@@ -11,7 +11,7 @@ export interface Steps {
 }
 
 export function positionLayer(options: {
-  type: string;
+  type: 'LearnedPositionalEncoding' | 'SinusoidalPositionalEncoding';
   fields: readonly Field[];
   /** Throws a LayerProblem for what does not fit. */
   check?: (context: ShapeContext, steps: Steps) => void;
@@ -20,6 +20,8 @@ export function positionLayer(options: {
   table: (lowering: Lowering, steps: Steps) => Value;
   /** Expression of a layer. */
   code: (code: CodeContext, steps: Steps) => string;
+  /** Arguments of the class in the exported Python. */
+  python: (context: ShapeContext, steps: Steps) => string;
   help: LayerDefinition['help'];
 }): LayerDefinition {
   const { type } = options;
@@ -47,6 +49,10 @@ export function positionLayer(options: {
       lowering.output(lowering.b.add(lowering.plain(), options.table(lowering, steps)));
     },
     typescript: (code) => code.output(code.apply(options.code(code, stepsOf(code)), code.plain())),
+    python: (code) => {
+      const module = code.module(`${code.use(type)}(${options.python(code, stepsOf(code))})`);
+      code.output(`${module}(${code.input()})`);
+    },
     help: options.help,
   };
 }

@@ -3,7 +3,7 @@ import type { ConvAttrs, Dim, Pair } from '../../program/types.ts';
 import { compute, computedWeights, literal, type CodeContext } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
-import { padAxis, PADDING_KIND, PADDING_MODE, paddedIndices } from './paddingMode.ts';
+import { padAxis, PADDING_KIND, PADDING_MODE, paddedIndices, paddedModule } from './paddingMode.ts';
 import { convFields } from './settings.ts';
 import { tripleField, volumeSummary } from './volume.ts';
 import { volumeParameters, volumeSettings, type VolumeSettings } from './volumeSettings.ts';
@@ -119,6 +119,7 @@ export const Conv3d: LayerDefinition = {
     lowering.output(s.bias ? b.add(y, lowering.parameter('bias')) : y, 'channelsLast');
   },
   typescript: (code) => code.output(write(code), 'channelsLast'),
+  python: paddedModule,
   help: {
     what: {
       en: 'Small filters slide through a volume; each answers where its pattern appears.',

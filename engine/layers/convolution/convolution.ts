@@ -5,7 +5,7 @@ import { literal, uniform, type CodeContext } from '../code.ts';
 import { checkWindow, contextOf, ONE_INPUT, ONE_OUTPUT, spaceAt, spatial, type Rank } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { depthwise } from './depthwise.ts';
-import { checkPadding, padAxis, PADDING_KIND, PADDING_MODE, paddedIndices } from './paddingMode.ts';
+import { checkPadding, padAxis, PADDING_KIND, PADDING_MODE, paddedIndices, paddedModule } from './paddingMode.ts';
 import {
   bound,
   checkSame,
@@ -125,6 +125,7 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
       code.weights([{ name: 'weight', permutation: filterOrder(rank) }, ...(bias ? [{ name: 'bias' }] : [])]);
       code.output(rank === 2 ? code2d(code, bound(weight)) : code1d(code, bound(weight)), 'channelsLast');
     },
+    python: paddedModule,
     help,
   };
 }

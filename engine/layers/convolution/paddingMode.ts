@@ -3,6 +3,7 @@ import type { Builder, Value } from '../../program/builder.ts';
 import type { Pair } from '../../program/types.ts';
 import type { Field } from '../definition.ts';
 import { LayerProblem } from '../problem.ts';
+import { standard, type PythonContext } from '../python.ts';
 
 export const PADDING_MODE: Field = {
   key: 'padding_mode',
@@ -73,4 +74,10 @@ export function padAxis(b: Builder, x: Value, axis: number, padding: Pair, mode:
     from += length;
   }
   return b.concat(parts, axis);
+}
+
+/** A convolution in Python: PyTorch has the words for padding in the place of its numbers. */
+export function paddedModule(code: PythonContext): void {
+  const kind = code.params['padding_kind'];
+  standard(code, kind === 'numbers' ? {} : { padding: kind === 'valid' ? undefined : kind });
 }

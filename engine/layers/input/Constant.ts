@@ -37,6 +37,13 @@ export const Constant: LayerDefinition = {
     const of = `tf.fill([x.shape[0] as number, ${sizes.join(', ')}], ${String(code.params['value'])})`;
     code.output(code.apply(lambda(code, of, sizes), code.batch()));
   },
+  python: (code) => {
+    const sizes = sizesOf(code.params).join(', ');
+    const of = `${code.batch()}.shape[0], ${sizes}`;
+    code.output(
+      `torch.full((${of}), ${String(code.params['value'])}, dtype=torch.float32, device=${code.batch()}.device)`,
+    );
+  },
   help: {
     what: { en: 'One number everywhere, the same for every sample.', zh: '处处相同的一个数，每个样本都一样。' },
     details: {

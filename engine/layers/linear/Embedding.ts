@@ -3,6 +3,7 @@ import { compute, computedWeights } from '../code.ts';
 import { anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ParameterSpec, Resolved, ShapeContext } from '../definition.ts';
 import { LayerProblem } from '../problem.ts';
+import { nnModule } from '../python.ts';
 
 const sizes = (params: Resolved): { rows: number; width: number } => ({
   rows: params['num_embeddings'] as number,
@@ -104,6 +105,11 @@ export const Embedding: LayerDefinition = {
         ? rows
         : `tf.mul(${rows}, tf.expandDims(tf.step(tf.abs(tf.sub(tf.cast(x[0]!, 'float32'), ${nothing}))), -1))`;
     code.output(code.apply(compute(code, of, computedWeights(parameters(code)), shape), code.plain()));
+  },
+  python: (code) => {
+    const padding_idx = padding(code.params) ?? undefined;
+    const module = code.module(nnModule(code, { padding_idx }));
+    code.output(`${module}(${code.input()}.long())`);
   },
   help: {
     what: {

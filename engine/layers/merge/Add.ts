@@ -5,6 +5,7 @@ export const Add = pairwise({
   type: 'Add',
   prefix: 'add',
   inputs: MANY_INPUTS,
+  operator: '+',
   primitive: (b, x, y) => b.add(x, y),
   code: (code) => `tf.layers.add(${literal({ name: code.name })})`,
   help: {

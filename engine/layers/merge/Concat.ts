@@ -52,6 +52,10 @@ export const Concat: LayerDefinition = {
     const joined = code.apply(`tf.layers.concatenate(${literal({ name: code.name, axis })})`, `[${inputs.join(', ')}]`);
     code.output(joined, layout);
   },
+  python: (code) => {
+    const inputs = code.inputs.map((_, i) => code.input(i));
+    code.output(`torch.cat((${inputs.join(', ')}), dim=${axisOf(code)})`);
+  },
   help: {
     what: { en: 'Puts tensors side by side along one axis.', zh: '沿一个轴把张量并排拼接。' },
     details: {

@@ -5,6 +5,7 @@ export const Divide = pairwise({
   type: 'Divide',
   prefix: 'div',
   inputs: TWO_INPUTS,
+  operator: '/',
   primitive: (b, x, y) => b.div(x, y),
   code: (code, shape) => lambda(code, 'tf.div(x, y)', shape),
   help: {

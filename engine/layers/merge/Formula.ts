@@ -5,7 +5,7 @@ import type { LayerDefinition, Port, Resolved, ShapeContext } from '../definitio
 import { toChannelsLast } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 import { evaluate, parse, variablesOf, type Expression } from './expression.ts';
-import { primitives, shapes, source } from './expressionForms.ts';
+import { primitives, pythonSource, shapes, source } from './expressionForms.ts';
 
 const MAX_LENGTH = 1000;
 const textOf = (params: Resolved): string => params['expression'] as string;
@@ -78,6 +78,12 @@ export const Formula: LayerDefinition = {
     const inputs = code.inputs.map((_, i) => code.plain(i));
     const shape = code.outputs[0]!.shape.slice(1) as number[];
     code.output(code.apply(lambda(code, of, shape), inputs.length > 1 ? `[${inputs.join(', ')}]` : inputs[0]!));
+  },
+  python: (code) => {
+    const { expression } = known(code);
+    const inputs = byName(code.params, (i) => ({ text: code.input(i), shape: code.inputs[i]!.shape }));
+    // Without the parentheses around all of it.
+    code.output(evaluate(expression, pythonSource(inputs)).text.replace(/^\(([^()]*(?:\([^()]*\)[^()]*)*)\)$/, '$1'));
   },
   help: {
     what: { en: 'Computes what you write, value by value.', zh: '按你写的公式逐值计算。' },

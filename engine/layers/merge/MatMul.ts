@@ -78,6 +78,7 @@ export const MatMul: LayerDefinition = {
     const layer = lambda(code, `tf.matMul(${x}, ${y})`, sampleShape(code, 'plain'));
     code.output(code.apply(layer, `[${code.plain(0)}, ${code.plain(1)}]`));
   },
+  python: (code) => code.output(`${code.input(0)} @ ${code.input(1)}`),
   help: {
     what: { en: 'Multiplies matrices, sample by sample.', zh: '逐个样本地做矩阵乘法。' },
     details: {

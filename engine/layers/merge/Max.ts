@@ -4,6 +4,7 @@ export const Max = reduction({
   type: 'Max',
   primitive: (b, x, axis, keep) => b.max(x, [axis], keep),
   tfjs: 'max',
+  torch: 'amax',
   help: {
     what: { en: 'Takes the largest value along one axis.', zh: '沿一个轴取最大值。' },
     details: {

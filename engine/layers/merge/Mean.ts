@@ -4,6 +4,7 @@ export const Mean = reduction({
   type: 'Mean',
   primitive: (b, x, axis, keep) => b.mul(b.sum(x, [axis], keep), b.scalar(1 / (x.type.shape[axis] as number))),
   tfjs: 'mean',
+  torch: 'mean',
   help: {
     what: { en: 'Takes the mean along one axis.', zh: '沿一个轴取平均值。' },
     details: {

@@ -5,6 +5,7 @@ export const Multiply = pairwise({
   type: 'Multiply',
   prefix: 'mul',
   inputs: MANY_INPUTS,
+  operator: '*',
   primitive: (b, x, y) => b.mul(x, y),
   code: (code) => `tf.layers.multiply(${literal({ name: code.name })})`,
   help: {

@@ -4,6 +4,7 @@ import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.t
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
+import { named } from '../python.ts';
 
 /** The smallest float32 with all its digits: roots and logarithms below it have no useful gradient. */
 const TINY = 1.1754943508222875e-38;
@@ -88,6 +89,12 @@ export const Norm: LayerDefinition = {
   typescript: (code) => {
     const of = written(code.params['p'] as number, axesOf(code), code.params['keepdim'] as boolean);
     code.output(code.apply(lambda(code, of, sampleShape(code, 'plain')), code.plain()));
+  },
+  python: (code) => {
+    const keep = (code.params['keepdim'] as boolean) || undefined;
+    const p = code.params['p'] as number;
+    const args = named({ ord: p === 2 ? undefined : p, dim: axesOf(code), keepdim: keep });
+    code.output(`torch.linalg.vector_norm(${code.input()}, ${args})`);
   },
   help: {
     what: { en: 'Measures how long vectors are.', zh: '测量向量的长度。' },

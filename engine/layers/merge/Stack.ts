@@ -57,6 +57,10 @@ export const Stack: LayerDefinition = {
     const of = `tf.stack([x, ...others], ${newAxis(code)})`;
     code.output(code.apply(lambda(code, of, sampleShape(code, 'plain')), `[${inputs.join(', ')}]`));
   },
+  python: (code) => {
+    const inputs = code.inputs.map((_, i) => code.input(i));
+    code.output(`torch.stack((${inputs.join(', ')}), dim=${newAxis(code)})`);
+  },
   help: {
     what: { en: 'Puts tensors of one shape along a new axis.', zh: '沿一个新轴堆叠形状相同的张量。' },
     details: {

@@ -5,6 +5,7 @@ export const Subtract = pairwise({
   type: 'Subtract',
   prefix: 'sub',
   inputs: TWO_INPUTS,
+  operator: '-',
   primitive: (b, x, y) => b.sub(x, y),
   code: (code, shape) => lambda(code, 'tf.sub(x, y)', shape),
   help: {

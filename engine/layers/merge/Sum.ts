@@ -4,6 +4,7 @@ export const Sum = reduction({
   type: 'Sum',
   primitive: (b, x, axis, keep) => b.sum(x, [axis], keep),
   tfjs: 'sum',
+  torch: 'sum',
   help: {
     what: { en: 'Adds the values along one axis up.', zh: '把一个轴上的值相加。' },
     details: { en: 'Unlike the mean it grows with the length of the axis.', zh: '与平均值不同，它随轴的长度增大。' },

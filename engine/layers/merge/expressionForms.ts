@@ -4,6 +4,7 @@ import { broadcastShapes } from '../../program/shapes.ts';
 import type { Shape } from '../../program/types.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
+import { python } from '../python.ts';
 import type { Algebra, FunctionName } from './expression.ts';
 
 /** Powers up to this are products. */
@@ -124,5 +125,44 @@ export function source(inputs: ReadonlyMap<string, Written>): Algebra<Written> {
       return { text: `tf.${name}(${text}${axes})`, shape: shape.call(name, of, position) };
     },
     choice: (name, left, right, position) => joined(name === 'max' ? 'maximum' : 'minimum', left, right, position),
+  };
+}
+
+const IN_TORCH: Partial<Record<FunctionName, string>> = { softplus: 'F.softplus' };
+
+/** Python on torch; numbers stay numbers as long as no tensor has a part in them. */
+export function pythonSource(inputs: ReadonlyMap<string, Written>): Algebra<Written> {
+  const shape = shapes(new Map([...inputs].map(([name, { shape: of }]) => [name, of])));
+  const joined = (left: Written, right: Written, position: number): Shape =>
+    shape.binary('+', left.shape, right.shape, position);
+  // Functions of torch take tensors alone.
+  const tensor = ({ text, shape: of }: Written): string => (of.length ? text : `torch.tensor(${text})`);
+  return {
+    number: (value) => ({ text: String(value), shape: [] }),
+    variable: (name) => inputs.get(name)!,
+    negate: ({ text, shape: of }) => ({ text: `(-${text})`, shape: of }),
+    binary: (operator, left, right, position) => ({
+      text: `(${left.text} ${operator} ${right.text})`,
+      shape: joined(left, right, position),
+    }),
+    power: ({ text, shape: of }, exponent) => ({ text: `(${text} ** ${exponent})`, shape: of }),
+    powerOf: (base, exponent, position) => ({
+      text: `(${base.text} ** ${exponent.text})`,
+      shape: joined(base, exponent, position),
+    }),
+    call: (name, of, position) => {
+      const axes = `dim=${python(inner(of.shape.length))}, keepdim=True`;
+      const args = { softmax: ', dim=-1', mean: `, ${axes}`, sum: `, ${axes}` } as Partial<
+        Record<FunctionName, string>
+      >;
+      return {
+        text: `${IN_TORCH[name] ?? `torch.${name}`}(${tensor(of)}${args[name] ?? ''})`,
+        shape: shape.call(name, of.shape, position),
+      };
+    },
+    choice: (name, left, right, position) => ({
+      text: `torch.${name === 'max' ? 'maximum' : 'minimum'}(${tensor(left)}, ${tensor(right)})`,
+      shape: joined(left, right, position),
+    }),
   };
 }

@@ -32,6 +32,8 @@ export function pairwise(options: {
   type: string;
   prefix: string;
   inputs: InputPorts;
+  /** In Python. */
+  operator: string;
   primitive: (b: Builder, x: Value, y: Value) => Value;
   /** Expression of a layer whose result has the given shape without the batch. */
   code: (code: CodeContext, shape: readonly number[]) => string;
@@ -63,6 +65,7 @@ export function pairwise(options: {
       const inputs = code.inputs.map((_, i) => (layout === 'plain' ? code.plain(i) : code.channelsLast(i)));
       code.output(code.apply(options.code(code, sampleShape(code, layout)), `[${inputs.join(', ')}]`), layout);
     },
+    python: (code) => code.output(code.inputs.map((_, i) => code.input(i)).join(` ${options.operator} `)),
     help: options.help,
   };
 }

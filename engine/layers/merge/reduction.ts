@@ -15,6 +15,8 @@ export function reduction(options: {
   primitive: (b: Builder, x: Value, axis: number, keep: boolean) => Value;
   /** Function of tf. */
   tfjs: string;
+  /** Method of torch.Tensor. */
+  torch: string;
   help: LayerDefinition['help'];
 }): LayerDefinition {
   const { type } = options;
@@ -57,6 +59,10 @@ export function reduction(options: {
       const after = layoutAfter(axis, rank, keep, layout);
       const of = `tf.${options.tfjs}(x, ${axisInMemory(axis, rank, layout)}${keep ? ', true' : ''})`;
       code.output(code.apply(lambda(code, of, sampleShape(code, after)), code.input()), after);
+    },
+    python: (code) => {
+      const keep = code.params['keepdim'] ? ', keepdim=True' : '';
+      code.output(`${code.input()}.${options.torch}(dim=${axisAt(code, type)}${keep})`);
     },
     help: options.help,
   };

@@ -47,6 +47,10 @@ export function globalPool(
       const of = `tf.${reduction}(x, [${axes.join(', ')}], true)`;
       code.output(code.apply(lambda(code, of, sampleShape(code, 'channelsLast')), code.channelsLast()), 'channelsLast');
     },
+    python: (code) => {
+      const kind = `Adaptive${reduction === 'mean' ? 'Avg' : 'Max'}Pool${rank}d`;
+      code.output(`${code.module(`nn.${kind}(1)`)}(${code.input()})`);
+    },
     help,
   };
 }

@@ -4,6 +4,7 @@ import type { Pair, PoolAttrs } from '../../program/types.ts';
 import { literal, type CodeContext } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, spatial, type Rank } from '../common.ts';
 import type { Field, LayerDefinition, Resolved } from '../definition.ts';
+import { standard } from '../python.ts';
 import { poolEdges, poolSummary, poolWindow, windowFields, type PoolWindow } from './window.ts';
 
 export interface PoolOptions {
@@ -54,6 +55,7 @@ export function pool({ type, rank, fields = [], filling, primitive, code: write,
       const back = `tf.layers.reshape(${literal({ name: code.name, targetShape: [output[1], channels] })})`;
       return code.output(code.apply(back, pooled, 'Line'), 'channelsLast');
     },
+    python: (code) => standard(code, { stride: code.params['stride'] || undefined }),
     help,
   };
 }

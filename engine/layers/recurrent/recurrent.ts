@@ -3,6 +3,8 @@ import { float32 } from '../../program/shapes.ts';
 import { compute, computedWeights, lambda, literal, type CodeContext } from '../code.ts';
 import { contextOf, ONE_INPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { named } from '../python.ts';
+import type { PythonContext } from '../python.ts';
 import type { Cell } from './cells.ts';
 import { recurrentFields, recurrentOutputs, recurrentParameters, recurrentSettings } from './settings.ts';
 import { unroll } from './unroll.ts';
@@ -42,6 +44,7 @@ export function recurrentLayer(type: string, cell: Cell, help: LayerDefinition['
     },
     lower: (lowering) => unroll(lowering, cell, settings(contextOf(lowering.params, [lowering.shape()]))),
     typescript: (code) => write(code, type, cell),
+    python: (code) => writePython(code, type, cell),
     help,
   };
 }
@@ -70,4 +73,29 @@ function write(code: CodeContext, type: string, cell: Cell): void {
     code.output(code.apply(lambda(part, of, shapes[i]!), joined, name));
     start += sizes[i]!;
   });
+}
+
+/** States come as N×layers×hidden, PyTorch's as layers×N×hidden. */
+function writePython(code: PythonContext, type: string, cell: Cell): void {
+  const s = recurrentSettings(code, type);
+  const { nonlinearity, dropout } = code.params;
+  const args = named({
+    num_layers: s.layers > 1 ? s.layers : undefined,
+    nonlinearity: nonlinearity === 'relu' ? nonlinearity : undefined,
+    bias: s.bias ? undefined : false,
+    batch_first: true,
+    dropout: dropout || undefined,
+    bidirectional: s.directions > 1 ? true : undefined,
+  });
+  const module = code.module(`nn.${type}(${s.inputSize}, ${s.hidden}, ${args})`);
+  const call = `${module}(${code.input()})`;
+  if (s.sequence && !s.states) return code.output(`${call}[0]`);
+  const [out, hidden, memory] = [code.variable('out'), code.variable('hidden'), code.variable('cell')];
+  const states = s.states ? [hidden, ...(cell.hasCell ? [memory] : [])] : [hidden];
+  const found = cell.hasCell ? `(${hidden}, ${s.states ? memory : '_'})` : hidden;
+  code.line(`${s.sequence ? out : '_'}, ${found} = ${call}`);
+  // After the last step of each direction.
+  const last = s.directions > 1 ? `torch.cat((${hidden}[-2], ${hidden}[-1]), dim=1)` : `${hidden}[-1]`;
+  const turned = s.states ? states.map((state) => `${state}.transpose(0, 1)`) : [];
+  return code.output(s.sequence ? out : last, ...turned);
 }

@@ -3,6 +3,7 @@ import { layoutOf, literal } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
 import type { Lowering } from '../lowering.ts';
+import { python } from '../python.ts';
 
 /** Normal numbers, shaped as `like` (Box and Muller, "A note on the generation of random normal deviates", 1958). */
 function normal(lowering: Lowering, like: Value): Value {
@@ -54,6 +55,10 @@ export const GaussianNoise: LayerDefinition = {
   typescript: (code) => {
     const layer = `tf.layers.gaussianNoise(${literal({ name: code.name, stddev: code.params['std'] })})`;
     code.output(code.apply(layer, code.input()), layoutOf(code));
+  },
+  python: (code) => {
+    const module = code.module(`${code.use('GaussianNoise')}(${python(code.params['std'])})`);
+    code.output(`${module}(${code.input()})`);
   },
   help: {
     what: { en: 'Adds random numbers to every value while training.', zh: '训练时给每个值加上随机数。' },

@@ -35,6 +35,7 @@ export const Cast: LayerDefinition = {
     const of = `tf.cast(x, ${literal(code.params['dtype'])})`;
     code.output(code.apply(lambda(code, of), code.input()), layoutOf(code));
   },
+  python: (code) => code.output(`${code.input()}.to(torch.${String(code.params['dtype'])})`),
   help: {
     what: { en: 'Changes the type of the numbers.', zh: '改变数值的类型。' },
     details: {

@@ -5,6 +5,7 @@ import { mostPadding, padAxis, paddedIndices } from '../convolution/paddingMode.
 import { features, type Field, type LayerDefinition, type Resolved, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
+import { python } from '../python.ts';
 
 const EDGES = ['top', 'bottom', 'left', 'right', 'front', 'back'] as const;
 const HELP = {
@@ -110,6 +111,14 @@ export const Pad: LayerDefinition = {
       return lambda(code, `tf.pad(x, ${pads}, ${String(value)})`, sampleShape(code, 'channelsLast'));
     };
     code.output(code.apply(layer(), code.channelsLast()), 'channelsLast');
+  },
+  python: (code) => {
+    const { edges } = space(code);
+    const { mode, value } = code.params;
+    // PyTorch begins with the last axis.
+    const sides = python([...edges].reverse().flat());
+    const how = mode === 'constant' ? (value ? `, value=${python(value)}` : '') : `, mode=${python(mode)}`;
+    code.output(`F.pad(${code.input()}, ${sides}${how})`);
   },
   help: {
     what: { en: 'Puts a frame around sequences, images or volumes.', zh: '在序列、图像或体数据周围加一圈。' },

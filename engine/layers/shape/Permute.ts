@@ -49,6 +49,7 @@ export const Permute: LayerDefinition = {
     const config = { name: code.name, dims: code.params['dims'] };
     code.output(code.apply(`tf.layers.permute(${literal(config)})`, code.plain()));
   },
+  python: (code) => code.output(`${code.input()}.permute(${orderOf(code).join(', ')})`),
   help: {
     what: { en: 'Puts the axes in another order.', zh: '改变轴的顺序。' },
     details: {

@@ -43,6 +43,10 @@ export const Reshape = reshaping({
     },
   ],
   shape: reshaped,
+  python: (code) => {
+    const sizes = code.outputs[0]!.shape.slice(1).join(', ');
+    code.output(`${code.input()}.reshape(-1, ${sizes})`);
+  },
   help: {
     what: { en: 'Gives the values of a sample another shape.', zh: '给一个样本的数值换一种形状。' },
     details: {

@@ -87,6 +87,12 @@ export const Slice: LayerDefinition = {
     const of = `tf.slice(x, ${literal(begin)}, ${literal(size)})`;
     code.output(code.apply(lambda(code, of, sampleShape(code, layout)), code.input()), layout);
   },
+  python: (code) => {
+    const { axis } = range(code);
+    const [start, end] = [code.params['start'] as number, code.params['end'] as number];
+    const of = `${start || ''}:${end === END ? '' : end}`;
+    code.output(`${code.input()}[${':, '.repeat(axis)}${of}]`);
+  },
   help: {
     what: { en: 'Keeps a range of one axis.', zh: '只保留一个轴上的一段。' },
     details: {

@@ -80,6 +80,12 @@ export const Split: LayerDefinition = {
       code.output(code.apply(layer, code.input(), String(part + 1)), layout);
     });
   },
+  python: (code) => {
+    const { axis, parts: all } = parts(code);
+    const names = all.map((_, i) => code.variable(String(i)));
+    code.line(`${names.join(', ')} = ${code.input()}.chunk(${all.length}, dim=${axis})`);
+    code.output(...names);
+  },
   help: {
     what: { en: 'Cuts a tensor into parts along one axis.', zh: '沿一个轴把张量切成几部分。' },
     details: {

@@ -10,6 +10,7 @@ export const Squeeze = reshaping({
     const { shape } = anyAt(context);
     return shape[axis] === 1 ? shape.filter((_, i) => i !== axis) : shape;
   },
+  python: (code) => code.output(`${code.input()}.squeeze(${String(code.params['dim'])})`),
   help: {
     what: { en: 'Removes an axis of size 1.', zh: '去掉大小为 1 的轴。' },
     details: {

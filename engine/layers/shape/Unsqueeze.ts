@@ -17,6 +17,7 @@ export const Unsqueeze = reshaping({
       { field: 'dim', fixes: [{ kind: 'setParams', params: { dim: 1 } }] },
     );
   },
+  python: (code) => code.output(`${code.input()}.unsqueeze(${String(code.params['dim'])})`),
   help: {
     what: { en: 'Adds an axis of size 1.', zh: '添加一个大小为 1 的轴。' },
     details: {

@@ -3,6 +3,7 @@ import { lambda, literal, sampleShape } from '../code.ts';
 import { imageAt, ONE_INPUT, ONE_OUTPUT, pairOf } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
 import { formatPair } from '../format.ts';
+import { standard } from '../python.ts';
 import { alongAxis, linearWeights } from './interpolate.ts';
 
 /** Copies of a pixel lie side by side among its channels, copies of a row at the end of it. */
@@ -81,6 +82,15 @@ export const Upsample: LayerDefinition = {
             sampleShape(code, 'channelsLast'),
           );
     code.output(code.apply(layer(), code.channelsLast()), 'channelsLast');
+  },
+  python: (code) => {
+    const nearest = code.params['mode'] === 'nearest';
+    const scale_factor = pairOf(code.params, 'scale_factor');
+    const even = scale_factor[0] === scale_factor[1];
+    standard(code, {
+      scale_factor: even ? scale_factor[0] : scale_factor,
+      align_corners: nearest || !code.params['align_corners'] ? undefined : true,
+    });
   },
   help: {
     what: { en: 'Makes images larger.', zh: '放大图像。' },

@@ -9,6 +9,8 @@ export function reshaping(options: {
   fields: readonly Field[];
   /** With the batch in front. */
   shape: (context: ShapeContext) => Shape;
+  /** Where it is no module of torch.nn. */
+  python?: LayerDefinition['python'];
   help: LayerDefinition['help'];
 }): LayerDefinition {
   return {
@@ -30,6 +32,7 @@ export function reshaping(options: {
       const targetShape = code.outputs[0]!.shape.slice(1);
       code.output(code.apply(`tf.layers.reshape(${literal({ name: code.name, targetShape })})`, code.plain()));
     },
+    ...(options.python ? { python: options.python } : {}),
     help: options.help,
   };
 }

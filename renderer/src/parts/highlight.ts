@@ -1,16 +1,21 @@
-/** Just enough of TypeScript to colour it: keywords, strings, numbers, comments. */
+/** Just enough of a language to colour it: keywords, strings, numbers, comments. */
+import type { Language } from '../../../engine/export/language.ts';
+
 export type TokenKind = 'plain' | 'keyword' | 'string' | 'number' | 'comment';
 export interface Token {
   readonly kind: TokenKind;
   readonly text: string;
 }
 
-const TOKENS =
+const TYPESCRIPT =
   /(\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\[\s\S])*`)|\b(as|async|await|class|const|else|export|extends|for|from|function|if|import|interface|let|new|null|of|readonly|return|static|throw|true|false|type|typeof|undefined|void|while)\b|\b(\d[\d_.]*(?:e[+-]?\d+)?)\b/g;
+const PYTHON =
+  /(#[^\n]*)|("""[\s\S]*?(?:"""|$)|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\b(and|as|class|continue|def|else|except|False|for|from|if|import|in|is|lambda|None|not|or|raise|return|True|try|with)\b|\b(\d[\d_.]*(?:e[+-]?\d+)?)\b/g;
+const TOKENS: Readonly<Record<Language, RegExp>> = { typescript: TYPESCRIPT, pytorch: PYTHON };
 const KINDS: readonly TokenKind[] = ['comment', 'string', 'keyword', 'number'];
 
 /** Lines of tokens; a token never spans lines. */
-export function highlight(source: string): Token[][] {
+export function highlight(source: string, language: Language): Token[][] {
   const lines: Token[][] = [[]];
   const add = (kind: TokenKind, text: string): void => {
     text.split('\n').forEach((part, i) => {
@@ -19,7 +24,7 @@ export function highlight(source: string): Token[][] {
     });
   };
   let at = 0;
-  for (const match of source.matchAll(TOKENS)) {
+  for (const match of source.matchAll(TOKENS[language])) {
     add('plain', source.slice(at, match.index));
     const group = match.slice(1).findIndex((part) => part !== undefined);
     add(KINDS[group] ?? 'plain', match[0]);

@@ -88,8 +88,8 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
       return files ? ask('data.inspect', { path: await upload(files) }) : null;
     },
     'export.pickFolder': async ({ name }) => ({ directory: DOWNLOAD + name }),
-    async 'export.typescript'(params) {
-      const result = await ask('export.typescript', params);
+    async 'export.code'(params) {
+      const result = await ask('export.code', params);
       if (params.directory.startsWith(DOWNLOAD))
         download(`${params.directory.slice(DOWNLOAD.length)}.zip`, result.directory);
       return result;

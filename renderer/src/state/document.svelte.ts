@@ -16,12 +16,15 @@ import {
 import { editModule } from '../../../engine/document/modules.ts';
 import type { Graph, Module, TensorsmithDocument } from '../../../engine/document/types.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
-import { generateTypeScript } from '../../../engine/export/typescript/generate.ts';
+import { generateCode } from '../../../engine/export/generate.ts';
+import type { GeneratedCode } from '../../../engine/export/generated.ts';
+import type { Language } from '../../../engine/export/language.ts';
 import type { Losses } from '../../../engine/layers/advice.ts';
 import type { Analysis, Fix, Problem } from '../../../engine/layers/analysis.ts';
 import { analyze, Analyzer } from '../../../engine/layers/analyze.ts';
 import { KEEPS_FROM_TRAINING } from '../../../engine/layers/hints.ts';
 import { analysisWithin, enter, type Entered } from '../../../engine/layers/within.ts';
+import { codeLanguage } from './codeLanguage.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
 export interface Selection {
@@ -43,7 +46,6 @@ export interface Drawing {
   readonly analysis: Analysis;
   readonly errors: readonly Problem[];
 }
-export type Code = ReturnType<typeof generateTypeScript>;
 
 const NOTHING: Selection = { nodes: new Set(), edges: new Set() };
 
@@ -96,7 +98,7 @@ export class OpenDocument {
     this.analysis.problems.find(({ error }) => KEEPS_FROM_TRAINING.has(error.code)),
   );
   /** Null while the network has problems. */
-  readonly code: Code | null = $derived(this.trainable ? this.#generate() : null);
+  readonly code: GeneratedCode | null = $derived(this.trainable ? this.#generate(codeLanguage.current) : null);
 
   /** @param key of the tab, where it was open before */
   constructor(document: TensorsmithDocument, path: string | null, saved: boolean, key: string = crypto.randomUUID()) {
@@ -212,17 +214,23 @@ export class OpenDocument {
     return analysis;
   }
 
-  #generated: { analysis: Analysis; document: TensorsmithDocument; code: Code | null } | null = null;
+  #generated: {
+    language: Language;
+    analysis: Analysis;
+    document: TensorsmithDocument;
+    code: GeneratedCode | null;
+  } | null = null;
 
-  #generate(): Code | null {
+  #generate(language: Language): GeneratedCode | null {
     const { analysis, document } = this;
     const last = this.#generated;
     const same =
       last?.analysis === analysis &&
+      last.language === language &&
       last.document.name === document.name &&
       last.document.training === document.training &&
       last.document.data === document.data;
-    if (!same) this.#generated = { analysis, document, code: tryGenerate(document) };
+    if (!same) this.#generated = { language, analysis, document, code: tryGenerate(language, document) };
     return this.#generated?.code ?? null;
   }
 }
@@ -240,9 +248,9 @@ function drawingOf(document: TensorsmithDocument, whole: Analysis, way: readonly
   };
 }
 
-function tryGenerate(document: TensorsmithDocument): Code | null {
+function tryGenerate(language: Language, document: TensorsmithDocument): GeneratedCode | null {
   try {
-    return generateTypeScript(document);
+    return generateCode(language, document);
   } catch {
     // A network that has no code yet: the panel says so.
     return null;

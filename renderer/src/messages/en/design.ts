@@ -82,7 +82,8 @@ export const design = {
   memory: (batch: number) => `Memory at batch ${batch}`,
   details: 'More about this layer',
   pytorch: 'In PyTorch',
-  code: 'TypeScript',
+  code: 'Code',
+  codeLanguage: 'Language of the code',
   codeNotYet: 'The code appears once the network has no problems.',
   saveCode: 'Save',
   fieldRange: (min: string, max: string) =>

@@ -77,7 +77,8 @@ export const design: Messages['design'] = {
   memory: (batch) => `批量 ${batch} 时的内存`,
   details: '关于这个层',
   pytorch: '对应 PyTorch',
-  code: 'TypeScript',
+  code: '代码',
+  codeLanguage: '代码语言',
   codeNotYet: '网络没有问题后，这里会显示代码。',
   saveCode: '保存',
   fieldRange: (min, max) =>

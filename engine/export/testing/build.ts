@@ -1,9 +1,9 @@
 /** Documents from the short form that the test networks are written in. */
-import { createDocument } from '../../../document/create.ts';
-import { addNode, connect } from '../../../document/edit.ts';
-import type { TensorsmithDocument } from '../../../document/types.ts';
-import { layerOutputs, nodeInputs } from '../../../layers/ports.ts';
-import { layerOf } from '../../../layers/registry.ts';
+import { createDocument } from '../../document/create.ts';
+import { addNode, connect } from '../../document/edit.ts';
+import type { TensorsmithDocument } from '../../document/types.ts';
+import { layerOutputs, nodeInputs } from '../../layers/ports.ts';
+import { layerOf } from '../../layers/registry.ts';
 import type { Spec } from './networks.ts';
 
 /** Of a sample of every test network, channels last. */

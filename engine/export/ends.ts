@@ -1,6 +1,13 @@
 /** What the outputs of an exported network are, and what they are compared with. */
-import type { LossSettings, TensorsmithDocument } from '../../document/types.ts';
-import type { ModelSource } from './model.ts';
+import type { LossSettings, TensorsmithDocument } from '../document/types.ts';
+import type { Shape } from '../program/types.ts';
+
+/** An output of the written model, its shape in PyTorch's order. */
+export interface NetworkOutput {
+  readonly id: string;
+  readonly name: string;
+  readonly shape: Shape;
+}
 
 export interface End {
   /** As the node is called. Code puts a word behind it, so that it collides with nothing. */
@@ -13,7 +20,7 @@ export interface End {
   readonly shape: readonly number[];
 }
 
-export function endsOf({ training }: TensorsmithDocument, { outputs }: ModelSource): End[] {
+export function endsOf({ training }: TensorsmithDocument, outputs: readonly NetworkOutput[]): End[] {
   return outputs.map(({ id, name, shape }): End => {
     const own = training.outputs.find(({ output }) => output === id);
     const { loss, target } = own ?? training;

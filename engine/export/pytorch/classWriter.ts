@@ -1,0 +1,322 @@
+/** Writes one class of model.py: what it is made of in `__init__`, what it does in `forward`. */
+import type { Endpoint, Graph, GraphNode, Module } from '../../document/types.ts';
+import type { Analysis } from '../../layers/analysis.ts';
+import { instanceSettings, moduleOf } from '../../layers/module.ts';
+import { nodeInputs, outputIndex, requiredInputs } from '../../layers/ports.ts';
+import { type PythonContext, type PythonHelper, named, standard } from '../../layers/python.ts';
+import { layerOf } from '../../layers/registry.ts';
+import type { FlatNode } from '../../layers/resolve.ts';
+import { groupBy } from '../../document/groups.ts';
+import { inOrder, roundsOf } from '../drawings.ts';
+import { wrapped } from './wrap.ts';
+import type { LineRange } from '../generated.ts';
+
+/** What all classes of a model are written from. */
+export interface Known {
+  readonly modules: readonly Module[];
+  readonly analysis: Analysis;
+  readonly flat: ReadonlyMap<string, FlatNode>;
+  /** A node's name as it can stand in Python. */
+  renamed(name: string): string;
+  use(helper: PythonHelper): string;
+}
+
+/** The lines after `class …:`. */
+export interface ClassText {
+  readonly text: string;
+  /** Of each node of its graph, from 0. */
+  readonly lines: ReadonlyMap<string, readonly LineRange[]>;
+}
+
+/** The name of a class that does what a module does where flat ids begin with `ids`. */
+type ClassOf = (module: Module, ids: string) => string;
+
+/** What goes from layer to layer, as long as it need not be kept. */
+const FLOW = 'x';
+/** Of a module without inputs: a tensor whose first axis is the batch. */
+const LIKE = 'like';
+
+interface Line {
+  readonly node: string | null;
+  readonly text: string;
+}
+
+export class ClassWriter {
+  readonly #known: Known;
+  readonly #graph: Graph;
+  readonly #ids: string;
+  readonly #classOf: ClassOf;
+  readonly #shared: ReadonlyMap<string, string>;
+  readonly #made: Line[] = [];
+  readonly #done: Line[] = [];
+  /** What the outputs of each node are called. */
+  readonly #values = new Map<string, readonly string[]>();
+  /** By node: whose value it hands on, and how many are still to read that. */
+  readonly #origins = new Map<string, string>();
+  readonly #readers: Map<string, number>;
+  readonly #taken: Set<string>;
+  /** The node whose value `x` is. */
+  #flowing: string | null = null;
+  #node: GraphNode;
+
+  /** @param shared instances that are another one, by id: what that is called */
+  constructor(
+    known: Known,
+    graph: Graph,
+    ids: string,
+    classOf: ClassOf,
+    shared: ReadonlyMap<string, string> = new Map(),
+  ) {
+    this.#known = known;
+    this.#graph = graph;
+    this.#ids = ids;
+    this.#classOf = classOf;
+    this.#shared = shared;
+    this.#taken = new Set(graph.nodes.map(({ name }) => known.renamed(name)));
+    this.#readers = new Map([...groupBy(graph.edges, ({ from }) => from.node)].map(([id, list]) => [id, list.length]));
+    this.#node = graph.nodes[0]!;
+  }
+
+  /** @param last statements at the end of `__init__` */
+  write(docstring: string | null, last: readonly string[] = []): ClassText {
+    const order = inOrder(this.#graph);
+    const ends = (type: string): GraphNode[] => this.#graph.nodes.filter((node) => node.type === type && !node.bypass);
+    const args = this.#arguments(ends('Input'));
+    // What another one is stands after all that are made here.
+    const later = order.filter(({ id }) => this.#shared.has(id));
+    for (const node of order) this.#write(node);
+    for (const { id, name } of later) this.#make(id, name, `self.${this.#known.renamed(this.#shared.get(id)!)}`);
+    const results = ends('Output').map(({ id }) => this.#values.get(id)?.[0]);
+    const complete = results.length > 0 && args.length > 0 && !results.includes(undefined);
+    return layOut(docstring, [
+      { node: null, text: 'def __init__(self):' },
+      { node: null, text: '    super().__init__()' },
+      ...this.#made.map(indented),
+      ...last.map((text) => indented({ node: null, text })),
+      { node: null, text: '' },
+      { node: null, text: `def forward(self, ${args.join(', ')}):` },
+      ...this.#done.map(indented),
+      ...(complete
+        ? [{ node: null, text: `    return ${results.join(', ')}` }]
+        : [{ node: null, text: '    raise NotImplementedError("The network needs an Input and an Output")' }]),
+    ]);
+  }
+
+  #arguments(inputs: readonly GraphNode[]): string[] {
+    const names = inputs.length === 1 ? [FLOW] : inputs.map(({ name }) => this.#known.renamed(name));
+    inputs.forEach(({ id }, i) => this.#values.set(id, [names[i]!]));
+    if (inputs.length === 1) this.#flowing = inputs[0]!.id;
+    return names.length || this.#ids === '' ? names : [LIKE];
+  }
+
+  #write(node: GraphNode): void {
+    this.#node = node;
+    const known = this.#known.analysis.nodes.get(this.#ids + node.id);
+    const module = moduleOf(node, this.#known.modules);
+    if (node.bypass) return this.#handOn(node);
+    if (node.type === 'Input') return;
+    if (node.type === 'Output') return this.#handOn(node);
+    const sources = this.#sources(node, module);
+    if (sources.includes(undefined) || known?.status === 'blocked' || known?.status === 'error') {
+      return this.#line(
+        `# ${node.name}: ${known?.status === 'error' ? 'has a problem' : 'waits for a layer before it'}`,
+      );
+    }
+    const given = sources.map((source) => source!.value);
+    for (const { node: from } of this.#edgesTo(node)) this.#read(from);
+    if (module) this.#instance(node, module, given);
+    else this.#layer(node, given);
+  }
+
+  #edgesTo = ({ id }: GraphNode): readonly Endpoint[] =>
+    this.#graph.edges.flatMap(({ from, to }) => (to.node === id ? [from] : []));
+
+  /** The value at each input port; undefined where nothing is. */
+  #sources(node: GraphNode, module: Module | undefined): ({ value: string; from: Endpoint } | undefined)[] {
+    const edges = new Map(
+      this.#graph.edges.flatMap(({ from, to }) => (to.node === node.id ? [[to.port, from] as const] : [])),
+    );
+    const layer = layerOf(node.type);
+    const ports = module
+      ? module.graph.nodes.flatMap(({ id, type }) => (type === 'Input' ? [id] : []))
+      : layer
+        ? requiredInputs(layer, node.params, [...edges.keys()])
+        : [];
+    return ports.map((port) => this.#valueAt(edges.get(port)));
+  }
+
+  #valueAt(from: Endpoint | undefined): { value: string; from: Endpoint } | undefined {
+    const source = this.#graph.nodes.find(({ id }) => id === from?.node);
+    if (!from || !source) return undefined;
+    const module = moduleOf(source, this.#known.modules);
+    const outputs = module?.graph.nodes.filter(({ type }) => type === 'Output');
+    const index = source.bypass
+      ? 0
+      : outputs
+        ? outputs.findIndex(({ id }) => id === from.port)
+        : outputIndex(source, from.port);
+    const value = this.#values.get(source.id)?.[index];
+    return value === undefined ? undefined : { value, from };
+  }
+
+  /** What comes in goes on as it is. */
+  #handOn(node: GraphNode): void {
+    const edges = this.#graph.edges.filter(({ to }) => to.node === node.id);
+    const ports = nodeInputs(
+      node,
+      this.#known.modules,
+      edges.map(({ to }) => to.port),
+    );
+    const edge = ports.map((port) => edges.find(({ to }) => to.port === port.id)).find(Boolean);
+    const source = this.#valueAt(edge?.from);
+    if (!source) return;
+    const origin = this.#origin(source.from.node);
+    this.#origins.set(node.id, origin);
+    // An Output is read at the end, so that its value is kept.
+    const readers = node.type === 'Output' ? 1 : (this.#readers.get(node.id) ?? 0) - 1;
+    this.#readers.set(origin, (this.#readers.get(origin) ?? 0) + readers);
+    this.#values.set(node.id, [source.value]);
+  }
+
+  #origin = (id: string): string => this.#origins.get(id) ?? id;
+
+  #read(id: string): void {
+    const origin = this.#origin(id);
+    this.#readers.set(origin, (this.#readers.get(origin) ?? 0) - 1);
+  }
+
+  /** The name that a node's value gets: `x`, where nobody needs what that is any more. */
+  #target(node: GraphNode): string {
+    const free = this.#flowing === null || (this.#readers.get(this.#flowing) ?? 0) <= 0;
+    if (!free) return this.#known.renamed(node.name);
+    this.#flowing = node.id;
+    return FLOW;
+  }
+
+  #line(text: string): void {
+    this.#done.push({ node: this.#node.id, text });
+  }
+
+  /** A part of the model, with what it begins with. */
+  #make(node: string, name: string, expression: string): void {
+    this.#made.push({ node, text: `self.${this.#known.renamed(name)} = ${expression}` });
+  }
+
+  #layer(node: GraphNode, given: readonly string[]): void {
+    const layer = layerOf(node.type)!;
+    const known = this.#known.analysis.nodes.get(this.#ids + node.id)!;
+    const name = this.#known.renamed(node.name);
+    const declared = new Set<string>();
+    const context: PythonContext = {
+      layer,
+      params: known.params,
+      inputs: known.inputs.map((type) => type!),
+      outputs: known.outputs.map((type) => type!),
+      input: (index = 0) => given[index]!,
+      batch: () => this.#values.get(this.#graph.nodes.find(({ type }) => type === 'Input')?.id ?? '')?.[0] ?? LIKE,
+      module: (expression) => {
+        this.#make(node.id, node.name, expression + (node.freeze ? '.requires_grad_(False)' : ''));
+        for (const [parameter, settings] of Object.entries(node.initializers ?? {})) {
+          const { type, ...args } = settings;
+          const values = Object.keys(args).length ? `, ${named(args)}` : '';
+          this.#made.push({ node: node.id, text: `nn.init.${type}_(self.${name}.${parameter}${values})` });
+        }
+        return `self.${name}`;
+      },
+      variable: (suffix) => {
+        const variable = this.#free(`${name}_${suffix}`);
+        declared.add(variable);
+        return variable;
+      },
+      line: (text) => this.#line(text),
+      use: (helper) => this.#known.use(helper),
+      output: (...expressions) => {
+        const names = expressions.map((expression, i) => {
+          if (declared.has(expression)) return expression;
+          const target = expressions.length === 1 ? this.#target(node) : i ? this.#free(`${name}_${i}`) : name;
+          this.#line(`${target} = ${expression}`);
+          return target;
+        });
+        this.#values.set(node.id, names);
+      },
+    };
+    if (layer.python) layer.python(context);
+    else standard(context);
+  }
+
+  #free(name: string): string {
+    let free = name;
+    while (this.#taken.has(free)) free += '_';
+    this.#taken.add(free);
+    return free;
+  }
+
+  #instance(node: GraphNode, module: Module, given: readonly string[]): void {
+    const { residual } = instanceSettings(node.params);
+    const rounds = roundsOf(node);
+    const name = `self.${this.#known.renamed(node.name)}`;
+    if (!this.#shared.has(node.id)) this.#make(node.id, node.name, this.#construction(node, module, rounds));
+    const count = module.graph.nodes.filter(({ type }) => type === 'Output').length;
+    const from = given.length ? given.join(', ') : this.#batch();
+    const targets = count === 1 ? [this.#target(node)] : this.#several(node, count);
+    const into = targets.join(', ');
+    this.#values.set(node.id, targets);
+    if (rounds.length === 1) {
+      this.#line(`${into} = ${called(name, given, from, residual)}`);
+      return;
+    }
+    if (into !== from) this.#line(`${into} = ${from}`);
+    const part = this.#free('part');
+    this.#line(`for ${part} in ${name}:`);
+    this.#line(`    ${into} = ${called(part, targets, into, residual)}`);
+    this.#taken.delete(part);
+  }
+
+  #batch = (): string =>
+    this.#values.get(this.#graph.nodes.find(({ type }) => type === 'Input')?.id ?? '')?.[0] ?? LIKE;
+
+  #several = (node: GraphNode, count: number): string[] =>
+    Array.from({ length: count }, (_, i) => this.#free(`${this.#known.renamed(node.name)}_${i}`));
+
+  /** `Block()`, or a list of as many as there are repetitions. */
+  #construction(node: GraphNode, module: Module, rounds: readonly string[]): string {
+    const frozen = node.freeze ? '.requires_grad_(False)' : '';
+    const all = rounds.map((round) => this.#classOf(module, `${this.#ids}${node.id}${round}/`));
+    if (all.length === 1) return `${all[0]}()${frozen}`;
+    const parts: string[] = [];
+    let from = 0;
+    for (let k = 1; k <= all.length; k += 1) {
+      if (k < all.length && all[k] === all[from]) continue;
+      parts.push(k - from > 1 ? `${from ? '*' : ''}[${all[from]}() for _ in range(${k - from})]` : `${all[from]}()`);
+      from = k;
+    }
+    const whole = parts.length === 1 ? parts[0]! : `[${parts.map((part) => part.replace(/^\[/, '*[')).join(', ')}]`;
+    return `nn.ModuleList(${whole})${frozen}`;
+  }
+}
+
+/** A call of a module, with the sum of what goes in and what comes out where it is residual. */
+function called(module: string, inputs: readonly string[], given: string, residual: boolean): string {
+  const call = `${module}(${given})`;
+  if (!residual) return call;
+  return inputs.length === 1 ? `${given} + ${call}` : `(a + b for a, b in zip((${given}), ${call}))`;
+}
+
+const indented = ({ node, text }: Line): Line => ({ node, text: `    ${text}` });
+
+function layOut(docstring: string | null, lines: readonly Line[]): ClassText {
+  const found = new Map<string, LineRange[]>();
+  const about = docstring === null ? [] : [docstring, ''].map((text): Line => ({ node: null, text }));
+  const all = [...about, ...lines].flatMap(({ node, text }) =>
+    wrapped(text.trim() ? `    ${text}` : '').map((row): Line => ({ node, text: row })),
+  );
+  all.forEach(({ node }, at) => {
+    if (node === null) return;
+    const ranges = found.get(node) ?? [];
+    const before = ranges.at(-1);
+    if (before?.last === at - 1) ranges[ranges.length - 1] = { first: before.first, last: at };
+    else ranges.push({ first: at, last: at });
+    found.set(node, ranges);
+  });
+  return { text: `${all.map(({ text }) => text).join('\n')}\n`, lines: found };
+}

@@ -1,0 +1,25 @@
+/** The exported Python package of a document, as text. Pure: the app shows it live. */
+import type { TensorsmithDocument } from '../../document/types.ts';
+import { endsOf } from '../ends.ts';
+import type { GeneratedCode } from '../generated.ts';
+import { dataFile, predictFile, readme, REQUIREMENTS, weightsFile } from './files.ts';
+import { writeModel } from './model.ts';
+import { trainFile } from './trainer.ts';
+
+/**
+ * @param trained whether weights.safetensors will lie beside it
+ */
+export function generatePyTorch(document: TensorsmithDocument, trained = false): GeneratedCode {
+  const model = writeModel(document);
+  const ends = endsOf(document, model.outputs);
+  const files = [
+    { path: 'README.md', text: readme(document, trained) },
+    { path: 'requirements.txt', text: REQUIREMENTS },
+    { path: 'model.py', text: model.text },
+    { path: 'weights.py', text: weightsFile(model) },
+    { path: 'data.py', text: dataFile(document, model) },
+    { path: 'train.py', text: trainFile(document, model, ends) },
+    { path: 'predict.py', text: predictFile(model, ends) },
+  ];
+  return { language: 'pytorch', files, model: model.text, modelPath: 'model.py', lines: model.lines };
+}

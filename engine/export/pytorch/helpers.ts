@@ -1,0 +1,52 @@
+/** What the exported model defines for layers that torch.nn lacks. */
+import type { PythonHelper } from '../../layers/python.ts';
+
+const HELPERS: Readonly<Record<PythonHelper, string>> = {
+  GaussianNoise: `class GaussianNoise(nn.Module):
+    """Adds normal numbers while training."""
+
+    def __init__(self, std):
+        super().__init__()
+        self.std = std
+
+    def forward(self, x):
+        return x + torch.randn_like(x) * self.std if self.training else x
+`,
+  LearnedPositionalEncoding: `class LearnedPositionalEncoding(nn.Module):
+    """Adds a learned vector for each step of a sequence [N, length, features]."""
+
+    def __init__(self, max_length, features):
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(max_length, features))
+        nn.init.normal_(self.weight, std=0.02)
+
+    def forward(self, x):
+        return x + self.weight[: x.shape[1]]
+`,
+  SinusoidalPositionalEncoding: `class SinusoidalPositionalEncoding(nn.Module):
+    """Adds waves of falling frequency along a sequence [N, length, features]."""
+
+    def __init__(self, base=10000.0):
+        super().__init__()
+        self.base = base
+
+    def forward(self, x):
+        length, features = x.shape[1:]
+        position = torch.arange(length, dtype=torch.float64, device="cpu")[:, None]
+        feature = torch.arange(features, dtype=torch.float64, device="cpu")
+        angle = position / self.base ** (feature // 2 * 2 / features)
+        waves = torch.where(feature % 2 == 0, angle.sin(), angle.cos())
+        return x + waves.to(x)
+`,
+  causal_mask: `def causal_mask(queries, keys=None):
+    """True where a step must not look: at the steps after it."""
+    keys = queries if keys is None else keys
+    mask = torch.ones(queries.shape[1], keys.shape[1], dtype=torch.bool, device=queries.device)
+    return mask.triu(1)
+`,
+};
+
+export const HELPER_NAMES: ReadonlySet<string> = new Set(Object.keys(HELPERS));
+
+export const writeHelpers = (used: ReadonlySet<PythonHelper>): string[] =>
+  [...used].sort().map((name) => HELPERS[name]);

@@ -1,0 +1,115 @@
+/** Losses as torch.nn.functional has them, of `outputs`, `targets` and the `labels` that these are made of. */
+import type { LossSettings } from '../../document/types.ts';
+import { named, python } from '../../layers/python.ts';
+import type { End } from '../ends.ts';
+
+/** Losses that PyTorch gives the number of the right class. */
+const BY_CLASS = new Set<LossSettings['type']>(['CrossEntropyLoss', 'NLLLoss', 'MultiMarginLoss']);
+
+/** Whether an end is told right from wrong: by its classes, or by yes and no. */
+export const isJudged = ({ loss, target, shape }: End): boolean =>
+  target === 'oneHot' ? (shape[0] ?? 1) > 1 : target === 'binary' && /^(BCE|Hinge)/.test(loss.type);
+
+const weights = (values: readonly number[]): string | undefined =>
+  values.length ? `torch.tensor(${list(values)}, device=outputs.device)` : undefined;
+const list = (values: readonly number[]): string => `[${values.join(', ')}]`;
+
+/** `, weight=…, p=2`: what is undefined is left out, and what is text is source. */
+function rest(values: Readonly<Record<string, string | number | undefined>>): string {
+  return Object.entries(values)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`, ${name}=${String(value)}`]))
+    .join('');
+}
+
+/** What the outputs are compared with, as a tensor like them. */
+function targetsOf({ target, shape, loss }: End): string {
+  if (target === 'input') return 'x';
+  const hot =
+    target === 'binary' ? 'labels.reshape(outputs.shape).float()' : `F.one_hot(labels, ${classesOf(shape)}).float()`;
+  return loss.type === 'HingeEmbeddingLoss' ? `2 * ${hot} - 1` : hot;
+}
+
+/** Sequences have their classes on the last axis, as the labels of every step. */
+const classesOf = (shape: readonly number[]): number => shape[shape.length - 1] ?? 1;
+
+/** Statements that end with the loss's value. */
+export function lossLines(end: End): { lines: readonly string[]; value: string } {
+  const { loss, shape, target } = end;
+  if (target !== 'input' && BY_CLASS.has(loss.type)) return byClass(end);
+  const value = valueOf(loss, shape);
+  return { lines: [`targets = ${targetsOf(end)}`], value };
+}
+
+function byClass({ loss, shape }: End): { lines: readonly string[]; value: string } {
+  const given = shape.length > 1 ? 'outputs.flatten(0, -2), labels.flatten()' : 'outputs, labels';
+  return { lines: [], value: likelihood(loss, given) };
+}
+
+function likelihood(loss: LossSettings, given: string): string {
+  switch (loss.type) {
+    case 'CrossEntropyLoss':
+      return `F.cross_entropy(${given}${rest({
+        weight: weights(loss.classWeights),
+        ignore_index: loss.ignoreIndex === -100 ? undefined : loss.ignoreIndex,
+        label_smoothing: loss.labelSmoothing || undefined,
+      })})`;
+    case 'NLLLoss':
+      return `F.nll_loss(${given}${rest({
+        weight: weights(loss.classWeights),
+        ignore_index: loss.ignoreIndex === -100 ? undefined : loss.ignoreIndex,
+      })})`;
+    case 'MultiMarginLoss':
+      return `F.multi_margin_loss(${given}${rest({
+        p: loss.p === '1' ? undefined : Number(loss.p),
+        margin: loss.margin === 1 ? undefined : loss.margin,
+        weight: weights(loss.classWeights),
+      })})`;
+    default:
+      throw new Error(`${loss.type} is not given classes`);
+  }
+}
+
+function valueOf(loss: LossSettings, shape: readonly number[]): string {
+  const both = 'outputs, targets';
+  switch (loss.type) {
+    case 'CrossEntropyLoss':
+      return likelihood(loss, both);
+    case 'NLLLoss': {
+      const of = loss.classWeights.length
+        ? `targets * ${weights(loss.classWeights)!}.view(-1${', 1'.repeat(shape.length - 1)})`
+        : 'targets';
+      // PyTorch takes classes here; of shares, the mean of what each says.
+      return `-(${of} * outputs).sum() / (${of}).sum()`;
+    }
+    case 'MultiMarginLoss':
+      throw new Error('MultiMarginLoss is given classes');
+    case 'MSELoss':
+      return `F.mse_loss(${both})`;
+    case 'L1Loss':
+      return `F.l1_loss(${both})`;
+    case 'SmoothL1Loss':
+      return `F.smooth_l1_loss(${both}${rest({ beta: loss.beta === 1 ? undefined : loss.beta })})`;
+    case 'HuberLoss':
+      return `F.huber_loss(${both}${rest({ delta: loss.delta === 1 ? undefined : loss.delta })})`;
+    case 'BCELoss':
+      return `F.binary_cross_entropy(${both})`;
+    case 'BCEWithLogitsLoss': {
+      // One weight for each place on the first axis of a sample.
+      const along = loss.posWeight.length > 1 && shape.length > 1 ? `.view(-1${', 1'.repeat(shape.length - 1)})` : '';
+      const pos = weights(loss.posWeight);
+      return `F.binary_cross_entropy_with_logits(${both}${rest({ pos_weight: pos && pos + along })})`;
+    }
+    case 'KLDivLoss':
+      return `F.kl_div(${both}, ${named({ reduction: loss.reduction, log_target: loss.logTarget || undefined })})`;
+    case 'HingeEmbeddingLoss':
+      return `F.hinge_embedding_loss(${both}${rest({ margin: loss.margin === 1 ? undefined : loss.margin })})`;
+    case 'CosineEmbeddingLoss':
+      return 'F.cosine_embedding_loss(outputs.flatten(1), targets.flatten(1), torch.ones(len(outputs), device=outputs.device))';
+    case 'PoissonNLLLoss':
+      return `F.poisson_nll_loss(${both}${rest({
+        log_input: loss.logInput ? undefined : python(false),
+        full: loss.full ? python(true) : undefined,
+        eps: loss.eps === 1e-8 ? undefined : loss.eps,
+      })})`;
+  }
+}

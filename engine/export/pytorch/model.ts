@@ -1,0 +1,104 @@
+/** Writes model.py: the network as classes of torch.nn, one a module, so that names of weights are PyTorch's own. */
+import type { Graph, Module, TensorsmithDocument } from '../../document/types.ts';
+import { analyze } from '../../layers/analyze.ts';
+import { formatCount } from '../../layers/format.ts';
+import type { PythonHelper } from '../../layers/python.ts';
+import type { Shape } from '../../program/types.ts';
+import type { NetworkOutput } from '../ends.ts';
+import type { LineRange } from '../generated.ts';
+import { type ClassText, ClassWriter, type Known } from './classWriter.ts';
+import { HELPER_NAMES, writeHelpers } from './helpers.ts';
+import { className, prose, renamed } from './names.ts';
+import { sharedInstances, sharedLayers } from './shared.ts';
+
+export interface PythonModel {
+  readonly text: string;
+  /** The class of the network. */
+  readonly name: string;
+  /** Lines of each node; of one in a module by `module/node`. */
+  readonly lines: ReadonlyMap<string, readonly LineRange[]>;
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Of the first input, in PyTorch's order. */
+  readonly inputShape: Shape;
+  readonly outputs: readonly NetworkOutput[];
+}
+
+export function writeModel(document: TensorsmithDocument): PythonModel {
+  const { graph, modules } = document;
+  const analysis = analyze(graph, modules);
+  const names = renamed(document);
+  const helpers = new Set<PythonHelper>();
+  const known: Known = {
+    modules,
+    analysis,
+    flat: new Map(analysis.flat.nodes.map((node) => [node.id, node])),
+    renamed: (name) => names.get(name) ?? name,
+    use: (helper) => {
+      helpers.add(helper);
+      return helper;
+    },
+  };
+  const classes: (ClassText & { readonly title: string; readonly module: string | null })[] = [];
+  const title = className(document.name);
+
+  /** The class of a module in one place where it stands; the same where it does just the same. */
+  const classOf = (module: Module, ids: string): string => {
+    const written = new ClassWriter(known, module.graph, ids, classOf).write(null);
+    const same = classes.find((other) => other.module === module.id && other.text === written.text);
+    if (same) return same.title;
+    const base = className(module.name);
+    const taken = new Set([...classes.map((other) => other.title), ...HELPER_NAMES, title]);
+    let free = base;
+    for (let i = 2; taken.has(free); i += 1) free = `${base}${i}`;
+    classes.push({ ...written, title: free, module: module.id });
+    return free;
+  };
+
+  const { input, outputs } = endsOf(graph, analysis);
+  const root = new ClassWriter(known, graph, '', classOf, sharedInstances(graph, known));
+  const about = `"""${formatCount(analysis.totals.parameters)} parameters. Input ${shown(input.shape)}, output ${outputs.map(({ shape }) => shown(shape)).join(' and ')}."""`;
+  classes.push({ ...root.write(about, sharedLayers(graph, known)), title, module: null });
+
+  const body = classes.map((one) => `class ${one.title}(nn.Module):\n${one.text}`);
+  const parts = [...writeHelpers(helpers), ...body];
+  const head = [
+    `"""${prose(document.name)}, drawn with Tensorsmith."""`,
+    'import torch',
+    'from torch import nn',
+    ...(parts.some((part) => /\bF\.\w/.test(part)) ? ['from torch.nn import functional as F'] : []),
+  ].filter((line) => line !== 'import torch' || parts.some((part) => /\btorch\./.test(part)));
+  const lines = new Map<string, LineRange[]>();
+  let text = `${head.join('\n')}\n`;
+  for (const [i, part] of parts.entries()) {
+    text += '\n\n';
+    const start = text.split('\n').length;
+    text += part;
+    const one = classes[i - (parts.length - classes.length)];
+    for (const [node, ranges] of one?.lines ?? []) {
+      const key = one!.module === null ? node : `${one!.module}/${node}`;
+      // The class line stands before the text.
+      const moved = ranges.map(({ first, last }) => ({ first: first + start + 1, last: last + start + 1 }));
+      lines.set(key, [...(lines.get(key) ?? []), ...moved]);
+    }
+  }
+  return {
+    text,
+    name: title,
+    lines,
+    renamed: new Map([...names].filter(([, name]) => new RegExp(`self\\.${name}\\b`).test(text))),
+    inputShape: input.shape,
+    outputs,
+  };
+}
+
+const shown = (shape: Shape): string => `[${shape.join(', ')}]`;
+
+function endsOf(graph: Graph, { nodes }: Known['analysis']) {
+  const first = graph.nodes.find(({ type }) => type === 'Input');
+  const type = first && nodes.get(first.id)?.outputs[0];
+  const outputs = graph.nodes.flatMap(({ id, name, type: of }) => {
+    const shape = of === 'Output' && nodes.get(id)?.inputs[0]?.shape;
+    return shape ? [{ id, name, shape }] : [];
+  });
+  return { input: { shape: type?.shape ?? [] }, outputs };
+}

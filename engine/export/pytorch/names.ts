@@ -1,0 +1,42 @@
+/** Names in the exported Python that collide with nothing there. */
+import type { TensorsmithDocument } from '../../document/types.ts';
+
+/** Words of Python, and what a module of torch.nn has itself. */
+const RESERVED = new Set(
+  `False None True and as assert async await break class continue def del elif else except finally for from global if
+  import in is lambda nonlocal not or pass raise return try while with yield match case type self torch nn F x like
+  T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double dump_patches eval
+  extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict modules mtia
+  named_buffers named_children named_modules named_parameters parameters register_backward_hook register_buffer
+  register_forward_hook register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook
+  register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module register_parameter
+  register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule share_memory
+  state_dict to to_empty train training xpu zero_grad abs dict getattr len list range set tuple zip print int super`.split(
+    /\s+/,
+  ),
+);
+
+/** Nodes whose names cannot stand in Python, by name: what stands for them. */
+export function renamed({ graph, modules }: TensorsmithDocument): ReadonlyMap<string, string> {
+  const names = new Set(
+    [graph, ...modules.map((module) => module.graph)].flatMap(({ nodes }) => nodes.map((n) => n.name)),
+  );
+  const found = new Map<string, string>();
+  for (const name of names) {
+    if (!RESERVED.has(name)) continue;
+    let free = `${name}_`;
+    while (names.has(free)) free += '_';
+    found.set(name, free);
+  }
+  return found;
+}
+
+/** A name of a class: `LeNet`, `Network`. */
+export function className(name: string): string {
+  const words = name.normalize('NFKD').match(/[A-Za-z0-9]+/g) ?? [];
+  const joined = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+  return /^[A-Z]/.test(joined) ? joined : `Network${joined}`;
+}
+
+/** Inside of a docstring. */
+export const prose = (text: string): string => text.replace(/\s+/g, ' ').replace(/\\/g, '\\\\').replace(/"/g, "'");

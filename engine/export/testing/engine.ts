@@ -1,0 +1,60 @@
+/** What the engine makes of a test network: the truth that exported code is compared with. */
+import type { TensorsmithDocument } from '../../document/types.ts';
+import { values } from '../../program/testing/formula.ts';
+import type { HostTensor, Runtime } from '../../runtime/runtime.ts';
+import { trainingBundle } from '../../training/bundle.ts';
+import { buildNetwork } from '../../training/network.ts';
+import { toStored } from '../../training/storage.ts';
+import { SHAPE } from './build.ts';
+
+export const PREDICTED = 3;
+/** Channels last, as they are stored. */
+export const inputsOf = (): Float32Array => values([PREDICTED, ...SHAPE], 99);
+
+export type Weights = Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>;
+
+/** Made-up weights in PyTorch's names and order, as a weights file has them. */
+export function weightsOf(document: TensorsmithDocument): Weights {
+  const { parameters } = buildNetwork(document);
+  return Object.fromEntries(
+    parameters.map((spec, i) => {
+      const data = values(spec.shape, i + 1, 0.5);
+      // What stands for nothing is zero.
+      const width = spec.shape[1] ?? 1;
+      if (spec.zeroRow !== undefined) data.fill(0, spec.zeroRow * width, (spec.zeroRow + 1) * width);
+      // A variance is positive.
+      return [
+        spec.fullName,
+        { shape: spec.shape, data: spec.name === 'running_var' ? data.map((value) => value + 1) : data },
+      ];
+    }),
+  );
+}
+
+/** The first output for all samples. */
+export async function enginePrediction(runtime: Runtime, document: TensorsmithDocument): Promise<Float32Array> {
+  const built = buildNetwork(document);
+  const weights = weightsOf(document);
+  const data = { sample: SHAPE, channelsLast: true, classes: 5, trainCount: PREDICTED, testCount: 0 };
+  const session = await runtime.createSession(
+    trainingBundle(built, document.training, data, { intraThreads: 1, interThreads: 1, shards: 1 }),
+  );
+  const stored: Record<string, HostTensor> = {};
+  for (const spec of built.parameters) stored[spec.fullName] = toStored(spec, weights[spec.fullName]!.data);
+  await session.write(stored);
+  const { output } = await session.run('predict', {
+    x: { dtype: 'float32', shape: [PREDICTED, ...SHAPE], data: inputsOf() },
+  });
+  session.dispose();
+  return output!.data as Float32Array;
+}
+
+/** How far numbers are from others, as a share of the largest of those. */
+export function distance(got: ArrayLike<number>, wanted: ArrayLike<number>): number {
+  let [largest, furthest] = [0, got.length === wanted.length ? 0 : Infinity];
+  for (let i = 0; i < wanted.length; i += 1) {
+    largest = Math.max(largest, Math.abs(wanted[i]!));
+    furthest = Math.max(furthest, Math.abs(got[i]! - wanted[i]!));
+  }
+  return furthest / largest;
+}

@@ -1,0 +1,118 @@
+/** Networks that ask more of code than most: odd names, weights shared across modules, several ways in and out. */
+import { createDocument } from '../../document/create.ts';
+import { Sketch, squareConv, type Step } from '../../document/sketch.ts';
+import type { TensorsmithDocument } from '../../document/types.ts';
+import { SHAPE } from './build.ts';
+
+const [height, width, channels] = SHAPE as [number, number, number];
+const input: Step = ['Input', { shape: [channels, height, width] }];
+const tail: Step[] = [['Flatten'], ['Linear', { out_features: 5 }, 'last'], ['Output']];
+
+/** What is set of nodes by their names. */
+function changed(document: TensorsmithDocument, changes: Readonly<Record<string, object>>): TensorsmithDocument {
+  const nodes = document.graph.nodes.map((node) => ({ ...node, ...changes[node.name] }));
+  return { ...document, graph: { ...document.graph, nodes } };
+}
+
+export const ODD_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> = {
+  /** Words of Python and of torch.nn, what `forward` calls its values, and what the code appends to names. */
+  names: () => {
+    const drawn = new Sketch(createDocument('2 "odd" \\ names\n"""'));
+    drawn.module('F', (inner) =>
+      inner.chain([
+        ['Input', {}, 'self'],
+        ['Conv2d', squareConv(4, 3), 'class'],
+        ['PReLU', {}, 'x'],
+        ['Output', {}, 'torch'],
+      ]),
+    );
+    drawn.module('causal_mask', (inner) => inner.chain([['Input'], ['ReLU', {}, 'part'], ['Output']]));
+    const start = drawn.chain([
+      input,
+      ['Conv2d', squareConv(4, 3), 'train'],
+      ['BatchNorm2d', {}, 'forward'],
+      ['@F', { repeat: 2 }, 'part'],
+      ['@causal_mask', { repeat: 2, residual: true }, 'lambda'],
+    ]);
+    const half = drawn.chain([['Split', {}, 'x']], start);
+    const sum = drawn.join(['Add', {}, 'x_0'], [half, { ...half, port: 'out1' }]);
+    drawn.chain(tail, sum);
+    return drawn.document;
+  },
+  sharing: () => {
+    const drawn = new Sketch(createDocument('sharing'));
+    const shared = { shared: true };
+    drawn.module('Unit', (inner) =>
+      inner.chain([['Input'], ['Conv2d', squareConv(4, 3)], ['BatchNorm2d'], ['Output']]),
+    );
+    drawn.module('Pair', (inner) =>
+      inner.chain([['Input'], ['@Unit', shared], ['ReLU'], ['@Unit', shared], ['Output']]),
+    );
+    drawn.module('Chain', (inner) => inner.chain([['Input'], ['@Unit', { repeat: 2 }], ['Output']]));
+    drawn.chain([
+      input,
+      ['@Chain', { ...shared, repeat: 2 }],
+      ['@Chain', { ...shared, repeat: 2 }],
+      ['@Pair', { repeat: 2, residual: true }],
+      ['@Unit', shared],
+      ['@Chain', shared],
+      ...tail,
+    ]);
+    return drawn.document;
+  },
+  /** Modules of two inputs and outputs, chained and residual; and one without inputs. */
+  ways: () => {
+    const drawn = new Sketch(createDocument('ways'));
+    drawn.module('Cross', (inner) => {
+      const [left, right] = [inner.chain([['Input', {}, 'left']]), inner.chain([['Input', {}, 'right']])];
+      const sum = inner.join(['Add'], [left, right]);
+      inner.chain(
+        [
+          ['Conv2d', squareConv(4, 3)],
+          ['Output', {}, 'a'],
+        ],
+        sum,
+      );
+      inner.chain([['Tanh'], ['Output', {}, 'b']], right);
+    });
+    drawn.module('Half', (inner) => inner.chain([['Constant', { shape: [4, 1, 1], value: 0.5 }], ['Output']]));
+    drawn.module('Scaled', (inner) => {
+      const from = inner.chain([['Input']]);
+      inner.chain([['Output']], inner.join(['Multiply'], [from, inner.chain([['@Half']])]));
+    });
+    const start = drawn.chain([input]);
+    const [left, right] = [drawn.chain([['Sigmoid']], start), drawn.chain([['@Scaled']], start)];
+    const cross = drawn.join(['@Cross', { repeat: 2, residual: true }], [left, right]);
+    const second = drawn.document.modules[0]!.graph.nodes.filter(({ type }) => type === 'Output')[1]!;
+    const once = drawn.join(['@Cross'], [cross, { ...cross, port: second.id }]);
+    drawn.chain(tail, drawn.join(['Concat'], [once, { ...once, port: second.id }]));
+    return drawn.document;
+  },
+  /** Layers that are left out, frozen or begin with other values. */
+  settings: () => {
+    const drawn = new Sketch(createDocument('settings'));
+    drawn.module('Block', (inner) => inner.chain([['Input'], ['Conv2d', squareConv(4, 3), 'conv'], ['Output']]));
+    drawn.chain([
+      input,
+      ['Dropout', {}, 'out'],
+      ['Conv2d', squareConv(4, 3, 1, 1, true), 'conv'],
+      ['@Block', { repeat: 2 }, 'frozen'],
+      ['@Block', {}, 'skipped'],
+      ['Identity', {}, 'same'],
+      ...tail,
+    ]);
+    return changed(drawn.document, {
+      out: { bypass: true },
+      skipped: { bypass: true },
+      frozen: { freeze: true },
+      conv: {
+        freeze: true,
+        initializers: {
+          weight: { type: 'kaiming_uniform', a: 0.1, mode: 'fan_out', nonlinearity: 'relu' },
+          bias: { type: 'zeros' },
+        },
+      },
+      last: { initializers: { weight: { type: 'orthogonal', gain: 2 }, bias: { type: 'constant', val: 0.25 } } },
+    });
+  },
+};

@@ -1,0 +1,151 @@
+/** Exported Python packages, and what PyTorch is to do with each: see scripts/goldens/exported.py. */
+import { createHash } from 'node:crypto';
+import { writeSafetensors } from '../../data/safetensors.ts';
+import { readDocument } from '../../document/serialize.ts';
+import type { TensorsmithDocument } from '../../document/types.ts';
+import { values } from '../../program/testing/formula.ts';
+import { initialState } from '../../training/initialize.ts';
+import { buildNetwork } from '../../training/network.ts';
+import { fromStored } from '../../training/storage.ts';
+import { readRuns, settingsOf, smallDocument } from '../../training/testing/runs.ts';
+import { generatePyTorch } from '../pytorch/generate.ts';
+import { network, SHAPE } from './build.ts';
+import { inputsOf, PREDICTED, type Weights, weightsOf } from './engine.ts';
+import { MODULE_NETWORKS } from './modules.ts';
+import { NETWORKS } from './networks.ts';
+import { ODD_NETWORKS } from './oddNetworks.ts';
+import {
+  BINARY_LABELS,
+  documentOf,
+  ENDS,
+  LABELS,
+  LOSS_CASES,
+  pixels,
+  SAMPLES,
+  SHAPE as IMAGE,
+  STEPS,
+} from './training.ts';
+
+export interface PackageCase {
+  readonly name: string;
+  readonly document: TensorsmithDocument;
+  readonly weights: Weights;
+  /** Samples [count, …shape], images channels last. */
+  readonly inputs: { readonly shape: readonly number[]; readonly data: readonly number[] };
+  readonly labels: readonly number[] | null;
+  /** Whether the losses of training are asked for, or the outputs. */
+  readonly trains: boolean;
+  readonly epochs: number;
+  readonly batch: number;
+  /** The shuffle of each epoch; null for none. */
+  readonly seed: number | null;
+  /** How many of the samples are trained with. */
+  readonly count: number;
+}
+
+const plain = { trains: false, epochs: 0, batch: 1, seed: null, count: PREDICTED, labels: null };
+
+/** Outputs of every layer, of modules, and of odd networks. */
+export function forwardCases(): PackageCase[] {
+  const documents = {
+    ...Object.fromEntries(Object.entries(NETWORKS).map(([name, specs]) => [name, () => network(name, specs)])),
+    ...MODULE_NETWORKS,
+    ...ODD_NETWORKS,
+  };
+  return Object.entries(documents).map(([name, draw]) => {
+    const document = draw();
+    const inputs = { shape: [PREDICTED, ...SHAPE], data: [...inputsOf()] };
+    return { ...plain, name, document, weights: weightsOf(document), inputs };
+  });
+}
+
+/** Every loss. */
+export function lossCases(): PackageCase[] {
+  const all: [string, TensorsmithDocument, readonly number[]][] = [
+    ...LOSS_CASES.map(
+      ([name, patch]) =>
+        [`loss: ${name}`, documentOf(patch, patch.loss?.type === 'BCELoss'), LABELS] as [
+          string,
+          TensorsmithDocument,
+          readonly number[],
+        ],
+    ),
+    ...Object.entries(ENDS).map(
+      ([name, { document }]) =>
+        [`ends: ${name}`, document, name === 'yes or no' ? BINARY_LABELS : LABELS] as [
+          string,
+          TensorsmithDocument,
+          readonly number[],
+        ],
+    ),
+  ];
+  return all.map(([name, document, labels]) => {
+    const { parameters } = buildNetwork(document);
+    const state = initialState(parameters, document.training.seed);
+    const weights = Object.fromEntries(
+      parameters.map((spec) => {
+        const { shape, data } = fromStored(spec, state[spec.fullName]!);
+        return [spec.fullName, { shape, data: data as Float32Array }];
+      }),
+    );
+    const inputs = { shape: [SAMPLES, ...IMAGE, 1], data: [...pixels].map((pixel) => pixel / 255) };
+    const run = { trains: true, epochs: STEPS, batch: SAMPLES, seed: null, count: SAMPLES };
+    return { name, document, weights, inputs, labels, ...run };
+  });
+}
+
+/** Every optimizer, schedule and other setting, as PyTorch ran them by hand for engine/training/goldens/runs.json. */
+export function runCases(): PackageCase[] {
+  const golden = readRuns();
+  const total = golden.train + golden.validation;
+  return golden.runs.map((run, i) => {
+    const document = { ...smallDocument(golden, run.decoder), training: settingsOf(golden, run) };
+    const { parameters } = buildNetwork(document);
+    const weights = Object.fromEntries(
+      parameters.map((spec, i) => [spec.fullName, { shape: spec.shape, data: values(spec.shape, 1 + i, 0.7) }]),
+    );
+    const inputs = { shape: [total, golden.features], data: golden.pixels.map((pixel) => pixel / 255) };
+    return {
+      name: `run ${i}: ${run.name}`,
+      document,
+      weights,
+      inputs,
+      labels: golden.labels,
+      trains: true,
+      epochs: run.epochs,
+      batch: golden.batch,
+      seed: golden.seed,
+      count: golden.train,
+    };
+  });
+}
+
+export const packageCases = (): PackageCase[] => [...forwardCases(), ...lossCases(), ...runCases()];
+
+/** Documents whose data are read, and the one that is trained as its README says. */
+export const SAMPLE_DOCUMENTS = ['lenet-mnist', 'char-gpt', 'auto-mpg'] as const;
+
+/** The files of a case, with its weights and what to do. */
+export function packageFiles(one: PackageCase): { path: string; content: string | Uint8Array }[] {
+  const { document, weights, ...rest } = one;
+  return [
+    ...generatePyTorch(document, true).files.map(({ path, text }) => ({ path, content: text })),
+    { path: 'weights.safetensors', content: writeSafetensors(weights) },
+    {
+      path: 'case.json',
+      content: JSON.stringify({ ...rest, order: buildNetwork(document).inputShape.length === 4 ? 'image' : 'plain' }),
+    },
+  ];
+}
+
+/** The files of a saved document. */
+export const sampleFiles = (text: string): { path: string; content: string }[] =>
+  generatePyTorch(readDocument(text)).files.map(({ path, text: content }) => ({ path, content }));
+
+/** What stands for all the Python of a document: other code is other than what PyTorch ran. */
+export function codeHash(document: TensorsmithDocument): string {
+  const hash = createHash('sha256');
+  for (const { path, text } of generatePyTorch(document, true).files)
+    if (path.endsWith('.py')) hash.update(`${path}\n${text}\n`);
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,176 @@
+/** Small networks and settings by which exported trainers are compared with the engine. */
+import { createDocument, DEFAULT_TRAINING } from '../../document/create.ts';
+import { addNode, connect } from '../../document/edit.ts';
+import { defaultSettings } from '../../document/settings/fields.ts';
+import { LOSSES } from '../../document/settings/losses.ts';
+import { OPTIMIZERS } from '../../document/settings/optimizers.ts';
+import type {
+  LossSettings,
+  OptimizerSettings,
+  Params,
+  TensorsmithDocument,
+  TrainingSettings,
+} from '../../document/types.ts';
+import { values } from '../../program/testing/formula.ts';
+import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
+import { imagesOf, labelsOf, trainingBundle } from '../../training/bundle.ts';
+import { initialState, slotState } from '../../training/initialize.ts';
+import { buildNetwork } from '../../training/network.ts';
+import { rateRow } from '../../training/rates.ts';
+
+export const [SAMPLES, STEPS] = [6, 4];
+export const SHAPE = [5, 4];
+export const LABELS = [0, 2, 1, 2, 0, 1];
+/** Of yes or no. */
+export const BINARY_LABELS = [0, 1, 1, 0, 1, 0];
+const WEIGHTS = [0.5, 2, 1];
+
+const base: TrainingSettings = {
+  ...DEFAULT_TRAINING,
+  optimizer: { ...defaultSettings(OPTIMIZERS, 'SGD'), momentum: 0, lr: 0.1 },
+};
+export const loss = (type: LossSettings['type'], patch: object = {}): Partial<TrainingSettings> => ({
+  loss: { ...defaultSettings(LOSSES, type), ...patch } as LossSettings,
+});
+export const optimizer = (type: OptimizerSettings['type'], patch: object = {}): Partial<TrainingSettings> => ({
+  optimizer: { ...defaultSettings(OPTIMIZERS, type), ...patch } as OptimizerSettings,
+});
+
+export const LOSS_CASES: readonly (readonly [name: string, settings: Partial<TrainingSettings>])[] = [
+  ...Object.keys(LOSSES).map((type) => [type, loss(type as LossSettings['type'])] as const),
+  ['weights, smoothing', loss('CrossEntropyLoss', { classWeights: WEIGHTS, labelSmoothing: 0.1 })],
+  ['weights, an ignored class', loss('CrossEntropyLoss', { classWeights: WEIGHTS, ignoreIndex: 1 })],
+  ['smoothing, an ignored class', loss('CrossEntropyLoss', { labelSmoothing: 0.2, ignoreIndex: 2 })],
+  ['pos_weight', loss('BCEWithLogitsLoss', { posWeight: WEIGHTS })],
+  ['hinge, squared and weighted', loss('MultiMarginLoss', { p: '2', classWeights: WEIGHTS, margin: 0.7 })],
+  ['beta 0', loss('SmoothL1Loss', { beta: 0 })],
+  ['beta 0.2', loss('SmoothL1Loss', { beta: 0.2 })],
+  ['batchmean', loss('KLDivLoss', { reduction: 'batchmean' })],
+  ['counts', loss('PoissonNLLLoss', { logInput: false, full: true, eps: 2 })],
+  ['penalties', { penalties: { l1: 0.01, l2: 0.02 } }],
+];
+
+/** A document of a chain of layers, which may branch: `source` is the place of another layer. */
+function drawn(
+  layers: readonly [type: string, params: object, source?: number][],
+  patch: (ids: readonly string[]) => Partial<TrainingSettings>,
+): TensorsmithDocument {
+  let document: TensorsmithDocument = createDocument('small');
+  const ids: string[] = [];
+  layers.forEach(([type, params, source], i) => {
+    const added = addNode(document, type, { x: 0, y: 0 }, params as Params);
+    document = added.document;
+    const before = ids[source ?? i - 1];
+    if (before) document = connect(document, { node: before, port: 'out' }, { node: added.id, port: 'in' });
+    ids.push(added.id);
+  });
+  return { ...document, training: { ...base, ...patch(ids) } };
+}
+
+/** @param squashed whether it gives probabilities */
+export const documentOf = (patch: Partial<TrainingSettings>, squashed = false): TensorsmithDocument =>
+  drawn(
+    [
+      ['Input', { shape: [1, ...SHAPE] }],
+      ['Flatten', {}],
+      ['Linear', { out_features: 3 }],
+      ...(squashed ? [['Sigmoid', {}] as [string, object]] : []),
+      ['Output', {}],
+    ],
+    () => patch,
+  );
+
+const same = { kernel_size: [3, 3], padding: [1, 1] };
+/** Networks that end otherwise. */
+export const ENDS: Readonly<Record<string, { document: TensorsmithDocument; outputs: number; label: boolean }>> = {
+  'an autoencoder': {
+    document: drawn(
+      [
+        ['Input', { shape: [1, ...SHAPE] }],
+        ['Conv2d', { out_channels: 4, ...same }],
+        ['Tanh', {}],
+        ['Conv2d', { out_channels: 1, ...same }],
+        ['Output', {}],
+      ],
+      () => ({ ...loss('BCEWithLogitsLoss'), target: 'input' }),
+    ),
+    outputs: 20,
+    label: false,
+  },
+  'classes and a reconstruction': {
+    document: drawn(
+      [
+        ['Input', { shape: [1, ...SHAPE] }],
+        ['Conv2d', { out_channels: 4, ...same }],
+        ['Conv2d', { out_channels: 1, ...same }],
+        ['Output', {}],
+        ['Flatten', {}, 1],
+        ['Linear', { out_features: 3 }],
+        ['Output', {}],
+      ],
+      (ids) => ({
+        ...loss('CrossEntropyLoss', { ignoreIndex: 1 }),
+        outputs: [
+          { output: ids[3]!, ...(loss('CosineEmbeddingLoss') as { loss: LossSettings }), weight: 0.5, target: 'input' },
+        ],
+        penalties: { l1: 0, l2: 0.01 },
+      }),
+    ),
+    outputs: 3,
+    label: true,
+  },
+  'yes or no': {
+    document: drawn(
+      [
+        ['Input', { shape: [1, ...SHAPE] }],
+        ['Flatten', {}],
+        ['Linear', { out_features: 1 }],
+        ['Output', {}],
+      ],
+      () => loss('BCEWithLogitsLoss', { posWeight: [2] }),
+    ),
+    outputs: 1,
+    label: true,
+  },
+};
+
+export const pixels = Uint8Array.from(values([SAMPLES, ...SHAPE], 7), (value) => Math.floor(128 * (value + 1)));
+
+/** The losses of the engine's steps, each of all samples. */
+export async function engineLosses(
+  document: TensorsmithDocument,
+  labels: readonly number[] = LABELS,
+): Promise<Float32Array> {
+  const { training } = document;
+  const network = buildNetwork(document);
+  const data = {
+    sample: [...SHAPE, 1],
+    channelsLast: true,
+    classes: Math.max(...labels) + 1,
+    trainCount: SAMPLES,
+    testCount: 0,
+  };
+  const runtime = await createWasmRuntime();
+  const session = await runtime.createSession(
+    trainingBundle(network, training, data, { intraThreads: 1, interThreads: 1, shards: 1 }),
+  );
+  const weights = initialState(network.parameters, training.seed);
+  await session.write({
+    ...weights,
+    ...slotState(network.parameters, training, weights),
+    [imagesOf('train')]: { dtype: 'uint8', shape: [SAMPLES, ...SHAPE, 1], data: pixels },
+    [labelsOf('train')]: { dtype: 'int32', shape: [SAMPLES], data: Int32Array.from(labels) },
+  });
+  const rows = Array.from({ length: STEPS }, (_, k) => rateRow(training, k, 1, { epochs: 1, stepsPerEpoch: STEPS }));
+  const outputs = await session.run('step', {
+    indices: {
+      dtype: 'int32',
+      shape: [STEPS, SAMPLES],
+      data: Int32Array.from({ length: STEPS * SAMPLES }, (_, i) => i % SAMPLES),
+    },
+    counter: { dtype: 'int32', shape: [STEPS, 2], data: new Int32Array(2 * STEPS) },
+    rates: { dtype: 'float32', shape: [STEPS, rows[0]!.length], data: Float32Array.from(rows.flat()) },
+  });
+  session.dispose();
+  return outputs['loss']!.data as Float32Array;
+}

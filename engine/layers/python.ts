@@ -1,0 +1,81 @@
+/** What a layer sees while it writes itself as Python on PyTorch. */
+import type { TensorType } from '../program/types.ts';
+import type { LayerDefinition, Resolved } from './definition.ts';
+import signatures from './signatures.json' with { type: 'json' };
+
+/** What the exported file defines for layers that torch.nn lacks. */
+export type PythonHelper =
+  'GaussianNoise' | 'LearnedPositionalEncoding' | 'SinusoidalPositionalEncoding' | 'causal_mask';
+
+export interface PythonContext {
+  readonly layer: LayerDefinition;
+  /** With the derived ones, in PyTorch's names. */
+  readonly params: Resolved;
+  /** Types of the inputs, in PyTorch's order of axes as everything here. */
+  readonly inputs: readonly TensorType[];
+  readonly outputs: readonly TensorType[];
+  /** Expression of an input. */
+  input(index?: number): string;
+  /** Expression of a tensor of which the first axis is the batch: tells a layer without inputs its size. */
+  batch(): string;
+  /** Makes this a part of the model: `self.conv1`. */
+  module(expression: string): string;
+  /** A name for a value on the way: `lstm1_hidden`. */
+  variable(suffix: string): string;
+  /** A line of `forward`. */
+  line(text: string): void;
+  use(helper: PythonHelper): string;
+  /** What the layer gives on, an expression for each of its outputs. */
+  output(...expressions: string[]): void;
+}
+
+/** A value as Python source. */
+export function python(value: unknown): string {
+  if (value === null || value === undefined) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (Array.isArray(value)) return value.length === 1 ? `(${python(value[0])},)` : `(${value.map(python).join(', ')})`;
+  return String(value);
+}
+
+/** `kernel_size=5, bias=False`; what is undefined is left out. */
+export const named = (values: Readonly<Record<string, unknown>>): string =>
+  Object.entries(values)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${python(value)}`]))
+    .join(', ');
+
+/** For each module a list of a name, and of its default where it has one. */
+const SIGNATURES: Readonly<Record<string, readonly (readonly unknown[])[] | undefined>> = signatures;
+/** What has no default stands by its place, as long as there are few of them. */
+const PLACED = 2;
+
+/**
+ * `nn.Conv2d(1, 6, kernel_size=5)`: what PyTorch would take anyway is left out.
+ * @param changed parameters that PyTorch has in another form than we have, by its names; undefined for its default
+ */
+export function nnModule({ layer, params }: PythonContext, changed: Readonly<Record<string, unknown>> = {}): string {
+  const signature = SIGNATURES[layer.type];
+  if (!signature) throw new Error(`torch.nn has no ${layer.type}`);
+  const pairs = new Set(layer.fields.filter(({ kind }) => kind === 'pair' || kind === 'triple').map(({ key }) => key));
+  const given: Readonly<Record<string, unknown>> = { ...params, ...changed };
+  const args = signature.flatMap(([key, ...standard], place) => {
+    const name = key as string;
+    const value = shortened(given[name], pairs.has(name) && !(name in changed));
+    const taken = value === undefined || value === null || (standard.length > 0 && value === standard[0]);
+    if (taken) return [];
+    return [standard.length || place >= PLACED ? `${name}=${python(value)}` : python(value)];
+  });
+  return `nn.${layer.type}(${args.join(', ')})`;
+}
+
+/** One number for sizes that are all alike, or for a list of one. */
+function shortened(value: unknown, pair: boolean): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.length === 1 || (pair && value.every((size) => size === value[0])) ? (value[0] as unknown) : value;
+}
+
+/** A layer that is a module of torch.nn by the same name, applied to its inputs. */
+export function standard(code: PythonContext, changed: Readonly<Record<string, unknown>> = {}): void {
+  const inputs = code.inputs.map((_, i) => code.input(i)).join(', ');
+  code.output(`${code.module(nnModule(code, changed))}(${inputs})`);
+}

@@ -37,7 +37,7 @@ test('the network is saved as SVG and as PNG of twice the size that is not blank
   const [width, height] = size.replaceAll(',', '').match(/\d+/g)!.map(Number) as [number, number];
   const svg = (await save(shell, 'lenet-mnist.svg')).toString('utf8');
   expect(svg).toContain(`width="${width}" height="${height}"`);
-  expect(svg).toContain('>N×6×28×28</text>');
+  expect(svg).toMatch(/>N×6×28×28<tspan [^>]*>f32<\/tspan>/);
   expect(svg).not.toContain('base64');
   const parsed = await page.evaluate(
     (text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelectorAll('parsererror, path').length,

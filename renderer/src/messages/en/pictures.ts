@@ -61,7 +61,8 @@ export const pictures = {
       both ? ', in both directions' : ''
     }; ${sequence ? 'every step comes out' : 'only the last step comes out'}`,
   permute: (dims: string) => `The axes come in the order ${dims}`,
-  slice: (dim: number, range: string) => `Of axis ${dim} only the indices ${range} are kept`,
+  slice: (dim: number, range: string) =>
+    range === ':' ? `All of axis ${dim} is kept` : `Of axis ${dim} only the indices ${range} are kept`,
   split: (chunks: number, dim: number) => `One block is cut into ${chunks} parts along axis ${dim}`,
   stack: (dim: number) => `Two blocks of one shape lie one after the other along a new axis ${dim}`,
   reduced: {

@@ -44,14 +44,14 @@ export const pictures: Messages['pictures'] = {
   recurrent: (type, layers, both, sequence) =>
     `${type} 展开为五个时间步，共 ${layers} 层${both ? '，双向' : ''}；${sequence ? '输出每一步' : '只输出最后一步'}`,
   permute: (dims) => `各轴按 ${dims} 的顺序排列`,
-  slice: (dim, range) => `第 ${dim} 轴只保留下标 ${range}`,
+  slice: (dim, range) => (range === ':' ? `第 ${dim} 轴全部保留` : `第 ${dim} 轴只保留下标 ${range}`),
   split: (chunks, dim) => `一块沿第 ${dim} 轴切成 ${chunks} 部分`,
   stack: (dim) => `两块形状相同的张量沿新的第 ${dim} 轴依次排列`,
   reduced: {
     Sum: () => '总和',
     Mean: () => '平均值',
     Max: () => '其中最大的值',
-    Norm: (p) => `p = ${p} 的范数`,
+    Norm: (p) => ` p = ${p} 的范数`,
   },
   reduce: (into, dims, keep) => `第 ${dims} 轴上的值合并为${into}${keep ? '；该轴保留，大小为 1' : ''}`,
   gate: (dim) => `第 ${dim} 轴分成两半；前一半的每个值乘以后一半中对应值的 sigmoid`,

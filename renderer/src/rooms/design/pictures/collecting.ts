@@ -83,7 +83,7 @@ export const localResponse = (x: Tensor, { size, alpha, beta, k }: Neighbours): 
     return {
       value: own / divisor,
       from: from.map((one) => [0, one] as const),
-      written: `${written(own)} / ${written(divisor, 4)} = ${written(own / divisor, 4)}`,
+      written: `${written(own)} / ${written(divisor, 6)} = ${written(own / divisor, 6)}`,
     };
   });
 

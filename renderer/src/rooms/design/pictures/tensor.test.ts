@@ -149,6 +149,8 @@ describe('what is drawn', () => {
     const first = (type: string, given = {}) => mappingOf(type, paramsOf(type, given))!.steps[0]!.written;
     expect(first('Sum', { dim: 3 })).toBe('Σ x = −0.1');
     expect(first('GLU', { dim: 3 })).toMatch(/^−0\.4 · σ\(0\.1\) = −0\.21$/);
+    // With its small alpha the layer changes little: 1 + 0.0001 / 5 · (0.4² + 0.6² + 0.5²), to the power of 0.75.
+    expect(first('LocalResponseNorm')).toBe('−0.4 / 1.000012 = −0.399995');
     expect(first('Formula', { expression: 'a + b' })).toMatch(/^a = −0\.4, b = .*: /);
   });
   it('marks neighbouring channels as PyTorch counts them: more before than after where they are even', () => {

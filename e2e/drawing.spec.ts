@@ -237,3 +237,67 @@ test('the right button offers what can be done there', async ({ shell }) => {
   await connect(page, 'conv1', 'pool1');
   await expect(page.getByTestId('undo')).toHaveAttribute('aria-label', /Connect/);
 });
+
+test('a network in view as a whole stays so when the canvas changes its size; where one looks elsewhere, the view stays', async ({
+  shell,
+}) => {
+  const { page } = shell;
+  await page.getByTestId('node-conv1').waitFor();
+  const nodes = page.locator('.svelte-flow__node');
+  const view = () =>
+    page.locator('.svelte-flow__viewport').evaluate((element) => (element as HTMLElement).style.transform);
+  /** How far the network is from the edges of the canvas: left, right, top, bottom. */
+  const margins = async (): Promise<number[]> => {
+    const canvas = (await page.getByTestId('canvas').boundingBox())!;
+    const boxes = await nodes.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect));
+    const least = (of: (box: DOMRect) => number): number => Math.round(Math.min(...boxes.map(of)));
+    return [
+      least((box) => box.left - canvas.x),
+      least((box) => canvas.x + canvas.width - box.right),
+      least((box) => box.top - canvas.y),
+      least((box) => canvas.y + canvas.height - box.bottom),
+    ];
+  };
+  const resize = async (width: number, height: number): Promise<void> => {
+    await page.setViewportSize({ width, height });
+    await expect
+      .poll(() => page.evaluate(() => [innerWidth, innerHeight]), { message: 'the window has its size' })
+      .toEqual([width, height]);
+  };
+  /** Of a fitted network: inside on all sides, with what fitting leaves at the sides that bind it. */
+  const expectFitted = () =>
+    expect
+      .poll(async () => {
+        const [left, right, top, bottom] = (await margins()) as [number, number, number, number];
+        const inside = left >= 35 && right >= 35 && top >= 35 && bottom >= 83;
+        return inside && (Math.min(left, right) <= 37 || (top <= 37 && bottom <= 86));
+      })
+      .toBe(true);
+
+  await resize(1000, 620);
+  await expectFitted();
+  await resize(1250, 500);
+  await expectFitted();
+  // In another room as well.
+  await page.getByTestId('room-data').click();
+  await resize(900, 600);
+  await page.getByTestId('room-design').click();
+  await page.getByTestId('node-conv1').waitFor();
+  await expectFitted();
+
+  // Elsewhere by the wheel, so that nothing is fitted any more.
+  const before = await view();
+  await page.mouse.move(450, 300);
+  await page.mouse.wheel(0, 40);
+  await expect.poll(view).not.toBe(before);
+  const moved = await view();
+  await resize(1300, 800);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
+  expect(await view()).toBe(moved);
+
+  // Fitted by hand it is kept again.
+  await page.getByTestId('fit').click();
+  await expectFitted();
+  await resize(1000, 620);
+  await expectFitted();
+});

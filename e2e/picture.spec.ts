@@ -36,8 +36,14 @@ test('the network is saved as SVG and as PNG of twice the size that is not blank
   const size = await page.getByTestId('picture-size').innerText();
   const [width, height] = size.replaceAll(',', '').match(/\d+/g)!.map(Number) as [number, number];
   const svg = (await save(shell, 'lenet-mnist.svg')).toString('utf8');
+  // What has been said follows the language.
+  const toasts = page.getByTestId('toasts');
+  await expect(toasts).toContainText('Saved lenet-mnist.svg');
+  await page.getByTestId('language').click();
+  await expect(toasts).toContainText('已保存 lenet-mnist.svg', { timeout: 2000 });
+  await page.getByTestId('language').click();
   expect(svg).toContain(`width="${width}" height="${height}"`);
-  expect(svg).toContain('>N×6×28×28</text>');
+  expect(svg).toMatch(/>N×6×28×28<tspan [^>]*>f32<\/tspan>/);
   expect(svg).not.toContain('base64');
   const parsed = await page.evaluate(
     (text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelectorAll('parsererror, path').length,

@@ -35,6 +35,29 @@ test('a picture says what it shows and follows the parameters of its layer', asy
   await expect(picture).toHaveAccessibleName('9 个通道合成一个，高和宽各为原来的 3 倍');
 });
 
+test('a picture writes what it computes, and follows the axes of its layer', async ({ shell }) => {
+  const { page } = shell;
+  const picture = page.getByTestId('inspector').locator('[role=img]');
+  const cells = page.getByTestId('layer-mapping').locator('rect.value, rect.negative');
+  await page.getByTestId('new-tab').click();
+
+  await add(page, 'Sum');
+  await expect(picture).toHaveAccessibleName('The values along axis -1 become their sum');
+  await expect(picture).toContainText('Σ x = −0.1');
+  await expect(cells).toHaveCount(24 + 6);
+  await setField(page, 'dim', 1);
+  await expect(cells).toHaveCount(24 + 12);
+
+  await add(page, 'Formula');
+  await expect(cells).toHaveCount(9 + 9 + 9);
+  const expression = page.getByTestId('inspector').getByTestId('field-expression');
+  await expression.fill('log(x)');
+  await expression.press('Enter');
+  await expect(page.getByTestId('layer-curve')).toHaveAttribute('aria-valuetext', 'f(1.0) = 0.000');
+  await page.getByTestId('layer-curve').press('ArrowLeft');
+  await expect(page.getByTestId('layer-curve')).toHaveAttribute('aria-valuetext', 'f(0.9) = -0.105');
+});
+
 test('dropout is drawn anew by its button', async ({ shell }) => {
   const { page } = shell;
   await page.getByTestId('new-tab').click();

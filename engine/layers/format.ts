@@ -1,4 +1,4 @@
-import type { Shape, TensorType } from '../program/types.ts';
+import type { DType, Shape, TensorType } from '../program/types.ts';
 
 /** "N×6×28×28" */
 export const formatShape = (shape: Shape): string => (shape.length ? shape.join('×') : 'scalar');
@@ -36,3 +36,8 @@ export function formatBytes(bytes: number): string {
 
 /** `N×6×28×28 float32`: a tensor in full, with the batch as N. */
 export const formatType = ({ shape, dtype }: TensorType): string => `${formatShape(shape)} ${dtype}`;
+
+const SHORT: Readonly<Record<DType, string>> = { float32: 'f32', int32: 'i32', uint8: 'u8', bool: 'bool' };
+
+/** `f32`: the type of the elements, as researchers write it in short. */
+export const formatDType = (dtype: DType): string => SHORT[dtype];

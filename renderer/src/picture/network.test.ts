@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createDocument } from '../../../engine/document/create.ts';
-import { addNode, setBypass } from '../../../engine/document/edit.ts';
+import { addNode, connect, setBypass } from '../../../engine/document/edit.ts';
 import { makeModule } from '../../../engine/document/modules.ts';
 import { readDocument } from '../../../engine/document/serialize.ts';
 import type { TensorsmithDocument } from '../../../engine/document/types.ts';
@@ -34,7 +34,10 @@ function expectXml(text: string): void {
 }
 
 /** The words, in the order of the picture. */
-const wordsOf = (svg: string): string[] => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, word]) => word!);
+const wordsOf = (svg: string): string[] =>
+  [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/g)].map(([, inside]) =>
+    inside!.replace(/<tspan[^>]*>/g, ' ').replaceAll('</tspan>', ''),
+  );
 
 describe('drawNetwork', () => {
   it('draws LeNet: a box, a stripe and a title for each layer, a line and a shape for each edge', () => {
@@ -75,19 +78,19 @@ describe('drawNetwork', () => {
         "84→10",
         "Output",
         "10",
-        "N×1×28×28",
-        "N×6×28×28",
-        "N×6×28×28",
-        "N×6×14×14",
-        "N×16×10×10",
-        "N×16×10×10",
-        "N×16×5×5",
-        "N×400",
-        "N×120",
-        "N×120",
-        "N×84",
-        "N×84",
-        "N×10",
+        "N×1×28×28 f32",
+        "N×6×28×28 f32",
+        "N×6×28×28 f32",
+        "N×6×14×14 f32",
+        "N×16×10×10 f32",
+        "N×16×10×10 f32",
+        "N×16×5×5 f32",
+        "N×400 f32",
+        "N×120 f32",
+        "N×120 f32",
+        "N×84 f32",
+        "N×84 f32",
+        "N×10 f32",
       ]
     `);
   });
@@ -148,9 +151,19 @@ describe('drawNetwork', () => {
     } as const;
     const { svg, width } = draw({ ...document, graph: { ...document.graph, notes: [note] } });
     expectXml(svg);
-    expect(svg.match(/<tspan/g)).toHaveLength(2);
+    expect(/class="notes">(.*)/.exec(svg)![1]!.match(/<tspan/g)).toHaveLength(2);
     expect(svg.indexOf('class="notes"')).toBeLessThan(svg.indexOf('class="nodes"'));
     expect(width).toBeGreaterThan(draw(document).width);
+  });
+
+  it('says of what type the elements are, as the canvas does', () => {
+    const input = addNode(createDocument('types'), 'Input', { x: 0, y: 0 });
+    const cast = addNode(input.document, 'Cast', { x: 0, y: 120 }, { dtype: 'int32' });
+    const output = addNode(cast.document, 'Output', { x: 0, y: 240 });
+    const first = connect(output.document, { node: input.id, port: 'out' }, { node: cast.id, port: 'in' });
+    const joined = connect(first, { node: cast.id, port: 'out' }, { node: output.id, port: 'in' });
+    const shapes = wordsOf(draw(joined).svg).filter((word) => word.startsWith('N×'));
+    expect(shapes.map((word) => word.split(' ')[1])).toEqual(['f32', 'i32']);
   });
 
   it('marks what is bypassed', () => {

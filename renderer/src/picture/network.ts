@@ -3,8 +3,9 @@
  * page, so that it is exact at any size and holds only what is asked for.
  */
 import type { Graph, GraphNode, Module } from '../../../engine/document/types.ts';
+import type { TensorType } from '../../../engine/program/types.ts';
 import type { Analysis, NodeAnalysis } from '../../../engine/layers/analysis.ts';
-import { formatShape } from '../../../engine/layers/format.ts';
+import { formatDType, formatShape } from '../../../engine/layers/format.ts';
 import { moduleOf } from '../../../engine/layers/module.ts';
 import { connectedPorts, nodeInputs, nodeOutputs } from '../../../engine/layers/ports.ts';
 import { layerOf } from '../../../engine/layers/registry.ts';
@@ -36,7 +37,8 @@ export interface Picture {
 }
 
 const PADDING = 24;
-const PILL = { height: 18, size: 10.5, inset: 7 } as const;
+/** Of the type of the elements, `dtype` is the size and `gap` what is before it. */
+const PILL = { height: 18, size: 10.5, inset: 7, dtype: 9, gap: 4 } as const;
 
 type Point = { readonly x: number; readonly y: number };
 
@@ -95,7 +97,7 @@ export function drawNetwork(
       handles.push(`<circle cx="${round(point.x + dx)}" cy="${round(point.y + dy)}" r="4"/>`);
     }
     const type = analysis.edges.get(id);
-    if (type && text) pills.push(drawPill(formatShape(type.shape), x, y, broken, colours, bounds));
+    if (type && text) pills.push(drawPill(type, x, y, broken, colours, bounds));
   }
 
   if (!nodes.length && !notes.length) bounds.add(0, 0, NODE.width, NODE.title);
@@ -167,15 +169,16 @@ function drawNode(
   return `<g${node.bypass ? ' opacity="0.62"' : ''}>${parts.join('')}</g>`;
 }
 
-function drawPill(shape: string, x: number, y: number, broken: boolean, colours: Colours, bounds: Bounds): string {
-  const width = emsOf(shape, 'mono') * PILL.size + 2 * PILL.inset;
+function drawPill(type: TensorType, x: number, y: number, broken: boolean, colours: Colours, bounds: Bounds): string {
+  const [shape, dtype] = [formatShape(type.shape), formatDType(type.dtype)];
+  const width = emsOf(shape, 'mono') * PILL.size + PILL.gap + emsOf(dtype, 'mono') * PILL.dtype + 2 * PILL.inset;
   const [left, top] = [x - width / 2, y - PILL.height / 2];
   bounds.add(left, top, width, PILL.height);
-  const [ground, line, ink] = broken
-    ? (['bad-soft', 'bad', 'bad'] as const)
-    : (['canvas', 'line-strong', 'ink-2'] as const);
+  const [ground, line, ink, quiet] = broken
+    ? (['bad-soft', 'bad', 'bad', 'bad'] as const)
+    : (['canvas', 'line-strong', 'ink-2', 'ink-3'] as const);
   return (
     `<rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${PILL.height}" rx="${PILL.height / 2}" fill="${colours(ground)}" stroke="${colours(line)}"/>` +
-    `<text x="${round(x)}" y="${round(y + 3.7)}" fill="${colours(ink)}">${escapeXml(shape)}</text>`
+    `<text x="${round(x)}" y="${round(y + 3.7)}" fill="${colours(ink)}">${escapeXml(shape)}<tspan dx="${PILL.gap}" font-size="${PILL.dtype}" fill="${colours(quiet)}">${escapeXml(dtype)}</tspan></text>`
   );
 }

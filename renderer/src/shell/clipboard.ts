@@ -5,6 +5,6 @@ import { client } from './client.ts';
 /** Puts text on the clipboard and says so. */
 export async function copyText(text: string): Promise<void> {
   const reply = await client.call('clipboard.write', { text });
-  if (reply.ok) toasts.good(i18n.m.app.copied);
+  if (reply.ok) toasts.good(() => i18n.m.app.copied);
   else toasts.error(reply.error);
 }

@@ -57,7 +57,7 @@ function pasteText(target: OpenDocument, text: string, connected: boolean): void
   } catch (error) {
     return toasts.error(toErrorData(error));
   }
-  if (!clip) return toasts.plain(i18n.m.canvas.nothingToPaste);
+  if (!clip) return toasts.plain(() => i18n.m.canvas.nothingToPaste);
   place(target, clip, text, i18n.m.steps.paste, connected);
 }
 
@@ -65,7 +65,7 @@ function pasteText(target: OpenDocument, text: string, connected: boolean): void
 export async function copyShareText(target: OpenDocument): Promise<void> {
   const text = await shareText(target.document, app.info?.sampleData ?? null);
   const reply = await client.call('clipboard.write', { text });
-  if (reply.ok) toasts.good(i18n.m.canvas.shared(i18n.count(text.length)));
+  if (reply.ok) toasts.good(() => i18n.m.canvas.shared(i18n.count(text.length)));
   else toasts.error(reply.error);
 }
 
@@ -109,5 +109,5 @@ function tellMissing(target: OpenDocument, ids: ReadonlySet<string>): void {
     ({ node, error }) => node !== null && ids.has(node) && error.code === 'graph.missingInput',
   );
   if (missing.length && ids.size < target.drawn.graph.nodes.length)
-    toasts.plain(i18n.m.canvas.pastedOpen(missing.length));
+    toasts.plain(() => i18n.m.canvas.pastedOpen(missing.length));
 }

@@ -62,6 +62,8 @@ export class OpenDocument {
   preview = $state.raw<Fix | null>(null);
   /** Where the canvas looks; null until it has been shown once. */
   viewport: Viewport | null = null;
+  /** Where it looked, and how large it was, when the network was last fitted into it. */
+  fitted: { readonly view: Viewport; readonly size: { readonly width: number; readonly height: number } } | null = null;
 
   #history = $state.raw<History>() as History;
   #saved = $state.raw<TensorsmithDocument>() as TensorsmithDocument;
@@ -155,6 +157,7 @@ export class OpenDocument {
   #show(path: readonly string[]): void {
     this.inside = path;
     this.viewport = null;
+    this.fitted = null;
     this.problem = null;
     this.select([]);
   }

@@ -65,29 +65,32 @@ class Library {
     const bytes = new TextEncoder().encode(text);
     const reply = await client.call('file.saveAs', { name: name + MODULE_EXTENSION, bytes });
     if (!reply.ok) toasts.error(reply.error);
-    else if (reply.value) toasts.good(i18n.m.library.exported(reply.value.name));
+    else if (reply.value) {
+      const { name } = reply.value;
+      toasts.good(() => i18n.m.library.exported(name));
+    }
   }
 
   async remove(entry: LibraryEntry): Promise<void> {
     const reply = await client.call('library.remove', { name: entry.name });
     if (!reply.ok) return toasts.error(reply.error);
     await this.load();
-    this.#offerBack(i18n.m.library.removed(entry.name), entry);
+    this.#offerBack(() => i18n.m.library.removed(entry.name), entry);
   }
 
   async #put(file: ModuleFile): Promise<void> {
     const { name } = rootOf(file);
     const text = writeModule(file);
     const before = this.modules.find((other) => other.name === name);
-    if (before?.text === text) return toasts.good(i18n.m.library.same(name));
+    if (before?.text === text) return toasts.good(() => i18n.m.library.same(name));
     if (!(await this.#write({ name, text }))) return;
-    if (before) this.#offerBack(i18n.m.library.replaced(name), before);
-    else toasts.good(i18n.m.library.saved(name));
+    if (before) this.#offerBack(() => i18n.m.library.replaced(name), before);
+    else toasts.good(() => i18n.m.library.saved(name));
   }
 
   /** Says what has happened to an entry, with the way back. */
-  #offerBack(words: string, { name, text }: LibraryEntry): void {
-    toasts.good(words, { label: i18n.m.library.undo, run: () => void this.#write({ name, text }) });
+  #offerBack(words: () => string, { name, text }: LibraryEntry): void {
+    toasts.good(words, { label: () => i18n.m.library.undo, run: () => void this.#write({ name, text }) });
   }
 
   async #write(entry: LibraryEntry): Promise<boolean> {

@@ -150,7 +150,7 @@ class Tour {
 
   leave(): void {
     this.active = false;
-    toasts.plain(i18n.m.tour.left);
+    toasts.plain(() => i18n.m.tour.left);
   }
 
   back(): void {
@@ -161,7 +161,7 @@ class Tour {
     if (this.#at + 1 < TOUR_STEPS.length) return this.#go(this.#at + 1);
     this.active = false;
     this.#keep(null);
-    toasts.good(i18n.m.tour.finished);
+    toasts.good(() => i18n.m.tour.finished);
   }
 
   async doIt(): Promise<void> {

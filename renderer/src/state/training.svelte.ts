@@ -45,8 +45,8 @@ class Training {
       const accuracy = view.lastEpoch?.validationAccuracy;
       // In the training room all of this is in sight.
       if (layout.room === 'train') return void runs.load();
-      if (data.stopped) toasts.plain(i18n.m.toast.runStopped);
-      else toasts.good(i18n.m.toast.runFinished(typeof accuracy === 'number' ? i18n.percent(accuracy, 2) : ''));
+      if (data.stopped) toasts.plain(() => i18n.m.toast.runStopped);
+      else toasts.good(() => i18n.m.toast.runFinished(typeof accuracy === 'number' ? i18n.percent(accuracy, 2) : ''));
       void runs.load();
     });
     on('run.failed', (view, data: { error: ErrorData }) => {
@@ -102,7 +102,7 @@ class Training {
     if (report) {
       view.test = report;
       if (layout.room !== 'explore')
-        toasts.good(
+        toasts.good(() =>
           report.accuracy === null
             ? `${i18n.m.train.testLoss} ${decimal(report.loss)}`
             : i18n.m.toast.test(i18n.percent(report.accuracy, 2)),

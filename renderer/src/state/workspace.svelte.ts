@@ -58,7 +58,7 @@ class Workspace {
   /** A network that somebody sent as text. */
   openShared(document: TensorsmithDocument): void {
     this.#showSample({ ...document, name: this.#freeName(document.name) });
-    toasts.good(i18n.m.canvas.sharedOpened(document.name));
+    toasts.good(() => i18n.m.canvas.sharedOpened(document.name));
   }
 
   #showSample(sample: TensorsmithDocument): void {
@@ -108,7 +108,8 @@ class Workspace {
       if (!reply.ok) return this.#refuse(reply.error);
       if (!reply.value) return false;
       target.markSaved(document, reply.value.path);
-      toasts.good(i18n.m.toast.saved(reply.value.name));
+      const { name } = reply.value;
+      toasts.good(() => i18n.m.toast.saved(name));
     }
     void this.loadRecent();
     return true;

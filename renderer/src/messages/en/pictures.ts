@@ -8,6 +8,9 @@ export const pictures = {
   more: (count: number) => `${count} more`,
   linear: (outputs: number, bias: boolean) =>
     `Each of ${outputs} outputs is the sum of all inputs times their weights${bias ? ', plus a bias' : ''}`,
+  bilinear: (outputs: number, bias: boolean) =>
+    `Each of ${outputs} outputs is the sum of every value of one input times every value of the other, times their weights${bias ? ', plus a bias' : ''}`,
+  noise: (std: number) => `Random numbers with standard deviation ${std} are added to the values of a wave`,
   shares: (logarithms: boolean, dim: number) =>
     logarithms
       ? `Five scores along axis ${dim} become the logarithms of their shares`
@@ -57,4 +60,27 @@ export const pictures = {
     `${type} over five time steps, ${layers === 1 ? 'one layer' : `${layers} layers`}${
       both ? ', in both directions' : ''
     }; ${sequence ? 'every step comes out' : 'only the last step comes out'}`,
+  permute: (dims: string) => `The axes come in the order ${dims}`,
+  slice: (dim: number, range: string) =>
+    range === ':' ? `All of axis ${dim} is kept` : `Of axis ${dim} only the indices ${range} are kept`,
+  split: (chunks: number, dim: number) => `One block is cut into ${chunks} parts along axis ${dim}`,
+  stack: (dim: number) => `Two blocks of one shape lie one after the other along a new axis ${dim}`,
+  reduced: {
+    Sum: (_p: number) => 'their sum',
+    Mean: (_p: number) => 'their mean',
+    Max: (_p: number) => 'the largest of them',
+    Norm: (p: number) => `their norm with p = ${p}`,
+  },
+  reduce: (into: string, dims: string, keep: boolean) =>
+    `The values along axis ${dims} become ${into}${keep ? '; the axis stays, with size 1' : ''}`,
+  gate: (dim: number) =>
+    `Axis ${dim} is cut in two halves; each value of the first is multiplied by the sigmoid of its partner in the second`,
+  neighbours: (size: number) =>
+    `Every value is made smaller by the squares of ${size} channels around its own; rows are channels`,
+  matrices: 'Every value is a row of the first matrix times a column of the second, added up',
+  waves: (base: number) =>
+    `Sines and cosines of its place, on the base ${base}, are added to every step; rows are steps`,
+  learnedPositions: (most: number) =>
+    `The vector of its place, from a learned table of ${most}, is added to every step; rows are steps`,
+  formula: (expression: string) => `The values become ${expression}`,
 };

@@ -9,6 +9,9 @@ export const pictures: Messages['pictures'] = {
   again: '重新抽取',
   more: (count) => `另有 ${count} 个`,
   linear: (outputs, bias) => `${outputs} 个输出中的每一个都是所有输入乘以权重之和${bias ? '，再加上偏置' : ''}`,
+  bilinear: (outputs, bias) =>
+    `${outputs} 个输出中的每一个都是两个输入的值两两相乘、再乘以权重之和${bias ? '，再加上偏置' : ''}`,
+  noise: (std) => `给一条波上的各个值加上标准差为 ${std} 的随机数`,
   shares: (logarithms, dim) =>
     logarithms ? `沿第 ${dim} 轴的五个分数变成占比的对数` : `沿第 ${dim} 轴的五个分数变成合计为 100% 的占比`,
   dropped: (kind, lost, count, p) =>
@@ -40,4 +43,21 @@ export const pictures: Messages['pictures'] = {
   attention: (heads, causal) => `每一步从其他各步取多少，共 ${heads} 个头${causal ? '；看不到之后的步' : ''}`,
   recurrent: (type, layers, both, sequence) =>
     `${type} 展开为五个时间步，共 ${layers} 层${both ? '，双向' : ''}；${sequence ? '输出每一步' : '只输出最后一步'}`,
+  permute: (dims) => `各轴按 ${dims} 的顺序排列`,
+  slice: (dim, range) => (range === ':' ? `第 ${dim} 轴全部保留` : `第 ${dim} 轴只保留下标 ${range}`),
+  split: (chunks, dim) => `一块沿第 ${dim} 轴切成 ${chunks} 部分`,
+  stack: (dim) => `两块形状相同的张量沿新的第 ${dim} 轴依次排列`,
+  reduced: {
+    Sum: () => '总和',
+    Mean: () => '平均值',
+    Max: () => '其中最大的值',
+    Norm: (p) => ` p = ${p} 的范数`,
+  },
+  reduce: (into, dims, keep) => `第 ${dims} 轴上的值合并为${into}${keep ? '；该轴保留，大小为 1' : ''}`,
+  gate: (dim) => `第 ${dim} 轴分成两半；前一半的每个值乘以后一半中对应值的 sigmoid`,
+  neighbours: (size) => `每个值按其周围 ${size} 个通道的平方和缩小；一行是一个通道`,
+  matrices: '每个值都是第一个矩阵的一行与第二个矩阵的一列相乘之和',
+  waves: (base) => `给每一步加上其位置的正弦和余弦，底数为 ${base}；一行是一步`,
+  learnedPositions: (most) => `给每一步加上其位置的向量，取自可学习的 ${most} 行的表；一行是一步`,
+  formula: (expression) => `各个值变为 ${expression}`,
 };

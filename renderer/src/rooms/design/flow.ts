@@ -3,7 +3,7 @@ import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/svelte'
 import type { Graph, GraphNode, Module, Note } from '../../../../engine/document/types.ts';
 import type { Analysis, NodeAnalysis } from '../../../../engine/layers/analysis.ts';
 import type { LayerDefinition, Port } from '../../../../engine/layers/definition.ts';
-import { formatShape, formatType } from '../../../../engine/layers/format.ts';
+import { formatDType, formatShape, formatType } from '../../../../engine/layers/format.ts';
 import { moduleOf } from '../../../../engine/layers/module.ts';
 import { connectedPorts, nodeInputs, nodeOutputs } from '../../../../engine/layers/ports.ts';
 import { layerOf } from '../../../../engine/layers/registry.ts';
@@ -160,9 +160,6 @@ export function forgetGuesses(nodes: CanvasNode[]): CanvasNode[] {
     : nodes;
 }
 
-/** Short names as researchers write them. */
-const DTYPES = { float32: 'f32', int32: 'i32', uint8: 'u8', bool: 'bool' } as const;
-
 export function toEdges(
   graph: Graph,
   analysis: Analysis,
@@ -179,7 +176,7 @@ export function toEdges(
     const type = analysis.edges.get(id);
     const data = {
       shape: type ? formatShape(type.shape) : '',
-      dtype: type ? DTYPES[type.dtype] : '',
+      dtype: type ? formatDType(type.dtype) : '',
       bend: bends.get(id) ?? ('middle' as const),
       proposed: proposed(id),
       broken: broken.has(id),

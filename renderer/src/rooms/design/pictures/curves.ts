@@ -3,12 +3,12 @@ import type { Resolved } from '../../../../../engine/layers/definition.ts';
 
 type Curve = (x: number) => number;
 
-const sigmoid: Curve = (x) => 1 / (1 + Math.exp(-x));
+export const sigmoid: Curve = (x) => 1 / (1 + Math.exp(-x));
 const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));
-const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+export const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 /** Error function by Abramowitz and Stegun 7.1.26: right to 1.5e-7. */
-function erf(x: number): number {
+export function erf(x: number): number {
   const t = 1 / (1 + 0.3275911 * Math.abs(x));
   const sum = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
   return Math.sign(x) * (1 - sum * Math.exp(-x * x));
@@ -62,6 +62,9 @@ export function curveOf(type: string, params: Resolved): Curve | null {
       return (x) => clamp(x / 6 + 0.5, 0, 1);
     case 'Hardswish':
       return (x) => x * clamp(x / 6 + 0.5, 0, 1);
+    case 'Cast':
+      if (params['dtype'] === 'bool') return (x) => Number(x !== 0);
+      return params['dtype'] === 'int32' ? Math.trunc : (x) => x;
     case 'Hardtanh':
       return (x) => clamp(x, number('min_val', -1), number('max_val', 1));
     default:

@@ -17,7 +17,7 @@ export function dropoutOf(type: string, params: Resolved): Dropout | null {
 }
 
 /** Evenly spread numbers below 1 from two whole ones (a hash in the manner of mulberry32). */
-function chance(draw: number, unit: number): number {
+export function chance(draw: number, unit: number): number {
   let t = (Math.imul(draw + 1, 0x9e3779b1) + Math.imul(unit + 1, 0x6d2b79f5)) | 0;
   t = Math.imul(t ^ (t >>> 15), t | 1);
   t ^= t + Math.imul(t ^ (t >>> 7), t | 61);

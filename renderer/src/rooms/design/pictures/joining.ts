@@ -1,6 +1,7 @@
 /** Rows looked up in a table, and blocks that become one. */
 import type { Resolved } from '../../../../../engine/layers/definition.ts';
 import { box, grid, type Grid, type Mapping, sample, type Spot } from './mapping.ts';
+import { make, type Made, mapped, spread, type Tensor, tensor, valueAt, written } from './tensor.ts';
 
 const ROWS = 6;
 const INDICES = [2, 0, 5, 2];
@@ -45,6 +46,28 @@ function concatenating(params: Resolved): Mapping {
   };
 }
 
+/** Of matrices behind the same axes: a row of the first with a column of the second, summed. */
+export function matrixProduct(a: Tensor, b: Tensor): Made {
+  return make([...a.shape.slice(0, -1), b.shape.at(-1)!], (index) => {
+    const [lead, row, column] = [index.slice(0, -2), index.at(-2)!, index.at(-1)!];
+    const pairs = Array.from({ length: a.shape.at(-1)! }, (_, k) => [
+      [...lead, row, k],
+      [...lead, k, column],
+    ]);
+    const value = pairs.reduce((sum, [one, other]) => sum + valueAt(a, one!) * valueAt(b, other!), 0);
+    return {
+      value,
+      from: [...pairs.map(([one]) => [0, one!] as const), ...pairs.map(([, other]) => [1, other!] as const)],
+      written: `Σ a·b = ${written(value)}`,
+    };
+  });
+}
+
+function multiplying(): Mapping {
+  const [a, b] = [tensor([1, 3, 4], spread), tensor([1, 4, 3], (i) => spread(i + 12))];
+  return mapped([a, b], [matrixProduct(a, b)], { says: (words) => words.matrices });
+}
+
 const PAIRWISE: Readonly<Record<string, { sign: '+' | '−' | '×' | '÷'; of(a: number, b: number): number }>> = {
   Add: { sign: '+', of: (a, b) => a + b },
   Subtract: { sign: '−', of: (a, b) => a - b },
@@ -56,6 +79,7 @@ const PAIRWISE: Readonly<Record<string, { sign: '+' | '−' | '×' | '÷'; of(a:
 export function joiningOf(type: string, params: Resolved): Mapping | null {
   if (type === 'Embedding') return lookingUp(params);
   if (type === 'Concat') return concatenating(params);
+  if (type === 'MatMul') return multiplying();
   const pairwise = PAIRWISE[type];
   if (!pairwise) return null;
   const [one, other] = [sample(3, 3), sample(3, 3, 0.45)];

@@ -4,8 +4,15 @@ import type { Image } from './window.ts';
 
 /** A cell by the grid it is in, its row and its column. */
 export type Spot = readonly [grid: number, row: number, column: number];
-/** Values between 0 and 1; null is a cell that holds nothing yet. */
+/** Values between -1 and 1, darker the further from 0; null is a cell that holds nothing yet. */
 export type Grid = readonly (readonly (number | null)[])[];
+
+interface Step {
+  readonly from: readonly Spot[];
+  readonly to: readonly Spot[];
+  /** What is computed, in numbers. */
+  readonly written?: string | undefined;
+}
 
 export interface Mapping {
   readonly from: readonly Grid[];
@@ -13,8 +20,13 @@ export interface Mapping {
   /** What goes in stands above what comes out, for wide things. Otherwise at its left. */
   readonly down?: boolean;
   /** The cells of both sides that belong together, one step after the other. */
-  readonly steps: readonly { readonly from: readonly Spot[]; readonly to: readonly Spot[] }[];
+  readonly steps: readonly Step[];
+  /** Grids beside each other on the right; as many as below each other unless said. */
+  readonly toColumns?: number;
+  /** What stands below, where a step does not write its own. */
   readonly under?: string;
+  /** Grids or rows that are not drawn. */
+  readonly more?: number;
   says(words: Messages['pictures']): string;
 }
 

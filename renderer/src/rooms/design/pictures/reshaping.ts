@@ -1,20 +1,11 @@
 /** Values that keep their order and get another shape. */
 import type { Resolved } from '../../../../../engine/layers/definition.ts';
-import { grid, type Grid, type Mapping, type Spot } from './mapping.ts';
+import type { Mapping } from './mapping.ts';
+import { axisIn, gridsOf, later, shapes, sizesFor } from './tensor.ts';
 
 /** The sample all these pictures show: channels, height, width. */
 const SAMPLE = [2, 3, 4];
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
-
-/** A shape of at most three axes as grids; values are darker the later they come. */
-export function drawn(shape: readonly number[]): { grids: Grid[]; spots: Spot[] } {
-  const [channels = 1, rows = 1, columns = 1] = [...Array<number>(3 - shape.length).fill(1), ...shape];
-  const last = Math.max(1, channels * rows * columns - 1);
-  const grids = Array.from({ length: channels }, (_, c) =>
-    grid(rows, columns, (y, x) => 0.1 + (0.9 * ((c * rows + y) * columns + x)) / last),
-  );
-  return { grids, spots: grids.flatMap((one, c) => one.flatMap((line, y) => line.map((_, x) => [c, y, x] as const))) };
-}
 
 /** A small shape in place of one that may be large: at most 2×3×4, axes before the last three left out. */
 export const small = (shape: readonly number[]): number[] =>
@@ -31,10 +22,22 @@ export function flattened(start: number, end: number): number[] {
   return [...SAMPLE.slice(0, first), product(SAMPLE.slice(first, last)), ...SAMPLE.slice(last)];
 }
 
+/** Shapes before and after an axis of size 1 goes or comes. */
+function alone(type: string, dim: number): [before: number[], after: number[]] | null {
+  const longer = sizesFor([dim]);
+  if (!longer) return null;
+  const axis = axisIn(longer, dim);
+  const [, ...rest] = longer.filter((_, i) => i !== axis);
+  const [, ...one] = longer.map((size, i) => (i === axis ? 1 : size));
+  return type === 'Squeeze' ? [one, rest] : [rest, one];
+}
+
+type Drawn = ReturnType<typeof gridsOf>;
+
 /** Null for a layer that does not reshape. */
 export function reshapingOf(type: string, params: Resolved): Mapping | null {
   const between = (before: readonly number[], after: readonly number[], said: string): Mapping => {
-    const [from, to] = [drawn(before), drawn(after)];
+    const [from, to] = [before, after].map((sizes) => gridsOf(later([1, ...sizes]))) as [Drawn, Drawn];
     return {
       from: from.grids,
       to: to.grids,
@@ -46,7 +49,11 @@ export function reshapingOf(type: string, params: Resolved): Mapping | null {
   };
   if (type === 'Flatten') {
     const after = flattened(params['start_dim'] as number, params['end_dim'] as number);
-    return between(SAMPLE, after, `N×${SAMPLE.join('×')} → N×${after.join('×')}`);
+    return between(SAMPLE, after, shapes(SAMPLE, after));
+  }
+  if (type === 'Squeeze' || type === 'Unsqueeze') {
+    const both = alone(type, params['dim'] as number);
+    return both && between(...both, shapes(...both));
   }
   const sizes = params[type === 'Reshape' ? 'shape' : 'unflattened_size'];
   if ((type !== 'Reshape' && type !== 'Unflatten') || !Array.isArray(sizes) || sizes.length === 0) return null;

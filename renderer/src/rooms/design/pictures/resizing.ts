@@ -109,10 +109,25 @@ function gathering(type: string, params: Resolved): Mapping {
   return { from: [image], to: [to], down: type.endsWith('1d'), steps, says: (words) => words.gather(out, largest) };
 }
 
+/** The mean of a whole volume, drawn as its slices. */
+function flattening(): Mapping {
+  const volume = Array.from({ length: 3 }, (_, d) => sample(4, 4, d * 0.23));
+  const values = volume.flat(2);
+  const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
+  const all = volume.flatMap((_, d) => box(d, 0, 0, 4, 4));
+  return {
+    from: volume,
+    to: [[[mean]]],
+    steps: [{ from: all, to: [[0, 0, 0]] }],
+    says: (words) => words.gather('1', false),
+  };
+}
+
 /** Null for a layer that does not change the size of an image in this way. */
 export function resizingOf(type: string, params: Resolved): Mapping | null {
   if (type === 'Pad') return padding(params);
   if (type === 'Upsample') return upsampling(params);
   if (type === 'PixelShuffle') return shuffling(params);
+  if (type === 'GlobalAvgPool3d') return flattening();
   return /^(Global|Adaptive)(Avg|Max)Pool[12]d$/.test(type) ? gathering(type, params) : null;
 }

@@ -10,6 +10,7 @@ import { evaluateOnTest, predictTest } from './evaluation.ts';
 import { inspectNode } from './inspection.ts';
 import { Looker } from './look.ts';
 import { exportTypeScript } from './export-files.ts';
+import { Fitting } from './fitting.ts';
 import { defaultPlan } from './plan.ts';
 import { listRuns, loadCheckpoint, loadRun, loadRunDocument, saveRun } from './runs.ts';
 import { openSession, writeWeights, type OpenSession } from './session.ts';
@@ -24,6 +25,7 @@ export class EngineService {
   /** A session made from a saved run, for tests and predictions. */
   #loaded: { run: string; open: OpenSession } | null = null;
   readonly #datasets = new Map<string, Promise<Dataset>>();
+  readonly #fitting = new Fitting(loadRunDocument);
   readonly #looker = new Looker({
     runtime: ({ training }) => chooseRuntime(training.device),
     dataset: ({ data }) => this.#dataset(data.source),
@@ -80,6 +82,9 @@ export class EngineService {
       return this.#looker.look({ document: checkDocument(document), ...request });
     },
     'runs.list': async () => ({ runs: await listRuns() }),
+    'runs.fitting': async ({ document }) => ({
+      runs: await this.#fitting.among(await listRuns(), checkDocument(document)),
+    }),
     'export.typescript': async ({ document, run, directory }) => ({
       directory,
       files: await exportTypeScript(checkDocument(document), run, directory),

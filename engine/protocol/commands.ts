@@ -50,6 +50,8 @@ export interface Commands {
     result: LookReport;
   };
   'runs.list': { params: Record<string, never>; result: { runs: RunSummary[] } };
+  /** Ids of the runs whose weights are, by name and shape, those of a network as it is drawn; newest first. */
+  'runs.fitting': { params: { document: TensorsmithDocument }; result: { runs: string[] } };
   /** Writes the TypeScript package; with a run, its trained weights go with it. */
   'export.typescript': {
     params: { document: TensorsmithDocument; run: string | null; directory: string };

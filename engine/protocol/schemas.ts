@@ -65,6 +65,7 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
       .regex(/^([\w.-]+\/)*$/),
   }),
   'runs.list': nothing,
+  'runs.fitting': z.strictObject({ document }),
   'export.typescript': z.strictObject({ document, run: run.nullable(), directory: path }),
   'app.info': nothing,
   'settings.set': z.strictObject({

@@ -49,25 +49,27 @@ function diffObjects(a: object, b: object): Changes {
 }
 
 function diffLists(a: readonly Item[], b: readonly Item[]): Patch | undefined {
-  const before = new Map(a.map((item) => [item.id, item]));
-  // By id nothing can be said of what has the same one.
-  if (before.size < a.length || new Set(b.map(({ id }) => id)).size < b.length) return equal(a, b) ? undefined : [b];
-  const changes: [string, Patch][] = [];
-  for (const item of b) {
-    const old = before.get(item.id);
-    const patch = old ? diff(old, item) : ([item] as const);
-    if (patch) changes.push([item.id, patch]);
-  }
   const shorter = Math.min(a.length, b.length);
   let from = 0;
   while (from < shorter && a[from]!.id === b[from]!.id) from += 1;
   let end = 0;
-  while (end < shorter - from && a.at(-1 - end)!.id === b.at(-1 - end)!.id) end += 1;
-  const removed = a.length - from - end;
+  while (end < shorter - from && a[a.length - 1 - end]!.id === b[b.length - 1 - end]!.id) end += 1;
+  const out = a.slice(from, a.length - end);
   const ids = b.slice(from, b.length - end).map(({ id }) => id);
+  const outById = byId(out);
+  const changes = new Map<string, Patch>();
+  for (let i = 0; i < b.length; i += 1) {
+    const item = b[i]!;
+    const old = i < from ? a[i] : i >= b.length - end ? a[i + a.length - b.length] : outById.get(item.id);
+    const patch = old ? diff(old, item) : ([item] as const);
+    if (patch) changes.set(item.id, patch);
+  }
+  // By id nothing can be said of what has the same one.
+  const twice = changes.size > 0 && b.filter(({ id }) => changes.has(id)).length > changes.size;
+  if (twice || outById.size < out.length) return equal(a, b) ? undefined : [b];
   const within: Changes = Object.fromEntries(changes);
-  if (removed || ids.length) return [within, from, removed, ids];
-  return changes.length ? within : undefined;
+  if (out.length || ids.length) return [within, from, out.length, ids];
+  return changes.size ? within : undefined;
 }
 
 function changed(value: unknown, changes: Changes): unknown {
@@ -89,20 +91,22 @@ function changedList(
   ids: readonly string[],
 ): unknown {
   const patches = new Map(Object.entries(changes));
-  if (!removed && !ids.length) {
-    const found = value.filter(({ id }) => patches.has(id)).length;
-    if (found !== patches.size) throw new Error('what is to be changed is not there');
-    return value.map((item) => (patches.has(item.id) ? apply(item, patches.get(item.id)!) : item));
-  }
-  const before = new Map(value.map((item) => [item.id, item]));
-  const order = [...before.keys()];
-  order.splice(from, removed, ...ids);
-  return order.map((id) => {
-    const [old, patch] = [before.get(id), patches.get(id)];
-    if (!old && !patch) throw new Error(`there is no ${id}`);
+  const out = byId(value.slice(from, from + removed));
+  let used = 0;
+  const next = (id: string, old: Item | undefined): unknown => {
+    const patch = patches.get(id);
+    if (patch) used += 1;
+    else if (!old) throw new Error(`there is no ${id}`);
     return patch ? apply(old, patch) : old;
-  });
+  };
+  const before = value.slice(0, from).map((item) => next(item.id, item));
+  const put = ids.map((id) => next(id, out.get(id)));
+  const after = value.slice(from + removed).map((item) => next(item.id, item));
+  if (used !== patches.size) throw new Error('what is to be changed is not there');
+  return [...before, ...put, ...after];
 }
+
+const byId = (items: readonly Item[]): Map<string, Item> => new Map(items.map((item) => [item.id, item]));
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -9,12 +9,14 @@ import { measureMetrics } from './metrics.ts';
 import { measureModels } from './modelsSpeed.ts';
 import { type Requirement, say, table } from './report.ts';
 import { measureScale } from './scale.ts';
+import { measureSession } from './session.ts';
 import { measureSpeed } from './speed.ts';
 import { measureStop } from './stop.ts';
 
 const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirement[]>>> = {
   analysis: measureAnalysis,
   canvas: measureCanvas,
+  session: measureSession,
   speed: measureSpeed,
   models: measureModels,
   scale: measureScale,

@@ -40,6 +40,61 @@ test('L shows what every layer makes of a sample; it follows edits and stays, gr
   await expect(page.getByTestId('picture')).toHaveCount(0);
 });
 
+test('after a restart one looks through what was trained before, and is told when it fits no more', async ({
+  shell,
+}) => {
+  const { page } = shell;
+  const status = page.getByTestId('run-status');
+  const trainALittle = async (): Promise<void> => {
+    await page.getByTestId('train').click();
+    await expect(status).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
+    await expect
+      .poll(async () => Number(await page.getByTestId('loss-chart').getAttribute('data-steps')), { timeout: 60_000 })
+      .toBeGreaterThan(50);
+    await page.getByTestId('stop').click();
+    await expect(status).toHaveAttribute('data-status', 'stopped', { timeout: 30_000 });
+  };
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  await page.getByTestId('room-train').click();
+  await trainALittle();
+  await page.reload();
+
+  const conv = page.getByTestId('node-conv1').getByTestId('picture');
+  const pixels = () => conv.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  const note = page.getByTestId('look-note');
+  const run = page.getByTestId('look-run');
+  await page.getByTestId('room-design').click();
+  await page.keyboard.press('l');
+  await expect(conv).toHaveAttribute('data-maps', '6', { timeout: 30_000 });
+  const untrained = await pixels();
+  await page.getByRole('radio', { name: 'Trained', exact: true }).click();
+  await expect.poll(pixels).not.toBe(untrained);
+  const first = await pixels();
+  // The only one is named, and there is nothing to choose.
+  await expect(run).toContainText('lenet-mnist');
+  await expect(run.getByRole('combobox')).toHaveCount(0);
+
+  await page.getByTestId('room-train').click();
+  await trainALittle();
+  await page.getByTestId('room-design').click();
+  // What was trained last is looked at.
+  await expect.poll(pixels).not.toBe(first);
+  const second = await pixels();
+  await run.getByRole('combobox', { name: 'Run' }).click();
+  await page.getByRole('option').nth(1).click();
+  await expect.poll(pixels).toBe(first);
+  await expect(note).toHaveCount(0);
+
+  // Another kernel: the run does not have these weights.
+  await page.getByTestId('node-conv1').click();
+  await setField(page, 'kernel_size', 3);
+  await expect(note).toContainText('no longer the one of that run');
+  await page.getByTestId('undo').click();
+  await expect(note).toHaveCount(0);
+  await expect.poll(pixels).toBe(first);
+  expect(first).not.toBe(second);
+});
+
 test('a network without an Output says so when it is to be trained', async ({ shell }) => {
   const { page } = shell;
   await page.getByTestId('node-logits').click();

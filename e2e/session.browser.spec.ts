@@ -59,6 +59,67 @@ test('a page that was killed leaves its networks to the next one; two pages keep
   expect(channels.sort()).toEqual(['11', '8']);
 });
 
+test('undo, redo and the list of steps go on after a reload; without the steps there is still the network', async ({
+  shell,
+}) => {
+  const { page } = shell;
+  const rows = page.getByTestId('history-list').getByRole('option');
+  await page.getByTestId('node-conv1').click();
+  await setField(page, 'out_channels', 7);
+  await setField(page, 'kernel_size', 3);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('node-fc2').click();
+  await page.keyboard.press('Delete');
+  await expect(page.getByTestId('node-fc2')).toHaveCount(0);
+  await page.getByTestId('undo').click();
+  await page.getByTestId('undo').click();
+  await page.waitForTimeout(WRITTEN_MS);
+  await page.reload();
+
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+Shift+h');
+  await expect(rows).toHaveText([
+    'As it was opened',
+    /^Change conv1.out_channels\s*Present state$/,
+    'Change conv1.kernel_size',
+    'Delete',
+  ]);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('undo').click();
+  await expectChannels(page, 6);
+  await expect(page.getByTestId('undo')).toBeDisabled();
+  // As it was opened it has no changes.
+  await expect(tabs(page).first()).not.toContainText('Not saved');
+  for (let i = 0; i < 3; i += 1) await page.getByTestId('redo').click();
+  await expect(page.getByTestId('redo')).toBeDisabled();
+  await expect(page.getByTestId('node-fc2')).toHaveCount(0);
+  await expectChannels(page, 7);
+  await expect(page.getByTestId('inspector').getByTestId('field-kernel_size')).toHaveValue('3');
+
+  await page.waitForTimeout(WRITTEN_MS);
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const open = indexedDB.open('tensorsmith-session');
+        open.onsuccess = () => {
+          const store = open.result.transaction('kept', 'readwrite').objectStore('kept');
+          const names = store.getAllKeys();
+          names.onsuccess = () => {
+            for (const name of (names.result as string[]).filter((one) => one.includes('/tab/'))) {
+              const value = store.get(name);
+              value.onsuccess = () => store.put((value.result as string).slice(0, -20), name);
+            }
+          };
+          store.transaction.oncomplete = () => resolve();
+        };
+      }),
+  );
+  await page.reload();
+  await expectChannels(page, 7);
+  await expect(page.getByTestId('undo')).toBeDisabled();
+  await expect(page.getByTestId('node-fc2')).toHaveCount(0);
+});
+
 test('an entry that is damaged is told, kept aside, and keeps nothing else from coming back', async ({ shell }) => {
   const { page } = shell;
   await change(page, 7);

@@ -48,6 +48,8 @@ test('killed a second after an edit, the app comes back with every tab as it was
   await tabs(first.page).first().click();
   await first.page.getByTestId('node-conv1').click();
   await setField(first.page, 'out_channels', 9);
+  await setField(first.page, 'out_channels', 11);
+  await first.page.getByTestId('undo').click();
   await first.page.waitForTimeout(1000);
   await kill(first);
 
@@ -57,12 +59,55 @@ test('killed a second after an edit, the app comes back with every tab as it was
   await expect(tabs(second.page).first()).toContainText('Not saved');
   await second.page.getByTestId('node-conv1').click();
   await expect(outChannels(second.page)).toHaveValue('9');
+  // The steps go on where they were.
+  await second.page.getByTestId('redo').click();
+  await expect(outChannels(second.page)).toHaveValue('11');
+  for (const value of ['9', '7', '6']) {
+    await second.page.getByTestId('undo').click();
+    await expect(outChannels(second.page)).toHaveValue(value);
+  }
+  await expect(second.page.getByTestId('undo')).toBeDisabled();
+  await second.page.getByTestId('redo').click();
+  // This is what the file has.
+  await expect(tabs(second.page).first()).not.toContainText('Not saved');
+  await second.page.getByTestId('redo').click();
+  await expect(outChannels(second.page)).toHaveValue('9');
   // Its file is known still.
   await second.page.keyboard.press('ControlOrMeta+s');
   await expect.poll(() => readFileSync(path, 'utf8')).toContain('"out_channels": 9');
   await tabs(second.page).nth(1).click();
   await expect(second.page.getByTestId('node-fc1')).toBeVisible();
   await second.close();
+});
+
+test('the steps of a saved network come back as long as its file holds what was saved', async () => {
+  const path = join(profile, 'mine.tensorsmith');
+  const first = await startElectron({ profile });
+  await first.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, path);
+  await first.page.getByTestId('node-conv1').click();
+  await setField(first.page, 'out_channels', 7);
+  await first.page.keyboard.press('ControlOrMeta+s');
+  await expect(tabs(first.page)).toHaveText(['mine']);
+  await first.page.waitForTimeout(1000);
+  await kill(first);
+
+  const second = await startElectron({ profile });
+  await second.page.getByTestId('node-conv1').click();
+  await second.page.getByTestId('undo').click();
+  await expect(outChannels(second.page)).toHaveValue('6');
+  await second.page.getByTestId('redo').click();
+  await expect(tabs(second.page)).toHaveText(['mine']);
+  await second.page.waitForTimeout(1000);
+  await kill(second);
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"out_channels": 7', '"out_channels": 12'));
+
+  const third = await startElectron({ profile });
+  await third.page.getByTestId('node-conv1').click();
+  await expect(outChannels(third.page)).toHaveValue('12');
+  await expect(third.page.getByTestId('undo')).toBeDisabled();
+  await third.close();
 });
 
 test('"Don\'t save" leaves what is in the files, and nothing of what has none', async () => {

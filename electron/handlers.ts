@@ -86,6 +86,7 @@ export function createHandlers(services: Services): Handlers {
     'run.inspect': pass('run.inspect'),
     'network.look': pass('network.look'),
     'runs.list': pass('runs.list'),
+    'runs.fitting': pass('runs.fitting'),
     'export.code': async (params) => {
       grants.check(params.directory, 'export.code');
       return ask('export.code', params);

@@ -2,7 +2,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MODULE_EXTENSION } from '../engine/document/moduleFile.ts';
-import { crc32 } from '../engine/host/crc32.ts';
+import { checksum } from '../engine/document/checksum.ts';
 import type { LibraryEntry } from '../engine/protocol/shell.ts';
 import { writeFileAt } from './files.ts';
 
@@ -40,7 +40,7 @@ export class ModuleFiles {
 
   /** Many disks take `block` and `Block` for one name: the sum tells them apart. */
   #path(name: string): string {
-    const sum = crc32(Buffer.from(name)).toString(16).padStart(8, '0');
+    const sum = checksum(name);
     return join(this.#folder, `${name}-${sum}${MODULE_EXTENSION}`);
   }
 }

@@ -23,6 +23,7 @@ const entry = (key: string, more: Partial<SessionEntry> = {}): SessionEntry => (
   unsaved: true,
   savedAt: null,
   text: text(key),
+  history: null,
   ...more,
 });
 const nowhere = (path: string): Promise<string> => Promise.reject(new UserError('shell.missing', { path }));
@@ -59,6 +60,32 @@ describe('SessionFiles', () => {
     expect((await restart()).documents.map(({ key }) => key).sort()).toEqual(['a', 'b']);
   });
 
+  it('brings the steps back with their document; what damages them does not reach it', async () => {
+    const steps = 'line 1\nline "2"\n';
+    await new SessionFiles(folder).write({
+      entries: [entry('a', { history: steps }), entry('b')],
+      order: ['a', 'b'],
+      active: 'a',
+    });
+    expect((await restart()).documents).toEqual([entry('a', { history: steps }), entry('b')]);
+    const path = join(folder, 'tab-a.json');
+    const kept = readFileSync(path, 'utf8');
+    const first = kept.indexOf('\n') + 1;
+    for (let end = first; end < kept.length; end += 1) {
+      writeFileSync(path, `${kept.slice(0, end)}\0`);
+      const { documents, problems } = await restart();
+      expect(documents).toEqual([entry('a', { history: `${kept.slice(first, end)}\0` }), entry('b')]);
+      expect(problems).toEqual([]);
+    }
+  });
+
+  it('brings back what was kept before there were steps', async () => {
+    const { history: _, ...old } = entry('a');
+    await new SessionFiles(folder).write({ entries: [], order: ['a'], active: 'a' });
+    writeFileSync(join(folder, 'tab-a.json'), JSON.stringify(old));
+    expect(await restart()).toEqual({ first: false, documents: [entry('a')], active: 'a', problems: [] });
+  });
+
   it('keeps a damaged entry aside, says so once, and brings the rest back', async () => {
     await new SessionFiles(folder).write({ entries: [entry('a'), entry('b')], order: ['a', 'b'], active: 'a' });
     const path = join(folder, 'tab-a.json');
@@ -90,13 +117,13 @@ describe('SessionFiles', () => {
 
   it('discards changes: a document comes back as its file, or not at all; later writes come too late', async () => {
     const files = new SessionFiles(folder);
-    const mine = entry('mine', { path: '/nets/mine.tensorsmith' });
+    const mine = entry('mine', { path: '/nets/mine.tensorsmith', history: 'steps' });
     const sample = entry('sample', { unsaved: false });
     await files.write({ entries: [mine, entry('new'), sample], order: ['mine', 'new', 'sample'], active: 'new' });
     await files.discard();
     await files.write({ entries: [mine, entry('new')], order: ['mine', 'new'], active: 'new' });
     const { documents } = await restart(() => Promise.resolve(text('from the file')));
-    expect(documents).toEqual([{ ...mine, unsaved: false, text: text('from the file') }, sample]);
+    expect(documents).toEqual([{ ...mine, unsaved: false, text: text('from the file'), history: null }, sample]);
   });
 
   it('writes one change after the other, however long one takes', async () => {

@@ -9,6 +9,7 @@ import {
   readEntry,
   readOrder,
   withoutChanges,
+  writeEntry,
   type SessionChange,
   type SessionEntry,
   type SessionOrder,
@@ -21,7 +22,7 @@ const fileOf = (key: string): string => `tab-${key}.json`;
 
 export class SessionFiles {
   readonly #folder: string;
-  /** What lies in the files, without the texts. */
+  /** What lies in the files, without the texts and the steps. */
   #entries = new Map<string, SessionEntry>();
   #order: SessionOrder = { order: [], active: null };
   #work: Promise<unknown> = Promise.resolve();
@@ -51,7 +52,7 @@ export class SessionFiles {
         const text = await readFile(join(this.#folder, name), 'utf8').catch(() => '');
         try {
           const entry = readEntry(text);
-          this.#entries.set(key, { ...entry, key, text: null });
+          this.#entries.set(key, { ...entry, key, text: null, history: null });
           documents.push({ ...entry, key, text: entry.text ?? (await readFileOf(entry.path ?? '')) });
         } catch (error) {
           const { code, params } = toErrorData(error);
@@ -71,8 +72,8 @@ export class SessionFiles {
       if (this.#ended) return;
       await mkdir(this.#folder, { recursive: true });
       for (const entry of entries) {
-        await writeDurably(join(this.#folder, fileOf(entry.key)), JSON.stringify(entry));
-        this.#entries.set(entry.key, { ...entry, text: null });
+        await writeDurably(join(this.#folder, fileOf(entry.key)), writeEntry(entry));
+        this.#entries.set(entry.key, { ...entry, text: null, history: null });
       }
       const kept = new Set(order);
       for (const key of this.#entries.keys()) if (!kept.has(key)) await this.#remove(key);
@@ -89,7 +90,7 @@ export class SessionFiles {
       for (const [key, entry] of this.#entries) {
         const kept = withoutChanges(entry);
         if (!kept) await this.#remove(key);
-        else if (kept !== entry) await writeDurably(join(this.#folder, fileOf(key)), JSON.stringify(kept));
+        else if (kept !== entry) await writeDurably(join(this.#folder, fileOf(key)), writeEntry(kept));
       }
     });
   }

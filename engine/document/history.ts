@@ -1,4 +1,5 @@
 /** Undo and redo over whole documents: every step is named and returns the exact state. */
+import { equal } from './equal.ts';
 import type { TensorsmithDocument } from './types.ts';
 
 export interface Step {
@@ -70,18 +71,4 @@ export function travel(history: History, done: number): History {
   while (current.past.length > target) current = undo(current);
   while (current.past.length < target) current = redo(current);
   return current;
-}
-
-/** Whether two values of documents hold the same; parts that are shared are not looked into. */
-function equal(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every(
-      (key) => Object.hasOwn(b, key) && equal((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
-    )
-  );
 }

@@ -1,11 +1,6 @@
 /** Append-only records with a checksum each: a cut-off tail is left out, everything before it is read. */
 import { open, readFile, type FileHandle } from 'node:fs/promises';
-import { crc32 } from './crc32.ts';
-
-const line = (record: unknown): string => {
-  const text = JSON.stringify(record);
-  return `${crc32(Buffer.from(text)).toString(16).padStart(8, '0')} ${text}\n`;
-};
+import { checkedLine, readCheckedLine } from '../document/checksum.ts';
 
 export class Journal {
   readonly #file: FileHandle;
@@ -21,7 +16,7 @@ export class Journal {
 
   /** Records go to disk in the order of the calls. */
   append(record: unknown): void {
-    this.#pending = this.#pending.then(() => this.#file.appendFile(line(record)));
+    this.#pending = this.#pending.then(() => this.#file.appendFile(`${checkedLine(JSON.stringify(record))}\n`));
   }
 
   async close(): Promise<void> {
@@ -33,11 +28,6 @@ export class Journal {
 
 export async function readJournal(path: string): Promise<unknown[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
-  const records: unknown[] = [];
-  for (const entry of text.split('\n')) {
-    const [sum, body] = [entry.slice(0, 8), entry.slice(9)];
-    if (!body || Number.parseInt(sum, 16) !== crc32(Buffer.from(body))) continue;
-    records.push(JSON.parse(body));
-  }
-  return records;
+  const whole = text.split('\n').map(readCheckedLine);
+  return whole.filter((body) => body !== null).map((body): unknown => JSON.parse(body));
 }

@@ -9,6 +9,7 @@ import { doctor, chooseRuntime } from './devices.ts';
 import { evaluateOnTest, predictTest } from './evaluation.ts';
 import { inspectNode } from './inspection.ts';
 import { Looker } from './look.ts';
+import { Fitting } from './fitting.ts';
 import { exportCode } from './export-files.ts';
 import { defaultPlan } from './plan.ts';
 import { listRuns, loadCheckpoint, loadRun, loadRunDocument, saveRun } from './runs.ts';
@@ -24,6 +25,7 @@ export class EngineService {
   /** A session made from a saved run, for tests and predictions. */
   #loaded: { run: string; open: OpenSession } | null = null;
   readonly #datasets = new Map<string, Promise<Dataset>>();
+  readonly #fitting = new Fitting(loadRunDocument);
   readonly #looker = new Looker({
     runtime: ({ training }) => chooseRuntime(training.device),
     dataset: ({ data }) => this.#dataset(data.source),
@@ -80,6 +82,9 @@ export class EngineService {
       return this.#looker.look({ document: checkDocument(document), ...request });
     },
     'runs.list': async () => ({ runs: await listRuns() }),
+    'runs.fitting': async ({ document }) => ({
+      runs: await this.#fitting.among(await listRuns(), checkDocument(document)),
+    }),
     'export.code': async ({ document, language, run, directory }) => ({
       directory,
       files: await exportCode(checkDocument(document), language, run, directory),

@@ -51,6 +51,8 @@ export interface Commands {
     result: LookReport;
   };
   'runs.list': { params: Record<string, never>; result: { runs: RunSummary[] } };
+  /** Ids of the runs whose weights are, by name and shape, those of a network as it is drawn; newest first. */
+  'runs.fitting': { params: { document: TensorsmithDocument }; result: { runs: string[] } };
   /** Writes the package in a language; with a run, its trained weights go with it. */
   'export.code': {
     params: { document: TensorsmithDocument; language: Language; run: string | null; directory: string };

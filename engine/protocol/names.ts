@@ -17,6 +17,7 @@ const engineCommands: Names<Commands> = {
   'run.inspect': true,
   'network.look': true,
   'runs.list': true,
+  'runs.fitting': true,
   'export.code': true,
 };
 const shellCommands: Names<ShellCommands> = {

@@ -66,6 +66,7 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
       .regex(/^([\w.-]+\/)*$/),
   }),
   'runs.list': nothing,
+  'runs.fitting': z.strictObject({ document }),
   'export.code': z.strictObject({ document, language: z.enum(LANGUAGES), run: run.nullable(), directory: path }),
   'app.info': nothing,
   'settings.set': z.strictObject({

@@ -1,6 +1,8 @@
 /**
  * What is open, as it is kept between starts: an entry for each document, and
  * the order of the tabs. Both shells keep the same texts, each in its own way.
+ * An entry's steps stand on lines of their own after it: what damages them does
+ * not reach the document.
  */
 import { z } from 'zod';
 import { readDocument } from '../document/serialize.ts';
@@ -26,7 +28,10 @@ const entrySchema = z.strictObject({
   savedAt: z.number().nullable(),
   /** The document; null where its file holds exactly this. */
   text: z.string().max(MAX_TEXT).nullable(),
+  /** The document's steps (keptHistory.ts); null where there are none. */
+  history: z.string().max(MAX_TEXT).nullable(),
 });
+const firstLineSchema = entrySchema.omit({ history: true });
 const orderSchema = z.object({ order: z.array(key).max(1000), active: key.nullable() });
 
 /** Parameters of `session.write`: the tabs there are, and the entries that have changed. */
@@ -46,11 +51,18 @@ export interface SessionReport {
   readonly problems: readonly ErrorData[];
 }
 
-/** Throws for a text that is no entry, or whose document cannot be read. */
+export function writeEntry({ history, ...entry }: SessionEntry): string {
+  const first = JSON.stringify(entry);
+  return history === null ? first : `${first}\n${history}`;
+}
+
+/** Throws for a text that is no entry, or whose document cannot be read. Whether its steps can is not looked at. */
 export function readEntry(text: string): SessionEntry {
-  const entry = entrySchema.parse(JSON.parse(text));
+  const end = text.indexOf('\n');
+  const [first, history] = end < 0 ? [text, null] : [text.slice(0, end), text.slice(end + 1)];
+  const entry = firstLineSchema.parse(JSON.parse(first));
   if (entry.text !== null) readDocument(entry.text);
-  return entry;
+  return { ...entry, history };
 }
 
 /** A broken order is no loss: the entries still stand. */
@@ -71,5 +83,5 @@ export function inOrder<T extends { readonly key: string }>(entries: readonly T[
 /** What is kept of an entry when the person does not want its changes: its file, or nothing. */
 export function withoutChanges(entry: SessionEntry): SessionEntry | null {
   if (!entry.unsaved) return entry;
-  return entry.path === null ? null : { ...entry, unsaved: false, text: null };
+  return entry.path === null ? null : { ...entry, unsaved: false, text: null, history: null };
 }

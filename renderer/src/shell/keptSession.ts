@@ -13,6 +13,7 @@ import {
   type SessionChange,
   type SessionEntry,
   type SessionReport,
+  writeEntry,
 } from '../../../engine/protocol/session.ts';
 
 const DATABASE = 'tensorsmith-session';
@@ -57,7 +58,7 @@ export class KeptSession {
     try {
       await setMany(
         [
-          ...changed.map((entry): [string, string] => [entryKey(this.#id, entry.key), JSON.stringify(entry)]),
+          ...changed.map((entry): [string, string] => [entryKey(this.#id, entry.key), writeEntry(entry)]),
           [orderKey(this.#id), JSON.stringify({ order, active, at: Date.now() })],
         ],
         this.#store,
@@ -96,7 +97,7 @@ export class KeptSession {
       }
       documents.push(...inOrder(own, readOrder(rest.order)).filter(({ key }) => !documents.some((d) => d.key === key)));
       if (rest.id === this.#id) continue;
-      put.push(...own.map((entry): [string, string] => [entryKey(this.#id, entry.key), JSON.stringify(entry)]));
+      put.push(...own.map((entry): [string, string] => [entryKey(this.#id, entry.key), writeEntry(entry)]));
       drop.push(orderKey(rest.id), ...rest.tabs.map(([name]) => name));
     }
     if (put.length) await setMany(put, this.#store);

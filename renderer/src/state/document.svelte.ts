@@ -13,6 +13,7 @@ import {
   travel,
   undo,
 } from '../../../engine/document/history.ts';
+import type { KeptHistory } from '../../../engine/document/keptHistory.ts';
 import { editModule } from '../../../engine/document/modules.ts';
 import type { Graph, Module, TensorsmithDocument } from '../../../engine/document/types.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
@@ -102,13 +103,23 @@ export class OpenDocument {
   /** Null while the network has problems. */
   readonly code: GeneratedCode | null = $derived(this.trainable ? this.#generate(codeLanguage.current) : null);
 
-  /** @param key of the tab, where it was open before */
-  constructor(document: TensorsmithDocument, path: string | null, saved: boolean, key: string = crypto.randomUUID()) {
-    this.key = key;
-    this.#history = createHistory(document);
+  /** @param before the key of its tab and its steps, where it was open before */
+  constructor(
+    document: TensorsmithDocument,
+    path: string | null,
+    saved: boolean,
+    before: { key: string; kept: KeptHistory | null } = { key: crypto.randomUUID(), kept: null },
+  ) {
+    this.key = before.key;
+    this.#history = before.kept?.history ?? createHistory(document);
     this.path = path;
-    this.#saved = saved ? document : { ...document };
+    this.#saved = saved ? document : (before.kept?.saved ?? { ...document });
     if (saved && path) this.savedAt = Date.now();
+  }
+
+  /** What undo and redo go by, and the state that the file has. */
+  get kept(): KeptHistory {
+    return { history: this.#history, saved: this.#saved };
   }
 
   get name(): string {

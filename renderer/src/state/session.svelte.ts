@@ -3,8 +3,8 @@
  * second after a change it is on disk, and only the documents that have changed
  * are written.
  */
+import { type KeptHistory, readHistory, writeHistory } from '../../../engine/document/keptHistory.ts';
 import { readDocument } from '../../../engine/document/serialize.ts';
-import type { TensorsmithDocument } from '../../../engine/document/types.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import type { SessionEntry } from '../../../engine/protocol/session.ts';
 import { client } from '../shell/client.ts';
@@ -19,7 +19,7 @@ interface Tab {
   readonly path: string | null;
   readonly unsaved: boolean;
   readonly savedAt: number | null;
-  readonly document: TensorsmithDocument;
+  readonly kept: KeptHistory;
 }
 
 class Session {
@@ -41,9 +41,11 @@ class Session {
     }
     const { first, documents, active, problems } = reply.value;
     for (const problem of problems) toasts.error(problem);
-    workspace.documents = documents.flatMap(({ text, key, path, unsaved, savedAt }) => {
+    workspace.documents = documents.flatMap(({ text, key, path, unsaved, savedAt, history }) => {
       try {
-        const opened = new OpenDocument(readDocument(text), path, !unsaved, key);
+        const document = readDocument(text);
+        const kept = history === null ? null : readHistory(history, document);
+        const opened = new OpenDocument(document, path, !unsaved, { key, kept });
         opened.savedAt = savedAt;
         return [opened];
       } catch (error) {
@@ -59,12 +61,12 @@ class Session {
   /** Called once while the root component is set up. */
   keep(): void {
     $effect(() => {
-      this.#tabs = workspace.documents.map(({ key, path, unsaved, savedAt, document }) => ({
+      this.#tabs = workspace.documents.map(({ key, path, unsaved, savedAt, kept }) => ({
         key,
         path,
         unsaved,
         savedAt,
-        document,
+        kept,
       }));
       this.#active = workspace.active?.key ?? null;
       this.#dirty = true;
@@ -103,13 +105,28 @@ class Session {
   }
 }
 
-function sameTab(a: Tab, b: Tab | undefined): boolean {
-  return a.document === b?.document && a.path === b.path && a.unsaved === b.unsaved && a.savedAt === b.savedAt;
+function sameTab({ kept: a, ...tab }: Tab, other: Tab | undefined): boolean {
+  if (!other) return false;
+  const { kept: b } = other;
+  return (
+    a.history.present === b.history.present &&
+    a.history.past === b.history.past &&
+    a.history.future === b.history.future &&
+    a.saved === b.saved &&
+    tab.path === other.path &&
+    tab.unsaved === other.unsaved &&
+    tab.savedAt === other.savedAt
+  );
 }
 
 /** A document without changes is in its file already. */
-function entryOf({ document, ...rest }: Tab): SessionEntry {
-  return { ...rest, text: rest.path !== null && !rest.unsaved ? null : JSON.stringify(document) };
+function entryOf({ kept, ...rest }: Tab): SessionEntry {
+  const inFile = rest.path !== null && !rest.unsaved;
+  return {
+    ...rest,
+    text: inFile ? null : JSON.stringify(kept.history.present),
+    history: writeHistory(kept, inFile),
+  };
 }
 
 export const session = new Session();

@@ -12,7 +12,8 @@ export const look = {
   weights: 'Weights',
   untrained: 'Untrained',
   trained: 'Trained',
-  foreign: (n: number) => `${n} weights are not of that run: they are as a training begins.`,
+  changed: (n: number) =>
+    `The network is no longer the one of that run${n ? `: ${n} weights are as a training begins` : ''}.`,
   nothing: 'Nothing seen yet',
   before: (why: string) => `Outputs of before. ${why}`,
   broken: 'The network has problems.',

@@ -14,7 +14,7 @@ export const look: Messages['look'] = {
   weights: '权重',
   untrained: '未训练',
   trained: '已训练',
-  foreign: (n) => `有 ${n} 个权重不在该次运行中，使用训练开始时的值。`,
+  changed: (n) => `网络已不是该次运行的网络${n ? `，有 ${n} 个权重使用训练开始时的值` : ''}。`,
   nothing: '尚无输出',
   before: (why) => `这是之前的输出。${why}`,
   broken: '网络有问题。',

@@ -1,0 +1,28 @@
+/** Lines of text that say of themselves whether they are as they were written. */
+
+/** Polynomial 0xEDB88320, as in zip and PNG. */
+const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
+  let c = n;
+  for (let k = 0; k < 8; k += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
+  return c >>> 0;
+});
+
+/** CRC-32 in eight hexadecimal digits: of a byte for each letter of ASCII, of two for any other. */
+export function checksum(text: string): string {
+  let c = 0xffffffff;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    c = TABLE[(c ^ code) & 0xff]! ^ (c >>> 8);
+    if (code > 0x7f) c = TABLE[(c ^ (code >>> 8)) & 0xff]! ^ (c >>> 8);
+  }
+  return ((c ^ 0xffffffff) >>> 0).toString(16).padStart(8, '0');
+}
+
+/** @param text without line breaks */
+export const checkedLine = (text: string): string => `${checksum(text)} ${text}`;
+
+/** The text of a line; null where it is damaged. */
+export function readCheckedLine(line: string): string | null {
+  const text = line.slice(9);
+  return text && line.startsWith(`${checksum(text)} `) ? text : null;
+}

@@ -19,10 +19,12 @@ export async function doctorCommand(flags: { json: boolean }): Promise<void> {
     }
     const memory = `${formatBytes(report.memoryFree)} of ${formatBytes(report.memoryTotal)} free`;
     say(`${report.platform}, ${report.cores} cores, ${memory}, Node ${report.node}\n`);
-    const rows = report.runtimes.map(({ name, available, device, library, reason }) => [
+    const rows = report.runtimes.map(({ name, available, device, library, memory: own, reason }) => [
       name === report.chosen ? '→' : ' ',
       name,
-      available ? `${library} on ${device}` : `not there: ${reason ? formatError(reason, 'en') : ''}`,
+      available
+        ? `${library} on ${device}${own ? `, ${formatBytes(own.free)} of ${formatBytes(own.total)} free` : ''}`
+        : `not there: ${reason ? formatError(reason, 'en') : ''}`,
     ]);
     say(table(rows));
   } finally {

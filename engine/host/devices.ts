@@ -8,6 +8,7 @@ import { engineEnvironment } from '../runtime/tensorflow/environment.ts';
 import { findEngine } from '../runtime/tensorflow/install/files.ts';
 import { openRemoteRuntime } from '../runtime/webgpu/remote.ts';
 import { isSoftwareAdapter } from '../runtime/webgpu/software.ts';
+import { gpuMemory } from './gpuMemory.ts';
 import { processThreads } from './threads.ts';
 import { askForGpu } from './transport.ts';
 
@@ -82,10 +83,11 @@ export async function chooseRuntime(device: TrainingSettings['device']): Promise
 
 async function report(name: RuntimeName): Promise<RuntimeReport> {
   try {
-    const { info } = await loadRuntime(name);
-    return { name, available: true, device: info.device, threads: info.threads, library: info.library, reason: null };
+    const { device, threads, library, kind } = (await loadRuntime(name)).info;
+    const memory = kind === 'gpu' ? await gpuMemory(device) : null;
+    return { name, available: true, device, threads, library, memory, reason: null };
   } catch (error) {
-    return { name, available: false, device: '', threads: null, library: '', reason: toErrorData(error) };
+    return { name, available: false, device: '', threads: null, library: '', memory: null, reason: toErrorData(error) };
   }
 }
 

@@ -3,6 +3,12 @@ import type { DataSource } from '../document/types.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { RuntimeName } from '../runtime/runtime.ts';
 
+/** Bytes. */
+export interface MemoryReport {
+  readonly total: number;
+  readonly free: number;
+}
+
 export interface RuntimeReport {
   name: RuntimeName;
   available: boolean;
@@ -11,6 +17,8 @@ export interface RuntimeReport {
   /** Null for a GPU. */
   threads: number | null;
   library: string;
+  /** Of a GPU with memory of its own, where the system tells; else null. */
+  memory: MemoryReport | null;
   /** Why it cannot be used, and what would mend it. */
   reason: ErrorData | null;
 }

@@ -1,6 +1,7 @@
 /** What this machine can train on, as the engine has found it. */
+import type { TrainingSettings } from '../../../engine/document/types.ts';
 import type { ErrorData } from '../../../engine/errors/types.ts';
-import type { DeviceReport } from '../../../engine/protocol/reports.ts';
+import type { DeviceReport, RuntimeReport } from '../../../engine/protocol/reports.ts';
 import { client } from '../shell/client.ts';
 
 class Devices {
@@ -8,6 +9,11 @@ class Devices {
   error = $state.raw<ErrorData | null>(null);
   loading = $state(false);
   readonly chosen = $derived(this.report?.runtimes.find(({ name }) => name === this.report?.chosen));
+
+  /** The runtime that a document's setting comes to here. */
+  of(device: TrainingSettings['device']): RuntimeReport | undefined {
+    return device === 'auto' ? this.chosen : this.report?.runtimes.find(({ name }) => name === device);
+  }
 
   async load(): Promise<void> {
     this.loading = true;

@@ -28,9 +28,9 @@ export const train = {
   outputWeight: 'Weight',
   outputWeightHelp: 'How much this loss counts in the total: the sum of weight × loss.',
   fit: 'Will it fit?',
-  fits: (need: string, free: string) => `About ${need} of ${free} free.`,
-  fitsNot: (need: string, free: string, batch: number | null) =>
-    `Needs about ${need}, and ${free} is free. ${batch ? `Batches of ${batch} would fit.` : 'Make the network smaller.'}`,
+  fits: (need: string, free: string, gpu: boolean) => `About ${need} of ${free} free${gpu ? ' on the GPU' : ''}.`,
+  fitsNot: (need: string, free: string, batch: number | null, gpu: boolean) =>
+    `Needs about ${need}, and ${free} is free${gpu ? ' on the GPU' : ''}. ${batch ? `Batches of ${batch} would fit.` : 'Make the network smaller.'}`,
   planning: (n: number, of: number) => `Measuring how this machine is fastest: ${n} of ${of}`,
   inside: 'Inside',
   insideKinds: {

@@ -28,9 +28,9 @@ export const train: Messages['train'] = {
   outputWeight: '权重',
   outputWeightHelp: '该损失在总损失中的份量：总损失为 权重 × 损失 之和。',
   fit: '内存够吗？',
-  fits: (need, free) => `约需 ${need}，空闲 ${free}。`,
-  fitsNot: (need, free, batch) =>
-    `约需 ${need}，但只有 ${free} 空闲。${batch ? `批量为 ${batch} 时可以容纳。` : '请缩小网络。'}`,
+  fits: (need, free, gpu) => `约需 ${need}，${gpu ? 'GPU ' : ''}空闲 ${free}。`,
+  fitsNot: (need, free, batch, gpu) =>
+    `约需 ${need}，但${gpu ? ' GPU ' : ''}只有 ${free} 空闲。${batch ? `批量为 ${batch} 时可以容纳。` : '请缩小网络。'}`,
   planning: (n, of) => `正在测试本机最快的方式：${n} / ${of}`,
   inside: '内部',
   insideKinds: {

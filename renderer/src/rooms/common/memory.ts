@@ -34,12 +34,12 @@ export function estimateMemory(document: TensorsmithDocument, report: DatasetRep
   }
 }
 
-/** The largest batch, a power of two, with which training fits into so many bytes; null where none does. */
+/** The largest batch, a power of two, with which training fits into so many bytes beside the library; null where none does. */
 export function fittingBatch(document: TensorsmithDocument, report: DatasetReport, bytes: number): number | null {
   for (let batchSize = 2 ** Math.floor(Math.log2(document.training.batchSize)); batchSize >= 1; batchSize /= 2) {
     const memory = estimateMemory({ ...document, training: { ...document.training, batchSize } }, report);
     if (!memory) return null;
-    if (memory.total + LIBRARY_BYTES <= bytes) return batchSize;
+    if (memory.total <= bytes) return batchSize;
   }
   return null;
 }

@@ -1,6 +1,6 @@
 /** What a layer sees while it writes itself as Python on PyTorch. */
 import type { TensorType } from '../program/types.ts';
-import type { LayerDefinition, Resolved } from './definition.ts';
+import type { Field, LayerDefinition, Resolved } from './definition.ts';
 import signatures from './signatures.json' with { type: 'json' };
 
 /** What the exported file defines for layers that torch.nn lacks. */
@@ -56,11 +56,11 @@ const PLACED = 2;
 export function nnModule({ layer, params }: PythonContext, changed: Readonly<Record<string, unknown>> = {}): string {
   const signature = SIGNATURES[layer.type];
   if (!signature) throw new Error(`torch.nn has no ${layer.type}`);
-  const pairs = new Set(layer.fields.filter(({ kind }) => kind === 'pair' || kind === 'triple').map(({ key }) => key));
+  const kinds = new Map(layer.fields.map(({ key, kind }) => [key, kind]));
   const given: Readonly<Record<string, unknown>> = { ...params, ...changed };
   const args = signature.flatMap(([key, ...standard], place) => {
     const name = key as string;
-    const value = shortened(given[name], pairs.has(name) && !(name in changed));
+    const value = shortened(given[name], name in changed ? undefined : kinds.get(name));
     const taken = value === undefined || value === null || (standard.length > 0 && value === standard[0]);
     if (taken) return [];
     return [standard.length || place >= PLACED ? `${name}=${python(value)}` : python(value)];
@@ -68,10 +68,11 @@ export function nnModule({ layer, params }: PythonContext, changed: Readonly<Rec
   return `nn.${layer.type}(${args.join(', ')})`;
 }
 
-/** One number for sizes that are all alike, or for a list of one. */
-function shortened(value: unknown, pair: boolean): unknown {
+/** One number for the sizes of a window that are all alike, or for the one size that follows from the input. */
+function shortened(value: unknown, kind: Field['kind'] | undefined): unknown {
   if (!Array.isArray(value)) return value;
-  return value.length === 1 || (pair && value.every((size) => size === value[0])) ? (value[0] as unknown) : value;
+  const alike = (kind === 'pair' || kind === 'triple') && value.every((size) => size === value[0]);
+  return alike || (kind === 'derived' && value.length === 1) ? (value[0] as unknown) : value;
 }
 
 /** A layer that is a module of torch.nn by the same name, applied to its inputs. */

@@ -73,7 +73,10 @@ def run(folder):
     assert all(torch.equal(first[name], second[name]) for name in first), case["name"]
     x = inputs_of(case)
     if not case["trains"]:
-        return {"outputs": rounded(modules["predict"].predict(model, x).flatten().tolist())}
+        with torch.no_grad():
+            found = model(x)
+        found = [value.flatten() for value in (found if isinstance(found, tuple) else (found,)) if value.is_floating_point()]
+        return {"outputs": rounded(torch.cat(found).tolist())}
     losses = []
     Ordered.case = case
     modules["train"].DataLoader = Ordered

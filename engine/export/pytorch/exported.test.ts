@@ -10,11 +10,13 @@ import { readDocument } from '../../document/serialize.ts';
 import { LAYERS } from '../../layers/registry.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
+import { buildNetwork } from '../../training/network.ts';
 import { readRuns } from '../../training/testing/runs.ts';
+import { runtimeResults, wholeProgram } from '../../training/testing/wholeProgram.ts';
 import { distance, enginePrediction } from '../testing/engine.ts';
 import { NETWORKS } from '../testing/networks.ts';
 import { ODD_NETWORKS } from '../testing/oddNetworks.ts';
-import { codeHash, forwardCases, lossCases, packageCases, runCases } from '../testing/packages.ts';
+import { codeHash, forwardCases, lossCases, packageCases, randomCases, runCases } from '../testing/packages.ts';
 import { engineLosses } from '../testing/training.ts';
 import { generatePyTorch } from './generate.ts';
 
@@ -48,6 +50,18 @@ describe('exported Python', () => {
     'of %s computes what the engine does',
     async (name, { document }) => {
       expect(distance(golden.cases[name]!.outputs!, await enginePrediction(runtime, document))).toBeLessThan(1e-5);
+    },
+  );
+
+  it.each(randomCases().map((one) => [one.name, one] as const))(
+    'of a %s network computes what the engine does, for every output',
+    async (name, { document }) => {
+      const whole = wholeProgram(buildNetwork(document), false);
+      const results = await runtimeResults(runtime, whole);
+      const outputs = Object.entries(results)
+        .filter(([key]) => /^output\d+$/.test(key))
+        .flatMap(([, data]) => [...data]);
+      expect(distance(golden.cases[name]!.outputs!, outputs)).toBeLessThan(1e-4);
     },
   );
 

@@ -56,5 +56,5 @@ export function distance(got: ArrayLike<number>, wanted: ArrayLike<number>): num
     largest = Math.max(largest, Math.abs(wanted[i]!));
     furthest = Math.max(furthest, Math.abs(got[i]! - wanted[i]!));
   }
-  return furthest / largest;
+  return furthest === 0 ? 0 : furthest / largest;
 }

@@ -1,5 +1,6 @@
 /** Exported Python packages, and what PyTorch is to do with each: see scripts/goldens/exported.py. */
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { writeSafetensors } from '../../data/safetensors.ts';
 import { readDocument } from '../../document/serialize.ts';
 import type { TensorsmithDocument } from '../../document/types.ts';
@@ -7,6 +8,8 @@ import { values } from '../../program/testing/formula.ts';
 import { initialState } from '../../training/initialize.ts';
 import { buildNetwork } from '../../training/network.ts';
 import { fromStored } from '../../training/storage.ts';
+import { randomDocument } from '../../training/testing/random.ts';
+import { wholeProgram } from '../../training/testing/wholeProgram.ts';
 import { readRuns, settingsOf, smallDocument } from '../../training/testing/runs.ts';
 import { generatePyTorch } from '../pytorch/generate.ts';
 import { network, SHAPE } from './build.ts';
@@ -56,6 +59,35 @@ export function forwardCases(): PackageCase[] {
     const document = draw();
     const inputs = { shape: [PREDICTED, ...SHAPE], data: [...inputsOf()] };
     return { ...plain, name, document, weights: weightsOf(document), inputs };
+  });
+}
+
+/** How many random networks there are. */
+const RANDOM = 60;
+const SEED = 20261128;
+const number = fc.nat(0x7fffffff);
+const tapes = fc.record({
+  start: number,
+  nodes: fc.array(number, { minLength: 1, maxLength: 30, size: 'max' }),
+  after: fc.array(number, { maxLength: 8, size: 'max' }),
+});
+
+/** Random networks, with modules, repeats, shared weights, bypassed and frozen nodes, of one or several outputs. */
+export function randomCases(): PackageCase[] {
+  return fc.sample(tapes.map(randomDocument), { numRuns: RANDOM, seed: SEED }).map((document, i) => {
+    const network = buildNetwork(document);
+    const { feeds, state } = wholeProgram(network, false);
+    const weights = Object.fromEntries(
+      network.parameters.map((spec) => {
+        const { shape, data } = fromStored(spec, state[spec.fullName]!);
+        const values = Float32Array.from(data as Float32Array);
+        const width = spec.shape[1] ?? 1;
+        if (spec.zeroRow !== undefined) values.fill(0, spec.zeroRow * width, (spec.zeroRow + 1) * width);
+        return [spec.fullName, { shape, data: values }];
+      }),
+    );
+    const { shape, data } = feeds['x']!;
+    return { ...plain, name: `random ${i}`, document, weights, inputs: { shape, data: [...(data as Float32Array)] } };
   });
 }
 
@@ -120,7 +152,7 @@ export function runCases(): PackageCase[] {
   });
 }
 
-export const packageCases = (): PackageCase[] => [...forwardCases(), ...lossCases(), ...runCases()];
+export const packageCases = (): PackageCase[] => [...forwardCases(), ...randomCases(), ...lossCases(), ...runCases()];
 
 /** Documents whose data are read, and the one that is trained as its README says. */
 export const SAMPLE_DOCUMENTS = ['lenet-mnist', 'char-gpt', 'auto-mpg'] as const;
@@ -133,7 +165,10 @@ export function packageFiles(one: PackageCase): { path: string; content: string 
     { path: 'weights.safetensors', content: writeSafetensors(weights) },
     {
       path: 'case.json',
-      content: JSON.stringify({ ...rest, order: buildNetwork(document).inputShape.length === 4 ? 'image' : 'plain' }),
+      content: JSON.stringify({
+        ...rest,
+        order: /^random/.test(one.name) || buildNetwork(document).inputShape.length !== 4 ? 'plain' : 'image',
+      }),
     },
   ];
 }

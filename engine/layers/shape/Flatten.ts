@@ -1,6 +1,7 @@
 import type { Shape } from '../../program/types.ts';
 import { axisAt, anyAt, axisField } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
+import { nnModule } from '../python.ts';
 import { reshaping } from './reshaping.ts';
 
 function flattened(context: ShapeContext): Shape {
@@ -18,6 +19,11 @@ export const Flatten = reshaping({
     axisField('end_dim', -1, { en: 'Last axis to join.', zh: '要合并的最后一个轴。' }),
   ],
   shape: flattened,
+  // PyTorch refuses axes of which the last stands before the first: there is nothing to join.
+  python: (code) => {
+    const joins = axisAt(code, 'Flatten', 'start_dim') <= axisAt(code, 'Flatten', 'end_dim');
+    code.output(`${code.module(joins ? nnModule(code) : 'nn.Identity()')}(${code.input()})`);
+  },
   help: {
     what: { en: 'Lays all values of a sample in one row.', zh: '把一个样本的所有值排成一行。' },
     details: {

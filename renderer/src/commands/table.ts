@@ -141,7 +141,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'edit.duplicate': { enabled: hasNodes, run: withActive(duplicateSelected) },
   'edit.delete': { enabled: hasSelection, run: withActive((document) => removeSelected(document)) },
   'edit.group': { enabled: hasNodes, run: withActive(makeModuleOfSelected) },
-  'edit.ungroup': { enabled: hasNodes, run: withActive(unpackSelected) },
+  'edit.ungroup': { enabled: () => hasNodes() && isModule(active()!), run: withActive(unpackSelected) },
   'edit.bypass': { enabled: hasNodes, run: withActive((document) => toggleSelected(document, 'bypass')) },
   'edit.freeze': { enabled: hasNodes, run: withActive((document) => toggleSelected(document, 'freeze')) },
   'view.commands': dialog('commands'),

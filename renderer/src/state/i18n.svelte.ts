@@ -27,6 +27,11 @@ class I18n {
     return formatError(data, this.language);
   }
 
+  /** One after the other; Chinese has no space between them. Empty ones are left out. */
+  sentences(...all: readonly string[]): string {
+    return all.filter((one) => one).join(this.language === 'zh' ? '' : ' ');
+  }
+
   /** "CPU, 2 threads", or a GPU as its driver names it. */
   device({ device, threads }: { device: string; threads: number | null }): string {
     return threads === null ? device : this.m.doctor.threads(threads);

@@ -22,13 +22,10 @@ export const design = {
   unknownShape: 'unknown',
   unknownLayer: (type: string) => `Unknown layer “${type}”`,
   problemHere: 'Show the problem',
-  problemBlocks: (n: number, names: string) =>
-    n === 1
-      ? `${names} waits for this.`
-      : n <= 2
-        ? `${names} wait for this.`
-        : `${names} and ${n - 2} ${plural(n - 2, 'layer', 'layers')} after them wait for this.`,
-  and: ' and ',
+  problemBlocks: (names: readonly string[], more: number) => {
+    if (more) return `${names.join(', ')} and ${more} ${plural(more, 'layer', 'layers')} after them wait for this.`;
+    return `${names.join(' and ')} ${plural(names.length, 'waits', 'wait')} for this.`;
+  },
   waits: 'Waits for a broken layer before it',
   selected: (n: number) => `${n} layers selected`,
   selectedHint: 'Move, copy or delete them together.',
@@ -72,6 +69,7 @@ export const design = {
   addAxis: 'Add an axis',
   removeAxis: 'Remove the last axis',
   inputs: 'Inputs',
+  outputs: 'Outputs',
   notConnected: 'Not connected',
   nextInput: 'Another input',
   output: 'Output',
@@ -85,6 +83,7 @@ export const design = {
   code: 'Code',
   codeLanguage: 'Language of the code',
   codeNotYet: 'The code appears once the network has no problems.',
+  codeEmpty: 'The code appears with the first layer.',
   saveCode: 'Save',
   fieldRange: (min: string, max: string) =>
     min && max ? `Between ${min} and ${max}` : min ? `At least ${min}` : max ? `At most ${max}` : '',

@@ -22,8 +22,8 @@ export const design: Messages['design'] = {
   unknownShape: '未知',
   unknownLayer: (type) => `未知的层“${type}”`,
   problemHere: '显示问题',
-  problemBlocks: (n, names) => (n <= 2 ? `${names} 在等待它。` : `${names} 及其后 ${n - 2} 个层在等待它。`),
-  and: '、',
+  problemBlocks: (names, more) =>
+    more ? `${names.join('、')} 及其后 ${more} 个层在等待它。` : `${names.join('、')} 在等待它。`,
   waits: '等待前面出错的层',
   selected: (n) => `已选中 ${n} 个层`,
   selectedHint: '可以一起移动、复制或删除。',
@@ -67,6 +67,7 @@ export const design: Messages['design'] = {
   addAxis: '增加一个轴',
   removeAxis: '去掉最后一个轴',
   inputs: '输入',
+  outputs: '输出',
   notConnected: '未连接',
   nextInput: '再接一个输入',
   output: '输出',
@@ -80,6 +81,7 @@ export const design: Messages['design'] = {
   code: '代码',
   codeLanguage: '代码语言',
   codeNotYet: '网络没有问题后，这里会显示代码。',
+  codeEmpty: '添加第一个层后，这里会显示代码。',
   saveCode: '保存',
   fieldRange: (min, max) =>
     min && max ? `在 ${min} 与 ${max} 之间` : min ? `不小于 ${min}` : max ? `不大于 ${max}` : '',

@@ -58,7 +58,8 @@ export async function openCamera({ folder, sizes, problems }) {
             await page.waitForTimeout(still);
             const path = join(folder, `${language}-${theme}-${width}`, `${name}.png`);
             mkdirSync(join(path, '..'), { recursive: true });
-            await page.screenshot({ path });
+            // Thousands of layers are drawn anew in another language and theme first.
+            await page.screenshot({ path, timeout: 60_000 });
           }
         }
       }

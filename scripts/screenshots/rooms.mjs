@@ -1,8 +1,12 @@
 // Data, training, explore and runs: empty, and with one short run in them.
 export async function rooms({ page, at, picture }) {
+  // A new network has no data; LeNet comes with its own.
+  await at('new-tab').click();
   await at('room-data').click();
+  await at('use-mnist').first().waitFor();
   await picture('data-empty');
-  await at('use-mnist').click();
+  await page.getByRole('tab').first().click();
+  await at('room-data').click();
   await at('train-count').waitFor({ timeout: 60_000 });
   await picture('data', { still: 500 });
   await at('room-runs').click();

@@ -2,6 +2,7 @@
 import type { ConvAttrs, Pair, TensorType } from '../../../program/types.ts';
 import { attribute, type Attributes } from '../graph/attributes.ts';
 import type { Ref } from '../graph/graph.ts';
+import { OF_ALL_PIXELS, seenPixels, skipsPixels, spreadPixels } from './pixels.ts';
 import type { Scope } from './scope.ts';
 
 /** Height, width, channels in and out. */
@@ -56,6 +57,10 @@ export interface Operand {
 }
 
 export function forward(scope: Scope, attrs: ConvAttrs, x: Operand, filter: Ref, kernel: Pair): Ref {
+  if (skipsPixels(scope, attrs, kernel)) {
+    const pixels = seenPixels(scope, attrs, padded(scope, attrs, x.ref));
+    return scope.node('Conv2D', [pixels, filter], attributes(OF_ALL_PIXELS, 'VALID'));
+  }
   return scope.node('Conv2D', [x.ref, filter], attributes(attrs, paddingOf(attrs, image(x.type), kernel)));
 }
 
@@ -66,6 +71,25 @@ export function forward(scope: Scope, attrs: ConvAttrs, x: Operand, filter: Ref,
  */
 const unpadded = (attrs: ConvAttrs): ConvAttrs => ({ ...attrs, padding: [0, 0, 0, 0] });
 
+/** Zeros around an image. */
+function padded(scope: Scope, { padding }: ConvAttrs, x: Ref): Ref {
+  if (padding.every((edge) => edge === 0)) return x;
+  const paddings = scope.constant('int32', [4, 2], [0, 0, ...padding, 0, 0]);
+  return scope.once(`padded ${padding.join()} ${x}`, () =>
+    scope.node('Pad', [x, paddings], { ...FLOAT, Tpaddings: attribute.type('int32') }),
+  );
+}
+
+/** What lies within such padding; the other way of `padded`. */
+function within(scope: Scope, { padding }: ConvAttrs, x: Ref, size: Pair): Ref {
+  if (padding.every((edge) => edge === 0)) return x;
+  const begin = scope.int32s([0, padding[0], padding[2], 0]);
+  return scope.node('Slice', [x, begin, scope.int32s([-1, ...size, -1])], {
+    ...FLOAT,
+    Index: attribute.type('int32'),
+  });
+}
+
 /** @param size height and width of the input */
 export function inputGradient(
   scope: Scope,
@@ -75,26 +99,26 @@ export function inputGradient(
   gradient: Operand,
   size: Pair,
 ): Ref {
-  const back = (own: ConvAttrs, ownSize: Pair, kind: Padding): Ref => {
-    const shape = imageSizes(scope, gradient.ref, gradient.type, ownSize, channels);
-    return scope.node('Conv2DBackpropInput', [shape, filter, gradient.ref], attributes(own, kind));
-  };
+  const sizes = (of: Pair): Ref => imageSizes(scope, gradient.ref, gradient.type, of, channels);
+  const back = (own: ConvAttrs, ownSize: Pair, kind: Padding): Ref =>
+    scope.node('Conv2DBackpropInput', [sizes(ownSize), filter, gradient.ref], attributes(own, kind));
+  const [top, bottom, left, right] = attrs.padding;
+  const around: Pair = [size[0] + top + bottom, size[1] + left + right];
+  if (skipsPixels(scope, attrs, [height, width])) {
+    const pixels = back(OF_ALL_PIXELS, image(gradient.type), 'VALID');
+    return within(scope, attrs, spreadPixels(scope, attrs, pixels, sizes(around)), size);
+  }
   const kind = paddingOf(attrs, size, [height, width]);
   if (kind !== 'EXPLICIT' || scope.gpu) return back(attrs, size, kind);
-  const [top, bottom, left, right] = attrs.padding;
-  const padded = back(unpadded(attrs), [size[0] + top + bottom, size[1] + left + right], 'VALID');
-  return scope.node('Slice', [padded, scope.int32s([0, top, left, 0]), scope.int32s([-1, ...size, -1])], {
-    ...FLOAT,
-    Index: attribute.type('int32'),
-  });
+  return within(scope, attrs, back(unpadded(attrs), around, 'VALID'), size);
 }
 
 export function filterGradient(scope: Scope, attrs: ConvAttrs, x: Operand, gradient: Ref, filter: FilterShape): Ref {
   const back = (own: ConvAttrs, ref: Ref, kind: Padding): Ref =>
     scope.node('Conv2DBackpropFilter', [ref, scope.int32s(filter), gradient], attributes(own, kind));
+  if (skipsPixels(scope, attrs, [filter[0], filter[1]]))
+    return back(OF_ALL_PIXELS, seenPixels(scope, attrs, padded(scope, attrs, x.ref)), 'VALID');
   const kind = paddingOf(attrs, image(x.type), [filter[0], filter[1]]);
   if (kind !== 'EXPLICIT' || scope.gpu) return back(attrs, x.ref, kind);
-  const paddings = scope.constant('int32', [4, 2], [0, 0, ...attrs.padding, 0, 0]);
-  const padded = scope.node('Pad', [x.ref, paddings], { ...FLOAT, Tpaddings: attribute.type('int32') });
-  return back(unpadded(attrs), padded, 'VALID');
+  return back(unpadded(attrs), padded(scope, attrs, x.ref), 'VALID');
 }

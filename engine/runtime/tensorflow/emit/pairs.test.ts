@@ -39,6 +39,10 @@ const CASES: readonly (readonly [ConvAttrs, Pair, readonly [number, number, numb
   [conv([0, 0, 0, 0]), [8, 8], [3, 4, 1, 6], false],
   [conv([2, 2, 2, 2], [2, 2]), [8, 8], [5, 5, 1, 6], false],
   [conv([0, 0, 4, 4], [1, 1], [1, 2]), [8, 8], [1, 5, 1, 6], false],
+  // One pixel in so many: see pixels.ts.
+  [conv([0, 0, 0, 0], [2, 2]), [8, 8], [1, 1, 6, 8], false],
+  [conv([0, 0, 0, 0], [1, 3]), [5, 8], [1, 1, 3, 5], false],
+  [conv([1, 2, 0, 1], [2, 3]), [7, 6], [1, 1, 6, 8], false],
 ];
 
 const NAMES = ['y', 'dx', 'dw', 'db'] as const;

@@ -25,7 +25,6 @@ export function spawnEngine(threads?: Threads): Child {
     send: (message) => child.postMessage(message),
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.once('exit', (code) => listener(`code ${code}`)),
-    terminate: () => void child.kill(),
     kill: () => {
       if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
     },

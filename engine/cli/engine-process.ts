@@ -17,7 +17,6 @@ export function forkEngine(threads?: Threads, quiet = true): Child {
     },
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.once('exit', (code, signal) => listener(signal ?? `code ${code}`)),
-    terminate: () => void child.kill('SIGTERM'),
     kill: () => void child.kill('SIGKILL'),
   };
 }

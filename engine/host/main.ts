@@ -42,7 +42,7 @@ transport.onRequest((request) => void answer(request));
 transport.onClose(() => process.exit(0));
 let beats = 0;
 setInterval(() => transport.send({ heartbeat: (beats += 1) }), HEARTBEAT_INTERVAL).unref();
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => void service.shutDown().then(() => process.exit(0)));
-}
+const end = (): void => void service.shutDown().then(() => process.exit(0));
+transport.onEnd(end);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
 transport.send({ event: 'engine.ready', data: {} });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Child, Supervisor } from './supervisor.ts';
+import { END } from './transport.ts';
 
 class FakeChild implements Child {
   readonly sent: { id: number; command: string }[] = [];
@@ -8,17 +9,15 @@ class FakeChild implements Child {
   killed = false;
   terminated = false;
   send(message: unknown): void {
-    this.sent.push(message as { id: number; command: string });
+    if (message !== END) return void this.sent.push(message as { id: number; command: string });
+    this.terminated = true;
+    queueMicrotask(() => this.exit('code 0'));
   }
   onMessage(listener: (message: unknown) => void): void {
     this.message = listener;
   }
   onExit(listener: (detail: string) => void): void {
     this.exit = listener;
-  }
-  terminate(): void {
-    this.terminated = true;
-    queueMicrotask(() => this.exit('code 0'));
   }
   kill(): void {
     this.killed = true;

@@ -10,14 +10,13 @@ import type { Events } from '../protocol/events.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
 import { planRun, type Trial } from './planning.ts';
 import { processThreads, threadsText, type Threads } from './threads.ts';
+import { END } from './transport.ts';
 
 /** The process as the supervisor needs it: Electron's utility process, or a stand-in in tests. */
 export interface Child {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   onExit(listener: (detail: string) => void): void;
-  /** Asks it to end; a run saves its checkpoint first. */
-  terminate(): void;
   /** Ends it at once. */
   kill(): void;
 }
@@ -94,7 +93,7 @@ export class Supervisor {
     this.#threads = { intraThreads: threads.intraThreads, interThreads: threads.interThreads };
     const old = this.#child;
     this.#child = null;
-    old?.terminate();
+    old?.send(END);
     this.start();
   }
 
@@ -131,7 +130,7 @@ export class Supervisor {
     const child = this.#child;
     if (!child) return;
     const gone = new Promise<void>((resolve) => (this.#ended = resolve));
-    child.terminate();
+    child.send(END);
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([gone, new Promise((resolve) => (timer = setTimeout(resolve, patience)))]);
     // A timer that is left would keep this process alive.

@@ -18,6 +18,8 @@ export type FromEngine =
 export interface Transport {
   send(message: FromEngine): void;
   onRequest(listener: (request: Request) => void): void;
+  /** The other side asks this process to end; a run saves its checkpoint first. */
+  onEnd(listener: () => void): void;
   /** The other side is gone. */
   onClose(listener: () => void): void;
 }
@@ -38,6 +40,13 @@ interface MainPort {
 }
 /** Only where Electron started this process. */
 const parentPort = (): ParentPort | undefined => (process as unknown as { parentPort?: ParentPort }).parentPort;
+
+/**
+ * Asks the engine process to end. Not a signal: Windows has none, and Electron kills a utility process two seconds
+ * after its own, whatever that still saves.
+ */
+export const END = { want: 'end' } as const;
+const isEnd = (message: unknown): boolean => (message as Partial<typeof END>).want === 'end';
 
 /** What the engine process asks of Electron's main process: a channel to the GPU. It comes as a message's port. */
 export const WANT_GPU = { want: 'gpu' } as const;
@@ -76,7 +85,9 @@ export function parentTransport(): Transport | null {
     return {
       send: (message) => port.postMessage(message),
       // A message with a port is no request (askForGpu).
-      onRequest: (listener) => port.on('message', ({ data, ports }) => ports.length || listener(data as Request)),
+      onRequest: (listener) =>
+        port.on('message', ({ data, ports }) => ports.length || isEnd(data) || listener(data as Request)),
+      onEnd: (listener) => port.on('message', ({ data }) => isEnd(data) && listener()),
       // Electron ends a utility process together with the app.
       onClose: () => undefined,
     };
@@ -86,7 +97,8 @@ export function parentTransport(): Transport | null {
     send: (message) => {
       if (process.connected) process.send?.(message);
     },
-    onRequest: (listener) => void process.on('message', (message) => listener(message as Request)),
+    onRequest: (listener) => void process.on('message', (message) => isEnd(message) || listener(message as Request)),
+    onEnd: (listener) => void process.on('message', (message) => isEnd(message) && listener()),
     onClose: (listener) => void process.on('disconnect', listener),
   };
 }

@@ -1,4 +1,5 @@
 /** Lines of text that say of themselves whether they are as they were written. */
+import { strToU8 } from 'fflate';
 
 /** Polynomial 0xEDB88320, as in zip and PNG. */
 const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
@@ -7,14 +8,10 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   return c >>> 0;
 });
 
-/** CRC-32 in eight hexadecimal digits: of a byte for each letter of ASCII, of two for any other. */
+/** CRC-32 of a text in UTF-8, in eight hexadecimal digits. */
 export function checksum(text: string): string {
   let c = 0xffffffff;
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    c = TABLE[(c ^ code) & 0xff]! ^ (c >>> 8);
-    if (code > 0x7f) c = TABLE[(c ^ (code >>> 8)) & 0xff]! ^ (c >>> 8);
-  }
+  for (const byte of strToU8(text)) c = TABLE[(c ^ byte) & 0xff]! ^ (c >>> 8);
   return ((c ^ 0xffffffff) >>> 0).toString(16).padStart(8, '0');
 }
 

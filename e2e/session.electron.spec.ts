@@ -32,16 +32,22 @@ async function close({ app, page }: ElectronShell, button: number): Promise<void
   await closed;
 }
 
-test('killed a second after an edit, the app comes back with every tab as it was', async () => {
-  const path = join(profile, 'mine.tensorsmith');
-  const first = await startElectron({ profile });
-  await first.app.evaluate(({ dialog }, filePath) => {
+/** The app with LeNet, whose first convolution has 7 channels, saved as that. */
+async function startSaved(path: string): Promise<ElectronShell> {
+  const own = await startElectron({ profile });
+  await own.app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, path);
-  await first.page.getByTestId('node-conv1').click();
-  await setField(first.page, 'out_channels', 7);
-  await first.page.keyboard.press('ControlOrMeta+s');
-  await expect(tabs(first.page)).toHaveText(['mine']);
+  await own.page.getByTestId('node-conv1').click();
+  await setField(own.page, 'out_channels', 7);
+  await own.page.keyboard.press('ControlOrMeta+s');
+  await expect(tabs(own.page)).toHaveText(['mine']);
+  return own;
+}
+
+test('killed a second after an edit, the app comes back with every tab as it was', async () => {
+  const path = join(profile, 'mine.tensorsmith');
+  const first = await startSaved(path);
   await first.page.keyboard.press('ControlOrMeta+n');
   await first.page.locator('[data-layer="Linear"]').dblclick();
   await expect(first.page.getByTestId('node-fc1')).toBeVisible();
@@ -82,14 +88,7 @@ test('killed a second after an edit, the app comes back with every tab as it was
 
 test('the steps of a saved network come back as long as its file holds what was saved', async () => {
   const path = join(profile, 'mine.tensorsmith');
-  const first = await startElectron({ profile });
-  await first.app.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
-  }, path);
-  await first.page.getByTestId('node-conv1').click();
-  await setField(first.page, 'out_channels', 7);
-  await first.page.keyboard.press('ControlOrMeta+s');
-  await expect(tabs(first.page)).toHaveText(['mine']);
+  const first = await startSaved(path);
   await first.page.waitForTimeout(1000);
   await kill(first);
 

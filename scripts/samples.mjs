@@ -1,34 +1,17 @@
 // Writes resources/samples/*.json: `node scripts/samples.mjs [--check]`.
-import { build } from 'esbuild';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { importEngine } from './lib/engine.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const work = mkdtempSync(join(tmpdir(), 'tensorsmith-samples-'));
-const outfile = join(work, 'samples.mjs');
-try {
-  await build({
-    entryPoints: [join(root, 'resources/samples/samples.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-  });
-  const { SAMPLES, writeDocument } = await import(pathToFileURL(outfile).href);
-  let stale = 0;
-  for (const [name, document] of Object.entries(SAMPLES)) {
-    const path = join(root, 'resources/samples', `${name}.json`);
-    const text = writeDocument(document);
-    if (process.argv.includes('--check')) {
-      if (readFileSync(path, 'utf8') === text) continue;
-      stale += 1;
-      console.error(`${path} is not what samples.ts makes: run node scripts/samples.mjs`);
-    } else writeFileSync(path, text);
+const { SAMPLES, writeDocument } = await importEngine(`export * from './resources/samples/samples.ts';`);
+for (const [name, document] of Object.entries(SAMPLES)) {
+  const path = join(root, 'resources/samples', `${name}.json`);
+  const text = writeDocument(document);
+  if (!process.argv.includes('--check')) writeFileSync(path, text);
+  else if (readFileSync(path, 'utf8') !== text) {
+    console.error(`${path} is not what samples.ts makes: run node scripts/samples.mjs`);
+    process.exitCode = 1;
   }
-  process.exitCode = stale ? 1 : 0;
-} finally {
-  rmSync(work, { recursive: true, force: true });
 }

@@ -59,7 +59,7 @@ def rounded(values):
 
 def inputs_of(case):
     x = torch.tensor(case["inputs"]["data"]).reshape(case["inputs"]["shape"])
-    return x.permute(0, 3, 1, 2).contiguous() if case["order"] == "image" else x
+    return x.permute(0, 3, 1, 2).contiguous() if case["channelsLast"] else x
 
 
 def run(folder):
@@ -120,17 +120,15 @@ def parallel(folder):
     assert all(torch.allclose(one[name], two[name], atol=1e-6) for name in one)
 
 
-def data_of(root, work):
-    """What the readers make of the samples that come along."""
+def data_of(folder, source):
+    """What its reader makes of a sample that comes along."""
     found = {}
-    for sample, source in (("char-gpt", "moby-dick.txt"), ("auto-mpg", "auto-mpg.csv")):
-        modules = load(work / sample)
-        for split in ("train", "test"):
-            inputs, labels = modules["data"].read_samples(root / "resources" / "samples" / source, split)
-            found[f"{sample} {split}"] = {
-                "inputs": list(inputs.shape), "labels": list(labels.shape),
-                "sums": [inputs.double().sum().item(), labels.double().sum().item()],
-            }
+    for split in ("train", "test"):
+        inputs, labels = load(folder)["data"].read_samples(source, split)
+        found[split] = {
+            "inputs": list(inputs.shape), "labels": list(labels.shape),
+            "sums": [inputs.double().sum().item(), labels.double().sum().item()],
+        }
     return found
 
 
@@ -164,8 +162,14 @@ def main():
         raise SystemExit(1)
     by_name = {json.loads((f / "case.json").read_text())["name"]: f for f in folders}
     parallel(by_name["loss: CrossEntropyLoss"])
-    data = {**data_of(root, work), "mnist": mnist(root, work / "lenet-mnist")}
-    (work / "found.json").write_text(json.dumps({"torch": torch.__version__, "cases": cases, "data": data}))
+    files = root / "resources" / "samples"
+    # In the order of SAMPLE_DOCUMENTS.
+    samples = [
+        mnist(root, work / "lenet-mnist"),
+        data_of(work / "char-gpt", files / "moby-dick.txt"),
+        data_of(work / "auto-mpg", files / "auto-mpg.csv"),
+    ]
+    (work / "found.json").write_text(json.dumps({"torch": torch.__version__, "cases": cases, "samples": samples}))
 
 
 main()

@@ -1,7 +1,8 @@
 /** Writes one class of model.py: what it is made of in `__init__`, what it does in `forward`. */
-import type { Endpoint, Graph, GraphNode, Module } from '../../document/types.ts';
+import type { Edge, Endpoint, Graph, GraphNode, Module } from '../../document/types.ts';
 import type { Analysis } from '../../layers/analysis.ts';
 import { instanceSettings, moduleOf } from '../../layers/module.ts';
+import { edgesByTarget } from '../../layers/order.ts';
 import { nodeInputs, outputIndex, requiredInputs } from '../../layers/ports.ts';
 import { type PythonContext, type PythonHelper, named, standard } from '../../layers/python.ts';
 import { layerOf } from '../../layers/registry.ts';
@@ -47,6 +48,11 @@ export class ClassWriter {
   readonly #ids: string;
   readonly #classOf: ClassOf;
   readonly #shared: ReadonlyMap<string, string>;
+  readonly #nodes: ReadonlyMap<string, GraphNode>;
+  /** Edges by the node that they end at. */
+  readonly #incoming: ReadonlyMap<string, readonly Edge[]>;
+  /** Expression of a tensor whose first axis is the batch. */
+  #batch = LIKE;
   readonly #made: Line[] = [];
   readonly #done: Line[] = [];
   /** What the outputs of each node are called. */
@@ -74,6 +80,8 @@ export class ClassWriter {
     this.#shared = shared;
     this.#taken = new Set(graph.nodes.map(({ name }) => known.renamed(name)));
     this.#readers = new Map([...groupBy(graph.edges, ({ from }) => from.node)].map(([id, list]) => [id, list.length]));
+    this.#nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+    this.#incoming = edgesByTarget(graph.edges);
     this.#node = graph.nodes[0]!;
   }
 
@@ -106,6 +114,7 @@ export class ClassWriter {
     const names = inputs.length === 1 ? [FLOW] : inputs.map(({ name }) => this.#known.renamed(name));
     inputs.forEach(({ id }, i) => this.#values.set(id, [names[i]!]));
     if (inputs.length === 1) this.#flowing = inputs[0]!.id;
+    if (inputs.length) this.#batch = names[0]!;
     return names.length || this.#ids === '' ? names : [LIKE];
   }
 
@@ -123,19 +132,16 @@ export class ClassWriter {
       );
     }
     const given = sources.map((source) => source!.value);
-    for (const { node: from } of this.#edgesTo(node)) this.#read(from);
+    for (const { from } of this.#edgesTo(node)) this.#read(from.node);
     if (module) this.#instance(node, module, given);
     else this.#layer(node, given);
   }
 
-  #edgesTo = ({ id }: GraphNode): readonly Endpoint[] =>
-    this.#graph.edges.flatMap(({ from, to }) => (to.node === id ? [from] : []));
+  #edgesTo = ({ id }: GraphNode): readonly Edge[] => this.#incoming.get(id) ?? [];
 
   /** The value at each input port; undefined where nothing is. */
   #sources(node: GraphNode, module: Module | undefined): ({ value: string; from: Endpoint } | undefined)[] {
-    const edges = new Map(
-      this.#graph.edges.flatMap(({ from, to }) => (to.node === node.id ? [[to.port, from] as const] : [])),
-    );
+    const edges = new Map(this.#edgesTo(node).map(({ from, to }) => [to.port, from]));
     const layer = layerOf(node.type);
     const ports = module
       ? module.graph.nodes.flatMap(({ id, type }) => (type === 'Input' ? [id] : []))
@@ -146,7 +152,7 @@ export class ClassWriter {
   }
 
   #valueAt(from: Endpoint | undefined): { value: string; from: Endpoint } | undefined {
-    const source = this.#graph.nodes.find(({ id }) => id === from?.node);
+    const source = this.#nodes.get(from?.node ?? '');
     if (!from || !source) return undefined;
     const module = moduleOf(source, this.#known.modules);
     const outputs = module?.graph.nodes.filter(({ type }) => type === 'Output');
@@ -161,7 +167,7 @@ export class ClassWriter {
 
   /** What comes in goes on as it is. */
   #handOn(node: GraphNode): void {
-    const edges = this.#graph.edges.filter(({ to }) => to.node === node.id);
+    const edges = this.#edgesTo(node);
     const ports = nodeInputs(
       node,
       this.#known.modules,
@@ -213,7 +219,7 @@ export class ClassWriter {
       inputs: known.inputs.map((type) => type!),
       outputs: known.outputs.map((type) => type!),
       input: (index = 0) => given[index]!,
-      batch: () => this.#values.get(this.#graph.nodes.find(({ type }) => type === 'Input')?.id ?? '')?.[0] ?? LIKE,
+      batch: () => this.#batch,
       module: (expression) => {
         this.#make(node.id, node.name, expression + (node.freeze ? '.requires_grad_(False)' : ''));
         for (const [parameter, settings] of Object.entries(node.initializers ?? {})) {
@@ -257,7 +263,7 @@ export class ClassWriter {
     const name = `self.${this.#known.renamed(node.name)}`;
     if (!this.#shared.has(node.id)) this.#make(node.id, node.name, this.#construction(node, module, rounds));
     const count = module.graph.nodes.filter(({ type }) => type === 'Output').length;
-    const from = given.length ? given.join(', ') : this.#batch();
+    const from = given.length ? given.join(', ') : this.#batch;
     const targets = count === 1 ? [this.#target(node)] : this.#several(node, count);
     const into = targets.join(', ');
     this.#values.set(node.id, targets);
@@ -271,9 +277,6 @@ export class ClassWriter {
     this.#line(`    ${into} = ${called(part, targets, into, residual)}`);
     this.#taken.delete(part);
   }
-
-  #batch = (): string =>
-    this.#values.get(this.#graph.nodes.find(({ type }) => type === 'Input')?.id ?? '')?.[0] ?? LIKE;
 
   #several = (node: GraphNode, count: number): string[] =>
     Array.from({ length: count }, (_, i) => this.#free(`${this.#known.renamed(node.name)}_${i}`));

@@ -2,10 +2,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { writeSafetensors } from '../../data/safetensors.ts';
-import { readDocument } from '../../document/serialize.ts';
 import type { TensorsmithDocument } from '../../document/types.ts';
 import { values } from '../../program/testing/formula.ts';
-import { initialState } from '../../training/initialize.ts';
 import { buildNetwork } from '../../training/network.ts';
 import { fromStored } from '../../training/storage.ts';
 import { randomDocument } from '../../training/testing/random.ts';
@@ -21,6 +19,7 @@ import {
   BINARY_LABELS,
   documentOf,
   ENDS,
+  firstWeights,
   LABELS,
   LOSS_CASES,
   pixels,
@@ -33,8 +32,10 @@ export interface PackageCase {
   readonly name: string;
   readonly document: TensorsmithDocument;
   readonly weights: Weights;
-  /** Samples [count, …shape], images channels last. */
+  /** Samples [count, …shape]. */
   readonly inputs: { readonly shape: readonly number[]; readonly data: readonly number[] };
+  /** Whether channels lie last in them. */
+  readonly channelsLast: boolean;
   readonly labels: readonly number[] | null;
   /** Whether the losses of training are asked for, or the outputs. */
   readonly trains: boolean;
@@ -46,7 +47,7 @@ export interface PackageCase {
   readonly count: number;
 }
 
-const plain = { trains: false, epochs: 0, batch: 1, seed: null, count: PREDICTED, labels: null };
+const plain = { channelsLast: false, trains: false, epochs: 0, batch: 1, seed: null, count: PREDICTED, labels: null };
 
 /** Outputs of every layer, of modules, and of odd networks. */
 export function forwardCases(): PackageCase[] {
@@ -58,7 +59,7 @@ export function forwardCases(): PackageCase[] {
   return Object.entries(documents).map(([name, draw]) => {
     const document = draw();
     const inputs = { shape: [PREDICTED, ...SHAPE], data: [...inputsOf()] };
-    return { ...plain, name, document, weights: weightsOf(document), inputs };
+    return { ...plain, channelsLast: true, name, document, weights: weightsOf(document), inputs };
   });
 }
 
@@ -93,35 +94,18 @@ export function randomCases(): PackageCase[] {
 
 /** Every loss. */
 export function lossCases(): PackageCase[] {
-  const all: [string, TensorsmithDocument, readonly number[]][] = [
+  const all: (readonly [string, TensorsmithDocument, readonly number[]])[] = [
     ...LOSS_CASES.map(
-      ([name, patch]) =>
-        [`loss: ${name}`, documentOf(patch, patch.loss?.type === 'BCELoss'), LABELS] as [
-          string,
-          TensorsmithDocument,
-          readonly number[],
-        ],
+      ([name, patch]) => [`loss: ${name}`, documentOf(patch, patch.loss?.type === 'BCELoss'), LABELS] as const,
     ),
     ...Object.entries(ENDS).map(
-      ([name, { document }]) =>
-        [`ends: ${name}`, document, name === 'yes or no' ? BINARY_LABELS : LABELS] as [
-          string,
-          TensorsmithDocument,
-          readonly number[],
-        ],
+      ([name, { document }]) => [`ends: ${name}`, document, name === 'yes or no' ? BINARY_LABELS : LABELS] as const,
     ),
   ];
   return all.map(([name, document, labels]) => {
-    const { parameters } = buildNetwork(document);
-    const state = initialState(parameters, document.training.seed);
-    const weights = Object.fromEntries(
-      parameters.map((spec) => {
-        const { shape, data } = fromStored(spec, state[spec.fullName]!);
-        return [spec.fullName, { shape, data: data as Float32Array }];
-      }),
-    );
+    const weights = firstWeights(document);
     const inputs = { shape: [SAMPLES, ...IMAGE, 1], data: [...pixels].map((pixel) => pixel / 255) };
-    const run = { trains: true, epochs: STEPS, batch: SAMPLES, seed: null, count: SAMPLES };
+    const run = { channelsLast: true, trains: true, epochs: STEPS, batch: SAMPLES, seed: null, count: SAMPLES };
     return { name, document, weights, inputs, labels, ...run };
   });
 }
@@ -143,6 +127,7 @@ export function runCases(): PackageCase[] {
       weights,
       inputs,
       labels: golden.labels,
+      channelsLast: false,
       trains: true,
       epochs: run.epochs,
       batch: golden.batch,
@@ -154,33 +139,29 @@ export function runCases(): PackageCase[] {
 
 export const packageCases = (): PackageCase[] => [...forwardCases(), ...randomCases(), ...lossCases(), ...runCases()];
 
-/** Documents whose data are read, and the one that is trained as its README says. */
+/** Documents that come along: one is trained and tested as its README says, the data of the others are read. */
 export const SAMPLE_DOCUMENTS = ['lenet-mnist', 'char-gpt', 'auto-mpg'] as const;
 
+/** The exported package of a document, whose weights lie beside it. */
+export const codeFiles = (document: TensorsmithDocument): { path: string; content: string }[] =>
+  generatePyTorch(document, true).files.map(({ path, text: content }) => ({ path, content }));
+
 /** The files of a case, with its weights and what to do. */
-export function packageFiles(one: PackageCase): { path: string; content: string | Uint8Array }[] {
-  const { document, weights, ...rest } = one;
+export function packageFiles({
+  document,
+  weights,
+  ...rest
+}: PackageCase): { path: string; content: string | Uint8Array }[] {
   return [
-    ...generatePyTorch(document, true).files.map(({ path, text }) => ({ path, content: text })),
+    ...codeFiles(document),
     { path: 'weights.safetensors', content: writeSafetensors(weights) },
-    {
-      path: 'case.json',
-      content: JSON.stringify({
-        ...rest,
-        order: /^random/.test(one.name) || buildNetwork(document).inputShape.length !== 4 ? 'plain' : 'image',
-      }),
-    },
+    { path: 'case.json', content: JSON.stringify(rest) },
   ];
 }
-
-/** The files of a saved document. */
-export const sampleFiles = (text: string): { path: string; content: string }[] =>
-  generatePyTorch(readDocument(text)).files.map(({ path, text: content }) => ({ path, content }));
 
 /** What stands for all the Python of a document: other code is other than what PyTorch ran. */
 export function codeHash(document: TensorsmithDocument): string {
   const hash = createHash('sha256');
-  for (const { path, text } of generatePyTorch(document, true).files)
-    if (path.endsWith('.py')) hash.update(`${path}\n${text}\n`);
+  for (const { path, content } of codeFiles(document)) if (path.endsWith('.py')) hash.update(`${path}\n${content}\n`);
   return hash.digest('hex').slice(0, 16);
 }

@@ -17,6 +17,8 @@ import { imagesOf, labelsOf, trainingBundle } from '../../training/bundle.ts';
 import { initialState, slotState } from '../../training/initialize.ts';
 import { buildNetwork } from '../../training/network.ts';
 import { rateRow } from '../../training/rates.ts';
+import { fromStored } from '../../training/storage.ts';
+import type { Weights } from './engine.ts';
 
 export const [SAMPLES, STEPS] = [6, 4];
 export const SHAPE = [5, 4];
@@ -173,4 +175,16 @@ export async function engineLosses(
   });
   session.dispose();
   return outputs['loss']!.data as Float32Array;
+}
+
+/** The weights that the engine begins with, as a weights file has them. */
+export function firstWeights(document: TensorsmithDocument): Weights {
+  const { parameters } = buildNetwork(document);
+  const state = initialState(parameters, document.training.seed);
+  return Object.fromEntries(
+    parameters.map((spec) => {
+      const { shape, data } = fromStored(spec, state[spec.fullName]!);
+      return [spec.fullName, { shape, data: data as Float32Array }];
+    }),
+  );
 }

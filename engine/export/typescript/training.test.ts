@@ -6,14 +6,12 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
 import { writeSafetensors } from '../../data/safetensors.ts';
-import { initialState } from '../../training/initialize.ts';
-import { buildNetwork } from '../../training/network.ts';
-import { fromStored } from '../../training/storage.ts';
 import {
   BINARY_LABELS,
   documentOf,
   ENDS,
   engineLosses,
+  firstWeights,
   LABELS,
   LOSS_CASES,
   optimizer,
@@ -44,15 +42,7 @@ function newPackage(document: TensorsmithDocument): string {
     mkdirSync(dirname(join(target, path)), { recursive: true });
     writeFileSync(join(target, path), text);
   }
-  const { parameters } = buildNetwork(document);
-  const state = initialState(parameters, document.training.seed);
-  const weights = Object.fromEntries(
-    parameters.map((spec) => {
-      const { shape, data } = fromStored(spec, state[spec.fullName]!);
-      return [spec.fullName, { shape, data: data as Float32Array }];
-    }),
-  );
-  writeFileSync(join(target, 'weights.safetensors'), writeSafetensors(weights));
+  writeFileSync(join(target, 'weights.safetensors'), writeSafetensors(firstWeights(document)));
   return target;
 }
 

@@ -1,7 +1,7 @@
 /** The small network and the settings of the golden runs: see scripts/goldens/runs.py. */
-import { readFileSync } from 'node:fs';
 import { createDocument, DEFAULT_TRAINING } from '../../document/create.ts';
 import type { GraphNode, TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
+import runs from '../goldens/runs.json' with { type: 'json' };
 
 export interface Run {
   name: string;
@@ -27,8 +27,7 @@ export interface Golden {
   labels: number[];
   runs: Run[];
 }
-export const readRuns = (): Golden =>
-  JSON.parse(readFileSync(new URL('../goldens/runs.json', import.meta.url), 'utf8')) as Golden;
+export const readRuns = (): Golden => runs as unknown as Golden;
 
 /** 6 → tanh(5) → 3, and with the decoder → 6 beside it. */
 export function smallDocument({ features, classes }: Golden, decoder: boolean): TensorsmithDocument {

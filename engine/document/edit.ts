@@ -1,9 +1,9 @@
 /** Every change of a document, as a pure function from one document to the next. */
 import { UserError, toErrorData } from '../errors/error.ts';
 import type { ErrorData } from '../errors/types.ts';
-import type { Fix } from '../layers/analysis.ts';
+import type { Change, Fix } from '../layers/analysis.ts';
 import { leadsTo } from '../layers/order.ts';
-import { adopted } from '../layers/fixes.ts';
+import { adopted } from '../layers/trials.ts';
 import { MODULE, MODULE_FIELDS } from '../layers/module.ts';
 import { hasInput, nodeInputs, nodeOutputs } from '../layers/ports.ts';
 import { layerOf, resolveParams } from '../layers/registry.ts';
@@ -237,6 +237,15 @@ const INSERT_OFFSET = 92;
 
 export function applyFix(document: Doc, { module, ...fix }: Fix): Doc {
   if (module !== undefined) return editModule(document, module, (inner) => applyFix(inner, fix));
+  const first = applyChange(document, fix);
+  if (!fix.then) return first;
+  // What the first change put before the node lies on another edge to the same port.
+  const end = document.graph.edges.find(({ id }) => id === fix.then?.edge)?.to;
+  const edge = end && first.graph.edges.find(({ to }) => to.node === end.node && to.port === end.port)?.id;
+  return applyChange(first, { ...fix.then, ...(edge === undefined ? {} : { edge }) });
+}
+
+function applyChange(document: Doc, fix: Change): Doc {
   switch (fix.kind) {
     case 'setParams':
       return (fix.nodes ?? [fix.node]).reduce((changed, node) => setParams(changed, node, fix.params ?? {}), document);

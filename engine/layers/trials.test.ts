@@ -195,7 +195,10 @@ describe('a fix of two changes', () => {
     const before = (node: string) =>
       edges.flatMap(({ from, to }) => (to.node === node ? nodes.filter((other) => other.id === from.node) : []));
     const linear = before(id).find(({ type }) => type === 'Linear')!;
-    expect(before(linear.id).map(({ type }) => type)).toEqual(['Flatten']);
+    const [flatten, ...others] = before(linear.id);
+    expect(flatten!.type).toBe('Flatten');
+    expect(others).toEqual([]);
+    expect(flatten!.position.y).toBeLessThan(linear.position.y);
   });
 
   it('is made in the module that the fault is in', () => {

@@ -1,9 +1,9 @@
 /** Every change of a document, as a pure function from one document to the next. */
 import { UserError, toErrorData } from '../errors/error.ts';
 import type { ErrorData } from '../errors/types.ts';
-import type { Fix } from '../layers/analysis.ts';
+import type { Change, Fix } from '../layers/analysis.ts';
 import { leadsTo } from '../layers/order.ts';
-import { adopted } from '../layers/fixes.ts';
+import { adopted } from '../layers/trials.ts';
 import { MODULE, MODULE_FIELDS } from '../layers/module.ts';
 import { hasInput, nodeInputs, nodeOutputs } from '../layers/ports.ts';
 import { layerOf, resolveParams } from '../layers/registry.ts';
@@ -237,6 +237,17 @@ const INSERT_OFFSET = 92;
 
 export function applyFix(document: Doc, { module, ...fix }: Fix): Doc {
   if (module !== undefined) return editModule(document, module, (inner) => applyFix(inner, fix));
+  // Two layers in one way in stand one above the other.
+  const first = applyChange(document, fix, fix.edge !== undefined && fix.edge === fix.then?.edge ? 2 : 1);
+  if (!fix.then) return first;
+  // What the first change put before the node lies on another edge to the same port.
+  const end = document.graph.edges.find(({ id }) => id === fix.then?.edge)?.to;
+  const edge = end && first.graph.edges.find(({ to }) => to.node === end.node && to.port === end.port)?.id;
+  return applyChange(first, { ...fix.then, ...(edge === undefined ? {} : { edge }) });
+}
+
+/** @param rows how far above the node an inserted layer is put that stands beside another */
+function applyChange(document: Doc, fix: Change, rows = 1): Doc {
   switch (fix.kind) {
     case 'setParams':
       return (fix.nodes ?? [fix.node]).reduce((changed, node) => setParams(changed, node, fix.params ?? {}), document);
@@ -256,7 +267,8 @@ export function applyFix(document: Doc, { module, ...fix }: Fix): Doc {
       const fed = graph.edges.filter(({ to }) => to.node === fix.node);
       // Where several ways meet, what comes into the second or a later one stands beside the first.
       const beside = fed.length > 1 && fed[0]!.id !== fix.edge;
-      const aside = graph.direction === 'right' ? { x: -STEP.right, y: STEP.down } : { x: STEP.right, y: -STEP.down };
+      const aside =
+        graph.direction === 'right' ? { x: -STEP.right * rows, y: STEP.down } : { x: STEP.right, y: -STEP.down * rows };
       const place = { x: position.x + aside.x, y: position.y + aside.y };
       const free = beside ? freePlace(graph.nodes, place, ({ x, y }) => ({ x: x + STEP.right, y })) : position;
       const moved = beside ? document : makeRoom(document, fix.node);

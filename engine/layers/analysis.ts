@@ -24,7 +24,8 @@ export interface NodeAnalysis {
   readonly summary: string;
 }
 
-export interface Fix {
+/** One change of a drawing. */
+export interface Change {
   /** `remove` joins what stood before with what stood after. */
   readonly kind: 'insertBefore' | 'disconnect' | 'setParams' | 'replace' | 'remove' | 'removeAll' | 'unfreeze';
   /** Layer to insert, for `insertBefore`, or to put in its place, for `replace`. */
@@ -34,6 +35,12 @@ export interface Fix {
   readonly nodes?: readonly string[];
   readonly edge?: string;
   readonly params?: Resolved;
+}
+
+/** What the user picks to mend a problem. */
+export interface Fix extends Change {
+  /** A second change, where one is not enough; its edge is the one before the first change. */
+  readonly then?: Change;
   /** The module in whose graph the node and the edge are; absent for the document's own. */
   readonly module?: string;
   readonly label: { readonly en: string; readonly zh: string };

@@ -26,7 +26,8 @@ export type HelperLayer =
   | 'resample'
   | 'waves'
   | 'dilate'
-  | 'grouped';
+  | 'grouped'
+  | 'once';
 
 /** How one array of the weights file becomes one weight of a tfjs layer; `fill` is a weight that the file does not have. */
 export type WeightMapping =

@@ -1,42 +1,10 @@
 /** Every fault that one click can mend is mended by its first fix, on the drawing itself. */
 import { describe, expect, it } from 'vitest';
-import { createDocument } from '../document/create.ts';
-import { addNode, applyFix, connect } from '../document/edit.ts';
-import type { Params, TensorsmithDocument } from '../document/types.ts';
+import { applyFix } from '../document/edit.ts';
+import type { Params } from '../document/types.ts';
 import { LAYER_ERRORS } from '../errors/layers.ts';
 import type { ErrorCode } from '../errors/table.ts';
-import type { Problem } from './analysis.ts';
-import { analyze } from './analyze.ts';
-import { nodeInputs } from './ports.ts';
-
-/** Sizes of a sample; `int` makes them whole numbers, `bool` yes and no. */
-type Given = readonly number[] | { readonly int?: readonly number[]; readonly bool?: readonly number[] };
-
-function drawing(type: string, params: Params, given: readonly Given[]): { document: TensorsmithDocument; id: string } {
-  const at = { x: 0, y: 0 };
-  const made = addNode(createDocument('broken'), type, at, params);
-  let { document } = made;
-  const used: string[] = [];
-  for (const sizes of given) {
-    const shape = 'length' in sizes ? sizes : (sizes.int ?? sizes.bool)!;
-    const isInt = 'int' in sizes && sizes.int;
-    const input = addNode(document, 'Input', at, { shape, ...(isInt ? { dtype: 'int32' } : {}) });
-    document = input.document;
-    let from = input.id;
-    if ('bool' in sizes && sizes.bool) {
-      const cast = addNode(document, 'Cast', at, { dtype: 'bool' });
-      document = connect(cast.document, { node: from, port: 'out' }, { node: cast.id, port: 'in' });
-      from = cast.id;
-    }
-    const port = nodeInputs({ type, params }, [], used).find(({ id }) => !used.includes(id))!.id;
-    used.push(port);
-    document = connect(document, { node: from, port: 'out' }, { node: made.id, port });
-  }
-  return { document, id: made.id };
-}
-
-const faultOf = ({ graph }: TensorsmithDocument, id: string): Problem | undefined =>
-  analyze(graph).problems.find(({ node, severity }) => node === id && severity === 'error');
+import { drawing, faultOf, type Given } from './testing/faults.ts';
 
 /** A fault, and the fix that stands first. */
 const MENDED: readonly [code: ErrorCode, type: string, params: Params, given: readonly Given[], first: string][] = [
@@ -257,6 +225,16 @@ const MENDED: readonly [code: ErrorCode, type: string, params: Params, given: re
     ],
     'Insert Permute (dims = 2×1) before its input 2',
   ],
+  [
+    'layer.matMul',
+    'MatMul',
+    {},
+    [
+      [28, 64],
+      [16, 32],
+    ],
+    'Insert Linear (out_features = 16) before its input 1',
+  ],
   ['layer.split', 'Split', { chunks: 4 }, [[6]], 'Set chunks = 3'],
   ['layer.param', 'Dropout', { p: 2 }, [[3]], 'Set p = 0.5'],
   ['layer.param', 'Conv3d', { kernel_size: [3, 3] }, [[1, 5, 5, 5]], 'Set kernel_size = 3×3×3'],
@@ -264,7 +242,6 @@ const MENDED: readonly [code: ErrorCode, type: string, params: Params, given: re
 
 /** Nothing that one click could do: two tensors that were never meant to meet, or words only a person can write. */
 const ONLY_CUT: readonly [code: ErrorCode, type: string, params: Params, given: readonly Given[]][] = [
-  ['layer.matMul', 'MatMul', {}, [[3], [3]]],
   [
     'layer.matMul',
     'MatMul',
@@ -281,8 +258,8 @@ const ONLY_CUT: readonly [code: ErrorCode, type: string, params: Params, given: 
     'Add',
     {},
     [
-      [4, 7],
-      [9, 11],
+      [5, 6],
+      [4, 8, 16, 16],
     ],
   ],
 ];

@@ -197,7 +197,10 @@ function fitRanks(from: readonly number[], to: readonly number[], input: number)
   if (to.length === 1) found.push(insert('Flatten', input));
   // Weights of channels, as in squeeze and excitation.
   if (from.length === 1 && to.length > 1)
-    found.push(insert('Reshape', input, { shape: [from[0]!, ...Array<number>(to.length - 1).fill(1)] }));
+    found.push(
+      insert('Reshape', input, { shape: [from[0]!, ...Array<number>(to.length - 1).fill(1)] }),
+      insert('Linear', input, { out_features: product(to) }),
+    );
   if (from.length === to.length - 1)
     found.push(insert('Unsqueeze', input, { dim: 1 }), insert('Unsqueeze', input, { dim: -1 }));
   if (from.length === to.length + 1)
@@ -207,11 +210,13 @@ function fitRanks(from: readonly number[], to: readonly number[], input: number)
 }
 
 /** Moving values about is the least, then projecting each place by itself, then padding; all else changes more. */
-function costOf(hint: FixHint): number {
+export function costOf(hint: FixHint): number {
   if (hint.kind !== 'insertBefore') return 0;
-  const kernel = hint.params?.['kernel_size'];
-  const pointwise = hint.layer === 'Linear' || (Array.isArray(kernel) && kernel.every((size) => size === 1));
-  return pointwise ? 1 : hint.layer === 'Pad' ? 2 : /^(Conv|Adaptive|Up|Slice)/.test(hint.layer) ? 3 : 0;
+  const sizes = (key: string): readonly unknown[] => [hint.params?.[key] ?? []].flat();
+  // A skip halves sizes; what leaves out more of an image than that is no projection of it.
+  const isSkip = sizes('kernel_size').every((size) => size === 1) && sizes('stride').every((step) => Number(step) <= 2);
+  if (hint.layer === 'Linear' || (hint.layer.startsWith('Conv') && isSkip)) return 1;
+  return hint.layer === 'Pad' ? 2 : /^(Conv|Adaptive|Up|Slice)/.test(hint.layer) ? 3 : 0;
 }
 
 /** Fits the input at fault to the first one, or the first one to it: a skip is projected before the main way is. */
@@ -225,6 +230,24 @@ function forMeetings(axis: number | null): Mender {
     return [...found].sort((a, b) => costOf(a) - costOf(b));
   };
 }
+
+/** Both sides as matrices, then the one axis that they meet in. */
+const forProducts: Mender = ({ inputs }) => {
+  const [left, right] = inputs.map(({ shape }) => sizesOf(shape)) as [readonly number[], readonly number[]];
+  const unsqueeze = (input: number, dims: readonly number[]): FixHint[] =>
+    dims.map((dim) => insert('Unsqueeze', input, { dim }));
+  // A vector is a row on the left and a column on the right.
+  if (left.length < 2 || right.length < 2)
+    return [...(left.length < 2 ? unsqueeze(0, [1, -1]) : []), ...(right.length < 2 ? unsqueeze(1, [-1, 1]) : [])];
+  if (left.length !== right.length) return unsqueeze(left.length < right.length ? 0 : 1, [1]);
+  const axes = left.map((_, i) => i + 1);
+  const dims = [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!];
+  return [
+    insert('Permute', 1, { dims }),
+    insert('Permute', 0, { dims }),
+    insert('Linear', 0, { out_features: right.at(-2)! }),
+  ];
+};
 
 const MENDERS: Partial<Record<ErrorCode, Mender>> = {
   'layer.needsImage': forImages,
@@ -244,13 +267,7 @@ const MENDERS: Partial<Record<ErrorCode, Mender>> = {
     if (first.length > 2) return [insert('Flatten', 0)];
     return [insert('Flatten', input), ...fit(sizes, first, input), ...fit(first, sizes, 0)];
   },
-  'layer.matMul': (_, sizes, input) => {
-    const axes = sizes.map((__, i) => i + 1);
-    const dims = [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!];
-    return sizes.length < 2
-      ? [insert('Unsqueeze', input, { dim: -1 })]
-      : [insert('Permute', input, { dims }), insert('Permute', 0, { dims })];
-  },
+  'layer.matMul': forProducts,
   'layer.groups': ({ params, problem, inputs }) => {
     const { inputs: channels, outputs, groups } = problem.params as Record<string, number>;
     const fitting = largestDivisor(divisor(channels!, outputs!), groups!);

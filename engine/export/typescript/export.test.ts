@@ -5,14 +5,24 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSafetensors } from '../../data/safetensors.ts';
+import type { TensorsmithDocument } from '../../document/types.ts';
 import { LAYERS } from '../../layers/registry.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
 import { generateTypeScript } from './generate.ts';
 import { network } from '../testing/build.ts';
+import { CALL_NETWORKS } from '../testing/callNetworks.ts';
 import { distance, enginePrediction, inputsOf, PREDICTED, weightsOf } from '../testing/engine.ts';
 import { MODULE_NETWORKS } from '../testing/modules.ts';
 import { NETWORKS } from '../testing/networks.ts';
+import { ODD_NETWORKS } from '../testing/oddNetworks.ts';
+
+const DRAWN = { ...MODULE_NETWORKS, ...ODD_NETWORKS, ...CALL_NETWORKS };
+/** Steps so small that weights which were made up do not run away. */
+const slow = (document: TensorsmithDocument): TensorsmithDocument => {
+  const { training } = document;
+  return { ...document, training: { ...training, optimizer: { ...training.optimizer, lr: 1e-6 } } };
+};
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
 
@@ -31,10 +41,10 @@ describe('exported TypeScript', () => {
     expect(LAYERS.map(({ type }) => type).filter((type) => !covered.has(type))).toEqual([]);
   });
 
-  it.each([...Object.keys(MODULE_NETWORKS), ...Object.keys(NETWORKS)])(
+  it.each([...Object.keys(DRAWN), ...Object.keys(NETWORKS)])(
     'of %s type-checks under strict and computes what the engine does',
     async (name) => {
-      const document = MODULE_NETWORKS[name]?.() ?? network(name, NETWORKS[name]!);
+      const document = slow(DRAWN[name]?.() ?? network(name, NETWORKS[name]!));
       const target = join(folder, name);
       for (const { path, text } of generateTypeScript(document, true).files) {
         mkdirSync(dirname(join(target, path)), { recursive: true });
@@ -87,7 +97,7 @@ console.log(JSON.stringify({ before, again, losses }));
 
 describe('modules in the code', () => {
   const written = (name: string) => {
-    const document = MODULE_NETWORKS[name]!();
+    const document = DRAWN[name]!();
     const { model, lines } = generateTypeScript(document);
     const rows = model.split('\n');
     const of = (node: string): string[] => {
@@ -118,8 +128,35 @@ describe('modules in the code', () => {
     ]);
   });
 
-  it('that share their weights apply the same layers', () => {
-    const { of } = written('sharedModules');
-    expect(of('inner2').join(' ')).toContain('conv1Layer.apply(');
+  it('of several outputs give them on together, also from one repetition to the next', () => {
+    const { model, of } = written('ways');
+    expect(of('cross1')).toEqual([
+      'let [cross1_a, cross1_b] = [sigmoid1, scaled1_output1];',
+      'for (let i = 0; i < 2; i += 1) [cross1_a, cross1_b] = cross(`cross1.${i}`, cross1_a, cross1_b);',
+    ]);
+    expect(of('cross2')).toEqual(["const [cross2_a, cross2_b] = cross_2('cross2', cross1_a, cross1_b);"]);
+    expect(model).toContain('return [residual1, residual2];');
+  });
+
+  it('that ask for the size of the batch are given a tensor that has it', () => {
+    const { model, of } = written('constants');
+    expect(of('like')).toEqual(["const like_ = like_2('like', input1);"]);
+    expect(model).toContain('const name_ = like_2(`${name}.name`, like_);');
+    expect(model.match(/tf\.fill/g)).toHaveLength(2);
+  });
+
+  it('that share their weights are given the layers that were made', () => {
+    const { model, of } = written('sharing');
+    expect(of('chain2')).toEqual([
+      'let chain2 = chain1;',
+      'for (let i = 0; i < 2; i += 1) chain2 = chain(`chain1.${i}`, shared, chain2);',
+    ]);
+    expect(of('unit1')).toEqual(["const unit1 = unit('pair1.0.unit1', shared, pair1);"]);
+    expect(model.match(/^function \w+/gm)).toEqual(['function unit', 'function chain', 'function pair']);
+    // A longer chain than the one whose weights it takes has some of its own.
+    expect(written('sharedWays').of('i2').slice(1)).toEqual([
+      'for (let i = 0; i < 2; i += 1) [i2_x2, i2_y2] = i_3(`i1.${i}`, shared, i2_x2, i2_y2);',
+      "[i2_x2, i2_y2] = i_4('i2.2', i2_x2, i2_y2);",
+    ]);
   });
 });

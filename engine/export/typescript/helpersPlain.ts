@@ -195,4 +195,18 @@ export class Scale2d extends tf.layers.Layer {
     return tf.mul(x, tf.tensor(this.factors, [1, ...this.size, 1]));
   }
 }`,
+  once: `/** A layer by the name of its weights: made where it is asked for first, and the same wherever they are shared. */
+export function once(
+  shared: Map<string, tf.layers.Layer>,
+  name: string,
+  make: () => tf.layers.Layer,
+): tf.layers.Layer {
+  const known = shared.get(name);
+  if (known?.weights.length) return known;
+  const layer = make();
+  // Without weights it is made anew, since it may be of another size, and called something of its own.
+  if (known) layer.name = \`\${name}.\${shared.size}\`;
+  shared.set(known ? layer.name : name, layer);
+  return layer;
+}`,
 } as const satisfies Partial<Record<HelperLayer, string>>;

@@ -17,6 +17,7 @@ export const OWN = '§';
 
 /** A module as a function of the exported file. */
 interface ModuleFunction {
+  readonly module: string;
   readonly name: string;
   readonly text: string;
 }
@@ -30,8 +31,10 @@ export class ModelWriter {
   readonly prefix: string;
   /** What each node gives on, in the order of its output ports. */
   readonly steps = new Map<string, Step[]>();
-  /** Constants that hold tfjs layers which are applied again, by the name of their weights. */
-  readonly layers = new Map<string, string>();
+  /** Expression of a tensor that has the size of the batch: the input. */
+  batch = '';
+  /** Whether it needs `shared`, the layers that several places apply. */
+  sharing = false;
   readonly #orders = new Map<string, string>();
 
   constructor(outer?: ModelWriter, prefix = '') {
@@ -44,6 +47,13 @@ export class ModelWriter {
   /** The name of weights as it stands in the code. */
   shown(weights: string): string {
     return this.prefix && weights.startsWith(this.prefix) ? `${OWN}.${weights.slice(this.prefix.length)}` : weights;
+  }
+
+  /** A layer that is made where it is come to first, and found again elsewhere. */
+  once(name: string, layer: string): string {
+    this.helpers.add('once');
+    this.sharing = true;
+    return `once(shared, ${name}, () => ${layer})`;
   }
 
   push(text: string): void {

@@ -6,9 +6,10 @@ export function groupBy<T, V = T>(
 ): Map<string, V[]> {
   const groups = new Map<string, V[]>();
   for (const item of items) {
-    const group = groups.get(key(item));
+    const name = key(item);
+    const group = groups.get(name);
     if (group) group.push(value(item));
-    else groups.set(key(item), [value(item)]);
+    else groups.set(name, [value(item)]);
   }
   return groups;
 }

@@ -89,5 +89,6 @@ function steady(result: NodeResult, before: NodeResult | undefined): NodeResult 
   const { analysis } = result;
   const old = before.analysis.outputs;
   const outputs = analysis.outputs.map((type, i) => (type && sameType(type, old[i] ?? null) ? old[i]! : type));
+  if (sameList(outputs, analysis.outputs)) return result;
   return { ...result, analysis: { ...analysis, outputs } };
 }

@@ -16,9 +16,11 @@ const resolved = new WeakMap<Params, Map<LayerDefinition, Resolved>>();
 /** A node's parameters with the layer's defaults filled in; derived fields are left out. */
 export function resolveParams(layer: LayerDefinition, params: Params): Resolved {
   const kept = resolved.get(params) ?? new Map<LayerDefinition, Resolved>();
-  const known = kept.get(layer) ?? filledIn(layer, params);
-  resolved.set(params, kept.set(layer, known));
-  return known;
+  const known = kept.get(layer);
+  if (known) return known;
+  const filled = filledIn(layer, params);
+  resolved.set(params, kept.set(layer, filled));
+  return filled;
 }
 
 function filledIn(layer: LayerDefinition, params: Params): Resolved {

@@ -53,7 +53,7 @@ interface Scope {
   readonly weights: string;
   readonly path: readonly string[];
   readonly module: Module | null;
-  readonly freeze: boolean;
+  readonly freeze: true | undefined;
   /** Ids of the modules that this scope lies in, to find circles. */
   readonly inside: readonly string[];
 }
@@ -61,7 +61,7 @@ interface Scope {
 /** One object, so that the same definition is known to be the same. */
 const NO_PARAMS: Params = {};
 
-const TOP: Scope = { ids: '', names: '', weights: '', path: [], module: null, freeze: false, inside: [] };
+const TOP: Scope = { ids: '', names: '', weights: '', path: [], module: null, freeze: undefined, inside: [] };
 
 /** Where the flat edges of a drawn node begin and end. */
 interface Joints {
@@ -184,7 +184,7 @@ class Flattener implements FlatGraph {
         weights,
         path: [...scope.path, node.id],
         module,
-        freeze: scope.freeze || node.freeze === true,
+        freeze: scope.freeze || node.freeze,
         inside: [...scope.inside, module.id],
       };
       this.graph(module.graph, inner);
@@ -246,24 +246,19 @@ function flatNode(node: GraphNode, scope: Scope, change: Partial<GraphNode>): Fl
   const name = scope.names + node.name;
   const weights = scope.weights + node.name;
   const module = scope.module?.id ?? null;
-  const freeze = scope.freeze || node.freeze === true;
+  const freeze = scope.freeze || node.freeze;
   const same =
     known?.name === name &&
     known.weights === weights &&
     known.module === module &&
-    (known.freeze === true) === freeze &&
+    known.freeze === freeze &&
     known.type === (change.type ?? node.type);
   if (known && same) return known;
-  const flat: FlatNode = {
-    ...node,
-    ...change,
-    id: scope.ids + node.id,
-    name,
-    weights,
-    path: [...scope.path, node.id],
-    module,
-    ...(freeze ? { freeze } : {}),
-  };
+  const id = scope.ids + node.id;
+  const { type, params, position, initializers } = { ...node, ...change };
+  const path = [...scope.path, node.id];
+  // Written out, so that all have their properties in the same places: analysis reads them over and over.
+  const flat: FlatNode = { id, type, name, params, position, initializers, weights, path, module, freeze };
   flatNodes.set(node, kept.set(scope.ids, flat));
   return flat;
 }

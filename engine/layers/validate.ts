@@ -56,8 +56,12 @@ export function fieldFault(field: Field, value: ParamValue | undefined): string 
   }
 }
 
+/** What was found to be allowed: parameters are replaced and never mutated (registry.ts has them once for each layer). */
+const allowed = new WeakSet<Resolved>();
+
 /** Throws for the first parameter that its field does not allow. */
 export function checkParams(layer: LayerDefinition, params: Resolved): void {
+  if (allowed.has(params)) return;
   for (const field of layer.fields) {
     const value = params[field.key];
     const expected = fieldFault(field, value);
@@ -69,4 +73,5 @@ export function checkParams(layer: LayerDefinition, params: Resolved): void {
       fixes: [{ kind: 'setParams', params: mended }],
     });
   }
+  allowed.add(params);
 }

@@ -7,6 +7,8 @@ export default defineConfig({
     css: { include: [/tokens\.css/] },
     // TensorFlow keeps its threads and its memory for the life of a process.
     pool: 'forks',
+    // As many as there are cores, not one fewer: much of the time is waited for programs that tests start.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -1,7 +1,7 @@
 // `npm test`: installs what is missing, checks the code, runs every test on the real thing, and
 // ends with one line a suite that could not run and a line of counts.
 //   npm test -- [checks] [unit] [e2e]     runs only these
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,31 +22,67 @@ const start = performance.now();
 const heading = (text) => console.log(`\n── ${text} (${((performance.now() - start) / 1000).toFixed(0)} s)`);
 const run = (command, args, options = {}) =>
   spawnSync(command, args, { cwd: root, stdio: 'inherit', env, ...options }).status ?? 1;
-const npx = (...args) => run('npx', ['--no-install', ...args]);
 
 function check(name, passed) {
   counts[passed ? 'passed' : 'failed'] += 1;
   if (!passed) console.log(`FAILED: ${name}`);
 }
 
+/** The slowest first: two run at a time. */
 const CHECKS = [
-  ['formatting', () => npx('prettier', '--check', '--log-level', 'warn', '.')],
-  ['the registry of layers is fresh', () => run(process.execPath, ['scripts/generate-registry.mjs', '--check'])],
-  ['sample documents are fresh', () => run(process.execPath, ['scripts/samples.mjs', '--check'])],
-  ['SUPPORT.md is fresh', () => run(process.execPath, ['scripts/support.mjs', '--check'])],
-  ['types of the engine', () => npx('tsc', '-p', 'engine/tsconfig.json')],
-  ['types of the engine with Node', () => npx('tsc', '-p', 'engine/tsconfig.node.json')],
-  ['types of electron', () => npx('tsc', '-p', 'electron/tsconfig.json')],
-  ['types of e2e', () => npx('tsc', '-p', 'e2e/tsconfig.json')],
-  ['types of the bench', () => npx('tsc', '-p', 'bench/tsconfig.json')],
-  ['types of the renderer', () => npx('svelte-check', '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings')],
-  ['lint', () => npx('eslint', '.', '--max-warnings', '0')],
+  ['lint', 'eslint', '.', '--max-warnings', '0'],
+  ['types of the renderer', 'svelte-check', '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'],
+  ['types of the engine', 'tsc', '-p', 'engine/tsconfig.json'],
+  ['types of the engine with Node', 'tsc', '-p', 'engine/tsconfig.node.json'],
+  ['types of electron', 'tsc', '-p', 'electron/tsconfig.json'],
+  ['types of e2e', 'tsc', '-p', 'e2e/tsconfig.json'],
+  ['types of the bench', 'tsc', '-p', 'bench/tsconfig.json'],
+  ['formatting', 'prettier', '--check', '--log-level', 'warn', '.'],
   [
     'import directions and cycles',
-    () => npx('depcruise', '--config', '.dependency-cruiser.cjs', 'engine', 'electron', 'renderer/src'),
+    'depcruise',
+    '--config',
+    '.dependency-cruiser.cjs',
+    'engine',
+    'electron',
+    'renderer/src',
   ],
-  ['dead code', () => npx('knip', '--no-progress')],
+  ['dead code', 'knip', '--no-progress'],
+  ['the registry of layers is fresh', 'node', 'scripts/generate-registry.mjs', '--check'],
+  ['sample documents are fresh', 'node', 'scripts/samples.mjs', '--check'],
+  ['SUPPORT.md is fresh', 'node', 'scripts/support.mjs', '--check'],
 ];
+
+/** What a program says is printed when it ends, so that two at a time do not mix. @returns whether it succeeded */
+const quietly = (program, args) =>
+  new Promise((done) => {
+    const child = spawn(
+      ...(program === 'node' ? [process.execPath, args] : ['npx', ['--no-install', program, ...args]]),
+      {
+        cwd: root,
+        env,
+      },
+    );
+    const said = [];
+    child.stdout.on('data', (part) => said.push(part));
+    child.stderr.on('data', (part) => said.push(part));
+    child.on('error', () => done(false));
+    child.on('close', (code) => {
+      process.stdout.write(Buffer.concat(said));
+      done(code === 0);
+    });
+  });
+
+async function runChecks() {
+  const waiting = [...CHECKS];
+  const runSome = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [name, program, ...args] = next;
+      check(name, await quietly(program, args));
+    }
+  };
+  await Promise.all([runSome(), runSome()]);
+}
 
 function vitest() {
   const report = join(work, 'vitest.json');
@@ -109,7 +145,7 @@ if (byHand) console.log(`Some packages are missing. Install them with:\n  ${byHa
 
 if (wants('checks')) {
   heading('checks');
-  for (const [name, action] of CHECKS) check(name, action() === 0);
+  await runChecks();
 }
 
 heading('build and engine');

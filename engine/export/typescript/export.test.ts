@@ -1,10 +1,7 @@
 /** Exported code beside the engine: every layer, in a network that type-checks and computes the same. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeSafetensors } from '../../data/safetensors.ts';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { TensorsmithDocument } from '../../document/types.ts';
 import { LAYERS } from '../../layers/registry.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -16,6 +13,7 @@ import { distance, enginePrediction, inputsOf, PREDICTED, weightsOf } from '../t
 import { MODULE_NETWORKS } from '../testing/modules.ts';
 import { NETWORKS } from '../testing/networks.ts';
 import { ODD_NETWORKS } from '../testing/oddNetworks.ts';
+import { newPackage, runPackage } from '../testing/typescriptPackage.ts';
 
 const DRAWN = { ...MODULE_NETWORKS, ...ODD_NETWORKS, ...CALL_NETWORKS };
 /** Steps so small that weights which were made up do not run away. */
@@ -24,16 +22,10 @@ const slow = (document: TensorsmithDocument): TensorsmithDocument => {
   return { ...document, training: { ...training, optimizer: { ...training.optimizer, lr: 1e-6 } } };
 };
 
-const ROOT = new URL('../../..', import.meta.url).pathname;
-
-let folder: string;
 let runtime: Runtime;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tensorsmith-exported-'));
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   runtime = await createWasmRuntime();
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('exported TypeScript', () => {
   it('is tested for every layer', () => {
@@ -45,15 +37,10 @@ describe('exported TypeScript', () => {
     'of %s type-checks under strict and computes what the engine does',
     async (name) => {
       const document = slow(DRAWN[name]?.() ?? network(name, NETWORKS[name]!));
-      const target = join(folder, name);
-      for (const { path, text } of generateTypeScript(document, true).files) {
-        mkdirSync(dirname(join(target, path)), { recursive: true });
-        writeFileSync(join(target, path), text);
-      }
-      writeFileSync(join(target, 'weights.safetensors'), writeSafetensors(weightsOf(document)));
+      const target = newPackage(document, weightsOf(document));
       writeFileSync(join(target, 'inputs.json'), JSON.stringify([...inputsOf()]));
-      writeFileSync(
-        join(target, 'src', 'compare.ts'),
+      const { before, again, losses } = runPackage(
+        target,
         `import { readFileSync } from 'node:fs';
 import { loadWeights, saveWeights } from './weights.js';
 import { createModel } from './model.js';
@@ -72,20 +59,12 @@ const samples = { count: ${PREDICTED}, images: inputs, labels: Int32Array.of(0, 
 await train(model, samples, { epochs: 4, batchSize: 2, onStep: (_epoch, _step, loss) => losses.push(loss) });
 console.log(JSON.stringify({ before, again, losses }));
 `,
-      );
-      execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc')], {
-        cwd: target,
-        stdio: 'inherit',
-      });
-      const printed = execFileSync(process.execPath, ['dist/compare.js'], {
-        cwd: target,
-        encoding: 'utf8',
-      });
-      const { before, again, losses } = JSON.parse(printed.split('\n').find((line) => line.startsWith('{'))!) as {
+      ) as {
         before: number[][];
         again: number[][];
         losses: number[];
       };
+      rmSync(target, { recursive: true, force: true });
 
       expect(distance(before.flat(), await enginePrediction(runtime, document))).toBeLessThan(1e-5);
       expect(again).toEqual(before);

@@ -1,11 +1,8 @@
 /** The exported trainer beside the engine's: every loss, and every optimizer that tfjs has. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
-import { writeSafetensors } from '../../data/safetensors.ts';
+import type { TrainingSettings } from '../../document/types.ts';
 import {
   BINARY_LABELS,
   documentOf,
@@ -19,9 +16,9 @@ import {
   SAMPLES,
   STEPS,
 } from '../testing/training.ts';
+import { newPackage, runPackage } from '../testing/typescriptPackage.ts';
 import { generateTypeScript } from './generate.ts';
 
-const ROOT = new URL('../../..', import.meta.url).pathname;
 /** Settings, and how far the losses of the steps may be apart. */
 const CASES: readonly (readonly [name: string, settings: Partial<TrainingSettings>, tolerance: number])[] = [
   ...LOSS_CASES.map(([name, settings]) => [name, settings, 1e-4] as const),
@@ -34,37 +31,20 @@ const CASES: readonly (readonly [name: string, settings: Partial<TrainingSetting
 ];
 /** Other optimizers, of which the exported code tells how they differ: they learn. */
 const OTHERS = ['RMSprop', 'Adadelta', 'AdamW', 'NAdam', 'RAdam', 'Lion'] as const;
-/** Writes an exported package with the weights that the engine begins with. */
-function newPackage(document: TensorsmithDocument): string {
-  const target = mkdtempSync(join(tmpdir(), 'tensorsmith-trainer-'));
-  symlinkSync(join(ROOT, 'node_modules'), join(target, 'node_modules'));
-  for (const { path, text } of generateTypeScript(document, true).files) {
-    mkdirSync(dirname(join(target, path)), { recursive: true });
-    writeFileSync(join(target, path), text);
-  }
-  writeFileSync(join(target, 'weights.safetensors'), writeSafetensors(firstWeights(document)));
-  return target;
-}
-
-/** Compiles a package and runs its src/compare.ts, which prints one line of JSON. */
-function compare(target: string): unknown {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc')], { cwd: target, stdio: 'inherit' });
-  const output = execFileSync(process.execPath, ['dist/compare.js'], { cwd: target, encoding: 'utf8' });
-  return JSON.parse(output.split('\n').find((line) => line.startsWith('{'))!);
-}
 
 let folder: string;
 let printed: Record<string, number[]>;
 beforeAll(() => {
-  folder = newPackage(documentOf({}));
+  const document = documentOf({});
+  folder = newPackage(document, firstWeights(document));
   // One trainer a case, compiled together.
   [...CASES.map(([, patch]) => patch), ...OTHERS.map((type) => optimizer(type))].forEach((patch, i) => {
     const { files } = generateTypeScript(documentOf(patch), true);
     writeFileSync(join(folder, 'src', `train${i}.ts`), files.find(({ path }) => path === 'src/train.ts')!.text);
   });
   const trainers = [...CASES, ...OTHERS].map((_, i) => `train${i}`);
-  writeFileSync(
-    join(folder, 'src', 'compare.ts'),
+  printed = runPackage(
+    folder,
     `import { loadWeights } from './weights.js';
 import { createModel } from './model.js';
 ${trainers.map((name) => `import { train as ${name} } from './${name}.js';`).join('\n')}
@@ -81,8 +61,7 @@ for (const [i, train] of [${trainers.join(', ')}].entries()) {
 }
 console.log(JSON.stringify(all));
 `,
-  );
-  printed = compare(folder) as Record<string, number[]>;
+  ) as Record<string, number[]>;
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -91,9 +70,9 @@ describe('the exported trainer', () => {
     'of %s takes the steps of the engine',
     async (name, { document, outputs, label }) => {
       const labels = name === 'yes or no' ? BINARY_LABELS : LABELS;
-      const target = newPackage(document);
-      writeFileSync(
-        join(target, 'src', 'compare.ts'),
+      const target = newPackage(document, firstWeights(document));
+      const { losses, predictions } = runPackage(
+        target,
         `import { loadWeights } from './weights.js';
 import { createModel } from './model.js';
 import { predict } from './predict.js';
@@ -106,8 +85,7 @@ const samples = { count: ${SAMPLES}, images, labels: Int32Array.from(${JSON.stri
 await train(model, samples, { epochs: ${STEPS}, batchSize: ${SAMPLES}, onStep: (_epoch, _step, loss) => losses.push(loss) });
 console.log(JSON.stringify({ losses, predictions: predict(model, images) }));
 `,
-      );
-      const { losses, predictions } = compare(target) as {
+      ) as {
         losses: number[];
         predictions: { label?: number; outputs: number[] }[];
       };

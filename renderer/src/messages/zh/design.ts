@@ -6,7 +6,7 @@ export const design: Messages['design'] = {
   find: '查找层',
   nothingFound: (what) => `没有名为“${what}”的层。`,
   emptyTitle: '将一个层拖到这里，或打开示例',
-  emptyHint: '从一个层下方的圆点连到下一个层上方的圆点。',
+  emptyHint: '双击画布或按 A 可按名称查找。从一个层下方的圆点连到下一个层上方的圆点。',
   canvas: '网络',
   select: '选择',
   pan: '移动视图',

@@ -91,6 +91,20 @@ describe('edits', () => {
     expect(new Set(places).size).toBe(places.length);
   });
 
+  it('puts layers onto the way that they mend where there is room, else beside', () => {
+    const mended = (right: number): string[] => {
+      const left = addNode(createDocument(), 'Input', { x: 0, y: 0 }, { shape: [10] });
+      const other = addNode(left.document, 'Input', { x: right, y: 0 }, { shape: [28, 28] });
+      const sum = addNode(other.document, 'Add', { x: 300, y: right });
+      const first = connect(sum.document, { node: left.id, port: 'out' }, { node: sum.id, port: 'in0' });
+      const drawn = connect(first, { node: other.id, port: 'out' }, { node: sum.id, port: 'in1' });
+      const { graph } = applyFix(drawn, analyze(drawn.graph).problems[0]!.fixes[0]!);
+      return graph.nodes.slice(3).map(({ type, position: { x, y } }) => `${type} ${x},${y}`);
+    };
+    expect(mended(600)).toEqual(['Flatten 500,200', 'Linear 400,400']);
+    expect(mended(150)).toEqual(['Flatten 544,-42', 'Linear 422,54']);
+  });
+
   it('splice a layer onto an edge', () => {
     const { document } = chain('Input', 'Flatten', 'Linear', 'Output');
     const added = addNode(document, 'ReLU', { x: 0, y: 0 });

@@ -10,9 +10,10 @@ import { layerOf, resolveParams } from '../layers/registry.ts';
 import { editModule } from './modules.ts';
 import { freshId, freshName, isName } from './names.ts';
 import { removeNotes } from './notes.ts';
-import { freePlace, STEP } from './places.ts';
+import { freePlace, isFree, STEP } from './places.ts';
 import type {
   DataSettings,
+  Edge,
   Endpoint,
   Graph,
   GraphNode,
@@ -264,18 +265,28 @@ function applyChange(document: Doc, fix: Change, rows = 1): Doc {
     case 'insertBefore': {
       const { position } = nodeById(document, fix.node);
       const { graph } = document;
-      const fed = graph.edges.filter(({ to }) => to.node === fix.node);
-      // Where several ways meet, what comes into the second or a later one stands beside the first.
-      const beside = fed.length > 1 && fed[0]!.id !== fix.edge;
-      const aside =
-        graph.direction === 'right' ? { x: -STEP.right * rows, y: STEP.down } : { x: STEP.right, y: -STEP.down * rows };
-      const place = { x: position.x + aside.x, y: position.y + aside.y };
-      const free = beside ? freePlace(graph.nodes, place, ({ x, y }) => ({ x: x + STEP.right, y })) : position;
+      const [first] = graph.edges.filter(({ to }) => to.node === fix.node);
+      const edge = graph.edges.find(({ id }) => id === fix.edge);
+      // Where several ways meet, what comes into the second or a later one stands on its way, or beside the first.
+      const beside = edge !== undefined && edge.id !== first?.id;
+      const free = beside ? placeOnWay(graph, edge, rows) : position;
       const moved = beside ? document : makeRoom(document, fix.node);
       const added = addNode(moved, fix.layer ?? '', free, fix.params);
       return (fix.edge === undefined ? null : spliceNode(added.document, fix.edge, added.id)) ?? added.document;
     }
   }
+}
+
+/** Where a layer has room on a connection; beside the node that it leads to where it has none. @param rows left to fill */
+function placeOnWay({ nodes, direction }: Graph, { from, to }: Edge, rows: number): Position {
+  const at = (id: string): Position => nodes.find((node) => node.id === id)!.position;
+  const [start, end] = [at(from.node), at(to.node)];
+  const part = (from: number, to: number): number => Math.round(from + (to - from) / (rows + 1));
+  const between = { x: part(start.x, end.x), y: part(start.y, end.y) };
+  if (isFree(nodes, between)) return between;
+  const aside =
+    direction === 'right' ? { x: -STEP.right * rows, y: STEP.down } : { x: STEP.right, y: -STEP.down * rows };
+  return freePlace(nodes, { x: end.x + aside.x, y: end.y + aside.y }, ({ x, y }) => ({ x: x + STEP.right, y }));
 }
 
 /** What a node is as another layer: its parameters as far as that layer has them. */

@@ -10,15 +10,15 @@ const NEAR = { x: 170, y: 60 };
 export const stepAfter = ({ direction }: Pick<Graph, 'direction'>, { x, y }: Position): Position =>
   direction === 'right' ? { x: x + STEP.right, y } : { x, y: y + STEP.down };
 
+type Placed = Pick<GraphNode, 'position'>;
+
+/** Whether no node lies there. */
+export const isFree = (nodes: readonly Placed[], { x, y }: Position): boolean =>
+  !nodes.some(({ position }) => Math.abs(position.x - x) < NEAR.x && Math.abs(position.y - y) < NEAR.y);
+
 /** The place itself, or the first after it that no node lies on. */
-export function freePlace(
-  nodes: readonly Pick<GraphNode, 'position'>[],
-  at: Position,
-  next: (taken: Position) => Position,
-): Position {
-  const taken = ({ x, y }: Position): boolean =>
-    nodes.some(({ position }) => Math.abs(position.x - x) < NEAR.x && Math.abs(position.y - y) < NEAR.y);
+export function freePlace(nodes: readonly Placed[], at: Position, next: (taken: Position) => Position): Position {
   let place = at;
-  while (taken(place)) place = next(place);
+  while (!isFree(nodes, place)) place = next(place);
   return place;
 }

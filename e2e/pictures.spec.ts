@@ -55,7 +55,7 @@ test('a picture writes what it computes, and follows the axes of its layer', asy
   await expression.press('Enter');
   await expect(page.getByTestId('layer-curve')).toHaveAttribute('aria-valuetext', 'f(1.0) = 0.000');
   await page.getByTestId('layer-curve').press('ArrowLeft');
-  await expect(page.getByTestId('layer-curve')).toHaveAttribute('aria-valuetext', 'f(0.9) = -0.105');
+  await expect(page.getByTestId('layer-curve')).toHaveAttribute('aria-valuetext', 'f(0.9) = −0.105');
 });
 
 test('dropout is drawn anew by its button', async ({ shell }) => {

@@ -93,7 +93,7 @@ describe('edits', () => {
 
   it('puts layers onto the way that they mend where there is room, else beside', () => {
     const mended = (right: number): string[] => {
-      const left = addNode(createDocument(), 'Input', { x: 0, y: 0 }, { shape: [10] });
+      const left = addNode(createDocument('test'), 'Input', { x: 0, y: 0 }, { shape: [10] });
       const other = addNode(left.document, 'Input', { x: right, y: 0 }, { shape: [28, 28] });
       const sum = addNode(other.document, 'Add', { x: 300, y: right });
       const first = connect(sum.document, { node: left.id, port: 'out' }, { node: sum.id, port: 'in0' });

@@ -56,13 +56,9 @@ const CHECKS = [
 /** What a program says is printed when it ends, so that two at a time do not mix. @returns whether it succeeded */
 const quietly = (program, args) =>
   new Promise((done) => {
-    const child = spawn(
-      ...(program === 'node' ? [process.execPath, args] : ['npx', ['--no-install', program, ...args]]),
-      {
-        cwd: root,
-        env,
-      },
-    );
+    const [command, given] =
+      program === 'node' ? [process.execPath, args] : ['npx', ['--no-install', program, ...args]];
+    const child = spawn(command, given, { cwd: root, env });
     const said = [];
     child.stdout.on('data', (part) => said.push(part));
     child.stderr.on('data', (part) => said.push(part));

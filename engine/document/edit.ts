@@ -247,7 +247,7 @@ export function applyFix(document: Doc, { module, ...fix }: Fix): Doc {
   return applyChange(first, { ...fix.then, ...(edge === undefined ? {} : { edge }) });
 }
 
-/** @param rows how far above the node an inserted layer is put that stands beside another */
+/** @param rows how many layers are still to be put into one way in, this one counted */
 function applyChange(document: Doc, fix: Change, rows = 1): Doc {
   switch (fix.kind) {
     case 'setParams':
@@ -265,7 +265,7 @@ function applyChange(document: Doc, fix: Change, rows = 1): Doc {
     case 'insertBefore': {
       const { position } = nodeById(document, fix.node);
       const { graph } = document;
-      const [first] = graph.edges.filter(({ to }) => to.node === fix.node);
+      const first = graph.edges.find(({ to }) => to.node === fix.node);
       const edge = graph.edges.find(({ id }) => id === fix.edge);
       // Where several ways meet, what comes into the second or a later one stands on its way, or beside the first.
       const beside = edge !== undefined && edge.id !== first?.id;
@@ -277,12 +277,12 @@ function applyChange(document: Doc, fix: Change, rows = 1): Doc {
   }
 }
 
-/** Where a layer has room on a connection; beside the node that it leads to where it has none. @param rows left to fill */
+/** Where a layer has room on a connection; beside the node that it leads to where it has none. @param rows as in applyChange */
 function placeOnWay({ nodes, direction }: Graph, { from, to }: Edge, rows: number): Position {
   const at = (id: string): Position => nodes.find((node) => node.id === id)!.position;
   const [start, end] = [at(from.node), at(to.node)];
-  const part = (from: number, to: number): number => Math.round(from + (to - from) / (rows + 1));
-  const between = { x: part(start.x, end.x), y: part(start.y, end.y) };
+  const along = (a: number, b: number): number => Math.round(a + (b - a) / (rows + 1));
+  const between = { x: along(start.x, end.x), y: along(start.y, end.y) };
   if (isFree(nodes, between)) return between;
   const aside =
     direction === 'right' ? { x: -STEP.right * rows, y: STEP.down } : { x: STEP.right, y: -STEP.down * rows };

@@ -6,7 +6,8 @@ export const design = {
   find: 'Find a layer',
   nothingFound: (what: string) => `No layer is called “${what}”.`,
   emptyTitle: 'Drag a layer here, or open a sample',
-  emptyHint: 'A double click or A finds one by name. Connect layers from the dot below one to the dot above the next.',
+  emptyHint:
+    'Double-click or press A to find one by name. Connect layers from the dot below one to the dot above the next.',
   canvas: 'Network',
   select: 'Select',
   pan: 'Move the view',

@@ -70,6 +70,9 @@ export const axisIn = (shape: readonly number[], dim: number): number => (dim < 
 /** A minus sign instead of a hyphen, and no more digits than a small picture has room for. */
 export const written = (value: number, digits = 2): string => String(Number(value.toFixed(digits))).replace('-', '−');
 
+/** The same with all its digits, for values that change in their place. */
+export const fixed = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
+
 /** One sample as grids: the last two axes are rows and columns, those before them count the grids. */
 export function gridsOf({ shape, values }: Tensor): { grids: Grid[]; spots: Spot[] } {
   const [rows = 1, columns = 1] = [...(shape.length > 2 ? [] : [1]), ...shape.slice(1).slice(-2)];

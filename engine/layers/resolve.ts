@@ -60,6 +60,7 @@ interface Scope {
 
 /** One object, so that the same definition is known to be the same. */
 const NO_PARAMS: Params = {};
+const NONE: readonly string[] = [];
 
 const TOP: Scope = { ids: '', names: '', weights: '', path: [], module: null, freeze: undefined, inside: [] };
 
@@ -115,36 +116,41 @@ class Flattener implements FlatGraph {
 
   graph(graph: Graph, scope: Scope): void {
     const connected = connectedPorts(graph.edges);
-    const joints = new Map(graph.nodes.map((node) => [node.id, this.#node(node, connected.get(node.id) ?? [], scope)]));
-    const drawn = new Map(graph.nodes.map((node) => [node.id, node]));
+    const drawn = new Map(
+      graph.nodes.map((node) => [node.id, { node, joints: this.#node(node, connected.get(node.id) ?? NONE, scope) }]),
+    );
     for (const edge of graph.edges) {
       const { id, from, to } = edge;
       const [source, target] = [drawn.get(from.node), drawn.get(to.node)];
       if (!source || !target) continue;
-      const [output, input] = [joints.get(from.node)!.output(from.port), joints.get(to.node)!.input(to.port)];
-      const code = faultOfEnds(edge, source, target, this.#list);
+      const output = source.joints ? source.joints.output(from.port) : inScope(scope, from);
+      const input = target.joints ? target.joints.input(to.port) : inScope(scope, to);
+      const code = faultOfEnds(edge, source.node, target.node, this.#list);
       if (code) {
         const { ids, path, module } = scope;
-        this.dangling.push({ code, edge, source, target, ids, path, module: module?.id ?? null, input });
+        const ends = { source: source.node, target: target.node };
+        this.dangling.push({ code, edge, ...ends, ids, path, module: module?.id ?? null, input });
+      } else if (output === from && input === to) {
+        this.edges.push(edge);
       } else if (output && input) {
         this.edges.push({ id: scope.ids + id, from: output, to: input });
       }
     }
   }
 
-  #push(node: GraphNode, scope: Scope, change: Partial<GraphNode> = {}): Joints {
-    const id = scope.ids + node.id;
+  #push(node: GraphNode, scope: Scope, change: Partial<GraphNode> = {}): void {
     if (scope.path[0] !== undefined && this.nodes.length >= MAX_FLAT_NODES) throw new TooLarge(scope.path[0]);
     this.nodes.push(flatNode(node, scope, change));
-    return { output: (port) => ({ node: id, port }), input: (port) => ({ node: id, port }) };
   }
 
-  #node(node: GraphNode, connected: readonly string[], scope: Scope): Joints {
+  /** @returns null where the drawn node's own ports are those of the flat one. */
+  #node(node: GraphNode, connected: readonly string[], scope: Scope): Joints | null {
     if (node.bypass) return this.#bypassed(node, connected, scope);
     if (node.type === MODULE) return this.#instance(node, scope);
     // The ends of a module hand on what its instance is given.
     const isEnd = scope.module !== null && (node.type === 'Input' || node.type === 'Output');
-    return this.#push(node, scope, isEnd ? { type: 'Identity', params: NO_PARAMS } : {});
+    this.#push(node, scope, isEnd ? { type: 'Identity', params: NO_PARAMS } : {});
+    return null;
   }
 
   /** A node that hands its first connected input on. */
@@ -158,7 +164,7 @@ class Flattener implements FlatGraph {
     };
   }
 
-  #instance(node: GraphNode, scope: Scope): Joints {
+  #instance(node: GraphNode, scope: Scope): Joints | null {
     const id = scope.ids + node.id;
     const { repeat, residual, shared, module: moduleId } = instanceSettings(node.params);
     const module = this.#modules.get(moduleId);
@@ -167,7 +173,8 @@ class Flattener implements FlatGraph {
       if (fault) this.faults.push({ ...fault, node: id });
       this.instances.set(id, { inputs: [], outputs: [], params: node.params });
       // Stands for itself, so that what follows it waits.
-      return this.#push(node, scope);
+      this.#push(node, scope);
+      return null;
     }
     const [ins, outs] = (['Input', 'Output'] as const).map((type) =>
       module.graph.nodes.filter((inner) => inner.type === type),
@@ -273,6 +280,10 @@ function sumOf(instance: GraphNode, index: number): GraphNode {
   known[index] ??= { id: `+${index}`, type: 'Add', name: `residual${index + 1}`, params: NO_PARAMS, position };
   return known[index];
 }
+
+/** The document's own nodes are called in the flat graph as they are in the drawing. */
+const inScope = ({ ids }: Scope, end: Endpoint): Endpoint =>
+  ids === '' ? end : { node: ids + end.node, port: end.port };
 
 const endpoint = (node: string | undefined, port: string): Endpoint | null =>
   node === undefined ? null : { node, port };

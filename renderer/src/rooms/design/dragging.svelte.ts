@@ -2,14 +2,13 @@
 import type { Graph, Position } from '../../../../engine/document/types.ts';
 import { canvas } from '../../state/canvas.svelte.ts';
 import type { CanvasNode } from './flow.ts';
+import { LEGIBLE } from './geometry.ts';
 import type { Size } from './layout/arrange.ts';
 import { heldBy, rectOf } from './layout/frames.ts';
 import { align, type Guide, type Rect } from './layout/guides.ts';
 
 /** Pixels of the screen within which a line draws a node to it. */
 const REACH = 5;
-/** Farther out nobody aligns nodes by eye, and a line would draw from afar. */
-const LEGIBLE = 0.35;
 
 export class Dragging {
   guides = $state.raw<readonly Guide[]>([]);

@@ -40,6 +40,8 @@ export type TensorEdge = Edge<
     readonly proposed: boolean;
     readonly broken: boolean;
     readonly waiting: boolean;
+    /** Above others, as Svelte Flow has its line: it or one of its ends is selected. */
+    readonly raised: boolean;
     /** For people who hear the network. */
     readonly from: string;
     readonly to: string;
@@ -87,6 +89,8 @@ export function toNodes(
       ...(last && !guessed ? last : { ...last, ...guess(node, known?.summary ?? '', inputs, outputs, direction) }),
       id: node.id,
       type: 'layer',
+      // What it shows is hidden where it cannot be read.
+      ariaLabel: `${moduleName ?? node.type} ${node.name}`,
       position,
       selected,
       data:
@@ -174,6 +178,7 @@ export function toEdges(
   return graph.edges.map(({ id, from, to }) => {
     const last = old.get(id);
     const type = analysis.edges.get(id);
+    const selected = selection.edges.has(id);
     const data = {
       shape: type ? formatShape(type.shape) : '',
       dtype: type ? formatDType(type.dtype) : '',
@@ -181,10 +186,10 @@ export function toEdges(
       proposed: proposed(id),
       broken: broken.has(id),
       waiting: analysis.nodes.get(from.node)?.status !== 'ok',
+      raised: selected || selection.nodes.has(from.node) || selection.nodes.has(to.node),
       from: names.get(from.node) ?? '',
       to: names.get(to.node) ?? '',
     };
-    const selected = selection.edges.has(id);
     const same =
       last?.data && (Object.keys(data) as (keyof typeof data)[]).every((key) => last.data?.[key] === data[key]);
     const sameEnds =

@@ -10,6 +10,9 @@ export const DOT = 2 * HANDLE;
 /** Of the path between two handles. */
 export const EDGE_PATH = { borderRadius: 8, offset: 18 } as const;
 
+/** Farther out nobody can read a node, nor align one by eye: nodes are blocks of their family's color there. */
+export const LEGIBLE = 0.35;
+
 /** What nodes and notes stand on. */
 export const GRID = 4;
 const toGrid = (value: number): number => Math.round(value / GRID) * GRID;

@@ -8,9 +8,9 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createDocument } from '../engine/document/create.ts';
 import { writeDocument } from '../engine/document/serialize.ts';
-import type { Edge, GraphNode, TensorsmithDocument } from '../engine/document/types.ts';
+import type { TensorsmithDocument } from '../engine/document/types.ts';
+import { largeNetwork } from './largeNetwork.ts';
 import { report, type Requirement, say, table } from './report.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
@@ -19,42 +19,6 @@ const MOST_MS_PER_FRAME = 8;
 const MOST_OPENING_MS = 2000;
 /** A frame of the screen, within which a typed letter has to stand. */
 const MOST_TYPING_MS = 16.7;
-
-/** Residual blocks of convolution, normalization, activation and sum, in columns of twenty. */
-export function largeNetwork(size: number): TensorsmithDocument {
-  const nodes: GraphNode[] = [];
-  const edges: Edge[] = [];
-  const add = (type: string, params: GraphNode['params'] = {}): string => {
-    const i = nodes.length;
-    const position = { x: Math.floor(i / 20) * 264, y: (i % 20) * 96 };
-    nodes.push({ id: `n${i + 1}`, type, name: `${type.toLowerCase()}${i + 1}of${size}`, params, position });
-    return `n${i + 1}`;
-  };
-  const link = (from: string, to: string, port = 'in'): void => {
-    edges.push({ id: `e${edges.length + 1}`, from: { node: from, port: 'out' }, to: { node: to, port } });
-  };
-  let last = add('Input', { shape: [8, 28, 28] });
-  const next = (type: string, params?: GraphNode['params']): string => {
-    const id = add(type, params);
-    link(last, id);
-    last = id;
-    return id;
-  };
-  while (nodes.length < size - 6) {
-    const skip = last;
-    next('Conv2d', { out_channels: 8, kernel_size: [3, 3], padding: [1, 1] });
-    next('BatchNorm2d');
-    next('ReLU');
-    const sum = add('Add');
-    link(last, sum, 'in0');
-    link(skip, sum, 'in1');
-    last = sum;
-  }
-  next('Flatten');
-  next('Linear');
-  next('Output');
-  return { ...createDocument(`stress-${size}`), graph: { nodes, edges } };
-}
 
 export async function measureCanvas(dataFolder: string): Promise<Requirement[]> {
   const executablePath = process.env['TENSORSMITH_CHROMIUM'];
@@ -82,6 +46,7 @@ export async function measureCanvas(dataFolder: string): Promise<Requirement[]> 
       [
         'nodes',
         'opening',
+        'with its code',
         'script',
         'style and layout',
         'of a drag frame',
@@ -100,7 +65,8 @@ export async function measureCanvas(dataFolder: string): Promise<Requirement[]> 
       const typing = await type(page);
       rows.push([
         String(size),
-        `${opening.toFixed(0)} ms`,
+        `${opening.drawn.toFixed(0)} ms`,
+        `${opening.written.toFixed(0)} ms`,
         `${drag.script.toFixed(2)} ms`,
         `${drag.layout.toFixed(2)} ms`,
         `${(drag.script + drag.layout).toFixed(2)} ms`,
@@ -113,8 +79,8 @@ export async function measureCanvas(dataFolder: string): Promise<Requirement[]> 
         const text = `script and layout of a drag frame at 500 nodes below ${MOST_MS_PER_FRAME} ms`;
         requirements.push(report(text, frame < MOST_MS_PER_FRAME, `${frame.toFixed(2)} ms`));
       } else {
-        const text = `opening 2,000 nodes below ${MOST_OPENING_MS / 1000} s`;
-        requirements.push(report(text, opening < MOST_OPENING_MS, `${(opening / 1000).toFixed(2)} s`));
+        const text = `opening 2,000 nodes, with their code, below ${MOST_OPENING_MS / 1000} s`;
+        requirements.push(report(text, opening.written < MOST_OPENING_MS, `${(opening.written / 1000).toFixed(2)} s`));
       }
       const drawn = `a drag at ${size} nodes draws again only the node that moves and its edges`;
       requirements.push(report(drawn, drag.nodes === 1 && drag.edges <= 4, `${drag.nodes} node, ${drag.edges} edges`));
@@ -132,8 +98,12 @@ export async function measureCanvas(dataFolder: string): Promise<Requirement[]> 
   }
 }
 
-/** From the picked file to the network on the screen. @returns milliseconds */
-async function open(page: Page, file: string, { graph }: TensorsmithDocument): Promise<number> {
+/** Milliseconds from the picked file to the network on the screen, and to its code beside it. */
+async function open(
+  page: Page,
+  file: string,
+  { name, graph }: TensorsmithDocument,
+): Promise<{ drawn: number; written: number }> {
   const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('ControlOrMeta+o');
   const picked = await chooser;
@@ -141,8 +111,13 @@ async function open(page: Page, file: string, { graph }: TensorsmithDocument): P
   await picked.setFiles(file);
   await page.getByTestId(`node-${graph.nodes[0]!.name}`).waitFor();
   // Until the page has nothing more to do: two frames in a row.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  return performance.now() - start;
+  const settled = (): Promise<unknown> =>
+    page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await settled();
+  const drawn = performance.now() - start;
+  await page.getByTestId('code').getByText(name).first().waitFor();
+  await settled();
+  return { drawn, written: performance.now() - start };
 }
 
 /** Milliseconds a frame, and how many nodes and edges changed in the page. */

@@ -7,7 +7,7 @@ import { commit, createHistory, travel } from '../engine/document/history.ts';
 import { type KeptHistory, MOST_CHARACTERS, readHistory, writeHistory } from '../engine/document/keptHistory.ts';
 import { readDocument } from '../engine/document/serialize.ts';
 import type { TensorsmithDocument } from '../engine/document/types.ts';
-import { largeNetwork } from './canvas.ts';
+import { largeNetwork } from './largeNetwork.ts';
 import { report, type Requirement, say, table } from './report.ts';
 import { median } from './statistics.ts';
 

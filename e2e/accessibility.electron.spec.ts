@@ -189,7 +189,10 @@ test('with reduced motion nothing is animated, nor does the view glide', async (
     const watch = new MutationObserver(() => seen.add(view.style.transform));
     watch.observe(view, { attributes: true });
     document.querySelector<HTMLElement>('[data-testid=fit]')!.click();
-    await new Promise((done) => setTimeout(done, 400));
+    const pause = (ms: number): Promise<unknown> => new Promise((done) => setTimeout(done, ms));
+    for (let waited = 0; seen.size < 2 && waited < 5000; waited += 20) await pause(20);
+    // Longer than it would glide.
+    await pause(400);
     return seen.size;
   });
   expect(places).toBe(2);

@@ -54,11 +54,11 @@ const CHECKS = [
 ];
 
 /** What a program says is printed when it ends, so that two at a time do not mix. @returns whether it succeeded */
-const quietly = (program, args) =>
+const quietly = (program, args, extra = {}) =>
   new Promise((done) => {
     const [command, given] =
       program === 'node' ? [process.execPath, args] : ['npx', ['--no-install', program, ...args]];
-    const child = spawn(command, given, { cwd: root, env });
+    const child = spawn(command, given, { cwd: root, env: { ...env, ...extra } });
     const said = [];
     child.stdout.on('data', (part) => said.push(part));
     child.stderr.on('data', (part) => said.push(part));
@@ -112,10 +112,11 @@ function vitest() {
   }
 }
 
-function playwright(project, extra) {
+async function playwright(project, extra) {
   const report = join(work, `${project}.json`);
-  run('npx', ['--no-install', 'playwright', 'test', '--config', 'e2e/playwright.config.ts', '--project', project], {
-    env: { ...env, ...extra, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  await quietly('playwright', ['test', '--config', 'e2e/playwright.config.ts', '--project', project], {
+    ...extra,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   });
   try {
     const { stats } = JSON.parse(readFileSync(report, 'utf8'));
@@ -126,6 +127,31 @@ function playwright(project, extra) {
   } catch {
     check(`${project} tests report`, false);
   }
+}
+
+async function inElectron() {
+  const display = process.env.DISPLAY ? { display: process.env.DISPLAY, stop() {} } : await startDisplay();
+  const electron = attempt(() => findElectron() ?? fetchElectron());
+  const shown = display !== null || process.platform !== 'linux';
+  const on = display ? { DISPLAY: display.display } : {};
+  if (typeof electron !== 'string') notRun.push(`end to end in Electron: no Electron (${electron.error})`);
+  else if (!shown)
+    notRun.push(`end to end in Electron: no display; install one with: ${byHand ?? 'apt-get install xvfb'}`);
+  if (typeof electron === 'string' && shown) {
+    await playwright('electron', { TENSORSMITH_ELECTRON: electron, ...on });
+    const packaged = await quietly('node', ['scripts/package.mjs'], { TENSORSMITH_ELECTRON: electron });
+    check('package', packaged);
+    const application = join(root, 'release', 'linux-unpacked', 'tensorsmith');
+    if (packaged) await playwright('package', { TENSORSMITH_PACKAGE: application, ...on });
+  } else notRun.push('end to end of the packaged application: it needs Electron and a display, as above');
+  display?.stop();
+}
+
+async function inBrowser() {
+  const chromium = findChromium();
+  if (!chromium)
+    notRun.push(`end to end in a browser: no Chromium; install it with: ${byHand ?? 'apt-get install chromium'}`);
+  else await playwright('browser', { TENSORSMITH_CHROMIUM: chromium });
 }
 
 function attempt(action) {
@@ -156,30 +182,9 @@ if (wants('unit')) {
 }
 
 if (wants('e2e')) {
-  const display = process.env.DISPLAY ? { display: process.env.DISPLAY, stop() {} } : await startDisplay();
-  const electron = attempt(() => findElectron() ?? fetchElectron());
-  heading('end to end: Electron');
-  if (typeof electron !== 'string') notRun.push(`end to end in Electron: no Electron (${electron.error})`);
-  else if (!display && process.platform === 'linux')
-    notRun.push(`end to end in Electron: no display; install one with: ${byHand ?? 'apt-get install xvfb'}`);
-  else playwright('electron', { TENSORSMITH_ELECTRON: electron, ...(display ? { DISPLAY: display.display } : {}) });
-
-  heading('end to end: the packaged application');
-  if (typeof electron === 'string' && (display || process.platform !== 'linux')) {
-    const packaged =
-      run(process.execPath, ['scripts/package.mjs'], { env: { ...env, TENSORSMITH_ELECTRON: electron } }) === 0;
-    check('package', packaged);
-    const application = join(root, 'release', 'linux-unpacked', 'tensorsmith');
-    if (packaged)
-      playwright('package', { TENSORSMITH_PACKAGE: application, ...(display ? { DISPLAY: display.display } : {}) });
-  } else notRun.push('end to end of the packaged application: it needs Electron and a display, as above');
-
-  heading('end to end: browser');
-  const chromium = findChromium();
-  if (!chromium)
-    notRun.push(`end to end in a browser: no Chromium; install it with: ${byHand ?? 'apt-get install chromium'}`);
-  else playwright('browser', { TENSORSMITH_CHROMIUM: chromium });
-  display?.stop();
+  // Each has windows, folders and ports of its own.
+  heading('end to end: Electron and the packaged application; beside them a browser');
+  await Promise.all([inElectron(), inBrowser()]);
 }
 
 rmSync(work, { recursive: true, force: true });

@@ -30,6 +30,18 @@ test('Python stands beside the drawing, marks what is selected, in modules too, 
   await page.getByTestId('node-fc2').click();
   await expect(code.locator('.hit').first()).toContainText('self.fc2 = nn.Linear(120, 84)');
 
+  // The same in TypeScript, where a module that stands once is written where it stands.
+  await page.getByRole('radio', { name: 'TypeScript' }).click();
+  await expect(code.locator('.hit').first()).toContainText('const block1_fc2 = tf.layers.dense({');
+  await expect(code.locator('.hit').nth(1)).toContainText("name: 'block1.fc2'");
+  await page.getByRole('radio', { name: 'PyTorch' }).click();
+
+  // From outside, a line of the class leads to what stands for it.
+  await page.keyboard.press('Alt+ArrowUp');
+  await page.getByTestId('node-conv1').click();
+  await code.getByText('nn.Linear(120, 84)').click();
+  await expect(page.getByTestId('node-block1')).toHaveClass(/selected/);
+
   await page.reload();
   await expect(page.getByTestId('code')).toContainText('from torch import nn');
   await page.getByRole('radio', { name: 'TypeScript' }).click();

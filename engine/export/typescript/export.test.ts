@@ -2,7 +2,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TensorsmithDocument } from '../../document/types.ts';
+import type { Graph, TensorsmithDocument } from '../../document/types.ts';
+import { moduleOf } from '../../layers/module.ts';
 import { LAYERS } from '../../layers/registry.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
@@ -74,7 +75,53 @@ console.log(JSON.stringify({ before, again, losses }));
   );
 });
 
+/** All lines of a node, by its key. */
+function linesOf(document: TensorsmithDocument): (key: string) => string[] {
+  const { model, lines } = generateTypeScript(document);
+  const rows = model.split('\n');
+  return (key) =>
+    (lines.get(key) ?? []).map(({ first, last }) =>
+      rows
+        .slice(first - 1, last)
+        .map((row) => row.trim())
+        .join(' '),
+    );
+}
+
 describe('modules in the code', () => {
+  it.each(Object.keys(DRAWN))('have lines of their own for each of their layers: %s', (name) => {
+    const document = DRAWN[name]!();
+    const of = linesOf(document);
+    const drawn: { id: string; graph: Graph }[] = [{ id: '', graph: document.graph }];
+    // The list grows while it is gone through: modules that stand somewhere.
+    for (const { graph } of drawn)
+      for (const node of graph.nodes) {
+        const module = moduleOf(node, document.modules);
+        if (module && !drawn.includes(module)) drawn.push(module);
+      }
+    for (const { id, graph } of drawn)
+      for (const node of graph.nodes.filter(({ type }) => type === 'Conv2d')) {
+        const marked = of(id ? `${id}/${node.id}` : node.id);
+        expect(marked.length, `${name}: ${node.name}`).toBeGreaterThan(0);
+        for (const line of marked) expect(line).toMatch(new RegExp(`name: ['\`][^'\`]*\\b${node.name}['\`]`));
+      }
+  });
+
+  it('are marked in functions and where they stand, and what is in them within what they stand for', () => {
+    const document = DRAWN['repeatedModules']!();
+    const of = linesOf(document);
+    const [inner, block] = ['Inner', 'Block'].map((name) => document.modules.find((module) => module.name === name)!);
+    const idOf = (module: typeof inner, name: string): string =>
+      `${module!.id}/${module!.graph.nodes.find((node) => node.name === name)!.id}`;
+    expect(of(idOf(inner, 'relu1'))).toEqual([expect.stringContaining("activation: 'relu'")]);
+    // Two functions of the same module.
+    expect(of(idOf(block, 'inner1'))).toEqual(
+      Array(2).fill(
+        'let inner1 = input1; for (let i = 0; i < 2; i += 1) inner1 = inner(`${name}.inner1.${i}`, inner1);',
+      ),
+    );
+  });
+
   const written = (name: string) => {
     const document = DRAWN[name]!();
     const { model, lines } = generateTypeScript(document);

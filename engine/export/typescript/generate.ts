@@ -26,6 +26,5 @@ export function generateTypeScript(document: TensorsmithDocument, trained = fals
     { path: 'src/train.ts', text: trainFile(document, model, ends) },
     { path: 'src/predict.ts', text: predictFile(ends) },
   ];
-  const lines = new Map([...model.lines].map(([id, [first, last]]) => [id, [{ first, last }]]));
-  return { language: 'typescript', files, model: model.text, modelPath: 'src/model.ts', lines };
+  return { language: 'typescript', files, model: model.text, modelPath: 'src/model.ts', lines: model.lines };
 }

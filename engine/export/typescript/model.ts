@@ -7,15 +7,16 @@ import type { HelperLayer, WeightMapping } from '../../layers/code.ts';
 import { formatCount } from '../../layers/format.ts';
 import type { NetworkOutput } from '../ends.ts';
 import { inOrder, isInput } from '../drawings.ts';
+import type { LineRange } from '../generated.ts';
 import { namer } from './identifier.ts';
 import { Known, OWN_NAMES } from './known.ts';
-import { INDENT, ModelWriter } from './modelWriter.ts';
+import { addLines, INDENT, ModelWriter } from './modelWriter.ts';
 import { writeDrawn } from './moduleWriter.ts';
 
 export interface ModelSource {
   readonly text: string;
-  /** First and last line of each node, from 1. */
-  readonly lines: ReadonlyMap<string, readonly [number, number]>;
+  /** Of each node, as in GeneratedCode. */
+  readonly lines: ReadonlyMap<string, readonly LineRange[]>;
   readonly helpers: ReadonlySet<HelperLayer>;
   /** Weights of each tfjs layer, in its order; names are those of the weights file. */
   readonly weights: ReadonlyMap<string, readonly WeightMapping[]>;
@@ -31,15 +32,14 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
   const { analysis, byId } = known;
   const writer = new ModelWriter();
   const name = namer([...byId.values(), ...known.instancesIn('', '', graph)], OWN_NAMES);
-  const bodyLines = new Map<string, readonly [number, number]>();
   const results: string[] = [];
   const outputs: ModelSource['outputs'][number][] = [];
 
   // Inputs come first, since layers without inputs ask them for the size of the batch.
   const drawn = inOrder(graph);
   for (const node of [...drawn.filter(isInput), ...drawn.filter((other) => !isInput(other))]) {
-    const first = writer.body.length;
-    writeDrawn(known, writer, node, '', name);
+    // The lines of an instance are those that call for all that it stands for.
+    writer.mark(node.id, () => writeDrawn(known, writer, node, '', name));
     const step = writer.steps.get(node.id)?.[0];
     const { type } = byId.get(node.id) ?? node;
     if (type === 'Input') writer.batch ||= step?.expression ?? '';
@@ -47,8 +47,6 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
       results.push(step.expression);
       outputs.push({ id: node.id, name: node.name, shape: analysis.nodes.get(node.id)!.inputs[0]!.shape });
     }
-    // The lines of an instance are those that call for all that it stands for.
-    if (writer.body.length > first) bodyLines.set(node.id, [first, writer.body.length - 1]);
   }
 
   const inputNode = graph.nodes.find((node) => node.type === 'Input');
@@ -60,11 +58,18 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     "import * as tf from '@tensorflow/tfjs';",
     ...(writer.helpers.size ? [`import { ${[...writer.helpers].sort().join(', ')} } from './layers.js';`] : []),
     '',
-    ...writer.functions.flatMap(({ text }) => [...text.split('\n'), '']),
+  ];
+  const lines = new Map<string, LineRange[]>();
+  for (const written of writer.functions) {
+    addLines(lines, written.lines, head.length);
+    head.push(...written.text.split('\n'), '');
+  }
+  head.push(
     `/** ${document.name.replaceAll('*/', '* /')}: ${formatCount(analysis.totals.parameters)} parameters. Input [${stored.join(', ')}], output [${outputShape.join(', ')}]. */`,
     'export function createModel(): tf.LayersModel {',
     ...(writer.sharing ? [`${INDENT}const shared = new Map<string, tf.layers.Layer>();`] : []),
-  ];
+  );
+  addLines(lines, writer.lines, head.length);
   const tail =
     writer.batch && results.length
       ? [
@@ -73,9 +78,6 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
           '',
         ]
       : [`${INDENT}throw new Error('The network is not complete yet: it needs an Input and an Output.');`, '}', ''];
-  const lines = new Map(
-    [...bodyLines].map(([id, [from, to]]) => [id, [from + head.length + 1, to + head.length + 1] as const]),
-  );
   return {
     text: [...head, ...writer.body, ...tail].join('\n'),
     lines,

@@ -1,5 +1,6 @@
 /** The text of the exported model while it is written: what stands in it, and what its lines refer to. */
 import type { HelperLayer, WeightMapping } from '../../layers/code.ts';
+import type { LineRange } from '../generated.ts';
 
 export type Layout = 'plain' | 'channelsLast';
 export interface Step {
@@ -20,10 +21,25 @@ interface ModuleFunction {
   readonly module: string;
   readonly name: string;
   readonly text: string;
+  /** As in ModelWriter. */
+  readonly lines: LinesOf;
+}
+
+/** By id of a node, of one of a module by `module/node`. */
+type LinesOf = Map<string, LineRange[]>;
+
+/** Adds ranges of lines that stand `by` lines further down in what they are added to. */
+export function addLines(to: LinesOf, lines: LinesOf, by: number): void {
+  for (const [node, ranges] of lines) {
+    const moved = ranges.map(({ first, last }) => ({ first: first + by, last: last + by }));
+    to.set(node, [...(to.get(node) ?? []), ...moved]);
+  }
 }
 
 export class ModelWriter {
   readonly body: string[] = [];
+  /** Which lines of the body each node has, from 1. */
+  readonly lines: LinesOf = new Map();
   readonly helpers: Set<HelperLayer>;
   readonly weights: Map<string, readonly WeightMapping[]>;
   readonly functions: ModuleFunction[];
@@ -58,6 +74,14 @@ export class ModelWriter {
 
   push(text: string): void {
     this.body.push(...text.split('\n').map((line) => (line ? INDENT + line : line)));
+  }
+
+  /** What is written meanwhile are the lines of a node. */
+  mark(node: string, write: () => void): void {
+    const first = this.body.length + 1;
+    write();
+    const last = this.body.length;
+    if (last >= first) this.lines.set(node, [...(this.lines.get(node) ?? []), { first, last }]);
   }
 
   /** The expression in the order that is asked for; a permute is written once and used again. */

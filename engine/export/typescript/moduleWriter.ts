@@ -6,7 +6,7 @@ import { type Call, callLines } from './calls.ts';
 import { camel, identifier, type Namer, namer } from './identifier.ts';
 import { endsOf, type Known, OWN_NAMES } from './known.ts';
 import { writeLayer } from './layerWriter.ts';
-import { INDENT, type Layout, ModelWriter, OWN, type Step } from './modelWriter.ts';
+import { addLines, INDENT, type Layout, ModelWriter, OWN, type Step } from './modelWriter.ts';
 
 /** Writes a node of a graph whose flat ids begin with `ids`, whatever it stands for. */
 export function writeDrawn(known: Known, target: ModelWriter, node: GraphNode, ids: string, names: Namer): void {
@@ -33,7 +33,8 @@ function writeRound(known: Known, target: ModelWriter, { module, residual }: Way
     const from = known.stepAt(target, known.incoming.get(id)?.[0]?.from);
     // What a function returns is no layer of its own.
     if (target.prefix && node.type === 'Output' && from) target.steps.set(id, [from]);
-    else if (!target.steps.has(id)) writeDrawn(known, target, node, ids, names);
+    else if (!target.steps.has(id))
+      target.mark(`${module.id}/${node.id}`, () => writeDrawn(known, target, node, ids, names));
   }
   if (residual) endsOf(module, 'Output').forEach((_, i) => writeLayer(known, target, `${ids}+${i}`, names));
 }
@@ -118,7 +119,7 @@ function callOf(
   target.sharing ||= writer.sharing;
   const text = functionText(writer, inputs.length ? inputs : ['like'], results as Step[]);
   return {
-    name: functionName(known, target, module, text),
+    name: functionName(known, target, module, text, writer.lines),
     // Of shared weights the name is the same wherever they are.
     weights: (instanceSettings(node.params).shared ? prefix : target.shown(prefix)).slice(0, -1),
     extra: [...sharing, ...(inputs.length ? [] : [target.batch])],
@@ -145,13 +146,22 @@ function functionText(writer: ModelWriter, inputs: readonly string[], results: r
   return `(${args.join(', ')}): ${type} {\n${body}\n}`;
 }
 
-function functionName(known: Known, target: ModelWriter, module: Module, text: string): string {
+function functionName(
+  known: Known,
+  target: ModelWriter,
+  module: Module,
+  text: string,
+  body: ModelWriter['lines'],
+): string {
   const same = target.functions.find((other) => other.module === module.id && other.text.endsWith(text));
   if (same) return same.name;
   const taken = new Set(target.functions.map(({ name }) => name));
   let free = identifier(camel(module.name));
   for (let i = 2; taken.has(free) || known.constants.has(free); i += 1) free = `${camel(module.name)}_${i}`;
   const about = `/** ${module.name}. The names of its weights begin with \`name\`. */`;
-  target.functions.push({ module: module.id, name: free, text: `${about}\nfunction ${free}${text}` });
+  const lines: ModelWriter['lines'] = new Map();
+  // Above the body stand what is said about it and its head.
+  addLines(lines, body, 2);
+  target.functions.push({ module: module.id, name: free, text: `${about}\nfunction ${free}${text}`, lines });
   return free;
 }

@@ -28,6 +28,14 @@ test('a module is made of layers, repeated, opened, changed and unpacked; undo r
   await page.keyboard.press('Alt+ArrowUp');
   await expect(page.getByTestId('breadcrumb')).toHaveCount(0);
   await expect(page.getByTestId('node-fc3')).toContainText('120→10');
+  // The same from the list, whose own arrows these are not.
+  await page.keyboard.press('ControlOrMeta+Alt+o');
+  await page.getByTestId('outline').getByRole('option', { name: 'block1, Block1' }).click();
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(page.getByTestId('breadcrumb')).toContainText('Block1');
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(page.getByTestId('breadcrumb')).toHaveCount(0);
+  await page.keyboard.press('ControlOrMeta+Alt+o');
 
   await page.getByTestId('node-block1').click();
   await setField(page, 'repeat', 3);

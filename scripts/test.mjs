@@ -53,12 +53,16 @@ const CHECKS = [
   ['SUPPORT.md is fresh', 'node', 'scripts/support.mjs', '--check'],
 ];
 
+/** @returns a child process of the project's, ours or a package's */
+const begin = (program, args, options = {}) => {
+  const [command, given] = program === 'node' ? [process.execPath, args] : ['npx', ['--no-install', program, ...args]];
+  return spawn(command, given, { cwd: root, env, ...options });
+};
+
 /** What a program says is printed when it ends, so that two at a time do not mix. @returns whether it succeeded */
-const quietly = (program, args, extra = {}) =>
+const quietly = (program, args) =>
   new Promise((done) => {
-    const [command, given] =
-      program === 'node' ? [process.execPath, args] : ['npx', ['--no-install', program, ...args]];
-    const child = spawn(command, given, { cwd: root, env: { ...env, ...extra } });
+    const child = begin(program, args);
     const said = [];
     child.stdout.on('data', (part) => said.push(part));
     child.stderr.on('data', (part) => said.push(part));
@@ -67,6 +71,14 @@ const quietly = (program, args, extra = {}) =>
       process.stdout.write(Buffer.concat(said));
       done(code === 0);
     });
+  });
+
+/** What a program says is printed at once: its lines name the suite that they are of. @returns whether it succeeded */
+const aloud = (program, args, extra) =>
+  new Promise((done) => {
+    const child = begin(program, args, { stdio: 'inherit', env: { ...env, ...extra } });
+    child.on('error', () => done(false));
+    child.on('close', (code) => done(code === 0));
   });
 
 async function runChecks() {
@@ -114,7 +126,7 @@ function vitest() {
 
 async function playwright(project, extra) {
   const report = join(work, `${project}.json`);
-  await quietly('playwright', ['test', '--config', 'e2e/playwright.config.ts', '--project', project], {
+  await aloud('playwright', ['test', '--config', 'e2e/playwright.config.ts', '--project', project], {
     ...extra,
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   });
@@ -132,18 +144,23 @@ async function playwright(project, extra) {
 async function inElectron() {
   const display = process.env.DISPLAY ? { display: process.env.DISPLAY, stop() {} } : await startDisplay();
   const electron = attempt(() => findElectron() ?? fetchElectron());
-  const shown = display !== null || process.platform !== 'linux';
-  const on = display ? { DISPLAY: display.display } : {};
-  if (typeof electron !== 'string') notRun.push(`end to end in Electron: no Electron (${electron.error})`);
-  else if (!shown)
-    notRun.push(`end to end in Electron: no display; install one with: ${byHand ?? 'apt-get install xvfb'}`);
-  if (typeof electron === 'string' && shown) {
+  const missing =
+    typeof electron !== 'string'
+      ? `no Electron (${electron.error})`
+      : !display && process.platform === 'linux'
+        ? `no display; install one with: ${byHand ?? 'apt-get install xvfb'}`
+        : null;
+  if (missing) {
+    notRun.push(`end to end in Electron: ${missing}`);
+    notRun.push('end to end of the packaged application: it needs Electron and a display, as above');
+  } else {
+    const on = display ? { DISPLAY: display.display } : {};
     await playwright('electron', { TENSORSMITH_ELECTRON: electron, ...on });
-    const packaged = await quietly('node', ['scripts/package.mjs'], { TENSORSMITH_ELECTRON: electron });
+    const packaged = await aloud('node', ['scripts/package.mjs'], { TENSORSMITH_ELECTRON: electron });
     check('package', packaged);
     const application = join(root, 'release', 'linux-unpacked', 'tensorsmith');
     if (packaged) await playwright('package', { TENSORSMITH_PACKAGE: application, ...on });
-  } else notRun.push('end to end of the packaged application: it needs Electron and a display, as above');
+  }
   display?.stop();
 }
 

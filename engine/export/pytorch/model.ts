@@ -5,7 +5,7 @@ import { formatCount } from '../../layers/format.ts';
 import type { PythonHelper } from '../../layers/python.ts';
 import type { Shape } from '../../program/types.ts';
 import type { NetworkOutput } from '../ends.ts';
-import type { LineRange } from '../generated.ts';
+import { addLines, type LinesOf } from '../lines.ts';
 import { type ClassText, ClassWriter, type Known } from './classWriter.ts';
 import { HELPER_NAMES, writeHelpers } from './helpers.ts';
 import { className, prose, renamed } from './names.ts';
@@ -16,7 +16,7 @@ export interface PythonModel {
   /** The class of the network. */
   readonly name: string;
   /** Lines of each node; of one in a module by `module/node`. */
-  readonly lines: ReadonlyMap<string, readonly LineRange[]>;
+  readonly lines: LinesOf;
   readonly renamed: ReadonlyMap<string, string>;
   /** Of the first input, in PyTorch's order. */
   readonly inputShape: Shape;
@@ -67,19 +67,15 @@ export function writeModel(document: TensorsmithDocument): PythonModel {
     'from torch import nn',
     ...(parts.some((part) => /\bF\.\w/.test(part)) ? ['from torch.nn import functional as F'] : []),
   ].filter((line) => line !== 'import torch' || parts.some((part) => /\btorch\./.test(part)));
-  const lines = new Map<string, LineRange[]>();
+  const lines: LinesOf = new Map();
   let text = `${head.join('\n')}\n`;
   for (const [i, part] of parts.entries()) {
     text += '\n\n';
     const start = text.split('\n').length;
     text += part;
     const one = classes[i - (parts.length - classes.length)];
-    for (const [node, ranges] of one?.lines ?? []) {
-      const key = one!.module === null ? node : `${one!.module}/${node}`;
-      // The class line stands before the text.
-      const moved = ranges.map(({ first, last }) => ({ first: first + start + 1, last: last + start + 1 }));
-      lines.set(key, [...(lines.get(key) ?? []), ...moved]);
-    }
+    // The class line stands before the text.
+    if (one) addLines(lines, one.lines, start + 1, one.module === null ? '' : `${one.module}/`);
   }
   return {
     text,

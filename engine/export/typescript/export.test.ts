@@ -99,12 +99,15 @@ describe('modules in the code', () => {
         const module = moduleOf(node, document.modules);
         if (module && !drawn.includes(module)) drawn.push(module);
       }
+    let checked = 0;
     for (const { id, graph } of drawn)
-      for (const node of graph.nodes.filter(({ type }) => type === 'Conv2d')) {
+      for (const node of graph.nodes.filter(({ type }) => ['Conv2d', 'Linear'].includes(type))) {
+        checked += 1;
         const marked = of(id ? `${id}/${node.id}` : node.id);
         expect(marked.length, `${name}: ${node.name}`).toBeGreaterThan(0);
         for (const line of marked) expect(line).toMatch(new RegExp(`name: ['\`][^'\`]*\\b${node.name}['\`]`));
       }
+    expect(checked).toBeGreaterThan(0);
   });
 
   it('are marked in functions and where they stand, and what is in them within what they stand for', () => {

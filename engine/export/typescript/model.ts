@@ -7,16 +7,16 @@ import type { HelperLayer, WeightMapping } from '../../layers/code.ts';
 import { formatCount } from '../../layers/format.ts';
 import type { NetworkOutput } from '../ends.ts';
 import { inOrder, isInput } from '../drawings.ts';
-import type { LineRange } from '../generated.ts';
+import { addLines, type LinesOf } from '../lines.ts';
 import { namer } from './identifier.ts';
 import { Known, OWN_NAMES } from './known.ts';
-import { addLines, INDENT, ModelWriter } from './modelWriter.ts';
+import { BODY, INDENT, ModelWriter } from './modelWriter.ts';
 import { writeDrawn } from './moduleWriter.ts';
 
 export interface ModelSource {
   readonly text: string;
   /** Of each node, as in GeneratedCode. */
-  readonly lines: ReadonlyMap<string, readonly LineRange[]>;
+  readonly lines: LinesOf;
   readonly helpers: ReadonlySet<HelperLayer>;
   /** Weights of each tfjs layer, in its order; names are those of the weights file. */
   readonly weights: ReadonlyMap<string, readonly WeightMapping[]>;
@@ -59,9 +59,9 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     ...(writer.helpers.size ? [`import { ${[...writer.helpers].sort().join(', ')} } from './layers.js';`] : []),
     '',
   ];
-  const lines = new Map<string, LineRange[]>();
+  const lines: LinesOf = new Map();
   for (const written of writer.functions) {
-    addLines(lines, written.lines, head.length);
+    addLines(lines, written.lines, head.length + BODY);
     head.push(...written.text.split('\n'), '');
   }
   head.push(

@@ -1,6 +1,6 @@
 /** The text of the exported model while it is written: what stands in it, and what its lines refer to. */
 import type { HelperLayer, WeightMapping } from '../../layers/code.ts';
-import type { LineRange } from '../generated.ts';
+import type { LinesOf } from '../lines.ts';
 
 export type Layout = 'plain' | 'channelsLast';
 export interface Step {
@@ -16,24 +16,16 @@ const TO_LAST: Readonly<Record<number, string>> = { 3: '[2, 1]', 4: '[2, 3, 1]',
 /** Stands for what the names of weights in a function begin with, until it is written out. */
 export const OWN = '§';
 
+/** What is said about a function, and its head. */
+export const BODY = 2;
+
 /** A module as a function of the exported file. */
 interface ModuleFunction {
   readonly module: string;
   readonly name: string;
   readonly text: string;
-  /** As in ModelWriter. */
+  /** Of its body, which begins `BODY` lines below the first of its text. */
   readonly lines: LinesOf;
-}
-
-/** By id of a node, of one of a module by `module/node`. */
-type LinesOf = Map<string, LineRange[]>;
-
-/** Adds ranges of lines that stand `by` lines further down in what they are added to. */
-export function addLines(to: LinesOf, lines: LinesOf, by: number): void {
-  for (const [node, ranges] of lines) {
-    const moved = ranges.map(({ first, last }) => ({ first: first + by, last: last + by }));
-    to.set(node, [...(to.get(node) ?? []), ...moved]);
-  }
 }
 
 export class ModelWriter {

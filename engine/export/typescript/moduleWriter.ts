@@ -2,11 +2,12 @@
 import type { GraphNode, Module } from '../../document/types.ts';
 import { instanceSettings, moduleOf } from '../../layers/module.ts';
 import { inOrder, roundsOf } from '../drawings.ts';
+import type { LinesOf } from '../lines.ts';
 import { type Call, callLines } from './calls.ts';
 import { camel, identifier, type Namer, namer } from './identifier.ts';
 import { endsOf, type Known, OWN_NAMES } from './known.ts';
 import { writeLayer } from './layerWriter.ts';
-import { addLines, INDENT, type Layout, ModelWriter, OWN, type Step } from './modelWriter.ts';
+import { INDENT, type Layout, ModelWriter, OWN, type Step } from './modelWriter.ts';
 
 /** Writes a node of a graph whose flat ids begin with `ids`, whatever it stands for. */
 export function writeDrawn(known: Known, target: ModelWriter, node: GraphNode, ids: string, names: Namer): void {
@@ -146,22 +147,13 @@ function functionText(writer: ModelWriter, inputs: readonly string[], results: r
   return `(${args.join(', ')}): ${type} {\n${body}\n}`;
 }
 
-function functionName(
-  known: Known,
-  target: ModelWriter,
-  module: Module,
-  text: string,
-  body: ModelWriter['lines'],
-): string {
+function functionName(known: Known, target: ModelWriter, module: Module, text: string, lines: LinesOf): string {
   const same = target.functions.find((other) => other.module === module.id && other.text.endsWith(text));
   if (same) return same.name;
   const taken = new Set(target.functions.map(({ name }) => name));
   let free = identifier(camel(module.name));
   for (let i = 2; taken.has(free) || known.constants.has(free); i += 1) free = `${camel(module.name)}_${i}`;
   const about = `/** ${module.name}. The names of its weights begin with \`name\`. */`;
-  const lines: ModelWriter['lines'] = new Map();
-  // Above the body stand what is said about it and its head.
-  addLines(lines, body, 2);
   target.functions.push({ module: module.id, name: free, text: `${about}\nfunction ${free}${text}`, lines });
   return free;
 }

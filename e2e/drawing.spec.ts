@@ -301,3 +301,32 @@ test('a network in view as a whole stays so when the canvas changes its size; wh
   await resize(1000, 620);
   await expectFitted();
 });
+
+test('buttons, keys and the wheel over the overview zoom', async ({ shell }) => {
+  const { page } = shell;
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  await page.getByTestId('fit').click();
+  await page.waitForTimeout(400);
+  const percent = async (): Promise<number> => parseInt((await page.getByTestId('zoom').textContent())!, 10);
+  const fitted = await percent();
+  await page.getByRole('button', { name: 'Zoom out' }).click();
+  await expect.poll(percent).toBe(Math.round(fitted / 1.2));
+  await page.keyboard.press('ControlOrMeta+=');
+  await expect.poll(percent).toBe(fitted);
+  await page.keyboard.press('ControlOrMeta+-');
+  await expect.poll(percent).toBe(Math.round(fitted / 1.2));
+  await page.getByTestId('overview').hover();
+  await page.mouse.wheel(0, -100);
+  await expect.poll(percent).toBe(fitted);
+});
+
+test('the layer whose very name is typed comes first, whether it takes the tensor or not', async ({ shell }) => {
+  const { page } = shell;
+  await page.getByTestId('new-tab').click();
+  await page.getByTestId('canvas').dblclick({ position: { x: 300, y: 80 } });
+  await page.keyboard.type('input');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('a');
+  await page.keyboard.type('linear');
+  await expect(page.getByTestId('quick-add').locator('[data-pick]').first()).toHaveAttribute('data-pick', 'Linear');
+});

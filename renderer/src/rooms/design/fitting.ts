@@ -45,6 +45,11 @@ export class Fitting {
     this.#target.fitted = { view, size };
   }
 
+  /** Svelte Flow's own `zoomIn` and `zoomOut` are, outside of its element, those of a store that shows nothing. */
+  zoom(factor: number): void {
+    void this.#flow.setZoom(this.#sight().view.zoom * factor, { duration: glide(120) });
+  }
+
   fitSelection(): void {
     const nodes = [...this.#target.selection.nodes].map((id) => ({ id }));
     void this.#flow.fitView({ ...FIT, duration: glide(), nodes });

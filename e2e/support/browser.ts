@@ -32,7 +32,8 @@ export async function startServer(home: string): Promise<{ address: string; pid:
   };
 }
 
-export async function startBrowser(size = { width: 1600, height: 1000 }): Promise<Shell> {
+/** @param scale device pixels a CSS pixel */
+export async function startBrowser(size = { width: 1600, height: 1000 }, scale = 1): Promise<Shell> {
   const executablePath = process.env['TENSORSMITH_CHROMIUM'];
   if (!executablePath) throw new Error('TENSORSMITH_CHROMIUM names no Chromium');
   const home = mkdtempSync(join(tmpdir(), 'tensorsmith-home-'));
@@ -41,7 +42,12 @@ export async function startBrowser(size = { width: 1600, height: 1000 }): Promis
     executablePath,
     args: ['--no-first-run', '--disable-background-networking'],
   });
-  const context = await browser.newContext({ viewport: size, locale: 'en-US', acceptDownloads: true });
+  const context = await browser.newContext({
+    viewport: size,
+    deviceScaleFactor: scale,
+    locale: 'en-US',
+    acceptDownloads: true,
+  });
   const page = await context.newPage();
   // With no listener Playwright lets choosers through, and takes a while to hold them back again.
   page.on('filechooser', () => undefined);

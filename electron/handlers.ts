@@ -84,6 +84,7 @@ export function createHandlers(services: Services): Handlers {
     'run.evaluate': pass('run.evaluate'),
     'run.predict': pass('run.predict'),
     'run.inspect': pass('run.inspect'),
+    'run.metrics': pass('run.metrics'),
     'network.look': pass('network.look'),
     'runs.list': pass('runs.list'),
     'runs.fitting': pass('runs.fitting'),

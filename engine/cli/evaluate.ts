@@ -1,6 +1,6 @@
 import type { EvaluationReport } from '../protocol/reports.ts';
 import { EngineClient } from './engine-client.ts';
-import { json, percent, say, table } from './terminal.ts';
+import { json, percent, say, table, warn } from './terminal.ts';
 
 /** The numbers that sum a test up. */
 function summary({
@@ -42,6 +42,7 @@ function summary({
 /** Tests a run's weights on the test files of its data, or of another folder. */
 export async function evaluateCommand(run: string, flags: { data?: string | undefined; json: boolean }): Promise<void> {
   const engine = new EngineClient();
+  engine.on('run.notice', ({ error }) => warn(error));
   try {
     const report = await engine.call('run.evaluate', {
       run,

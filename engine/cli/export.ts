@@ -1,10 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UserError } from '../errors/error.ts';
 import { isLanguage, LANGUAGES } from '../export/language.ts';
 import { exportCode } from '../host/export-files.ts';
 import { openDocument } from './files.ts';
-import { json, say } from './terminal.ts';
+import { json, say, warn } from './terminal.ts';
 
 export async function exportCommand(
   file: string,
@@ -16,8 +15,7 @@ export async function exportCommand(
   if (flags.out === undefined) throw new UserError('cli.missingOption', { option: '--out DIR' });
   const directory = resolve(flags.out);
   const document = await openDocument(file);
-  await mkdir(directory, { recursive: true });
-  const files = await exportCode(document, format, flags.run ?? null, directory);
+  const files = await exportCode(document, format, flags.run ?? null, directory, warn);
   if (flags.json) json({ directory, files });
   else say(`${files.length} files in ${directory}: ${files.join(', ')}`);
 }

@@ -1,4 +1,6 @@
 /** How the command line speaks: a bar and lines to a person, one JSON object a line to a program. */
+import { formatError } from '../errors/error.ts';
+import type { ErrorData } from '../errors/types.ts';
 
 const WIDTH = 24;
 
@@ -27,6 +29,8 @@ export class StatusLine {
 }
 
 export const json = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
+/** What should be known besides, on the other stream: programs read the first. */
+export const warn = (error: ErrorData): void => void process.stderr.write(`${formatError(error, 'en')}\n`);
 export const say = (text = ''): void => void process.stdout.write(`${text}\n`);
 
 export const duration = (seconds: number): string =>

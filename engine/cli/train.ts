@@ -3,7 +3,7 @@ import { UserError } from '../errors/error.ts';
 import type { Events } from '../protocol/events.ts';
 import { asError, EngineClient } from './engine-client.ts';
 import { openDocument, withData } from './files.ts';
-import { bar, duration, json, percent, say, StatusLine } from './terminal.ts';
+import { bar, duration, json, percent, say, StatusLine, warn } from './terminal.ts';
 
 export interface TrainFlags {
   data?: string | undefined;
@@ -72,6 +72,8 @@ function follow(engine: EngineClient, status: StatusLine, asJson: boolean): Prom
       'step.metrics',
       'epoch.metrics',
       'checkpoint.written',
+      'run.waiting',
+      'run.resumed',
       'run.finished',
     ] as const) {
       engine.on(event, (data) => json({ event, ...data }));
@@ -86,6 +88,15 @@ function follow(engine: EngineClient, status: StatusLine, asJson: boolean): Prom
     engine.on('run.log', ({ line }) => {
       status.clear();
       say(line);
+    });
+    engine.on('run.waiting', ({ error, seconds }) => {
+      status.clear();
+      warn(error);
+      status.set(`the run waits and tries again in ${seconds} s`);
+    });
+    engine.on('run.resumed', () => {
+      status.clear();
+      say('the run goes on');
     });
     engine.on('step.metrics', ({ epoch, steps, loss, samplesPerSecond, secondsLeft }) => {
       if (!started) return;

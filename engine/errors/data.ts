@@ -6,6 +6,22 @@ export const DATA_ERRORS = {
     zh: '文件或文件夹 {path} 不存在。请重新选择数据。',
   },
   'data.unreadable': { en: '{path} cannot be read: {detail}.', zh: '无法读取 {path}：{detail}。' },
+  'data.denied': {
+    en: 'You have no permission to read {path}. Change its permissions, or pick another file.',
+    zh: '没有读取 {path} 的权限。请更改其权限，或选择其他文件。',
+  },
+  'data.folder': {
+    en: '{path} is a folder, and a file was expected. Pick a file in it.',
+    zh: '{path} 是文件夹，应为文件。请选择其中的文件。',
+  },
+  'data.notFile': {
+    en: '{path} is no ordinary file but a pipe, a socket or a device. Pick an ordinary file.',
+    zh: '{path} 不是普通文件，而是管道、套接字或设备。请选择普通文件。',
+  },
+  'data.fileTooLarge': {
+    en: '{path} has {size}, more than the {limit} that can be loaded. Pick a smaller file, or a part of this one.',
+    zh: '{path} 有 {size}，超过了可加载的 {limit}。请选择较小的文件，或截取其中一部分。',
+  },
   'data.noIdx': {
     en: 'No IDX files such as train-images-idx3-ubyte were found in {path}.',
     zh: '在 {path} 中没有找到 IDX 文件（例如 train-images-idx3-ubyte）。',

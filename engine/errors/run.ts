@@ -48,6 +48,10 @@ export const RUN_ERRORS = {
     en: 'The file {path} of this run is damaged: {detail}.',
     zh: '这次训练的文件 {path} 已损坏：{detail}。',
   },
+  'run.fellBack': {
+    en: 'The newest weights of the run "{run}" are damaged, so those of epoch {epoch}, step {step} are used. {detail}',
+    zh: '训练 "{run}" 最新的权重已损坏，因此使用第 {epoch} 轮第 {step} 步的权重。{detail}',
+  },
   'run.interrupted': {
     en: 'The engine process ended unexpectedly. The run is marked as interrupted; the document is unharmed, and a new run can start.',
     zh: '引擎进程意外结束。本次训练标记为已中断；文档没有受损，可以重新开始训练。',

@@ -12,6 +12,7 @@ import { LAYER_ERRORS } from './layers.ts';
 import { RUN_ERRORS } from './run.ts';
 import { RUNTIME_ERRORS } from './runtime.ts';
 import { SHELL_ERRORS } from './shell.ts';
+import { STORAGE_ERRORS } from './storage.ts';
 
 export const ERRORS = {
   internal: { en: 'Something went wrong inside Tensorsmith: {detail}', zh: 'Tensorsmith 内部出错：{detail}' },
@@ -22,6 +23,7 @@ export const ERRORS = {
   ...RUN_ERRORS,
   ...RUNTIME_ERRORS,
   ...SHELL_ERRORS,
+  ...STORAGE_ERRORS,
   ...CLI_ERRORS,
 } as const satisfies Record<string, Text>;
 

@@ -1,8 +1,12 @@
 /** Writing files so that a crash, a full disk or a power cut leaves the old content or the new, never a part. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeFolder } from '../data/makeFolder.ts';
+
+/** Bytes of one write: the system takes no more than 2 GB at a time. */
+const CHUNK = 64 * 1024 * 1024;
 
 /** Windows refuses a rename while a scanner looks at the file. */
 const RENAME_RETRIES = 20;
@@ -34,14 +38,15 @@ export async function syncDirectory(path: string): Promise<void> {
 
 export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  await mkdir(dirname(path), { recursive: true });
+  // The process that it belongs to: one that is gone has left it (cleanup.ts).
+  const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  await makeFolder(dirname(path));
   try {
     const file = await open(temporary, 'wx');
     try {
       // One write may take only a part, as on a disk that fills up; the next one then says so.
       for (let written = 0; written < bytes.length;) {
-        written += (await file.write(bytes, written, bytes.length - written)).bytesWritten;
+        written += (await file.write(bytes, written, Math.min(CHUNK, bytes.length - written))).bytesWritten;
       }
       await file.sync();
     } finally {

@@ -1,7 +1,8 @@
 /** Writes an exported package to a folder that the user chose. */
-import { copyFile, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { pickedPlace, storing } from '../data/storage.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
+import type { ErrorData } from '../errors/types.ts';
 import { generateCode } from '../export/generate.ts';
 import type { Language } from '../export/language.ts';
 import { buildNetwork } from '../training/network.ts';
@@ -10,27 +11,31 @@ import { loadCheckpoint, loadRunDocument } from './runs.ts';
 
 const WEIGHTS = 'weights.safetensors';
 
-/** With a run, its document is written, since only that fits its weights. */
+/**
+ * With a run, its document is written, since only that fits its weights.
+ * @param notice told where the weights are not the newest
+ */
 export async function exportCode(
-  document: TensorsmithDocument,
+  drawn: TensorsmithDocument,
   language: Language,
   run: string | null,
   directory: string,
+  notice: (error: ErrorData) => void,
 ): Promise<string[]> {
-  const source = run === null ? document : await loadRunDocument(run);
+  const document = run === null ? drawn : await loadRunDocument(run);
   const checkpoint = run === null ? null : await loadCheckpoint(run);
+  if (checkpoint?.fellBack) notice(checkpoint.fellBack);
   // Refuses an incomplete network with the reason.
-  buildNetwork(source);
-  const { files } = generateCode(language, source, checkpoint !== null);
-  for (const { path, text } of files) {
-    const target = join(directory, path);
-    await mkdir(dirname(target), { recursive: true });
-    await writeDurably(target, text);
-  }
-  const written = files.map(({ path }) => path);
-  if (checkpoint) {
-    await copyFile(checkpoint.path, join(directory, WEIGHTS));
-    written.push(WEIGHTS);
-  }
-  return written;
+  buildNetwork(document);
+  const { files } = generateCode(language, document, checkpoint !== null);
+  const contents: { path: string; content: string | Uint8Array }[] = files.map(({ path, text }) => ({
+    path,
+    content: text,
+  }));
+  if (checkpoint) contents.push({ path: WEIGHTS, content: checkpoint.bytes });
+  const needed = contents.reduce((sum, { content }) => sum + content.length, 0);
+  await storing(pickedPlace(directory), needed, async () => {
+    for (const { path, content } of contents) await writeDurably(join(directory, path), content);
+  });
+  return contents.map(({ path }) => path);
 }

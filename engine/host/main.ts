@@ -1,6 +1,7 @@
 /** Entry of the engine process. It ends with the process that started it. */
 import { toErrorData, UserError } from '../errors/error.ts';
 import type { CommandName } from '../protocol/commands.ts';
+import { cleanUp } from './cleanup.ts';
 import { planHandlers } from './plan-service.ts';
 import { EngineService } from './service.ts';
 import { parentTransport, type Request } from './transport.ts';
@@ -45,4 +46,5 @@ setInterval(() => transport.send({ heartbeat: (beats += 1) }), HEARTBEAT_INTERVA
 const end = (): void => void service.shutDown().then(() => process.exit(0));
 transport.onEnd(end);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
+void cleanUp();
 transport.send({ event: 'engine.ready', data: {} });

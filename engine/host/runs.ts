@@ -1,33 +1,33 @@
-/** Runs on disk: a folder each, with the document as trained, metrics and checkpoints. */
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+/** Runs on disk: a folder each, with the document as trained, metrics and checkpoints. Nothing here trusts what it reads. */
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataDirectory } from '../data/directories.ts';
+import { makeFolder } from '../data/makeFolder.ts';
+import { readRegular } from '../data/regularFile.ts';
 import { readDocument, writeDocument } from '../document/serialize.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
-import { UserError } from '../errors/error.ts';
-import { readSafetensors, writeSafetensors, type NamedArray } from '../data/safetensors.ts';
-import type { RunSummary } from '../protocol/reports.ts';
-import type { Plan } from '../runtime/runtime.ts';
-import { syncDirectory, writeDurably } from './durable.ts';
-import { Journal } from './journal.ts';
+import { toErrorData, UserError } from '../errors/error.ts';
+import type { ErrorData } from '../errors/types.ts';
+import type { RunMetrics, RunSummary } from '../protocol/reports.ts';
+import { readCheckpoint, recordOfCheckpoint, type Checkpoint } from './checkpoints.ts';
+import { writeDurably } from './durable.ts';
+import { readMetrics } from './metrics.ts';
+import { isRunning } from './processIdentity.ts';
+import { recordSchema, type RunRecord } from './runRecord.ts';
+import { readSealed, sha256, writeSealed } from './sealed.ts';
 
-export interface RunRecord extends RunSummary {
-  /** The process that trains it, to tell a run that is on from one that was cut off. */
-  pid: number;
-  plan: Plan;
-  dataPath: string;
-  dataFingerprint: string;
-  environment: Readonly<Record<string, string>>;
-}
-
-/** Checkpoints that are kept: the newest, and one to fall back on. */
-const GENERATIONS = 2;
+/** Bytes: as much as a document may have characters. */
+const MOST_DOCUMENT = 64 * 1024 * 1024;
+const DOCUMENT = 'document.json';
+const RECORD = 'run.json';
+const METRICS = 'metrics.jsonl';
 
 const runsDirectory = (): string => join(dataDirectory(), 'runs');
-const folderOf = (run: string): string => join(runsDirectory(), run);
+export const folderOf = (run: string): string => join(runsDirectory(), run);
+export const metricsPath = (run: string): string => join(folderOf(run), METRICS);
 const isRunId = (run: string): boolean => /^[\w-]{1,100}$/.test(run);
 
-function newRunId(name: string, now: Date): string {
+export function newRunId(name: string, now: Date): string {
   const stamp = now.toISOString().replace(/\D/g, '').slice(0, 14);
   const random = Math.floor(Math.random() * 36 ** 4)
     .toString(36)
@@ -35,107 +35,84 @@ function newRunId(name: string, now: Date): string {
   return `${stamp}-${name.replace(/[^\w]+/g, '-').slice(0, 40)}-${random}`;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export async function createRun(document: TensorsmithDocument, record: Omit<RunRecord, 'run'>): Promise<RunRecord> {
-  const run = newRunId(document.name, new Date());
-  await mkdir(folderOf(run), { recursive: true });
-  await writeDurably(join(folderOf(run), 'document.json'), writeDocument(document));
-  const full = { ...record, run };
+/** Makes the folder of a run, or what is missing of it. @returns the record with the sum of the document */
+export async function createRun(document: TensorsmithDocument, record: RunRecord): Promise<RunRecord> {
+  const text = writeDocument(document);
+  const full = { ...record, document: sha256(text) };
+  // The folder of runs is its owner's alone.
+  await makeFolder(folderOf(record.run), 0o700);
+  await writeDurably(join(folderOf(record.run), DOCUMENT), text);
   await saveRun(full);
   return full;
 }
 
 export const saveRun = (record: RunRecord): Promise<void> =>
-  writeDurably(join(folderOf(record.run), 'run.json'), `${JSON.stringify(record, null, 2)}\n`);
+  writeDurably(join(folderOf(record.run), RECORD), writeSealed(record));
 
-export const openMetrics = (run: string): Promise<Journal> => Journal.open(join(folderOf(run), 'metrics.jsonl'));
-
+/** What is known of a run, by its folder. Where `run.json` is damaged, its newest checkpoint may know. */
 export async function loadRun(run: string): Promise<RunRecord> {
-  if (!isRunId(run)) throw new UserError('run.unknown', { run });
-  const path = join(folderOf(run), 'run.json');
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new UserError('run.unknown', { run });
-  });
+  const found = isRunId(run) && (await stat(folderOf(run)).catch(() => null));
+  if (!found) throw new UserError('run.unknown', { run });
   try {
-    return JSON.parse(text) as RunRecord;
+    return { ...(await readSealed(join(folderOf(run), RECORD), recordSchema)), run };
   } catch (error) {
-    throw new UserError('run.damaged', { path, detail: (error as Error).message });
+    const kept = await recordOfCheckpoint(folderOf(run));
+    if (!kept) throw error;
+    return { ...kept, run };
   }
 }
 
 export async function loadRunDocument(run: string): Promise<TensorsmithDocument> {
-  return readDocument(await readFile(join(folderOf(run), 'document.json'), 'utf8'));
+  const { document: sum } = await loadRun(run);
+  const path = join(folderOf(run), DOCUMENT);
+  const bytes = await readRegular(path, MOST_DOCUMENT).catch((error: unknown) => {
+    throw new UserError('run.damaged', { path, detail: (error as Error).message });
+  });
+  if (sum !== undefined && sha256(bytes) !== sum)
+    throw new UserError('run.damaged', { path, detail: 'its SHA-256 is another one than was written' });
+  return readDocument(bytes.toString('utf8'));
 }
 
-/** Newest first. A run whose process is gone without a word is marked as interrupted. */
-export async function listRuns(): Promise<RunRecord[]> {
-  const names = (await readdir(runsDirectory()).catch(() => [])).filter(isRunId).sort().reverse();
-  const records = await Promise.all(names.map((run) => loadRun(run).catch(() => null)));
-  const known = records.filter((record) => record !== null);
-  for (const record of known) {
-    if (record.status !== 'running' || isAlive(record.pid)) continue;
-    record.status = 'interrupted';
-    await saveRun(record);
-  }
-  return known;
-}
-
-/** Writes a generation of weights and forgets the oldest. */
-export async function writeCheckpoint(
-  run: string,
-  at: { epoch: number; step: number },
-  weights: Readonly<Record<string, NamedArray>>,
-  optimizer: Readonly<Record<string, NamedArray>>,
-): Promise<void> {
-  const name = `${String(at.epoch).padStart(6, '0')}-${String(at.step).padStart(8, '0')}`;
-  const folder = join(folderOf(run), 'checkpoints', name);
-  // At once: whoever stops a run waits for the disk.
-  await Promise.all([
-    writeDurably(join(folder, 'weights.safetensors'), writeSafetensors(weights, { format: 'pt' })),
-    writeDurably(join(folder, 'optimizer.safetensors'), writeSafetensors(optimizer)),
-  ]);
-  // Written last: a generation without it was cut off and does not count.
-  await writeDurably(join(folder, 'state.json'), `${JSON.stringify(at)}\n`);
-  await syncDirectory(join(folder, '..'));
-  const old = (await checkpoints(run)).slice(GENERATIONS);
-  await Promise.all(
-    old.map((generation) => rm(join(folderOf(run), 'checkpoints', generation), { recursive: true, force: true })),
-  );
-}
-
-/** Generations, newest first. */
-async function checkpoints(run: string): Promise<string[]> {
-  return (await readdir(join(folderOf(run), 'checkpoints')).catch(() => [])).sort().reverse();
-}
-
-export interface Checkpoint {
-  readonly epoch: number;
-  readonly step: number;
-  readonly weights: Map<string, NamedArray>;
-  /** The file itself, to be copied along with an export. */
-  readonly path: string;
-}
-
-/** The newest whole generation; a damaged one is passed over for the one before it. */
 export async function loadCheckpoint(run: string): Promise<Checkpoint> {
-  let fault: unknown = new UserError('run.noWeights', { run });
-  for (const generation of await checkpoints(run)) {
-    const folder = join(folderOf(run), 'checkpoints', generation);
-    const path = join(folder, 'weights.safetensors');
-    try {
-      const at = JSON.parse(await readFile(join(folder, 'state.json'), 'utf8')) as { epoch: number; step: number };
-      return { ...at, weights: readSafetensors(await readFile(path), path), path };
-    } catch (error) {
-      fault = error instanceof UserError ? error : fault;
-    }
-  }
-  throw fault;
+  if (!isRunId(run)) throw new UserError('run.unknown', { run });
+  return readCheckpoint(run, folderOf(run));
+}
+
+export async function loadMetrics(run: string): Promise<RunMetrics> {
+  const { epochs } = await loadRun(run);
+  return { run, epochsWanted: epochs, ...(await readMetrics(metricsPath(run))) };
+}
+
+/**
+ * Newest first, the damaged ones among them. Only reads: a run whose process is gone without a word is told as
+ * interrupted, whatever it last wrote of itself.
+ * @param active the run that is on in this process
+ */
+export async function listRuns(active: string | null): Promise<RunSummary[]> {
+  const names = (await readdir(runsDirectory()).catch(() => [])).filter(isRunId).sort().reverse();
+  const summaries = await Promise.all(
+    names.map((run) => summarize(run, active).catch((error: unknown) => damaged(run, toErrorData(error)))),
+  );
+  return summaries.filter((summary) => summary !== null);
+}
+
+async function summarize(run: string, active: string | null): Promise<RunSummary | null> {
+  if (!(await stat(folderOf(run))).isDirectory()) return null;
+  const record = await loadRun(run);
+  if (record.status === 'running' && !(await isOn(record, active))) record.status = 'interrupted';
+  const path = join(folderOf(run), DOCUMENT);
+  if (await stat(path).catch(() => null)) return record;
+  return { ...record, status: 'damaged', fault: new UserError('run.damaged', { path, detail: 'it is missing' }).data };
+}
+
+const isOn = (record: RunRecord, active: string | null): Promise<boolean> =>
+  record.pid === process.pid ? Promise.resolve(record.run === active) : isRunning(record.pid, record.process);
+
+/** What its name says: 20261128153215-LeNet-a1b2. */
+function damaged(run: string, fault: ErrorData): RunSummary {
+  const [, stamp = '', name = run] = /^(\d{14})-(.*?)(?:-\w{4})?$/.exec(run) ?? [];
+  const startedAt = Date.parse(stamp.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3T$4:$5:$6Z')) || 0;
+  const none = { validationAccuracy: null, validationLoss: null, testAccuracy: null };
+  const zero = { seconds: 0, epochs: 0, epochsDone: 0, parameters: 0 };
+  return { run, name, status: 'damaged', startedAt, runtime: '', ...zero, ...none, fault };
 }

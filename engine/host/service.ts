@@ -12,7 +12,8 @@ import { Looker } from './look.ts';
 import { Fitting } from './fitting.ts';
 import { exportCode } from './export-files.ts';
 import { defaultPlan } from './plan.ts';
-import { listRuns, loadCheckpoint, loadRun, loadRunDocument, saveRun } from './runs.ts';
+import type { Checkpoint } from './checkpoints.ts';
+import { listRuns, loadCheckpoint, loadMetrics, loadRun, loadRunDocument, saveRun } from './runs.ts';
 import { openSession, writeWeights, type OpenSession } from './session.ts';
 import { startTraining, type Emit, type TrainingJob } from './training-job.ts';
 
@@ -29,7 +30,7 @@ export class EngineService {
   readonly #looker = new Looker({
     runtime: ({ training }) => chooseRuntime(training.device),
     dataset: ({ data }) => this.#dataset(data.source),
-    weights: async (run) => (await loadCheckpoint(run)).weights,
+    weights: async (run) => (await this.#checkpoint(run)).weights,
   });
 
   constructor(emit: Emit) {
@@ -68,8 +69,7 @@ export class EngineService {
     },
     'run.evaluate': async ({ run, data }) => {
       const report = await evaluateOnTest(run, await this.#sessionOf(run, data));
-      const record = await loadRun(run);
-      await saveRun({ ...record, testAccuracy: report.accuracy });
+      await this.#remember(run, report.accuracy);
       return report;
     },
     'run.predict': async ({ run, indices }) => ({ outputs: await predictTest(await this.#sessionOf(run), indices) }),
@@ -81,13 +81,16 @@ export class EngineService {
       if (this.running) throw new UserError('run.busy');
       return this.#looker.look({ document: checkDocument(document), ...request });
     },
-    'runs.list': async () => ({ runs: await listRuns() }),
+    'run.metrics': ({ run }) => loadMetrics(run),
+    'runs.list': async () => ({ runs: await listRuns(this.running) }),
     'runs.fitting': async ({ document }) => ({
-      runs: await this.#fitting.among(await listRuns(), checkDocument(document)),
+      runs: await this.#fitting.among(await listRuns(this.running), checkDocument(document)),
     }),
     'export.code': async ({ document, language, run, directory }) => ({
       directory,
-      files: await exportCode(checkDocument(document), language, run, directory),
+      files: await exportCode(checkDocument(document), language, run, directory, (error) =>
+        this.#emit('run.notice', { run: run!, error }),
+      ),
     }),
   };
 
@@ -101,6 +104,21 @@ export class EngineService {
     this.#job?.stop();
     await this.#job?.done;
     this.#release();
+  }
+
+  /** Says so where it is not the newest. */
+  async #checkpoint(run: string): Promise<Checkpoint> {
+    const checkpoint = await loadCheckpoint(run);
+    if (checkpoint.fellBack) this.#emit('run.notice', { run, error: checkpoint.fellBack });
+    return checkpoint;
+  }
+
+  /** Where the test's accuracy cannot be kept, the test counts all the same. */
+  async #remember(run: string, testAccuracy: number | null): Promise<void> {
+    const known = this.#job?.record.run === run ? this.#job.record : await loadRun(run);
+    known.testAccuracy = testAccuracy;
+    // What another process trains is that process's to write.
+    if (known.status !== 'running') await saveRun(known).catch(() => undefined);
   }
 
   /** Datasets are checked once; picking one again reads it anew. */
@@ -130,7 +148,7 @@ export class EngineService {
     }
     if (data === undefined && this.#loaded?.run === run) return this.#loaded.open;
     const record = await loadRun(run);
-    const checkpoint = await loadCheckpoint(run);
+    const checkpoint = await this.#checkpoint(run);
     if (this.running) throw new UserError('run.busy');
     this.#release();
     const document = await loadRunDocument(run);

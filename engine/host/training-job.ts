@@ -10,7 +10,9 @@ import { splitIndices } from '../training/split.ts';
 import { lookInside } from '../training/statistics.ts';
 import { train, type StepMetrics, type TrainerPlace, type TrainerOptions } from '../training/trainer.ts';
 import { chooseRuntime } from './devices.ts';
-import { createRun, openMetrics, saveRun, writeCheckpoint, type RunRecord } from './runs.ts';
+import { Patience } from './patience.ts';
+import { RunFiles } from './runFiles.ts';
+import type { RunRecord } from './runRecord.ts';
 import { openSession, readSlots, readWeights, type OpenSession } from './session.ts';
 
 export type Emit = <K extends EventName>(event: K, data: Events[K]) => void;
@@ -34,7 +36,7 @@ export async function startTraining(document: TensorsmithDocument, plan: Plan, e
   const open = await openSession(document, dataset, runtime, plan);
   const split = splitIndices(dataset.train.count, document.data);
   const parameters = open.network.analysis.totals.parameters;
-  const record = await createRun(document, {
+  const files = await RunFiles.create(document, {
     name: document.name,
     status: 'running',
     startedAt: Date.now(),
@@ -46,12 +48,12 @@ export async function startTraining(document: TensorsmithDocument, plan: Plan, e
     validationAccuracy: null,
     validationLoss: null,
     testAccuracy: null,
-    pid: process.pid,
     plan: { ...plan, shards: open.bundle.shards },
     dataPath: dataset.path,
     dataFingerprint: fingerprint(dataset),
     environment: { node: process.versions.node, library: runtime.info.library, device: runtime.info.device },
   });
+  const { record } = files;
   const controller = new AbortController();
   emit('run.started', {
     run: record.run,
@@ -65,20 +67,25 @@ export async function startTraining(document: TensorsmithDocument, plan: Plan, e
     parameters,
     hasAccuracy: open.bundle.hasAccuracy,
   });
-  const done = runTraining(document, record, open, split, emit, controller.signal);
+  const done = runTraining(document, files, open, split, emit, controller.signal);
   return { record, open, done, stop: () => controller.abort() };
 }
 
 async function runTraining(
   document: TensorsmithDocument,
-  record: RunRecord,
+  files: RunFiles,
   open: OpenSession,
   split: ReturnType<typeof splitIndices>,
   emit: Emit,
   signal: AbortSignal,
 ): Promise<void> {
+  const { record } = files;
   const { run } = record;
-  const metrics = await openMetrics(run);
+  const patience = new Patience(signal, {
+    waiting: (error, seconds) => emit('run.waiting', { run, error, seconds }),
+    resumed: () => emit('run.resumed', { run }),
+  });
+  const elapsed = (): number => (Date.now() - record.startedAt) / 1000;
   const batch = metricsBatch(run, emit);
   let saved = '';
   const checkpoint = async (at: TrainerPlace): Promise<void> => {
@@ -86,7 +93,8 @@ async function runTraining(
     // A run that is stopped right after an epoch has its state on disk already.
     if (saved === key) return;
     saved = key;
-    await writeCheckpoint(run, at, await readWeights(open), await readSlots(open));
+    record.seconds = elapsed();
+    await files.checkpoint(patience, at, { weights: await readWeights(open), optimizer: await readSlots(open) });
     emit('checkpoint.written', { run, epoch: at.epoch, step: at.step });
   };
   try {
@@ -111,10 +119,14 @@ async function runTraining(
       weights: open.bundle.plans.map(({ weight }) => weight),
       ...(watched ? { inside: { every: document.training.statisticsEvery, look } } : {}),
       now: () => performance.now(),
-      breathe: () => breathe(),
+      // Between calls: a run whose metrics cannot be written stands still here.
+      breathe: async () => {
+        await files.keepUp(patience);
+        await breathe();
+      },
       events: {
         steps: (steps, progress) => {
-          metrics.append({
+          files.append({
             kind: 'steps',
             epoch: steps.epoch,
             first: steps.firstStep,
@@ -127,16 +139,13 @@ async function runTraining(
         log: (line) => emit('run.log', { run, line }),
         epoch: (epoch) => {
           batch.flush();
-          metrics.append({ kind: 'epoch', ...epoch });
+          files.append({ kind: 'epoch', ...epoch });
           record.epochsDone = epoch.epoch;
           record.validationAccuracy = epoch.validationAccuracy;
           record.validationLoss = epoch.validationLoss;
           emit('epoch.metrics', { run, ...epoch });
         },
-        checkpoint: async (at) => {
-          await checkpoint(at);
-          await saveRun({ ...record, seconds: (Date.now() - record.startedAt) / 1000 });
-        },
+        checkpoint,
       },
     });
     batch.flush();
@@ -146,8 +155,8 @@ async function runTraining(
       await checkpoint(at);
     }
     record.status = result.stopped ? 'stopped' : 'finished';
-    record.seconds = (Date.now() - record.startedAt) / 1000;
-    await Promise.all([metrics.close(), saveRun(record)]);
+    record.seconds = elapsed();
+    await files.close(patience);
     emit('run.finished', {
       run,
       stopped: result.stopped,
@@ -158,9 +167,8 @@ async function runTraining(
   } catch (error) {
     batch.flush();
     record.status = 'failed';
-    record.seconds = (Date.now() - record.startedAt) / 1000;
-    await metrics.close().catch(() => undefined);
-    await saveRun(record).catch(() => undefined);
+    record.seconds = elapsed();
+    await files.abandon();
     emit('run.failed', { run, error: toErrorData(error) });
   }
 }

@@ -8,6 +8,7 @@ import type {
   EvaluationReport,
   InspectionReport,
   LookReport,
+  RunMetrics,
   RunSummary,
   SampleImages,
 } from './reports.ts';
@@ -50,6 +51,8 @@ export interface Commands {
     };
     result: LookReport;
   };
+  /** What a run wrote while it trained, for charts of a past run. */
+  'run.metrics': { params: { run: string }; result: RunMetrics };
   'runs.list': { params: Record<string, never>; result: { runs: RunSummary[] } };
   /** Ids of the runs whose weights are, by name and shape, those of a network as it is drawn; newest first. */
   'runs.fitting': { params: { document: TensorsmithDocument }; result: { runs: string[] } };

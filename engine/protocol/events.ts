@@ -49,6 +49,12 @@ export interface Events {
   'checkpoint.written': { run: string; epoch: number; step: number };
   /** The run is over and its last checkpoint is on disk. */
   'run.finished': { run: string; stopped: boolean; epoch: number; step: number; seconds: number };
+  /** The run stands still: its files cannot be written. It tries again in so many seconds. */
+  'run.waiting': { run: string; error: ErrorData; seconds: number };
+  /** They are written, and the run goes on. */
+  'run.resumed': { run: string };
+  /** Something to know of a run that is used, such as damage that was got round. */
+  'run.notice': { run: string; error: ErrorData };
   'run.failed': { run: string; error: ErrorData };
   /** From the shell: the engine process is gone; the run that was on is marked as interrupted. */
   'engine.lost': { run: string | null; error: ErrorData };

@@ -15,6 +15,7 @@ const engineCommands: Names<Commands> = {
   'run.evaluate': true,
   'run.predict': true,
   'run.inspect': true,
+  'run.metrics': true,
   'network.look': true,
   'runs.list': true,
   'runs.fitting': true,
@@ -54,6 +55,9 @@ const engineEvents: Names<Events> = {
   'checkpoint.written': true,
   'run.finished': true,
   'run.failed': true,
+  'run.waiting': true,
+  'run.resumed': true,
+  'run.notice': true,
   'engine.lost': true,
   'engine.ready': true,
 };

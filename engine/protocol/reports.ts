@@ -172,7 +172,8 @@ export interface InspectionReport {
   parameters: (TensorReport & { name: string })[];
 }
 
-export type RunStatus = 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted';
+/** `damaged`: what lies on disk of it cannot be used. */
+export type RunStatus = 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted' | 'damaged';
 export interface RunSummary {
   run: string;
   name: string;
@@ -187,6 +188,27 @@ export interface RunSummary {
   validationAccuracy: number | null;
   validationLoss: number | null;
   testAccuracy: number | null;
+  /** What is wrong with a damaged one. */
+  fault?: ErrorData;
+}
+
+/** What a run wrote while it trained. Null stands for what is no finite number, or is not measured. */
+export interface RunMetrics {
+  run: string;
+  epochsWanted: number;
+  stepsPerEpoch: number;
+  /** In order; of a long run not all. */
+  steps: { epoch: number; step: number; loss: number | null; accuracy: number | null; lr: number | null }[];
+  epochs: {
+    epoch: number;
+    trainLoss: number | null;
+    trainAccuracy: number | null;
+    validationLoss: number | null;
+    validationAccuracy: number | null;
+    seconds: number;
+  }[];
+  /** Records that are left out, because they are not as they were written. */
+  damaged: number;
 }
 
 /** What a drawn node gives on for one sample. */

@@ -49,6 +49,7 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   'run.stop': z.strictObject({ run }),
   'run.evaluate': z.strictObject({ run, data: path.optional() }),
   'run.predict': z.strictObject({ run, indices }),
+  'run.metrics': z.strictObject({ run }),
   'run.inspect': z.strictObject({
     run,
     split: z.enum(['train', 'test']),

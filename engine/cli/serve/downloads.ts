@@ -18,7 +18,7 @@ export class Downloads {
    * @returns the address of the archive
    */
   async pack(write: (folder: string) => Promise<readonly string[]>): Promise<{ directory: string; files: string[] }> {
-    const folder = await mkdtemp(join(tmpdir(), 'tensorsmith-export-'));
+    const folder = await mkdtemp(join(tmpdir(), `tensorsmith-export-${process.pid}-`));
     try {
       const files = await write(folder);
       const entries = await Promise.all(

@@ -114,7 +114,7 @@ export class TensorflowSession implements Session {
 
 /** The library reads a SavedModel from a folder only; with no variables in it, it is needed no longer than that. */
 function load(binding: Binding, savedModel: Uint8Array): number {
-  const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-session-'));
+  const folder = mkdtempSync(join(tmpdir(), `tensorsmith-session-${process.pid}-`));
   try {
     writeFileSync(join(folder, 'saved_model.pb'), savedModel);
     return binding.loadSavedModel(folder, 'serve');

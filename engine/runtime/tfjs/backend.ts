@@ -64,7 +64,7 @@ async function loadThreaded(wasmDir: string): Promise<WasmModule> {
   const require = requireFrom(wasmDir);
   const name = 'tfjs-backend-wasm-threaded-simd';
   const { wasmWorkerContents } = require(`./${name}.worker.js`) as { wasmWorkerContents: string };
-  const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-wasm-'));
+  const folder = mkdtempSync(join(tmpdir(), `tensorsmith-wasm-${process.pid}-`));
   const worker = join(folder, 'worker.cjs');
   // The newlines belong inside of string literals; the package's own loader puts them back likewise.
   writeFileSync(worker, wasmWorkerContents.replace(/\n/g, '\\n'));

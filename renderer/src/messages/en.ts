@@ -131,6 +131,8 @@ export const en = {
     loss: 'Loss',
     test: 'Test',
     explore: 'Explore',
+    charts: 'Charts',
+    damagedRecords: (n: string) => `${n} damaged records are left out.`,
     refresh: 'Refresh',
     id: 'Run',
   },

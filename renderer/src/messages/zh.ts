@@ -130,6 +130,8 @@ export const zh: Messages = {
     loss: '损失',
     test: '测试',
     explore: '探索',
+    charts: '图表',
+    damagedRecords: (n: string) => `有 ${n} 条损坏的记录未计入。`,
     refresh: '刷新',
     id: '运行',
   },

@@ -28,12 +28,14 @@ export class RunView {
   /** Key and name of the document it was started from. */
   readonly from: string;
   readonly name: string;
-  status = $state<RunStatus | 'starting' | 'stopping'>('starting');
+  status = $state<Exclude<RunStatus, 'damaged'> | 'starting' | 'stopping'>('starting');
   info = $state.raw<Events['run.started'] | null>(null);
   live = $state.raw<Live | null>(null);
   epochs = $state.raw<readonly Events['epoch.metrics'][]>([]);
   ended = $state.raw<Events['run.finished'] | null>(null);
   error = $state.raw<ErrorData | null>(null);
+  /** Why it stands still: its files cannot be written. */
+  waiting = $state.raw<ErrorData | null>(null);
   checkpoint = $state.raw<Events['checkpoint.written'] | null>(null);
   /** The last look inside. */
   look = $state.raw<Events['layer.statistics'] | null>(null);
@@ -109,12 +111,14 @@ export class RunView {
   }
 
   finished(event: Events['run.finished']): void {
+    this.waiting = null;
     this.ended = event;
     this.status = event.stopped ? 'stopped' : 'finished';
     this.#flush();
   }
 
   failed(error: ErrorData, status: 'failed' | 'interrupted'): void {
+    this.waiting = null;
     this.error = error;
     this.status = status;
     this.#flush();

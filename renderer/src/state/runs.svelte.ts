@@ -7,7 +7,7 @@ import { toasts } from './toasts.svelte.ts';
 
 /** Whether a run has weights on disk: a checkpoint is written at every epoch's end, and when it is stopped. */
 export const hasWeights = ({ status, epochsDone }: RunSummary): boolean =>
-  status === 'finished' || status === 'stopped' || (status !== 'running' && epochsDone > 0);
+  status === 'finished' || status === 'stopped' || (status !== 'running' && status !== 'damaged' && epochsDone > 0);
 
 class Runs {
   list = $state.raw<readonly RunSummary[] | null>(null);

@@ -40,6 +40,9 @@ class Training {
     on('run.log', (view, data: { line: string }) => view.line(data.line));
     on('epoch.metrics', (view, data) => view.epoch(data));
     on('checkpoint.written', (view, data) => (view.checkpoint = data));
+    on('run.waiting', (view, data: { error: ErrorData }) => (view.waiting = data.error));
+    on('run.resumed', (view) => (view.waiting = null));
+    client.on('run.notice', ({ error }) => toasts.error(error));
     on('run.finished', (view, data: { stopped: boolean }) => {
       view.finished(data as never);
       const accuracy = view.lastEpoch?.validationAccuracy;

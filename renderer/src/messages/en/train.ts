@@ -66,6 +66,8 @@ export const train = {
   epochAxis: 'epoch',
   log: 'Log',
   logEmpty: 'The running loss appears here.',
+  waiting:
+    'The run waits: its files cannot be written. It tries again every few seconds, and nothing is lost meanwhile.',
   idleTitle: 'Not trained yet',
   idleHint: 'Train starts a run with these settings. Loss and accuracy appear while it learns.',
   needData: 'Pick data first.',
@@ -77,6 +79,7 @@ export const train = {
   stopped: 'Stopped',
   failed: 'Failed',
   interrupted: 'Interrupted',
+  damaged: 'Damaged',
   running: 'Training',
   byLayer: 'Parameters by layer',
   noLayers: 'No layer has parameters.',

@@ -1,0 +1,56 @@
+import type { Text } from './types.ts';
+
+/**
+ * What the file system answers when something is to be written: the folder, what is wrong with it, and what moves it.
+ * `storage.*` names the setting that moves a folder of the app's own; `export.*` is about one that the user picked.
+ */
+export const STORAGE_ERRORS = {
+  'storage.full': {
+    en: 'The disk of {folder} is full: {needed} are needed and {free} are free. Make room there, or set {setting} to a folder on another disk and start again.',
+    zh: '{folder} 所在磁盘已满：需要 {needed}，可用 {free}。请腾出空间，或将 {setting} 设为其他磁盘上的文件夹后重新启动。',
+  },
+  'storage.quota': {
+    en: 'Your quota on the disk of {folder} is used up: {needed} are needed. Delete something there, or set {setting} to a folder on another disk and start again.',
+    zh: '您在 {folder} 所在磁盘上的配额已用完：需要 {needed}。请删除一些文件，或将 {setting} 设为其他磁盘上的文件夹后重新启动。',
+  },
+  'storage.readOnly': {
+    en: 'The disk of {folder} is read-only. Make it writable, or set {setting} to a folder on another disk and start again.',
+    zh: '{folder} 所在磁盘是只读的。请使其可写，或将 {setting} 设为其他磁盘上的文件夹后重新启动。',
+  },
+  'storage.denied': {
+    en: 'You have no permission to write to {folder}. Change its permissions, or set {setting} to another folder and start again.',
+    zh: '没有写入 {folder} 的权限。请更改其权限，或将 {setting} 设为其他文件夹后重新启动。',
+  },
+  'storage.missing': {
+    en: 'The folder {folder} is not there any more and cannot be used. Put it back, or set {setting} to another folder and start again.',
+    zh: '文件夹 {folder} 已不存在，无法使用。请将其恢复，或将 {setting} 设为其他文件夹后重新启动。',
+  },
+  'storage.failed': {
+    en: 'Writing to {folder} failed ({detail}). Check the disk, or set {setting} to a folder on another disk and start again.',
+    zh: '写入 {folder} 失败（{detail}）。请检查磁盘，或将 {setting} 设为其他磁盘上的文件夹后重新启动。',
+  },
+  'export.full': {
+    en: 'The disk of {folder} is full: {needed} are needed and {free} are free. Make room there, or choose a folder on another disk.',
+    zh: '{folder} 所在磁盘已满：需要 {needed}，可用 {free}。请腾出空间，或选择其他磁盘上的文件夹。',
+  },
+  'export.quota': {
+    en: 'Your quota on the disk of {folder} is used up: {needed} are needed. Delete something there, or choose a folder on another disk.',
+    zh: '您在 {folder} 所在磁盘上的配额已用完：需要 {needed}。请删除一些文件，或选择其他磁盘上的文件夹。',
+  },
+  'export.readOnly': {
+    en: 'The disk of {folder} is read-only. Choose a folder on another disk.',
+    zh: '{folder} 所在磁盘是只读的。请选择其他磁盘上的文件夹。',
+  },
+  'export.denied': {
+    en: 'You have no permission to write to {folder}. Choose another folder, or change its permissions.',
+    zh: '没有写入 {folder} 的权限。请选择其他文件夹，或更改其权限。',
+  },
+  'export.missing': {
+    en: '{folder} is no folder, or is not there any more. Choose another folder.',
+    zh: '{folder} 不是文件夹，或已不存在。请选择其他文件夹。',
+  },
+  'export.failed': {
+    en: 'Writing to {folder} failed ({detail}). Check the disk, or choose a folder on another disk.',
+    zh: '写入 {folder} 失败（{detail}）。请检查磁盘，或选择其他磁盘上的文件夹。',
+  },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,48 @@
+/**
+ * Which process a process id stands for. Systems give ids out again, soon after a restart even the same ones, so that
+ * an id that is alive proves nothing: together with the time of its start it does.
+ */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const PATIENCE = 5000;
+
+/** A text that differs from that of every other process, before and after; null where there is none, or nobody tells. */
+export async function processIdentity(pid: number): Promise<string | null> {
+  try {
+    if (process.platform === 'linux') return await fromProc(pid);
+    const options = { timeout: PATIENCE, windowsHide: true };
+    const asked =
+      process.platform === 'win32'
+        ? run('powershell', ['-NoProfile', '-Command', `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`], options)
+        : run('ps', ['-o', 'lstart=', '-p', String(pid)], { ...options, env: { ...process.env, LC_ALL: 'C' } });
+    return (await asked).stdout.trim() || null;
+  } catch {
+    return null;
+  }
+}
+
+/** The boot, and the clock ticks from it to the start: field 22 of proc(5)'s stat, whose field 2 may hold anything. */
+async function fromProc(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+  return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]!}`;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param identity of the process that is meant; null where that was not told, and the id has to do */
+export async function isRunning(pid: number, identity: string | null | undefined): Promise<boolean> {
+  if (pid <= 0 || !isAlive(pid)) return false;
+  const now = identity ? await processIdentity(pid) : null;
+  return now === null || now === identity;
+}

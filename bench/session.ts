@@ -1,6 +1,7 @@
 /** What it costs to keep the steps: how long a write holds the page, how large it is, and how long a start takes. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FileHandles } from '../engine/host/fileHandles.ts';
 import { SessionFiles } from '../electron/session.ts';
 import { addNode, moveNodes, removeAndHeal, renameNode, setParams } from '../engine/document/edit.ts';
 import { commit, createHistory, travel } from '../engine/document/history.ts';
@@ -80,8 +81,8 @@ export async function measureSession(dataFolder: string): Promise<Requirement[]>
     const { text, history } = write(kept);
     const folder = join(dataFolder, `session-${size}`);
     mkdirSync(folder, { recursive: true });
-    const entry = { key: 'net', path: null, unsaved: true, savedAt: null, text, history };
-    const files = new SessionFiles(folder);
+    const entry = { key: 'net', file: null, path: null, stamp: null, unsaved: true, savedAt: null, text, history };
+    const files = new SessionFiles(folder, new FileHandles());
     const disk: number[] = [];
     for (let i = 0; i < 5; i += 1) {
       const start = performance.now();

@@ -1,5 +1,5 @@
 /** Files and the question about unsaved changes, with the native dialogs answered. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setField } from './support/draw.ts';
@@ -46,38 +46,136 @@ test('save as, change, save, open again; a bad file says why', async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('closing with unsaved changes asks: cancel stays, save saves', async () => {
+test('a file that another program has changed is not overwritten without a word', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-files-'));
   const shell = await startElectron();
   const { page, app } = shell;
-  const path = join(folder, 'kept.tensorsmith');
+  const path = join(folder, 'mine.tensorsmith');
+  const elsewhere = join(folder, 'elsewhere.tensorsmith');
+  const saveTo = (filePath: string) =>
+    app.evaluate(({ dialog }, place) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: place });
+    }, filePath);
+  const channels = (): number =>
+    (JSON.parse(readFileSync(path, 'utf8')) as { graph: { nodes: { params: { out_channels: number } }[] } }).graph
+      .nodes[1]!.params.out_channels;
+  const change = (to: number): void =>
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/"out_channels": \d+/, `"out_channels": ${to}`));
+  const field = page.getByTestId('inspector').getByTestId('field-out_channels');
+  await saveTo(path);
   await page.getByTestId('node-conv1').click();
-  await setField(page, 'out_channels', 5);
-  const window = await app.browserWindow(page);
-  const answer = async (button: number) => {
-    await app.evaluate(
-      ({ dialog }, { response, filePath }) => {
-        dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false });
-        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
-        const seen = globalThis as { asked?: number };
-        const ask = dialog.showMessageBox;
-        dialog.showMessageBox = ((...args: Parameters<typeof ask>) => {
-          seen.asked = (seen.asked ?? 0) + 1;
-          return ask(...args);
-        }) as typeof ask;
-      },
-      { response: button, filePath: path },
-    );
-    await window.evaluate((own) => own.close());
+  await setField(page, 'out_channels', 7);
+  await page.keyboard.press('ControlOrMeta+s');
+  await expect.poll(() => existsSync(path) && channels()).toBe(7);
+
+  // Told on saving; cancelled, nothing is written.
+  change(20);
+  await setField(page, 'out_channels', 8);
+  await page.keyboard.press('ControlOrMeta+s');
+  await expect(page.getByRole('dialog')).toContainText('Another program has changed');
+  await page.keyboard.press('Escape');
+  expect(channels()).toBe(20);
+  // Overwritten, when the user says so.
+  await page.keyboard.press('ControlOrMeta+s');
+  await page.getByTestId('overwrite').click();
+  await expect.poll(channels).toBe(8);
+  // Told when the window is looked at again; loaded, it is a step that can be taken back.
+  change(21);
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await page.getByTestId('reload-file').click();
+  await page.getByTestId('node-conv1').click();
+  await expect(field).toHaveValue('21');
+  await page.getByTestId('undo').click();
+  await expect(field).toHaveValue('8');
+  // Saved elsewhere; the other's stays.
+  change(22);
+  await saveTo(elsewhere);
+  await page.keyboard.press('ControlOrMeta+s');
+  await page.getByTestId('save-elsewhere').click();
+  await expect.poll(() => existsSync(elsewhere)).toBe(true);
+  expect(channels()).toBe(22);
+  // A folder that is gone is not made anew.
+  rmSync(folder, { recursive: true });
+  await setField(page, 'out_channels', 9);
+  await page.keyboard.press('ControlOrMeta+s');
+  await expect(page.getByRole('dialog')).toContainText('is gone');
+  await page.getByTestId('overwrite').click();
+  await expect(page.getByTestId('toasts')).toContainText('is not there any more');
+  expect(existsSync(folder)).toBe(false);
+  await shell.close();
+});
+
+test('what is being typed is saved with the rest', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-files-'));
+  const shell = await startElectron();
+  const { page, app } = shell;
+  const path = join(folder, 'typed.tensorsmith');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, path);
+  await page.getByTestId('node-conv1').click();
+  await page.getByTestId('node-name').fill('first_layer');
+  await page.keyboard.press('ControlOrMeta+s');
+  await expect.poll(() => existsSync(path) && readFileSync(path, 'utf8')).toContain('first_layer');
+  await expect(page.getByTestId('node-name')).toBeFocused();
+  // A note has the keyboard: what saves is still heard.
+  await page.getByTestId('canvas').click({ position: { x: 40, y: 40 } });
+  await page.keyboard.press('n');
+  const note = page.locator('.note textarea');
+  await note.fill('written, not left');
+  await page.keyboard.press('ControlOrMeta+Shift+s');
+  await expect.poll(() => readFileSync(path, 'utf8')).toContain('written, not left');
+  await shell.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('data that a document names are read after the user has seen where they lie', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-files-'));
+  const secret = join(folder, 'secret.txt');
+  writeFileSync(secret, 'the diary of the user, which goes nobody anything. '.repeat(20));
+  const document = JSON.parse(
+    readFileSync(new URL('../resources/samples/lenet-mnist.json', import.meta.url), 'utf8'),
+  ) as {
+    data: { source: unknown };
   };
-  // The buttons are Save, Don't save, Cancel, in the order of the dialog.
-  await answer(2);
-  await expect.poll(() => app.evaluate(() => (globalThis as { asked?: number }).asked)).toBe(1);
-  await expect(page.getByTestId('node-conv1')).toBeVisible();
-  const closed = app.waitForEvent('close');
-  await answer(0).catch(() => undefined);
-  await closed;
-  expect(readFileSync(path, 'utf8')).toContain('"out_channels": 5');
+  document.data.source = { kind: 'text', path: secret, length: 8 };
+  const path = join(folder, 'foreign.tensorsmith');
+  writeFileSync(path, JSON.stringify(document));
+  const profile = join(folder, 'profile');
+  let shell = await startElectron({ profile });
+  const open = async (response: number): Promise<void> => {
+    await shell.app.evaluate(
+      ({ dialog }, { file, button }) => {
+        const seen = globalThis as { asked?: string };
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] });
+        dialog.showMessageBox = ((...args: [unknown, { detail: string }]) => {
+          seen.asked = args[1].detail;
+          return Promise.resolve({ response: button, checkboxChecked: false });
+        }) as never;
+      },
+      { file: path, button: response },
+    );
+    await shell.page.keyboard.press('ControlOrMeta+o');
+    await shell.page.getByTestId('room-data').click();
+  };
+  await shell.page.getByTestId('node-conv1').waitFor();
+  await open(1);
+  await expect(shell.page.getByTestId('data-room')).toContainText(secret);
+  await expect(shell.page.getByTestId('data-room')).not.toContainText('diary');
+  await shell.page.getByTestId('allow-data').click();
+  await shell.page.waitForTimeout(300);
+  await expect(shell.page.getByTestId('data-room')).not.toContainText('diary');
+  expect(await shell.app.evaluate(() => (globalThis as { asked?: string }).asked)).toBe(secret);
+  await open(0);
+  await shell.page.getByTestId('allow-data').click();
+  await expect(shell.page.getByTestId('data-room')).toContainText('diary');
+  await shell.page.waitForTimeout(800);
+  await shell.close();
+  // Once allowed, always allowed on this machine.
+  shell = await startElectron({ profile });
+  await shell.page.getByTestId('room-data').click();
+  await expect(shell.page.getByTestId('data-room')).toContainText('diary');
+  await shell.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -1,8 +1,10 @@
 /** What the page may not do, proved on the running window (docs/security.md). */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { descendants } from './support/processes.ts';
 import { expect, test } from './support/test.ts';
-import { startElectron } from './support/electron.ts';
+import { type ElectronShell, startElectron } from './support/electron.ts';
 
 test('the page has no Node, no way out, and no permission', async ({ shell }) => {
   const { page } = shell;
@@ -86,24 +88,92 @@ test('the window does not navigate away', async ({ shell }) => {
   expect(await page.evaluate(() => document.querySelector('[data-testid=canvas]') !== null)).toBe(true);
 });
 
-test('calls that do not fit are refused before anything reads them', async ({ shell }) => {
+test('no command of the bridge reads or writes a file that nobody picked', async ({ shell }) => {
   const { page } = shell;
   await page.getByTestId('canvas').waitFor();
-  const replies = await page.evaluate(async () => {
-    const { commands } = Reflect.get(window, 'tensorsmith') as {
-      commands: Record<string, (params: unknown) => Promise<{ ok: boolean }>>;
-    };
-    const attempts: [string, unknown][] = [
-      ['document.open', { path: '/etc/passwd' }],
-      ['document.save', { path: '/tmp/stolen', text: 'x' }],
-      ['export.code', { document: {}, language: 'typescript', run: null, directory: '/tmp' }],
-      ['run.stop', { run: '../../x' }],
-      ['data.inspect', { path: 5 }],
-      ['settings.set', { language: 'xx', theme: 'light' }],
-    ];
-    return Promise.all(attempts.map(async ([name, params]) => (await commands[name]!(params)).ok));
+  const folder = mkdtempSync(join(tmpdir(), 'foreign-'));
+  const foreign = join(folder, 'secret.txt');
+  writeFileSync(foreign, 'a secret of the user');
+  const document = JSON.parse(
+    readFileSync(new URL('../resources/samples/lenet-mnist.json', import.meta.url), 'utf8'),
+  ) as {
+    data: { source: unknown };
+  };
+  document.data.source = { kind: 'text', path: foreign, length: 4 };
+  // Dialogs would be the user's own word; here nobody gives it.
+  await (shell as ElectronShell).app.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] });
+    dialog.showSaveDialog = (() => Promise.resolve({ canceled: true, filePath: '' })) as never;
+    dialog.showMessageBox = (() => Promise.resolve({ response: 1, checkboxChecked: false })) as never;
   });
-  expect(replies).toEqual([false, false, false, false, false, false]);
+  const told = await page.evaluate(
+    async ({ path, directory, network }) => {
+      const { commands } = Reflect.get(window, 'tensorsmith') as {
+        commands: Record<string, (params: unknown) => Promise<{ ok: boolean }>>;
+      };
+      const entry = { key: 'x', unsaved: false, savedAt: null, text: null, history: null, stamp: null };
+      const kept = (more: object) => ({ order: ['x'], active: 'x', entries: [{ ...entry, ...more }] });
+      /** Everything in which a call could name the file, in the forms that were once taken and in those of today. */
+      const attempts: Record<string, unknown[]> = {
+        'document.open': [{ path }, { file: path }],
+        'document.save': [
+          { path, text: 'x' },
+          { file: path, text: 'x', stamp: null },
+        ],
+        'document.check': [{ file: path, stamp: '' }],
+        'document.saveAs': [
+          { name: path, text: 'x' },
+          { name: 'secret.txt', text: 'x' },
+        ],
+        'document.state': [{ name: 'x', file: path, unsaved: false, training: false }],
+        'session.write': [kept({ path, file: path }), kept({ path, file: null }), kept({ path })],
+        'session.read': [{}],
+        'data.inspect': [
+          { path },
+          { data: path },
+          { data: null, source: { kind: 'text', path, length: 4 } },
+          { data: null, source: { kind: 'text', path: `sample:../../..${path}`, length: 4 } },
+        ],
+        'data.samples': [{ data: path, split: 'train', indices: [0] }],
+        'data.allow': [{ path }],
+        'data.pick': [{}],
+        'run.start': [
+          { document: network, data: null, from: 'x' },
+          { document: network, data: path, from: 'x' },
+        ],
+        'run.evaluate': [{ run: 'x', data: path }],
+        'network.look': [{ document: network, data: path, run: null, split: 'test', index: 0, within: '' }],
+        'export.code': [
+          { document: network, data: null, language: 'typescript', run: null, directory },
+          { document: network, data: null, language: 'typescript', run: null, folder: directory },
+        ],
+        'export.pickFolder': [{ name: 'x' }],
+        'library.pick': [{}],
+        'library.save': [{ name: '../x', text: 'x' }],
+        'file.saveAs': [{ name: 'x.png', bytes: new Uint8Array(1) }],
+      };
+      const replies: Record<string, unknown[]> = {};
+      for (const name of Object.keys(commands))
+        replies[name] = await Promise.all(
+          (attempts[name] ?? []).map((params) =>
+            name === 'window.close' ? null : commands[name]!(params).catch(String),
+          ),
+        );
+      return replies;
+    },
+    { path: foreign, directory: folder, network: document },
+  );
+  // Every command has been looked at: one that is new says here whether it touches files.
+  const fileless =
+    /^(doctor|app\.info|settings|clipboard|menu|window|library\.(list|remove)|runs\.|run\.(current|stop|predict|inspect|metrics)|document\.(recent|clearRecent))/;
+  for (const [name, replies] of Object.entries(told))
+    expect(replies.length > 0 || fileless.test(name), name).toBe(true);
+  expect(JSON.stringify(told)).not.toContain('a secret of');
+  expect(readFileSync(foreign, 'utf8')).toBe('a secret of the user');
+  expect(readdirSync(folder)).toEqual(['secret.txt']);
+  for (const name of ['document.open', 'document.save', 'data.inspect', 'data.samples', 'run.start', 'export.code'])
+    expect(told[name], name).toEqual(told[name]!.map(() => expect.objectContaining({ ok: false })));
+  rmSync(folder, { recursive: true });
 });
 
 const asOrdinaryUser = process.getuid?.() !== 0;

@@ -21,11 +21,11 @@ async function kill({ app }: ElectronShell): Promise<void> {
   await ended;
 }
 
-/** Closes the window, with a button of the question that comes then. */
-async function close({ app, page }: ElectronShell, button: number): Promise<void> {
-  await app.evaluate(({ dialog }, response) => {
-    dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false });
-  }, button);
+/** Closes the window; a question would hold it. */
+async function close({ app, page }: ElectronShell): Promise<void> {
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = () => new Promise(() => undefined);
+  });
   const window = await app.browserWindow(page);
   const closed = app.waitForEvent('close');
   await window.evaluate((own) => own.close()).catch(() => undefined);
@@ -109,38 +109,102 @@ test('the steps of a saved network come back as long as its file holds what was 
   await third.close();
 });
 
-test('"Don\'t save" leaves what is in the files, and nothing of what has none', async () => {
+test('closing the window asks nothing and keeps everything, also what is being typed', async () => {
   const path = join(profile, 'mine.tensorsmith');
-  const first = await startElectron({ profile });
-  await first.app.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
-  }, path);
-  await first.page.getByTestId('node-conv1').waitFor();
-  await first.page.keyboard.press('ControlOrMeta+s');
-  await expect(tabs(first.page)).toHaveText(['mine']);
-  await first.page.getByTestId('node-conv1').click();
+  const first = await startSaved(path);
   await setField(first.page, 'out_channels', 31);
   await first.page.keyboard.press('ControlOrMeta+n');
   await first.page.locator('[data-layer="Linear"]').dblclick();
-  await first.page.waitForTimeout(1000);
-  await close(first, 1);
+  await first.page.getByTestId('node-fc1').click();
+  const name = first.page.getByTestId('node-name');
+  await name.fill('half_typed');
+  await close(first);
+  expect(readFileSync(path, 'utf8')).toContain('"out_channels": 7');
 
   const second = await startElectron({ profile });
-  await expect(tabs(second.page)).toHaveText(['mine']);
+  await expect(tabs(second.page)).toHaveText([/^mine/, /^untitled/]);
+  await expect(second.page.getByTestId('node-half_typed')).toBeVisible();
+  await tabs(second.page).first().click();
   await second.page.getByTestId('node-conv1').click();
-  await expect(outChannels(second.page)).toHaveValue('6');
-  await close(second, 2);
+  await expect(outChannels(second.page)).toHaveValue('31');
+  await second.page.getByTestId('undo').click();
+  await second.page.waitForTimeout(1000);
+  await close(second);
 
   rmSync(path);
   const third = await startElectron({ profile });
   await expect(third.page.getByTestId('toasts')).toContainText('mine.tensorsmith');
   await third.page.waitForTimeout(1000);
-  await close(third, 2);
+  await close(third);
   const fourth = await startElectron({ profile });
   await fourth.page.getByTestId('tabs').waitFor({ state: 'attached' });
   await fourth.page.waitForTimeout(500);
   await expect(fourth.page.getByTestId('toasts')).not.toContainText('mine.tensorsmith');
   await fourth.close();
+});
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  test(`${signal} ends the app within five seconds, without a question and with everything kept`, async () => {
+    const first = await startElectron({ profile });
+    await first.page.getByTestId('node-conv1').click();
+    await setField(first.page, 'out_channels', 13);
+    await first.app.evaluate(({ dialog }) => {
+      dialog.showMessageBox = () => new Promise(() => undefined);
+    });
+    // A run that is on is no reason to ask a user who has logged out.
+    await first.page.getByTestId('train').click();
+    await expect(first.page.getByTestId('run-status')).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
+    const ended = first.app.waitForEvent('close');
+    const begun = performance.now();
+    first.app.process().kill(signal);
+    await ended;
+    expect(performance.now() - begun).toBeLessThan(5000);
+
+    const second = await startElectron({ profile });
+    await second.page.getByTestId('room-design').click();
+    await second.page.getByTestId('node-conv1').click();
+    await expect(outChannels(second.page)).toHaveValue('13');
+    const runs = await second.call('runs.list', {});
+    expect(runs.ok && runs.value.runs.map(({ status }) => status)).toEqual(['stopped']);
+    await second.close();
+  });
+
+test('what cannot be kept is asked about by name: cancel stays, save saves all of it', async () => {
+  const first = await startElectron({ profile });
+  const { app, page } = first;
+  await page.getByTestId('node-conv1').click();
+  // A file where the session's folder belongs: as on a disk that refuses.
+  rmSync(join(profile, 'session'), { recursive: true, force: true });
+  writeFileSync(join(profile, 'session'), '');
+  await setField(page, 'out_channels', 5);
+  await page.keyboard.press('ControlOrMeta+n');
+  await page.locator('[data-layer="Linear"]').dblclick();
+  await expect(page.getByTestId('toasts')).toContainText('not being kept');
+  const ask = (response: number) =>
+    app.evaluate(
+      ({ dialog }, { button, folder }) => {
+        const seen = globalThis as { asked?: string };
+        let saved = 0;
+        dialog.showMessageBox = ((...args: [unknown, { detail: string }]) => {
+          seen.asked = args[1].detail;
+          return Promise.resolve({ response: button, checkboxChecked: false });
+        }) as never;
+        dialog.showSaveDialog = (() =>
+          Promise.resolve({ canceled: false, filePath: `${folder}/saved${saved++}.tensorsmith` })) as never;
+      },
+      { button: response, folder: profile },
+    );
+  const window = await app.browserWindow(page);
+  await ask(2);
+  await window.evaluate((own) => own.close());
+  await expect.poll(() => app.evaluate(() => (globalThis as { asked?: string }).asked)).toBe('lenet-mnist\nuntitled');
+  await expect(page.getByTestId('node-fc1')).toBeVisible();
+  await ask(0);
+  const closed = app.waitForEvent('close');
+  await window.evaluate((own) => own.close()).catch(() => undefined);
+  await closed;
+  expect(readFileSync(join(profile, 'saved0.tensorsmith'), 'utf8')).toContain('"out_channels": 5');
+  expect(readFileSync(join(profile, 'saved1.tensorsmith'), 'utf8')).toContain('Linear');
 });
 
 test('damaged files cost what they held, and the start succeeds', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openingBounds } from './bounds.ts';
+import { openingBounds, smallestFor } from './bounds.ts';
 
 const screen = { x: 0, y: 0, width: 1920, height: 1080 };
 
@@ -18,5 +18,17 @@ describe('openingBounds', () => {
   });
   it('fits a small screen the first time', () => {
     expect(openingBounds(null, [{ x: 0, y: 0, width: 1100, height: 700 }])).toEqual({ width: 1100, height: 700 });
+  });
+  it('is never larger than the work area, also where that is less than it works best with', () => {
+    // 1366×768 at 150 %.
+    const laptop = { x: 0, y: 0, width: 911, height: 480 };
+    expect(openingBounds(null, [laptop])).toEqual({ width: 911, height: 480 });
+    expect(openingBounds({ x: 0, y: 0, width: 1300, height: 900 }, [laptop])).toMatchObject({
+      width: 911,
+      height: 480,
+    });
+    expect(smallestFor([laptop])).toEqual({ width: 911, height: 480 });
+    expect(smallestFor([laptop, screen])).toEqual({ width: 1024, height: 680 });
+    expect(smallestFor([])).toEqual({ width: 1024, height: 680 });
   });
 });

@@ -6,10 +6,17 @@ export interface Bounds {
   readonly height: number;
 }
 
-export const SMALLEST = { width: 1024, height: 680 } as const;
+const SMALLEST = { width: 1024, height: 680 } as const;
 const USUAL = { width: 1280, height: 800 } as const;
 /** Pixels of the title bar that must lie on a screen, so that the window can be moved. */
 const GRIP = 80;
+
+/** A window is never larger than the largest work area: 1366×768 at 150 % leaves 911×480. */
+export function smallestFor(screens: readonly Bounds[]): { width: number; height: number } {
+  const widest = Math.max(...screens.map(({ width }) => width), 0) || SMALLEST.width;
+  const highest = Math.max(...screens.map(({ height }) => height), 0) || SMALLEST.height;
+  return { width: Math.min(SMALLEST.width, widest), height: Math.min(SMALLEST.height, highest) };
+}
 
 export function openingBounds(
   saved: Bounds | null,
@@ -29,9 +36,10 @@ export function openingBounds(
       saved.y >= area.y - 8 &&
       saved.y + 24 < area.y + area.height,
   );
+  const smallest = smallestFor(screen ? [screen] : screens);
   const size = {
-    width: Math.max(SMALLEST.width, Math.min(saved.width, screen?.width ?? USUAL.width)),
-    height: Math.max(SMALLEST.height, Math.min(saved.height, screen?.height ?? USUAL.height)),
+    width: Math.max(smallest.width, Math.min(saved.width, screen?.width ?? USUAL.width)),
+    height: Math.max(smallest.height, Math.min(saved.height, screen?.height ?? USUAL.height)),
   };
   return screen ? { x: saved.x, y: saved.y, ...size } : size;
 }

@@ -1,27 +1,28 @@
 /** What main does for each command of the window; the engine's commands are passed on to it. */
-import { app, clipboard, dialog } from 'electron';
-import { basename, dirname, extname, join } from 'node:path';
-import { UserError } from '../engine/errors/error.ts';
-import type { ErrorData } from '../engine/errors/types.ts';
-import type { Reply } from '../engine/protocol/client.ts';
-import type { CommandName } from '../engine/protocol/commands.ts';
-import type { DatasetReport } from '../engine/protocol/reports.ts';
-import { writePng } from './clipboard.ts';
+import { app, clipboard } from 'electron';
+import { basename, extname } from 'node:path';
 import { MODULE_EXTENSION } from '../engine/document/moduleFile.ts';
-import type { ModuleFiles } from './library.ts';
-import { EXTENSION, type Grants, readNetwork, writeFileAt } from './files.ts';
+import { UserError } from '../engine/errors/error.ts';
+import type { ErrorCode } from '../engine/errors/table.ts';
+import type { Reply } from '../engine/protocol/client.ts';
+import { readDocumentFile, writeUserFile } from '../engine/host/documentFile.ts';
+import type { FileHandles } from '../engine/host/fileHandles.ts';
+import { type Ask, grantData, pageHandlers } from '../engine/host/pageCalls.ts';
+import type { Supervisor } from '../engine/host/supervisor.ts';
+import { writePng } from './clipboard.ts';
+import { Dialogs } from './dialogs.ts';
+import { documentHandlers, openDocument } from './documents.ts';
 import type { Handlers } from './ipc.ts';
+import type { ModuleFiles } from './library.ts';
 import { sampleData } from './places.ts';
 import type { Preferences } from './preferences.ts';
 import type { SessionFiles } from './session.ts';
-import type { Supervisor } from '../engine/host/supervisor.ts';
-import { say } from './texts.ts';
 import type { AppWindow } from './window.ts';
 
 export interface Services {
   readonly preferences: Preferences;
   readonly engine: Supervisor;
-  readonly grants: Grants;
+  readonly handles: FileHandles;
   readonly session: SessionFiles;
   readonly library: ModuleFiles;
   window(): AppWindow;
@@ -32,153 +33,77 @@ export interface Services {
   setDisabled(ids: readonly string[]): void;
 }
 
-/** An error of another process, thrown on as it came. */
-class Forwarded extends UserError {
-  constructor(error: ErrorData) {
-    super('internal', { detail: error.code });
-    Object.assign(this, { data: error });
-  }
-}
-
 export function createHandlers(services: Services): Handlers {
-  const { preferences, engine, grants, library } = services;
-  const language = () => preferences.language;
-
-  const ask = async <T>(command: CommandName, params: unknown): Promise<T> => {
-    const reply = (await engine.call(command, params)) as Reply<T>;
-    if (!reply.ok) throw new Forwarded(reply.error);
+  const { preferences, engine, handles, library, refreshMenu } = services;
+  const dialogs = new Dialogs(
+    () => services.window().browser,
+    () => preferences.language,
+  );
+  const ask: Ask = async (command, params) => {
+    const reply = (await engine.call(command, params)) as Reply<never>;
+    if (!reply.ok) throw new UserError(reply.error.code as ErrorCode, reply.error.params, reply.error.where);
     return reply.value;
   };
-  const pass =
-    <T>(command: CommandName) =>
-    (params: unknown): Promise<T> =>
-      ask<T>(command, params);
-  const remember = async (path: string): Promise<void> => {
-    // The list is a convenience: the file itself is safe already.
-    await preferences.addRecent(path).catch(() => undefined);
-    services.refreshMenu();
-  };
-  const open = async (path: string) => {
-    try {
-      const file = await readNetwork(path);
-      await remember(path);
-      return file;
-    } catch (error) {
-      await preferences.removeRecent(path).catch(() => undefined);
-      services.refreshMenu();
-      throw error;
-    }
-  };
-  const filters = () => [
-    { name: say('networks', language()), extensions: [EXTENSION, 'json'] },
-    { name: say('allFiles', language()), extensions: ['*'] },
-  ];
-  let lastFolder: string | undefined;
+  const documents = documentHandlers(handles, preferences, dialogs, refreshMenu);
 
   return {
-    doctor: pass('doctor'),
-    'data.inspect': pass('data.inspect'),
-    'data.samples': pass('data.samples'),
-    'run.start': pass('run.start'),
-    'run.stop': pass('run.stop'),
-    'run.evaluate': pass('run.evaluate'),
-    'run.predict': pass('run.predict'),
-    'run.inspect': pass('run.inspect'),
-    'run.metrics': pass('run.metrics'),
-    'network.look': pass('network.look'),
-    'runs.list': pass('runs.list'),
-    'runs.fitting': pass('runs.fitting'),
-    'export.code': async (params) => {
-      grants.check(params.directory, 'export.code');
-      return ask('export.code', params);
-    },
+    ...pageHandlers(ask, handles),
+    ...documents,
     'app.info': async () => {
       const path = services.takeStartFile();
+      const samples = sampleData();
+      if (samples !== null) handles.grant(samples, 'data');
       return {
         version: app.getVersion(),
         platform: process.platform,
         shell: 'electron',
-        sampleData: sampleData(),
+        sampleData: samples,
+        data: handles.all('data').map(({ path: at, handle }) => ({ path: at, data: handle })),
         settings: preferences.settings,
-        open: path ? await open(grants.add(path)).catch(() => null) : null,
+        open: path ? await openDocument(path, handles).catch(() => null) : null,
       };
     },
     'settings.set': async (settings) => {
       const set = await preferences.setSettings(settings);
-      services.refreshMenu();
+      refreshMenu();
       return set;
     },
-    'document.open': async ({ path }) => {
-      if (path !== null) return open(grants.check(path, 'document.open'));
-      const { canceled, filePaths } = await dialog.showOpenDialog(services.window().browser, {
-        title: say('openTitle', language()),
-        properties: ['openFile'],
-        filters: filters(),
-        ...(lastFolder ? { defaultPath: lastFolder } : {}),
-      });
-      const [picked] = filePaths;
-      if (canceled || !picked) return null;
-      lastFolder = dirname(picked);
-      return open(grants.add(picked));
-    },
-    'document.save': async ({ path, text }) => {
-      const saved = await writeFileAt(grants.check(path, 'document.save'), text);
-      await remember(saved.path);
-      return saved;
-    },
-    'document.saveAs': async ({ name, text }) => {
-      const { canceled, filePath } = await dialog.showSaveDialog(services.window().browser, {
-        title: say('saveAsTitle', language()),
-        defaultPath: lastFolder ? join(lastFolder, name) : name,
-        filters: filters(),
-      });
-      if (canceled || !filePath) return null;
-      lastFolder = dirname(filePath);
-      const path = grants.add(extname(filePath) ? filePath : `${filePath}.${EXTENSION}`);
-      const saved = await writeFileAt(path, text);
-      await remember(path);
-      return saved;
-    },
-    'document.recent': async () =>
-      preferences.recent.map((path) => ({ path: grants.add(path), name: path.split(/[\\/]/).at(-1) ?? path })),
-    'document.clearRecent': async () => {
-      await preferences.clearRecent();
-      services.refreshMenu();
-      return null;
-    },
-    'document.state': async (state) => {
-      services.window().setState(state);
+    'document.state': async ({ file, ...state }) => {
+      services.window().setState({ ...state, path: file === null ? null : handles.path(file, 'document') });
       return null;
     },
     'session.write': async (change) => {
       await services.session.write(change).catch((error: unknown) => {
+        if (error instanceof UserError) throw error;
         throw new UserError('session.notKept', { detail: (error as Error).message });
       });
       return null;
     },
-    'session.read': async () => {
-      const report = await services.session.read(async (path) => (await readNetwork(path)).text);
-      for (const { path } of report.documents) if (path !== null) grants.add(path);
-      return report;
-    },
-    'data.pick': async (): Promise<DatasetReport | null> => {
+    'session.read': () => services.session.read(),
+    'data.pick': async () => {
       // Only a Mac can offer files and folders in one dialog; one file leads to the others anyway.
       const folders = process.platform === 'darwin' ? (['openDirectory'] as const) : [];
-      const { canceled, filePaths } = await dialog.showOpenDialog(services.window().browser, {
-        title: say('dataTitle', language()),
+      const path = await dialogs.open({
+        title: 'dataTitle',
         properties: ['openFile', 'multiSelections', ...folders],
       });
-      const [picked] = filePaths;
-      return canceled || !picked ? null : ask('data.inspect', { path: picked });
+      if (path === null) return null;
+      const picked = grantData(handles, await ask('data.inspect', { path }));
+      await preferences.addData(picked.report.path);
+      return picked;
+    },
+    'data.allow': async ({ path }) => {
+      if (!(await dialogs.confirm(dialogs.say('allowTitle'), path, 'allow'))) return null;
+      await preferences.addData(path);
+      return { path, data: handles.grant(path, 'data') };
     },
     'export.pickFolder': async () => {
-      const { canceled, filePaths } = await dialog.showOpenDialog(services.window().browser, {
-        title: say('exportTitle', language()),
-        buttonLabel: say('exportButton', language()),
+      const folder = await dialogs.open({
+        title: 'exportTitle',
+        button: 'exportButton',
         properties: ['openDirectory', 'createDirectory'],
       });
-      const [directory] = filePaths;
-      return canceled || !directory ? null : { directory: grants.add(directory) };
+      return folder === null ? null : { folder: handles.grant(folder, 'folder') };
     },
     'library.list': () => library.list(),
     'library.save': async ({ name, text }) => {
@@ -190,27 +115,21 @@ export function createHandlers(services: Services): Handlers {
       return null;
     },
     'library.pick': async () => {
-      const { canceled, filePaths } = await dialog.showOpenDialog(services.window().browser, {
-        title: say('openModuleTitle', language()),
+      const picked = await dialogs.open({
+        title: 'openModuleTitle',
         properties: ['openFile'],
-        filters: [{ name: say('modules', language()), extensions: [MODULE_EXTENSION.slice(1)] }],
+        filters: [{ name: dialogs.say('modules'), extensions: [MODULE_EXTENSION.slice(1)] }],
       });
-      const [picked] = filePaths;
-      if (canceled || !picked) return null;
-      const { name, text } = await readNetwork(picked);
+      if (picked === null) return null;
+      const { name, text } = await readDocumentFile(picked);
       return { name, text };
     },
     'file.saveAs': async ({ name, bytes }) => {
-      const extension = extname(name);
-      const { canceled, filePath } = await dialog.showSaveDialog(services.window().browser, {
-        title: say('saveTitleOf', language(), name),
-        defaultPath: lastFolder ? join(lastFolder, name) : name,
-        filters: [{ name: extension.slice(1).toUpperCase(), extensions: [extension.slice(1)] }],
-      });
-      if (canceled || !filePath) return null;
-      lastFolder = dirname(filePath);
-      const path = extname(filePath) ? filePath : filePath + extension;
-      await writeFileAt(path, bytes);
+      const extension = extname(name).slice(1);
+      const filters = [{ name: extension.toUpperCase(), extensions: [extension] }];
+      const path = await dialogs.save(dialogs.say('saveTitleOf', name), name, extension, filters);
+      if (path === null) return null;
+      await writeUserFile(path, bytes);
       return { name: basename(path) };
     },
     'clipboard.writeImage': async ({ bytes }) => {
@@ -226,8 +145,8 @@ export function createHandlers(services: Services): Handlers {
       services.setDisabled(disabled);
       return null;
     },
-    'window.close': async () => {
-      services.window().closeNow();
+    'window.close': async ({ unkept }) => {
+      services.window().closeAnswered(unkept);
       return null;
     },
   };

@@ -1,10 +1,10 @@
 /** A person's modules: a file each in a folder of the app's own. */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MODULE_EXTENSION } from '../engine/document/moduleFile.ts';
 import { checksum } from '../engine/document/checksum.ts';
 import type { LibraryEntry } from '../engine/protocol/shell.ts';
-import { writeFileAt } from './files.ts';
+import { writeUserFile } from '../engine/host/documentFile.ts';
 
 export class ModuleFiles {
   readonly #folder: string;
@@ -31,7 +31,8 @@ export class ModuleFiles {
 
   /** Throws a UserError that says what the disk has against it. */
   async save(name: string, text: string): Promise<void> {
-    await writeFileAt(this.#path(name), text);
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await writeUserFile(this.#path(name), text);
   }
 
   async remove(name: string): Promise<void> {

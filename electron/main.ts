@@ -1,8 +1,9 @@
 /** Electron's main process: one window, one engine, and the ways between them. */
-import { app, crashReporter } from 'electron';
+import { app, crashReporter, powerMonitor } from 'electron';
 import { join } from 'node:path';
+import { Awake } from './awake.ts';
 import { lockDown } from './security.ts';
-import { Grants, networkArgument } from './files.ts';
+import { networkArgument } from './arguments.ts';
 import { createHandlers } from './handlers.ts';
 import { serveCommands } from './ipc.ts';
 import { installMenu } from './menu.ts';
@@ -11,11 +12,14 @@ import { Preferences } from './preferences.ts';
 import { SessionFiles } from './session.ts';
 import { registerScheme, servePage } from './protocol.ts';
 import { spawnEngine } from './engine.ts';
+import { FileHandles } from '../engine/host/fileHandles.ts';
 import { Supervisor } from '../engine/host/supervisor.ts';
 import { AppWindow } from './window.ts';
 
 /** How long a run may take to write its last checkpoint when the app is quit. */
 const ENGINE_PATIENCE_MS = 8000;
+/** The same when the system ends: it kills what takes longer than a few seconds. */
+const HURRIED_PATIENCE_MS = 3000;
 
 // As root (in a container, in tests) Chromium runs only without its sandbox, and asking for it ends every child.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
@@ -30,18 +34,19 @@ if (app.requestSingleInstanceLock()) run();
 else app.quit();
 
 function run(): void {
-  const grants = new Grants();
+  const handles = new FileHandles();
   let startFile = networkArgument(process.argv);
   let window: AppWindow | null = null;
   let disabled: ReadonlySet<string> = new Set();
   let leaving = false;
   let quitting = false;
   let engineDown = false;
+  /** The user's session ends, or something asks this process to: nobody is there to answer questions. */
+  let hurried = false;
 
   const openRequested = (path: string): void => {
-    const full = grants.add(path);
-    if (window) window.send('document.openRequested', { path: full });
-    else startFile = full;
+    if (window) window.send('document.openRequested', { file: handles.grant(path, 'document') });
+    else startFile = path;
   };
   // A Mac's file manager may ask before the app is ready.
   app.on('open-file', (event, path) => {
@@ -56,8 +61,16 @@ function run(): void {
 
   void app.whenReady().then(() => {
     const preferences = new Preferences();
-    const session = new SessionFiles(join(app.getPath('userData'), 'session'));
-    const engine = new Supervisor({ spawn: spawnEngine, emit: (event, data) => window?.send(event, data as never) });
+    for (const path of preferences.data) handles.grant(path, 'data');
+    const session = new SessionFiles(join(app.getPath('userData'), 'session'), handles);
+    const awake = new Awake();
+    const engine = new Supervisor({
+      spawn: spawnEngine,
+      emit: (event, data) => {
+        awake.follow(event);
+        window?.send(event, data as never);
+      },
+    });
     const refreshMenu = (): void =>
       installMenu(
         {
@@ -77,13 +90,24 @@ function run(): void {
     const quit = (): void => {
       if (quitting) return;
       quitting = true;
-      void Promise.allSettled([engine.shutDown(ENGINE_PATIENCE_MS), session.idle()]).finally(() => {
+      void Promise.allSettled([
+        engine.shutDown(hurried ? HURRIED_PATIENCE_MS : ENGINE_PATIENCE_MS),
+        session.idle(),
+      ]).finally(() => {
         engineDown = true;
         app.quit();
       });
     };
+    const hurry = (): void => {
+      hurried = true;
+      app.quit();
+    };
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, hurry);
+    powerMonitor.on('shutdown', hurry);
     const showWindow = (): void => {
-      window = new AppWindow(preferences, { stay: () => (leaving = false), discard: () => session.discard() });
+      window = new AppWindow(preferences, { stay: () => (leaving = false), hurried: () => hurried });
+      // Windows tells windows when a user logs out.
+      window.browser.on('session-end' as 'closed', hurry);
       window.browser.on('closed', () => {
         window = null;
         if (leaving || process.platform !== 'darwin') quit();
@@ -96,7 +120,7 @@ function run(): void {
       createHandlers({
         preferences,
         engine,
-        grants,
+        handles,
         session,
         library: new ModuleFiles(join(app.getPath('userData'), 'modules')),
         window: () => {

@@ -7,6 +7,8 @@ import { DEFAULT_SETTINGS, type Settings } from '../engine/protocol/shell.ts';
 import { Store } from './store.ts';
 
 const RECENT_FILES = 10;
+/** Places of data that were picked on this machine. */
+const KNOWN_DATA = 200;
 
 const settingsSchema = z.object({
   language: z.enum(['system', 'en', 'zh']),
@@ -14,7 +16,7 @@ const settingsSchema = z.object({
   // Absent in what earlier versions wrote.
   keys: z.record(z.string(), z.string()).default({}),
 });
-const recentSchema = z.array(z.string()).max(100);
+const pathsSchema = z.array(z.string()).max(1000);
 const windowSchema = z.object({
   x: z.number(),
   y: z.number(),
@@ -27,11 +29,13 @@ export type WindowState = z.infer<typeof windowSchema>;
 export class Preferences {
   readonly #settings: Store<Settings>;
   readonly #recent: Store<string[]>;
+  readonly #data: Store<string[]>;
   readonly #window: Store<WindowState | null>;
 
   constructor(folder = app.getPath('userData')) {
     this.#settings = new Store(join(folder, 'settings.json'), settingsSchema, DEFAULT_SETTINGS);
-    this.#recent = new Store(join(folder, 'recent.json'), recentSchema, []);
+    this.#recent = new Store(join(folder, 'recent.json'), pathsSchema, []);
+    this.#data = new Store(join(folder, 'data.json'), pathsSchema, []);
     this.#window = new Store<WindowState | null>(join(folder, 'window.json'), windowSchema.nullable(), null);
     nativeTheme.themeSource = this.#settings.value.theme;
   }
@@ -68,6 +72,17 @@ export class Preferences {
   async clearRecent(): Promise<void> {
     app.clearRecentDocuments();
     await this.#recent.set([]);
+  }
+
+  /** Data that the user has picked or allowed, latest first. */
+  get data(): readonly string[] {
+    return this.#data.value;
+  }
+
+  /** What cannot be written down is asked for again at the next start. */
+  async addData(path: string): Promise<void> {
+    const paths = [path, ...this.data.filter((other) => other !== path)].slice(0, KNOWN_DATA);
+    await this.#data.set(paths).catch(() => undefined);
   }
 
   get window(): WindowState | null {

@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDocument } from '../engine/document/create.ts';
 import { writeDocument } from '../engine/document/serialize.ts';
 import { VERSION } from '../engine/document/types.ts';
-import { UserError } from '../engine/errors/error.ts';
+import { FileHandles } from '../engine/host/fileHandles.ts';
 import type { SessionEntry } from '../engine/protocol/session.ts';
 import { SessionFiles } from './session.ts';
 
@@ -19,26 +19,30 @@ beforeEach(() => (folder = join(root, String(count++))));
 const text = (name: string): string => writeDocument(createDocument(name));
 const entry = (key: string, more: Partial<SessionEntry> = {}): SessionEntry => ({
   key,
+  file: null,
   path: null,
+  stamp: null,
   unsaved: true,
   savedAt: null,
   text: text(key),
   history: null,
   ...more,
 });
-const nowhere = (path: string): Promise<string> => Promise.reject(new UserError('shell.missing', { path }));
+let handles: FileHandles;
+beforeEach(() => (handles = new FileHandles()));
+const session = (): SessionFiles => new SessionFiles(folder, handles);
 /** What a start after this one finds. */
-const restart = (readFileOf = nowhere) => new SessionFiles(folder).read(readFileOf);
+const restart = () => session().read();
 
 describe('SessionFiles', () => {
   it('knows the very first start from one with nothing open', async () => {
     expect((await restart()).first).toBe(true);
-    await new SessionFiles(folder).write({ entries: [], order: [], active: null });
+    await session().write({ entries: [], order: [], active: null });
     expect(await restart()).toEqual({ first: false, documents: [], active: null, problems: [] });
   });
 
   it('brings documents back in the order of their tabs', async () => {
-    const files = new SessionFiles(folder);
+    const files = session();
     await files.write({ entries: [entry('a'), entry('b'), entry('c')], order: ['c', 'a', 'b'], active: 'a' });
     await files.write({ entries: [entry('b', { text: text('b2') })], order: ['c', 'a', 'b'], active: 'b' });
     const { documents, active, problems } = await restart();
@@ -48,21 +52,21 @@ describe('SessionFiles', () => {
   });
 
   it('forgets what was closed', async () => {
-    const files = new SessionFiles(folder);
+    const files = session();
     await files.write({ entries: [entry('a'), entry('b')], order: ['a', 'b'], active: 'a' });
     await files.write({ entries: [], order: ['b'], active: 'b' });
     expect((await restart()).documents.map(({ key }) => key)).toEqual(['b']);
   });
 
   it('brings an entry back that the order does not know yet', async () => {
-    await new SessionFiles(folder).write({ entries: [entry('a'), entry('b')], order: ['a', 'b'], active: 'b' });
+    await session().write({ entries: [entry('a'), entry('b')], order: ['a', 'b'], active: 'b' });
     writeFileSync(join(folder, 'order.json'), '{"order":["b"');
     expect((await restart()).documents.map(({ key }) => key).sort()).toEqual(['a', 'b']);
   });
 
   it('brings the steps back with their document; what damages them does not reach it', async () => {
     const steps = 'line 1\nline "2"\n';
-    await new SessionFiles(folder).write({
+    await session().write({
       entries: [entry('a', { history: steps }), entry('b')],
       order: ['a', 'b'],
       active: 'a',
@@ -80,14 +84,14 @@ describe('SessionFiles', () => {
   });
 
   it('brings back what was kept before there were steps', async () => {
-    const { history: _, ...old } = entry('a');
-    await new SessionFiles(folder).write({ entries: [], order: ['a'], active: 'a' });
+    const { history: _, stamp: __, file: ___, ...old } = entry('a');
+    await session().write({ entries: [], order: ['a'], active: 'a' });
     writeFileSync(join(folder, 'tab-a.json'), JSON.stringify(old));
     expect(await restart()).toEqual({ first: false, documents: [entry('a')], active: 'a', problems: [] });
   });
 
   it('keeps a damaged entry aside, says so once, and brings the rest back', async () => {
-    await new SessionFiles(folder).write({ entries: [entry('a'), entry('b')], order: ['a', 'b'], active: 'a' });
+    await session().write({ entries: [entry('a'), entry('b')], order: ['a', 'b'], active: 'a' });
     const path = join(folder, 'tab-a.json');
     const cut = readFileSync(path, 'utf8').slice(0, 200);
     writeFileSync(path, cut);
@@ -100,34 +104,43 @@ describe('SessionFiles', () => {
 
   it('keeps aside a document that breaks the rules of documents', async () => {
     const broken = entry('a', { text: text('a').replace(`"version": ${VERSION}`, '"version": 99') });
-    await new SessionFiles(folder).write({ entries: [broken], order: ['a'], active: 'a' });
+    await session().write({ entries: [broken], order: ['a'], active: 'a' });
     expect((await restart()).problems.map(({ code }) => code)).toEqual(['session.damaged']);
   });
 
   it('reads what has no changes from its file, and names the files that are gone', async () => {
-    const saved = (key: string) => entry(key, { path: `/nets/${key}.tensorsmith`, unsaved: false, text: null });
-    const files = new SessionFiles(folder);
+    const path = (key: string) => join(folder, '..', `${key}-${count}.tensorsmith`);
+    const saved = (key: string) =>
+      entry(key, { file: handles.grant(path(key), 'document'), path: path(key), unsaved: false, text: null });
+    const files = session();
     await files.write({ entries: [saved('a'), saved('b'), saved('c')], order: ['a', 'b', 'c'], active: 'c' });
-    const { documents, problems } = await restart((path) =>
-      path.includes('/b.') ? Promise.resolve(text('b')) : nowhere(path),
-    );
-    expect(documents).toEqual([{ ...saved('b'), text: text('b') }]);
-    expect(problems.map(({ params }) => params)).toEqual([{ files: 'a.tensorsmith, c.tensorsmith' }]);
+    writeFileSync(path('b'), text('b'));
+    const { documents, problems } = await restart();
+    expect(documents).toEqual([{ ...saved('b'), text: text('b'), stamp: expect.any(String) }]);
+    expect(problems.map(({ params }) => params)).toEqual([{ files: `a-${count}.tensorsmith, c-${count}.tensorsmith` }]);
   });
 
-  it('discards changes: a document comes back as its file, or not at all; later writes come too late', async () => {
-    const files = new SessionFiles(folder);
-    const mine = entry('mine', { path: '/nets/mine.tensorsmith', history: 'steps' });
-    const sample = entry('sample', { unsaved: false });
-    await files.write({ entries: [mine, entry('new'), sample], order: ['mine', 'new', 'sample'], active: 'new' });
-    await files.discard();
-    await files.write({ entries: [mine, entry('new')], order: ['mine', 'new'], active: 'new' });
-    const { documents } = await restart(() => Promise.resolve(text('from the file')));
-    expect(documents).toEqual([{ ...mine, unsaved: false, text: text('from the file'), history: null }, sample]);
+  it('takes files by handles alone: a path that a page tells is not written down', async () => {
+    const secret = join(folder, '..', 'secret.txt');
+    writeFileSync(secret, 'secret');
+    const files = session();
+    const told = entry('a', { path: secret, unsaved: false, text: null });
+    await files.write({ entries: [told], order: ['a'], active: 'a' });
+    expect(readFileSync(join(folder, 'tab-a.json'), 'utf8')).not.toContain('secret');
+    expect(JSON.stringify(await restart())).not.toContain('"secret"');
+    await expect(
+      files.write({ entries: [{ ...told, file: secret }], order: ['a'], active: 'a' }),
+    ).rejects.toMatchObject({ data: { code: 'shell.refused' } });
+  });
+
+  it.runIf(process.platform !== 'win32')('keeps drafts from other users of the machine', async () => {
+    await session().write({ entries: [entry('a')], order: ['a'], active: 'a' });
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
   });
 
   it('writes one change after the other, however long one takes', async () => {
-    const files = new SessionFiles(folder);
+    const files = session();
     const keys = Array.from({ length: 20 }, (_, i) => `k${i}`);
     const [old, now] = [entry('last', { savedAt: 1 }), entry('last', { savedAt: 2 })];
     const order = [...keys, 'last'];
@@ -137,7 +150,7 @@ describe('SessionFiles', () => {
   });
 
   it('leaves no temporary files', async () => {
-    const files = new SessionFiles(folder);
+    const files = session();
     await Promise.all(
       [1, 2, 3].map((n) => files.write({ entries: [entry('a', { savedAt: n })], order: ['a'], active: 'a' })),
     );

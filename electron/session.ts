@@ -3,57 +3,61 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { toErrorData, UserError } from '../engine/errors/error.ts';
 import type { ErrorData } from '../engine/errors/types.ts';
+import { readDocumentFile } from '../engine/host/documentFile.ts';
 import { writeDurably } from '../engine/host/durable.ts';
+import type { FileHandles } from '../engine/host/fileHandles.ts';
 import {
   inOrder,
   readEntry,
   readOrder,
-  withoutChanges,
   writeEntry,
   type SessionChange,
   type SessionEntry,
   type SessionOrder,
   type SessionReport,
+  type StoredEntry,
 } from '../engine/protocol/session.ts';
 
+/** Drafts are nobody else's to read. */
+const OWNER_ONLY = 0o600;
 const ORDER = 'order.json';
 const ENTRY = /^tab-([\w-]{1,64})\.json$/;
 const fileOf = (key: string): string => `tab-${key}.json`;
 
 export class SessionFiles {
   readonly #folder: string;
-  /** What lies in the files, without the texts and the steps. */
-  #entries = new Map<string, SessionEntry>();
+  readonly #handles: FileHandles;
+  /** Keys of the tabs that have a file here. */
+  #entries = new Set<string>();
   #order: SessionOrder = { order: [], active: null };
   #work: Promise<unknown> = Promise.resolve();
-  #ended = false;
 
-  constructor(folder: string) {
+  constructor(folder: string, handles: FileHandles) {
     this.#folder = folder;
+    this.#handles = handles;
   }
 
   /**
-   * @param readFileOf the text of a document's own file
-   * @returns what can be brought back; a damaged entry is kept aside
+   * @returns what can be brought back, with handles of the documents' files: paths in here are main's own, since a page
+   * tells files by handles alone. A damaged entry is kept aside.
    */
-  read(readFileOf: (path: string) => Promise<string>): Promise<SessionReport> {
+  read(): Promise<SessionReport> {
     return this.#inTurn(async () => {
-      this.#ended = false;
       const names = await readdir(this.#folder).catch(() => null);
       if (!names) return { first: true, documents: [], active: null, problems: [] };
       const problems: ErrorData[] = [];
       const gone: string[] = [];
       const documents: (SessionEntry & { text: string })[] = [];
       this.#order = readOrder(await readFile(join(this.#folder, ORDER), 'utf8').catch(() => undefined));
-      this.#entries = new Map();
+      this.#entries = new Set();
       for (const name of names) {
         const key = ENTRY.exec(name)?.[1];
         if (key === undefined) continue;
         const text = await readFile(join(this.#folder, name), 'utf8').catch(() => '');
         try {
           const entry = readEntry(text);
-          this.#entries.set(key, { ...entry, key, text: null, history: null });
-          documents.push({ ...entry, key, text: entry.text ?? (await readFileOf(entry.path ?? '')) });
+          this.#entries.add(key);
+          documents.push({ ...(await this.#withText(entry)), key });
         } catch (error) {
           const { code, params } = toErrorData(error);
           if (code === 'shell.missing') gone.push(basename(String(params['path'])));
@@ -66,32 +70,28 @@ export class SessionFiles {
     });
   }
 
+  /** A document without changes is in its file. */
+  async #withText(entry: StoredEntry): Promise<SessionEntry & { text: string }> {
+    const file = entry.path === null ? null : this.#handles.grant(entry.path, 'document');
+    if (entry.text !== null) return { ...entry, file, text: entry.text };
+    const { text, stamp } = await readDocumentFile(entry.path ?? '');
+    return { ...entry, file, text, stamp };
+  }
+
   /** Entries first, the order last: whatever moment it is cut off at, no document is missing. */
   write({ entries, order, active }: SessionChange): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#ended) return;
-      await mkdir(this.#folder, { recursive: true });
-      for (const entry of entries) {
-        await writeDurably(join(this.#folder, fileOf(entry.key)), writeEntry(entry));
-        this.#entries.set(entry.key, { ...entry, text: null, history: null });
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      for (const { file, ...entry } of entries) {
+        const path = file === null ? null : this.#handles.path(file, 'document');
+        await writeDurably(join(this.#folder, fileOf(entry.key)), writeEntry({ ...entry, path }), OWNER_ONLY);
+        this.#entries.add(entry.key);
       }
       const kept = new Set(order);
-      for (const key of this.#entries.keys()) if (!kept.has(key)) await this.#remove(key);
+      for (const key of this.#entries) if (!kept.has(key)) await this.#remove(key);
       if (JSON.stringify({ order, active }) === JSON.stringify(this.#order)) return;
-      await writeDurably(join(this.#folder, ORDER), JSON.stringify({ order, active }));
+      await writeDurably(join(this.#folder, ORDER), JSON.stringify({ order, active }), OWNER_ONLY);
       this.#order = { order, active };
-    });
-  }
-
-  /** The person does not want the changes: documents come back as their files are. Nothing is written after this. */
-  discard(): Promise<void> {
-    return this.#inTurn(async () => {
-      this.#ended = true;
-      for (const [key, entry] of this.#entries) {
-        const kept = withoutChanges(entry);
-        if (!kept) await this.#remove(key);
-        else if (kept !== entry) await writeDurably(join(this.#folder, fileOf(key)), writeEntry(kept));
-      }
     });
   }
 

@@ -1,16 +1,19 @@
-/** The window: opens where it was, without a white flash, and asks before it takes anything with it. */
+/** The window: opens where it was, without a white flash, and closes once what is open in it is kept. */
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import type { AllEvents } from '../engine/protocol/client.ts';
 import { PAGE_URL } from './asset.ts';
-import { openingBounds, SMALLEST } from './bounds.ts';
+import { openingBounds, smallestFor } from './bounds.ts';
 import { SANDBOXED } from './pages.ts';
 import { places } from './places.ts';
 import type { Preferences } from './preferences.ts';
+import { Rescue } from './rescue.ts';
 import { say } from './texts.ts';
 
 /** --ground of the look in sRGB: what is seen before the page draws. */
 const GROUND = { light: '#f2f4f6', dark: '#11141a' };
 const REMEMBER_AFTER_MS = 500;
+/** How long the page may take to keep what is open before the window closes without its word. */
+const KEEP_MS = 3000;
 
 export interface DocumentState {
   readonly name: string;
@@ -19,34 +22,32 @@ export interface DocumentState {
   readonly training: boolean;
 }
 
-/** What the person's answers to the window's questions lead to. */
+/** What the user's answers to the window's questions lead to. */
 interface Answers {
   /** The window is to stay. */
   stay(): void;
-  /** The changes are not wanted. */
-  discard(): Promise<void>;
+  /** The system is ending: nobody can answer a question. */
+  hurried(): boolean;
 }
 
 export class AppWindow {
   readonly browser: BrowserWindow;
   state: DocumentState = { name: '', path: null, unsaved: false, training: false };
   readonly #preferences: Preferences;
-  #sure = false;
-  #asking = false;
-
   readonly #answers: Answers;
+  #sure = false;
+  #closing: NodeJS.Timeout | 'asking' | null = null;
 
   constructor(preferences: Preferences, answers: Answers) {
     this.#preferences = preferences;
     this.#answers = answers;
     const saved = preferences.window;
+    const areas = screen.getAllDisplays().map(({ workArea }) => workArea);
+    const smallest = smallestFor(areas);
     this.browser = new BrowserWindow({
-      ...openingBounds(
-        saved,
-        screen.getAllDisplays().map(({ workArea }) => workArea),
-      ),
-      minWidth: SMALLEST.width,
-      minHeight: SMALLEST.height,
+      ...openingBounds(saved, areas),
+      minWidth: smallest.width,
+      minHeight: smallest.height,
       show: false,
       title: 'Tensorsmith',
       icon: places.icon,
@@ -68,10 +69,7 @@ export class AppWindow {
     };
     for (const event of ['resize', 'move', 'maximize', 'unmaximize'] as const)
       this.browser.on(event as 'resize', remember);
-    // A page that has crashed comes back, with all that was open.
-    this.browser.webContents.on('render-process-gone', (_event, { reason }) => {
-      if (reason !== 'clean-exit') this.browser.reload();
-    });
+    new Rescue(this.browser, preferences).watch();
     void this.browser.loadURL(PAGE_URL);
   }
 
@@ -90,16 +88,17 @@ export class AppWindow {
     this.browser.setRepresentedFilename(state.path ?? '');
   }
 
-  /** Closes without asking: everything is saved, or the person said so. */
-  closeNow(): void {
-    this.#sure = true;
-    this.browser.close();
+  /** @param unkept names of documents whose changes are neither in files nor kept for the next start */
+  closeAnswered(unkept: readonly string[]): void {
+    if (this.#closing === null || this.#closing === 'asking') return;
+    clearTimeout(this.#closing);
+    if (!unkept.length || this.#answers.hurried()) return this.#closeNow();
+    this.#ask(() => this.#askUnkept(unkept));
   }
 
-  async #discard(): Promise<void> {
-    // A disk that refuses is no reason to keep the window: the changes come back, which harms nobody.
-    await this.#answers.discard().catch(() => undefined);
-    this.closeNow();
+  #closeNow(): void {
+    this.#sure = true;
+    this.browser.close();
   }
 
   #remember(): void {
@@ -110,30 +109,49 @@ export class AppWindow {
       .catch(() => undefined);
   }
 
+  /** What is open comes back at the next start: only a run that would end is asked about, and what cannot be kept. */
   #close(event: { preventDefault(): void }): void {
-    const { unsaved, training } = this.state;
-    if (this.#sure || !(unsaved || training)) return this.#remember();
+    if (this.#sure) return this.#remember();
     event.preventDefault();
-    if (this.#asking) return;
-    this.#asking = true;
-    void (unsaved ? this.#askUnsaved() : this.#askTraining()).finally(() => (this.#asking = false));
+    if (this.#closing === 'asking' && !this.#answers.hurried()) return;
+    if (this.state.training && !this.#answers.hurried()) this.#ask(() => this.#askTraining());
+    else this.#keep('window.closing');
   }
 
-  async #askUnsaved(): Promise<void> {
+  /** A page that does not answer has kept all but the last half second. */
+  #keep(event: 'window.closing' | 'window.saveAndClose'): void {
+    this.#closing = setTimeout(
+      () => this.#closeNow(),
+      // Saving to files may ask for places.
+      event === 'window.closing' ? KEEP_MS : 2 ** 31 - 1,
+    );
+    this.send(event, {});
+  }
+
+  #ask(question: () => Promise<void>): void {
+    this.#closing = 'asking';
+    void question().catch(() => this.#stay());
+  }
+
+  #stay(): void {
+    this.#closing = null;
+    this.#answers.stay();
+  }
+
+  async #askUnkept(names: readonly string[]): Promise<void> {
     const { language } = this.#preferences;
-    const training = this.state.training ? ` ${say('trainingToo', language)}` : '';
     const { response } = await dialog.showMessageBox(this.browser, {
       type: 'question',
-      message: say('saveTitle', language, this.state.name),
-      detail: say('saveDetail', language) + training,
+      message: say('unkeptTitle', language),
+      detail: names.join('\n'),
       buttons: [say('save', language), say('dontSave', language), say('cancel', language)],
       defaultId: 0,
       cancelId: 2,
       noLink: true,
     });
-    if (response === 0) this.send('window.saveAndClose', {});
-    else if (response === 1) await this.#discard();
-    else this.#answers.stay();
+    if (response === 0) this.#keep('window.saveAndClose');
+    else if (response === 1) this.#closeNow();
+    else this.#stay();
   }
 
   async #askTraining(): Promise<void> {
@@ -147,7 +165,7 @@ export class AppWindow {
       cancelId: 1,
       noLink: true,
     });
-    if (response === 0) this.closeNow();
-    else this.#answers.stay();
+    if (response === 0) this.#keep('window.closing');
+    else this.#stay();
   }
 }

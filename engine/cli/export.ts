@@ -7,7 +7,7 @@ import { json, say, warn } from './terminal.ts';
 
 export async function exportCommand(
   file: string,
-  flags: { format: string; out?: string | undefined; run?: string | undefined; json: boolean },
+  flags: { format: string; out?: string | undefined; run?: string | undefined; replace: boolean; json: boolean },
 ): Promise<void> {
   const { format } = flags;
   if (!isLanguage(format))
@@ -15,7 +15,8 @@ export async function exportCommand(
   if (flags.out === undefined) throw new UserError('cli.missingOption', { option: '--out DIR' });
   const directory = resolve(flags.out);
   const document = await openDocument(file);
-  const files = await exportCode(document, format, flags.run ?? null, directory, warn);
+  const { files, existing } = await exportCode(document, format, flags.run ?? null, directory, flags.replace, warn);
+  if (existing.length) throw new UserError('cli.existing', { directory, files: existing.join(', ') });
   if (flags.json) json({ directory, files });
   else say(`${files.length} files in ${directory}: ${files.join(', ')}`);
 }

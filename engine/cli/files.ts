@@ -1,17 +1,18 @@
 /** Files that the command line is given. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { dataBeside } from '../data/beside.ts';
 import { readDocument } from '../document/serialize.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
-import { UserError } from '../errors/error.ts';
+import { readDocumentFile } from '../host/documentFile.ts';
 
+/** A document, with its data where they are: beside it, where they have moved along or its path is relative. */
 export async function openDocument(path: string): Promise<TensorsmithDocument> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT'
-      ? new UserError('data.notFound', { path })
-      : new UserError('data.unreadable', { path, detail: error.message });
-  });
-  return readDocument(text);
+  const document = readDocument((await readDocumentFile(path)).text);
+  const { source } = document.data;
+  if (source.kind === 'none') return document;
+  // Whoever names a document on the command line wants its data read.
+  const found = dataBeside(path, source.path, () => true);
+  return { ...document, data: { ...document.data, source: { ...source, path: found } } };
 }
 
 /** The document with its data read from a folder; relative to where the command runs. */

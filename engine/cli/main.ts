@@ -16,7 +16,7 @@ const HELP = `tensorsmith ${version}
   tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm]
   tensorsmith evaluate RUN [--data DIR]
   tensorsmith inspect FILE
-  tensorsmith export FILE --format typescript|pytorch --out DIR [--run RUN]
+  tensorsmith export FILE --format typescript|pytorch --out DIR [--run RUN] [--replace]
   tensorsmith serve [FILE] [--port N]
   tensorsmith doctor
   tensorsmith engine
@@ -31,6 +31,7 @@ const OPTIONS = {
   runtime: { type: 'string' },
   format: { type: 'string', default: 'typescript' },
   out: { type: 'string' },
+  replace: { type: 'boolean', default: false },
   run: { type: 'string' },
   port: { type: 'string' },
   json: { type: 'boolean', default: false },

@@ -10,6 +10,10 @@ export const CLI_ERRORS = {
     zh: '`tensorsmith {command}` 需要 {argument}。',
   },
   'cli.missingOption': { en: 'The option {option} is missing.', zh: '缺少选项 {option}。' },
+  'cli.existing': {
+    en: 'Nothing was written: in {directory} there are other files of these names: {files}. Choose another folder, or replace them with --replace.',
+    zh: '未写入任何文件：{directory} 中已有同名的其他文件：{files}。请选择其他文件夹，或使用 --replace 替换。',
+  },
   'cli.usage': { en: '{detail}. Run `tensorsmith --help`.', zh: '{detail}。请运行 `tensorsmith --help`。' },
   'cli.choice': {
     en: '{option} can be {choices}, not "{value}".',

@@ -5,6 +5,10 @@ export const DATA_ERRORS = {
     en: 'There is no file or folder {path}. Pick the data again.',
     zh: '文件或文件夹 {path} 不存在。请重新选择数据。',
   },
+  'data.notPicked': {
+    en: 'This network reads its data from {path}, which has not been picked on this computer yet. Allow it, or pick other data.',
+    zh: '此网络的数据来自 {path}，该路径尚未在本机上选取过。请允许读取，或选择其他数据。',
+  },
   'data.unreadable': { en: '{path} cannot be read: {detail}.', zh: '无法读取 {path}：{detail}。' },
   'data.denied': {
     en: 'You have no permission to read {path}. Change its permissions, or pick another file.',

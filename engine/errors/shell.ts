@@ -14,17 +14,9 @@ export const SHELL_ERRORS = {
     en: 'The call “{command}” was refused: {detail}',
     zh: '调用“{command}”被拒绝：{detail}',
   },
-  'shell.read': {
-    en: '{path} could not be read: {detail}',
-    zh: '无法读取 {path}：{detail}',
-  },
   'shell.missing': {
     en: '{path} is not there any more. It may have been moved or deleted.',
     zh: '{path} 已不存在，可能已被移动或删除。',
-  },
-  'shell.tooBig': {
-    en: '{path} has {size} MB; a network is never larger than {limit} MB.',
-    zh: '{path} 有 {size} MB；网络文件不会超过 {limit} MB。',
   },
   'shell.write': {
     en: '{path} could not be written: {detail}',
@@ -37,6 +29,10 @@ export const SHELL_ERRORS = {
   'shell.noPermission': {
     en: '{path} could not be written: this folder does not let you. Save to another place.',
     zh: '无法写入 {path}：没有该文件夹的写入权限。请保存到其他位置。',
+  },
+  'shell.folderGone': {
+    en: '{path} could not be written: the folder {folder} is not there any more. Save to another place.',
+    zh: '无法写入 {path}：文件夹 {folder} 已不存在。请保存到其他位置。',
   },
   'session.damaged': {
     en: 'The network “{name}” of the last start could not be brought back: what was kept of it is damaged. The file is at {kept}.',

@@ -1,6 +1,6 @@
 /** Writing files so that a crash, a full disk or a power cut leaves the old content or the new, never a part. */
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeFolder } from '../data/makeFolder.ts';
@@ -36,14 +36,18 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+/** @param mode permissions of the file; a file that was there before keeps its own where none are given */
+export async function writeDurably(path: string, content: string | Uint8Array, mode?: number): Promise<void> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   // The process that it belongs to: one that is gone has left it (cleanup.ts).
   const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
   await makeFolder(dirname(path));
   try {
-    const file = await open(temporary, 'wx');
+    const before = mode ?? (await stat(path).catch(() => null))?.mode;
+    const file = await open(temporary, 'wx', before ?? 0o666);
     try {
+      // What the process masks at the creation of files is no reason to take rights from one that had them.
+      if (before !== undefined) await file.chmod(before & 0o7777);
       // One write may take only a part, as on a disk that fills up; the next one then says so.
       for (let written = 0; written < bytes.length;) {
         written += (await file.write(bytes, written, Math.min(CHUNK, bytes.length - written))).bytesWritten;

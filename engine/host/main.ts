@@ -7,6 +7,7 @@ import { EngineService } from './service.ts';
 import { parentTransport, type Request } from './transport.ts';
 
 const HEARTBEAT_INTERVAL = 1000;
+const END_PATIENCE_MS = 30_000;
 
 const transport = parentTransport();
 if (!transport) {
@@ -40,11 +41,16 @@ process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 
 transport.onRequest((request) => void answer(request));
-transport.onClose(() => process.exit(0));
 let beats = 0;
 setInterval(() => transport.send({ heartbeat: (beats += 1) }), HEARTBEAT_INTERVAL).unref();
-const end = (): void => void service.shutDown().then(() => process.exit(0));
+/** A run saves its checkpoint first; one that cannot must not keep the process for ever. */
+const end = (): void => {
+  setTimeout(() => process.exit(1), END_PATIENCE_MS).unref();
+  void service.shutDown().then(() => process.exit(0));
+};
 transport.onEnd(end);
+// Whoever started it is gone, perhaps killed: what was learned is kept all the same.
+transport.onClose(end);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
 void cleanUp();
 transport.send({ event: 'engine.ready', data: {} });

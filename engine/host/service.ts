@@ -22,6 +22,8 @@ type Handlers = { [K in CommandName]: (params: Commands[K]['params']) => Promise
 export class EngineService {
   readonly #emit: Emit;
   #job: TrainingJob | null = null;
+  /** What the page that started the run calls itself. */
+  #from = '';
   #starting = false;
   /** A session made from a saved run, for tests and predictions. */
   #loaded: { run: string; open: OpenSession } | null = null;
@@ -49,17 +51,23 @@ export class EngineService {
       if (dataset.kind !== 'images') throw new UserError('internal', { detail: dataset.kind });
       return readSamples(dataset, split, indices);
     },
-    'run.start': async ({ document, plan }) => {
+    'run.start': async ({ document, plan, from = '' }) => {
       if (this.#starting || this.#job?.record.status === 'running') throw new UserError('run.busy');
       this.#starting = true;
       try {
         const checked = checkDocument(document);
         this.#release();
         this.#job = await startTraining(checked, plan ?? defaultPlan(), this.#emit);
+        this.#from = from;
         return { run: this.#job.record.run };
       } finally {
         this.#starting = false;
       }
+    },
+    'run.current': async () => {
+      const { record, started } = this.#job ?? {};
+      const on = record?.status === 'running' && started;
+      return { current: on ? { name: record.name, from: this.#from, started } : null };
     },
     'run.stop': async ({ run }) => {
       if (this.#job?.record.run !== run) throw new UserError('run.unknown', { run });
@@ -86,11 +94,11 @@ export class EngineService {
     'runs.fitting': async ({ document }) => ({
       runs: await this.#fitting.among(await listRuns(this.running), checkDocument(document)),
     }),
-    'export.code': async ({ document, language, run, directory }) => ({
+    'export.code': async ({ document, language, run, directory, replace = false }) => ({
       directory,
-      files: await exportCode(checkDocument(document), language, run, directory, (error) =>
+      ...(await exportCode(checkDocument(document), language, run, directory, replace, (error) =>
         this.#emit('run.notice', { run: run!, error }),
-      ),
+      )),
     }),
   };
 

@@ -1,23 +1,28 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Child, Supervisor } from './supervisor.ts';
 import { END } from './transport.ts';
 
 class FakeChild implements Child {
   readonly sent: { id: number; command: string }[] = [];
   message: (message: unknown) => void = () => undefined;
-  exit: (detail: string) => void = () => undefined;
+  readonly exits: ((detail: string) => void)[] = [];
   killed = false;
   terminated = false;
+  /** Whether it ends when it is asked to. */
+  obedient = true;
   send(message: unknown): void {
     if (message !== END) return void this.sent.push(message as { id: number; command: string });
     this.terminated = true;
-    queueMicrotask(() => this.exit('code 0'));
+    if (this.obedient) queueMicrotask(() => this.exit('code 0'));
+  }
+  exit(detail: string): void {
+    for (const listener of this.exits) listener(detail);
   }
   onMessage(listener: (message: unknown) => void): void {
     this.message = listener;
   }
   onExit(listener: (detail: string) => void): void {
-    this.exit = listener;
+    this.exits.push(listener);
   }
   kill(): void {
     this.killed = true;
@@ -120,5 +125,49 @@ describe('Supervisor', () => {
     expect(await reply).toEqual({ ok: true, value: { run: 'r' } });
     // The end of the first process was meant.
     expect(events).toEqual([]);
+  });
+
+  describe('a process that is replaced for the threads of a plan', () => {
+    const replaced = async (obedient: boolean) => {
+      const { supervisor, children, events } = setUp();
+      const start = supervisor.call('run.start', { document: {} });
+      const first = children[0]!;
+      first.obedient = obedient;
+      const asked = supervisor.call('data.inspect', { path: '/d' });
+      const plan = { intraThreads: 99, interThreads: 98, shards: 1 };
+      first.message({ id: first.sent[0]!.id, reply: { ok: true, value: { plan, key: 'k', candidates: [] } } });
+      await Promise.resolve();
+      return { first, children, asked, start, events };
+    };
+
+    it('still answers what it was asked', async () => {
+      const { first, asked, children } = await replaced(false);
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(children).toHaveLength(2);
+      first.message({ id: first.sent[1]!.id, reply: { ok: true, value: 'data' } });
+      expect(await asked).toEqual({ ok: true, value: 'data' });
+      first.exit('code 0');
+      expect(children[1]!.sent.map(({ command }) => command)).toEqual(['run.start']);
+    });
+
+    it('has its unanswered calls asked of the other', async () => {
+      const { asked, children, events } = await replaced(true);
+      await new Promise((resolve) => setTimeout(resolve));
+      const second = children[1]!;
+      const again = second.sent.find(({ command }) => command === 'data.inspect')!;
+      second.message({ id: again.id, reply: { ok: true, value: 'data' } });
+      expect(await asked).toEqual({ ok: true, value: 'data' });
+      expect(events).toEqual([]);
+    });
+
+    it('is killed when it ignores the word to end', async () => {
+      vi.useFakeTimers();
+      const { first } = await replaced(false);
+      await vi.advanceTimersByTimeAsync(4900);
+      expect([first.terminated, first.killed]).toEqual([true, false]);
+      await vi.advanceTimersByTimeAsync(200);
+      expect(first.killed).toBe(true);
+      vi.useRealTimers();
+    });
   });
 });

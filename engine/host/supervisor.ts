@@ -30,17 +30,27 @@ export interface SupervisorOptions {
 
 const RESTARTS = 3;
 const RESTART_WINDOW_MS = 5 * 60_000;
+/** How long a process that was replaced may take to end by itself. */
+const REPLACE_PATIENCE_MS = 5000;
 const CHECK_MS = 5000;
 /** Checks without a sign of life after which the process counts as hung: 90 s of running time, not of sleep. */
 const SILENT_CHECKS = 18;
 
 type Message = { id: number; reply: Reply<unknown> } | { event: keyof Events; data: never } | { heartbeat: number };
 
+/** A call under way. */
+interface Call {
+  readonly message: { id: number; command: string; params: unknown };
+  readonly answer: (reply: Reply<unknown>) => void;
+  /** The process that has it. */
+  child: Child | null;
+}
+
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #now: () => number;
   #child: Child | null = null;
-  #pending = new Map<number, (reply: Reply<unknown>) => void>();
+  #pending = new Map<number, Call>();
   #next = 1;
   #crashes: number[] = [];
   #silent = 0;
@@ -69,32 +79,49 @@ export class Supervisor {
     this.#silent = 0;
     const child = this.#options.spawn(this.#threads);
     this.#child = child;
-    child.onMessage((message) => this.#child === child && this.#receive(message as Message));
-    child.onExit(
-      (detail) => this.#child === child && this.#lost({ code: 'engine.lost', params: { detail }, where: {} }),
-    );
+    child.onMessage((message) => this.#receive(message as Message, child));
+    child.onExit((detail) => {
+      if (this.#child === child) this.#lost({ code: 'engine.lost', params: { detail }, where: {} });
+      else this.#sendAgain(child);
+    });
   }
 
   /** A run is planned before it starts, which can mean another process with other threads. */
   async call(command: string, params: unknown): Promise<Reply<unknown>> {
     if (command !== 'run.start' || this.#run !== null) return this.#call(command, params);
-    const { document } = params as { document: TensorsmithDocument };
+    const { document, ...rest } = params as { document: TensorsmithDocument };
     const plan = await planRun(document, {
       engine: { ask: (name, of) => this.#call(name, of) },
       trial: (threads) => trialOf(this.#options.spawn(threads)),
       measuring: (done, of) => this.#options.emit('run.planning', { done, of }),
     });
     if (plan && threadsText(plan) !== threadsText(this.#threads ?? processThreads())) this.#replace(plan);
-    return this.#call(command, plan ? { document, plan } : { document });
+    return this.#call(command, plan ? { document, plan, ...rest } : params);
   }
 
-  /** Another process in place of this one, which has nothing to do. */
+  /**
+   * Another process in place of this one, which trains nothing. What it was asked it may still answer; what it does not
+   * is asked of the other.
+   */
   #replace(threads: Threads): void {
     this.#threads = { intraThreads: threads.intraThreads, interThreads: threads.interThreads };
     const old = this.#child;
     this.#child = null;
-    old?.send(END);
+    if (old) {
+      old.send(END);
+      const timer = setTimeout(() => old.kill(), REPLACE_PATIENCE_MS);
+      old.onExit(() => clearTimeout(timer));
+      timer.unref();
+    }
     this.start();
+  }
+
+  #sendAgain(gone: Child): void {
+    for (const call of this.#pending.values()) {
+      if (call.child !== gone) continue;
+      call.child = this.#child;
+      this.#child?.send(call.message);
+    }
   }
 
   #call(command: string, params: unknown): Promise<Reply<unknown>> {
@@ -108,8 +135,9 @@ export class Supervisor {
     }
     const id = this.#next++;
     return new Promise((resolve) => {
-      this.#pending.set(id, resolve);
-      this.#child?.send({ id, command, params });
+      const message = { id, command, params };
+      this.#pending.set(id, { message, answer: resolve, child: this.#child });
+      this.#child?.send(message);
     });
   }
 
@@ -138,12 +166,15 @@ export class Supervisor {
     if (this.#child) child.kill();
   }
 
-  #receive(message: Message): void {
-    this.#silent = 0;
+  #receive(message: Message, from: Child): void {
     if ('reply' in message) {
-      this.#pending.get(message.id)?.(message.reply);
+      this.#pending.get(message.id)?.answer(message.reply);
       this.#pending.delete(message.id);
-    } else if ('event' in message) {
+    }
+    // One that is to end no longer speaks for the engine.
+    if (from !== this.#child) return;
+    this.#silent = 0;
+    if ('event' in message) {
       const { event, data } = message;
       if (event === 'run.started') this.#run = (data as { run: string }).run;
       if (event === 'run.finished' || event === 'run.failed') this.#run = null;
@@ -155,7 +186,7 @@ export class Supervisor {
     const run = this.#run;
     this.#child = null;
     this.#run = null;
-    for (const answer of this.#pending.values()) answer({ ok: false, error });
+    for (const { answer } of this.#pending.values()) answer({ ok: false, error });
     this.#pending.clear();
     this.#ended?.();
     if (this.#ending) return;

@@ -19,6 +19,8 @@ export type Emit = <K extends EventName>(event: K, data: Events[K]) => void;
 
 export interface TrainingJob {
   readonly record: RunRecord;
+  /** What was told at its start. */
+  readonly started: Events['run.started'];
   /** Stays open afterwards, for tests and predictions. */
   readonly open: OpenSession;
   /** Ends when the run has ended and its last checkpoint is on disk. Never rejects. */
@@ -55,7 +57,7 @@ export async function startTraining(document: TensorsmithDocument, plan: Plan, e
   });
   const { record } = files;
   const controller = new AbortController();
-  emit('run.started', {
+  const started: Events['run.started'] = {
     run: record.run,
     runtime: runtime.info.runtime,
     device: runtime.info.device,
@@ -66,9 +68,10 @@ export async function startTraining(document: TensorsmithDocument, plan: Plan, e
     validationCount: split.validation.length,
     parameters,
     hasAccuracy: open.bundle.hasAccuracy,
-  });
+  };
+  emit('run.started', started);
   const done = runTraining(document, files, open, split, emit, controller.signal);
-  return { record, open, done, stop: () => controller.abort() };
+  return { record, started, open, done, stop: () => controller.abort() };
 }
 
 async function runTraining(

@@ -1,10 +1,10 @@
 /** The one object through which the renderer reaches everything outside its window. */
 import type { ErrorData } from '../errors/types.ts';
-import type { Commands } from './commands.ts';
 import type { Events } from './events.ts';
+import type { PageCommands } from './page.ts';
 import type { ShellCommands, ShellEvents } from './shell.ts';
 
-export type AllCommands = Commands & ShellCommands;
+export type AllCommands = PageCommands & ShellCommands;
 export type AllEvents = Events & ShellEvents;
 export type Params<K extends keyof AllCommands> = AllCommands[K]['params'];
 export type Result<K extends keyof AllCommands> = AllCommands[K]['result'];

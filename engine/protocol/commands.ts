@@ -2,6 +2,7 @@
 import type { Language } from '../export/language.ts';
 import type { DataSource, TensorsmithDocument } from '../document/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
+import type { CurrentRun } from './page.ts';
 import type {
   DeviceReport,
   DatasetReport,
@@ -20,8 +21,13 @@ export interface Commands {
   'data.inspect': { params: { path: string; source?: DataSource }; result: DatasetReport };
   /** Images by index, for grids. */
   'data.samples': { params: { path: string; split: 'train' | 'test'; indices: number[] }; result: SampleImages };
-  /** `plan` is added by the supervisor. Starts a run and answers once it has an id; everything else comes as events. */
-  'run.start': { params: { document: TensorsmithDocument; plan?: Plan }; result: { run: string } };
+  /**
+   * `plan` is added by the supervisor. Starts a run and answers once it has an id; everything else comes as events.
+   * `from` is told to pages that ask for the run that is on.
+   */
+  'run.start': { params: { document: TensorsmithDocument; plan?: Plan; from?: string }; result: { run: string } };
+  /** The run that is on; null where none is. */
+  'run.current': { params: Record<string, never>; result: { current: CurrentRun | null } };
   /** Answers when the run has ended and its last checkpoint is on disk. */
   'run.stop': { params: { run: string }; result: { run: string } };
   /** Tests the weights of a finished or stopped run on the test files of its data, or of another folder. */
@@ -56,10 +62,19 @@ export interface Commands {
   'runs.list': { params: Record<string, never>; result: { runs: RunSummary[] } };
   /** Ids of the runs whose weights are, by name and shape, those of a network as it is drawn; newest first. */
   'runs.fitting': { params: { document: TensorsmithDocument }; result: { runs: string[] } };
-  /** Writes the package in a language; with a run, its trained weights go with it. */
+  /**
+   * Writes the package in a language; with a run, its trained weights go with it. Where other files of these names lie
+   * in the folder and may not be replaced, nothing is written and they are named.
+   */
   'export.code': {
-    params: { document: TensorsmithDocument; language: Language; run: string | null; directory: string };
-    result: { directory: string; files: string[] };
+    params: {
+      document: TensorsmithDocument;
+      language: Language;
+      run: string | null;
+      directory: string;
+      replace?: boolean | undefined;
+    };
+    result: { directory: string; files: string[]; existing: string[] };
   };
 }
 export type CommandName = keyof Commands;

@@ -11,6 +11,7 @@ const engineCommands: Names<Commands> = {
   'data.inspect': true,
   'data.samples': true,
   'run.start': true,
+  'run.current': true,
   'run.stop': true,
   'run.evaluate': true,
   'run.predict': true,
@@ -27,12 +28,14 @@ const shellCommands: Names<ShellCommands> = {
   'document.open': true,
   'document.save': true,
   'document.saveAs': true,
+  'document.check': true,
   'document.recent': true,
   'document.clearRecent': true,
   'document.state': true,
   'session.write': true,
   'session.read': true,
   'data.pick': true,
+  'data.allow': true,
   'export.pickFolder': true,
   'library.list': true,
   'library.save': true,
@@ -63,6 +66,7 @@ const engineEvents: Names<Events> = {
 };
 const shellEvents: Names<ShellEvents> = {
   'menu.command': true,
+  'window.closing': true,
   'window.saveAndClose': true,
   'document.openRequested': true,
 };

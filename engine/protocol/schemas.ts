@@ -18,6 +18,8 @@ const path = z
   .min(1)
   .max(4096)
   .refine((value) => !value.includes('\0'));
+const handle = z.string().min(1).max(100);
+const stamp = z.string().max(100);
 const name = z
   .string()
   .max(255)
@@ -41,13 +43,16 @@ const document = z.looseObject({
   training: z.looseObject({}),
 });
 
+const withDocument = { document, data: handle.nullable() };
+
 export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   doctor: nothing,
-  'data.inspect': z.strictObject({ path, source: sourceSchema.optional() }),
-  'data.samples': z.strictObject({ path, split: z.enum(['train', 'test']), indices }),
-  'run.start': z.strictObject({ document }),
+  'data.inspect': z.strictObject({ data: handle.nullable(), source: sourceSchema.optional() }),
+  'data.samples': z.strictObject({ data: handle, split: z.enum(['train', 'test']), indices }),
+  'run.start': z.strictObject({ ...withDocument, from: z.string().max(100) }),
+  'run.current': nothing,
   'run.stop': z.strictObject({ run }),
-  'run.evaluate': z.strictObject({ run, data: path.optional() }),
+  'run.evaluate': z.strictObject({ run }),
   'run.predict': z.strictObject({ run, indices }),
   'run.metrics': z.strictObject({ run }),
   'run.inspect': z.strictObject({
@@ -57,7 +62,7 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
     node: z.string().min(1).max(2000),
   }),
   'network.look': z.strictObject({
-    document,
+    ...withDocument,
     run: run.nullable(),
     split: z.enum(['train', 'test']),
     index: z.int(),
@@ -68,27 +73,35 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   }),
   'runs.list': nothing,
   'runs.fitting': z.strictObject({ document }),
-  'export.code': z.strictObject({ document, language: z.enum(LANGUAGES), run: run.nullable(), directory: path }),
+  'export.code': z.strictObject({
+    ...withDocument,
+    language: z.enum(LANGUAGES),
+    run: run.nullable(),
+    folder: handle,
+    replace: z.boolean().optional(),
+  }),
   'app.info': nothing,
   'settings.set': z.strictObject({
     language: z.enum(['system', 'en', 'zh']),
     theme: z.enum(['system', 'light', 'dark']),
     keys: z.record(z.string().max(64), z.string().max(64)),
   }),
-  'document.open': z.strictObject({ path: path.nullable() }),
-  'document.save': z.strictObject({ path, text }),
+  'document.open': z.strictObject({ file: handle.nullable() }),
+  'document.save': z.strictObject({ file: handle, text, stamp: stamp.nullable() }),
+  'document.check': z.strictObject({ file: handle, stamp }),
   'document.saveAs': z.strictObject({ name, text }),
   'document.recent': nothing,
   'document.clearRecent': nothing,
   'document.state': z.strictObject({
     name: z.string().max(1000),
-    path: path.nullable(),
+    file: handle.nullable(),
     unsaved: z.boolean(),
     training: z.boolean(),
   }),
   'session.write': changeSchema,
   'session.read': nothing,
   'data.pick': nothing,
+  'data.allow': z.strictObject({ path }),
   'export.pickFolder': z.strictObject({ name }),
   'library.list': nothing,
   'library.save': z.strictObject({ name: moduleName, text }),
@@ -99,5 +112,5 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   'clipboard.write': z.strictObject({ text }),
   'clipboard.read': nothing,
   'menu.state': z.strictObject({ disabled: z.array(z.string().max(100)).max(500) }),
-  'window.close': nothing,
+  'window.close': z.strictObject({ unkept: z.array(z.string().max(1000)).max(1000) }),
 };

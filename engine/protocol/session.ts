@@ -18,11 +18,14 @@ const path = z
   .max(4096)
   .refine((value) => !value.includes('\0'));
 
-const entrySchema = z.strictObject({
+/** As the shell stores it. */
+const storedSchema = z.strictObject({
   /** Of the tab. */
   key,
   /** The document's file; null where it has none. */
   path: path.nullable(),
+  /** Of that file's content as it was last read or written here; absent in what earlier versions wrote. */
+  stamp: z.string().max(100).nullable().default(null),
   unsaved: z.boolean(),
   /** Milliseconds since 1970. */
   savedAt: z.number().nullable(),
@@ -31,12 +34,15 @@ const entrySchema = z.strictObject({
   /** The document's steps (keptHistory.ts); null where there are none. */
   history: z.string().max(MAX_TEXT).nullable(),
 });
-const firstLineSchema = entrySchema.omit({ history: true });
+const firstLineSchema = storedSchema.omit({ history: true });
+/** As the page tells it: files by handles. */
+const entrySchema = storedSchema.extend({ file: z.string().max(100).nullable() });
 const orderSchema = z.object({ order: z.array(key).max(1000), active: key.nullable() });
 
 /** Parameters of `session.write`: the tabs there are, and the entries that have changed. */
 export const changeSchema = z.strictObject({ ...orderSchema.shape, entries: z.array(entrySchema).max(1000) });
 
+export type StoredEntry = z.infer<typeof storedSchema>;
 export type SessionEntry = z.infer<typeof entrySchema>;
 export type SessionOrder = z.infer<typeof orderSchema>;
 export type SessionChange = z.infer<typeof changeSchema>;
@@ -51,13 +57,13 @@ export interface SessionReport {
   readonly problems: readonly ErrorData[];
 }
 
-export function writeEntry({ history, ...entry }: SessionEntry): string {
+export function writeEntry({ history, ...entry }: StoredEntry): string {
   const first = JSON.stringify(entry);
   return history === null ? first : `${first}\n${history}`;
 }
 
 /** Throws for a text that is no entry, or whose document cannot be read. Whether its steps can is not looked at. */
-export function readEntry(text: string): SessionEntry {
+export function readEntry(text: string): StoredEntry {
   const end = text.indexOf('\n');
   const [first, history] = end < 0 ? [text, null] : [text.slice(0, end), text.slice(end + 1)];
   const entry = firstLineSchema.parse(JSON.parse(first));
@@ -78,10 +84,4 @@ export function readOrder(text: string | undefined): SessionOrder {
 export function inOrder<T extends { readonly key: string }>(entries: readonly T[], { order }: SessionOrder): T[] {
   const place = new Map(order.map((name, index) => [name, index]));
   return [...entries].sort((a, b) => (place.get(a.key) ?? Infinity) - (place.get(b.key) ?? Infinity) || 0);
-}
-
-/** What is kept of an entry when the person does not want its changes: its file, or nothing. */
-export function withoutChanges(entry: SessionEntry): SessionEntry | null {
-  if (!entry.unsaved) return entry;
-  return entry.path === null ? null : { ...entry, unsaved: false, text: null, history: null };
 }

@@ -3,14 +3,30 @@
  * Electron and `serve` each implement all of it, so that the renderer does not
  * know where it runs.
  */
-import type { DatasetReport } from './reports.ts';
+import type { FileHandle, PickedData } from './page.ts';
 import type { SessionChange, SessionReport } from './session.ts';
 
-export interface OpenedFile {
-  /** Opaque where there is no path (a browser): then saving asks for a place again. */
+/** A document's file. */
+export interface SavedFile {
+  /** Null where the shell cannot write it (a browser): then saving asks for a place again. */
+  file: FileHandle | null;
+  /** To be shown, and to tell files apart; opens nothing. */
   path: string | null;
   name: string;
+  /** Of the content on disk, to see whether another program has changed it; null without a file. */
+  stamp: string | null;
+}
+export interface OpenedFile extends SavedFile {
   text: string;
+  /** Where the data are that the document names: beside it, or as it says. Absent where it names none. */
+  data?: { named: string; path: string } | null;
+}
+/** What became of a document's file since it had a stamp. */
+export type FileState = 'same' | 'changed' | 'gone';
+/** Data that the user has picked on this machine, now or before. */
+export interface KnownData {
+  path: string;
+  data: FileHandle;
 }
 /** One module of a person's library. */
 export interface LibraryEntry {
@@ -29,27 +45,35 @@ export interface AppInfo {
   version: string;
   platform: string;
   shell: 'electron' | 'browser';
-  /** Where the bundled MNIST lies, or null. */
+  /** Where the bundled MNIST lies, or null; it is among the known data. */
   sampleData: string | null;
+  data: KnownData[];
   settings: Settings;
   /** The document that `npm start` or the file manager asked for, already read. */
   open: OpenedFile | null;
 }
+export interface RecentFile {
+  file: FileHandle;
+  path: string;
+  name: string;
+}
 export interface ShellCommands {
   'app.info': { params: Record<string, never>; result: AppInfo };
   'settings.set': { params: Settings; result: Settings };
-  /** Asks with the native dialog; null when the user cancels. */
-  'document.open': { params: { path: string | null }; result: OpenedFile | null };
-  'document.save': { params: { path: string; text: string }; result: { path: string; name: string } };
-  'document.saveAs': {
-    params: { name: string; text: string };
-    result: { path: string | null; name: string } | null;
+  /** Without a handle asks with the native dialog; null when the user cancels. */
+  'document.open': { params: { file: FileHandle | null }; result: OpenedFile | null };
+  /** Writes nothing where the file's content is not what `stamp` says; a stamp of null overwrites whatever is there. */
+  'document.save': {
+    params: { file: FileHandle; text: string; stamp: string | null };
+    result: SavedFile | { state: Exclude<FileState, 'same'> };
   };
-  'document.recent': { params: Record<string, never>; result: { path: string; name: string }[] };
+  'document.saveAs': { params: { name: string; text: string }; result: SavedFile | null };
+  'document.check': { params: { file: FileHandle; stamp: string }; result: { state: FileState } };
+  'document.recent': { params: Record<string, never>; result: RecentFile[] };
   'document.clearRecent': { params: Record<string, never>; result: null };
   /** The renderer tells what the title bar and the close question need. */
   'document.state': {
-    params: { name: string; path: string | null; unsaved: boolean; training: boolean };
+    params: { name: string; file: FileHandle | null; unsaved: boolean; training: boolean };
     result: null;
   };
   /** Keeps what is open, so that it comes back however the app ends. */
@@ -57,9 +81,11 @@ export interface ShellCommands {
   /** What was open at the end of the last start. */
   'session.read': { params: Record<string, never>; result: SessionReport };
   /** Asks for data files or a folder, and inspects what was picked. */
-  'data.pick': { params: Record<string, never>; result: DatasetReport | null };
-  /** Asks for a folder and writes text files and the run's weights into it. */
-  'export.pickFolder': { params: { name: string }; result: { directory: string } | null };
+  'data.pick': { params: Record<string, never>; result: PickedData | null };
+  /** Shows a path that a document names and asks whether it may be read; null when the user says no. */
+  'data.allow': { params: { path: string }; result: KnownData | null };
+  /** Asks for a folder for an export. */
+  'export.pickFolder': { params: { name: string }; result: { folder: FileHandle } | null };
   /** Modules that this person keeps, as texts (moduleFile.ts), by name. */
   'library.list': { params: Record<string, never>; result: LibraryEntry[] };
   /** Keeps a module, in place of one of the same name. */
@@ -75,8 +101,8 @@ export interface ShellCommands {
   'clipboard.read': { params: Record<string, never>; result: { text: string } };
   /** Ids of the menu commands that cannot run now, and whose menu items are grey. */
   'menu.state': { params: { disabled: string[] }; result: null };
-  /** Closes the window without asking again: the answer to `window.saveAndClose` once all is saved. */
-  'window.close': { params: Record<string, never>; result: null };
+  /** Answers `window.closing` and `window.saveAndClose`: names of documents whose changes would be lost. */
+  'window.close': { params: { unkept: string[] }; result: null };
 }
 export type ShellCommandName = keyof ShellCommands;
 
@@ -84,7 +110,9 @@ export type ShellCommandName = keyof ShellCommands;
 export interface ShellEvents {
   /** A command of the renderer's command table, by id: "file.save". */
   'menu.command': { id: string };
-  /** Answer to the unsaved-changes question: save, then close. */
+  /** The window is about to close: what is open is to be kept for the next start now. */
+  'window.closing': Record<string, never>;
+  /** What could not be kept is to be saved to files: then close. */
   'window.saveAndClose': Record<string, never>;
-  'document.openRequested': { path: string };
+  'document.openRequested': { file: FileHandle };
 }

@@ -1,12 +1,15 @@
 /** What has to be known before the window is drawn, and what is asked for right after. */
 import { connectMenu } from './commands/table.ts';
 import { client } from './shell/client.ts';
+import { commitFocused } from './commands/focused.ts';
 import { app } from './state/app.svelte.ts';
 import { devices } from './state/devices.svelte.ts';
+import { knownData } from './state/knownData.svelte.ts';
 import { library } from './state/library.svelte.ts';
 import { runs } from './state/runs.svelte.ts';
 import { session } from './state/session.svelte.ts';
 import { settings } from './state/settings.svelte.ts';
+import { training } from './state/training.svelte.ts';
 import { toasts } from './state/toasts.svelte.ts';
 import { workspace } from './state/workspace.svelte.ts';
 
@@ -14,6 +17,7 @@ export async function start(): Promise<void> {
   const reply = await client.call('app.info', {});
   if (reply.ok) {
     app.info = reply.value;
+    reply.value.data.forEach((known) => knownData.learn(known));
     settings.apply(reply.value.settings);
   } else {
     settings.apply(settings.current);
@@ -25,8 +29,10 @@ export async function start(): Promise<void> {
   if (first && !workspace.documents.length) workspace.openFirst();
 
   connectMenu();
-  client.on('document.openRequested', ({ path }) => void workspace.open(path));
+  client.on('document.openRequested', ({ file }) => void workspace.open(file));
+  client.on('window.closing', () => void close());
   client.on('window.saveAndClose', () => void saveAndClose());
+  void training.takeUp();
   client.on('engine.ready', () => {
     void devices.load();
     void runs.load();
@@ -37,8 +43,14 @@ export async function start(): Promise<void> {
   void library.load();
 }
 
-async function saveAndClose(): Promise<void> {
-  if (!(await workspace.saveAll())) return;
+/** What is open comes back at the next start; what cannot be kept is told. */
+async function close(): Promise<void> {
+  commitFocused();
   await session.flush();
-  await client.call('window.close', {});
+  const unkept = session.failing ? workspace.documents.filter(({ unsaved }) => unsaved).map(({ title }) => title) : [];
+  await client.call('window.close', { unkept });
+}
+
+async function saveAndClose(): Promise<void> {
+  if (await workspace.saveAll()) await client.call('window.close', { unkept: [] });
 }

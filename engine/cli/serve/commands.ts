@@ -1,18 +1,22 @@
-/** Commands of the page in a browser: most go to the engine, a few are the server's. */
-import { basename, resolve } from 'node:path';
-import { readFile } from 'node:fs/promises';
+/** Commands of the page in a browser: most go to the engine, a few are the server's, others the page does itself. */
 import { toErrorData, UserError } from '../../errors/error.ts';
-import type { Reply } from '../../protocol/client.ts';
-import type { Commands } from '../../protocol/commands.ts';
-import { ENGINE_COMMANDS } from '../../protocol/names.ts';
-import { SCHEMAS } from '../../protocol/schemas.ts';
-import { type AppInfo, DEFAULT_SETTINGS, type OpenedFile } from '../../protocol/shell.ts';
+import type { ErrorCode } from '../../errors/table.ts';
+import { dataOfText } from '../../host/documentData.ts';
+import { fileState, readDocumentFile, saveDocumentFile } from '../../host/documentFile.ts';
+import type { FileHandles } from '../../host/fileHandles.ts';
+import { type Ask, pageHandlers } from '../../host/pageCalls.ts';
 import type { Supervisor } from '../../host/supervisor.ts';
+import type { AllCommands, Params, Reply, Result } from '../../protocol/client.ts';
+import type { PageCommands } from '../../protocol/page.ts';
+import { SCHEMAS } from '../../protocol/schemas.ts';
+import { DEFAULT_SETTINGS, type OpenedFile } from '../../protocol/shell.ts';
 import { Downloads } from './downloads.ts';
-import type { Uploads } from './uploads.ts';
+import { Uploads } from './uploads.ts';
 
 export interface Backstage {
   readonly engine: Supervisor;
+  /** Of uploads, of the data that come along, and of the document that `serve FILE` names with its data: nothing else. */
+  readonly handles: FileHandles;
   readonly uploads: Uploads;
   readonly downloads: Downloads;
   readonly version: string;
@@ -21,54 +25,70 @@ export interface Backstage {
   readonly file: string | null;
 }
 
-/** Never throws: errors are data. */
-export async function runCommand(backstage: Backstage, command: string, params: unknown): Promise<Reply<unknown>> {
-  try {
-    const schema = Object.hasOwn(SCHEMAS, command) ? SCHEMAS[command as keyof typeof SCHEMAS] : undefined;
-    if (!schema?.safeParse(params).success) throw new UserError('internal', { detail: `bad call of ${command}` });
-    if (command === 'app.info') return { ok: true, value: await appInfo(backstage) };
-    if (!(ENGINE_COMMANDS as string[]).includes(command))
-      throw new UserError('internal', { detail: `${command} is done by the page` });
-    return await runOnEngine(backstage, command, params as Record<string, unknown>);
-  } catch (error) {
-    return { ok: false, error: toErrorData(error) };
-  }
-}
+type ServerCommand = keyof PageCommands | 'app.info' | `document.${'open' | 'save' | 'check'}`;
+export type ServerHandlers = { readonly [K in ServerCommand]: (params: Params<K>) => Promise<Result<K>> };
 
-async function runOnEngine(
-  { engine, uploads, downloads }: Backstage,
-  command: string,
-  params: Record<string, unknown>,
-): Promise<Reply<unknown>> {
-  const resolved = <T extends object>(value: T): T =>
-    'path' in value && typeof value.path === 'string' ? { ...value, path: uploads.resolve(value.path) } : value;
-  const { source } = params;
-  const sent = { ...resolved(params), ...(typeof source === 'object' && source ? { source: resolved(source) } : {}) };
-  const { directory } = params;
-  if (command !== 'export.code' || typeof directory !== 'string' || !Downloads.isWanted(directory))
-    return engine.call(command, sent);
-  let failed: Reply<unknown> | null = null;
-  const packed = await downloads.pack(async (folder) => {
-    const reply = await engine.call(command, { ...params, directory: folder });
-    if (!reply.ok) failed = reply;
-    return reply.ok ? (reply.value as Commands['export.code']['result']).files : [];
+export function serverHandlers(backstage: Backstage): ServerHandlers {
+  const { engine, handles, uploads, downloads, file } = backstage;
+  const ask: Ask = async (command, params) => {
+    const reply = (await engine.call(command, params)) as Reply<never>;
+    if (!reply.ok) throw new UserError(reply.error.code as ErrorCode, reply.error.params, reply.error.where);
+    return reply.value;
+  };
+  // Exports go into an archive for the browser; there is no folder that a page could name.
+  const page = pageHandlers(ask, handles, () => {
+    throw new UserError('shell.refused', { command: 'export.code', detail: 'folder' });
   });
-  return failed ?? { ok: true, value: packed };
-}
-
-async function appInfo({ version, sampleData, file }: Backstage): Promise<AppInfo> {
+  const open = async (path: string): Promise<OpenedFile> => {
+    const opened = await readDocumentFile(path);
+    return { ...opened, file: handles.grant(path, 'document'), data: dataOfText(opened.text, path, handles) };
+  };
   return {
-    version,
-    platform: process.platform,
-    shell: 'browser',
-    sampleData,
-    settings: DEFAULT_SETTINGS,
-    open: file ? await readOpened(file) : null,
+    ...page,
+    'app.info': async () => ({
+      version: backstage.version,
+      platform: process.platform,
+      shell: 'browser',
+      sampleData: backstage.sampleData,
+      data: handles.all('data').map(({ path, handle }) => ({ path, data: handle })),
+      settings: DEFAULT_SETTINGS,
+      open: file === null ? null : await open(file),
+    }),
+    'data.inspect': async ({ data, source }) => {
+      const folder = data === null ? null : uploads.folder(data);
+      return page['data.inspect']({
+        data: folder === null ? data : handles.grant(folder, 'data'),
+        ...(source && { source }),
+      });
+    },
+    'document.open': async ({ file: handle }) => (handle === null ? null : open(handles.path(handle, 'document'))),
+    'document.save': async ({ file: handle, text, stamp }) => {
+      const saved = await saveDocumentFile(handles.path(handle, 'document'), text, stamp);
+      return typeof saved === 'string' ? { state: saved } : { ...saved, file: handle };
+    },
+    'document.check': async ({ file: handle, stamp }) => ({
+      state: await fileState(handles.path(handle, 'document'), stamp),
+    }),
+    'export.code': async ({ folder, ...rest }) => {
+      if (!Downloads.isWanted(folder)) return page['export.code']({ folder, ...rest });
+      return downloads.pack((directory) =>
+        pageHandlers(ask, handles, () => directory)['export.code']({ folder, ...rest }),
+      );
+    },
   };
 }
 
-async function readOpened(file: string): Promise<OpenedFile> {
-  const path = resolve(file);
-  // Saving goes through the browser, which knows no paths of this machine.
-  return { path: null, name: basename(path), text: await readFile(path, 'utf8') };
+/** Never throws: errors are data. */
+export async function runCommand(handlers: ServerHandlers, command: string, params: unknown): Promise<Reply<unknown>> {
+  try {
+    const schema = Object.hasOwn(SCHEMAS, command) ? SCHEMAS[command as keyof AllCommands] : undefined;
+    const parsed = schema?.safeParse(params);
+    if (!parsed?.success) throw new UserError('shell.refused', { command, detail: 'parameters' });
+    if (!Object.hasOwn(handlers, command))
+      throw new UserError('shell.refused', { command, detail: 'the page does it' });
+    const handler = handlers[command as ServerCommand] as (params: unknown) => Promise<unknown>;
+    return { ok: true, value: await handler(parsed.data) };
+  } catch (error) {
+    return { ok: false, error: toErrorData(error) };
+  }
 }

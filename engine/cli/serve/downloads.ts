@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
+import type { Exported } from '../../host/export-files.ts';
 
 const PREFIX = 'download:';
 const KEPT = 8;
@@ -17,10 +18,10 @@ export class Downloads {
    * @param write fills the folder and names its files
    * @returns the address of the archive
    */
-  async pack(write: (folder: string) => Promise<readonly string[]>): Promise<{ directory: string; files: string[] }> {
+  async pack(write: (folder: string) => Promise<Exported>): Promise<Exported & { directory: string }> {
     const folder = await mkdtemp(join(tmpdir(), `tensorsmith-export-${process.pid}-`));
     try {
-      const files = await write(folder);
+      const { files } = await write(folder);
       const entries = await Promise.all(
         files.map(async (file) => [file, new Uint8Array(await readFile(join(folder, file)))] as const),
       );
@@ -28,7 +29,7 @@ export class Downloads {
       this.#archives.set(id, zipSync(Object.fromEntries(entries)));
       const [oldest] = this.#archives.keys();
       if (this.#archives.size > KEPT && oldest !== undefined) this.#archives.delete(oldest);
-      return { directory: `/download/${id}`, files: [...files] };
+      return { directory: `/download/${id}`, files, existing: [] };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

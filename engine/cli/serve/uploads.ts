@@ -7,23 +7,35 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cacheDirectory } from '../../data/directories.ts';
 
+/** Bytes of a file, and of all files that a page may have sent. */
 const MAX_FILE = 2 * 1024 ** 3;
+const MAX_TOTAL = 16 * 1024 ** 3;
+const AT_ONCE = 8;
 const PREFIX = 'upload:';
+const BATCH = /^[\w-]{1,64}$/;
+/** A name in any script; no way out of the folder, nothing hidden, nothing that a file system takes for something else. */
+const NAME = /^[^./\\:*?"<>|\p{Cc}][^/\\:*?"<>|\p{Cc}]{0,200}$/u;
 
 export class Uploads {
+  #total = 0;
+  #receiving = 0;
   readonly #folder = join(cacheDirectory(), 'uploads', String(process.pid));
 
   /** Answers an HTTP status. */
   async receive(request: IncomingMessage, batch: string, name: string): Promise<number> {
-    if (!/^[\w-]{1,64}$/.test(batch) || !/^[\w][\w. -]{0,200}$/.test(name)) return 400;
-    if (Number(request.headers['content-length'] ?? 0) > MAX_FILE) return 413;
+    if (!BATCH.test(batch) || !NAME.test(name)) return 400;
+    const announced = Number(request.headers['content-length'] ?? 0);
+    if (announced > MAX_FILE || this.#total + announced > MAX_TOTAL) return 413;
+    if (this.#receiving >= AT_ONCE) return 429;
     const folder = join(this.#folder, batch);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     let size = 0;
+    this.#receiving += 1;
     const limit = new Transform({
-      transform(chunk: Buffer, _, done) {
+      transform: (chunk: Buffer, _, done) => {
         size += chunk.length;
-        done(size > MAX_FILE ? new Error('too large') : null, chunk);
+        this.#total += chunk.length;
+        done(size > MAX_FILE || this.#total > MAX_TOTAL ? new Error('too large') : null, chunk);
       },
     });
     try {
@@ -31,14 +43,17 @@ export class Uploads {
       return 204;
     } catch {
       await rm(join(folder, name), { force: true });
-      return size > MAX_FILE ? 413 : 500;
+      this.#total -= size;
+      return size > MAX_FILE || this.#total + size > MAX_TOTAL ? 413 : 500;
+    } finally {
+      this.#receiving -= 1;
     }
   }
 
-  /** The folder that "upload:<batch>" stands for; other paths as they are. */
-  resolve(path: string): string {
-    const batch = path.startsWith(PREFIX) ? path.slice(PREFIX.length) : '';
-    return /^[\w-]{1,64}$/.test(batch) ? join(this.#folder, batch) : path;
+  /** The folder that "upload:<batch>" stands for, inside this server's own; null for anything else. */
+  folder(data: string): string | null {
+    const batch = data.startsWith(PREFIX) ? data.slice(PREFIX.length) : '';
+    return BATCH.test(batch) ? join(this.#folder, batch) : null;
   }
 
   remove(): Promise<void> {

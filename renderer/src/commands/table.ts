@@ -33,6 +33,7 @@ import { tour } from '../state/tour.svelte.ts';
 import { training } from '../state/training.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import type { OpenDocument } from '../state/document.svelte.ts';
+import { commitFocused } from './focused.ts';
 import { isTyping, matches } from './keys.ts';
 import { keysOf } from './shortcuts.ts';
 
@@ -204,7 +205,11 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
 
 export const isEnabled = (id: CommandId): boolean => ACTIONS[id].enabled?.() ?? true;
 
+/** What takes the document as it is seen: what is being typed belongs to it. */
+const takesDocument = (id: CommandId): boolean => id.startsWith('file.') || id.startsWith('run.');
+
 export function run(id: CommandId): void {
+  if (takesDocument(id)) commitFocused();
   if (isEnabled(id)) void ACTIONS[id].run();
 }
 
@@ -235,10 +240,10 @@ let pasteConnected = false;
 export function handleKey(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
   const typing = isTyping(event.target);
-  if (layout.dialog || workspace.closing) return false;
+  if (layout.dialog || workspace.closing || workspace.conflict) return false;
   for (const id of COMMANDS.keys()) {
     const keys = keysOf(id);
-    const back = id === 'edit.delete' && event.key === 'Backspace' && !event.ctrlKey && !event.metaKey;
+    const back = id === 'edit.delete' && matches('Backspace', event);
     const redo = id === 'edit.redo' && matches('CmdOrCtrl+Y', event);
     if (!back && !redo && !matches(keys, event)) continue;
     const plain = !keys.includes('CmdOrCtrl');

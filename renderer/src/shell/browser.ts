@@ -4,7 +4,7 @@
  * browser's own.
  */
 import type { AllCommands, AllEvents, Client, Params, Reply, Result } from '../../../engine/protocol/client.ts';
-import type { DatasetReport } from '../../../engine/protocol/reports.ts';
+import type { PickedData } from '../../../engine/protocol/page.ts';
 import { type AppInfo, DEFAULT_SETTINGS, type OpenedFile, type Settings } from '../../../engine/protocol/shell.ts';
 import { MODULE_EXTENSION } from '../../../engine/document/moduleFile.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
@@ -16,6 +16,8 @@ import { Socket } from './socket.ts';
 /** A folder name that means: make an archive and hand it to the browser. */
 const DOWNLOAD = 'download:';
 const SETTINGS = 'tensorsmith.settings';
+/** What a browser opens and saves has no file that could be written again. */
+const NOWHERE = { file: null, path: null, stamp: null } as const;
 
 type Local = { [K in keyof AllCommands]?: (params: Params<K>) => Promise<Result<K>> };
 
@@ -63,15 +65,15 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
       localStorage.setItem(SETTINGS, JSON.stringify(settings));
       return settings;
     },
-    async 'document.open'({ path }): Promise<OpenedFile | null> {
-      if (path !== null) return ask('document.open', { path });
+    async 'document.open'({ file: handle }): Promise<OpenedFile | null> {
+      if (handle !== null) return ask('document.open', { file: handle });
       const files = await pickFiles({ multiple: false, accept: '.tensorsmith,.json' });
       const file = files?.[0];
-      return file ? { path: null, name: file.name, text: await file.text() } : null;
+      return file ? { ...NOWHERE, name: file.name, text: await file.text() } : null;
     },
     async 'document.saveAs'({ name, text }) {
       download(name, text);
-      return { path: null, name };
+      return { ...NOWHERE, name };
     },
     'document.recent': async () => [],
     'document.clearRecent': async () => null,
@@ -83,15 +85,16 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
       return null;
     },
     'session.read': () => session.read(),
-    async 'data.pick'(): Promise<DatasetReport | null> {
+    async 'data.pick'(): Promise<PickedData | null> {
       const files = await pickFiles({ multiple: true });
-      return files ? ask('data.inspect', { path: await upload(files) }) : null;
+      return files ? ask('data.inspect', { data: await upload(files) }) : null;
     },
-    'export.pickFolder': async ({ name }) => ({ directory: DOWNLOAD + name }),
+    // Of this machine's files a page in a browser reads what was sent to the server, and nothing else.
+    'data.allow': async () => null,
+    'export.pickFolder': async ({ name }) => ({ folder: DOWNLOAD + name }),
     async 'export.code'(params) {
       const result = await ask('export.code', params);
-      if (params.directory.startsWith(DOWNLOAD))
-        download(`${params.directory.slice(DOWNLOAD.length)}.zip`, result.directory);
+      if (params.folder.startsWith(DOWNLOAD)) download(`${params.folder.slice(DOWNLOAD.length)}.zip`, result.directory);
       return result;
     },
     'library.list': () => library.list(),

@@ -58,7 +58,7 @@ export class KeptSession {
     try {
       await setMany(
         [
-          ...changed.map((entry): [string, string] => [entryKey(this.#id, entry.key), writeEntry(entry)]),
+          ...changed.map((entry): [string, string] => [entryKey(this.#id, entry.key), stored(entry)]),
           [orderKey(this.#id), JSON.stringify({ order, active, at: Date.now() })],
         ],
         this.#store,
@@ -87,7 +87,8 @@ export class KeptSession {
         try {
           const entry = readEntry(text);
           if (entry.text === null) throw new Error('no text');
-          own.push({ ...entry, text: entry.text });
+          // Handles are the server's; the document that it was started with gets its own anew.
+          own.push({ ...entry, file: null, text: entry.text });
         } catch {
           const kept = `damaged/${name}`;
           put.push([kept, text]);
@@ -97,7 +98,7 @@ export class KeptSession {
       }
       documents.push(...inOrder(own, readOrder(rest.order)).filter(({ key }) => !documents.some((d) => d.key === key)));
       if (rest.id === this.#id) continue;
-      put.push(...own.map((entry): [string, string] => [entryKey(this.#id, entry.key), writeEntry(entry)]));
+      put.push(...own.map((entry): [string, string] => [entryKey(this.#id, entry.key), stored(entry)]));
       drop.push(orderKey(rest.id), ...rest.tabs.map(([name]) => name));
     }
     if (put.length) await setMany(put, this.#store);
@@ -106,6 +107,8 @@ export class KeptSession {
     return { first, documents, active: order.active, problems };
   }
 }
+
+const stored = ({ file: _, ...entry }: SessionEntry): string => writeEntry(entry);
 
 /** Sessions in the database, the one that was written last first. */
 function rests(all: readonly [string, string][]): Rest[] {

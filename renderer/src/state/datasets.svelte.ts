@@ -2,13 +2,17 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { DataSource } from '../../../engine/document/types.ts';
 import type { ErrorData } from '../../../engine/errors/types.ts';
+import type { PickedData } from '../../../engine/protocol/page.ts';
 import type { DatasetReport } from '../../../engine/protocol/reports.ts';
 import { client } from '../shell/client.ts';
+import { knownData } from './knownData.svelte.ts';
 
 export type Dataset =
   | { readonly state: 'loading' }
   | { readonly state: 'ready'; readonly report: DatasetReport }
-  | { readonly state: 'failed'; readonly error: ErrorData };
+  | { readonly state: 'failed'; readonly error: ErrorData }
+  /** Nobody has picked them on this machine: they are read once the user allows it. */
+  | { readonly state: 'unpicked'; readonly error: ErrorData };
 
 const keyOf = (source: DataSource): string => JSON.stringify(Object.entries(source).sort());
 
@@ -31,17 +35,26 @@ class Datasets {
     if (source.kind === 'none') return;
     const key = keyOf(source);
     const known = this.#bySource.get(key);
-    if (known && !(again && known.state === 'failed')) return;
+    const refusal = knownData.refusal(source);
+    if (refusal) return void this.#bySource.set(key, { state: 'unpicked', error: refusal });
+    if (known && known.state !== 'unpicked' && !(again && known.state === 'failed')) return;
     this.#bySource.set(key, { state: 'loading' });
-    const reply = await client.call('data.inspect', { path: source.path, source: { ...source } });
+    const reply = await client.call('data.inspect', { data: knownData.for(source), source: { ...source } });
+    if (reply.ok) knownData.learnPicked(reply.value);
     this.#bySource.set(
       key,
-      reply.ok ? { state: 'ready', report: reply.value } : { state: 'failed', error: reply.error },
+      reply.ok ? { state: 'ready', report: reply.value.report } : { state: 'failed', error: reply.error },
     );
   }
 
-  add(report: DatasetReport): void {
-    this.#bySource.set(keyOf(report.source), { state: 'ready', report });
+  /** Reads what a document names, if the user says that it may. */
+  async allow(source: DataSource): Promise<void> {
+    if (await knownData.allow(source)) await this.load(source, true);
+  }
+
+  add(picked: PickedData): void {
+    knownData.learnPicked(picked);
+    this.#bySource.set(keyOf(picked.report.source), { state: 'ready', report: picked.report });
   }
 }
 

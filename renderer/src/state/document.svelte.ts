@@ -25,6 +25,8 @@ import type { Analysis, Fix, Problem } from '../../../engine/layers/analysis.ts'
 import { analyze, Analyzer } from '../../../engine/layers/analyze.ts';
 import { KEEPS_FROM_TRAINING } from '../../../engine/layers/hints.ts';
 import { analysisWithin, enter, type Entered } from '../../../engine/layers/within.ts';
+import type { FileHandle } from '../../../engine/protocol/page.ts';
+import type { FileState, SavedFile } from '../../../engine/protocol/shell.ts';
 import { codeLanguage } from './codeLanguage.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
@@ -53,7 +55,14 @@ const NOTHING: Selection = { nodes: new Set(), edges: new Set() };
 export class OpenDocument {
   /** Of the tab, not of the file. */
   readonly key: string;
+  /** Its file, for the shell; null where it cannot be written to by itself. */
+  file = $state<FileHandle | null>(null);
+  /** Where that lies, to be shown. */
   path = $state<string | null>(null);
+  /** Of what its file held when it was last read or written here. */
+  stamp: string | null = null;
+  /** What another program has done to the file meanwhile. */
+  fileState = $state<FileState>('same');
   /** Milliseconds since 1970. */
   savedAt = $state<number | null>(null);
   selection = $state.raw<Selection>(NOTHING);
@@ -106,15 +115,17 @@ export class OpenDocument {
   /** @param before the key of its tab and its steps, where it was open before */
   constructor(
     document: TensorsmithDocument,
-    path: string | null,
-    saved: boolean,
+    saved: Omit<SavedFile, 'name'> | null,
+    unchanged: boolean,
     before: { key: string; kept: KeptHistory | null } = { key: crypto.randomUUID(), kept: null },
   ) {
     this.key = before.key;
     this.#history = before.kept?.history ?? createHistory(document);
-    this.path = path;
-    this.#saved = saved ? document : (before.kept?.saved ?? { ...document });
-    if (saved && path) this.savedAt = Date.now();
+    this.file = saved?.file ?? null;
+    this.path = saved?.path ?? null;
+    this.stamp = saved?.stamp ?? null;
+    this.#saved = unchanged ? document : (before.kept?.saved ?? { ...document });
+    if (unchanged && this.path !== null) this.savedAt = Date.now();
   }
 
   /** What undo and redo go by, and the state that the file has. */
@@ -199,10 +210,20 @@ export class OpenDocument {
   }
 
   /** Called when the file holds exactly this state. */
-  markSaved(document: TensorsmithDocument, path: string | null): void {
+  markSaved(document: TensorsmithDocument, { file, path, stamp }: SavedFile): void {
     this.#saved = document;
+    this.file = file;
     this.path = path;
+    this.stamp = stamp;
+    this.fileState = 'same';
     this.savedAt = Date.now();
+  }
+
+  /** Takes what the file holds now in place of what is open; one step, which undo takes back. */
+  reload(label: string, document: TensorsmithDocument, saved: SavedFile): void {
+    this.#history = commit(this.#history, label, document);
+    this.#forgetGone();
+    this.markSaved(document, saved);
   }
 
   #forgetGone(): void {

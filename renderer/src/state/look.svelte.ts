@@ -4,6 +4,7 @@ import { prefixOf } from '../../../engine/layers/within.ts';
 import type { LookReport, NodePicture } from '../../../engine/protocol/reports.ts';
 import { client } from '../shell/client.ts';
 import type { OpenDocument } from './document.svelte.ts';
+import { knownData } from './knownData.svelte.ts';
 
 /** Long enough for a number to be typed, short enough to follow the hand. */
 const PAUSE_MS = 250;
@@ -67,7 +68,8 @@ class Look {
     const within = prefixOf(target.way);
     this.loading = true;
     const document = $state.snapshot(target.document);
-    const reply = await client.call('network.look', { document, run, split: 'test', index: this.index, within });
+    const data = knownData.for(document.data.source);
+    const reply = await client.call('network.look', { document, data, run, split: 'test', index: this.index, within });
     // Something newer has been asked for.
     if (asked !== this.#asked) return;
     this.loading = false;

@@ -16,9 +16,15 @@ export function pastRun(summary: RunSummary, metrics: RunMetrics): RunView {
     parameters: summary.parameters,
     hasAccuracy: metrics.steps.some(({ accuracy }) => accuracy !== null),
   });
+  fill(view, metrics);
+  return view;
+}
+
+/** Gives a view what its run has written. */
+export function fill(view: RunView, metrics: RunMetrics): void {
   for (const { epoch, step, loss, accuracy, lr } of metrics.steps)
     view.metrics({
-      run: summary.run,
+      run: view.id,
       epoch,
       steps: [step],
       loss: [loss ?? NaN],
@@ -28,6 +34,5 @@ export function pastRun(summary: RunSummary, metrics: RunMetrics): RunView {
       secondsLeft: 0,
     });
   for (const { trainLoss, ...epoch } of metrics.epochs)
-    view.epoch({ run: summary.run, trainLoss: trainLoss ?? NaN, ...epoch });
-  return view;
+    view.epoch({ run: view.id, trainLoss: trainLoss ?? NaN, ...epoch });
 }

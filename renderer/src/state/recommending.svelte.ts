@@ -4,6 +4,7 @@ import type { DatasetReport } from '../../../engine/protocol/reports.ts';
 import { client } from '../shell/client.ts';
 import { app } from './app.svelte.ts';
 import { datasets } from './datasets.svelte.ts';
+import { knownData } from './knownData.svelte.ts';
 import { layout } from './layout.svelte.ts';
 
 class Recommending {
@@ -24,7 +25,8 @@ class Recommending {
 
   async useMnist(): Promise<void> {
     const path = app.info?.sampleData;
-    if (path) await this.#read(() => client.call('data.inspect', { path, source: { kind: 'idx', path } }));
+    if (!path) return;
+    await this.#read(() => client.call('data.inspect', { data: knownData.of(path), source: { kind: 'idx', path } }));
   }
 
   async #read(ask: () => ReturnType<typeof client.call<'data.pick'>>): Promise<void> {
@@ -34,7 +36,7 @@ class Recommending {
     this.error = reply.ok ? null : reply.error;
     if (!reply.ok || !reply.value) return;
     datasets.add(reply.value);
-    this.report = reply.value;
+    this.report = reply.value.report;
   }
 }
 

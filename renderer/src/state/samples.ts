@@ -1,6 +1,8 @@
 /** Images of a dataset, ready to draw. */
+import { UserError } from '../../../engine/errors/error.ts';
 import type { ErrorData } from '../../../engine/errors/types.ts';
 import { client } from '../shell/client.ts';
+import { knownData } from './knownData.svelte.ts';
 
 export interface Images {
   /** Channels, height, width. */
@@ -14,7 +16,9 @@ export async function loadImages(
   split: 'train' | 'test',
   indices: readonly number[],
 ): Promise<{ images: Images } | { error: ErrorData }> {
-  const reply = await client.call('data.samples', { path, split, indices: [...indices] });
+  const data = knownData.of(path);
+  if (data === null) return { error: new UserError('data.notPicked', { path }).data };
+  const reply = await client.call('data.samples', { data, split, indices: [...indices] });
   if (!reply.ok) return { error: reply.error };
   const { shape, pixels, labels } = reply.value;
   return { images: { shape, labels, pixels: Uint8Array.from(atob(pixels), (char) => char.charCodeAt(0)) } };

@@ -7,7 +7,9 @@ import { type KeptHistory, readHistory, writeHistory } from '../../../engine/doc
 import { readDocument } from '../../../engine/document/serialize.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import type { SessionEntry } from '../../../engine/protocol/session.ts';
+import type { FileHandle } from '../../../engine/protocol/page.ts';
 import { client } from '../shell/client.ts';
+import { app } from './app.svelte.ts';
 import { OpenDocument } from './document.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
@@ -16,7 +18,9 @@ const WRITE_AFTER_MS = 500;
 
 interface Tab {
   readonly key: string;
+  readonly file: FileHandle | null;
   readonly path: string | null;
+  readonly stamp: string | null;
   readonly unsaved: boolean;
   readonly savedAt: number | null;
   readonly kept: KeptHistory;
@@ -41,11 +45,11 @@ class Session {
     }
     const { first, documents, active, problems } = reply.value;
     for (const problem of problems) toasts.error(problem);
-    workspace.documents = documents.flatMap(({ text, key, path, unsaved, savedAt, history }) => {
+    workspace.documents = documents.flatMap(({ text, key, file, path, stamp, unsaved, savedAt, history }) => {
       try {
         const document = readDocument(text);
         const kept = history === null ? null : readHistory(history, document);
-        const opened = new OpenDocument(document, path, !unsaved, { key, kept });
+        const opened = new OpenDocument(document, { file, path, stamp }, !unsaved, { key, kept });
         opened.savedAt = savedAt;
         return [opened];
       } catch (error) {
@@ -61,9 +65,11 @@ class Session {
   /** Called once while the root component is set up. */
   keep(): void {
     $effect(() => {
-      this.#tabs = workspace.documents.map(({ key, path, unsaved, savedAt, kept }) => ({
+      this.#tabs = workspace.documents.map(({ key, file, path, stamp, unsaved, savedAt, kept }) => ({
         key,
+        file,
         path,
+        stamp,
         unsaved,
         savedAt,
         kept,
@@ -113,15 +119,17 @@ function sameTab({ kept: a, ...tab }: Tab, other: Tab | undefined): boolean {
     a.history.past === b.history.past &&
     a.history.future === b.history.future &&
     a.saved === b.saved &&
+    tab.file === other.file &&
     tab.path === other.path &&
+    tab.stamp === other.stamp &&
     tab.unsaved === other.unsaved &&
     tab.savedAt === other.savedAt
   );
 }
 
-/** A document without changes is in its file already. */
+/** A document without changes is in its file already; a browser, which cannot read that, keeps its text as well. */
 function entryOf({ kept, ...rest }: Tab): SessionEntry {
-  const inFile = rest.path !== null && !rest.unsaved;
+  const inFile = app.info?.shell === 'electron' && rest.path !== null && !rest.unsaved;
   return {
     ...rest,
     text: inFile ? null : JSON.stringify(kept.history.present),

@@ -13,8 +13,8 @@ export function tellShell(): void {
     const { active } = workspace;
     const name = active?.title ?? '';
     const state = {
-      name,
-      path: active?.path ?? null,
+      name: name.slice(0, 1000),
+      file: active?.file ?? null,
       unsaved: workspace.documents.some(({ unsaved }) => unsaved),
       training: training.busy,
     };

@@ -3,7 +3,9 @@ import type { ErrorData } from '../../../engine/errors/types.ts';
 import { client } from '../shell/client.ts';
 import type { OpenDocument } from './document.svelte.ts';
 import { decimal, i18n } from './i18n.svelte.ts';
+import { knownData } from './knownData.svelte.ts';
 import { layout } from './layout.svelte.ts';
+import { fill } from './pastRun.ts';
 import { RunView } from './run.svelte.ts';
 import { runs } from './runs.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
@@ -74,7 +76,9 @@ class Training {
     this.starting = true;
     this.refused = null;
     this.#early = [];
-    const reply = await client.call('run.start', { document: $state.snapshot(document.document) });
+    const drawn = $state.snapshot(document.document);
+    const data = knownData.for(drawn.data.source);
+    const reply = await client.call('run.start', { document: drawn, data, from: document.key });
     if (reply.ok) {
       const view = new RunView(reply.value.run, document.key, document.name);
       this.views = [...this.views.slice(-9), view];
@@ -86,6 +90,26 @@ class Training {
     this.#early = [];
     this.starting = false;
     this.planning = null;
+  }
+
+  /** The run that is on already when the page is opened, which was closed or reloaded meanwhile. */
+  async takeUp(): Promise<void> {
+    const reply = await client.call('run.current', {});
+    const current = reply.ok ? reply.value.current : null;
+    if (!current || this.busy) return;
+    const { name, from, started } = current;
+    const id = started.run;
+    // What it tells from now on comes after what it has written so far.
+    this.starting = true;
+    this.#early = [];
+    const metrics = await client.call('run.metrics', { run: id });
+    const view = new RunView(id, from, name);
+    view.started(started);
+    if (metrics.ok) fill(view, metrics.value);
+    this.views = [...this.views.slice(-9), view];
+    for (const { run, apply } of this.#early) if (run === id) apply(view);
+    this.#early = [];
+    this.starting = false;
   }
 
   async stop(): Promise<void> {

@@ -5,7 +5,8 @@ import { MODULE_EXTENSION } from '../../../engine/document/moduleFile.ts';
 import { readDocument, writeDocument } from '../../../engine/document/serialize.ts';
 import type { TensorsmithDocument } from '../../../engine/document/types.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
-import type { OpenedFile } from '../../../engine/protocol/shell.ts';
+import type { FileHandle } from '../../../engine/protocol/page.ts';
+import type { FileState, OpenedFile, RecentFile } from '../../../engine/protocol/shell.ts';
 import { client } from '../shell/client.ts';
 import { app } from './app.svelte.ts';
 import { datasets } from './datasets.svelte.ts';
@@ -17,6 +18,7 @@ import { loadSample, sampleText } from './sample.ts';
 import { toasts } from './toasts.svelte.ts';
 
 export type CloseAnswer = 'save' | 'discard' | 'cancel';
+export type ConflictAnswer = 'reload' | 'overwrite' | 'saveAs' | 'cancel';
 export const EXTENSION = '.tensorsmith';
 
 class Workspace {
@@ -25,13 +27,21 @@ class Workspace {
   readonly active: OpenDocument | undefined = $derived(
     this.documents.find(({ key }) => key === this.#activeKey) ?? this.documents[0],
   );
-  recent = $state.raw<readonly { path: string; name: string }[]>([]);
+  recent = $state.raw<readonly RecentFile[]>([]);
   /** The question that is open because a document with changes is to be closed. */
   closing = $state.raw<{ name: string; answer: (answer: CloseAnswer) => void } | null>(null);
+
+  /** The question that is open because another program has changed a document's file. */
+  conflict = $state.raw<{
+    name: string;
+    state: Exclude<FileState, 'same'>;
+    answer: (answer: ConflictAnswer) => void;
+  } | null>(null);
 
   activate(key: string): void {
     this.#activeKey = key;
     layout.start = false;
+    void this.checkFile();
   }
 
   create(): void {
@@ -71,10 +81,10 @@ class Workspace {
   }
 
   /** Asks for a file where no path is given. */
-  async open(path: string | null = null): Promise<void> {
-    const already = path && this.documents.find((document) => document.path === path);
+  async open(file: FileHandle | null = null): Promise<void> {
+    const already = file && this.documents.find((document) => document.file === file);
     if (already) return this.activate(already.key);
-    const reply = await client.call('document.open', { path });
+    const reply = await client.call('document.open', { file });
     if (!reply.ok) toasts.error(reply.error);
     else if (reply.value) this.openFile(reply.value);
     void this.loadRecent();
@@ -82,8 +92,12 @@ class Workspace {
 
   openFile(file: OpenedFile): void {
     const already = file.path && this.documents.find((document) => document.path === file.path);
-    if (already) this.activate(already.key);
-    else this.#openText(file, true);
+    if (!already) return this.#openText(file, true);
+    this.activate(already.key);
+    if (already.file !== null) return;
+    // A browser that comes back knows its documents, but not the file that this server can write.
+    already.file = file.file;
+    if (!already.unsaved && already.stamp !== file.stamp) this.#reloadFrom(already, file);
   }
 
   /** Opens networks, and takes modules into the library, that were dropped onto the window. */
@@ -91,7 +105,7 @@ class Workspace {
     for (const file of files) {
       const text = await file.text();
       if (file.name.endsWith(MODULE_EXTENSION)) await library.import(file.name, text);
-      else this.openFile({ path: null, name: file.name, text });
+      else this.openFile({ file: null, path: null, stamp: null, name: file.name, text });
     }
   }
 
@@ -99,20 +113,65 @@ class Workspace {
   async save(target: OpenDocument, asNew = false): Promise<boolean> {
     const { document } = target;
     const text = writeDocument(document);
-    if (target.path && !asNew) {
-      const reply = await client.call('document.save', { path: target.path, text });
+    if (target.file !== null && !asNew) {
+      const reply = await client.call('document.save', { file: target.file, text, stamp: target.stamp });
       if (!reply.ok) return this.#refuse(reply.error);
-      target.markSaved(document, reply.value.path);
+      if ('state' in reply.value) return this.#settle(target, reply.value.state);
+      target.markSaved(document, reply.value);
     } else {
       const reply = await client.call('document.saveAs', { name: document.name + EXTENSION, text });
       if (!reply.ok) return this.#refuse(reply.error);
       if (!reply.value) return false;
-      target.markSaved(document, reply.value.path);
-      const { name } = reply.value;
-      toasts.good(() => i18n.m.toast.saved(name));
+      target.markSaved(document, reply.value);
+      const { name, file } = reply.value;
+      toasts.good(() => (file === null ? i18n.m.toast.downloaded(name) : i18n.m.toast.saved(name)));
     }
     void this.loadRecent();
     return true;
+  }
+
+  /** Looks whether another program has changed the file of the document that is shown, and asks what to do then. */
+  async checkFile(): Promise<void> {
+    const target = this.active;
+    if (!target?.file || target.stamp === null || this.conflict || this.closing) return;
+    const { file, stamp } = target;
+    const reply = await client.call('document.check', { file, stamp });
+    // Saved, closed or asked about meanwhile.
+    if (!reply.ok || target !== this.active || target.stamp !== stamp || this.conflict || this.closing) return;
+    const { state } = reply.value;
+    const known = target.fileState;
+    target.fileState = state;
+    if (state !== 'same' && state !== known) await this.#settle(target, state);
+  }
+
+  /** Asks what to do with a file that is not as it was. Answers whether the document is on disk now. */
+  async #settle(target: OpenDocument, state: Exclude<FileState, 'same'>): Promise<boolean> {
+    target.fileState = state;
+    this.activate(target.key);
+    const answer = await new Promise<ConflictAnswer>(
+      (resolve) => (this.conflict = { name: target.title, state, answer: resolve }),
+    );
+    this.conflict = null;
+    switch (answer) {
+      case 'cancel':
+        return false;
+      case 'saveAs':
+        return this.save(target, true);
+      case 'overwrite':
+        target.stamp = null;
+        return this.save(target);
+      case 'reload': {
+        const reply = await client.call('document.open', { file: target.file });
+        if (!reply.ok) return this.#refuse(reply.error);
+        if (reply.value) this.#reloadFrom(target, reply.value);
+        return true;
+      }
+    }
+  }
+
+  #reloadFrom(target: OpenDocument, file: OpenedFile): void {
+    const document = this.#read(file);
+    if (document) target.reload(i18n.m.steps.reload, document, file);
   }
 
   /** Asks about changes first; answers whether it is closed. */
@@ -154,15 +213,24 @@ class Workspace {
     await this.loadRecent();
   }
 
-  #openText({ path, name, text }: OpenedFile, saved: boolean): void {
-    let document: TensorsmithDocument;
+  #openText(file: OpenedFile, saved: boolean): void {
+    const document = this.#read(file);
+    if (document) this.#show(new OpenDocument(document, file, saved || file.path === null));
+  }
+
+  /** Null, and a message, for a text that is no document. */
+  #read({ path, name, text, data }: OpenedFile): TensorsmithDocument | null {
     try {
-      document = readDocument(text);
+      const document = readDocument(text);
+      const { source } = document.data;
+      // Data that moved along with their document lie beside it now.
+      const moved = data && source.kind !== 'none' && data.named !== data.path;
+      return moved ? setData(document, { source: { ...source, path: data.path } }) : document;
     } catch (error) {
-      const data = toErrorData(error);
-      return toasts.error({ ...data, where: { ...data.where, path: path ?? name } });
+      const failed = toErrorData(error);
+      toasts.error({ ...failed, where: { ...failed.where, path: path ?? name } });
+      return null;
     }
-    this.#show(new OpenDocument(document, path, saved || path === null));
   }
 
   #show(opened: OpenDocument): void {

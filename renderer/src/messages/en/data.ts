@@ -12,6 +12,8 @@ export const data = {
   remove: 'Remove',
   reading: 'Reading and checking the files…',
   failed: 'The data could not be read',
+  unpicked: 'Data from another place',
+  allow: 'Allow…',
   source: 'Source',
   files: 'Files',
   roles: {

@@ -13,6 +13,8 @@ export const data: Messages['data'] = {
   remove: '移除',
   reading: '正在读取并检查文件…',
   failed: '无法读取数据',
+  unpicked: '来自其他位置的数据',
+  allow: '允许…',
   source: '来源',
   files: '文件',
   roles: {

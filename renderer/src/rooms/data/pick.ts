@@ -17,7 +17,7 @@ export async function pickData(target: OpenDocument): Promise<void> {
   if (!reply.ok) return toasts.error(reply.error);
   if (!reply.value) return;
   datasets.add(reply.value);
-  useData(target, reply.value.source);
+  useData(target, reply.value.report.source);
 }
 
 export async function useMnist(target: OpenDocument): Promise<void> {

@@ -98,6 +98,14 @@ export const DOCUMENT_ERRORS = {
     en: 'With all repetitions of {name} the network has more than {limit} layers. Repeat it less often.',
     zh: '算上 {name} 的所有重复，网络超过 {limit} 层。请减少重复次数。',
   },
+  'graph.tensorTooLarge': {
+    en: '{layer} would make a tensor of {shape}: {count} values, more than the {limit} that one can have. Make the layer or what it is fed smaller.',
+    zh: '{layer} 会产生形状为 {shape} 的张量：共 {count} 个值，超过单个张量的上限 {limit}。请缩小该层或其输入。',
+  },
+  'graph.tooManyWeights': {
+    en: 'The network has {count} weights, more than the {limit} that can be trained here. Make its layers smaller.',
+    zh: '网络有 {count} 个权重，超过此处可训练的 {limit} 个。请缩小各层。',
+  },
   'graph.missingInput': {
     en: 'Nothing is connected to the input of {name}.',
     zh: '{name} 的输入没有连接。',

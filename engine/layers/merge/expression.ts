@@ -65,6 +65,9 @@ interface Token {
 const MAX_DEPTH = 100;
 const TOKEN = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|([-+*/^(),]))/y;
 
+const MAX_FLOAT32 = 3.4028234663852886e38;
+const shortened = (text: string): string => (text.length > 20 ? `${text.slice(0, 19)}…` : text);
+
 function fault(code: `formula.${string}`, params: Record<string, string | number>): LayerProblem {
   return new LayerProblem(code as 'formula.empty', params, { field: 'expression' });
 }
@@ -173,7 +176,11 @@ class Parser {
     if (!token) throw fault('formula.end', {});
     this.#next += 1;
     const { kind, text, position } = token;
-    if (kind === 'number') return { kind: 'number', value: Number(text) };
+    if (kind === 'number') {
+      const value = Number(text);
+      if (value > MAX_FLOAT32) throw fault('formula.number', { number: shortened(text), position });
+      return { kind: 'number', value };
+    }
     if (kind === 'name') return this.#named(token);
     if (text !== '(') throw fault('formula.unexpected', { found: text, position });
     const inner = this.#sum();
@@ -243,6 +250,8 @@ export function evaluate<T>(expression: Expression, algebra: Algebra<T>): T {
       const { operator, left, right, position } = expression;
       if (operator !== '^') return algebra.binary(operator, value(left), value(right), position);
       const exponent = constantOf(right);
+      if (exponent !== null && !(Math.abs(exponent) <= MAX_FLOAT32))
+        throw fault('formula.exponent', { value: String(exponent), position });
       return exponent === null
         ? algebra.powerOf(value(left), value(right), position)
         : algebra.power(value(left), exponent);

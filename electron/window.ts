@@ -4,6 +4,7 @@ import type { AllEvents } from '../engine/protocol/client.ts';
 import { PAGE_URL } from './asset.ts';
 import { openingBounds, SMALLEST } from './bounds.ts';
 import { SANDBOXED } from './pages.ts';
+import { PageCare, type Choice, type Question } from './pageCare.ts';
 import { places } from './places.ts';
 import type { Preferences } from './preferences.ts';
 import { say } from './texts.ts';
@@ -69,9 +70,15 @@ export class AppWindow {
     for (const event of ['resize', 'move', 'maximize', 'unmaximize'] as const)
       this.browser.on(event as 'resize', remember);
     // A page that has crashed comes back, with all that was open.
-    this.browser.webContents.on('render-process-gone', (_event, { reason }) => {
-      if (reason !== 'clean-exit') this.browser.reload();
+    const care = new PageCare({
+      reload: () => this.browser.reload(),
+      kill: () => this.browser.webContents.forcefullyCrashRenderer(),
+      close: () => this.closeNow(),
+      ask: (question, over) => this.#askAboutPage(question, over),
     });
+    this.browser.webContents.on('render-process-gone', (_event, { reason }) => care.gone(reason));
+    this.browser.on('unresponsive', () => care.unresponsive());
+    this.browser.on('responsive', () => care.responsive());
     void this.browser.loadURL(PAGE_URL);
   }
 
@@ -117,6 +124,22 @@ export class AppWindow {
     if (this.#asking) return;
     this.#asking = true;
     void (unsaved ? this.#askUnsaved() : this.#askTraining()).finally(() => (this.#asking = false));
+  }
+
+  async #askAboutPage(question: Question, signal: AbortSignal): Promise<Choice> {
+    const { language } = this.#preferences;
+    const choices = (question === 'frozen' ? ['wait', 'reload'] : ['reload', 'close']) as readonly Choice[];
+    const { response } = await dialog.showMessageBox(this.browser, {
+      type: 'warning',
+      message: say(`${question}Title`, language),
+      detail: say(`${question}Detail`, language),
+      buttons: choices.map((choice) => say(choice, language)),
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+      signal,
+    });
+    return choices[response] ?? 'wait';
   }
 
   async #askUnsaved(): Promise<void> {

@@ -101,7 +101,7 @@ export async function* readRows(path: string): AsyncGenerator<string[][]> {
   const file = basename(path);
   const fail = (line: number, detail: string): never => {
     if (line > 0) throw new UserError('data.tableRow', { file, line, detail });
-    throw new UserError('data.tableTooLarge', { file, limit: formatCount(MAX_COLUMNS), what: 'columns' });
+    throw new UserError('data.tableColumns', { file, limit: formatCount(MAX_COLUMNS) });
   };
   let scanner: Scanner | undefined;
   let header: string[] | undefined;
@@ -118,7 +118,7 @@ export async function* readRows(path: string): AsyncGenerator<string[][]> {
       if (row.length !== header!.length) fail(rows + 1, `${row.length} values, ${header!.length} columns`);
     }
     if (header && rows * header.length > MAX_CELLS)
-      throw new UserError('data.tableTooLarge', { file, limit: formatCount(MAX_CELLS), what: 'cells' });
+      throw new UserError('data.tableCells', { file, limit: formatCount(MAX_CELLS) });
     return found;
   };
   for await (const part of readText(path, MAX_TABLE_BYTES)) {

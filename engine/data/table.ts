@@ -204,7 +204,7 @@ export async function openTable(path: string, target: string): Promise<TableData
   if (!goal) throw changed(path);
   const width = columns.reduce((sum, column) => sum + (column.kind === 'number' ? 1 : column.words.length), 0);
   if (count * width > MAX_VALUES)
-    throw new UserError('data.tableTooLarge', { file: name, limit: formatCount(MAX_VALUES), what: 'values' });
+    throw new UserError('data.tableValues', { file: name, limit: formatCount(MAX_VALUES) });
 
   const splitOf = (indices: readonly number[]): TableSplit => {
     const { values } = cells[targetIndex]!;

@@ -87,9 +87,17 @@ export const DATA_ERRORS = {
     en: '{file} has {count} different characters; a network can tell at most {limit} apart here.',
     zh: '{file} 有 {count} 个不同的字符；此处最多支持 {limit} 个。',
   },
-  'data.tableTooLarge': {
-    en: '{file} is too large a table: it has more than {limit} {what}. Take a part of it, or leave columns out.',
-    zh: '表格 {file} 太大：{what} 超过 {limit}。请截取一部分，或去掉一些列。',
+  'data.tableColumns': {
+    en: '{file} is too large a table: it has more than {limit} columns. Leave some out.',
+    zh: '表格 {file} 太大：超过 {limit} 列。请去掉一些列。',
+  },
+  'data.tableCells': {
+    en: '{file} is too large a table: it has more than {limit} cells. Take a part of it, or leave columns out.',
+    zh: '表格 {file} 太大：超过 {limit} 个单元格。请截取一部分，或去掉一些列。',
+  },
+  'data.tableValues': {
+    en: '{file} is too large a table: with its words as ones and zeros it has more than {limit} values. Take a part of it, or leave columns of words out.',
+    zh: '表格 {file} 太大：把词转换为 0 和 1 后超过 {limit} 个值。请截取一部分，或去掉一些文字列。',
   },
   'data.notTable': {
     en: '{file} is not a table with a header line, at least two columns and one row.',

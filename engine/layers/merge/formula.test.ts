@@ -167,10 +167,7 @@ describe('a faulty formula', () => {
     ['a)', 'The formula has “)” at character 2, where it does not belong.'],
     ['a * 1e999', 'The number 1e999 at character 5 of the formula is larger than a float32 can be (3.4e38).'],
     ['a + 1.7e308', 'The number 1.7e308 at character 5 of the formula is larger than a float32 can be (3.4e38).'],
-    [
-      'a^(9^(9^9))',
-      'The exponent at character 2 of the formula is Infinity; it must be a finite number up to 3.4e38.',
-    ],
+    ['a^(9^(9^9))', 'The exponent at character 2 of the formula is Infinity; it must be a finite number up to 3.4e38.'],
     ['a^(0/0)', 'The exponent at character 2 of the formula is NaN; it must be a finite number up to 3.4e38.'],
     ['exp a', 'exp at character 1 of the formula is a function: write exp(…).'],
     ['exp(a, a)', 'exp at character 1 of the formula takes 1 arguments and gets 2.'],

@@ -4,9 +4,9 @@ import type { AllEvents } from '../engine/protocol/client.ts';
 import { PAGE_URL } from './asset.ts';
 import { openingBounds, smallestFor } from './bounds.ts';
 import { SANDBOXED } from './pages.ts';
+import { PageCare, type Choice, type Question } from './pageCare.ts';
 import { places } from './places.ts';
 import type { Preferences } from './preferences.ts';
-import { Rescue } from './rescue.ts';
 import { say } from './texts.ts';
 
 /** --ground of the look in sRGB: what is seen before the page draws. */
@@ -69,7 +69,16 @@ export class AppWindow {
     };
     for (const event of ['resize', 'move', 'maximize', 'unmaximize'] as const)
       this.browser.on(event as 'resize', remember);
-    new Rescue(this.browser, preferences).watch();
+    // A page that has crashed comes back, with all that was open.
+    const care = new PageCare({
+      reload: () => this.browser.reload(),
+      kill: () => this.browser.webContents.forcefullyCrashRenderer(),
+      close: () => this.#closeNow(),
+      ask: (question, over) => this.#askAboutPage(question, over),
+    });
+    this.browser.webContents.on('render-process-gone', (_event, { reason }) => care.gone(reason));
+    this.browser.on('unresponsive', () => care.unresponsive());
+    this.browser.on('responsive', () => care.responsive());
     void this.browser.loadURL(PAGE_URL);
   }
 
@@ -136,6 +145,22 @@ export class AppWindow {
   #stay(): void {
     this.#closing = null;
     this.#answers.stay();
+  }
+
+  async #askAboutPage(question: Question, signal: AbortSignal): Promise<Choice> {
+    const { language } = this.#preferences;
+    const choices = (question === 'frozen' ? ['wait', 'reload'] : ['reload', 'close']) as readonly Choice[];
+    const { response } = await dialog.showMessageBox(this.browser, {
+      type: 'warning',
+      message: say(`${question}Title`, language),
+      detail: say(`${question}Detail`, language),
+      buttons: choices.map((choice) => say(choice, language)),
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+      signal,
+    });
+    return choices[response] ?? 'wait';
   }
 
   async #askUnkept(names: readonly string[]): Promise<void> {

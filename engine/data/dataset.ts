@@ -7,7 +7,8 @@ import { UserError } from '../errors/error.ts';
 import type { DatasetReport } from '../protocol/reports.ts';
 import { resolveDataPath } from './find.ts';
 import { openImages, reportImages, type ImageDataset } from './images.ts';
-import { openTable, readTable, reportTable, type TableDataset } from './table.ts';
+import { readError } from './regularFile.ts';
+import { openTable, readHeader, reportTable, type TableDataset } from './table.ts';
 import { openText, reportText, type TextDataset } from './text.ts';
 
 export type Dataset = ImageDataset | TextDataset | TableDataset;
@@ -36,7 +37,9 @@ export async function recognize(path: string): Promise<DataSource> {
   const info = await stat(resolveDataPath(path)).catch(() => null);
   if (info?.isDirectory()) {
     // A folder with nothing but one text or table stands for that.
-    const files = await readdir(path);
+    const files = await readdir(resolveDataPath(path)).catch((error: unknown) => {
+      throw readError(error, path);
+    });
     const [only] = files;
     if (files.length === 1 && only && [...TEXTS, ...TABLES].includes(extname(only).toLowerCase()))
       return recognize(join(path, only));
@@ -44,8 +47,7 @@ export async function recognize(path: string): Promise<DataSource> {
   const extension = extname(path).toLowerCase();
   if (info?.isFile() && TEXTS.has(extension)) return { kind: 'text', path, length: DEFAULT_LENGTH };
   if (info?.isFile() && TABLES.has(extension)) {
-    const { header } = await readTable(path);
-    return { kind: 'table', path, target: header.at(-1)! };
+    return { kind: 'table', path, target: (await readHeader(path)).at(-1)! };
   }
   return { kind: 'idx', path };
 }

@@ -1,6 +1,5 @@
 /** Finds a data file: a path of the user's, or `sample:name`, a file that comes with the app. */
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors/error.ts';
@@ -31,12 +30,4 @@ export function resolveDataPath(path: string): string {
     for (const folder of upward(start)) if (existsSync(join(folder, relative))) return join(folder, relative);
   }
   throw new UserError('data.notFound', { path });
-}
-
-/** @throws UserError where there is no such file */
-export async function findFile(path: string): Promise<string> {
-  const file = resolveDataPath(path);
-  const info = await stat(file).catch(() => null);
-  if (!info?.isFile()) throw new UserError('data.notFound', { path });
-  return file;
 }

@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors/error.ts';
+import { readError } from './regularFile.ts';
 
 export interface IdxPair {
   readonly images: string;
@@ -40,11 +41,14 @@ export async function findIdxFiles(path: string): Promise<IdxFiles> {
   const info = await stat(path).catch(() => null);
   if (!info) throw new UserError('data.notFound', { path });
   const folder = info.isDirectory() ? path : dirname(path);
-  const entries = await readdir(folder).catch((error: Error) => {
-    throw new UserError('data.unreadable', { path: folder, detail: error.message });
+  if (!info.isDirectory() && !info.isFile()) throw new UserError('data.notFile', { path });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw readError(error, folder);
   });
   // Unpacked files come before packed ones of the same name.
-  const all = entries.sort().flatMap((file) => named(file) ?? []);
+  // A folder may be called like a file, when an archive was unpacked into it.
+  const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  const all = files.sort().flatMap((file) => named(file) ?? []);
   const picked = info.isDirectory() ? null : named(basename(path));
   const found = picked ? all.filter(({ prefix }) => prefix === picked.prefix) : onePrefix(all);
   if (!found.length) throw new UserError('data.noIdx', { path: folder });

@@ -3,10 +3,13 @@
  * dimensions, each dimension as a big-endian 32-bit number, then the values.
  */
 import { UserError } from '../errors/error.ts';
+import { formatBytes } from '../layers/format.ts';
 
 const UINT8 = 0x08;
-/** Bytes of a file's values: beyond this no machine at hand can hold them. */
-const MAX_BYTES = 16 * 1024 ** 3;
+/** Bytes of a file's values: they become one tensor, whose elements are counted by 32-bit numbers. */
+export const MAX_IDX_BYTES = 2 * 1024 ** 3 - 1024 ** 2;
+/** Pixels of an image: 4096 × 4096. */
+const MAX_PIXELS = 4096 * 4096;
 
 export interface IdxHeader {
   readonly dimensions: readonly number[];
@@ -37,10 +40,15 @@ export function parseIdxHeader(bytes: Uint8Array, rank: 1 | 3, file: string): Id
   const dimensions = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
   // Three 32-bit numbers can multiply past what a double counts exactly.
   const size = dimensions.reduce((product, dim) => product * BigInt(dim), 1n);
-  if (size > BigInt(MAX_BYTES)) {
-    throw new UserError('data.tooLarge', { file, shape: dimensions.join('×'), limit: `${MAX_BYTES / 1024 ** 3} GB` });
+  if (size > BigInt(MAX_IDX_BYTES)) {
+    throw new UserError('data.tooLarge', { file, shape: dimensions.join('×'), limit: formatBytes(MAX_IDX_BYTES) });
   }
   if (size === 0n) throw new UserError('data.empty', { file });
+  const [, height = 1, width = 1] = dimensions;
+  if (height * width > MAX_PIXELS) {
+    const limit = `${MAX_PIXELS} (4096×4096)`;
+    throw new UserError('data.imageTooLarge', { file, shape: `${height}×${width}`, limit });
+  }
   return { dimensions, offset, fileSize: offset + Number(size) };
 }
 

@@ -195,7 +195,7 @@ describe('what is wrong with a dataset', () => {
     head.fill(0xff, 4);
     put(IMAGES, head);
     expect(await message(folder)).toBe(
-      `${IMAGES} claims 4294967295×4294967295×4294967295 values, which is more than the 16 GB that can be loaded. It is probably damaged.`,
+      `${IMAGES} claims 4294967295×4294967295×4294967295 values, which is more than the 2 GB that can be loaded. It is probably damaged.`,
     );
     put(IMAGES, idx([0, 2, 3]));
     expect(await message(folder)).toBe(`${IMAGES} holds no samples.`);

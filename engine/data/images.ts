@@ -1,12 +1,14 @@
 /** An image dataset on disk, checked and described; its pixels stay in their files. */
 import { createReadStream } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../errors/error.ts';
 import type { ImageReport, SampleImages, SplitReport } from '../protocol/reports.ts';
 import type { FileSlice } from '../runtime/runtime.ts';
 import { resolveDataPath } from './find.ts';
+import { MAX_IDX_BYTES } from './idx.ts';
 import { findIdxFiles, type IdxPair } from './idx-folder.ts';
+import { readRegular } from './regularFile.ts';
 import { plainIdx } from './unpack.ts';
 import { uprightImages } from './upright.ts';
 
@@ -44,7 +46,7 @@ async function openSplit(
     const names = { images: basename(files.images), labels: basename(files.labels) };
     throw new UserError('data.countMismatch', { ...names, imageCount: count, labelCount });
   }
-  const bytes = await readFile(labels.path);
+  const bytes = await readRegular(labels.path, MAX_IDX_BYTES);
   const values = Int32Array.from(bytes.subarray(labels.header.offset));
   const split = { count, images: { path: images.path, offset: images.header.offset }, labels: values, files };
   return { split, size: [height, width] };
@@ -96,6 +98,9 @@ function describe(
   return { name: prefix.replace(/[-_.]+$/, '') || basename(folder), classNames: digits };
 }
 
+/** Bytes that are handed out at a time. */
+const MAX_HANDED = 128 * 1024 * 1024;
+
 /** Pixels of some samples, one after the other. */
 export async function readPixels(
   { sample }: ImageDataset,
@@ -103,7 +108,9 @@ export async function readPixels(
   indices: readonly number[],
 ): Promise<Uint8Array> {
   const size = sample[0] * sample[1] * sample[2];
-  const pixels = new Uint8Array(size * indices.length);
+  const count = size * indices.length;
+  if (count > MAX_HANDED) throw new UserError('run.tooManyValues', { count, limit: MAX_HANDED });
+  const pixels = new Uint8Array(count);
   const file = await open(split.images.path);
   try {
     for (const [i, index] of indices.entries()) {

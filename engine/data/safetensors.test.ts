@@ -29,7 +29,39 @@ describe('safetensors', () => {
     ['a header longer than the file', file('{}').subarray(0, 9), 'the header is longer than the file'],
     ['no JSON', file('{"a"'), 'the header is no JSON object'],
     ['a list', file('[]'), 'the header is no JSON object'],
-    ['another type', file({ a: { dtype: 'I64', shape: [], data_offsets: [0, 8] } }, 8), 'a is I64, not F32'],
+    [
+      'another type',
+      file({ a: { dtype: 'I64', shape: [], data_offsets: [0, 8] } }, 8),
+      'the type of a is I64, not F32',
+    ],
+    [
+      'a type that is an object',
+      file({ a: { dtype: { toString: 1, F32: 'F32' }, shape: [], data_offsets: [0, 4] } }, 4),
+      'the type of a is {"toString":1,"F32":"F32"}, not F32',
+    ],
+    [
+      'a type that is missing',
+      file({ a: { shape: [], data_offsets: [0, 4] } }, 4),
+      'the type of a is nothing, not F32',
+    ],
+    [
+      'a name twice',
+      file(
+        '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\\u0061":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}',
+        4,
+      ),
+      'the header has a twice',
+    ],
+    [
+      'an offset twice',
+      file('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"data_offsets":[0,4]}}', 4),
+      'the header has data_offsets twice',
+    ],
+    [
+      'a shape of many dimensions',
+      file({ a: { dtype: 'F32', shape: Array<number>(1e5).fill(2 ** 52), data_offsets: [0, 4] } }, 4),
+      'a has no shape',
+    ],
     [
       'a wrong size',
       file({ a: { dtype: 'F32', shape: [3], data_offsets: [0, 8] } }, 8),

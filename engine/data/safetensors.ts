@@ -52,10 +52,10 @@ export function readSafetensors(bytes: Uint8Array, path: string): Map<string, Na
     .map(([name, entry]) => ({ name, ...checkEntry(name, entry, fail) }))
     .sort((a, b) => a.from - b.from);
   for (const { name, shape, from, to } of spans) {
-    if (from !== end) fail(`${name} does not begin where the one before ends`);
-    if (start + to > bytes.length) fail(`${name} reaches past the end`);
+    if (from !== end) fail(`${shown(name)} does not begin where the one before ends`);
+    if (start + to > bytes.length) fail(`${shown(name)} reaches past the end`);
     // A copy: the values may not be aligned in the file. (A Buffer's own slice would share its memory.)
-    const values = Uint8Array.from(bytes.subarray(start + from, start + to));
+    const values = new Uint8Array(bytes.subarray(start + from, start + to));
     tensors.set(name, { shape, data: new Float32Array(values.buffer) });
     end = to;
   }
@@ -64,29 +64,59 @@ export function readSafetensors(bytes: Uint8Array, path: string): Map<string, Na
 }
 
 function parseHeader(bytes: Uint8Array, fail: (detail: string) => never): Record<string, unknown> {
+  let header: unknown;
+  let text = '';
   try {
-    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (typeof header === 'object' && header !== null && !Array.isArray(header))
-      return header as Record<string, unknown>;
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    header = JSON.parse(text);
   } catch {
     // Falls through to the same sentence.
   }
-  return fail('the header is no JSON object');
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    return fail('the header is no JSON object');
+  const twice = repeatedKey(text);
+  if (twice !== null) fail(`the header has ${shown(twice)} twice`);
+  return header as Record<string, unknown>;
 }
 
+/** The first key that an object of a JSON text has twice, of which JSON.parse would take the last; null if none has. */
+function repeatedKey(json: string): string | null {
+  const open: Set<string>[] = [];
+  for (const [token, quoted, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (colon) {
+      const key = JSON.parse(quoted!) as string;
+      if (open.at(-1)!.has(key)) return key;
+      open.at(-1)!.add(key);
+    }
+  }
+  return null;
+}
+
+/** A value of the file in a sentence. */
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+const MAX_DIMENSIONS = 64;
+
 function checkEntry(
-  name: string,
+  key: string,
   entry: unknown,
   fail: (detail: string) => never,
 ): { shape: number[]; from: number; to: number } {
+  const name = shown(key);
   const {
     dtype,
     shape,
     data_offsets: offsets,
   } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
   const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-  if (dtype !== DTYPE) fail(`${name} is ${String(dtype)}, not ${DTYPE}`);
-  if (!Array.isArray(shape) || !shape.every(isCount)) return fail(`${name} has no shape`);
+  if (dtype !== DTYPE) fail(`the type of ${name} is ${shown(dtype)}, not ${DTYPE}`);
+  if (!Array.isArray(shape) || shape.length > MAX_DIMENSIONS || !shape.every(isCount))
+    return fail(`${name} has no shape`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) return fail(`${name} has no offsets`);
   const [from, to] = offsets as [number, number];
   const size = (shape as number[]).reduce((product, dim) => product * BigInt(dim), 4n);

@@ -1,11 +1,11 @@
 /** A table as a dataset: columns of numbers or words, one of which is to be predicted from the others. */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import Papa from 'papaparse';
 import { UserError } from '../errors/error.ts';
+import { formatCount } from '../layers/format.ts';
 import type { TableReport } from '../protocol/reports.ts';
 import { permutation } from '../program/random.ts';
-import { findFile } from './find.ts';
+import { readRows } from './csv.ts';
+import { resolveDataPath } from './find.ts';
 
 export interface TableSplit {
   readonly count: number;
@@ -37,67 +37,146 @@ export interface TableDataset {
   readonly skipped: number;
 }
 
-const MAX_BYTES = 256 * 1024 * 1024;
 const TEST_SHARE = 0.2;
 /** Which rows are for testing does not depend on the document. */
 const SPLIT_SEED = 20_251_124;
 /** A column with more different words is a name or a note and says nothing of others. */
 const MAX_WORDS = 100;
+/** Different words of a column that are counted. */
+const MAX_COUNTED = 1000;
+/** Numbers that a table becomes, its words as ones and zeros: 512 MB. */
+const MAX_VALUES = 128 * 1024 * 1024;
+/** Squares of larger numbers, and their sums, leave what a computer counts with. */
+const MAX_MAGNITUDE = 1e30;
 const MISSING = new Set(['', 'NA', 'N/A', 'NaN', 'nan', 'null', '?']);
 
 const isNumber = (text: string): boolean => text.trim() !== '' && Number.isFinite(Number(text));
 
-/** Names of the columns and the rows, all as text. */
-export async function readTable(path: string): Promise<{ header: string[]; rows: string[][]; file: string }> {
-  const file = await findFile(path);
-  const bytes = await readFile(file);
-  const name = basename(file);
-  if (bytes.length > MAX_BYTES) throw new UserError('data.tableTooLarge', { file: name, limit: '256 MB' });
-  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
-  if (text.includes('\0') || text.includes('\uFFFD')) throw new UserError('data.notText', { file: name });
-  const { data, errors } = Papa.parse<string[]>(text, { skipEmptyLines: 'greedy' });
-  const quote = errors.find(({ type }) => type === 'Quotes');
-  if (quote) throw new UserError('data.tableRow', { file: name, line: (quote.row ?? 0) + 1, detail: quote.message });
-  const [header, ...rows] = data;
-  if (!header || header.length < 2 || !rows.length) throw new UserError('data.notTable', { file: name });
-  const titles = header.map((title) => title.trim());
-  const double = titles.find((title, i) => titles.indexOf(title) !== i);
-  if (double !== undefined) throw new UserError('data.doubleColumn', { file: name, column: double });
-  const odd = rows.findIndex((row) => row.length !== header.length);
-  if (odd >= 0) {
-    const detail = `${rows[odd]!.length} values, ${header.length} columns`;
-    throw new UserError('data.tableRow', { file: name, line: odd + 2, detail });
+/** Rows without the header and without those that miss a value, trimmed. */
+async function eachRow(
+  path: string,
+  header: (titles: readonly string[]) => void,
+  take: (row: readonly string[]) => void,
+): Promise<{ skipped: number }> {
+  let [skipped, first] = [0, true];
+  for await (const rows of readRows(path)) {
+    for (const row of rows) {
+      const cells = first ? row : row.map((cell) => cell.trim());
+      if (first) header(row);
+      else if (cells.some((cell) => MISSING.has(cell))) skipped += 1;
+      else take(cells);
+      first = false;
+    }
   }
-  return { header: titles, rows, file };
+  return { skipped };
 }
 
-function columnOf(name: string, values: readonly string[], train: readonly number[], file: string): Column {
-  if (!values.every(isNumber)) {
-    const words = [...new Set(values)].sort();
-    if (words.length > MAX_WORDS)
-      throw new UserError('data.manyWords', { column: name, count: words.length, limit: MAX_WORDS, file });
-    return { name, kind: 'word', words };
+/** What a column holds, found out row by row. */
+class ColumnScan {
+  readonly name: string;
+  readonly words = new Set<string>();
+  numeric = true;
+  largest = 0;
+
+  constructor(name: string) {
+    this.name = name;
   }
-  const numbers = train.map((row) => Number(values[row]));
-  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-  const variance = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / numbers.length;
-  return { name, kind: 'number', mean, deviation: Math.sqrt(variance) || 1 };
+
+  add(cell: string): void {
+    if (this.words.size < MAX_COUNTED) this.words.add(cell);
+    if (!this.numeric) return;
+    if (isNumber(cell)) this.largest = Math.max(this.largest, Math.abs(Number(cell)));
+    else this.numeric = false;
+  }
+
+  check(file: string): void {
+    const { name: column, words } = this;
+    if (this.numeric && this.largest > MAX_MAGNITUDE)
+      throw new UserError('data.hugeValues', { column, file, value: this.largest, limit: MAX_MAGNITUDE });
+    if (!this.numeric && words.size > MAX_WORDS)
+      throw new UserError('data.manyWords', { column, count: words.size, limit: MAX_WORDS, file });
+  }
 }
 
-function encode(columns: readonly Column[], rows: readonly (readonly string[])[]): Float32Array {
-  const width = columns.reduce((sum, column) => sum + (column.kind === 'number' ? 1 : column.words.length), 0);
-  const values = new Float32Array(rows.length * width);
-  rows.forEach((row, i) => {
+/** The cells of a column: numbers, or places in its words. */
+interface Cells {
+  readonly name: string;
+  readonly words: readonly string[] | null;
+  readonly values: Float64Array | Uint8Array;
+}
+
+/** Reads twice: what a column holds decides how it is kept, and text takes many times the memory of numbers. */
+async function readCells(path: string): Promise<{ cells: Cells[]; count: number; skipped: number }> {
+  const file = basename(path);
+  const scans: ColumnScan[] = [];
+  let count = 0;
+  const { skipped } = await eachRow(
+    path,
+    (titles) => titles.forEach((title) => scans.push(new ColumnScan(title))),
+    (row) => {
+      row.forEach((cell, c) => scans[c]!.add(cell));
+      count += 1;
+    },
+  );
+  if (count < 10) throw new UserError('data.fewRows', { file, count });
+  for (const scan of scans) scan.check(file);
+  const places = scans.map(({ numeric, words }) =>
+    numeric ? null : new Map([...words].sort().map((word, place) => [word, place])),
+  );
+  const cells = scans.map(({ name }, c): Cells => {
+    const known = places[c];
+    return known
+      ? { name, words: [...known.keys()], values: new Uint8Array(count) }
+      : { name, words: null, values: new Float64Array(count) };
+  });
+  let row = 0;
+  await eachRow(
+    path,
+    () => undefined,
+    (texts) => {
+      texts.forEach((text, c) => {
+        const place = places[c] ? places[c].get(text) : Number(text);
+        if (place === undefined || row >= count || c >= cells.length) throw changed(path);
+        cells[c]!.values[row] = place;
+      });
+      row += 1;
+    },
+  );
+  if (row !== count) throw changed(path);
+  return { cells, count, skipped };
+}
+
+const changed = (path: string): UserError =>
+  new UserError('data.unreadable', { path, detail: 'it changed while it was read' });
+
+function describe({ name, words, values }: Cells, train: Uint32Array | readonly number[]): Column {
+  if (words) return { name, kind: 'word', words };
+  let [sum, squares] = [0, 0];
+  for (const row of train) sum += values[row]!;
+  const mean = sum / train.length;
+  for (const row of train) squares += (values[row]! - mean) ** 2;
+  return { name, kind: 'number', mean, deviation: Math.sqrt(squares / train.length) || 1 };
+}
+
+function encode(
+  columns: readonly Column[],
+  cells: readonly Cells[],
+  indices: readonly number[],
+  width: number,
+): Float32Array {
+  const encoded = new Float32Array(indices.length * width);
+  indices.forEach((row, i) => {
     let at = i * width;
     columns.forEach((column, c) => {
-      if (column.kind === 'number') values[at++] = (Number(row[c]) - column.mean) / column.deviation;
+      const value = cells[c]!.values[row]!;
+      if (column.kind === 'number') encoded[at++] = (value - column.mean) / column.deviation;
       else {
-        values[at + column.words.indexOf(row[c]!)] = 1;
+        encoded[at + value] = 1;
         at += column.words.length;
       }
     });
   });
-  return values;
+  return encoded;
 }
 
 /**
@@ -106,63 +185,70 @@ function encode(columns: readonly Column[], rows: readonly (readonly string[])[]
  * @param target name of the column to predict: numbers are values, words are classes
  */
 export async function openTable(path: string, target: string): Promise<TableDataset> {
-  const { header, rows: all, file } = await readTable(path);
+  const file = resolveDataPath(path);
   const name = basename(file);
+  const header = await readHeader(path);
   const targetIndex = header.indexOf(target);
-  if (targetIndex < 0) throw new UserError('data.noColumn', { file: name, column: target, columns: header.join(', ') });
-  const rows = all.map((row) => row.map((cell) => cell.trim())).filter((row) => !row.some((cell) => MISSING.has(cell)));
-  if (rows.length < 10) throw new UserError('data.fewRows', { file: name, count: rows.length });
-  const order = [...permutation(rows.length, SPLIT_SEED, 0, 0)];
-  const testCount = Math.max(1, Math.round(rows.length * TEST_SHARE));
+  if (targetIndex < 0)
+    throw new UserError('data.noColumn', { file: name, column: target, columns: header.slice(0, 50).join(', ') });
+  const { cells, count, skipped } = await readCells(file);
+  const order = [...permutation(count, SPLIT_SEED, 0, 0)];
+  const testCount = Math.max(1, Math.round(count * TEST_SHARE));
   const [test, train] = [order.slice(0, testCount), order.slice(testCount)];
-  const found = header.map((title, c) =>
-    columnOf(
-      title,
-      rows.map((row) => row[c]!),
-      train,
-      name,
-    ),
-  );
-  const columns = found.filter((_, c) => c !== targetIndex);
-  const goal = found[targetIndex]!;
+  const found = cells.map((column) => describe(column, train));
+  const [features, columns] = [cells, found].map((all) => all.filter((_, c) => c !== targetIndex)) as [
+    Cells[],
+    Column[],
+  ];
+  const goal = found[targetIndex];
+  if (!goal) throw changed(path);
+  const width = columns.reduce((sum, column) => sum + (column.kind === 'number' ? 1 : column.words.length), 0);
+  if (count * width > MAX_VALUES)
+    throw new UserError('data.tableValues', { file: name, limit: formatCount(MAX_VALUES) });
 
   const splitOf = (indices: readonly number[]): TableSplit => {
-    const chosen = indices.map((i) => rows[i]!);
-    const cells = chosen.map((row) => row[targetIndex]!);
+    const { values } = cells[targetIndex]!;
+    const targets = indices.map((row) => values[row]!);
     return {
-      count: chosen.length,
-      values: encode(
-        columns,
-        chosen.map((row) => row.filter((_, c) => c !== targetIndex)),
-      ),
-      targets:
-        goal.kind === 'word'
-          ? Int32Array.from(cells, (cell) => goal.words.indexOf(cell))
-          : Float32Array.from(cells, Number),
+      count: indices.length,
+      values: encode(columns, features, indices, width),
+      targets: goal.kind === 'word' ? Int32Array.from(targets) : Float32Array.from(targets),
     };
   };
-  const trained = splitOf(train);
   const classNames = goal.kind === 'word' ? goal.words : [];
   return {
     kind: 'table',
     name,
     path,
-    sample: [trained.values.length / trained.count],
+    sample: [width],
     columns,
     target: goal,
     classes: classNames.length,
     classNames,
-    train: trained,
+    train: splitOf(train),
     test: splitOf(test),
-    skipped: all.length - rows.length,
+    skipped,
   };
 }
+
+/** The first rows of a table, the names of its columns first. */
+async function firstRows(path: string, count: number): Promise<string[][]> {
+  const found: string[][] = [];
+  for await (const rows of readRows(resolveDataPath(path))) {
+    for (const row of rows.slice(0, count - found.length)) found.push(row);
+    if (found.length === count) break;
+  }
+  return found;
+}
+
+export const readHeader = async (path: string): Promise<string[]> => (await firstRows(path, 1))[0]!;
 
 const PREVIEW_ROWS = 12;
 
 export async function reportTable(dataset: TableDataset): Promise<TableReport> {
-  const { header, rows } = await readTable(dataset.path);
+  const [header = [], ...rows] = await firstRows(dataset.path, 1 + PREVIEW_ROWS);
   const { name, path, sample, columns, target, classes, classNames, train, test, skipped } = dataset;
+  const known = new Map([...columns, target].map((column) => [column.name, column]));
   return {
     kind: 'table',
     source: { kind: 'table', path, target: target.name },
@@ -172,14 +258,15 @@ export async function reportTable(dataset: TableDataset): Promise<TableReport> {
     classes,
     labels: [...classNames],
     columns: header.map((title) => {
-      const column = title === target.name ? target : columns.find((other) => other.name === title)!;
+      const column = known.get(title);
+      if (!column) throw changed(path);
       return column.kind === 'number'
         ? { name: title, kind: 'number', mean: column.mean, deviation: column.deviation }
         : { name: title, kind: 'word', words: column.words.length };
     }),
     target: target.name,
     skipped,
-    preview: rows.slice(0, PREVIEW_ROWS),
+    preview: rows,
     train: { count: train.count },
     test: { count: test.count },
   };

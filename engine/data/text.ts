@@ -1,9 +1,9 @@
 /** A text as a dataset: stretches of characters, and for each character the one that follows. */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../errors/error.ts';
 import type { TextReport } from '../protocol/reports.ts';
-import { findFile } from './find.ts';
+import { resolveDataPath } from './find.ts';
+import { readText } from './textReader.ts';
 
 /** A split of a text. Sample i begins at `i · stride` of `codes`. */
 export interface TextSplit {
@@ -31,11 +31,44 @@ const TEST_SHARE = 0.1;
 /** Training samples overlap: each character is met in so many of them. */
 const OVERLAP = 4;
 const MAX_CHARACTERS = 20_000_000;
+/** As many characters of four bytes. */
+const MAX_BYTES = 4 * MAX_CHARACTERS;
 /** Chinese has a few thousand in use. */
 const MAX_ALPHABET = 10_000;
 
 function splitOf(codes: Int32Array, length: number, stride: number): TextSplit {
   return { codes, stride, count: Math.max(0, Math.floor((codes.length - length - 1) / stride) + 1) };
+}
+
+/** The text as numbers: places in its alphabet, which is sorted. */
+async function encode(file: string): Promise<{ codes: Int32Array; classNames: string[] }> {
+  // Grows by doubling: how many characters there are is known at the end.
+  let codes = new Int32Array(64 * 1024);
+  let count = 0;
+  /** By when they are first met. */
+  const met = new Map<string, number>();
+  for await (const part of readText(file, MAX_BYTES)) {
+    for (const character of part) {
+      if (count === MAX_CHARACTERS)
+        throw new UserError('data.textTooLong', { file: basename(file), limit: MAX_CHARACTERS });
+      let code = met.get(character);
+      if (code === undefined) met.set(character, (code = met.size));
+      if (count === codes.length) {
+        const wider = new Int32Array(2 * codes.length);
+        wider.set(codes);
+        codes = wider;
+      }
+      codes[count++] = code;
+    }
+    if (met.size > MAX_ALPHABET)
+      throw new UserError('data.alphabet', { file: basename(file), count: met.size, limit: MAX_ALPHABET });
+  }
+  const classNames = [...met.keys()].sort();
+  const places = new Int32Array(met.size);
+  classNames.forEach((character, place) => (places[met.get(character)!] = place));
+  codes = codes.subarray(0, count);
+  codes.forEach((code, i) => (codes[i] = places[code]!));
+  return { codes, classNames };
 }
 
 /**
@@ -44,17 +77,8 @@ function splitOf(codes: Int32Array, length: number, stride: number): TextSplit {
  * @throws UserError for a file that is none, too short or too large
  */
 export async function openText(path: string, length: number): Promise<TextDataset> {
-  const file = await findFile(path);
-  const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  if (text.includes('\0') || text.includes('\uFFFD')) throw new UserError('data.notText', { file: basename(file) });
-  const characters = Array.from(text);
-  if (characters.length > MAX_CHARACTERS)
-    throw new UserError('data.textTooLong', { file: basename(file), limit: MAX_CHARACTERS });
-  const classNames = [...new Set(characters)].sort();
-  if (classNames.length > MAX_ALPHABET)
-    throw new UserError('data.alphabet', { file: basename(file), count: classNames.length, limit: MAX_ALPHABET });
-  const code = new Map(classNames.map((character, i) => [character, i]));
-  const codes = Int32Array.from(characters, (character) => code.get(character)!);
+  const file = resolveDataPath(path);
+  const { codes, classNames } = await encode(file);
   const cut = Math.floor(codes.length * (1 - TEST_SHARE));
   const train = splitOf(codes.slice(0, cut), length, Math.max(1, Math.floor(length / OVERLAP)));
   const test = splitOf(codes.slice(cut), length, length);

@@ -1,12 +1,15 @@
 /** EMNIST stores its images column by column: turned copies of them, made once, in the cache. */
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { cacheDirectory } from './directories.ts';
+import type { IdxHeader } from './idx.ts';
+import { makeFolder } from './makeFolder.ts';
+import { cachePlace, storing } from './storage.ts';
 import type { PlainIdx } from './unpack.ts';
 
-/** Images turned at a time. */
-const CHUNK = 1000;
+/** Bytes of the images that are turned at a time, at most; one image may have more. */
+const CHUNK_BYTES = 8 * 1024 * 1024;
 
 /** Swaps rows and columns of images that lie one after the other. */
 export function transposeImages(pixels: Uint8Array, height: number, width: number): Uint8Array {
@@ -26,34 +29,41 @@ export async function uprightImages({ path, header }: PlainIdx): Promise<PlainId
   const [count, height, width] = header.dimensions as readonly [number, number, number];
   const { size, mtimeMs } = await stat(path);
   const key = createHash('sha256').update(`upright\n${path}\n${size}\n${mtimeMs}`).digest('hex').slice(0, 24);
-  const folder = join(cacheDirectory(), 'data');
-  const target = join(folder, `${key}-${basename(path)}`);
+  const target = join(cacheDirectory(), 'data', `${key}-${basename(path)}`);
   const turned: PlainIdx = { path: target, header: { ...header, dimensions: [count, width, height] } };
-  if (await stat(target).catch(() => null)) return turned;
+  if (!(await stat(target).catch(() => null))) await storing(cachePlace(), size, () => turn(path, header, target));
+  return turned;
+}
 
-  await mkdir(folder, { recursive: true });
+async function turn(path: string, header: IdxHeader, target: string): Promise<void> {
+  const [count, height, width] = header.dimensions as readonly [number, number, number];
+  await makeFolder(dirname(target));
   const temporary = `${target}.${process.pid}.tmp`;
-  const [from, to] = [await open(path), await open(temporary, 'w')];
+  const from = await open(path);
   try {
-    const head = Buffer.alloc(header.offset);
-    await from.read(head, 0, head.length, 0);
-    head.writeUInt32BE(width, 8);
-    head.writeUInt32BE(height, 12);
-    await to.appendFile(head);
-    const image = height * width;
-    for (let done = 0; done < count; done += CHUNK) {
-      const pixels = Buffer.alloc(Math.min(CHUNK, count - done) * image);
-      await from.read(pixels, 0, pixels.length, header.offset + done * image);
-      await to.appendFile(transposeImages(pixels, height, width));
+    const to = await open(temporary, 'w');
+    try {
+      const head = Buffer.alloc(header.offset);
+      await from.read(head, 0, head.length, 0);
+      head.writeUInt32BE(width, 8);
+      head.writeUInt32BE(height, 12);
+      await to.appendFile(head);
+      const image = height * width;
+      const chunk = Math.max(1, Math.floor(CHUNK_BYTES / image));
+      for (let done = 0; done < count; done += chunk) {
+        const pixels = Buffer.alloc(Math.min(chunk, count - done) * image);
+        await from.read(pixels, 0, pixels.length, header.offset + done * image);
+        await to.appendFile(transposeImages(pixels, height, width));
+      }
+      await to.sync();
+    } finally {
+      await to.close();
     }
-    await to.sync();
+    await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   } finally {
     await from.close();
-    await to.close();
   }
-  await rename(temporary, target);
-  return turned;
 }

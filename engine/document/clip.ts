@@ -1,7 +1,7 @@
 /** Nodes on their way: copied, carried as text to another window, pasted with what they need. */
-import { MODULE } from '../layers/module.ts';
+import { MODULE, moduleOf } from '../layers/module.ts';
 import { canConnect } from './edit.ts';
-import { freshId, freshIds, freshName, freshNameAmong } from './names.ts';
+import { freshId, freshIds, freshName, freshNames } from './names.ts';
 import { clipSchema } from './schema.ts';
 import { checked, checkGraph, checkModules, isOf } from './serialize.ts';
 import {
@@ -44,8 +44,8 @@ export function copyElements({ graph, modules }: Doc, ids: Iterable<string>): Cl
 export function modulesOf(nodes: readonly GraphNode[], modules: readonly Module[]): Module[] {
   const wanted = new Set<string>();
   const visit = (list: readonly GraphNode[]): void => {
-    for (const { type, params } of list) {
-      const module = type === MODULE ? modules.find(({ id }) => id === params['module']) : undefined;
+    for (const node of list) {
+      const module = moduleOf(node, modules);
       if (!module || wanted.has(module.id)) continue;
       wanted.add(module.id);
       visit(module.graph.nodes);
@@ -114,12 +114,18 @@ function innerFirst(modules: readonly Module[]): Module[] {
   const visit = (module: Module): void => {
     if (seen.has(module.id)) return;
     seen.add(module.id);
-    modulesOf(module.graph.nodes, modules).forEach(visit);
+    for (const node of module.graph.nodes) {
+      const inner = moduleOf(node, modules);
+      if (inner) visit(inner);
+    }
     sorted.push(module);
   };
   modules.forEach(visit);
   return sorted;
 }
+
+/** Connections into what is pasted that are tried: each looks through the whole network for a cycle. */
+const MOST_JOINED = 100;
 
 /**
  * Adds a clip with fresh ids and names, its top left corner at a position.
@@ -139,10 +145,11 @@ export function paste(document: Doc, clip: Clip, at: Position, connected = false
     freshIds('note', graph.notes ?? []),
   ];
   const taken = new Set(graph.nodes.map(({ name }) => name));
+  const fresh = freshNames(taken);
   const added = clip.nodes.map((node): GraphNode => {
     const id = nodeId();
     ids.set(node.id, id);
-    const name = taken.has(node.name) ? freshNameAmong(node.name.replace(/\d+$/, ''), taken) : node.name;
+    const name = taken.has(node.name) ? fresh(node.name.replace(/\d+$/, '')) : node.name;
     taken.add(name);
     const module = node.type === MODULE ? imported.ids.get(String(node.params['module'])) : undefined;
     const params = module === undefined ? node.params : { ...node.params, module };
@@ -161,11 +168,12 @@ export function paste(document: Doc, clip: Clip, at: Position, connected = false
   const notes = [...(graph.notes ?? []), ...written];
   let edges = [...graph.edges, ...links];
   const pasted = { ...graph, nodes, edges, ...(notes.length ? { notes } : {}) };
+  const present = new Set(nodes.map(({ id }) => id));
   let result: Doc = { ...imported.document, graph: pasted };
-  for (const { from, to } of connected ? clip.entering : []) {
+  for (const { from, to } of connected ? clip.entering.slice(0, MOST_JOINED) : []) {
     const end = { ...to, node: ids.get(to.node)! };
     // The node of that id may be another one in another network.
-    if (!nodes.some(({ id }) => id === from.node) || canConnect(result, from, end)) continue;
+    if (!present.has(from.node) || canConnect(result, from, end)) continue;
     edges = [...edges, { id: edgeId(), from, to: end }];
     result = { ...result, graph: { ...pasted, edges } };
   }

@@ -15,13 +15,44 @@ export function freshIds(prefix: string, items: readonly { readonly id: string }
 
 /** `conv1`, `conv2`, …: the first number that is free. */
 export function freshName(prefix: string, nodes: readonly { readonly name: string }[]): string {
-  return freshNameAmong(prefix, new Set(nodes.map(({ name }) => name)));
+  return freshNames(new Set(nodes.map(({ name }) => name)))(prefix);
 }
 
-export function freshNameAmong(prefix: string, taken: ReadonlySet<string>): string {
-  let number = 1;
-  while (taken.has(`${prefix}${number}`)) number += 1;
-  return `${prefix}${number}`;
+/** The same for many names, each of which the caller adds to what is taken: a search goes on where it ended. */
+export function freshNames(taken: ReadonlySet<string>): (prefix: string) => string {
+  const reached = new Map<string, number>();
+  return (prefix) => {
+    let number = reached.get(prefix) ?? 1;
+    while (taken.has(`${prefix}${number}`)) number += 1;
+    reached.set(prefix, number);
+    return `${prefix}${number}`;
+  };
+}
+
+/**
+ * A name of its own for whatever comes: as it is, with an underscore, with a number. A search goes on where it ended:
+ * thousands can have the same.
+ */
+export class UniqueNames {
+  readonly #taken: Set<string>;
+  readonly #reached = new Map<string, number>();
+
+  constructor(taken: Iterable<string>) {
+    this.#taken = new Set(taken);
+  }
+
+  give(name: string): string {
+    let free = this.#taken.has(name) ? `${name}_` : name;
+    let number = this.#reached.get(name) ?? 2;
+    while (this.#taken.has(free)) free = `${name}_${number++}`;
+    this.#reached.set(name, number);
+    this.#taken.add(free);
+    return free;
+  }
+
+  release(name: string): void {
+    this.#taken.delete(name);
+  }
 }
 
 /** Whether a name can stand in code of any language that we write. */

@@ -1,5 +1,6 @@
 /** The shape of a saved document, version 3. What goes beyond shape is checked in serialize.ts. */
 import { z } from 'zod';
+import { list, record } from './bounded.ts';
 import { initializerSchema } from './initializers.ts';
 import { trainingSchema } from './trainingSchema.ts';
 import { CLIP_FORMAT, MODULE_FORMAT, FORMAT, NOTE_COLORS, VERSION, type TensorsmithDocument } from './types.ts';
@@ -12,12 +13,14 @@ const MAX_NODES = 20_000;
 const MAX_EDGES = 100_000;
 const MAX_MODULES = 1000;
 const MAX_NOTES = 10_000;
+/** Of a node; no layer has as many. */
+const MAX_PARAMS = 64;
 
 // Paths through modules are made of ids, so that these hold no separators.
 const id = z.string().regex(/^[\w-]{1,64}$/);
 const name = z.string().regex(/^[A-Za-z]\w{0,63}$/);
 const finite = z.number().min(-1e9).max(1e9);
-const param = z.union([finite, z.boolean(), z.string().max(1000), z.null(), z.array(finite).max(16)]);
+const param = z.union([finite, z.boolean(), z.string().max(1000), z.null(), list(finite, 16)]);
 /** `__proto__` and its like are no names of parameters. */
 const paramKey = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 const endpoint = z.strictObject({ node: id, port: id });
@@ -28,11 +31,11 @@ const node = z.strictObject({
   id,
   type: z.string().min(1).max(64),
   name,
-  params: z.record(paramKey, param),
+  params: record(paramKey, param, MAX_PARAMS),
   position,
   bypass: z.literal(true).optional(),
   freeze: z.literal(true).optional(),
-  initializers: z.record(paramKey, initializerSchema).optional(),
+  initializers: record(paramKey, initializerSchema, MAX_PARAMS).optional(),
   collapsed: z.literal(true).optional(),
 });
 const length = z.number().min(1).max(1e6);
@@ -45,11 +48,11 @@ const note = z.strictObject({
   size: z.strictObject({ width: length, height: length }),
 });
 
-const nodes = z.array(node).max(MAX_NODES);
-const edges = z.array(z.strictObject({ id, from: endpoint, to: endpoint })).max(MAX_EDGES);
-const notes = z.array(note).max(MAX_NOTES);
+const nodes = list(node, MAX_NODES);
+const edges = list(z.strictObject({ id, from: endpoint, to: endpoint }), MAX_EDGES);
+const notes = list(note, MAX_NOTES);
 const graph = z.strictObject({ nodes, edges, notes: notes.optional(), direction: z.literal('right').optional() });
-const modules = z.array(z.strictObject({ id, name, graph })).max(MAX_MODULES);
+const modules = list(z.strictObject({ id, name, graph }), MAX_MODULES);
 
 /** What lies on the clipboard (clip.ts). */
 export const clipSchema = z.strictObject({

@@ -6,6 +6,16 @@ import { upgrade } from './upgrade.ts';
 import { FORMAT, VERSION, type Graph, type Module, type TensorsmithDocument } from './types.ts';
 
 const MAX_CHARACTERS = 64 * 1024 * 1024;
+/** Objects and lists, and values, of the largest document that there can be. */
+const MAX_STRUCTURES = 1_000_000;
+const MAX_VALUES = 4_000_000;
+/** Characters of what is wrong. */
+const MOST_SAID = 300;
+/** Of a document and its modules together. */
+const MAX_NODES = 50_000;
+const MAX_EDGES = 200_000;
+/** Characters of formulas and the like. */
+const MAX_TEXT = 2_000_000;
 
 export function writeDocument(document: TensorsmithDocument): string {
   return `${JSON.stringify(document, null, 2)}\n`;
@@ -18,6 +28,7 @@ export const readDocument = (text: string): TensorsmithDocument => checkDocument
 export function checkDocument(value: unknown): TensorsmithDocument {
   if (!isOf(value, FORMAT)) throw new UserError('document.notOurs');
   const document = checked(documentSchema, value, upgrade);
+  checkTotals([document.graph, ...document.modules.map(({ graph }) => graph)]);
   checkGraph(document.graph);
   checkModules(document.modules);
   return document;
@@ -33,11 +44,24 @@ export function parseJson(text: string, most: number): unknown {
     const megabytes = (characters: number): string => `${Math.round(characters / 1024 / 1024)} MB`;
     throw new UserError('document.tooLarge', { size: megabytes(text.length), limit: megabytes(most) });
   }
+  checkStructure(text);
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new UserError('document.notJson', { detail: (error as Error).message });
   }
+}
+
+/** Refuses a text that is short, but would be very many objects. */
+function checkStructure(text: string): void {
+  if (text.length <= MAX_STRUCTURES) return;
+  let [structures, values] = [0, 0];
+  for (let i = 0; i < text.length; i += 1) {
+    const c = text.charCodeAt(i);
+    if (c === 123 || c === 91) structures += 1;
+    else if (c === 44) values += 1;
+  }
+  if (structures > MAX_STRUCTURES || values > MAX_VALUES) throw new UserError('document.tooMany');
 }
 
 /** A value of the shape of a schema, of this version. Throws a UserError for a newer one, and where it is damaged. */
@@ -48,7 +72,19 @@ export function checked<T>(schema: z.ZodType<T>, value: object, prepare = (given
   const result = schema.safeParse(prepare(value));
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
-  throw new UserError('document.invalid', { path: issue.path.join('.') || 'top level', detail: issue.message });
+  // It may name every key that does not belong.
+  const detail = issue.message.length > MOST_SAID ? `${issue.message.slice(0, MOST_SAID)}…` : issue.message;
+  throw new UserError('document.invalid', { path: issue.path.join('.') || 'top level', detail });
+}
+
+function checkTotals(graphs: readonly Graph[]): void {
+  const total = (of: (graph: Graph) => number): number => graphs.reduce((sum, graph) => sum + of(graph), 0);
+  if (total(({ nodes }) => nodes.length) > MAX_NODES) throw new UserError('document.tooMany');
+  const textOf = ({ params }: Graph['nodes'][number]): number =>
+    Object.values(params).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
+  if (total(({ nodes }) => nodes.reduce((sum, node) => sum + textOf(node), 0)) > MAX_TEXT)
+    throw new UserError('document.tooMany');
+  if (total(({ edges }) => edges.length) > MAX_EDGES) throw new UserError('document.tooMany');
 }
 
 /** Throws a UserError where modules contradict each other. */

@@ -1,5 +1,6 @@
 /** The shape of saved training settings. */
 import { z } from 'zod';
+import { list } from './bounded.ts';
 import { CLIPPING } from './settings/clipping.ts';
 import { LOSSES } from './settings/losses.ts';
 import { OPTIMIZERS } from './settings/optimizers.ts';
@@ -19,7 +20,7 @@ export const trainingSchema: z.ZodType<TrainingSettings> = z.strictObject({
   device: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm']),
   loss,
   target,
-  outputs: z.array(z.strictObject({ output: z.string().min(1).max(64), loss, weight: notNegative, target })).max(1000),
+  outputs: list(z.strictObject({ output: z.string().min(1).max(64), loss, weight: notNegative, target }), 1000),
   optimizer: settingsSchema(OPTIMIZERS),
   schedule: settingsSchema(SCHEDULES),
   warmup: z.strictObject({ steps: z.int().min(0).max(1e9), startFactor: z.number().min(1e-6).max(1) }),

@@ -46,6 +46,10 @@ export const DATA_ERRORS = {
     en: '{file} claims {shape} values, which is more than the {limit} that can be loaded. It is probably damaged.',
     zh: '{file} 声称有 {shape} 个值，超过了可加载的 {limit}。它很可能已损坏。',
   },
+  'data.imageTooLarge': {
+    en: '{file} has images of {shape} pixels; an image can have at most {limit}. Scale them down.',
+    zh: '{file} 的图像有 {shape} 个像素；每幅图像最多 {limit} 个。请缩小图像。',
+  },
   'data.empty': { en: '{file} holds no samples.', zh: '{file} 中没有样本。' },
   'data.countMismatch': {
     en: 'Images and labels do not belong together: {images} has {imageCount} samples, {labels} has {labelCount}.',
@@ -87,7 +91,18 @@ export const DATA_ERRORS = {
     en: '{file} has {count} different characters; a network can tell at most {limit} apart here.',
     zh: '{file} 有 {count} 个不同的字符；此处最多支持 {limit} 个。',
   },
-  'data.tableTooLarge': { en: '{file} is larger than {limit}.', zh: '{file} 大于 {limit}。' },
+  'data.tableColumns': {
+    en: '{file} is too large a table: it has more than {limit} columns. Leave some out.',
+    zh: '表格 {file} 太大：超过 {limit} 列。请去掉一些列。',
+  },
+  'data.tableCells': {
+    en: '{file} is too large a table: it has more than {limit} cells. Take a part of it, or leave columns out.',
+    zh: '表格 {file} 太大：超过 {limit} 个单元格。请截取一部分，或去掉一些列。',
+  },
+  'data.tableValues': {
+    en: '{file} is too large a table: with its words as ones and zeros it has more than {limit} values. Take a part of it, or leave columns of words out.',
+    zh: '表格 {file} 太大：把词转换为 0 和 1 后超过 {limit} 个值。请截取一部分，或去掉一些文字列。',
+  },
   'data.notTable': {
     en: '{file} is not a table with a header line, at least two columns and one row.',
     zh: '{file} 不是带表头、至少两列一行的表格。',
@@ -107,6 +122,10 @@ export const DATA_ERRORS = {
   'data.manyWords': {
     en: 'Column {column} of {file} has {count} different words, more than the {limit} that can be told apart. Take it out of the table, or make numbers of it.',
     zh: '{file} 的列 {column} 有 {count} 个不同的词，超过可区分的 {limit} 个。请去掉该列，或转换成数字。',
+  },
+  'data.hugeValues': {
+    en: 'Column {column} of {file} has numbers as large as {value}; beyond {limit} they cannot be scaled. Take the column out, or write it in another unit.',
+    zh: '{file} 的列 {column} 中有大到 {value} 的数；超过 {limit} 无法缩放。请去掉该列，或换用其他单位。',
   },
   'data.fewRows': {
     en: '{file} has {count} rows without missing values; at least 10 are needed.',

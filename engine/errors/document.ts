@@ -17,6 +17,10 @@ export const DOCUMENT_ERRORS = {
     en: 'This document is {size}; Tensorsmith opens documents of up to {limit}.',
     zh: '这个文档大小为 {size}；Tensorsmith 最大可打开 {limit} 的文档。',
   },
+  'document.tooMany': {
+    en: 'This document has more in it than Tensorsmith opens, with all its modules: 50,000 layers, 200,000 connections, 2,000,000 characters of formulas, 4,000,000 values.',
+    zh: '这个文档（连同所有模块）的内容超过 Tensorsmith 可打开的上限：50,000 个层、200,000 条连接、2,000,000 个公式字符、4,000,000 个值。',
+  },
   'document.invalid': {
     en: 'The document is damaged at {path}: {detail}.',
     zh: '文档在 {path} 处已损坏：{detail}。',
@@ -95,8 +99,20 @@ export const DOCUMENT_ERRORS = {
     zh: '{name} 有 {inputs} 个输入和 {outputs} 个输出；要重复或使用残差连接，两者数量须相同。',
   },
   'module.tooLarge': {
-    en: 'With all repetitions of {name} the network has more than {limit} layers. Repeat it less often.',
-    zh: '算上 {name} 的所有重复，网络超过 {limit} 层。请减少重复次数。',
+    en: 'With all repetitions of {name} the network has more than {limit} layers or 100,000 connections. Repeat it less often.',
+    zh: '算上 {name} 的所有重复，网络超过 {limit} 层或 100,000 条连接。请减少重复次数。',
+  },
+  'graph.tensorTooLarge': {
+    en: '{layer} would make a tensor of {shape}: {count} values, more than the {limit} that one can have. Make the layer or what it is fed smaller.',
+    zh: '{layer} 会产生形状为 {shape} 的张量：共 {count} 个值，超过单个张量的上限 {limit}。请缩小该层或其输入。',
+  },
+  'graph.tooManyWeights': {
+    en: 'The network has {count} weights, more than the {limit} that can be trained here. Make its layers smaller.',
+    zh: '网络有 {count} 个权重，超过此处可训练的 {limit} 个。请缩小各层。',
+  },
+  'module.tooDeep': {
+    en: '{name} stands within more than {limit} modules. Nest them less.',
+    zh: '{name} 的模块嵌套超过 {limit} 层。请减少嵌套。',
   },
   'graph.missingInput': {
     en: 'Nothing is connected to the input of {name}.',

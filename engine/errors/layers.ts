@@ -189,6 +189,14 @@ export const LAYER_ERRORS = {
     en: '{name} at character {position} of the formula takes {expected} arguments and gets {got}.',
     zh: '公式第 {position} 个字符处的 {name} 需要 {expected} 个参数，得到 {got} 个。',
   },
+  'formula.number': {
+    en: 'The number {number} at character {position} of the formula is larger than a float32 can be (3.4e38).',
+    zh: '公式第 {position} 个字符处的数 {number} 超出 float32 的范围（3.4e38）。',
+  },
+  'formula.exponent': {
+    en: 'The exponent at character {position} of the formula is {value}; it must be a finite number up to 3.4e38.',
+    zh: '公式第 {position} 个字符处的指数是 {value}；它必须是不超过 3.4e38 的有限数。',
+  },
   'formula.tooDeep': {
     en: 'The formula is nested more than {limit} deep.',
     zh: '公式的嵌套超过 {limit} 层。',

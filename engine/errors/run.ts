@@ -56,6 +56,14 @@ export const RUN_ERRORS = {
     en: 'The engine process ended unexpectedly. The run is marked as interrupted; the document is unharmed, and a new run can start.',
     zh: '引擎进程意外结束。本次训练标记为已中断；文档没有受损，可以重新开始训练。',
   },
+  'run.tensorTooLarge': {
+    en: 'A batch of {batch} needs a tensor of {shape}: {count} values, more than the {limit} that one can have. Use a smaller batch size or a smaller network.',
+    zh: '批大小为 {batch} 时需要形状为 {shape} 的张量：共 {count} 个值，超过单个张量的上限 {limit}。请使用更小的批大小或更小的网络。',
+  },
+  'run.memory': {
+    en: 'Weights, optimizer and data need {needed}, and this machine has {total} of memory. Use a smaller network or less data.',
+    zh: '权重、优化器和数据需要 {needed}，而本机内存为 {total}。请使用更小的网络或更少的数据。',
+  },
   'run.tooFewSamples': {
     en: 'With a validation share of {share}, {count} samples leave nothing to train on.',
     zh: '验证比例为 {share} 时，{count} 个样本没有剩余可用于训练。',

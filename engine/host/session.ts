@@ -1,9 +1,13 @@
 /** A session with a dataset in it, for a document: made for training, or from a run's checkpoint. */
+import { totalmem } from 'node:os';
 import type { Dataset } from '../data/dataset.ts';
 import type { TextSplit } from '../data/text.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../document/types.ts';
 import { UserError } from '../errors/error.ts';
 import type { NamedArray } from '../data/safetensors.ts';
+import { formatBytes, formatCount } from '../layers/format.ts';
+import { MAX_VALUES } from '../layers/oneNode.ts';
+import { concreteShape } from '../program/shapes.ts';
 import type { HostTensor, Plan, Runtime, Session } from '../runtime/runtime.ts';
 import {
   imagesOf,
@@ -57,6 +61,7 @@ export async function openSession(
     const [missing] = runtime.unsupported(program);
     if (missing) throw new UserError('runtime.unsupported', { runtime: runtime.info.runtime, what: missing });
   }
+  checkSizes(bundle, document.training.batchSize);
   const session = await runtime.createSession(bundle);
   try {
     for (const split of ['train', 'test'] as const) await loadSplit(session, dataset, split);
@@ -65,6 +70,27 @@ export async function openSession(
     throw error;
   }
   return { session, network, bundle, dataset, training: document.training };
+}
+
+const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
+
+/** Throws before anything is allocated: runtimes answer with a negative number, or end the process. */
+function checkSizes({ functions, variables }: TrainingBundle, batch: number): void {
+  for (const { program } of Object.values(functions)) {
+    for (const { shape } of program.types) {
+      const sizes = concreteShape(shape, batch);
+      const count = product(sizes);
+      if (count <= MAX_VALUES) continue;
+      const limits = { count: formatCount(count), limit: formatCount(MAX_VALUES) };
+      throw new UserError('run.tensorTooLarge', { batch, shape: sizes.join('×'), ...limits });
+    }
+  }
+  const needed = variables.reduce(
+    (sum, { dtype, shape }) => sum + product(concreteShape(shape, 1)) * (dtype === 'uint8' || dtype === 'bool' ? 1 : 4),
+    0,
+  );
+  if (needed > totalmem())
+    throw new UserError('run.memory', { needed: formatBytes(needed), total: formatBytes(totalmem()) });
 }
 
 async function loadSplit(session: Session, dataset: Dataset, split: Split): Promise<void> {

@@ -6,11 +6,12 @@ import { advice, type Losses } from './advice.ts';
 import type { Analysis, Fix, NodeAnalysis, Problem } from './analysis.ts';
 import { danglingProblems } from './dangling.ts';
 import { fixesFor } from './fixes.ts';
-import { duplicateNames, hints } from './hints.ts';
+import { Effort } from './effort.ts';
+import { duplicateNames, hints, someNames } from './hints.ts';
 import { instanceAnalysis } from './instances.ts';
 import { Memory } from './memory.ts';
 import { analyzeNode, unknownNode } from './oneNode.ts';
-import { downstream, edgesByTarget, sortGraph, successors } from './order.ts';
+import { edgesByTarget, sortGraph, successors } from './order.ts';
 import { outputIndex } from './ports.ts';
 import { layerOf } from './registry.ts';
 import { resolveGraph, type FlatNode } from './resolve.ts';
@@ -40,13 +41,17 @@ function analyzeWith(memory: Memory, graph: Graph, modules: readonly Module[], l
   const nodes = new Map<string, NodeAnalysis>();
   const problems: Problem[] = [];
   const waiting = new Map<string, string[]>();
-  for (const { input } of flat.dangling)
-    if (input) waiting.set(input.node, [...(waiting.get(input.node) ?? []), input.port]);
+  const effort = new Effort(next);
+  for (const { input } of flat.dangling) {
+    const ports = input && waiting.get(input.node);
+    if (ports) ports.push(input.port);
+    else if (input) waiting.set(input.node, [input.port]);
+  }
   const faults = new Map(flat.faults.map((fault) => [fault.node, fault]));
 
   const report = (node: FlatNode, error: ErrorData, edge: Edge | undefined, fixes: readonly Fix[] = []): void => {
     const [top] = node.path;
-    const blocked = downstream(flat, node.id, next).map((id) => byId.get(id)!.path[0]!);
+    const blocked = effort.downstream(node.id).map((id) => byId.get(id)!.path[0]!);
     problems.push({
       severity: 'error',
       error,
@@ -87,13 +92,13 @@ function analyzeWith(memory: Memory, graph: Graph, modules: readonly Module[], l
       const edgeOf = (input: number): Edge | undefined => edges.find(({ to }) => to.port === ports[input]);
       const edge = problem.input === undefined ? undefined : edgeOf(problem.input);
       const at = { ...where, ...(edge ? { edge: edge.id } : {}), ...(problem.field ? { field: problem.field } : {}) };
-      const fixes = fixesFor({ node, layer, analysis, problem, edgeOf });
+      const fixes = effort.tries() ? fixesFor({ node, layer, analysis, problem, edgeOf }) : [];
       report(node, { code: problem.code, params: problem.params, where: at }, edge, fixes);
     }
   }
 
   if (cycle.length) problems.push(cycleProblem(cycle, byId, nodes));
-  problems.push(...danglingProblems(flat, next), ...duplicateNames(graph, modules), ...hints(graph, modules));
+  problems.push(...danglingProblems(flat, effort), ...duplicateNames(graph, modules), ...hints(graph, modules));
   const sums = totals(nodes, byId);
   const markDangling = (): void => {
     for (const { ids, target } of flat.dangling) {
@@ -144,7 +149,7 @@ function cycleProblem(
 ): Problem {
   const members = cycle.map((id) => byId.get(id)!);
   for (const node of members) nodes.set(node.id, unknownNode('error', node, node.params));
-  const names = members.map(({ name }) => name).join(', ');
+  const names = someNames(members);
   const [first, ...rest] = [...new Set(members.map(({ path }) => path[0]!))];
   const error = { code: 'graph.cycle', params: { names }, where: { node: first! } };
   const { id, module } = members[0]!;

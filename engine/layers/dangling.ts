@@ -4,8 +4,8 @@ import type { ErrorCode } from '../errors/table.ts';
 import type { Problem } from './analysis.ts';
 import { disconnect } from './fixes.ts';
 import { moduleOf, MODULE } from './module.ts';
-import { downstream, type Successors } from './order.ts';
-import { hasInput, nodeOutputs } from './ports.ts';
+import type { Effort } from './effort.ts';
+import { hasInput, hasOutput } from './ports.ts';
 import { LayerProblem } from './problem.ts';
 import { layerOf, resolveParams } from './registry.ts';
 import type { FlatGraph } from './resolve.ts';
@@ -39,20 +39,41 @@ function portsAreKnown(node: GraphNode, modules: readonly Module[]): boolean {
   }
 }
 
+interface KnownEnds {
+  readonly source: GraphNode;
+  readonly target: GraphNode;
+  readonly modules: readonly Module[];
+  readonly code: DanglingEdge['code'] | null;
+}
+/** An edge of a module is asked for once for each repetition. */
+const known = new WeakMap<Edge, KnownEnds>();
+
 /** What is wrong with the ends of an edge, or null. */
 export function faultOfEnds(
+  edge: Edge,
+  source: GraphNode,
+  target: GraphNode,
+  modules: readonly Module[],
+): DanglingEdge['code'] | null {
+  const last = known.get(edge);
+  if (last?.source === source && last.target === target && last.modules === modules) return last.code;
+  const code = findFault(edge, source, target, modules);
+  known.set(edge, { source, target, modules, code });
+  return code;
+}
+
+function findFault(
   { from, to }: Edge,
   source: GraphNode,
   target: GraphNode,
   modules: readonly Module[],
 ): DanglingEdge['code'] | null {
-  const ends = nodeOutputs(source, modules);
-  if (!ends.some(({ id }) => id === from.port) && portsAreKnown(source, modules)) return 'graph.missingOutput';
+  if (!hasOutput(source, modules, from.port) && portsAreKnown(source, modules)) return 'graph.missingOutput';
   return !hasInput(target, modules, to.port) && portsAreKnown(target, modules) ? 'graph.extraInput' : null;
 }
 
 /** One problem for each drawn edge, however often what it stands in is repeated. */
-export function danglingProblems(flat: FlatGraph, next: Successors): Problem[] {
+export function danglingProblems(flat: FlatGraph, effort: Effort): Problem[] {
   if (!flat.dangling.length) return [];
   const said = new Set<string>();
   const pathOf = new Map(flat.nodes.map(({ id, path }) => [id, path]));
@@ -63,7 +84,7 @@ export function danglingProblems(flat: FlatGraph, next: Successors): Problem[] {
     said.add(key);
     const top = path[0] ?? target.id;
     const port = code === 'graph.missingOutput' ? edge.from.port : edge.to.port;
-    const waiting = input ? downstream(flat, input.node, next).map((id) => pathOf.get(id)![0]!) : [];
+    const waiting = input ? effort.downstream(input.node).map((id) => pathOf.get(id)![0]!) : [];
     const error = {
       code: code satisfies ErrorCode,
       params: { name: target.name, source: source.name, port },

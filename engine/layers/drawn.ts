@@ -2,6 +2,9 @@
 import type { Edge, Graph, GraphNode } from '../document/types.ts';
 import { edgesBySource, edgesByTarget } from './order.ts';
 
+/** More layers that only pass on are not drawn in a row. */
+const MOST_STEPS = 100;
+
 export class Drawn {
   readonly nodes: readonly GraphNode[];
   readonly #byId: ReadonlyMap<string, GraphNode>;
@@ -30,9 +33,9 @@ export class Drawn {
    * nothing does, or where several things meet.
    */
   before(id: string, passes: (node: GraphNode) => boolean): GraphNode | null {
-    const seen = new Set<string>();
-    for (let at = id; !seen.has(at);) {
-      seen.add(at);
+    // So far and no farther: many nodes can have one long way behind them.
+    let at = id;
+    for (let steps = 0; steps < MOST_STEPS; steps += 1) {
       const edges = this.into(at);
       const node = edges.length === 1 ? this.node(edges[0]!.from.node) : undefined;
       if (!node) return null;

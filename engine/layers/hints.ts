@@ -9,6 +9,12 @@ function problemOf(severity: Problem['severity'], code: string, node: string | n
   return { severity, error, node, path: node, module: null, edge: null, blocks: [], fixes: [] };
 }
 
+/** As many names as a sentence can hold. */
+export function someNames(nodes: readonly { readonly name: string }[]): string {
+  const names = nodes.slice(0, 20).map(({ name }) => name);
+  return names.length < nodes.length ? `${names.join(', ')} … (${nodes.length})` : names.join(', ');
+}
+
 /** Names that two nodes of one graph have. */
 export function duplicateNames(graph: Graph, modules: readonly Module[]): Problem[] {
   const within = (nodes: Graph['nodes'], module: string | null): Problem[] => {
@@ -41,7 +47,7 @@ export function hints({ nodes, edges }: Graph, modules: readonly Module[]): Prob
   if (!inputs.length) found.push(problemOf('hint', 'graph.noInput', null));
   if (!outputs.length) found.push(problemOf('hint', 'graph.noOutput', null));
   if (inputs.length > 1) {
-    const names = inputs.map(({ name }) => name).join(', ');
+    const names = someNames(inputs);
     found.push(problemOf('hint', 'graph.severalInputs', inputs[1]!.id, { names }));
   }
   const used = new Set(edges.map(({ from }) => from.node));

@@ -1,8 +1,9 @@
 /** What is known of a single node, from its definition and the types of what it is fed. Pure, so that it can be kept. */
 import { sameShape, sizePerSample } from '../program/shapes.ts';
-import type { TensorType } from '../program/types.ts';
+import type { Shape, TensorType } from '../program/types.ts';
 import type { NodeAnalysis } from './analysis.ts';
 import type { LayerDefinition, Resolved } from './definition.ts';
+import { formatCount, formatShape } from './format.ts';
 import { flatOutputs, requiredInputs } from './ports.ts';
 import { LayerProblem } from './problem.ts';
 import { layerOf, resolveParams } from './registry.ts';
@@ -76,6 +77,17 @@ export function analyzeNode(
   }
 }
 
+/** Runtimes count the values of a tensor with 32 bits. */
+export const MAX_VALUES = 2 ** 31 - 1;
+
+/** Of a batch of one: how large it will be is not known yet. */
+function checkSize(layer: LayerDefinition, shape: Shape): void {
+  const count = sizePerSample(shape);
+  if (count <= MAX_VALUES) return;
+  const sizes = { count: formatCount(count), limit: formatCount(MAX_VALUES) };
+  throw new LayerProblem('graph.tensorTooLarge', { layer: layer.type, shape: formatShape(shape), ...sizes });
+}
+
 const size = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
 
 function inferNode(
@@ -87,6 +99,7 @@ function inferNode(
   const context = { params, inputs };
   const outputs = layer.infer(context);
   const parameters = layer.parameters(context);
+  for (const { shape } of [...outputs, ...parameters]) checkSize(layer, shape);
   const count = parameters.reduce((sum, { shape, trainable }) => sum + (trainable ? size(shape) : 0), 0);
   return {
     status: 'ok',

@@ -11,10 +11,28 @@ const GROWING = /^in(0|[1-9]\d{0,2})$/;
 const inputsOf = (layer: LayerDefinition, params: Params): InputPorts =>
   typeof layer.inputs === 'function' ? layer.inputs(resolveParams(layer, params)) : layer.inputs;
 
+interface ModulePorts {
+  readonly ports: readonly Port[];
+  /** By id. */
+  readonly places: ReadonlyMap<string, number>;
+}
+type End = 'Input' | 'Output';
+/** Documents are replaced, never mutated. */
+const portsOfModules: Record<End, WeakMap<Module, ModulePorts>> = { Input: new WeakMap(), Output: new WeakMap() };
+const NO_PORTS: ModulePorts = { ports: [], places: new Map() };
+
 /** Input nodes of a module, or its Output nodes, as ports of its instances. */
-function modulePorts(node: Node, modules: readonly Module[], type: 'Input' | 'Output'): readonly Port[] {
-  const ends = moduleOf(node, modules)?.graph.nodes.filter((inner) => inner.type === type) ?? [];
-  return ends.map(({ id, name }) => ({ id, label: { en: name, zh: name } }));
+export function modulePorts(module: Module | undefined, type: End): ModulePorts {
+  if (!module) return NO_PORTS;
+  const known = portsOfModules[type].get(module);
+  if (known) return known;
+  const ends = module.graph.nodes.filter((inner) => inner.type === type);
+  const found = {
+    ports: ends.map(({ id, name }) => ({ id, label: { en: name, zh: name } })),
+    places: new Map(ends.map(({ id }, place) => [id, place])),
+  };
+  portsOfModules[type].set(module, found);
+  return found;
 }
 
 /** The output ports of a layer with these parameters, which may leave defaults out. */
@@ -24,7 +42,7 @@ export function layerOutputs(layer: LayerDefinition, params: Params): readonly P
 
 /** Output ports of a node; none for a layer that this version does not know. */
 export function nodeOutputs(node: Node, modules: readonly Module[]): readonly Port[] {
-  if (node.type === MODULE) return modulePorts(node, modules, 'Output');
+  if (node.type === MODULE) return modulePorts(moduleOf(node, modules), 'Output').ports;
   const layer = layerOf(node.type);
   return layer ? layerOutputs(layer, node.params) : [];
 }
@@ -39,7 +57,7 @@ export const connectedPorts = (edges: readonly Edge[]): Map<string, string[]> =>
 
 /** Input ports of a node of which `connected` are in use; a growing layer shows one free port more. */
 export function nodeInputs(node: Node, modules: readonly Module[], connected: readonly string[]): readonly Port[] {
-  if (node.type === MODULE) return modulePorts(node, modules, 'Input');
+  if (node.type === MODULE) return modulePorts(moduleOf(node, modules), 'Input').ports;
   const layer = layerOf(node.type);
   if (!layer) return [];
   const inputs = inputsOf(layer, node.params);
@@ -60,15 +78,23 @@ export function requiredInputs(layer: LayerDefinition, params: Params, connected
   const inputs = inputsOf(layer, params);
   const shown = nodeInputs({ type: layer.type, params }, [], connected).map(({ id }) => id);
   if (!('variadic' in inputs)) return shown;
-  const used = shown.filter((id) => connected.includes(id));
+  const fed = new Set(connected);
+  const used = shown.filter((id) => fed.has(id));
   return used.length >= inputs.min ? used : shown.slice(0, inputs.min);
 }
 
 /** Whether a node can have an input port of that id. */
 export function hasInput(node: Node, modules: readonly Module[], port: string): boolean {
+  if (node.type === MODULE) return modulePorts(moduleOf(node, modules), 'Input').places.has(port);
   const layer = layerOf(node.type);
   if (layer && 'variadic' in inputsOf(layer, node.params)) return GROWING.test(port);
   return nodeInputs(node, modules, []).some(({ id }) => id === port);
+}
+
+/** Whether a node has an output port of that id. */
+export function hasOutput(node: Node, modules: readonly Module[], port: string): boolean {
+  if (node.type === MODULE) return modulePorts(moduleOf(node, modules), 'Output').places.has(port);
+  return nodeOutputs(node, modules).some(({ id }) => id === port);
 }
 
 /** Which output of a node without modules a port is; -1 for none. */

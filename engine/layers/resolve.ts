@@ -9,7 +9,8 @@ import type { ErrorCode } from '../errors/table.ts';
 import type { ErrorParams } from '../errors/types.ts';
 import { faultOfEnds, type DanglingEdge } from './dangling.ts';
 import { instanceSettings, MODULE } from './module.ts';
-import { connectedPorts, nodeInputs } from './ports.ts';
+import { SizeCounter } from './expandedSize.ts';
+import { connectedPorts, modulePorts, nodeInputs } from './ports.ts';
 
 export interface FlatNode extends GraphNode {
   /** What its parameters' names begin with, `block1.conv1`; the same for all that share weights. */
@@ -44,8 +45,11 @@ export interface FlatGraph extends Graph {
   readonly dangling: readonly DanglingEdge[];
 }
 
-/** More layers than any machine here trains: a repeat of repeats grows fast. */
+/** More than any machine here trains: a repeat of repeats grows fast. One budget for all instances together. */
 const MAX_FLAT_NODES = 20_000;
+const MAX_FLAT_EDGES = 100_000;
+/** Modules within modules. */
+const MAX_DEPTH = 32;
 
 interface Scope {
   readonly ids: string;
@@ -72,27 +76,23 @@ interface Joints {
 }
 
 export function resolveGraph(graph: Graph, modules: readonly Module[]): FlatGraph {
-  const refused = new Set<string>();
-  for (;;) {
-    const flat = new Flattener(modules, refused);
-    try {
-      flat.graph(graph, TOP);
-      return flat;
-    } catch (error) {
-      // The instance that grew too large is left unresolved, and said to be so.
-      if (!(error instanceof TooLarge)) throw error;
-      refused.add(error.instance);
-    }
-  }
+  const flat = new Flattener(modules, instancesBeyondBudget(graph, modules));
+  flat.graph(graph, TOP);
+  return flat;
 }
 
-class TooLarge extends Error {
-  /** A node of the document's own graph. */
-  readonly instance: string;
-  constructor(instance: string) {
-    super();
-    this.instance = instance;
+/** Instances of the document's own graph that there is no room for any more: they are left unresolved, and said to be so. */
+function instancesBeyondBudget(graph: Graph, modules: readonly Module[]): ReadonlySet<string> {
+  const sizes = new SizeCounter(modules);
+  const refused = new Set<string>();
+  let [nodes, edges] = [graph.nodes.length, graph.edges.length];
+  for (const node of graph.nodes) {
+    if (node.type !== MODULE) continue;
+    const size = sizes.node(node);
+    if (nodes + size.nodes - 1 > MAX_FLAT_NODES || edges + size.edges > MAX_FLAT_EDGES) refused.add(node.id);
+    else [nodes, edges] = [nodes + size.nodes - 1, edges + size.edges];
   }
+  return refused;
 }
 
 class Flattener implements FlatGraph {
@@ -139,7 +139,6 @@ class Flattener implements FlatGraph {
   }
 
   #push(node: GraphNode, scope: Scope, change: Partial<GraphNode> = {}): void {
-    if (scope.path[0] !== undefined && this.nodes.length >= MAX_FLAT_NODES) throw new TooLarge(scope.path[0]);
     this.nodes.push(flatNode(node, scope, change));
   }
 
@@ -176,11 +175,10 @@ class Flattener implements FlatGraph {
       this.#push(node, scope);
       return null;
     }
-    const [ins, outs] = (['Input', 'Output'] as const).map((type) =>
-      module.graph.nodes.filter((inner) => inner.type === type),
-    ) as [GraphNode[], GraphNode[]];
+    const ins = modulePorts(module, 'Input');
+    const outs = modulePorts(module, 'Output');
     let [first, last]: [string[], string[]] = [[], []];
-    for (let k = 0; k < repeat; k += 1) {
+    for (let k = 0; k < repeat && (k === 0 || !this.#isFull); k += 1) {
       const at = repeat > 1 ? `.${k}` : '';
       const own = `${scope.weights}${node.name}${at}.`;
       const weights = shared ? (this.#shared.get(`${module.id} ${k}`) ?? own) : own;
@@ -195,8 +193,8 @@ class Flattener implements FlatGraph {
         inside: [...scope.inside, module.id],
       };
       this.graph(module.graph, inner);
-      const inputs = ins.map((end) => inner.ids + end.id);
-      let outputs = outs.map((end) => inner.ids + end.id);
+      const inputs = ins.ports.map((end) => inner.ids + end.id);
+      let outputs = outs.ports.map((end) => inner.ids + end.id);
       last.forEach((from, i) => this.#link(`${inner.ids}>${i}`, from, inputs[i]!, 'in'));
       if (residual) outputs = outputs.map((out, i) => this.#sum(node, inner, i, inputs[i]!, out));
       if (k === 0) first = inputs;
@@ -204,8 +202,8 @@ class Flattener implements FlatGraph {
     }
     this.instances.set(id, { inputs: first, outputs: last, params: node.params });
     return {
-      input: (port) => endpoint(first[ins.findIndex((end) => end.id === port)], 'in'),
-      output: (port) => endpoint(last[outs.findIndex((end) => end.id === port)], 'out'),
+      input: (port) => endpoint(first[ins.places.get(port) ?? -1], 'in'),
+      output: (port) => endpoint(last[outs.places.get(port) ?? -1], 'out'),
     };
   }
 
@@ -218,7 +216,10 @@ class Flattener implements FlatGraph {
     const { name } = node;
     if (!module) return { code: 'module.missing', params: { name } };
     if (scope.inside.includes(module.id)) return { code: 'module.circle', params: { module: module.name } };
-    const count = (type: string): number => module.graph.nodes.filter((inner) => inner.type === type).length;
+    // Modules that contain each other are larger than was counted.
+    if (this.#isFull) return { code: 'module.tooLarge', params: { name, limit: MAX_FLAT_NODES } };
+    if (scope.inside.length >= MAX_DEPTH) return { code: 'module.tooDeep', params: { name, limit: MAX_DEPTH } };
+    const count = (type: 'Input' | 'Output'): number => modulePorts(module, type).ports.length;
     if (!count('Output')) return { code: 'module.noOutput', params: { module: module.name } };
     if (chained && count('Input') !== count('Output')) {
       const params = { name, inputs: count('Input'), outputs: count('Output') };
@@ -227,6 +228,10 @@ class Flattener implements FlatGraph {
     return this.#refused.has(scope.ids + node.id)
       ? { code: 'module.tooLarge', params: { name, limit: MAX_FLAT_NODES } }
       : undefined;
+  }
+
+  get #isFull(): boolean {
+    return this.nodes.length > MAX_FLAT_NODES || this.edges.length + this.dangling.length > MAX_FLAT_EDGES;
   }
 
   #link(id: string, from: string, to: string, port: string): void {

@@ -6,6 +6,8 @@ import type { Analysis } from '../layers/analysis.ts';
 import { analyze } from '../layers/analyze.ts';
 import type { LayerDefinition, ParameterSpec } from '../layers/definition.ts';
 import { KEEPS_FROM_TRAINING } from '../layers/hints.ts';
+import { formatCount } from '../layers/format.ts';
+import { MAX_VALUES } from '../layers/oneNode.ts';
 import { edgesByTarget } from '../layers/order.ts';
 import { flatOutputs, requiredInputs } from '../layers/ports.ts';
 import { layerOf } from '../layers/registry.ts';
@@ -57,6 +59,10 @@ export function buildNetwork({ graph, modules }: TensorsmithDocument): Network {
     ({ severity, error }) => severity === 'error' || KEEPS_FROM_TRAINING.has(error.code),
   );
   if (problem) throw new UserError(problem.error.code as ErrorCode, problem.error.params, problem.error.where);
+
+  const { parameters: count } = analysis.totals;
+  if (count > MAX_VALUES)
+    throw new UserError('graph.tooManyWeights', { count: formatCount(count), limit: formatCount(MAX_VALUES) });
 
   const byId = new Map(flat.nodes.map((node) => [node.id, node]));
   const incoming = edgesByTarget(flat.edges);

@@ -1,5 +1,6 @@
 /** Schemas of saved settings, made from their tables. */
 import { z } from 'zod';
+import { list } from '../bounded.ts';
 import type { SettingField, SettingsOf, Table } from './fields.ts';
 
 // Read when a schema is made: zod would otherwise compile checks with `new Function`, which the app's policy forbids.
@@ -15,7 +16,7 @@ function valueSchema(field: SettingField): z.ZodType {
     case 'numbers': {
       const whole = field.kind === 'integer' || (field.kind === 'numbers' && field.integers);
       const one = (whole ? z.int() : z.number()).min(field.min ?? -1e9).max(field.max ?? 1e9);
-      return field.kind === 'numbers' ? z.array(one).max(MAX_LIST) : one;
+      return field.kind === 'numbers' ? list(one, MAX_LIST) : one;
     }
     case 'boolean':
       return z.boolean();

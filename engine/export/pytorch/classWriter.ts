@@ -1,4 +1,5 @@
 /** Writes one class of model.py: what it is made of in `__init__`, what it does in `forward`. */
+import { UniqueNames } from '../../document/names.ts';
 import type { Edge, Endpoint, Graph, GraphNode, Module } from '../../document/types.ts';
 import type { Analysis } from '../../layers/analysis.ts';
 import { instanceSettings, moduleOf } from '../../layers/module.ts';
@@ -60,7 +61,7 @@ export class ClassWriter {
   /** By node: whose value it hands on, and how many are still to read that. */
   readonly #origins = new Map<string, string>();
   readonly #readers: Map<string, number>;
-  readonly #taken: Set<string>;
+  readonly #unique: UniqueNames;
   /** The node whose value `x` is. */
   #flowing: string | null = null;
   #node: GraphNode;
@@ -78,7 +79,7 @@ export class ClassWriter {
     this.#ids = ids;
     this.#classOf = classOf;
     this.#shared = shared;
-    this.#taken = new Set(graph.nodes.map(({ name }) => known.renamed(name)));
+    this.#unique = new UniqueNames(graph.nodes.map(({ name }) => known.renamed(name)));
     this.#readers = new Map([...groupBy(graph.edges, ({ from }) => from.node)].map(([id, list]) => [id, list.length]));
     this.#nodes = new Map(graph.nodes.map((node) => [node.id, node]));
     this.#incoming = edgesByTarget(graph.edges);
@@ -251,10 +252,7 @@ export class ClassWriter {
   }
 
   #free(name: string): string {
-    let free = name;
-    while (this.#taken.has(free)) free += '_';
-    this.#taken.add(free);
-    return free;
+    return this.#unique.give(name);
   }
 
   #instance(node: GraphNode, module: Module, given: readonly string[]): void {
@@ -275,7 +273,7 @@ export class ClassWriter {
     const part = this.#free('part');
     this.#line(`for ${part} in ${name}:`);
     this.#line(`    ${into} = ${called(part, targets, into, residual)}`);
-    this.#taken.delete(part);
+    this.#unique.release(part);
   }
 
   #several = (node: GraphNode, count: number): string[] =>

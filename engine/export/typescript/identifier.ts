@@ -1,3 +1,4 @@
+import { UniqueNames } from '../../document/names.ts';
 import { HELPER_NAMES } from './helpers.ts';
 
 /** Words that cannot name a constant in the exported files. */
@@ -17,15 +18,12 @@ export type Namer = (node: { readonly id: string }) => string;
 
 /** A constant's name for every node: dots of modules become underscores, and no name is given twice. */
 export function namer(nodes: readonly { id: string; name: string }[], others: readonly string[] = []): Namer {
-  const taken = new Set(others);
+  const unique = new UniqueNames(others);
   const names = new Map<string, string>();
   const depth = ({ name }: { name: string }): number => name.split('.').length;
   // Names without dots come first, since they are what the user chose.
   for (const { id, name } of [...nodes].sort((a, b) => depth(a) - depth(b))) {
-    let free = identifier(name.replaceAll('.', '_'));
-    while (taken.has(free)) free += '_';
-    taken.add(free);
-    names.set(id, free);
+    names.set(id, unique.give(identifier(name.replaceAll('.', '_'))));
   }
   return ({ id }) => names.get(id)!;
 }

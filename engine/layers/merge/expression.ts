@@ -65,6 +65,9 @@ interface Token {
 const MAX_DEPTH = 100;
 const TOKEN = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|([-+*/^(),]))/y;
 
+const MAX_FLOAT32 = 3.4028234663852886e38;
+const shortened = (text: string): string => (text.length > 20 ? `${text.slice(0, 19)}…` : text);
+
 function fault(code: `formula.${string}`, params: Record<string, string | number>): LayerProblem {
   return new LayerProblem(code as 'formula.empty', params, { field: 'expression' });
 }
@@ -72,7 +75,8 @@ function fault(code: `formula.${string}`, params: Record<string, string | number
 function tokens(text: string): Token[] {
   const found: Token[] = [];
   let end = 0;
-  while (text.slice(end).trim()) {
+  const length = text.trimEnd().length;
+  while (end < length) {
     TOKEN.lastIndex = end;
     const match = TOKEN.exec(text);
     if (!match) {
@@ -91,19 +95,48 @@ function tokens(text: string): Token[] {
 const isFunction = (name: string): name is FunctionName => (FUNCTIONS as readonly string[]).includes(name);
 const isChoice = (name: string): name is ChoiceName => (CHOICES as readonly string[]).includes(name);
 
+/** What is found of a text, kept for the next time: a formula in a module is asked about once for each repetition. */
+function remembered<T>(find: (text: string) => T, most: number): (text: string) => T {
+  const known = new Map<string, T>();
+  let characters = 0;
+  return (text) => {
+    const last = known.get(text);
+    if (last !== undefined) return last;
+    characters += text.length;
+    if (characters > most) {
+      known.clear();
+      characters = text.length;
+    }
+    const found = find(text);
+    known.set(text, found);
+    return found;
+  };
+}
+
 /** Names that stand for inputs, as they first appear. Of a faulty expression too, so that what is connected stays so. */
-export function variablesOf(text: string): string[] {
+export const variablesOf = remembered((text: string): readonly string[] => {
   const names = [...text.matchAll(/\d+\.?\d*(?:[eE][+-]?\d+)?|[A-Za-z_]\w*/g)]
     .map(([word]) => word)
     .filter(
       (word) => /^[A-Za-z_]/.test(word) && !isFunction(word) && !isChoice(word) && !Object.hasOwn(CONSTANTS, word),
     );
   return [...new Set(names)];
-}
+}, 4_000_000);
+
+const parsed = remembered((text: string): Expression | LayerProblem => {
+  try {
+    return new Parser(tokens(text)).whole();
+  } catch (problem) {
+    if (problem instanceof LayerProblem) return problem;
+    throw problem;
+  }
+}, 500_000);
 
 /** Throws a LayerProblem that says where the expression is wrong. */
 export function parse(text: string): Expression {
-  return new Parser(tokens(text)).whole();
+  const found = parsed(text);
+  if (found instanceof LayerProblem) throw found;
+  return found;
 }
 
 class Parser {
@@ -173,7 +206,11 @@ class Parser {
     if (!token) throw fault('formula.end', {});
     this.#next += 1;
     const { kind, text, position } = token;
-    if (kind === 'number') return { kind: 'number', value: Number(text) };
+    if (kind === 'number') {
+      const value = Number(text);
+      if (value > MAX_FLOAT32) throw fault('formula.number', { number: shortened(text), position });
+      return { kind: 'number', value };
+    }
     if (kind === 'name') return this.#named(token);
     if (text !== '(') throw fault('formula.unexpected', { found: text, position });
     const inner = this.#sum();
@@ -243,6 +280,8 @@ export function evaluate<T>(expression: Expression, algebra: Algebra<T>): T {
       const { operator, left, right, position } = expression;
       if (operator !== '^') return algebra.binary(operator, value(left), value(right), position);
       const exponent = constantOf(right);
+      if (exponent !== null && !(Math.abs(exponent) <= MAX_FLOAT32))
+        throw fault('formula.exponent', { value: String(exponent), position });
       return exponent === null
         ? algebra.powerOf(value(left), value(right), position)
         : algebra.power(value(left), exponent);

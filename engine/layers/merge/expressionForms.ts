@@ -13,6 +13,8 @@ const MAX_PRODUCT = 64;
 /** Shapes by NumPy's rule of broadcasting; numbers are scalars. */
 export function shapes(inputs: ReadonlyMap<string, Shape>): Algebra<Shape> {
   const join = (left: Shape, right: Shape, position: number): Shape => {
+    if (left === right || !right.length) return left;
+    if (!left.length) return right;
     try {
       return broadcastShapes(left, right);
     } catch {

@@ -63,7 +63,12 @@ function pasteText(target: OpenDocument, text: string, connected: boolean): void
 
 /** The whole network as one line of text, for a message. */
 export async function copyShareText(target: OpenDocument): Promise<void> {
-  const text = await shareText(target.document, app.info?.sampleData ?? null);
+  let text: string;
+  try {
+    text = await shareText(target.document, app.info?.sampleData ?? null);
+  } catch (error) {
+    return toasts.error(toErrorData(error));
+  }
   const reply = await client.call('clipboard.write', { text });
   if (reply.ok) toasts.good(() => i18n.m.canvas.shared(i18n.count(text.length)));
   else toasts.error(reply.error);

@@ -35,7 +35,7 @@ describe('a share text', () => {
     const zeros = new Blob([new Uint8Array(65 * 1024 * 1024)]).stream();
     const packed = await new Response(zeros.pipeThrough(new CompressionStream('deflate-raw'))).arrayBuffer();
     const text = `tensorsmith:${Buffer.from(packed).toString('base64url')}`;
-    await expect(readShareText(text)).rejects.toThrow('> 64 MB');
+    await expect(readShareText(text)).rejects.toThrow('> 16 MB');
   });
 
   it('cut in the middle says so', async () => {

@@ -8,13 +8,16 @@ import { UserError } from '../../../engine/errors/error.ts';
 
 const PREFIX = 'tensorsmith:';
 /** Unpacked; a short text that unpacks to more is hostile. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** @param samples where the data that comes along lies on this machine */
 export async function shareText(document: TensorsmithDocument, samples: string | null): Promise<string> {
   const source = portable(document.data.source, samples);
   const text = writeDocument({ ...document, data: { ...document.data, source } });
-  const packed = await through(new CompressionStream('deflate-raw'), new TextEncoder().encode(text));
+  const bytes = new TextEncoder().encode(text);
+  // What nobody could open is not handed out.
+  if (bytes.length > MOST_BYTES) throw tooLarge();
+  const packed = await through(new CompressionStream('deflate-raw'), bytes);
   let binary = '';
   for (const byte of packed) binary += String.fromCharCode(byte);
   return PREFIX + btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
@@ -44,6 +47,11 @@ function portable(source: DataSource, samples: string | null): DataSource {
   return { kind: 'none' };
 }
 
+function tooLarge(): UserError {
+  const limit = `${MOST_BYTES / 1024 / 1024} MB`;
+  return new UserError('document.tooLarge', { size: `> ${limit}`, limit });
+}
+
 async function through(stream: CompressionStream | DecompressionStream, bytes: Uint8Array): Promise<Uint8Array> {
   const reader = new Blob([bytes as BlobPart]).stream().pipeThrough(stream).getReader();
   const parts: Uint8Array[] = [];
@@ -52,10 +60,7 @@ async function through(stream: CompressionStream | DecompressionStream, bytes: U
     const part = read.value as Uint8Array;
     parts.push(part);
     length += part.length;
-    if (length > MOST_BYTES) {
-      const limit = `${MOST_BYTES / 1024 / 1024} MB`;
-      throw new UserError('document.tooLarge', { size: `> ${limit}`, limit });
-    }
+    if (length > MOST_BYTES) throw tooLarge();
   }
   const whole = new Uint8Array(length);
   let at = 0;

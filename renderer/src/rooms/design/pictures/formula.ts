@@ -82,7 +82,10 @@ export const computed = (text: string, inputs: readonly Tensor[]): Tensor =>
   evaluate(parse(text), tensors(new Map(variablesOf(text).map((name, i) => [name, inputs[i]!]))));
 
 /** Null for what cannot be read yet. */
-function read(type: string, params: Resolved): { text: string; expression: Expression; names: string[] } | null {
+function read(
+  type: string,
+  params: Resolved,
+): { text: string; expression: Expression; names: readonly string[] } | null {
   const text = params['expression'];
   if (type !== 'Formula' || typeof text !== 'string') return null;
   try {

@@ -1,0 +1,39 @@
+/** Text files of any size, part by part, with line ends of one kind. */
+import { basename } from 'node:path';
+import { UserError } from '../errors/error.ts';
+import { openRegular, readError } from './regularFile.ts';
+
+/**
+ * Parts of a text in UTF-8, without its byte-order mark; a character is never cut in two.
+ * @param most bytes
+ * @throws UserError for what is no text
+ */
+export async function* readText(path: string, most: number): AsyncGenerator<string> {
+  const notText = (): UserError => new UserError('data.notText', { file: basename(path) });
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decode = (bytes?: Uint8Array): string => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      throw notText();
+    }
+  };
+  const { file } = await openRegular(path, most);
+  /** A part may end between the two characters of a line end. */
+  let held = '';
+  try {
+    const parts = file.createReadStream({ autoClose: false, highWaterMark: 1024 * 1024 });
+    for await (const bytes of parts) {
+      const part = held + decode(bytes as Uint8Array);
+      held = part.endsWith('\r') ? '\r' : '';
+      const text = part.slice(0, part.length - held.length).replace(/\r\n?/g, '\n');
+      if (text.includes('\0') || text.includes('\uFFFD')) throw notText();
+      yield text;
+    }
+    yield held.replace('\r', '\n') + decode();
+  } catch (error) {
+    throw readError(error, path);
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,35 @@
+/** Schemas of lists and records whose size is looked at before what is in them: a hostile one costs no more than a look. */
+import { z } from 'zod';
+
+/** The first item that is at fault ends it: there is one sentence to say, however many faults there are. */
+export function list<T>(item: z.ZodType<T>, most: number): z.ZodType<T[]> {
+  const schema = z.unknown().transform((value, context): T[] => {
+    const fail = (message: string, path: PropertyKey[] = []): never => {
+      context.addIssue({ code: 'custom', message, path });
+      return z.NEVER;
+    };
+    if (!Array.isArray(value)) return fail('expected a list');
+    if (value.length > most) return fail(`${value.length} items, and there can be ${most} at most`);
+    const items: T[] = [];
+    for (const [i, one] of value.entries()) {
+      const { data, error } = item.safeParse(one);
+      const issue = error?.issues[0];
+      if (issue) return fail(issue.message, [i, ...issue.path]);
+      items.push(data as T);
+    }
+    return items;
+  });
+  return schema as unknown as z.ZodType<T[]>;
+}
+
+export function record<T>(
+  key: z.ZodType<string, string>,
+  value: z.ZodType<T>,
+  most: number,
+): z.ZodType<Record<string, T>> {
+  const few = z.custom(
+    (given) => typeof given !== 'object' || given === null || Object.keys(given).length <= most,
+    `more than ${most} entries`,
+  );
+  return z.pipe(few as z.ZodType, z.record(key, value) as z.ZodType) as unknown as z.ZodType<Record<string, T>>;
+}

@@ -11,7 +11,8 @@ export const maxPool = (type: string, rank: Rank, help: LayerDefinition['help'])
   pool({
     type,
     rank,
-    filling: LOWEST,
+    // Nothing of the padding is ever a maximum, not even of a window of −∞.
+    filling: -Infinity,
     primitive: (b, x, attrs) => b.maxPool(x, attrs),
     code: (code, x, edges, { kernel, strides }, name) => {
       const padding = (): string => `new ${code.use('Pad2d')}(${literal({ padding: edges, value: LOWEST })})`;

@@ -17,16 +17,15 @@ const pool = (type: TensorType, { kernel, strides }: PoolAttrs): Attributes => (
 
 /**
  * TensorFlow's maximum starts at the lowest number, which stays where a window holds −∞ or NaN alone, and loses NaN
- * beside numbers. The mean has kept both; where ∞ is the maximum, −∞ beside it makes the mean NaN as well.
+ * beside numbers. The mean of what is not above 0 has kept both.
  */
 function maxPool(scope: Scope, x: Ref, attributes: Attributes): Ref {
   const FLOAT = { T: attribute.type('float32') };
-  const [most, mean] = [scope.node('MaxPool', [x], attributes), scope.node('AvgPool', [x], attributes)];
-  const number = scope.node('Equal', [mean, mean], FLOAT);
-  const infinite = scope.node('Equal', [most, scope.float32(Infinity)], FLOAT);
-  const found = scope.node('Greater', [most, scope.float32(LOWEST)], FLOAT);
-  const right = scope.node('LogicalAnd', [found, scope.node('LogicalOr', [number, infinite], {})], {});
-  return scope.node('SelectV2', [right, most, mean], FLOAT);
+  const most = scope.node('MaxPool', [x], attributes);
+  const mean = scope.node('AvgPool', [scope.node('Minimum', [x, scope.float32(0)], FLOAT)], attributes);
+  const isNumber = scope.node('Equal', [mean, mean], FLOAT);
+  const isFound = scope.node('Greater', [most, scope.float32(LOWEST)], FLOAT);
+  return scope.node('SelectV2', [scope.node('LogicalAnd', [isFound, isNumber], {}), most, mean], FLOAT);
 }
 const LOWEST = -3.4028234663852886e38;
 

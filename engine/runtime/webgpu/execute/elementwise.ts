@@ -24,6 +24,17 @@ function castHost({ shape, data }: Host, dtype: DType): Host {
   );
 }
 
+/** The kernel makes NaN of 0 to a negative power. */
+function power(machine: GpuMachine, base: Tensor, exponent: Tensor): Tensor {
+  const zero = machine.scalar(0);
+  const isInfinite = machine.binary(
+    'LogicalAnd',
+    machine.binary('Equal', base, zero),
+    machine.binary('Less', exponent, zero),
+  );
+  return machine.select(isInfinite, machine.scalar(Infinity), machine.binary('Pow', base, exponent));
+}
+
 /** For a kernel that makes a number of NaN. */
 const keepingNaN =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
@@ -67,7 +78,7 @@ export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'S
   Sub: binary('Sub'),
   Mul: binary('Multiply'),
   Div: binary('RealDiv'),
-  Pow: binary('Pow'),
+  Pow: (execution) => [power(execution.machine, operand(execution, 0), operand(execution, 1))],
   Maximum: binary('Maximum'),
   Minimum: binary('Minimum'),
   Greater: binary('Greater'),

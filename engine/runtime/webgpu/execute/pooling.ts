@@ -33,12 +33,29 @@ function maxPool(machine: GpuMachine, x: Tensor, { kernel, strides }: PoolAttrs)
   }, x);
 }
 
+/** The kernel gives the gradient to the last of equal maxima: of an image that is turned around, to the first. */
+function maxPoolGradient(machine: GpuMachine, x: Tensor, gradient: Tensor, attrs: PoolAttrs): Tensor {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  // Without what lies behind the last window, which would come in front of the first.
+  const seen = [1, 2].map((axis) => (gradient.shape[axis]! - 1) * attrs.strides[axis - 1]! + attrs.kernel[axis - 1]!);
+  const [rows, columns] = seen as [number, number];
+  const turned = (image: Tensor): Tensor => machine.kernel('Reverse', { x: image }, { dims: [1, 2] });
+  const input = turned(machine.slice(x, [0, 0, 0, 0], [batch, rows, columns, channels]));
+  // The kernel reads of the output nothing but the type.
+  const dx = machine.kernel('MaxPoolGrad', { dy: turned(gradient), input, output: gradient }, pool(attrs));
+  return machine.pad(turned(dx), [
+    [0, 0],
+    [0, height - rows],
+    [0, width - columns],
+    [0, 0],
+  ]);
+}
+
 export const POOLING: ExecuteTable<'MaxPool' | 'MaxPoolGrad' | 'AvgPool' | 'AvgPoolGrad'> = {
   MaxPool: ({ machine, attrs, inputs }) => [maxPool(machine, machine.tensor(at(inputs, 0)), attrs)],
-  MaxPoolGrad: (execution) => {
-    const [input, output, dy] = [operand(execution, 0), operand(execution, 1), operand(execution, 2)];
-    return [execution.machine.kernel('MaxPoolGrad', { dy, input, output }, pool(execution.attrs))];
-  },
+  MaxPoolGrad: (execution) => [
+    maxPoolGradient(execution.machine, operand(execution, 0), operand(execution, 2), execution.attrs),
+  ],
   AvgPool: (execution) => [execution.machine.kernel('AvgPool', { x: operand(execution, 0) }, pool(execution.attrs))],
   AvgPoolGrad: (execution) => {
     const { machine, attrs, inputs } = execution;

@@ -39,7 +39,24 @@ def image_pool(kind, module, params, shape):
     return [case(kind, module, [shape], params, given=[[float(x) for x in flat]], forward=not ties) for flat, ties in flats]
 
 
+def pool(kind, shape, **params):
+    return case(kind, getattr(nn, kind)(**params), [shape], params)
+
+
+def same(kind, shape, **params):
+    settings = {"out_channels": 2, "padding": "same", **params}
+    return case(kind, getattr(nn, kind)(shape[1], **settings), [shape], settings)
+
+
 EDGES = {
+    "Conv1d": [same("Conv1d", [2, 3, 9], kernel_size=4), same("Conv1d", [2, 3, 9], kernel_size=2, dilation=3)],
+    "Conv2d": [
+        same("Conv2d", [2, 3, 7, 6], kernel_size=[4, 2]),
+        same("Conv2d", [2, 3, 7, 6], kernel_size=[2, 4], dilation=[3, 1], padding_mode="reflect"),
+        same("Conv2d", [2, 4, 7, 6], kernel_size=[2, 2], groups=2, padding_mode="circular"),
+        same("Conv2d", [2, 3, 7, 6], kernel_size=[3, 2], padding="valid"),
+    ],
+    "Conv3d": [same("Conv3d", [1, 2, 4, 5, 3], kernel_size=[2, 3, 4])],
     **{kind: activation(kind) for kind in ("ReLU", "ReLU6", "Hardtanh", "Hardsigmoid", "LeakyReLU", "Sigmoid", "Tanh", "Softplus")},
     **{kind: activation(kind, near=True) for kind in ("ELU", "SELU", "CELU")},
     "Formula": [
@@ -64,10 +81,17 @@ EDGES = {
         norm([1e25, -2e25, 3e25, 1e20, 1.0, 0.0], 3),
         norm([0.0, 0.0, 0.0, 1.0, 0.0, 0.0], 4),
     ],
-    "MaxPool2d": image_pool("MaxPool2d", nn.MaxPool2d(2), {"kernel_size": [2, 2]}, [1, 1, 4, 6])
+    "MaxPool2d": [
+        pool("MaxPool2d", [2, 3, 7, 6], kernel_size=[2, 2], dilation=[3, 2]),
+        pool("MaxPool2d", [2, 3, 7, 6], kernel_size=[3, 2], stride=[2, 1], padding=[1, 1], dilation=[2, 3]),
+        pool("MaxPool2d", [2, 3, 8, 9], kernel_size=[1, 3], stride=[2, 2], dilation=[4, 2], ceil_mode=True),
+    ]
+    + image_pool("MaxPool2d", nn.MaxPool2d(2), {"kernel_size": [2, 2]}, [1, 1, 4, 6])
     + image_pool("MaxPool2d", nn.MaxPool2d(3, 1, 1), {"kernel_size": [3, 3], "stride": [1, 1], "padding": [1, 1]}, [1, 1, 4, 6]),
-    "MaxPool1d": image_pool("MaxPool1d", nn.MaxPool1d(3, 2, 1), {"kernel_size": 3, "stride": 2, "padding": 1}, [1, 2, 12]),
-    "MaxPool3d": image_pool("MaxPool3d", nn.MaxPool3d(2), {"kernel_size": [2, 2, 2]}, [1, 1, 2, 4, 3]),
+    "MaxPool1d": [pool("MaxPool1d", [2, 3, 11], kernel_size=3, dilation=2), pool("MaxPool1d", [2, 3, 12], kernel_size=4, stride=2, padding=2, dilation=3, ceil_mode=True)]
+    + image_pool("MaxPool1d", nn.MaxPool1d(3, 2, 1), {"kernel_size": 3, "stride": 2, "padding": 1}, [1, 2, 12]),
+    "MaxPool3d": [pool("MaxPool3d", [1, 2, 5, 6, 7], kernel_size=[2, 3, 2], stride=[2, 1, 2], padding=[1, 1, 0], dilation=[2, 1, 3])]
+    + image_pool("MaxPool3d", nn.MaxPool3d(2), {"kernel_size": [2, 2, 2]}, [1, 1, 2, 4, 3]),
     "AdaptiveMaxPool2d": image_pool("AdaptiveMaxPool2d", nn.AdaptiveMaxPool2d((3, 4)), {"output_size": [3, 4]}, [1, 1, 4, 6])
     + image_pool("AdaptiveMaxPool2d", nn.AdaptiveMaxPool2d(1), {"output_size": [1, 1]}, [1, 1, 4, 6]),
     "AdaptiveMaxPool1d": image_pool("AdaptiveMaxPool1d", nn.AdaptiveMaxPool1d(5), {"output_size": 5}, [1, 2, 12]),

@@ -6,7 +6,7 @@ import { leadsTo } from '../layers/order.ts';
 import { adopted } from '../layers/trials.ts';
 import { MODULE, MODULE_FIELDS } from '../layers/module.ts';
 import { hasInput, nodeInputs, nodeOutputs } from '../layers/ports.ts';
-import { layerOf, resolveParams } from '../layers/registry.ts';
+import { layerOf, resolveParams, withoutWords } from '../layers/registry.ts';
 import { editModule } from './modules.ts';
 import { freshId, freshName, isName } from './names.ts';
 import { removeNotes } from './notes.ts';
@@ -153,7 +153,9 @@ export function setParams(document: Doc, id: string, patch: Params): Doc {
         (field) =>
           field.key === key && field.kind !== 'derived' && JSON.stringify(field.default) === JSON.stringify(value),
       );
-    const entries = Object.entries({ ...node.params, ...patch }).filter(([key, value]) => !isDefault(key, value));
+    const layer = layerOf(node.type);
+    const before = layer ? withoutWords(layer, node.params) : node.params;
+    const entries = Object.entries({ ...before, ...patch }).filter(([key, value]) => !isDefault(key, value));
     return { ...node, params: Object.fromEntries(entries) };
   });
 }

@@ -213,6 +213,10 @@ export const LAYER_ERRORS = {
     en: '{name} at character {position} of the formula needs a tensor, not a number.',
     zh: '公式第 {position} 个字符处的 {name} 需要张量而不是数字。',
   },
+  'layer.unknownParam': {
+    en: '{layer} has no parameter {field}. It has: {known}.',
+    zh: '{layer} 没有参数 {field}。它的参数有：{known}。',
+  },
   'layer.param': {
     en: '{field} of {layer} must be {expected}; it is {got}.',
     zh: '{layer} 的 {field} 必须是 {expected}，现在是 {got}。',

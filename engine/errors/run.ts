@@ -41,8 +41,20 @@ export const RUN_ERRORS = {
     zh: '在 {path} 中训练文件旁边没有测试文件。',
   },
   'run.notANumber': {
-    en: 'The loss became {value} at epoch {epoch}, step {step}. A smaller learning rate usually mends this.',
-    zh: '损失在第 {epoch} 轮第 {step} 步变成了 {value}。通常减小学习率即可解决。',
+    en: 'The loss grew to {before} and became {value} at epoch {epoch}, step {step}. A smaller learning rate, or clipping of gradients, usually fixes this.',
+    zh: '损失增大到 {before}，并在第 {epoch} 轮第 {step} 步变成了 {value}。通常减小学习率或裁剪梯度即可解决。',
+  },
+  'run.notANumberSuddenly': {
+    en: 'The loss went from {before} to {value} at epoch {epoch}, step {step}, without growing before. Either one step went too far, which a smaller learning rate fixes, or a layer has no value there: a logarithm or a root of a negative number, a division by 0, or a loss on values that it does not take.',
+    zh: '损失在第 {epoch} 轮第 {step} 步从 {before} 变成了 {value}，此前并未增大。可能是某一步走得太远（减小学习率即可），也可能是某一层在该处没有值：对负数取对数或开方、除以 0，或损失函数收到了它不接受的值。',
+  },
+  'run.notANumberAtOnce': {
+    en: 'The loss is {value} at the very first step (epoch {epoch}, step {step}), before anything was learned, so that the learning rate is not the cause. Show activations to find the layer: a logarithm or a root of a negative number, a division by 0, or a loss on values that it does not take.',
+    zh: '损失在第一步（第 {epoch} 轮第 {step} 步）就是 {value}，此时还没有学习，因此与学习率无关。请查看激活值以找到出错的层：对负数取对数或开方、除以 0，或损失函数收到了它不接受的值。',
+  },
+  'run.nothingCounts': {
+    en: 'No label of epoch {epoch} counts: the loss ignores all of them, or gives their classes the weight 0. Change the ignored class or the class weights of the loss.',
+    zh: '第 {epoch} 轮中没有任何标签被计入：损失函数忽略了全部标签，或其类别权重为 0。请修改损失函数的忽略类别或类别权重。',
   },
   'run.damaged': {
     en: 'The file {path} of this run is damaged: {detail}.',

@@ -194,6 +194,8 @@ function metricsBatch(run: string, emit: Emit) {
     pending ??= { run, epoch, steps: [], loss: [], accuracy: [], lr: [], ...progress };
     Object.assign(pending, progress);
     loss.forEach((value, i) => {
+      // A batch of which nothing counts has no loss, and no point in a chart.
+      if (Number.isNaN(value)) return;
       pending!.steps.push(firstStep + i);
       pending!.loss.push(value);
       pending!.lr.push(lr[i]!);

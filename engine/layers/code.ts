@@ -20,6 +20,8 @@ export type HelperLayer =
   | 'Compute'
   | 'conv3d'
   | 'pool3d'
+  | 'dilatedMaxPool'
+  | 'dilatedMaxPool3d'
   | 'multiHead'
   | 'transformer'
   | 'recurrent'

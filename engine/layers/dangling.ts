@@ -9,7 +9,7 @@ import { hasInput, hasOutput } from './ports.ts';
 import { LayerProblem } from './problem.ts';
 import { layerOf, resolveParams } from './registry.ts';
 import type { FlatGraph } from './resolve.ts';
-import { checkParams } from './validate.ts';
+import { checkNames, checkParams } from './validate.ts';
 
 export interface DanglingEdge {
   readonly code: 'graph.missingOutput' | 'graph.extraInput';
@@ -31,6 +31,7 @@ function portsAreKnown(node: GraphNode, modules: readonly Module[]): boolean {
   const layer = layerOf(node.type);
   if (!layer) return false;
   try {
+    checkNames(layer, node.params);
     checkParams(layer, resolveParams(layer, node.params));
     return true;
   } catch (problem) {

@@ -30,7 +30,13 @@ export interface Text {
 }
 
 /** An editor field, as data. `key` is the name of the parameter, in PyTorch's words. */
-export type Field = { readonly key: string; readonly label?: Text; readonly help: Text } & (
+export type Field = {
+  readonly key: string;
+  readonly label?: Text;
+  readonly help: Text;
+  /** The choice whose words can stand in the place of this field's numbers, as PyTorch has them. */
+  readonly words?: string;
+} & (
   | { readonly kind: 'integer'; readonly default: number; readonly min: number; readonly max?: number }
   | { readonly kind: 'number'; readonly default: number; readonly min?: number; readonly max?: number }
   | { readonly kind: 'boolean'; readonly default: boolean }

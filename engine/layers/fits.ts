@@ -6,7 +6,7 @@ import { MODULE } from './module.ts';
 import { nodeInputs, requiredInputs } from './ports.ts';
 import { LayerProblem } from './problem.ts';
 import { layerOf, resolveParams } from './registry.ts';
-import { checkParams } from './validate.ts';
+import { checkNames, checkParams } from './validate.ts';
 
 /** Whether a node takes `type` at its first input; further inputs are given the same. */
 export function fits(node: Pick<GraphNode, 'type' | 'params'>, modules: readonly Module[], type: TensorType): boolean {
@@ -15,6 +15,7 @@ export function fits(node: Pick<GraphNode, 'type' | 'params'>, modules: readonly
   if (!layer) return false;
   const params = resolveParams(layer, node.params);
   try {
+    checkNames(layer, node.params);
     checkParams(layer, params);
     const inputs = requiredInputs(layer, params, ['in0']).map(() => type);
     if (!inputs.length) return false;

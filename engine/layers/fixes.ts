@@ -36,6 +36,10 @@ const worded = (en: string, zh: string): Fix['label'] => ({ en, zh });
 export const setLabel = (params: Resolved): Fix['label'] => worded(`Set ${show(params)}`, `设 ${show(params)}`);
 export const replaceLabel = (layer: string): Fix['label'] => worded(`Use ${layer} instead`, `改用 ${layer}`);
 
+/** Of parameters that a layer does not have. */
+const leaveOutLabel = (layer: string): Fix['label'] =>
+  worded(`Leave out what ${layer} does not have`, `去掉 ${layer} 没有的参数`);
+
 const inserted = (layer: string, params: Resolved = {}): string => {
   const told = Object.entries(params).filter(([, value]) => value !== 0);
   return told.length ? `${layer} (${show(Object.fromEntries(told))})` : layer;
@@ -99,10 +103,11 @@ export function fixesFor({ node, analysis, problem, edgeOf }: Fault): Fix[] {
   const inputs = known ? (analysis.inputs as readonly TensorType[]) : [];
   const broken: Broken = { type: node.type, params: analysis.params, inputs, problem };
   // Parameters that are no numbers at all are mended before shapes are looked at.
-  const judged = known && problem.code !== 'layer.param';
+  const judged = known && problem.code !== 'layer.param' && problem.code !== 'layer.unknownParam';
   const seen = new Set<string>();
   const fixes = (judged ? mending(broken) : problem.fixes.map((hint): Steps => [hint])).flatMap((steps): Fix[] => {
-    const label = stepsLabel(steps, inputs.length > 1);
+    const isSame = steps[0].kind === 'replace' && steps[0].layer === node.type;
+    const label = isSame ? leaveOutLabel(node.type) : stepsLabel(steps, inputs.length > 1);
     const [first, second] = steps.map((hint) => hint && changeOf(hint));
     if (!first || second === null || seen.has(label.en)) return [];
     seen.add(label.en);

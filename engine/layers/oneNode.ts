@@ -8,7 +8,7 @@ import { flatOutputs, requiredInputs } from './ports.ts';
 import { LayerProblem } from './problem.ts';
 import { layerOf, resolveParams } from './registry.ts';
 import type { FlatNode } from './resolve.ts';
-import { checkParams } from './validate.ts';
+import { checkNames, checkParams } from './validate.ts';
 
 const BYTES_PER_VALUE = 4;
 const UNKNOWN = { parameters: [], parameterCount: 0, frozenCount: 0, multiplyAdds: 0, activationBytes: 0 };
@@ -64,6 +64,7 @@ export function analyzeNode(
     ...at,
   });
   try {
+    checkNames(layer, node.params);
     checkParams(layer, params);
     required = requiredInputs(layer, params, [...types.keys(), ...waits]);
     inputs = required.map((port) => types.get(port) ?? null);

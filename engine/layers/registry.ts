@@ -24,9 +24,19 @@ export function resolveParams(layer: LayerDefinition, params: Params): Resolved 
 }
 
 function filledIn(layer: LayerDefinition, params: Params): Resolved {
+  const given = withoutWords(layer, params);
   return Object.fromEntries(
-    layer.fields.flatMap((field) =>
-      field.kind === 'derived' ? [] : [[field.key, params[field.key] ?? field.default]],
-    ),
+    layer.fields.flatMap((field) => (field.kind === 'derived' ? [] : [[field.key, given[field.key] ?? field.default]])),
   );
+}
+
+/** `padding: "same"` as the choice that it is: words in the place of numbers become the value of their own field. */
+export function withoutWords(layer: LayerDefinition, params: Params): Params {
+  return layer.fields.reduce((given, { key, words }) => {
+    const choice = words === undefined ? undefined : layer.fields.find((field) => field.key === words);
+    const word = given[key];
+    if (choice?.kind !== 'choice' || !choice.options.some(({ value }) => value === word)) return given;
+    const { [key]: _, ...rest } = given;
+    return { [choice.key]: word!, ...rest };
+  }, params);
 }

@@ -1,6 +1,6 @@
 /** Whether a parameter's value is one that its field allows. */
 import type { ErrorParams } from '../errors/types.ts';
-import type { ParamValue } from '../document/types.ts';
+import type { Params, ParamValue } from '../document/types.ts';
 import type { Field, LayerDefinition, Resolved } from './definition.ts';
 import { LayerProblem } from './problem.ts';
 
@@ -54,6 +54,22 @@ export function fieldFault(field: Field, value: ParamValue | undefined): string 
     case 'text':
       return typeof value === 'string' && value.length <= field.max ? null : `text ≤ ${field.max}`;
   }
+}
+
+/** Throws for the first parameter that the layer does not have: what it asks for would be left undone without a word. */
+export function checkNames(layer: LayerDefinition, params: Params): void {
+  const unknown = Object.keys(params).find((key) => !layer.fields.some((field) => field.key === key));
+  if (unknown === undefined) return;
+  const known = layer.fields.map(({ key }) => key).join(', ') || '–';
+  throw new LayerProblem(
+    'layer.unknownParam',
+    { layer: layer.type, field: unknown, known },
+    {
+      field: unknown,
+      // As a layer of its own kind it keeps what that kind has.
+      fixes: [{ kind: 'replace', layer: layer.type }],
+    },
+  );
 }
 
 /** What was found to be allowed: parameters are replaced and never mutated (registry.ts has them once for each layer). */

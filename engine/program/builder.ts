@@ -116,8 +116,14 @@ export class Builder {
   neg(x: Value): Value {
     return this.#one('Neg', none, x);
   }
+  pow(base: Value, exponent: Value): Value {
+    return this.#one('Pow', none, base, exponent);
+  }
   exp(x: Value): Value {
     return this.#one('Exp', none, x);
+  }
+  expm1(x: Value): Value {
+    return this.#one('Expm1', none, x);
   }
   log(x: Value): Value {
     return this.#one('Log', none, x);
@@ -127,6 +133,9 @@ export class Builder {
   }
   erf(x: Value): Value {
     return this.#one('Erf', none, x);
+  }
+  sin(x: Value): Value {
+    return this.#one('Sin', none, x);
   }
   cos(x: Value): Value {
     return this.#one('Cos', none, x);
@@ -154,6 +163,12 @@ export class Builder {
   }
   cast(x: Value, dtype: DType): Value {
     return x.type.dtype === dtype ? x : this.#one('Cast', { dtype }, x);
+  }
+  select(mask: Value, a: Value, b: Value): Value {
+    return this.#one('Select', none, mask, a, b);
+  }
+  stopGradient(x: Value): Value {
+    return this.#one('StopGradient', none, x);
   }
 
   matMul(a: Value, b: Value, { transposeA = false, transposeB = false } = {}): Value {

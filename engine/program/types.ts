@@ -55,6 +55,8 @@ export interface PrimitiveAttrs {
   Sub: None;
   Mul: None;
   Div: None;
+  /** The base to the power of the exponent; of a negative base, only where the exponent is whole. */
+  Pow: None;
   Maximum: None;
   Minimum: None;
   /** → bool */
@@ -63,6 +65,8 @@ export interface PrimitiveAttrs {
   Equal: None;
   Neg: None;
   Exp: None;
+  /** eˣ − 1, exact near 0. */
+  Expm1: None;
   Log: None;
   Sqrt: None;
   Rsqrt: None;
@@ -73,11 +77,17 @@ export interface PrimitiveAttrs {
   /** The error function 2/√π ∫₀ˣ e^(−t²) dt. */
   Erf: None;
   /** Of radians. */
+  Sin: None;
+  /** Of radians. */
   Cos: None;
   Relu: None;
   /** (gradient, y = Relu(x)) */
   ReluGrad: None;
   Cast: { readonly dtype: DType };
+  /** (mask bool, a, b) → a where the mask holds, else b, whatever the other one is: NaN too */
+  Select: None;
+  /** The value itself, as a constant to whoever differentiates. */
+  StopGradient: None;
 
   // Linear algebra
   /** (a [..., m, k], b [..., k, n]) with equal axes in front; the last two are exchanged first if so said. */

@@ -9,6 +9,8 @@ export interface StepResult {
   readonly loss: Float32Array;
   readonly correct: Float32Array | null;
   readonly counted: Float32Array | null;
+  /** Whether nothing of the batch counts for one of the outputs: its loss is NaN, as PyTorch's is, and its gradients 0. */
+  readonly empty: readonly boolean[];
   readonly lr: Float32Array;
   /** In all batches together. */
   readonly samples: number;
@@ -87,6 +89,9 @@ export class Batches {
       : await this.#session.run('accumulate', feeds);
     const values = (name: string): Float32Array | null => (outputs[name]?.data as Float32Array | undefined) ?? null;
     const [loss, correct, counted] = [values('loss')!, values('correct'), values('counted')];
-    return { loss, correct, counted, lr, samples: indices.length };
+    const weights = values('weights')!;
+    const each = weights.length / count;
+    const empty = Array.from({ length: count }, (_, k) => weights.subarray(k * each, (k + 1) * each).includes(0));
+    return { loss, correct, counted, empty, lr, samples: indices.length };
   }
 }

@@ -12,8 +12,10 @@ export const evaluationBatch = (activationBytes: number): number =>
   Math.max(1, Math.min(MOST, Math.floor(ROOM / Math.max(1, activationBytes))));
 
 export interface EvaluationSums {
-  /** Sum of weight × loss over the outputs; NaN without samples. */
+  /** Sum of weight × loss over the outputs; NaN without samples, and where no target counts. */
   readonly loss: number;
+  /** Whether nothing counts for one of the outputs. */
+  readonly empty: boolean;
   /** Each output's, unweighted. */
   readonly losses: readonly number[];
   readonly correct: number;
@@ -60,5 +62,5 @@ export async function evaluate(
   }
   const losses = sums.map((sum, i) => sum / totals[i]!);
   const loss = count ? losses.reduce((sum, value, i) => sum + value * (weights[i] ?? 1), 0) : NaN;
-  return { loss, losses, correct, counted, count };
+  return { loss, empty: totals.length === 0 || totals.includes(0), losses, correct, counted, count };
 }

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_TRAINING } from '../document/create.ts';
 import { defaultSettings } from '../document/settings/fields.ts';
+import { LOSSES } from '../document/settings/losses.ts';
 import { OPTIMIZERS } from '../document/settings/optimizers.ts';
 import { SCHEDULES } from '../document/settings/schedules.ts';
 import type { TrainingSettings } from '../document/types.ts';
@@ -17,6 +18,7 @@ import { train, type EpochMetrics, type StepMetrics, type TrainerPlace } from '.
 const [TRAIN, VALIDATION, FEATURES] = [26, 6, 4];
 const COUNT = TRAIN + VALIDATION;
 const SGD = defaultSettings(OPTIMIZERS, 'SGD');
+const CROSS_ENTROPY = defaultSettings(LOSSES, 'CrossEntropyLoss');
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -24,7 +26,10 @@ beforeAll(async () => {
 });
 
 /** @param stopAt batches after which the signal says stop */
-async function run(patch: Partial<TrainingSettings>, { stopAt = Infinity, validation = VALIDATION } = {}) {
+async function run(
+  patch: Partial<TrainingSettings>,
+  { stopAt = Infinity, validation = VALIDATION, labelOf = (i: number) => i % 3 } = {},
+) {
   const settings = { ...DEFAULT_TRAINING, statisticsEvery: 0, epochs: 2, batchSize: 4, ...patch };
   const network = buildNetwork(chain([FEATURES], ['Linear', { out_features: 3 }]));
   const data = { sample: [FEATURES], channelsLast: true, classes: 3, trainCount: COUNT, testCount: 0 };
@@ -36,7 +41,11 @@ async function run(patch: Partial<TrainingSettings>, { stopAt = Infinity, valida
     ...weights,
     ...slotState(network.parameters, settings, weights),
     [imagesOf('train')]: { dtype: 'uint8', shape: [COUNT, FEATURES], data: pixels },
-    [labelsOf('train')]: { dtype: 'int32', shape: [COUNT], data: Int32Array.from({ length: COUNT }, (_, i) => i % 3) },
+    [labelsOf('train')]: {
+      dtype: 'int32',
+      shape: [COUNT],
+      data: Int32Array.from({ length: COUNT }, (_, i) => labelOf(i)),
+    },
   });
   const indices = Int32Array.from({ length: COUNT }, (_, i) => i);
   const signal = { aborted: false };
@@ -66,8 +75,13 @@ async function run(patch: Partial<TrainingSettings>, { stopAt = Infinity, valida
         seen.places.push(place);
       },
     },
-  }).finally(() => session.dispose());
-  return { ...seen, result };
+  }).catch((error: unknown) => {
+    session.dispose();
+    throw error;
+  });
+  const trained = Object.values(await session.read(network.parameters.map(({ fullName }) => fullName)));
+  session.dispose();
+  return { ...seen, result, weights: trained.flatMap((tensor) => [...tensor.data]) };
 }
 
 describe('a run', () => {
@@ -118,7 +132,34 @@ describe('a run', () => {
     await expect(
       run({ optimizer: { ...SGD, lr: 1e6, momentum: 0 }, loss: { type: 'MSELoss' }, epochs: 50 }),
     ).rejects.toThrow(
-      /^The loss became (Infinity|NaN) at epoch \d+, step \d+\. A smaller learning rate usually mends this\.$/,
+      /^The loss grew to [\d.e+]+ and became (Infinity|NaN) at epoch \d+, step \d+\. A smaller learning rate, or/,
+    );
+  });
+
+  it('does not blame the learning rate for a loss that is no number before anything was learned', async () => {
+    await expect(run({ loss: { ...CROSS_ENTROPY, classWeights: [NaN, 1, 1] } })).rejects.toThrow(
+      /^The loss is NaN at the very first step \(epoch 1, step 1\)/,
+    );
+  });
+
+  it('passes over batches of which nothing counts', async () => {
+    const batches = Array.from({ length: COUNT }, (_, i) => i);
+    // Every batch of one sample, so that each label 1 is a batch by itself.
+    const { steps, epochs, weights } = await run({ batchSize: 1, loss: { ...CROSS_ENTROPY, ignoreIndex: 1 } });
+    const losses = steps.flatMap(({ loss }) => [...loss]);
+    const ignored = batches.slice(0, TRAIN).filter((i) => i % 3 === 1).length;
+    expect(losses.filter(Number.isNaN)).toHaveLength(2 * ignored);
+    expect(epochs.every(({ trainLoss, validationLoss }) => trainLoss > 0 && validationLoss! > 0)).toBe(true);
+    expect(weights.every(Number.isFinite)).toBe(true);
+  });
+
+  it('does not pass over a label that is none of the classes', async () => {
+    await expect(run({}, { labelOf: (i) => (i === 9 ? 3 : i % 3) })).rejects.toThrow(/^The loss .* NaN /);
+  });
+
+  it('says so where no label of an epoch counts', async () => {
+    await expect(run({ loss: { ...CROSS_ENTROPY, classWeights: [0, 0, 0] } })).rejects.toThrow(
+      /^No label of epoch 1 counts/,
     );
   });
 });

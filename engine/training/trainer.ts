@@ -5,6 +5,7 @@ import { UserError } from '../errors/error.ts';
 import type { Session } from '../runtime/runtime.ts';
 import { Batches } from './batches.ts';
 import { evaluate } from './evaluate.ts';
+import { LossCourse } from './lossCourse.ts';
 import { Pace } from './pace.ts';
 import type { StopSignal } from './signal.ts';
 import { epochOrder, type SplitIndices } from './split.ts';
@@ -14,6 +15,7 @@ export interface StepMetrics {
   epoch: number;
   /** Step of the epoch of the first entry, from 1. */
   firstStep: number;
+  /** NaN where nothing of the batch counts, as where all its labels are ignored. */
   loss: Float32Array;
   /** Shares in [0, 1]; empty where nothing is right or wrong. */
   accuracy: Float32Array;
@@ -75,6 +77,9 @@ export interface TrainerResult extends TrainerPlace {
 
 const LOG_EVERY = 100;
 
+/** Means of an epoch, over what counts. */
+const mean = (sum: number, count: number): number => (count ? sum / count : NaN);
+
 export async function train(options: TrainerOptions): Promise<TrainerResult> {
   const { session, settings, split, events, signal, now, breathe, inside, weights = [] } = options;
   const looking = { signal, breathe, weights, batch: options.evaluationBatch };
@@ -82,6 +87,7 @@ export async function train(options: TrainerOptions): Promise<TrainerResult> {
   const batches = new Batches(session, settings, split.train.length, options.shards ?? 1);
   const pace = new Pace(epochs, batches.count);
   let plateau = schedule.type === 'ReduceLROnPlateau' ? plateauStart(settings.optimizer.lr) : undefined;
+  const course = new LossCourse();
   const place = (epoch: number, step: number): TrainerPlace => ({ epoch, step, ...(plateau ? { plateau } : {}) });
 
   for (let epoch = 1; epoch <= epochs; epoch += 1) {
@@ -104,25 +110,25 @@ export async function train(options: TrainerOptions): Promise<TrainerResult> {
       }
       const count = batches.reach(step, wanted);
       const start = now();
-      const { loss, correct, counted, lr, samples } = await batches.run(epoch, order, step, count, plateau);
+      const { loss, correct, counted, empty, lr, samples } = await batches.run(epoch, order, step, count, plateau);
       pace.called(now() - start, count, step === 0 && epoch === 1);
       for (let k = 0; k < count; k += 1) {
         const value = loss[k]!;
-        if (!Number.isFinite(value)) {
-          throw new UserError('run.notANumber', { value: String(value), epoch, step: step + k + 1 });
+        if (!empty[k]) {
+          course.follow(value, epoch, step + k + 1);
+          sums.loss += (value * samples) / count;
+          sums.samples += samples / count;
+          running.loss += value;
+          running.steps += 1;
         }
-        sums.loss += (value * samples) / count;
         sums.correct += correct?.[k] ?? 0;
         sums.counted += counted?.[k] ?? 0;
-        running.loss += value;
-        running.steps += 1;
         if ((step + k + 1) % LOG_EVERY === 0 || step + k + 1 === batches.count) {
-          events.log(`[${epoch}, ${step + k + 1}] loss: ${(running.loss / running.steps).toFixed(4)}`);
+          events.log(`[${epoch}, ${step + k + 1}] loss: ${mean(running.loss, running.steps).toFixed(4)}`);
           running.loss = 0;
           running.steps = 0;
         }
       }
-      sums.samples += samples;
       const accuracy = correct && counted ? correct.map((value, k) => value / counted[k]!) : new Float32Array(0);
       step += count;
       events.steps({ epoch, firstStep: step - count + 1, loss, accuracy, lr }, pace.progress(epoch, step, batchSize));
@@ -134,8 +140,9 @@ export async function train(options: TrainerOptions): Promise<TrainerResult> {
     pace.validated(now() - validationStart);
     if (signal.aborted) return { stopped: true, ...place(epoch, step) };
     const share = (correct: number, counted: number): number | null => (counted ? correct / counted : null);
+    if (!sums.samples) throw new UserError('run.nothingCounts', { epoch });
     const trainLoss = sums.loss / sums.samples;
-    const validationLoss = validation.count ? validation.loss : null;
+    const validationLoss = validation.empty ? null : validation.loss;
     events.epoch({
       epoch,
       trainLoss,

@@ -9,8 +9,11 @@ ROW = [3, 5]
 SEQUENCE = [2, 4, 5]
 
 
-def case(layer, module, inputs, params, training=True, scale=1.0, whole=()):
-    """`whole`: for each input, below which number its whole values lie; 0 for values with fractions."""
+def case(layer, module, inputs, params, training=True, scale=1.0, whole=(), given=None, forward=False):
+    """
+    `whole`: for each input, below which number its whole values lie; 0 for values with fractions.
+    `given`: for each input, its values themselves. `forward`: the outputs alone, without gradients.
+    """
     module.train(training)
     whole = list(whole) + [0] * (len(inputs) - len(whole))
     tensors = [
@@ -24,10 +27,12 @@ def case(layer, module, inputs, params, training=True, scale=1.0, whole=()):
             parameter.copy_(values(parameter.shape, 1 + i, 0.5))
         for i, buffer in enumerate(b for b in module.buffers() if b.dtype == torch.float32):
             buffer.copy_(values(buffer.shape, 5 + i, 0.25) + 1)
+    if given:
+        tensors = [torch.tensor(flat).reshape(shape).requires_grad_() for flat, shape in zip(given, inputs)]
     outputs = module(*tensors)
     outputs = [o.float() for o in (outputs if isinstance(outputs, (tuple, list)) else [outputs])]
     loss = sum((o * values(o.shape, 40 + i if i else 3)).sum() for i, o in enumerate(outputs))
-    if loss.requires_grad:
+    if loss.requires_grad and not forward:
         loss.backward()
     zero = lambda t: torch.zeros_like(t) if t.grad is None else t.grad
     return {
@@ -35,11 +40,12 @@ def case(layer, module, inputs, params, training=True, scale=1.0, whole=()):
         "inputs": inputs,
         "scale": scale,
         "whole": whole,
+        **({"given": [rounded(t) for t in tensors]} if given else {}),
         "training": training,
         "outputShape": list(outputs[0].shape),
         "output": rounded(outputs[0]),
         "more": [{"shape": list(o.shape), "output": rounded(o)} for o in outputs[1:]],
-        "inputGradients": [rounded(zero(t)) for t in tensors],
+        "inputGradients": [] if forward else [rounded(zero(t)) for t in tensors],
         "parameterGradients": {name: rounded(zero(p)) for name, p in module.named_parameters()},
         "buffers": {name: rounded(b) for name, b in module.named_buffers() if b.dtype == torch.float32},
     }

@@ -1,4 +1,6 @@
 """Numbers that Python and TypeScript make alike, so that goldens need not store their inputs."""
+import math
+
 import numpy as np
 import torch
 
@@ -33,4 +35,6 @@ def digits(count):
 
 
 def rounded(tensor):
-    return [float(f"{value:.9g}") for value in tensor.detach().double().flatten().tolist()]
+    """Numbers as JSON has them: what is none is written in words, "nan", "inf" or "-inf"."""
+    finite = lambda value: float(f"{value:.9g}") if math.isfinite(value) else str(value)
+    return [finite(value) for value in tensor.detach().double().flatten().tolist()]

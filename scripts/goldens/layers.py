@@ -1,16 +1,18 @@
 """Goldens of every layer: output and all gradients as PyTorch computes them.
 
-    python scripts/goldens/layers.py
+    python scripts/goldens/layers.py [LAYER …]
 
 writes engine/layers/goldens/<Layer>.json. The loss is Σ output · values(output.shape, 3).
 """
 import json
 import pathlib
+import sys
 
 import torch
 from torch import nn
 
 from case import IMAGE, ROW, SEQUENCE, Cat, Sum, case, function
+from edge_layers import EDGES
 from more_layers import MORE
 
 TARGET = pathlib.Path(__file__).parents[2] / "engine" / "layers" / "goldens"
@@ -303,6 +305,9 @@ CASES = {
 }
 
 TARGET.mkdir(parents=True, exist_ok=True)
+wanted = set(sys.argv[1:])
 for name, cases in {**CASES, **MORE}.items():
-    (TARGET / f"{name}.json").write_text(json.dumps({"torch": torch.__version__, "cases": cases}) + "\n")
+    if wanted and name not in wanted:
+        continue
+    (TARGET / f"{name}.json").write_text(json.dumps({"torch": torch.__version__, "cases": cases + EDGES.get(name, [])}) + "\n")
     print(f"{name}: {len(cases)} cases")

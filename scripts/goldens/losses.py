@@ -88,10 +88,14 @@ def one_hot(target, classes, rank, last):
 CASES = []
 
 
-def case(type_, shape, target, prepare="none", scale=3.0, last=False, **settings):
-    """`last`: the classes are on the last axis, as in a sequence; PyTorch wants them on axis 1."""
+def case(type_, shape, target, prepare="none", scale=3.0, last=False, given=None, **settings):
+    """
+    `last`: the classes are on the last axis, as in a sequence; PyTorch wants them on axis 1.
+    `given`: the values of the output themselves.
+    """
     full = {**DEFAULTS.get(type_, {}), **settings}
-    x = values(shape, 5, scale).double().requires_grad_()
+    x = torch.tensor(given).double().reshape(shape) if given else values(shape, 5, scale).double()
+    x.requires_grad_()
     module = loss_of(type_, full, len(shape))
     output = PREPARE[prepare](x)
     if target.dtype == torch.int64 and type_ not in ("CrossEntropyLoss", "NLLLoss", "MultiMarginLoss"):
@@ -105,9 +109,10 @@ def case(type_, shape, target, prepare="none", scale=3.0, last=False, **settings
     loss.backward()
     CASES.append({
         "settings": {"type": type_, **full}, "shape": list(shape), "scale": scale, "prepare": prepare,
+        **({"given": rounded(x)} if given else {}),
         "target": {"kind": "classes" if target.dtype == torch.int64 else "values", "shape": list(target.shape),
                    "values": target.flatten().tolist() if target.dtype == torch.int64 else rounded(target)},
-        "loss": float(f"{loss.item():.9g}"), "gradient": rounded(x.grad),
+        "loss": rounded(loss)[0], "gradient": rounded(x.grad),
     })
 
 
@@ -158,6 +163,24 @@ case("PoissonNLLLoss", (6, 3), counts, scale=1.0)
 case("PoissonNLLLoss", (6, 3), counts, scale=1.0, full=True)
 case("PoissonNLLLoss", (6, 3), counts, "softplus", logInput=False, full=True)
 case("PoissonNLLLoss", (6, 3), counts, "softplus", logInput=False, eps=1e-3)
+
+# At the edges of numbers.
+INF = float("inf")
+for type_, prepare in (("CrossEntropyLoss", "none"), ("NLLLoss", "logSoftmax")):
+    low = [1, -INF, 2, -1, 0, 1, 3, -INF, -INF, 1, 2, 1]
+    case(type_, (3, 4), torch.tensor([0, 2, 3]), prepare, given=low)
+    case(type_, (3, 4), torch.tensor([0, 2, 3]), prepare, given=low, classWeights=WEIGHTS)
+    case(type_, (3, 4), torch.tensor([0, 2, 3]), prepare, given=low, ignoreIndex=2)
+    case(type_, (3, 4), torch.tensor([1, 1, 0]), prepare, given=low, ignoreIndex=1)
+    # Nothing counts.
+    case(type_, (3, 4), torch.tensor([1, 1, 1]), prepare, ignoreIndex=1)
+case("CrossEntropyLoss", (3, 4), torch.tensor([1, 1, 1]), ignoreIndex=1, labelSmoothing=0.1)
+case("CrossEntropyLoss", (2, 3), torch.tensor([1, 0]), given=[1, -INF, -INF, 1, 2, 0], ignoreIndex=1, labelSmoothing=0.1)
+case("MultiMarginLoss", (3, 4), torch.tensor([0, 2, 3]), given=[1, -INF, 2, -1, 0, 1, 3, -INF, -INF, 1, 2, 1])
+case("HingeEmbeddingLoss", (2, 2), torch.tensor([[1.0, -1], [-1, 1]]).double(), given=[0.5, INF, 0.25, -1])
+sides = torch.tensor([[0.0, 1, 0, 1], [0.5, 0.25, 0, 1]]).double()
+case("BCELoss", (2, 4), sides, given=[0, 1, 1, 0, 1, 0, 1e-13, 1 - 1e-13])
+case("BCELoss", (2, 4), sides, given=[1e-7, 1 - 1e-7, 0.5, 1e-20, 0.75, 1e-30, 0.25, 0.5])
 
 TARGET.write_text(json.dumps({"torch": torch.__version__, "cases": CASES}) + "\n")
 print(len(CASES), "cases,", TARGET.stat().st_size, "bytes")

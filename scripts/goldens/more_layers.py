@@ -36,10 +36,6 @@ class Embedded(nn.Module):
         self.weight = self.inner.weight
 
     def forward(self, x):
-        padding = self.inner.padding_idx
-        if padding is not None:
-            with torch.no_grad():
-                self.weight[padding] = 0
         return self.inner(x.long())
 
     def named_parameters(self, *args, **kwargs):
@@ -124,7 +120,7 @@ def later(length, steps):
     return torch.ones(length, steps).triu(1).bool()
 
 
-def multihead(params, shapes, masked=False):
+def multihead(params, shapes, masked=False, **options):
     settings = dict(params)
     kind = settings.pop("attention", "self")
     causal = settings.pop("causal", False)
@@ -138,7 +134,7 @@ def multihead(params, shapes, masked=False):
         mask = xs[-1].bool() if masked else None
         out, weights = inner(
             xs[0], xs[key], xs[value], key_padding_mask=mask,
-            attn_mask=later(shapes[0][1], shapes[key][1]) if causal else None,
+            attn_mask=later(shapes[0][1], shapes[key][1]) if causal else None, need_weights=need,
         )
         return [out, weights] if need else out
 
@@ -146,7 +142,7 @@ def multihead(params, shapes, masked=False):
         params = {**params, "key_padding_mask": True}
         shapes = [*shapes, shapes[key][:2]]
     whole = [0] * (len(shapes) - 1) + [2] if masked else []
-    return case("MultiheadAttention", Wrapped(module, forward), shapes, params, whole=whole)
+    return case("MultiheadAttention", Wrapped(module, forward), shapes, params, whole=whole, **options)
 
 
 def encoder(params, shape, masked=False):

@@ -62,6 +62,17 @@ export const MORE_NETWORKS: Record<string, Spec[]> = {
     ['all', 'Concat', {}, 'flat0', 'flat1'],
     ...tail,
   ],
+  gaps: [
+    input,
+    ['even', 'Conv2d', { out_channels: 4, kernel_size: [4, 2], padding: 'same' }],
+    ['apart', 'MaxPool2d', { kernel_size: [2, 2], stride: [1, 2], padding: [1, 0], dilation: [2, 3] }],
+    ['volume', 'Reshape', { shape: [2, 2, 9, -1] }],
+    ['deep', 'MaxPool3d', { kernel_size: [2, 2, 1], stride: [1, 2, 1], padding: [1, 0, 0], dilation: [2, 3, 1] }],
+    ['rows', 'Flatten', { start_dim: 2 }],
+    ['line', 'MaxPool1d', { kernel_size: 3, stride: 1, dilation: 2 }],
+    ['short', 'Conv1d', { out_channels: 3, kernel_size: 2, padding: 'same' }],
+    ...tail,
+  ],
   words: [
     input,
     ['row', 'Flatten'],

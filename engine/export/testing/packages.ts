@@ -81,10 +81,7 @@ export function randomCases(): PackageCase[] {
     const weights = Object.fromEntries(
       network.parameters.map((spec) => {
         const { shape, data } = fromStored(spec, state[spec.fullName]!);
-        const values = Float32Array.from(data as Float32Array);
-        const width = spec.shape[1] ?? 1;
-        if (spec.zeroRow !== undefined) values.fill(0, spec.zeroRow * width, (spec.zeroRow + 1) * width);
-        return [spec.fullName, { shape, data: values }];
+        return [spec.fullName, { shape, data: data as Float32Array }];
       }),
     );
     const { shape, data } = feeds['x']!;

@@ -23,6 +23,7 @@ const NEEDS: Partial<Record<HelperLayer, readonly HelperLayer[]>> = {
   Conv1d: CONVOLUTION,
   Conv2d: CONVOLUTION,
   conv3d: ['dilate'],
+  dilatedMaxPool3d: ['dilatedMaxPool'],
   transformer: ['multiHead'],
   ConvTranspose: CONVOLUTION,
 };

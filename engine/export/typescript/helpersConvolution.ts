@@ -88,6 +88,22 @@ export function pool3d(
   const y = pool(stack, [k[0], 1], [s[0], 1], 'valid');
   return tf.reshape(y, [-1, y.shape[1], rows, columns, channels]);
 }`,
+  dilatedMaxPool: `/** Maximum over windows of an image [N, height, width, channels] whose points lie apart. */
+export function dilatedMaxPool(x: tf.Tensor, kernel: number[], strides: number[], dilations: number[]): tf.Tensor {
+  const pairs = [kernel, strides, dilations] as [number, number][];
+  const everywhere = tf.pool(x as tf.Tensor4D, pairs[0]!, 'max', 'valid', pairs[2]!, 1);
+  return tf.maxPool(everywhere, 1, pairs[1]!, 'valid');
+}`,
+  dilatedMaxPool3d: `/** Maximum over windows of a volume whose points lie apart: of each slice, then along the depth. */
+export function dilatedMaxPool3d(x: tf.Tensor, kernel: number[], strides: number[], dilations: number[]): tf.Tensor {
+  const [, depth = 0, height = 0, width = 0, channels = 0] = x.shape;
+  const images = tf.reshape(x, [-1, height, width, channels]);
+  const slices = dilatedMaxPool(images, kernel.slice(1), strides.slice(1), dilations.slice(1));
+  const [, rows = 0, columns = 0] = slices.shape;
+  const stack = tf.reshape(slices, [-1, depth, rows * columns, channels]);
+  const y = dilatedMaxPool(stack, [kernel[0]!, 1], [strides[0]!, 1], [dilations[0]!, 1]);
+  return tf.reshape(y, [-1, y.shape[1]!, rows, columns, channels]);
+}`,
   Conv1d: `/** A convolution along a sequence [N, length, channels]. */
 export class Conv1d extends tf.layers.Layer {
   static className = 'Conv1d';

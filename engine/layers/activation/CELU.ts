@@ -13,7 +13,7 @@ export const CELU = activation({
   ],
   primitive: (b, x, params) => {
     const alpha = params['alpha'] as number;
-    const low = b.sub(b.exp(b.mul(b.minimum(x, b.scalar(0)), b.scalar(1 / alpha))), b.scalar(1));
+    const low = b.expm1(b.mul(b.minimum(x, b.scalar(0)), b.scalar(1 / alpha)));
     return b.add(b.relu(x), b.mul(low, b.scalar(alpha)));
   },
   tfjs: ({ alpha }) => ({

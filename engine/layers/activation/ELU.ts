@@ -11,7 +11,7 @@ export const ELU = activation({
     ),
   ],
   primitive: (b, x, params) => {
-    const low = b.sub(b.exp(b.minimum(x, b.scalar(0))), b.scalar(1));
+    const low = b.expm1(b.minimum(x, b.scalar(0)));
     return b.add(b.relu(x), b.mul(low, b.scalar(params['alpha'] as number)));
   },
   tfjs: ({ alpha }) =>

@@ -8,7 +8,7 @@ export const SELU = activation({
   type: 'SELU',
 
   primitive: (b, x) => {
-    const low = b.sub(b.exp(b.minimum(x, b.scalar(0))), b.scalar(1));
+    const low = b.expm1(b.minimum(x, b.scalar(0)));
     return b.mul(b.add(b.relu(x), b.mul(low, b.scalar(ALPHA))), b.scalar(SCALE));
   },
   tfjs: 'selu',

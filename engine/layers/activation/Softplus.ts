@@ -10,8 +10,7 @@ export const Softplus = activation({
     const [beta, threshold] = [params['beta'] as number, params['threshold'] as number];
     const scaled = b.mul(x, b.scalar(beta));
     const curve = b.mul(b.softplus(scaled), b.scalar(1 / beta));
-    const straight = b.cast(b.greater(scaled, b.scalar(threshold)), 'float32');
-    return b.add(curve, b.mul(straight, b.sub(x, curve)));
+    return b.select(b.greater(scaled, b.scalar(threshold)), x, curve);
   },
   tfjs: ({ beta, threshold }) => {
     if (beta === 1 && threshold === 20) return 'softplus';

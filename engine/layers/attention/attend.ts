@@ -7,9 +7,6 @@ import { elementCount } from '../../program/shapes.ts';
 import type { Lowering } from '../lowering.ts';
 import { separateProjections, type AttentionSizes } from './weights.ts';
 
-/** Added to a score, it leaves no weight after the softmax. */
-const NEVER = -1e9;
-
 export interface Attention extends AttentionSizes {
   /** In front of the names of the weights: `self_attn.`. */
   readonly prefix: string;
@@ -68,6 +65,21 @@ function project(lowering: Lowering, query: Value, key: Value, value: Value, opt
   return [query, key, value].flatMap((x, i) => part(x, own(i, 1), i, 1));
 }
 
+/** bool [length, steps]: each step looks at itself and those before. */
+const causalMask = (b: Builder, length: number, steps: number): Value => {
+  const seen = Array.from({ length: length * steps }, (_, i) => Number(i % steps <= Math.floor(i / steps)));
+  return b.constant(seen, [length, steps], 'bool');
+};
+
+/**
+ * Softmax over what all masks let see; −∞ elsewhere leaves nothing, however low the other scores are. Who sees nothing
+ * at all gives no weights, as in PyTorch's scaled_dot_product_attention, instead of NaN.
+ */
+function maskedSoftmax(b: Builder, scores: Value, masks: readonly Value[]): Value {
+  const hide = (x: Value, by: number): Value => masks.reduce((y, seen) => b.select(seen, y, b.scalar(by)), x);
+  return hide(b.softmax(hide(scores, -Infinity)), 0);
+}
+
 /**
  * @param query [N, length, width] @param key @param value [N, steps, …]
  * @returns what each query makes of the values, [N, length, width], and the weights that it gave them
@@ -84,18 +96,11 @@ export function attend(
   const [q, k, v] = project(lowering, query, key, value, options) as [Value, Value, Value];
   const [length, steps] = [query.type.shape[1] as number, key.type.shape[1] as number];
   const scaled = b.mul(q, b.scalar(1 / Math.sqrt(width / number)));
-  let scores = b.matMul(scaled, k, { transposeB: true });
-  if (options.causal) {
-    const later = Array.from({ length: length * steps }, (_, i) => (i % steps > Math.floor(i / steps) ? NEVER : 0));
-    scores = b.add(scores, b.constant(later, [length, steps]));
-  }
-  if (mask) {
-    const numbers = b.cast(mask, 'float32');
-    const seen = b.cast(b.equal(numbers, b.scalar(0)), 'float32');
-    const hidden = b.mul(b.sub(b.scalar(1), seen), b.scalar(NEVER));
-    scores = b.add(scores, b.reshape(hidden, ['N', 1, 1, steps]));
-  }
-  const weights = b.softmax(scores);
+  const scores = b.matMul(scaled, k, { transposeB: true });
+  const weights = maskedSoftmax(b, scores, [
+    ...(options.causal ? [causalMask(b, length, steps)] : []),
+    ...(mask ? [b.reshape(b.equal(b.cast(mask, 'float32'), b.scalar(0)), ['N', 1, 1, steps])] : []),
+  ]);
   const dropped = options.dropout ? b.mul(weights, options.dropout) : weights;
   const mixed = b.reshape(b.transpose(b.matMul(dropped, v), [0, 2, 1, 3]), ['N', length, width]);
   const own = bias ? lowering.parameter(`${prefix}out_proj.bias`) : null;

@@ -91,7 +91,10 @@ export const Conv3d: LayerDefinition = {
     tripleField('kernel_size', 3, 1, { en: 'Size of a filter.', zh: '滤波器的大小。' }),
     tripleField('stride', 1, 1, { en: 'How far the filter moves at each step.', zh: '滤波器每步移动的距离。' }),
     PADDING_KIND,
-    tripleField('padding', 0, 0, { en: 'Added on each side, by numbers.', zh: '按数值时每一侧填充的数量。' }),
+    {
+      ...tripleField('padding', 0, 0, { en: 'Added on each side, by numbers.', zh: '按数值时每一侧填充的数量。' }),
+      words: 'padding_kind',
+    },
     tripleField('dilation', 1, 1, {
       en: 'Distance between the points of a filter.',
       zh: '滤波器各点之间的间距。',

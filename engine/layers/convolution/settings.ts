@@ -111,7 +111,10 @@ export const convFields = (rank: Rank): { readonly [key: string]: Field } => ({
     en: 'How far the filter moves at each step.',
     zh: '滤波器每步移动的距离。',
   }),
-  padding: sizeField('padding', rank, 0, 0, { en: 'Added on each side.', zh: '每一侧填充的数量。' }),
+  padding: {
+    ...sizeField('padding', rank, 0, 0, { en: 'Added on each side.', zh: '每一侧填充的数量。' }),
+    words: 'padding_kind',
+  },
   dilation: sizeField('dilation', rank, 1, 1, {
     en: 'Distance between the points of a filter.',
     zh: '滤波器各点之间的间距。',

@@ -90,9 +90,9 @@ export const Embedding: LayerDefinition = {
     let rows = b.gather(lowering.parameter('weight'), flat);
     const nothing = padding(params);
     if (nothing !== null) {
-      const index = b.constant([nothing], [], 'int32');
-      const kept = b.sub(b.scalar(1), b.cast(b.equal(flat, index), 'float32'));
-      rows = b.mul(rows, b.reshape(kept, [elementCount(shape), 1]));
+      // The row is given on as it is, and learns nothing.
+      const isNothing = b.equal(flat, b.constant([nothing], [], 'int32'));
+      rows = b.select(b.reshape(isNothing, [elementCount(shape), 1]), b.stopGradient(rows), rows);
     }
     lowering.output(b.reshape(rows, [...shape, width]));
   },

@@ -8,6 +8,8 @@ import { named } from '../python.ts';
 
 /** The smallest float32 with all its digits: roots and logarithms below it have no useful gradient. */
 const TINY = 1.1754943508222875e-38;
+/** The largest float32. */
+const HUGE = 3.4028234663852886e38;
 
 function axesOf(context: ShapeContext): readonly number[] {
   const { shape } = inputAt(context);
@@ -21,14 +23,20 @@ function axesOf(context: ShapeContext): readonly number[] {
   });
 }
 
-/** (Σ |x|^p)^(1/p). Where all values are 0, so is the gradient. */
+/**
+ * (Σ |x|^p)^(1/p), of values that are brought to a largest one of 1 first, so that their powers neither vanish nor
+ * overflow. Where all values are 0, so is the gradient.
+ */
 function norm(b: Builder, x: Value, p: number, axes: readonly number[], keep: boolean): Value {
-  const above = (value: Value): Value => b.maximum(value, b.scalar(TINY));
-  if (p === 2) return b.sqrt(above(b.sum(b.mul(x, x), axes, keep)));
   const size = b.add(b.relu(x), b.relu(b.neg(x)));
   if (p === 1) return b.sum(size, axes, keep);
-  const power = b.exp(b.mul(b.log(above(size)), b.scalar(p)));
-  return b.exp(b.mul(b.log(above(b.sum(power, axes, keep))), b.scalar(1 / p)));
+  const within = (value: Value): Value => b.maximum(b.minimum(value, b.scalar(HUGE)), b.scalar(TINY));
+  const largest = b.stopGradient(within(b.max(size, axes, true)));
+  const scaled = b.div(size, largest);
+  const power = b.sum(p === 2 ? b.mul(scaled, scaled) : b.pow(scaled, b.scalar(p)), axes, keep);
+  const above = b.maximum(power, b.scalar(TINY));
+  const root = p === 2 ? b.sqrt(above) : b.pow(above, b.scalar(1 / p));
+  return b.mul(root, keep ? largest : b.reshape(largest, root.type.shape));
 }
 
 function written(p: number, axes: readonly number[], keep: boolean): string {

@@ -5,7 +5,7 @@ import type { Shape } from '../../program/types.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
 import { python } from '../python.ts';
-import type { Algebra, FunctionName } from './expression.ts';
+import type { Algebra, ChoiceName, FunctionName } from './expression.ts';
 
 /** Powers up to this are products. */
 const MAX_PRODUCT = 64;
@@ -53,8 +53,7 @@ const CALLS: Readonly<Record<FunctionName, (b: Builder, x: Value) => Value>> = {
   tanh: (b, x) => b.tanh(x),
   relu: (b, x) => b.relu(x),
   softplus: (b, x) => b.softplus(x),
-  // sin x = cos(x − π/2)
-  sin: (b, x) => b.cos(b.sub(x, b.scalar(Math.PI / 2))),
+  sin: (b, x) => b.sin(x),
   cos: (b, x) => b.cos(x),
   erf: (b, x) => b.erf(x),
   softmax: (b, x) => b.softmax(x),
@@ -74,16 +73,18 @@ function whole(b: Builder, x: Value, exponent: number): Value {
   return exponent % 2 ? b.mul(square, x) : square;
 }
 
-const product = (b: Builder, x: Value, exponent: Value): Value => b.exp(b.mul(exponent, b.log(x)));
-
 function power(b: Builder, x: Value, exponent: number): Value {
-  // Like the number 1, but of the shape of x.
-  if (exponent === 0) return b.exp(b.mul(x, b.scalar(0)));
   if (exponent === 0.5) return b.sqrt(x);
-  if (exponent < 0) return b.div(b.scalar(1), power(b, x, -exponent));
-  return Number.isInteger(exponent) && exponent <= MAX_PRODUCT
-    ? whole(b, x, exponent)
-    : product(b, x, b.scalar(exponent));
+  const isProduct = Number.isInteger(exponent) && exponent >= 1 && exponent <= MAX_PRODUCT;
+  return isProduct ? whole(b, x, exponent) : b.pow(x, b.scalar(exponent));
+}
+
+/** The maximum or minimum of two. Where they are equal, each gets half of the gradient, as PyTorch has it. */
+function extreme(b: Builder, name: ChoiceName, left: Value, right: Value): Value {
+  const of = (x: Value, y: Value): Value => (name === 'max' ? b.maximum(x, y) : b.minimum(x, y));
+  // The primitive's first operand takes all of it.
+  const half = b.scalar(0.5);
+  return b.add(b.mul(of(left, right), half), b.mul(of(right, left), half));
 }
 
 export const primitives = (b: Builder, inputs: ReadonlyMap<string, Value>): Algebra<Value> => ({
@@ -96,9 +97,9 @@ export const primitives = (b: Builder, inputs: ReadonlyMap<string, Value>): Alge
     return operator === '*' ? b.mul(left, right) : b.div(left, right);
   },
   power: (base, exponent) => power(b, base, exponent),
-  powerOf: (base, exponent) => product(b, base, exponent),
+  powerOf: (base, exponent) => b.pow(base, exponent),
   call: (name, of) => CALLS[name](b, of),
-  choice: (name, left, right) => (name === 'max' ? b.maximum(left, right) : b.minimum(left, right)),
+  choice: (name, left, right) => extreme(b, name, left, right),
 });
 
 export interface Written {

@@ -5,7 +5,7 @@ export const AvgPool3d = volumePool({
   type: 'AvgPool3d',
   fields: [COUNT_INCLUDE_PAD],
   filling: 0,
-  primitive: (b, x, attrs) => b.avgPool(x, attrs),
+  primitive: (b, x, attrs) => b.avgPool(x, { kernel: attrs.kernel, strides: attrs.strides }),
   tfjs: 'avgPool',
   includePad: (params) => params['count_include_pad'] as boolean,
   help: {

@@ -1,10 +1,16 @@
+import { tripleField } from '../convolution/volume.ts';
+import { dilatedMaxPool } from './dilatedMaxPool.ts';
 import { LOWEST } from './maxPool.ts';
 import { volumePool } from './volumePool.ts';
 
 export const MaxPool3d = volumePool({
   type: 'MaxPool3d',
-  filling: LOWEST,
-  primitive: (b, x, attrs) => b.maxPool(x, attrs),
+  filling: -Infinity,
+  written: LOWEST,
+  fields: [
+    tripleField('dilation', 1, 1, { en: 'Distance between the points of a window.', zh: '窗口各点之间的间距。' }),
+  ],
+  primitive: dilatedMaxPool,
   tfjs: 'maxPool',
   includePad: () => null,
   help: {

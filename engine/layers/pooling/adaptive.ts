@@ -9,8 +9,8 @@ import type { Field, LayerDefinition, Resolved } from '../definition.ts';
 const windows = (size: number, count: number): Pair[] =>
   Array.from({ length: count }, (_, i) => [Math.floor((i * size) / count), Math.ceil(((i + 1) * size) / count)]);
 
-/** Means or maxima over the windows of one axis. */
-function poolAlong(b: Builder, x: Value, axis: number, count: number, reduction: 'mean' | 'max'): Value {
+/** Means or maxima over the windows of one axis of an image. */
+function poolAlong(b: Builder, x: Value, axis: 1 | 2, count: number, reduction: 'mean' | 'max'): Value {
   const { shape } = x.type;
   const parts = windows(shape[axis] as number, count).map(([start, end]) => {
     const part = b.slice(
@@ -18,9 +18,9 @@ function poolAlong(b: Builder, x: Value, axis: number, count: number, reduction:
       shape.map((_, i) => (i === axis ? start : 0)),
       shape.map((_, i) => (i === axis ? end - start : -1)),
     );
-    return reduction === 'max'
-      ? b.max(part, [axis], true)
-      : b.mul(b.sum(part, [axis], true), b.scalar(1 / (end - start)));
+    const size = end - start;
+    if (reduction === 'mean') return b.mul(b.sum(part, [axis], true), b.scalar(1 / size));
+    return b.maxPool(part, { kernel: axis === 1 ? [size, 1] : [1, size], strides: [1, 1] });
   });
   return parts.length === 1 ? parts[0]! : b.concat(parts, axis);
 }
@@ -76,9 +76,13 @@ export function adaptivePool(
         const attrs = { kernel: kernel as unknown as Pair, strides: kernel as unknown as Pair };
         return lowering.output(reduction === 'max' ? b.maxPool(x, attrs) : b.avgPool(x, attrs), 'channelsLast');
       }
-      // A window's mean is the mean of the means of its rows, and so with the maximum: one axis after the other.
-      const pooled = output.reduce((y, count, i) => poolAlong(b, y, i + 1, count, reduction), x);
-      return lowering.output(pooled, 'channelsLast');
+      // A window's mean is the mean of the means of its rows, and so with the maximum: one axis after the other, the
+      // last one first, so that of equal maxima the first in the order of memory takes the gradient, as in PyTorch.
+      const [channels, rows, columns] = [x.type.shape.at(-1)!, x.type.shape[1]!, rank === 2 ? x.type.shape[2]! : 1];
+      const image = b.reshape(x, ['N', rows, columns, channels]);
+      const across = rank === 2 ? poolAlong(b, image, 2, output[1]!, reduction) : image;
+      const pooled = poolAlong(b, across, 1, output[0]!, reduction);
+      return lowering.output(b.reshape(pooled, ['N', ...output, channels]), 'channelsLast');
     },
     typescript: (code) => {
       const of = `${code.use('adaptivePool')}(x, ${literal(sizesOf(code.params, rank))}, tf.${reduction})`;

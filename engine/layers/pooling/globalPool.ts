@@ -15,7 +15,16 @@ const REDUCTIONS = {
     const count = axes.reduce((product, axis) => product * (x.type.shape[axis] as number), 1);
     return b.mul(b.sum(x, axes, true), b.scalar(1 / count));
   },
-  max: (b: Builder, x: Value, axes: readonly number[]): Value => b.max(x, axes, true),
+  /** By a window over all of it: of equal maxima the first takes the gradient, as in PyTorch. */
+  max: (b: Builder, x: Value, axes: readonly number[]): Value => {
+    const [height, width = 1] = axes.map((axis) => x.type.shape[axis] as number) as [number, number?];
+    const [batch, channels] = [x.type.shape[0]!, x.type.shape.at(-1)!];
+    const pooled = b.maxPool(b.reshape(x, [batch, height, width, channels]), {
+      kernel: [height, width],
+      strides: [1, 1],
+    });
+    return b.reshape(pooled, [batch, ...axes.map(() => 1), channels]);
+  },
 };
 
 export function globalPool(

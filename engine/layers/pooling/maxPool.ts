@@ -1,8 +1,9 @@
-import { literal } from '../code.ts';
+import { lambda, literal } from '../code.ts';
 import type { Rank } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
 import { pool } from './pool.ts';
-import { isPadded } from './window.ts';
+import { dilatedMaxPool } from './dilatedMaxPool.ts';
+import { dilationField, isPadded } from './window.ts';
 
 /** Smaller than every float32: what a maximum ignores. */
 export const LOWEST = -3.4028234663852886e38;
@@ -11,11 +12,17 @@ export const maxPool = (type: string, rank: Rank, help: LayerDefinition['help'])
   pool({
     type,
     rank,
-    filling: LOWEST,
-    primitive: (b, x, attrs) => b.maxPool(x, attrs),
-    code: (code, x, edges, { kernel, strides }, name) => {
+    // Nothing of the padding is ever a maximum, not even of a window of −∞.
+    filling: -Infinity,
+    fields: [dilationField(rank)],
+    primitive: (b, x, attrs, { dilations }) => dilatedMaxPool(b, x, { ...attrs, dilations }),
+    code: (code, x, edges, { kernel, strides, dilations, output, channels }, name) => {
       const padding = (): string => `new ${code.use('Pad2d')}(${literal({ padding: edges, value: LOWEST })})`;
       const padded = isPadded(edges) ? code.apply(padding(), x, 'Padded') : x;
+      if (dilations.some((dilation) => dilation > 1)) {
+        const of = `${code.use('dilatedMaxPool')}(x, ${[kernel, strides, dilations].map(literal).join(', ')})`;
+        return code.apply(lambda({ ...code, name }, of, [...output, channels]), padded);
+      }
       return code.apply(`tf.layers.maxPooling2d(${literal({ name, poolSize: kernel, strides })})`, padded);
     },
     help,

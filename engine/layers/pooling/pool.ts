@@ -15,7 +15,13 @@ export interface PoolOptions {
   readonly filling: number;
   readonly primitive: (b: Builder, x: Value, attrs: PoolAttrs, window: PoolWindow, params: Resolved) => Value;
   /** Statements that pool the image `x` [N, height, width, channels]; returns the result. */
-  readonly code: (code: CodeContext, x: string, edges: [Pair, Pair], window: PoolWindow, name: string) => string;
+  readonly code: (
+    code: CodeContext,
+    x: string,
+    edges: [Pair, Pair],
+    window: PoolWindow & { channels: number },
+    name: string,
+  ) => string;
   readonly help: LayerDefinition['help'];
 }
 

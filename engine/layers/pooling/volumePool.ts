@@ -1,6 +1,6 @@
 /** Pooling of volumes: of each slice as an image, then along the depth. */
 import type { Builder, Value } from '../../program/builder.ts';
-import type { Dim, Pair, PoolAttrs } from '../../program/types.ts';
+import type { Dim, Pair } from '../../program/types.ts';
 import { lambda, literal, sampleShape } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import {
@@ -13,6 +13,7 @@ import {
 } from '../convolution/volume.ts';
 import type { Field, LayerDefinition, Resolved, ShapeContext } from '../definition.ts';
 import { LayerProblem } from '../problem.ts';
+import type { DilatedPoolAttrs } from './dilatedMaxPool.ts';
 import { CEIL_MODE } from './window.ts';
 
 interface VolumeWindow {
@@ -21,6 +22,7 @@ interface VolumeWindow {
   readonly kernel: Triple;
   readonly strides: Triple;
   readonly padding: Triple;
+  readonly dilations: Triple;
   /** Padding before and after each axis, with what ceil_mode reaches for. */
   readonly edges: readonly [Pair, Pair, Pair];
   readonly output: Triple;
@@ -34,6 +36,8 @@ function volumeWindow(layer: string, context: ShapeContext): VolumeWindow {
   const kernel = tripleOf(params, 'kernel_size');
   const strides = params['stride'] ? tripleOf(params, 'stride') : kernel;
   const padding = tripleOf(params, 'padding');
+  const dilations = 'dilation' in params ? tripleOf(params, 'dilation') : triple(() => 1);
+  const reach = triple((i) => (kernel[i] - 1) * dilations[i] + 1);
   if (padding.some((side, i) => side * 2 > kernel[i]!)) {
     const half = kernel.map((length) => length >> 1);
     throw new LayerProblem(
@@ -43,9 +47,9 @@ function volumeWindow(layer: string, context: ShapeContext): VolumeWindow {
     );
   }
   const padded = triple((i) => size[i] + 2 * padding[i]);
-  checkVolumeWindow(layer, kernel, size, padded);
+  checkVolumeWindow(layer, reach, size, padded);
   const output = triple((i) => {
-    const steps = (padded[i] - kernel[i]) / strides[i];
+    const steps = (padded[i] - reach[i]) / strides[i];
     if (!params['ceil_mode']) return Math.floor(steps) + 1;
     const out = Math.ceil(steps) + 1;
     // The last window must start inside the input or the padding before it.
@@ -53,9 +57,9 @@ function volumeWindow(layer: string, context: ShapeContext): VolumeWindow {
   });
   const edge = (i: 0 | 1 | 2): Pair => [
     padding[i],
-    padding[i] + Math.max(0, (output[i] - 1) * strides[i] + kernel[i] - padded[i]),
+    padding[i] + Math.max(0, (output[i] - 1) * strides[i] + reach[i] - padded[i]),
   ];
-  return { channels, size, kernel, strides, padding, edges: [edge(0), edge(1), edge(2)], output };
+  return { channels, size, kernel, strides, padding, dilations, edges: [edge(0), edge(1), edge(2)], output };
 }
 
 /**
@@ -78,7 +82,9 @@ export function volumePool(options: {
   fields?: readonly Field[];
   /** What the padding is filled with. */
   filling: number;
-  primitive: (b: Builder, x: Value, attrs: PoolAttrs) => Value;
+  /** The same in code; `filling` if left out. */
+  written?: number;
+  primitive: (b: Builder, x: Value, attrs: DilatedPoolAttrs) => Value;
   /** Function of tfjs over images. */
   tfjs: 'maxPool' | 'avgPool';
   /** Whether the padding counts, for a mean; null for what has no count. */
@@ -125,18 +131,20 @@ export function volumePool(options: {
     lower: (lowering) => {
       const { b, params } = lowering;
       const window = volumeWindow(type, contextOf(params, [lowering.shape()]));
-      const { channels, kernel, strides, edges, output, size } = window;
+      const { channels, kernel, strides, dilations, edges, output, size } = window;
       const x = b.pad(lowering.channelsLast(), [[0, 0], ...edges, [0, 0]], filling);
       const [depth, height, width] = triple((i) => size[i] + edges[i][0] + edges[i][1]);
       const images: Dim = depth === 1 ? 'N' : `${depth}N`;
       const slices = primitive(b, b.reshape(x, [images, height, width, channels]), {
         kernel: [kernel[1], kernel[2]],
         strides: [strides[1], strides[2]],
+        dilations: [dilations[1], dilations[2]],
       });
       const area = output[1] * output[2];
       let y = primitive(b, b.reshape(slices, ['N', depth, area, channels]), {
         kernel: [kernel[0], 1],
         strides: [strides[0], 1],
+        dilations: [dilations[0], 1],
       });
       const factors = factorsOf(window, params);
       if (factors) {
@@ -147,9 +155,13 @@ export function volumePool(options: {
     },
     typescript: (code) => {
       const window = volumeWindow(type, code);
-      const { kernel, strides, edges } = window;
-      const padded = edges.flat().some(Boolean) ? `tf.pad(x, ${literal([[0, 0], ...edges, [0, 0]])}, ${filling})` : 'x';
-      const pooled = `${code.use('pool3d')}(${padded}, ${literal(kernel)}, ${literal(strides)}, tf.${tfjs})`;
+      const { kernel, strides, dilations, edges } = window;
+      const padded = edges.flat().some(Boolean)
+        ? `tf.pad(x, ${literal([[0, 0], ...edges, [0, 0]])}, ${options.written ?? filling})`
+        : 'x';
+      const isDilated = dilations.some((dilation) => dilation > 1);
+      const pool = isDilated ? literal(dilations) : `tf.${tfjs}`;
+      const pooled = `${code.use(isDilated ? 'dilatedMaxPool3d' : 'pool3d')}(${padded}, ${literal(kernel)}, ${literal(strides)}, ${pool})`;
       const factors = factorsOf(window, code.params);
       const scaled = (factors ?? []).reduce((y, list, i) => {
         const shape = [1, 1, 1, 1, 1].map((one, axis) => (axis === i + 1 ? list.length : one));

@@ -26,6 +26,9 @@ export const COUNT_INCLUDE_PAD: Field = {
   help: { en: 'Counts the zeros of the padding in the mean.', zh: '计算平均值时包含填充的零。' },
 };
 
+export const dilationField = (rank: Rank): Field =>
+  sizeField('dilation', rank, 1, 1, { en: 'Distance between the points of a window.', zh: '窗口各点之间的间距。' });
+
 export const windowFields = (rank: Rank): readonly Field[] => [
   sizeField('kernel_size', rank, 2, 1, { en: 'Size of the window.', zh: '窗口的大小。' }),
   rank === 2
@@ -42,6 +45,7 @@ export interface PoolWindow {
   readonly kernel: Pair;
   readonly strides: Pair;
   readonly padding: Pair;
+  readonly dilations: Pair;
   /** Rows and columns past the padded input that ceil_mode reaches for. */
   readonly overhang: Pair;
   readonly size: Pair;
@@ -54,6 +58,8 @@ export function poolWindow(context: ShapeContext, layer: string, rank: Rank): Po
   const kernel = sizeOf(params, 'kernel_size', rank, 1);
   const strides = params['stride'] ? sizeOf(params, 'stride', rank, 1) : kernel;
   const padding = sizeOf(params, 'padding', rank, 0);
+  const dilations: Pair = 'dilation' in params ? sizeOf(params, 'dilation', rank, 1) : [1, 1];
+  const reach: Pair = [(kernel[0] - 1) * dilations[0] + 1, (kernel[1] - 1) * dilations[1] + 1];
   if (padding[0] * 2 > kernel[0] || padding[1] * 2 > kernel[1]) {
     throw new LayerProblem(
       'layer.poolPadding',
@@ -70,17 +76,17 @@ export function poolWindow(context: ShapeContext, layer: string, rank: Rank): Po
     );
   }
   const padded: Pair = [size[0] + 2 * padding[0], size[1] + 2 * padding[1]];
-  checkWindow(layer, kernel, size, padded, rank);
+  checkWindow(layer, reach, size, padded, rank);
   const along = (i: 0 | 1): number => {
-    const steps = (padded[i] - kernel[i]) / strides[i];
+    const steps = (padded[i] - reach[i]) / strides[i];
     if (!params['ceil_mode']) return Math.floor(steps) + 1;
     const out = Math.ceil(steps) + 1;
     // The last window must start inside the input or the left padding.
     return (out - 1) * strides[i] >= size[i] + padding[i] ? out - 1 : out;
   };
   const output: Pair = [along(0), along(1)];
-  const over = (i: 0 | 1): number => Math.max(0, (output[i] - 1) * strides[i] + kernel[i] - padded[i]);
-  return { kernel, strides, padding, size, output, channels, overhang: [over(0), over(1)] };
+  const over = (i: 0 | 1): number => Math.max(0, (output[i] - 1) * strides[i] + reach[i] - padded[i]);
+  return { kernel, strides, padding, dilations, size, output, channels, overhang: [over(0), over(1)] };
 }
 
 export function poolSummary(params: Resolved, rank: Rank): string {
@@ -89,6 +95,8 @@ export function poolSummary(params: Resolved, rank: Rank): string {
   const parts = [kernel];
   if (params['stride'] && show('stride', 1) !== kernel) parts.push(`stride ${show('stride', 1)}`);
   if (sizeOf(params, 'padding', rank, 0).some((size) => size > 0)) parts.push(`pad ${show('padding', 0)}`);
+  if ('dilation' in params && sizeOf(params, 'dilation', rank, 1).some((size) => size > 1))
+    parts.push(`dilation ${show('dilation', 1)}`);
   return parts.join(', ');
 }
 

@@ -3,8 +3,9 @@ import { broadcastShapes, sameShape } from '../shapes.ts';
 import type { DType, TensorType } from '../types.ts';
 import { at, expectDType, type GradientContext, type PrimitiveRules, type RuleTable } from './rules.ts';
 
-type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Cos' | 'Relu';
-type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Maximum' | 'Minimum';
+type Unary =
+  'Neg' | 'Exp' | 'Expm1' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Sin' | 'Cos' | 'Relu';
+type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum';
 type Compare = 'Greater' | 'Equal';
 
 /** Undoes a broadcast: adds up what came from one element of an operand. */
@@ -57,12 +58,15 @@ function compare<K extends Compare>(): PrimitiveRules<K> {
   return { arity: 2, infer: (_, inputs) => binaryType(inputs, 'bool'), gradient: null };
 }
 
+/** x ≥ y, of numbers. */
+const notBelow = (b: Builder, x: Value, y: Value): Value => b.equal(b.cast(b.greater(y, x), 'float32'), b.scalar(0));
+
 /** g where the mask holds, else 0. */
 const where = (b: Builder, mask: Value, g: Value): Value => b.mul(g, b.cast(mask, 'float32'));
 /** g where it does not. */
 const unless = (b: Builder, mask: Value, g: Value): Value => b.sub(g, where(b, mask, g));
 
-export const ELEMENTWISE: RuleTable<Unary | Binary | Compare | 'ReluGrad' | 'Cast'> = {
+export const ELEMENTWISE: RuleTable<Unary | Binary | Compare | 'ReluGrad' | 'Cast' | 'Select' | 'StopGradient'> = {
   Add: binary(
     (_, g) => g,
     (_, g) => g,
@@ -79,6 +83,18 @@ export const ELEMENTWISE: RuleTable<Unary | Binary | Compare | 'ReluGrad' | 'Cas
     (b, g, _x, y) => b.div(g, y),
     (b, g, _x, y, out) => b.neg(b.div(b.mul(g, out), y)),
   ),
+  // As PyTorch has it: an exponent of 0 leaves nothing of the base's gradient, and a base of 0 nothing of the exponent's.
+  Pow: binary(
+    (b, g, x, y) => {
+      const slope = b.mul(g, b.mul(y, b.pow(x, b.sub(y, b.scalar(1)))));
+      return b.select(b.equal(y, b.scalar(0)), b.scalar(0), slope);
+    },
+    (b, g, x, y, out) => {
+      const zero = b.scalar(0);
+      const flat = b.mul(b.cast(b.equal(x, zero), 'float32'), b.cast(notBelow(b, y, zero), 'float32'));
+      return b.select(b.greater(flat, zero), zero, b.mul(g, b.mul(out, b.log(x))));
+    },
+  ),
   // At a tie the first operand takes the gradient.
   Maximum: binary(
     (b, g, x, y) => unless(b, b.greater(y, x), g),
@@ -92,6 +108,7 @@ export const ELEMENTWISE: RuleTable<Unary | Binary | Compare | 'ReluGrad' | 'Cas
   Equal: compare(),
   Neg: unary((b, g) => b.neg(g)),
   Exp: unary((b, g, _x, y) => b.mul(g, y)),
+  Expm1: unary((b, g, _x, y) => b.mul(g, b.add(y, b.scalar(1)))),
   Log: unary((b, g, x) => b.div(g, x)),
   Sqrt: unary((b, g, _x, y) => b.div(b.mul(g, b.scalar(0.5)), y)),
   Rsqrt: unary((b, g, _x, y) => b.mul(b.mul(g, b.scalar(-0.5)), b.mul(y, b.mul(y, y)))),
@@ -99,8 +116,8 @@ export const ELEMENTWISE: RuleTable<Unary | Binary | Compare | 'ReluGrad' | 'Cas
   Sigmoid: unary((b, g, _x, y) => b.mul(g, b.sub(y, b.mul(y, y)))),
   Softplus: unary((b, g, x) => b.mul(g, b.sigmoid(x))),
   Erf: unary((b, g, x) => b.mul(g, b.mul(b.scalar(2 / Math.sqrt(Math.PI)), b.exp(b.neg(b.mul(x, x)))))),
-  // −sin x = cos(x + π/2)
-  Cos: unary((b, g, x) => b.mul(g, b.cos(b.add(x, b.scalar(Math.PI / 2))))),
+  Sin: unary((b, g, x) => b.mul(g, b.cos(x))),
+  Cos: unary((b, g, x) => b.neg(b.mul(g, b.sin(x)))),
   Relu: unary((b, g, _x, y) => b.emit('ReluGrad', {}, [g, y])[0] as Value),
   ReluGrad: {
     arity: 2,
@@ -122,4 +139,22 @@ export const ELEMENTWISE: RuleTable<Unary | Binary | Compare | 'ReluGrad' | 'Cas
         : null,
     ],
   },
+  Select: {
+    arity: 3,
+    infer: (_, inputs) => {
+      const [mask, x, y] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+      expectDType(mask, 'bool');
+      const [{ dtype, shape }] = binaryType([x, y]) as [TensorType];
+      return [{ dtype, shape: broadcastShapes(mask.shape, shape) }];
+    },
+    gradient: ({ b, inputs, gradients, needed }) => {
+      const [mask, g, zero] = [at(inputs, 0), at(gradients, 0) as Value, b.scalar(0)];
+      return [
+        null,
+        needed[1] ? sumTo(b, b.select(mask, g, zero), at(inputs, 1).type) : null,
+        needed[2] ? sumTo(b, b.select(mask, zero, g), at(inputs, 2).type) : null,
+      ];
+    },
+  },
+  StopGradient: { arity: 1, infer: (_, inputs) => [at(inputs, 0)], gradient: null },
 };

@@ -93,8 +93,15 @@ export const GRADIENT_CASES: { readonly [K in PrimitiveName]: GradientCases<Prim
   ),
   Greater: 'constant',
   Equal: 'constant',
+  Pow: at(
+    [positive('N', 4), { shape: ['N', 4], range: [-2, 2] }],
+    [positive('N', 4), { shape: [], values: [1.5] }],
+    [positive(4), { shape: ['N', 4] }],
+    [{ shape: ['N', 2] }, { shape: [], values: [3], constant: true }],
+  ),
   Neg: unary,
   Exp: unary,
+  Expm1: unary,
   Log: at([positive('N', 3)]),
   Sqrt: at([positive('N', 3)]),
   Rsqrt: at([positive('N', 3)]),
@@ -102,6 +109,7 @@ export const GRADIENT_CASES: { readonly [K in PrimitiveName]: GradientCases<Prim
   Sigmoid: unary,
   Softplus: unary,
   Erf: unary,
+  Sin: unary,
   Cos: unary,
   Relu: at([['N', 4]], [[2, 3, 2]]),
   // The second operand only decides what passes.
@@ -110,6 +118,15 @@ export const GRADIENT_CASES: { readonly [K in PrimitiveName]: GradientCases<Prim
     { attrs: { dtype: 'float32' }, inputs: [{ shape: ['N', 2] }] },
     { attrs: { dtype: 'float32' }, inputs: [{ shape: [3], dtype: 'int32', values: [1, 2, 3] }] },
   ],
+  Select: at(
+    [
+      { shape: ['N', 4], dtype: 'bool', values: [1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 0, 0] },
+      { shape: ['N', 4] },
+      { shape: [4] },
+    ],
+    [{ shape: [3, 1], dtype: 'bool', values: [1, 0, 1] }, { shape: [] }, { shape: [3, 2] }],
+  ),
+  StopGradient: 'constant',
 
   MatMul: [
     { attrs: { transposeA: false, transposeB: false }, inputs: [{ shape: ['N', 4] }, { shape: [4, 2] }] },

@@ -18,6 +18,17 @@ const first = (
   attrs: object = {},
 ): Value[] => b.emit(kind, attrs as never, operands);
 
+const TINY = [1e-7, -1e-7, 1e-4, -3e-3];
+/** The quotient by the operand, times 3. */
+const enlarged = (b: Builder, y: Value): Value =>
+  b.mul(
+    y,
+    b.constant(
+      TINY.map((x) => 3 / Math.fround(x)),
+      [TINY.length],
+    ),
+  );
+
 const softmax = (values: readonly number[]): number[] => {
   const exps = values.map(Math.exp);
   const sum = exps.reduce((total, value) => total + value, 0);
@@ -25,7 +36,7 @@ const softmax = (values: readonly number[]): number[] => {
 };
 
 const binary = (
-  kind: 'Add' | 'Sub' | 'Mul' | 'Div' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal',
+  kind: 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal',
   f: (x: number, y: number) => number,
 ): Case[] => {
   const apply = (b: Builder, operands: readonly Value[]): Value[] => first(b, kind, operands);
@@ -41,7 +52,20 @@ const binary = (
 };
 
 const unary = (
-  kind: 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Cos' | 'Relu',
+  kind:
+    | 'Neg'
+    | 'Exp'
+    | 'Expm1'
+    | 'Log'
+    | 'Sqrt'
+    | 'Rsqrt'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'Softplus'
+    | 'Erf'
+    | 'Sin'
+    | 'Cos'
+    | 'Relu',
   f: (x: number) => number,
 ): Case => {
   const positive = kind === 'Log' || kind === 'Sqrt' || kind === 'Rsqrt';
@@ -60,6 +84,7 @@ const elementwise = (): Case[] => [
   ...binary('Equal', (x, y) => Number(x === y)),
   unary('Neg', (x) => -x),
   unary('Exp', Math.exp),
+  unary('Expm1', Math.expm1),
   unary('Log', Math.log),
   unary('Sqrt', Math.sqrt),
   unary('Rsqrt', (x) => 1 / Math.sqrt(x)),
@@ -67,6 +92,7 @@ const elementwise = (): Case[] => [
   unary('Sigmoid', (x) => 1 / (1 + Math.exp(-x))),
   unary('Softplus', (x) => Math.log1p(Math.exp(x))),
   unary('Erf', (x) => ERF[a.indexOf(x)]!),
+  unary('Sin', Math.sin),
   unary('Cos', Math.cos),
   unary('Relu', (x) => Math.max(x, 0)),
   makeCase(
@@ -76,6 +102,53 @@ const elementwise = (): Case[] => [
     (b, v) => first(b, 'ReluGrad', v),
     [[0, -0.5, 0, 0.5, 1, 0]],
   ),
+  makeCase(
+    'Pow of any base, with whole exponents',
+    'Pow',
+    [fed(floats([6], [-2, -2, 0, 0, 3, -1.5])), fed(floats([6], [3, -2, 0, 2, 0, 65]))],
+    (b, v) => first(b, 'Pow', v),
+    [[-8, 0.25, 1, 0, 1, -((3 / 2) ** 65)]],
+  ),
+  makeCase('Pow with fractions', 'Pow', [y23, fed(floats([], [1.5]))], (b, v) => first(b, 'Pow', v), [
+    p.map((x) => x ** 1.5),
+  ]),
+  // Times what makes small values large enough to be compared.
+  makeCase('Expm1 near 0', 'Expm1', [fed(floats([4], TINY))], (b, v) => [enlarged(b, b.expm1(v[0]!))], [
+    TINY.map((x) => (Math.expm1(Math.fround(x)) / Math.fround(x)) * 3),
+  ]),
+  makeCase('Sin near 0', 'Sin', [fed(floats([4], TINY))], (b, v) => [enlarged(b, b.sin(v[0]!))], [
+    TINY.map((x) => (Math.sin(Math.fround(x)) / Math.fround(x)) * 3),
+  ]),
+  makeCase(
+    'Select, whatever the other value is',
+    'Select',
+    [
+      fed(host('bool', [4], [1, 0, 0, 1])),
+      fed(floats([4], [1, NaN, Infinity, 4])),
+      fed(floats([4], [NaN, 6, 7, -Infinity])),
+    ],
+    (b, v) => [b.select(v[0]!, v[1]!, v[2]!)],
+    [[1, 6, 7, 4]],
+  ),
+  makeCase(
+    'Select of matrix, scalar and row',
+    'Select',
+    [x23, fed(floats([], [9])), row],
+    (b, v) => [b.select(b.greater(v[0]!, b.scalar(0)), v[1]!, v[2]!)],
+    [[10, 20, 30, 9, 9, 9]],
+  ),
+  makeCase(
+    'Select of five axes',
+    'Select',
+    [
+      fed(host('bool', [2, 1, 2, 1, 2], [1, 0, 0, 1, 1, 1, 0, 0])),
+      fed(floats([2, 1, 2, 1, 2], [0, 1, 2, 3, 4, 5, 6, 7])),
+      fed(floats([], [-1])),
+    ],
+    (b, v) => [b.select(v[0]!, v[1]!, v[2]!)],
+    [[0, -1, -1, 3, 4, 5, -1, -1]],
+  ),
+  makeCase('StopGradient', 'StopGradient', [x23], (b, v) => [b.stopGradient(v[0]!)], [a]),
   makeCase(
     'Equal of int32',
     'Equal',

@@ -58,6 +58,13 @@ export class Machine {
     return this.view(tensor) as Float32Array;
   }
 
+  /** Some kernels lose NaN: who must not asks first. */
+  hasNaN(tensor: TensorInfo): boolean {
+    const values = this.view(tensor);
+    for (let i = 0; i < values.length; i++) if (values[i] !== values[i]) return true;
+    return false;
+  }
+
   /** The same memory under another shape. */
   reshape(tensor: Tensor, shape: readonly number[]): Tensor {
     return this.kernel('Reshape', { x: tensor }, { shape: [...shape] });
@@ -67,6 +74,14 @@ export class Machine {
   }
   transpose(tensor: Tensor, perm: readonly number[]): Tensor {
     return this.kernel('Transpose', { x: tensor }, { perm: [...perm] });
+  }
+
+  /** A tensor stretched along axes that it lacks or has with size 1. */
+  broadcast(x: Tensor, shape: readonly number[]): Tensor {
+    const aligned = [...shape.slice(x.rank).map(() => 1), ...x.shape];
+    const reps = shape.map((size, i) => (aligned[i] === size ? 1 : size));
+    const same = this.reshape(x, aligned);
+    return reps.every((times) => times === 1) ? same : this.kernel('Tile', { x: same }, { reps });
   }
 
   /** A copy for the caller. */

@@ -3,9 +3,10 @@
  * GPU, and values that are still on the host: feeds, bytes, which tfjs does not
  * have, and indices, which decide what is sent over.
  */
-import { engine, setBackend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import { broadcast_util, engine, setBackend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { DType } from '../../program/types.ts';
+import { count } from '../hostTensors.ts';
 import type { HostTensor } from '../runtime.ts';
 
 export class Host implements HostTensor {
@@ -106,6 +107,19 @@ export class GpuMachine {
     if (x.rank <= MOST_AXES) return this.kernel('Tile', { x }, { reps: [...reps] });
     const zeros = this.kernel('Fill', {}, { shape: x.shape.map((n, i) => n * reps[i]!), value: 0, dtype: 'float32' });
     return this.binary('Add', zeros, x);
+  }
+  /** A tensor stretched along axes that it lacks or has with size 1. */
+  broadcast(x: Tensor, shape: readonly number[]): Tensor {
+    const aligned = [...shape.slice(x.rank).map(() => 1), ...x.shape];
+    const reps = shape.map((size, i) => (aligned[i] === size ? 1 : size));
+    const same = this.reshape(x, aligned);
+    return reps.every((times) => times === 1) ? same : this.tile(same, reps);
+  }
+  /** Operands broadcast; as vectors, since the kernel knows four axes. */
+  select(mask: Tensor, a: Tensor, b: Tensor): Tensor {
+    const shape = [mask, a, b].map((x) => x.shape).reduce((x, y) => broadcast_util.assertAndGetBroadcastShape(x, y));
+    const vector = (x: Tensor): Tensor => this.reshape(this.broadcast(x, shape), [count(shape)]);
+    return this.reshape(this.kernel('Select', { condition: vector(mask), t: vector(a), e: vector(b) }), shape);
   }
   scalar(value: number): Tensor {
     return engine().makeTensor(Float32Array.of(value), [], 'float32');

@@ -10,8 +10,8 @@ import { testGpu } from '../testing/gpu.ts';
 const gpu = testGpu();
 
 describe.skipIf(gpu.missing !== null)(`WebGPU runtime${gpu.missing ? ` (${gpu.missing})` : ''}`, () => {
-  // WGSL asks of cos no more than an error of 2⁻¹¹.
-  conformance(() => gpu.load(), { Cos: 2 ** -11 });
+  // WGSL asks of cos and sin no more than an error of 2⁻¹¹.
+  conformance(() => gpu.load(), { Cos: 2 ** -11, Sin: 2 ** -11 });
 
   it('says what it is', async () => {
     expect((await gpu.load()).info).toMatchObject({ runtime: 'webgpu', kind: 'gpu', threads: null });

@@ -1,6 +1,6 @@
 import { classVectors, weightVector } from './classes.ts';
 import { sumAll } from './elements.ts';
-import { keptRows, likelihood, likelihoodWeight } from './likelihood.ts';
+import { likelihood, likelihoodWeight, ofKeptRows } from './likelihood.ts';
 import type { LossOf } from './loss.ts';
 
 /** −log softmax(x)[label] on raw scores. */
@@ -15,7 +15,7 @@ export const CrossEntropyLoss: LossOf<'CrossEntropyLoss'> = {
     // The target mixed with the even spread over all classes.
     const weights = weightVector(b, settings.classWeights, classes);
     const weighted = weights ? b.mul(logs, weights) : logs;
-    const others = target.kind === 'classes' ? b.mul(weighted, keptRows(b, target.value, ignoreIndex)) : weighted;
+    const others = target.kind === 'classes' ? ofKeptRows(b, weighted, target.value, ignoreIndex) : weighted;
     const even = b.mul(sumAll(b, others), b.scalar(-labelSmoothing / classes));
     return b.add(b.mul(sum, b.scalar(1 - labelSmoothing)), even);
   },

@@ -7,9 +7,9 @@ export const HingeEmbeddingLoss: LossOf<'HingeEmbeddingLoss'> = {
   compares: 'values',
   sum: (b, { margin }, output, target) => {
     const y = targetValues(b, output, target, 1, -1);
-    const differs = (from: number) => b.sub(b.scalar(1), b.cast(b.equal(y, b.scalar(from)), 'float32'));
-    const near = b.mul(output, differs(-1));
-    const far = b.mul(b.relu(b.sub(b.scalar(margin), output)), differs(1));
+    const zero = b.scalar(0);
+    const near = b.select(b.equal(y, b.scalar(-1)), zero, output);
+    const far = b.select(b.equal(y, b.scalar(1)), zero, b.relu(b.sub(b.scalar(margin), output)));
     return sumAll(b, b.add(near, far));
   },
   weight: perElement,

@@ -1,4 +1,4 @@
-import { classVectors, weightVector } from './classes.ts';
+import { classVectors, refuseOutside, weightVector } from './classes.ts';
 import { perElement, square, sumAll } from './elements.ts';
 import type { LossOf } from './loss.ts';
 
@@ -8,11 +8,13 @@ export const MultiMarginLoss: LossOf<'MultiMarginLoss'> = {
   sum: (b, { p, margin, classWeights }, output, target) => {
     const { scores, hot, classes } = classVectors(b, output, target);
     const last = [scores.type.shape.length - 1];
-    const right = b.sum(b.mul(scores, hot), last, true);
+    const isRight = b.greater(hot, b.scalar(0));
+    const right = b.sum(b.select(isRight, scores, b.scalar(0)), last, true);
     const short = b.relu(b.add(b.sub(scores, right), b.scalar(margin)));
-    const others = b.mul(p === '2' ? square(b, short) : short, b.sub(b.scalar(1), hot));
+    const others = b.select(isRight, b.scalar(0), p === '2' ? square(b, short) : short);
     const weights = weightVector(b, classWeights, classes);
-    return sumAll(b, weights ? b.mul(others, b.sum(b.mul(hot, weights), last, true)) : others);
+    const sum = sumAll(b, weights ? b.mul(others, b.sum(b.mul(hot, weights), last, true)) : others);
+    return target.kind === 'classes' ? refuseOutside(b, sum, hot, target) : sum;
   },
   // C losses of 1/C each, so that the mean over samples is the mean over all scores.
   weight: perElement,

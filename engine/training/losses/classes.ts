@@ -55,6 +55,19 @@ export function classVectors(
   };
 }
 
+/**
+ * The loss; NaN where a label is none of the classes, which PyTorch refuses, so that it is not passed over in silence.
+ * @param hot one-hot vectors of the labels @param ignored 1 for labels that need not be classes, one-hot's shape with a last axis of 1
+ */
+export function refuseOutside(b: Builder, loss: Value, hot: Value, target: Target, ignored?: Value): Value {
+  if (target.kind === 'classes' && target.complete) return loss;
+  const axes = hot.type.shape.map((_, i) => i);
+  const found = b.sum(hot, axes.slice(-1), true);
+  const known = ignored ? b.maximum(found, ignored) : found;
+  const outside = b.sum(b.sub(b.scalar(1), known), axes);
+  return b.select(b.greater(outside, b.scalar(0)), b.scalar(NaN), loss);
+}
+
 /** A target shaped like the output: classes as `yes` for the right one and `no` for the others. */
 export function targetValues(b: Builder, output: Value, target: Target, yes = 1, no = 0): Value {
   const { shape } = output.type;

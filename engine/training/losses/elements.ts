@@ -11,6 +11,10 @@ export const sumAll = (b: Builder, x: Value): Value =>
     x.type.shape.map((_, i) => i),
   );
 
+/** 1 / weight; 0 where nothing of a batch counts, so that its gradients are 0 and not NaN, as PyTorch's are. */
+export const shareOf = (b: Builder, weight: Value): Value =>
+  b.select(b.equal(weight, b.scalar(0)), b.scalar(0), b.div(b.scalar(1), weight));
+
 /** Number of samples. */
 export const perSample = (b: Builder, _settings: unknown, _shape: Shape, target: Target): Value =>
   b.dimSize(target.value, 0);

@@ -1,7 +1,7 @@
 /** What CrossEntropyLoss and NLLLoss share: −log p of the right classes, with weights and classes left out. */
 import type { Builder, Value } from '../../program/builder.ts';
 import type { Shape } from '../../program/types.ts';
-import { classAxis, weightVector } from './classes.ts';
+import { classAxis, refuseOutside, weightVector } from './classes.ts';
 import { perElement, sumAll } from './elements.ts';
 import type { Target } from './loss.ts';
 
@@ -11,7 +11,7 @@ interface Settings {
 }
 
 /** 1 for targets that count and 0 for others, with a last axis of 1. */
-export function keptRows(b: Builder, labels: Value, ignoreIndex: number): Value {
+function keptRows(b: Builder, labels: Value, ignoreIndex: number): Value {
   const counts = kept(b, labels, ignoreIndex);
   return b.reshape(counts, [...counts.type.shape, 1]);
 }
@@ -20,6 +20,10 @@ function kept(b: Builder, labels: Value, ignoreIndex: number): Value {
   const ignored = b.equal(labels, b.constant([ignoreIndex], [], 'int32'));
   return b.sub(b.scalar(1), b.cast(ignored, 'float32'));
 }
+
+/** Values of rows whose targets count; 0 for others, whatever stands there. */
+export const ofKeptRows = (b: Builder, values: Value, labels: Value, ignoreIndex: number): Value =>
+  b.select(b.greater(keptRows(b, labels, ignoreIndex), b.scalar(0)), values, b.scalar(0));
 
 /** A class outside the range has no 1 in its vector to begin with. */
 function withoutIgnored(b: Builder, hot: Value, labels: Value, ignoreIndex: number): Value {
@@ -46,8 +50,13 @@ export function likelihood(
   target: Target,
 ): Value {
   const weights = weightVector(b, classWeights, logs.type.shape.at(-1) as number);
-  const counted = target.kind === 'classes' ? withoutIgnored(b, hot, target.value, ignoreIndex) : hot;
-  return b.neg(sumAll(b, b.mul(weights ? b.mul(counted, weights) : counted, logs)));
+  const weighted = weights ? b.mul(logs, weights) : logs;
+  if (target.kind === 'values') return b.neg(sumAll(b, b.mul(hot, weighted)));
+  // Not a product with 0, which a log-probability of −∞ would make NaN.
+  const counted = b.greater(withoutIgnored(b, hot, target.value, ignoreIndex), b.scalar(0));
+  const sum = b.neg(sumAll(b, b.select(counted, weighted, b.scalar(0))));
+  const ignored = b.sub(b.scalar(1), keptRows(b, target.value, ignoreIndex));
+  return refuseOutside(b, sum, hot, target, ignored);
 }
 
 /** Classes count by their weights; probabilities by rows alone, as in PyTorch. */

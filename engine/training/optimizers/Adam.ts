@@ -7,13 +7,22 @@ type AdamSettings = Extract<OptimizerSettings, { type: 'Adam' | 'AdamW' }>;
 
 const slots = ({ amsgrad }: AdamSettings): string[] => (amsgrad ? [...MOMENTS, 'max_exp_avg_sq'] : MOMENTS);
 
+/** 1 − β as the fused effect has it, which knows β as a float32: off by 10⁻⁵ of itself for 0.999, and 0 close to 1. */
+const fusedShare = (beta: number): number => 1 - Math.fround(beta);
+/** Up to here the moments that the fused effect leaves behind are as good as those of other updates. */
+const CLOSE = 1e-4;
+const isClose = (beta: number): boolean => Math.abs(fusedShare(beta) / (1 - beta) - 1) < CLOSE;
+
+/** What a moment is divided by at the start; the fused effect's is off by a constant factor, which this takes out. */
+const fusedCorrection = (beta: number, step: number): number => ((1 - beta ** step) * fusedShare(beta)) / (1 - beta);
+
 /** Corrections for the start in double precision. */
 const adamRates = (settings: AdamSettings, step: number) => ({
   lr: settings.lr,
   ...momentRates(settings),
   eps: settings.eps,
-  correction1: 1 - settings.beta1 ** step,
-  correction2: 1 - settings.beta2 ** step,
+  correction1: fusedCorrection(settings.beta1, step),
+  correction2: fusedCorrection(settings.beta2, step),
   stepSize: settings.lr / (1 - settings.beta1 ** step),
   root2: 1 / Math.sqrt(1 - settings.beta2 ** step),
   keep: 1 - settings.lr * settings.weightDecay,
@@ -39,7 +48,7 @@ export const Adam: OptimizerOf<'Adam'> = {
   update: (context) => step(context, context.weight, withDecay(context)),
   fused: (context, { weight, slot }) => {
     const { b, settings, rate } = context;
-    if (settings.amsgrad) return false;
+    if (settings.amsgrad || !isClose(settings.beta1) || !isClose(settings.beta2)) return false;
     const rates = ['lr', 'beta1', 'beta2', 'eps', 'correction1', 'correction2'].map(rate);
     b.effect('ApplyAdam', [weight, ...MOMENTS.map(slot)], [withDecay(context), ...rates]);
     return true;

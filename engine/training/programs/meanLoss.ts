@@ -1,5 +1,6 @@
 /** The loss of some samples at once, for programs that only look: a step's comes from parts. */
 import type { Builder, Value } from '../../program/builder.ts';
+import { shareOf } from '../losses/elements.ts';
 import { lossOf } from '../losses/index.ts';
 import type { OutputPlan } from '../outputs.ts';
 import { targetOf, type Samples } from './samples.ts';
@@ -11,7 +12,8 @@ export function meanLoss(b: Builder, plans: readonly OutputPlan[], outputs: read
       const { loss, weight, index, output } = plan;
       const target = targetOf(b, plan, samples);
       const { sum, weight: divisor } = lossOf(loss);
-      const mean = b.div(sum(b, loss, outputs[index]!, target), divisor(b, loss, output.shape, target));
+      const share = shareOf(b, divisor(b, loss, output.shape, target));
+      const mean = b.mul(sum(b, loss, outputs[index]!, target), share);
       return weight === 1 ? mean : b.mul(mean, b.scalar(weight));
     })
     .reduce((sum, value) => b.add(sum, value));

@@ -4,6 +4,7 @@ import { Builder, type Value } from '../../program/builder.ts';
 import { float32, int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
 import { clip } from '../clip.ts';
+import { shareOf } from '../losses/elements.ts';
 import { lossOf } from '../losses/index.ts';
 import { lowerForward } from '../lower.ts';
 import { storedShape, type NetworkParameter } from '../network.ts';
@@ -24,8 +25,10 @@ const total = (b: Builder, values: readonly (Value | null)[]): Value | null =>
 interface Batch {
   /** Mean over the batch; scalars. */
   readonly loss: Value;
-  /** Each output's, unweighted. */
+  /** Each output's, unweighted; NaN where nothing counts. */
   readonly losses: readonly Value[];
+  /** What each output's sum was divided by: 0 where nothing of the batch counts. */
+  readonly divisors: readonly Value[];
   readonly correct: Value | null;
   readonly counted: Value | null;
   /** One a weight. */
@@ -46,15 +49,13 @@ function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[],
     return { shard, samples, targets, weights: each };
   });
   // The mean is over the whole batch: what a sum is divided by comes from all parts.
-  const shares = plans.map((_, i) =>
-    b.div(
-      b.scalar(1),
-      total(
-        b,
-        parts.map((part) => part.weights[i]!),
-      )!,
-    ),
+  const divisors = plans.map((_, i) =>
+    total(
+      b,
+      parts.map((part) => part.weights[i]!),
+    )!,
   );
+  const shares = divisors.map((divisor) => shareOf(b, divisor));
   const scales = plans.map(({ weight }, i) => (weight === 1 ? shares[i]! : b.mul(shares[i]!, b.scalar(weight))));
 
   const results = parts.map(({ shard, samples, targets }) => {
@@ -68,19 +69,20 @@ function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[],
     const verdict = judged && judge(b, judged, outputs[judged.index]!, samples.label);
     return { sums, verdict, gradients: gradients(b, scaled, weights) };
   });
-  const losses = plans.map((_, i) =>
-    b.mul(
+  const losses = divisors.map((divisor, i) =>
+    b.div(
       total(
         b,
         results.map(({ sums }) => sums[i]!),
       )!,
-      shares[i]!,
+      divisor,
     ),
   );
   const weighted = losses.map((loss, i) => (plans[i]!.weight === 1 ? loss : b.mul(loss, b.scalar(plans[i]!.weight))));
   return {
     loss: total(b, weighted)!,
     losses,
+    divisors,
     correct: total(
       b,
       results.map(({ verdict }) => verdict?.correct ?? null),
@@ -98,8 +100,8 @@ function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[],
   };
 }
 
-/** The outputs of a step: loss, correct and counted where there are classes, and each loss where there are several. */
-function report(b: Builder, { loss, losses, correct, counted }: Batch, penalty: Value | null): Program {
+/** The outputs of a step: loss, the weights it was divided by, correct and counted where there are classes, and each loss where there are several. */
+function report(b: Builder, { loss, losses, divisors, correct, counted }: Batch, penalty: Value | null): Program {
   const vector = (values: readonly Value[]): Value =>
     b.concat(
       values.map((value) => b.reshape(value, [1])),
@@ -107,6 +109,7 @@ function report(b: Builder, { loss, losses, correct, counted }: Batch, penalty: 
     );
   return b.finish({
     loss: penalty ? b.add(loss, penalty) : loss,
+    weights: vector(divisors),
     ...(correct && counted ? { correct, counted } : {}),
     ...(losses.length > 1 ? { losses: vector(losses) } : {}),
   });

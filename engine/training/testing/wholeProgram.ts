@@ -119,7 +119,19 @@ function stateOf({ parameters }: Network): HostTensors {
 
 /** Operations that round nothing. */
 const EXACT = new Set<PrimitiveName>([
-  ...(['Relu', 'ReluGrad', 'Maximum', 'Minimum', 'Max', 'MaxPool', 'MaxPoolGrad', 'Neg', 'Cast'] as const),
+  ...([
+    'Relu',
+    'ReluGrad',
+    'Maximum',
+    'Minimum',
+    'Max',
+    'MaxPool',
+    'MaxPoolGrad',
+    'Neg',
+    'Cast',
+    'Select',
+    'StopGradient',
+  ] as const),
   ...(['Reshape', 'Transpose', 'BroadcastLike', 'Concat', 'Slice', 'Pad', 'SplitBatch', 'DimSize'] as const),
   ...(['Gather', 'OneHot', 'ArgMax', 'RandomUniform'] as const),
 ]);

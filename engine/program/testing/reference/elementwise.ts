@@ -3,8 +3,9 @@ import { array, eachIndex, offsetOf, zeros, type Array64 } from './array.ts';
 import { erf } from './erf.ts';
 import { at, type Evaluate, type EvaluateTable } from './rules.ts';
 
-type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Cos' | 'Relu';
-type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal' | 'ReluGrad';
+type Unary =
+  'Neg' | 'Exp' | 'Expm1' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Sin' | 'Cos' | 'Relu';
+type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal' | 'ReluGrad';
 
 const unary =
   <K extends PrimitiveName>(f: (x: number) => number): Evaluate<K> =>
@@ -36,11 +37,12 @@ const CASTS: Readonly<Record<DType, (x: number) => number>> = {
   bool: (x) => Number(x !== 0),
 };
 
-export const ELEMENTWISE: EvaluateTable<Unary | Binary | 'Cast'> = {
+export const ELEMENTWISE: EvaluateTable<Unary | Binary | 'Cast' | 'Select' | 'StopGradient'> = {
   Add: binary((x, y) => x + y),
   Sub: binary((x, y) => x - y),
   Mul: binary((x, y) => x * y),
   Div: binary((x, y) => x / y),
+  Pow: binary(Math.pow),
   Maximum: binary(Math.max),
   Minimum: binary(Math.min),
   Greater: binary((x, y) => Number(x > y), 'bool'),
@@ -48,6 +50,7 @@ export const ELEMENTWISE: EvaluateTable<Unary | Binary | 'Cast'> = {
   ReluGrad: binary((gradient, y) => (y > 0 ? gradient : 0)),
   Neg: unary((x) => -x),
   Exp: unary(Math.exp),
+  Expm1: unary(Math.expm1),
   Log: unary(Math.log),
   Sqrt: unary(Math.sqrt),
   Rsqrt: unary((x) => 1 / Math.sqrt(x)),
@@ -55,10 +58,27 @@ export const ELEMENTWISE: EvaluateTable<Unary | Binary | 'Cast'> = {
   Sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
   Softplus: unary((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
   Erf: unary(erf),
+  Sin: unary(Math.sin),
   Cos: unary(Math.cos),
   Relu: unary((x) => Math.max(x, 0)),
   Cast: ({ dtype }, inputs) => {
     const { shape, data } = at(inputs, 0);
     return [array(dtype, shape, data.map(CASTS[dtype]))];
   },
+  Select: (_, inputs) => {
+    const [mask, x, y] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+    const { shape } = combine(
+      mask,
+      combine(x, y, () => 0),
+      () => 0,
+      x.dtype,
+    );
+    const result = zeros(x.dtype, shape);
+    eachIndex(shape, (index, flat) => {
+      const from = mask.data[offsetOf(index, mask.shape)] ? x : y;
+      result.data[flat] = from.data[offsetOf(index, from.shape)]!;
+    });
+    return [result];
+  },
+  StopGradient: unary((x) => x),
 };

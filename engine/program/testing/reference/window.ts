@@ -70,8 +70,10 @@ function maxima(x: Array64, attrs: PoolAttrs): { y: Array64; from: Int32Array } 
   const from = new Int32Array(y.data.length);
   eachTap(image, size, attrs.kernel, pooling(attrs), (xAt, yAt) => {
     for (let c = 0; c < image[3]; c += 1) {
-      if (x.data[xAt + c]! <= y.data[yAt + c]!) continue;
-      y.data[yAt + c] = x.data[xAt + c]!;
+      const value = x.data[xAt + c]!;
+      // The last NaN stays, as in PyTorch.
+      if (!(value > y.data[yAt + c]! || Number.isNaN(value))) continue;
+      y.data[yAt + c] = value;
       from[yAt + c] = xAt + c;
     }
   });

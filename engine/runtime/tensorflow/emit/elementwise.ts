@@ -4,8 +4,9 @@ import type { Ref } from '../graph/graph.ts';
 import { outOfPairs, twice } from './pairs.ts';
 import { at, type EmitTable, type Emitter, T } from './rules.ts';
 
-type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Cos' | 'Relu';
-type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal';
+type Unary =
+  'Neg' | 'Exp' | 'Expm1' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Sin' | 'Cos' | 'Relu';
+type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal';
 
 const plain =
   <K extends PrimitiveName>(op: string): Emitter<K> =>
@@ -15,7 +16,7 @@ const plain =
 const isBias = (x: TensorType, b: TensorType): boolean =>
   x.dtype === 'float32' && b.shape.length === 1 && x.shape.length >= 2 && x.shape[x.shape.length - 1] === b.shape[0];
 
-export const ELEMENTWISE: EmitTable<Unary | Binary | 'ReluGrad' | 'Cast'> = {
+export const ELEMENTWISE: EmitTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'Select' | 'StopGradient'> = {
   // TensorFlow fuses BiasAdd into the convolution or matrix product before it.
   Add: ({ scope, inputs, types }) => {
     const [a, b] = [at(inputs, 0), at(inputs, 1)];
@@ -32,12 +33,14 @@ export const ELEMENTWISE: EmitTable<Unary | Binary | 'ReluGrad' | 'Cast'> = {
   Sub: plain('Sub'),
   Mul: plain('Mul'),
   Div: plain('RealDiv'),
+  Pow: plain('Pow'),
   Maximum: plain('Maximum'),
   Minimum: plain('Minimum'),
   Greater: plain('Greater'),
   Equal: plain('Equal'),
   Neg: plain('Neg'),
   Exp: plain('Exp'),
+  Expm1: plain('Expm1'),
   Log: plain('Log'),
   Sqrt: plain('Sqrt'),
   Rsqrt: plain('Rsqrt'),
@@ -45,6 +48,7 @@ export const ELEMENTWISE: EmitTable<Unary | Binary | 'ReluGrad' | 'Cast'> = {
   Sigmoid: plain('Sigmoid'),
   Softplus: plain('Softplus'),
   Erf: plain('Erf'),
+  Sin: plain('Sin'),
   Cos: plain('Cos'),
   // In pairs too: it is fused like the bias.
   Relu: ({ scope, inputs, types }) => {
@@ -56,4 +60,6 @@ export const ELEMENTWISE: EmitTable<Unary | Binary | 'ReluGrad' | 'Cast'> = {
   Cast: ({ scope, attrs, inputs, types }) => [
     scope.node('Cast', inputs, { SrcT: T(at(types, 0)), DstT: attribute.type(attrs.dtype) }),
   ],
+  Select: ({ scope, inputs, types }) => [scope.node('SelectV2', inputs, { T: T(at(types, 1)) })],
+  StopGradient: plain('StopGradient'),
 };

@@ -21,6 +21,26 @@ const reduce = (scope: Scope, op: string, x: Ref, type: TensorType, { axes, keep
   scope.node(op, [x, scope.int32s(axes)], { T: T(type), Tidx: INDEX, keep_dims: attribute.bool(keepDims) }),
 ];
 
+/** So many values in one sum are off by some 10⁻⁶ of it: TensorFlow adds them up one after the other. */
+const MANY = 1024;
+
+/** Of many values along several axes, sums along one axis after the other, whose errors do not add up. */
+function sumOf(scope: Scope, x: Ref, type: TensorType, { axes, keepDims }: Reduction): readonly Ref[] {
+  const count = axes.reduce(
+    (product, axis) => product * (typeof type.shape[axis] === 'number' ? type.shape[axis] : 1),
+    1,
+  );
+  if (type.dtype !== 'float32' || axes.length < 2 || axes.length === type.shape.length || count < MANY) {
+    return reduce(scope, 'Sum', x, type, { axes, keepDims });
+  }
+  // The last first, so that the others keep their places.
+  return [
+    [...axes]
+      .sort((a, b) => b - a)
+      .reduce((sum, axis) => reduce(scope, 'Sum', sum, type, { axes: [axis], keepDims })[0]!, x),
+  ];
+}
+
 /** Up to here TensorFlow's own gradient of a bias, a part of the filter's gradient, was slower (docs/performance.md). */
 const FEW_CHANNELS = 16;
 
@@ -38,7 +58,7 @@ function sumOfRows(scope: Scope, x: Ref, type: TensorType): Ref {
 export const REDUCTION: EmitTable<'Sum' | 'Max' | 'Softmax' | 'LogSoftmax'> = {
   Sum: ({ scope, attrs, inputs, types }) => {
     const [x, type] = [at(inputs, 0), at(types, 0)];
-    if (!isBiasGradient(type, attrs)) return reduce(scope, 'Sum', x, type, attrs);
+    if (!isBiasGradient(type, attrs)) return sumOf(scope, x, type, attrs);
     if (isImageOfFewChannels(scope, type)) return [sumOfRows(scope, x, type)];
     return [scope.node('BiasAddGrad', [x], { T: T(type), data_format: attribute.string('NHWC') })];
   },

@@ -1,9 +1,11 @@
 /** Convolution and pooling, NHWC. */
 import type { PoolAttrs, TensorType } from '../../../program/types.ts';
 import { attribute, type Attributes } from '../graph/attributes.ts';
+import type { Ref } from '../graph/graph.ts';
 import { filterGradient, forward, image, imageSizes, inputGradient, spatial } from './convolution.ts';
 import { filterShape, inPairs, outOfPairs, pairFilter, pairing, pairType, unpairFilter, widthOf } from './pairs.ts';
 import { at, type EmitTable, T } from './rules.ts';
+import type { Scope } from './scope.ts';
 
 const pool = (type: TensorType, { kernel, strides }: PoolAttrs): Attributes => ({
   T: T(type),
@@ -12,6 +14,20 @@ const pool = (type: TensorType, { kernel, strides }: PoolAttrs): Attributes => (
   padding: attribute.string('VALID'),
   data_format: attribute.string('NHWC'),
 });
+
+/**
+ * TensorFlow's maximum starts at the lowest number, which stays where a window holds −∞ or NaN alone, and loses NaN
+ * beside numbers. The mean of what is not above 0 has kept both.
+ */
+function maxPool(scope: Scope, x: Ref, attributes: Attributes): Ref {
+  const FLOAT = { T: attribute.type('float32') };
+  const most = scope.node('MaxPool', [x], attributes);
+  const mean = scope.node('AvgPool', [scope.node('Minimum', [x, scope.float32(0)], FLOAT)], attributes);
+  const isNumber = scope.node('Equal', [mean, mean], FLOAT);
+  const isFound = scope.node('Greater', [most, scope.float32(LOWEST)], FLOAT);
+  return scope.node('SelectV2', [scope.node('LogicalAnd', [isFound, isNumber], {}), most, mean], FLOAT);
+}
+const LOWEST = -3.4028234663852886e38;
 
 export const WINDOW: EmitTable<
   'Conv2D' | 'Conv2DInputGrad' | 'Conv2DFilterGrad' | 'MaxPool' | 'MaxPoolGrad' | 'AvgPool' | 'AvgPoolGrad'
@@ -45,7 +61,7 @@ export const WINDOW: EmitTable<
     const wide = filterGradient(scope, pairs.attrs, wideX, wideGradient.ref, pairs.wideFilter);
     return [unpairFilter(scope, wide, pairs)];
   },
-  MaxPool: ({ scope, attrs, inputs, types }) => [scope.node('MaxPool', inputs, pool(at(types, 0), attrs))],
+  MaxPool: ({ scope, attrs, inputs, types }) => [maxPool(scope, at(inputs, 0), pool(at(types, 0), attrs))],
   MaxPoolGrad: ({ scope, attrs, inputs, types }) => [scope.node('MaxPoolGrad', inputs, pool(at(types, 0), attrs))],
   AvgPool: ({ scope, attrs, inputs, types }) => [scope.node('AvgPool', inputs, pool(at(types, 0), attrs))],
   AvgPoolGrad: ({ scope, attrs, inputs, types, out }) => {

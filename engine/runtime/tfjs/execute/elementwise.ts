@@ -1,10 +1,12 @@
+import { broadcast_util, type Tensor } from '@tensorflow/tfjs-core';
 import type { DType, PrimitiveName } from '../../../program/types.ts';
 import { joinAxes, MAX_RANK } from '../joinAxes.ts';
-import { isBytes, type Machine, type Stored, type Values } from '../machine.ts';
+import { isBytes, type Machine, type Stored, type TensorDType, type Values } from '../machine.ts';
 import { at, type ExecuteTable, type Executor, operand } from './rules.ts';
 
-type Unary = 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Cos' | 'Relu';
-type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal';
+type Unary =
+  'Neg' | 'Exp' | 'Expm1' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Sin' | 'Cos' | 'Relu';
+type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal';
 
 const binary =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
@@ -18,6 +20,32 @@ const binary =
 const unary =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
   ({ machine, inputs }) => [machine.kernel(kernel, { x: operand(inputs, 0) })];
+
+/** The kernels of a maximum and a minimum keep a NaN of the first operand and lose one of the second. */
+const extreme =
+  <K extends PrimitiveName>(kernel: string): Executor<K> =>
+  (execution) => {
+    const { machine, inputs } = execution;
+    const [first, second] = [operand(inputs, 0), operand(inputs, 1)];
+    // Of the smaller one it takes less time to know.
+    const [a, b] = first.size < second.size ? [second, first] : [first, second];
+    const [out] = binary<K>(kernel)({ ...execution, inputs: [a, b] }) as [Tensor];
+    if (!machine.hasNaN(b)) return [out];
+    const [from, to] = [machine.broadcast(b, out.shape), out].map((x) => machine.view(x)) as [Values, Values];
+    for (let i = 0; i < to.length; i++) if (Number.isNaN(from[i])) to[i] = NaN;
+    return [out];
+  };
+
+/** Of every value by itself, where the kernel is not exact enough: sin and cos are off by 1e-6, whatever the value. */
+const plain =
+  <K extends PrimitiveName>(f: (x: number) => number): Executor<K> =>
+  ({ machine, inputs }) => {
+    const x = operand(inputs, 0);
+    const out = machine.empty('float32', x.shape);
+    const [from, to] = [machine.floats(x), machine.floats(out)];
+    for (let i = 0; i < to.length; i++) to[i] = f(from[i]!);
+    return [out];
+  };
 
 const CONVERT: { readonly [K in DType]: (from: Values, to: Values) => void } = {
   float32: (from, to) => to.set(from),
@@ -45,17 +73,19 @@ function cast(machine: Machine, x: Stored, dtype: DType): Stored {
   return out;
 }
 
-export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast'> = {
+export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'Select' | 'StopGradient'> = {
   Add: binary('Add'),
   Sub: binary('Sub'),
   Mul: binary('Multiply'),
   Div: binary('RealDiv'),
-  Maximum: binary('Maximum'),
-  Minimum: binary('Minimum'),
+  Pow: binary('Pow'),
+  Maximum: extreme('Maximum'),
+  Minimum: extreme('Minimum'),
   Greater: binary('Greater'),
   Equal: binary('Equal'),
   Neg: unary('Neg'),
   Exp: unary('Exp'),
+  Expm1: unary('Expm1'),
   Log: unary('Log'),
   Sqrt: unary('Sqrt'),
   Rsqrt: unary('Rsqrt'),
@@ -63,7 +93,8 @@ export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast'> = {
   Sigmoid: unary('Sigmoid'),
   Softplus: unary('Softplus'),
   Erf: unary('Erf'),
-  Cos: unary('Cos'),
+  Sin: plain(Math.sin),
+  Cos: plain(Math.cos),
   Relu: unary('Relu'),
   ReluGrad: ({ machine, inputs }) => {
     const out = machine.empty('float32', at(inputs, 0).shape);
@@ -76,4 +107,15 @@ export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast'> = {
     return [out];
   },
   Cast: ({ machine, attrs, inputs }) => [cast(machine, at(inputs, 0), attrs.dtype)],
+  Select: ({ machine, inputs }) => {
+    const operands = [0, 1, 2].map((i) => operand(inputs, i));
+    const shape = operands.map((x) => x.shape).reduce((a, b) => broadcast_util.assertAndGetBroadcastShape(a, b));
+    const spread = operands.map((x) => (x.size === 1 ? x : machine.broadcast(x, shape)));
+    const out = machine.empty(operands[1]!.dtype as TensorDType, shape);
+    const [mask, a, b, to] = [...spread, out].map((x) => machine.view(x)) as [Values, Values, Values, Values];
+    const [i0, i1, i2] = spread.map((x) => Number(x.size > 1)) as [number, number, number];
+    for (let i = 0; i < to.length; i++) to[i] = mask[i * i0] ? a[i * i1]! : b[i * i2]!;
+    return [out];
+  },
+  StopGradient: ({ machine, inputs }) => [machine.identity(operand(inputs, 0))],
 };

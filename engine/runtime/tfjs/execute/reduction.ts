@@ -8,26 +8,31 @@ interface Reduction {
   readonly keepDims: boolean;
 }
 
-/** Sums over all axes but the last ones: rows of a matrix added up, which the backend would transpose first. */
-function sumRows(machine: Machine, x: Tensor, { axes, keepDims }: Reduction): Tensor {
-  const kept = x.shape.slice(axes.length);
-  const out = machine.empty('float32', keepDims ? [...axes.map(() => 1), ...kept] : kept);
+/** Sums over axes that lie side by side, in double precision: the kernel adds up in single, and transposes first. */
+function sumAdjacent(machine: Machine, x: Tensor, { axes, keepDims }: Reduction): Tensor {
+  const first = Math.min(...axes);
+  const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
+  const [outer, reduced] = [size(x.shape.slice(0, first)), size(x.shape.slice(first, first + axes.length))];
+  const inner = size(x.shape.slice(first + axes.length));
+  const kept = x.shape.flatMap((n, axis) => (!axes.includes(axis) ? [n] : keepDims ? [1] : []));
+  const out = machine.empty('float32', kept);
   const [from, to] = [machine.floats(x), machine.floats(out)];
-  const sums = new Float64Array(to.length);
-  for (let i = 0; i < from.length; i += sums.length) {
-    for (let c = 0; c < sums.length; c++) sums[c]! += from[i + c]!;
+  const sums = new Float64Array(inner);
+  for (let o = 0, at = 0; o < outer; o++) {
+    sums.fill(0);
+    for (let r = 0; r < reduced; r++) for (let i = 0; i < inner; i++, at++) sums[i]! += from[at]!;
+    to.set(sums, o * inner);
   }
-  to.set(sums);
   return out;
 }
 
-const isLeading = (x: Tensor, axes: readonly number[]): boolean =>
-  x.dtype === 'float32' && axes.length < x.rank && [...axes].sort((a, b) => a - b).every((axis, i) => axis === i);
+const areAdjacent = (x: Tensor, axes: readonly number[]): boolean =>
+  x.dtype === 'float32' && [...axes].sort((a, b) => a - b).every((axis, i, all) => axis === all[0]! + i);
 
 export const REDUCTION: ExecuteTable<'Sum' | 'Max' | 'Softmax' | 'LogSoftmax'> = {
   Sum: ({ machine, attrs, inputs }) => {
     const x = operand(inputs, 0);
-    if (isLeading(x, attrs.axes)) return [sumRows(machine, x, attrs)];
+    if (areAdjacent(x, attrs.axes)) return [sumAdjacent(machine, x, attrs)];
     return [machine.kernel('Sum', { x }, { axis: [...attrs.axes], keepDims: attrs.keepDims })];
   },
   Max: ({ machine, attrs, inputs }) => [

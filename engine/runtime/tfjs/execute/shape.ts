@@ -34,13 +34,7 @@ export const SHAPE: ExecuteTable<
     return [reshape(machine, x, sizesFor(attrs.shape, count(x.shape)))];
   },
   Transpose: ({ machine, attrs, inputs }) => [machine.transpose(operand(inputs, 0), attrs.permutation)],
-  BroadcastLike: ({ machine, inputs }) => {
-    const [x, { shape }] = [operand(inputs, 0), at(inputs, 1)];
-    const aligned = [...shape.slice(x.rank).map(() => 1), ...x.shape];
-    const reps = shape.map((size, i) => (aligned[i] === size ? 1 : size));
-    const same = machine.reshape(x, aligned);
-    return [reps.every((times) => times === 1) ? same : machine.kernel('Tile', { x: same }, { reps })];
-  },
+  BroadcastLike: ({ machine, inputs }) => [machine.broadcast(operand(inputs, 0), at(inputs, 1).shape)],
   Concat: ({ machine, attrs, inputs }) => {
     const parts = inputs.map((_, i) => operand(inputs, i));
     if (parts.length === 1) return [machine.identity(parts[0]!)];

@@ -1,4 +1,6 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { PoolAttrs } from '../../../program/types.ts';
+import type { GpuMachine } from '../machine.ts';
 import { at, type ExecuteTable, operand } from './rules.ts';
 
 const pool = ({ kernel, strides }: PoolAttrs): Record<string, unknown> => ({
@@ -7,12 +9,53 @@ const pool = ({ kernel, strides }: PoolAttrs): Record<string, unknown> => ({
   pad: 'valid',
 });
 
+/** The kernel starts at −1e20 and loses NaN, which a maximum of two does not: of the rows of each window, then of its columns. */
+function maxPool(machine: GpuMachine, x: Tensor, { kernel, strides }: PoolAttrs): Tensor {
+  return ([1, 2] as const).reduce<Tensor>((image, axis) => {
+    const [size, length, step] = [image.shape[axis]!, kernel[axis - 1]!, strides[axis - 1]!];
+    const last = Math.floor((size - length) / step) * step;
+    const taken = (from: number): Tensor =>
+      machine.kernel(
+        'StridedSlice',
+        { x: image },
+        {
+          begin: image.shape.map((_, i) => (i === axis ? from : 0)),
+          end: image.shape.map((n, i) => (i === axis ? from + last + 1 : n)),
+          strides: image.shape.map((_, i) => (i === axis ? step : 1)),
+          beginMask: 0,
+          endMask: 0,
+          ellipsisMask: 0,
+          newAxisMask: 0,
+          shrinkAxisMask: 0,
+        },
+      );
+    return Array.from({ length }, (_, from) => taken(from)).reduce((a, b) => machine.binary('Maximum', a, b));
+  }, x);
+}
+
+/** The kernel gives the gradient to the last of equal maxima: of an image that is turned around, to the first. */
+function maxPoolGradient(machine: GpuMachine, x: Tensor, gradient: Tensor, attrs: PoolAttrs): Tensor {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  // Without what lies behind the last window, which would come in front of the first.
+  const seen = [1, 2].map((axis) => (gradient.shape[axis]! - 1) * attrs.strides[axis - 1]! + attrs.kernel[axis - 1]!);
+  const [rows, columns] = seen as [number, number];
+  const turned = (image: Tensor): Tensor => machine.kernel('Reverse', { x: image }, { dims: [1, 2] });
+  const input = turned(machine.slice(x, [0, 0, 0, 0], [batch, rows, columns, channels]));
+  // The kernel reads of the output nothing but the type.
+  const dx = machine.kernel('MaxPoolGrad', { dy: turned(gradient), input, output: gradient }, pool(attrs));
+  return machine.pad(turned(dx), [
+    [0, 0],
+    [0, height - rows],
+    [0, width - columns],
+    [0, 0],
+  ]);
+}
+
 export const POOLING: ExecuteTable<'MaxPool' | 'MaxPoolGrad' | 'AvgPool' | 'AvgPoolGrad'> = {
-  MaxPool: (execution) => [execution.machine.kernel('MaxPool', { x: operand(execution, 0) }, pool(execution.attrs))],
-  MaxPoolGrad: (execution) => {
-    const [input, output, dy] = [operand(execution, 0), operand(execution, 1), operand(execution, 2)];
-    return [execution.machine.kernel('MaxPoolGrad', { dy, input, output }, pool(execution.attrs))];
-  },
+  MaxPool: ({ machine, attrs, inputs }) => [maxPool(machine, machine.tensor(at(inputs, 0)), attrs)],
+  MaxPoolGrad: (execution) => [
+    maxPoolGradient(execution.machine, operand(execution, 0), operand(execution, 2), execution.attrs),
+  ],
   AvgPool: (execution) => [execution.machine.kernel('AvgPool', { x: operand(execution, 0) }, pool(execution.attrs))],
   AvgPoolGrad: (execution) => {
     const { machine, attrs, inputs } = execution;

@@ -29,15 +29,7 @@ export const SHAPE: ExecuteTable<
     return [x instanceof Host ? new Host(x.dtype, shape, x.data) : machine.reshape(x, shape)];
   },
   Transpose: (execution) => [execution.machine.transpose(operand(execution, 0), execution.attrs.permutation)],
-  BroadcastLike: (execution) => {
-    const { machine, inputs } = execution;
-    const x = operand(execution, 0);
-    const { shape } = at(inputs, 1);
-    const aligned = [...shape.slice(x.rank).map(() => 1), ...x.shape];
-    const reps = shape.map((size, i) => (aligned[i] === size ? 1 : size));
-    const same = machine.reshape(x, aligned);
-    return [reps.every((times) => times === 1) ? same : machine.tile(same, reps)];
-  },
+  BroadcastLike: (execution) => [execution.machine.broadcast(operand(execution, 0), at(execution.inputs, 1).shape)],
   Concat: (execution) => {
     const { machine, attrs, inputs } = execution;
     const parts = inputs.map((_, i) => operand(execution, i));

@@ -4,7 +4,8 @@
  * other code does not have yet is passed over.
  */
 import { build } from 'esbuild';
-import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -43,7 +44,14 @@ const parts = {
     outputs: ['dist/renderer/index.html'],
     async run() {
       const { build: viteBuild } = await import('vite');
-      await viteBuild({ configFile: at('renderer/vite.config.ts'), logLevel: 'warn' });
+      await withPlainPath((folder) =>
+        viteBuild({
+          root: join(folder, 'renderer'),
+          configFile: join(folder, 'renderer/vite.config.ts'),
+          logLevel: 'warn',
+          ...(folder === root ? {} : { resolve: { preserveSymlinks: true } }),
+        }),
+      );
     },
   },
   // After the renderer, whose build empties the folder that this one lies in.
@@ -94,6 +102,22 @@ function entry(source, output, format) {
     entry: source,
     run: () => build({ ...common, ...format, entryPoints: [at(source)], outfile: at(output) }),
   };
+}
+
+/**
+ * Vite takes "#" and "?" in a path for the end of a file's name, and everything from there on for a question about it:
+ * a checkout in such a folder is built through a link.
+ */
+async function withPlainPath(run) {
+  if (!/[#?]/.test(root)) return run(root);
+  const work = mkdtempSync(join(tmpdir(), 'tensorsmith-build-'));
+  const link = join(work, 'checkout');
+  symlinkSync(root, link, 'junction');
+  try {
+    return await run(link);
+  } finally {
+    rmSync(work, { recursive: true });
+  }
 }
 
 /** The newest change below a path, in milliseconds. Tests are no sources. */

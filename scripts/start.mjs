@@ -3,7 +3,8 @@
 //   npm start -- [FILE] [--browser] [--fetch-electron]
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { fetchElectron, findElectron, installOwnElectron } from './lib/electron.mjs';
+import { CARRIED_WARNING, fetchElectron, findOwnElectron, installOwnElectron } from './lib/electron.mjs';
+import { sandboxRefusal } from './lib/sandbox.mjs';
 import { has } from './lib/system.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,24 +22,30 @@ const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY |
 
 function electron() {
   if (flags.includes('--browser') || !hasDisplay) return null;
-  const found = findElectron();
+  if (flags.includes('--fetch-electron')) {
+    console.warn(CARRIED_WARNING);
+    return fetchElectron();
+  }
+  const found = findOwnElectron();
   if (found) return found;
-  if (flags.includes('--fetch-electron')) return fetchElectron();
   console.log('Fetching Electron …');
-  return installOwnElectron() ? findElectron() : null;
+  return installOwnElectron() ? findOwnElectron() : null;
 }
 
-const executable = electron();
+const found = electron();
+// Chromium's sandbox refuses to run as root.
+const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
+const refusal = found && !asRoot ? sandboxRefusal(found) : null;
+if (refusal) console.warn(refusal);
+const executable = refusal ? null : found;
 if (!executable) {
-  if (hasDisplay && !flags.includes('--browser'))
+  if (!found && hasDisplay && !flags.includes('--browser'))
     console.log('There is no Electron here, and it cannot be fetched: the app opens in the browser.');
   const server = spawn(process.execPath, ['bin/tensorsmith.mjs', 'serve', ...files], { cwd: root, stdio: 'inherit' });
   server.on('exit', (code) => process.exit(code ?? 0));
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
 } else {
-  // Chromium's sandbox refuses to run as root.
-  const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const app = spawn(executable, [...sandbox, root, ...files], { stdio: 'inherit' });
+  const app = spawn(executable, [...(asRoot ? ['--no-sandbox'] : []), root, ...files], { stdio: 'inherit' });
   app.on('exit', (code) => process.exit(code ?? 0));
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => app.kill(signal));
 }

@@ -10,9 +10,12 @@ import type { Shell } from './shell.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 
-/** Starts `tensorsmith serve`; the address has the token in it. */
-export async function startServer(home: string): Promise<{ address: string; pid: number; stop(): Promise<void> }> {
-  const server = spawn(process.execPath, ['dist/cli/main.mjs', 'serve', '--json'], {
+/** Starts `tensorsmith serve`, with a document where one is named; the address has the token in it. */
+export async function startServer(
+  home: string,
+  files: readonly string[] = [],
+): Promise<{ address: string; pid: number; stop(): Promise<void> }> {
+  const server = spawn(process.execPath, ['dist/cli/main.mjs', 'serve', '--json', ...files], {
     cwd: ROOT,
     env: { ...process.env, XDG_DATA_HOME: join(home, 'data') },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -26,14 +29,22 @@ export async function startServer(home: string): Promise<{ address: string; pid:
     pid: server.pid!,
     stop: () =>
       new Promise((resolve) => {
+        if (server.exitCode !== null || server.signalCode !== null) return resolve();
         server.once('exit', () => resolve());
         server.kill('SIGTERM');
       }),
   };
 }
 
+export interface BrowserShell extends Shell {
+  /** The folder that the server's data lie in. */
+  readonly home: string;
+  /** Process id of the server. */
+  readonly server: number;
+}
+
 /** @param scale device pixels a CSS pixel */
-export async function startBrowser(size = { width: 1600, height: 1000 }, scale = 1): Promise<Shell> {
+export async function startBrowser(size = { width: 1600, height: 1000 }, scale = 1): Promise<BrowserShell> {
   const executablePath = process.env['TENSORSMITH_CHROMIUM'];
   if (!executablePath) throw new Error('TENSORSMITH_CHROMIUM names no Chromium');
   const home = mkdtempSync(join(tmpdir(), 'tensorsmith-home-'));
@@ -55,6 +66,8 @@ export async function startBrowser(size = { width: 1600, height: 1000 }, scale =
   return {
     name: 'browser',
     page,
+    home,
+    server: server.pid,
     async pickData(files, act) {
       const chooser = page.waitForEvent('filechooser');
       await act();

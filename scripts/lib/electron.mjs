@@ -38,8 +38,8 @@ const cacheFolder = join(
   CARRIER.version,
 );
 
-/** @returns {string | null} the executable */
-export function findElectron() {
+/** @returns {string | null} the executable that is named, or that of the package in package.json, which is current */
+export function findOwnElectron() {
   const named = process.env.TENSORSMITH_ELECTRON;
   if (named) return existsSync(named) ? named : null;
   const pathFile = join(packageFolder, 'path.txt');
@@ -47,8 +47,13 @@ export function findElectron() {
     const own = join(packageFolder, 'dist', readFileSync(pathFile, 'utf8'));
     if (existsSync(own)) return own;
   }
+  return null;
+}
+
+/** @returns {string | null} any executable that is here, also the old one that was fetched */
+export function findElectron() {
   const cached = join(cacheFolder, 'electron');
-  return existsSync(cached) ? cached : null;
+  return findOwnElectron() ?? (existsSync(cached) ? cached : null);
 }
 
 /** Lets the package fetch its own binary, as it would at its first run. */
@@ -79,6 +84,11 @@ require(resolve(folder, manifest.main));
 `,
   );
 }
+
+/** What whoever asks for the carried Electron is told. */
+export const CARRIED_WARNING =
+  `Electron ${CARRIER.version} has had no security updates since December 2023. It opens nothing but this app's own ` +
+  'pages; still, use it to try things out, and the current one (without --fetch-electron) for your work.';
 
 /** Fetches the carried Electron into the user's cache, checked against its hash. @returns {string} the executable */
 export function fetchElectron() {

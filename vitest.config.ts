@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['engine/**/*.test.ts', 'electron/**/*.test.ts', 'renderer/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: [
+      'engine/**/*.test.ts',
+      'electron/**/*.test.ts',
+      'renderer/**/*.test.ts',
+      'scripts/**/*.test.ts',
+      'stress/**/*.test.ts',
+    ],
     // Pictures read their colours from the tokens.
     css: { include: [/tokens\.css/] },
     // TensorFlow keeps its threads and its memory for the life of a process.

@@ -37,6 +37,7 @@ const CHECKS = [
   ['types of electron', 'tsc', '-p', 'electron/tsconfig.json'],
   ['types of e2e', 'tsc', '-p', 'e2e/tsconfig.json'],
   ['types of the bench', 'tsc', '-p', 'bench/tsconfig.json'],
+  ['types of the stress tests', 'tsc', '-p', 'stress/tsconfig.json'],
   ['formatting', 'prettier', '--check', '--log-level', 'warn', '.'],
   [
     'import directions and cycles',

@@ -3,6 +3,9 @@ import { basename } from 'node:path';
 import { UserError } from '../errors/error.ts';
 import { openRegular, readError } from './regularFile.ts';
 
+/** Bytes read at a time. */
+const PART = 1024 * 1024;
+
 /**
  * Parts of a text in UTF-8, without its byte-order mark; a character is never cut in two.
  * @param most bytes
@@ -18,11 +21,11 @@ export async function* readText(path: string, most: number): AsyncGenerator<stri
       throw notText();
     }
   };
-  const { file } = await openRegular(path, most);
+  const { file, size } = await openRegular(path, most);
   /** A part may end between the two characters of a line end. */
   let held = '';
   try {
-    const parts = file.createReadStream({ autoClose: false, highWaterMark: 1024 * 1024 });
+    const parts = file.createReadStream({ autoClose: false, highWaterMark: Math.min(PART, size + 1) });
     for await (const bytes of parts) {
       const part = held + decode(bytes as Uint8Array);
       held = part.endsWith('\r') ? '\r' : '';

@@ -38,6 +38,10 @@ export const SHELL_ERRORS = {
     en: 'The network “{name}” of the last start could not be brought back: what was kept of it is damaged. The file is at {kept}.',
     zh: '无法恢复上次打开的网络“{name}”：保存的内容已损坏。文件在 {kept}。',
   },
+  'session.entry': {
+    en: 'What was kept of a network for this start is damaged ({detail}). Open the network from its file.',
+    zh: '为本次启动保留的网络内容已损坏（{detail}）。请从文件中打开该网络。',
+  },
   'session.gone': {
     en: 'Not opened again, because moved or deleted: {files}.',
     zh: '以下文件已被移动或删除，未重新打开：{files}。',

@@ -4,6 +4,7 @@
  * are only checked to be of our format here: the engine validates them fully.
  */
 import { z } from 'zod';
+import { list } from '../document/bounded.ts';
 import { sourceSchema } from '../document/schema.ts';
 import { LANGUAGES } from '../export/language.ts';
 import type { AllCommands } from './client.ts';
@@ -32,7 +33,7 @@ const run = z
   .max(200)
   .regex(/^[\w.-]+$/)
   .refine((value) => !value.includes('..'));
-const indices = z.array(z.int().min(0)).max(10_000);
+const indices = list(z.int().min(0), 10_000);
 const nothing = z.strictObject({});
 const document = z.looseObject({
   format: z.literal('tensorsmith'),
@@ -58,7 +59,7 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   'run.inspect': z.strictObject({
     run,
     split: z.enum(['train', 'test']),
-    indices: indices.max(64),
+    indices: list(z.int().min(0), 64),
     node: z.string().min(1).max(2000),
   }),
   'network.look': z.strictObject({
@@ -111,6 +112,6 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   'clipboard.writeImage': z.strictObject({ bytes }),
   'clipboard.write': z.strictObject({ text }),
   'clipboard.read': nothing,
-  'menu.state': z.strictObject({ disabled: z.array(z.string().max(100)).max(500) }),
-  'window.close': z.strictObject({ unkept: z.array(z.string().max(1000)).max(1000) }),
+  'menu.state': z.strictObject({ disabled: list(z.string().max(100), 500) }),
+  'window.close': z.strictObject({ unkept: list(z.string().max(1000), 1000) }),
 };

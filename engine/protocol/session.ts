@@ -5,7 +5,9 @@
  * not reach the document.
  */
 import { z } from 'zod';
+import { list } from '../document/bounded.ts';
 import { readDocument } from '../document/serialize.ts';
+import { UserError } from '../errors/error.ts';
 import type { ErrorData } from '../errors/types.ts';
 
 z.config({ jitless: true });
@@ -37,10 +39,10 @@ const storedSchema = z.strictObject({
 const firstLineSchema = storedSchema.omit({ history: true });
 /** As the page tells it: files by handles. */
 const entrySchema = storedSchema.extend({ file: z.string().max(100).nullable() });
-const orderSchema = z.object({ order: z.array(key).max(1000), active: key.nullable() });
+const orderSchema = z.object({ order: list(key, 1000), active: key.nullable() });
 
 /** Parameters of `session.write`: the tabs there are, and the entries that have changed. */
-export const changeSchema = z.strictObject({ ...orderSchema.shape, entries: z.array(entrySchema).max(1000) });
+export const changeSchema = z.strictObject({ ...orderSchema.shape, entries: list(entrySchema, 1000) });
 
 export type StoredEntry = z.infer<typeof storedSchema>;
 export type SessionEntry = z.infer<typeof entrySchema>;
@@ -62,11 +64,25 @@ export function writeEntry({ history, ...entry }: StoredEntry): string {
   return history === null ? first : `${first}\n${history}`;
 }
 
+function firstLineOf(text: string): z.infer<typeof firstLineSchema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UserError('session.entry', { detail: (error as Error).message });
+  }
+  const { data, error } = firstLineSchema.safeParse(value);
+  const issue = error?.issues[0];
+  if (!data)
+    throw new UserError('session.entry', { detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` });
+  return data;
+}
+
 /** Throws for a text that is no entry, or whose document cannot be read. Whether its steps can is not looked at. */
 export function readEntry(text: string): StoredEntry {
   const end = text.indexOf('\n');
   const [first, history] = end < 0 ? [text, null] : [text.slice(0, end), text.slice(end + 1)];
-  const entry = firstLineSchema.parse(JSON.parse(first));
+  const entry = firstLineOf(first);
   if (entry.text !== null) readDocument(entry.text);
   return { ...entry, history };
 }

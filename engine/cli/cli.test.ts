@@ -1,6 +1,6 @@
 /** The command line as a user runs it, on the built files. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -46,6 +46,35 @@ describe('tensorsmith', () => {
     expect(stdout).toContain('error: Linear needs a flat tensor. It gets N×16×5×5 and expects N×400.');
     expect(stderr).toContain('has 2 errors');
     expect(tensorsmith('train', broken, '--data', MNIST).status).toBe(1);
+  });
+
+  it('works in folders of any name, and finds data that moved along with their document', () => {
+    const odd = join(folder, 'ä b #1?%20 中文');
+    mkdirSync(join(odd, 'data'), { recursive: true });
+    const document = JSON.parse(readFileSync(join(ROOT, 'resources', 'samples', 'char-gpt.json'), 'utf8')) as {
+      data: { source: object };
+      training: { epochs: number };
+    };
+    writeFileSync(join(odd, 'tiny #.txt'), 'to be or not to be, that is the question. '.repeat(60));
+    document.data.source = { kind: 'text', path: '/moved from here/tiny #.txt', length: 64 };
+    document.training.epochs = 1;
+    const file = join(odd, 'my net #1.json');
+    writeFileSync(file, `\uFEFF${JSON.stringify(document)}`);
+    const here = { ...process.env, TENSORSMITH_DATA_DIR: join(odd, 'data'), TENSORSMITH_RUNTIME: 'wasm' };
+    const call = (...args: string[]) =>
+      spawnSync(process.execPath, ['dist/cli/main.mjs', ...args], { cwd: ROOT, encoding: 'utf8', env: here });
+    const trained = call('train', file, '--runtime', 'wasm');
+    expect(trained.stderr).toBe('');
+    expect(trained.status).toBe(0);
+    const exported = call('export', file, '--format', 'pytorch', '--out', join(odd, 'out #2'));
+    expect(exported.status).toBe(0);
+    expect(existsSync(join(odd, 'out #2', 'README.md'))).toBe(true);
+    // Into the same folder again: nothing would change. With another network it would.
+    expect(call('export', file, '--format', 'pytorch', '--out', join(odd, 'out #2')).status).toBe(0);
+    const other = call('export', SAMPLE, '--format', 'pytorch', '--out', join(odd, 'out #2'));
+    expect(other.status).toBe(1);
+    expect(other.stderr).toContain('Nothing was written');
+    expect(call('export', SAMPLE, '--format', 'pytorch', '--out', join(odd, 'out #2'), '--replace').status).toBe(0);
   });
 
   it.each([

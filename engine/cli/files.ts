@@ -3,11 +3,15 @@ import { resolve } from 'node:path';
 import { dataBeside } from '../data/beside.ts';
 import { readDocument } from '../document/serialize.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
+import { UserError } from '../errors/error.ts';
 import { readDocumentFile } from '../host/documentFile.ts';
 
 /** A document, with its data where they are: beside it, where they have moved along or its path is relative. */
 export async function openDocument(path: string): Promise<TensorsmithDocument> {
-  const document = readDocument((await readDocumentFile(path)).text);
+  const { text } = await readDocumentFile(path).catch((error: UserError) => {
+    throw error.data?.code === 'shell.missing' ? new UserError('data.notFound', { path }) : error;
+  });
+  const document = readDocument(text);
   const { source } = document.data;
   if (source.kind === 'none') return document;
   // Whoever names a document on the command line wants its data read.

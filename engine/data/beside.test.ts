@@ -1,0 +1,35 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { dataBeside } from './beside.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'beside-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const document = join(folder, 'net.json');
+writeFileSync(join(folder, 'trees.csv'), '');
+mkdirSync(join(folder, 'below'));
+writeFileSync(join(folder, 'below', 'deep.csv'), '');
+const elsewhere = join(folder, 'below', 'deep.csv');
+
+describe('dataBeside', () => {
+  it.each([
+    ['a relative path counts from the document', 'below/deep.csv', join(folder, 'below', 'deep.csv')],
+    ['data that moved along lie beside it', '/old/place/trees.csv', join(folder, 'trees.csv')],
+    ['also where another system wrote the path', 'C:\\old\\trees.csv', join(folder, 'trees.csv')],
+    ['what is nowhere stays what it says', '/old/place/gone.csv', '/old/place/gone.csv'],
+    ['samples are no files', 'sample:mnist', 'sample:mnist'],
+  ])('%s', (_, path, found) => {
+    expect(dataBeside(document, path, () => true)).toBe(found);
+  });
+
+  it('does not look at absolute paths that nobody has picked', () => {
+    const asked: string[] = [];
+    const never = (path: string): boolean => {
+      asked.push(path);
+      return false;
+    };
+    expect(dataBeside(document, elsewhere, never)).toBe(elsewhere);
+    expect(asked).toEqual([elsewhere]);
+  });
+});

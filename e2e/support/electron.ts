@@ -35,6 +35,20 @@ export interface ElectronShell extends Shell {
   readonly app: ElectronApplication;
 }
 
+/**
+ * Once in some hundred launches Playwright's handshake with Electron 25 never ends, while the app stands there, drawn and
+ * trained with by hand: then it is launched once more.
+ */
+async function launch(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch({ ...options, timeout: 40_000 });
+  } catch (error) {
+    if ((error as Error).name !== 'TimeoutError') throw error;
+    console.warn('Playwright did not come to terms with Electron in 40 s; launching it once more.');
+    return _electron.launch(options);
+  }
+}
+
 /** Launches the app with a profile of its own. */
 export async function startElectron({
   executablePath = process.env['TENSORSMITH_ELECTRON'],
@@ -48,7 +62,7 @@ export async function startElectron({
   const profile = given ?? mkdtempSync(join(tmpdir(), 'tensorsmith-profile-'));
   // Chromium's sandbox refuses to run as root.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const app = await _electron.launch({
+  const app = await launch({
     executablePath,
     args: [...sandbox, ...switches, '--lang=en-US', `--user-data-dir=${profile}`, ...(folder ? [folder] : [])],
     env: { ...process.env, ...env, LANGUAGE: 'en_US', XDG_DATA_HOME: join(profile, 'data') } as Record<string, string>,

@@ -1,7 +1,8 @@
 /** Calls of a page as calls of the engine: handles become paths, and a document's data are read only where they were picked. */
 import { resolve } from 'node:path';
 import type { DataSource, TensorsmithDocument } from '../document/types.ts';
-import { UserError } from '../errors/error.ts';
+import { toErrorData, UserError } from '../errors/error.ts';
+import type { ErrorData } from '../errors/types.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
 import type { PageCommands, PickedData } from '../protocol/page.ts';
 import type { FileHandles } from './fileHandles.ts';
@@ -38,6 +39,15 @@ export function pageHandlers(
     data: { ...document.data, source: permitted(document.data.source, data) },
   });
 
+  const refusalOf = (document: TensorsmithDocument, data: string | null): ErrorData | null => {
+    try {
+      withData(document, data);
+      return null;
+    } catch (error) {
+      return toErrorData(error);
+    }
+  };
+
   return {
     doctor: pass('doctor'),
     'data.inspect': async ({ data, source }) => {
@@ -55,14 +65,28 @@ export function pageHandlers(
     'run.predict': pass('run.predict'),
     'run.metrics': pass('run.metrics'),
     'run.inspect': pass('run.inspect'),
-    'network.look': async ({ document, data, ...rest }) =>
-      ask('network.look', { document: withData(document, data), ...rest }),
+    // What the layers do to noise can be seen without the data; why it is noise is said.
+    'network.look': async ({ document, data, ...rest }) => {
+      const refusal = refusalOf(document, data);
+      if (!refusal) return ask('network.look', { document: withData(document, data), ...rest });
+      const report = await ask('network.look', { document: withoutData(document), ...rest });
+      return { ...report, noise: { why: refusal } };
+    },
     'runs.list': pass('runs.list'),
     'runs.fitting': pass('runs.fitting'),
-    'export.code': async ({ document, data, folder, ...rest }) =>
-      ask('export.code', { document: withData(document, data), directory: folderOf(folder), ...rest }),
+    // The code of a network can be had without reading its data.
+    'export.code': async ({ document, data, folder, ...rest }) => {
+      const readable = refusalOf(document, data) === null;
+      const checked = readable ? withData(document, data) : document;
+      return ask('export.code', { document: checked, readable, directory: folderOf(folder), ...rest });
+    },
   };
 }
+
+const withoutData = (document: TensorsmithDocument): TensorsmithDocument => ({
+  ...document,
+  data: { ...document.data, source: { kind: 'none' } },
+});
 
 function comingAlong(source: DataSource | undefined): string {
   if (source && source.kind !== 'none' && comesAlong(source)) return source.path;

@@ -73,6 +73,8 @@ export interface Commands {
       run: string | null;
       directory: string;
       replace?: boolean | undefined;
+      /** False where the user has not allowed the document's data to be read: the code does without. */
+      readable?: boolean;
     };
     result: { directory: string; files: string[]; existing: string[] };
   };

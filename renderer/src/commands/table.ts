@@ -23,6 +23,7 @@ import {
   toggleSelected,
   unpackSelected,
 } from '../state/editing.ts';
+import { knownData } from '../state/knownData.svelte.ts';
 import { type DialogName, layout, type Room } from '../state/layout.svelte.ts';
 import { addFrameHere, addNoteHere } from '../state/noting.ts';
 import { look } from '../state/look.svelte.ts';
@@ -85,7 +86,8 @@ function train(document: OpenDocument): void {
       document.select([node]);
       requestAnimationFrame(() => canvas.control?.reveal(node));
     }
-  } else if (document.document.data.source.kind === 'none') layout.room = 'data';
+  } else if (document.document.data.source.kind === 'none' || knownData.refusal(document.document.data.source))
+    layout.room = 'data';
   else {
     layout.room = 'train';
     void training.start(document);

@@ -64,6 +64,7 @@ export const en = {
       `${n} ${kind === 'table' ? 'rows' : kind === 'text' ? 'stretches' : 'images'}`,
     noData: 'No data',
     readingData: 'Reading data…',
+    unpickedData: 'Data not allowed yet',
     saved: (ago: string) => `Saved ${ago}`,
     neverSaved: 'Not saved yet',
     changed: 'Unsaved changes',

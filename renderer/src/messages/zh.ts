@@ -63,6 +63,7 @@ export const zh: Messages = {
     samples: (kind, n) => `${n} ${kind === 'table' ? '行' : kind === 'text' ? '段' : '张图像'}`,
     noData: '没有数据',
     readingData: '正在读取数据…',
+    unpickedData: '尚未允许读取数据',
     saved: (ago) => `${ago}保存`,
     neverSaved: '尚未保存',
     changed: '有未保存的更改',

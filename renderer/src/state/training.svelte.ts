@@ -34,6 +34,8 @@ class Training {
         const view = this.views.find(({ id }) => id === run);
         if (view) apply(view, data as never);
         else if (this.starting) this.#early.push({ run, apply: (later) => apply(later, data as never) });
+        // Another page has begun one.
+        else if (name === 'run.started') void this.takeUp();
       });
     };
     on('run.started', (view, data) => view.started(data));

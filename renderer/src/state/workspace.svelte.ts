@@ -141,7 +141,11 @@ class Workspace {
     const { state } = reply.value;
     const known = target.fileState;
     target.fileState = state;
-    if (state !== 'same' && state !== known) await this.#settle(target, state);
+    if (state === known) return;
+    // What is gone may come back; it is asked about when it is to be saved.
+    if (state === 'gone')
+      toasts.error({ code: 'shell.missing', params: { path: target.path ?? target.title }, where: {} });
+    if (state === 'changed') await this.#settle(target, state);
   }
 
   /** Asks what to do with a file that is not as it was. Answers whether the document is on disk now. */

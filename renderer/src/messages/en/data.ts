@@ -12,8 +12,9 @@ export const data = {
   remove: 'Remove',
   reading: 'Reading and checking the files…',
   failed: 'The data could not be read',
-  unpicked: 'Data from another place',
-  allow: 'Allow…',
+  unpicked: 'May this network read its data?',
+  unpickedHint: 'It names a place that nobody has picked on this computer yet. Nothing has been read there.',
+  allow: 'Read it…',
   source: 'Source',
   files: 'Files',
   roles: {

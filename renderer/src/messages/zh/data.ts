@@ -13,8 +13,9 @@ export const data: Messages['data'] = {
   remove: '移除',
   reading: '正在读取并检查文件…',
   failed: '无法读取数据',
-  unpicked: '来自其他位置的数据',
-  allow: '允许…',
+  unpicked: '允许此网络读取数据吗？',
+  unpickedHint: '它指向的位置尚未在本机上选取过。目前没有读取任何内容。',
+  allow: '读取…',
   source: '来源',
   files: '文件',
   roles: {

@@ -2,9 +2,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { descendants } from './support/processes.ts';
 import { expect, test } from './support/test.ts';
-import { type ElectronShell, startElectron } from './support/electron.ts';
+import type { ElectronShell } from './support/electron.ts';
 
 test('the page has no Node, no way out, and no permission', async ({ shell }) => {
   const { page } = shell;

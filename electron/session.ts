@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { toErrorData, UserError } from '../engine/errors/error.ts';
 import type { ErrorData } from '../engine/errors/types.ts';
 import { writeDurably } from '../engine/host/durable.ts';
+import { removeTemporaries } from '../engine/host/leftovers.ts';
 import {
   inOrder,
   readEntry,
@@ -39,6 +40,7 @@ export class SessionFiles {
   read(readFileOf: (path: string) => Promise<string>): Promise<SessionReport> {
     return this.#inTurn(async () => {
       this.#ended = false;
+      await removeTemporaries(this.#folder);
       const names = await readdir(this.#folder).catch(() => null);
       if (!names) return { first: true, documents: [], active: null, problems: [] };
       const problems: ErrorData[] = [];

@@ -232,7 +232,7 @@ describe('cleaning up', () => {
       mkdirSync(join(path, '..'), { recursive: true });
       writeFileSync(path, 'half');
     }
-    await cleanUp();
+    await cleanUp(() => null);
     expect(left.filter((path) => existsSync(path))).toEqual([]);
     expect(kept.filter((path) => existsSync(path))).toEqual(kept);
     expect((await loadCheckpoint(run)).epoch).toBe(3);

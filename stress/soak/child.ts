@@ -41,7 +41,7 @@ async function saving(): Promise<void> {
 
 async function starting(): Promise<void> {
   for (;;) {
-    await cleanUp();
+    await cleanUp(() => null);
     say({ runs: (await listRuns(null)).length });
   }
 }

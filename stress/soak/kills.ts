@@ -109,7 +109,7 @@ export class Kills {
       list.every(({ status }) => status === 'interrupted' || status === 'damaged'),
       'a run without a process is on',
     );
-    await cleanUp();
+    await cleanUp(() => null);
     const left = filesIn(join(this.folder, 'data')).filter((path) => path.endsWith('.tmp'));
     must(left.length === 0, `left: ${left.join(', ')}`);
     for (const { run } of list.slice(KEPT)) {
@@ -127,6 +127,8 @@ export class Kills {
     const session = new SessionFiles(join(this.folder, 'session'));
     const { documents, problems } = await session.read(() => Promise.reject(new Error('no file')));
     must(problems.length === 0, JSON.stringify(problems));
+    const left = readdirSync(join(this.folder, 'session')).filter((name) => name.endsWith('.tmp'));
+    must(left.length === 0, `left: ${left.join(', ')}`);
     if (!this.#kept) return;
     must(documents.length === 1, `${documents.length} documents`);
     const kept = versionOf(documents[0]!.text);

@@ -1,14 +1,16 @@
 /** Data files that a browser sends: a folder a batch, in the cache, removed when the server ends. */
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cacheDirectory } from '../../data/directories.ts';
+import { makeFolder } from '../../data/makeFolder.ts';
 
 const MAX_FILE = 2 * 1024 ** 3;
 const PREFIX = 'upload:';
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 export class Uploads {
   readonly #folder = join(cacheDirectory(), 'uploads', String(process.pid));
@@ -18,7 +20,6 @@ export class Uploads {
     if (!/^[\w-]{1,64}$/.test(batch) || !/^[\w][\w. -]{0,200}$/.test(name)) return 400;
     if (Number(request.headers['content-length'] ?? 0) > MAX_FILE) return 413;
     const folder = join(this.#folder, batch);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     let size = 0;
     const limit = new Transform({
       transform(chunk: Buffer, _, done) {
@@ -27,11 +28,14 @@ export class Uploads {
       },
     });
     try {
+      await makeFolder(folder, 0o700);
       await pipeline(request, limit, createWriteStream(join(folder, name), { mode: 0o600 }));
       return 204;
-    } catch {
-      await rm(join(folder, name), { force: true });
-      return size > MAX_FILE ? 413 : 500;
+    } catch (error) {
+      await rm(join(folder, name), { force: true }).catch(() => undefined);
+      if (size > MAX_FILE) return 413;
+      // 507: the disk of the cache is full.
+      return FULL.has((error as NodeJS.ErrnoException).code ?? '') ? 507 : 500;
     }
   }
 

@@ -6,6 +6,7 @@ import type { ErrorData } from '../engine/errors/types.ts';
 import { readDocumentFile } from '../engine/host/documentFile.ts';
 import { writeDurably } from '../engine/host/durable.ts';
 import type { FileHandles } from '../engine/host/fileHandles.ts';
+import { removeTemporaries } from '../engine/host/leftovers.ts';
 import {
   inOrder,
   readEntry,
@@ -43,6 +44,7 @@ export class SessionFiles {
    */
   read(): Promise<SessionReport> {
     return this.#inTurn(async () => {
+      await removeTemporaries(this.#folder);
       const names = await readdir(this.#folder).catch(() => null);
       if (!names) return { first: true, documents: [], active: null, problems: [] };
       const problems: ErrorData[] = [];

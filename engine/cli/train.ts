@@ -89,12 +89,16 @@ function follow(engine: EngineClient, status: StatusLine, asJson: boolean): Prom
       status.clear();
       say(line);
     });
+    let waiting = false;
     engine.on('run.waiting', ({ error, seconds }) => {
       status.clear();
-      warn(error);
+      // Said once, however often it is tried again.
+      if (!waiting) warn(error);
+      waiting = true;
       status.set(`the run waits and tries again in ${seconds} s`);
     });
     engine.on('run.resumed', () => {
+      waiting = false;
       status.clear();
       say('the run goes on');
     });

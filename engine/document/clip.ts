@@ -1,9 +1,10 @@
 /** Nodes on their way: copied, carried as text to another window, pasted with what they need. */
+import { UserError } from '../errors/error.ts';
 import { MODULE, moduleOf } from '../layers/module.ts';
 import { canConnect } from './edit.ts';
 import { freshId, freshIds, freshName, freshNames } from './names.ts';
 import { clipSchema } from './schema.ts';
-import { checked, checkGraph, checkModules, isOf } from './serialize.ts';
+import { checked, checkGraph, checkModules, isOf, parseJson } from './serialize.ts';
 import {
   CLIP_FORMAT,
   VERSION,
@@ -16,6 +17,8 @@ import {
 } from './types.ts';
 
 type Doc = TensorsmithDocument;
+
+const MAX_CHARACTERS = 64 * 1024 * 1024;
 
 export interface Clip {
   readonly nodes: readonly GraphNode[];
@@ -62,8 +65,9 @@ export function readClip(text: string): Clip | null {
   if (!text.trimStart().startsWith('{') || !text.includes(CLIP_FORMAT)) return null;
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
+    value = parseJson(text, MAX_CHARACTERS);
+  } catch (error) {
+    if (error instanceof UserError && error.data.code !== 'document.notJson') throw error;
     return null;
   }
   if (!isOf(value, CLIP_FORMAT)) return null;

@@ -70,6 +70,10 @@ export const RUNTIME_ERRORS = {
     en: 'The computation “{function}” failed in {runtime}: {detail}',
     zh: '计算“{function}”在 {runtime} 中失败：{detail}',
   },
+  'runtime.temporary': {
+    en: 'The folder for temporary files, {folder}, cannot be written ({detail}). Make room there, or set {setting} to another folder and start again.',
+    zh: '无法写入临时文件夹 {folder}（{detail}）。请腾出空间，或将 {setting} 设为其他文件夹后重新启动。',
+  },
   'runtime.memory': {
     en: 'The device ran out of memory during “{function}”. Use a smaller batch size or a smaller network.',
     zh: '运行“{function}”时设备内存不足。请使用更小的批大小或更小的网络。',

@@ -1,6 +1,17 @@
 /** Runs on disk that are damaged in every way: what is whole is used, what is not is said, and the list always comes. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheDirectory } from '../data/directories.ts';
@@ -125,6 +136,10 @@ describe('the list of runs', () => {
       rmSync(join(folder, 'checkpoints'), { recursive: true });
     },
     'no document': (folder) => rmSync(join(folder, 'document.json')),
+    'a link to itself': (folder) => {
+      rmSync(folder, { recursive: true });
+      symlinkSync(folder, folder);
+    },
     'nothing in it': (folder) => {
       rmSync(folder, { recursive: true });
       mkdirSync(folder);
@@ -138,7 +153,7 @@ describe('the list of runs', () => {
     expect(found).toMatchObject({ status: 'damaged', fault: expect.anything() as unknown });
     expect(found.fault!.code).not.toBe('internal');
     expect(list.find((one) => one.run === whole.run)).toMatchObject({ status: 'finished' });
-    await expect(loadRunDocument(run)).rejects.toThrow(/damaged|no file or folder|no ordinary file|is a folder/);
+    await expect(loadRunDocument(run)).rejects.toThrow(/damaged|no file or folder|no ordinary file|is a folder|There is no run/);
     rmSync(folder, { recursive: true });
   });
 
@@ -173,6 +188,15 @@ describe('the list of runs', () => {
     const pid = process.ppid;
     expect(await status({ pid, process: await processIdentity(pid) })).toBe('running');
     expect(await status({ pid, process: `${await processIdentity(pid)} of another time` })).toBe('interrupted');
+    // Of a run from before that was told: as long as it writes.
+    const { process: _, ...old } = record();
+    const metrics = join(folder, 'metrics.jsonl');
+    const before = async (minutes: number): Promise<string> => {
+      writeFileSync(join(folder, 'run.json'), writeSealed({ ...old, status: 'running', pid }));
+      utimesSync(metrics, new Date(), new Date(Date.now() - minutes * 60_000));
+      return (await listRuns(null)).find((one) => one.run === run)!.status;
+    };
+    expect([await before(0), await before(10)]).toEqual(['running', 'interrupted']);
     // This process, which trains nothing.
     expect(await status({ pid: process.pid, process: await processIdentity(process.pid) })).toBe('interrupted');
   });
@@ -232,7 +256,7 @@ describe('cleaning up', () => {
       mkdirSync(join(path, '..'), { recursive: true });
       writeFileSync(path, 'half');
     }
-    await cleanUp();
+    await cleanUp(() => null);
     expect(left.filter((path) => existsSync(path))).toEqual([]);
     expect(kept.filter((path) => existsSync(path))).toEqual(kept);
     expect((await loadCheckpoint(run)).epoch).toBe(3);

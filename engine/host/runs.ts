@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataDirectory } from '../data/directories.ts';
 import { makeFolder } from '../data/makeFolder.ts';
-import { readRegular } from '../data/regularFile.ts';
+import { readError, readRegular } from '../data/regularFile.ts';
 import { readDocument, writeDocument } from '../document/serialize.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
 import { toErrorData, UserError } from '../errors/error.ts';
@@ -18,6 +18,8 @@ import { readSealed, sha256, writeSealed } from './sealed.ts';
 
 /** Bytes: as much as a document may have characters. */
 const MOST_DOCUMENT = 64 * 1024 * 1024;
+/** Milliseconds without metrics after which a run counts as cut off, if nothing else is known. */
+const SILENCE = 5 * 60_000;
 const DOCUMENT = 'document.json';
 const RECORD = 'run.json';
 const METRICS = 'metrics.jsonl';
@@ -91,7 +93,9 @@ export async function loadMetrics(run: string): Promise<RunMetrics> {
 export async function listRuns(active: string | null): Promise<RunSummary[]> {
   const names = (await readdir(runsDirectory()).catch(() => [])).filter(isRunId).sort().reverse();
   const summaries = await Promise.all(
-    names.map((run) => summarize(run, active).catch((error: unknown) => damaged(run, toErrorData(error)))),
+    names.map((run) =>
+      summarize(run, active).catch((error: unknown) => damaged(run, toErrorData(fileError(error, folderOf(run))))),
+    ),
   );
   return summaries.filter((summary) => summary !== null);
 }
@@ -105,8 +109,22 @@ async function summarize(run: string, active: string | null): Promise<RunSummary
   return { ...record, status: 'damaged', fault: new UserError('run.damaged', { path, detail: 'it is missing' }).data };
 }
 
-const isOn = (record: RunRecord, active: string | null): Promise<boolean> =>
-  record.pid === process.pid ? Promise.resolve(record.run === active) : isRunning(record.pid, record.process);
+/** An error of the file system as a sentence; any other as it is. */
+const fileError = (error: unknown, path: string): unknown =>
+  typeof (error as NodeJS.ErrnoException).syscall === 'string' ? readError(error, path) : error;
+
+async function isOn(record: RunRecord, active: string | null): Promise<boolean> {
+  if (record.pid === process.pid) return record.run === active;
+  // Where nobody told which process of that id it was: one that trains writes metrics.
+  if (!record.process && !(await isFresh(metricsPath(record.run)))) return false;
+  return isRunning(record.pid, record.process);
+}
+
+const isFresh = (path: string): Promise<boolean> =>
+  stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs < SILENCE,
+    () => false,
+  );
 
 /** What its name says: 20261128153215-LeNet-a1b2. */
 function damaged(run: string, fault: ErrorData): RunSummary {

@@ -291,6 +291,11 @@ describe('other ways in', () => {
     );
   });
 
+  it('a clipboard of nothing', () => {
+    const text = `{"format":"tensorsmith-clip","nodes":[${'{},'.repeat(5_000_000)}{}]}`;
+    expect(() => quick(() => readClip(text))).toThrow('has more in it than Tensorsmith opens');
+  });
+
   it('pasting with thousands of connections from outside', () => {
     const { nodes, edges } = chain('ReLU', 5000);
     const from = document({ nodes, edges });

@@ -47,10 +47,10 @@ export function checkProgram({ types, operations, effects, outputs }: Program): 
     if (inputs.length !== EFFECTS[kind].inputs) faults.push(`${kind} takes ${EFFECTS[kind].inputs} operands`);
     inputs.forEach((id) => use(kind, id));
   }
-  const written = effects.flatMap(({ variables }) => variables);
-  for (const name of new Set(written)) {
-    if (written.filter((other) => other === name).length > 1) faults.push(`Variable ${name} is written twice`);
-  }
+  const written = new Set<string>();
+  const twice = new Set<string>();
+  for (const name of effects.flatMap(({ variables }) => variables)) (written.has(name) ? twice : written).add(name);
+  for (const name of twice) faults.push(`Variable ${name} is written twice`);
   for (const [name, id] of Object.entries(outputs)) use(`output ${name}`, id);
   if (faults.length) throw new Error(`Illegal program:\n${faults.join('\n')}`);
 }

@@ -5,7 +5,7 @@ import { copyElements, readClip, writeClip } from '../../engine/document/clip.ts
 import { commit, createHistory } from '../../engine/document/history.ts';
 import { readHistory, writeHistory } from '../../engine/document/keptHistory.ts';
 import { readModule, takeModule, writeModule } from '../../engine/document/moduleFile.ts';
-import { readDocument, writeDocument } from '../../engine/document/serialize.ts';
+import { readDocument } from '../../engine/document/serialize.ts';
 import { generateCode } from '../../engine/export/generate.ts';
 import { LANGUAGES } from '../../engine/export/language.ts';
 import { analyze } from '../../engine/layers/analyze.ts';

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import type { Exported } from '../../host/export-files.ts';
+import { storing } from '../../data/storage.ts';
 
+const SETTING = process.platform === 'win32' ? 'TEMP' : 'TMPDIR';
 const PREFIX = 'download:';
 const KEPT = 8;
 
@@ -19,7 +21,9 @@ export class Downloads {
    * @returns the address of the archive
    */
   async pack(write: (folder: string) => Promise<Exported>): Promise<Exported & { directory: string }> {
-    const folder = await mkdtemp(join(tmpdir(), `tensorsmith-export-${process.pid}-`));
+    const folder = await storing({ folder: tmpdir(), setting: SETTING }, 0, () =>
+      mkdtemp(join(tmpdir(), `tensorsmith-export-${process.pid}-`)),
+    );
     try {
       const { files } = await write(folder);
       const entries = await Promise.all(

@@ -1,11 +1,12 @@
 /** Data files that a browser sends: a folder a batch, in the cache, removed when the server ends. */
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cacheDirectory } from '../../data/directories.ts';
+import { makeFolder } from '../../data/makeFolder.ts';
 
 /** Bytes of a file, and of all files that a page may have sent. */
 const MAX_FILE = 2 * 1024 ** 3;
@@ -15,6 +16,7 @@ const PREFIX = 'upload:';
 const BATCH = /^[\w-]{1,64}$/;
 /** A name in any script; no way out of the folder, nothing hidden, nothing that a file system takes for something else. */
 const NAME = /^[^./\\:*?"<>|\p{Cc}][^/\\:*?"<>|\p{Cc}]{0,200}$/u;
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 export class Uploads {
   #total = 0;
@@ -28,7 +30,6 @@ export class Uploads {
     if (announced > MAX_FILE || this.#total + announced > MAX_TOTAL) return 413;
     if (this.#receiving >= AT_ONCE) return 429;
     const folder = join(this.#folder, batch);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     let size = 0;
     this.#receiving += 1;
     const limit = new Transform({
@@ -39,12 +40,15 @@ export class Uploads {
       },
     });
     try {
+      await makeFolder(folder, 0o700);
       await pipeline(request, limit, createWriteStream(join(folder, name), { mode: 0o600 }));
       return 204;
-    } catch {
-      await rm(join(folder, name), { force: true });
+    } catch (error) {
+      await rm(join(folder, name), { force: true }).catch(() => undefined);
       this.#total -= size;
-      return size > MAX_FILE || this.#total + size > MAX_TOTAL ? 413 : 500;
+      if (size > MAX_FILE || this.#total + size > MAX_TOTAL) return 413;
+      // 507: the disk of the cache is full.
+      return FULL.has((error as NodeJS.ErrnoException).code ?? '') ? 507 : 500;
     } finally {
       this.#receiving -= 1;
     }

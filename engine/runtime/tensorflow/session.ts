@@ -1,10 +1,10 @@
 /** A TensorFlow session made from one SavedModel. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../errors/error.ts';
 import type { TensorType } from '../../program/types.ts';
 import { readSlice } from '../fileSlice.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../temporaryFolder.ts';
 import { checkFeed } from '../feeds.ts';
 import type { Bundle, FileSlice, HostTensor, HostTensors, Session } from '../runtime.ts';
 import { type Binding, bindingType, type TensorInfo } from './binding.ts';
@@ -114,14 +114,13 @@ export class TensorflowSession implements Session {
 
 /** The library reads a SavedModel from a folder only; with no variables in it, it is needed no longer than that. */
 function load(binding: Binding, savedModel: Uint8Array): number {
-  const folder = mkdtempSync(join(tmpdir(), `tensorsmith-session-${process.pid}-`));
+  const folder = makeTemporaryFolder('session', (path) => writeFileSync(join(path, 'saved_model.pb'), savedModel));
   try {
-    writeFileSync(join(folder, 'saved_model.pb'), savedModel);
     return binding.loadSavedModel(folder, 'serve');
   } catch (error) {
     throw new UserError('runtime.run', { function: 'load', runtime: 'TensorFlow', detail: (error as Error).message });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

@@ -3,13 +3,13 @@
  * Node, since its worker is a blob; given the files by path, the same binary
  * runs with threads there.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { UserError } from '../../errors/error.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../temporaryFolder.ts';
 
 type WasmModule = BackendWasm['wasm'] & {
   cwrap(name: string, returns: string | null, args: string[]): never;
@@ -60,14 +60,17 @@ async function tellingProcessors<T>(wasmDir: string, threads: number, work: () =
   }
 }
 
+const WORKER = 'worker.cjs';
+
 async function loadThreaded(wasmDir: string): Promise<WasmModule> {
   const require = requireFrom(wasmDir);
   const name = 'tfjs-backend-wasm-threaded-simd';
   const { wasmWorkerContents } = require(`./${name}.worker.js`) as { wasmWorkerContents: string };
-  const folder = mkdtempSync(join(tmpdir(), `tensorsmith-wasm-${process.pid}-`));
-  const worker = join(folder, 'worker.cjs');
-  // The newlines belong inside of string literals; the package's own loader puts them back likewise.
-  writeFileSync(worker, wasmWorkerContents.replace(/\n/g, '\\n'));
+  const folder = makeTemporaryFolder('wasm', (path) =>
+    // The newlines belong inside of string literals; the package's own loader puts them back likewise.
+    writeFileSync(join(path, WORKER), wasmWorkerContents.replace(/\n/g, '\\n')),
+  );
+  const worker = join(folder, WORKER);
   const script = join(wasmDir, `${name}.js`);
   try {
     return await (require(script) as Factory)({
@@ -76,7 +79,7 @@ async function loadThreaded(wasmDir: string): Promise<WasmModule> {
     });
   } finally {
     // Every worker there will be has read it.
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

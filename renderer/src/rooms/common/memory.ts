@@ -9,6 +9,12 @@ import { buildNetwork } from '../../../../engine/training/network.ts';
 /** What the engine takes without any network: TensorFlow's library, measured. */
 export const LIBRARY_BYTES = 440e6;
 
+/** Beyond it the programs of a step would be waited for: the engine makes them, and says where memory ends. */
+const MOST_LAYERS = 1000;
+
+/** Milliseconds of searching for a batch size, after which there is no proposal. */
+const PATIENCE = 1000;
+
 function shapeOf(report: DatasetReport): DatasetShape {
   const { shape, classes } = report;
   const counts = { classes, trainCount: report.train.count, testCount: report.test?.count ?? 0 };
@@ -26,6 +32,7 @@ function shapeOf(report: DatasetReport): DatasetShape {
 export function estimateMemory(document: TensorsmithDocument, report: DatasetReport): TrainingMemory | null {
   try {
     const network = buildNetwork(document);
+    if (network.layers.length > MOST_LAYERS) return null;
     const plan = { intraThreads: 1, interThreads: 1, shards: 1 };
     const bundle = trainingBundle(network, document.training, shapeOf(report), plan);
     return trainingMemory(bundle, network, document.training, true);
@@ -36,9 +43,10 @@ export function estimateMemory(document: TensorsmithDocument, report: DatasetRep
 
 /** The largest batch, a power of two, with which training fits into so many bytes beside the library; null where none does. */
 export function fittingBatch(document: TensorsmithDocument, report: DatasetReport, bytes: number): number | null {
+  const start = performance.now();
   for (let batchSize = 2 ** Math.floor(Math.log2(document.training.batchSize)); batchSize >= 1; batchSize /= 2) {
     const memory = estimateMemory({ ...document, training: { ...document.training, batchSize } }, report);
-    if (!memory) return null;
+    if (!memory || performance.now() - start > PATIENCE) return null;
     if (memory.total <= bytes) return batchSize;
   }
   return null;

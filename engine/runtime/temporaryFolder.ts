@@ -1,0 +1,30 @@
+/** A folder for as long as a library reads from it, in the system's folder for temporary files. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../errors/error.ts';
+
+const SETTING = process.platform === 'win32' ? 'TEMP' : 'TMPDIR';
+
+const isFileSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+
+/**
+ * Its name holds the id of this process: what one that was killed has left is removed at the next start (host/cleanup.ts).
+ * @param fill writes what is to be read; its errors of the file system are said as such
+ */
+export function makeTemporaryFolder(kind: 'session' | 'wasm', fill: (folder: string) => void): string {
+  let folder: string | undefined;
+  try {
+    folder = mkdtempSync(join(tmpdir(), `tensorsmith-${kind}-${process.pid}-`));
+    fill(folder);
+    return folder;
+  } catch (error) {
+    if (folder !== undefined) removeTemporaryFolder(folder);
+    if (!isFileSystemError(error)) throw error;
+    const detail = error.code ?? error.message;
+    throw new UserError('runtime.temporary', { folder: tmpdir(), setting: SETTING, detail }, { path: tmpdir() });
+  }
+}
+
+export const removeTemporaryFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,23 @@
+// `npm run soak [-- KILLS]`: a file system that goes wrong at every operation, a real full disk (as root on Linux), and 500
+// SIGKILLs at random instants of training, saving and starting.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const program = join(root, '.cache', 'stress', 'soak.mjs');
+await build({
+  entryPoints: [join(root, 'stress', 'soak', 'main.ts')],
+  outfile: program,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  external: ['@tensorflow/*', 'esbuild'],
+  banner: {
+    js: "import { createRequire as requireHere } from 'node:module'; const require = requireHere(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+process.exitCode = spawnSync(process.execPath, [program, root, ...process.argv.slice(2)], { stdio: 'inherit' }).status;

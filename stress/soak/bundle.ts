@@ -1,0 +1,18 @@
+/** A program of this folder as one file that Node runs. */
+import { build } from 'esbuild';
+
+export async function bundle(entry: string, outfile: string): Promise<void> {
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['@tensorflow/*', 'esbuild'],
+    banner: {
+      js: "import { createRequire as requireHere } from 'node:module'; const require = requireHere(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+}

@@ -1,0 +1,50 @@
+/** What is killed: `child.mjs KIND FOLDER`. Says a line for everything that it was told is on disk. */
+import { join } from 'node:path';
+import { CACHE_VARIABLE, DATA_VARIABLE } from '../../engine/data/directories.ts';
+import { SessionFiles } from '../../electron/session.ts';
+import { createDocument } from '../../engine/document/create.ts';
+import { readDocument, writeDocument } from '../../engine/document/serialize.ts';
+import { cleanUp } from '../../engine/host/cleanup.ts';
+import { writeDurably } from '../../engine/host/durable.ts';
+import { listRuns } from '../../engine/host/runs.ts';
+import { EngineService } from '../../engine/host/service.ts';
+import { readFileSync } from 'node:fs';
+
+const [kind = '', folder = '', sample = ''] = process.argv.slice(2);
+process.env[DATA_VARIABLE] = join(folder, 'data');
+process.env[CACHE_VARIABLE] = join(folder, 'cache');
+const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+
+async function training(): Promise<void> {
+  const document = readDocument(readFileSync(sample, 'utf8'));
+  const engine = new EngineService((event, data) => {
+    if (event === 'checkpoint.written' || event === 'run.waiting' || event === 'run.resumed') say({ event, ...data });
+  });
+  const { run } = await engine.handlers['run.start']({
+    document: { ...document, training: { ...document.training, epochs: 10_000, device: 'wasm' } },
+  });
+  say({ event: 'run.started', run });
+}
+
+async function saving(): Promise<void> {
+  const session = new SessionFiles(join(folder, 'session'));
+  await session.read(() => Promise.reject(new Error('no file')));
+  for (let version = Date.now(); ; version += 1) {
+    const text = writeDocument({ ...createDocument(`v${version}`), training: createDocument('').training });
+    await writeDurably(join(folder, 'saved.json'), text);
+    say({ saved: version });
+    const entry = { key: 'a', path: null, unsaved: true, savedAt: null, history: null, text };
+    await session.write({ entries: [entry], order: ['a'], active: 'a' });
+    say({ kept: version });
+  }
+}
+
+async function starting(): Promise<void> {
+  for (;;) {
+    await cleanUp(() => null);
+    say({ runs: (await listRuns(null)).length });
+  }
+}
+
+const kinds: Readonly<Record<string, () => Promise<void>>> = { training, saving, starting };
+await kinds[kind]?.();

@@ -197,6 +197,10 @@ export const LAYER_ERRORS = {
     en: 'The formula has no input: it needs a name, such as a. A Constant gives one number.',
     zh: '公式没有输入：需要至少一个名称，例如 a。只需一个数时请使用 Constant。',
   },
+  'formula.number': {
+    en: '{number} at character {position} of the formula is larger than the largest number, 3.4e38.',
+    zh: '公式第 {position} 个字符处的 {number} 大于最大的数 3.4e38。',
+  },
   'formula.shapes': {
     en: 'The formula joins {first} and {other} at character {position}; their axes do not fit.',
     zh: '公式在第 {position} 个字符处合并 {first} 和 {other}，它们的轴不匹配。',

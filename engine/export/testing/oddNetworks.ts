@@ -39,6 +39,21 @@ export const ODD_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> =
     drawn.chain(tail, sum);
     return drawn.document;
   },
+  /** Names that are values of Python, characters that no file may hold, and numbers that Python raises errors at. */
+  values: () => {
+    const drawn = new Sketch(createDocument('None\0\u2028'));
+    drawn.module('True', (inner) => inner.chain([['Input'], ['Conv2d', squareConv(4, 3), 'None'], ['Output']]));
+    drawn.module('F', (inner) => inner.chain([['Input'], ['Softplus', {}, 'False'], ['Output']]));
+    drawn.chain([
+      input,
+      ['@True', {}, 'True'],
+      ['@F', {}, 'F'],
+      ['Formula', { expression: 'min(a + 1e30 * 1e30 * (1 / 0), 4) + a^(2 - 1) / (1 / 0)' }, 'pass'],
+      ['Formula', { expression: 'min(a, 1e38)' }, 'in'],
+      ...tail,
+    ]);
+    return drawn.document;
+  },
   sharing: () => {
     const drawn = new Sketch(createDocument('sharing'));
     const shared = { shared: true };

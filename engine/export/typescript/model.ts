@@ -7,6 +7,7 @@ import type { HelperLayer, WeightMapping } from '../../layers/code.ts';
 import { formatCount } from '../../layers/format.ts';
 import type { NetworkOutput } from '../ends.ts';
 import { inOrder, isInput } from '../drawings.ts';
+import { printable } from '../words.ts';
 import { addLines, type LinesOf } from '../lines.ts';
 import { namer } from './identifier.ts';
 import { Known, OWN_NAMES } from './known.ts';
@@ -65,7 +66,7 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     head.push(...written.text.split('\n'), '');
   }
   head.push(
-    `/** ${document.name.replaceAll('*/', '* /')}: ${formatCount(analysis.totals.parameters)} parameters. Input [${stored.join(', ')}], output [${outputShape.join(', ')}]. */`,
+    `/** ${printable(document.name).replaceAll('*/', '* /')}: ${formatCount(analysis.totals.parameters)} parameters. Input [${stored.join(', ')}], output [${outputShape.join(', ')}]. */`,
     'export function createModel(): tf.LayersModel {',
     ...(writer.sharing ? [`${INDENT}const shared = new Map<string, tf.layers.Layer>();`] : []),
   );

@@ -88,6 +88,15 @@ function tokens(text: string): Token[] {
   return found;
 }
 
+/** The largest that tensors hold. */
+const MAX_NUMBER = 3.4028234663852886e38;
+
+function numberOf({ text, position }: Token): number {
+  const value = Number(text);
+  if (value > MAX_NUMBER) throw fault('formula.number', { number: text, position });
+  return value;
+}
+
 const isFunction = (name: string): name is FunctionName => (FUNCTIONS as readonly string[]).includes(name);
 const isChoice = (name: string): name is ChoiceName => (CHOICES as readonly string[]).includes(name);
 
@@ -173,7 +182,7 @@ class Parser {
     if (!token) throw fault('formula.end', {});
     this.#next += 1;
     const { kind, text, position } = token;
-    if (kind === 'number') return { kind: 'number', value: Number(text) };
+    if (kind === 'number') return { kind: 'number', value: numberOf(token) };
     if (kind === 'name') return this.#named(token);
     if (text !== '(') throw fault('formula.unexpected', { found: text, position });
     const inner = this.#sum();

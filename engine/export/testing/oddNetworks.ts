@@ -54,6 +54,23 @@ export const ODD_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> =
     ]);
     return drawn.document;
   },
+  /** Layers that lead nowhere, in a module too, and outputs that are drawn before what they need. */
+  loose: () => {
+    const drawn = new Sketch(createDocument('loose'));
+    drawn.module('Part', (inner) => {
+      const start = inner.chain([['Input'], ['Conv2d', squareConv(4, 3)]]);
+      inner.chain([['Conv2d', squareConv(4, 3), 'unused']], start);
+      inner.chain([['Output']], start);
+    });
+    const start = drawn.chain([input, ['@Part'], ['ReLU']]);
+    drawn.chain([['Conv2d', squareConv(4, 3), 'lost'], ['BatchNorm2d']], start);
+    drawn.chain(
+      [['Flatten'], ['Linear', { out_features: 5 }], ['Tanh'], ['Linear', { out_features: 5 }], ['Output', {}, 'late']],
+      start,
+    );
+    drawn.chain([['GlobalAvgPool2d'], ['Flatten'], ['Linear', { out_features: 5 }], ['Output', {}, 'early']], start);
+    return drawn.document;
+  },
   sharing: () => {
     const drawn = new Sketch(createDocument('sharing'));
     const shared = { shared: true };

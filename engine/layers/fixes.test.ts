@@ -254,6 +254,7 @@ const ONLY_CUT: readonly [code: ErrorCode, type: string, params: Params, given: 
     ],
   ],
   ['layer.mask', 'MultiheadAttention', { key_padding_mask: true, num_heads: 2 }, [[5, 8], [4]]],
+  ['formula.number', 'Formula', { expression: 'a * 1e999' }, [[3]]],
   ['formula.unclosed', 'Formula', { expression: 'sqrt(a' }, [[3]]],
   [
     'layer.unequalShapes',

@@ -5,7 +5,13 @@ import signatures from './signatures.json' with { type: 'json' };
 
 /** What the exported file defines for layers that torch.nn lacks. */
 export type PythonHelper =
-  'GaussianNoise' | 'LearnedPositionalEncoding' | 'SinusoidalPositionalEncoding' | 'causal_mask';
+  | 'BatchNorm1d'
+  | 'BatchNorm2d'
+  | 'BatchNorm3d'
+  | 'GaussianNoise'
+  | 'LearnedPositionalEncoding'
+  | 'SinusoidalPositionalEncoding'
+  | 'causal_mask';
 
 export interface PythonContext {
   readonly layer: LayerDefinition;

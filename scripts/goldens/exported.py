@@ -161,14 +161,15 @@ def main():
     if None in cases:
         raise SystemExit(1)
     by_name = {json.loads((f / "case.json").read_text())["name"]: f for f in folders}
-    parallel(by_name["loss: CrossEntropyLoss"])
+    if "loss: CrossEntropyLoss" in by_name:
+        parallel(by_name["loss: CrossEntropyLoss"])
     files = root / "resources" / "samples"
-    # In the order of SAMPLE_DOCUMENTS.
-    samples = [
-        mnist(root, work / "lenet-mnist"),
-        data_of(work / "char-gpt", files / "moby-dick.txt"),
-        data_of(work / "auto-mpg", files / "auto-mpg.csv"),
-    ]
+    runs = {
+        "lenet-mnist": lambda folder: mnist(root, folder),
+        "char-gpt": lambda folder: data_of(folder, files / "moby-dick.txt"),
+        "auto-mpg": lambda folder: data_of(folder, files / "auto-mpg.csv"),
+    }
+    samples = {name: run(work / name) for name, run in runs.items() if (work / name).exists()}
     (work / "found.json").write_text(json.dumps({"torch": torch.__version__, "cases": cases, "samples": samples}))
 
 

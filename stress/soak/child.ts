@@ -1,6 +1,7 @@
 /** What is killed: `child.mjs KIND FOLDER`. Says a line for everything that it was told is on disk. */
 import { join } from 'node:path';
 import { CACHE_VARIABLE, DATA_VARIABLE } from '../../engine/data/directories.ts';
+import { FileHandles } from '../../engine/host/fileHandles.ts';
 import { SessionFiles } from '../../electron/session.ts';
 import { createDocument } from '../../engine/document/create.ts';
 import { readDocument, writeDocument } from '../../engine/document/serialize.ts';
@@ -27,13 +28,13 @@ async function training(): Promise<void> {
 }
 
 async function saving(): Promise<void> {
-  const session = new SessionFiles(join(folder, 'session'));
-  await session.read(() => Promise.reject(new Error('no file')));
+  const session = new SessionFiles(join(folder, 'session'), new FileHandles());
+  await session.read();
   for (let version = Date.now(); ; version += 1) {
     const text = writeDocument({ ...createDocument(`v${version}`), training: createDocument('').training });
     await writeDurably(join(folder, 'saved.json'), text);
     say({ saved: version });
-    const entry = { key: 'a', path: null, unsaved: true, savedAt: null, history: null, text };
+    const entry = { key: 'a', file: null, path: null, stamp: null, unsaved: true, savedAt: null, history: null, text };
     await session.write({ entries: [entry], order: ['a'], active: 'a' });
     say({ kept: version });
   }

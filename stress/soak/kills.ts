@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { FileHandles } from '../../engine/host/fileHandles.ts';
 import { SessionFiles } from '../../electron/session.ts';
 import { CACHE_VARIABLE, DATA_VARIABLE } from '../../engine/data/directories.ts';
 import { readDocument } from '../../engine/document/serialize.ts';
@@ -124,8 +125,8 @@ export class Kills {
       const saved = versionOf(readFileSync(join(this.folder, 'saved.json'), 'utf8'));
       must(saved >= this.#saved, `the file has ${saved}, and ${this.#saved} was saved`);
     }
-    const session = new SessionFiles(join(this.folder, 'session'));
-    const { documents, problems } = await session.read(() => Promise.reject(new Error('no file')));
+    const session = new SessionFiles(join(this.folder, 'session'), new FileHandles());
+    const { documents, problems } = await session.read();
     must(problems.length === 0, JSON.stringify(problems));
     const left = readdirSync(join(this.folder, 'session')).filter((name) => name.endsWith('.tmp'));
     must(left.length === 0, `left: ${left.join(', ')}`);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { FileHandles } from '../../engine/host/fileHandles.ts';
 import { SessionFiles } from '../../electron/session.ts';
 import { openDataset } from '../../engine/data/dataset.ts';
 import { CACHE_VARIABLE, DATA_VARIABLE } from '../../engine/data/directories.ts';
@@ -55,7 +56,7 @@ export function scenarios(): { all: Scenario[]; close: () => void } {
   let run: string;
   let session: SessionFiles;
   const entry = (key: string, name: string) => ({
-    ...{ key, path: null, unsaved: true, savedAt: null, history: null },
+    ...{ key, file: null, path: null, stamp: null, unsaved: true, savedAt: null, history: null },
     text: writeDocument({ ...document, name }),
   });
 
@@ -133,12 +134,12 @@ export function scenarios(): { all: Scenario[]; close: () => void } {
     {
       name: 'a session is written',
       prepare: async () => {
-        session = new SessionFiles(fresh('session'));
+        session = new SessionFiles(fresh('session'), new FileHandles());
         await session.write({ entries: [entry('a', 'A1'), entry('b', 'B1')], order: ['a', 'b'], active: 'a' });
       },
       work: () => session.write({ entries: [entry('a', 'A2'), entry('c', 'C2')], order: ['c', 'a', 'b'], active: 'c' }),
       check: async (done) => {
-        const report = await new SessionFiles(join(root, 'session')).read(() => Promise.reject(new Error('no file')));
+        const report = await new SessionFiles(join(root, 'session'), new FileHandles()).read();
         const names = report.documents.map(({ text }) => (JSON.parse(text) as { name: string }).name);
         must(report.problems.length === 0, JSON.stringify(report.problems));
         must(

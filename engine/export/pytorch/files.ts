@@ -5,6 +5,7 @@ import type { End } from '../ends.ts';
 import { isJudged } from './losses.ts';
 import type { PythonModel } from './model.ts';
 import { thresholdOf } from '../ends.ts';
+import { printable } from '../words.ts';
 
 export const REQUIREMENTS = 'torch>=2.6\nsafetensors>=0.4\n';
 
@@ -215,7 +216,7 @@ if __name__ == "__main__":
 }
 
 export function readme({ name }: TensorsmithDocument, trained: boolean): string {
-  return `# ${name.replace(/\s+/g, ' ')}
+  return `# ${printable(name).replace(/\s+/g, ' ')}
 
 A neural network drawn with Tensorsmith, as Python on PyTorch.
 

@@ -1,7 +1,24 @@
 /** What the exported model defines for layers that torch.nn lacks. */
 import type { PythonHelper } from '../../layers/python.ts';
 
+/** nn's raises an error at one value a channel. */
+const batchNorm = (rank: 1 | 2 | 3): string => `class BatchNorm${rank}d(nn.BatchNorm${rank}d):
+    """Takes a batch of one sample as well, as the last of an epoch may be: its variance is 0."""
+
+    def forward(self, x):
+        if not self.training or x.numel() > x.shape[1]:
+            return super().forward(x)
+        with torch.no_grad():
+            self.running_mean.lerp_(x.flatten(), self.momentum)
+            self.running_var.mul_(1 - self.momentum)
+        y = (x - x.mean(0, keepdim=True)).movedim(1, -1)
+        return (y * self.weight + self.bias if self.affine else y).movedim(-1, 1)
+`;
+
 const HELPERS: Readonly<Record<PythonHelper, string>> = {
+  BatchNorm1d: batchNorm(1),
+  BatchNorm2d: batchNorm(2),
+  BatchNorm3d: batchNorm(3),
   GaussianNoise: `class GaussianNoise(nn.Module):
     """Adds normal numbers while training."""
 

@@ -1,5 +1,6 @@
 /** Names in the exported Python that collide with nothing there. */
 import type { TensorsmithDocument } from '../../document/types.ts';
+import { printable, unaccented } from '../words.ts';
 
 /** Words of Python, and what a module of torch.nn has itself. */
 const RESERVED = new Set(
@@ -31,12 +32,20 @@ export function renamed({ graph, modules }: TensorsmithDocument): ReadonlyMap<st
   return found;
 }
 
-/** A name of a class: `LeNet`, `Network`. */
+/** Capital words that Python or the files of a package mean something else by. */
+const TAKEN = new Set(
+  `False None True F Path DataLoader DistributedSampler TensorDataset AveragedModel Lion Ellipsis NotImplemented
+  Exception ValueError NotImplementedError`.split(/\s+/),
+);
+
+/** A name of a class: `LeNet`, `Network`, `TrueNetwork`. */
 export function className(name: string): string {
-  const words = name.normalize('NFKD').match(/[A-Za-z0-9]+/g) ?? [];
+  const words = unaccented(name).match(/[A-Za-z0-9]+/g) ?? [];
   const joined = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
-  return /^[A-Z]/.test(joined) ? joined : `Network${joined}`;
+  const title = /^[A-Z]/.test(joined) ? joined : `Network${joined}`;
+  return TAKEN.has(title) ? `${title}Network` : title;
 }
 
-/** Inside of a docstring. */
-export const prose = (text: string): string => text.replace(/\s+/g, ' ').replace(/\\/g, '\\\\').replace(/"/g, "'");
+/** Inside of a docstring, which must not hold a NUL. */
+export const prose = (text: string): string =>
+  printable(text).replace(/\s+/g, ' ').replace(/\\/g, '\\\\').replace(/"/g, "'");

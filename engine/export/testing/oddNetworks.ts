@@ -39,6 +39,38 @@ export const ODD_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> =
     drawn.chain(tail, sum);
     return drawn.document;
   },
+  /** Names that are values of Python, characters that no file may hold, and numbers that Python raises errors at. */
+  values: () => {
+    const drawn = new Sketch(createDocument('None\0\u2028'));
+    drawn.module('True', (inner) => inner.chain([['Input'], ['Conv2d', squareConv(4, 3), 'None'], ['Output']]));
+    drawn.module('F', (inner) => inner.chain([['Input'], ['Softplus', {}, 'False'], ['Output']]));
+    drawn.chain([
+      input,
+      ['@True', {}, 'True'],
+      ['@F', {}, 'F'],
+      ['Formula', { expression: 'min(a + 1e30 * 1e30 * (1 / 0), 4) + a^(2 - 1) / (1 / 0)' }, 'pass'],
+      ['Formula', { expression: 'min(a, 1e38)' }, 'in'],
+      ...tail,
+    ]);
+    return drawn.document;
+  },
+  /** Layers that lead nowhere, in a module too, and outputs that are drawn before what they need. */
+  loose: () => {
+    const drawn = new Sketch(createDocument('loose'));
+    drawn.module('Part', (inner) => {
+      const start = inner.chain([['Input'], ['Conv2d', squareConv(4, 3)]]);
+      inner.chain([['Conv2d', squareConv(4, 3), 'unused']], start);
+      inner.chain([['Output']], start);
+    });
+    const start = drawn.chain([input, ['@Part'], ['ReLU']]);
+    drawn.chain([['Conv2d', squareConv(4, 3), 'lost'], ['BatchNorm2d']], start);
+    drawn.chain(
+      [['Flatten'], ['Linear', { out_features: 5 }], ['Tanh'], ['Linear', { out_features: 5 }], ['Output', {}, 'late']],
+      start,
+    );
+    drawn.chain([['GlobalAvgPool2d'], ['Flatten'], ['Linear', { out_features: 5 }], ['Output', {}, 'early']], start);
+    return drawn.document;
+  },
   sharing: () => {
     const drawn = new Sketch(createDocument('sharing'));
     const shared = { shared: true };

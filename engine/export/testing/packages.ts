@@ -22,6 +22,7 @@ import {
   firstWeights,
   LABELS,
   LOSS_CASES,
+  normalized,
   pixels,
   SAMPLES,
   SHAPE as IMAGE,
@@ -134,7 +135,21 @@ export function runCases(): PackageCase[] {
   });
 }
 
-export const packageCases = (): PackageCase[] => [...forwardCases(), ...randomCases(), ...lossCases(), ...runCases()];
+/** Batches of one sample, as the last of an epoch may be. */
+export function singleCases(): PackageCase[] {
+  const document = normalized();
+  const inputs = { shape: [SAMPLES, ...IMAGE, 1], data: [...pixels].map((pixel) => pixel / 255) };
+  const run = { channelsLast: true, trains: true, epochs: STEPS, batch: 1, seed: null, count: SAMPLES };
+  return [{ name: 'batches of one sample', document, weights: firstWeights(document), inputs, labels: LABELS, ...run }];
+}
+
+export const packageCases = (): PackageCase[] => [
+  ...forwardCases(),
+  ...randomCases(),
+  ...lossCases(),
+  ...singleCases(),
+  ...runCases(),
+];
 
 /** Documents that come along: one is trained and tested as its README says, the data of the others are read. */
 export const SAMPLE_DOCUMENTS = ['lenet-mnist', 'char-gpt', 'auto-mpg'] as const;

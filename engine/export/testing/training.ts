@@ -136,12 +136,28 @@ export const ENDS: Readonly<Record<string, { document: TensorsmithDocument; outp
   },
 };
 
+/** Batch normalization of one value a sample. */
+export const normalized = (): TensorsmithDocument =>
+  drawn(
+    [
+      ['Input', { shape: [1, ...SHAPE] }],
+      ['Flatten', {}],
+      ['Linear', { out_features: 4 }],
+      ['BatchNorm1d', {}],
+      ['Tanh', {}],
+      ['Linear', { out_features: 3 }],
+      ['Output', {}],
+    ],
+    () => ({}),
+  );
+
 export const pixels = Uint8Array.from(values([SAMPLES, ...SHAPE], 7), (value) => Math.floor(128 * (value + 1)));
 
-/** The losses of the engine's steps, each of all samples. */
+/** The losses of the engine's steps, each of all samples, or of as many as a batch holds. */
 export async function engineLosses(
   document: TensorsmithDocument,
   labels: readonly number[] = LABELS,
+  batch = SAMPLES,
 ): Promise<Float32Array> {
   const { training } = document;
   const network = buildNetwork(document);
@@ -163,15 +179,16 @@ export async function engineLosses(
     [imagesOf('train')]: { dtype: 'uint8', shape: [SAMPLES, ...SHAPE, 1], data: pixels },
     [labelsOf('train')]: { dtype: 'int32', shape: [SAMPLES], data: Int32Array.from(labels) },
   });
-  const rows = Array.from({ length: STEPS }, (_, k) => rateRow(training, k, 1, { epochs: 1, stepsPerEpoch: STEPS }));
+  const steps = (STEPS * SAMPLES) / batch;
+  const rows = Array.from({ length: steps }, (_, k) => rateRow(training, k, 1, { epochs: 1, stepsPerEpoch: steps }));
   const outputs = await session.run('step', {
     indices: {
       dtype: 'int32',
-      shape: [STEPS, SAMPLES],
+      shape: [steps, batch],
       data: Int32Array.from({ length: STEPS * SAMPLES }, (_, i) => i % SAMPLES),
     },
-    counter: { dtype: 'int32', shape: [STEPS, 2], data: new Int32Array(2 * STEPS) },
-    rates: { dtype: 'float32', shape: [STEPS, rows[0]!.length], data: Float32Array.from(rows.flat()) },
+    counter: { dtype: 'int32', shape: [steps, 2], data: new Int32Array(2 * steps) },
+    rates: { dtype: 'float32', shape: [steps, rows[0]!.length], data: Float32Array.from(rows.flat()) },
   });
   session.dispose();
   return outputs['loss']!.data as Float32Array;

@@ -1,12 +1,13 @@
 /** The other files of the exported package. */
 import type { TensorsmithDocument } from '../../document/types.ts';
 import { literal } from '../../layers/code.ts';
+import { printable, unaccented } from '../words.ts';
 import type { ModelSource } from './model.ts';
 
 export function packageJson({ name }: TensorsmithDocument): string {
   const manifest = {
     name:
-      name
+      unaccented(name)
         .toLowerCase()
         .replace(/[^a-z0-9-]+/g, '-')
         .replace(/^-+|-+$/g, '') || 'network',
@@ -141,7 +142,7 @@ export async function readSamples(folder: string, split: 'train' | 't10k'): Prom
 }
 
 export function readme({ name }: TensorsmithDocument, trained: boolean): string {
-  return `# ${name}
+  return `# ${printable(name)}
 
 A neural network drawn with Tensorsmith, as TypeScript on tfjs.
 

@@ -5,8 +5,10 @@
 import type { TensorsmithDocument } from '../../document/types.ts';
 import type { HelperLayer, WeightMapping } from '../../layers/code.ts';
 import { formatCount } from '../../layers/format.ts';
+import { edgesByTarget } from '../../layers/order.ts';
 import type { NetworkOutput } from '../ends.ts';
 import { inOrder, isInput } from '../drawings.ts';
+import { printable } from '../words.ts';
 import { addLines, type LinesOf } from '../lines.ts';
 import { namer } from './identifier.ts';
 import { Known, OWN_NAMES } from './known.ts';
@@ -26,14 +28,20 @@ export interface ModelSource {
   readonly outputs: readonly NetworkOutput[];
 }
 
+/** Names of weights that outputs depend on: a model of tfjs holds no other layers. */
+function usedWeights({ nodes, edges }: Known['analysis']['flat']): ReadonlySet<string> {
+  const incoming = edgesByTarget(edges);
+  const reached = new Set(nodes.filter(({ type }) => type === 'Output').map(({ id }) => id));
+  for (const id of reached) for (const { from } of incoming.get(id) ?? []) reached.add(from.node);
+  return new Set(nodes.filter(({ id }) => reached.has(id)).map(({ weights }) => weights));
+}
+
 export function writeModel(document: TensorsmithDocument): ModelSource {
   const { graph } = document;
   const known = new Known(document);
   const { analysis, byId } = known;
   const writer = new ModelWriter();
   const name = namer([...byId.values(), ...known.instancesIn('', '', graph)], OWN_NAMES);
-  const results: string[] = [];
-  const outputs: ModelSource['outputs'][number][] = [];
 
   // Inputs come first, since layers without inputs ask them for the size of the batch.
   const drawn = inOrder(graph);
@@ -43,12 +51,16 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     const step = writer.steps.get(node.id)?.[0];
     const { type } = byId.get(node.id) ?? node;
     if (type === 'Input') writer.batch ||= step?.expression ?? '';
-    if (type === 'Output' && step) {
-      results.push(step.expression);
-      outputs.push({ id: node.id, name: node.name, shape: analysis.nodes.get(node.id)!.inputs[0]!.shape });
-    }
   }
 
+  // As they were drawn, whatever is computed first.
+  const ends = graph.nodes.flatMap(({ id, name: title, type }) => {
+    const step = type === 'Output' && writer.steps.get(id)?.[0];
+    return step
+      ? [{ expression: step.expression, id, name: title, shape: analysis.nodes.get(id)!.inputs[0]!.shape }]
+      : [];
+  });
+  const results = ends.map(({ expression }) => expression);
   const inputNode = graph.nodes.find((node) => node.type === 'Input');
   const outputNode = graph.nodes.find((node) => node.type === 'Output');
   const inputShape = (inputNode && analysis.nodes.get(inputNode.id)?.outputs[0]?.shape) ?? [];
@@ -59,13 +71,14 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     ...(writer.helpers.size ? [`import { ${[...writer.helpers].sort().join(', ')} } from './layers.js';`] : []),
     '',
   ];
+  const used = usedWeights(analysis.flat);
   const lines: LinesOf = new Map();
   for (const written of writer.functions) {
     addLines(lines, written.lines, head.length + BODY);
     head.push(...written.text.split('\n'), '');
   }
   head.push(
-    `/** ${document.name.replaceAll('*/', '* /')}: ${formatCount(analysis.totals.parameters)} parameters. Input [${stored.join(', ')}], output [${outputShape.join(', ')}]. */`,
+    `/** ${printable(document.name).replaceAll('*/', '* /')}: ${formatCount(analysis.totals.parameters)} parameters. Input [${stored.join(', ')}], output [${outputShape.join(', ')}]. */`,
     'export function createModel(): tf.LayersModel {',
     ...(writer.sharing ? [`${INDENT}const shared = new Map<string, tf.layers.Layer>();`] : []),
   );
@@ -82,8 +95,8 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
     text: [...head, ...writer.body, ...tail].join('\n'),
     lines,
     helpers: writer.helpers,
-    weights: writer.weights,
+    weights: new Map([...writer.weights].filter(([layer]) => used.has(layer))),
     sampleShape: stored.slice(1) as number[],
-    outputs,
+    outputs: ends.map(({ id, name: title, shape }) => ({ id, name: title, shape })),
   };
 }

@@ -92,6 +92,12 @@ function tokens(text: string): Token[] {
   return found;
 }
 
+function numberOf({ text, position }: Token): number {
+  const value = Number(text);
+  if (value > MAX_FLOAT32) throw fault('formula.number', { number: shortened(text), position });
+  return value;
+}
+
 const isFunction = (name: string): name is FunctionName => (FUNCTIONS as readonly string[]).includes(name);
 const isChoice = (name: string): name is ChoiceName => (CHOICES as readonly string[]).includes(name);
 
@@ -206,11 +212,7 @@ class Parser {
     if (!token) throw fault('formula.end', {});
     this.#next += 1;
     const { kind, text, position } = token;
-    if (kind === 'number') {
-      const value = Number(text);
-      if (value > MAX_FLOAT32) throw fault('formula.number', { number: shortened(text), position });
-      return { kind: 'number', value };
-    }
+    if (kind === 'number') return { kind: 'number', value: numberOf(token) };
     if (kind === 'name') return this.#named(token);
     if (text !== '(') throw fault('formula.unexpected', { found: text, position });
     const inner = this.#sum();

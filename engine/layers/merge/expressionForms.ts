@@ -5,7 +5,7 @@ import type { Shape } from '../../program/types.ts';
 import { formatShape } from '../format.ts';
 import { LayerProblem } from '../problem.ts';
 import { python } from '../python.ts';
-import type { Algebra, ChoiceName, FunctionName } from './expression.ts';
+import type { Algebra, BinaryOperator, ChoiceName, FunctionName } from './expression.ts';
 
 /** Powers up to this are products. */
 const MAX_PRODUCT = 64;
@@ -131,24 +131,56 @@ export function source(inputs: ReadonlyMap<string, Written>): Algebra<Written> {
   };
 }
 
+/** Numbers as Python has them. */
+const pythonNumber = (value: number): string =>
+  Number.isFinite(value) ? String(value) : `float("${String(value).toLowerCase().replace('infinity', 'inf')}")`;
+
+/** Arithmetic on numbers alone, where Python raises an error and tensors have a value: 1 / 0, a root of −1. */
+interface WrittenNumber extends Written {
+  readonly value?: number;
+}
+const ARITHMETIC: Readonly<Record<BinaryOperator, (x: number, y: number) => number>> = {
+  '+': (x, y) => x + y,
+  '-': (x, y) => x - y,
+  '*': (x, y) => x * y,
+  '/': (x, y) => x / y,
+  '^': (x, y) => x ** y,
+};
+
 const IN_TORCH: Partial<Record<FunctionName, string>> = { softplus: 'F.softplus' };
 
 /** Python on torch; numbers stay numbers as long as no tensor has a part in them. */
-export function pythonSource(inputs: ReadonlyMap<string, Written>): Algebra<Written> {
+export function pythonSource(inputs: ReadonlyMap<string, Written>): Algebra<WrittenNumber> {
   const shape = shapes(new Map([...inputs].map(([name, { shape: of }]) => [name, of])));
   const joined = (left: Written, right: Written, position: number): Shape =>
     shape.binary('+', left.shape, right.shape, position);
+  const known = (
+    operator: BinaryOperator,
+    { value: x }: WrittenNumber,
+    y: number | undefined,
+    written: Written,
+  ): WrittenNumber => {
+    if (x === undefined || y === undefined) return written;
+    const value = ARITHMETIC[operator](x, y);
+    return { ...written, value, ...(Number.isFinite(value) ? {} : { text: pythonNumber(value) }) };
+  };
   // Functions of torch take tensors alone.
   const tensor = ({ text, shape: of }: Written): string => (of.length ? text : `torch.tensor(${text})`);
   return {
-    number: (value) => ({ text: String(value), shape: [] }),
+    number: (value) => ({ text: pythonNumber(value), shape: [], value }),
     variable: (name) => inputs.get(name)!,
-    negate: ({ text, shape: of }) => ({ text: `(-${text})`, shape: of }),
-    binary: (operator, left, right, position) => ({
-      text: `(${left.text} ${operator} ${right.text})`,
-      shape: joined(left, right, position),
+    negate: ({ text, shape: of, value }) => ({
+      text: `(-${text})`,
+      shape: of,
+      ...(value === undefined ? {} : { value: -value }),
     }),
-    power: ({ text, shape: of }, exponent) => ({ text: `(${text} ** ${exponent})`, shape: of }),
+    binary: (operator, left, right, position) =>
+      known(operator, left, right.value, {
+        text: `(${left.text} ${operator} ${right.text})`,
+        shape: joined(left, right, position),
+      }),
+    power: (base, exponent) =>
+      known('^', base, exponent, { text: `(${base.text} ** ${pythonNumber(exponent)})`, shape: base.shape }),
     powerOf: (base, exponent, position) => ({
       text: `(${base.text} ** ${exponent.text})`,
       shape: joined(base, exponent, position),

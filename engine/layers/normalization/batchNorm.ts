@@ -3,6 +3,7 @@ import type { Value } from '../../program/builder.ts';
 import { literal, sampleShape } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, valuesOf, type Image } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { nnModule } from '../python.ts';
 import { affineField, BIAS, epsField, WEIGHT } from './fields.ts';
 
 export const batchNorm = (
@@ -80,6 +81,15 @@ export const batchNorm = (
     lowering.update('running_mean', towards(runningMean, mean));
     lowering.update('running_var', towards(runningVar, unbiased));
     output(y);
+  },
+  python: (code) => {
+    const { size } = spaceOf(code);
+    // Of one value a sample, a batch of one sample has no variance.
+    const single = size.every((length) => length === 1);
+    const module = nnModule(code);
+    code.output(
+      `${code.module(single ? module.replace(/^nn\.\w+/, code.use(type as 'BatchNorm1d')) : module)}(${code.input()})`,
+    );
   },
   typescript: (code) => {
     const affine = code.params['affine'] as boolean;

@@ -13,6 +13,8 @@ export interface TableSplit {
   readonly values: Float32Array;
   /** Classes as int32 [count], numbers as float32 [count]. */
   readonly targets: Int32Array | Float32Array;
+  /** Its rows in the file, counted from 0 below the header. */
+  readonly rows: Int32Array;
 }
 
 export type Column =
@@ -110,7 +112,9 @@ export async function openTable(path: string, target: string): Promise<TableData
   const name = basename(file);
   const targetIndex = header.indexOf(target);
   if (targetIndex < 0) throw new UserError('data.noColumn', { file: name, column: target, columns: header.join(', ') });
-  const rows = all.map((row) => row.map((cell) => cell.trim())).filter((row) => !row.some((cell) => MISSING.has(cell)));
+  const trimmed = all.map((row) => row.map((cell) => cell.trim()));
+  const kept = trimmed.flatMap((row, i) => (row.some((cell) => MISSING.has(cell)) ? [] : [i]));
+  const rows = kept.map((i) => trimmed[i]!);
   if (rows.length < 10) throw new UserError('data.fewRows', { file: name, count: rows.length });
   const order = [...permutation(rows.length, SPLIT_SEED, 0, 0)];
   const testCount = Math.max(1, Math.round(rows.length * TEST_SHARE));
@@ -139,6 +143,7 @@ export async function openTable(path: string, target: string): Promise<TableData
         goal.kind === 'word'
           ? Int32Array.from(cells, (cell) => goal.words.indexOf(cell))
           : Float32Array.from(cells, Number),
+      rows: Int32Array.from(indices, (i) => kept[i]!),
     };
   };
   const trained = splitOf(train);

@@ -15,7 +15,14 @@ export async function exportCommand(
   if (flags.out === undefined) throw new UserError('cli.missingOption', { option: '--out DIR' });
   const directory = resolve(flags.out);
   const document = await openDocument(file);
-  const { files, existing } = await exportCode(document, format, flags.run ?? null, directory, flags.replace, warn);
+  const { files, existing } = await exportCode(document, {
+    language: format,
+    run: flags.run ?? null,
+    directory,
+    replace: flags.replace,
+    readable: true,
+    notice: warn,
+  });
   if (existing.length) throw new UserError('cli.existing', { directory, files: existing.join(', ') });
   if (flags.json) json({ directory, files });
   else say(`${files.length} files in ${directory}: ${files.join(', ')}`);

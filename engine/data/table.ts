@@ -13,6 +13,8 @@ export interface TableSplit {
   readonly values: Float32Array;
   /** Classes as int32 [count], numbers as float32 [count]. */
   readonly targets: Int32Array | Float32Array;
+  /** Its rows in the file, counted from 0 below the header. */
+  readonly rows: Int32Array;
 }
 
 export type Column =
@@ -56,16 +58,17 @@ const isNumber = (text: string): boolean => text.trim() !== '' && Number.isFinit
 async function eachRow(
   path: string,
   header: (titles: readonly string[]) => void,
-  take: (row: readonly string[]) => void,
+  take: (row: readonly string[], place: number) => void,
 ): Promise<{ skipped: number }> {
-  let [skipped, first] = [0, true];
+  let [skipped, first, place] = [0, true, -1];
   for await (const rows of readRows(path)) {
     for (const row of rows) {
       const cells = first ? row : row.map((cell) => cell.trim());
       if (first) header(row);
       else if (cells.some((cell) => MISSING.has(cell))) skipped += 1;
-      else take(cells);
+      else take(cells, place);
       first = false;
+      place += 1;
     }
   }
   return { skipped };
@@ -106,7 +109,7 @@ interface Cells {
 }
 
 /** Reads twice: what a column holds decides how it is kept, and text takes many times the memory of numbers. */
-async function readCells(path: string): Promise<{ cells: Cells[]; count: number; skipped: number }> {
+async function readCells(path: string): Promise<{ cells: Cells[]; count: number; skipped: number; rows: Int32Array }> {
   const file = basename(path);
   const scans: ColumnScan[] = [];
   let count = 0;
@@ -130,20 +133,22 @@ async function readCells(path: string): Promise<{ cells: Cells[]; count: number;
       : { name, words: null, values: new Float64Array(count) };
   });
   let row = 0;
+  const rows = new Int32Array(count);
   await eachRow(
     path,
     () => undefined,
-    (texts) => {
+    (texts, place) => {
+      rows[row] = place;
       texts.forEach((text, c) => {
-        const place = places[c] ? places[c].get(text) : Number(text);
-        if (place === undefined || row >= count || c >= cells.length) throw changed(path);
-        cells[c]!.values[row] = place;
+        const value = places[c] ? places[c].get(text) : Number(text);
+        if (value === undefined || row >= count || c >= cells.length) throw changed(path);
+        cells[c]!.values[row] = value;
       });
       row += 1;
     },
   );
   if (row !== count) throw changed(path);
-  return { cells, count, skipped };
+  return { cells, count, skipped, rows };
 }
 
 const changed = (path: string): UserError =>
@@ -191,7 +196,7 @@ export async function openTable(path: string, target: string): Promise<TableData
   const targetIndex = header.indexOf(target);
   if (targetIndex < 0)
     throw new UserError('data.noColumn', { file: name, column: target, columns: header.slice(0, 50).join(', ') });
-  const { cells, count, skipped } = await readCells(file);
+  const { cells, count, skipped, rows } = await readCells(file);
   const order = [...permutation(count, SPLIT_SEED, 0, 0)];
   const testCount = Math.max(1, Math.round(count * TEST_SHARE));
   const [test, train] = [order.slice(0, testCount), order.slice(testCount)];
@@ -213,6 +218,7 @@ export async function openTable(path: string, target: string): Promise<TableData
       count: indices.length,
       values: encode(columns, features, indices, width),
       targets: goal.kind === 'word' ? Int32Array.from(targets) : Float32Array.from(targets),
+      rows: Int32Array.from(indices, (i) => rows[i]!),
     };
   };
   const classNames = goal.kind === 'word' ? goal.words : [];

@@ -13,6 +13,10 @@ export const RUN_ERRORS = {
     en: 'The Output has the shape {output}; the data has {classes} classes and needs N×{classes}. Set out_features of the last Linear to {classes}.',
     zh: 'Output 的形状是 {output}；数据有 {classes} 个类别，需要 N×{classes}。请把最后一个 Linear 的 out_features 设为 {classes}。',
   },
+  'run.ambiguousAxis': {
+    en: 'The output has the shape {output}: as many steps as classes, so that it cannot be told which axis is which. Change the length of a sample by one.',
+    zh: '输出的形状是 {output}：步数与类别数相同，无法分辨哪个轴是类别。请把样本长度改变 1。',
+  },
   'run.targetShape': {
     en: 'The output {name} has the shape {output}, but what it is compared with has {target}. Change the last layers, the loss, or the target in the training settings.',
     zh: '输出 {name} 的形状是 {output}，而与之比较的目标是 {target}。请修改最后几层、损失函数，或训练设置中的目标。',

@@ -1,6 +1,7 @@
 /** What the outputs of an exported network are, and what they are compared with. */
 import type { LossSettings, TensorsmithDocument } from '../document/types.ts';
 import type { Shape } from '../program/types.ts';
+import { classAxis } from '../training/losses/classes.ts';
 
 /** An output of the written model, its shape in PyTorch's order. */
 export interface NetworkOutput {
@@ -18,9 +19,15 @@ export interface End {
   readonly target: 'oneHot' | 'binary' | 'input';
   /** In PyTorch's order, without the batch. */
   readonly shape: readonly number[];
+  /** The axis of `shape` that runs over classes, where it is compared with them. */
+  readonly axis: number;
 }
 
-export function endsOf({ training }: TensorsmithDocument, outputs: readonly NetworkOutput[]): End[] {
+/** How many classes an output tells apart. */
+export const classesOf = ({ shape, axis }: End): number => shape[axis] ?? 1;
+
+export function endsOf({ training, data: { source } }: TensorsmithDocument, outputs: readonly NetworkOutput[]): End[] {
+  const labels = source.kind === 'text' ? (['N', source.length] as const) : (['N'] as const);
   return outputs.map(({ id, name, shape }): End => {
     const own = training.outputs.find(({ output }) => output === id);
     const { loss, target } = own ?? training;
@@ -32,6 +39,7 @@ export function endsOf({ training }: TensorsmithDocument, outputs: readonly Netw
       weight: own?.weight ?? 1,
       target: target === 'input' ? 'input' : binary ? 'binary' : 'oneHot',
       shape: rest,
+      axis: (classAxis(shape, labels) ?? shape.length - 1) - 1,
     };
   });
 }

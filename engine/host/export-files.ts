@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pickedPlace, storing } from '../data/storage.ts';
+import { openTable } from '../data/table.ts';
+import { TABLE_FACTS, tableFacts } from '../data/tableFacts.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
 import type { ErrorData } from '../errors/types.ts';
 import { generateCode } from '../export/generate.ts';
@@ -18,18 +20,29 @@ export interface Exported {
   /** Where nothing was: files of other content that would have been replaced. */
   readonly existing: string[];
 }
+interface ExportOptions {
+  readonly language: Language;
+  /** Whose weights go with it, and whose document is written, since only that fits them; null for what is drawn. */
+  readonly run: string | null;
+  readonly directory: string;
+  /** Whether other files of these names may be replaced. */
+  readonly replace: boolean;
+  /** Whether the data of the drawn document may be read; a run's were when it was trained. */
+  readonly readable: boolean;
+  /** Told where the weights are not the newest. */
+  notice(error: ErrorData): void;
+}
 
-/**
- * With a run, its document is written, since only that fits its weights. All is written or nothing.
- * @param notice told where the weights are not the newest
- */
+/** Of a document whose data are a table; null where it has others, or the table is not at hand. */
+async function factsOf({ data: { source } }: TensorsmithDocument): Promise<string | null> {
+  if (source.kind !== 'table') return null;
+  return openTable(source.path, source.target).then(tableFacts, () => null);
+}
+
+/** All is written or nothing. */
 export async function exportCode(
   drawn: TensorsmithDocument,
-  language: Language,
-  run: string | null,
-  directory: string,
-  replace: boolean,
-  notice: (error: ErrorData) => void,
+  { language, run, directory, replace, readable, notice }: ExportOptions,
 ): Promise<Exported> {
   const document = run === null ? drawn : await loadRunDocument(run);
   const checkpoint = run === null ? null : await loadCheckpoint(run);
@@ -41,6 +54,8 @@ export async function exportCode(
     path,
     content: text,
   }));
+  const facts = readable || run !== null ? await factsOf(document) : null;
+  if (facts !== null) contents.push({ path: TABLE_FACTS, content: facts });
   if (checkpoint) contents.push({ path: WEIGHTS, content: checkpoint.bytes });
   const existing = replace ? [] : await otherThan(contents, directory);
   if (existing.length) return { files: [], existing };

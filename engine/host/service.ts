@@ -94,11 +94,14 @@ export class EngineService {
     'runs.fitting': async ({ document }) => ({
       runs: await this.#fitting.among(await listRuns(this.running), checkDocument(document)),
     }),
-    'export.code': async ({ document, language, run, directory, replace = false }) => ({
-      directory,
-      ...(await exportCode(checkDocument(document), language, run, directory, replace, (error) =>
-        this.#emit('run.notice', { run: run!, error }),
-      )),
+    'export.code': async ({ document, replace = false, readable = true, ...options }) => ({
+      directory: options.directory,
+      ...(await exportCode(checkDocument(document), {
+        ...options,
+        replace,
+        readable,
+        notice: (error) => this.#emit('run.notice', { run: options.run!, error }),
+      })),
     }),
   };
 

@@ -5,7 +5,7 @@ import { formatShape } from '../layers/format.ts';
 import { sameShape } from '../program/shapes.ts';
 import type { Shape } from '../program/types.ts';
 import { labelOf, type DatasetShape } from './dataset.ts';
-import { classAxis, isBinary } from './losses/classes.ts';
+import { classAxis, isAmbiguous, isBinary } from './losses/classes.ts';
 import { lossOf } from './losses/index.ts';
 import type { Network, NetworkOutput } from './network.ts';
 
@@ -62,6 +62,7 @@ function checkOutput({ output, loss, target }: OutputPlan, network: Network, dat
   }
   // A question of yes or no needs but one output.
   if (compares === 'values' && isBinary(shape, labels) && data.classes <= 2) return;
+  if (isAmbiguous(shape, labels)) throw new UserError('run.ambiguousAxis', { output: formatShape(shape) }, where);
   const axis = classAxis(shape, labels);
   if (axis === null || (shape[axis] as number) < data.classes) {
     throw new UserError('run.outputShape', { output: formatShape(shape), classes: data.classes }, where);

@@ -12,9 +12,21 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const target = join(root, 'engine/export/pytorch/goldens/exported.json');
 const all = process.argv.includes('--all');
 const [python = 'python3'] = process.argv.slice(2).filter((argument) => argument !== '--all');
-const { packageCases, packageFiles, codeFiles, codeHash, readDocument, SAMPLE_DOCUMENTS } = await importEngine(`
+const {
+  packageCases,
+  packageFiles,
+  codeFiles,
+  codeHash,
+  readDocument,
+  openTable,
+  tableFacts,
+  TABLE_FACTS,
+  SAMPLE_DOCUMENTS,
+} = await importEngine(`
   export * from './engine/export/testing/packages.ts';
   export { readDocument } from './engine/document/serialize.ts';
+  export { openTable } from './engine/data/table.ts';
+  export { TABLE_FACTS, tableFacts } from './engine/data/tableFacts.ts';
 `);
 const cases = packageCases();
 const samples = SAMPLE_DOCUMENTS.map((name) => ({
@@ -28,7 +40,7 @@ const isNew = (kind, { name, document }) => all || before[kind][name]?.code !== 
 const work = mkdtempSync(join(tmpdir(), 'tensorsmith-pytorch-'));
 try {
   const put = (folder, files) => {
-    mkdirSync(join(work, folder));
+    mkdirSync(join(work, folder), { recursive: true });
     for (const { path, content } of files) writeFileSync(join(work, folder, path), content);
   };
   const [newCases, newSamples] = [
@@ -36,7 +48,13 @@ try {
     samples.filter((one) => isNew('samples', one)),
   ];
   newCases.forEach((one, i) => put(String(i), packageFiles(one)));
-  for (const { name, document } of newSamples) put(name, codeFiles(document));
+  for (const { name, document } of newSamples) {
+    const { source } = document.data;
+    put(name, codeFiles(document));
+    if (source.kind !== 'table') continue;
+    const path = join(root, 'resources/samples', source.path.replace('sample:', ''));
+    put(name, [{ path: TABLE_FACTS, content: tableFacts(await openTable(path, source.target)) }]);
+  }
   const { status } = spawnSync(python, [join(root, 'scripts/goldens/exported.py'), work, root], { stdio: 'inherit' });
   if (status !== 0) throw new Error('PyTorch could not run all of them');
   const found = JSON.parse(readFileSync(join(work, 'found.json'), 'utf8'));

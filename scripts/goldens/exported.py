@@ -6,6 +6,7 @@ training, are written to found.json. One is trained by torchrun in two processes
 import importlib
 import inspect
 import json
+import math
 import pathlib
 import subprocess
 import sys
@@ -120,14 +121,25 @@ def parallel(folder):
     assert all(torch.allclose(one[name], two[name], atol=1e-6) for name in one)
 
 
-def data_of(folder, source):
-    """What its reader makes of a sample that comes along."""
+def data_of(folder, source, count):
+    """What its reader makes of a sample that comes along, after its commands trained on some of it and predicted."""
+    modules = load(folder)
+    torch.manual_seed(1)
+    model = model_of(modules)()
+    x, labels = (part[:count] for part in modules["data"].read_samples(source, "train"))
+    losses = []
+    modules["train"].train(model, x, labels, epochs=1, batch_size=max(2, count // 4), on_step=lambda epoch, batch, loss: losses.append(loss))
+    assert losses and all(map(math.isfinite, losses)), losses
+    modules["weights"].save_weights(model, folder / "weights.safetensors")
+    printed = subprocess.run([sys.executable, "predict.py", source, "3"], cwd=folder, check=True, stdout=subprocess.PIPE, text=True).stdout
+    assert len(printed.splitlines()) == 3, printed
     found = {}
     for split in ("train", "test"):
         inputs, labels = load(folder)["data"].read_samples(source, split)
         found[split] = {
             "inputs": list(inputs.shape), "labels": list(labels.shape),
             "sums": [inputs.double().sum().item(), labels.double().sum().item()],
+            "squares": inputs.double().square().sum().item(),
         }
     return found
 
@@ -166,8 +178,8 @@ def main():
     files = root / "resources" / "samples"
     runs = {
         "lenet-mnist": lambda folder: mnist(root, folder),
-        "char-gpt": lambda folder: data_of(folder, files / "moby-dick.txt"),
-        "auto-mpg": lambda folder: data_of(folder, files / "auto-mpg.csv"),
+        "char-gpt": lambda folder: data_of(folder, files / "moby-dick.txt", 8),
+        "auto-mpg": lambda folder: data_of(folder, files / "auto-mpg.csv", 10**6),
     }
     samples = {name: run(work / name) for name, run in runs.items() if (work / name).exists()}
     (work / "found.json").write_text(json.dumps({"torch": torch.__version__, "cases": cases, "samples": samples}))

@@ -33,6 +33,7 @@ interface Read {
   inputs: number[];
   labels: number[];
   sums: [number, number];
+  squares: number;
 }
 interface Golden {
   cases: Record<string, { code: string; outputs?: number[]; losses?: number[]; weights?: number[] }>;
@@ -127,18 +128,24 @@ describe('exported Python', () => {
     }
   });
 
-  it('reads tables of the same columns, of which other rows are for testing', async () => {
+  it('reads the rows of tables that the engine trains on and tests, with its means and deviations', async () => {
     const document = sample('auto-mpg.json');
     const { source } = document.data;
     if (source.kind !== 'table') throw new Error('not a table');
     const { train, test } = await openTable(new URL('auto-mpg.csv', SAMPLES).pathname, source.target);
-    const found = golden.samples['auto-mpg']!;
-    expect(found.train!.inputs).toEqual([train.count, train.values.length / train.count]);
-    expect(found.test!.inputs).toEqual([test.count, test.values.length / test.count]);
-    const total = [...train.targets, ...test.targets].reduce((sum, value) => sum + value, 0);
-    expect(found.train!.sums[1] + found.test!.sums[1]).toBeCloseTo(total, 1);
-    // Numbers have mean 0; words add one a row each.
-    expect(found.train!.labels).toEqual([train.count]);
+    for (const [split, { count, values, targets }] of Object.entries({ train, test })) {
+      const found = golden.samples['auto-mpg']![split as 'train' | 'test']!;
+      expect(found.inputs).toEqual([count, values.length / count]);
+      expect(found.labels).toEqual([count]);
+      const sum = (list: ArrayLike<number>, of = (value: number) => value): number =>
+        Array.from(list).reduce((total, value) => total + of(value), 0);
+      expect(found.sums[0]).toBeCloseTo(sum(values), 3);
+      expect(found.squares).toBeCloseTo(
+        sum(values, (value) => value * value),
+        2,
+      );
+      expect(found.sums[1]).toBeCloseTo(sum(targets), 1);
+    }
   });
 });
 

@@ -115,52 +115,36 @@ def read_samples(path, split):
     return stretches[:, :-1].contiguous(), stretches[:, 1:].long()
 `;
 
-const TABLE = (
-  target: string,
-): string => `"""Reads a table: numbers less their mean over their deviation, words as ones and zeros."""
+const TABLE = `"""Reads a table as Tensorsmith did: table.json holds the columns with their words, means and deviations, and the rows of each split."""
 import csv
-import statistics
+import json
+from pathlib import Path
 
 import torch
 
-TARGET = ${python(target)}
-MISSING = {"", "NA", "N/A", "NaN", "nan", "null", "?"}
+TABLE = json.loads((Path(__file__).parent / "table.json").read_text(encoding="utf-8"))
 
 
-def is_number(text):
-    try:
-        float(text)
-        return True
-    except ValueError:
-        return False
+def encode(column, cells):
+    """A number less its mean over its deviation; a word as ones and zeros."""
+    if column["kind"] == "number":
+        return [[(float(cell) - column["mean"]) / column["deviation"] for cell in cells]]
+    return [[float(cell == word) for cell in cells] for word in column["words"]]
 
 
 def read_samples(path, split):
-    """Rows without what is missing; a fifth of them, drawn anew by its own seed, is for testing."""
+    """The rows of a split, "train" or "test", and what is to be predicted of them."""
     with open(path, newline="", encoding="utf-8-sig") as file:
         dialect = csv.Sniffer().sniff(file.readline())
         file.seek(0)
         rows = [{key.strip(): value.strip() for key, value in row.items()} for row in csv.DictReader(file, dialect=dialect)]
-    rows = [row for row in rows if not MISSING & set(row.values())]
-    order = torch.randperm(len(rows), generator=torch.Generator().manual_seed(1)).tolist()
-    count = max(1, round(len(rows) * 0.2))
-    test, train = [rows[i] for i in order[:count]], [rows[i] for i in order[count:]]
-    chosen = train if split == "train" else test
-    columns = []
-    for name in (name for name in rows[0] if name != TARGET):
-        if all(is_number(row[name]) for row in rows):
-            values = [float(row[name]) for row in train]
-            mean, deviation = statistics.fmean(values), statistics.pstdev(values) or 1.0
-            columns.append([(float(row[name]) - mean) / deviation for row in chosen])
-        else:
-            for word in sorted({row[name] for row in rows}):
-                columns.append([float(row[name] == word) for row in chosen])
-    if all(is_number(row[TARGET]) for row in rows):
-        labels = torch.tensor([float(row[TARGET]) for row in chosen])
-    else:
-        words = sorted({row[TARGET] for row in rows})
-        labels = torch.tensor([words.index(row[TARGET]) for row in chosen])
-    return torch.tensor(columns).T.contiguous(), labels
+    rows = [row for row in rows if any(row.values())]
+    chosen = [rows[i] for i in TABLE[split]]
+    columns = [values for column in TABLE["columns"] for values in encode(column, [row[column["name"]] for row in chosen])]
+    target = TABLE["target"]
+    cells = [row[target["name"]] for row in chosen]
+    labels = [float(cell) if target["kind"] == "number" else target["words"].index(cell) for cell in cells]
+    return torch.tensor(columns).T.contiguous(), torch.tensor(labels)
 `;
 
 export function dataFile({ data }: TensorsmithDocument, { inputShape }: PythonModel): string {
@@ -169,7 +153,7 @@ export function dataFile({ data }: TensorsmithDocument, { inputShape }: PythonMo
     case 'text':
       return TEXT(source.length);
     case 'table':
-      return TABLE(source.target);
+      return TABLE;
     case 'idx':
     case 'none':
       return IMAGES(inputShape.slice(1) as number[]);
@@ -179,7 +163,11 @@ export function dataFile({ data }: TensorsmithDocument, { inputShape }: PythonMo
 export function predictFile({ name }: PythonModel, ends: readonly End[]): string {
   const judge = ends.find(isJudged);
   const which = ends.length > 1 ? `[${Math.max(0, judge ? ends.indexOf(judge) : 0)}]` : '';
-  const label = judge && (judge.target === 'binary' ? `int(row > ${thresholdOf(judge)})` : 'row.argmax(-1).tolist()');
+  const label =
+    judge &&
+    (judge.target === 'binary'
+      ? `int(row > ${thresholdOf(judge)})`
+      : `row.argmax(${judge.axis < judge.shape.length - 1 ? judge.axis : -1}).tolist()`);
   return `"""Predicts the first test samples: python predict.py DATA [COUNT] prints one JSON object a line."""
 import json
 import sys

@@ -1,14 +1,14 @@
 /** Losses as torch.nn.functional has them, of `outputs`, `targets` and the `labels` that these are made of. */
 import type { LossSettings } from '../../document/types.ts';
 import { named, python } from '../../layers/python.ts';
-import type { End } from '../ends.ts';
+import { classesOf, type End } from '../ends.ts';
 
 /** Losses that PyTorch gives the number of the right class. */
 const BY_CLASS = new Set<LossSettings['type']>(['CrossEntropyLoss', 'NLLLoss', 'MultiMarginLoss']);
 
 /** Whether an end is told right from wrong: by its classes, or by yes and no. */
-export const isJudged = ({ loss, target, shape }: End): boolean =>
-  target === 'oneHot' ? (shape[0] ?? 1) > 1 : target === 'binary' && /^(BCE|Hinge)/.test(loss.type);
+export const isJudged = (end: End): boolean =>
+  end.target === 'oneHot' ? classesOf(end) > 1 : end.target === 'binary' && /^(BCE|Hinge)/.test(end.loss.type);
 
 const weights = (values: readonly number[]): string | undefined =>
   values.length ? `torch.tensor(${list(values)}, device=outputs.device)` : undefined;
@@ -22,15 +22,18 @@ function rest(values: Readonly<Record<string, string | number | undefined>>): st
 }
 
 /** What the outputs are compared with, as a tensor like them. */
-function targetsOf({ target, shape, loss }: End): string {
+function targetsOf(end: End): string {
+  const { target, loss } = end;
   if (target === 'input') return 'x';
   const hot =
-    target === 'binary' ? 'labels.reshape(outputs.shape).float()' : `F.one_hot(labels, ${classesOf(shape)}).float()`;
+    target === 'binary'
+      ? 'labels.reshape(outputs.shape).float()'
+      : `F.one_hot(labels, ${classesOf(end)})${turned(end) ? '.movedim(-1, 1)' : ''}.float()`;
   return loss.type === 'HingeEmbeddingLoss' ? `2 * ${hot} - 1` : hot;
 }
 
-/** Sequences have their classes on the last axis, as the labels of every step. */
-const classesOf = (shape: readonly number[]): number => shape[shape.length - 1] ?? 1;
+/** Whether classes do not lie on the last axis, on which one-hot vectors have them. */
+const turned = ({ shape, axis }: End): boolean => axis < shape.length - 1;
 
 /** Statements that end with the loss's value. */
 export function lossLines(end: End): { lines: readonly string[]; value: string } {
@@ -40,8 +43,14 @@ export function lossLines(end: End): { lines: readonly string[]; value: string }
   return { lines: [`targets = ${targetsOf(end)}`], value };
 }
 
-function byClass({ loss, shape }: End): { lines: readonly string[]; value: string } {
-  const given = shape.length > 1 ? 'outputs.flatten(0, -2), labels.flatten()' : 'outputs, labels';
+function byClass(end: End): { lines: readonly string[]; value: string } {
+  const { loss, shape } = end;
+  // PyTorch takes classes on axis 1; of multi_margin_loss, rows of them alone.
+  const rows = turned(end)
+    ? 'outputs.movedim(1, -1).flatten(0, -2), labels.flatten()'
+    : 'outputs.flatten(0, -2), labels.flatten()';
+  const isPlain = shape.length === 1 || (turned(end) && loss.type !== 'MultiMarginLoss');
+  const given = isPlain ? 'outputs, labels' : rows;
   return { lines: [], value: likelihood(loss, given) };
 }
 

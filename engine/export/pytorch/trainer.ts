@@ -204,7 +204,7 @@ def accuracy(model, inputs, labels, batch_size=1000):
     right = 0
     for x, wanted in DataLoader(TensorDataset(inputs, labels), batch_size):
         outputs = model(x.to(device))${place}
-        found = ${judge.target === 'binary' ? `(outputs > ${thresholdOf(judge)}).long().reshape(wanted.shape)` : 'outputs.argmax(-1)'}
+        found = ${judge.target === 'binary' ? `(outputs > ${thresholdOf(judge)}).long().reshape(wanted.shape)` : `outputs.argmax(${judge.axis < judge.shape.length - 1 ? judge.axis + 1 : -1})`}
         right += (found.cpu() == wanted).sum().item()
     return right / labels.numel()
 

@@ -121,6 +121,7 @@ export const ENDS: Readonly<Record<string, { document: TensorsmithDocument; outp
     outputs: 3,
     label: true,
   },
+  probabilities: { document: documentOf(loss('BCELoss'), true), outputs: 3, label: true },
   'yes or no': {
     document: drawn(
       [

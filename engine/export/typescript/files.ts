@@ -2,6 +2,7 @@
 import type { TensorsmithDocument } from '../../document/types.ts';
 import { literal } from '../../layers/code.ts';
 import { printable, unaccented } from '../words.ts';
+import { tableFile, textFile } from './dataFiles.ts';
 import type { ModelSource } from './model.ts';
 
 export function packageJson({ name }: TensorsmithDocument): string {
@@ -107,7 +108,9 @@ export async function saveWeights(model: tf.LayersModel, path: string | URL): Pr
 `;
 }
 
-export function dataFile({ sampleShape }: ModelSource): string {
+export function dataFile({ data: { source } }: TensorsmithDocument, { sampleShape }: ModelSource): string {
+  if (source.kind === 'text') return textFile(source.length);
+  if (source.kind === 'table') return tableFile(sampleShape[0] ?? 1);
   return `import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -141,23 +144,27 @@ export async function readSamples(folder: string, split: 'train' | 't10k'): Prom
 `;
 }
 
-export function readme({ name }: TensorsmithDocument, trained: boolean): string {
+export function readme({ name, data: { source } }: TensorsmithDocument, trained: boolean): string {
+  const isImages = source.kind !== 'text' && source.kind !== 'table';
+  const [given, what, reads] = isImages
+    ? ['DATA_FOLDER', 'images', "MNIST's files"]
+    : ['FILE', 'samples', `a ${source.kind}${source.kind === 'table' ? ', as table.json says' : ''}`];
   return `# ${printable(name)}
 
 A neural network drawn with Tensorsmith, as TypeScript on tfjs.
 
 \`\`\`sh
 npm install && npm run build
-${trained ? 'npm run predict -- DATA_FOLDER 10   # the first ten test images\n' : ''}npm run train -- DATA_FOLDER        # trains and writes weights.safetensors
+${trained ? `npm run predict -- ${given} 10   # the first ten test ${what}\n` : ''}npm run train -- ${given}        # trains and writes weights.safetensors
 \`\`\`
 
 | file | what it holds |
 |---|---|
 | src/model.ts | \`createModel()\`: the network |
 | src/weights.ts | reads and writes weights.safetensors, in PyTorch's names and shapes |
-| src/data.ts | reads MNIST's files |
+| src/data.ts | reads ${reads} |
 | src/train.ts | \`train(model, samples)\` |
-| src/predict.ts | \`predict(model, images)\` |
+| src/predict.ts | \`predict(model, ${isImages ? 'images' : 'inputs'})\` |
 
 It runs on tfjs's own JavaScript backend. For speed, add \`@tensorflow/tfjs-node\` and import it first.
 `;

@@ -22,9 +22,9 @@ export function generateTypeScript(document: TensorsmithDocument, trained = fals
     { path: 'src/model.ts', text: model.text },
     ...(helpers ? [{ path: 'src/layers.ts', text: helpers }] : []),
     { path: 'src/weights.ts', text: weightsFile(model) },
-    { path: 'src/data.ts', text: dataFile(model) },
+    { path: 'src/data.ts', text: dataFile(document, model) },
     { path: 'src/train.ts', text: trainFile(document, model, ends) },
-    { path: 'src/predict.ts', text: predictFile(ends) },
+    { path: 'src/predict.ts', text: predictFile(document, ends) },
   ];
   return { language: 'typescript', files, model: model.text, modelPath: 'src/model.ts', lines: model.lines };
 }

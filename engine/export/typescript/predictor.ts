@@ -1,4 +1,6 @@
 /** src/predict.ts of the exported package. */
+import type { TensorsmithDocument } from '../../document/types.ts';
+import { isJudged } from '../pytorch/losses.ts';
 import { classifierOf, thresholdOf, type End } from '../ends.ts';
 
 /** How the class is read from the row `outputs`. */
@@ -7,8 +9,11 @@ const labelOf = (end: End): string =>
     ? `(outputs[0] as number) > ${thresholdOf(end)} ? 1 : 0`
     : 'outputs.indexOf(Math.max(...outputs))';
 
-export function predictFile(ends: readonly End[]): string {
-  const judged = classifierOf(ends);
+export function predictFile({ data: { source } }: TensorsmithDocument, ends: readonly End[]): string {
+  const isImages = source.kind !== 'text' && source.kind !== 'table';
+  const [field, given] = isImages ? ['images', 'DATA_FOLDER'] : ['inputs', 'FILE'];
+  const tableJudged = source.kind === 'table' ? ends.findIndex(isJudged) : -1;
+  const judged = isImages ? classifierOf(ends) : tableJudged;
   const place = Math.max(0, judged);
   const shown = ends[place];
   const label = shown && judged >= 0 ? labelOf(shown) : null;
@@ -35,12 +40,12 @@ ${fields}
   outputs: number[];
 }
 
-/** Predicts samples that lie one after the other, with values in [0, 1]. */
-export function predict(model: tf.LayersModel, images: Float32Array, batchSize = 100): Prediction[] {
+/** Predicts samples that lie one after the other${isImages ? ', with values in [0, 1]' : ''}. */
+export function predict(model: tf.LayersModel, ${field}: Float32Array, batchSize = 100): Prediction[] {
   const size = SAMPLE_SHAPE.reduce<number>((product, dim) => product * dim, 1);
   const predictions: Prediction[] = [];
-  for (let start = 0; start < images.length; start += batchSize * size) {
-    const part = images.subarray(start, start + batchSize * size);
+  for (let start = 0; start < ${field}.length; start += batchSize * size) {
+    const part = ${field}.subarray(start, start + batchSize * size);
     const rows = tf.tidy(() => {
       const x = tf.tensor(part, [part.length / size, ...SAMPLE_SHAPE]);
       ${rows}
@@ -50,15 +55,15 @@ export function predict(model: tf.LayersModel, images: Float32Array, batchSize =
   return predictions;
 }
 
-// node dist/predict.js DATA_FOLDER [COUNT]: one JSON object a line for the first test images
+// node dist/predict.js ${given} [COUNT]: one JSON object a line for the first test ${isImages ? 'images' : 'samples'}
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [folder = 'data', count = '10'] = process.argv.slice(2);
+  const [${isImages ? "folder = 'data'" : "path = 'data'"}, count = '10'] = process.argv.slice(2);
   const model = createModel();
   await loadWeights(model, new URL('../weights.safetensors', import.meta.url));
-  const { images, labels } = await readSamples(folder, 't10k');
+  const { ${isImages ? '' : 'count: all, '}${field}, labels } = await readSamples(${isImages ? "folder, 't10k'" : "path, 'test'"});${isImages ? '' : '\n  const each = labels.length / all;'}
   const size = SAMPLE_SHAPE.reduce<number>((product, dim) => product * dim, 1);
-  predict(model, images.subarray(0, Number(count) * size)).forEach(({ ${label ? 'label, ' : ''}outputs }, i) => {
-    console.log(JSON.stringify({ index: i, truth: labels[i], ${label ? 'label, ' : ''}outputs }));
+  predict(model, ${field}.subarray(0, Number(count) * size)).forEach(({ ${label ? 'label, ' : ''}outputs }, i) => {
+    console.log(JSON.stringify({ index: i, truth: ${isImages ? 'labels[i]' : 'each === 1 ? labels[i] : Array.from(labels.subarray(i * each, (i + 1) * each))'}, ${label ? 'label, ' : ''}outputs }));
   });
 }
 `;

@@ -1,6 +1,8 @@
 /** src/train.ts of the exported package. */
 import type { TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
-import { classifierOf, type End } from '../ends.ts';
+import { classesOf, classifierOf, type End } from '../ends.ts';
+import { literal } from '../../layers/code.ts';
+import { isJudged } from '../pytorch/losses.ts';
 import { lossCode, type LossCode } from './losses.ts';
 import { leftOut, optimizerCode } from './optimizers.ts';
 import type { ModelSource } from './model.ts';
@@ -9,9 +11,10 @@ const indent = (lines: readonly string[], by: number): string =>
   lines.map((line) => `${' '.repeat(by)}${line}\n`).join('');
 
 /** What an output is compared with, of x and labels. */
-function targetCode({ target, shape }: End, { sampleShape }: ModelSource): string {
+function targetCode(end: End, { sampleShape }: ModelSource): string {
+  const { target, shape } = end;
   if (target === 'input') return sampleShape.length === 3 ? 'tf.transpose(x, [0, 3, 1, 2])' : 'x';
-  if (target === 'oneHot') return `tf.oneHot(labels, ${shape[0] ?? 1})`;
+  if (target === 'oneHot') return `tf.oneHot(labels, ${classesOf(end)})`;
   const value = "tf.cast(labels, 'float32')";
   return shape.length ? `tf.expandDims(${value}, 1)` : value;
 }
@@ -63,9 +66,14 @@ function lossParts(
   const [end] = ends;
   if (end && ends.length === 1) {
     const type = end.shape.length === 1 ? 'tf.Tensor2D' : 'tf.Tensor';
-    const body = `    const outputs = model.apply(x, { training: true }) as ${type};
+    const applied = 'model.apply(x, { training: true })';
+    // Classes go last, where one-hot vectors have them.
+    const turned = end.target === 'oneHot' && end.axis < end.shape.length - 1;
+    const order = [0, ...end.shape.flatMap((_, i) => (i === end.axis ? [] : [i + 1])), end.axis + 1];
+    const outputs = turned ? `tf.transpose(${applied} as tf.Tensor, ${literal(order)})` : `${applied} as ${type}`;
+    const body = `    const outputs = ${outputs};
     const targets = ${targetCode(end, model)};
-${totalBody(lossCode(end.loss, end.shape), training)}`;
+${totalBody(lossCode(end.loss, turned ? order.slice(1).map((axis) => end.shape[axis - 1]!) : end.shape), training)}`;
     return { functions: '', body };
   }
   const made = ends.map(lossFunction);
@@ -77,14 +85,27 @@ ${totalBody({ lines: [], value: 'total' }, training)}`;
   return { functions: made.map(({ text }) => `${text}\n`).join(''), body };
 }
 
-export function trainFile({ training }: TensorsmithDocument, model: ModelSource, ends: readonly End[]): string {
+/** Labels of a batch, of any shape. */
+const GATHERED = `      const each = samples.labels.length / samples.count;
+      const gathered = Array.from(indices, (index) => Array.from(samples.labels.subarray(index * each, (index + 1) * each)));
+      const type = samples.labels instanceof Int32Array ? 'int32' : 'float32';
+      const labels = tf.tensor(gathered.flat(), [indices.length, ...LABEL_SHAPE], type);`;
+
+export function trainFile(document: TensorsmithDocument, model: ModelSource, ends: readonly End[]): string {
+  const {
+    training,
+    data: { source },
+  } = document;
+  const isImages = source.kind !== 'text' && source.kind !== 'table';
   const left = leftOut(training);
   const notes = left.length ? ` Unlike in Tensorsmith: ${left.join('; ')}.` : '';
-  const judged = classifierOf(ends) >= 0;
+  // Of a sequence the share of classes that are right is told by its loss alone.
+  const judged = isImages ? classifierOf(ends) >= 0 : source.kind === 'table' && ends.some(isJudged);
   const { functions, body } = lossParts(ends, training, model);
+  const [field, given] = isImages ? ['images', 'DATA_FOLDER'] : ['inputs', 'FILE'];
   return `import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
-import { readSamples, SAMPLE_SHAPE, type Samples } from './data.js';
+import { ${isImages ? '' : 'LABEL_SHAPE, '}readSamples, SAMPLE_SHAPE, type Samples } from './data.js';
 import { createModel } from './model.js';
 ${judged ? "import { predict } from './predict.js';\n" : ''}import { saveWeights } from './weights.js';
 
@@ -97,19 +118,19 @@ export interface TrainOptions {
 ${functions}/** Trains in place, on shuffled batches.${notes} */
 export async function train(model: tf.LayersModel, samples: Samples, options: TrainOptions = {}): Promise<void> {
   const { epochs = ${training.epochs}, batchSize = ${training.batchSize}, onStep } = options;
-  const size = samples.images.length / samples.count;
+  const size = samples.${field}.length / samples.count;
   const optimizer = ${optimizerCode(training.optimizer).value};
-  const loss = (x: tf.Tensor, labels: tf.Tensor1D): tf.Scalar => {
+  const loss = (x: tf.Tensor, labels: ${isImages ? 'tf.Tensor1D' : 'tf.Tensor'}): tf.Scalar => {
 ${body}
   };
   for (let epoch = 1; epoch <= epochs; epoch += 1) {
     const order = tf.util.createShuffledIndices(samples.count);
     for (let start = 0; start < samples.count; start += batchSize) {
       const indices = order.subarray(start, start + batchSize);
-      const images = new Float32Array(indices.length * size);
-      indices.forEach((index, i) => images.set(samples.images.subarray(index * size, (index + 1) * size), i * size));
-      const x = tf.tensor(images, [indices.length, ...SAMPLE_SHAPE]);
-      const labels = tf.tensor1d(Array.from(indices, (index) => samples.labels[index] as number), 'int32');
+      const ${field} = new Float32Array(indices.length * size);
+      indices.forEach((index, i) => ${field}.set(samples.${field}.subarray(index * size, (index + 1) * size), i * size));
+      const x = tf.tensor(${field}, [indices.length, ...SAMPLE_SHAPE]);
+${isImages ? "      const labels = tf.tensor1d(Array.from(indices, (index) => samples.labels[index] as number), 'int32');" : GATHERED}
       const value = optimizer.minimize(() => loss(x, labels), true) as tf.Scalar;
       onStep?.(epoch, start / batchSize + 1, (await value.data())[0] as number);
       tf.dispose([x, labels, value]);
@@ -121,18 +142,18 @@ ${
     ? `
 /** Share of samples whose class is predicted rightly. */
 export function accuracy(model: tf.LayersModel, samples: Samples): number {
-  const correct = predict(model, samples.images).filter(({ label }, i) => label === samples.labels[i]).length;
+  const correct = predict(model, samples.${field}).filter(({ label }, i) => label === samples.labels[i]).length;
   return correct / samples.count;
 }
 `
     : ''
 }
-// node dist/train.js DATA_FOLDER [EPOCHS]
+// node dist/train.js ${given} [EPOCHS]
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [folder = 'data', epochs] = process.argv.slice(2);
+  const [${isImages ? "folder = 'data'" : "path = 'data'"}, epochs] = process.argv.slice(2);
   const model = createModel();
   let sum = 0;
-  await train(model, await readSamples(folder, 'train'), {
+  await train(model, await readSamples(${isImages ? 'folder' : 'path'}, 'train'), {
     ...(epochs ? { epochs: Number(epochs) } : {}),
     onStep: (epoch, step, loss) => {
       sum += loss;
@@ -143,6 +164,6 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     },
   });
   await saveWeights(model, 'weights.safetensors');
-${judged ? "  console.log(`test accuracy: ${accuracy(model, await readSamples(folder, 't10k')).toFixed(4)}`);\n" : ''}}
+${judged ? `  console.log(\`test accuracy: \${accuracy(model, await readSamples(${isImages ? "folder, 't10k'" : "path, 'test'"})).toFixed(4)}\`);\n` : ''}}
 `;
 }

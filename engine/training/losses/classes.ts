@@ -7,9 +7,8 @@ import type { Target } from './loss.ts';
 
 /**
  * The axis of an output that runs over classes, for targets of a shape; null where they do not fit.
- * PyTorch's is axis 1: [N, C, H, W] with [N, H, W]. For a sequence it is the last one where the
- * targets are the output's shape without it: [N, T, C] with [N, T]. Where both fit, sequences
- * (rank 3) take the last axis and images axis 1.
+ * PyTorch's is axis 1: [N, C, H, W] with [N, H, W]. Where that does not fit, it is the last one, as
+ * sequences have it: [N, T, C] with [N, T].
  */
 export function classAxis(output: Shape, labels: Shape): number | null {
   const rank = output.length;
@@ -19,10 +18,12 @@ export function classAxis(output: Shape, labels: Shape): number | null {
       output.filter((_, i) => i !== axis),
       labels,
     );
-  const last = fits(rank - 1);
-  if (rank <= 3) return last ? rank - 1 : fits(1) ? 1 : null;
-  return fits(1) ? 1 : last ? rank - 1 : null;
+  return rank > 1 && fits(1) ? 1 : fits(rank - 1) ? rank - 1 : null;
 }
+
+/** Whether classes of a sequence may lie on either axis: [N, T, C] and [N, C, T] are one shape where C is T. */
+export const isAmbiguous = (output: Shape, labels: Shape): boolean =>
+  output.length === 3 && labels.length === 2 && output[1] === output[2] && output[1] === labels[1];
 
 /** An axis moved to the end. */
 export function moveLast(b: Builder, x: Value, axis: number): Value {

@@ -1,0 +1,88 @@
+/** The exported package of every sample document whose data are a text or a table reads, trains and predicts. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { openTable } from '../../data/table.ts';
+import { TABLE_FACTS, tableFacts } from '../../data/tableFacts.ts';
+import { openText } from '../../data/text.ts';
+import { readDocument } from '../../document/serialize.ts';
+import { firstWeights } from '../testing/training.ts';
+import { newPackage, runPackage } from '../testing/typescriptPackage.ts';
+
+const SAMPLES = fileURLToPath(new URL('../../../resources/samples/', import.meta.url));
+const sample = (name: string) => readDocument(readFileSync(join(SAMPLES, name), 'utf8'));
+
+interface Found {
+  counts: number[];
+  sums: number[];
+  labels: number[];
+  losses: number[];
+  predictions: number[];
+}
+
+/** @param most samples that it trains on */
+const script = (path: string, most: number): string => `import { readSamples, SAMPLE_SHAPE } from './data.js';
+import { createModel } from './model.js';
+import { predict } from './predict.js';
+import { train } from './train.js';
+import { loadWeights, saveWeights } from './weights.js';
+const [all, test] = [await readSamples(${JSON.stringify(path)}, 'train'), await readSamples(${JSON.stringify(path)}, 'test')];
+const size = SAMPLE_SHAPE.reduce<number>((product, dim) => product * dim, 1);
+const model = createModel();
+await loadWeights(model, 'weights.safetensors');
+const count = Math.min(${most}, all.count);
+const each = all.labels.length / all.count;
+const some = { count, inputs: all.inputs.slice(0, count * size), labels: all.labels.slice(0, count * each) };
+const losses: number[] = [];
+await train(model, some, { epochs: 1, batchSize: Math.ceil(count / 2), onStep: (_epoch, _step, loss) => losses.push(loss) });
+await saveWeights(model, 'saved.safetensors');
+const predictions = predict(model, test.inputs.slice(0, 2 * size)).flatMap(({ outputs }) => outputs);
+const sum = (list: ArrayLike<number>): number => Array.from(list).reduce((total, value) => total + Math.abs(value), 0);
+const both = [all, test];
+console.log(JSON.stringify({ counts: both.map((s) => s.count), sums: both.map((s) => sum(s.inputs)), labels: both.map((s) => sum(s.labels)), losses, predictions }));
+`;
+
+const sum = (list: Iterable<number>): number => [...list].reduce((total, value) => total + Math.abs(value), 0);
+const learns = ({ losses, predictions }: Found): void => {
+  expect(losses).toHaveLength(2);
+  expect([...losses, ...predictions].every(Number.isFinite)).toBe(true);
+};
+
+it('a table, with the rows, means and deviations of the engine', async () => {
+  const document = sample('auto-mpg.json');
+  const { source } = document.data;
+  if (source.kind !== 'table') throw new Error('not a table');
+  const path = join(SAMPLES, 'auto-mpg.csv');
+  const dataset = await openTable(path, source.target);
+  const target = newPackage(document, firstWeights(document));
+  writeFileSync(join(target, TABLE_FACTS), tableFacts(dataset));
+  const found = runPackage(target, script(path, 1e6)) as Found;
+  rmSync(target, { recursive: true, force: true });
+  const splits = [dataset.train, dataset.test];
+  expect(found.counts).toEqual(splits.map(({ count }) => count));
+  splits.forEach(({ values, targets }, i) => {
+    expect(found.sums[i]).toBeCloseTo(sum(values), 3);
+    expect(found.labels[i]).toBeCloseTo(sum(targets), 3);
+  });
+  learns(found);
+}, 120_000);
+
+it('a text, with the characters of the engine', async () => {
+  const document = sample('char-gpt.json');
+  const { source } = document.data;
+  if (source.kind !== 'text') throw new Error('not a text');
+  const path = join(SAMPLES, 'moby-dick.txt');
+  const dataset = await openText(path, source.length);
+  const target = newPackage(document, firstWeights(document));
+  const found = runPackage(target, script(path, 2)) as Found;
+  rmSync(target, { recursive: true, force: true });
+  const splits = [dataset.train, dataset.test];
+  expect(found.counts).toEqual(splits.map(({ count }) => count));
+  splits.forEach(({ codes, stride, count }, i) => {
+    let total = 0;
+    for (let s = 0; s < count; s += 1) for (let k = 0; k < source.length; k += 1) total += codes[s * stride + k]!;
+    expect(found.sums[i]).toBe(total);
+  });
+  learns(found);
+}, 240_000);

@@ -153,7 +153,9 @@ describe('the list of runs', () => {
     expect(found).toMatchObject({ status: 'damaged', fault: expect.anything() as unknown });
     expect(found.fault!.code).not.toBe('internal');
     expect(list.find((one) => one.run === whole.run)).toMatchObject({ status: 'finished' });
-    await expect(loadRunDocument(run)).rejects.toThrow(/damaged|no file or folder|no ordinary file|is a folder|There is no run/);
+    await expect(loadRunDocument(run)).rejects.toThrow(
+      /damaged|no file or folder|no ordinary file|is a folder|There is no run/,
+    );
     rmSync(folder, { recursive: true });
   });
 

@@ -46,5 +46,5 @@ setInterval(() => transport.send({ heartbeat: (beats += 1) }), HEARTBEAT_INTERVA
 const end = (): void => void service.shutDown().then(() => process.exit(0));
 transport.onEnd(end);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
-void cleanUp(() => service.running);
+void cleanUp(() => service.running).catch(() => undefined);
 transport.send({ event: 'engine.ready', data: {} });

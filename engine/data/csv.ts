@@ -19,8 +19,9 @@ const NEWLINE = 10;
 const SPACE = 32;
 
 /** Splits a text that comes in parts. */
-class Scanner {
+export class Scanner {
   readonly #separator: number;
+  readonly #separatorText: string;
   readonly #fail: (line: number, detail: string) => never;
   #row: string[] = [];
   /** Of the cell that is being read, what is not in `text` any more, or had its quotes taken out. */
@@ -29,13 +30,30 @@ class Scanner {
   #line = 1;
 
   constructor(separator: string, fail: (line: number, detail: string) => never) {
+    this.#separatorText = separator;
     this.#separator = separator.charCodeAt(0);
     this.#fail = fail;
   }
 
   /** @returns the rows that are complete */
   scan(text: string): string[][] {
-    const rows: string[][] = [];
+    if (this.#state === 'quoted' || this.#state === 'closing' || text.includes('"')) return this.#scan(text, []);
+    // Without quotes, whole lines can be split at once.
+    const [first, last] = [text.indexOf('\n') + 1, text.lastIndexOf('\n') + 1];
+    const rows = this.#scan(text.slice(0, first), []);
+    if (last > first) {
+      for (const line of text.slice(first, last - 1).split('\n')) {
+        this.#line += 1;
+        this.#row = line.split(this.#separatorText);
+        if (line.length > MAX_CELL && this.#row.some((cell) => cell.length > MAX_CELL)) this.#tooLong();
+        if (this.#row.length > MAX_COLUMNS) this.#fail(0, '');
+        this.#endRow(rows);
+      }
+    }
+    return this.#scan(text.slice(last), rows);
+  }
+
+  #scan(text: string, rows: string[][]): string[][] {
     /** Where what belongs to the cell begins. */
     let from = 0;
     for (let i = 0; i < text.length; i += 1) {
@@ -77,7 +95,11 @@ class Scanner {
 
   #add(text: string): void {
     this.#cell += text;
-    if (this.#cell.length > MAX_CELL) this.#fail(this.#line, `a cell of more than ${MAX_CELL} characters`);
+    if (this.#cell.length > MAX_CELL) this.#tooLong();
+  }
+
+  #tooLong(): never {
+    return this.#fail(this.#line, `a cell of more than ${MAX_CELL} characters`);
   }
 
   #end(): void {

@@ -86,6 +86,12 @@ describe.skipIf(!canMount)('a disk of its own', () => {
     // The engine lives, and its weights can be used.
     rmSync(filler);
     expect((await home.engine.handlers['run.evaluate']({ run })).count).toBeGreaterThan(0);
+    expect(await loadRun(run)).toMatchObject({ status: 'failed' });
+    // A test whose result cannot be kept is shown, and this is said.
+    fill();
+    home.events.length = 0;
+    expect((await home.engine.handlers['run.evaluate']({ run })).count).toBeGreaterThan(0);
+    expect(home.said('run.notice')).toMatchObject([{ run, error: { code: 'storage.full' } }]);
   });
 
   it('full before it starts: a sentence, and no run', async () => {

@@ -52,5 +52,5 @@ transport.onEnd(end);
 // Whoever started it is gone, perhaps killed: what was learned is kept all the same.
 transport.onClose(end);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
-void cleanUp(() => service.running);
+void cleanUp(() => service.running).catch(() => undefined);
 transport.send({ event: 'engine.ready', data: {} });

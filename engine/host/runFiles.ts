@@ -18,7 +18,8 @@ const FLUSH_INTERVAL = 250;
 /** Bytes of a small file, on any disk. */
 const SMALL = 16 * 1024;
 
-const placeOf = (run: string): Place => ({ folder: folderOf(run), setting: DATA_VARIABLE });
+/** Where a run lies. */
+export const placeOf = (run: string): Place => ({ folder: folderOf(run), setting: DATA_VARIABLE });
 
 export class RunFiles {
   /** What is known of the run; changes are written by the next `save` or `checkpoint`. */

@@ -3,7 +3,8 @@ import { openDataset, recognize, reportDataset, type Dataset } from '../data/dat
 import { readSamples } from '../data/images.ts';
 import type { DataSource } from '../document/types.ts';
 import { checkDocument } from '../document/serialize.ts';
-import { UserError } from '../errors/error.ts';
+import { storing } from '../data/storage.ts';
+import { toErrorData, UserError } from '../errors/error.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
 import { doctor, chooseRuntime } from './devices.ts';
 import { evaluateOnTest, predictTest } from './evaluation.ts';
@@ -14,6 +15,7 @@ import { exportCode } from './export-files.ts';
 import { defaultPlan } from './plan.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import { listRuns, loadCheckpoint, loadMetrics, loadRun, loadRunDocument, saveRun } from './runs.ts';
+import { placeOf } from './runFiles.ts';
 import { openSession, writeWeights, type OpenSession } from './session.ts';
 import { startTraining, type Emit, type TrainingJob } from './training-job.ts';
 
@@ -124,12 +126,15 @@ export class EngineService {
     return checkpoint;
   }
 
-  /** Where the test's accuracy cannot be kept, the test counts all the same. */
+  /** Where the test's accuracy cannot be kept, this is said, and the test counts all the same. */
   async #remember(run: string, testAccuracy: number | null): Promise<void> {
     const known = this.#job?.record.run === run ? this.#job.record : await loadRun(run);
     known.testAccuracy = testAccuracy;
     // What another process trains is that process's to write.
-    if (known.status !== 'running') await saveRun(known).catch(() => undefined);
+    if (known.status === 'running') return;
+    await storing(placeOf(run), JSON.stringify(known).length, () => saveRun(known)).catch((error: unknown) =>
+      this.#emit('run.notice', { run, error: toErrorData(error) }),
+    );
   }
 
   /** Datasets are checked once; picking one again reads it anew. */

@@ -127,7 +127,7 @@ export const variablesOf = remembered((text: string): readonly string[] => {
       (word) => /^[A-Za-z_]/.test(word) && !isFunction(word) && !isChoice(word) && !Object.hasOwn(CONSTANTS, word),
     );
   return [...new Set(names)];
-}, 4_000_000);
+}, 2_000_000);
 
 const parsed = remembered((text: string): Expression | LayerProblem => {
   try {
@@ -136,7 +136,7 @@ const parsed = remembered((text: string): Expression | LayerProblem => {
     if (problem instanceof LayerProblem) return problem;
     throw problem;
   }
-}, 500_000);
+}, 200_000);
 
 /** Throws a LayerProblem that says where the expression is wrong. */
 export function parse(text: string): Expression {

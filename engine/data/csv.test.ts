@@ -1,0 +1,58 @@
+/** The same rows however a text is cut into parts, with quotes and without. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readRows, Scanner } from './csv.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-csv-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const fail = (line: number, detail: string): never => {
+  throw new Error(`${line} ${detail}`);
+};
+function rowsOf(parts: readonly string[]): string[][] | string {
+  const scanner = new Scanner(',', fail);
+  try {
+    return [...parts.flatMap((part) => scanner.scan(part)), ...scanner.end()];
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+describe('rows of a table', () => {
+  it('quotes hold separators, line ends and quotes', () => {
+    expect(rowsOf(['a,"b,\n""c""" ,d\n\n , \n1,,"2"'])).toEqual([
+      ['a', 'b,\n"c"', 'd'],
+      ['1', '', '2'],
+    ]);
+    expect(rowsOf(['a,"b" c'])).toBe('1 text after the closing quote of a cell');
+    expect(rowsOf(['a\n"b\n'])).toBe('3 the quote of a cell is not closed');
+  });
+
+  it('do not depend on where the text is cut', () => {
+    const text = fc.array(fc.constantFrom('a', 'bc', ',', '\n', '"', '""', ' ', 'é'), { maxLength: 40 });
+    fc.assert(
+      fc.property(text, fc.array(fc.nat(40), { maxLength: 4 }), (words, cuts) => {
+        const whole = words.join('');
+        const places = [0, ...cuts.map((cut) => Math.min(cut, whole.length)).sort((a, b) => a - b), whole.length];
+        const parts = places.slice(1).map((end, i) => whole.slice(places[i], end));
+        expect(rowsOf(parts)).toEqual(rowsOf([...whole]));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('come from a file with any line ends', async () => {
+    const path = join(folder, 'a.csv');
+    writeFileSync(path, '\uFEFFx,y\r\n1,2\r3,4\n');
+    const rows: string[][] = [];
+    for await (const some of readRows(path)) rows.push(...some);
+    expect(rows).toEqual([
+      ['x', 'y'],
+      ['1', '2'],
+      ['3', '4'],
+    ]);
+  });
+});

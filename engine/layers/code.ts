@@ -11,6 +11,8 @@ export type HelperLayer =
   | 'Lambda'
   | 'PReLU'
   | 'adaptivePool'
+  | 'amax'
+  | 'firstMax'
   | 'localResponse'
   | 'Dropout2d'
   | 'Normalize'

@@ -37,13 +37,43 @@ interface ComputeConfig {
   shape: number[];
   f: (x: tf.Tensor[], weights: tf.Tensor[], training: boolean) => tf.Tensor;
 }`,
+  amax: `/** The largest values along an axis. Equal ones share the gradient; tf.max gives all of it to each of them. */
+export function amax(x: tf.Tensor, axis: number, keepDims = false): tf.Tensor {
+  const largest = tf.customGrad((...inputs) => {
+    const [values, save] = inputs as unknown as [tf.Tensor, tf.GradSaveFunc];
+    const value = tf.max(values, axis, true);
+    save([values, value]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor => {
+      const [from, most] = saved as [tf.Tensor, tf.Tensor];
+      const equal = tf.cast(tf.equal(from, most), 'float32');
+      return tf.mul(dy, tf.div(equal, tf.sum(equal, axis, true)));
+    };
+    return { value, gradFunc };
+  })(x);
+  return keepDims ? largest : tf.squeeze(largest, [axis]);
+}`,
+  firstMax: `/** The largest values along an axis, which they keep. Of equal ones the first takes the gradient. */
+export function firstMax(x: tf.Tensor, axis: number): tf.Tensor {
+  return tf.customGrad((...inputs) => {
+    const [values, save] = inputs as unknown as [tf.Tensor, tf.GradSaveFunc];
+    save([values]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor => {
+      const [from] = saved as [tf.Tensor];
+      const others = from.shape.map((_, i) => i).slice(0, -1);
+      const hot = tf.oneHot(tf.argMax(from, axis), from.shape[axis] as number, 1, 0, 'float32');
+      return tf.mul(dy, tf.transpose(hot, [...others.slice(0, axis), from.rank - 1, ...others.slice(axis)]));
+    };
+    return { value: tf.max(values, axis, true), gradFunc };
+  })(x);
+}`,
   adaptivePool: `/** Means or maxima over windows that cut the axes of space, from axis 1 on, into given numbers of parts. */
 export function adaptivePool(
   x: tf.Tensor,
   counts: number[],
   reduce: (x: tf.Tensor, axis: number, keepDims: boolean) => tf.Tensor,
 ): tf.Tensor {
-  return counts.reduce((y, count, i) => {
+  // The last axis first, as the order in memory has it.
+  return counts.reduceRight((y, count, i) => {
     const axis = i + 1;
     const size = y.shape[axis] as number;
     const parts = Array.from({ length: count }, (_, part) => {

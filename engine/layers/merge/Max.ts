@@ -3,7 +3,7 @@ import { reduction } from './reduction.ts';
 export const Max = reduction({
   type: 'Max',
   primitive: (b, x, axis, keep) => b.max(x, [axis], keep),
-  tfjs: 'max',
+  tfjs: 'amax',
   torch: 'amax',
   help: {
     what: { en: 'Takes the largest value along one axis.', zh: '沿一个轴取最大值。' },

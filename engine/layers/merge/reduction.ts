@@ -13,8 +13,8 @@ function layoutAfter(axis: number, rank: number, keep: boolean, layout: Tensor['
 export function reduction(options: {
   type: string;
   primitive: (b: Builder, x: Value, axis: number, keep: boolean) => Value;
-  /** Function of tf. */
-  tfjs: string;
+  /** Function of tf, or one that the package defines. */
+  tfjs: 'amax' | 'mean' | 'sum';
   /** Method of torch.Tensor. */
   torch: string;
   help: LayerDefinition['help'];
@@ -57,7 +57,8 @@ export function reduction(options: {
       const axis = axisAt(code, type);
       const keep = code.params['keepdim'] as boolean;
       const after = layoutAfter(axis, rank, keep, layout);
-      const of = `tf.${options.tfjs}(x, ${axisInMemory(axis, rank, layout)}${keep ? ', true' : ''})`;
+      const name = options.tfjs === 'amax' ? code.use('amax') : `tf.${options.tfjs}`;
+      const of = `${name}(x, ${axisInMemory(axis, rank, layout)}${keep ? ', true' : ''})`;
       code.output(code.apply(lambda(code, of, sampleShape(code, after)), code.input()), after);
     },
     python: (code) => {

@@ -85,7 +85,7 @@ export function adaptivePool(
       return lowering.output(b.reshape(pooled, ['N', ...output, channels]), 'channelsLast');
     },
     typescript: (code) => {
-      const of = `${code.use('adaptivePool')}(x, ${literal(sizesOf(code.params, rank))}, tf.${reduction})`;
+      const of = `${code.use('adaptivePool')}(x, ${literal(sizesOf(code.params, rank))}, ${reduction === 'max' ? code.use('firstMax') : 'tf.mean'})`;
       code.output(code.apply(lambda(code, of, sampleShape(code, 'channelsLast')), code.channelsLast()), 'channelsLast');
     },
     help,

@@ -53,7 +53,9 @@ export function globalPool(
     lower: (lowering) =>
       lowering.output(REDUCTIONS[reduction](lowering.b, lowering.channelsLast(), axes), 'channelsLast'),
     typescript: (code) => {
-      const of = `tf.${reduction}(x, [${axes.join(', ')}], true)`;
+      const largest = (): string =>
+        [...axes].reverse().reduce((x, axis) => `${code.use('firstMax')}(${x}, ${axis})`, 'x');
+      const of = reduction === 'max' ? largest() : `tf.mean(x, [${axes.join(', ')}], true)`;
       code.output(code.apply(lambda(code, of, sampleShape(code, 'channelsLast')), code.channelsLast()), 'channelsLast');
     },
     python: (code) => {

@@ -1,6 +1,10 @@
 import type { EvaluationReport } from '../protocol/reports.ts';
 import { EngineClient } from './engine-client.ts';
+<<<<<<< HEAD
 import { json, percent, say, table, warn } from './terminal.ts';
+=======
+import { json, lossText, percent, say, table } from './terminal.ts';
+>>>>>>> numbers
 
 /** The numbers that sum a test up. */
 function summary({
@@ -15,8 +19,8 @@ function summary({
   values,
 }: EvaluationReport): string[] {
   const right = accuracy === null ? [] : [`accuracy ${percent(accuracy)} (${correct} of ${counted})`];
-  const lines = [[...right, `loss ${loss.toFixed(4)}`, `${count} samples`, `${seconds.toFixed(1)} s`]];
-  if (losses.length) lines.push(losses.map((each) => `loss of ${each.name} ${each.loss.toFixed(4)}`));
+  const lines = [[...right, `loss ${lossText(loss)}`, `${count} samples`, `${seconds.toFixed(1)} s`]];
+  if (losses.length) lines.push(losses.map((each) => `loss of ${each.name} ${lossText(each.loss)}`));
   if (classes) {
     const { macro, rocAuc, perplexity, topK } = classes;
     lines.push([

@@ -38,6 +38,9 @@ export const duration = (seconds: number): string =>
     ? `${Math.max(0, Math.round(seconds))} s`
     : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 
+/** A loss; none where no label counts, which on its way through messages NaN becomes null. */
+export const lossText = (loss: number | null): string =>
+  loss !== null && Number.isFinite(loss) ? loss.toFixed(4) : '–';
 export const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
 
 /** Columns aligned by their longest cell; numbers to the right. */

@@ -3,7 +3,7 @@ import { UserError } from '../errors/error.ts';
 import type { Events } from '../protocol/events.ts';
 import { asError, EngineClient } from './engine-client.ts';
 import { openDocument, withData } from './files.ts';
-import { bar, duration, json, percent, say, StatusLine, warn } from './terminal.ts';
+import { bar, duration, json, lossText, percent, say, StatusLine, warn } from './terminal.ts';
 
 export interface TrainFlags {
   data?: string | undefined;
@@ -53,7 +53,7 @@ export async function trainCommand(file: string, flags: TrainFlags): Promise<voi
     else {
       if (test) {
         const accuracy = test.accuracy === null ? '' : `accuracy ${percent(test.accuracy)}, `;
-        say(`test ${accuracy}loss ${test.loss.toFixed(4)} on ${test.count} samples`);
+        say(`test ${accuracy}loss ${lossText(test.loss)} on ${test.count} samples`);
       }
       say(`run ${run} ${stopped ? 'stopped' : 'finished'} after ${duration(seconds)}`);
     }
@@ -108,7 +108,7 @@ function follow(engine: EngineClient, status: StatusLine, asJson: boolean): Prom
       const share = done / (started.stepsPerEpoch * started.epochs);
       const words = [
         `epoch ${epoch}/${started.epochs}`,
-        `loss ${loss.at(-1)?.toFixed(4)}`,
+        `loss ${lossText(loss.at(-1) ?? null)}`,
         `${Math.round(samplesPerSecond)} samples/s`,
       ];
       status.set(`${bar(share)} ${words.join(' · ')} · ${duration(secondsLeft)} left`);

@@ -1,10 +1,6 @@
 import type { EvaluationReport } from '../protocol/reports.ts';
 import { EngineClient } from './engine-client.ts';
-<<<<<<< HEAD
-import { json, percent, say, table, warn } from './terminal.ts';
-=======
-import { json, lossText, percent, say, table } from './terminal.ts';
->>>>>>> numbers
+import { json, lossText, percent, say, table, warn } from './terminal.ts';
 
 /** The numbers that sum a test up. */
 function summary({

@@ -256,10 +256,6 @@ describe('the socket', () => {
       ['run.start', { document: documentOf('/etc/passwd'), data: '/etc/passwd', from: '' }],
       ['run.start', { document: documentOf('\\\\evil\\share\\x'), data: null, from: '' }],
       ['run.evaluate', { run: 'x', data: '/etc/passwd' }],
-      [
-        'network.look',
-        { document: documentOf('/etc/passwd'), data: null, run: null, split: 'test', index: 0, within: '' },
-      ],
       ['export.code', { document: documentOf(null), data: null, language: 'typescript', run: null, folder: '/tmp' }],
       ['export.code', { document: documentOf(null), data: null, language: 'typescript', run: null, directory: '/tmp' }],
       ['data.allow', { path: '/etc/passwd' }],
@@ -275,6 +271,16 @@ describe('the socket', () => {
       expect(answer).toMatchObject({ id: 2, reply: { ok: false } });
     }
     expect(asked).toEqual([]);
+    // A network whose data may not be read is looked through with noise.
+    const look = { data: null, run: null, split: 'test', index: 0, within: '' };
+    const seen = await ask((await open(headers))!, {
+      id: 2,
+      command: 'network.look',
+      params: { document: documentOf('/etc/passwd'), ...look },
+    });
+    expect(seen).toMatchObject({ reply: { ok: true, value: { noise: { why: { code: 'data.notPicked' } } } } });
+    expect(asked).toMatchObject([['network.look', { document: { data: { source: { kind: 'none' } } } }]]);
+    asked.length = 0;
     await ask((await open(headers))!, { id: 3, command: 'data.inspect', params: { data: 'upload:batch' } });
     expect(asked).toEqual([
       ['data.inspect', { path: join(folder, 'cache', 'tensorsmith', 'uploads', String(process.pid), 'batch') }],

@@ -72,7 +72,7 @@ const tensors = (inputs: ReadonlyMap<string, Tensor>): Algebra<Tensor> => ({
   binary: (operator, left, right) => both(left, right, OPERATORS[operator]),
   power: (base, exponent) => mapEach(base, (x) => x ** exponent),
   // By the logarithm, as the layer does it: of a negative base there is none.
-  powerOf: (base, exponent) => both(base, exponent, (x, y) => Math.exp(y * Math.log(x))),
+  powerOf: (base, exponent) => both(base, exponent, (x, y) => x ** y),
   call,
   choice: (name, left, right) => both(left, right, name === 'max' ? Math.max : Math.min),
 });

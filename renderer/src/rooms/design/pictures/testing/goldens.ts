@@ -11,27 +11,38 @@ interface Golden {
   readonly outputs: readonly Tensor[];
 }
 
+/** What is no number is written in words: "nan", "inf", "-inf". */
+type Written = number | string;
 interface Stored {
   params: Params;
   inputs: number[][];
   scale: number;
   whole: number[];
+  /** For each input: its values themselves. */
+  given?: Written[][];
   outputShape: number[];
-  output: number[];
-  more: { shape: number[]; output: number[] }[];
+  output: Written[];
+  more: { shape: number[]; output: Written[] }[];
 }
+
+const read = (written: readonly Written[]): number[] =>
+  written.map((value) => (typeof value === 'number' ? value : Number(value.replace('inf', 'Infinity'))));
 
 export function goldensOf(type: string): Golden[] {
   const file = new URL(`../../../../../../engine/layers/goldens/${type}.json`, import.meta.url);
   const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: Stored[] };
-  return cases.map(({ params, inputs, scale, whole, outputShape, output, more }) => ({
+  return cases.map(({ params, inputs, scale, whole, given, outputShape, output, more }) => ({
     params,
     inputs: inputs.map((shape, i) => {
+      if (given) return { shape, values: read(given[i]!) };
       const limit = whole[i] ?? 0;
       const even = [...values(shape, 20 + i, limit ? 1 : scale)];
       return { shape, values: limit ? even.map((value) => Math.floor(((value + 1) * limit) / 2)) : even };
     }),
-    outputs: [{ shape: outputShape, values: output }, ...more.map((one) => ({ shape: one.shape, values: one.output }))],
+    outputs: [
+      { shape: outputShape, values: read(output) },
+      ...more.map((one) => ({ shape: one.shape, values: read(one.output) })),
+    ],
   }));
 }
 
@@ -44,8 +55,14 @@ export const parameter = (shape: readonly number[], key: number): Tensor => ({
 export function expectClose(got: Tensor, wanted: Tensor): void {
   expect(got.shape).toEqual(wanted.shape);
   expect(got.values).toHaveLength(wanted.values.length);
-  const largest = wanted.values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
-  const furthest = got.values.reduce((most, value, i) => Math.max(most, Math.abs(value - wanted.values[i]!)), 0);
+  // What is no number, or infinite, has to be the same.
+  const special = (values: readonly number[]): number[] => values.map((value) => (Number.isFinite(value) ? 0 : value));
+  expect(special(got.values)).toEqual(special(wanted.values));
+  const finite = wanted.values
+    .map((value, i) => [value, got.values[i]!] as const)
+    .filter(([value]) => Number.isFinite(value));
+  const largest = finite.reduce((most, [value]) => Math.max(most, Math.abs(value)), 1e-6);
+  const furthest = finite.reduce((most, [value, other]) => Math.max(most, Math.abs(other - value)), 0);
   expect(furthest / largest).toBeLessThan(1e-5);
 }
 

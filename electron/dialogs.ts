@@ -1,6 +1,7 @@
 /** Questions to the user in native dialogs, in front of the app's window. */
 import { type BrowserWindow, dialog } from 'electron';
-import { dirname, extname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
 import type { Language } from '../engine/errors/types.ts';
 import { say, type TextKey } from './texts.ts';
 
@@ -50,7 +51,11 @@ export class Dialogs {
     });
     if (canceled || !filePath) return null;
     this.#folder = dirname(filePath);
-    return extname(filePath) ? filePath : `${filePath}.${extension}`;
+    if (extname(filePath)) return filePath;
+    // The dialog has asked about the name that was typed, and not about this one.
+    const path = `${filePath}.${extension}`;
+    if (!existsSync(path)) return path;
+    return (await this.confirm(this.say('replaceTitle', basename(path)), path, 'replace')) ? path : null;
   }
 
   /** Whether the user says yes; Enter and Escape say no. */

@@ -1,6 +1,6 @@
 /** What main does for each command of the window; the engine's commands are passed on to it. */
 import { app, clipboard } from 'electron';
-import { basename, extname } from 'node:path';
+import { basename, extname, isAbsolute, resolve } from 'node:path';
 import { MODULE_EXTENSION } from '../engine/document/moduleFile.ts';
 import { UserError } from '../engine/errors/error.ts';
 import type { ErrorCode } from '../engine/errors/table.ts';
@@ -92,7 +92,11 @@ export function createHandlers(services: Services): Handlers {
       await preferences.addData(picked.report.path);
       return picked;
     },
-    'data.allow': async ({ path }) => {
+    'data.allow': async ({ path: named }) => {
+      // What is shown is what is allowed: no place that depends on where the app was started, nothing unreadable.
+      if (!isAbsolute(named) || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(named))
+        throw new UserError('data.oddPath', { path: JSON.stringify(named) });
+      const path = resolve(named);
       if (!(await dialogs.confirm(dialogs.say('allowTitle'), path, 'allow'))) return null;
       await preferences.addData(path);
       return { path, data: handles.grant(path, 'data') };
@@ -145,8 +149,8 @@ export function createHandlers(services: Services): Handlers {
       services.setDisabled(disabled);
       return null;
     },
-    'window.close': async ({ unkept }) => {
-      services.window().closeAnswered(unkept);
+    'window.close': async ({ unkept, stay }) => {
+      services.window().closeAnswered(unkept, stay);
       return null;
     },
   };

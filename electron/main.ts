@@ -1,6 +1,6 @@
 /** Electron's main process: one window, one engine, and the ways between them. */
 import { app, crashReporter, powerMonitor } from 'electron';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Awake } from './awake.ts';
 import { lockDown } from './security.ts';
 import { networkArgument } from './arguments.ts';
@@ -35,7 +35,8 @@ else app.quit();
 
 function run(): void {
   const handles = new FileHandles();
-  let startFile = networkArgument(process.argv);
+  const named = networkArgument(process.argv);
+  let startFile = named === null ? null : resolve(named);
   let window: AppWindow | null = null;
   let disabled: ReadonlySet<string> = new Set();
   let leaving = false;
@@ -53,9 +54,9 @@ function run(): void {
     event.preventDefault();
     openRequested(path);
   });
-  app.on('second-instance', (_event, args) => {
+  app.on('second-instance', (_event, args, folder) => {
     const path = networkArgument(args);
-    if (path) openRequested(path);
+    if (path) openRequested(resolve(folder, path));
     window?.show();
   });
 
@@ -105,7 +106,11 @@ function run(): void {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, hurry);
     powerMonitor.on('shutdown', hurry);
     const showWindow = (): void => {
-      window = new AppWindow(preferences, { stay: () => (leaving = false), hurried: () => hurried });
+      window = new AppWindow(preferences, {
+        stay: () => (leaving = false),
+        hurried: () => hurried,
+        writing: () => session.writing,
+      });
       // Windows tells windows when a user logs out.
       window.browser.on('session-end' as 'closed', hurry);
       window.browser.on('closed', () => {

@@ -32,6 +32,7 @@ export class SessionFiles {
   #entries = new Set<string>();
   #order: SessionOrder = { order: [], active: null };
   #work: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
 
   constructor(folder: string, handles: FileHandles) {
     this.#folder = folder;
@@ -115,8 +116,14 @@ export class SessionFiles {
     return new UserError('session.damaged', { name, kept }, { path: kept }).data;
   }
 
+  /** Whether something is on its way to the disk. */
+  get writing(): boolean {
+    return this.#waiting > 0;
+  }
+
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#work.then(work, work);
+    this.#waiting += 1;
+    const done = this.#work.then(work, work).finally(() => (this.#waiting -= 1));
     this.#work = done;
     return done;
   }

@@ -9,6 +9,8 @@ export const TEXTS = {
   save: { en: 'Save', zh: '保存' },
   dontSave: { en: "Don't save", zh: '不保存' },
   cancel: { en: 'Cancel', zh: '取消' },
+  replaceTitle: { en: 'Replace {name}?', zh: '要替换 {name} 吗？' },
+  replace: { en: 'Replace', zh: '替换' },
   allowTitle: { en: 'May this network read its data from here?', zh: '允许此网络从这里读取数据吗？' },
   allow: { en: 'Read the data', zh: '读取数据' },
   stopTitle: { en: 'Stop training and close?', zh: '停止训练并关闭？' },

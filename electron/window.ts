@@ -14,6 +14,8 @@ const GROUND = { light: '#f2f4f6', dark: '#11141a' };
 const REMEMBER_AFTER_MS = 500;
 /** How long the page may take to keep what is open before the window closes without its word. */
 const KEEP_MS = 3000;
+/** The same where a slow disk is being written to. */
+const LONGEST_KEEP_MS = 20_000;
 
 export interface DocumentState {
   readonly name: string;
@@ -28,6 +30,8 @@ interface Answers {
   stay(): void;
   /** The system is ending: nobody can answer a question. */
   hurried(): boolean;
+  /** What is open is being written down. */
+  writing(): boolean;
 }
 
 export class AppWindow {
@@ -36,7 +40,8 @@ export class AppWindow {
   readonly #preferences: Preferences;
   readonly #answers: Answers;
   #sure = false;
-  #closing: NodeJS.Timeout | 'asking' | null = null;
+  #closing: 'keeping' | 'asking' | 'saving' | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(preferences: Preferences, answers: Answers) {
     this.#preferences = preferences;
@@ -97,10 +102,14 @@ export class AppWindow {
     this.browser.setRepresentedFilename(state.path ?? '');
   }
 
-  /** @param unkept names of documents whose changes are neither in files nor kept for the next start */
-  closeAnswered(unkept: readonly string[]): void {
-    if (this.#closing === null || this.#closing === 'asking') return;
-    clearTimeout(this.#closing);
+  /**
+   * @param unkept names of documents whose changes are neither in files nor kept for the next start
+   * @param stay the user has changed their mind
+   */
+  closeAnswered(unkept: readonly string[], stay: boolean): void {
+    if (this.#closing !== 'keeping' && this.#closing !== 'saving') return;
+    clearTimeout(this.#timer);
+    if (stay && !this.#answers.hurried()) return this.#stay();
     if (!unkept.length || this.#answers.hurried()) return this.#closeNow();
     this.#ask(() => this.#askUnkept(unkept));
   }
@@ -122,19 +131,24 @@ export class AppWindow {
   #close(event: { preventDefault(): void }): void {
     if (this.#sure) return this.#remember();
     event.preventDefault();
-    if (this.#closing === 'asking' && !this.#answers.hurried()) return;
-    if (this.state.training && !this.#answers.hurried()) this.#ask(() => this.#askTraining());
-    else this.#keep('window.closing');
+    const hurried = this.#answers.hurried();
+    // While the page keeps what is open, or a question is there, a second wish changes nothing.
+    if (this.#closing === 'keeping' || (this.#closing === 'asking' && !hurried)) return;
+    if (this.state.training && !hurried) this.#ask(() => this.#askTraining());
+    else this.#keep();
   }
 
-  /** A page that does not answer has kept all but the last half second. */
-  #keep(event: 'window.closing' | 'window.saveAndClose'): void {
-    this.#closing = setTimeout(
-      () => this.#closeNow(),
-      // Saving to files may ask for places.
-      event === 'window.closing' ? KEEP_MS : 2 ** 31 - 1,
-    );
-    this.send(event, {});
+  /** A page that does not answer has kept all but the last half second; what is being written is waited for. */
+  #keep(patience = KEEP_MS): void {
+    clearTimeout(this.#timer);
+    this.#closing = 'keeping';
+    const begun = Date.now();
+    const late = (): void => {
+      if (this.#answers.writing() && Date.now() - begun < LONGEST_KEEP_MS) this.#timer = setTimeout(late, 250);
+      else this.#closeNow();
+    };
+    this.#timer = setTimeout(late, patience);
+    this.send('window.closing', {});
   }
 
   #ask(question: () => Promise<void>): void {
@@ -174,8 +188,11 @@ export class AppWindow {
       cancelId: 2,
       noLink: true,
     });
-    if (response === 0) this.#keep('window.saveAndClose');
-    else if (response === 1) this.#closeNow();
+    if (response === 0) {
+      // It may ask for places.
+      this.#closing = 'saving';
+      this.send('window.saveAndClose', {});
+    } else if (response === 1) this.#closeNow();
     else this.#stay();
   }
 
@@ -190,7 +207,7 @@ export class AppWindow {
       cancelId: 1,
       noLink: true,
     });
-    if (response === 0) this.#keep('window.closing');
+    if (response === 0) this.#keep();
     else this.#stay();
   }
 }

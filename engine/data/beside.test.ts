@@ -23,6 +23,18 @@ describe('dataBeside', () => {
     expect(dataBeside(document, path, () => true)).toBe(found);
   });
 
+  it.each(['../outside.csv', '../../etc/hostname', 'Z:data.csv', '//server/share/x.csv', '\\\\server\\share\\x.csv'])(
+    'does not look at %s, outside of the folder that was opened',
+    (path) => {
+      const asked: string[] = [];
+      dataBeside(join(folder, 'below', 'net.json'), path, (named) => {
+        asked.push(named);
+        return false;
+      });
+      expect(asked).toHaveLength(1);
+    },
+  );
+
   it('does not look at absolute paths that nobody has picked', () => {
     const asked: string[] = [];
     const never = (path: string): boolean => {

@@ -9,6 +9,10 @@ export const DATA_ERRORS = {
     en: 'This network reads its data from {path}, which has not been picked on this computer yet. Allow it, or pick other data.',
     zh: '此网络的数据来自 {path}，该路径尚未在本机上选取过。请允许读取，或选择其他数据。',
   },
+  'data.oddPath': {
+    en: 'The network names its data by {path}: not a whole path, or one with characters that cannot be seen. Pick the data themselves.',
+    zh: '网络以 {path} 指定数据：不是完整路径，或含有不可见字符。请直接选择数据。',
+  },
   'data.unreadable': { en: '{path} cannot be read: {detail}.', zh: '无法读取 {path}：{detail}。' },
   'data.denied': {
     en: 'You have no permission to read {path}. Change its permissions, or pick another file.',

@@ -127,6 +127,18 @@ describe('Supervisor', () => {
     expect(events).toEqual([]);
   });
 
+  it('refuses a second run while the first is being planned', async () => {
+    const { supervisor, children } = setUp();
+    const start = supervisor.call('run.start', { document: {} });
+    expect(await supervisor.call('run.start', { document: {} })).toMatchObject({ error: { code: 'run.busy' } });
+    const child = children[0]!;
+    child.message({ id: child.sent[0]!.id, reply: { ok: true, value: null } });
+    await new Promise((resolve) => setTimeout(resolve));
+    child.message({ id: child.sent[1]!.id, reply: { ok: true, value: { run: 'r' } } });
+    expect(await start).toEqual({ ok: true, value: { run: 'r' } });
+    expect(child.terminated).toBe(false);
+  });
+
   describe('a process that is replaced for the threads of a plan', () => {
     const replaced = async (obedient: boolean) => {
       const { supervisor, children, events } = setUp();

@@ -55,6 +55,8 @@ export class Supervisor {
   #crashes: number[] = [];
   #silent = 0;
   #run: string | null = null;
+  /** A run is about to start: another would end the process that the first is to be trained in. */
+  #planning = false;
   #ending = false;
   #ended: (() => void) | null = null;
   /** What the process was started with. */
@@ -88,15 +90,26 @@ export class Supervisor {
 
   /** A run is planned before it starts, which can mean another process with other threads. */
   async call(command: string, params: unknown): Promise<Reply<unknown>> {
-    if (command !== 'run.start' || this.#run !== null) return this.#call(command, params);
-    const { document, ...rest } = params as { document: TensorsmithDocument };
+    if (command !== 'run.start') return this.#call(command, params);
+    if (this.#planning) return { ok: false, error: new UserError('run.busy').data };
+    if (this.#run !== null) return this.#call(command, params);
+    this.#planning = true;
+    try {
+      return await this.#startPlanned(params as { document: TensorsmithDocument });
+    } finally {
+      this.#planning = false;
+    }
+  }
+
+  async #startPlanned(params: { document: TensorsmithDocument }): Promise<Reply<unknown>> {
+    const { document, ...rest } = params;
     const plan = await planRun(document, {
       engine: { ask: (name, of) => this.#call(name, of) },
       trial: (threads) => trialOf(this.#options.spawn(threads)),
       measuring: (done, of) => this.#options.emit('run.planning', { done, of }),
     });
     if (plan && threadsText(plan) !== threadsText(this.#threads ?? processThreads())) this.#replace(plan);
-    return this.#call(command, plan ? { document, plan, ...rest } : params);
+    return this.#call('run.start', plan ? { document, plan, ...rest } : params);
   }
 
   /**

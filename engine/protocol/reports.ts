@@ -176,6 +176,8 @@ export interface InspectionReport {
 export type RunStatus = 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted' | 'damaged';
 export interface RunSummary {
   run: string;
+  /** Where its data lay; absent where that is not known. */
+  dataPath?: string;
   name: string;
   status: RunStatus;
   /** Milliseconds since 1970. */

@@ -113,5 +113,5 @@ export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
   'clipboard.write': z.strictObject({ text }),
   'clipboard.read': nothing,
   'menu.state': z.strictObject({ disabled: list(z.string().max(100), 500) }),
-  'window.close': z.strictObject({ unkept: list(z.string().max(1000), 1000) }),
+  'window.close': z.strictObject({ unkept: list(z.string().max(1000), 1000), stay: z.boolean() }),
 };

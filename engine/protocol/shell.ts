@@ -101,8 +101,11 @@ export interface ShellCommands {
   'clipboard.read': { params: Record<string, never>; result: { text: string } };
   /** Ids of the menu commands that cannot run now, and whose menu items are grey. */
   'menu.state': { params: { disabled: string[] }; result: null };
-  /** Answers `window.closing` and `window.saveAndClose`: names of documents whose changes would be lost. */
-  'window.close': { params: { unkept: string[] }; result: null };
+  /**
+   * Answers `window.closing` and `window.saveAndClose`: names of documents whose changes would be lost, and whether the
+   * user has changed their mind.
+   */
+  'window.close': { params: { unkept: string[]; stay: boolean }; result: null };
 }
 export type ShellCommandName = keyof ShellCommands;
 

@@ -48,9 +48,10 @@ async function close(): Promise<void> {
   commitFocused();
   await session.flush();
   const unkept = session.failing ? workspace.documents.filter(({ unsaved }) => unsaved).map(({ title }) => title) : [];
-  await client.call('window.close', { unkept });
+  await client.call('window.close', { unkept, stay: false });
 }
 
 async function saveAndClose(): Promise<void> {
-  if (await workspace.saveAll()) await client.call('window.close', { unkept: [] });
+  const stay = !(await workspace.saveAll());
+  await client.call('window.close', { unkept: [], stay });
 }

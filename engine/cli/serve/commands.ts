@@ -39,6 +39,14 @@ export function serverHandlers(backstage: Backstage): ServerHandlers {
   const page = pageHandlers(ask, handles, () => {
     throw new UserError('shell.refused', { command: 'export.code', detail: 'folder' });
   });
+  /** Runs know where their data lay; of other data than this server may read, nothing of what is in them is told. */
+  const checkRun = async (run: string | null): Promise<void> => {
+    if (run === null) return;
+    const { runs } = await ask('runs.list', {});
+    const path = runs.find((one) => one.run === run)?.dataPath;
+    if (path === undefined || path.startsWith('sample:')) return;
+    if (!handles.all('data').some((known) => known.path === path)) throw new UserError('data.notPicked', { path });
+  };
   const open = async (path: string): Promise<OpenedFile> => {
     const opened = await readDocumentFile(path);
     return { ...opened, file: handles.grant(path, 'document'), data: dataOfText(opened.text, path, handles) };
@@ -61,6 +69,18 @@ export function serverHandlers(backstage: Backstage): ServerHandlers {
         ...(source && { source }),
       });
     },
+    'run.evaluate': async (params) => {
+      await checkRun(params.run);
+      return page['run.evaluate'](params);
+    },
+    'run.predict': async (params) => {
+      await checkRun(params.run);
+      return page['run.predict'](params);
+    },
+    'run.inspect': async (params) => {
+      await checkRun(params.run);
+      return page['run.inspect'](params);
+    },
     'document.open': async ({ file: handle }) => (handle === null ? null : open(handles.path(handle, 'document'))),
     'document.save': async ({ file: handle, text, stamp }) => {
       const saved = await saveDocumentFile(handles.path(handle, 'document'), text, stamp);
@@ -71,6 +91,7 @@ export function serverHandlers(backstage: Backstage): ServerHandlers {
     }),
     'export.code': async ({ folder, ...rest }) => {
       if (!Downloads.isWanted(folder)) return page['export.code']({ folder, ...rest });
+      await checkRun(rest.run);
       return downloads.pack((directory) =>
         pageHandlers(ask, handles, () => directory)['export.code']({ folder, ...rest }),
       );

@@ -36,6 +36,11 @@ beforeAll(async () => {
   symlinkSync(join(folder, 'outside.js'), join(folder, 'page', 'link.js'));
   const engine = {
     call: (command: string, params: unknown) => {
+      if (command === 'runs.list')
+        return Promise.resolve({
+          ok: true,
+          value: { runs: [{ run: 'foreign', dataPath: '/home/somebody/secret.csv' }] },
+        });
       asked.push([command, params]);
       return Promise.resolve({ ok: true, value: { files: [], path: (params as { path?: string }).path, source: {} } });
     },
@@ -256,6 +261,13 @@ describe('the socket', () => {
       ['run.start', { document: documentOf('/etc/passwd'), data: '/etc/passwd', from: '' }],
       ['run.start', { document: documentOf('\\\\evil\\share\\x'), data: null, from: '' }],
       ['run.evaluate', { run: 'x', data: '/etc/passwd' }],
+      ['run.evaluate', { run: 'foreign' }],
+      ['run.predict', { run: 'foreign', indices: [0] }],
+      ['run.inspect', { run: 'foreign', split: 'train', indices: [0], node: 'n1' }],
+      [
+        'export.code',
+        { document: documentOf(null), data: null, language: 'typescript', run: 'foreign', folder: 'download:x' },
+      ],
       ['export.code', { document: documentOf(null), data: null, language: 'typescript', run: null, folder: '/tmp' }],
       ['export.code', { document: documentOf(null), data: null, language: 'typescript', run: null, directory: '/tmp' }],
       ['data.allow', { path: '/etc/passwd' }],
@@ -331,6 +343,30 @@ describe('under attack', () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect((await get('/', { Cookie: cookie })).status).toBe(200);
+  });
+
+  it('does not keep the connections of who is refused', async () => {
+    const closed = async (head: string): Promise<boolean> => {
+      const socket = await silent();
+      // What is not read keeps a connection open at this end.
+      socket.resume();
+      socket.write(head);
+      return new Promise((resolve) => {
+        socket.on('close', () => resolve(true));
+        setTimeout(() => resolve(false), 3000).unref();
+      });
+    };
+    const upgrade =
+      `GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
+    const heads = [
+      upgrade,
+      `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`,
+      `GET / HTTP/1.1\r\nHost: evil\r\n\r\n`,
+    ];
+    expect(await Promise.all(heads.flatMap((head) => Array.from({ length: 20 }, () => closed(head))))).not.toContain(
+      false,
+    );
   });
 
   it('serves the page while hundreds of connections say nothing', async () => {

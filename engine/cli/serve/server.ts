@@ -15,7 +15,7 @@ import { type Backstage, runCommand, serverHandlers, type ServerHandlers } from 
 const LOOPBACK = '127.0.0.1';
 const MAX_MESSAGE = 64 * 1024 * 1024;
 const MAX_CONNECTIONS = 256;
-/** Connections that have not asked for anything yet; the oldest gives way to a new one. */
+/** Connections that have not shown the token; the oldest gives way to a new one. */
 const MAX_SILENT = 32;
 /** Milliseconds in which a request must have said what it wants, and in which all of it must have come. */
 const HEADERS_MS = 5000;
@@ -43,14 +43,12 @@ export class AppServer {
     this.#handlers = serverHandlers(backstage);
     const times = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1000 };
     this.#http = createServer({ ...times, maxHeaderSize: 16 * 1024 }, (request, response) => {
-      this.#silent.delete(request.socket);
       this.#answer(request, response).catch(() => response.destroy());
     });
     this.#http.maxConnections = MAX_CONNECTIONS;
     this.#http.on('connection', (socket: Socket) => this.#welcome(socket));
     this.#http.on('clientError', (_, socket) => socket.destroy());
     this.#http.on('upgrade', (request, socket, head) => {
-      this.#silent.delete(request.socket);
       this.#upgrade(request, socket, head);
     });
     this.#sockets.on('connection', (socket) => this.#converse(socket));
@@ -91,7 +89,13 @@ export class AppServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const end = (status: number, text = ''): void =>
-      void response.writeHead(status, { 'Content-Type': 'text/plain', ...PAGE_HEADERS }).end(text);
+      void response
+        .writeHead(status, {
+          'Content-Type': 'text/plain',
+          ...(status >= 400 ? { Connection: 'close' } : {}),
+          ...PAGE_HEADERS,
+        })
+        .end(text);
     if (!this.auth.isOwnHost(request.headers.host)) return end(403, 'Unknown host');
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
     // The token is swapped for a cookie at once, and leaves the address bar and the history.
@@ -105,6 +109,7 @@ export class AppServer {
     }
     if (!this.auth.hasCookie(request))
       return end(401, 'Open the address that `tensorsmith serve` printed, with its token.');
+    this.#silent.delete(request.socket);
     const [, area, ...rest] = url.pathname.split('/').map(decodePart);
     if (request.method === 'PUT' && area === 'upload') {
       if (!this.auth.isOwnOrigin(request.headers.origin)) return end(403, 'Foreign origin');
@@ -138,9 +143,11 @@ export class AppServer {
       this.auth.hasCookie(request) &&
       this.#sockets.clients.size < MAX_PAGES;
     if (!allowed) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      // Whoever is refused does not get to keep the connection.
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n', () => socket.destroy());
       return;
     }
+    this.#silent.delete(request.socket);
     this.#sockets.handleUpgrade(request, socket, head, (client) => this.#sockets.emit('connection', client, request));
   }
 
@@ -148,7 +155,7 @@ export class AppServer {
     socket.on('error', () => socket.terminate());
     let waiting = 0;
     socket.on('message', (data: Buffer) => {
-      if (waiting >= MAX_WAITING) return socket.close(1013);
+      if (waiting >= MAX_WAITING || socket.bufferedAmount > MAX_MESSAGE) return socket.close(1013);
       waiting += 1;
       void this.#reply(socket, data.toString()).finally(() => (waiting -= 1));
     });

@@ -25,7 +25,7 @@ export class Uploads {
 
   /** Answers an HTTP status. */
   async receive(request: IncomingMessage, batch: string, name: string): Promise<number> {
-    if (!BATCH.test(batch) || !NAME.test(name)) return 400;
+    if (!BATCH.test(batch) || !NAME.test(name) || Buffer.byteLength(name) > 255) return 400;
     const announced = Number(request.headers['content-length'] ?? 0);
     if (announced > MAX_FILE || this.#total + announced > MAX_TOTAL) return 413;
     if (this.#receiving >= AT_ONCE) return 429;

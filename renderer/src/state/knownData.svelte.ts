@@ -6,6 +6,7 @@ import type { ErrorData } from '../../../engine/errors/types.ts';
 import type { FileHandle, PickedData } from '../../../engine/protocol/page.ts';
 import type { KnownData as Known } from '../../../engine/protocol/shell.ts';
 import { client } from '../shell/client.ts';
+import { toasts } from './toasts.svelte.ts';
 
 class KnownData {
   readonly #handles = new SvelteMap<string, FileHandle>();
@@ -38,6 +39,7 @@ class KnownData {
   async allow(source: DataSource): Promise<boolean> {
     if (source.kind === 'none') return true;
     const reply = await client.call('data.allow', { path: source.path });
+    if (!reply.ok) toasts.error(reply.error);
     if (!reply.ok || reply.value === null) return false;
     this.learn(reply.value);
     // Main knows a path by its whole form.

@@ -53,6 +53,8 @@ export class RunView {
   readonly log: string[] = [];
   #next: Live | null = null;
   #lastLr: number | null = null;
+  /** Epochs so far. */
+  #last = -1;
   #frame = 0;
   #drawn = 0;
   #numbersAt = 0;
@@ -78,6 +80,9 @@ export class RunView {
     const perEpoch = this.info?.stepsPerEpoch ?? 1;
     for (let i = 0; i < event.steps.length; i++) {
       const x = event.epoch - 1 + (event.steps[i] as number) / perEpoch;
+      // Told again after it was read from what the run has written.
+      if (x <= this.#last) continue;
+      this.#last = x;
       this.loss.push(x, event.loss[i] as number);
       const accuracy = event.accuracy[i];
       if (accuracy !== undefined) this.accuracy.push(x, accuracy);
@@ -106,6 +111,7 @@ export class RunView {
   }
 
   epoch(event: Events['epoch.metrics']): void {
+    if (this.epochs.some(({ epoch }) => epoch === event.epoch)) return;
     this.epochs = [...this.epochs, event];
     this.#schedule();
   }

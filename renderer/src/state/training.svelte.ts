@@ -10,6 +10,9 @@ import { RunView } from './run.svelte.ts';
 import { runs } from './runs.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
+/** The engine writes what it measures several times a second. */
+const WRITTEN_AFTER_MS = 700;
+
 class Training {
   /** Newest last. */
   views = $state.raw<readonly RunView[]>([]);
@@ -22,6 +25,8 @@ class Training {
   readonly active: RunView | undefined = $derived(this.views.findLast((view) => view.active));
   readonly busy: boolean = $derived(this.starting || this.active !== undefined);
   /** Events can overtake the answer that names the run. */
+  /** The engine has ended since the last start. */
+  #lost: ErrorData | null = null;
   #early: { run: string; apply: (view: RunView) => void }[] = [];
 
   constructor() {
@@ -64,6 +69,7 @@ class Training {
     client.on('run.planning', (data) => (this.planning = data));
     client.on('engine.lost', ({ error }) => {
       this.active?.failed(error, 'interrupted');
+      this.#lost = error;
       toasts.error(error);
     });
   }
@@ -104,12 +110,16 @@ class Training {
     // What it tells from now on comes after what it has written so far.
     this.starting = true;
     this.#early = [];
+    this.#lost = null;
+    // Until what it told before this page listened is on disk.
+    await new Promise((resolve) => setTimeout(resolve, WRITTEN_AFTER_MS));
     const metrics = await client.call('run.metrics', { run: id });
     const view = new RunView(id, from, name);
     view.started(started);
     if (metrics.ok) fill(view, metrics.value);
     this.views = [...this.views.slice(-9), view];
     for (const { run, apply } of this.#early) if (run === id) apply(view);
+    if (this.#lost) view.failed(this.#lost, 'interrupted');
     this.#early = [];
     this.starting = false;
   }
@@ -119,7 +129,10 @@ class Training {
     if (!view || view.status === 'stopping') return;
     view.status = 'stopping';
     const reply = await client.call('run.stop', { run: view.id });
-    if (!reply.ok) toasts.error(reply.error);
+    if (reply.ok) return;
+    toasts.error(reply.error);
+    // It runs on, or its end is told by another way.
+    if (view.status === 'stopping') view.status = 'running';
   }
 
   /** Tests a run's weights on the test files; the answer stays with the run. */

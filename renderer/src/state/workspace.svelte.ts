@@ -109,12 +109,28 @@ class Workspace {
     }
   }
 
-  /** Answers whether the document is on disk now. */
-  async save(target: OpenDocument, asNew = false): Promise<boolean> {
+  /** One after the other: a second save, or a look at the file, would take the first for another program's. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #busy = 0;
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy += 1;
+    const done = this.#turn.then(work, work).finally(() => (this.#busy -= 1));
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Answers whether the document, as it is here, is on disk now. */
+  save(target: OpenDocument, asNew = false): Promise<boolean> {
+    return this.#inTurn(() => this.#save(target, asNew));
+  }
+
+  /** @param stamp of what the file is expected to hold; null overwrites whatever is there */
+  async #save(target: OpenDocument, asNew: boolean, stamp = target.stamp): Promise<boolean> {
     const { document } = target;
     const text = writeDocument(document);
     if (target.file !== null && !asNew) {
-      const reply = await client.call('document.save', { file: target.file, text, stamp: target.stamp });
+      const reply = await client.call('document.save', { file: target.file, text, stamp });
       if (!reply.ok) return this.#refuse(reply.error);
       if ('state' in reply.value) return this.#settle(target, reply.value.state);
       target.markSaved(document, reply.value);
@@ -132,12 +148,14 @@ class Workspace {
 
   /** Looks whether another program has changed the file of the document that is shown, and asks what to do then. */
   async checkFile(): Promise<void> {
+    if (this.#busy === 0 && !this.closing) await this.#inTurn(() => this.#checkFile());
+  }
+
+  async #checkFile(): Promise<void> {
     const target = this.active;
-    if (!target?.file || target.stamp === null || this.conflict || this.closing) return;
-    const { file, stamp } = target;
-    const reply = await client.call('document.check', { file, stamp });
-    // Saved, closed or asked about meanwhile.
-    if (!reply.ok || target !== this.active || target.stamp !== stamp || this.conflict || this.closing) return;
+    if (!target?.file || target.stamp === null) return;
+    const reply = await client.call('document.check', { file: target.file, stamp: target.stamp });
+    if (!reply.ok || target !== this.active || this.closing) return;
     const { state } = reply.value;
     const known = target.fileState;
     target.fileState = state;
@@ -148,7 +166,10 @@ class Workspace {
     if (state === 'changed') await this.#settle(target, state);
   }
 
-  /** Asks what to do with a file that is not as it was. Answers whether the document is on disk now. */
+  /**
+   * Asks what to do with a file that is not as it was. Answers whether the document, as it is here, is on disk now:
+   * one that was given up for what the file holds is not, and stays open with the step that brings it back.
+   */
   async #settle(target: OpenDocument, state: Exclude<FileState, 'same'>): Promise<boolean> {
     target.fileState = state;
     this.activate(target.key);
@@ -156,21 +177,14 @@ class Workspace {
       (resolve) => (this.conflict = { name: target.title, state, answer: resolve }),
     );
     this.conflict = null;
-    switch (answer) {
-      case 'cancel':
-        return false;
-      case 'saveAs':
-        return this.save(target, true);
-      case 'overwrite':
-        target.stamp = null;
-        return this.save(target);
-      case 'reload': {
-        const reply = await client.call('document.open', { file: target.file });
-        if (!reply.ok) return this.#refuse(reply.error);
-        if (reply.value) this.#reloadFrom(target, reply.value);
-        return true;
-      }
+    if (answer === 'saveAs') return this.#save(target, true);
+    if (answer === 'overwrite') return this.#save(target, false, null);
+    if (answer === 'reload') {
+      const reply = await client.call('document.open', { file: target.file });
+      if (!reply.ok) return this.#refuse(reply.error);
+      if (reply.value) this.#reloadFrom(target, reply.value);
     }
+    return false;
   }
 
   #reloadFrom(target: OpenDocument, file: OpenedFile): void {

@@ -1,6 +1,6 @@
 /** Processes that are killed at random instants, and what lies on disk after each. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -128,7 +128,7 @@ export class Kills {
     const session = new SessionFiles(join(this.folder, 'session'), new FileHandles());
     const { documents, problems } = await session.read();
     must(problems.length === 0, JSON.stringify(problems));
-    const left = readdirSync(join(this.folder, 'session')).filter((name) => name.endsWith('.tmp'));
+    const left = filesIn(join(this.folder, 'session')).filter((name) => name.endsWith('.tmp'));
     must(left.length === 0, `left: ${left.join(', ')}`);
     if (!this.#kept) return;
     must(documents.length === 1, `${documents.length} documents`);
@@ -137,5 +137,8 @@ export class Kills {
   }
 }
 
+/** None in a folder that was killed before it was made. */
 const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true, recursive: true }).map((entry) => join(entry.parentPath, entry.name));
+  existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true, recursive: true }).map((entry) => join(entry.parentPath, entry.name))
+    : [];

@@ -95,7 +95,8 @@ export function parentTransport(): Transport | null {
   if (!process.send) return null;
   return {
     send: (message) => {
-      if (process.connected) process.send?.(message);
+      // Whoever listened may be gone before this process knows: an error without a callback would end it, and its run.
+      if (process.connected) process.send?.(message, undefined, {}, () => undefined);
     },
     onRequest: (listener) => void process.on('message', (message) => isEnd(message) || listener(message as Request)),
     onEnd: (listener) => void process.on('message', (message) => isEnd(message) && listener()),

@@ -1,7 +1,7 @@
 /**
  * Pictures of every screen and state, in both languages and themes and three sizes, of the real app served to a
- * browser: `npm run screenshots -- [folder] [--only drawing,rooms] [--sizes 1024x680,1440x900]`. Trains LeNet on
- * MNIST on the way.
+ * browser: `npm run screenshots -- [folder] [--only drawing,rooms] [--sizes 1024x680,1440x900]
+ * [--scales 1,1.25,1.5,1.75,2]`. Trains LeNet on MNIST on the way.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
   options: {
     only: { type: 'string', default: Object.keys(SCENES).join(',') },
     sizes: { type: 'string', default: '1024x680,1280x800,1920x1080' },
+    scales: { type: 'string', default: '1,1.5' },
   },
 });
 const folder = positionals[0] ?? join(fileURLToPath(new URL('..', import.meta.url)), 'screenshots');
@@ -30,11 +31,12 @@ const sizes = values.sizes.split(',').map((size) => {
   return { width, height };
 });
 const problems = new Set();
-for (const scene of values.only.split(',')) {
-  const camera = await openCamera({ folder, sizes, problems });
-  await SCENES[scene](camera);
-  await camera.close();
-}
+for (const scale of values.scales.split(',').map(Number))
+  for (const scene of values.only.split(',')) {
+    const camera = await openCamera({ folder, sizes, scale, problems });
+    await SCENES[scene](camera);
+    await camera.close();
+  }
 console.log(`Pictures are in ${folder}`);
 if (problems.size) {
   console.error(`The page reported:\n${[...problems].join('\n')}`);

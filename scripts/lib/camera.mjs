@@ -11,8 +11,8 @@ import { findChromium } from './system.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const USUAL = { width: 1280, height: 800 };
 
-/** A freshly started app. `problems` gets what its page complains of. */
-export async function openCamera({ folder, sizes, problems }) {
+/** A freshly started app, at so many pixels of the display a CSS pixel. `problems` gets what its page complains of. */
+export async function openCamera({ folder, sizes, scale = 1, problems }) {
   const home = mkdtempSync(join(tmpdir(), 'tensorsmith-pictures-'));
   const server = spawn(process.execPath, ['bin/tensorsmith.mjs', 'serve', '--json'], {
     cwd: root,
@@ -24,7 +24,7 @@ export async function openCamera({ folder, sizes, problems }) {
     server.once('exit', (code) => reject(new Error(`serve ended with ${code}`)));
   });
   const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
-  const page = await browser.newPage({ viewport: USUAL, locale: 'en-US' });
+  const page = await browser.newPage({ viewport: USUAL, deviceScaleFactor: scale, locale: 'en-US' });
   page.setDefaultTimeout(15_000);
   page.on('pageerror', (error) => problems.add(error.message));
   page.on('console', (message) => message.type() === 'error' && problems.add(message.text()));
@@ -56,7 +56,7 @@ export async function openCamera({ folder, sizes, problems }) {
             if (!held) await page.setViewportSize({ width, height });
             if (fit) await click('fit');
             await page.waitForTimeout(still);
-            const path = join(folder, `${language}-${theme}-${width}`, `${name}.png`);
+            const path = join(folder, `${language}-${theme}-${width}${scale === 1 ? '' : `@${scale}x`}`, `${name}.png`);
             mkdirSync(join(path, '..'), { recursive: true });
             // Thousands of layers are drawn anew in another language and theme first.
             await page.screenshot({ path, timeout: 60_000 });

@@ -3,21 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './lib/bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = join(root, '.cache', 'stress', 'soak.mjs');
-await build({
-  entryPoints: [join(root, 'stress', 'soak', 'main.ts')],
-  outfile: program,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  external: ['@tensorflow/*', 'esbuild'],
-  banner: {
-    js: "import { createRequire as requireHere } from 'node:module'; const require = requireHere(import.meta.url);",
-  },
-  logLevel: 'warning',
-});
+await bundle(join(root, 'stress', 'soak', 'main.ts'), program);
 process.exitCode = spawnSync(process.execPath, [program, root, ...process.argv.slice(2)], { stdio: 'inherit' }).status;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle } from './bundle.ts';
+import { bundle } from '../../scripts/lib/bundle.mjs';
 import { Kills, KINDS } from './kills.ts';
 
 const ROUNDS = 3;

@@ -1,6 +1,6 @@
 /** The long part: `main.mjs ROOT KILLS`. */
 import { join } from 'node:path';
-import { bundle } from './bundle.ts';
+import { bundle } from '../../scripts/lib/bundle.mjs';
 import { disk } from './disk.ts';
 import { everyWrite } from './everyWrite.ts';
 import { Kills, KINDS } from './kills.ts';

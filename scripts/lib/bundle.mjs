@@ -1,7 +1,7 @@
-/** A program of this folder as one file that Node runs. */
+// A TypeScript program of ours as one file that Node runs.
 import { build } from 'esbuild';
 
-export async function bundle(entry: string, outfile: string): Promise<void> {
+export async function bundle(entry, outfile) {
   await build({
     entryPoints: [entry],
     outfile,

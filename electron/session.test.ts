@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -118,6 +118,25 @@ describe('SessionFiles', () => {
     const { documents, problems } = await restart();
     expect(documents).toEqual([{ ...saved('b'), text: text('b'), stamp: expect.any(String) }]);
     expect(problems.map(({ params }) => params)).toEqual([{ files: `a-${count}.tensorsmith, c-${count}.tensorsmith` }]);
+  });
+
+  it('keeps the tab of a file whose drive is away until it is there again', async () => {
+    const drive = join(folder, '..', `drive-${count}`);
+    const path = join(drive, 'a.tensorsmith');
+    const saved = entry('a', { file: handles.grant(path, 'document'), path, unsaved: false, text: null });
+    await session().write({ entries: [saved, entry('b')], order: ['a', 'b'], active: 'a' });
+    const without = session();
+    expect((await without.read()).problems).toEqual([
+      expect.objectContaining({ code: 'session.away', params: { file: path } }),
+    ]);
+    await without.write({ entries: [entry('c')], order: ['b', 'c'], active: 'c' });
+    mkdirSync(drive);
+    writeFileSync(path, text('a'));
+    const again = session();
+    const keys = ({ documents }: { documents: readonly { key: string }[] }) => documents.map(({ key }) => key).sort();
+    expect(keys(await again.read())).toEqual(['a', 'b', 'c']);
+    await again.write({ entries: [], order: ['b', 'c'], active: 'c' });
+    expect(keys(await restart())).toEqual(['b', 'c']);
   });
 
   it('takes files by handles alone: a path that a page tells is not written down', async () => {

@@ -1,6 +1,6 @@
 /** What is open, kept in a folder of the app's own: a file for each document and one for the order of the tabs. */
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { toErrorData, UserError } from '../engine/errors/error.ts';
 import type { ErrorData } from '../engine/errors/types.ts';
 import { readDocumentFile } from '../engine/host/documentFile.ts';
@@ -25,12 +25,20 @@ const ORDER = 'order.json';
 const ENTRY = /^tab-([\w-]{1,64})\.json$/;
 const fileOf = (key: string): string => `tab-${key}.json`;
 
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
 export class SessionFiles {
   readonly #folder: string;
   readonly #handles: FileHandles;
   /** Keys of the tabs that have a file here. */
   #entries = new Set<string>();
   #order: SessionOrder = { order: [], active: null };
+  /** Tabs whose file cannot be reached now (a drive that is not plugged in), by key: they come back when it can. */
+  readonly #away = new Map<string, string>();
   #work: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
@@ -57,14 +65,20 @@ export class SessionFiles {
         const key = ENTRY.exec(name)?.[1];
         if (key === undefined) continue;
         const text = await readFile(join(this.#folder, name), 'utf8').catch(() => '');
+        let path: string | null = null;
         try {
           const entry = readEntry(text);
           this.#entries.add(key);
+          path = entry.path;
           documents.push({ ...(await this.#withText(entry)), key });
         } catch (error) {
-          const { code, params } = toErrorData(error);
-          if (code === 'shell.missing') gone.push(basename(String(params['path'])));
-          else if (this.#entries.has(key)) problems.push(toErrorData(error));
+          const data = toErrorData(error);
+          const deleted = path !== null && data.code === 'shell.missing' && (await isFolder(dirname(path)));
+          if (deleted) gone.push(basename(path!));
+          else if (path !== null) {
+            this.#away.set(key, path);
+            problems.push(new UserError('session.away', { file: path }, { path }).data);
+          } else if (this.#entries.has(key)) problems.push(data);
           else problems.push(await this.#keepAside(name));
         }
       }
@@ -89,8 +103,10 @@ export class SessionFiles {
         const path = file === null ? null : this.#handles.path(file, 'document');
         await writeDurably(join(this.#folder, fileOf(entry.key)), writeEntry({ ...entry, path }), OWNER_ONLY);
         this.#entries.add(entry.key);
+        // Its file can be reached again, and was opened by hand.
+        for (const [key, away] of this.#away) if (away === path) this.#away.delete(key);
       }
-      const kept = new Set(order);
+      const kept = new Set([...order, ...this.#away.keys()]);
       for (const key of this.#entries) if (!kept.has(key)) await this.#remove(key);
       if (JSON.stringify({ order, active }) === JSON.stringify(this.#order)) return;
       await writeDurably(join(this.#folder, ORDER), JSON.stringify({ order, active }), OWNER_ONLY);

@@ -46,6 +46,10 @@ export const SHELL_ERRORS = {
     en: 'Not opened again, because moved or deleted: {files}.',
     zh: '以下文件已被移动或删除，未重新打开：{files}。',
   },
+  'session.away': {
+    en: 'Not opened again, because it cannot be read now: {file}. It comes back at a start that can read it.',
+    zh: '现在无法读取，未重新打开：{file}。下次启动时若能读取，会重新打开。',
+  },
   'session.notKept': {
     en: 'Your changes are not being kept for the next start ({detail}). Save your networks to files; it is tried again with the next change.',
     zh: '更改未能为下次启动保留（{detail}）。请将网络保存到文件；下次更改时会重试。',

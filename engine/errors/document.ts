@@ -17,6 +17,10 @@ export const DOCUMENT_ERRORS = {
     en: 'This document is {size}; Tensorsmith opens documents of up to {limit}.',
     zh: '这个文档大小为 {size}；Tensorsmith 最大可打开 {limit} 的文档。',
   },
+  'document.tooSlow': {
+    en: 'This was not opened: reading and analyzing it takes longer than {seconds} seconds.',
+    zh: '没有打开：读取和分析它需要超过 {seconds} 秒。',
+  },
   'document.tooMany': {
     en: 'This document has more in it than Tensorsmith opens, with all its modules: 50,000 layers, 200,000 connections, 2,000,000 characters of formulas, 4,000,000 values.',
     zh: '这个文档（连同所有模块）的内容超过 Tensorsmith 可打开的上限：50,000 个层、200,000 条连接、2,000,000 个公式字符、4,000,000 个值。',

@@ -24,7 +24,7 @@ export async function start(): Promise<void> {
     toasts.error(reply.error);
   }
   const first = await session.restore();
-  if (app.info?.open) workspace.openFile(app.info.open);
+  if (app.info?.open) await workspace.openFile(app.info.open);
   // Who closed everything before comes to the start page; the first start trains with one click.
   if (first && !workspace.documents.length) workspace.openFirst();
 

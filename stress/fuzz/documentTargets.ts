@@ -13,7 +13,7 @@ import { evaluate, parse, variablesOf } from '../../engine/layers/merge/expressi
 import { shapes } from '../../engine/layers/merge/expressionForms.ts';
 import { LayerProblem } from '../../engine/layers/problem.ts';
 import { readEntry, readOrder, writeEntry } from '../../engine/protocol/session.ts';
-import { readShareText, shareText } from '../../renderer/src/state/sharing.ts';
+import { shareText, unpackShareText } from '../../renderer/src/state/sharing.ts';
 import { anyJson, anyText, drawing, expression, supply } from './grammar.ts';
 import { mutateBytes, mutateJson } from './mutate.ts';
 import type { Random } from './random.ts';
@@ -88,7 +88,7 @@ export function documentTargets(root: string): Target[] {
         const all = await shared;
         return mutateBytes(bytesOf(random.pick(all)), bytesOf(random.pick(all)), random);
       },
-      read: (input) => readShareText(textOf(input)),
+      read: async (input) => readDocument(await unpackShareText(textOf(input))),
     },
     {
       name: 'module files',

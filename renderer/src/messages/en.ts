@@ -16,6 +16,7 @@ export const en = {
   app: {
     name: 'Tensorsmith',
     untitled: 'untitled',
+    analyzing: 'Reading and analyzing the network…',
     menu: 'Menu',
     close: 'Close',
     cancel: 'Cancel',

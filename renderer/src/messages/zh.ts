@@ -16,6 +16,7 @@ export const zh: Messages = {
   app: {
     name: 'Tensorsmith',
     untitled: '未命名',
+    analyzing: '正在读取和分析网络……',
     menu: '菜单',
     close: '关闭',
     cancel: '取消',

@@ -1,5 +1,6 @@
 /** Copying and pasting parts of networks, as text, so that they go to other tabs, windows and people. */
 import { type Clip, copyElements, paste, readClip, writeClip } from '../../../engine/document/clip.ts';
+import { readDocument } from '../../../engine/document/serialize.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { client } from '../shell/client.ts';
 import { app } from './app.svelte.ts';
@@ -7,8 +8,9 @@ import { canvas } from './canvas.svelte.ts';
 import type { OpenDocument } from './document.svelte.ts';
 import { removeSelected } from './editing.ts';
 import { i18n } from './i18n.svelte.ts';
-import { isShareText, readShareText, shareText } from './sharing.ts';
+import { isShareText, shareText, unpackShareText } from './sharing.ts';
 import { toasts } from './toasts.svelte.ts';
+import { trial } from './trial/trial.ts';
 import { workspace } from './workspace.svelte.ts';
 
 /** What was copied here last: pasted where the system's clipboard cannot be read. */
@@ -40,20 +42,24 @@ export function cutSelected(target: OpenDocument): void {
 export async function pasteFromSystem(target: OpenDocument, connected = false): Promise<void> {
   await arriving;
   const reply = await client.call('clipboard.read', {});
-  pasteText(target, reply.ok ? reply.value.text : (last?.text ?? ''), connected);
+  await pasteText(target, reply.ok ? reply.value.text : (last?.text ?? ''), connected);
 }
 
 /** From a paste event, which can come before what was copied a moment ago has arrived. */
 export function pasteFromEvent(target: OpenDocument, text: string, connected: boolean): void {
-  pasteText(target, arriving && last ? last.text : text, connected);
+  void pasteText(target, arriving && last ? last.text : text, connected);
 }
 
 /** Pastes what a text holds; says so where that is nothing of a network. */
-function pasteText(target: OpenDocument, text: string, connected: boolean): void {
-  if (isShareText(text)) return void openShared(text);
+async function pasteText(target: OpenDocument, text: string, connected: boolean): Promise<void> {
+  if (isShareText(text)) return openShared(text);
   let clip: Clip | null;
   try {
-    clip = last?.text === text ? last.clip : readClip(text);
+    if (last?.text === text) clip = last.clip;
+    else {
+      await trial('clip', text);
+      clip = readClip(text);
+    }
   } catch (error) {
     return toasts.error(toErrorData(error));
   }
@@ -76,7 +82,9 @@ export async function copyShareText(target: OpenDocument): Promise<void> {
 
 export async function openShared(text: string): Promise<void> {
   try {
-    workspace.openShared(await readShareText(text));
+    const document = await unpackShareText(text);
+    await trial('document', document);
+    workspace.openShared(readDocument(document));
   } catch (error) {
     toasts.error(toErrorData(error));
   }

@@ -13,6 +13,7 @@ import { client } from '../shell/client.ts';
 import type { OpenDocument } from './document.svelte.ts';
 import { i18n } from './i18n.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
+import { trial } from './trial/trial.ts';
 
 interface Kept extends LibraryEntry {
   readonly file: ModuleFile;
@@ -48,6 +49,7 @@ class Library {
   /** A module from a file; errors of it become a toast. */
   async import(name: string, text: string): Promise<void> {
     try {
+      await trial('module', text);
       await this.#put(readModule(text));
     } catch (error) {
       const data = toErrorData(error);

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { setData } from '../../../engine/document/edit.ts';
 import { readDocument } from '../../../engine/document/serialize.ts';
-import { isShareText, readShareText, shareText } from './sharing.ts';
+import { isShareText, shareText, unpackShareText } from './sharing.ts';
+
+const readShareText = async (text: string) => readDocument(await unpackShareText(text));
 
 const sample = (name: string) =>
   readDocument(readFileSync(new URL(`../../../resources/samples/${name}.json`, import.meta.url), 'utf8'));

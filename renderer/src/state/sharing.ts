@@ -2,7 +2,7 @@
  * A network as one line of text that fits into a message: packed, with what
  * names this machine's folders left out. Pasted anywhere in the app it opens.
  */
-import { readDocument, writeDocument } from '../../../engine/document/serialize.ts';
+import { writeDocument } from '../../../engine/document/serialize.ts';
 import type { DataSource, TensorsmithDocument } from '../../../engine/document/types.ts';
 import { UserError } from '../../../engine/errors/error.ts';
 
@@ -25,8 +25,8 @@ export async function shareText(document: TensorsmithDocument, samples: string |
 
 export const isShareText = (text: string): boolean => text.trimStart().startsWith(PREFIX);
 
-/** Throws a UserError for a text that is cut off or damaged. */
-export async function readShareText(text: string): Promise<TensorsmithDocument> {
+/** The document in it, as text. Throws a UserError for one that is cut off or damaged. */
+export async function unpackShareText(text: string): Promise<string> {
   let unpacked: Uint8Array;
   try {
     const code = text.trim().slice(PREFIX.length).replace(/\s+/g, '');
@@ -37,7 +37,7 @@ export async function readShareText(text: string): Promise<TensorsmithDocument> 
     if (error instanceof UserError) throw error;
     throw new UserError('document.shareDamaged');
   }
-  return readDocument(new TextDecoder().decode(unpacked));
+  return new TextDecoder().decode(unpacked);
 }
 
 /** What is only on this machine stays here. */

@@ -16,6 +16,7 @@ import { layout } from './layout.svelte.ts';
 import { library } from './library.svelte.ts';
 import { loadSample, sampleText } from './sample.ts';
 import { toasts } from './toasts.svelte.ts';
+import { trial } from './trial/trial.ts';
 
 export type CloseAnswer = 'save' | 'discard' | 'cancel';
 export type ConflictAnswer = 'reload' | 'overwrite' | 'saveAs' | 'cancel';
@@ -86,18 +87,18 @@ class Workspace {
     if (already) return this.activate(already.key);
     const reply = await client.call('document.open', { file });
     if (!reply.ok) toasts.error(reply.error);
-    else if (reply.value) this.openFile(reply.value);
+    else if (reply.value) await this.openFile(reply.value);
     void this.loadRecent();
   }
 
-  openFile(file: OpenedFile): void {
-    const already = file.path && this.documents.find((document) => document.path === file.path);
+  async openFile(file: OpenedFile): Promise<void> {
+    const already = this.#at(file.path);
     if (!already) return this.#openText(file, true);
     this.activate(already.key);
     if (already.file !== null) return;
     // A browser that comes back knows its documents, but not the file that this server can write.
     already.file = file.file;
-    if (!already.unsaved && already.stamp !== file.stamp) this.#reloadFrom(already, file);
+    if (!already.unsaved && already.stamp !== file.stamp) await this.#reloadFrom(already, file);
   }
 
   /** Opens networks, and takes modules into the library, that were dropped onto the window. */
@@ -105,7 +106,7 @@ class Workspace {
     for (const file of files) {
       const text = await file.text();
       if (file.name.endsWith(MODULE_EXTENSION)) await library.import(file.name, text);
-      else this.openFile({ file: null, path: null, stamp: null, name: file.name, text });
+      else await this.openFile({ file: null, path: null, stamp: null, name: file.name, text });
     }
   }
 
@@ -182,13 +183,13 @@ class Workspace {
     if (answer === 'reload') {
       const reply = await client.call('document.open', { file: target.file });
       if (!reply.ok) return this.#refuse(reply.error);
-      if (reply.value) this.#reloadFrom(target, reply.value);
+      if (reply.value) await this.#reloadFrom(target, reply.value);
     }
     return false;
   }
 
-  #reloadFrom(target: OpenDocument, file: OpenedFile): void {
-    const document = this.#read(file);
+  async #reloadFrom(target: OpenDocument, file: OpenedFile): Promise<void> {
+    const document = await this.#read(file);
     if (document) target.reload(i18n.m.steps.reload, document, file);
   }
 
@@ -231,14 +232,22 @@ class Workspace {
     await this.loadRecent();
   }
 
-  #openText(file: OpenedFile, saved: boolean): void {
-    const document = this.#read(file);
-    if (document) this.#show(new OpenDocument(document, file, saved || file.path === null));
+  #at(path: string | null): OpenDocument | undefined {
+    return path === null ? undefined : this.documents.find((document) => document.path === path);
+  }
+
+  async #openText(file: OpenedFile, saved: boolean): Promise<void> {
+    const document = await this.#read(file);
+    // Asked for once more meanwhile.
+    const already = this.#at(file.path);
+    if (already) this.activate(already.key);
+    else if (document) this.#show(new OpenDocument(document, file, saved || file.path === null));
   }
 
   /** Null, and a message, for a text that is no document. */
-  #read({ path, name, text, data }: OpenedFile): TensorsmithDocument | null {
+  async #read({ path, name, text, data }: OpenedFile): Promise<TensorsmithDocument | null> {
     try {
+      await trial('document', text);
       const document = readDocument(text);
       const { source } = document.data;
       // Data that moved along with their document lie beside it now.

@@ -87,7 +87,9 @@ export async function startBrowser(size = { width: 1600, height: 1000 }, scale =
       page.evaluate(
         ({ name, given }) =>
           new Promise<never>((resolve, reject) => {
-            const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/ws`);
+            const socket = new WebSocket(
+              `${location.origin.replace('http', 'ws')}/ws?key=${localStorage.getItem('tensorsmith.key')}`,
+            );
             socket.onerror = () => reject(new Error('refused'));
             socket.onopen = () => socket.send(JSON.stringify({ id: 1, command: name, params: given }));
             socket.onmessage = ({ data }) => {

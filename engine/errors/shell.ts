@@ -6,6 +6,10 @@ export const SHELL_ERRORS = {
     en: 'The connection to Tensorsmith is lost. It is tried again every few seconds; look whether the program still runs.',
     zh: '与 Tensorsmith 的连接已断开，每隔几秒会重试。请检查程序是否仍在运行。',
   },
+  'shell.noKey': {
+    en: 'Open the address that `tensorsmith serve` printed, with its token.',
+    zh: '请打开 `tensorsmith serve` 打印的带令牌的地址。',
+  },
   'shell.upload': {
     en: '{name} could not be sent (status {status}).',
     zh: '无法发送 {name}（状态 {status}）。',

@@ -7,8 +7,17 @@ import type { IncomingMessage } from 'node:http';
 
 const COOKIE = 'tensorsmith';
 
+const secret = (): string => randomBytes(32).toString('base64url');
+
 export class Auth {
-  readonly token = randomBytes(32).toString('base64url');
+  /** In the address that is printed. */
+  readonly token = secret();
+  /**
+   * What a page shows with everything but its own files. Browsers keep it for our port alone, where they
+   * send cookies to every port of this machine, whoever listens there.
+   */
+  readonly pageKey = secret();
+  readonly #cookie = secret();
   #port = 0;
 
   set port(port: number) {
@@ -25,26 +34,35 @@ export class Auth {
     return [`http://127.0.0.1:${this.#port}`, `http://localhost:${this.#port}`].includes(origin ?? '');
   }
 
-  matches(token: string | null): boolean {
-    // Hashes have one length, which the comparison needs, and hide that of the guess.
-    const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-    return token !== null && timingSafeEqual(digest(token), digest(this.token));
+  isToken(given: string): boolean {
+    return equal(given, this.token);
+  }
+
+  isPageKey(given: string | null | undefined): boolean {
+    return equal(given ?? '', this.pageKey);
   }
 
   hasCookie({ headers }: IncomingMessage): boolean {
     const cookies = (headers.cookie ?? '').split(';').map((part) => part.trim());
     return cookies.some(
-      (cookie) => cookie.startsWith(`${this.#cookieName}=`) && this.matches(cookie.slice(this.#cookieName.length + 1)),
+      (cookie) =>
+        cookie.startsWith(`${this.#cookieName}=`) && equal(cookie.slice(this.#cookieName.length + 1), this.#cookie),
     );
   }
 
   /** Not readable by scripts, not sent with requests that another site starts. */
   get cookie(): string {
-    return `${this.#cookieName}=${this.token}; HttpOnly; SameSite=Strict; Path=/`;
+    return `${this.#cookieName}=${this.#cookie}; HttpOnly; SameSite=Strict; Path=/`;
   }
 
   /** Cookies do not know ports: two servers on one machine must not share a name. */
   get #cookieName(): string {
     return `${COOKIE}-${this.#port}`;
   }
+}
+
+function equal(given: string, wanted: string): boolean {
+  // Hashes have one length, which the comparison needs, and hide that of the guess.
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(wanted));
 }

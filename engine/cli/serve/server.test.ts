@@ -18,6 +18,7 @@ let server: AppServer;
 let port: number;
 let token: string;
 let cookie: string;
+let key: string;
 let cache: string | undefined;
 const asked: unknown[] = [];
 
@@ -57,7 +58,9 @@ beforeAll(async () => {
   const address = new URL(await server.listen(0));
   port = Number(address.port);
   token = address.searchParams.get('token')!;
-  cookie = String((await get(`/?token=${token}`)).headers['set-cookie']).split(';')[0]!;
+  const { headers } = await get(`/?token=${token}`);
+  cookie = String(headers['set-cookie']).split(';')[0]!;
+  key = String(headers['location']).split('=')[1]!;
 });
 afterAll(async () => {
   await server.close();
@@ -91,7 +94,11 @@ describe('the page', () => {
   it('is handed out for the token, which is swapped for a cookie at once', async () => {
     const first = await get(`/?token=${token}`);
     expect(first.status).toBe(303);
-    expect(first.headers['location']).toBe('/');
+    expect(first.headers['location']).toBe(`/#key=${key}`);
+    // Every port of this machine gets the cookie.
+    expect(cookie).not.toContain(token);
+    expect(cookie).not.toContain(key);
+    expect(key).not.toBe(token);
     expect(String(first.headers['set-cookie'])).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/);
     const page = await get('/', { Cookie: cookie });
     expect([page.status, page.body]).toEqual([200, '<p>page</p>']);
@@ -147,7 +154,12 @@ describe('the page', () => {
 describe('what changes something', () => {
   it('needs our own origin', async () => {
     const put = (origin: string | undefined) =>
-      get('/upload/batch/file.bin', { Cookie: cookie, ...(origin ? { Origin: origin } : {}) }, 'PUT', 'abc');
+      get(
+        '/upload/batch/file.bin',
+        { Cookie: cookie, 'X-Tensorsmith-Key': key, ...(origin ? { Origin: origin } : {}) },
+        'PUT',
+        'abc',
+      );
     expect((await put(own())).status).toBe(204);
     for (const origin of [
       undefined,
@@ -162,7 +174,9 @@ describe('what changes something', () => {
   });
 
   it('refuses names that lead elsewhere, and other methods', async () => {
-    const put = (path: string) => get(path, { Cookie: cookie, Origin: own() }, 'PUT', 'abc');
+    const put = (path: string, shown = key) =>
+      get(path, { Cookie: cookie, Origin: own(), 'X-Tensorsmith-Key': shown }, 'PUT', 'abc');
+    for (const shown of ['', 'guess', token]) expect((await put('/upload/batch/file.bin', shown)).status).toBe(403);
     for (const path of [
       '/upload/../x',
       '/upload/a/..%2fb',
@@ -183,6 +197,7 @@ describe('what changes something', () => {
       const headers = {
         Host: `127.0.0.1:${port}`,
         Cookie: cookie,
+        'X-Tensorsmith-Key': key,
         Origin: own(),
         'Content-Length': String(3 * 1024 ** 3),
       };
@@ -201,7 +216,7 @@ describe('what changes something', () => {
 });
 
 /** Null when refused. */
-function open(headers: Record<string, string>, path = '/ws'): Promise<WebSocket | null> {
+function open(headers: Record<string, string>, path = `/ws?key=${key}`): Promise<WebSocket | null> {
   return new Promise((resolve) => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers });
     socket.on('open', () => resolve(socket));
@@ -233,11 +248,14 @@ const documentOf = (path: string | null) => ({
 });
 
 describe('the socket', () => {
-  it('opens for our page with its cookie alone', async () => {
+  it('opens for our page alone, with its cookie and key', async () => {
     expect(await open({ Origin: own() })).toBeNull();
     expect(await open({ Origin: 'http://evil.example', Cookie: cookie })).toBeNull();
     expect(await open({ Cookie: cookie })).toBeNull();
-    expect(await open({ Origin: own(), Cookie: cookie }, '/other')).toBeNull();
+    expect(await open({ Origin: own(), Cookie: cookie }, `/other?key=${key}`)).toBeNull();
+    for (const shown of ['', `key=${token}`, 'key='])
+      expect(await open({ Origin: own(), Cookie: cookie }, `/ws?${shown}`)).toBeNull();
+    expect(await open({ Origin: own() }, `/ws?key=${key}`)).toBeNull();
     const socket = await open({ Origin: own(), Cookie: cookie });
     expect(socket).not.toBeNull();
     socket?.terminate();

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { UserError } from '../../errors/error.ts';
 import { findAsset } from '../../host/asset.ts';
+import { KEY, KEY_HEADER } from '../../protocol/pageKey.ts';
 import { PAGE_HEADERS } from '../../protocol/policy.ts';
 import type { Events } from '../../protocol/events.ts';
 import { Auth } from './auth.ts';
@@ -98,12 +99,17 @@ export class AppServer {
         .end(text);
     if (!this.auth.isOwnHost(request.headers.host)) return end(403, 'Unknown host');
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
-    // The token is swapped for a cookie at once, and leaves the address bar and the history.
+    // The token is swapped for a cookie and the page's key at once; it leaves the address bar, as the key does (pageKey.ts).
     const token = url.searchParams.get('token');
     if (request.method === 'GET' && url.pathname === '/' && token !== null) {
-      if (!this.auth.matches(token)) return end(403, 'Wrong token');
+      if (!this.auth.isToken(token)) return end(403, 'Wrong token');
       response
-        .writeHead(303, { Location: '/', 'Set-Cookie': this.auth.cookie, 'Cache-Control': 'no-store', ...PAGE_HEADERS })
+        .writeHead(303, {
+          Location: `/#${KEY}=${this.auth.pageKey}`,
+          'Set-Cookie': this.auth.cookie,
+          'Cache-Control': 'no-store',
+          ...PAGE_HEADERS,
+        })
         .end();
       return;
     }
@@ -113,6 +119,7 @@ export class AppServer {
     const [, area, ...rest] = url.pathname.split('/').map(decodePart);
     if (request.method === 'PUT' && area === 'upload') {
       if (!this.auth.isOwnOrigin(request.headers.origin)) return end(403, 'Foreign origin');
+      if (!this.auth.isPageKey(request.headers[KEY_HEADER]?.toString())) return end(403, 'No key');
       return end(await this.#backstage.uploads.receive(request, rest[0] ?? '', rest[1] ?? ''));
     }
     if (request.method !== 'GET') return end(405);
@@ -136,11 +143,14 @@ export class AppServer {
     // Whoever was refused may break off at any moment.
     socket.on('error', () => socket.destroy());
     const { host, origin } = request.headers;
+    const base = `ws://${host}`;
+    const url = URL.canParse(request.url ?? '', base) ? new URL(request.url ?? '', base) : null;
     const allowed =
-      request.url?.split('?')[0] === '/ws' &&
+      url?.pathname === '/ws' &&
       this.auth.isOwnHost(host) &&
       this.auth.isOwnOrigin(origin) &&
       this.auth.hasCookie(request) &&
+      this.auth.isPageKey(url.searchParams.get(KEY)) &&
       this.#sockets.clients.size < MAX_PAGES;
     if (!allowed) {
       // Whoever is refused does not get to keep the connection.

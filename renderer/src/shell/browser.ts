@@ -4,11 +4,13 @@
  * browser's own.
  */
 import type { AllCommands, AllEvents, Client, Params, Reply, Result } from '../../../engine/protocol/client.ts';
+import { KEY, KEY_HEADER } from '../../../engine/protocol/pageKey.ts';
 import type { PickedData } from '../../../engine/protocol/page.ts';
 import { type AppInfo, DEFAULT_SETTINGS, type OpenedFile, type Settings } from '../../../engine/protocol/shell.ts';
 import { MODULE_EXTENSION } from '../../../engine/document/moduleFile.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { download, pickFiles } from './files.ts';
+import { pageKey } from './pageKey.ts';
 import { KeptModules } from './keptModules.ts';
 import { KeptSession } from './keptSession.ts';
 import { Socket } from './socket.ts';
@@ -22,13 +24,15 @@ const NOWHERE = { file: null, path: null, stamp: null } as const;
 type Local = { [K in keyof AllCommands]?: (params: Params<K>) => Promise<Result<K>> };
 
 export function browserClient(): Client {
-  const socket = new Socket(`${location.origin.replace(/^http/, 'ws')}/ws${location.search}`);
+  const key = pageKey();
+  const socket = new Socket(`${location.origin.replace(/^http/, 'ws')}/ws?${KEY}=${key}`);
   const ask = async <K extends keyof AllCommands>(name: K, params: Params<K>): Promise<Result<K>> => {
+    if (!key) throw new Refused({ ok: false, error: { code: 'shell.noKey', params: {}, where: {} } });
     const reply = (await socket.call(name, params)) as Reply<Result<K>>;
     if (!reply.ok) throw new Refused(reply);
     return reply.value;
   };
-  const local = localCommands(ask);
+  const local = localCommands(ask, key);
   return {
     async call<K extends keyof AllCommands>(name: K, params: Params<K>): Promise<Reply<Result<K>>> {
       const run = local[name] as ((params: Params<K>) => Promise<Result<K>>) | undefined;
@@ -55,7 +59,10 @@ class Refused extends Error {
 const session = new KeptSession();
 const library = new KeptModules();
 
-function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Params<K>) => Promise<Result<K>>): Local {
+function localCommands(
+  ask: <K extends keyof AllCommands>(name: K, params: Params<K>) => Promise<Result<K>>,
+  key: string,
+): Local {
   return {
     async 'app.info'(): Promise<AppInfo> {
       const info = await ask('app.info', {});
@@ -87,7 +94,7 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
     'session.read': () => session.read(),
     async 'data.pick'(): Promise<PickedData | null> {
       const files = await pickFiles({ multiple: true });
-      return files ? ask('data.inspect', { data: await upload(files) }) : null;
+      return files ? ask('data.inspect', { data: await upload(files, key) }) : null;
     },
     // Of this machine's files a page in a browser reads what was sent to the server, and nothing else.
     'data.allow': async () => null,
@@ -129,10 +136,14 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
 }
 
 /** Sends the files to the server as they are and names the batch for `data.inspect`. */
-async function upload(files: readonly File[]): Promise<string> {
+async function upload(files: readonly File[], key: string): Promise<string> {
   const batch = crypto.randomUUID();
   for (const file of files) {
-    const answer = await fetch(`/upload/${batch}/${encodeURIComponent(file.name)}`, { method: 'PUT', body: file });
+    const answer = await fetch(`/upload/${batch}/${encodeURIComponent(file.name)}`, {
+      method: 'PUT',
+      headers: { [KEY_HEADER]: key },
+      body: file,
+    });
     if (!answer.ok) {
       throw new Refused({
         ok: false,

@@ -28,12 +28,19 @@ test('a page that is reloaded takes up the run that is on, and stops it', async 
   const { page } = shell;
   await trainLong(shell);
   const before = await steps(shell);
+  const log = async (): Promise<string[]> => (await page.getByTestId('log').innerText()).split('\n');
+  const [first] = await log();
   // The browser asks before a page with a run is left.
   page.on('dialog', (dialog) => void dialog.accept());
   await page.waitForTimeout(1000);
   await page.reload();
   await takenUp(shell, before);
+  expect((await log())[0]).toBe(first);
+  // What is read of the data does not wait for the end of the run.
+  await expect(page.getByText('Reading data…')).toHaveCount(0);
   await page.getByTestId('room-runs').click();
+  const row = page.getByTestId('runs-room').locator('tbody tr').first();
+  await expect(row.locator('td').nth(3)).not.toHaveText(/^0(\.0)? s$/);
   await page.getByTestId('stop-run').click();
   await page.getByTestId('room-train').click();
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'stopped', { timeout: 30_000 });

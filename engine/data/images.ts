@@ -140,16 +140,20 @@ export async function readSamples(
   };
 }
 
+/** Bytes: the whole may be more than one buffer can hold, and while a run is on each piece waits for a step of it. */
+const PIECE = 2 * 1024 * 1024;
+
 async function reportSplit(dataset: ImageDataset, split: ImageSplit): Promise<SplitReport> {
   const histogram = Array.from({ length: dataset.classes }, () => 0);
   for (const label of split.labels) histogram[label] = (histogram[label] ?? 0) + 1;
   let [low, high] = [255, 0];
-  // Piece by piece: the whole may be more than one buffer can hold.
-  for await (const bytes of createReadStream(split.images.path, { start: split.images.offset })) {
+  const { path, offset: start } = split.images;
+  for await (const bytes of createReadStream(path, { start, highWaterMark: PIECE })) {
     for (const byte of bytes as Buffer) {
       if (byte < low) low = byte;
       if (byte > high) high = byte;
     }
+    if (low === 0 && high === 255) break;
   }
   return { count: split.count, histogram, range: [low, high] };
 }

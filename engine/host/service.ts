@@ -67,9 +67,9 @@ export class EngineService {
       }
     },
     'run.current': async () => {
-      const { record, started } = this.#job ?? {};
-      const on = record?.status === 'running' && started;
-      return { current: on ? { name: record.name, from: this.#from, started } : null };
+      const { record, started, log } = this.#job ?? {};
+      const on = record?.status === 'running' && started && log;
+      return { current: on ? { name: record.name, from: this.#from, started, log } : null };
     },
     'run.stop': async ({ run }) => {
       if (this.#job?.record.run !== run) throw new UserError('run.unknown', { run });

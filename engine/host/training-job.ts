@@ -23,6 +23,8 @@ export interface TrainingJob {
   readonly started: Events['run.started'];
   /** Stays open afterwards, for tests and predictions. */
   readonly open: OpenSession;
+  /** The last lines that it has told. */
+  readonly log: readonly string[];
   /** Ends when the run has ended and its last checkpoint is on disk. Never rejects. */
   readonly done: Promise<void>;
   stop(): void;
@@ -30,6 +32,8 @@ export interface TrainingJob {
 
 /** At most 30 events a second carry step metrics. */
 const EMIT_INTERVAL = 1000 / 30;
+/** Lines that are kept for a page that comes later: as many as one shows. */
+const LOG_LINES = 1000;
 
 /** Answers once the run exists and its first step is about to begin. */
 export async function startTraining(document: TensorsmithDocument, plan: Plan, emit: Emit): Promise<TrainingJob> {
@@ -70,8 +74,13 @@ export async function startTraining(document: TensorsmithDocument, plan: Plan, e
     hasAccuracy: open.bundle.hasAccuracy,
   };
   emit('run.started', started);
-  const done = runTraining(document, files, open, split, emit, controller.signal);
-  return { record, started, open, done, stop: () => controller.abort() };
+  const log: string[] = [];
+  const keep: Emit = (event, data) => {
+    if (event === 'run.log') log.splice(0, log.push((data as Events['run.log']).line) - LOG_LINES);
+    emit(event, data);
+  };
+  const done = runTraining(document, files, open, split, keep, controller.signal);
+  return { record, started, open, log, done, stop: () => controller.abort() };
 }
 
 async function runTraining(

@@ -23,6 +23,8 @@ export interface CurrentRun {
   /** What `run.start` was given: the tab that it was started from. */
   readonly from: string;
   readonly started: Events['run.started'];
+  /** The last lines of its log. */
+  readonly log: readonly string[];
 }
 
 interface WithDocument {

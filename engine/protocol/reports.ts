@@ -139,7 +139,8 @@ export interface EvaluationReport {
   counted: number;
   /** Null where no output is compared with classes. */
   accuracy: number | null;
-  loss: number;
+  /** Null, or no number, where no label counts, or the weights are none any more. */
+  loss: number | null;
   /** Each output's loss, by name, where there are several. */
   losses: { name: string; loss: number }[];
   /** Null where no output is compared with classes. */

@@ -105,7 +105,7 @@ class Training {
     const reply = await client.call('run.current', {});
     const current = reply.ok ? reply.value.current : null;
     if (!current || this.busy) return;
-    const { name, from, started } = current;
+    const { name, from, started, log } = current;
     const id = started.run;
     // What it tells from now on comes after what it has written so far.
     this.starting = true;
@@ -117,6 +117,7 @@ class Training {
     const view = new RunView(id, from, name);
     view.started(started);
     if (metrics.ok) fill(view, metrics.value);
+    for (const line of log) view.line(line);
     this.views = [...this.views.slice(-9), view];
     for (const { run, apply } of this.#early) if (run === id) apply(view);
     if (this.#lost) view.failed(this.#lost, 'interrupted');

@@ -51,5 +51,6 @@ export const explore = {
   reconstructionsHint: 'The image, and under it what the network makes of it.',
   original: (index: string) => `Image ${index}`,
   reconstruction: (index: string) => `Image ${index}, as the network makes it`,
+  noLoss: 'Not a number: no test sample has a label that counts, or the weights themselves are not numbers.',
   lossOf: (name: string) => `loss of ${name}`,
 };

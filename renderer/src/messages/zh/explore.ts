@@ -51,5 +51,6 @@ export const explore: Messages['explore'] = {
   reconstructionsHint: '上为图像，下为网络的重建。',
   original: (index) => `第 ${index} 张图像`,
   reconstruction: (index) => `第 ${index} 张图像的重建`,
+  noLoss: '不是数值：测试样本没有计入的标签，或者权重本身已不是数值。',
   lossOf: (name) => `${name} 的损失`,
 };

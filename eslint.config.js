@@ -53,6 +53,23 @@ export default tseslint.config(
     },
     rules: { 'no-undef': 'error' },
   },
+  {
+    // What only types tell: a promise that nobody waits for, or that is taken for its value.
+    files: ['engine', 'electron', 'renderer', 'e2e', 'stress', 'bench'].map((folder) => `${folder}/**/*.ts`),
+    ignores: ['**/*.svelte.ts', 'renderer/vite.config.ts'],
+    languageOptions: {
+      parserOptions: {
+        project: ['engine/tsconfig.node.json', '{electron,renderer,e2e,stress,bench}/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+    },
+  },
   // `noUncheckedIndexedAccess` makes the compiler ask about every index; where a loop's bounds answer, `!` says so.
   { rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
 );

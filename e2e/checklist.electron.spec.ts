@@ -230,7 +230,7 @@ test('4: for an ordinary user every renderer runs in Chromium’s sandbox', asyn
     }
     const as = user ? ['setpriv', '--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups'] : ['env'];
     const [command, ...rest] = [...as, join(electron, basename(executable)), app, `--user-data-dir=${home}/profile`];
-    const child = spawn(command!, rest, {
+    const child = spawn(command, rest, {
       env: {
         ...process.env,
         HOME: home,

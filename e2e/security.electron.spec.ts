@@ -102,8 +102,8 @@ test('no command of the bridge reads or writes a file that nobody picked', async
   // Dialogs would be the user's own word; here nobody gives it.
   await (shell as ElectronShell).app.evaluate(({ dialog }) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] });
-    dialog.showSaveDialog = (() => Promise.resolve({ canceled: true, filePath: '' })) as never;
-    dialog.showMessageBox = (() => Promise.resolve({ response: 1, checkboxChecked: false })) as never;
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' });
+    dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false });
   });
   const told = await page.evaluate(
     async ({ path, directory, network }) => {
@@ -155,7 +155,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
       for (const name of Object.keys(commands))
         replies[name] = await Promise.all(
           (attempts[name] ?? []).map((params) =>
-            name === 'window.close' ? null : commands[name]!(params).catch(String),
+            name === 'window.close' ? Promise.resolve(null) : commands[name]!(params).catch(String),
           ),
         );
       return replies;

@@ -189,8 +189,8 @@ test('what cannot be kept is asked about by name: cancel stays, save saves all o
           seen.asked = args[1].detail;
           return Promise.resolve({ response: button, checkboxChecked: false });
         }) as never;
-        dialog.showSaveDialog = (() =>
-          Promise.resolve({ canceled: false, filePath: `${folder}/saved${saved++}.tensorsmith` })) as never;
+        dialog.showSaveDialog = () =>
+          Promise.resolve({ canceled: false, filePath: `${folder}/saved${saved++}.tensorsmith` });
       },
       { button: response, folder: profile },
     );

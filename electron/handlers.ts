@@ -141,7 +141,7 @@ export function createHandlers(services: Services): Handlers {
       return null;
     },
     'clipboard.write': async ({ text }) => {
-      clipboard.writeText(text);
+      await clipboard.writeText(text);
       return null;
     },
     'clipboard.read': async () => ({ text: await clipboard.readText() }),

@@ -1,6 +1,5 @@
 /** Hands the page one function per command and event. Nothing of Electron itself crosses over. */
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Bridge } from '../engine/protocol/bridge.ts';
 import { ALL_COMMANDS, ALL_EVENTS } from '../engine/protocol/names.ts';
 
 const commands = Object.fromEntries(
@@ -17,4 +16,4 @@ const events = Object.fromEntries(
   ]),
 );
 
-contextBridge.exposeInMainWorld('tensorsmith', { commands, events } as unknown as Bridge);
+contextBridge.exposeInMainWorld('tensorsmith', { commands, events });

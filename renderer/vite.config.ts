@@ -15,5 +15,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2000,
     reportCompressedSize: false,
+    // On a busy machine every build would tell which of its plugins was slow.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });

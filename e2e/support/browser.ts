@@ -99,7 +99,7 @@ export async function startBrowser(size = { width: 1600, height: 1000 }, scale =
               resolve(message.reply);
             };
           }),
-        { name: command as string, given: params as unknown },
+        { name: command, given: params },
       ),
     async close() {
       await browser.close();

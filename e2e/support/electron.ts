@@ -65,7 +65,7 @@ export async function startElectron({
   const app = await launch({
     executablePath,
     args: [...sandbox, ...switches, '--lang=en-US', `--user-data-dir=${profile}`, ...(folder ? [folder] : [])],
-    env: { ...process.env, ...env, LANGUAGE: 'en_US', XDG_DATA_HOME: join(profile, 'data') } as Record<string, string>,
+    env: { ...process.env, ...env, LANGUAGE: 'en_US', XDG_DATA_HOME: join(profile, 'data') },
   });
   const page = await app.firstWindow();
   if (size) {
@@ -95,7 +95,7 @@ export async function startElectron({
         ({ name, given }) =>
           (window as unknown as { tensorsmith: { commands: Record<string, (params: unknown) => Promise<never>> } })
             .tensorsmith.commands[name]!(given),
-        { name: command as string, given: params as unknown },
+        { name: command, given: params },
       ),
     async close() {
       // Without the question about unsaved changes.

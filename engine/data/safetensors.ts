@@ -119,7 +119,7 @@ function checkEntry(
     return fail(`${name} has no shape`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) return fail(`${name} has no offsets`);
   const [from, to] = offsets as [number, number];
-  const size = (shape as number[]).reduce((product, dim) => product * BigInt(dim), 4n);
+  const size = shape.reduce((product, dim) => product * BigInt(dim), 4n);
   if (BigInt(to) - BigInt(from) !== size) fail(`${name} has another size than its shape says`);
-  return { shape: shape as number[], from, to };
+  return { shape: shape, from, to };
 }

@@ -19,7 +19,7 @@ export function list<T>(item: z.ZodType<T>, most: number): z.ZodType<T[]> {
     }
     return items;
   });
-  return schema as unknown as z.ZodType<T[]>;
+  return schema;
 }
 
 export function record<T>(
@@ -31,5 +31,5 @@ export function record<T>(
     (given) => typeof given !== 'object' || given === null || Object.keys(given).length <= most,
     `more than ${most} entries`,
   );
-  return z.pipe(few as z.ZodType, z.record(key, value) as z.ZodType) as unknown as z.ZodType<Record<string, T>>;
+  return z.pipe(few, z.record(key, value));
 }

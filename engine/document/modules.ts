@@ -182,9 +182,7 @@ export function unpack(document: Doc, nodeId: string): { document: Doc; ids: str
     x: instance.position.x + x - left,
     y: instance.position.y + y - top + k * (height - top + (residual ? STEP.down : 0)),
   });
-  let current = ins.map(
-    ({ id }) => outside.edges.find(({ to }) => to.node === nodeId && to.port === id)?.from as Endpoint | undefined,
-  );
+  let current = ins.map(({ id }) => outside.edges.find(({ to }) => to.node === nodeId && to.port === id)?.from);
   for (let k = 0; k < repeat; k += 1) {
     const ids = new Map(body.map(({ id, ...node }) => [id, add({ ...node, position: at(k, node.position) })]));
     const before = current;

@@ -118,7 +118,7 @@ export class Looker {
         if (got !== wanted) throw new UserError('run.dataShape', { data: got, input: wanted });
         const dtype = network.inputType;
         const data = dtype === 'int32' ? Int32Array.from(x.data) : Float32Array.from(x.data);
-        return { x: { dtype, shape: x.shape, data } as HostTensor, sample, noise: null };
+        return { x: { dtype, shape: x.shape, data }, sample, noise: null };
       } catch (error) {
         return { x: noiseFor(network, index), sample: null, noise: { why: toErrorData(error) } };
       }
@@ -164,7 +164,7 @@ async function sampleOf(
   }
   const images = dataset[split]!;
   const pixels = await readPixels(dataset, images, [at]);
-  const [height, width, channels] = dataset.sample as readonly [number, number, number];
+  const [height, width, channels] = dataset.sample;
   const data = new Float32Array(pixels.length);
   for (let place = 0; place < height * width; place += 1)
     for (let channel = 0; channel < channels; channel += 1)

@@ -1,6 +1,5 @@
 /** Entry of the engine process. It ends with the process that started it. */
 import { toErrorData, UserError } from '../errors/error.ts';
-import type { CommandName } from '../protocol/commands.ts';
 import { cleanUp } from './cleanup.ts';
 import { planHandlers } from './plan-service.ts';
 import { EngineService } from './service.ts';
@@ -22,7 +21,7 @@ const service = new EngineService((event, data) =>
 async function answer({ id, command, params }: Request): Promise<void> {
   try {
     const handlers = { ...service.handlers, ...planHandlers };
-    const handler = handlers[command as CommandName] as ((params: unknown) => Promise<unknown>) | undefined;
+    const handler = handlers[command] as ((params: unknown) => Promise<unknown>) | undefined;
     if (!handler) throw new UserError('internal', { detail: `no command ${command}` });
     transport!.send({ id, reply: { ok: true, value: await handler(params) } });
   } catch (error) {

@@ -42,4 +42,4 @@ export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
   dataPath: text,
   dataFingerprint: text,
   environment: z.record(z.string().max(100), text),
-}) as z.ZodType<RunRecord>;
+});

@@ -28,7 +28,7 @@ function chain(...steps: readonly Step[]): TensorsmithDocument {
   return document;
 }
 const withLoss = (document: TensorsmithDocument, type: LossSettings['type']): TensorsmithDocument =>
-  setTraining(document, { loss: defaultSettings(LOSSES, type) as LossSettings });
+  setTraining(document, { loss: defaultSettings(LOSSES, type) });
 
 const hintsOf = ({ graph, modules, training }: TensorsmithDocument): readonly Problem[] =>
   analyze(graph, modules, training).problems.filter(({ error }) => error.code.startsWith('hint.'));

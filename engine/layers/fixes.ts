@@ -1,6 +1,5 @@
 /** Turns what a shape rule proposes into changes of the document that the user can pick. */
 import type { Edge } from '../document/types.ts';
-import type { TensorType } from '../program/types.ts';
 import type { Change, Fix, NodeAnalysis } from './analysis.ts';
 import type { LayerDefinition, Resolved } from './definition.ts';
 import type { Broken } from './mend.ts';
@@ -100,7 +99,7 @@ export function fixesFor({ node, analysis, problem, edgeOf }: Fault): Fix[] {
     return edge === undefined ? null : { kind, layer, node: place.node, edge, ...(params ? { params } : {}) };
   };
   const known = analysis.inputs.every((type) => type !== null);
-  const inputs = known ? (analysis.inputs as readonly TensorType[]) : [];
+  const inputs = known ? analysis.inputs : [];
   const broken: Broken = { type: node.type, params: analysis.params, inputs, problem };
   // Parameters that are no numbers at all are mended before shapes are looked at.
   const judged = known && problem.code !== 'layer.param' && problem.code !== 'layer.unknownParam';

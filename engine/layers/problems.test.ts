@@ -247,7 +247,7 @@ describe('what is proposed to stand before a layer', () => {
   ])('%s %j of %j gets what it needs', (type, params, inputs, becomes) => {
     const fix = problem(type, params, inputs).fixes.find(({ kind }) => kind === 'insertBefore');
     if (fix?.kind !== 'insertBefore') throw new Error('Nothing is proposed');
-    const [before] = infer(fix.layer, (fix.params ?? {}) as Params, inputs);
+    const [before] = infer(fix.layer, fix.params ?? {}, inputs);
     expect(before!.shape).toEqual(becomes);
     expect(() => infer(type, params, [before!])).not.toThrow();
   });

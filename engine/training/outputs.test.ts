@@ -16,8 +16,10 @@ import { buildNetwork } from './network.ts';
 import { rateRow } from './rates.ts';
 import { chain } from './testing/chain.ts';
 
-const loss = (type: LossSettings['type'], patch: object = {}): LossSettings =>
-  ({ ...defaultSettings(LOSSES, type), ...patch }) as LossSettings;
+const loss = (type: LossSettings['type'], patch: object = {}): LossSettings => ({
+  ...defaultSettings(LOSSES, type),
+  ...patch,
+});
 
 const plan = { intraThreads: 1, interThreads: 2, shards: 2 };
 const COUNT = 12;

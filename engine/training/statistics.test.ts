@@ -74,15 +74,15 @@ describe.each(FAST_RUNTIMES)('looks inside on $name', ({ missing, load }) => {
       expect(find(first, 'weightGradient', name).norm).toBeCloseTo(norm(moved) / lr, 3);
       expect(find(second, 'update', name).norm).toBeCloseTo(norm(moved), 4);
     }
-    const relu = find(first, 'activation', RELU!);
+    const relu = find(first, 'activation', RELU);
     expect(relu.zeros).toBeGreaterThan(0.2);
     expect(relu.histogram.low).toBe(0);
     expect(relu.histogram.counts.reduce((sum, count) => sum + count)).toBe(512);
     // A normalization ends with mean 0 and deviation 1.
-    const normal = find(first, 'activation', NORM!);
+    const normal = find(first, 'activation', NORM);
     expect(Math.abs(normal.mean)).toBeLessThan(0.2);
     expect(normal.deviation).toBeCloseTo(1, 1);
-    expect(find(first, 'activationGradient', INPUT!).norm).toBeGreaterThan(0);
+    expect(find(first, 'activationGradient', INPUT).norm).toBeGreaterThan(0);
     session.dispose();
   });
 

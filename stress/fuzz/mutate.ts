@@ -105,8 +105,7 @@ export function mutateJson(seed: unknown, random: Random): unknown {
         else parts[key] = [parts[key]];
         break;
       case 4:
-        if (typeof parts[key] === 'number')
-          parts[key] = (parts[key] as number) * random.pick([-1, 0, 1e3, 1e9, 1e300, 0.5]);
+        if (typeof parts[key] === 'number') parts[key] = parts[key] * random.pick([-1, 0, 1e3, 1e9, 1e300, 0.5]);
         else parts[key] = structuredClone(random.pick(VALUES));
         break;
       default:

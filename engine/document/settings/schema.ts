@@ -32,5 +32,5 @@ export function settingsSchema<T extends Table>(table: T): z.ZodType<SettingsOf<
       ...Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, valueSchema(field)])),
     }),
   );
-  return z.discriminatedUnion('type', choices as never) as unknown as z.ZodType<SettingsOf<T>>;
+  return z.discriminatedUnion('type', choices as never);
 }

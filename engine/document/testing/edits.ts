@@ -51,7 +51,7 @@ export const EDITS: Readonly<Record<string, Edit>> = {
   setFreeze: (d, a, b) => edit.setFreeze(d, [nodeOf(d, a).id], b % 2 === 0),
   renameNode: (d, a, b) => edit.renameNode(d, nodeOf(d, a).id, `name${b}`),
   setTraining: (d, a, b) =>
-    edit.setTraining(d, { epochs: b + 1, optimizer: defaultSettings(OPTIMIZERS, at(optimizers, a)) as never }),
+    edit.setTraining(d, { epochs: b + 1, optimizer: defaultSettings(OPTIMIZERS, at(optimizers, a)) }),
   setData: (d, a, b) =>
     edit.setData(d, { source: a % 2 ? { kind: 'idx', path: `/data/${b}` } : { kind: 'none' }, splitSeed: b }),
   setName: (d, a) => edit.setName(d, `net ${a}`),

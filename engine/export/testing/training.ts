@@ -32,10 +32,10 @@ const base: TrainingSettings = {
   optimizer: { ...defaultSettings(OPTIMIZERS, 'SGD'), momentum: 0, lr: 0.1 },
 };
 export const loss = (type: LossSettings['type'], patch: object = {}): Partial<TrainingSettings> => ({
-  loss: { ...defaultSettings(LOSSES, type), ...patch } as LossSettings,
+  loss: { ...defaultSettings(LOSSES, type), ...patch },
 });
 export const optimizer = (type: OptimizerSettings['type'], patch: object = {}): Partial<TrainingSettings> => ({
-  optimizer: { ...defaultSettings(OPTIMIZERS, type), ...patch } as OptimizerSettings,
+  optimizer: { ...defaultSettings(OPTIMIZERS, type), ...patch },
 });
 
 export const LOSS_CASES: readonly (readonly [name: string, settings: Partial<TrainingSettings>])[] = [

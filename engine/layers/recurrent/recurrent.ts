@@ -70,7 +70,7 @@ function write(code: CodeContext, type: string, cell: Cell): void {
   ['', 'Hidden', 'Cell'].slice(0, shapes.length).forEach((name, i) => {
     const of = `tf.reshape(tf.slice(x, [0, ${start}], [-1, ${sizes[i]!}]), [-1, ${shapes[i]!.join(', ')}])`;
     const part = { ...code, name: `${code.name}${name || 'Out'}` };
-    code.output(code.apply(lambda(part, of, shapes[i]!), joined, name));
+    code.output(code.apply(lambda(part, of, shapes[i]), joined, name));
     start += sizes[i]!;
   });
 }

@@ -31,7 +31,7 @@ export class Machine {
   }
 
   kernel(name: string, inputs: Record<string, TensorInfo>, attrs: Record<string, unknown> = {}): Tensor {
-    return engine().runKernel(name, inputs as never, attrs as never) as Tensor;
+    return engine().runKernel<Tensor>(name, inputs as never, attrs as never);
   }
 
   /** A tensor whose memory is still to be filled. */

@@ -1,5 +1,4 @@
 /** Variables in the backend's memory and programs run over them, one operation after the other. */
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { UserError } from '../../errors/error.ts';
 import { concreteShape } from '../../program/shapes.ts';
 import type { Program, TensorType, ValueId } from '../../program/types.ts';
@@ -136,7 +135,7 @@ export class WasmSession implements Session {
     for (const value of this.#variables.values()) owned.add(isBytes(value) ? value.data : value.dataId);
     const operand = (id: ValueId): Values => {
       const value = values.get(id)!;
-      const memory = isBytes(value) ? value.data : this.#machine.view(value as Tensor);
+      const memory = isBytes(value) ? value.data : this.#machine.view(value);
       return owned.has(isBytes(value) ? value.data : value.dataId) ? memory.slice() : memory;
     };
     const operands = effects.map(({ inputs }) => inputs.map(operand));

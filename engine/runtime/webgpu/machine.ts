@@ -46,7 +46,7 @@ export class GpuMachine {
   }
 
   kernel(name: string, inputs: Record<string, TensorInfo>, attrs: Record<string, unknown> = {}): Tensor {
-    return engine().runKernel(name, inputs as never, attrs as never) as Tensor;
+    return engine().runKernel<Tensor>(name, inputs as never, attrs as never);
   }
 
   /** Sends a value to the GPU, which has no bytes. */
@@ -169,7 +169,7 @@ export class GpuMachine {
   }
   /** Bytes of buffers on the GPU, those kept for reuse included. */
   get allocatedBytes(): number {
-    return this.#backend.memory().numBytesAllocatedInGPU as number;
+    return this.#backend.memory().numBytesAllocatedInGPU;
   }
 }
 

@@ -39,7 +39,7 @@ async function openDevice(allowSoftware: boolean, lost: (detail: string) => void
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new UserError('runtime.noGpu', { detail: 'WebGPU' });
   const { info: own, isFallbackAdapter, requestAdapterInfo } = adapter as Adapter;
-  const info = own ?? (await requestAdapterInfo!.call(adapter));
+  const info = own ?? (await requestAdapterInfo.call(adapter));
   const name = info.description || info.device || [info.vendor, info.architecture].filter(Boolean).join(' ') || 'GPU';
   const software =
     isFallbackAdapter ||

@@ -31,4 +31,4 @@ const LOSSES: { readonly [K in LossSettings['type']]: LossOf<K> } = {
 };
 
 /** The definition for some settings; the two belong together by their type. */
-export const lossOf = ({ type }: LossSettings): LossDefinition => LOSSES[type] as unknown as LossDefinition;
+export const lossOf = ({ type }: LossSettings): LossDefinition => LOSSES[type];

@@ -22,5 +22,4 @@ const OPTIMIZERS: { readonly [K in OptimizerSettings['type']]: OptimizerOf<K> } 
 };
 
 /** The definition for some settings; the two belong together by their type. */
-export const optimizerOf = ({ type }: OptimizerSettings): OptimizerDefinition<OptimizerSettings> =>
-  OPTIMIZERS[type] as unknown as OptimizerDefinition<OptimizerSettings>;
+export const optimizerOf = ({ type }: OptimizerSettings): OptimizerDefinition<OptimizerSettings> => OPTIMIZERS[type];

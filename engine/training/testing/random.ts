@@ -143,7 +143,7 @@ function fit(layer: LayerDefinition, open: readonly Open[], dice: Dice): Drawn |
     } catch (problem) {
       if (!(problem instanceof LayerProblem)) throw problem;
       const [hint] = problem.fixes;
-      if (hint?.kind === 'setParams') params = { ...params, ...hint.params } as Params;
+      if (hint?.kind === 'setParams') params = { ...params, ...hint.params };
     }
   }
   return null;

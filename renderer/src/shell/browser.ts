@@ -35,7 +35,7 @@ export function browserClient(): Client {
   const local = localCommands(ask, key);
   return {
     async call<K extends keyof AllCommands>(name: K, params: Params<K>): Promise<Reply<Result<K>>> {
-      const run = local[name] as ((params: Params<K>) => Promise<Result<K>>) | undefined;
+      const run = local[name];
       try {
         return { ok: true, value: await (run ? run(params) : ask(name, params)) };
       } catch (error) {
@@ -43,7 +43,7 @@ export function browserClient(): Client {
       }
     },
     on<K extends keyof AllEvents>(name: K, listener: (data: AllEvents[K]) => void): () => void {
-      return socket.on(name, listener as (data: never) => void);
+      return socket.on(name, listener);
     },
   };
 }

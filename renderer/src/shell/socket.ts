@@ -53,7 +53,7 @@ export class Socket {
         for (const answer of this.#pending.values()) answer(disconnected());
         this.#pending.clear();
         reject(new Error('closed'));
-        setTimeout(() => this.#open().catch(() => undefined), Math.min(5000, 250 * 2 ** this.#attempts++));
+        setTimeout(() => void this.#open().catch(() => undefined), Math.min(5000, 250 * 2 ** this.#attempts++));
       };
     });
     return this.#socket;

@@ -85,7 +85,12 @@ export const SAMPLES: readonly Sample[] = [
 
 /** The text of a sample document; loaded when it is asked for. */
 export async function loadSample(id: string): Promise<string> {
-  const files = import.meta.glob<string>('../../../resources/samples/*.json', { query: '?raw', import: 'default' });
+  // It is in the page already.
+  if (id === 'lenet-mnist') return sampleText;
+  const files = import.meta.glob<string>(
+    ['../../../resources/samples/*.json', '!../../../resources/samples/lenet-mnist.json'],
+    { query: '?raw', import: 'default' },
+  );
   const load = files[`../../../resources/samples/${id}.json`];
   if (!load) throw new Error(`No sample ${id}`);
   return load();

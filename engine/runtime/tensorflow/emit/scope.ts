@@ -111,7 +111,7 @@ export class Scope {
 
   /** int32 vector of a value's sizes: a constant where they are all known. */
   shapeOf(ref: Ref, type: TensorType): Ref {
-    if (type.shape.every((dim) => typeof dim === 'number')) return this.int32s(type.shape as number[]);
+    if (type.shape.every((dim) => typeof dim === 'number')) return this.int32s(type.shape);
     return this.once(`shape ${ref}`, () => {
       return this.node('Shape', [ref], { T: attribute.type(type.dtype), out_type: attribute.type('int32') });
     });

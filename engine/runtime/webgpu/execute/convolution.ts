@@ -55,7 +55,7 @@ function inputGradient(
   const { strides, padding, dilations, inputSize } = attrs;
   const [top, bottom, left, right] = padding;
   const [kernelHeight, kernelWidth, channels] = filter.shape as [number, number, number];
-  const n = dy.shape[0]!;
+  const n = dy.shape[0];
   const size: Pair = [inputSize[0] + top + bottom, inputSize[1] + left + right];
   let whole: Tensor;
   if (isDilated(attrs)) {

@@ -63,7 +63,7 @@ export const POOLING: ExecuteTable<'MaxPool' | 'MaxPoolGrad' | 'AvgPool' | 'AvgP
     // The kernel reads of its input nothing but the shape.
     const input = {
       dataId: operand(execution, 0).dataId,
-      shape: [shape[0]!, ...attrs.inputSize, shape[3]!],
+      shape: [shape[0], ...attrs.inputSize, shape[3]!],
       dtype: 'float32',
     };
     return [machine.kernel('AvgPoolGrad', { dy: operand(execution, 0), input: input as never }, pool(attrs))];

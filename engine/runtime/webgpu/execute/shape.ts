@@ -40,7 +40,7 @@ export const SHAPE: ExecuteTable<
   Pad: (execution) => [execution.machine.pad(operand(execution, 0), execution.attrs.paddings, execution.attrs.value)],
   SplitBatch: ({ machine, attrs: { part, parts }, inputs }) => {
     const x = at(inputs, 0);
-    const [start, end] = [part, part + 1].map((p) => Math.floor((x.shape[0]! * p) / parts)) as [number, number];
+    const [start, end] = [part, part + 1].map((p) => Math.floor((x.shape[0] * p) / parts)) as [number, number];
     const rest = x.shape.slice(1);
     return [slice(machine, x, [start, ...rest.map(() => 0)], [end - start, ...rest.map(() => -1)])];
   },

@@ -18,7 +18,7 @@ const PATIENCE = 1000;
 function shapeOf(report: DatasetReport): DatasetShape {
   const { shape, classes } = report;
   const counts = { classes, trainCount: report.train.count, testCount: report.test?.count ?? 0 };
-  if (report.kind === 'images') return { ...counts, sample: [...shape.slice(1), shape[0]!], channelsLast: true };
+  if (report.kind === 'images') return { ...counts, sample: [...shape.slice(1), shape[0]], channelsLast: true };
   if (report.kind === 'table') {
     const label = { kind: classes ? 'classes' : 'values', shape: [] } as const;
     return { ...counts, sample: shape, channelsLast: false, source: { kind: 'values' }, label };

@@ -159,7 +159,7 @@ export function forgetGuesses(nodes: CanvasNode[]): CanvasNode[] {
     ? nodes.map((node) => {
         if (!wrong(node)) return node;
         const { handles: _, ...rest } = node;
-        return rest as CanvasNode;
+        return rest;
       })
     : nodes;
 }

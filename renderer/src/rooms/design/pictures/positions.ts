@@ -15,10 +15,10 @@ export const positioned = (x: Tensor, table: Tensor): Made =>
       [0, step!, feature!],
     ];
     return {
-      value: valueAt(x, own!) + valueAt(table, vector!),
+      value: valueAt(x, own) + valueAt(table, vector),
       from: [
-        [0, own!],
-        [1, vector!],
+        [0, own],
+        [1, vector],
       ],
     };
   });

@@ -9,6 +9,8 @@ NAN, INF = float("nan"), float("inf")
 ODD = [NAN, INF, -INF, 0.0, 1.0, -1.0, 6.0, -3.0]
 # Where pieces of activations meet.
 BOUNDS = [0.0, 6.0, -3.0, 3.0, -1.0, 1.0]
+# So small that eˣ − 1 has no digits left by subtraction.
+TINY = [1e-7, -1e-7, 3e-7, -3e-7, 1e-8, -1e-8, 5e-7, -5e-7]
 NEAR = [1e-7, -1e-7, 1e-5, -1e-5, 1e-4, -1e-4, -0.01, 0.01]
 
 
@@ -19,7 +21,7 @@ def at(kind, module, flat, params=None, **options):
 def activation(kind, near=False, **params):
     make = getattr(nn, kind)
     cases = [at(kind, make(**params), ODD, params, forward=True), at(kind, make(**params), BOUNDS, params)]
-    return cases + ([at(kind, make(**params), NEAR, params)] if near else [])
+    return cases + ([at(kind, make(**params), flat, params) for flat in (NEAR, TINY)] if near else [])
 
 
 def formula(expression, f, *given, **options):

@@ -81,6 +81,10 @@ export const LAYER_ERRORS = {
     en: 'GroupNorm cannot split the {channels} channels of {got} into {groups} equal groups.',
     zh: 'GroupNorm 无法把 {got} 的 {channels} 个通道平均分成 {groups} 组。',
   },
+  'layer.normSingle': {
+    en: '{layer} would normalize every value of {got} by itself, of which 0 is left, whatever it was; PyTorch refuses it.',
+    zh: '{layer} 会把 {got} 的每个值单独归一化，无论原来是多少都只剩 0；PyTorch 会拒绝。',
+  },
   'layer.needsSequence': {
     en: '{layer} needs sequences, N×channels×length. It gets {got}.',
     zh: '{layer} 需要序列 N×通道×长度。它得到 {got}。',

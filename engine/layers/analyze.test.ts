@@ -170,6 +170,16 @@ describe('problems say what, where and what waits', () => {
       ['Input'],
       ['GroupNorm', { num_groups: 2 }],
     ],
+    [
+      'GroupNorm would normalize every value of N×3 by itself, of which 0 is left, whatever it was; PyTorch refuses it.',
+      ['Input', { shape: [3] }],
+      ['GroupNorm', { num_groups: 3 }],
+    ],
+    [
+      'InstanceNorm2d would normalize every value of N×3×1×1 by itself, of which 0 is left, whatever it was; PyTorch refuses it.',
+      ['Input', { shape: [3, 1, 1] }],
+      ['InstanceNorm2d'],
+    ],
     ['Conv1d needs sequences, N×channels×length. It gets N×1×28×28.', ['Input'], ['Conv1d']],
     [
       'The 5 window of MaxPool1d is larger than its input of 4. Use a smaller kernel_size, or a padding of 1 or more.',

@@ -1,7 +1,5 @@
 /** Every layer against PyTorch: shapes, outputs, gradients, buffers, in every runtime. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Params } from '../document/types.ts';
 import { gradients } from '../program/autodiff.ts';
 import { Builder, type Value } from '../program/builder.ts';
 import { checkProgram } from '../program/check.ts';
@@ -11,71 +9,23 @@ import type { HostTensor, Runtime, Session } from '../runtime/runtime.ts';
 import { RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { storedShape } from '../training/network.ts';
 import { fromStored, toStored, transpose } from '../training/storage.ts';
+import {
+  bufferValues,
+  error,
+  type Golden,
+  inputValues,
+  outputsOf,
+  readGoldens,
+  seedValues,
+  weightValues,
+} from './testing/goldens.ts';
 import { Lowering, toPlain, type Tensor } from './lowering.ts';
 import { LAYERS, layerOf, resolveParams } from './registry.ts';
 
-/** What is no number is written in words. */
-type Written = number | 'nan' | 'inf' | '-inf';
-const WORDS = { nan: NaN, inf: Infinity, '-inf': -Infinity } as const;
-const read = (list: readonly Written[]): number[] =>
-  list.map((value) => (typeof value === 'number' ? value : WORDS[value]));
-
-interface Case {
-  params: Params;
-  inputs: number[][];
-  /** Inputs are even in [-scale, scale). */
-  scale: number;
-  /** For each input: whole numbers below this instead; 0 for none. */
-  whole: number[];
-  /** For each input: its values themselves. */
-  given?: Written[][];
-  training: boolean;
-  outputShape: number[];
-  output: Written[];
-  /** Of outputs after the first. */
-  more: { shape: number[]; output: Written[] }[];
-  /** None where only the outputs are compared. */
-  inputGradients: Written[][];
-  parameterGradients: Record<string, Written[]>;
-  buffers: Record<string, Written[]>;
-}
-
-const folder = new URL('goldens/', import.meta.url);
-const goldens = new Map(
-  readdirSync(folder).map((file) => [
-    file.replace('.json', ''),
-    (JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { cases: Case[] }).cases,
-  ]),
-);
-
-/** Largest difference, relative to the largest expected number. What is none has to be the same. */
-function error(actual: ArrayLike<number>, written: readonly Written[]): number {
-  expect(actual.length).toBe(written.length);
-  const expected = read(written);
-  const differences = expected.map((value, i) => {
-    if (Number.isFinite(value)) return Math.abs(actual[i]! - value);
-    return Object.is(actual[i], value) ? 0 : Infinity;
-  });
-  const largest = expected.reduce(
-    (max, value) => (Number.isFinite(value) ? Math.max(max, Math.abs(value)) : max),
-    1e-25,
-  );
-  return differences.reduce((max, value) => Math.max(max, value), 0) / largest;
-}
-
-/** Seeds of the outputs' gradients have these keys. */
-const seedKey = (output: number): number => (output === 0 ? 3 : 40 + output);
-
-/** Input `index` of a case, as scripts/goldens/layers.py makes it. */
-function inputValues({ inputs, scale, whole, given }: Case, index: number): Float32Array {
-  if (given) return Float32Array.from(read(given[index]!));
-  const limit = whole[index] ?? 0;
-  if (!limit) return values(inputs[index]!, 20 + index, scale);
-  return values(inputs[index]!, 20 + index).map((value) => Math.floor(((value + 1) * limit) / 2));
-}
+const goldens = readGoldens();
 
 /** The layer alone: inputs are fed in both layouts in turn, gradients of Σ output · seed come out. */
-function layerProgram(type: string, { params: given, inputs, training }: Case, layout: Tensor['layout']) {
+function layerProgram(type: string, { params: given, inputs, training }: Golden, layout: Tensor['layout']) {
   const layer = layerOf(type)!;
   const params = resolveParams(layer, given);
   const types = inputs.map((shape): TensorType => ({ dtype: 'float32', shape: ['N', ...shape.slice(1)] }));
@@ -142,7 +92,7 @@ describe.each(RUNTIMES)('layers on $name', ({ name: runtimeName, missing, load }
       // WGSL asks of cos no more than an error of 2⁻¹¹; everything else agrees to 1e-5.
       const loose = runtimeName === 'webgpu' && program.operations.some(({ kind }) => kind === 'Cos');
       const tolerance = loose ? 2 ** -11 : 1e-5;
-      const expected = [{ shape: golden.outputShape, output: golden.output }, ...golden.more];
+      const expected = outputsOf(golden);
       const [batch] = golden.outputShape;
       const shapes = layer.infer(context).map(({ shape }) => shape.map((dim) => (dim === 'N' ? batch : dim)));
       expect(shapes).toEqual(expected.map(({ shape }) => shape));
@@ -151,14 +101,8 @@ describe.each(RUNTIMES)('layers on $name', ({ name: runtimeName, missing, load }
       session = await runtime.createSession({ variables, functions: { f: { program, repeated: false } } });
       const buffers = specs.filter(({ trainable }) => !trainable);
       const state = Object.fromEntries([
-        ...trained.map((spec, i) => [spec.name, toStored(spec, values(spec.shape, 1 + i, 0.5))]),
-        ...buffers.map((spec, i) => [
-          spec.name,
-          toStored(
-            spec,
-            values(spec.shape, 5 + i, 0.25).map((v) => v + 1),
-          ),
-        ]),
+        ...trained.map((spec, i) => [spec.name, toStored(spec, weightValues(spec.shape, i))]),
+        ...buffers.map((spec, i) => [spec.name, toStored(spec, bufferValues(spec.shape, i))]),
       ]) as Record<string, HostTensor>;
       await session.write(state);
 
@@ -175,7 +119,7 @@ describe.each(RUNTIMES)('layers on $name', ({ name: runtimeName, missing, load }
         };
       });
       expected.forEach(({ shape }, i) => {
-        feeds[`seed${i}`] = { dtype: 'float32', shape, data: values(shape, seedKey(i)) };
+        feeds[`seed${i}`] = { dtype: 'float32', shape, data: seedValues(shape, i) };
       });
       if (!golden.inputs.length) {
         feeds['batch'] = { dtype: 'float32', shape: [batch!, 2], data: values([batch!, 2], 0) };

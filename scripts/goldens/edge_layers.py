@@ -7,6 +7,10 @@ from more_layers import multihead
 
 NAN, INF = float("nan"), float("inf")
 ODD = [NAN, INF, -INF, 0.0, 1.0, -1.0, 6.0, -3.0]
+# Where pieces of activations meet.
+BOUNDS = [0.0, 6.0, -3.0, 3.0, -1.0, 1.0]
+# So small that eˣ − 1 has no digits left by subtraction.
+TINY = [1e-7, -1e-7, 3e-7, -3e-7, 1e-8, -1e-8, 5e-7, -5e-7]
 NEAR = [1e-7, -1e-7, 1e-5, -1e-5, 1e-4, -1e-4, -0.01, 0.01]
 
 
@@ -16,8 +20,8 @@ def at(kind, module, flat, params=None, **options):
 
 def activation(kind, near=False, **params):
     make = getattr(nn, kind)
-    cases = [at(kind, make(**params), ODD, params, forward=True)]
-    return cases + ([at(kind, make(**params), NEAR, params)] if near else [])
+    cases = [at(kind, make(**params), ODD, params, forward=True), at(kind, make(**params), BOUNDS, params)]
+    return cases + ([at(kind, make(**params), flat, params) for flat in (NEAR, TINY)] if near else [])
 
 
 def formula(expression, f, *given, **options):
@@ -57,7 +61,7 @@ EDGES = {
         same("Conv2d", [2, 3, 7, 6], kernel_size=[3, 2], padding="valid"),
     ],
     "Conv3d": [same("Conv3d", [1, 2, 4, 5, 3], kernel_size=[2, 3, 4])],
-    **{kind: activation(kind) for kind in ("ReLU", "ReLU6", "Hardtanh", "Hardsigmoid", "LeakyReLU", "Sigmoid", "Tanh", "Softplus")},
+    **{kind: activation(kind) for kind in ("ReLU", "ReLU6", "Hardtanh", "Hardsigmoid", "Hardswish", "LeakyReLU", "Sigmoid", "Tanh", "Softplus")},
     **{kind: activation(kind, near=True) for kind in ("ELU", "SELU", "CELU")},
     "Formula": [
         formula("a^1.5 + b^0.25", lambda a, b: a**1.5 + b**0.25, [0.0, 1.0, 0.25, 4.0], [1.0, 2.0, 3.0, 4.0]),
@@ -69,6 +73,7 @@ EDGES = {
         formula("a^-3", lambda a: a**-3, [1.0, -1.0, 2.0, -0.5]),
         formula("2^a", lambda a: 2**a, [0.0, -1.0, 2.0, 0.5]),
         formula("sin(a)", torch.sin, NEAR),
+        formula("abs(a)", torch.abs, [0.0, -1.0, 2.0, -0.5]),
         formula("max(a, b)", torch.maximum, [1.0, 2.0, 0.0, -1.0], [1.0, 1.0, 0.0, 3.0]),
         formula("min(a, b)", torch.minimum, [1.0, 2.0, 0.0, -1.0], [1.0, 1.0, 0.0, 3.0]),
         formula("max(a, b, a)", lambda a, b: torch.maximum(torch.maximum(a, b), a), [1.0, 2.0], [1.0, 3.0]),
@@ -80,6 +85,7 @@ EDGES = {
         norm([1e-20, -2e-20, 3e-20, 0.0, 1e-25, 1e-22], 2),
         norm([1e25, -2e25, 3e25, 1e20, 1.0, 0.0], 3),
         norm([0.0, 0.0, 0.0, 1.0, 0.0, 0.0], 4),
+        norm([0.0, -1.0, 2.0, 0.0, 0.0, 0.0], 1),
     ],
     "MaxPool2d": [
         pool("MaxPool2d", [2, 3, 7, 6], kernel_size=[2, 2], dilation=[3, 2]),
@@ -101,6 +107,8 @@ EDGES = {
     "MultiheadAttention": [
         multihead({"causal": True}, [[2, 4, 8]], scale=1e6, forward=True),
         multihead({"causal": True}, [[2, 4, 8]], masked=True, scale=1e6, forward=True),
+        # Some see nothing.
+        multihead({"causal": True}, [[2, 4, 8]], masked=True),
     ],
     "LogSoftmax": [at("LogSoftmax", nn.LogSoftmax(-1), [-INF, 1.0, 2.0, 0.0, -INF, 3.0], {"dim": -1}, forward=True)],
     "Softmax": [at("Softmax", nn.Softmax(-1), [-INF, 1.0, 2.0, 0.0, -INF, 3.0], {"dim": -1})],

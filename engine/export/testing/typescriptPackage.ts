@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { type NamedArray, writeSafetensors } from '../../data/safetensors.ts';
 import type { TensorsmithDocument } from '../../document/types.ts';
+import { engineEnvironment } from '../../runtime/tensorflow/environment.ts';
+import type { EngineFiles } from '../../runtime/tensorflow/install/files.ts';
 import { generateTypeScript } from '../typescript/generate.ts';
 
 const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url));
@@ -47,10 +49,37 @@ function compile(target: string): void {
   if (faults.length) throw new Error(ts.formatDiagnostics(faults, host));
 }
 
-/** Compiles a package with this as src/compare.ts, which prints one line of JSON, and runs it. */
-export function runPackage(target: string, compare: string): unknown {
+/**
+ * What importing @tensorflow/tfjs-node first does, as README.md says: tfjs computes with TensorFlow. Its backend gets the
+ * binding of our engine, since the package's own is not built here.
+ */
+const nativeBackend = (binding: string): string => `const tf = require('@tensorflow/tfjs');
+require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
+const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend');
+const binding = require(${JSON.stringify(binding)});
+tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, 'tfjs-node'), 3);
+tf.setBackend('tensorflow');
+`;
+
+/** Without oneDNN, whose convolutions of one pixel with a stride, which a ResNet has, damage the heap on some processors. */
+const environmentOf = (engine: EngineFiles): Record<string, string> => ({
+  ...engineEnvironment({ intraThreads: 2, interThreads: 1 }, engine),
+  TF_ENABLE_ONEDNN_OPTS: '0',
+});
+
+/**
+ * Compiles a package with this as src/compare.ts, which prints one line of JSON, and runs it.
+ * @param engine with which tfjs computes, instead of in JavaScript
+ */
+export function runPackage(target: string, compare: string, engine: EngineFiles | null = null): unknown {
   writeFileSync(join(target, 'src', 'compare.ts'), compare);
   compile(target);
-  const printed = execFileSync(process.execPath, ['dist/compare.js'], { cwd: target, encoding: 'utf8' });
+  const first = join(target, 'native.cjs');
+  if (engine) writeFileSync(first, nativeBackend(engine.binding));
+  const printed = execFileSync(process.execPath, [...(engine ? ['--require', first] : []), 'dist/compare.js'], {
+    cwd: target,
+    encoding: 'utf8',
+    env: engine ? { ...process.env, ...environmentOf(engine) } : process.env,
+  });
   return JSON.parse(printed.split('\n').find((line) => line.startsWith('{'))!);
 }

@@ -26,6 +26,7 @@ const NEEDS: Partial<Record<HelperLayer, readonly HelperLayer[]>> = {
   dilatedMaxPool3d: ['dilatedMaxPool'],
   transformer: ['multiHead'],
   ConvTranspose: CONVOLUTION,
+  norm: ['constant'],
 };
 
 /** Null where nothing is needed. */

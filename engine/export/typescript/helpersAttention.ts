@@ -18,6 +18,14 @@ function project(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor | null): tf.Te
   return tf.reshape(bias ? tf.add(product, bias) : product, [-1, length, weight.shape[0] as number]);
 }
 
+/** Softmax along the last axis. Who sees nothing but −∞ gives no weights, as in PyTorch's scaled_dot_product_attention. */
+function maskedSoftmax(scores: tf.Tensor): tf.Tensor {
+  const largest = tf.maximum(tf.max(scores, -1, true), -3.4e38);
+  const powers = tf.exp(tf.sub(scores, largest));
+  // The largest score of a row that sees anything adds 1.
+  return tf.div(powers, tf.maximum(tf.sum(powers, -1, true), 1));
+}
+
 /**
  * Attention with several heads over queries, keys and values [N, length, features]; weights are PyTorch's, in its order.
  * Where \`mask\` [N, steps of the keys] is not 0, nobody looks. Gives the result and the mean of the heads' weights.
@@ -41,15 +49,9 @@ export function multiHead(
     return tf.transpose(tf.reshape(projected, [-1, x.shape[1] as number, heads, size]), [0, 2, 1, 3]);
   }) as [tf.Tensor, tf.Tensor, tf.Tensor];
   let scores: tf.Tensor = tf.matMul(tf.mul(q, 1 / Math.sqrt(size)), k, false, true);
-  if (causal) {
-    const later = Array.from({ length: length * steps }, (_, i) => (i % steps > Math.floor(i / steps) ? -1e9 : 0));
-    scores = tf.add(scores, tf.tensor2d(later, [length, steps]));
-  }
-  if (mask) {
-    const hidden = tf.mul(tf.step(tf.abs(tf.cast(mask, 'float32'))), -1e9);
-    scores = tf.add(scores, tf.reshape(hidden, [-1, 1, 1, steps]));
-  }
-  const soft = tf.softmax(scores);
+  if (causal) scores = tf.where(tf.greater(tf.range(0, steps), tf.expandDims(tf.range(0, length), 1)), -Infinity, scores);
+  if (mask) scores = tf.where(tf.reshape(tf.cast(mask, 'bool'), [-1, 1, 1, steps]), -Infinity, scores);
+  const soft = causal || mask ? maskedSoftmax(scores) : tf.softmax(scores);
   const weights = training && dropout > 0 ? tf.dropout(soft, dropout) : soft;
   const mixed = tf.reshape(tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]), [-1, length, width]);
   const last = first + (bias ? 1 : 0);

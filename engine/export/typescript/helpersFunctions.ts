@@ -60,11 +60,75 @@ export function firstMax(x: tf.Tensor, axis: number): tf.Tensor {
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor => {
       const [from] = saved as [tf.Tensor];
       const others = from.shape.map((_, i) => i).slice(0, -1);
-      const hot = tf.oneHot(tf.argMax(from, axis), from.shape[axis] as number, 1, 0, 'float32');
+      const size = from.shape[axis] as number;
+      if (size === 1) return dy;
+      const hot = tf.oneHot(tf.argMax(from, axis), size, 1, 0, 'float32');
       return tf.mul(dy, tf.transpose(hot, [...others.slice(0, axis), from.rank - 1, ...others.slice(axis)]));
     };
     return { value: tf.max(values, axis, true), gradFunc };
   })(x);
+}`,
+  abs: `/** |x|, with a slope of 0 at 0; that of tf.abs is −1 there. */
+export function abs(x: tf.Tensor | number): tf.Tensor {
+  return tf.mul(x, tf.sign(x));
+}`,
+  constant: `/** What \`f\` makes of a tensor, through which no gradient passes. */
+export function constant(x: tf.Tensor, f: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
+  return tf.customGrad((y) => ({ value: f(y as tf.Tensor), gradFunc: () => tf.zeros(x.shape) }))(x);
+}`,
+  norm: `/** (Σ |x|ᵖ)^(1/p), of values that are divided by the largest one first, so that no power vanishes or overflows. */
+export function norm(x: tf.Tensor, p: number, axes: number[], keepDims: boolean): tf.Tensor {
+  const sizes = tf.abs(x);
+  const largest = constant(sizes, (all) => tf.clipByValue(tf.max(all, axes, true), 1.2e-38, 3.4e38));
+  const sum = tf.sum(tf.pow(tf.div(sizes, largest), p), axes, keepDims);
+  return tf.mul(tf.pow(tf.maximum(sum, 1.2e-38), 1 / p), tf.reshape(largest, sum.shape));
+}`,
+  power: `/** aᵇ. Of tf.pow, 0⁰ has a gradient of NaN; here it has none. */
+export function power(a: tf.Tensor | number, b: tf.Tensor | number): tf.Tensor {
+  const any = tf.cast(tf.add(tf.abs(a), tf.abs(b)), 'bool');
+  return tf.pow(tf.where(any, a, 1), b);
+}`,
+  extreme: `/** tf.maximum or tf.minimum. Of equal values each gets half of the gradient; of tfjs the first gets all of it. */
+export function extreme(of: typeof tf.maximum, a: tf.Tensor | number, b: tf.Tensor | number): tf.Tensor {
+  const [left, right] = [a, b].map((value) => (typeof value === 'number' ? tf.scalar(value) : value)) as [tf.Tensor, tf.Tensor];
+  const shape = tf.broadcast_util.assertAndGetBroadcastShape(left.shape, right.shape);
+  const [x, y] = [tf.broadcastTo(left, shape), tf.broadcastTo(right, shape)];
+  return tf.add(tf.mul(of(x, y), 0.5), tf.mul(of(y, x), 0.5));
+}`,
+  lookup: `/** Rows of a table [things, features]. Their numbers get no gradient, and nor does the row \`padding\`. */
+export function lookup(table: tf.Tensor, numbers: tf.Tensor, padding?: number): tf.Tensor {
+  return tf.customGrad((...inputs) => {
+    const [rows, save] = inputs as unknown as [tf.Tensor2D, tf.GradSaveFunc];
+    const indices = tf.cast(numbers, 'int32');
+    save([indices]);
+    const gradFunc = (dy: tf.Tensor, [at]: tf.Tensor[]): tf.Tensor => {
+      const flat = tf.reshape(at as tf.Tensor, [-1]) as tf.Tensor1D;
+      const sum = tf.unsortedSegmentSum(tf.reshape(dy, [-1, rows.shape[1]]), flat, rows.shape[0]);
+      if (padding === undefined) return sum;
+      return tf.mul(sum, tf.expandDims(tf.cast(tf.notEqual(tf.range(0, rows.shape[0]), padding), 'float32'), 1));
+    };
+    return { value: tf.gather(rows, indices), gradFunc };
+  })(table);
+}`,
+  zeroRow: `type Initializer = ReturnType<typeof tf.initializers.zeros>;
+
+/** An initializer that makes one row zeros. */
+export function zeroRow(initializer: Initializer, row: number): Initializer {
+  const apply = initializer.apply.bind(initializer);
+  initializer.apply = (shape, dtype) =>
+    tf.tidy(() => {
+      const others = tf.notEqual(tf.range(0, shape[0] as number), row);
+      return tf.mul(apply(shape, dtype), tf.expandDims(tf.cast(others, 'float32'), 1));
+    });
+  return initializer;
+}`,
+  enlarge: `/** Repeats every row and column of images [N, height, width, channels]. */
+export function enlarge(x: tf.Tensor, [down, across]: [number, number]): tf.Tensor {
+  // Not by tf.layers.upSampling2d, whose gradient in plain JavaScript is wrong from the second image on.
+  const [, height = 0, width = 0, channels = 0] = x.shape;
+  const rows = tf.reshape(tf.stack(Array<tf.Tensor>(down).fill(x), 2), [-1, height * down, width, channels]);
+  const columns = tf.stack(Array<tf.Tensor>(across).fill(rows), 3);
+  return tf.reshape(columns, [-1, height * down, width * across, channels]);
 }`,
   adaptivePool: `/** Means or maxima over windows that cut the axes of space, from axis 1 on, into given numbers of parts. */
 export function adaptivePool(

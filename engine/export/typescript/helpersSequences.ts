@@ -41,7 +41,9 @@ function recurrentPass(
 ): { steps: tf.Tensor[]; state: tf.Tensor[] } {
   const [n = 0, length = 0, size = 0] = x.shape;
   const product = tf.matMul(tf.reshape(x, [-1, size]), inputWeight as tf.Tensor2D, false, true);
-  const inputs = tf.unstack(tf.reshape(inputBias ? tf.add(product, inputBias) : product, [n, length, -1]), 1);
+  const projected = tf.reshape(inputBias ? tf.add(product, inputBias) : product, [n, length, -1]);
+  // tf.unstack has no gradient where one step is all.
+  const inputs = length === 1 ? [tf.squeeze(projected, [1])] : tf.unstack(projected, 1);
   const part = (gates: tf.Tensor, index: number): tf.Tensor => tf.slice(gates, [0, index * hidden], [-1, hidden]);
   const steps: tf.Tensor[] = [];
   let h: tf.Tensor = tf.zeros([n, hidden]);

@@ -21,7 +21,7 @@ function targetCode(end: End, { sampleShape }: ModelSource): string {
 
 /** A function that computes the loss of one of several outputs. */
 function lossFunction(end: End): { text: string; call: (targets: string) => string } {
-  const { lines, value } = lossCode(end.loss, end.shape);
+  const { lines, value } = lossCode(end.loss, end.shape, end.target);
   const needsLabels = [...lines, value].some((line) => /\blabels\b/.test(line));
   const text = `function ${end.name}Loss(outputs: tf.Tensor, targets: tf.Tensor${needsLabels ? ', labels: tf.Tensor1D' : ''}): tf.Tensor {
 ${indent(lines, 2)}  return ${value};
@@ -51,7 +51,7 @@ function totalBody({ lines, value }: LossCode, { optimizer, penalties }: Trainin
     sum += `    // Penalties on weights, but not on biases and scales.
     const kernels = model.trainableWeights.map((weight) => weight.read()).filter(({ rank }) => rank > 1);
 `;
-    if (l1) parts.push(`tf.mul(tf.addN(kernels.map((kernel) => tf.sum(tf.abs(kernel)))), ${l1})`);
+    if (l1) parts.push(`tf.mul(tf.addN(kernels.map((kernel) => tf.sum(tf.mul(kernel, tf.sign(kernel))))), ${l1})`);
     if (l2) parts.push(`tf.mul(tf.addN(kernels.map((kernel) => tf.sum(tf.square(kernel)))), ${l2})`);
   }
   return `${before}${sum}    return tf.addN([${[value, ...parts].join(', ')}]) as tf.Scalar;`;
@@ -73,7 +73,7 @@ function lossParts(
     const outputs = turned ? `tf.transpose(${applied} as tf.Tensor, ${literal(order)})` : `${applied} as ${type}`;
     const body = `    const outputs = ${outputs};
     const targets = ${targetCode(end, model)};
-${totalBody(lossCode(end.loss, turned ? order.slice(1).map((axis) => end.shape[axis - 1]!) : end.shape), training)}`;
+${totalBody(lossCode(end.loss, turned ? order.slice(1).map((axis) => end.shape[axis - 1]!) : end.shape, end.target), training)}`;
     return { functions: '', body };
   }
   const made = ends.map(lossFunction);
@@ -83,6 +83,20 @@ ${totalBody(lossCode(end.loss, turned ? order.slice(1).map((axis) => end.shape[a
     const total = tf.addN([${losses}]);
 ${totalBody({ lines: [], value: 'total' }, training)}`;
   return { functions: made.map(({ text }) => `${text}\n`).join(''), body };
+}
+
+/** Refuses labels that are none of the classes, as PyTorch does. */
+function labelCheck(ends: readonly End[]): string {
+  const compared = ends.filter(({ target }) => target === 'oneHot');
+  if (!compared.length) return '';
+  const classes = Math.min(...compared.map(classesOf));
+  const outside = compared.flatMap(({ loss }) =>
+    'ignoreIndex' in loss && loss.ignoreIndex >= classes ? [loss.ignoreIndex] : [],
+  );
+  const above = outside.length ? `(label >= ${classes} && label !== ${outside[0]})` : `label >= ${classes}`;
+  return `  for (const label of samples.labels)
+    if (label < 0 || ${above}) throw new RangeError(\`The label \${label} is none of ${classes} classes\`);
+`;
 }
 
 /** Labels of a batch, of any shape. */
@@ -119,7 +133,7 @@ ${functions}/** Trains in place, on shuffled batches.${notes} */
 export async function train(model: tf.LayersModel, samples: Samples, options: TrainOptions = {}): Promise<void> {
   const { epochs = ${training.epochs}, batchSize = ${training.batchSize}, onStep } = options;
   const size = samples.${field}.length / samples.count;
-  const optimizer = ${optimizerCode(training.optimizer).value};
+${labelCheck(ends)}  const optimizer = ${optimizerCode(training.optimizer).value};
   const loss = (x: tf.Tensor, labels: ${isImages ? 'tf.Tensor1D' : 'tf.Tensor'}): tf.Scalar => {
 ${body}
   };

@@ -10,6 +10,7 @@ import {
   engineLosses,
   firstWeights,
   LABELS,
+  loss,
   LOSS_CASES,
   optimizer,
   pixels,
@@ -116,6 +117,39 @@ console.log(JSON.stringify({ losses, predictions: predict(model, images) }));
     const losses = printed[String(CASES.length + i)]!;
     expect(losses.at(-1)).toBeLessThan(losses[0]!);
   });
+
+  it('learns nothing from a batch whose labels are all left out, and refuses labels that are no class', () => {
+    const document = documentOf(loss('CrossEntropyLoss', { ignoreIndex: 1 }));
+    const target = newPackage(document, firstWeights(document));
+    const found = runPackage(
+      target,
+      `import { loadWeights } from './weights.js';
+import { createModel } from './model.js';
+import { predict } from './predict.js';
+import { train } from './train.js';
+const images = Float32Array.from(${JSON.stringify([...pixels])}, (pixel) => pixel / 255);
+const model = createModel();
+await loadWeights(model, 'weights.safetensors');
+const losses: string[] = [];
+const outputs = () => predict(model, images).flatMap((prediction) => prediction.outputs);
+const learn = (label: number) =>
+  train(model, { count: ${SAMPLES}, images, labels: new Int32Array(${SAMPLES}).fill(label) }, {
+    epochs: 2,
+    onStep: (_epoch, _step, loss) => losses.push(String(loss)),
+  });
+const before = outputs();
+await learn(1);
+const after = outputs();
+const refused = await Promise.all([learn(3), learn(-1)].map((run) => run.catch((fault: unknown) => String(fault))));
+console.log(JSON.stringify({ losses, before, after, refused }));
+`,
+    ) as { losses: string[]; before: number[]; after: number[]; refused: string[] };
+    rmSync(target, { recursive: true, force: true });
+    // In PyTorch the loss is nan and every gradient 0; a label outside is an IndexError.
+    expect(found.losses).toEqual(['NaN', 'NaN']);
+    expect(found.after).toEqual(found.before);
+    expect(found.refused).toEqual([3, -1].map((label) => `RangeError: The label ${label} is none of 3 classes`));
+  }, 60_000);
 
   it('says what it does otherwise', () => {
     const { files } = generateTypeScript(

@@ -14,8 +14,11 @@ export const ELU = activation({
     const low = b.expm1(b.minimum(x, b.scalar(0)));
     return b.add(b.relu(x), b.mul(low, b.scalar(params['alpha'] as number)));
   },
-  tfjs: ({ alpha }) =>
-    alpha === 1 ? 'elu' : { of: `tf.add(tf.relu(x), tf.mul(tf.expm1(tf.minimum(x, 0)), ${String(alpha)}))` },
+  // tf.elu and tf.selu subtract on TensorFlow's backend, which leaves no digits near 0.
+  tfjs: ({ alpha }) => {
+    const low = 'tf.expm1(tf.minimum(x, 0))';
+    return { of: `tf.add(tf.relu(x), ${alpha === 1 ? low : `tf.mul(${low}, ${String(alpha)})`})` };
+  },
   help: {
     what: { en: 'Like a ReLU, but negative values bend smoothly towards −α.', zh: '类似 ReLU，但负值平滑地趋向 −α。' },
     details: {

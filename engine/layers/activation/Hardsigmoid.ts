@@ -1,10 +1,10 @@
-import { activation } from './elementwise.ts';
+import { activation, bounded } from './elementwise.ts';
 
 export const Hardsigmoid = activation({
   type: 'Hardsigmoid',
 
   primitive: (b, x) => b.mul(b.minimum(b.scalar(6), b.maximum(b.scalar(0), b.add(x, b.scalar(3)))), b.scalar(1 / 6)),
-  tfjs: () => ({ of: 'tf.div(tf.relu6(tf.add(x, 3)), 6)' }),
+  tfjs: () => ({ of: `tf.div(${bounded('tf.add(x, 3)', 0, 6)}, 6)` }),
   help: {
     what: { en: 'A sigmoid made of three straight lines.', zh: '由三段直线组成的 sigmoid。' },
     details: {

@@ -1,11 +1,11 @@
-import { activation } from './elementwise.ts';
+import { activation, bounded } from './elementwise.ts';
 
 export const Hardswish = activation({
   type: 'Hardswish',
 
   primitive: (b, x) =>
     b.mul(x, b.mul(b.minimum(b.scalar(6), b.maximum(b.scalar(0), b.add(x, b.scalar(3)))), b.scalar(1 / 6))),
-  tfjs: () => ({ of: 'tf.mul(x, tf.div(tf.relu6(tf.add(x, 3)), 6))' }),
+  tfjs: () => ({ of: `tf.mul(x, tf.div(${bounded('tf.add(x, 3)', 0, 6)}, 6))` }),
   help: {
     what: { en: 'A SiLU made of straight lines and one parabola.', zh: '由直线和一段抛物线组成的 SiLU。' },
     details: {

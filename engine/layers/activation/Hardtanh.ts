@@ -1,7 +1,7 @@
 import { inputAt } from '../common.ts';
 import type { LayerDefinition, Resolved } from '../definition.ts';
 import { LayerProblem } from '../problem.ts';
-import { activation, numberField } from './elementwise.ts';
+import { activation, bounded, numberField } from './elementwise.ts';
 
 const bounds = (params: Resolved) => ({ min: params['min_val'] as number, max: params['max_val'] as number });
 
@@ -16,7 +16,7 @@ export const Hardtanh: LayerDefinition = {
       const { min, max } = bounds(params);
       return b.minimum(b.scalar(max), b.maximum(b.scalar(min), x));
     },
-    tfjs: (params) => ({ of: `tf.clipByValue(x, ${bounds(params).min}, ${bounds(params).max})` }),
+    tfjs: (params) => ({ of: bounded('x', bounds(params).min, bounds(params).max) }),
     help: {
       what: { en: 'Cuts every value off at two bounds.', zh: '把每个值截断在两个界限之间。' },
       details: {

@@ -1,10 +1,10 @@
-import { activation } from './elementwise.ts';
+import { activation, bounded } from './elementwise.ts';
 
 export const ReLU6 = activation({
   type: 'ReLU6',
 
   primitive: (b, x) => b.minimum(b.scalar(6), b.maximum(b.scalar(0), x)),
-  tfjs: 'relu6',
+  tfjs: () => ({ of: bounded('x', 0, 6) }),
   help: {
     what: { en: 'A ReLU that stops at 6.', zh: '在 6 处封顶的 ReLU。' },
     details: {

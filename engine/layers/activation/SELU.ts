@@ -11,7 +11,7 @@ export const SELU = activation({
     const low = b.expm1(b.minimum(x, b.scalar(0)));
     return b.mul(b.add(b.relu(x), b.mul(low, b.scalar(ALPHA))), b.scalar(SCALE));
   },
-  tfjs: 'selu',
+  tfjs: () => ({ of: `tf.mul(tf.add(tf.relu(x), tf.mul(tf.expm1(tf.minimum(x, 0)), ${ALPHA})), ${SCALE})` }),
   help: {
     what: {
       en: 'A scaled ELU whose outputs drift to mean 0 and variance 1 by themselves.',

@@ -54,3 +54,7 @@ export const numberField = (key: string, value: number, en: string, zh: string, 
   ...limits,
   help: { en, zh },
 });
+
+/** Code that cuts values off. At a bound the slope is 0, as in PyTorch; that of tf.relu6 and tf.clipByValue is 1 there. */
+export const bounded = (x: string, low: number, high: number): string =>
+  `tf.minimum(${high}, tf.maximum(${low}, ${x}))`;

@@ -1,5 +1,5 @@
 import { elementCount } from '../../program/shapes.ts';
-import { compute, computedWeights } from '../code.ts';
+import { compute, computedWeights, Source } from '../code.ts';
 import { anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ParameterSpec, Resolved, ShapeContext } from '../definition.ts';
 import { LayerProblem } from '../problem.ts';
@@ -69,8 +69,8 @@ export const Embedding: LayerDefinition = {
       default: -1,
       min: -1,
       help: {
-        en: 'A number that means nothing, as what fills short sentences up: its vector stays 0. -1 for none.',
-        zh: '表示“空”的编号，如用来补齐短句的编号：它的向量始终为 0。-1 表示不使用。',
+        en: 'A number that means nothing, as what fills short sentences up: its vector begins as 0 and does not learn. -1 for none.',
+        zh: '表示“空”的编号，如用来补齐短句的编号：它的向量初始为 0，且不参与学习。-1 表示不使用。',
       },
     },
   ],
@@ -99,12 +99,13 @@ export const Embedding: LayerDefinition = {
   typescript: (code) => {
     const nothing = padding(code.params);
     const shape = code.outputs[0]!.shape.slice(1) as number[];
-    const rows = "tf.gather(w[0]!, tf.cast(x[0]!, 'int32'))";
-    const of =
+    const of = `${code.use('lookup')}(w[0]!, x[0]!${nothing === null ? '' : `, ${nothing}`})`;
+    const weights = computedWeights(parameters(code)).map((weight) =>
       nothing === null
-        ? rows
-        : `tf.mul(${rows}, tf.expandDims(tf.step(tf.abs(tf.sub(tf.cast(x[0]!, 'float32'), ${nothing}))), -1))`;
-    code.output(code.apply(compute(code, of, computedWeights(parameters(code)), shape), code.plain()));
+        ? weight
+        : { ...weight, from: new Source(`${code.use('zeroRow')}(${weight.from.text}, ${nothing})`) },
+    );
+    code.output(code.apply(compute(code, of, weights, shape), code.plain()));
   },
   python: (code) => {
     const padding_idx = padding(code.params) ?? undefined;

@@ -74,7 +74,7 @@ export const Formula: LayerDefinition = {
       text: i ? `others[${i - 1}]!` : 'x',
       shape: code.inputs[i]!.shape,
     }));
-    const of = evaluate(expression, source(written)).text;
+    const of = evaluate(expression, source(written, code.use)).text;
     const inputs = code.inputs.map((_, i) => code.plain(i));
     const shape = code.outputs[0]!.shape.slice(1) as number[];
     code.output(code.apply(lambda(code, of, shape), inputs.length > 1 ? `[${inputs.join(', ')}]` : inputs[0]!));

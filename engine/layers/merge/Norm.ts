@@ -1,5 +1,5 @@
 import type { Builder, Value } from '../../program/builder.ts';
-import { lambda, literal, sampleShape } from '../code.ts';
+import { type CodeContext, lambda, literal, sampleShape } from '../code.ts';
 import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../format.ts';
@@ -39,11 +39,10 @@ function norm(b: Builder, x: Value, p: number, axes: readonly number[], keep: bo
   return b.mul(root, keep ? largest : b.reshape(largest, root.type.shape));
 }
 
-function written(p: number, axes: readonly number[], keep: boolean): string {
-  const over = `${literal(axes)}, ${keep}`;
-  if (p === 2) return `tf.sqrt(tf.maximum(tf.sum(tf.square(x), ${over}), ${TINY}))`;
-  if (p === 1) return `tf.sum(tf.abs(x), ${over})`;
-  return `tf.pow(tf.sum(tf.pow(tf.maximum(tf.abs(x), ${TINY}), ${p}), ${over}), ${1 / p})`;
+function written(code: CodeContext): string {
+  const p = code.params['p'] as number;
+  const over = `${literal(axesOf(code))}, ${String(code.params['keepdim'])}`;
+  return p === 1 ? `tf.sum(${code.use('abs')}(x), ${over})` : `${code.use('norm')}(x, ${p}, ${over})`;
 }
 
 export const Norm: LayerDefinition = {
@@ -95,8 +94,7 @@ export const Norm: LayerDefinition = {
     lowering.output(norm(b, lowering.plain(), params['p'] as number, axes, params['keepdim'] as boolean));
   },
   typescript: (code) => {
-    const of = written(code.params['p'] as number, axesOf(code), code.params['keepdim'] as boolean);
-    code.output(code.apply(lambda(code, of, sampleShape(code, 'plain')), code.plain()));
+    code.output(code.apply(lambda(code, written(code), sampleShape(code, 'plain')), code.plain()));
   },
   python: (code) => {
     const keep = (code.params['keepdim'] as boolean) || undefined;

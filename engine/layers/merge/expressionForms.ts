@@ -109,25 +109,37 @@ export interface Written {
 
 const BINARY = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div' } as const;
 
-/** Calls of tf; the shapes tell the axes of mean and sum. */
-export function source(inputs: ReadonlyMap<string, Written>): Algebra<Written> {
+/** Calls of tf, and of helpers where tf has other gradients; the shapes tell the axes of mean and sum. */
+export function source(
+  inputs: ReadonlyMap<string, Written>,
+  use: (helper: 'abs' | 'extreme' | 'power') => string,
+): Algebra<Written> {
   const shape = shapes(new Map([...inputs].map(([name, { shape: of }]) => [name, of])));
   const joined = (name: string, left: Written, right: Written, position: number): Written => ({
-    text: `tf.${name}(${left.text}, ${right.text})`,
+    text: `${name}(${left.text}, ${right.text})`,
     shape: shape.binary('+', left.shape, right.shape, position),
   });
   return {
     number: (value) => ({ text: String(value), shape: [] }),
     variable: (name) => inputs.get(name)!,
     negate: ({ text, shape: of }) => ({ text: `tf.neg(${text})`, shape: of }),
-    binary: (operator, left, right, position) => joined(BINARY[operator], left, right, position),
-    power: ({ text, shape: of }, exponent) => ({ text: `tf.pow(${text}, ${exponent})`, shape: of }),
-    powerOf: (base, exponent, position) => joined('pow', base, exponent, position),
+    binary: (operator, left, right, position) => joined(`tf.${BINARY[operator]}`, left, right, position),
+    power: ({ text, shape: of }, exponent) => ({
+      text: exponent === 0 ? `tf.onesLike(${text})` : `tf.pow(${text}, ${exponent})`,
+      shape: of,
+    }),
+    powerOf: (base, exponent, position) => joined(use('power'), base, exponent, position),
     call: (name, { text, shape: of }, position) => {
       const axes = name === 'mean' || name === 'sum' ? `, [${inner(of.length).join(', ')}], true` : '';
-      return { text: `tf.${name}(${text}${axes})`, shape: shape.call(name, of, position) };
+      return {
+        text: `${name === 'abs' ? use('abs') : `tf.${name}`}(${text}${axes})`,
+        shape: shape.call(name, of, position),
+      };
     },
-    choice: (name, left, right, position) => joined(name === 'max' ? 'maximum' : 'minimum', left, right, position),
+    choice: (name, left, right, position) => {
+      const { text, shape: of } = joined('', left, right, position);
+      return { text: `${use('extreme')}(tf.${name === 'max' ? 'maximum' : 'minimum'}, ${text.slice(1)}`, shape: of };
+    },
   };
 }
 

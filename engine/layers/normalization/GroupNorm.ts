@@ -5,6 +5,8 @@ import { LayerProblem } from '../problem.ts';
 import { affineField, epsField } from './fields.ts';
 import { momentsLayer, type Moments } from './moments.ts';
 
+const NO_LAYER = { kind: 'replace', layer: 'Identity' } as const;
+
 function groups(context: ShapeContext): Moments {
   const { shape } = inputAt(context);
   const [channels, ...places] = features(shape);
@@ -19,8 +21,13 @@ function groups(context: ShapeContext): Moments {
       { field: 'num_groups', fixes: [{ kind: 'setParams', params: { num_groups: 1 } }] },
     );
   }
+  const area = places.reduce((product, size) => product * size, 1);
+  if (area * channels === count) {
+    const fix = channels > 1 ? ({ kind: 'setParams', params: { num_groups: 1 } } as const) : NO_LAYER;
+    throw new LayerProblem('layer.normSingle', { layer: 'GroupNorm', got: formatShape(shape) }, { fixes: [fix] });
+  }
   // All places are one axis: runtimes take tensors of few axes only.
-  const view = [places.reduce((product, size) => product * size, 1), count, channels / count];
+  const view = [area, count, channels / count];
   return { layout: 'channelsLast', view, axes: [1, 3], weights: [channels] };
 }
 

@@ -1,10 +1,17 @@
-import { imageAt } from '../common.ts';
+import { imageAt, inputAt } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
+import { formatShape } from '../format.ts';
+import { LayerProblem } from '../problem.ts';
 import { affineField, epsField } from './fields.ts';
 import { momentsLayer, type Moments } from './moments.ts';
 
 function images(context: ShapeContext): Moments {
   const { channels, size } = imageAt(context, 'InstanceNorm2d');
+  if (size[0] * size[1] === 1) {
+    const got = formatShape(inputAt(context).shape);
+    const fixes = [{ kind: 'replace', layer: 'BatchNorm2d' }] as const;
+    throw new LayerProblem('layer.normSingle', { layer: 'InstanceNorm2d', got }, { input: 0, fixes });
+  }
   return { layout: 'channelsLast', view: [...size, channels], axes: [1, 2], weights: [channels] };
 }
 

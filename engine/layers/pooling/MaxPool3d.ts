@@ -1,12 +1,10 @@
 import { tripleField } from '../convolution/volume.ts';
 import { dilatedMaxPool } from './dilatedMaxPool.ts';
-import { LOWEST } from './maxPool.ts';
 import { volumePool } from './volumePool.ts';
 
 export const MaxPool3d = volumePool({
   type: 'MaxPool3d',
   filling: -Infinity,
-  written: LOWEST,
   fields: [
     tripleField('dilation', 1, 1, { en: 'Distance between the points of a window.', zh: '窗口各点之间的间距。' }),
   ],

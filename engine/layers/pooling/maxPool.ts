@@ -5,9 +5,6 @@ import { pool } from './pool.ts';
 import { dilatedMaxPool } from './dilatedMaxPool.ts';
 import { dilationField, isPadded } from './window.ts';
 
-/** Smaller than every float32: what a maximum ignores. */
-export const LOWEST = -3.4028234663852886e38;
-
 export const maxPool = (type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition =>
   pool({
     type,
@@ -17,7 +14,7 @@ export const maxPool = (type: string, rank: Rank, help: LayerDefinition['help'])
     fields: [dilationField(rank)],
     primitive: (b, x, attrs, { dilations }) => dilatedMaxPool(b, x, { ...attrs, dilations }),
     code: (code, x, edges, { kernel, strides, dilations, output, channels }, name) => {
-      const padding = (): string => `new ${code.use('Pad2d')}(${literal({ padding: edges, value: LOWEST })})`;
+      const padding = (): string => `new ${code.use('Pad2d')}(${literal({ padding: edges, value: -Infinity })})`;
       const padded = isPadded(edges) ? code.apply(padding(), x, 'Padded') : x;
       if (dilations.some((dilation) => dilation > 1)) {
         const of = `${code.use('dilatedMaxPool')}(x, ${[kernel, strides, dilations].map(literal).join(', ')})`;

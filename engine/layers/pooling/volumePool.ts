@@ -82,8 +82,6 @@ export function volumePool(options: {
   fields?: readonly Field[];
   /** What the padding is filled with. */
   filling: number;
-  /** The same in code; `filling` if left out. */
-  written?: number;
   primitive: (b: Builder, x: Value, attrs: DilatedPoolAttrs) => Value;
   /** Function of tfjs over images. */
   tfjs: 'maxPool' | 'avgPool';
@@ -156,9 +154,7 @@ export function volumePool(options: {
     typescript: (code) => {
       const window = volumeWindow(type, code);
       const { kernel, strides, dilations, edges } = window;
-      const padded = edges.flat().some(Boolean)
-        ? `tf.pad(x, ${literal([[0, 0], ...edges, [0, 0]])}, ${options.written ?? filling})`
-        : 'x';
+      const padded = edges.flat().some(Boolean) ? `tf.pad(x, ${literal([[0, 0], ...edges, [0, 0]])}, ${filling})` : 'x';
       const isDilated = dilations.some((dilation) => dilation > 1);
       const pool = isDilated ? literal(dilations) : `tf.${tfjs}`;
       const pooled = `${code.use(isDilated ? 'dilatedMaxPool3d' : 'pool3d')}(${padded}, ${literal(kernel)}, ${literal(strides)}, ${pool})`;

@@ -1,4 +1,4 @@
-import { literal } from '../code.ts';
+import { compute, layoutOf, literal, sampleShape } from '../code.ts';
 import type { LayerDefinition } from '../definition.ts';
 import { DROPOUT, dropoutMask } from './mask.ts';
 
@@ -12,7 +12,12 @@ export const Dropout: LayerDefinition = {
     lowering.output(lowering.training ? b.mul(value, dropoutMask(lowering, value, p)) : value, layout);
   },
   typescript: (code) => {
-    const layer = `tf.layers.dropout(${literal({ name: code.name, rate: code.params['p'] })})`;
+    const rate = code.params['p'] as number;
+    // All dropped, tfjs would divide by 0.
+    const layer =
+      rate === 1
+        ? compute(code, 'training ? tf.zerosLike(x[0]!) : x[0]!', [], sampleShape(code, layoutOf(code)))
+        : `tf.layers.dropout(${literal({ name: code.name, rate })})`;
     code.output(code.apply(layer, code.input()), code.isChannelsLast() ? 'channelsLast' : 'plain');
   },
   help: {

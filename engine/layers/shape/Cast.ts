@@ -32,7 +32,9 @@ export const Cast: LayerDefinition = {
     lowering.output(lowering.b.cast(value, lowering.params['dtype'] as DType), layout);
   },
   typescript: (code) => {
-    const of = `tf.cast(x, ${literal(code.params['dtype'])})`;
+    const type = literal(code.params['dtype']);
+    const isCut = code.params['dtype'] !== 'float32' && anyAt(code).dtype === 'float32';
+    const of = isCut ? `${code.use('constant')}(x, (y) => tf.cast(y, ${type}))` : `tf.cast(x, ${type})`;
     code.output(code.apply(lambda(code, of), code.input()), layoutOf(code));
   },
   python: (code) => code.output(`${code.input()}.to(torch.${String(code.params['dtype'])})`),

@@ -75,7 +75,7 @@ export const Upsample: LayerDefinition = {
     const corners = String(code.params['align_corners']);
     const layer = (): string =>
       code.params['mode'] === 'nearest'
-        ? `tf.layers.upSampling2d(${literal({ name: code.name, size })})`
+        ? lambda(code, `${code.use('enlarge')}(x, ${literal(size)})`, sampleShape(code, 'channelsLast'))
         : lambda(
             code,
             `${code.use('resample')}(resample(x, 1, ${String(shape[2])}, ${corners}), 2, ${String(shape[3])}, ${corners})`,

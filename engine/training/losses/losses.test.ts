@@ -1,38 +1,18 @@
 /** Every loss against PyTorch: value and gradient, whole and in parts, in every runtime. */
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LOSSES } from '../../document/settings/losses.ts';
-import type { LossSettings } from '../../document/types.ts';
 import { gradients } from '../../program/autodiff.ts';
 import { Builder, type Value } from '../../program/builder.ts';
 import { checkProgram } from '../../program/check.ts';
 import { float32, int32 } from '../../program/shapes.ts';
-import { values } from '../../program/testing/formula.ts';
 import type { Dim, Program } from '../../program/types.ts';
 import type { HostTensor, Runtime, Session } from '../../runtime/runtime.ts';
 import { RUNTIMES } from '../../runtime/testing/runtimes.ts';
+import { furthest, type LossGolden, outputValues, readLossGoldens } from '../testing/lossGoldens.ts';
 import { shareOf } from './elements.ts';
 import { lossOf } from './index.ts';
 
-/** What is no number is written in words. */
-type Written = number | 'nan' | 'inf' | '-inf';
-const WORDS = { nan: NaN, inf: Infinity, '-inf': -Infinity } as const;
-const read = (value: Written): number => (typeof value === 'number' ? value : WORDS[value]);
-
-interface Case {
-  settings: LossSettings;
-  shape: number[];
-  scale: number;
-  /** The output's values themselves. */
-  given?: Written[];
-  prepare: 'none' | 'sigmoid' | 'logSoftmax' | 'softplus';
-  target: { kind: 'classes' | 'values'; shape: number[]; values: number[] };
-  loss: Written;
-  gradient: Written[];
-}
-const { cases } = JSON.parse(readFileSync(new URL('../goldens/losses.json', import.meta.url), 'utf8')) as {
-  cases: Case[];
-};
+const cases = readLossGoldens();
 
 /** Log-probabilities over axis 1, as the goldens have them. */
 function logSoftmax(b: Builder, x: Value): Value {
@@ -42,7 +22,7 @@ function logSoftmax(b: Builder, x: Value): Value {
 }
 
 /** The mean over a batch that is computed in parts, and its gradient. */
-function lossProgram({ settings, shape, prepare, target }: Case, parts: number): Program {
+function lossProgram({ settings, shape, prepare, target }: LossGolden, parts: number): Program {
   const b = new Builder();
   const batch = (dims: number[]): Dim[] => ['N', ...dims.slice(1)];
   const x = b.input('x', float32(...batch(shape)));
@@ -64,14 +44,6 @@ function lossProgram({ settings, shape, prepare, target }: Case, parts: number):
   const [gradient] = parts === 1 ? gradients(b, sum, [x], shareOf(b, weight)) : [null];
   return b.finish({ mean, ...(gradient ? { gradient } : {}) });
 }
-
-/** Largest difference; what is no number has to be the same. */
-const furthest = (a: ArrayLike<number>, b: readonly Written[]): number =>
-  b.map(read).reduce((max, value, i) => {
-    if (!Number.isFinite(value)) return Object.is(a[i], value) ? max : Infinity;
-    // Of gradients at 0 and 1, which are huge, the share.
-    return Math.max(max, Math.abs(a[i]! - value) / Math.max(1, Math.abs(value) / 100));
-  }, 0);
 
 it('has goldens for every loss', () => {
   expect(new Set(cases.map(({ settings }) => settings.type))).toEqual(new Set(Object.keys(LOSSES)));
@@ -96,13 +68,13 @@ describe.each(RUNTIMES)('losses on $name', ({ missing, load }) => {
     .each(cases.map((each, i) => ({ i, each, name: `${each.settings.type} of ${each.shape.join('×')}` })))(
     '$i: $name',
     async ({ i, each }) => {
-      const { shape, scale, given, target, loss, gradient } = each;
+      const { shape, target, loss, gradient } = each;
       const y: HostTensor =
         target.kind === 'classes'
           ? { dtype: 'int32', shape: target.shape, data: Int32Array.from(target.values) }
           : { dtype: 'float32', shape: target.shape, data: Float32Array.from(target.values) };
       const feeds = {
-        x: { dtype: 'float32', shape, data: given ? Float32Array.from(given, read) : values(shape, 5, scale) } as const,
+        x: { dtype: 'float32', shape, data: outputValues(each) } as const,
         y,
       };
       const whole = await session.run(`${i}.1`, feeds);

@@ -52,6 +52,7 @@ const CHECKS = [
   ['the registry of layers is fresh', 'node', 'scripts/generate-registry.mjs', '--check'],
   ['sample documents are fresh', 'node', 'scripts/samples.mjs', '--check'],
   ['SUPPORT.md is fresh', 'node', 'scripts/support.mjs', '--check'],
+  ['workflows', 'node', 'scripts/workflows.mjs'],
 ];
 
 /** @returns a child process of the project's, ours or a package's */

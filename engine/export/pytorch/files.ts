@@ -54,6 +54,61 @@ def save_weights(model, path="weights.safetensors"):
 `;
 }
 
+/** The same for every network. */
+export const ORDER = `"""The random orders that Tensorsmith takes: which samples are kept for validation, and how epochs are shuffled."""
+import math
+
+import torch
+from torch.utils.data import Sampler
+
+MASK = 0xFFFFFFFF
+SPLIT_STREAM = (1 << 20) - 1
+ORDER_STREAM = (1 << 20) - 2
+
+
+def permutation(count, seed, stream, step):
+    """The numbers below \`count\`, shuffled by Philox 4x32-10 (Salmon et al., 2011), and Fisher and Yates."""
+    blocks = torch.arange((count + 2) // 4)
+    c = [blocks & MASK, blocks >> 32, torch.full_like(blocks, step & MASK), torch.zeros_like(blocks)]
+    k = [seed & MASK, stream & MASK]
+    for _ in range(10):
+        # Of products, 64 bits are kept: the sign is the highest of them.
+        a, b = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
+        c = [(b >> 32) & MASK ^ c[1] ^ k[0], b & MASK, (a >> 32) & MASK ^ c[3] ^ k[1], a & MASK]
+        k = [(k[0] + 0x9E3779B9) & MASK, (k[1] + 0xBB67AE85) & MASK]
+    order = list(range(count))
+    for i, word in zip(range(count - 1, 0, -1), torch.stack(c, 1).flatten().tolist()):
+        other = int(word / 2**32 * (i + 1))
+        order[i], order[other] = order[other], order[i]
+    return order
+
+
+def split(count, share, seed):
+    """Places of the samples to train with, and of the share that is kept for validation."""
+    order = permutation(count, seed, SPLIT_STREAM, 0)
+    kept = math.floor(count * share + 0.5)
+    return sorted(order[kept:]), sorted(order[:kept])
+
+
+class EpochOrder(Sampler):
+    """Another order each epoch, or none without a seed. Of each batch every process has a share."""
+
+    def __init__(self, count, seed, rank=0, processes=1):
+        self.count, self.seed, self.rank, self.processes = count, seed, rank, processes
+        self.epoch = 1
+
+    def __len__(self):
+        return -(-self.count // self.processes)
+
+    def __iter__(self):
+        order = list(range(self.count))
+        if self.seed is not None:
+            order = permutation(self.count, self.seed, ORDER_STREAM, self.epoch)
+        # All have as many: some have a sample once more.
+        order += order[: -self.count % self.processes]
+        return iter(order[self.rank :: self.processes])
+`;
+
 const IMAGES = (sizes: readonly number[]): string => {
   const [channels = 1, ...space] = sizes;
   const image = sizes.length === 3;
@@ -99,9 +154,10 @@ LENGTH = ${length}
 
 
 def read_text(path):
-    """The text as numbers, and the characters that they stand for."""
-    text = Path(path).read_text(encoding="utf-8").replace("\\r\\n", "\\n").replace("\\r", "\\n")
-    alphabet = sorted(set(text))
+    """The text as numbers, and the characters that they stand for, in the order of UTF-16."""
+    # Line ends of all kinds are read as one.
+    text = Path(path).read_text(encoding="utf-8-sig")
+    alphabet = sorted(set(text), key=lambda character: character.encode("utf-16-be"))
     place = {character: i for i, character in enumerate(alphabet)}
     return torch.tensor([place[character] for character in text], dtype=torch.int32), alphabet
 
@@ -115,14 +171,28 @@ def read_samples(path, split):
     return stretches[:, :-1].contiguous(), stretches[:, 1:].long()
 `;
 
-const TABLE = `"""Reads a table as Tensorsmith did: table.json holds the columns with their words, means and deviations, and the rows of each split."""
+const TABLE = `"""Reads a table as Tensorsmith did.
+
+table.json holds the columns with their words, means and deviations, and the rows of each split. It is missing where
+the table could not be read when this package was written: nothing is read then, and an error says so.
+"""
 import csv
 import json
 from pathlib import Path
 
 import torch
 
-TABLE = json.loads((Path(__file__).parent / "table.json").read_text(encoding="utf-8"))
+FACTS = Path(__file__).parent / "table.json"
+
+
+def read_facts():
+    """What Tensorsmith knew of the table."""
+    if not FACTS.exists():
+        raise FileNotFoundError(
+            f"{FACTS} is missing: the table could not be read when this package was written. "
+            "Export it again where the table is at hand."
+        )
+    return json.loads(FACTS.read_text(encoding="utf-8"))
 
 
 def encode(column, cells):
@@ -132,16 +202,25 @@ def encode(column, cells):
     return [[float(cell == word) for cell in cells] for word in column["words"]]
 
 
+def read_rows(path, names):
+    """All rows that are not empty, by the names of their columns; the separator is the one that makes these names."""
+    for separator in ",\\t|;\\x1e\\x1f":
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            rows = csv.reader(file, delimiter=separator)
+            filled = ([cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row))
+            header = next(filled, [])
+            if names <= set(header):
+                return [dict(zip(header, row)) for row in filled]
+    raise ValueError(f"{path} lacks some of the columns {sorted(names)}")
+
+
 def read_samples(path, split):
     """The rows of a split, "train" or "test", and what is to be predicted of them."""
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        dialect = csv.Sniffer().sniff(file.readline())
-        file.seek(0)
-        rows = [{key.strip(): value.strip() for key, value in row.items()} for row in csv.DictReader(file, dialect=dialect)]
-    rows = [row for row in rows if any(row.values())]
-    chosen = [rows[i] for i in TABLE[split]]
-    columns = [values for column in TABLE["columns"] for values in encode(column, [row[column["name"]] for row in chosen])]
-    target = TABLE["target"]
+    facts = read_facts()
+    target = facts["target"]
+    rows = read_rows(path, {column["name"] for column in [*facts["columns"], target]})
+    chosen = [rows[i] for i in facts[split]]
+    columns = [values for column in facts["columns"] for values in encode(column, [row[column["name"]] for row in chosen])]
     cells = [row[target["name"]] for row in chosen]
     labels = [float(cell) if target["kind"] == "number" else target["words"].index(cell) for cell in cells]
     return torch.tensor(columns).T.contiguous(), torch.tensor(labels)
@@ -203,7 +282,8 @@ if __name__ == "__main__":
 `;
 }
 
-export function readme({ name }: TensorsmithDocument, trained: boolean): string {
+export function readme({ name, data }: TensorsmithDocument, trained: boolean): string {
+  const ofTable = data.source.kind === 'table';
   return `# ${printable(name).replace(/\s+/g, ' ')}
 
 A neural network drawn with Tensorsmith, as Python on PyTorch.
@@ -219,7 +299,15 @@ torchrun --nproc-per-node=gpu train.py DATA         # the same on all GPUs of th
 | model.py | the network |
 | weights.py | reads and writes weights.safetensors |
 | data.py | reads the samples |
+${ofTable ? '| table.json | what data.py has to know of the table: means, deviations, words, and the rows of each split |\n' : ''}| order.py | which samples are kept for validation, and how epochs are shuffled |
 | train.py | \`train(model, inputs, labels)\` |
 | predict.py | \`predict(model, inputs)\` |
-`;
+${
+  ofTable
+    ? `
+Where table.json is missing, the table could not be read when this package was written: data.py then raises an error
+that says so. Export the package again where the table is at hand, or put that file here.
+`
+    : ''
+}`;
 }

@@ -34,7 +34,7 @@ export function renamed({ graph, modules }: TensorsmithDocument): ReadonlyMap<st
 
 /** Capital words that Python or the files of a package mean something else by. */
 const TAKEN = new Set(
-  `False None True F Path DataLoader DistributedSampler TensorDataset AveragedModel Lion Ellipsis NotImplemented
+  `False None True F Path DataLoader EpochOrder TensorDataset AveragedModel Lion Ellipsis NotImplemented
   Exception ValueError NotImplementedError`.split(/\s+/),
 );
 

@@ -101,6 +101,7 @@ try {
     samples: withCode(samples, newSamples, 'samples'),
     odd: found.odd,
     orders: found.orders,
+    names: found.names,
   });
   writeFileSync(target, `${text}\n`);
   console.log(`${newCases.length + newSamples.length} packages ran in PyTorch ${found.torch}.`);

@@ -6,6 +6,7 @@ documents read their data, train some steps and predict; some are trained by the
 """
 import importlib
 import json
+import keyword
 import pathlib
 import subprocess
 import sys
@@ -194,6 +195,12 @@ def orders(work):
     ]
 
 
+def names():
+    """What no layer can be called: Python's words, and what every module has."""
+    words = {*keyword.kwlist, *keyword.softkwlist, *dir(torch.nn.Module()), *vars(torch.nn.Module())}
+    return sorted(word for word in words if word[0] != "_")
+
+
 def main():
     work = pathlib.Path(sys.argv[1])
     folders = sorted((f for f in work.iterdir() if f.name.isdigit()), key=lambda f: int(f.name))
@@ -216,7 +223,7 @@ def main():
         if (folder / "sample.json").exists():
             samples[folder.name] = {**sample(folder), **by_command.get(folder.name, lambda folder: {})(folder)}
     odd_files = {f.name.removeprefix("odd "): odd(f) for f in sorted(work.iterdir()) if f.name.startswith("odd ")}
-    found = {"torch": torch.__version__, "cases": cases, "samples": samples, "odd": odd_files, "orders": orders(work)}
+    found = {"torch": torch.__version__, "cases": cases, "samples": samples, "odd": odd_files, "orders": orders(work), "names": names()}
     (work / "found.json").write_text(json.dumps(found))
 
 

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, openDataset } from '../../data/dataset.ts';
 import { LAYERS } from '../../layers/registry.ts';
+import { createDocument } from '../../document/create.ts';
+import { Sketch, type Step } from '../../document/sketch.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
 import { epochOrder, splitIndices } from '../../training/split.ts';
@@ -42,6 +44,7 @@ interface Golden {
   samples: Record<string, SampleResult & { code: string; train: Read; test: Read }>;
   odd: Record<string, Record<'train' | 'test', [inputs: number[][], labels: number[] | number[][]]>>;
   orders: { split: [number[], number[]]; epochs: number[][] }[];
+  names: string[];
 }
 const golden = JSON.parse(readFileSync(new URL('goldens/exported.json', import.meta.url), 'utf8')) as Golden;
 
@@ -236,6 +239,21 @@ describe('model.py', () => {
     expect(generatePyTorch(ODD_NETWORKS['names']!()).files.find(({ path }) => path === 'weights.py')!.text).toContain(
       '"class_": "class"',
     );
+  });
+
+  it('gives all names of Python and of torch.nn an underscore, in model.py and weights.py', () => {
+    expect(golden.names).toEqual(expect.arrayContaining(['lambda', 'state_dict', 'training', 'T_destination']));
+    const drawn = new Sketch(createDocument('all names'));
+    drawn.chain([
+      ['Input', { shape: [2] }],
+      ...golden.names.map((name): Step => ['Linear', { out_features: 2 }, name]),
+      ['Output'],
+    ]);
+    const { model, files } = generatePyTorch(drawn.document);
+    const made = [...model.matchAll(/self\.(\w+) = /g)].map(([, name]) => name);
+    expect(made).toEqual(golden.names.map((name) => `${name}_`));
+    const weights = files.find(({ path }) => path === 'weights.py')!.text;
+    for (const name of golden.names) expect(weights).toContain(`"${name}_": "${name}"`);
   });
 
   it('freezes, leaves out and initializes', () => {

@@ -235,7 +235,11 @@ def train(model, inputs, labels, epochs=${training.epochs}, batch_size=${trainin
     if dist.is_initialized():
         rank, processes = dist.get_rank(), dist.get_world_size()
         batch_size = max(1, batch_size // processes)
-        model = nn.parallel.DistributedDataParallel(model)
+${
+  model.unused
+    ? '        # Some weights lead to no output: nobody waits for their gradients.\n        model = nn.parallel.DistributedDataParallel(model, find_unused_parameters=True)'
+    : '        model = nn.parallel.DistributedDataParallel(model)'
+}
     order = EpochOrder(len(samples), ${training.seed} if shuffle else None, rank, processes)
     loader = DataLoader(samples, batch_size, sampler=order)
 ${indent(setUp, 4)}${indent(accumulation > 1 ? ['optimizer.zero_grad()'] : [], 4)}    for epoch in range(1, epochs + 1):

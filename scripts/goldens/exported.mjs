@@ -76,10 +76,12 @@ try {
       ...(source.kind === 'table' ? [await factsOf(data, source.target)] : []),
     ]);
   }
-  for (const { name, content, document } of ODD_FILES) {
+  for (const { name, files, document } of ODD_FILES) {
     const { source } = document.data;
-    put(`odd ${name}`, [...codeFiles(document), { path: source.path, content }]);
-    const path = join(work, `odd ${name}`, source.path);
+    const data = files.map((file) => ({ ...file, path: `data/${file.path}` }));
+    mkdirSync(join(work, `odd ${name}/data`), { recursive: true });
+    put(`odd ${name}`, [...codeFiles(document), ...data, { path: 'odd.json', content: JSON.stringify(source) }]);
+    const path = join(work, `odd ${name}/data`, source.path);
     if (source.kind === 'table') put(`odd ${name}`, [await factsOf(path, source.target)]);
   }
   put('.', [{ path: 'orders.json', content: JSON.stringify(ORDERS) }]);

@@ -65,6 +65,7 @@ test('the Python package is saved, and is Python', async ({ shell }) => {
     'README.md',
     'data.py',
     'model.py',
+    'order.py',
     'predict.py',
     'requirements.txt',
     'train.py',

@@ -75,6 +75,12 @@ describe('tensorsmith', () => {
     expect(other.status).toBe(1);
     expect(other.stderr).toContain('Nothing was written');
     expect(call('export', SAMPLE, '--format', 'pytorch', '--out', join(odd, 'out #2'), '--replace').status).toBe(0);
+    // A table that is not there any more: the package goes without what its code would know of it.
+    const cars = readFileSync(join(ROOT, 'resources/samples/auto-mpg.json'), 'utf8');
+    writeFileSync(file, cars.replace('sample:auto-mpg.csv', '/moved from here/auto-mpg.csv'));
+    const without = call('export', file, '--format', 'pytorch', '--out', join(odd, 'out #3'));
+    expect(without.status).toBe(0);
+    expect(without.stderr).toContain('table.json is not in the package, since /moved from here/auto-mpg.csv');
   });
 
   it.each([

@@ -15,7 +15,7 @@ export async function exportCommand(
   if (flags.out === undefined) throw new UserError('cli.missingOption', { option: '--out DIR' });
   const directory = resolve(flags.out);
   const document = await openDocument(file);
-  const { files, existing } = await exportCode(document, {
+  const { files, existing, notes } = await exportCode(document, {
     language: format,
     run: flags.run ?? null,
     directory,
@@ -24,6 +24,7 @@ export async function exportCommand(
     notice: warn,
   });
   if (existing.length) throw new UserError('cli.existing', { directory, files: existing.join(', ') });
-  if (flags.json) json({ directory, files });
+  for (const note of notes) warn(note);
+  if (flags.json) json({ directory, files, notes: notes.map(({ code }) => code) });
   else say(`${files.length} files in ${directory}: ${files.join(', ')}`);
 }

@@ -131,6 +131,10 @@ export const DATA_ERRORS = {
     en: 'Column {column} of {file} has numbers as large as {value}; beyond {limit} they cannot be scaled. Take the column out, or write it in another unit.',
     zh: '{file} 的列 {column} 中有大到 {value} 的数；超过 {limit} 无法缩放。请去掉该列，或换用其他单位。',
   },
+  'data.noFacts': {
+    en: 'table.json is not in the package, since {path} could not be read. Without it the code predicts and trains, but reads no table: make the table readable, then export again.',
+    zh: '导出的包中没有 table.json，因为无法读取 {path}。没有此文件，代码仍可预测和训练，但无法读取表格：请使该表格可读，然后重新导出。',
+  },
   'data.fewRows': {
     en: '{file} has {count} rows without missing values; at least 10 are needed.',
     zh: '{file} 只有 {count} 行没有缺失值；至少需要 10 行。',

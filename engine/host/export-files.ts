@@ -5,6 +5,7 @@ import { pickedPlace, storing } from '../data/storage.ts';
 import { openTable } from '../data/table.ts';
 import { TABLE_FACTS, tableFacts } from '../data/tableFacts.ts';
 import type { TensorsmithDocument } from '../document/types.ts';
+import { toErrorData, UserError } from '../errors/error.ts';
 import type { ErrorData } from '../errors/types.ts';
 import { generateCode } from '../export/generate.ts';
 import type { Language } from '../export/language.ts';
@@ -19,6 +20,8 @@ export interface Exported {
   readonly files: string[];
   /** Where nothing was: files of other content that would have been replaced. */
   readonly existing: string[];
+  /** What the package lacks, and why. */
+  readonly notes: ErrorData[];
 }
 interface ExportOptions {
   readonly language: Language;
@@ -33,10 +36,19 @@ interface ExportOptions {
   notice(error: ErrorData): void;
 }
 
-/** Of a document whose data are a table; null where it has others, or the table is not at hand. */
-async function factsOf({ data: { source } }: TensorsmithDocument): Promise<string | null> {
-  if (source.kind !== 'table') return null;
-  return openTable(source.path, source.target).then(tableFacts, () => null);
+/** Of a document whose data are a table; null where it has others, or the table is not at hand, which is noted. */
+async function factsOf(
+  { data: { source } }: TensorsmithDocument,
+  readable: boolean,
+): Promise<{ facts: string | null; notes: ErrorData[] }> {
+  if (source.kind !== 'table') return { facts: null, notes: [] };
+  const { path, target } = source;
+  try {
+    if (!readable) throw new UserError('data.notPicked', { path });
+    return { facts: tableFacts(await openTable(path, target)), notes: [] };
+  } catch (error) {
+    return { facts: null, notes: [new UserError('data.noFacts', { path }).data, toErrorData(error)] };
+  }
 }
 
 /** All is written or nothing. */
@@ -54,16 +66,16 @@ export async function exportCode(
     path,
     content: text,
   }));
-  const facts = readable || run !== null ? await factsOf(document) : null;
+  const { facts, notes } = await factsOf(document, readable || run !== null);
   if (facts !== null) contents.push({ path: TABLE_FACTS, content: facts });
   if (checkpoint) contents.push({ path: WEIGHTS, content: checkpoint.bytes });
   const existing = replace ? [] : await otherThan(contents, directory);
-  if (existing.length) return { files: [], existing };
+  if (existing.length) return { files: [], existing, notes: [] };
   const needed = contents.reduce((sum, { content }) => sum + content.length, 0);
   await storing(pickedPlace(directory), needed, async () => {
     for (const { path, content } of contents) await writeDurably(join(directory, path), content);
   });
-  return { files: contents.map(({ path }) => path), existing: [] };
+  return { files: contents.map(({ path }) => path), existing: [], notes };
 }
 
 /** Paths at which something else lies than what is to be written there. */

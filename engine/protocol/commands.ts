@@ -1,6 +1,7 @@
 /** What a shell or the renderer may ask of the engine process, by name. */
 import type { Language } from '../export/language.ts';
 import type { DataSource, TensorsmithDocument } from '../document/types.ts';
+import type { ErrorData } from '../errors/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
 import type { CurrentRun } from './page.ts';
 import type {
@@ -76,7 +77,8 @@ export interface Commands {
       /** False where the user has not allowed the document's data to be read: the code does without. */
       readable?: boolean;
     };
-    result: { directory: string; files: string[]; existing: string[] };
+    /** Notes say what the package lacks, and why. */
+    result: { directory: string; files: string[]; existing: string[]; notes: ErrorData[] };
   };
 }
 export type CommandName = keyof Commands;

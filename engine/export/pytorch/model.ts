@@ -9,6 +9,7 @@ import { addLines, type LinesOf } from '../lines.ts';
 import { type ClassText, ClassWriter, type Known } from './classWriter.ts';
 import { HELPER_NAMES, writeHelpers } from './helpers.ts';
 import { className, prose, renamed } from './names.ts';
+import { hasUnusedWeights } from './unused.ts';
 import { sharedInstances, sharedLayers } from './shared.ts';
 
 export interface PythonModel {
@@ -21,6 +22,8 @@ export interface PythonModel {
   /** Of the first input, in PyTorch's order. */
   readonly inputShape: Shape;
   readonly outputs: readonly NetworkOutput[];
+  /** Whether some weights lead to no output. */
+  readonly unused: boolean;
 }
 
 export function writeModel(document: TensorsmithDocument): PythonModel {
@@ -84,6 +87,7 @@ export function writeModel(document: TensorsmithDocument): PythonModel {
     renamed: new Map([...names].filter(([, name]) => new RegExp(`self\\.${name}\\b`).test(text))),
     inputShape: input.shape,
     outputs,
+    unused: hasUnusedWeights(analysis),
   };
 }
 

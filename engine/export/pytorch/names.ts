@@ -1,5 +1,6 @@
 /** Names in the exported Python that collide with nothing there. */
 import type { TensorsmithDocument } from '../../document/types.ts';
+import { HELPER_NAMES } from './helpers.ts';
 import { printable, unaccented } from '../words.ts';
 
 /** Words of Python, and what a module of torch.nn has itself. */
@@ -12,7 +13,7 @@ const RESERVED = new Set(
   register_forward_hook register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook
   register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module register_parameter
   register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule share_memory
-  state_dict to to_empty train training xpu zero_grad abs dict getattr len list range set tuple zip print int super`.split(
+  state_dict to to_empty train training xpu zero_grad causal_mask abs dict getattr len list range set tuple zip print int super`.split(
     /\s+/,
   ),
 );
@@ -34,7 +35,7 @@ export function renamed({ graph, modules }: TensorsmithDocument): ReadonlyMap<st
 
 /** Capital words that Python or the files of a package mean something else by. */
 const TAKEN = new Set(
-  `False None True F Path DataLoader DistributedSampler TensorDataset AveragedModel Lion Ellipsis NotImplemented
+  `False None True F Path DataLoader EpochOrder TensorDataset AveragedModel Lion Ellipsis NotImplemented
   Exception ValueError NotImplementedError`.split(/\s+/),
 );
 
@@ -43,7 +44,7 @@ export function className(name: string): string {
   const words = unaccented(name).match(/[A-Za-z0-9]+/g) ?? [];
   const joined = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
   const title = /^[A-Z]/.test(joined) ? joined : `Network${joined}`;
-  return TAKEN.has(title) ? `${title}Network` : title;
+  return TAKEN.has(title) || HELPER_NAMES.has(title) ? `${title}Network` : title;
 }
 
 /** Inside of a docstring, which must not hold a NUL. */

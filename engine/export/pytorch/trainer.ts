@@ -73,32 +73,26 @@ function stepLines(training: TrainingSettings): string[] {
   ];
 }
 
-/** The loss that a schedule follows: of what is kept for validation, else of the epoch's batches. */
-function watchLines({ averaging }: TrainingSettings): string[] {
-  const judged = averaging.enabled ? 'average.module' : 'raw';
+/** What an epoch ends with: the mean over its samples, what is kept for validation, and what follows them. */
+function endLines(training: TrainingSettings): string[] {
+  const { averaging } = training;
+  const every = scheduleCode(training)?.every;
   return [
-    'watched = total / len(loader)',
-    'if sampler:',
-    '    shares = torch.tensor(watched, device=device)',
-    '    dist.all_reduce(shares)',
-    '    watched = shares.item() / dist.get_world_size()',
+    'mean = mean_of(total, count, device)',
+    'checked = math.nan',
     'if validation:',
-    ...[
-      `${judged}.eval()`,
-      'x, labels = (tensor.to(device) for tensor in validation)',
-      'with torch.no_grad():',
-      `    watched = loss_of(${judged}(x), x, labels).item()`,
-      'raw.train()',
-    ].map((line) => `    ${line}`),
-    'schedule.step(watched)',
+    `    checked = evaluate(${averaging.enabled ? 'average.module' : 'raw'}, *validation)[0]`,
+    '    raw.train()',
+    ...(every === 'epoch' ? ['schedule.step()'] : []),
+    ...(every === 'loss' ? ['schedule.step(mean if math.isnan(checked) else checked)'] : []),
+    'if on_epoch:',
+    '    on_epoch(epoch, mean, checked)',
   ];
 }
 
 /** The loop over the batches of an epoch. */
 function epochLines(training: TrainingSettings, call: string): string[] {
   const { accumulation } = training;
-  const schedule = scheduleCode(training);
-  const watched = schedule?.every === 'loss';
   const inner =
     accumulation > 1
       ? [
@@ -106,7 +100,7 @@ function epochLines(training: TrainingSettings, call: string): string[] {
           `parts = min(${accumulation}, len(loader) - (batch - 1) // ${accumulation} * ${accumulation})`,
           '(loss / parts).backward()',
           'if on_step:',
-          '    on_step(epoch, batch, loss.item())',
+          '    on_step(epoch, batch, value)',
           `if batch % ${accumulation} and batch < len(loader):`,
           '    continue',
           ...stepLines(training),
@@ -117,30 +111,77 @@ function epochLines(training: TrainingSettings, call: string): string[] {
           'loss.backward()',
           ...stepLines(training),
           'if on_step:',
-          '    on_step(epoch, batch, loss.item())',
+          '    on_step(epoch, batch, value)',
         ];
   return [
-    ...(watched ? ['total = 0.0'] : []),
+    'loader.sampler.epoch = epoch',
+    'total, count = 0.0, 0',
     'for batch, (x, labels) in enumerate(loader, 1):',
     ...[
       'x, labels = x.to(device), labels.to(device)',
       `loss = ${call}`,
       ...penaltyLines(training),
-      ...(watched ? ['total += loss.item()'] : []),
+      'value = loss.item()',
+      '# It is no number where nothing of the batch counts.',
+      'if not math.isnan(value):',
+      '    total, count = total + value * len(x), count + len(x)',
       ...inner,
     ].map((line) => `    ${line}`),
-    ...(schedule?.every === 'epoch' ? ['schedule.step()'] : []),
-    ...(watched ? watchLines(training) : []),
+    ...endLines(training),
   ];
 }
+
+/** What is told of samples that are not trained with. */
+function evaluateFunction(ends: readonly End[]): string {
+  const judge = ends.find(isJudged);
+  const several = ends.length > 1;
+  const place = several && judge ? `[${ends.indexOf(judge)}]` : '';
+  const axis = judge && judge.axis < judge.shape.length - 1 ? judge.axis + 1 : -1;
+  const ignored = judge && 'ignoreIndex' in judge.loss ? judge.loss.ignoreIndex : -100;
+  const found = judge && [
+    judge.target === 'binary'
+      ? `found = (outputs${place} > ${thresholdOf(judge)}).long().reshape(labels.shape)`
+      : `found = outputs${place}.argmax(${axis})`,
+    'right = found == labels',
+    ...(ignored === -100 ? [] : [`right = right[labels != ${ignored}]`]),
+  ];
+  const about = judge
+    ? 'The loss of samples, all together, and the share whose class is predicted rightly.'
+    : 'The loss of samples, all together.';
+  return `@torch.no_grad()
+def evaluate(model, inputs, labels, batch_size=500):
+    """${about}"""
+    model.eval()
+    device = next(model.parameters()).device
+${indent(
+  [
+    several
+      ? 'parts = [[part.cpu() for part in model(x.to(device))] for x in inputs.split(batch_size)]'
+      : 'parts = [model(x.to(device)).cpu() for x in inputs.split(batch_size)]',
+    several ? 'outputs = [torch.cat(part) for part in zip(*parts)]' : 'outputs = torch.cat(parts)',
+    'loss = loss_of(outputs, inputs, labels).item()',
+    ...(found ?? []),
+    `return loss, ${found ? 'right.float().mean().item()' : 'None'}`,
+  ],
+  4,
+)}`;
+}
+
+/** The mean of an epoch, in all processes. */
+const MEAN = `def mean_of(total, count, device):
+    """The mean loss of an epoch's samples, in all processes together."""
+    if dist.is_initialized():
+        sums = torch.tensor([total, count], dtype=torch.float64, device=device)
+        dist.all_reduce(sums)
+        total, count = sums.tolist()
+    return total / count if count else math.nan
+`;
 
 export function trainFile(document: TensorsmithDocument, model: PythonModel, ends: readonly End[]): string {
   const { training } = document;
   const { averaging, accumulation, warmup } = training;
   const schedule = scheduleCode(training);
   const losses = lossFunctions(ends);
-  const judge = ends.find(isJudged);
-  const place = ends.length > 1 && judge ? `[${ends.indexOf(judge)}]` : '';
   const average = `average = AveragedModel(raw, multi_avg_fn=get_ema_multi_avg_fn(${averaging.decay}))`;
   const counted = /\bsteps\b/.test(schedule?.call ?? '');
   const length =
@@ -152,9 +193,9 @@ export function trainFile(document: TensorsmithDocument, model: PythonModel, end
     ...(averaging.enabled ? [average] : []),
     ...(warmup.steps ? ['step = 0'] : []),
   ];
-  const watched = schedule?.every === 'loss';
-  const share = watched ? document.data.validationShare : 0;
+  const { validationShare, splitSeed } = document.data;
   const imports = [
+    'import math',
     'import os',
     'import sys',
     '',
@@ -164,29 +205,45 @@ export function trainFile(document: TensorsmithDocument, model: PythonModel, end
     'from torch.nn import functional as F',
     ...(schedule ? ['from torch.optim import lr_scheduler'] : []),
     ...(averaging.enabled ? ['from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn'] : []),
-    'from torch.utils.data import DataLoader, DistributedSampler, TensorDataset',
+    'from torch.utils.data import DataLoader, TensorDataset',
     '',
     'from data import read_samples',
     `from model import ${model.name}`,
+    `from order import EpochOrder${validationShare ? ', split' : ''}`,
     'from weights import save_weights',
   ];
   const body = `${losses.text}
 
-def train(model, inputs, labels, epochs=${training.epochs}, batch_size=${training.batchSize}, shuffle=True, on_step=None${watched ? ', validation=None' : ''}):
-    """Trains in place, on shuffled batches; a share of each where torchrun started several processes.${watched ? '\n\n    The learning rate follows the loss of `validation`, inputs and labels; without them, that of training.\n    ' : ''}"""
+${evaluateFunction(ends)}
+
+${MEAN}
+
+def train(model, inputs, labels, epochs=${training.epochs}, batch_size=${training.batchSize}, shuffle=True, on_step=None, validation=None, on_epoch=None):
+    """Trains in place, in the order that Tensorsmith takes; a share of each batch where torchrun started several processes.
+
+    After each step \`on_step\` gets the epoch, the batch and its loss; after each epoch \`on_epoch\` gets the epoch, the
+    mean loss of its samples and the loss of \`validation\`, inputs and labels.${
+      schedule?.every === 'loss'
+        ? ' The learning rate follows that of validation; without\n    it, that of training.'
+        : ''
+    }
+    """
     device = next(model.parameters()).device
     raw = model.train()
     samples = TensorDataset(inputs, labels)
-    sampler = None
+    rank, processes = 0, 1
     if dist.is_initialized():
-        sampler = DistributedSampler(samples, shuffle=shuffle)
-        batch_size = max(1, batch_size // dist.get_world_size())
-        model = nn.parallel.DistributedDataParallel(model)
-    loader = DataLoader(samples, batch_size, shuffle=shuffle and sampler is None, sampler=sampler)
-${indent(setUp, 4)}    for epoch in range(1, epochs + 1):
-        if sampler:
-            sampler.set_epoch(epoch)
-${indent(accumulation > 1 ? ['optimizer.zero_grad()'] : [], 8)}${indent(epochLines(training, losses.call), 8)}${
+        rank, processes = dist.get_rank(), dist.get_world_size()
+        batch_size = max(1, batch_size // processes)
+${
+  model.unused
+    ? '        # Some weights lead to no output: nobody waits for their gradients.\n        model = nn.parallel.DistributedDataParallel(model, find_unused_parameters=True)'
+    : '        model = nn.parallel.DistributedDataParallel(model)'
+}
+    order = EpochOrder(len(samples), ${training.seed} if shuffle else None, rank, processes)
+    loader = DataLoader(samples, batch_size, sampler=order)
+${indent(setUp, 4)}${indent(accumulation > 1 ? ['optimizer.zero_grad()'] : [], 4)}    for epoch in range(1, epochs + 1):
+${indent(epochLines(training, losses.call), 8)}${
     averaging.enabled
       ? `    # Tested and saved is the average.
     raw.load_state_dict(average.module.state_dict())
@@ -194,23 +251,7 @@ ${indent(accumulation > 1 ? ['optimizer.zero_grad()'] : [], 8)}${indent(epochLin
       : ''
   }    raw.eval()
 
-${
-  judge
-    ? `
-@torch.no_grad()
-def accuracy(model, inputs, labels, batch_size=1000):
-    """Share of samples whose class is predicted rightly."""
-    device = next(model.parameters()).device
-    right = 0
-    for x, wanted in DataLoader(TensorDataset(inputs, labels), batch_size):
-        outputs = model(x.to(device))${place}
-        found = ${judge.target === 'binary' ? `(outputs > ${thresholdOf(judge)}).long().reshape(wanted.shape)` : `outputs.argmax(${judge.axis < judge.shape.length - 1 ? judge.axis + 1 : -1})`}
-        right += (found.cpu() == wanted).sum().item()
-    return right / labels.numel()
 
-`
-    : ''
-}
 def main():
     source = sys.argv[1] if len(sys.argv) > 1 else "data"
     distributed = "WORLD_SIZE" in os.environ
@@ -228,25 +269,32 @@ def main():
     torch.manual_seed(${training.seed} + (dist.get_rank() if distributed else 0))
     running = []
 
-    def show(epoch, batch, loss):
+    def step_done(epoch, batch, loss):
         running.append(loss)
-        if first and len(running) % 100 == 0:
+        if first and batch % 100 == 0:
             print(f"[{epoch}, {batch}] loss: {sum(running[-100:]) / 100:.4f}")
+
+    def epoch_done(epoch, loss, checked):
+        if first:
+            print(f"epoch {epoch} loss: {loss:.4f}" + ("" if math.isnan(checked) else f", validation loss: {checked:.4f}"))
 
     arguments = {"epochs": int(sys.argv[2])} if len(sys.argv) > 2 else {}
     inputs, labels = read_samples(source, "train")
 ${
-  share
-    ? `    order = torch.randperm(len(inputs), generator=torch.Generator().manual_seed(${document.data.splitSeed}))
-    kept, order = order.split([round(len(inputs) * ${share}), len(inputs) - round(len(inputs) * ${share})])
-    arguments["validation"] = (inputs[kept], labels[kept])
-    inputs, labels = inputs[order], labels[order]
+  validationShare
+    ? `    # The samples that Tensorsmith trains with, and those that it keeps for validation.
+    used, kept = split(len(inputs), ${validationShare}, ${splitSeed})
+    if kept:
+        arguments["validation"] = (inputs[kept], labels[kept])
+    inputs, labels = inputs[used], labels[used]
 `
     : ''
-}    train(model, inputs, labels, on_step=show, **arguments)
+}    train(model, inputs, labels, on_step=step_done, on_epoch=epoch_done, **arguments)
     if first:
         save_weights(model, "weights.safetensors")
-${judge ? '        print(f"test accuracy: {accuracy(model, *read_samples(source, \'test\')):.4f}")\n' : ''}    if distributed:
+        loss, accuracy = evaluate(model, *read_samples(source, "test"))
+        print(f"test loss: {loss:.4f}" + ("" if accuracy is None else f", accuracy: {accuracy:.4f}"))
+    if distributed:
         dist.destroy_process_group()
 
 

@@ -54,6 +54,21 @@ export const ODD_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> =
     ]);
     return drawn.document;
   },
+  /** Called as what the code defines itself, of a class and of a function; and a sum of more terms than brackets nest. */
+  helpers: () => {
+    const drawn = new Sketch(createDocument('GaussianNoise'));
+    const start = drawn.chain([input, ['GaussianNoise', {}, 'noise'], ['Flatten', { start_dim: 2 }]]);
+    const kept = drawn.chain([['Linear', { out_features: 72 }, 'causal_mask']], start);
+    const attended = drawn.chain(
+      [['TransformerEncoderLayer', { nhead: 2, causal: true }, 'LearnedPositionalEncoding']],
+      kept,
+    );
+    const terms = `a${' - b + a'.repeat(120)}`;
+    const deep = `${'tanh(a*b+'.repeat(80)}a / b / (1 + a^2)${')'.repeat(80)}`;
+    const long = drawn.join(['Formula', { expression: terms }], [attended, start]);
+    drawn.chain(tail, drawn.join(['Formula', { expression: deep }], [long, attended]));
+    return drawn.document;
+  },
   /** Layers that lead nowhere, in a module too, and outputs that are drawn before what they need. */
   loose: () => {
     const drawn = new Sketch(createDocument('loose'));

@@ -151,9 +151,6 @@ export const packageCases = (): PackageCase[] => [
   ...runCases(),
 ];
 
-/** Documents that come along: one is trained and tested as its README says, the data of the others are read. */
-export const SAMPLE_DOCUMENTS = ['lenet-mnist', 'char-gpt', 'auto-mpg'] as const;
-
 /** The exported package of a document, whose weights lie beside it. */
 export const codeFiles = (document: TensorsmithDocument): { path: string; content: string }[] =>
   generatePyTorch(document, true).files.map(({ path, text: content }) => ({ path, content }));

@@ -82,8 +82,8 @@ export const Formula: LayerDefinition = {
   python: (code) => {
     const { expression } = known(code);
     const inputs = byName(code.params, (i) => ({ text: code.input(i), shape: code.inputs[i]!.shape }));
-    // Without the parentheses around all of it.
-    code.output(evaluate(expression, pythonSource(inputs)).text.replace(/^\(([^()]*(?:\([^()]*\)[^()]*)*)\)$/, '$1'));
+    const { bare, text } = evaluate(expression, pythonSource(inputs));
+    code.output(bare ?? text);
   },
   help: {
     what: { en: 'Computes what you write, value by value.', zh: '按你写的公式逐值计算。' },

@@ -150,7 +150,12 @@ const pythonNumber = (value: number): string =>
 /** Arithmetic on numbers alone, where Python raises an error and tensors have a value: 1 / 0, a root of −1. */
 interface WrittenNumber extends Written {
   readonly value?: number;
+  /** Without the parentheses around it, of what has some. Python takes 200 within each other. */
+  readonly bare?: string;
+  /** Whose chain it is: `a + b - c` needs no parentheses inside, nor does `a * b / c`. */
+  readonly chain?: 'sum' | 'product';
 }
+const bareOf = ({ bare, text }: WrittenNumber): string => bare ?? text;
 const ARITHMETIC: Readonly<Record<BinaryOperator, (x: number, y: number) => number>> = {
   '+': (x, y) => x + y,
   '-': (x, y) => x - y,
@@ -170,33 +175,42 @@ export function pythonSource(inputs: ReadonlyMap<string, Written>): Algebra<Writ
     operator: BinaryOperator,
     { value: x }: WrittenNumber,
     y: number | undefined,
-    written: Written,
+    written: WrittenNumber,
   ): WrittenNumber => {
     if (x === undefined || y === undefined) return written;
     const value = ARITHMETIC[operator](x, y);
-    return { ...written, value, ...(Number.isFinite(value) ? {} : { text: pythonNumber(value) }) };
+    if (Number.isFinite(value)) return { ...written, value };
+    return { text: pythonNumber(value), shape: written.shape, value };
   };
   // Functions of torch take tensors alone.
-  const tensor = ({ text, shape: of }: Written): string => (of.length ? text : `torch.tensor(${text})`);
+  const tensor = (of: WrittenNumber): string => (of.shape.length ? bareOf(of) : `torch.tensor(${bareOf(of)})`);
   return {
     number: (value) => ({ text: pythonNumber(value), shape: [], value }),
     variable: (name) => inputs.get(name)!,
     negate: ({ text, shape: of, value }) => ({
       text: `(-${text})`,
+      bare: `-${text}`,
       shape: of,
       ...(value === undefined ? {} : { value: -value }),
     }),
-    binary: (operator, left, right, position) =>
-      known(operator, left, right.value, {
-        text: `(${left.text} ${operator} ${right.text})`,
+    binary: (operator, left, right, position) => {
+      const chain = operator === '+' || operator === '-' ? 'sum' : 'product';
+      const bare = `${left.chain === chain ? bareOf(left) : left.text} ${operator} ${right.text}`;
+      return known(operator, left, right.value, {
+        text: `(${bare})`,
+        bare,
+        chain,
         shape: joined(left, right, position),
-      }),
-    power: (base, exponent) =>
-      known('^', base, exponent, { text: `(${base.text} ** ${pythonNumber(exponent)})`, shape: base.shape }),
-    powerOf: (base, exponent, position) => ({
-      text: `(${base.text} ** ${exponent.text})`,
-      shape: joined(base, exponent, position),
-    }),
+      });
+    },
+    power: (base, exponent) => {
+      const bare = `${base.text} ** ${pythonNumber(exponent)}`;
+      return known('^', base, exponent, { text: `(${bare})`, bare, shape: base.shape });
+    },
+    powerOf: (base, exponent, position) => {
+      const bare = `${base.text} ** ${exponent.text}`;
+      return { text: `(${bare})`, bare, shape: joined(base, exponent, position) };
+    },
     call: (name, of, position) => {
       const axes = `dim=${python(inner(of.shape.length))}, keepdim=True`;
       const args = { softmax: ', dim=-1', mean: `, ${axes}`, sum: `, ${axes}` } as Partial<

@@ -1,0 +1,12 @@
+/** Weights that lead to no output: their gradients never come. */
+import type { Analysis } from '../../layers/analysis.ts';
+import { edgesByTarget } from '../../layers/order.ts';
+
+/** Whether a network has some. Those that are shared are used where one of their places is. */
+export function hasUnusedWeights({ flat, nodes }: Analysis): boolean {
+  const incoming = edgesByTarget(flat.edges);
+  const reached = new Set(flat.nodes.flatMap(({ id, type }) => (type === 'Output' ? [id] : [])));
+  for (const id of reached) for (const { from } of incoming.get(id) ?? []) reached.add(from.node);
+  const used = new Set(flat.nodes.flatMap(({ id, weights }) => (reached.has(id) ? [weights] : [])));
+  return flat.nodes.some(({ id, weights }) => !used.has(weights) && (nodes.get(id)?.parameters.length ?? 0) > 0);
+}

@@ -1,9 +1,9 @@
 /** How long shapes, costs and problems take after one edit, from nothing and by what is remembered, in turns. */
-import { createDocument } from '../engine/document/create.ts';
-import { addNode, connect, setParams } from '../engine/document/edit.ts';
-import type { TensorsmithDocument } from '../engine/document/types.ts';
-import { analyze, Analyzer } from '../engine/layers/analyze.ts';
-import { Sketch, squareConv, type Step } from '../engine/document/sketch.ts';
+import { createDocument } from '../engine/model/create.ts';
+import { addNode, connect, setParams } from '../engine/editing/edit.ts';
+import type { TensorsmithDocument } from '../engine/model/types.ts';
+import { analyze, Analyzer } from '../engine/analysis/analyze.ts';
+import { Sketch, squareConv, type Step } from '../engine/editing/graphBuilder.ts';
 import { report, type Requirement, say, table } from './report.ts';
 import { median } from './statistics.ts';
 

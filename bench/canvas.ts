@@ -8,8 +8,8 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { writeDocument } from '../engine/document/serialize.ts';
-import type { TensorsmithDocument } from '../engine/document/types.ts';
+import { writeDocument } from '../engine/model/serialize.ts';
+import type { TensorsmithDocument } from '../engine/model/types.ts';
 import { largeNetwork } from './largeNetwork.ts';
 import { report, type Requirement, say, table } from './report.ts';
 

@@ -4,7 +4,7 @@ import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import type { CommandName, Commands } from '../engine/protocol/commands.ts';
 import type { EventName, Events } from '../engine/protocol/events.ts';
-import type { FromEngine } from '../engine/host/transport.ts';
+import type { FromEngine } from '../engine/host/process/transport.ts';
 import { formatError } from '../engine/errors/error.ts';
 import { root } from './lenet.ts';
 

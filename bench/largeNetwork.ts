@@ -1,6 +1,6 @@
 /** Networks of a size that nobody draws by hand, to see what stays quick. */
-import { createDocument } from '../engine/document/create.ts';
-import type { Edge, GraphNode, TensorsmithDocument } from '../engine/document/types.ts';
+import { createDocument } from '../engine/model/create.ts';
+import type { Edge, GraphNode, TensorsmithDocument } from '../engine/model/types.ts';
 
 /** Residual blocks of convolution, normalization, activation and sum, in columns of twenty. */
 export function largeNetwork(size: number): TensorsmithDocument {

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readDocument } from '../engine/document/serialize.ts';
-import { defaultSettings } from '../engine/document/settings/fields.ts';
-import { LOSSES } from '../engine/document/settings/losses.ts';
-import { OPTIMIZERS } from '../engine/document/settings/optimizers.ts';
-import type { TensorsmithDocument } from '../engine/document/types.ts';
+import { readDocument } from '../engine/model/serialize.ts';
+import { defaultSettings } from '../engine/model/settings/fields.ts';
+import { LOSSES } from '../engine/model/settings/losses.ts';
+import { OPTIMIZERS } from '../engine/model/settings/optimizers.ts';
+import type { TensorsmithDocument } from '../engine/model/types.ts';
 
 /** The checkout; the bundles lie in .cache/bench. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');

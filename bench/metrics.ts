@@ -1,5 +1,5 @@
 /** What live metrics cost: an epoch of the engine process with its events consumed here, against the bare loop. */
-import { defaultPlan } from '../engine/host/plan.ts';
+import { defaultPlan } from '../engine/host/plans/plan.ts';
 import { engineEnvironment } from '../engine/runtime/tensorflow/environment.ts';
 import { findEngine } from '../engine/runtime/tensorflow/install/files.ts';
 import { forked } from './contestants/forked.ts';

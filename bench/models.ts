@@ -1,7 +1,7 @@
 /** The five networks that are compared, as documents; bench/contestants/peers.py has them for the peers. */
-import { createDocument } from '../engine/document/create.ts';
-import type { TensorsmithDocument } from '../engine/document/types.ts';
-import { Sketch, type Step } from '../engine/document/sketch.ts';
+import { createDocument } from '../engine/model/create.ts';
+import type { TensorsmithDocument } from '../engine/model/types.ts';
+import { Sketch, type Step } from '../engine/editing/graphBuilder.ts';
 import { BATCH, lenet } from './lenet.ts';
 
 const input: Step = ['Input', { shape: [1, 28, 28] }];

@@ -3,7 +3,7 @@
  * alone would take at the rate of large matrix products measured in the same run.
  */
 import { readFileSync } from 'node:fs';
-import { candidates } from '../engine/host/plan.ts';
+import { candidates } from '../engine/host/plans/plan.ts';
 import type { Plan } from '../engine/runtime/runtime.ts';
 import { engineEnvironment } from '../engine/runtime/tensorflow/environment.ts';
 import { findEngine } from '../engine/runtime/tensorflow/install/files.ts';

@@ -1,9 +1,9 @@
 /** How training scales: with the batch, with the data, from the click to the first step; and what looks inside cost. */
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { readDocument } from '../engine/document/serialize.ts';
-import type { TensorsmithDocument } from '../engine/document/types.ts';
-import { defaultPlan } from '../engine/host/plan.ts';
+import { readDocument } from '../engine/model/serialize.ts';
+import type { TensorsmithDocument } from '../engine/model/types.ts';
+import { defaultPlan } from '../engine/host/plans/plan.ts';
 import { engineEnvironment } from '../engine/runtime/tensorflow/environment.ts';
 import { findEngine } from '../engine/runtime/tensorflow/install/files.ts';
 import { forked } from './contestants/forked.ts';

@@ -1,13 +1,13 @@
 /** What it costs to keep the steps: how long a write holds the page, how large it is, and how long a start takes. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileHandles } from '../engine/host/fileHandles.ts';
+import { FileHandles } from '../engine/host/files/fileHandles.ts';
 import { SessionFiles } from '../electron/session.ts';
-import { addNode, moveNodes, removeAndHeal, renameNode, setParams } from '../engine/document/edit.ts';
-import { commit, createHistory, travel } from '../engine/document/history.ts';
-import { type KeptHistory, MOST_CHARACTERS, readHistory, writeHistory } from '../engine/document/keptHistory.ts';
-import { readDocument } from '../engine/document/serialize.ts';
-import type { TensorsmithDocument } from '../engine/document/types.ts';
+import { addNode, moveNodes, removeAndHeal, renameNode, setParams } from '../engine/editing/edit.ts';
+import { commit, createHistory, travel } from '../engine/editing/history.ts';
+import { type KeptHistory, MOST_CHARACTERS, readHistory, writeHistory } from '../engine/editing/historyStore.ts';
+import { readDocument } from '../engine/model/serialize.ts';
+import type { TensorsmithDocument } from '../engine/model/types.ts';
 import { largeNetwork } from './largeNetwork.ts';
 import { report, type Requirement, say, table } from './report.ts';
 import { median } from './statistics.ts';

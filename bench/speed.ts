@@ -1,5 +1,5 @@
 /** Milliseconds per step of every contestant, in turns, so that a busy moment of the machine hits them all. */
-import { defaultPlan } from '../engine/host/plan.ts';
+import { defaultPlan } from '../engine/host/plans/plan.ts';
 import { engineEnvironment } from '../engine/runtime/tensorflow/environment.ts';
 import { findEngine } from '../engine/runtime/tensorflow/install/files.ts';
 import { type Contestant, roundOf } from './contestants/contestant.ts';

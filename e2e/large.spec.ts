@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { largeNetwork } from '../bench/largeNetwork.ts';
-import { writeDocument } from '../engine/document/serialize.ts';
+import { writeDocument } from '../engine/model/serialize.ts';
 import { expect, test } from './support/test.ts';
 
 test('from afar layers are blocks of color, near by words; the code is read, pressed and marked to its end', async ({

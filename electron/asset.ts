@@ -1,5 +1,5 @@
 /** The only files that the `app:` protocol hands out: those of the built page. */
-import { type Asset, findAsset } from '../engine/host/asset.ts';
+import { type Asset, findAsset } from '../engine/host/files/asset.ts';
 
 export const SCHEME = 'app';
 export const HOST = 'tensorsmith';

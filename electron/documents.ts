@@ -1,7 +1,7 @@
 /** Documents of the window: opened, saved and watched by their handles. */
-import { dataOfText } from '../engine/host/documentData.ts';
-import { fileState, readDocumentFile, saveDocumentFile } from '../engine/host/documentFile.ts';
-import type { FileHandles } from '../engine/host/fileHandles.ts';
+import { dataOfText } from '../engine/host/files/documentData.ts';
+import { fileState, readDocumentFile, saveDocumentFile } from '../engine/host/files/documentFile.ts';
+import type { FileHandles } from '../engine/host/files/fileHandles.ts';
 import type { OpenedFile } from '../engine/protocol/shell.ts';
 import { EXTENSION } from './arguments.ts';
 import type { Dialogs } from './dialogs.ts';

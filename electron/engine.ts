@@ -2,11 +2,11 @@
 import { utilityProcess } from 'electron';
 import { existsSync } from 'node:fs';
 import { UserError } from '../engine/errors/error.ts';
-import { THREADS_VARIABLE, threadsText, type Threads } from '../engine/host/threads.ts';
-import type { Child } from '../engine/host/supervisor.ts';
-import { isGpuWanted } from '../engine/host/transport.ts';
+import { THREADS_VARIABLE, threadsText, type Threads } from '../engine/host/devices/threads.ts';
+import type { Child } from '../engine/host/process/supervisor.ts';
+import { isGpuWanted } from '../engine/host/process/transport.ts';
 import { GpuWindow } from './gpu.ts';
-import { places } from './places.ts';
+import { places } from './paths.ts';
 
 export function spawnEngine(threads?: Threads): Child {
   if (!existsSync(places.engine)) throw new UserError('engine.missing', { path: places.engine });

@@ -6,7 +6,7 @@
 import { BrowserWindow, MessageChannelMain, type MessagePortMain } from 'electron';
 import { GPU_URL } from './asset.ts';
 import { SANDBOXED } from './pages.ts';
-import { places } from './places.ts';
+import { places } from './paths.ts';
 
 /** A software adapter computes right and far too slowly: only where it is asked for. */
 const ALLOW_SOFTWARE = 'TENSORSMITH_SOFTWARE_GPU';

@@ -1,20 +1,20 @@
 /** What main does for each command of the window; the engine's commands are passed on to it. */
 import { app, clipboard } from 'electron';
 import { basename, extname, isAbsolute, resolve } from 'node:path';
-import { MODULE_EXTENSION } from '../engine/document/moduleFile.ts';
+import { MODULE_EXTENSION } from '../engine/editing/moduleFile.ts';
 import { UserError } from '../engine/errors/error.ts';
 import type { ErrorCode } from '../engine/errors/table.ts';
 import type { Reply } from '../engine/protocol/client.ts';
-import { readDocumentFile, writeUserFile } from '../engine/host/documentFile.ts';
-import type { FileHandles } from '../engine/host/fileHandles.ts';
-import { type Ask, grantData, pageHandlers } from '../engine/host/pageCalls.ts';
-import type { Supervisor } from '../engine/host/supervisor.ts';
+import { readDocumentFile, writeUserFile } from '../engine/host/files/documentFile.ts';
+import type { FileHandles } from '../engine/host/files/fileHandles.ts';
+import { type Ask, grantData, pageHandlers } from '../engine/host/files/pageCalls.ts';
+import type { Supervisor } from '../engine/host/process/supervisor.ts';
 import { writePng } from './clipboard.ts';
 import { Dialogs } from './dialogs.ts';
 import { documentHandlers, openDocument } from './documents.ts';
 import type { Handlers } from './ipc.ts';
 import type { ModuleFiles } from './library.ts';
-import { sampleData } from './places.ts';
+import { sampleData } from './paths.ts';
 import type { Preferences } from './preferences.ts';
 import type { SessionFiles } from './session.ts';
 import type { AppWindow } from './window.ts';

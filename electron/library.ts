@@ -1,10 +1,10 @@
 /** A person's modules: a file each in a folder of the app's own. */
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MODULE_EXTENSION } from '../engine/document/moduleFile.ts';
-import { checksum } from '../engine/document/checksum.ts';
+import { MODULE_EXTENSION } from '../engine/editing/moduleFile.ts';
+import { checksum } from '../engine/model/checksum.ts';
 import type { LibraryEntry } from '../engine/protocol/shell.ts';
-import { writeUserFile } from '../engine/host/documentFile.ts';
+import { writeUserFile } from '../engine/host/files/documentFile.ts';
 
 export class ModuleFiles {
   readonly #folder: string;

@@ -12,8 +12,8 @@ import { Preferences } from './preferences.ts';
 import { SessionFiles } from './session.ts';
 import { registerScheme, servePage } from './protocol.ts';
 import { spawnEngine } from './engine.ts';
-import { FileHandles } from '../engine/host/fileHandles.ts';
-import { Supervisor } from '../engine/host/supervisor.ts';
+import { FileHandles } from '../engine/host/files/fileHandles.ts';
+import { Supervisor } from '../engine/host/process/supervisor.ts';
 import { AppWindow } from './window.ts';
 
 /** How long a run may take to write its last checkpoint when the app is quit. */

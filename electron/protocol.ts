@@ -3,7 +3,7 @@ import { protocol, session } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { PAGE_HEADERS } from '../engine/protocol/policy.ts';
 import { resolveAsset, SCHEME } from './asset.ts';
-import { places } from './places.ts';
+import { places } from './paths.ts';
 
 /** Before the app is ready. */
 export function registerScheme(): void {

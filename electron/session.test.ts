@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDocument } from '../engine/document/create.ts';
-import { writeDocument } from '../engine/document/serialize.ts';
-import { VERSION } from '../engine/document/types.ts';
-import { FileHandles } from '../engine/host/fileHandles.ts';
+import { createDocument } from '../engine/model/create.ts';
+import { writeDocument } from '../engine/model/serialize.ts';
+import { VERSION } from '../engine/model/types.ts';
+import { FileHandles } from '../engine/host/files/fileHandles.ts';
 import type { SessionEntry } from '../engine/protocol/session.ts';
 import { SessionFiles } from './session.ts';
 

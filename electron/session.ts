@@ -3,10 +3,10 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { toErrorData, UserError } from '../engine/errors/error.ts';
 import type { ErrorData } from '../engine/errors/types.ts';
-import { readDocumentFile } from '../engine/host/documentFile.ts';
-import { writeDurably } from '../engine/host/durable.ts';
-import type { FileHandles } from '../engine/host/fileHandles.ts';
-import { removeTemporaries } from '../engine/host/leftovers.ts';
+import { readDocumentFile } from '../engine/host/files/documentFile.ts';
+import { writeDurably } from '../engine/host/files/durable.ts';
+import type { FileHandles } from '../engine/host/files/fileHandles.ts';
+import { removeTemporaries } from '../engine/host/files/leftovers.ts';
 import {
   inOrder,
   readEntry,

@@ -1,7 +1,7 @@
 /** A small JSON file of the app's own: read once, checked, written whole and durably. */
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { writeDurably } from '../engine/host/durable.ts';
+import { writeDurably } from '../engine/host/files/durable.ts';
 
 export class Store<T> {
   #value: T;

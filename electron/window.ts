@@ -5,7 +5,7 @@ import { PAGE_URL } from './asset.ts';
 import { openingBounds, smallestFor } from './bounds.ts';
 import { SANDBOXED } from './pages.ts';
 import { PageCare, type Choice, type Question } from './pageCare.ts';
-import { places } from './places.ts';
+import { places } from './paths.ts';
 import type { Preferences } from './preferences.ts';
 import { say } from './texts.ts';
 

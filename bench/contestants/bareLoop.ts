@@ -1,8 +1,8 @@
 /** One epoch of the trainer's loop with nobody listening: no events, no journal, no other process. */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { openDataset } from '../../engine/data/dataset.ts';
-import { defaultPlan } from '../../engine/host/plan.ts';
-import { openSession } from '../../engine/host/session.ts';
+import { defaultPlan } from '../../engine/host/plans/plan.ts';
+import { openSession } from '../../engine/host/jobs/session.ts';
 import { findEngine } from '../../engine/runtime/tensorflow/install/files.ts';
 import { createTensorflowRuntime } from '../../engine/runtime/tensorflow/runtime.ts';
 import { initialState } from '../../engine/training/initialize.ts';

@@ -1,6 +1,6 @@
 /** Our step, through the training bundle and a session, as the engine process runs it. */
 import { openDataset } from '../../engine/data/dataset.ts';
-import { openSession } from '../../engine/host/session.ts';
+import { openSession } from '../../engine/host/jobs/session.ts';
 import type { Plan } from '../../engine/runtime/runtime.ts';
 import { findEngine } from '../../engine/runtime/tensorflow/install/files.ts';
 import { createTensorflowRuntime } from '../../engine/runtime/tensorflow/runtime.ts';

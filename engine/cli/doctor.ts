@@ -1,5 +1,5 @@
 import { formatError } from '../errors/error.ts';
-import { formatBytes } from '../layers/format.ts';
+import { formatBytes } from '../errors/format.ts';
 import { EngineClient } from './engine-client.ts';
 import { json, say, table } from './terminal.ts';
 

@@ -5,7 +5,7 @@ import { UserError } from '../errors/error.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
 import type { EventName, Events } from '../protocol/events.ts';
-import { Supervisor } from '../host/supervisor.ts';
+import { Supervisor } from '../host/process/supervisor.ts';
 import { forkEngine } from './engine-process.ts';
 
 const PATIENCE = 10_000;

@@ -1,8 +1,8 @@
 /** The engine as a forked process, for the command line and the server. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { THREADS_VARIABLE, threadsText, type Threads } from '../host/threads.ts';
-import type { Child } from '../host/supervisor.ts';
+import { THREADS_VARIABLE, threadsText, type Threads } from '../host/devices/threads.ts';
+import type { Child } from '../host/process/supervisor.ts';
 
 /** Beside dist/cli/main.mjs. */
 const HOST = fileURLToPath(new URL('../engine/host.cjs', import.meta.url));

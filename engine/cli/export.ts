@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { UserError } from '../errors/error.ts';
 import { isLanguage, LANGUAGES } from '../export/language.ts';
-import { exportCode } from '../host/export-files.ts';
+import { exportCode } from '../host/jobs/exportFiles.ts';
 import { openDocument } from './files.ts';
 import { json, say, warn } from './terminal.ts';
 

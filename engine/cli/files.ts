@@ -1,10 +1,10 @@
 /** Files that the command line is given. */
 import { resolve } from 'node:path';
 import { dataBeside } from '../data/beside.ts';
-import { readDocument } from '../document/serialize.ts';
-import type { TensorsmithDocument } from '../document/types.ts';
+import { readDocument } from '../model/serialize.ts';
+import type { TensorsmithDocument } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
-import { readDocumentFile } from '../host/documentFile.ts';
+import { readDocumentFile } from '../host/files/documentFile.ts';
 
 /** A document, with its data where they are: beside it, where they have moved along or its path is relative. */
 export async function openDocument(path: string): Promise<TensorsmithDocument> {

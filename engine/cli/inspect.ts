@@ -1,7 +1,7 @@
 import { formatError } from '../errors/error.ts';
 import { UserError } from '../errors/error.ts';
-import { analyze } from '../layers/analyze.ts';
-import { formatBytes, formatCount, formatShape, formatShort } from '../layers/format.ts';
+import { analyze } from '../analysis/analyze.ts';
+import { formatBytes, formatCount, formatShape, formatShort } from '../errors/format.ts';
 import { openDocument } from './files.ts';
 import { json, say, table } from './terminal.ts';
 

@@ -1,4 +1,4 @@
-import type { TensorsmithDocument } from '../document/types.ts';
+import type { TensorsmithDocument } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
 import type { Events } from '../protocol/events.ts';
 import { asError, EngineClient } from './engine-client.ts';

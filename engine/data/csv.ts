@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import Papa from 'papaparse';
 import { UserError } from '../errors/error.ts';
-import { formatCount } from '../layers/format.ts';
+import { formatCount } from '../errors/format.ts';
 import { readText } from './textReader.ts';
 
 export const MAX_TABLE_BYTES = 256 * 1024 * 1024;

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { DataSource } from '../document/types.ts';
+import type { DataSource } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
-import type { DatasetReport } from '../protocol/reports.ts';
-import { resolveDataPath } from './find.ts';
+import type { DatasetReport } from './report.ts';
+import { resolveDataPath } from './resolveDataPath.ts';
 import { openImages, reportImages, type ImageDataset } from './images.ts';
 import { readError } from './regularFile.ts';
 import { openTable, readHeader, reportTable, type TableDataset } from './table.ts';

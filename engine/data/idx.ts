@@ -3,7 +3,7 @@
  * dimensions, each dimension as a big-endian 32-bit number, then the values.
  */
 import { UserError } from '../errors/error.ts';
-import { formatBytes } from '../layers/format.ts';
+import { formatBytes } from '../errors/format.ts';
 
 const UINT8 = 0x08;
 /** Bytes of a file's values: they become one tensor, whose elements are counted by 32-bit numbers. */

@@ -3,14 +3,14 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../errors/error.ts';
-import type { ImageReport, SampleImages, SplitReport } from '../protocol/reports.ts';
+import type { ImageReport, SampleImages, SplitReport } from './report.ts';
 import type { FileSlice } from '../runtime/runtime.ts';
-import { resolveDataPath } from './find.ts';
+import { resolveDataPath } from './resolveDataPath.ts';
 import { MAX_IDX_BYTES } from './idx.ts';
-import { findIdxFiles, type IdxPair } from './idx-folder.ts';
+import { findIdxFiles, type IdxPair } from './idxFolder.ts';
 import { readRegular } from './regularFile.ts';
-import { plainIdx } from './unpack.ts';
-import { uprightImages } from './upright.ts';
+import { plainIdx } from './decompress.ts';
+import { uprightImages } from './transposeEmnist.ts';
 
 export interface ImageSplit {
   readonly count: number;

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { UserError } from '../errors/error.ts';
-import { formatBytes } from '../layers/format.ts';
+import { formatBytes } from '../errors/format.ts';
 
 // A file that becomes a pipe between the look and the opening must not block it either. (Windows has no such flag.)
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);

@@ -2,7 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../errors/error.ts';
-import { formatBytes } from '../layers/format.ts';
+import { formatBytes } from '../errors/format.ts';
 import { CACHE_VARIABLE, cacheDirectory, DATA_VARIABLE, dataDirectory } from './directories.ts';
 
 /** A folder that is written to. */

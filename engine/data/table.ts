@@ -1,11 +1,11 @@
 /** A table as a dataset: columns of numbers or words, one of which is to be predicted from the others. */
 import { basename } from 'node:path';
 import { UserError } from '../errors/error.ts';
-import { formatCount } from '../layers/format.ts';
-import type { TableReport } from '../protocol/reports.ts';
+import { formatCount } from '../errors/format.ts';
+import type { TableReport } from './report.ts';
 import { permutation } from '../program/random.ts';
 import { readRows } from './csv.ts';
-import { resolveDataPath } from './find.ts';
+import { resolveDataPath } from './resolveDataPath.ts';
 
 export interface TableSplit {
   readonly count: number;

@@ -1,8 +1,8 @@
 /** A text as a dataset: stretches of characters, and for each character the one that follows. */
 import { basename } from 'node:path';
 import { UserError } from '../errors/error.ts';
-import type { TextReport } from '../protocol/reports.ts';
-import { resolveDataPath } from './find.ts';
+import type { TextReport } from './report.ts';
+import { resolveDataPath } from './resolveDataPath.ts';
 import { readText } from './textReader.ts';
 
 /** A split of a text. Sample i begins at `i · stride` of `codes`. */

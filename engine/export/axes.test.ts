@@ -1,8 +1,8 @@
 /** Outputs of sequences whose classes lie on axis 1, as PyTorch has them: [N, C, T] for labels [N, T]. */
 import { expect, it } from 'vitest';
-import { createDocument } from '../document/create.ts';
-import { Sketch } from '../document/sketch.ts';
-import type { TensorsmithDocument } from '../document/types.ts';
+import { createDocument } from '../model/create.ts';
+import { Sketch } from '../editing/graphBuilder.ts';
+import type { TensorsmithDocument } from '../model/types.ts';
 import { buildNetwork } from '../training/network.ts';
 import { checkFit } from '../training/outputs.ts';
 import { generatePyTorch } from './pytorch/generate.ts';

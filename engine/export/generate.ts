@@ -1,6 +1,6 @@
 /** The exported package of a document in the language of choice. */
-import type { TensorsmithDocument } from '../document/types.ts';
-import type { GeneratedCode } from './generated.ts';
+import type { TensorsmithDocument } from '../model/types.ts';
+import type { GeneratedCode } from './types.ts';
 import type { Language } from './language.ts';
 import { generatePyTorch } from './pytorch/generate.ts';
 import { generateTypeScript } from './typescript/generate.ts';

@@ -1,17 +1,17 @@
 /** Writes SUPPORT.md: what runs where and what is exported how, from the registries and nothing else. */
-import { defaultSettings } from '../document/settings/fields.ts';
-import { INITIALIZERS } from '../document/initializers.ts';
-import { LOSSES } from '../document/settings/losses.ts';
-import { OPTIMIZERS } from '../document/settings/optimizers.ts';
-import { SCHEDULES } from '../document/settings/schedules.ts';
+import { defaultSettings } from '../model/settings/fields.ts';
+import { INITIALIZERS } from '../model/initializers.ts';
+import { LOSSES } from '../model/settings/losses.ts';
+import { OPTIMIZERS } from '../model/settings/optimizers.ts';
+import { SCHEDULES } from '../model/settings/schedules.ts';
 import type { LayerDefinition } from '../layers/definition.ts';
 import { LAYERS } from '../layers/registry.ts';
-import { Builder } from '../program/builder.ts';
+import { createBuilder } from '../program/createBuilder.ts';
 import type { Program, TensorType } from '../program/types.ts';
 import { optimizerCode } from './typescript/optimizers.ts';
 import { Lowering } from '../layers/lowering.ts';
 import { resolveParams } from '../layers/registry.ts';
-import type { Params } from '../document/types.ts';
+import type { Params } from '../model/types.ts';
 
 /** One setting of a layer that PyTorch has confirmed: its parameters and the types of its inputs. */
 export interface ConfirmedCase {
@@ -24,7 +24,7 @@ export type Unsupported = (program: Program) => readonly string[];
 
 /** The program of a layer in training. */
 function programOf(layer: LayerDefinition, { params: given, inputs }: ConfirmedCase): Program {
-  const b = new Builder();
+  const b = createBuilder();
   const params = resolveParams(layer, given);
   const specs = layer.parameters({ params, inputs });
   // A layer without inputs has its batch from elsewhere in the network.

@@ -1,9 +1,9 @@
 /** Entry of the engine process. It ends with the process that started it. */
 import { toErrorData, UserError } from '../errors/error.ts';
-import { cleanUp } from './cleanup.ts';
-import { planHandlers } from './plan-service.ts';
+import { cleanUp } from './process/cleanup.ts';
+import { planHandlers } from './plans/planService.ts';
 import { EngineService } from './service.ts';
-import { parentTransport, type Request } from './transport.ts';
+import { parentTransport, type Request } from './process/transport.ts';
 
 const HEARTBEAT_INTERVAL = 1000;
 const END_PATIENCE_MS = 30_000;

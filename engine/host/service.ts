@@ -1,23 +1,23 @@
 /** The engine's commands, one job at a time. */
 import { openDataset, recognize, reportDataset, type Dataset } from '../data/dataset.ts';
 import { readSamples } from '../data/images.ts';
-import type { DataSource } from '../document/types.ts';
-import { checkDocument } from '../document/serialize.ts';
+import type { DataSource } from '../model/types.ts';
+import { checkDocument } from '../model/serialize.ts';
 import { storing } from '../data/storage.ts';
 import { toErrorData, UserError } from '../errors/error.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
-import { doctor, chooseRuntime } from './devices.ts';
-import { evaluateOnTest, predictTest } from './evaluation.ts';
-import { inspectNode } from './inspection.ts';
-import { Looker } from './look.ts';
-import { Fitting } from './fitting.ts';
-import { exportCode } from './export-files.ts';
-import { defaultPlan } from './plan.ts';
-import type { Checkpoint } from './checkpoints.ts';
-import { listRuns, loadCheckpoint, loadMetrics, loadRun, loadRunDocument, saveRun } from './runs.ts';
-import { placeOf } from './runFiles.ts';
-import { openSession, writeWeights, type OpenSession } from './session.ts';
-import { startTraining, type Emit, type TrainingJob } from './training-job.ts';
+import { doctor, chooseRuntime } from './devices/devices.ts';
+import { evaluateOnTest, predictTest } from './jobs/evaluation.ts';
+import { inspectNode } from './jobs/inspection.ts';
+import { Looker } from './jobs/activations.ts';
+import { Fitting } from './runs/compatibleRuns.ts';
+import { exportCode } from './jobs/exportFiles.ts';
+import { defaultPlan } from './plans/plan.ts';
+import type { Checkpoint } from './runs/checkpoints.ts';
+import { listRuns, loadCheckpoint, loadMetrics, loadRun, loadRunDocument, saveRun } from './runs/runs.ts';
+import { placeOf } from './runs/runFiles.ts';
+import { openSession, writeWeights, type OpenSession } from './jobs/session.ts';
+import { startTraining, type Emit, type TrainingJob } from './jobs/trainingJob.ts';
 
 type Handlers = { [K in CommandName]: (params: Commands[K]['params']) => Promise<Commands[K]['result']> };
 

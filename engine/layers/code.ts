@@ -1,6 +1,6 @@
 /** What a layer sees while it writes itself as TypeScript on tfjs layers. */
 import type { TensorType } from '../program/types.ts';
-import type { Initializer, ParameterSpec, Resolved } from './definition.ts';
+import type { Initializer, ParameterSpec, Resolved } from './parameters.ts';
 
 /** Small classes of the exported package that stand for what tfjs layers lack. */
 export type HelperLayer =

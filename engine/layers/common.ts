@@ -2,8 +2,9 @@
 import type { Text } from '../errors/types.ts';
 import { sizePerSample } from '../program/shapes.ts';
 import type { Pair, Shape, TensorType } from '../program/types.ts';
-import type { Field, Port, Resolved, ShapeContext } from './definition.ts';
-import { formatShape } from './format.ts';
+import type { Port, ShapeContext } from './definition.ts';
+import type { Field, Resolved } from './parameters.ts';
+import { formatShape } from '../errors/format.ts';
 import { type FixHint, LayerProblem } from './problem.ts';
 
 const IN: Text = { en: 'input', zh: '输入' };

@@ -1,14 +1,15 @@
 /** Every layer against PyTorch: shapes, outputs, gradients, buffers, in every runtime. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gradients } from '../program/autodiff.ts';
-import { Builder, type Value } from '../program/builder.ts';
+import type { Value } from '../program/builder.ts';
+import { createBuilder } from '../program/createBuilder.ts';
 import { checkProgram } from '../program/check.ts';
 import type { TensorType } from '../program/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime, Session } from '../runtime/runtime.ts';
 import { RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { storedShape } from '../training/network.ts';
-import { fromStored, toStored, transpose } from '../training/storage.ts';
+import { fromStored, toStored, transpose } from '../training/weightLayout.ts';
 import {
   bufferValues,
   error,
@@ -31,7 +32,7 @@ function layerProgram(type: string, { params: given, inputs, training }: Golden,
   const types = inputs.map((shape): TensorType => ({ dtype: 'float32', shape: ['N', ...shape.slice(1)] }));
   const context = { params, inputs: types };
   const specs = layer.parameters(context);
-  const b = new Builder();
+  const b = createBuilder();
   const permute = (shape: readonly (number | string)[]) =>
     layout === 'plain' || shape.length < 3 ? shape : [shape[0]!, ...shape.slice(2), shape[1]!];
   const fed = types.map((input, i) =>

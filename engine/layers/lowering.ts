@@ -2,7 +2,7 @@
 import type { Builder, Value } from '../program/builder.ts';
 import { sizePerSample } from '../program/shapes.ts';
 import type { Shape } from '../program/types.ts';
-import type { Resolved } from './definition.ts';
+import type { Resolved } from './parameters.ts';
 
 /**
  * A tensor on its way through the layers. Its shape is PyTorch's; in memory an

@@ -1,6 +1,6 @@
 /** A `Module` node: one instance of a module of the document, or a chain of them. */
-import type { GraphNode, Module, Params } from '../document/types.ts';
-import type { Field } from './definition.ts';
+import type { GraphNode, Module, Params } from '../model/types.ts';
+import type { Field } from './parameters.ts';
 
 /** The type of nodes that stand for a module. Its parameter `module` names it by id. */
 export const MODULE = 'Module';

@@ -1,6 +1,6 @@
 /** Which ports a node shows: by its parameters, by what is connected, and for an instance by its module. */
-import { groupBy } from '../document/groups.ts';
-import type { Edge, GraphNode, Module, Params } from '../document/types.ts';
+import { groupBy } from '../model/groups.ts';
+import type { Edge, GraphNode, Module, Params } from '../model/types.ts';
 import type { InputPorts, LayerDefinition, Port } from './definition.ts';
 import { moduleOf, MODULE } from './module.ts';
 import { layerOf, resolveParams } from './registry.ts';

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/table.ts';
 import type { ErrorParams } from '../errors/types.ts';
-import type { Resolved } from './definition.ts';
+import type { Resolved } from './parameters.ts';
 
 /** How a shape rule says that a fault could be mended; the analysis turns it into a fix. */
 export type FixHint =

@@ -1,6 +1,6 @@
 /** What a layer sees while it writes itself as Python on PyTorch. */
 import type { TensorType } from '../program/types.ts';
-import type { Field, LayerDefinition, Resolved } from './definition.ts';
+import type { Field, Resolved } from './parameters.ts';
 import signatures from './signatures.json' with { type: 'json' };
 
 /** What the exported file defines for layers that torch.nn lacks. */
@@ -14,7 +14,7 @@ export type PythonHelper =
   | 'causal_mask';
 
 export interface PythonContext {
-  readonly layer: LayerDefinition;
+  readonly layer: { readonly type: string; readonly fields: readonly Field[] };
   /** With the derived ones, in PyTorch's names. */
   readonly params: Resolved;
   /** Types of the inputs, in PyTorch's order of axes as everything here. */

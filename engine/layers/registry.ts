@@ -1,6 +1,7 @@
 /** Every layer, by the name that documents use. */
-import type { LayerDefinition, Resolved } from './definition.ts';
-import type { Params } from '../document/types.ts';
+import type { LayerDefinition } from './definition.ts';
+import type { Resolved } from './parameters.ts';
+import type { Params } from '../model/types.ts';
 import { LAYERS } from './registry.generated.ts';
 
 export { LAYERS };

@@ -1,7 +1,8 @@
 /** Whether a parameter's value is one that its field allows. */
 import type { ErrorParams } from '../errors/types.ts';
-import type { Params, ParamValue } from '../document/types.ts';
-import type { Field, LayerDefinition, Resolved } from './definition.ts';
+import type { Params, ParamValue } from '../model/types.ts';
+import type { LayerDefinition } from './definition.ts';
+import type { Field, Resolved } from './parameters.ts';
 import { LayerProblem } from './problem.ts';
 
 const isInteger = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value);

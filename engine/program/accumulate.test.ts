@@ -1,7 +1,8 @@
 /** Gradients that are added up in one operation are those that many would give. */
 import { describe, expect, it } from 'vitest';
 import { gradients } from './autodiff.ts';
-import { Builder, type Value } from './builder.ts';
+import type { Builder, Value } from './builder.ts';
+import { createBuilder } from './createBuilder.ts';
 import { checkProgram } from './check.ts';
 import { differentiable, gradientError } from './testing/differences.ts';
 import type { PrimitiveName, Program } from './types.ts';
@@ -24,7 +25,7 @@ const SHAPES = [{ shape: [6, 'N', 3] as const }, { shape: [3, 3] }, { shape: ['N
 
 describe('a recurrent network', () => {
   const program = (): Program => {
-    const b = new Builder();
+    const b = createBuilder();
     const [x, w, h] = SHAPES.map(({ shape }, i) => b.input(`x${i}`, { dtype: 'float32', shape })) as [
       Value,
       Value,
@@ -94,7 +95,7 @@ describe('products', () => {
 });
 
 it('what nobody uses is left out, but for what is fed', () => {
-  const b = new Builder();
+  const b = createBuilder();
   const x = b.input('x', { dtype: 'float32', shape: [2] });
   const unused = b.input('unused', { dtype: 'float32', shape: [2] });
   b.exp(b.tanh(unused));

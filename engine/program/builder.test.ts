@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Builder, type Value } from './builder.ts';
+import type { Value } from './builder.ts';
+import { createBuilder } from './createBuilder.ts';
 import type { PrimitiveAttrs, PrimitiveName, TensorType } from './types.ts';
 
 const f = (...shape: TensorType['shape']): TensorType => ({ dtype: 'float32', shape });
@@ -7,7 +8,7 @@ const i = (...shape: TensorType['shape']): TensorType => ({ dtype: 'int32', shap
 
 describe('Builder', () => {
   it('reads a variable once and makes a scalar once', () => {
-    const b = new Builder();
+    const b = createBuilder();
     const w = { name: 'w', dtype: 'float32', shape: [2] } as const;
     expect(b.variable(w)).toBe(b.variable(w));
     expect(b.scalar(3)).toBe(b.scalar(3));
@@ -15,7 +16,7 @@ describe('Builder', () => {
   });
 
   it('leaves out what changes nothing', () => {
-    const b = new Builder();
+    const b = createBuilder();
     const x = b.input('x', f('N', 2));
     expect(b.cast(x, 'float32')).toBe(x);
     expect(b.transpose(x, [0, 1])).toBe(x);
@@ -31,7 +32,7 @@ describe('Builder', () => {
   });
 
   it('numbers values in the order in which they are made', () => {
-    const b = new Builder();
+    const b = createBuilder();
     const outputs = b.emit('BatchNorm', { epsilon: 0.1 }, [
       b.input('x', f('N', 4)),
       b.input('s', f(4)),
@@ -47,7 +48,7 @@ describe('Builder', () => {
   });
 
   it('finishes a program that later operations do not change', () => {
-    const b = new Builder();
+    const b = createBuilder();
     const x = b.input('x', f(2));
     b.effect('Assign', ['w'], [x]);
     const program = b.finish({ x });
@@ -113,7 +114,7 @@ const REFUSALS = [
 
 describe('operands that do not fit', () => {
   it.each(REFUSALS)('$name', ({ kind, attrs, types, message }) => {
-    const b = new Builder();
+    const b = createBuilder();
     const inputs: Value[] = types.map((type, index) => b.input(`x${index}`, type));
     expect(() => b.emit(kind, attrs, inputs)).toThrow(message);
     // What was refused leaves nothing behind.

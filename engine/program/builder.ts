@@ -1,5 +1,4 @@
 /** Builds a program operation by operation; every value is typed as it is made. */
-import { PRIMITIVES } from './primitives/index.ts';
 import { prune } from './prune.ts';
 import type {
   ConvAttrs,
@@ -24,12 +23,27 @@ export interface Value {
 
 const none = {} as const;
 
+/** What every primitive takes and gives: `primitives/index.ts` has the rules, which themselves build programs. */
+export type TypeRules = {
+  readonly [K in PrimitiveName]: {
+    /** Operands; null for any number. */
+    readonly arity: number | null;
+    infer(attrs: PrimitiveAttrs[K], inputs: readonly TensorType[]): readonly TensorType[];
+  };
+};
+
+/** `createBuilder` (createBuilder.ts) makes one. */
 export class Builder {
+  readonly #rules: TypeRules;
   readonly #types: TensorType[] = [];
   readonly #operations: Operation[] = [];
   readonly #effects: Effect[] = [];
   readonly #variables = new Map<string, Value>();
   readonly #scalars = new Map<number, Value>();
+
+  constructor(rules: TypeRules) {
+    this.#rules = rules;
+  }
 
   /** Operations so far, for autodiff to walk. */
   get operations(): readonly Operation[] {
@@ -44,7 +58,7 @@ export class Builder {
 
   /** Appends any primitive; the named methods below are for reading. */
   emit<K extends PrimitiveName>(kind: K, attrs: PrimitiveAttrs[K], inputs: readonly Value[]): Value[] {
-    const rules = PRIMITIVES[kind];
+    const rules = this.#rules[kind];
     if (rules.arity !== null && rules.arity !== inputs.length) {
       throw new Error(`${kind} takes ${rules.arity} operands, got ${inputs.length}`);
     }

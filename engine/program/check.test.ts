@@ -1,6 +1,6 @@
 /** Every fault that the checker reports. */
 import { describe, expect, it } from 'vitest';
-import { Builder } from './builder.ts';
+import { createBuilder } from './createBuilder.ts';
 import { checkProgram } from './check.ts';
 import type { Effect, Operation, Program } from './types.ts';
 
@@ -9,7 +9,7 @@ const w = { name: 'w', ...vector };
 
 /** y = relu(x + w), w ← y. */
 function legal(): Program {
-  const b = new Builder();
+  const b = createBuilder();
   const y = b.relu(b.add(b.input('x', vector), b.variable(w)));
   b.effect('Assign', ['w'], [y]);
   return b.finish({ y });

@@ -1,9 +1,9 @@
 /** One step of LeNet: both runtimes against the reference, loss and every weight. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { defaultSettings } from '../document/settings/fields.ts';
-import { OPTIMIZERS } from '../document/settings/optimizers.ts';
-import { readDocument } from '../document/serialize.ts';
+import { defaultSettings } from '../model/settings/fields.ts';
+import { OPTIMIZERS } from '../model/settings/optimizers.ts';
+import { readDocument } from '../model/serialize.ts';
 import type { HostTensor } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { imagesOf, labelsOf, trainingBundle } from '../training/bundle.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Builder } from './builder.ts';
+import type { Builder } from './builder.ts';
+import { createBuilder } from './createBuilder.ts';
 import { peakBytes } from './memory.ts';
 import { float32 } from './shapes.ts';
 
@@ -7,7 +8,7 @@ const KB = 1024;
 
 /** x [N, 256] of 1 kB a sample, worked on step by step. */
 function chain(work: (b: Builder, x: ReturnType<Builder['input']>) => ReturnType<Builder['input']>) {
-  const b = new Builder();
+  const b = createBuilder();
   const x = b.input('x', float32('N', 256));
   return b.finish({ y: work(b, x) });
 }

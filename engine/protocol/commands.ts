@@ -1,19 +1,18 @@
 /** What a shell or the renderer may ask of the engine process, by name. */
 import type { Language } from '../export/language.ts';
-import type { DataSource, TensorsmithDocument } from '../document/types.ts';
+import type { DataSource, TensorsmithDocument } from '../model/types.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
-import type { CurrentRun } from './page.ts';
+import type { CurrentRun } from './events.ts';
 import type {
   DeviceReport,
-  DatasetReport,
   EvaluationReport,
   InspectionReport,
   LookReport,
   RunMetrics,
   RunSummary,
-  SampleImages,
 } from './reports.ts';
+import type { DatasetReport, SampleImages } from '../data/report.ts';
 
 export interface Commands {
   /** What runs here, what is chosen and why not something better. */
@@ -36,7 +35,7 @@ export interface Commands {
   /** Outputs of the network for rows of the test set: [indices.length, classes]. */
   'run.predict': { params: { run: string; indices: number[] }; result: { outputs: number[][] } };
   /**
-   * What a node (by its flat id, see engine/layers/resolve.ts) gives on for some samples, in testing, and the gradient
+   * What a node (by its flat id, see engine/analysis/resolve.ts) gives on for some samples, in testing, and the gradient
    * of their mean loss with respect to it and to its parameters. At most 64 samples.
    */
   'run.inspect': {

@@ -62,3 +62,13 @@ export interface Events {
 }
 export type EventName = keyof Events;
 export type EngineEvent = { [K in EventName]: { event: K; data: Events[K] } }[EventName];
+
+/** The run that is on, for a page that has just been opened; what it has measured so far is in `run.metrics`. */
+export interface CurrentRun {
+  readonly name: string;
+  /** What `run.start` was given: the tab that it was started from. */
+  readonly from: string;
+  readonly started: Events['run.started'];
+  /** The last lines of its log. */
+  readonly log: readonly string[];
+}

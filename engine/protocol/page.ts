@@ -2,10 +2,10 @@
  * What the page may ask of the engine. Pages name files by handles alone, which the shell has made of what the user
  * picked; the shell puts the paths in (host/pageCalls.ts). No call makes a handle of a text.
  */
-import type { DataSource, TensorsmithDocument } from '../document/types.ts';
+import type { DataSource, TensorsmithDocument } from '../model/types.ts';
 import type { Commands } from './commands.ts';
-import type { Events } from './events.ts';
-import type { DatasetReport, EvaluationReport, LookReport, SampleImages } from './reports.ts';
+import type { EvaluationReport, LookReport } from './reports.ts';
+import type { DatasetReport, SampleImages } from '../data/report.ts';
 
 /** Names a file or folder that the user has picked; says nothing of where it lies. */
 export type FileHandle = string;
@@ -15,16 +15,6 @@ export interface PickedData {
   /** Of `report.path`. */
   readonly data: FileHandle;
   readonly report: DatasetReport;
-}
-
-/** The run that is on, for a page that has just been opened; what it has measured so far is in `run.metrics`. */
-export interface CurrentRun {
-  readonly name: string;
-  /** What `run.start` was given: the tab that it was started from. */
-  readonly from: string;
-  readonly started: Events['run.started'];
-  /** The last lines of its log. */
-  readonly log: readonly string[];
 }
 
 interface WithDocument {

@@ -4,8 +4,8 @@
  * are only checked to be of our format here: the engine validates them fully.
  */
 import { z } from 'zod';
-import { list } from '../document/bounded.ts';
-import { sourceSchema } from '../document/schema.ts';
+import { list } from '../model/bounded.ts';
+import { sourceSchema } from '../model/schema.ts';
 import { LANGUAGES } from '../export/language.ts';
 import type { AllCommands } from './client.ts';
 import { changeSchema } from './session.ts';

@@ -5,8 +5,8 @@
  * not reach the document.
  */
 import { z } from 'zod';
-import { list } from '../document/bounded.ts';
-import { readDocument } from '../document/serialize.ts';
+import { list } from '../model/bounded.ts';
+import { readDocument } from '../model/serialize.ts';
 import { UserError } from '../errors/error.ts';
 import type { ErrorData } from '../errors/types.ts';
 
@@ -33,7 +33,7 @@ const storedSchema = z.strictObject({
   savedAt: z.number().nullable(),
   /** The document; null where its file holds exactly this. */
   text: z.string().max(MAX_TEXT).nullable(),
-  /** The document's steps (keptHistory.ts); null where there are none. */
+  /** The document's steps (historyStore.ts); null where there are none. */
   history: z.string().max(MAX_TEXT).nullable(),
 });
 const firstLineSchema = storedSchema.omit({ history: true });

@@ -1,7 +1,8 @@
 /** Statistics of many values: as exact as PyTorch's, which is 1e-7 for batch normalization of 64 images of 112×112. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gradients } from '../program/autodiff.ts';
-import { Builder, type Value } from '../program/builder.ts';
+import type { Builder, Value } from '../program/builder.ts';
+import { createBuilder } from '../program/createBuilder.ts';
 import { values } from '../program/testing/formula.ts';
 import type { Runtime } from './runtime.ts';
 import { FAST_RUNTIMES } from './testing/runtimes.ts';
@@ -29,7 +30,7 @@ describe.each(FAST_RUNTIMES)('on $name', ({ missing, load }) => {
   });
 
   async function run(shape: number[], x: Float32Array, build: (b: Builder, x: Value) => Record<string, Value>) {
-    const b = new Builder();
+    const b = createBuilder();
     const spec = { name: 'x', dtype: 'float32', shape } as const;
     const program = b.finish(build(b, b.variable(spec)));
     const session = await runtime.createSession({ variables: [spec], functions: { f: { program, repeated: false } } });

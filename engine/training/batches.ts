@@ -1,8 +1,8 @@
 /** What the step functions are fed with, batch by batch. */
-import { learningRate, optimizerSteps, type PlateauState, type RunLength } from '../document/settings/learningRate.ts';
-import type { TrainingSettings } from '../document/types.ts';
+import { learningRate, optimizerSteps, type PlateauState, type RunLength } from '../model/settings/learningRate.ts';
+import type { TrainingSettings } from '../model/types.ts';
 import type { HostTensors, Session } from '../runtime/runtime.ts';
-import { rateRow } from './rates.ts';
+import { rateRow } from './optimizerFeeds.ts';
 
 export interface StepResult {
   /** One a batch. */

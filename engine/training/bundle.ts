@@ -1,5 +1,5 @@
 /** Assembles everything that a training session runs: step, evaluation, prediction. */
-import type { TrainingSettings } from '../document/types.ts';
+import type { TrainingSettings } from '../model/types.ts';
 import { checkProgram } from '../program/check.ts';
 import type { Bundle, Plan, SessionFunction } from '../runtime/runtime.ts';
 import { dataVariables, type DatasetShape } from './dataset.ts';

@@ -1,5 +1,5 @@
 /** Gradients that are too large, cut down as torch.nn.utils does. */
-import type { ClippingSettings } from '../document/types.ts';
+import type { ClippingSettings } from '../model/types.ts';
 import type { Builder, Value } from '../program/builder.ts';
 import { square, sumAll } from './losses/elements.ts';
 

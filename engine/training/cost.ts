@@ -3,7 +3,7 @@
  * and memory by what it is for. Memory of the step comes from the program
  * itself, so that whatever is kept for the way back is counted.
  */
-import type { TrainingSettings } from '../document/types.ts';
+import type { TrainingSettings } from '../model/types.ts';
 import type { Family } from '../layers/definition.ts';
 import { peakBytes } from '../program/memory.ts';
 import { concreteShape } from '../program/shapes.ts';

@@ -1,16 +1,16 @@
 /** Fifty steps of LeNet against PyTorch, for every optimizer and loss, in every runtime. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { completeTraining } from '../document/create.ts';
-import { readDocument } from '../document/serialize.ts';
-import type { LossSettings, OptimizerSettings, TrainingSettings } from '../document/types.ts';
+import { completeTraining } from '../model/create.ts';
+import { readDocument } from '../model/serialize.ts';
+import type { LossSettings, OptimizerSettings, TrainingSettings } from '../model/types.ts';
 import { digits, values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { imagesOf, labelsOf, trainingBundle } from './bundle.ts';
 import { buildNetwork } from './network.ts';
-import { rateRow } from './rates.ts';
-import { fromStored, toStored } from './storage.ts';
+import { rateRow } from './optimizerFeeds.ts';
+import { fromStored, toStored } from './weightLayout.ts';
 
 interface Golden {
   samples: number;

@@ -1,12 +1,12 @@
 /** First values of everything that a run begins with, the same in every runtime. */
-import type { TrainingSettings } from '../document/types.ts';
-import type { Initializer } from '../layers/definition.ts';
+import type { TrainingSettings } from '../model/types.ts';
+import type { Initializer } from '../layers/parameters.ts';
 import type { HostTensor } from '../runtime/runtime.ts';
 import { initialize } from './initializers/index.ts';
 import { normalValues, uniformValues, type Source } from './initializers/random.ts';
 import { storedShape, type NetworkParameter } from './network.ts';
 import { optimizerOf } from './optimizers/index.ts';
-import { toStored } from './storage.ts';
+import { toStored } from './weightLayout.ts';
 import { slotOf, trainedOf } from './variables.ts';
 
 function ofLayer(initializer: Initializer, count: number, source: Source): Float32Array {

@@ -1,6 +1,6 @@
 /** Lowers a network to primitives of a program. */
 import { Lowering, toPlain, type Tensor } from '../layers/lowering.ts';
-import type { FlatNode } from '../layers/resolve.ts';
+import type { FlatNode } from '../analysis/flat.ts';
 import type { Builder, Value } from '../program/builder.ts';
 import { storedShape, type Network, type NetworkParameter } from './network.ts';
 

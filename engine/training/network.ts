@@ -1,17 +1,18 @@
 /** A document that can be trained: checked, with its parameters listed. */
 import { UserError } from '../errors/error.ts';
 import type { ErrorCode } from '../errors/table.ts';
-import type { InitializerSettings, TensorsmithDocument } from '../document/types.ts';
-import type { Analysis } from '../layers/analysis.ts';
-import { analyze } from '../layers/analyze.ts';
-import type { LayerDefinition, ParameterSpec } from '../layers/definition.ts';
-import { KEEPS_FROM_TRAINING } from '../layers/hints.ts';
-import { formatCount } from '../layers/format.ts';
-import { MAX_VALUES } from '../layers/oneNode.ts';
-import { edgesByTarget } from '../layers/order.ts';
+import type { InitializerSettings, TensorsmithDocument } from '../model/types.ts';
+import type { Analysis } from '../analysis/types.ts';
+import { analyze } from '../analysis/analyze.ts';
+import type { LayerDefinition } from '../layers/definition.ts';
+import type { ParameterSpec } from '../layers/parameters.ts';
+import { KEEPS_FROM_TRAINING } from '../analysis/hints.ts';
+import { formatCount } from '../errors/format.ts';
+import { MAX_VALUES } from '../analysis/nodeAnalysis.ts';
+import { edgesByTarget } from '../analysis/order.ts';
 import { flatOutputs, requiredInputs } from '../layers/ports.ts';
 import { layerOf } from '../layers/registry.ts';
-import type { FlatNode } from '../layers/resolve.ts';
+import type { FlatNode } from '../analysis/flat.ts';
 import type { DType, Shape } from '../program/types.ts';
 
 export interface NetworkLayer {

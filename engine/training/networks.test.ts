@@ -1,7 +1,7 @@
 /** Fifty steps of whole networks of many kinds against PyTorch, in every runtime, the batch whole and in parts. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkDocument } from '../document/serialize.ts';
+import { checkDocument } from '../model/serialize.ts';
 import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
@@ -9,8 +9,8 @@ import { imagesOf, labelsOf, trainingBundle, type DatasetShape } from './bundle.
 import { evaluate } from './evaluate.ts';
 import { initialState } from './initialize.ts';
 import { buildNetwork, type NetworkParameter } from './network.ts';
-import { rateRow } from './rates.ts';
-import { toStored } from './storage.ts';
+import { rateRow } from './optimizerFeeds.ts';
+import { toStored } from './weightLayout.ts';
 import { drawNetwork } from './testing/networks.ts';
 
 interface Golden {

@@ -1,10 +1,10 @@
 /** What outputs are compared with: sequences, images, values, the input itself; and what does not fit. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_TRAINING } from '../document/create.ts';
-import { defaultSettings } from '../document/settings/fields.ts';
-import { LOSSES } from '../document/settings/losses.ts';
-import { OPTIMIZERS } from '../document/settings/optimizers.ts';
-import type { LossSettings, TensorsmithDocument, TrainingSettings } from '../document/types.ts';
+import { DEFAULT_TRAINING } from '../model/create.ts';
+import { defaultSettings } from '../model/settings/fields.ts';
+import { LOSSES } from '../model/settings/losses.ts';
+import { OPTIMIZERS } from '../model/settings/optimizers.ts';
+import type { LossSettings, TensorsmithDocument, TrainingSettings } from '../model/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
@@ -13,7 +13,7 @@ import { evaluate } from './evaluate.ts';
 import { initialState } from './initialize.ts';
 import { classAxis, isBinary } from './losses/classes.ts';
 import { buildNetwork } from './network.ts';
-import { rateRow } from './rates.ts';
+import { rateRow } from './optimizerFeeds.ts';
 import { chain } from './testing/chain.ts';
 
 const loss = (type: LossSettings['type'], patch: object = {}): LossSettings => ({

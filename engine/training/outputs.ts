@@ -1,7 +1,7 @@
 /** What each output of a network is compared with, and whether the two fit. */
-import type { LossSettings, TargetSettings, TrainingSettings } from '../document/types.ts';
+import type { LossSettings, TargetSettings, TrainingSettings } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
-import { formatShape } from '../layers/format.ts';
+import { formatShape } from '../errors/format.ts';
 import { sameShape } from '../program/shapes.ts';
 import type { Shape } from '../program/types.ts';
 import { labelOf, type DatasetShape } from './dataset.ts';

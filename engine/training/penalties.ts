@@ -1,5 +1,5 @@
 /** L1 and L2 penalties on weights: l1 · Σ|w| + l2 · Σw². */
-import type { PenaltySettings } from '../document/types.ts';
+import type { PenaltySettings } from '../model/types.ts';
 import type { Builder, Value } from '../program/builder.ts';
 import { abs, sign, square, sumAll } from './losses/elements.ts';
 

@@ -1,13 +1,13 @@
 /** Broken documents of every kind: told as located problems that can be mended, or refused by a UserError. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDocument } from '../document/create.ts';
-import { addNode, applyFix, connect } from '../document/edit.ts';
-import { checkDocument } from '../document/serialize.ts';
-import type { Params, TensorsmithDocument } from '../document/types.ts';
+import { createDocument } from '../model/create.ts';
+import { addNode, applyFix, connect } from '../editing/edit.ts';
+import { checkDocument } from '../model/serialize.ts';
+import type { Params, TensorsmithDocument } from '../model/types.ts';
 import { formatError, UserError } from '../errors/error.ts';
-import { analyze } from '../layers/analyze.ts';
-import type { Problem } from '../layers/analysis.ts';
+import { analyze } from '../analysis/analyze.ts';
+import type { Problem } from '../analysis/types.ts';
 import { nodeInputs, nodeOutputs } from '../layers/ports.ts';
 import { LAYERS } from '../layers/registry.ts';
 import { buildNetwork } from './network.ts';

@@ -4,8 +4,8 @@
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkDocument, readDocument, writeDocument } from '../document/serialize.ts';
-import { analyze } from '../layers/analyze.ts';
+import { checkDocument, readDocument, writeDocument } from '../model/serialize.ts';
+import { analyze } from '../analysis/analyze.ts';
 import { LAYERS } from '../layers/registry.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';

@@ -1,15 +1,15 @@
 /** Small whole runs against PyTorch: every optimizer, schedule and other setting, through the trainer, in every runtime. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OPTIMIZERS } from '../document/settings/optimizers.ts';
-import { SCHEDULES } from '../document/settings/schedules.ts';
-import type { TrainingSettings } from '../document/types.ts';
+import { OPTIMIZERS } from '../model/settings/optimizers.ts';
+import { SCHEDULES } from '../model/settings/schedules.ts';
+import type { TrainingSettings } from '../model/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { imagesOf, labelsOf, trainingBundle } from './bundle.ts';
 import { slotState } from './initialize.ts';
 import { buildNetwork } from './network.ts';
-import { fromStored, toStored } from './storage.ts';
+import { fromStored, toStored } from './weightLayout.ts';
 import { readRuns, settingsOf, smallDocument, type Run } from './testing/runs.ts';
 import { train } from './trainer.ts';
 import { trainedOf } from './variables.ts';

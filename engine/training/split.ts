@@ -1,7 +1,7 @@
 /** Which samples are trained on, which validate, and in what order they come. */
 import { UserError } from '../errors/error.ts';
 import { permutation } from '../program/random.ts';
-import type { DataSettings } from '../document/types.ts';
+import type { DataSettings } from '../model/types.ts';
 
 /** Streams of random numbers that are no layer's; below those of layers, above those of weights. */
 const SPLIT_STREAM = (1 << 20) - 1;

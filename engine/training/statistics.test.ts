@@ -1,6 +1,6 @@
 /** What the looks inside say, against the training itself; and that they change nothing of it. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TrainingSettings } from '../document/types.ts';
+import type { TrainingSettings } from '../model/types.ts';
 import type { HostTensors, Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { lookInside, type TensorStatistics } from './statistics.ts';

@@ -1,11 +1,11 @@
 /** The loop around the steps: what it tells, when it stops, what it refuses. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_TRAINING } from '../document/create.ts';
-import { defaultSettings } from '../document/settings/fields.ts';
-import { LOSSES } from '../document/settings/losses.ts';
-import { OPTIMIZERS } from '../document/settings/optimizers.ts';
-import { SCHEDULES } from '../document/settings/schedules.ts';
-import type { TrainingSettings } from '../document/types.ts';
+import { DEFAULT_TRAINING } from '../model/create.ts';
+import { defaultSettings } from '../model/settings/fields.ts';
+import { LOSSES } from '../model/settings/losses.ts';
+import { OPTIMIZERS } from '../model/settings/optimizers.ts';
+import { SCHEDULES } from '../model/settings/schedules.ts';
+import type { TrainingSettings } from '../model/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { createWasmRuntime } from '../runtime/tfjs/runtime.ts';

@@ -1,12 +1,12 @@
 /** The training loop: epochs of shuffled batches, several steps a call, metrics out, stop at once. */
-import { plateauAfter, plateauStart, type PlateauState } from '../document/settings/learningRate.ts';
-import type { TrainingSettings } from '../document/types.ts';
+import { plateauAfter, plateauStart, type PlateauState } from '../model/settings/learningRate.ts';
+import type { TrainingSettings } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
 import type { Session } from '../runtime/runtime.ts';
 import { Batches } from './batches.ts';
 import { evaluate } from './evaluate.ts';
 import { LossCourse } from './lossCourse.ts';
-import { Pace } from './pace.ts';
+import { Pace } from './throughput.ts';
 import type { StopSignal } from './signal.ts';
 import { epochOrder, type SplitIndices } from './split.ts';
 

@@ -1,5 +1,5 @@
 /** Variables of a training session besides the data: weights, buffers and what the optimizer keeps. */
-import type { TrainingSettings } from '../document/types.ts';
+import type { TrainingSettings } from '../model/types.ts';
 import type { VariableSpec } from '../program/types.ts';
 import { storedShape, type Network, type NetworkParameter } from './network.ts';
 import { optimizerOf } from './optimizers/index.ts';

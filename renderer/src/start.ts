@@ -2,16 +2,16 @@
 import { connectMenu } from './commands/table.ts';
 import { client } from './shell/client.ts';
 import { commitFocused } from './commands/focused.ts';
-import { app } from './state/app.svelte.ts';
-import { devices } from './state/devices.svelte.ts';
-import { knownData } from './state/knownData.svelte.ts';
-import { library } from './state/library.svelte.ts';
-import { runs } from './state/runs.svelte.ts';
-import { session } from './state/session.svelte.ts';
-import { settings } from './state/settings.svelte.ts';
-import { training } from './state/training.svelte.ts';
-import { toasts } from './state/toasts.svelte.ts';
-import { workspace } from './state/workspace.svelte.ts';
+import { app } from './state/session/app.svelte.ts';
+import { devices } from './state/run/devices.svelte.ts';
+import { knownData } from './state/data/knownData.svelte.ts';
+import { library } from './state/document/library.svelte.ts';
+import { runs } from './state/run/runs.svelte.ts';
+import { session } from './state/session/session.svelte.ts';
+import { settings } from './state/preferences/settings.svelte.ts';
+import { training } from './state/run/training.svelte.ts';
+import { toasts } from './state/view/toasts.svelte.ts';
+import { workspace } from './state/document/workspace.svelte.ts';
 
 export async function start(): Promise<void> {
   const reply = await client.call('app.info', {});

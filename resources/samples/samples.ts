@@ -1,13 +1,13 @@
 /** The networks that come with the app; `node scripts/samples.mjs` writes them as documents. */
-import { createDocument } from '../../engine/document/create.ts';
-import { defaultSettings } from '../../engine/document/settings/fields.ts';
-import { LOSSES } from '../../engine/document/settings/losses.ts';
-import { OPTIMIZERS } from '../../engine/document/settings/optimizers.ts';
-import { SCHEDULES } from '../../engine/document/settings/schedules.ts';
-import type { DataSource, TensorsmithDocument, TrainingSettings } from '../../engine/document/types.ts';
-import { Sketch, squareConv, type Step } from '../../engine/document/sketch.ts';
+import { createDocument } from '../../engine/model/create.ts';
+import { defaultSettings } from '../../engine/model/settings/fields.ts';
+import { LOSSES } from '../../engine/model/settings/losses.ts';
+import { OPTIMIZERS } from '../../engine/model/settings/optimizers.ts';
+import { SCHEDULES } from '../../engine/model/settings/schedules.ts';
+import type { DataSource, TensorsmithDocument, TrainingSettings } from '../../engine/model/types.ts';
+import { Sketch, squareConv, type Step } from '../../engine/editing/graphBuilder.ts';
 
-export { writeDocument } from '../../engine/document/serialize.ts';
+export { writeDocument } from '../../engine/model/serialize.ts';
 
 const MNIST: DataSource = { kind: 'idx', path: 'sample:mnist' };
 

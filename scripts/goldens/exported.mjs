@@ -36,7 +36,7 @@ const {
   export * from './engine/export/testing/oddFiles.ts';
   export { firstWeights } from './engine/export/testing/training.ts';
   export { writeSafetensors } from './engine/data/safetensors.ts';
-  export { resolveDataPath } from './engine/data/find.ts';
+  export { resolveDataPath } from './engine/data/resolveDataPath.ts';
   export { openTable } from './engine/data/table.ts';
   export { TABLE_FACTS, tableFacts } from './engine/data/tableFacts.ts';
 `);

@@ -1,19 +1,19 @@
 /** Documents and everything that holds one. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyElements, readClip, writeClip } from '../../engine/document/clip.ts';
-import { commit, createHistory } from '../../engine/document/history.ts';
-import { readHistory, writeHistory } from '../../engine/document/keptHistory.ts';
-import { readModule, takeModule, writeModule } from '../../engine/document/moduleFile.ts';
-import { readDocument } from '../../engine/document/serialize.ts';
+import { copyElements, readClip, writeClip } from '../../engine/editing/clipboard.ts';
+import { commit, createHistory } from '../../engine/editing/history.ts';
+import { readHistory, writeHistory } from '../../engine/editing/historyStore.ts';
+import { readModule, takeModule, writeModule } from '../../engine/editing/moduleFile.ts';
+import { readDocument } from '../../engine/model/serialize.ts';
 import { generateCode } from '../../engine/export/generate.ts';
 import { LANGUAGES } from '../../engine/export/language.ts';
-import { analyze } from '../../engine/layers/analyze.ts';
+import { analyze } from '../../engine/analysis/analyze.ts';
 import { evaluate, parse, variablesOf } from '../../engine/layers/merge/expression.ts';
 import { shapes } from '../../engine/layers/merge/expressionForms.ts';
 import { LayerProblem } from '../../engine/layers/problem.ts';
 import { readEntry, readOrder, writeEntry } from '../../engine/protocol/session.ts';
-import { shareText, unpackShareText } from '../../renderer/src/state/sharing.ts';
+import { shareText, unpackShareText } from '../../renderer/src/state/document/sharing.ts';
 import { anyJson, anyText, drawing, expression, supply } from './grammar.ts';
 import { mutateBytes, mutateJson } from './mutate.ts';
 import type { Random } from './random.ts';

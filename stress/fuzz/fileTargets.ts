@@ -6,12 +6,19 @@ import { gzipSync } from 'node:zlib';
 import { openDataset, recognize, reportDataset } from '../../engine/data/dataset.ts';
 import { CACHE_VARIABLE, DATA_VARIABLE } from '../../engine/data/directories.ts';
 import { readSafetensors, writeSafetensors } from '../../engine/data/safetensors.ts';
-import { checkedLine } from '../../engine/document/checksum.ts';
-import { createDocument } from '../../engine/document/create.ts';
-import { writeCheckpoint } from '../../engine/host/checkpoints.ts';
-import { createRun, folderOf, listRuns, loadCheckpoint, loadMetrics, loadRunDocument } from '../../engine/host/runs.ts';
-import type { RunRecord } from '../../engine/host/runRecord.ts';
-import { writeSealed } from '../../engine/host/sealed.ts';
+import { checkedLine } from '../../engine/model/checksum.ts';
+import { createDocument } from '../../engine/model/create.ts';
+import { writeCheckpoint } from '../../engine/host/runs/checkpoints.ts';
+import {
+  createRun,
+  folderOf,
+  listRuns,
+  loadCheckpoint,
+  loadMetrics,
+  loadRunDocument,
+} from '../../engine/host/runs/runs.ts';
+import type { RunRecord } from '../../engine/host/runs/runRecord.ts';
+import { writeSealed } from '../../engine/host/runs/sealed.ts';
 import { anyJson, anyText, idx, safetensors, supply, table } from './grammar.ts';
 import { mutateBytes, mutateJson } from './mutate.ts';
 import { GRAMMAR_SHARE, type Target } from './target.ts';

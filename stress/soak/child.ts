@@ -1,13 +1,13 @@
 /** What is killed: `child.mjs KIND FOLDER`. Says a line for everything that it was told is on disk. */
 import { join } from 'node:path';
 import { CACHE_VARIABLE, DATA_VARIABLE } from '../../engine/data/directories.ts';
-import { FileHandles } from '../../engine/host/fileHandles.ts';
+import { FileHandles } from '../../engine/host/files/fileHandles.ts';
 import { SessionFiles } from '../../electron/session.ts';
-import { createDocument } from '../../engine/document/create.ts';
-import { readDocument, writeDocument } from '../../engine/document/serialize.ts';
-import { cleanUp } from '../../engine/host/cleanup.ts';
-import { writeDurably } from '../../engine/host/durable.ts';
-import { listRuns } from '../../engine/host/runs.ts';
+import { createDocument } from '../../engine/model/create.ts';
+import { readDocument, writeDocument } from '../../engine/model/serialize.ts';
+import { cleanUp } from '../../engine/host/process/cleanup.ts';
+import { writeDurably } from '../../engine/host/files/durable.ts';
+import { listRuns } from '../../engine/host/runs/runs.ts';
 import { EngineService } from '../../engine/host/service.ts';
 import { readFileSync } from 'node:fs';
 

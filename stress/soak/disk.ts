@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DATA_VARIABLE } from '../../engine/data/directories.ts';
-import { loadCheckpoint, loadMetrics } from '../../engine/host/runs.ts';
+import { loadCheckpoint, loadMetrics } from '../../engine/host/runs/runs.ts';
 
 const CYCLES = 10;
 /** Milliseconds for a run to notice, or to go on. */

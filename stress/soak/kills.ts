@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { FileHandles } from '../../engine/host/fileHandles.ts';
+import { FileHandles } from '../../engine/host/files/fileHandles.ts';
 import { SessionFiles } from '../../electron/session.ts';
 import { CACHE_VARIABLE, DATA_VARIABLE } from '../../engine/data/directories.ts';
-import { readDocument } from '../../engine/document/serialize.ts';
-import { cleanUp } from '../../engine/host/cleanup.ts';
-import { folderOf, listRuns, loadCheckpoint, loadMetrics, loadRunDocument } from '../../engine/host/runs.ts';
+import { readDocument } from '../../engine/model/serialize.ts';
+import { cleanUp } from '../../engine/host/process/cleanup.ts';
+import { folderOf, listRuns, loadCheckpoint, loadMetrics, loadRunDocument } from '../../engine/host/runs/runs.ts';
 
 export const KINDS = ['training', 'saving', 'starting'] as const;
 export type Kind = (typeof KINDS)[number];

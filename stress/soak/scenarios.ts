@@ -3,17 +3,17 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { FileHandles } from '../../engine/host/fileHandles.ts';
+import { FileHandles } from '../../engine/host/files/fileHandles.ts';
 import { SessionFiles } from '../../electron/session.ts';
 import { openDataset } from '../../engine/data/dataset.ts';
 import { CACHE_VARIABLE, DATA_VARIABLE } from '../../engine/data/directories.ts';
-import { createDocument } from '../../engine/document/create.ts';
-import { writeDocument } from '../../engine/document/serialize.ts';
-import { writeDurably } from '../../engine/host/durable.ts';
-import { Patience } from '../../engine/host/patience.ts';
-import { RunFiles } from '../../engine/host/runFiles.ts';
-import type { RunRecord } from '../../engine/host/runRecord.ts';
-import { folderOf, listRuns, loadCheckpoint, loadMetrics, loadRunDocument } from '../../engine/host/runs.ts';
+import { createDocument } from '../../engine/model/create.ts';
+import { writeDocument } from '../../engine/model/serialize.ts';
+import { writeDurably } from '../../engine/host/files/durable.ts';
+import { Patience } from '../../engine/host/runs/patience.ts';
+import { RunFiles } from '../../engine/host/runs/runFiles.ts';
+import type { RunRecord } from '../../engine/host/runs/runRecord.ts';
+import { folderOf, listRuns, loadCheckpoint, loadMetrics, loadRunDocument } from '../../engine/host/runs/runs.ts';
 
 export interface Scenario {
   readonly name: string;

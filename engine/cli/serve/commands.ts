@@ -1,11 +1,11 @@
 /** Commands of the page in a browser: most go to the engine, a few are the server's, others the page does itself. */
 import { toErrorData, UserError } from '../../errors/error.ts';
 import type { ErrorCode } from '../../errors/table.ts';
-import { dataOfText } from '../../host/documentData.ts';
-import { fileState, readDocumentFile, saveDocumentFile } from '../../host/documentFile.ts';
-import type { FileHandles } from '../../host/fileHandles.ts';
-import { type Ask, pageHandlers } from '../../host/pageCalls.ts';
-import type { Supervisor } from '../../host/supervisor.ts';
+import { dataOfText } from '../../host/files/documentData.ts';
+import { fileState, readDocumentFile, saveDocumentFile } from '../../host/files/documentFile.ts';
+import type { FileHandles } from '../../host/files/fileHandles.ts';
+import { type Ask, pageHandlers } from '../../host/files/pageCalls.ts';
+import type { Supervisor } from '../../host/process/supervisor.ts';
 import type { AllCommands, Params, Reply, Result } from '../../protocol/client.ts';
 import type { PageCommands } from '../../protocol/page.ts';
 import { SCHEMAS } from '../../protocol/schemas.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
-import type { Exported } from '../../host/export-files.ts';
+import type { Exported } from '../../host/jobs/exportFiles.ts';
 import { storing } from '../../data/storage.ts';
 
 const SETTING = process.platform === 'win32' ? 'TEMP' : 'TMPDIR';

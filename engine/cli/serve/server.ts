@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { UserError } from '../../errors/error.ts';
-import { findAsset } from '../../host/asset.ts';
+import { findAsset } from '../../host/files/asset.ts';
 import { KEY, KEY_HEADER } from '../../protocol/pageKey.ts';
 import { PAGE_HEADERS } from '../../protocol/policy.ts';
 import type { Events } from '../../protocol/events.ts';

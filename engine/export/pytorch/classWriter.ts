@@ -1,17 +1,17 @@
 /** Writes one class of model.py: what it is made of in `__init__`, what it does in `forward`. */
-import { UniqueNames } from '../../document/names.ts';
-import type { Edge, Endpoint, Graph, GraphNode, Module } from '../../document/types.ts';
-import type { Analysis } from '../../layers/analysis.ts';
+import { UniqueNames } from '../../model/names.ts';
+import type { Edge, Endpoint, Graph, GraphNode, Module } from '../../model/types.ts';
+import type { Analysis } from '../../analysis/types.ts';
 import { instanceSettings, moduleOf } from '../../layers/module.ts';
-import { edgesByTarget } from '../../layers/order.ts';
+import { edgesByTarget } from '../../analysis/order.ts';
 import { nodeInputs, outputIndex, requiredInputs } from '../../layers/ports.ts';
 import { type PythonContext, type PythonHelper, named, standard } from '../../layers/python.ts';
 import { layerOf } from '../../layers/registry.ts';
-import type { FlatNode } from '../../layers/resolve.ts';
-import { groupBy } from '../../document/groups.ts';
-import { inOrder, roundsOf } from '../drawings.ts';
+import type { FlatNode } from '../../analysis/flat.ts';
+import { groupBy } from '../../model/groups.ts';
+import { inOrder, roundsOf } from '../graphTraversal.ts';
 import { wrapped } from './wrap.ts';
-import type { LineRange } from '../generated.ts';
+import type { LineRange } from '../types.ts';
 
 /** What all classes of a model are written from. */
 export interface Known {

@@ -1,10 +1,10 @@
 /** The other files of the exported Python package. */
-import type { TensorsmithDocument } from '../../document/types.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import { python } from '../../layers/python.ts';
-import type { End } from '../ends.ts';
+import type { End } from '../outputHeads.ts';
 import { isJudged } from './losses.ts';
 import type { PythonModel } from './model.ts';
-import { thresholdOf } from '../ends.ts';
+import { thresholdOf } from '../outputHeads.ts';
 import { printable } from '../words.ts';
 
 export const REQUIREMENTS = 'torch>=2.6\nsafetensors>=0.4\n';

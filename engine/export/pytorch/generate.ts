@@ -1,7 +1,7 @@
 /** The exported Python package of a document, as text. Pure: the app shows it live. */
-import type { TensorsmithDocument } from '../../document/types.ts';
-import { endsOf } from '../ends.ts';
-import type { GeneratedCode } from '../generated.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
+import { endsOf } from '../outputHeads.ts';
+import type { GeneratedCode } from '../types.ts';
 import { dataFile, predictFile, readme, REQUIREMENTS, weightsFile, ORDER } from './files.ts';
 import { writeModel } from './model.ts';
 import { trainFile } from './trainer.ts';

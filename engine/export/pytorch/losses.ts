@@ -1,7 +1,7 @@
 /** Losses as torch.nn.functional has them, of `outputs`, `targets` and the `labels` that these are made of. */
-import type { LossSettings } from '../../document/types.ts';
+import type { LossSettings } from '../../model/types.ts';
 import { named, python } from '../../layers/python.ts';
-import { classesOf, type End } from '../ends.ts';
+import { classesOf, type End } from '../outputHeads.ts';
 
 /** Losses that PyTorch gives the number of the right class. */
 const BY_CLASS = new Set<LossSettings['type']>(['CrossEntropyLoss', 'NLLLoss', 'MultiMarginLoss']);

@@ -1,11 +1,11 @@
 /** Writes model.py: the network as classes of torch.nn, one a module, so that names of weights are PyTorch's own. */
-import type { Graph, Module, TensorsmithDocument } from '../../document/types.ts';
-import { analyze } from '../../layers/analyze.ts';
-import { formatCount } from '../../layers/format.ts';
+import type { Graph, Module, TensorsmithDocument } from '../../model/types.ts';
+import { analyze } from '../../analysis/analyze.ts';
+import { formatCount } from '../../errors/format.ts';
 import type { PythonHelper } from '../../layers/python.ts';
 import type { Shape } from '../../program/types.ts';
-import type { NetworkOutput } from '../ends.ts';
-import { addLines, type LinesOf } from '../lines.ts';
+import type { NetworkOutput } from '../outputHeads.ts';
+import { addLines, type LinesOf } from '../sourceMap.ts';
 import { type ClassText, ClassWriter, type Known } from './classWriter.ts';
 import { HELPER_NAMES, writeHelpers } from './helpers.ts';
 import { className, prose, renamed } from './names.ts';

@@ -1,5 +1,5 @@
 /** Names in the exported Python that collide with nothing there. */
-import type { TensorsmithDocument } from '../../document/types.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import { HELPER_NAMES } from './helpers.ts';
 import { printable, unaccented } from '../words.ts';
 

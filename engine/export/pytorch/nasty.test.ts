@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createDocument } from '../../document/create.ts';
-import { isName } from '../../document/names.ts';
-import { Sketch, type Step } from '../../document/sketch.ts';
-import type { DataSource, TensorsmithDocument } from '../../document/types.ts';
+import { createDocument } from '../../model/create.ts';
+import { isName } from '../../model/names.ts';
+import { Sketch, type Step } from '../../editing/graphBuilder.ts';
+import type { DataSource, TensorsmithDocument } from '../../model/types.ts';
 import { generatePyTorch } from './generate.ts';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;

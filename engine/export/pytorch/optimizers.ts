@@ -1,5 +1,5 @@
 /** Optimizers and schedules as torch.optim has them. */
-import type { OptimizerSettings, ScheduleSettings, TrainingSettings } from '../../document/types.ts';
+import type { OptimizerSettings, ScheduleSettings, TrainingSettings } from '../../model/types.ts';
 import { named } from '../../layers/python.ts';
 
 /** Undefined where it is what PyTorch takes anyway. */

@@ -1,7 +1,7 @@
 /** Weights that several places share: an attribute of one place is put in the others, too. */
-import type { Graph, GraphNode } from '../../document/types.ts';
+import type { Graph, GraphNode } from '../../model/types.ts';
 import { instanceSettings, MODULE } from '../../layers/module.ts';
-import type { FlatNode } from '../../layers/resolve.ts';
+import type { FlatNode } from '../../analysis/flat.ts';
 import type { Known } from './classWriter.ts';
 
 /** Layers with weights whose names say that they are another's. */

@@ -1,6 +1,6 @@
 /** train.py of the exported package. */
-import type { TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
-import { type End, thresholdOf } from '../ends.ts';
+import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
+import { type End, thresholdOf } from '../outputHeads.ts';
 import { isJudged, lossLines } from './losses.ts';
 import type { PythonModel } from './model.ts';
 import { LION, optimizerCall, scheduleCode } from './optimizers.ts';

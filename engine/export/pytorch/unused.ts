@@ -1,6 +1,6 @@
 /** Weights that lead to no output: their gradients never come. */
-import type { Analysis } from '../../layers/analysis.ts';
-import { edgesByTarget } from '../../layers/order.ts';
+import type { Analysis } from '../../analysis/types.ts';
+import { edgesByTarget } from '../../analysis/order.ts';
 
 /** Whether a network has some. Those that are shared are used where one of their places is. */
 export function hasUnusedWeights({ flat, nodes }: Analysis): boolean {

@@ -1,7 +1,7 @@
 /** Documents from the short form that the test networks are written in. */
-import { createDocument } from '../../document/create.ts';
-import { addNode, connect } from '../../document/edit.ts';
-import type { TensorsmithDocument } from '../../document/types.ts';
+import { createDocument } from '../../model/create.ts';
+import { addNode, connect } from '../../editing/edit.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import { layerOutputs, nodeInputs } from '../../layers/ports.ts';
 import { layerOf } from '../../layers/registry.ts';
 import type { Spec } from './networks.ts';

@@ -1,7 +1,7 @@
 /** Networks that ask much of functions: names that code uses itself, constants, weights shared at several sizes. */
-import { createDocument } from '../../document/create.ts';
-import { Sketch, squareConv, type Step } from '../../document/sketch.ts';
-import type { TensorsmithDocument } from '../../document/types.ts';
+import { createDocument } from '../../model/create.ts';
+import { Sketch, squareConv, type Step } from '../../editing/graphBuilder.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import { SHAPE } from './build.ts';
 
 const [height, width, channels] = SHAPE as [number, number, number];

@@ -1,5 +1,5 @@
 /** What all networks of the export tests begin and end with. */
-import type { Params } from '../../document/types.ts';
+import type { Params } from '../../model/types.ts';
 
 export type Spec = readonly [name: string, type: string, params?: Params, ...from: string[]];
 

@@ -1,10 +1,10 @@
 /** What the engine makes of a test network: the truth that exported code is compared with. */
-import type { TensorsmithDocument } from '../../document/types.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import { values } from '../../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../../runtime/runtime.ts';
 import { trainingBundle } from '../../training/bundle.ts';
 import { buildNetwork } from '../../training/network.ts';
-import { toStored } from '../../training/storage.ts';
+import { toStored } from '../../training/weightLayout.ts';
 import { SHAPE } from './build.ts';
 
 export const PREDICTED = 3;

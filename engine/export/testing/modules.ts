@@ -1,7 +1,7 @@
 /** Networks of modules: repeated, nested, used several times, shared. */
-import { createDocument } from '../../document/create.ts';
-import type { TensorsmithDocument } from '../../document/types.ts';
-import { Sketch, type Step } from '../../document/sketch.ts';
+import { createDocument } from '../../model/create.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
+import { Sketch, type Step } from '../../editing/graphBuilder.ts';
 import { SHAPE } from './build.ts';
 
 const [height, width, channels] = SHAPE as [number, number, number];

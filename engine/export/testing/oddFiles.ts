@@ -1,7 +1,7 @@
 /** Files that readers in another language take otherwise where these do not look closely, and shuffles of all sizes. */
 import { gzipSync } from 'node:zlib';
-import { createDocument } from '../../document/create.ts';
-import type { TensorsmithDocument } from '../../document/types.ts';
+import { createDocument } from '../../model/create.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import { network } from './build.ts';
 
 const text = (length: number): TensorsmithDocument => {

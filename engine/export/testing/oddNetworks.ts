@@ -1,7 +1,7 @@
 /** Networks that ask more of code than most: odd names, weights shared across modules, several ways in and out. */
-import { createDocument } from '../../document/create.ts';
-import { Sketch, squareConv, type Step } from '../../document/sketch.ts';
-import type { TensorsmithDocument } from '../../document/types.ts';
+import { createDocument } from '../../model/create.ts';
+import { Sketch, squareConv, type Step } from '../../editing/graphBuilder.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import { SHAPE } from './build.ts';
 
 const [height, width, channels] = SHAPE as [number, number, number];

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { writeSafetensors } from '../../data/safetensors.ts';
-import type { TensorsmithDocument } from '../../document/types.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import { values } from '../../program/testing/formula.ts';
 import { buildNetwork } from '../../training/network.ts';
-import { fromStored } from '../../training/storage.ts';
+import { fromStored } from '../../training/weightLayout.ts';
 import { randomDocument } from '../../training/testing/random.ts';
 import { wholeProgram } from '../../training/testing/wholeProgram.ts';
 import { readRuns, settingsOf, smallDocument } from '../../training/testing/runs.ts';

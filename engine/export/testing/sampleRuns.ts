@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { openDataset, type Dataset } from '../../data/dataset.ts';
-import { resolveDataPath } from '../../data/find.ts';
+import { resolveDataPath } from '../../data/resolveDataPath.ts';
 import { readPixels, type ImageDataset } from '../../data/images.ts';
-import { readDocument } from '../../document/serialize.ts';
-import type { Graph, TensorsmithDocument } from '../../document/types.ts';
-import { shapeOf } from '../../host/session.ts';
+import { readDocument } from '../../model/serialize.ts';
+import type { Graph, TensorsmithDocument } from '../../model/types.ts';
+import { shapeOf } from '../../host/jobs/session.ts';
 import { layerOf } from '../../layers/registry.ts';
 import type { HostTensors, Runtime } from '../../runtime/runtime.ts';
 import { imagesOf, labelsOf, trainingBundle, type DatasetShape, type Split } from '../../training/bundle.ts';

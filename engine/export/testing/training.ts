@@ -1,23 +1,23 @@
 /** Small networks and settings by which exported trainers are compared with the engine. */
-import { createDocument, DEFAULT_TRAINING } from '../../document/create.ts';
-import { addNode, connect } from '../../document/edit.ts';
-import { defaultSettings } from '../../document/settings/fields.ts';
-import { LOSSES } from '../../document/settings/losses.ts';
-import { OPTIMIZERS } from '../../document/settings/optimizers.ts';
+import { createDocument, DEFAULT_TRAINING } from '../../model/create.ts';
+import { addNode, connect } from '../../editing/edit.ts';
+import { defaultSettings } from '../../model/settings/fields.ts';
+import { LOSSES } from '../../model/settings/losses.ts';
+import { OPTIMIZERS } from '../../model/settings/optimizers.ts';
 import type {
   LossSettings,
   OptimizerSettings,
   Params,
   TensorsmithDocument,
   TrainingSettings,
-} from '../../document/types.ts';
+} from '../../model/types.ts';
 import { values } from '../../program/testing/formula.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
 import { imagesOf, labelsOf, trainingBundle } from '../../training/bundle.ts';
 import { initialState, slotState } from '../../training/initialize.ts';
 import { buildNetwork } from '../../training/network.ts';
-import { rateRow } from '../../training/rates.ts';
-import { fromStored } from '../../training/storage.ts';
+import { rateRow } from '../../training/optimizerFeeds.ts';
+import { fromStored } from '../../training/weightLayout.ts';
 import type { Weights } from './engine.ts';
 
 export const [SAMPLES, STEPS] = [6, 4];

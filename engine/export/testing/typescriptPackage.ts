@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { type NamedArray, writeSafetensors } from '../../data/safetensors.ts';
-import type { TensorsmithDocument } from '../../document/types.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import { engineEnvironment } from '../../runtime/tensorflow/environment.ts';
 import type { EngineFiles } from '../../runtime/tensorflow/install/files.ts';
 import { generateTypeScript } from '../typescript/generate.ts';

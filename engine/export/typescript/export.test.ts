@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Graph, TensorsmithDocument } from '../../document/types.ts';
+import type { Graph, TensorsmithDocument } from '../../model/types.ts';
 import { moduleOf } from '../../layers/module.ts';
 import { LAYERS } from '../../layers/registry.ts';
 import type { Runtime } from '../../runtime/runtime.ts';

@@ -1,5 +1,5 @@
 /** The other files of the exported package. */
-import type { TensorsmithDocument } from '../../document/types.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import { literal } from '../../layers/code.ts';
 import { printable, unaccented } from '../words.ts';
 import { tableFile, textFile } from './dataFiles.ts';

@@ -1,7 +1,7 @@
 /** The exported TypeScript package of a document, as text. Pure: the app shows it live. */
-import type { TensorsmithDocument } from '../../document/types.ts';
-import { endsOf } from '../ends.ts';
-import type { GeneratedCode, GeneratedFile } from '../generated.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
+import { endsOf } from '../outputHeads.ts';
+import type { GeneratedCode, GeneratedFile } from '../types.ts';
 import { dataFile, packageJson, readme, TSCONFIG, weightsFile } from './files.ts';
 import { writeHelpers } from './helpers.ts';
 import { writeModel } from './model.ts';

@@ -1,4 +1,4 @@
-import { UniqueNames } from '../../document/names.ts';
+import { UniqueNames } from '../../model/names.ts';
 import { HELPER_NAMES } from './helpers.ts';
 
 /** Words that cannot name a constant in the exported files. */

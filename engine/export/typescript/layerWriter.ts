@@ -3,9 +3,9 @@ import type { CodeContext } from '../../layers/code.ts';
 import { literal } from '../../layers/code.ts';
 import { requiredInputs } from '../../layers/ports.ts';
 import { layerOf } from '../../layers/registry.ts';
-import type { FlatNode } from '../../layers/resolve.ts';
+import type { FlatNode } from '../../analysis/flat.ts';
 import type { Namer } from './identifier.ts';
-import type { Known } from './known.ts';
+import type { Known } from './exportContext.ts';
 import type { ModelWriter, Step } from './modelWriter.ts';
 import { wrapCall } from './wrap.ts';
 

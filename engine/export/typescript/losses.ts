@@ -1,6 +1,6 @@
 /** Losses as tfjs computes them, of `outputs`, `targets` of their shape, and the `labels` [N] that these are made of. */
-import type { LossSettings } from '../../document/types.ts';
-import type { End } from '../ends.ts';
+import type { LossSettings } from '../../model/types.ts';
+import type { End } from '../outputHeads.ts';
 
 export interface LossCode {
   /** Statements before the value. */

@@ -2,16 +2,16 @@
  * Writes src/model.ts of the exported package: the network on tfjs layers, one
  * line a layer. A module that is repeated, or used several times, is a function.
  */
-import type { TensorsmithDocument } from '../../document/types.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import type { HelperLayer, WeightMapping } from '../../layers/code.ts';
-import { formatCount } from '../../layers/format.ts';
-import { edgesByTarget } from '../../layers/order.ts';
-import type { NetworkOutput } from '../ends.ts';
-import { inOrder, isInput } from '../drawings.ts';
+import { formatCount } from '../../errors/format.ts';
+import { edgesByTarget } from '../../analysis/order.ts';
+import type { NetworkOutput } from '../outputHeads.ts';
+import { inOrder, isInput } from '../graphTraversal.ts';
 import { printable } from '../words.ts';
-import { addLines, type LinesOf } from '../lines.ts';
+import { addLines, type LinesOf } from '../sourceMap.ts';
 import { namer } from './identifier.ts';
-import { Known, OWN_NAMES } from './known.ts';
+import { Known, OWN_NAMES } from './exportContext.ts';
 import { BODY, INDENT, ModelWriter } from './modelWriter.ts';
 import { writeDrawn } from './moduleWriter.ts';
 

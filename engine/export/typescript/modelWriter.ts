@@ -1,6 +1,6 @@
 /** The text of the exported model while it is written: what stands in it, and what its lines refer to. */
 import type { HelperLayer, WeightMapping } from '../../layers/code.ts';
-import type { LinesOf } from '../lines.ts';
+import type { LinesOf } from '../sourceMap.ts';
 
 export type Layout = 'plain' | 'channelsLast';
 export interface Step {

@@ -1,11 +1,11 @@
 /** Writes what a drawing stands for: layers one by one, and modules that stand there more than once as calls of functions. */
-import type { GraphNode, Module } from '../../document/types.ts';
+import type { GraphNode, Module } from '../../model/types.ts';
 import { instanceSettings, moduleOf } from '../../layers/module.ts';
-import { inOrder, roundsOf } from '../drawings.ts';
-import type { LinesOf } from '../lines.ts';
+import { inOrder, roundsOf } from '../graphTraversal.ts';
+import type { LinesOf } from '../sourceMap.ts';
 import { type Call, callLines } from './calls.ts';
 import { camel, identifier, type Namer, namer } from './identifier.ts';
-import { endsOf, type Known, OWN_NAMES } from './known.ts';
+import { endsOf, type Known, OWN_NAMES } from './exportContext.ts';
 import { writeLayer } from './layerWriter.ts';
 import { INDENT, type Layout, ModelWriter, OWN, type Step } from './modelWriter.ts';
 

@@ -1,5 +1,5 @@
 /** Optimizers as tfjs has them, and what of the training settings it has not. */
-import type { OptimizerSettings, TrainingSettings } from '../../document/types.ts';
+import type { OptimizerSettings, TrainingSettings } from '../../model/types.ts';
 
 interface OptimizerCode {
   readonly value: string;

@@ -1,7 +1,7 @@
 /** src/predict.ts of the exported package. */
-import type { TensorsmithDocument } from '../../document/types.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import { isJudged } from '../pytorch/losses.ts';
-import { classifierOf, thresholdOf, type End } from '../ends.ts';
+import { classifierOf, thresholdOf, type End } from '../outputHeads.ts';
 
 /** How the class is read from the row `outputs`. */
 const labelOf = (end: End): string =>

@@ -8,7 +8,7 @@ import { openImages } from '../../data/images.ts';
 import { openTable } from '../../data/table.ts';
 import { TABLE_FACTS, tableFacts } from '../../data/tableFacts.ts';
 import { openText } from '../../data/text.ts';
-import { readDocument } from '../../document/serialize.ts';
+import { readDocument } from '../../model/serialize.ts';
 import { findEngine } from '../../runtime/tensorflow/install/files.ts';
 import { firstWeights } from '../testing/training.ts';
 import { newPackage, runPackage } from '../testing/typescriptPackage.ts';

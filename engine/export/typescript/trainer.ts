@@ -1,6 +1,6 @@
 /** src/train.ts of the exported package. */
-import type { TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
-import { classesOf, classifierOf, type End } from '../ends.ts';
+import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
+import { classesOf, classifierOf, type End } from '../outputHeads.ts';
 import { literal } from '../../layers/code.ts';
 import { isJudged } from '../pytorch/losses.ts';
 import { lossCode, type LossCode } from './losses.ts';

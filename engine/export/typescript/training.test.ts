@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TrainingSettings } from '../../document/types.ts';
+import type { TrainingSettings } from '../../model/types.ts';
 import {
   BINARY_LABELS,
   documentOf,

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CACHE_VARIABLE, DATA_VARIABLE } from '../../data/directories.ts';
-import { readDocument } from '../../document/serialize.ts';
-import type { TensorsmithDocument } from '../../document/types.ts';
+import { readDocument } from '../../model/serialize.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import type { EngineEvent } from '../../protocol/events.ts';
 import { EngineService } from '../service.ts';
 

@@ -1,7 +1,7 @@
 import { lambda, layoutOf, sampleShape } from '../code.ts';
 import { axisAt, axisField, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { axisInMemory } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 

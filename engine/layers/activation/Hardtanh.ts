@@ -1,5 +1,6 @@
 import { inputAt } from '../common.ts';
-import type { LayerDefinition, Resolved } from '../definition.ts';
+import type { LayerDefinition } from '../definition.ts';
+import type { Resolved } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import { activation, bounded, numberField } from './elementwise.ts';
 

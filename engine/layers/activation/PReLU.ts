@@ -1,7 +1,7 @@
 import { layoutOf, literal } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import { features, type LayerDefinition, type ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { numberField } from './elementwise.ts';
 

@@ -2,7 +2,8 @@
 import type { Builder, Value } from '../../program/builder.ts';
 import { lambda, layoutOf, literal, type CodeContext } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { Field, LayerDefinition, Resolved } from '../definition.ts';
+import type { LayerDefinition } from '../definition.ts';
+import type { Field, Resolved } from '../parameters.ts';
 
 /** The name of an activation of tfjs, a layer of tfjs, or a function of the tensor `x`. */
 export type ActivationCode = string | { readonly layer: string } | { readonly of: string };

@@ -1,6 +1,7 @@
 import { compute, computedWeights } from '../code.ts';
-import type { ParameterSpec, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import type { ShapeContext } from '../definition.ts';
+import type { ParameterSpec } from '../parameters.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { positionLayer, type Steps } from './positions.ts';
 

@@ -1,7 +1,8 @@
 import { compute, computedWeights, lambda, literal } from '../code.ts';
 import { contextOf, stepsAt } from '../common.ts';
-import type { LayerDefinition, Port, Resolved, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import type { LayerDefinition, Port, ShapeContext } from '../definition.ts';
+import type { Resolved } from '../parameters.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { float32 } from '../../program/shapes.ts';
 import { nnModule } from '../python.ts';

@@ -1,7 +1,8 @@
 import { compute, computedWeights, literal } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, stepsAt } from '../common.ts';
-import type { LayerDefinition, ParameterSpec, Port, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import type { LayerDefinition, Port, ShapeContext } from '../definition.ts';
+import type { ParameterSpec } from '../parameters.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { nnModule } from '../python.ts';
 import { dropoutMasks } from '../regularization/mask.ts';

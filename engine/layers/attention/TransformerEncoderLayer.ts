@@ -1,6 +1,7 @@
 import { compute, computedWeights, literal } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, stepsAt } from '../common.ts';
-import type { LayerDefinition, ParameterSpec, ShapeContext } from '../definition.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import type { ParameterSpec } from '../parameters.ts';
 import { nnModule } from '../python.ts';
 import { dropoutMasks } from '../regularization/mask.ts';
 import { attend } from './attend.ts';

@@ -1,6 +1,6 @@
 /** What the layers of a Transformer share: sizes, fields, weights, and the parts between the attentions. */
 import type { Value } from '../../program/builder.ts';
-import type { Field, ParameterSpec, Resolved } from '../definition.ts';
+import type { Field, ParameterSpec, Resolved } from '../parameters.ts';
 import { epsField } from '../normalization/fields.ts';
 import type { Lowering } from '../lowering.ts';
 import { linear } from './attend.ts';

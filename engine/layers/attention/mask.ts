@@ -1,7 +1,8 @@
 /** The mask of keys that nobody looks at: a port that a parameter shows. */
 import { anyAt } from '../common.ts';
-import type { Field, Port, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import type { Port, ShapeContext } from '../definition.ts';
+import type { Field } from '../parameters.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import type { PythonContext } from '../python.ts';
 

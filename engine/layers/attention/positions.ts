@@ -2,7 +2,8 @@
 import type { Value } from '../../program/builder.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, stepsAt, valuesOf } from '../common.ts';
 import type { CodeContext } from '../code.ts';
-import type { Field, LayerDefinition, ParameterSpec, ShapeContext } from '../definition.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import type { Field, ParameterSpec } from '../parameters.ts';
 import type { Lowering } from '../lowering.ts';
 
 export interface Steps {

@@ -1,6 +1,7 @@
 /** The weights of attention, in PyTorch's names, order and initialization. */
-import type { ParameterSpec, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import type { ShapeContext } from '../definition.ts';
+import type { ParameterSpec } from '../parameters.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 
 export interface AttentionSizes {

@@ -1,7 +1,7 @@
 /** What is put around the input of a convolution. */
 import type { Builder, Value } from '../../program/builder.ts';
 import type { Pair } from '../../program/types.ts';
-import type { Field } from '../definition.ts';
+import type { Field } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import { standard, type PythonContext } from '../python.ts';
 

@@ -1,7 +1,8 @@
 /** What convolutions share, transposed or not: their fields, their sizes and their initialization. */
 import type { Pair } from '../../program/types.ts';
 import { sizeField, sizeOf, spaceAt, spatial, type Rank } from '../common.ts';
-import type { Field, ParameterSpec, Resolved, ShapeContext } from '../definition.ts';
+import type { ShapeContext } from '../definition.ts';
+import type { Field, ParameterSpec, Resolved } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 
 export interface ConvSettings {

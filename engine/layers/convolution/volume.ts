@@ -1,7 +1,8 @@
 /** What layers over volumes N×C×D×H×W share. */
 import { inputAt } from '../common.ts';
-import { features, type Field, type Resolved, type ShapeContext, type Text } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { features, type ShapeContext } from '../definition.ts';
+import type { Field, Resolved, Text } from '../parameters.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 
 /** Depth, height and width. */

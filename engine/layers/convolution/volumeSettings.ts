@@ -1,7 +1,8 @@
 /** What a convolution over volumes is told, checked against its input. */
 import { windowSize } from '../../program/shapes.ts';
 import type { Pair } from '../../program/types.ts';
-import type { ParameterSpec, ShapeContext } from '../definition.ts';
+import type { ShapeContext } from '../definition.ts';
+import type { ParameterSpec } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import { checkPadding } from './paddingMode.ts';
 import { bound } from './settings.ts';

@@ -1,6 +1,7 @@
 import { lambda } from '../code.ts';
 import { ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition, Resolved } from '../definition.ts';
+import type { LayerDefinition } from '../definition.ts';
+import type { Resolved } from '../parameters.ts';
 
 const sizesOf = (params: Resolved): readonly number[] => params['shape'] as readonly number[];
 

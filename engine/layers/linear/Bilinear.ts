@@ -2,8 +2,9 @@ import type { Dim } from '../../program/types.ts';
 import { elementCount, sameShape } from '../../program/shapes.ts';
 import { compute, computedWeights } from '../code.ts';
 import { contextOf, inputAt, ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition, ParameterSpec, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import type { ParameterSpec } from '../parameters.ts';
+import { formatShape } from '../../errors/format.ts';
 import { TWO_INPUTS } from '../merge/pairwise.ts';
 import { LayerProblem } from '../problem.ts';
 

@@ -1,9 +1,9 @@
 /** The row of an embedding that stands for nothing begins as zeros. */
 import { expect, it } from 'vitest';
-import { INITIALIZERS, type InitializerSettings } from '../../document/initializers.ts';
-import { defaultSettings } from '../../document/settings/fields.ts';
+import { INITIALIZERS, type InitializerSettings } from '../../model/initializers.ts';
+import { defaultSettings } from '../../model/settings/fields.ts';
 import { initialValues } from '../../training/initialize.ts';
-import type { ParameterSpec } from '../definition.ts';
+import type { ParameterSpec } from '../parameters.ts';
 import { Embedding } from './Embedding.ts';
 
 const weight = (padding: number): ParameterSpec =>

@@ -1,7 +1,8 @@
 import { elementCount } from '../../program/shapes.ts';
 import { compute, computedWeights, Source } from '../code.ts';
 import { anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition, ParameterSpec, Resolved, ShapeContext } from '../definition.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import type { ParameterSpec, Resolved } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import { nnModule } from '../python.ts';
 

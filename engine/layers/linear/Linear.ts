@@ -1,7 +1,7 @@
 import { literal, uniform } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { elementCount, sizePerSample } from '../../program/shapes.ts';
 

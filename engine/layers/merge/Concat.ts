@@ -1,7 +1,7 @@
 import { literal } from '../code.ts';
 import { anyAt, axisAt, axisField, checkOneType, contextOf, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { axisInMemory, toChannelsLast, toPlain } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 

@@ -1,7 +1,8 @@
 import type { Shape } from '../../program/types.ts';
 import { lambda } from '../code.ts';
 import { contextOf, inputAt, ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition, Port, Resolved, ShapeContext } from '../definition.ts';
+import type { LayerDefinition, Port, ShapeContext } from '../definition.ts';
+import type { Resolved } from '../parameters.ts';
 import { toChannelsLast } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 import { evaluate, parse, variablesOf, type Expression } from './expression.ts';

@@ -4,7 +4,7 @@ import type { Shape } from '../../program/types.ts';
 import { lambda, sampleShape } from '../code.ts';
 import { contextOf, inputAt, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import type { Lowering } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 import { TWO_INPUTS } from './pairwise.ts';

@@ -2,7 +2,7 @@ import type { Builder, Value } from '../../program/builder.ts';
 import { type CodeContext, lambda, literal, sampleShape } from '../code.ts';
 import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { named } from '../python.ts';
 

@@ -1,7 +1,7 @@
 import { lambda, sampleShape } from '../code.ts';
 import { anyAt, checkOneType, contextOf, ONE_OUTPUT, axisField } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { sameShape } from '../../program/shapes.ts';
 import type { Shape } from '../../program/types.ts';

@@ -2,7 +2,7 @@
 import type { Builder, Value } from '../../program/builder.ts';
 import { broadcastShapes } from '../../program/shapes.ts';
 import type { Shape } from '../../program/types.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { python } from '../python.ts';
 import type { Algebra, BinaryOperator, ChoiceName, FunctionName } from './expression.ts';

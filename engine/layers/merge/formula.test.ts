@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatError } from '../../errors/error.ts';
-import { Builder, type Value } from '../../program/builder.ts';
+import type { Builder, Value } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { differentiable, gradientError } from '../../program/testing/differences.ts';
 import { array, interpret } from '../../program/testing/reference.ts';
 import type { Shape } from '../../program/types.ts';
@@ -76,7 +77,7 @@ describe('formulas', () => {
   it('compute what they say', () => {
     fc.assert(
       fc.property(formulas, fc.tuple(point, point, point), ({ text, of }, given) => {
-        const b = new Builder();
+        const b = createBuilder();
         const inputs = NAMES.map((name) => b.input(name, { dtype: 'float32', shape: [1] }));
         const program = b.finish({ y: build(b, text, inputs) });
         const feeds = Object.fromEntries(NAMES.map((name, i) => [name, array('float32', [1], [given[i]!])]));
@@ -106,7 +107,7 @@ describe('formulas', () => {
 
   it('bind as in mathematics', () => {
     const value = (text: string): number => {
-      const b = new Builder();
+      const b = createBuilder();
       const y = interpret(b.finish({ y: build(b, text, []) }), {}).outputs['y']!;
       return y.data[0]!;
     };

@@ -5,7 +5,7 @@ import type { Shape } from '../../program/types.ts';
 import { layoutOf, sampleShape, type CodeContext } from '../code.ts';
 import { inputAt, ONE_OUTPUT } from '../common.ts';
 import type { InputPorts, LayerDefinition, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { toChannelsLast, toPlain } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 

@@ -1,6 +1,6 @@
 import { inputAt } from '../common.ts';
 import { features, type ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { affineField, epsField } from './fields.ts';
 import { momentsLayer, type Moments } from './moments.ts';

@@ -2,8 +2,9 @@ import type { Value } from '../../program/builder.ts';
 import type { Pair } from '../../program/types.ts';
 import { lambda } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { Field, LayerDefinition, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import type { Field } from '../parameters.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 
 const numberField = (key: string, value: number, en: string, zh: string): Field => ({

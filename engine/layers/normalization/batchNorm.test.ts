@@ -1,13 +1,13 @@
 /** A batch of one sample, as an epoch may end with, does not spoil the running statistics. */
 import { expect, it } from 'vitest';
-import { Builder } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { checkProgram } from '../../program/check.ts';
 import { array, interpret } from '../../program/testing/reference.ts';
 import { Lowering } from '../lowering.ts';
 import { layerOf, resolveParams } from '../registry.ts';
 
 it.each([1, 2])('after %d samples', (count) => {
-  const b = new Builder();
+  const b = createBuilder();
   const layer = layerOf('BatchNorm1d')!;
   const x = b.input('x', { dtype: 'float32', shape: ['N', 2] });
   const lowering = new Lowering({

@@ -1,5 +1,5 @@
 /** Fields and parameters that normalizations share. */
-import type { Field, ParameterSpec } from '../definition.ts';
+import type { Field, ParameterSpec } from '../parameters.ts';
 
 export const epsField = (value: number): Field => ({
   key: 'eps',

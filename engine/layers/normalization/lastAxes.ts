@@ -1,7 +1,7 @@
 /** Moments over the last axes of a sample, in PyTorch's order. */
 import { inputAt } from '../common.ts';
 import { features, type ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import type { Moments } from './moments.ts';
 

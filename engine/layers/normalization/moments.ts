@@ -2,7 +2,8 @@
 import type { Value } from '../../program/builder.ts';
 import { literal } from '../code.ts';
 import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { Field, LayerDefinition, Resolved, ShapeContext } from '../definition.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import type { Field, Resolved } from '../parameters.ts';
 import { BIAS, WEIGHT } from './fields.ts';
 
 /** Over what is normalized. */

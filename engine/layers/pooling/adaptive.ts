@@ -3,7 +3,8 @@ import type { Builder, Value } from '../../program/builder.ts';
 import type { Pair } from '../../program/types.ts';
 import { lambda, literal, sampleShape } from '../code.ts';
 import { ONE_INPUT, ONE_OUTPUT, pairOf, spaceAt, valuesOf, type Rank } from '../common.ts';
-import type { Field, LayerDefinition, Resolved } from '../definition.ts';
+import type { LayerDefinition } from '../definition.ts';
+import type { Field, Resolved } from '../parameters.ts';
 
 /** PyTorch's windows along one axis: from ⌊i·size/count⌋ to ⌈(i+1)·size/count⌉. */
 const windows = (size: number, count: number): Pair[] =>

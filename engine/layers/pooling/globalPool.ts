@@ -3,7 +3,7 @@ import type { Builder, Value } from '../../program/builder.ts';
 import { lambda, sampleShape } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import { features, type LayerDefinition, type ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 
 /** What stands where, by the number of axes of space. */

@@ -3,7 +3,8 @@ import type { Builder, Value } from '../../program/builder.ts';
 import type { Pair, PoolAttrs } from '../../program/types.ts';
 import { literal, type CodeContext } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, spatial, type Rank } from '../common.ts';
-import type { Field, LayerDefinition, Resolved } from '../definition.ts';
+import type { LayerDefinition } from '../definition.ts';
+import type { Field, Resolved } from '../parameters.ts';
 import { standard } from '../python.ts';
 import { poolEdges, poolSummary, poolWindow, windowFields, type PoolWindow } from './window.ts';
 

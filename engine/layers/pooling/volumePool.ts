@@ -11,7 +11,8 @@ import {
   volumeSummary,
   type Triple,
 } from '../convolution/volume.ts';
-import type { Field, LayerDefinition, Resolved, ShapeContext } from '../definition.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import type { Field, Resolved } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import type { DilatedPoolAttrs } from './dilatedMaxPool.ts';
 import { CEIL_MODE } from './window.ts';

@@ -1,6 +1,7 @@
 /** What the poolings share: PyTorch's output size, padding and ceil_mode. */
 import { checkWindow, sizeField, sizeOf, spaceAt, spatial, type Rank } from '../common.ts';
-import type { Field, Resolved, ShapeContext } from '../definition.ts';
+import type { ShapeContext } from '../definition.ts';
+import type { Field, Resolved } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import type { Pair } from '../../program/types.ts';
 

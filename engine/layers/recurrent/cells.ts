@@ -1,6 +1,6 @@
 /** One step of each kind of recurrent network, in PyTorch's order of gates. */
 import type { Builder, Value } from '../../program/builder.ts';
-import type { Resolved } from '../definition.ts';
+import type { Resolved } from '../parameters.ts';
 
 /** What is handed from step to step, each [N, hidden]. */
 export interface State {

@@ -1,6 +1,7 @@
 /** What recurrent layers share: fields, sizes, and weights in PyTorch's names and order. */
 import { stepsAt } from '../common.ts';
-import type { Field, ParameterSpec, Port, Resolved, ShapeContext } from '../definition.ts';
+import type { Port, ShapeContext } from '../definition.ts';
+import type { Field, ParameterSpec, Resolved } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import type { Cell } from './cells.ts';
 

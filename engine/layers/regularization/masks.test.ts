@@ -1,6 +1,7 @@
 /** Several masks of one layer, and the batch of a layer without inputs, in every part of a batch that is split. */
 import { expect, it } from 'vitest';
-import { Builder, type Value } from '../../program/builder.ts';
+import type { Builder, Value } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { checkProgram } from '../../program/check.ts';
 import { array, interpret } from '../../program/testing/reference.ts';
 import { values } from '../../program/testing/formula.ts';
@@ -27,7 +28,7 @@ const counter = array('int32', [2], [1, 2]);
 const mean = (numbers: ArrayLike<number>): number => Array.from(numbers).reduce((a, b) => a + b, 0) / numbers.length;
 
 it('masks of one draw are independent, of the right share and scale', () => {
-  const b = new Builder();
+  const b = createBuilder();
   const x = b.input('x', { dtype: 'float32', shape: ['N', 3, 4] });
   const [first, second] = dropoutMasks(lowering(b, x), x, 0.25, [[20, 10], [10, 2, 10]]) as [Value, Value]; // prettier-ignore
   expect([first.type.shape, second.type.shape]).toEqual([['N', 20, 10], ['N', 10, 2, 10]]); // prettier-ignore
@@ -44,14 +45,14 @@ it('masks of one draw are independent, of the right share and scale', () => {
 });
 
 it('need no random numbers where all or nothing is dropped', () => {
-  const b = new Builder();
+  const b = createBuilder();
   const x = b.input('x', { dtype: 'float32', shape: ['N', 3] });
   const masks = [0, 1].flatMap((p) => dropoutMasks(lowering(b, x), x, p, [[3]]));
   expect(masks).toEqual([b.scalar(1), b.scalar(0)]);
 });
 
 it('a constant is as long as its part of the batch', () => {
-  const b = new Builder();
+  const b = createBuilder();
   const x = b.input('x', { dtype: 'float32', shape: ['N', 3] });
   const parts = [0, 1].map((part) => {
     const own = b.splitBatch(x, part, 2);

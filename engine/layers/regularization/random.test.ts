@@ -1,9 +1,9 @@
 /** What the random layers draw while training. */
 import { expect, it } from 'vitest';
-import { Builder } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { values } from '../../program/testing/formula.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
-import type { ParamValue } from '../../document/types.ts';
+import type { ParamValue } from '../../model/types.ts';
 import { Lowering } from '../lowering.ts';
 import { layerOf, resolveParams } from '../registry.ts';
 
@@ -12,7 +12,7 @@ const SHAPE = [64, 6, 6, 8];
 /** The layer's output over its input, both [samples, height, width, channels]. */
 async function draw(type: string, given: Record<string, ParamValue>, x: Float32Array): Promise<Float32Array> {
   const layer = layerOf(type)!;
-  const b = new Builder();
+  const b = createBuilder();
   const value = b.input('x', { dtype: 'float32', shape: ['N', ...SHAPE.slice(1)] });
   const lowering = new Lowering({
     b,

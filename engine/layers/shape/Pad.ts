@@ -2,8 +2,9 @@ import type { Pair } from '../../program/types.ts';
 import { lambda, literal, sampleShape } from '../code.ts';
 import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import { mostPadding, padAxis, paddedIndices } from '../convolution/paddingMode.ts';
-import { features, type Field, type LayerDefinition, type Resolved, type ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { features, type LayerDefinition, type ShapeContext } from '../definition.ts';
+import type { Field, Resolved } from '../parameters.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { python } from '../python.ts';
 

@@ -1,7 +1,7 @@
 import { lambda, sampleShape } from '../code.ts';
 import { contextOf, imageAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 
 function sizes(context: ShapeContext) {

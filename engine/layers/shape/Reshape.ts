@@ -1,6 +1,6 @@
 import { anyAt, valuesOf } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { reshaping } from './reshaping.ts';
 

@@ -1,7 +1,7 @@
 import { lambda, layoutOf, literal, sampleShape } from '../code.ts';
 import { axisAt, contextOf, anyAt, ONE_INPUT, ONE_OUTPUT, axisField } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { axisInMemory } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 

@@ -1,7 +1,7 @@
 import { lambda, layoutOf, literal, sampleShape } from '../code.ts';
 import { anyAt, axisAt, contextOf, ONE_INPUT, axisField } from '../common.ts';
 import type { LayerDefinition, Port, ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { axisInMemory } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 

@@ -1,6 +1,6 @@
 import { axisAt, anyAt, axisField } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import type { Shape } from '../../program/types.ts';
 import { reshaping } from './reshaping.ts';

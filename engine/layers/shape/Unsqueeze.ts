@@ -1,5 +1,5 @@
 import { anyAt, axisField } from '../common.ts';
-import { formatShape } from '../format.ts';
+import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { reshaping } from './reshaping.ts';
 

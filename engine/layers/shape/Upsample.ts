@@ -2,7 +2,7 @@ import type { Builder, Value } from '../../program/builder.ts';
 import { lambda, literal, sampleShape } from '../code.ts';
 import { imageAt, ONE_INPUT, ONE_OUTPUT, pairOf } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
-import { formatPair } from '../format.ts';
+import { formatPair } from '../../errors/format.ts';
 import { standard } from '../python.ts';
 import { alongAxis, linearWeights } from './interpolate.ts';
 

@@ -2,7 +2,8 @@
 import type { Shape } from '../../program/types.ts';
 import { literal } from '../code.ts';
 import { contextOf, anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
-import type { Field, LayerDefinition, ShapeContext } from '../definition.ts';
+import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import type { Field } from '../parameters.ts';
 
 export function reshaping(options: {
   type: string;

@@ -1,6 +1,6 @@
 /** What PyTorch makes of every layer: the cases of scripts/goldens/layers.py. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Params } from '../../document/types.ts';
+import type { Params } from '../../model/types.ts';
 import { values } from '../../program/testing/formula.ts';
 
 /** What is no number is written in words. */

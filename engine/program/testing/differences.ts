@@ -1,11 +1,13 @@
 /** Gradients by central differences of the reference, in double precision. */
 import { gradients } from '../autodiff.ts';
-import { Builder, type Value } from '../builder.ts';
+import type { Builder, Value } from '../builder.ts';
+import { createBuilder } from '../createBuilder.ts';
 import { checkProgram } from '../check.ts';
 import { fillUniform, permutation } from '../random.ts';
 import { concreteShape } from '../shapes.ts';
 import type { Program, Shape } from '../types.ts';
-import { BATCH, type Operand } from './gradientCases.ts';
+import { BATCH } from './gradientCases.ts';
+import type { Operand } from './gradientCase.ts';
 import { array, interpret, type Array64 } from './reference.ts';
 
 export interface Differentiable {
@@ -40,7 +42,7 @@ export function differentiable(
   operands: readonly Operand[],
   build: (b: Builder, inputs: readonly Value[]) => readonly Value[],
 ): Differentiable {
-  const b = new Builder();
+  const b = createBuilder();
   const feeds: Record<string, Array64> = {};
   const inputs = operands.map((operand, i) => {
     feeds[`x${i}`] = operandValues(operand);

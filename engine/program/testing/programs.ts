@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Builder, Value } from '../builder.ts';
 import { broadcastShapes } from '../shapes.ts';
 import type { Shape } from '../types.ts';
-import type { Operand } from './gradientCases.ts';
+import type { Operand } from './gradientCase.ts';
 
 /** One step of a recipe: numbers choose the operation and its operands among the values so far. */
 export interface Step {

@@ -1,6 +1,6 @@
 /** Convolutions and pools to differentiate: padded, strided, dilated, with pixels that no window reaches. */
 import type { ConvAttrs, Pair, PoolAttrs, PrimitiveAttrs, Shape } from '../types.ts';
-import type { GradientCase } from './gradientCases.ts';
+import type { GradientCase } from './gradientCase.ts';
 
 type Cases<Attrs> = readonly GradientCase<Attrs>[];
 

@@ -1,5 +1,6 @@
 /** What every runtime has to compute: one case or more for each primitive. */
-import { Builder, type Value } from '../../program/builder.ts';
+import type { Builder, Value } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { checkProgram } from '../../program/check.ts';
 import { fillUniform } from '../../program/random.ts';
 import type { DType, PrimitiveName, Program, Shape, TensorType } from '../../program/types.ts';
@@ -61,7 +62,7 @@ export function makeCase(
   build: (b: Builder, operands: readonly Value[]) => readonly Value[],
   expected: readonly ArrayLike<number>[],
 ): Case {
-  const b = new Builder();
+  const b = createBuilder();
   const values = operands.map(({ value, type }, i) => {
     return b.input(`x${i}`, type ?? { dtype: value.dtype, shape: value.shape });
   });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Builder } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { PRIMITIVE_NAMES } from '../../program/primitives/index.ts';
 import type { PrimitiveName } from '../../program/types.ts';
 import type { Runtime } from '../runtime.ts';
@@ -88,7 +88,7 @@ export function conformance(create: () => Promise<CountingRuntime>, inexact: Ine
     const spec = { dtype: 'float32', shape: [2] } as const;
 
     it('Assign: outputs show the value from before', async () => {
-      const b = new Builder();
+      const b = createBuilder();
       const w = b.variable({ name: 'w', ...spec });
       const x = b.input('x', { dtype: 'float32', shape: [2] });
       b.effect('Assign', ['w'], [b.add(w, x)]);
@@ -110,7 +110,7 @@ export function conformance(create: () => Promise<CountingRuntime>, inexact: Ine
     });
 
     it('Assign: two variables can change places', async () => {
-      const b = new Builder();
+      const b = createBuilder();
       const [u, v] = [b.variable({ name: 'u', ...spec }), b.variable({ name: 'v', ...spec })];
       const k = b.input('k', { dtype: 'float32', shape: [] });
       b.effect('Assign', ['u'], [v]);
@@ -130,7 +130,7 @@ export function conformance(create: () => Promise<CountingRuntime>, inexact: Ine
     });
 
     it('Assign keeps its own copy of what was fed', async () => {
-      const b = new Builder();
+      const b = createBuilder();
       const x = b.input('x', { dtype: 'float32', shape: [2] });
       b.effect('Assign', ['w'], [x]);
       const sum = b.add(b.variable({ name: 'w', ...spec }), x);
@@ -190,7 +190,7 @@ export function conformance(create: () => Promise<CountingRuntime>, inexact: Ine
       },
     ] as const;
     it.each(optimizers)('$kind', async ({ kind, slots, scalars, expected }) => {
-      const b = new Builder();
+      const b = createBuilder();
       const g = b.input('g', { dtype: 'float32', shape: [2] });
       const w = b.variable({ name: 'w', ...spec });
       b.effect(kind, ['w', ...slots], [g, ...scalars.map((value) => b.scalar(value))]);
@@ -211,7 +211,7 @@ export function conformance(create: () => Promise<CountingRuntime>, inexact: Ine
   describe('sessions', () => {
     it('share variables between functions, and keep int32, bytes and bool', async () => {
       const read = (name: string, dtype: 'int32' | 'uint8' | 'bool') => {
-        const b = new Builder();
+        const b = createBuilder();
         return b.finish({ y: b.cast(b.variable({ name, dtype, shape: [4] }), 'float32') });
       };
       const variables = [
@@ -249,7 +249,7 @@ export function conformance(create: () => Promise<CountingRuntime>, inexact: Ine
         Uint8Array.from({ length: 16 }, (_, i) => i * 10),
       );
       const table = { name: 'table', dtype: 'uint8', shape: [4, 3] } as const;
-      const b = new Builder();
+      const b = createBuilder();
       const rows = b.gather(b.variable(table), b.input('i', { dtype: 'int32', shape: ['N'] }));
       const session = await runtime.createSession({
         variables: [table],
@@ -268,7 +268,7 @@ export function conformance(create: () => Promise<CountingRuntime>, inexact: Ine
 
     it('gather from a large table in no time', async () => {
       const table = { name: 'table', dtype: 'uint8', shape: [20_000, 784] } as const;
-      const b = new Builder();
+      const b = createBuilder();
       const rows = b.gather(b.variable(table), b.input('i', { dtype: 'int32', shape: ['N'] }));
       const functions = { f: { program: b.finish({ y: b.sum(b.cast(rows, 'float32'), [1]) }), repeated: false } };
       const session = await runtime.createSession({ variables: [table], functions });
@@ -280,7 +280,7 @@ export function conformance(create: () => Promise<CountingRuntime>, inexact: Ine
     });
 
     it('refuse what does not fit', async () => {
-      const b = new Builder();
+      const b = createBuilder();
       const x = b.input('x', { dtype: 'float32', shape: ['N', 2] });
       const session = await runtime.createSession({
         variables: [],
@@ -299,7 +299,7 @@ export function conformance(create: () => Promise<CountingRuntime>, inexact: Ine
     });
 
     it('leak nothing', async () => {
-      const b = new Builder();
+      const b = createBuilder();
       const x = b.input('x', { dtype: 'float32', shape: ['N', 2] });
       const w = b.variable({ name: 'w', dtype: 'float32', shape: [2] });
       const y = b.relu(b.add(x, w));

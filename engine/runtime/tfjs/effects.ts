@@ -1,6 +1,6 @@
 /** Changes of variables, in place on their memory. */
 import type { EffectKind } from '../../program/types.ts';
-import type { Values } from './machine.ts';
+import type { Values } from './kernels.ts';
 
 /** @param variables memory of the variables @param inputs the operands, none of them memory of a variable */
 type Effect = (variables: readonly Values[], inputs: readonly Values[]) => void;

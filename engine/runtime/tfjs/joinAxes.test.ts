@@ -1,6 +1,6 @@
 /** Tensors of more axes than the kernels of WebAssembly take. */
 import { expect, it } from 'vitest';
-import { Builder } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { values } from '../../program/testing/formula.ts';
 import { array, interpret } from '../../program/testing/reference.ts';
 import { joinAxes } from './joinAxes.ts';
@@ -25,7 +25,7 @@ it.each<[number[], number[]]>([
   ],
   [[2, 1, 2, 1, 2, 1, 2, 1], []],
 ])('computes %j with %j', async (left, right) => {
-  const b = new Builder();
+  const b = createBuilder();
   const x = b.input('x', { dtype: 'float32', shape: left });
   const y = b.input('y', { dtype: 'float32', shape: right });
   const program = b.finish({ sum: b.add(x, y), product: b.mul(x, y), difference: b.sub(x, y), more: b.greater(x, y) });

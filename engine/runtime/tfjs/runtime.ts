@@ -6,7 +6,7 @@ import { version_core } from '@tensorflow/tfjs-core';
 import type { Runtime } from '../runtime.ts';
 import { packageFolder } from '../packages.ts';
 import { loadBackend } from './backend.ts';
-import { Machine } from './machine.ts';
+import { Machine } from './kernels.ts';
 import { WasmSession } from './session.ts';
 import { unsupported } from './unsupported.ts';
 

@@ -10,8 +10,8 @@ import { EFFECTS } from './effects.ts';
 import { EXECUTE } from './execute/index.ts';
 import type { Executor, State } from './execute/rules.ts';
 import { Functions, type Prepared } from './functions.ts';
-import { isBytes, type Machine, type Stored, type Values } from './machine.ts';
-import { Repeated } from './repeated.ts';
+import { isBytes, type Machine, type Stored, type Values } from './kernels.ts';
+import { Repeated } from './scan.ts';
 
 function discard(value: Stored | undefined): void {
   if (value && !isBytes(value)) value.dispose();

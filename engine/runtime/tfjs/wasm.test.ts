@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Builder } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { conformance } from '../testing/conformance.ts';
 import { createWasmRuntime } from './runtime.ts';
 
@@ -11,7 +11,7 @@ describe('WebAssembly runtime', () => {
   });
 
   it('says what it cannot do', async () => {
-    const b = new Builder();
+    const b = createBuilder();
     const x = b.input('x', { dtype: 'uint8', shape: [2] });
     const program = b.finish({ y: b.equal(x, x) });
     expect((await createWasmRuntime()).unsupported(program)).toEqual(['Equal of uint8']);

@@ -1,7 +1,7 @@
 /** The new values of the variables that an effect changes. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { EffectKind } from '../../program/types.ts';
-import type { GpuMachine } from './machine.ts';
+import type { GpuMachine } from './kernels.ts';
 
 type Effect = (machine: GpuMachine, variables: readonly Tensor[], inputs: readonly Tensor[]) => readonly Tensor[];
 

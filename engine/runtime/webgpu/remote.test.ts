@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../errors/error.ts';
-import { Builder } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import type { Runtime } from '../runtime.ts';
 import { floats } from '../testing/cases.ts';
 import { conformance } from '../testing/conformance.ts';
@@ -99,7 +99,7 @@ describe('a runtime at the other end of a channel', () => {
     };
     const remote = await openRemoteRuntime(spied);
     const table = { name: 'table', dtype: 'uint8', shape: [rows, width] } as const;
-    const b = new Builder();
+    const b = createBuilder();
     const x = b.input('x', { dtype: 'float32', shape: [2] });
     const session = await remote.createSession({
       variables: [table],

@@ -2,7 +2,7 @@
 import { env, registerBackend, removeBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Runtime } from '../runtime.ts';
-import { GpuMachine } from './machine.ts';
+import { GpuMachine } from './kernels.ts';
 import { type ReadSlice, WebGpuSession } from './session.ts';
 import { unsupported } from '../tfjs/unsupported.ts';
 

@@ -7,11 +7,11 @@ import { checkFeed } from '../feeds.ts';
 import { constantOf, zeros } from '../hostTensors.ts';
 import type { Bundle, FileSlice, HostTensor, HostTensors, Session } from '../runtime.ts';
 import { Functions, type Prepared } from '../tfjs/functions.ts';
-import { Repeated } from '../tfjs/repeated.ts';
+import { Repeated } from '../tfjs/scan.ts';
 import { EFFECTS } from './effects.ts';
 import { EXECUTE } from './execute/index.ts';
 import type { Executor, State } from './execute/rules.ts';
-import { type GpuMachine, Host, type Stored } from './machine.ts';
+import { type GpuMachine, Host, type Stored } from './kernels.ts';
 
 /** Reads a part of a file; where there are no files, the caller has read it. */
 export type ReadSlice = (from: FileSlice, variable: string, shape: readonly number[]) => Promise<Uint8Array>;

@@ -1,5 +1,5 @@
 /** Fans and gains, as torch.nn.init computes them. */
-import type { InitializerSettings } from '../../document/types.ts';
+import type { InitializerSettings } from '../../model/types.ts';
 
 const size = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
 

@@ -1,5 +1,5 @@
 /** The torch.nn.init family: first values of a parameter in PyTorch's shape and order. */
-import type { InitializerSettings } from '../../document/types.ts';
+import type { InitializerSettings } from '../../model/types.ts';
 import { UserError } from '../../errors/error.ts';
 import { fans, gainOf } from './fans.ts';
 import { normalCdf, normalQuantile } from './normal.ts';

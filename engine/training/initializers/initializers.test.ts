@@ -1,7 +1,7 @@
 /** First values: bounds and moments by PyTorch's formulae, and exact properties. */
 import { describe, expect, it } from 'vitest';
-import { defaultSettings } from '../../document/settings/fields.ts';
-import { INITIALIZERS, type InitializerSettings } from '../../document/initializers.ts';
+import { defaultSettings } from '../../model/settings/fields.ts';
+import { INITIALIZERS, type InitializerSettings } from '../../model/initializers.ts';
 import { initialize } from './index.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 

@@ -1,5 +1,5 @@
 /** Parts that losses are made of. */
-import type { LossSettings } from '../../document/types.ts';
+import type { LossSettings } from '../../model/types.ts';
 import type { Builder, Value } from '../../program/builder.ts';
 import type { Shape } from '../../program/types.ts';
 import { targetValues } from './classes.ts';

@@ -1,4 +1,4 @@
-import type { LossSettings } from '../../document/types.ts';
+import type { LossSettings } from '../../model/types.ts';
 import { BCELoss } from './BCELoss.ts';
 import { BCEWithLogitsLoss } from './BCEWithLogitsLoss.ts';
 import { CosineEmbeddingLoss } from './CosineEmbeddingLoss.ts';

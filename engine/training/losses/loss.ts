@@ -1,5 +1,5 @@
 /** What a loss is: the sum of what single targets cost, and the weight that it is divided by. */
-import type { LossSettings } from '../../document/types.ts';
+import type { LossSettings } from '../../model/types.ts';
 import type { Builder, Value } from '../../program/builder.ts';
 import type { Shape } from '../../program/types.ts';
 

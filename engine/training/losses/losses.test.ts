@@ -1,8 +1,9 @@
 /** Every loss against PyTorch: value and gradient, whole and in parts, in every runtime. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LOSSES } from '../../document/settings/losses.ts';
+import { LOSSES } from '../../model/settings/losses.ts';
 import { gradients } from '../../program/autodiff.ts';
-import { Builder, type Value } from '../../program/builder.ts';
+import type { Builder, Value } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { checkProgram } from '../../program/check.ts';
 import { float32, int32 } from '../../program/shapes.ts';
 import type { Dim, Program } from '../../program/types.ts';
@@ -23,7 +24,7 @@ function logSoftmax(b: Builder, x: Value): Value {
 
 /** The mean over a batch that is computed in parts, and its gradient. */
 function lossProgram({ settings, shape, prepare, target }: LossGolden, parts: number): Program {
-  const b = new Builder();
+  const b = createBuilder();
   const batch = (dims: number[]): Dim[] => ['N', ...dims.slice(1)];
   const x = b.input('x', float32(...batch(shape)));
   const y = b.input('y', target.kind === 'classes' ? int32(...batch(target.shape)) : float32(...batch(target.shape)));

@@ -1,4 +1,4 @@
-import type { OptimizerSettings } from '../../document/types.ts';
+import type { OptimizerSettings } from '../../model/types.ts';
 import type { Value } from '../../program/builder.ts';
 import { MOMENTS, momentRates, moments } from './moments.ts';
 import { descend, withDecay, type OptimizerOf, type Update, type UpdateContext } from './optimizer.ts';

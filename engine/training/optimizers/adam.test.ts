@@ -1,13 +1,13 @@
 /** Adam and its kin with betas close to 1, against PyTorch, in every runtime. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { completeTraining } from '../../document/create.ts';
-import type { OptimizerSettings, TrainingSettings } from '../../document/types.ts';
-import { Builder } from '../../program/builder.ts';
+import { completeTraining } from '../../model/create.ts';
+import type { OptimizerSettings, TrainingSettings } from '../../model/types.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { values } from '../../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../../runtime/runtime.ts';
 import { RUNTIMES } from '../../runtime/testing/runtimes.ts';
 import adam from '../goldens/adam.json' with { type: 'json' };
-import { rateNames, rateRow } from '../rates.ts';
+import { rateNames, rateRow } from '../optimizerFeeds.ts';
 import { optimizerOf } from './index.ts';
 
 const { steps, size, cases } = adam;
@@ -20,7 +20,7 @@ async function play(runtime: Runtime, { type, beta1, beta2 }: (typeof cases)[num
   }) as TrainingSettings;
   const optimizer = optimizerOf(settings.optimizer);
   const names = ['w', ...optimizer.slots(settings.optimizer)];
-  const b = new Builder();
+  const b = createBuilder();
   const variables = names.map((name) => ({ name, dtype: 'float32' as const, shape: [size] }));
   const [weight, ...slots] = variables.map((spec) => b.variable(spec));
   const known = rateNames(settings);

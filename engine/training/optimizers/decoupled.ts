@@ -1,5 +1,5 @@
 /** Weight decay of optimizers that offer it either way. */
-import type { OptimizerSettings } from '../../document/types.ts';
+import type { OptimizerSettings } from '../../model/types.ts';
 import type { Value } from '../../program/builder.ts';
 import { withDecay, type UpdateContext } from './optimizer.ts';
 

@@ -1,4 +1,4 @@
-import type { OptimizerSettings } from '../../document/types.ts';
+import type { OptimizerSettings } from '../../model/types.ts';
 import { Adadelta } from './Adadelta.ts';
 import { Adagrad } from './Adagrad.ts';
 import { Adam, AdamW } from './Adam.ts';

@@ -1,6 +1,6 @@
 /** The two moments that Adam and its kin keep of each gradient. */
 import type { Value } from '../../program/builder.ts';
-import type { OptimizerSettings } from '../../document/types.ts';
+import type { OptimizerSettings } from '../../model/types.ts';
 import { average, type UpdateContext } from './optimizer.ts';
 
 export const MOMENTS = ['exp_avg', 'exp_avg_sq'];

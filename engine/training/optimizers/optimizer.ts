@@ -1,4 +1,4 @@
-import type { OptimizerSettings } from '../../document/types.ts';
+import type { OptimizerSettings } from '../../model/types.ts';
 import type { Builder, Value } from '../../program/builder.ts';
 
 /** What an update is computed from: all values are those from before the step. */

@@ -1,10 +1,11 @@
 /** Programs that only look: evaluation of samples in the session, and prediction of samples that are fed. */
-import { Builder, type Value } from '../../program/builder.ts';
+import type { Value } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { float32, int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
 import type { DatasetShape, Split } from '../dataset.ts';
 import { targetValues } from '../losses/classes.ts';
-import { linked } from '../link.ts';
+import { linked } from '../outputActivation.ts';
 import { lossOf } from '../losses/index.ts';
 import { lowerForward } from '../lower.ts';
 import type { Network } from '../network.ts';
@@ -23,7 +24,7 @@ const QUIET = { training: false, counter: null, shard: 0 } as const;
  */
 export function evaluateProgram(context: ProgramContext, split: Split, rows: boolean): Program {
   const { network, plans, data } = context;
-  const b = new Builder();
+  const b = createBuilder();
   const samples = readSamples(b, context, split, b.input('indices', int32('N')));
   const outputs = lowerForward(b, network, samples.x, QUIET);
   const targets = plans.map((plan) => targetOf(b, plan, samples));
@@ -58,7 +59,7 @@ export function evaluateProgram(context: ProgramContext, split: Split, rows: boo
 
 /** Outputs for samples that are fed: float32 in [0, 1], laid out as the dataset's are. The first is `output`. */
 export function predictProgram(network: Network, data: DatasetShape): Program {
-  const b = new Builder();
+  const b = createBuilder();
   const value = b.input('x', float32('N', ...data.sample));
   const outputs = lowerForward(b, network, { value, layout: data.channelsLast ? 'channelsLast' : 'plain' }, QUIET);
   const named = network.outputs.slice(1).map(({ name }, i) => [name, outputs[i + 1]!] as const);

@@ -1,6 +1,7 @@
 /** What one node gives on for some samples, and the gradient of their loss with respect to it and to its parameters. */
 import { gradients } from '../../program/autodiff.ts';
-import { Builder, type Value } from '../../program/builder.ts';
+import type { Value } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { toPlain, type Tensor } from '../../layers/lowering.ts';
 import { int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
@@ -25,7 +26,7 @@ export interface Inspection {
  */
 export function inspectProgram(context: ProgramContext, split: Split, node: string): Inspection {
   const { network, plans } = context;
-  const b = new Builder();
+  const b = createBuilder();
   const samples = readSamples(b, context, split, b.input('indices', int32('N')));
   let seen: readonly Tensor[] = [];
   const outputs = lowerForward(b, network, samples.x, {

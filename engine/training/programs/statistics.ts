@@ -4,7 +4,8 @@
  * the last look. Nothing of it changes the training.
  */
 import { gradients } from '../../program/autodiff.ts';
-import { Builder, type Value } from '../../program/builder.ts';
+import type { Builder, Value } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { elementCount, int32, sizePerSample } from '../../program/shapes.ts';
 import type { Program, VariableSpec } from '../../program/types.ts';
 import { lowerForward } from '../lower.ts';
@@ -52,7 +53,7 @@ export function statisticsVariables({ network }: Pick<ProgramContext, 'network'>
  */
 export function statisticsProgram(context: ProgramContext): StatisticsProgram {
   const { network, training, plans } = context;
-  const b = new Builder();
+  const b = createBuilder();
   const trained = trainedOf(training);
   const parameters = network.parameters.filter(({ trainable }) => trainable);
   const variable = (name: string, index: number): Value =>

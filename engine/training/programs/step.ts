@@ -1,6 +1,7 @@
 /** One step of training: gradients of a batch, and what the optimizer makes of them. */
 import { gradients } from '../../program/autodiff.ts';
-import { Builder, type Value } from '../../program/builder.ts';
+import type { Builder, Value } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { float32, int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
 import { clip } from '../clip.ts';
@@ -12,9 +13,9 @@ import { optimizerOf } from '../optimizers/index.ts';
 import type { Names, UpdateContext } from '../optimizers/optimizer.ts';
 import { classifier } from '../outputs.ts';
 import { penaltyOf } from '../penalties.ts';
-import { ACCUMULATED_SHARE, AVERAGE_KEEP, AVERAGE_TAKE, rateNames } from '../rates.ts';
+import { ACCUMULATED_SHARE, AVERAGE_KEEP, AVERAGE_TAKE, rateNames } from '../optimizerFeeds.ts';
 import { accumulatedOf, slotOf, trainedOf } from '../variables.ts';
-import type { OptimizerSettings } from '../../document/types.ts';
+import type { OptimizerSettings } from '../../model/types.ts';
 import { judge } from './classes.ts';
 import { readSamples, targetOf, type ProgramContext } from './samples.ts';
 
@@ -118,7 +119,7 @@ function report(b: Builder, { loss, losses, divisors, correct, counted }: Batch,
 /** @param apply false to add gradients to what waits for the optimizer's next step */
 export function stepProgram(context: ProgramContext, shards: number, apply: boolean): Program {
   const { network, training } = context;
-  const b = new Builder();
+  const b = createBuilder();
   const parameters = network.parameters.filter(({ trainable }) => trainable);
   const trained = trainedOf(training);
   const variable = (name: string, parameter: NetworkParameter): Value =>

@@ -1,6 +1,6 @@
 /** Small networks for tests. */
-import { createDocument } from '../../document/create.ts';
-import type { GraphNode, Params, TensorsmithDocument } from '../../document/types.ts';
+import { createDocument } from '../../model/create.ts';
+import type { GraphNode, Params, TensorsmithDocument } from '../../model/types.ts';
 
 /** Layers one after the other, between an Input and an Output; nodes are n0, n1, … and called l0, l1, …. */
 export function chain(shape: number[], ...layers: [type: string, params?: Params][]): TensorsmithDocument {

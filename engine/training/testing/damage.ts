@@ -2,7 +2,7 @@
 import { CODES, type Dice } from './random.ts';
 import { MODULE } from '../../layers/module.ts';
 import { LAYERS, layerOf } from '../../layers/registry.ts';
-import type { Edge, Graph, GraphNode, ParamValue, TensorsmithDocument } from '../../document/types.ts';
+import type { Edge, Graph, GraphNode, ParamValue, TensorsmithDocument } from '../../model/types.ts';
 
 type Doc = TensorsmithDocument;
 

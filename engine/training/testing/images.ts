@@ -1,5 +1,5 @@
 /** Training on small made-up images, for tests: every class in turn, pixels without a pattern. */
-import type { TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
+import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { imagesOf, labelsOf, trainingBundle } from '../bundle.ts';
 import { initialState, slotState } from '../initialize.ts';

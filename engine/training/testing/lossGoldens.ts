@@ -1,6 +1,6 @@
 /** What PyTorch makes of every loss: the cases of scripts/goldens/losses.py. */
 import { readFileSync } from 'node:fs';
-import type { LossSettings } from '../../document/types.ts';
+import type { LossSettings } from '../../model/types.ts';
 import { read, type Written } from '../../layers/testing/goldens.ts';
 import { values } from '../../program/testing/formula.ts';
 

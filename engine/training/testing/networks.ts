@@ -1,7 +1,7 @@
 /** The networks of scripts/goldens/networks.py as a person draws them: with modules, repeats and residuals. */
-import { Sketch, squareConv, type Step } from '../../document/sketch.ts';
-import { createDocument, completeTraining } from '../../document/create.ts';
-import type { TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
+import { Sketch, squareConv, type Step } from '../../editing/graphBuilder.ts';
+import { createDocument, completeTraining } from '../../model/create.ts';
+import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 
 const output: Step = ['Output'];
 const flatten: Step = ['Flatten'];

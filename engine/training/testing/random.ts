@@ -1,11 +1,12 @@
 /** Random drawings: graphs of layers that accept each other, from a tape of numbers that can be shortened. */
-import { createDocument } from '../../document/create.ts';
-import { addNode, connect, setBypass, setFreeze, setParams } from '../../document/edit.ts';
-import { addInstance, makeModule } from '../../document/modules.ts';
-import type { Endpoint, Params, ParamValue, TensorsmithDocument } from '../../document/types.ts';
+import { createDocument } from '../../model/create.ts';
+import { addNode, connect, setBypass, setFreeze, setParams } from '../../editing/edit.ts';
+import { addInstance, makeModule } from '../../editing/modules.ts';
+import type { Endpoint, Params, ParamValue, TensorsmithDocument } from '../../model/types.ts';
 import { UserError } from '../../errors/error.ts';
-import { analyze } from '../../layers/analyze.ts';
-import type { Field, LayerDefinition } from '../../layers/definition.ts';
+import { analyze } from '../../analysis/analyze.ts';
+import type { LayerDefinition } from '../../layers/definition.ts';
+import type { Field } from '../../layers/parameters.ts';
 import { nodeInputs, nodeOutputs } from '../../layers/ports.ts';
 import { LayerProblem } from '../../layers/problem.ts';
 import { LAYERS, layerOf, resolveParams } from '../../layers/registry.ts';

@@ -1,6 +1,6 @@
 /** The small network and the settings of the golden runs: see scripts/goldens/runs.py. */
-import { createDocument, DEFAULT_TRAINING } from '../../document/create.ts';
-import type { GraphNode, TensorsmithDocument, TrainingSettings } from '../../document/types.ts';
+import { createDocument, DEFAULT_TRAINING } from '../../model/create.ts';
+import type { GraphNode, TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import runs from '../goldens/runs.json' with { type: 'json' };
 
 export interface Run {

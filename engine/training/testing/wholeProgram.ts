@@ -1,6 +1,7 @@
 /** A network as one program whose outputs, gradients and buffers can be compared between runtimes and the reference. */
 import { gradients } from '../../program/autodiff.ts';
-import { Builder, type Value } from '../../program/builder.ts';
+import type { Value } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
 import { checkProgram } from '../../program/check.ts';
 import { concreteShape, int32 } from '../../program/shapes.ts';
 import { values } from '../../program/testing/formula.ts';
@@ -9,7 +10,7 @@ import type { PrimitiveName, Program, Shape, VariableSpec } from '../../program/
 import type { HostTensor, HostTensors, Runtime } from '../../runtime/runtime.ts';
 import { lowerForward } from '../lower.ts';
 import { storedShape, type Network } from '../network.ts';
-import { toStored } from '../storage.ts';
+import { toStored } from '../weightLayout.ts';
 import { CODES } from './random.ts';
 
 export const BATCH = 3;
@@ -29,7 +30,7 @@ const perAxis = (shape: Shape): number[] => shape.map((_, axis) => axis);
 
 /** Lowers a network with the loss Σ output · seed, checks every type on the way, and differentiates it. */
 export function wholeProgram(network: Network, training = true): WholeProgram {
-  const b = new Builder();
+  const b = createBuilder();
   const whole = network.inputType === 'int32';
   const x = b.input('x', { dtype: network.inputType, shape: network.inputShape });
   const counter = b.input('counter', int32(2));

@@ -1,6 +1,6 @@
 /** The keys of each command: those of the table, or what the person has set in their place. */
 import { COMMANDS, type CommandId } from '../../../engine/protocol/menu.ts';
-import { settings } from '../state/settings.svelte.ts';
+import { settings } from '../state/preferences/settings.svelte.ts';
 import { isMac, readable } from './keys.ts';
 
 /** Empty for a command without a key. */

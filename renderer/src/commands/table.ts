@@ -1,8 +1,8 @@
 /** What every command of the menus does, and when it can. Typed over the whole menu: a gap does not compile. */
 import { COMMANDS, type CommandId } from '../../../engine/protocol/menu.ts';
 import { client } from '../shell/client.ts';
-import { arrangeShown } from '../state/arranging.ts';
-import { canvas } from '../state/canvas.svelte.ts';
+import { arrangeShown } from '../state/document/arranging.ts';
+import { canvas } from '../state/view/canvas.svelte.ts';
 import {
   copySelected,
   copyShareText,
@@ -11,8 +11,8 @@ import {
   openShared,
   pasteFromSystem,
   pasteFromEvent,
-} from '../state/clipboard.ts';
-import { isShareText } from '../state/sharing.ts';
+} from '../state/document/clipboard.ts';
+import { isShareText } from '../state/document/sharing.ts';
 import {
   enterSelected,
   isModule,
@@ -22,18 +22,18 @@ import {
   selectNeighbour,
   toggleSelected,
   unpackSelected,
-} from '../state/editing.ts';
-import { knownData } from '../state/knownData.svelte.ts';
-import { type DialogName, layout, type Room } from '../state/layout.svelte.ts';
-import { addFrameHere, addNoteHere } from '../state/noting.ts';
-import { look } from '../state/look.svelte.ts';
-import { recommending } from '../state/recommending.svelte.ts';
-import { runs } from '../state/runs.svelte.ts';
-import { toasts } from '../state/toasts.svelte.ts';
-import { tour } from '../state/tour.svelte.ts';
-import { training } from '../state/training.svelte.ts';
-import { workspace } from '../state/workspace.svelte.ts';
-import type { OpenDocument } from '../state/document.svelte.ts';
+} from '../state/document/editing.ts';
+import { knownData } from '../state/data/knownData.svelte.ts';
+import { type DialogName, layout, type Room } from '../state/view/layout.svelte.ts';
+import { addFrameHere, addNoteHere } from '../state/document/noting.ts';
+import { look } from '../state/view/look.svelte.ts';
+import { recommending } from '../state/document/recommending.svelte.ts';
+import { runs } from '../state/run/runs.svelte.ts';
+import { toasts } from '../state/view/toasts.svelte.ts';
+import { tour } from '../state/document/tour.svelte.ts';
+import { training } from '../state/run/training.svelte.ts';
+import { workspace } from '../state/document/workspace.svelte.ts';
+import type { OpenDocument } from '../state/document/document.svelte.ts';
 import { commitFocused } from './focused.ts';
 import { isTyping, matches } from './keys.ts';
 import { keysOf } from './shortcuts.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDocument } from '../../../engine/document/create.ts';
-import { Sketch } from '../../../engine/document/sketch.ts';
+import { createDocument } from '../../../engine/model/create.ts';
+import { Sketch } from '../../../engine/editing/graphBuilder.ts';
 import { fold } from './fold.ts';
 
 describe('fold', () => {

@@ -1,6 +1,6 @@
 /** Places that make a network fit a frame: ranks from top to bottom, folded into columns as a text is. */
-import type { Graph, Position } from '../../../engine/document/types.ts';
-import { sortGraph } from '../../../engine/layers/order.ts';
+import type { Graph, Position } from '../../../engine/model/types.ts';
+import { sortGraph } from '../../../engine/analysis/order.ts';
 
 const COLUMN = 236;
 const ROW = 88;

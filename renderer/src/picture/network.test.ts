@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createDocument } from '../../../engine/document/create.ts';
-import { addNode, connect, setBypass } from '../../../engine/document/edit.ts';
-import { makeModule } from '../../../engine/document/modules.ts';
-import { readDocument } from '../../../engine/document/serialize.ts';
-import type { TensorsmithDocument } from '../../../engine/document/types.ts';
-import { analyze } from '../../../engine/layers/analyze.ts';
+import { createDocument } from '../../../engine/model/create.ts';
+import { addNode, connect, setBypass } from '../../../engine/editing/edit.ts';
+import { makeModule } from '../../../engine/editing/modules.ts';
+import { readDocument } from '../../../engine/model/serialize.ts';
+import type { TensorsmithDocument } from '../../../engine/model/types.ts';
+import { analyze } from '../../../engine/analysis/analyze.ts';
 import { coloursOf } from './colours.ts';
 import { drawNetwork, type PictureOptions } from './network.ts';
 import { emsOf, escapeXml, fit } from './text.ts';

@@ -2,15 +2,15 @@
  * A network as SVG text, drawn as the canvas draws it: not a picture of the
  * page, so that it is exact at any size and holds only what is asked for.
  */
-import type { Graph, GraphNode, Module } from '../../../engine/document/types.ts';
+import type { Graph, GraphNode, Module } from '../../../engine/model/types.ts';
 import type { TensorType } from '../../../engine/program/types.ts';
-import type { Analysis, NodeAnalysis } from '../../../engine/layers/analysis.ts';
-import { formatDType, formatShape } from '../../../engine/layers/format.ts';
+import type { Analysis, NodeAnalysis } from '../../../engine/analysis/types.ts';
+import { formatDType, formatShape } from '../../../engine/errors/format.ts';
 import { moduleOf } from '../../../engine/layers/module.ts';
 import { connectedPorts, nodeInputs, nodeOutputs } from '../../../engine/layers/ports.ts';
 import { layerOf } from '../../../engine/layers/registry.ts';
-import { HANDLE, handlePoint, hasSummary, heightOf, NODE } from '../rooms/design/geometry.ts';
-import { bendsOf, edgePath } from '../rooms/design/layout/edges.ts';
+import { HANDLE, handlePoint, hasSummary, heightOf, NODE } from '../canvas/geometry.ts';
+import { bendsOf, edgePath } from '../canvas/edges.ts';
 import { type Colours, coloursOf, type Theme } from './colours.ts';
 import { drawNote } from './notes.ts';
 import { Bounds, FONTS, round } from './parts.ts';

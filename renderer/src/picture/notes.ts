@@ -1,5 +1,5 @@
 /** Notes and frames in a picture. */
-import type { Note, NoteColor } from '../../../engine/document/types.ts';
+import type { Note, NoteColor } from '../../../engine/model/types.ts';
 import type { Colours } from './colours.ts';
 import { FONTS, round } from './parts.ts';
 import { escapeXml, wrap } from './text.ts';

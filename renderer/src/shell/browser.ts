@@ -7,7 +7,7 @@ import type { AllCommands, AllEvents, Client, Params, Reply, Result } from '../.
 import { KEY, KEY_HEADER } from '../../../engine/protocol/pageKey.ts';
 import type { PickedData } from '../../../engine/protocol/page.ts';
 import { type AppInfo, DEFAULT_SETTINGS, type OpenedFile, type Settings } from '../../../engine/protocol/shell.ts';
-import { MODULE_EXTENSION } from '../../../engine/document/moduleFile.ts';
+import { MODULE_EXTENSION } from '../../../engine/editing/moduleFile.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { download, pickFiles } from './files.ts';
 import { pageKey } from './pageKey.ts';

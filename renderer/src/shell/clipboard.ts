@@ -1,5 +1,5 @@
-import { i18n } from '../state/i18n.svelte.ts';
-import { toasts } from '../state/toasts.svelte.ts';
+import { i18n } from '../state/preferences/i18n.svelte.ts';
+import { toasts } from '../state/view/toasts.svelte.ts';
 import { client } from './client.ts';
 
 /** Puts text on the clipboard and says so. */

@@ -1,9 +1,9 @@
 /** Sample documents with what is said of them; each is read and analyzed once. */
-import { readDocument } from '../../../engine/document/serialize.ts';
-import type { TensorsmithDocument } from '../../../engine/document/types.ts';
-import type { Analysis } from '../../../engine/layers/analysis.ts';
-import { analyze } from '../../../engine/layers/analyze.ts';
-import { loadSample } from '../state/sample.ts';
+import { readDocument } from '../../../engine/model/serialize.ts';
+import type { TensorsmithDocument } from '../../../engine/model/types.ts';
+import type { Analysis } from '../../../engine/analysis/types.ts';
+import { analyze } from '../../../engine/analysis/analyze.ts';
+import { loadSample } from '../state/document/sample.ts';
 
 export interface Pictured {
   readonly document: TensorsmithDocument;

@@ -2,7 +2,7 @@
 import type { ConvAttrs, Pair, TensorType } from '../../../program/types.ts';
 import { attribute, type Attributes } from '../graph/attributes.ts';
 import type { Ref } from '../graph/graph.ts';
-import { OF_ALL_PIXELS, seenPixels, skipsPixels, spreadPixels } from './pixels.ts';
+import { OF_ALL_PIXELS, seenPixels, skipsPixels, spreadPixels } from './stridedPointwise.ts';
 import type { Scope } from './scope.ts';
 
 /** Height, width, channels in and out. */

@@ -6,7 +6,7 @@ import type { Graph, Ref } from '../graph/graph.ts';
 import { emitBody } from './body.ts';
 import { emitLoop } from './loop.ts';
 import { sizes } from './rules.ts';
-import { Scope, type VariableHandle } from './scope.ts';
+import { type FunctionContext, Scope } from './scope.ts';
 
 export interface Endpoint {
   /** `node:index`, as a session names it. */
@@ -18,12 +18,6 @@ export interface EmittedFunction {
   readonly outputs: ReadonlyMap<string, Endpoint>;
   /** Fetched besides, when nothing else waits for the effects. */
   readonly done: string | null;
-}
-
-export interface FunctionContext {
-  readonly graph: Graph;
-  readonly gpu: boolean;
-  readonly handles: ReadonlyMap<string, VariableHandle>;
 }
 
 const fetchName = (ref: Ref): string => (ref.includes(':') ? ref : `${ref}:0`);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { gradients } from '../../../program/autodiff.ts';
-import { Builder, type Value } from '../../../program/builder.ts';
+import type { Builder, Value } from '../../../program/builder.ts';
+import { createBuilder } from '../../../program/createBuilder.ts';
 import { fuse } from './fuse.ts';
 
 /** Kinds of the steps that compute the gradient of f(x)·w summed up. */
 function kinds(f: (b: Builder, x: Value) => Value): string[] {
-  const b = new Builder();
+  const b = createBuilder();
   const x = b.input('x', { dtype: 'float32', shape: ['N', 3] });
   const w = b.input('w', { dtype: 'float32', shape: ['N', 3] });
   const [dx] = gradients(b, b.sum(b.mul(f(b, x), w), [0, 1]), [x]);
@@ -22,7 +23,7 @@ describe('fused operations', () => {
   });
 
   it('are not made of what only looks like them', () => {
-    const b = new Builder();
+    const b = createBuilder();
     const [x, g] = ['x', 'g'].map((name) => b.input(name, { dtype: 'float32', shape: ['N', 3] })) as [Value, Value];
     const row = b.input('row', { dtype: 'float32', shape: [3] });
     const [s, t] = [b.sigmoid(x), b.tanh(x)];
@@ -37,7 +38,7 @@ describe('fused operations', () => {
   });
 
   it('leave what others use', () => {
-    const b = new Builder();
+    const b = createBuilder();
     const [x, g] = ['x', 'g'].map((name) => b.input(name, { dtype: 'float32', shape: ['N', 3] })) as [Value, Value];
     const y = b.tanh(x);
     const square = b.mul(y, y);
@@ -46,7 +47,7 @@ describe('fused operations', () => {
   });
 
   it('are the gradients of tables, but on a GPU', () => {
-    const b = new Builder();
+    const b = createBuilder();
     const table = b.input('table', { dtype: 'float32', shape: [1000, 4] });
     const rows = b.gather(table, b.input('i', { dtype: 'int32', shape: ['N'] }));
     const [dTable] = gradients(b, b.sum(b.mul(rows, rows), [0, 1]), [table]);

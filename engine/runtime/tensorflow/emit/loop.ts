@@ -14,7 +14,7 @@ import type { Program } from '../../../program/types.ts';
 import { attribute, type TfType } from '../graph/attributes.ts';
 import { type Graph, type Ref, result } from '../graph/graph.ts';
 import { emitBody } from './body.ts';
-import type { FunctionContext } from './function.ts';
+import type { FunctionContext } from './scope.ts';
 import { Scope } from './scope.ts';
 
 const INT = attribute.type('int32');

@@ -1,7 +1,8 @@
 /** Convolutions in pairs of columns, with bias, rectifier and all gradients, against the reference. */
 import { describe, expect, it } from 'vitest';
 import { gradients } from '../../../program/autodiff.ts';
-import { Builder, type Value } from '../../../program/builder.ts';
+import type { Value } from '../../../program/builder.ts';
+import { createBuilder } from '../../../program/createBuilder.ts';
 import { values } from '../../../program/testing/formula.ts';
 import { array, interpret } from '../../../program/testing/reference.ts';
 import type { ConvAttrs, Edges, Pair } from '../../../program/types.ts';
@@ -39,7 +40,7 @@ const CASES: readonly (readonly [ConvAttrs, Pair, readonly [number, number, numb
   [conv([0, 0, 0, 0]), [8, 8], [3, 4, 1, 6], false],
   [conv([2, 2, 2, 2], [2, 2]), [8, 8], [5, 5, 1, 6], false],
   [conv([0, 0, 4, 4], [1, 1], [1, 2]), [8, 8], [1, 5, 1, 6], false],
-  // One pixel in so many: see pixels.ts.
+  // One pixel in so many: see stridedPointwise.ts.
   [conv([0, 0, 0, 0], [2, 2]), [8, 8], [1, 1, 6, 8], false],
   [conv([0, 0, 0, 0], [1, 3]), [5, 8], [1, 1, 3, 5], false],
   [conv([1, 2, 0, 1], [2, 3]), [7, 6], [1, 1, 6, 8], false],
@@ -48,7 +49,7 @@ const CASES: readonly (readonly [ConvAttrs, Pair, readonly [number, number, numb
 const NAMES = ['y', 'dx', 'dw', 'db'] as const;
 
 function programOf(attrs: ConvAttrs, size: Pair, filter: readonly number[]) {
-  const b = new Builder();
+  const b = createBuilder();
   const input = (name: string, ...shape: (number | 'N')[]): Value => b.input(name, { dtype: 'float32', shape });
   const x = input('x', 'N', ...size, filter[2]!);
   const [w, bias] = [input('w', ...filter), input('b', filter[3]!)];

@@ -13,10 +13,13 @@ export interface VariableHandle {
   readonly type: TensorType;
 }
 
-export interface ScopeOptions {
+export interface FunctionContext {
   readonly graph: Graph;
   readonly gpu: boolean;
   readonly handles: ReadonlyMap<string, VariableHandle>;
+}
+
+export interface ScopeOptions extends FunctionContext {
   readonly feeds: ReadonlyMap<string, Ref>;
   /** Brings a value from outside into the loop, the same in every iteration. */
   readonly enter: (ref: Ref, dtype: TfType) => Ref;

@@ -9,7 +9,7 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ConvAttrs, Edges, Pair } from '../../../program/types.ts';
-import type { Machine } from '../machine.ts';
+import type { Machine } from '../kernels.ts';
 import { type ExecuteTable, operand } from './rules.ts';
 
 function convolve(machine: Machine, x: Tensor, filter: Tensor, { strides, padding, dilations }: ConvAttrs): Tensor {

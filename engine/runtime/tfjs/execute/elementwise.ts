@@ -1,7 +1,7 @@
 import { broadcast_util, type Tensor } from '@tensorflow/tfjs-core';
 import type { DType, PrimitiveName } from '../../../program/types.ts';
 import { joinAxes, MAX_RANK } from '../joinAxes.ts';
-import { isBytes, type Machine, type Stored, type TensorDType, type Values } from '../machine.ts';
+import { isBytes, type Machine, type Stored, type TensorDType, type Values } from '../kernels.ts';
 import { at, type ExecuteTable, type Executor, operand } from './rules.ts';
 
 type Unary =

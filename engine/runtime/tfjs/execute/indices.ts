@@ -1,4 +1,4 @@
-import { type Bytes, isBytes, type Machine } from '../machine.ts';
+import { type Bytes, isBytes, type Machine } from '../kernels.ts';
 import { count } from '../../hostTensors.ts';
 import { at, type ExecuteTable, operand } from './rules.ts';
 import type { Tensor } from '@tensorflow/tfjs-core';

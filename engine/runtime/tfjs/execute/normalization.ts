@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Machine } from '../machine.ts';
+import type { Machine } from '../kernels.ts';
 import { type ExecuteTable, operand } from './rules.ts';
 
 const channelsOf = (x: Tensor): number => x.shape[x.shape.length - 1] as number;

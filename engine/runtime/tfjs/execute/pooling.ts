@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { PoolAttrs } from '../../../program/types.ts';
-import type { Machine } from '../machine.ts';
+import type { Machine } from '../kernels.ts';
 import { type ExecuteTable, operand } from './rules.ts';
 
 /**

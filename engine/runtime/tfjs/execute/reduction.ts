@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Machine } from '../machine.ts';
+import type { Machine } from '../kernels.ts';
 import { logSoftmax, softmax } from './rows.ts';
 import { type ExecuteTable, operand } from './rules.ts';
 

@@ -1,6 +1,6 @@
 /** Row by row along the last axis, which the backend's own softmax refuses to do in places. */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Machine } from '../machine.ts';
+import type { Machine } from '../kernels.ts';
 
 type RowWork = (from: Float32Array, to: Float32Array, start: number, end: number) => void;
 

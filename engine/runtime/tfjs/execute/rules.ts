@@ -1,7 +1,7 @@
 /** What the execution of a primitive gets, and the type of the tables. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { PrimitiveAttrs, PrimitiveName, TensorType } from '../../../program/types.ts';
-import { type Machine, type Stored, tensorOf } from '../machine.ts';
+import { type Machine, type Stored, tensorOf } from '../kernels.ts';
 
 export interface Execution<K extends PrimitiveName> {
   readonly machine: Machine;

@@ -1,5 +1,5 @@
 import type { Shape } from '../../../program/types.ts';
-import { isBytes, type Machine, type Stored } from '../machine.ts';
+import { isBytes, type Machine, type Stored } from '../kernels.ts';
 import { count } from '../../hostTensors.ts';
 import { at, type ExecuteTable, operand } from './rules.ts';
 

@@ -1,5 +1,5 @@
 import { fillUniform } from '../../../program/random.ts';
-import { type Machine, isBytes, type Stored } from '../machine.ts';
+import { type Machine, isBytes, type Stored } from '../kernels.ts';
 import { at, type ExecuteTable, operand } from './rules.ts';
 
 /** Another name for a value that somebody else owns. */

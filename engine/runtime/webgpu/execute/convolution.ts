@@ -5,7 +5,7 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ConvAttrs, Edges, Pair } from '../../../program/types.ts';
-import type { GpuMachine } from '../machine.ts';
+import type { GpuMachine } from '../kernels.ts';
 import { type ExecuteTable, operand } from './rules.ts';
 
 const isDilated = ({ dilations }: ConvAttrs): boolean => dilations[0] > 1 || dilations[1] > 1;

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { DType, PrimitiveName } from '../../../program/types.ts';
-import { type GpuMachine, Host } from '../machine.ts';
+import { type GpuMachine, Host } from '../kernels.ts';
 import { at, type ExecuteTable, type Executor, operand } from './rules.ts';
 
 type Unary =

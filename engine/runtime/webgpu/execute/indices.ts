@@ -1,4 +1,4 @@
-import { type Host as HostValue, Host } from '../machine.ts';
+import { type Host as HostValue, Host } from '../kernels.ts';
 import { count } from '../../hostTensors.ts';
 import { at, type ExecuteTable, operand } from './rules.ts';
 

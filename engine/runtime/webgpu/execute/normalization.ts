@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { GpuMachine } from '../machine.ts';
+import type { GpuMachine } from '../kernels.ts';
 import { type ExecuteTable, operand } from './rules.ts';
 
 /** The mean over all axes but the last. */

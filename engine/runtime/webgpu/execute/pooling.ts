@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { PoolAttrs } from '../../../program/types.ts';
-import type { GpuMachine } from '../machine.ts';
+import type { GpuMachine } from '../kernels.ts';
 import { at, type ExecuteTable, operand } from './rules.ts';
 
 const pool = ({ kernel, strides }: PoolAttrs): Record<string, unknown> => ({

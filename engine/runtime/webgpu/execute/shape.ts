@@ -1,5 +1,5 @@
 import type { Shape } from '../../../program/types.ts';
-import { type GpuMachine, Host, type Stored } from '../machine.ts';
+import { type GpuMachine, Host, type Stored } from '../kernels.ts';
 import { count } from '../../hostTensors.ts';
 import { at, type ExecuteTable, operand } from './rules.ts';
 

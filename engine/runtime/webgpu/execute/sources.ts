@@ -1,5 +1,5 @@
 import { fillUniform } from '../../../program/random.ts';
-import { type GpuMachine, Host, type Stored } from '../machine.ts';
+import { type GpuMachine, Host, type Stored } from '../kernels.ts';
 import { count } from '../../hostTensors.ts';
 import { at, type ExecuteTable } from './rules.ts';
 

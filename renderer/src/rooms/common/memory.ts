@@ -1,6 +1,6 @@
 /** What a run will take of the machine's memory. */
-import type { TensorsmithDocument } from '../../../../engine/document/types.ts';
-import type { DatasetReport } from '../../../../engine/protocol/reports.ts';
+import type { TensorsmithDocument } from '../../../../engine/model/types.ts';
+import type { DatasetReport } from '../../../../engine/data/report.ts';
 import { trainingBundle } from '../../../../engine/training/bundle.ts';
 import { trainingMemory, type TrainingMemory } from '../../../../engine/training/cost.ts';
 import type { DatasetShape } from '../../../../engine/training/dataset.ts';

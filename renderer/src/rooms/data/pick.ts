@@ -1,11 +1,11 @@
-import { setData } from '../../../../engine/document/edit.ts';
-import type { DataSource } from '../../../../engine/document/types.ts';
+import { setData } from '../../../../engine/editing/edit.ts';
+import type { DataSource } from '../../../../engine/model/types.ts';
 import { client } from '../../shell/client.ts';
-import { app } from '../../state/app.svelte.ts';
-import { datasets } from '../../state/datasets.svelte.ts';
-import type { OpenDocument } from '../../state/document.svelte.ts';
-import { i18n } from '../../state/i18n.svelte.ts';
-import { toasts } from '../../state/toasts.svelte.ts';
+import { app } from '../../state/session/app.svelte.ts';
+import { datasets } from '../../state/data/datasets.svelte.ts';
+import type { OpenDocument } from '../../state/document/document.svelte.ts';
+import { i18n } from '../../state/preferences/i18n.svelte.ts';
+import { toasts } from '../../state/view/toasts.svelte.ts';
 
 export function useData(target: OpenDocument, source: DataSource): void {
   target.edit(i18n.m.steps.data, (document) => setData(document, { source }));

@@ -1,6 +1,6 @@
 /** Outputs of an autoencoder as images. */
 import type { ValueReport } from '../../../../engine/protocol/reports.ts';
-import type { Images } from '../../state/samples.ts';
+import type { Images } from '../../state/document/samples.ts';
 
 const LINKS: Readonly<Record<ValueReport['link'], (output: number) => number>> = {
   identity: (output) => output,

@@ -1,5 +1,5 @@
 /** Weights of attention: how much each step takes from every other. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import { softmax } from './shares.ts';
 
 export interface Attention {

@@ -1,5 +1,5 @@
 /** Layers that make one value of several along an axis: sums, norms, gates, neighbouring channels. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import type { Mapping } from './mapping.ts';
 import {
   axisIn,

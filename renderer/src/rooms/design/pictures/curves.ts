@@ -1,5 +1,5 @@
 /** Activation functions as plain numbers, for their curves. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 
 type Curve = (x: number) => number;
 

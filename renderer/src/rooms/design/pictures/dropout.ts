@@ -1,5 +1,5 @@
 /** Which units a dropout puts out: draws that can be looked at again. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 
 export interface Dropout {
   readonly p: number;

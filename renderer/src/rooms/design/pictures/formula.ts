@@ -1,5 +1,5 @@
 /** A formula in numbers: a curve where it is one of a single variable, otherwise grids in and a grid out. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import {
   type Algebra,
   evaluate,

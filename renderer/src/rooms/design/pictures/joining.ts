@@ -1,5 +1,5 @@
 /** Rows looked up in a table, and blocks that become one. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import { box, grid, type Grid, type Mapping, sample, type Spot } from './mapping.ts';
 import { make, type Made, mapped, spread, type Tensor, tensor, valueAt, written } from './tensor.ts';
 

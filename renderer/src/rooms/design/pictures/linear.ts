@@ -1,5 +1,5 @@
 /** A layer of weighted sums, small enough to see every weight. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import { spread, written } from './tensor.ts';
 
 export interface Linear {

@@ -1,5 +1,5 @@
 /** Every layer whose picture is grids that go in and grids that come out. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import { collectingOf } from './collecting.ts';
 import { formulaOf } from './formula.ts';
 import { joiningOf } from './joining.ts';

@@ -1,5 +1,5 @@
 /** Noise on a few values: draws that can be looked at again. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import { chance } from './dropout.ts';
 
 export interface Noise {

@@ -1,5 +1,5 @@
 /** Which values a normalization takes together, and what it makes of them. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import type { Messages } from '../../../messages/en.ts';
 
 /** Samples, channels and places of the block that is drawn. */

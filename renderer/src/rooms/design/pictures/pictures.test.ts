@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Params } from '../../../../../engine/document/types.ts';
+import type { Params } from '../../../../../engine/model/types.ts';
 import { layerOf, LAYERS, resolveParams } from '../../../../../engine/layers/registry.ts';
 import { values as inputValues } from '../../../../../engine/program/testing/formula.ts';
 import { attentionOf } from './attention.ts';

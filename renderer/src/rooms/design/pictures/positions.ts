@@ -1,6 +1,6 @@
 /** Positional encodings: the steps of a sequence and the vectors that are added to them. */
 import { waves } from '../../../../../engine/layers/attention/SinusoidalPositionalEncoding.ts';
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import type { Mapping } from './mapping.ts';
 import { make, type Made, mapped, spread, type Tensor, tensor, valueAt } from './tensor.ts';
 

@@ -1,5 +1,5 @@
 /** Layers that put values elsewhere, keep some of them, or lay tensors side by side; none of them changes. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import type { Mapping } from './mapping.ts';
 import {
   axisIn,

@@ -1,5 +1,5 @@
 /** What a recurrent layer looks like once it is unrolled over time. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 
 export const TIMES = 5;
 /** Passes that are drawn, from the one that reads the input on. */

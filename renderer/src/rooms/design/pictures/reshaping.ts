@@ -1,5 +1,5 @@
 /** Values that keep their order and get another shape. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import type { Mapping } from './mapping.ts';
 import { axisIn, gridsOf, later, shapes, sizesFor } from './tensor.ts';
 

@@ -1,5 +1,5 @@
 /** Images whose size changes: padding, enlarging, gathering regions into one value each. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import { box, grid, type Grid, type Mapping, sample, type Spot } from './mapping.ts';
 import { DIGIT, type Image, SEQUENCE } from './window.ts';
 

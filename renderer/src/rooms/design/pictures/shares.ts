@@ -1,5 +1,5 @@
 /** Softmax in numbers: scores and the shares they become. */
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 
 export const SCORES = [0.5, 2, -1, 1.2, 0];
 

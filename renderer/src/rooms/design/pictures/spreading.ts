@@ -1,6 +1,6 @@
 /** Windows that are painted out of one value (transposed convolution), and windows through a volume. */
 import { settings } from '../../../../../engine/layers/convolution/settings.ts';
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import { box, grid, type Mapping, sample, type Spot } from './mapping.ts';
 import { type Axis, steps, under } from './window.ts';
 

@@ -1,6 +1,6 @@
 /** A window that slides over a small image: what a convolution and a pooling do, in numbers. */
 import { settings } from '../../../../../engine/layers/convolution/settings.ts';
-import type { Resolved } from '../../../../../engine/layers/definition.ts';
+import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 
 export interface Axis {
   readonly kernel: number;

@@ -1,7 +1,7 @@
 /** What PyTorch made of known inputs, as the layers' own tests have it. */
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { Params } from '../../../../../../engine/document/types.ts';
+import type { Params } from '../../../../../../engine/model/types.ts';
 import { values } from '../../../../../../engine/program/testing/formula.ts';
 import { indices, type Made, type Tensor, valueAt } from '../tensor.ts';
 

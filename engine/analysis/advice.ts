@@ -1,0 +1,240 @@
+/** Hints while one draws: what works, but is seldom meant. Each has a click that mends it, where one can. */
+import type { Graph, GraphNode, Module, TrainingSettings } from '../model/types.ts';
+import type { ErrorParams } from '../errors/types.ts';
+import type { Analysis, Fix, NodeAnalysis, Problem } from './types.ts';
+import { Drawn } from './graphIndex.ts';
+import { insertLabel, replaceLabel, setLabel } from './fixes.ts';
+import { MODULE } from '../layers/module.ts';
+import { layerOf, resolveParams } from '../layers/registry.ts';
+
+/** What the outputs are compared with; without it nothing is said of losses. */
+export type Losses = Pick<TrainingSettings, 'loss' | 'outputs'>;
+
+const DROPOUT = /^(Dropout|Dropout2d|AlphaDropout)$/;
+const NORM = /^BatchNorm[123]d$/;
+const CONVOLUTION = /^Conv(Transpose)?[123]d$/;
+const passesAll = ({ type }: GraphNode): boolean => type === 'Identity' || DROPOUT.test(type);
+
+type Code = `hint.${string}`;
+
+function hint(
+  code: Code,
+  node: GraphNode | null,
+  module: string | null,
+  params: ErrorParams,
+  fixes: readonly Omit<Fix, 'module'>[],
+): Problem {
+  const own = module === null ? (node?.id ?? null) : null;
+  return {
+    severity: 'hint',
+    error: { code, params, where: node ? { node: node.id } : {} },
+    node: own,
+    path: own,
+    module,
+    edge: null,
+    blocks: [],
+    fixes: fixes.map((fix) => (module === null ? fix : { ...fix, module })),
+  };
+}
+
+const removal = (node: GraphNode): Omit<Fix, 'module'> => ({
+  kind: 'remove',
+  node: node.id,
+  label: { en: `Remove ${node.name}`, zh: `移除 ${node.name}` },
+});
+const insertion = (drawn: Drawn, node: GraphNode, layer: string, params?: Fix['params']): Omit<Fix, 'module'>[] =>
+  drawn.into(node.id).map(({ id }) => ({
+    kind: 'insertBefore',
+    layer,
+    node: node.id,
+    edge: id,
+    ...(params ? { params } : {}),
+    label: insertLabel(layer, params),
+  }));
+
+/** Layers that are one linear map each: two in a row are no more than one. */
+function linearKind({ type, params }: GraphNode): 'linear' | 'convolution' | null {
+  if (type === 'Linear') return 'linear';
+  // Depthwise and pointwise convolutions share one work, and nothing belongs between them.
+  return CONVOLUTION.test(type) && (params['groups'] ?? 1) === 1 ? 'convolution' : null;
+}
+
+const sizeOf = ({ params }: NodeAnalysis, side: 'in' | 'out'): number =>
+  Number(params[`${side}_features`] ?? params[`${side}_channels`]);
+
+/** Two of a kind with fewer features between them than at either end: then the narrow place is what is meant. */
+function isBottleneck(first: NodeAnalysis | undefined, second: NodeAnalysis | undefined): boolean {
+  if (first?.status !== 'ok' || second?.status !== 'ok') return false;
+  const between = sizeOf(first, 'out');
+  return between < sizeOf(first, 'in') && between < sizeOf(second, 'out');
+}
+
+function missingActivations(drawn: Drawn, module: string | null, known: ReadonlyMap<string, NodeAnalysis>): Problem[] {
+  return drawn.nodes.flatMap((node) => {
+    const kind = node.bypass ? null : linearKind(node);
+    const before = kind && drawn.before(node.id, (other) => passesAll(other) || NORM.test(other.type));
+    if (!before || linearKind(before) !== kind) return [];
+    if (module === null && isBottleneck(known.get(before.id), known.get(node.id))) return [];
+    const params = { name: node.name, before: before.name };
+    return hint('hint.activation', node, module, params, insertion(drawn, node, 'ReLU'));
+  });
+}
+
+/** Biases that a batch normalization right after takes away with the mean. */
+function needlessBiases(drawn: Drawn, module: string | null): Problem[] {
+  const found = drawn.nodes.filter((node) => {
+    if (node.bypass || !(node.type === 'Linear' || CONVOLUTION.test(node.type))) return false;
+    const next = drawn.outOf(node.id);
+    const after = next.length === 1 ? drawn.node(next[0]!.to.node) : undefined;
+    return after && !after.bypass && NORM.test(after.type) && (node.params['bias'] ?? true) === true;
+  });
+  if (!found.length) return [];
+  const biases = found.map(({ type, params }) => {
+    const resolved = resolveParams(layerOf(type)!, params);
+    return Number(resolved['out_channels'] ?? resolved['out_features'] ?? 0);
+  });
+  const shown = found.slice(0, 3).map(({ name }) => name);
+  const params = {
+    names: found.length > 3 ? `${shown.join(', ')} … (${found.length})` : shown.join(', '),
+    parameters: biases.reduce((sum, count) => sum + count, 0),
+  };
+  const fix: Omit<Fix, 'module'> = {
+    kind: 'setParams',
+    node: found[0]!.id,
+    nodes: found.map(({ id }) => id),
+    params: { bias: false },
+    label: setLabel({ bias: false }),
+  };
+  return [hint('hint.needlessBias', found[0]!, module, params, [fix])];
+}
+
+/** Convolutions of sequences keep channels in front; what reads step by step has them last. */
+function swappedAxes(drawn: Drawn, module: string | null): Problem[] {
+  const keepsAxes = (node: GraphNode): boolean =>
+    passesAll(node) || NORM.test(node.type) || /Pool1d$/.test(node.type) || layerOf(node.type)?.family === 'activation';
+  return drawn.nodes.flatMap((node) => {
+    const family = layerOf(node.type)?.family;
+    if (node.bypass || (family !== 'recurrent' && family !== 'attention')) return [];
+    const before = drawn.before(node.id, keepsAxes);
+    if (!before || !/^Conv(Transpose)?1d$/.test(before.type)) return [];
+    const params = { name: node.name, before: before.name };
+    return hint('hint.channelsFirst', node, module, params, insertion(drawn, node, 'Permute', { dims: [2, 1] }));
+  });
+}
+
+/** What a loss computes itself, and layers that do it a second time. */
+const CONTAINED: Readonly<Record<string, { inside: string; layers: RegExp }>> = {
+  CrossEntropyLoss: { inside: 'softmax', layers: /^(Softmax|LogSoftmax|Sigmoid)$/ },
+  BCEWithLogitsLoss: { inside: 'sigmoid', layers: /^(Sigmoid|Softmax|LogSoftmax|LogSigmoid)$/ },
+};
+/** What a loss expects to be done already. */
+const logs = { wanted: 'log-probabilities', wantedZh: '对数概率', needed: 'LogSoftmax', given: /^LogSoftmax$/ };
+const EXPECTED: Readonly<Record<string, { wanted: string; wantedZh: string; needed: string; given: RegExp }>> = {
+  NLLLoss: logs,
+  KLDivLoss: logs,
+  BCELoss: { wanted: 'probabilities', wantedZh: '概率', needed: 'Sigmoid', given: /^(Sigmoid|Hardsigmoid|Softmax)$/ },
+};
+/** Layers of which nobody knows from outside what they end with. */
+const OPAQUE = new Set([MODULE, 'Formula', 'Input', 'Concat', 'Slice']);
+
+function lossHints(drawn: Drawn, { loss, outputs }: Losses): Problem[] {
+  return drawn.nodes.flatMap((output): Problem[] => {
+    if (output.type !== 'Output' || output.bypass) return [];
+    const { type } = outputs.find((own) => own.output === output.id)?.loss ?? loss;
+    const last = drawn.before(output.id, (node) => passesAll(node) || /^(Flatten|Squeeze|Unsqueeze)$/.test(node.type));
+    if (!last) return [];
+    const told = { loss: type, name: last.name, layer: last.type, output: output.name };
+    const contained = CONTAINED[type];
+    if (contained?.layers.test(last.type)) {
+      const params = { ...told, inside: contained.inside };
+      return [hint('hint.lossHasActivation', last, null, params, [removal(last)])];
+    }
+    const expected = EXPECTED[type];
+    if (!expected || OPAQUE.has(last.type) || expected.given.test(last.type)) return [];
+    const { wanted, wantedZh, needed } = expected;
+    const instead: Omit<Fix, 'module'> = {
+      kind: 'replace',
+      layer: needed,
+      node: last.id,
+      label: replaceLabel(needed),
+    };
+    const isWrongOne = /^(Softmax|LogSoftmax|Sigmoid|LogSigmoid)$/.test(last.type);
+    const fixes = isWrongOne ? [instead] : insertion(drawn, output, needed);
+    return [hint('hint.lossNeedsActivation', output, null, { ...told, wanted, wantedZh, needed }, fixes)];
+  });
+}
+
+function lastDropouts(drawn: Drawn): Problem[] {
+  return drawn.nodes.flatMap((output) => {
+    const last =
+      output.type === 'Output' && !output.bypass ? drawn.before(output.id, ({ type }) => type === 'Identity') : null;
+    return last && DROPOUT.test(last.type)
+      ? hint('hint.lastDropout', last, null, { name: last.name, output: output.name }, [removal(last)])
+      : [];
+  });
+}
+
+/** Ends of branches that reach no Output, each with what leads only there. */
+function deadBranches(drawn: Drawn, known: ReadonlyMap<string, NodeAnalysis>): Problem[] {
+  const outputs = drawn.nodes.filter(({ type, bypass }) => type === 'Output' && !bypass);
+  if (!outputs.length) return [];
+  const alive = drawn.reaching(outputs.map(({ id }) => id));
+  return drawn.nodes.flatMap((end) => {
+    if (alive.has(end.id) || drawn.outOf(end.id).length || end.type === 'Input') return [];
+    const dead = new Set([end.id]);
+    for (const id of dead) {
+      for (const { from } of drawn.into(id)) {
+        const node = drawn.node(from.node);
+        if (node && node.type !== 'Input' && drawn.outOf(node.id).every(({ to }) => dead.has(to.node)))
+          dead.add(node.id);
+      }
+    }
+    const parameters = [...dead].reduce((sum, id) => sum + (known.get(id)?.parameterCount ?? 0), 0);
+    // A single layer without parameters costs nothing but its place; that nothing uses it is told anyway.
+    if (dead.size === 1 && !parameters) return [];
+    const fix: Omit<Fix, 'module'> = {
+      kind: 'removeAll',
+      node: end.id,
+      nodes: [...dead],
+      label: { en: `Remove these ${dead.size} layers`, zh: `移除这 ${dead.size} 个层` },
+    };
+    return hint('hint.deadBranch', end, null, { name: end.name, count: dead.size, parameters }, [
+      dead.size === 1 ? removal(end) : fix,
+    ]);
+  });
+}
+
+function frozen(drawn: Drawn, totals: Analysis['totals']): Problem[] {
+  if (!totals.parameters || totals.frozen < totals.parameters) return [];
+  const nodes = drawn.nodes.filter(({ freeze }) => freeze);
+  const fix: Omit<Fix, 'module'> = {
+    kind: 'unfreeze',
+    node: nodes[0]?.id ?? '',
+    nodes: nodes.map(({ id }) => id),
+    label: { en: 'Unfreeze all layers', zh: '解冻所有层' },
+  };
+  return [hint('hint.allFrozen', null, null, {}, nodes.length ? [fix] : [])];
+}
+
+/** Hints on all drawings of a document, its own graph first. */
+export function advice(
+  graph: Graph,
+  modules: readonly Module[],
+  losses: Losses | undefined,
+  { nodes, totals }: Pick<Analysis, 'nodes' | 'totals'>,
+): Problem[] {
+  const own = new Drawn(graph);
+  const everywhere = (drawn: Drawn, module: string | null): Problem[] => [
+    ...missingActivations(drawn, module, nodes),
+    ...swappedAxes(drawn, module),
+    ...needlessBiases(drawn, module),
+  ];
+  return [
+    ...(losses ? lossHints(own, losses) : []),
+    ...deadBranches(own, nodes),
+    ...frozen(own, totals),
+    ...lastDropouts(own),
+    ...everywhere(own, null),
+    ...modules.flatMap(({ id, graph: inner }) => everywhere(new Drawn(inner), id)),
+  ];
+}

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createDocument } from '../model/create.ts';
+import { addNode } from './edit.ts';
+import { makeModule } from './modules.ts';
+import { freePlace, stepAfter } from './placement.ts';
+import type { Position } from '../model/types.ts';
+
+const near = (a: Position, b: Position): boolean => Math.abs(a.x - b.x) < 170 && Math.abs(a.y - b.y) < 60;
+const position = fc.record({ x: fc.integer({ min: -400, max: 400 }), y: fc.integer({ min: -400, max: 400 }) });
+
+it('a free place is where it was wanted, or after it, and on no node', () => {
+  fc.assert(
+    fc.property(fc.array(position, { maxLength: 20 }), position, fc.boolean(), (places, at, right) => {
+      const nodes = places.map((place) => ({ position: place }));
+      const found = freePlace(nodes, at, (taken) => stepAfter(right ? { direction: 'right' } : {}, taken));
+      expect(places.some((place) => near(place, found))).toBe(false);
+      expect(right ? found.y : found.x).toBe(right ? at.y : at.x);
+      expect(right ? found.x : found.y).toBeGreaterThanOrEqual(right ? at.x : at.y);
+      if (!places.some((place) => near(place, at))) expect(found).toEqual(at);
+    }),
+  );
+});
+
+it('a module stands where one of its layers was, and its own ends on none of them', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(position, { minLength: 2, maxLength: 8, comparator: near }), (places) => {
+      const whole = places.reduce((document, at) => addNode(document, 'ReLU', at).document, createDocument('test'));
+      const chosen = whole.graph.nodes.slice(1).map(({ id }) => id);
+      const { document, id } = makeModule(whole, chosen);
+      const instance = document.graph.nodes.find((node) => node.id === id)!;
+      expect(places.slice(1)).toContainEqual(instance.position);
+      const inside = document.modules[0]!.graph.nodes.map((node) => node.position);
+      for (const [i, a] of inside.entries()) for (const b of inside.slice(i + 1)) expect(near(a, b)).toBe(false);
+    }),
+  );
+});

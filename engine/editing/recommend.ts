@@ -1,0 +1,178 @@
+/** A network to begin with, for the shape and the task of a dataset. */
+import type { Text } from '../errors/types.ts';
+import type { DatasetReport, ImageReport, TableReport, TextReport } from '../data/report.ts';
+import { createDocument } from '../model/create.ts';
+import { defaultSettings } from '../model/settings/fields.ts';
+import { LOSSES } from '../model/settings/losses.ts';
+import { OPTIMIZERS } from '../model/settings/optimizers.ts';
+import { Sketch, squareConv, type Step } from './graphBuilder.ts';
+import type { TensorsmithDocument, TrainingSettings } from '../model/types.ts';
+
+export interface Recommendation {
+  readonly document: TensorsmithDocument;
+  /** Why this one. */
+  readonly why: Text;
+}
+
+/** Up to this side an image of one channel is a digit, a letter, a piece of clothing. */
+const SMALL_IMAGE = 36;
+/** Below this a convolution has nothing to slide over. */
+const TINY_IMAGE = 12;
+/** Characters up to which a recurrent network learns as well as attention does. */
+const SHORT_TEXT = 100_000;
+/** Rows of a table: fewer need a small network and many epochs. */
+const FEW_ROWS = 2000;
+const MANY_ROWS = 50_000;
+
+const relu: Step = ['ReLU'];
+const linear = (units: number): Step => ['Linear', { out_features: units }];
+const adam = (lr: number) => ({ ...defaultSettings(OPTIMIZERS, 'Adam'), lr });
+
+export function recommend(report: DatasetReport): Recommendation {
+  switch (report.kind) {
+    case 'images':
+      return forImages(report);
+    case 'text':
+      return forText(report);
+    case 'table':
+      return forTable(report);
+  }
+}
+
+function forImages(report: ImageReport): Recommendation {
+  const [channels, height, width] = report.shape;
+  const side = Math.min(height, width);
+  const input: Step = ['Input', { shape: [channels, height, width] }];
+  const ends: Step[] = [linear(report.classes), ['Output']];
+  const size = `${channels}×${height}×${width}`;
+  const epochs = report.train.count < 5000 ? 10 : 3;
+  if (side < TINY_IMAGE) {
+    return {
+      document: draw(report, { epochs, optimizer: adam(0.001) }, [input, ['Flatten'], linear(128), relu, ...ends]),
+      why: {
+        en: `Images of ${size} are too small for convolutions: two Linear layers tell ${report.classes} classes apart.`,
+        zh: `${size} 的图像对卷积来说太小：用两个 Linear 层区分 ${report.classes} 个类别。`,
+      },
+    };
+  }
+  if (channels === 1 && Math.max(height, width) <= SMALL_IMAGE) {
+    const conv = (out: number, padding: number): Step => [
+      'Conv2d',
+      { out_channels: out, kernel_size: [5, 5], padding: [padding, padding] },
+    ];
+    const pool: Step = ['MaxPool2d'];
+    const body: Step[] = [conv(6, 2), relu, pool, conv(16, 0), relu, pool, ['Flatten'], linear(120), relu, linear(84)];
+    return {
+      document: draw(report, { epochs }, [input, ...body, relu, ...ends]),
+      why: {
+        en: `Small grey images (${size}) in ${report.classes} classes: LeNet, two convolutions and three Linear layers, learns them in minutes.`,
+        zh: `${report.classes} 个类别的小灰度图像（${size}）：LeNet 的两个卷积层和三个 Linear 层几分钟即可学会。`,
+      },
+    };
+  }
+  const norm: Step = ['BatchNorm2d'];
+  const blocks = Math.max(2, Math.min(5, Math.floor(Math.log2(side / 4))));
+  const body = Array.from({ length: blocks }, (_, i): Step[] => {
+    const out = Math.min(256, 32 * 2 ** i);
+    const conv: Step = ['Conv2d', squareConv(out, 3)];
+    return [conv, norm, relu, conv, norm, relu, ['MaxPool2d']];
+  }).flat();
+  return {
+    document: draw(report, { epochs, optimizer: adam(0.001) }, [
+      input,
+      ...body,
+      ['GlobalAvgPool2d'],
+      ['Flatten'],
+      ['Dropout', { p: 0.3 }],
+      ...ends,
+    ]),
+    why: {
+      en: `Images of ${size} in ${report.classes} classes: ${blocks} blocks of two 3×3 convolutions, each halving the image, as in VGG.`,
+      zh: `${report.classes} 个类别、${size} 的图像：像 VGG 那样用 ${blocks} 组成对的 3×3 卷积，每组将图像减半。`,
+    },
+  };
+}
+
+function forText(report: TextReport): Recommendation {
+  const [length = 64] = report.shape;
+  const ends: readonly [Step, Step[]] = [
+    ['Input', { shape: [length], dtype: 'int32' }],
+    [linear(report.classes), ['Output']],
+  ];
+  const embedding: Step = ['Embedding', { num_embeddings: report.classes, embedding_dim: 64 }];
+  if (report.characters < SHORT_TEXT) {
+    const lstm: Step = ['LSTM', { hidden_size: 128, output: 'sequence' }];
+    return {
+      document: draw(report, { epochs: 10, batchSize: 32, optimizer: adam(0.002) }, [
+        ends[0],
+        embedding,
+        lstm,
+        ...ends[1],
+      ]),
+      why: {
+        en: `A text of ${report.characters} characters, ${report.classes} different: an LSTM reads it one by one and guesses the next.`,
+        zh: `${report.characters} 个字符的文本，共 ${report.classes} 种：由 LSTM 逐个读取并预测下一个。`,
+      },
+    };
+  }
+  const layer = { nhead: 4, dim_feedforward: 256, dropout: 0.1, activation: 'gelu', norm_first: true, causal: true };
+  const optimizer = { ...defaultSettings(OPTIMIZERS, 'AdamW'), lr: 0.002 };
+  return {
+    document: draw(report, { epochs: 4, optimizer }, [
+      ends[0],
+      embedding,
+      ['LearnedPositionalEncoding', { max_length: length }],
+      ['TransformerEncoderLayer', layer],
+      ['TransformerEncoderLayer', layer],
+      ['TransformerEncoderLayer', layer],
+      ['LayerNorm'],
+      ...ends[1],
+    ]),
+    why: {
+      en: `A long text of ${report.characters} characters: three blocks of causal attention look at up to ${length} characters and guess the next.`,
+      zh: `${report.characters} 个字符的长文本：三层因果注意力查看至多 ${length} 个字符并预测下一个。`,
+    },
+  };
+}
+
+function forTable(report: TableReport): Recommendation {
+  const rows = report.train.count;
+  const units = rows < FEW_ROWS ? 32 : rows < MANY_ROWS ? 64 : 128;
+  const epochs = rows < FEW_ROWS ? 60 : rows < MANY_ROWS ? 20 : 5;
+  const batchSize = rows < FEW_ROWS ? 32 : 128;
+  const [features = 1] = report.shape;
+  const values = report.classes === 0;
+  const chain: Step[] = [
+    ['Input', { shape: [features] }],
+    linear(units),
+    relu,
+    linear(units),
+    relu,
+    linear(values ? 1 : report.classes),
+    ['Output'],
+  ];
+  const loss = defaultSettings(LOSSES, values ? 'MSELoss' : 'CrossEntropyLoss');
+  return {
+    document: draw(report, { epochs, batchSize, loss, optimizer: adam(rows < FEW_ROWS ? 0.01 : 0.002) }, chain),
+    why: values
+      ? {
+          en: `“${report.target}” is a number: ${features} values of a row go through two layers of ${units}, and the mean squared error says how far off it is.`,
+          zh: `“${report.target}”是一个数：每行的 ${features} 个值经过两层（各 ${units} 个单元），以均方误差衡量偏差。`,
+        }
+      : {
+          en: `“${report.target}” is one of ${report.classes} classes: ${features} values of a row go through two layers of ${units}.`,
+          zh: `“${report.target}”是 ${report.classes} 个类别之一：每行的 ${features} 个值经过两层（各 ${units} 个单元）。`,
+        },
+  };
+}
+
+function draw(report: DatasetReport, training: Partial<TrainingSettings>, chain: readonly Step[]): TensorsmithDocument {
+  const empty = createDocument(report.name.slice(0, 100) || 'network');
+  const sketch = new Sketch({
+    ...empty,
+    data: { ...empty.data, source: report.source },
+    training: { ...empty.training, ...training },
+  });
+  sketch.chain(chain);
+  return sketch.document;
+}

@@ -1,0 +1,51 @@
+/** What the outputs of an exported network are, and what they are compared with. */
+import type { LossSettings, TensorsmithDocument } from '../model/types.ts';
+import type { Shape } from '../program/types.ts';
+import { classAxis } from '../training/losses/classes.ts';
+
+/** An output of the written model, its shape in PyTorch's order. */
+export interface NetworkOutput {
+  readonly id: string;
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+export interface End {
+  /** As the node is called. Code puts a word behind it, so that it collides with nothing. */
+  readonly name: string;
+  readonly loss: LossSettings;
+  readonly weight: number;
+  /** The label as a one-hot vector, the label as it is (yes or no), or the network's input. */
+  readonly target: 'oneHot' | 'binary' | 'input';
+  /** In PyTorch's order, without the batch. */
+  readonly shape: readonly number[];
+  /** The axis of `shape` that runs over classes, where it is compared with them. */
+  readonly axis: number;
+}
+
+/** How many classes an output tells apart. */
+export const classesOf = ({ shape, axis }: End): number => shape[axis] ?? 1;
+
+export function endsOf({ training, data: { source } }: TensorsmithDocument, outputs: readonly NetworkOutput[]): End[] {
+  const labels = source.kind === 'text' ? (['N', source.length] as const) : (['N'] as const);
+  return outputs.map(({ id, name, shape }): End => {
+    const own = training.outputs.find(({ output }) => output === id);
+    const { loss, target } = own ?? training;
+    const rest = shape.slice(1) as number[];
+    const binary = rest.length === 0 || (rest.length === 1 && rest[0] === 1);
+    return {
+      name,
+      loss,
+      weight: own?.weight ?? 1,
+      target: target === 'input' ? 'input' : binary ? 'binary' : 'oneHot',
+      shape: rest,
+      axis: (classAxis(shape, labels) ?? shape.length - 1) - 1,
+    };
+  });
+}
+
+/** Place of the output whose classes are counted as right or wrong; -1 where none is compared with labels. */
+export const classifierOf = (ends: readonly End[]): number => ends.findIndex(({ target }) => target !== 'input');
+
+/** Above this an output of yes or no says yes. */
+export const thresholdOf = ({ loss }: End): number => (loss.type === 'BCEWithLogitsLoss' ? 0 : 0.5);

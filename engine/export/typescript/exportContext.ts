@@ -1,0 +1,88 @@
+/** What all lines of an exported model are written from: the drawing, what the analysis found, and who is where in it. */
+import type { Endpoint, Graph, GraphNode, Module, TensorsmithDocument } from '../../model/types.ts';
+import { groupBy } from '../../model/groups.ts';
+import type { Analysis } from '../../analysis/types.ts';
+import { analyze } from '../../analysis/analyze.ts';
+import { moduleOf } from '../../layers/module.ts';
+import { edgesByTarget } from '../../analysis/order.ts';
+import { outputIndex } from '../../layers/ports.ts';
+import type { FlatNode } from '../../analysis/flat.ts';
+import { instancesOf, roundsOf, usesOf } from '../graphTraversal.ts';
+import { identifier } from './identifier.ts';
+import type { ModelWriter, Step } from './modelWriter.ts';
+
+/** What code around layers calls its own: the counter of a loop, and what functions are given besides their inputs. */
+export const OWN_NAMES = ['i', 'name', 'shared', 'like'] as const;
+
+/** Nodes of a module that are its ports. */
+export const endsOf = ({ graph }: Module, type: 'Input' | 'Output'): GraphNode[] =>
+  graph.nodes.filter((node) => node.type === type);
+
+export class Known {
+  readonly modules: readonly Module[];
+  readonly analysis: Analysis;
+  readonly byId: ReadonlyMap<string, FlatNode>;
+  readonly incoming: ReturnType<typeof edgesByTarget>;
+  /** How many instances stand for a module. */
+  readonly uses: (module: string) => number;
+  /** What functions must not be called: constants, and what functions are given. */
+  readonly constants: ReadonlySet<string>;
+  /** Flat nodes by their weights: several where those are shared, the one that has them first. */
+  readonly #owners: ReadonlyMap<string, readonly FlatNode[]>;
+  /** Flat nodes of each repetition of a module, by what their ids begin with. */
+  readonly #within: ReadonlyMap<string, readonly FlatNode[]>;
+
+  constructor(document: TensorsmithDocument) {
+    const { graph, modules } = document;
+    this.modules = modules;
+    this.analysis = analyze(graph, modules);
+    const { flat } = this.analysis;
+    this.byId = new Map(flat.nodes.map((node) => [node.id, node]));
+    this.incoming = edgesByTarget(flat.edges);
+    this.uses = usesOf(document);
+    const drawn = [graph, ...modules.map((module) => module.graph)].flatMap(({ nodes }) => nodes);
+    this.constants = new Set([...drawn.map(({ name }) => identifier(name)), ...OWN_NAMES]);
+    this.#owners = groupBy(flat.nodes, ({ weights }) => weights);
+    this.#within = groupBy(
+      flat.nodes.flatMap((node) =>
+        [...node.id.matchAll(/\//g)].map(({ index }) => ({ ids: node.id.slice(0, index + 1), node })),
+      ),
+      ({ ids }) => ids,
+      ({ node }) => node,
+    );
+  }
+
+  isOk = (id: string): boolean => this.analysis.nodes.get(id)?.status === 'ok';
+  isShared = ({ weights }: FlatNode): boolean => this.#owners.get(weights)!.length > 1;
+  /** Whether the weights are: where they are shared, whoever has them first says so. */
+  isFrozen = ({ weights }: FlatNode): boolean => this.#owners.get(weights)![0]!.freeze === true;
+  within = (ids: string): readonly FlatNode[] => this.#within.get(ids) ?? [];
+
+  /** What an output gives on, where it was written already. */
+  stepAt(target: ModelWriter, from: Endpoint | undefined): Step | undefined {
+    const source = this.byId.get(from?.node ?? '');
+    return from && source && target.steps.get(source.id)?.[outputIndex(source, from.port)];
+  }
+
+  /**
+   * All that gets a constant in a graph besides its layers, and within it: instances, by flat ids that begin with
+   * `ids` and names that begin with `names`; of one with several outputs each of these.
+   */
+  instancesIn(ids: string, names: string, drawing: Graph): { id: string; name: string }[] {
+    return instancesOf(drawing).flatMap((node) => {
+      const id = ids + node.id;
+      const resolved = this.analysis.flat.instances.has(id) && !this.byId.has(id);
+      const module = resolved ? moduleOf(node, this.modules) : undefined;
+      if (!module) return [];
+      const name = names + node.name;
+      const outs = endsOf(module, 'Output');
+      const rounds = roundsOf(node);
+      // What comes out of a single one is called as its own ends are.
+      const several =
+        rounds.length > 1 ? outs.map((out) => ({ id: `${id}:${out.id}`, name: `${name}.${out.name}` })) : [];
+      const own = outs.length === 1 ? [{ id, name }] : several;
+      const inner = rounds.flatMap((round) => this.instancesIn(`${id}${round}/`, `${name}${round}.`, module.graph));
+      return [...own, ...inner];
+    });
+  }
+}

@@ -1,0 +1,105 @@
+/** Which runtimes this machine has, which one is used, and why not a better one. */
+import { availableParallelism, freemem, platform, arch, totalmem } from 'node:os';
+import type { TrainingSettings } from '../../model/types.ts';
+import { toErrorData, UserError } from '../../errors/error.ts';
+import type { DeviceReport, RuntimeReport } from '../../protocol/reports.ts';
+import type { Runtime, RuntimeName } from '../../runtime/runtime.ts';
+import { engineEnvironment } from '../../runtime/tensorflow/environment.ts';
+import { findEngine } from '../../runtime/tensorflow/install/files.ts';
+import { openRemoteRuntime } from '../../runtime/webgpu/remote.ts';
+import { isSoftwareAdapter } from '../../runtime/webgpu/software.ts';
+import { gpuMemory } from './gpuMemory.ts';
+import { processThreads } from './threads.ts';
+import { askForGpu } from '../process/transport.ts';
+
+/** How long a window may take to open and to find its GPU, in milliseconds. */
+const WINDOW_PATIENCE = 15_000;
+
+/** WebGPU in a hidden window of Electron; one that is lost is asked for again. */
+async function windowGpu(): Promise<Runtime> {
+  const late = AbortSignal.timeout(WINDOW_PATIENCE);
+  const tooLate = new Promise<never>((_, reject) => {
+    late.addEventListener('abort', () => reject(new UserError('runtime.noGpu', { detail: 'Electron' })));
+  });
+  const runtime = await Promise.race([tooLate, askForGpu().then((port) => openRemoteRuntime(port, late))]);
+  void runtime.lost.then(() => loaded.delete('webgpu'));
+  return runtime;
+}
+
+/** Loaded once: the libraries read their settings when they load. */
+const loaded = new Map<RuntimeName, Promise<Runtime>>();
+/** What did not load when it was last tried. */
+const failed = new Set<RuntimeName>();
+
+const loaders: Readonly<Record<RuntimeName, () => Promise<Runtime>>> = {
+  tensorflow: async () => {
+    const files = findEngine();
+    if (!files) throw new UserError('runtime.noEngine');
+    // Assignments reach the C environment, where the library looks when it loads.
+    Object.assign(process.env, engineEnvironment(processThreads(), files));
+    const { createTensorflowRuntime } = await import('../../runtime/tensorflow/runtime.ts');
+    return createTensorflowRuntime(files);
+  },
+  webgpu: async () => {
+    if (process.versions['electron']) return windowGpu();
+    const { createNodeWebGpuRuntime } = await import('../../runtime/webgpu/node.ts');
+    return createNodeWebGpuRuntime();
+  },
+  wasm: async () => {
+    const { createWasmRuntime } = await import('../../runtime/tfjs/runtime.ts');
+    return createWasmRuntime();
+  },
+};
+
+export function loadRuntime(name: RuntimeName): Promise<Runtime> {
+  const known = loaded.get(name);
+  if (known) return known;
+  const loading = loaders[name]();
+  loaded.set(name, loading);
+  // Asked for by name it is tried again: the engine may be installed meanwhile.
+  loading.then(
+    () => failed.delete(name),
+    () => {
+      loaded.delete(name);
+      failed.add(name);
+    },
+  );
+  return loading;
+}
+
+/**
+ * The runtime for a device setting: the one that was asked for, or the best
+ * that works: CUDA, then any GPU, then TensorFlow on the processor, then WebAssembly.
+ */
+export async function chooseRuntime(device: TrainingSettings['device']): Promise<Runtime> {
+  if (device !== 'auto') return loadRuntime(device);
+  const tensorflow = await loadRuntime('tensorflow').catch(() => null);
+  if (tensorflow?.info.kind === 'gpu') return tensorflow;
+  // Looking for a GPU can cost a window: once, and whenever the doctor is asked.
+  const gpu = failed.has('webgpu') ? null : await loadRuntime('webgpu').catch(() => null);
+  if (gpu && !isSoftwareAdapter(gpu.info.device)) return gpu;
+  return tensorflow ?? loadRuntime('wasm');
+}
+
+async function report(name: RuntimeName): Promise<RuntimeReport> {
+  try {
+    const { device, threads, library, kind } = (await loadRuntime(name)).info;
+    const memory = kind === 'gpu' ? await gpuMemory(device) : null;
+    return { name, available: true, device, threads, library, memory, reason: null };
+  } catch (error) {
+    return { name, available: false, device: '', threads: null, library: '', memory: null, reason: toErrorData(error) };
+  }
+}
+
+export async function doctor(): Promise<DeviceReport> {
+  const runtimes = [await report('tensorflow'), await report('webgpu'), await report('wasm')];
+  return {
+    runtimes,
+    chosen: (await chooseRuntime('auto')).info.runtime,
+    cores: availableParallelism(),
+    memoryTotal: totalmem(),
+    memoryFree: freemem(),
+    node: process.versions.node,
+    platform: `${platform()} ${arch()}`,
+  };
+}

@@ -1,0 +1,95 @@
+/** Writes an exported package to a folder that the user chose. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pickedPlace, storing } from '../../data/storage.ts';
+import { openTable } from '../../data/table.ts';
+import { TABLE_FACTS, tableFacts } from '../../data/tableFacts.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
+import { toErrorData, UserError } from '../../errors/error.ts';
+import type { ErrorData } from '../../errors/types.ts';
+import { generateCode } from '../../export/generate.ts';
+import type { Language } from '../../export/language.ts';
+import { buildNetwork } from '../../training/network.ts';
+import { writeDurably } from '../files/durable.ts';
+import { loadCheckpoint, loadRunDocument } from '../runs/runs.ts';
+
+const WEIGHTS = 'weights.safetensors';
+
+export interface Exported {
+  /** What was written. */
+  readonly files: string[];
+  /** Where nothing was: files of other content that would have been replaced. */
+  readonly existing: string[];
+  /** What the package lacks, and why. */
+  readonly notes: ErrorData[];
+}
+interface ExportOptions {
+  readonly language: Language;
+  /** Whose weights go with it, and whose document is written, since only that fits them; null for what is drawn. */
+  readonly run: string | null;
+  readonly directory: string;
+  /** Whether other files of these names may be replaced. */
+  readonly replace: boolean;
+  /** Whether the data of the drawn document may be read; a run's were when it was trained. */
+  readonly readable: boolean;
+  /** Told where the weights are not the newest. */
+  notice(error: ErrorData): void;
+}
+
+/** Of a document whose data are a table; null where it has others, or the table is not at hand, which is noted. */
+async function factsOf(
+  { data: { source } }: TensorsmithDocument,
+  readable: boolean,
+): Promise<{ facts: string | null; notes: ErrorData[] }> {
+  if (source.kind !== 'table') return { facts: null, notes: [] };
+  const { path, target } = source;
+  try {
+    if (!readable) throw new UserError('data.notPicked', { path });
+    return { facts: tableFacts(await openTable(path, target)), notes: [] };
+  } catch (error) {
+    return { facts: null, notes: [new UserError('data.noFacts', { path }).data, toErrorData(error)] };
+  }
+}
+
+/** All is written or nothing. */
+export async function exportCode(
+  drawn: TensorsmithDocument,
+  { language, run, directory, replace, readable, notice }: ExportOptions,
+): Promise<Exported> {
+  const document = run === null ? drawn : await loadRunDocument(run);
+  const checkpoint = run === null ? null : await loadCheckpoint(run);
+  if (checkpoint?.fellBack) notice(checkpoint.fellBack);
+  // Refuses an incomplete network with the reason.
+  buildNetwork(document);
+  const { files } = generateCode(language, document, checkpoint !== null);
+  const contents: { path: string; content: string | Uint8Array }[] = files.map(({ path, text }) => ({
+    path,
+    content: text,
+  }));
+  const { facts, notes } = await factsOf(document, readable || run !== null);
+  if (facts !== null) contents.push({ path: TABLE_FACTS, content: facts });
+  if (checkpoint) contents.push({ path: WEIGHTS, content: checkpoint.bytes });
+  const existing = replace ? [] : await otherThan(contents, directory);
+  if (existing.length) return { files: [], existing, notes: [] };
+  const needed = contents.reduce((sum, { content }) => sum + content.length, 0);
+  await storing(pickedPlace(directory), needed, async () => {
+    for (const { path, content } of contents) await writeDurably(join(directory, path), content);
+  });
+  return { files: contents.map(({ path }) => path), existing: [], notes };
+}
+
+/** Paths at which something else lies than what is to be written there. */
+async function otherThan(
+  contents: readonly { path: string; content: string | Uint8Array }[],
+  directory: string,
+): Promise<string[]> {
+  const differs = await Promise.all(
+    contents.map(async ({ path, content }) => {
+      const there = await readFile(join(directory, path)).catch((error: NodeJS.ErrnoException) =>
+        error.code === 'ENOENT' || error.code === 'ENOTDIR' ? null : error,
+      );
+      return there !== null && (there instanceof Error || !there.equals(Buffer.from(content)));
+    }),
+  );
+  return contents.filter((_, i) => differs[i]).map(({ path }) => path);
+}

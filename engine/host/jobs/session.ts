@@ -1,0 +1,150 @@
+/** A session with a dataset in it, for a document: made for training, or from a run's checkpoint. */
+import { totalmem } from 'node:os';
+import type { Dataset } from '../../data/dataset.ts';
+import type { TextSplit } from '../../data/text.ts';
+import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
+import { UserError } from '../../errors/error.ts';
+import type { NamedArray } from '../../data/safetensors.ts';
+import { formatBytes, formatCount } from '../../errors/format.ts';
+import { MAX_VALUES } from '../../analysis/nodeAnalysis.ts';
+import { concreteShape } from '../../program/shapes.ts';
+import type { HostTensor, Plan, Runtime, Session } from '../../runtime/runtime.ts';
+import {
+  imagesOf,
+  labelsOf,
+  trainingBundle,
+  type DatasetShape,
+  type Split,
+  type TrainingBundle,
+} from '../../training/bundle.ts';
+import { buildNetwork, type Network } from '../../training/network.ts';
+import { splitIndices } from '../../training/split.ts';
+import { fromStored, toStored } from '../../training/weightLayout.ts';
+
+export interface OpenSession {
+  readonly session: Session;
+  readonly network: Network;
+  readonly bundle: TrainingBundle;
+  readonly dataset: Dataset;
+  readonly training: TrainingSettings;
+}
+
+export function shapeOf(dataset: Dataset): DatasetShape {
+  const { sample, classes, train, test } = dataset;
+  const counts = { sample, classes, trainCount: train.count, testCount: test?.count ?? 0 };
+  switch (dataset.kind) {
+    case 'images':
+      return { ...counts, channelsLast: true };
+    case 'text': {
+      const text = ({ codes, stride }: TextSplit) => ({ length: codes.length, stride });
+      const source = { kind: 'text', train: text(dataset.train), test: text(dataset.test) } as const;
+      return { ...counts, channelsLast: false, source, label: { kind: 'classes', shape: sample } };
+    }
+    case 'table': {
+      const label = { kind: classes ? 'classes' : 'values', shape: [] } as const;
+      return { ...counts, channelsLast: false, source: { kind: 'values' }, label };
+    }
+  }
+}
+
+/** Weights are still zeros. Throws a UserError where data, network and runtime do not fit. */
+export async function openSession(
+  document: TensorsmithDocument,
+  dataset: Dataset,
+  runtime: Runtime,
+  plan: Plan,
+): Promise<OpenSession> {
+  const network = buildNetwork(document);
+  const trainedCount = splitIndices(dataset.train.count, document.data).train.length;
+  const bundle = trainingBundle(network, document.training, { ...shapeOf(dataset), trainedCount }, plan);
+  for (const { program } of Object.values(bundle.functions)) {
+    const [missing] = runtime.unsupported(program);
+    if (missing) throw new UserError('runtime.unsupported', { runtime: runtime.info.runtime, what: missing });
+  }
+  checkSizes(bundle, document.training.batchSize);
+  const session = await runtime.createSession(bundle);
+  try {
+    for (const split of ['train', 'test'] as const) await loadSplit(session, dataset, split);
+  } catch (error) {
+    session.dispose();
+    throw error;
+  }
+  return { session, network, bundle, dataset, training: document.training };
+}
+
+const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
+
+/** Throws before anything is allocated: runtimes answer with a negative number, or end the process. */
+function checkSizes({ functions, variables }: TrainingBundle, batch: number): void {
+  for (const { program } of Object.values(functions)) {
+    for (const { shape } of program.types) {
+      const sizes = concreteShape(shape, batch);
+      const count = product(sizes);
+      if (count <= MAX_VALUES) continue;
+      const limits = { count: formatCount(count), limit: formatCount(MAX_VALUES) };
+      throw new UserError('run.tensorTooLarge', { batch, shape: sizes.join('×'), ...limits });
+    }
+  }
+  const needed = variables.reduce(
+    (sum, { dtype, shape }) => sum + product(concreteShape(shape, 1)) * (dtype === 'uint8' || dtype === 'bool' ? 1 : 4),
+    0,
+  );
+  if (needed > totalmem())
+    throw new UserError('run.memory', { needed: formatBytes(needed), total: formatBytes(totalmem()) });
+}
+
+async function loadSplit(session: Session, dataset: Dataset, split: Split): Promise<void> {
+  const source = dataset[split];
+  if (!source) return;
+  if ('codes' in source) {
+    const { codes } = source;
+    await session.write({ [imagesOf(split)]: { dtype: 'int32', shape: [codes.length], data: codes } });
+  } else if ('values' in source) {
+    const { count, values, targets } = source;
+    const dtype = targets instanceof Int32Array ? 'int32' : 'float32';
+    await session.write({
+      [imagesOf(split)]: { dtype: 'float32', shape: [count, ...dataset.sample], data: values },
+      [labelsOf(split)]: { dtype, shape: [count], data: targets },
+    });
+  } else {
+    await session.loadFile(imagesOf(split), source.images);
+    await session.write({ [labelsOf(split)]: { dtype: 'int32', shape: [source.count], data: source.labels } });
+  }
+}
+
+/** Parameters and buffers in PyTorch's names, shapes and order. */
+export async function readWeights({ session, network }: OpenSession): Promise<Record<string, NamedArray>> {
+  const stored = await session.read(network.parameters.map(({ fullName }) => fullName));
+  return Object.fromEntries(
+    network.parameters.map((spec) => {
+      const { shape, data } = fromStored(spec, stored[spec.fullName]!);
+      return [spec.fullName, { shape, data: data as Float32Array }];
+    }),
+  );
+}
+
+/** What the optimizer remembers, as the programs store it. */
+export async function readSlots({ session, bundle }: OpenSession): Promise<Record<string, NamedArray>> {
+  const names = bundle.variables.map(({ name }) => name).filter((name) => name.startsWith('optimizer.'));
+  if (!names.length) return {};
+  const stored = await session.read(names);
+  return Object.fromEntries(
+    names.map((name) => [name, { shape: stored[name]!.shape, data: stored[name]!.data as Float32Array }]),
+  );
+}
+
+/** Puts saved weights back. Throws where one is missing or has another shape. */
+export async function writeWeights(
+  { session, network }: OpenSession,
+  weights: ReadonlyMap<string, NamedArray>,
+  path: string,
+): Promise<void> {
+  const values: Record<string, HostTensor> = {};
+  for (const spec of network.parameters) {
+    const saved = weights.get(spec.fullName);
+    if (saved?.shape.join() !== spec.shape.join())
+      throw new UserError('run.damaged', { path, detail: `no ${spec.fullName} of [${spec.shape.join(', ')}]` });
+    values[spec.fullName] = toStored(spec, saved.data);
+  }
+  await session.write(values);
+}

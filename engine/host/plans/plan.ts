@@ -1,0 +1,80 @@
+/**
+ * How a run uses this machine's cores. Many small operations gain most from a
+ * batch split into as many parts as there are cores, each part's operations on
+ * one thread; big convolutions from all threads in one operation; layers that
+ * need the whole batch forbid parts. What is fastest is measured where that
+ * pays (planning.ts) and guessed where it does not; docs/performance.md has numbers.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { cacheDirectory } from '../../data/directories.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
+import type { Plan } from '../../runtime/runtime.ts';
+import type { Network } from '../../training/network.ts';
+import { writeDurably } from '../files/durable.ts';
+import { usableCores } from '../devices/threads.ts';
+
+/** Small operations side by side, on parts of the batch. */
+const split = (n: number): Plan => ({ intraThreads: 1, interThreads: n, shards: n });
+/** One operation after the other, each on all cores. */
+const whole = (n: number): Plan => ({ intraThreads: n, interThreads: n, shards: 1 });
+
+export const defaultPlan = (): Plan => split(usableCores());
+
+/** Plans that can be the fastest for a network on this machine; the likeliest first. */
+export function candidates(network: Network): readonly Plan[] {
+  const n = usableCores();
+  if (n === 1) return [split(1)];
+  // A batch that cannot be split leaves nothing to do side by side.
+  if (network.layers.some(({ layer }) => layer.needsWholeBatch)) return [whole(n), { ...split(n), shards: 1 }];
+  return network.analysis.totals.multiplyAdds > MANY_MULTIPLY_ADDS ? [whole(n), split(n)] : [split(n), whole(n)];
+}
+/** For one sample: beyond them, operations are big enough to use all cores each. */
+const MANY_MULTIPLY_ADDS = 8e6;
+
+/** What decides which plan is the fastest, as a short text. */
+export function planKey({ graph, modules, training }: TensorsmithDocument, sample: readonly number[]): string {
+  const shape = ({ nodes, edges }: TensorsmithDocument['graph']) => [
+    nodes.map(({ id, type, params, bypass, freeze }) => [id, type, params, bypass, freeze]),
+    edges.map(({ from, to }) => [from, to]),
+  ];
+  const content = [
+    shape(graph),
+    modules.map((module) => [module.id, shape(module.graph)]),
+    [training.batchSize, training.loss, training.outputs, training.optimizer.type, training.accumulation],
+    [training.averaging.enabled, training.clipping.type],
+    sample,
+    [cpus()[0]?.model, usableCores(), process.arch],
+  ];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
+}
+
+const threads = z.int().min(1).max(256);
+const file = z.record(
+  z.string(),
+  z.object({ plan: z.strictObject({ intraThreads: threads, interThreads: threads, shards: threads }) }),
+);
+/** Oldest entries go first: the file stays small. */
+const MOST_REMEMBERED = 500;
+
+const path = (): string => join(cacheDirectory(), 'plans.json');
+
+async function readPlans(): Promise<Record<string, { plan: Plan }>> {
+  try {
+    return file.parse(JSON.parse(await readFile(path(), 'utf8')));
+  } catch {
+    // Nothing measured yet, or a damaged cache: measured again.
+    return {};
+  }
+}
+
+export const rememberedPlan = async (key: string): Promise<Plan | null> => (await readPlans())[key]?.plan ?? null;
+
+export async function rememberPlan(key: string, plan: Plan): Promise<void> {
+  const entries = Object.entries(await readPlans()).filter(([known]) => known !== key);
+  const kept = [...entries.slice(1 - MOST_REMEMBERED), [key, { plan }]];
+  await writeDurably(path(), `${JSON.stringify(Object.fromEntries(kept), null, 1)}\n`);
+}

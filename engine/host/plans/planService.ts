@@ -1,0 +1,105 @@
+/** The engine's answers about plans. */
+import { openDataset } from '../../data/dataset.ts';
+import { checkDocument } from '../../model/serialize.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
+import { initialState } from '../../training/initialize.ts';
+import { buildNetwork, type Network } from '../../training/network.ts';
+import { splitIndices } from '../../training/split.ts';
+import { train } from '../../training/trainer.ts';
+import { chooseRuntime } from '../devices/devices.ts';
+import { candidates, planKey, rememberedPlan, rememberPlan } from './plan.ts';
+import type { PlanCommands } from './planning.ts';
+import { openSession } from '../jobs/session.ts';
+
+type Handlers = {
+  [K in keyof PlanCommands]: (params: PlanCommands[K]['params']) => Promise<PlanCommands[K]['result']>;
+};
+
+/** Seconds that a run must last at least for a few seconds of timing to pay. */
+const LONG = 40;
+/** Below what these machines do, so that a long run is not taken for a short one. */
+const MULTIPLY_ADDS_PER_SECOND = 30e9;
+const SECONDS_PER_STEP = 0.001;
+/** Milliseconds of training that are timed. */
+const TRIAL = 1500;
+
+/** What a run takes at least, in seconds: forward and backward are three times the multiply-adds of forward. */
+function estimate({ training, data }: TensorsmithDocument, network: Network, samples: number): number {
+  const trained = samples * (1 - data.validationShare);
+  const perStep = (3 * network.analysis.totals.multiplyAdds * training.batchSize) / MULTIPLY_ADDS_PER_SECOND;
+  return training.epochs * (trained / training.batchSize) * Math.max(SECONDS_PER_STEP, perStep);
+}
+
+async function open(value: TensorsmithDocument) {
+  const document = checkDocument(value);
+  return { document, network: buildNetwork(document), dataset: await openDataset(document.data.source) };
+}
+
+export const planHandlers: Handlers = {
+  'plan.choose': async (params) => {
+    const { document, network, dataset } = await open(params.document);
+    const runtime = await chooseRuntime(document.training.device);
+    if (runtime.info.runtime !== 'tensorflow' || runtime.info.kind !== 'cpu') return null;
+    const key = planKey(document, dataset.sample);
+    const plan = await rememberedPlan(key);
+    if (plan) return { plan, key, candidates: [] };
+    const plans = candidates(network);
+    const pays = plans.length > 1 && estimate(document, network, dataset.train.count) > LONG;
+    return { plan: plans[0]!, key, candidates: pays ? plans : [] };
+  },
+  'plan.time': async ({ document: value, plan }) => {
+    const { document, dataset } = await open(value);
+    const { session, network, bundle } = await openSession(
+      document,
+      dataset,
+      await chooseRuntime(document.training.device),
+      plan,
+    );
+    try {
+      await session.write(initialState(network.parameters, document.training.seed));
+      return { milliseconds: await bestStep(document, session, dataset.train.count, bundle.shards) };
+    } finally {
+      session.dispose();
+    }
+  },
+  'plan.remember': async ({ key, plan }) => {
+    await rememberPlan(key, plan);
+    return {};
+  },
+};
+
+type Session = Awaited<ReturnType<typeof openSession>>['session'];
+
+/** The time of a step in the fastest of the calls that fit into the trial. */
+async function bestStep(
+  document: TensorsmithDocument,
+  session: Session,
+  count: number,
+  shards: number,
+): Promise<number> {
+  const signal = { aborted: false };
+  const start = performance.now();
+  let [last, best] = [start, Infinity];
+  await train({
+    session,
+    shards,
+    settings: { ...document.training, epochs: 1 },
+    split: { ...splitIndices(count, document.data), validation: new Int32Array(0) },
+    signal,
+    now: () => performance.now(),
+    breathe: () => Promise.resolve(),
+    events: {
+      steps: ({ loss }) => {
+        const now = performance.now();
+        // The first call builds what it runs.
+        if (last > start || now - start > TRIAL) best = Math.min(best, (now - last) / loss.length);
+        last = now;
+        signal.aborted = now - start > TRIAL;
+      },
+      log: () => undefined,
+      epoch: () => undefined,
+      checkpoint: () => Promise.resolve(),
+    },
+  });
+  return best;
+}

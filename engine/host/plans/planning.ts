@@ -1,0 +1,80 @@
+/**
+ * Chooses the plan of a run: the one remembered for this network on this
+ * machine; for a long run the fastest of a few that are timed, each in a
+ * process of its own, since threads are fixed when the library loads; else a guess.
+ */
+import type { TensorsmithDocument } from '../../model/types.ts';
+import type { Reply } from '../../protocol/client.ts';
+import type { Plan } from '../../runtime/runtime.ts';
+
+/** What an engine process answers about plans. Not for shells: nobody else calls these. */
+export interface PlanCommands {
+  /** Null where the runtime has no plans. `candidates` are empty where timing would not pay. */
+  'plan.choose': {
+    params: { document: TensorsmithDocument };
+    result: { plan: Plan; key: string; candidates: readonly Plan[] } | null;
+  };
+  /** Milliseconds a step, the best of a second or two. */
+  'plan.time': { params: { document: TensorsmithDocument; plan: Plan }; result: { milliseconds: number } };
+  'plan.remember': { params: { key: string; plan: Plan }; result: Record<string, never> };
+}
+export type PlanCommand = keyof PlanCommands;
+
+/** One engine process. */
+export interface PlanEngine {
+  ask<K extends PlanCommand>(command: K, params: PlanCommands[K]['params']): Promise<Reply<unknown>>;
+}
+export interface Trial extends PlanEngine {
+  end(): void;
+}
+
+export interface PlanningOptions {
+  readonly engine: PlanEngine;
+  /** Starts a process with a plan's threads for a short while. */
+  readonly trial: (plan: Plan) => Trial;
+  readonly measuring: (done: number, of: number) => void;
+}
+
+/** A trial that takes longer is given up; its plan counts as too slow. */
+const PATIENCE = 20_000;
+
+async function ask<K extends PlanCommand>(
+  engine: PlanEngine,
+  command: K,
+  params: PlanCommands[K]['params'],
+): Promise<PlanCommands[K]['result'] | null> {
+  const reply = await engine.ask(command, params);
+  return reply.ok ? (reply.value as PlanCommands[K]['result']) : null;
+}
+
+async function timed(document: TensorsmithDocument, plan: Plan, start: PlanningOptions['trial']): Promise<number> {
+  const trial = start(plan);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), PATIENCE);
+  });
+  try {
+    const answer = await Promise.race([ask(trial, 'plan.time', { document, plan }), late]);
+    return answer?.milliseconds ?? Infinity;
+  } finally {
+    clearTimeout(timer);
+    trial.end();
+  }
+}
+
+/** Null where the run itself will say what is wrong, or needs no plan. */
+export async function planRun(document: TensorsmithDocument, options: PlanningOptions): Promise<Plan | null> {
+  const choice = await ask(options.engine, 'plan.choose', { document });
+  if (!choice) return null;
+  let best = { plan: choice.plan, milliseconds: Infinity };
+  for (const [i, plan] of choice.candidates.entries()) {
+    options.measuring(i, choice.candidates.length);
+    // One after the other: together they would disturb each other.
+    const milliseconds = await timed(document, plan, options.trial);
+    if (milliseconds < best.milliseconds) best = { plan, milliseconds };
+  }
+  if (best.milliseconds < Infinity) {
+    await ask(options.engine, 'plan.remember', { key: choice.key, plan: best.plan });
+  }
+  return best.plan;
+}

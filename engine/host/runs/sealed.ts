@@ -1,0 +1,35 @@
+/** JSON files that hold the SHA-256 of what they say, so that a flipped bit is noticed. */
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { readRegular } from '../../data/regularFile.ts';
+import { UserError } from '../../errors/error.ts';
+
+export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
+
+const MOST_BYTES = 1024 * 1024;
+
+export const writeSealed = (value: object): string =>
+  `${JSON.stringify({ ...value, sha256: sha256(JSON.stringify(value)) }, null, 2)}\n`;
+
+/**
+ * Files from before there were sums have none; a strict schema notices where the name of the sum itself is damaged.
+ * @throws UserError for a file that is not as it was written
+ */
+export async function readSealed<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  const text = (await readRegular(path, MOST_BYTES)).toString('utf8');
+  const fail = (detail: string): never => {
+    throw new UserError('run.damaged', { path, detail });
+  };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return fail('not JSON');
+  }
+  if (typeof value !== 'object' || value === null) return fail('not a JSON object');
+  const { sha256: sum, ...rest } = value as Record<string, unknown>;
+  if (sum !== undefined && sum !== sha256(JSON.stringify(rest))) fail('its SHA-256 is another one than was written');
+  const result = schema.safeParse(rest);
+  const issue = result.error?.issues[0];
+  return result.data ?? fail(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+}

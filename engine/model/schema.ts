@@ -1,0 +1,96 @@
+/** The shape of a saved document, version 3. What goes beyond shape is checked in serialize.ts. */
+import { z } from 'zod';
+import { list, record } from './bounded.ts';
+import { initializerSchema } from './initializers.ts';
+import { trainingSchema } from './trainingSchema.ts';
+import { CLIP_FORMAT, MODULE_FORMAT, FORMAT, NOTE_COLORS, VERSION, type TensorsmithDocument } from './types.ts';
+
+// zod would otherwise compile checks with `new Function`, which the app's policy forbids.
+z.config({ jitless: true });
+
+/** Far beyond what can be drawn; a document past it is damaged or hostile. */
+const MAX_NODES = 20_000;
+const MAX_EDGES = 100_000;
+const MAX_MODULES = 1000;
+const MAX_NOTES = 10_000;
+/** Of a node; no layer has as many. */
+const MAX_PARAMS = 64;
+
+// Paths through modules are made of ids, so that these hold no separators.
+const id = z.string().regex(/^[\w-]{1,64}$/);
+const name = z.string().regex(/^[A-Za-z]\w{0,63}$/);
+const finite = z.number().min(-1e9).max(1e9);
+const param = z.union([finite, z.boolean(), z.string().max(1000), z.null(), list(finite, 16)]);
+/** `__proto__` and its like are no names of parameters. */
+const paramKey = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
+const endpoint = z.strictObject({ node: id, port: id });
+
+const position = z.strictObject({ x: finite, y: finite });
+
+const node = z.strictObject({
+  id,
+  type: z.string().min(1).max(64),
+  name,
+  params: record(paramKey, param, MAX_PARAMS),
+  position,
+  bypass: z.literal(true).optional(),
+  freeze: z.literal(true).optional(),
+  initializers: record(paramKey, initializerSchema, MAX_PARAMS).optional(),
+  collapsed: z.literal(true).optional(),
+});
+const length = z.number().min(1).max(1e6);
+const note = z.strictObject({
+  id,
+  kind: z.enum(['note', 'frame']),
+  text: z.string().max(10_000),
+  color: z.enum(NOTE_COLORS),
+  position,
+  size: z.strictObject({ width: length, height: length }),
+});
+
+const nodes = list(node, MAX_NODES);
+const edges = list(z.strictObject({ id, from: endpoint, to: endpoint }), MAX_EDGES);
+const notes = list(note, MAX_NOTES);
+const graph = z.strictObject({ nodes, edges, notes: notes.optional(), direction: z.literal('right').optional() });
+const modules = list(z.strictObject({ id, name, graph }), MAX_MODULES);
+
+/** What lies on the clipboard (editing/clipboard.ts). */
+export const clipSchema = z.strictObject({
+  format: z.literal(CLIP_FORMAT),
+  version: z.literal(VERSION),
+  nodes,
+  edges,
+  entering: edges,
+  notes,
+  modules,
+});
+
+/** A module in a file of its own (moduleFile.ts). */
+export const moduleFileSchema = z.strictObject({
+  format: z.literal(MODULE_FORMAT),
+  version: z.literal(VERSION),
+  module: id,
+  modules,
+});
+
+const path = z.string().min(1).max(4096);
+export const sourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('idx'), path }),
+  z.strictObject({ kind: z.literal('text'), path, length: z.int().min(2).max(4096) }),
+  z.strictObject({ kind: z.literal('table'), path, target: z.string().min(1).max(200) }),
+]);
+
+export const documentSchema: z.ZodType<TensorsmithDocument> = z.strictObject({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  name: z.string().min(1).max(200),
+  graph,
+  modules,
+  data: z.strictObject({
+    source: sourceSchema,
+    validationShare: z.number().min(0).max(0.9),
+    splitSeed: z.int().min(0).max(0x7fffffff),
+  }),
+  training: trainingSchema,
+});

@@ -1,0 +1,62 @@
+/** What every drawn node gives on for one input, as in testing. */
+import type { Value } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
+import { toPlain } from '../../layers/lowering.ts';
+import type { FlatGraph } from '../../analysis/flat.ts';
+import type { Program } from '../../program/types.ts';
+import { lowerForward } from '../lower.ts';
+import type { Network } from '../network.ts';
+
+/** Channels that are looked at, of images and volumes. */
+export const MOST_MAPS = 16;
+
+export interface LookProgram {
+  /** `x`, a batch of the network's input in PyTorch's order → `node0`, `node1`, … as float32. */
+  readonly program: Program;
+  /** Nodes as they are drawn, by flat id, in the order of the results. */
+  readonly nodes: readonly string[];
+}
+
+/** Drawn nodes of the graph whose flat ids begin with `within`, with the flat node that shows what comes of each. */
+function drawnNodes(flat: FlatGraph, within: string): ReadonlyMap<string, string> {
+  const own = (id: string): boolean => id.startsWith(within) && !/[/+>]/.test(id.slice(within.length));
+  const shown = new Map(flat.nodes.flatMap(({ id }) => (own(id) ? [[id, id] as const] : [])));
+  for (const [id, { outputs }] of flat.instances) if (own(id) && outputs[0] !== undefined) shown.set(id, outputs[0]);
+  return shown;
+}
+
+/** @param within what the flat ids of the graph's nodes begin with: empty for the document's own, `n3.0/` in a module */
+export function lookProgram(network: Network, within: string): LookProgram {
+  const b = createBuilder();
+  const x = b.input('x', { dtype: network.inputType, shape: network.inputShape });
+  const drawn = [...drawnNodes(network.analysis.flat, within)];
+  const wanted = new Set(drawn.map(([, id]) => id));
+  const seen = new Map<string, Value>();
+  lowerForward(
+    b,
+    network,
+    { value: x, layout: 'plain' },
+    {
+      training: false,
+      counter: null,
+      shard: 0,
+      tap: ({ id }, [first]) => {
+        if (!wanted.has(id) || !first) return;
+        const plain = toPlain(b, first);
+        const { shape } = plain.type;
+        const some =
+          shape.length > 3 && (shape[1] as number) > MOST_MAPS
+            ? b.slice(
+                plain,
+                shape.map(() => 0),
+                shape.map((_, axis) => (axis === 1 ? MOST_MAPS : -1)),
+              )
+            : plain;
+        seen.set(id, some.type.dtype === 'float32' ? some : b.cast(some, 'float32'));
+      },
+    },
+  );
+  const known = drawn.filter(([, id]) => seen.has(id));
+  const program = b.finish(Object.fromEntries(known.map(([, id], i) => [`node${i}`, seen.get(id)!])));
+  return { program: { ...program, effects: [] }, nodes: known.map(([node]) => node) };
+}

@@ -1,0 +1,89 @@
+/** The whole network in view, and kept there while the canvas changes its size. */
+import type { useSvelteFlow } from '@xyflow/svelte';
+import type { OpenDocument, Viewport } from '../../../state/document/document.svelte.ts';
+import { look } from '../../../state/view/look.svelte.ts';
+import type { CanvasNode, TensorEdge } from './flow.ts';
+import { NODE } from '../../../canvas/geometry.ts';
+import type { Size } from '../../../canvas/arrange.ts';
+
+/** Clear of the tool bar below. */
+const FIT = { padding: { top: '36px', bottom: '84px', x: '36px' }, maxZoom: 1 } as const;
+/** With what hangs beside nodes while one looks at their outputs, and the bar that says whose they are. */
+const LOOKING = { ...FIT, padding: { top: '36px', bottom: '150px', left: '36px', right: '110px' } } as const;
+/** Room for what hangs beside a node, at full size. */
+const PICTURE = 80;
+const GLIDE_MS = 240;
+
+/** How long the view takes to its new place, in milliseconds. */
+export const glide = (duration = GLIDE_MS): number =>
+  matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : duration;
+
+type Flow = ReturnType<typeof useSvelteFlow<CanvasNode, TensorEdge>>;
+interface Sight {
+  readonly nodes: readonly CanvasNode[];
+  readonly view: Viewport;
+  readonly size: Size;
+}
+
+export class Fitting {
+  readonly #flow: Flow;
+  readonly #target: OpenDocument;
+  readonly #sight: () => Sight;
+  /** When the view will have come to its place. */
+  #arrives = 0;
+
+  constructor(flow: Flow, target: OpenDocument, sight: () => Sight) {
+    this.#flow = flow;
+    this.#target = target;
+    this.#sight = sight;
+  }
+
+  async fit(duration = glide()): Promise<void> {
+    this.#arrives = performance.now() + duration;
+    await this.#flow.fitView({ ...(look.on ? LOOKING : FIT), duration });
+    const { view, size } = this.#sight();
+    this.#target.fitted = { view, size };
+  }
+
+  /** Svelte Flow's own `zoomIn` and `zoomOut` are, outside of its element, those of a store that shows nothing. */
+  zoom(factor: number): void {
+    void this.#flow.setZoom(this.#sight().view.zoom * factor, { duration: glide(120) });
+  }
+
+  fitSelection(): void {
+    const nodes = [...this.#target.selection.nodes].map((id) => ({ id }));
+    void this.#flow.fitView({ ...FIT, duration: glide(), nodes });
+  }
+
+  /** Brings pictures that came beside the nodes into sight, where the network itself was. */
+  fitPictures(): void {
+    const { nodes, view, size } = this.#sight();
+    const inside = ({ position }: CanvasNode): boolean => {
+      const [x, y] = [position.x * view.zoom + view.x, position.y * view.zoom + view.y];
+      return x > 0 && y > 0 && x + NODE.width * view.zoom < size.width && y < size.height;
+    };
+    const cut = nodes.some(({ position }) => (position.x + NODE.width + PICTURE) * view.zoom + view.x > size.width);
+    if (cut && nodes.every(inside)) void this.fit();
+  }
+
+  /** Fits again at once what was in view as a whole; where one has zoomed or moved elsewhere, the view stays. */
+  resized(): void {
+    const { size } = this.#sight();
+    const { fitted } = this.#target;
+    if (!size.width || !size.height || !fitted) return;
+    if (fitted.size.width === size.width && fitted.size.height === size.height) return;
+    if (performance.now() < this.#arrives || this.#stands()) void this.fit(0);
+  }
+
+  /** Whether the view is as it was fitted, and nothing has come outside it since. */
+  #stands(): boolean {
+    const { nodes, view } = this.#sight();
+    const { fitted } = this.#target;
+    if (!fitted || !nodes.length) return false;
+    if (fitted.view.x !== view.x || fitted.view.y !== view.y || fitted.view.zoom !== view.zoom) return false;
+    const { x, y, width, height } = this.#flow.getNodesBounds([...nodes]);
+    const [left, top] = [x * view.zoom + view.x, y * view.zoom + view.y];
+    const [right, bottom] = [left + width * view.zoom, top + height * view.zoom];
+    return left >= 0 && top >= 0 && right <= fitted.size.width && bottom <= fitted.size.height;
+  }
+}

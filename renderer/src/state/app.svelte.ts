@@ -1,8 +1,0 @@
-import type { AppInfo } from '../../../engine/protocol/shell.ts';
-
-/** What the shell said about itself at the start; null when it did not answer. */
-class AppState {
-  info = $state.raw<AppInfo | null>(null);
-}
-
-export const app = new AppState();

@@ -1,0 +1,61 @@
+/** What is known of the datasets in use, by their source; read once, again on request. */
+import { SvelteMap } from 'svelte/reactivity';
+import type { DataSource } from '../../../../engine/model/types.ts';
+import type { ErrorData } from '../../../../engine/errors/types.ts';
+import type { PickedData } from '../../../../engine/protocol/page.ts';
+import type { DatasetReport } from '../../../../engine/data/report.ts';
+import { client } from '../../shell/client.ts';
+import { knownData } from './knownData.svelte.ts';
+
+export type Dataset =
+  | { readonly state: 'loading' }
+  | { readonly state: 'ready'; readonly report: DatasetReport }
+  | { readonly state: 'failed'; readonly error: ErrorData }
+  /** Nobody has picked them on this machine: they are read once the user allows it. */
+  | { readonly state: 'unpicked'; readonly error: ErrorData };
+
+const keyOf = (source: DataSource): string => JSON.stringify(Object.entries(source).sort());
+
+class Datasets {
+  readonly #bySource = new SvelteMap<string, Dataset>();
+
+  /** Undefined where there is no source, or nothing is known yet. */
+  of(source: DataSource): Dataset | undefined {
+    return this.#bySource.get(keyOf(source));
+  }
+
+  /** The report of a dataset that has been read. */
+  ready(source: DataSource): DatasetReport | null {
+    const known = this.of(source);
+    return known?.state === 'ready' ? known.report : null;
+  }
+
+  /** Reads it unless that is done or under way. */
+  async load(source: DataSource, again = false): Promise<void> {
+    if (source.kind === 'none') return;
+    const key = keyOf(source);
+    const known = this.#bySource.get(key);
+    const refusal = knownData.refusal(source);
+    if (refusal) return void this.#bySource.set(key, { state: 'unpicked', error: refusal });
+    if (known && known.state !== 'unpicked' && !(again && known.state === 'failed')) return;
+    this.#bySource.set(key, { state: 'loading' });
+    const reply = await client.call('data.inspect', { data: knownData.for(source), source: { ...source } });
+    if (reply.ok) knownData.learnPicked(reply.value);
+    this.#bySource.set(
+      key,
+      reply.ok ? { state: 'ready', report: reply.value.report } : { state: 'failed', error: reply.error },
+    );
+  }
+
+  /** Reads what a document names, if the user says that it may. */
+  async allow(source: DataSource): Promise<void> {
+    if (await knownData.allow(source)) await this.load(source, true);
+  }
+
+  add(picked: PickedData): void {
+    knownData.learnPicked(picked);
+    this.#bySource.set(keyOf(picked.report.source), { state: 'ready', report: picked.report });
+  }
+}
+
+export const datasets = new Datasets();

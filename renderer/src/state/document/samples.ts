@@ -1,0 +1,33 @@
+/** Images of a dataset, ready to draw. */
+import { UserError } from '../../../../engine/errors/error.ts';
+import type { ErrorData } from '../../../../engine/errors/types.ts';
+import { client } from '../../shell/client.ts';
+import { knownData } from '../data/knownData.svelte.ts';
+
+export interface Images {
+  /** Channels, height, width. */
+  readonly shape: readonly [number, number, number];
+  readonly pixels: Uint8Array;
+  readonly labels: readonly number[];
+}
+
+export async function loadImages(
+  path: string,
+  split: 'train' | 'test',
+  indices: readonly number[],
+): Promise<{ images: Images } | { error: ErrorData }> {
+  const data = knownData.of(path);
+  if (data === null) return { error: new UserError('data.notPicked', { path }).data };
+  const reply = await client.call('data.samples', { data, split, indices: [...indices] });
+  if (!reply.ok) return { error: reply.error };
+  const { shape, pixels, labels } = reply.value;
+  return { images: { shape, labels, pixels: Uint8Array.from(atob(pixels), (char) => char.charCodeAt(0)) } };
+}
+
+/** `count` different numbers below `below`, in rising order. */
+export function someIndices(count: number, below: number): number[] {
+  if (count >= below) return Array.from({ length: below }, (_, i) => i);
+  const chosen = new Set<number>();
+  while (chosen.size < count) chosen.add(Math.floor(Math.random() * below));
+  return [...chosen].sort((a, b) => a - b);
+}

@@ -1,0 +1,31 @@
+/** The language that code is shown and exported in; this machine remembers it. */
+import { isLanguage, type Language } from '../../../../engine/export/language.ts';
+import { remembered } from './remembered.ts';
+
+const KEY = 'codeLanguage';
+
+class CodeLanguage {
+  #current = $state.raw<Language>(this.#remembered());
+
+  get current(): Language {
+    return this.#current;
+  }
+
+  choose(language: Language): void {
+    this.#current = language;
+    remembered.write(KEY, language);
+  }
+
+  #remembered(): Language {
+    const kept = remembered.read<unknown>(KEY, null);
+    return isLanguage(kept) ? kept : 'typescript';
+  }
+}
+
+export const codeLanguage = new CodeLanguage();
+
+/** Names are the same in every language of the app. */
+export const LANGUAGE_OPTIONS: readonly { readonly value: Language; readonly label: string }[] = [
+  { value: 'typescript', label: 'TypeScript' },
+  { value: 'pytorch', label: 'PyTorch' },
+];

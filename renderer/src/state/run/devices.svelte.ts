@@ -1,0 +1,29 @@
+/** What this machine can train on, as the engine has found it. */
+import type { TrainingSettings } from '../../../../engine/model/types.ts';
+import type { ErrorData } from '../../../../engine/errors/types.ts';
+import type { DeviceReport, RuntimeReport } from '../../../../engine/protocol/reports.ts';
+import { client } from '../../shell/client.ts';
+
+class Devices {
+  report = $state.raw<DeviceReport | null>(null);
+  error = $state.raw<ErrorData | null>(null);
+  loading = $state(false);
+  readonly chosen = $derived(this.report?.runtimes.find(({ name }) => name === this.report?.chosen));
+
+  /** The runtime that a document's setting comes to here. */
+  of(device: TrainingSettings['device']): RuntimeReport | undefined {
+    return device === 'auto' ? this.chosen : this.report?.runtimes.find(({ name }) => name === device);
+  }
+
+  async load(): Promise<void> {
+    this.loading = true;
+    const reply = await client.call('doctor', {});
+    this.loading = false;
+    if (reply.ok) {
+      this.report = reply.value;
+      this.error = null;
+    } else this.error = reply.error;
+  }
+}
+
+export const devices = new Devices();

@@ -6,6 +6,11 @@ export async function looking({ page, at, picture }) {
   await picture('look', { fit: true, still: 700 });
   await page.keyboard.press('l');
 
+  // Longer than the pictures take, on a busy machine as well.
+  await at('room-train').click();
+  await at('epochs').fill('500');
+  await at('epochs').press('Enter');
+  await at('room-design').click();
   for (const name of ['training', null]) {
     await at('train').click();
     await status('running');

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { conformance } from '../testing/conformance.ts';
 import { engineEnvironment } from './environment.ts';
@@ -21,10 +22,17 @@ describe.skipIf(engine === null)(`TensorFlow runtime${engine ? '' : ' (skipped: 
   });
 
   it('leaves no folder behind', async () => {
-    const count = () => readdirSync(tmpdir()).filter((name) => name.startsWith('tensorsmith-session-')).length;
-    const before = count();
-    const session = await (await create()).createSession({ variables: [], functions: {} });
-    expect(count()).toBe(before);
-    session.dispose();
+    const before = process.env['TMPDIR'];
+    const own = mkdtempSync(join(tmpdir(), 'tensorsmith-test-'));
+    process.env['TMPDIR'] = own;
+    try {
+      const session = await (await create()).createSession({ variables: [], functions: {} });
+      expect(readdirSync(own)).toEqual([]);
+      session.dispose();
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+      rmSync(own, { recursive: true });
+    }
   });
 });

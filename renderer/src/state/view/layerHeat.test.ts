@@ -1,13 +1,6 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { TensorStatistics } from '../../../../engine/training/statistics.ts';
-
-vi.mock('../run/training.svelte.ts', () => ({ training: {} }));
-vi.mock('../document/workspace.svelte.ts', () => ({ workspace: {} }));
-vi.stubGlobal(
-  '$derived',
-  Object.assign(() => undefined, { by: () => undefined }),
-);
-const { heatOf } = await import('./heat.svelte.ts');
+import { heatOf } from './layerHeat.ts';
 
 const tensor = (kind: TensorStatistics['kind'], node: string, norm: number, zeros = 0): TensorStatistics => ({
   kind,

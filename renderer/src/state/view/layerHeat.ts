@@ -1,0 +1,38 @@
+/** How much each drawn layer learns, from a look inside a run. */
+import type { TensorStatistics } from '../../../../engine/training/statistics.ts';
+
+export interface Heat {
+  /** Euclidean norm of the loss's gradient with respect to what the layer gives on, for a sample. */
+  readonly gradient: number;
+  /** The same among all layers, on a scale of powers of ten: 0 the least, 1 the most. */
+  readonly warmth: number;
+  /** Share of its outputs that are exactly zero. */
+  readonly zeros: number;
+}
+
+/** Powers of ten that the scale spans at least: small differences are no news. */
+const DECADES = 3;
+
+/** By the id of the drawn node; what stands in a module counts for its instance, by its largest. */
+export function heatOf(tensors: readonly TensorStatistics[]): ReadonlyMap<string, Heat> {
+  const top = (flat: string): string => flat.split('/')[0]!.replace(/\.\d+$/, '');
+  const gradients = new Map<string, number>();
+  const zeros = new Map<string, number>();
+  for (const { kind, node, norm, zeros: share } of tensors) {
+    const id = top(node);
+    if (kind === 'activationGradient') gradients.set(id, Math.max(gradients.get(id) ?? 0, norm));
+    if (kind === 'activation') zeros.set(id, Math.max(zeros.get(id) ?? 0, share));
+  }
+  const logs = [...gradients.values()].filter((norm) => norm > 0 && Number.isFinite(norm)).map(Math.log10);
+  const most = logs.reduce((a, b) => Math.max(a, b), -Infinity);
+  const least = Math.min(
+    logs.reduce((a, b) => Math.min(a, b), Infinity),
+    most - DECADES,
+  );
+  return new Map(
+    [...gradients].map(([id, gradient]) => {
+      const warmth = gradient > 0 ? (Math.log10(gradient) - least) / (most - least) : 0;
+      return [id, { gradient, warmth: Number.isFinite(warmth) ? warmth : 1, zeros: zeros.get(id) ?? 0 }];
+    }),
+  );
+}

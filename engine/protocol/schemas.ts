@@ -5,9 +5,10 @@
  */
 import { z } from 'zod';
 import { list } from '../model/bounded.ts';
+import type { TensorsmithDocument } from '../model/types.ts';
 import { sourceSchema } from '../model/schema.ts';
 import { LANGUAGES } from '../export/language.ts';
-import type { AllCommands } from './client.ts';
+import type { AllCommands, Params } from './client.ts';
 import { changeSchema } from './session.ts';
 
 // No generated code: the policy of the page forbids eval, and main does without it as well.
@@ -35,6 +36,7 @@ const run = z
   .refine((value) => !value.includes('..'));
 const indices = list(z.int().min(0), 10_000);
 const nothing = z.strictObject({});
+/** The rest of it the engine checks (model/serialize.ts). */
 const document = z.looseObject({
   format: z.literal('tensorsmith'),
   version: z.int(),
@@ -42,11 +44,12 @@ const document = z.looseObject({
   graph: z.looseObject({ nodes: z.array(z.unknown()), edges: z.array(z.unknown()) }),
   data: z.looseObject({}),
   training: z.looseObject({}),
-});
+}) as unknown as z.ZodType<TensorsmithDocument>;
 
 const withDocument = { document, data: handle.nullable() };
 
-export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType } = {
+/** A schema that does not fit the type of its command's parameters does not compile. */
+export const SCHEMAS: { readonly [K in keyof AllCommands]: z.ZodType<Params<K>> } = {
   doctor: nothing,
   'data.inspect': z.strictObject({ data: handle.nullable(), source: sourceSchema.optional() }),
   'data.samples': z.strictObject({ data: handle, split: z.enum(['train', 'test']), indices }),

@@ -1,4 +1,5 @@
 /** What the outputs of an exported network are, and what they are compared with. */
+import { lossOf } from '../training/losses/index.ts';
 import type { LossSettings, TensorsmithDocument } from '../model/types.ts';
 import type { Shape } from '../program/types.ts';
 import { classAxis } from '../training/losses/classes.ts';
@@ -48,4 +49,8 @@ export function endsOf({ training, data: { source } }: TensorsmithDocument, outp
 export const classifierOf = (ends: readonly End[]): number => ends.findIndex(({ target }) => target !== 'input');
 
 /** Above this an output of yes or no says yes. */
-export const thresholdOf = ({ loss }: End): number => (loss.type === 'BCEWithLogitsLoss' ? 0 : 0.5);
+export const thresholdOf = ({ loss }: End): number => (lossOf(loss).probabilities === 'sigmoid' ? 0 : 0.5);
+
+/** Whether an end is told right from wrong: by its classes, or by yes and no. */
+export const isScored = (end: End): boolean =>
+  end.target === 'oneHot' ? classesOf(end) > 1 : end.target === 'binary' && lossOf(end.loss).isBinary === true;

@@ -2,9 +2,8 @@
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { python } from '../../layers/python.ts';
 import type { End } from '../outputHeads.ts';
-import { isJudged } from './losses.ts';
+import { isScored, thresholdOf } from '../outputHeads.ts';
 import type { PythonModel } from './model.ts';
-import { thresholdOf } from '../outputHeads.ts';
 import { printable } from '../words.ts';
 
 export const REQUIREMENTS = 'torch>=2.6\nsafetensors>=0.4\n';
@@ -263,7 +262,7 @@ export function dataFile({ data }: TensorsmithDocument, { inputShape }: PythonMo
 }
 
 export function predictFile({ name }: PythonModel, ends: readonly End[]): string {
-  const judge = ends.find(isJudged);
+  const judge = ends.find(isScored);
   const which = ends.length > 1 ? `[${Math.max(0, judge ? ends.indexOf(judge) : 0)}]` : '';
   const label =
     judge &&

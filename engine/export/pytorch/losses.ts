@@ -1,14 +1,13 @@
 /** Losses as torch.nn.functional has them, of `outputs`, `targets` and the `labels` that these are made of. */
+import { lossOf } from '../../training/losses/index.ts';
 import type { LossSettings } from '../../model/types.ts';
 import { named, python } from '../../layers/python.ts';
 import { classesOf, type End } from '../outputHeads.ts';
 
-/** Losses that PyTorch gives the number of the right class. */
-const BY_CLASS = new Set<LossSettings['type']>(['CrossEntropyLoss', 'NLLLoss', 'MultiMarginLoss']);
+type ByClass = Extract<LossSettings, { type: 'CrossEntropyLoss' | 'NLLLoss' | 'MultiMarginLoss' }>;
 
-/** Whether an end is told right from wrong: by its classes, or by yes and no. */
-export const isJudged = (end: End): boolean =>
-  end.target === 'oneHot' ? classesOf(end) > 1 : end.target === 'binary' && /^(BCE|Hinge)/.test(end.loss.type);
+/** Losses that PyTorch gives the number of the right class. */
+const isByClass = (loss: LossSettings): loss is ByClass => lossOf(loss).compares === 'classes';
 
 const weights = (values: readonly number[]): string | undefined =>
   values.length ? `torch.tensor(${list(values)}, device=outputs.device)` : undefined;
@@ -38,13 +37,13 @@ const turned = ({ shape, axis }: End): boolean => axis < shape.length - 1;
 /** Statements that end with the loss's value. */
 export function lossLines(end: End): { lines: readonly string[]; value: string } {
   const { loss, shape, target } = end;
-  if (target !== 'input' && BY_CLASS.has(loss.type)) return byClass(end);
+  if (target !== 'input' && isByClass(loss)) return byClass(end, loss);
   const value = valueOf(loss, shape);
   return { lines: [`targets = ${targetsOf(end)}`], value };
 }
 
-function byClass(end: End): { lines: readonly string[]; value: string } {
-  const { loss, shape } = end;
+function byClass(end: End, loss: ByClass): { lines: readonly string[]; value: string } {
+  const { shape } = end;
   // PyTorch takes classes on axis 1; of multi_margin_loss, rows of them alone.
   const rows = turned(end)
     ? 'outputs.movedim(1, -1).flatten(0, -2), labels.flatten()'
@@ -54,7 +53,7 @@ function byClass(end: End): { lines: readonly string[]; value: string } {
   return { lines: [], value: likelihood(loss, given) };
 }
 
-function likelihood(loss: LossSettings, given: string): string {
+function likelihood(loss: ByClass, given: string): string {
   switch (loss.type) {
     case 'CrossEntropyLoss':
       return `F.cross_entropy(${given}${rest({
@@ -73,8 +72,6 @@ function likelihood(loss: LossSettings, given: string): string {
         margin: loss.margin === 1 ? undefined : loss.margin,
         weight: weights(loss.classWeights),
       })})`;
-    default:
-      throw new Error(`${loss.type} is not given classes`);
   }
 }
 

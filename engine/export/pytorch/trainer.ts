@@ -1,7 +1,7 @@
 /** train.py of the exported package. */
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
-import { type End, thresholdOf } from '../outputHeads.ts';
-import { isJudged, lossLines } from './losses.ts';
+import { type End, isScored, thresholdOf } from '../outputHeads.ts';
+import { lossLines } from './losses.ts';
 import type { PythonModel } from './model.ts';
 import { LION, optimizerCall, scheduleCode } from './optimizers.ts';
 import { wrapped } from './wrap.ts';
@@ -133,7 +133,7 @@ function epochLines(training: TrainingSettings, call: string): string[] {
 
 /** What is told of samples that are not trained with. */
 function evaluateFunction(ends: readonly End[]): string {
-  const judge = ends.find(isJudged);
+  const judge = ends.find(isScored);
   const several = ends.length > 1;
   const place = several && judge ? `[${ends.indexOf(judge)}]` : '';
   const axis = judge && judge.axis < judge.shape.length - 1 ? judge.axis + 1 : -1;

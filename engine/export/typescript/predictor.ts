@@ -1,7 +1,6 @@
 /** src/predict.ts of the exported package. */
 import type { TensorsmithDocument } from '../../model/types.ts';
-import { isJudged } from '../pytorch/losses.ts';
-import { classifierOf, thresholdOf, type End } from '../outputHeads.ts';
+import { classifierOf, type End, isScored, thresholdOf } from '../outputHeads.ts';
 
 /** How the class is read from the row `outputs`. */
 const labelOf = (end: End): string =>
@@ -12,7 +11,7 @@ const labelOf = (end: End): string =>
 export function predictFile({ data: { source } }: TensorsmithDocument, ends: readonly End[]): string {
   const isImages = source.kind !== 'text' && source.kind !== 'table';
   const [field, given] = isImages ? ['images', 'DATA_FOLDER'] : ['inputs', 'FILE'];
-  const tableJudged = source.kind === 'table' ? ends.findIndex(isJudged) : -1;
+  const tableJudged = source.kind === 'table' ? ends.findIndex(isScored) : -1;
   const judged = isImages ? classifierOf(ends) : tableJudged;
   const place = Math.max(0, judged);
   const shown = ends[place];

@@ -1,8 +1,7 @@
 /** src/train.ts of the exported package. */
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
-import { classesOf, classifierOf, type End } from '../outputHeads.ts';
+import { classesOf, classifierOf, type End, isScored } from '../outputHeads.ts';
 import { literal } from '../../layers/code.ts';
-import { isJudged } from '../pytorch/losses.ts';
 import { lossCode, type LossCode } from './losses.ts';
 import { leftOut, optimizerCode } from './optimizers.ts';
 import type { ModelSource } from './model.ts';
@@ -114,7 +113,7 @@ export function trainFile(document: TensorsmithDocument, model: ModelSource, end
   const left = leftOut(training);
   const notes = left.length ? ` Unlike in Tensorsmith: ${left.join('; ')}.` : '';
   // Of a sequence the share of classes that are right is told by its loss alone.
-  const judged = isImages ? classifierOf(ends) >= 0 : source.kind === 'table' && ends.some(isJudged);
+  const judged = isImages ? classifierOf(ends) >= 0 : source.kind === 'table' && ends.some(isScored);
   const { functions, body } = lossParts(ends, training, model);
   const [field, given] = isImages ? ['images', 'DATA_FOLDER'] : ['inputs', 'FILE'];
   return `import { pathToFileURL } from 'node:url';

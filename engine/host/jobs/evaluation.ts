@@ -1,10 +1,11 @@
 /** Tests trained weights on the test files. */
+import { lossOf } from '../../training/losses/index.ts';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { UserError } from '../../errors/error.ts';
 import type { ClassReport, EvaluationReport } from '../../protocol/reports.ts';
 import type { HostTensor } from '../../runtime/runtime.ts';
 import { evaluate } from '../../training/evaluate.ts';
-import { linkOf } from '../../training/outputActivation.ts';
+import { outputActivationOf } from '../../training/outputActivation.ts';
 import { ClassCounter, type ClassMetrics } from '../../training/metrics/classCounter.ts';
 import { ValueCounter } from '../../training/metrics/valueCounter.ts';
 import type { OutputPlan } from '../../training/outputs.ts';
@@ -12,7 +13,6 @@ import type { OpenSession } from './session.ts';
 
 const NEVER = { aborted: false };
 /** Losses that are −log p of the right class. */
-const LIKELIHOODS = ['CrossEntropyLoss', 'NLLLoss'];
 
 /** What is gathered of every batch. */
 class Findings {
@@ -78,7 +78,7 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
     loss: sums.loss,
     losses: plans.length > 1 ? plans.map(({ output }, i) => ({ name: output.name, loss: sums.losses[i]! })) : [],
     classes: classes && classReport(classes.metrics(), shown),
-    values: findings.values && { ...findings.values.metrics(), link: linkOf(shown.loss) },
+    values: findings.values && { ...findings.values.metrics(), link: outputActivationOf(shown.loss) },
     confusion,
     predictions,
     confidence,
@@ -96,7 +96,7 @@ function classReport(metrics: ClassMetrics, { loss }: OutputPlan): ClassReport {
     micro,
     perClass: [...perClass],
     rocAuc,
-    perplexity: LIKELIHOODS.includes(loss.type) ? perplexity : null,
+    perplexity: lossOf(loss).isLikelihood ? perplexity : null,
   };
 }
 

@@ -6,6 +6,7 @@ import type { LossOf } from './loss.ts';
 /** −log softmax(x)[label] on raw scores. */
 export const CrossEntropyLoss: LossOf<'CrossEntropyLoss'> = {
   compares: 'classes',
+  isLikelihood: true,
   sum: (b, settings, output, target) => {
     const { labelSmoothing, ignoreIndex } = settings;
     const { scores, hot, classes } = classVectors(b, output, target);

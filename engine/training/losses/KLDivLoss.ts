@@ -6,6 +6,7 @@ export const KLDivLoss: LossOf<'KLDivLoss'> = {
   ...elementwise((b, { logTarget }, x, y) =>
     logTarget ? b.mul(b.exp(y), b.sub(y, x)) : b.mul(y, b.sub(safeLog(b, y), x)),
   ),
+  outputActivation: ({ logTarget }) => (logTarget ? 'identity' : 'exp'),
   weight: (b, settings, shape, target) =>
     (settings.reduction === 'mean' ? perElement : perSample)(b, settings, shape, target),
 };

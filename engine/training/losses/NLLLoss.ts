@@ -5,6 +5,7 @@ import type { LossOf } from './loss.ts';
 /** −x[label] on log-probabilities. */
 export const NLLLoss: LossOf<'NLLLoss'> = {
   compares: 'classes',
+  isLikelihood: true,
   sum: (b, settings, output, target) => {
     const { scores, hot } = classVectors(b, output, target);
     return likelihood(b, settings, scores, hot, target);

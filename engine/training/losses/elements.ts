@@ -29,10 +29,12 @@ export function perElement(b: Builder, _settings: unknown, shape: Shape, target:
 /** The mean over all elements of what `each` makes of output and target. */
 export const elementwise = <S extends LossSettings>(
   each: (b: Builder, settings: S, x: Value, y: Value) => Value,
+  more: Partial<LossDefinition<S>> = {},
 ): LossDefinition<S> => ({
   compares: 'values',
   sum: (b, settings, output, target) => sumAll(b, each(b, settings, output, targetValues(b, output, target))),
   weight: perElement,
+  ...more,
 });
 
 /** −1, 0 or 1. */

@@ -15,10 +15,21 @@ export type Target =
   /** float32, shaped like the output */
   | { readonly kind: 'values'; readonly value: Value };
 
+/** From what a network gives to the value that its loss compares. */
+export type OutputActivation = 'identity' | 'sigmoid' | 'exp';
+
 /** Over all parts of a batch, Σ sum / Σ weight is PyTorch's `reduction='mean'`. */
 export interface LossDefinition<S extends LossSettings = LossSettings> {
   /** What it compares with of itself. Given classes, a loss of values takes them as one-hot vectors. */
   readonly compares: 'classes' | 'values';
+  /** Identity where left out. */
+  outputActivation?(settings: S): OutputActivation;
+  /** What makes probabilities of scores over classes; softmax where left out. */
+  readonly probabilities?: 'identity' | 'sigmoid';
+  /** It says yes or no of single outputs, which are right or wrong then. */
+  readonly isBinary?: true;
+  /** It is a mean of −log p of the right classes: e to its power is the perplexity. */
+  readonly isLikelihood?: true;
   /** A scalar. Throws a UserError where an argument does not suit the output. */
   sum(b: Builder, settings: S, output: Value, target: Target): Value;
   /** A scalar of the targets alone, so that it is known before the network has run. */

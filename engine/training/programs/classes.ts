@@ -1,4 +1,5 @@
 /** What an output says of classes: which one, how surely, and how many are right. */
+import { lossOf } from '../losses/index.ts';
 import type { Builder, Value } from '../../program/builder.ts';
 import { classAxis, isBinary, moveLast } from '../losses/classes.ts';
 import { sumAll } from '../losses/elements.ts';
@@ -15,7 +16,7 @@ export interface Verdict {
 }
 
 /** Below this an output of yes or no says no. */
-const threshold = ({ loss }: OutputPlan): number => (loss.type === 'BCEWithLogitsLoss' ? 0 : 0.5);
+const threshold = ({ loss }: OutputPlan): number => (lossOf(loss).probabilities === 'sigmoid' ? 0 : 0.5);
 
 export function judge(b: Builder, plan: OutputPlan, output: Value, target: Target): Verdict {
   const { shape } = output.type;
@@ -38,11 +39,11 @@ export function judge(b: Builder, plan: OutputPlan, output: Value, target: Targe
 export function probabilities(b: Builder, plan: OutputPlan, output: Value, labels: Value): Value {
   const { shape } = output.type;
   if (isBinary(shape, labels.type.shape)) {
-    const yes = plan.loss.type === 'BCEWithLogitsLoss' ? b.sigmoid(output) : output;
+    const yes = lossOf(plan.loss).probabilities === 'sigmoid' ? b.sigmoid(output) : output;
     const column = b.reshape(yes, [...labels.type.shape, 1]);
     return b.concat([b.sub(b.scalar(1), column), column], labels.type.shape.length);
   }
   const scores = moveLast(b, output, classAxis(shape, labels.type.shape)!);
-  if (plan.loss.type === 'BCELoss') return scores;
-  return plan.loss.type === 'BCEWithLogitsLoss' ? b.sigmoid(scores) : b.softmax(scores);
+  const { probabilities: known = 'softmax' } = lossOf(plan.loss);
+  return known === 'identity' ? scores : b[known](scores);
 }

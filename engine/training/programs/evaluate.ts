@@ -5,7 +5,7 @@ import { float32, int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
 import type { DatasetShape, Split } from '../dataset.ts';
 import { targetValues } from '../losses/classes.ts';
-import { linked } from '../outputActivation.ts';
+import { activated } from '../outputActivation.ts';
 import { lossOf } from '../losses/index.ts';
 import { lowerForward } from '../lower.ts';
 import type { Network } from '../network.ts';
@@ -52,7 +52,7 @@ export function evaluateProgram(context: ProgramContext, split: Split, rows: boo
       ? { prediction: verdict.prediction, probability: probabilities(b, judged, output, labels), label: labels }
       : {}),
     ...(comparesValues
-      ? { value: linked(b, shown.loss, output), target: targetValues(b, output, targets[shown.index]!) }
+      ? { value: activated(b, shown.loss, output), target: targetValues(b, output, targets[shown.index]!) }
       : {}),
   });
 }

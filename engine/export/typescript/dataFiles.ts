@@ -45,7 +45,7 @@ export async function readSamples(path: string, split: 'train' | 'test'): Promis
 }
 `;
 
-export const tableFile = (features: number): string => `import { readFileSync } from 'node:fs';
+export const tableFile = (features: number): string => `import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 /** Features of a row. */
@@ -56,13 +56,22 @@ export const LABEL_SHAPE = [] as const;
 ${SAMPLES('A number a row, or the number of its word.')}
 
 type Column = { name: string } & ({ kind: 'number'; mean: number; deviation: number } | { kind: 'word'; words: string[] });
-/** What the columns were in training, and which rows of the file those were. */
-const TABLE = JSON.parse(readFileSync(new URL('../table.json', import.meta.url), 'utf8')) as {
+interface Facts {
   columns: Column[];
   target: Column;
   train: number[];
   test: number[];
-};
+}
+/** What the columns were in training, and which rows of the file those were. */
+const FACTS = new URL('../table.json', import.meta.url);
+
+async function readFacts(): Promise<Facts> {
+  if (!existsSync(FACTS))
+    throw new Error(
+      'table.json is missing: the table could not be read when this package was written. Export it again where the table is at hand.',
+    );
+  return JSON.parse(await readFile(FACTS, 'utf8')) as Facts;
+}
 
 /** Cells of each line; those in quotes may hold separators, line breaks and, doubled, quotes. */
 function readCells(text: string): string[][] {
@@ -87,10 +96,10 @@ const encode = (column: Column, cell: string): number[] =>
 
 /** Reads the rows of a split, and what is to be predicted of them. */
 export async function readSamples(path: string, split: 'train' | 'test'): Promise<Samples> {
+  const facts = await readFacts();
   const [header = [], ...rows] = readCells((await readFile(path, 'utf8')).replace(/^\\uFEFF/, ''));
   const cellOf = (row: number, { name }: Column): string => rows[row]?.[header.indexOf(name)] ?? '';
-  const chosen = TABLE[split];
-  const { columns, target } = TABLE;
+  const { columns, target, [split]: chosen } = facts;
   const inputs = Float32Array.from(chosen.flatMap((row) => columns.flatMap((column) => encode(column, cellOf(row, column)))));
   const labels =
     target.kind === 'number'

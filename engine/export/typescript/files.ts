@@ -167,5 +167,12 @@ ${trained ? `npm run predict -- ${given} 10   # the first ten test ${what}\n` : 
 | src/predict.ts | \`predict(model, ${isImages ? 'images' : 'inputs'})\` |
 
 It runs on tfjs's own JavaScript backend. For speed, add \`@tensorflow/tfjs-node\` and import it first.
-`;
+${
+  source.kind === 'table'
+    ? `
+Where table.json is missing, the table could not be read when this package was written: src/data.ts then throws an error
+that says so. Export the package again where the table is at hand, or put that file here.
+`
+    : ''
+}`;
 }

@@ -83,6 +83,24 @@ it('a table, with the rows, means and deviations of the engine', async () => {
   learns(found);
 }, 120_000);
 
+it('a table that was not at hand: it predicts, and says why it reads nothing', () => {
+  const document = sample('auto-mpg.json');
+  const target = newPackage(document, firstWeights(document));
+  const found = runPackage(
+    target,
+    `import { readSamples, SAMPLE_SHAPE } from './data.js';
+import { createModel } from './model.js';
+import { predict } from './predict.js';
+import './train.js';
+const [{ outputs }] = predict(createModel(), new Float32Array(SAMPLE_SHAPE[0])) as [{ outputs: number[] }];
+const said = await readSamples('${join(SAMPLES, 'auto-mpg.csv')}', 'test').then(() => '', (error: Error) => error.message);
+console.log(JSON.stringify({ count: outputs.length, said }));
+`,
+  );
+  rmSync(target, { recursive: true, force: true });
+  expect(found).toEqual({ count: 1, said: expect.stringContaining('table.json is missing') as string });
+}, 120_000);
+
 it('a text, with the characters of the engine', async () => {
   const document = sample('char-gpt.json');
   const { source } = document.data;

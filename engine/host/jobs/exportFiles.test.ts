@@ -53,11 +53,14 @@ describe.each(LANGUAGES)('the package in %s of a table', (language) => {
   });
 });
 
-it('has a README that says what the code does without table.json, of a table alone', async () => {
-  await write(moved, 'pytorch');
-  const text = (): string => readFileSync(join(directory, 'README.md'), 'utf8');
-  expect(text()).toContain('Where table.json is missing');
-  rmSync(directory, { recursive: true });
-  await write(sample('char-gpt'), 'pytorch');
-  expect(text()).not.toContain('table.json');
-});
+it.each(LANGUAGES)(
+  'has a README in %s that says what the code does without table.json, of a table alone',
+  async (language) => {
+    await write(moved, language);
+    const text = (): string => readFileSync(join(directory, 'README.md'), 'utf8');
+    expect(text()).toContain('Where table.json is missing');
+    rmSync(directory, { recursive: true });
+    await write(sample('char-gpt'), language);
+    expect(text()).not.toContain('table.json');
+  },
+);

@@ -1,7 +1,7 @@
 /** Reads and analyzes a text as the window would (trial.ts). */
 import { paste, readClip } from '../../../../engine/editing/clipboard.ts';
 import { createDocument } from '../../../../engine/model/create.ts';
-import { readModule } from '../../../../engine/editing/moduleFile.ts';
+import { readModule, rootOf } from '../../../../engine/editing/moduleFile.ts';
 import { readDocument } from '../../../../engine/model/serialize.ts';
 import type { TensorsmithDocument } from '../../../../engine/model/types.ts';
 import { toErrorData } from '../../../../engine/errors/error.ts';
@@ -11,8 +11,8 @@ import type { Answer, Kind, Question } from './trial.ts';
 const READ: Readonly<Record<Kind, (text: string) => TensorsmithDocument | null>> = {
   document: readDocument,
   module: (text) => {
-    const { modules } = readModule(text);
-    return { ...createDocument(''), graph: modules[0]!.graph, modules };
+    const file = readModule(text);
+    return { ...createDocument(''), graph: rootOf(file).graph, modules: file.modules };
   },
   clip: (text) => {
     const clip = readClip(text);

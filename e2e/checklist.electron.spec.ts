@@ -145,9 +145,9 @@ test('16: what is shipped is a current Electron; another one is taken only by it
   };
   // Electron supports its latest three majors; 45 was the latest when this was written.
   expect(Number.parseInt(devDependencies['electron']!, 10)).toBeGreaterThanOrEqual(45);
-  const start = readFileSync(join(ROOT, 'scripts', 'start.mjs'), 'utf8');
-  expect(start).toMatch(/if \(flags\.includes\('--fetch-electron'\)\) {\s+console\.warn\(CARRIED_WARNING\)/);
-  expect(start).not.toContain('findElectron(');
+  const launch = readFileSync(join(ROOT, 'scripts', 'lib', 'launch.mjs'), 'utf8');
+  expect(launch).toMatch(/if \(flags\.includes\('--fetch-electron'\)\) {\s+console\.warn\(CARRIED_WARNING\)/);
+  expect(launch).not.toContain('findElectron(');
 });
 
 test('17, 20: the page gets one function a command and an event, and nothing of Electron', async ({ shell }) => {

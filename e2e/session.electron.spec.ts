@@ -174,7 +174,7 @@ test('what cannot be kept is asked about by name: cancel stays, save saves all o
   const { app, page } = first;
   await page.getByTestId('node-conv1').click();
   // A file where the session's folder belongs: as on a disk that refuses.
-  rmSync(join(profile, 'session'), { recursive: true, force: true });
+  rmSync(join(profile, 'session'), { recursive: true, force: true, maxRetries: 10 });
   writeFileSync(join(profile, 'session'), '');
   await setField(page, 'out_channels', 5);
   await page.keyboard.press('ControlOrMeta+n');

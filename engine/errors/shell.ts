@@ -3,8 +3,8 @@ import type { Text } from './types.ts';
 /** What goes wrong between the window, the shell around it and the engine process. */
 export const SHELL_ERRORS = {
   'shell.disconnected': {
-    en: 'The connection to Tensorsmith is lost. It is tried again every few seconds; look whether the program still runs.',
-    zh: '与 Tensorsmith 的连接已断开，每隔几秒会重试。请检查程序是否仍在运行。',
+    en: 'The connection to Tensorsmith is lost. It is tried again every few seconds. If the program has ended, start it again; if it was started again, open the address that it printed.',
+    zh: '与 Tensorsmith 的连接已断开，每隔几秒会重试。如果程序已结束，请重新启动；如果已重新启动，请打开它打印的地址。',
   },
   'shell.noKey': {
     en: 'Open the address that `tensorsmith serve` printed, with its token.',

@@ -24,9 +24,10 @@ export async function start(): Promise<void> {
     toasts.error(reply.error);
   }
   const first = await session.restore();
-  if (app.info?.open) await workspace.openFile(app.info.open);
+  // Not waited for: the window is there while it is analyzed.
+  if (app.info?.open) void workspace.openFile(app.info.open);
   // Who closed everything before comes to the start page; the first start trains with one click.
-  if (first && !workspace.documents.length) workspace.openFirst();
+  else if (first && !workspace.documents.length) workspace.openFirst();
 
   connectMenu();
   client.on('document.openRequested', ({ file }) => void workspace.open(file));

@@ -10,7 +10,7 @@ import { type AppInfo, DEFAULT_SETTINGS, type OpenedFile, type Settings } from '
 import { MODULE_EXTENSION } from '../../../engine/editing/moduleFile.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { download, pickFiles } from './files.ts';
-import { pageKey } from './pageKey.ts';
+import { pageKey, takePageKey } from './pageKey.ts';
 import { KeptModules } from './keptModules.ts';
 import { KeptSession } from './keptSession.ts';
 import { Socket } from './socket.ts';
@@ -24,15 +24,16 @@ const NOWHERE = { file: null, path: null, stamp: null } as const;
 type Local = { [K in keyof AllCommands]?: (params: Params<K>) => Promise<Result<K>> };
 
 export function browserClient(): Client {
-  const key = pageKey();
-  const socket = new Socket(`${location.origin.replace(/^http/, 'ws')}/ws?${KEY}=${key}`);
+  takePageKey();
+  // A server that was started anew has another key, which the page of its address has brought.
+  const socket = new Socket(() => `${location.origin.replace(/^http/, 'ws')}/ws?${KEY}=${pageKey()}`);
   const ask = async <K extends keyof AllCommands>(name: K, params: Params<K>): Promise<Result<K>> => {
-    if (!key) throw new Refused({ ok: false, error: { code: 'shell.noKey', params: {}, where: {} } });
+    if (!pageKey()) throw new Refused({ ok: false, error: { code: 'shell.noKey', params: {}, where: {} } });
     const reply = (await socket.call(name, params)) as Reply<Result<K>>;
     if (!reply.ok) throw new Refused(reply);
     return reply.value;
   };
-  const local = localCommands(ask, key);
+  const local = localCommands(ask);
   return {
     async call<K extends keyof AllCommands>(name: K, params: Params<K>): Promise<Reply<Result<K>>> {
       const run = local[name];
@@ -59,10 +60,7 @@ class Refused extends Error {
 const session = new KeptSession();
 const library = new KeptModules();
 
-function localCommands(
-  ask: <K extends keyof AllCommands>(name: K, params: Params<K>) => Promise<Result<K>>,
-  key: string,
-): Local {
+function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Params<K>) => Promise<Result<K>>): Local {
   return {
     async 'app.info'(): Promise<AppInfo> {
       const info = await ask('app.info', {});
@@ -94,7 +92,7 @@ function localCommands(
     'session.read': () => session.read(),
     async 'data.pick'(): Promise<PickedData | null> {
       const files = await pickFiles({ multiple: true });
-      return files ? ask('data.inspect', { data: await upload(files, key) }) : null;
+      return files ? ask('data.inspect', { data: await upload(files) }) : null;
     },
     // Of this machine's files a page in a browser reads what was sent to the server, and nothing else.
     'data.allow': async () => null,
@@ -136,12 +134,12 @@ function localCommands(
 }
 
 /** Sends the files to the server as they are and names the batch for `data.inspect`. */
-async function upload(files: readonly File[], key: string): Promise<string> {
+async function upload(files: readonly File[]): Promise<string> {
   const batch = crypto.randomUUID();
   for (const file of files) {
     const answer = await fetch(`/upload/${batch}/${encodeURIComponent(file.name)}`, {
       method: 'PUT',
-      headers: { [KEY_HEADER]: key },
+      headers: { [KEY_HEADER]: pageKey() },
       body: file,
     });
     if (!answer.ok) {

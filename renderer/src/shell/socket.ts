@@ -8,14 +8,15 @@ import type { Reply } from '../../../engine/protocol/client.ts';
 type Listener = (data: never) => void;
 
 export class Socket {
-  readonly #url: string;
+  readonly #url: () => string;
   readonly #pending = new Map<number, (reply: Reply<unknown>) => void>();
   readonly #listeners = new Map<string, Set<Listener>>();
   #socket: Promise<WebSocket> | null = null;
   #next = 1;
   #attempts = 0;
 
-  constructor(url: string) {
+  /** @param url asked for at each attempt */
+  constructor(url: () => string) {
     this.#url = url;
     this.#open().catch(() => undefined);
   }
@@ -42,7 +43,7 @@ export class Socket {
 
   #open(): Promise<WebSocket> {
     this.#socket ??= new Promise((resolve, reject) => {
-      const socket = new WebSocket(this.#url);
+      const socket = new WebSocket(this.#url());
       socket.onopen = () => {
         this.#attempts = 0;
         resolve(socket);

@@ -59,6 +59,8 @@ async function pasteText(target: OpenDocument, text: string, connected: boolean)
     else {
       await trial('clip', text);
       clip = readClip(text);
+      // Closed meanwhile.
+      if (!workspace.documents.includes(target)) return;
     }
   } catch (error) {
     return toasts.error(toErrorData(error));

@@ -56,10 +56,12 @@ function ask(worker: Worker, question: Question): Promise<Answer> {
       clearTimeout(timer);
       resolve(data);
     };
-    // It ran out of its own memory.
     worker.onerror = (event) => {
       event.preventDefault();
-      giveUp();
+      if (event instanceof ErrorEvent) return giveUp();
+      // Its program could not be fetched: the server has ended.
+      clearTimeout(timer);
+      reject(new UserError('shell.disconnected'));
     };
     worker.postMessage(question);
   });

@@ -2,7 +2,7 @@
 import { connect, dropLayer, setField } from './support/draw.ts';
 import { expect, test } from './support/test.ts';
 
-test('L shows what every layer makes of a sample; it follows edits and stays, greyed, while the network is broken', async ({
+test('L shows the activations of every layer for a sample; they follow edits and stay, greyed, while the network is broken', async ({
   shell,
 }) => {
   const { page } = shell;
@@ -88,7 +88,7 @@ test('after a restart one looks through what was trained before, and is told whe
   // Another kernel: the run does not have these weights.
   await page.getByTestId('node-conv1').click();
   await setField(page, 'kernel_size', 3);
-  await expect(note).toContainText('no longer the one of that run');
+  await expect(note).toContainText('has changed since that run');
   await page.getByTestId('undo').click();
   await expect(note).toHaveCount(0);
   await expect.poll(pixels).toBe(first);

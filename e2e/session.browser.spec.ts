@@ -79,8 +79,8 @@ test('undo, redo and the list of steps go on after a reload; without the steps t
   await expect(page.getByTestId('node-conv1')).toBeVisible();
   await page.keyboard.press('ControlOrMeta+Shift+h');
   await expect(rows).toHaveText([
-    'As it was opened',
-    /^Change conv1.out_channels\s*Present state$/,
+    'State when opened',
+    /^Change conv1.out_channels\s*Current state$/,
     'Change conv1.kernel_size',
     'Delete',
   ]);

@@ -1,4 +1,4 @@
-/** First values: bounds and moments by PyTorch's formulae, and exact properties. */
+/** Initialization: bounds and moments by PyTorch's formulae, and exact properties. */
 import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../document/settings/fields.ts';
 import { INITIALIZERS, type InitializerSettings } from '../../document/initializers.ts';

@@ -57,6 +57,6 @@ test('a module is kept, used in a new network, saved as a file, removed, and com
 
   writeFileSync(path, '{"format":"something"}');
   await shell.pickData([path], () => page.getByTestId('import-module').click());
-  await expect(page.getByTestId('toasts')).toContainText('no module of Tensorsmith');
+  await expect(page.getByTestId('toasts')).toContainText('not a Tensorsmith module');
   rmSync(folder, { recursive: true });
 });

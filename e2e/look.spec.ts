@@ -113,7 +113,7 @@ test('a hint is mended with one click: the softmax that the loss contains alread
   await connect(page, 'softmax1', 'logits');
   await softmax.click();
   const inspector = page.getByTestId('inspector');
-  await expect(inspector).toContainText('CrossEntropyLoss contains the softmax already');
+  await expect(inspector).toContainText('CrossEntropyLoss already includes the softmax');
   await inspector.getByTestId('hint-fix').first().click();
   await expect(softmax).toHaveCount(0);
   await expect(page.getByTestId('problems')).toContainText('No problems');

@@ -149,7 +149,7 @@ test('an entry that is damaged is told, kept aside, and keeps nothing else from 
     );
   await cut();
   await page.reload();
-  await expect(page.getByTestId('toasts')).toContainText('could not be brought back');
+  await expect(page.getByTestId('toasts')).toContainText('could not be restored');
   await expect(tabs(page)).toHaveCount(1);
   expect((await cut()).some((name) => name.startsWith('damaged/'))).toBe(true);
 });

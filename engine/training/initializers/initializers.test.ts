@@ -103,7 +103,7 @@ describe('exact properties', () => {
 
   it('refuses shapes that it cannot fill', () => {
     expect(() => draw({ type: 'eye' }, [2, 2, 2])).toThrow(
-      'The initializer eye does not suit fc.weight, which has the shape 2×2×2.',
+      'The initializer eye is not applicable to fc.weight, which has the shape 2×2×2.',
     );
     expect(() => draw({ type: 'xavier_normal', gain: 1 }, [5])).toThrow('xavier_normal');
   });

@@ -100,7 +100,7 @@ test('a file that another program has changed is not overwritten without a word'
   await page.keyboard.press('ControlOrMeta+s');
   await expect(page.getByRole('dialog')).toContainText('is gone');
   await page.getByTestId('overwrite').click();
-  await expect(page.getByTestId('toasts')).toContainText('is not there any more');
+  await expect(page.getByTestId('toasts')).toContainText('no longer exists');
   expect(existsSync(folder)).toBe(false);
   await shell.close();
 });

@@ -26,7 +26,7 @@ test('a run on a full disk waits, says so in the training room, and goes on', as
     const filler = fill(data);
     const waiting = page.getByTestId('run-waiting');
     await expect(waiting).toBeVisible({ timeout: 60_000 });
-    await expect(waiting).toContainText('The run waits: its files cannot be written.');
+    await expect(waiting).toContainText('The run is paused: its files cannot be written.');
     await expect(waiting).toContainText(`The disk of ${join(data, 'tensorsmith', 'runs')}`);
     await expect(waiting).toContainText('TENSORSMITH_DATA_DIR');
     rmSync(filler);

@@ -101,7 +101,7 @@ test('a command gets other keys, which menus and tooltips show, and gives them b
   await page.keyboard.press('b');
   await expect(page.getByTestId('node-conv1').getByLabel('frozen')).toBeVisible();
   await page.keyboard.press('ControlOrMeta+/');
-  await page.getByRole('button', { name: 'All as they were' }).click();
+  await page.getByRole('button', { name: 'Reset all' }).click();
   await expect(keys).toContainText('F');
   await page.keyboard.press('Escape');
 });

@@ -18,10 +18,10 @@ test('every change is one named step, and a click in the history goes to it', as
   await page.keyboard.press('ControlOrMeta+Shift+h');
   const rows = page.getByTestId('history-list').getByRole('option');
   await expect(rows).toHaveText([
-    'As it was opened',
+    'State when opened',
     'Change conv1.out_channels',
     'Change conv1.kernel_size',
-    /^Change training: epochs\s*Present state$/,
+    /^Change training: epochs\s*Current state$/,
   ]);
   await rows.nth(1).click();
   await expect(rows.nth(1)).toHaveAttribute('aria-selected', 'true');

@@ -26,7 +26,7 @@ test('a module is kept, used in a new network, saved as a file, removed, and com
   await page.locator('[data-layer="Block1"]').last().dblclick();
   await expect(page.getByTestId('node-block2')).toBeVisible();
   await page.getByTestId('node-block2').click();
-  await expect(page.getByTestId('module-inspector')).toContainText('It is used 2 times.');
+  await expect(page.getByTestId('module-inspector')).toContainText('It has 2 instances.');
 
   const save = page.getByRole('button', { name: 'Save Block1 as a file' });
   if (shell.name === 'browser') {
@@ -57,6 +57,6 @@ test('a module is kept, used in a new network, saved as a file, removed, and com
 
   writeFileSync(path, '{"format":"something"}');
   await shell.pickData([path], () => page.getByTestId('import-module').click());
-  await expect(page.getByTestId('toasts')).toContainText('no module of Tensorsmith');
+  await expect(page.getByTestId('toasts')).toContainText('not a Tensorsmith module');
   rmSync(folder, { recursive: true });
 });

@@ -2,7 +2,7 @@
 import { connect, dropLayer, setField } from './support/draw.ts';
 import { expect, test } from './support/test.ts';
 
-test('L shows what every layer makes of a sample; it follows edits and stays, greyed, while the network is broken', async ({
+test('L shows the activations of every layer for a sample; they follow edits and stay, greyed, while the network is broken', async ({
   shell,
 }) => {
   const { page } = shell;
@@ -88,7 +88,7 @@ test('after a restart one looks through what was trained before, and is told whe
   // Another kernel: the run does not have these weights.
   await page.getByTestId('node-conv1').click();
   await setField(page, 'kernel_size', 3);
-  await expect(note).toContainText('no longer the one of that run');
+  await expect(note).toContainText('has changed since that run');
   await page.getByTestId('undo').click();
   await expect(note).toHaveCount(0);
   await expect.poll(pixels).toBe(first);
@@ -113,7 +113,7 @@ test('a hint is mended with one click: the softmax that the loss contains alread
   await connect(page, 'softmax1', 'logits');
   await softmax.click();
   const inspector = page.getByTestId('inspector');
-  await expect(inspector).toContainText('CrossEntropyLoss contains the softmax already');
+  await expect(inspector).toContainText('CrossEntropyLoss already includes the softmax');
   await inspector.getByTestId('hint-fix').first().click();
   await expect(softmax).toHaveCount(0);
   await expect(page.getByTestId('problems')).toContainText('No problems');

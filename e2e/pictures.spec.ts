@@ -21,7 +21,7 @@ test('a picture says what it shows and follows the parameters of its layer', asy
   await expect(page.getByTestId('layer-linear').locator('line')).toHaveCount(8);
 
   await add(page, 'GroupNorm');
-  await expect(picture).toHaveAccessibleName(/^All channels of one sample are shifted/);
+  await expect(picture).toHaveAccessibleName(/^All channels of one sample are normalized/);
   await setField(page, 'num_groups', 2);
   await expect(picture).toHaveAccessibleName(/^The channels of one sample in each of 2 groups/);
 
@@ -42,7 +42,7 @@ test('a picture writes what it computes, and follows the axes of its layer', asy
   await page.getByTestId('new-tab').click();
 
   await add(page, 'Sum');
-  await expect(picture).toHaveAccessibleName('The values along axis -1 become their sum');
+  await expect(picture).toHaveAccessibleName('The values along axis -1 are reduced to their sum');
   await expect(picture).toContainText('Σ x = −0.1');
   await expect(cells).toHaveCount(24 + 6);
   await setField(page, 'dim', 1);
@@ -68,7 +68,7 @@ test('dropout is drawn anew by its button', async ({ shell }) => {
       .locator('circle.lit')
       .evaluateAll((all) => all.map((one) => `${one.parentElement?.getAttribute('transform')}`).join());
   const first = await drawn();
-  await page.getByTestId('layer-dropout').getByRole('button', { name: 'Draw again' }).click();
+  await page.getByTestId('layer-dropout').getByRole('button', { name: 'Sample again' }).click();
   await expect.poll(drawn).not.toBe(first);
 });
 

@@ -79,8 +79,8 @@ test('undo, redo and the list of steps go on after a reload; without the steps t
   await expect(page.getByTestId('node-conv1')).toBeVisible();
   await page.keyboard.press('ControlOrMeta+Shift+h');
   await expect(rows).toHaveText([
-    'As it was opened',
-    /^Change conv1.out_channels\s*Present state$/,
+    'State when opened',
+    /^Change conv1.out_channels\s*Current state$/,
     'Change conv1.kernel_size',
     'Delete',
   ]);
@@ -149,7 +149,7 @@ test('an entry that is damaged is told, kept aside, and keeps nothing else from 
     );
   await cut();
   await page.reload();
-  await expect(page.getByTestId('toasts')).toContainText('could not be brought back');
+  await expect(page.getByTestId('toasts')).toContainText('could not be restored');
   await expect(tabs(page)).toHaveCount(1);
   expect((await cut()).some((name) => name.startsWith('damaged/'))).toBe(true);
 });

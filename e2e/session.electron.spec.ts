@@ -220,7 +220,7 @@ test('damaged files cost what they held, and the start succeeds', async () => {
   writeFileSync(join(folder, lenet), readFileSync(join(folder, lenet), 'utf8').slice(0, 300));
 
   const second = await startElectron({ profile });
-  await expect(second.page.getByTestId('toasts')).toContainText('could not be brought back');
+  await expect(second.page.getByTestId('toasts')).toContainText('could not be restored');
   await expect(second.page.getByTestId('node-fc1')).toBeVisible();
   await expect(tabs(second.page)).toHaveCount(1);
   expect(readdirSync(join(folder, 'damaged'))).toHaveLength(1);

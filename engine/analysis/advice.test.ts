@@ -41,57 +41,57 @@ const wide: Step = ['Linear', { out_features: 30 }];
 
 const CASES: readonly (readonly [text: string, document: TensorsmithDocument, fix: string | null])[] = [
   [
-    'fc2 follows fc1 with no activation between them, so that the two compute no more than one could.',
+    'fc2 follows fc1 without an activation between them: the two are equivalent to one linear layer.',
     chain(flat, wide, 'Linear', 'Output'),
     'Insert ReLU before it',
   ],
   [
-    'fc2 follows fc1 with no activation between them, so that the two compute no more than one could.',
+    'fc2 follows fc1 without an activation between them: the two are equivalent to one linear layer.',
     chain(flat, wide, 'Dropout', 'Linear', 'Output'),
     'Insert ReLU before it',
   ],
   [
-    'conv2 follows conv1 with no activation between them, so that the two compute no more than one could.',
+    'conv2 follows conv1 without an activation between them: the two are equivalent to one linear layer.',
     chain(image, ['Conv2d', { bias: false }], 'BatchNorm2d', 'Conv2d', 'Output'),
     'Insert ReLU before it',
   ],
   [
-    'CrossEntropyLoss contains the softmax already and expects raw scores, but softmax1 (Softmax) comes right before output1.',
+    'CrossEntropyLoss already includes the softmax and expects logits, but softmax1 (Softmax) comes right before output1.',
     chain(flat, 'Linear', 'Softmax', 'Output'),
     'Remove softmax1',
   ],
   [
-    'BCEWithLogitsLoss contains the sigmoid already and expects raw scores, but sigmoid1 (Sigmoid) comes right before output1.',
+    'BCEWithLogitsLoss already includes the sigmoid and expects logits, but sigmoid1 (Sigmoid) comes right before output1.',
     withLoss(chain(flat, 'Linear', 'Sigmoid', 'Output'), 'BCEWithLogitsLoss'),
     'Remove sigmoid1',
   ],
   [
-    'NLLLoss expects log-probabilities, but output1 gets what fc1 (Linear) gives. Put a LogSoftmax before it.',
+    'NLLLoss expects log-probabilities, but output1 gets the output of fc1 (Linear). Insert a LogSoftmax before it.',
     withLoss(chain(flat, 'Linear', 'Output'), 'NLLLoss'),
     'Insert LogSoftmax before it',
   ],
   [
-    'NLLLoss expects log-probabilities, but output1 gets what softmax1 (Softmax) gives. Put a LogSoftmax before it.',
+    'NLLLoss expects log-probabilities, but output1 gets the output of softmax1 (Softmax). Insert a LogSoftmax before it.',
     withLoss(chain(flat, 'Linear', 'Softmax', 'Output'), 'NLLLoss'),
     'Use LogSoftmax instead',
   ],
   [
-    'BCELoss expects probabilities, but output1 gets what fc1 (Linear) gives. Put a Sigmoid before it.',
+    'BCELoss expects probabilities, but output1 gets the output of fc1 (Linear). Insert a Sigmoid before it.',
     withLoss(chain(flat, 'Linear', 'Output'), 'BCELoss'),
     'Insert Sigmoid before it',
   ],
   [
-    'dropout1 is the last layer before output1: it drops answers, not features.',
+    'dropout1 is the last layer before output1: it drops predictions, not features.',
     chain(flat, 'Linear', 'Dropout', 'Output'),
     'Remove dropout1',
   ],
   [
-    'The normalization after conv1 takes any bias away again. Without it, 16 parameters less are learned.',
+    'The batch normalization after conv1 cancels the bias. Set bias to False to save 16 parameters.',
     chain(image, 'Conv2d', 'BatchNorm2d', 'ReLU', 'Output'),
     'Set bias = false',
   ],
   [
-    'lstm1 reads N×length×features, but conv1 gives N×channels×length. Swap the axes.',
+    'lstm1 expects N×length×features, but conv1 outputs N×channels×length. Permute the axes.',
     chain(['Input', { shape: [3, 40] }], 'Conv1d', 'ReLU', 'LSTM', 'Output'),
     'Insert Permute (dims = 2×1) before it',
   ],
@@ -127,7 +127,7 @@ describe('advice', () => {
     const document = branched();
     const problems = analyze(document.graph, [], document.training).problems;
     expect(problems.map(({ error }) => formatError(error, 'en'))).toEqual([
-      'What relu1 computes reaches no Output: 2 layers with 210 parameters learn nothing.',
+      'relu1 does not reach any Output: 2 layers with 210 parameters are not trained.',
     ]);
     const mended = applyFix(document, problems[0]!.fixes[0]!);
     expect(mended.graph.nodes.map(({ name }) => name)).toEqual(['input1', 'fc1', 'output1']);

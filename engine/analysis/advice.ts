@@ -1,4 +1,4 @@
-/** Hints while one draws: what works, but is seldom meant. Each has a click that mends it, where one can. */
+/** Hints on the network: what works, but is seldom meant. Each has a fix, where there is one. */
 import type { Graph, GraphNode, Module, TrainingSettings } from '../model/types.ts';
 import type { ErrorParams } from '../errors/types.ts';
 import type { Analysis, Fix, NodeAnalysis, Problem } from './types.ts';
@@ -134,7 +134,7 @@ const EXPECTED: Readonly<Record<string, { wanted: string; wantedZh: string; need
   KLDivLoss: logs,
   BCELoss: { wanted: 'probabilities', wantedZh: '概率', needed: 'Sigmoid', given: /^(Sigmoid|Hardsigmoid|Softmax)$/ },
 };
-/** Layers of which nobody knows from outside what they end with. */
+/** Layers whose last operation is not known from outside. */
 const OPAQUE = new Set([MODULE, 'Formula', 'Input', 'Concat', 'Slice']);
 
 function lossHints(drawn: Drawn, { loss, outputs }: Losses): Problem[] {

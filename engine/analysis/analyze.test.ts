@@ -70,19 +70,19 @@ describe('problems say what, where and what waits', () => {
     const fork: Spec[] = [['Input'], ['Conv2d', {}, 0], ['Conv2d', { kernel_size: [5, 5] }, 0]];
     expect(problems(graphOf(...fork, ['Concat', {}, 1, 2]))).toMatchObject([
       {
-        text: 'Concat can join tensors that agree in every axis but 1. It gets N×16×26×26 and N×16×24×24.',
+        text: 'Concat needs tensors that agree in every axis but 1. It gets N×16×26×26 and N×16×24×24.',
         at: 'concat1',
         edge: 'e4',
       },
     ]);
     expect(problems(graphOf(...fork, ['Add', {}, 1, 2]))).toMatchObject([
-      { text: 'Add needs tensors of one shape. It gets N×16×26×26 and N×16×24×24.', at: 'add1', edge: 'e4' },
+      { text: 'Add needs tensors of the same shape. It gets N×16×26×26 and N×16×24×24.', at: 'add1', edge: 'e4' },
     ]);
   });
 
   it('a sequence too long to be unrolled', () => {
     const [problem] = problems(graphOf(['Input', { shape: [5000, 2] }], ['LSTM'], ['Output']));
-    expect(problem!.text).toContain('LSTM would run 5000 steps one after the other; at most 4096 can be.');
+    expect(problem!.text).toContain('LSTM would run 5000 sequential steps, more than the limit of 4096.');
     expect(problem!.at).toBe('lstm1');
   });
 
@@ -102,16 +102,14 @@ describe('problems say what, where and what waits', () => {
       edge.to.node === relu ? { ...edge, from: { node: tanh, port: 'out' } } : edge,
     );
     const [problem] = problems({ ...graph, edges });
-    expect(problem?.text).toBe(
-      'The graph has a circle, so that none of these can be computed first: relu1, tanh1, output1. Remove one of their connections.',
-    );
+    expect(problem?.text).toBe('The graph has a cycle: relu1, tanh1, output1. Remove one of their connections.');
   });
 
   it('an unknown layer, a name used twice, a parameter out of range', () => {
     const graph = graphOf(['Input'], ['ReLU'], ['ReLU']);
     const nodes = graph.nodes.map((node, i) => (i === 1 ? { ...node, type: 'Warp' } : { ...node, name: 'same' }));
     expect(problems({ ...graph, nodes }).map(({ text }) => text)).toEqual([
-      'relu1 is a Warp, a layer that this version does not know.',
+      'relu1 is a Warp, a layer that this version does not support.',
       'Two layers are called "same". Rename one.',
     ]);
     expect(problems(graphOf(['Input'], ['Dropout', { p: 2 }]))[0]?.text).toBe(
@@ -127,13 +125,13 @@ describe('problems say what, where and what waits', () => {
       'Conv2d needs images, N×channels×height×width. It gets N×784.',
     );
     expect(problems(graphOf(['Input'], ['Softmax', { dim: 7 }]))[0]?.text).toBe(
-      'Softmax has no axis 7 to work on in N×1×28×28.',
+      'Softmax cannot be applied along axis 7 of N×1×28×28.',
     );
   });
 
   it.each<[text: string, ...specs: Spec[]]>([
     ['min_val of Hardtanh must be less than max_val; they are 2 and 1.', ['Input'], ['Hardtanh', { min_val: 2 }]],
-    ['GLU cuts axis 1 in two halves, but its size is 1 in N×1×28×28.', ['Input'], ['GLU', { dim: 1 }]],
+    ['GLU splits axis 1 in two halves, but its size is 1 in N×1×28×28.', ['Input'], ['GLU', { dim: 1 }]],
     [
       'PReLU learns one slope or one for each of the 1 channels of N×1×28×28, but num_parameters is 3.',
       ['Input'],
@@ -145,7 +143,7 @@ describe('problems say what, where and what waits', () => {
       ['Reshape', { shape: [7, 7] }],
     ],
     [
-      'Unflatten cannot cut axis 1 of N×1×28×28, which has 1 values, into 2×2, which needs 4.',
+      'Unflatten cannot split axis 1 of N×1×28×28, which has 1 values, into 2×2, which needs 4.',
       ['Input'],
       ['Unflatten', { unflattened_size: [2, 2] }],
     ],
@@ -155,7 +153,7 @@ describe('problems say what, where and what waits', () => {
       ['Permute', { dims: [2, 1] }],
     ],
     [
-      'Slice keeps nothing: from 5 to 2 there is no index of axis 2, which has 28, in N×1×28×28.',
+      'The result of Slice is empty: axis 2 of N×1×28×28 has the size 28 and no index from 5 to 2.',
       ['Input'],
       ['Slice', { dim: 2, start: 5, end: 2 }],
     ],
@@ -171,12 +169,12 @@ describe('problems say what, where and what waits', () => {
       ['GroupNorm', { num_groups: 2 }],
     ],
     [
-      'GroupNorm would normalize every value of N×3 by itself, of which 0 is left, whatever it was; PyTorch refuses it.',
+      'GroupNorm would normalize every value of N×3 on its own, which always results in 0; PyTorch rejects it.',
       ['Input', { shape: [3] }],
       ['GroupNorm', { num_groups: 3 }],
     ],
     [
-      'InstanceNorm2d would normalize every value of N×3×1×1 by itself, of which 0 is left, whatever it was; PyTorch refuses it.',
+      'InstanceNorm2d would normalize every value of N×3×1×1 on its own, which always results in 0; PyTorch rejects it.',
       ['Input', { shape: [3, 1, 1] }],
       ['InstanceNorm2d'],
     ],
@@ -188,7 +186,7 @@ describe('problems say what, where and what waits', () => {
     ],
     ['BatchNorm1d needs N×features or N×channels×length. It gets N×1×28×28.', ['Input'], ['BatchNorm1d']],
     [
-      'Conv2d cannot pad an input of 2×2 by 2×2 with padding_mode reflect: the padding reaches past the input. Use a smaller padding, or zeros.',
+      'Conv2d cannot pad an input of 2×2 by 2×2 with padding_mode reflect: the padding exceeds the input. Use a smaller padding, or zeros.',
       ['Input', { shape: [1, 2, 2] }],
       ['Conv2d', { padding: [2, 2], padding_mode: 'reflect' }],
     ],
@@ -198,12 +196,12 @@ describe('problems say what, where and what waits', () => {
       ['ConvTranspose2d', { output_padding: [1, 1] }],
     ],
     [
-      'The padding 3 of ConvTranspose1d cuts away everything that it makes of an input of 4. Use a smaller padding.',
+      'The padding 3 of ConvTranspose1d removes its whole output for an input of 4. Use a smaller padding.',
       ['Input', { shape: [1, 4] }],
       ['ConvTranspose1d', { padding: 3 }],
     ],
     [
-      'Multiply needs tensors of one shape. It gets N×1×28×28 and N×1×26×28.',
+      'Multiply needs tensors of the same shape. It gets N×1×28×28 and N×1×26×28.',
       ['Input'],
       ['Slice', { dim: 2, end: 26 }, 0],
       ['Multiply', {}, 0, 1],

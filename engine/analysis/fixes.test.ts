@@ -239,8 +239,14 @@ const MENDED: readonly [code: ErrorCode, type: string, params: Params, given: re
     'Insert Linear (out_features = 16) before its input 1',
   ],
   ['layer.split', 'Split', { chunks: 4 }, [[6]], 'Set chunks = 3'],
-  ['layer.unknownParam', 'MaxPool2d', { return_indices: true }, [[3, 8, 8]], 'Leave out what MaxPool2d does not have'],
-  ['layer.unknownParam', 'ReLU', { inplace: true }, [[3]], 'Leave out what ReLU does not have'],
+  [
+    'layer.unknownParam',
+    'MaxPool2d',
+    { return_indices: true },
+    [[3, 8, 8]],
+    'Remove arguments that MaxPool2d does not have',
+  ],
+  ['layer.unknownParam', 'ReLU', { inplace: true }, [[3]], 'Remove arguments that ReLU does not have'],
   ['layer.param', 'Dropout', { p: 2 }, [[3]], 'Set p = 0.5'],
   ['layer.param', 'Conv3d', { kernel_size: [3, 3] }, [[1, 5, 5, 5]], 'Set kernel_size = 3×3×3'],
 ];

@@ -36,9 +36,9 @@ const worded = (en: string, zh: string): Fix['label'] => ({ en, zh });
 export const setLabel = (params: Resolved): Fix['label'] => worded(`Set ${show(params)}`, `设 ${show(params)}`);
 export const replaceLabel = (layer: string): Fix['label'] => worded(`Use ${layer} instead`, `改用 ${layer}`);
 
-/** Of parameters that a layer does not have. */
+/** Of arguments that a layer does not have. */
 const leaveOutLabel = (layer: string): Fix['label'] =>
-  worded(`Leave out what ${layer} does not have`, `去掉 ${layer} 没有的参数`);
+  worded(`Remove arguments that ${layer} does not have`, `去掉 ${layer} 没有的参数`);
 
 const inserted = (layer: string, params: Resolved = {}): string => {
   const told = Object.entries(params).filter(([, value]) => value !== 0);
@@ -84,7 +84,7 @@ export interface Fault {
   readonly edgeOf: (input: number) => Edge | undefined;
 }
 
-/** What mends a fault of a layer, the likeliest first; cutting the edge at fault comes last. */
+/** The fixes of a layer's error, the likeliest first; cutting the edge at fault comes last. */
 export function fixesFor({ node, analysis, problem, edgeOf }: Fault): Fix[] {
   // A sum that a residual instance makes is drawn nowhere.
   if (node.id.split('/').at(-1)!.startsWith('+')) return [];

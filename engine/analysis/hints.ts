@@ -1,4 +1,4 @@
-/** What is wrong with a drawing as such, and what is no fault while one draws, but is before one trains. */
+/** Errors of the graph as a whole, and hints that only matter before training: missing or several Inputs and Outputs. */
 import type { Graph, Module } from '../model/types.ts';
 import type { Problem } from './types.ts';
 import { nodeOutputs } from '../layers/ports.ts';
@@ -30,7 +30,7 @@ export function duplicateNames(graph: Graph, modules: readonly Module[]): Proble
   return [within(graph.nodes, null), ...modules.map(({ id, graph: { nodes } }) => within(nodes, id))].flat();
 }
 
-/** Hints that are no fault of a drawing, but keep it from being trained. */
+/** Hints that keep a network from being trained. */
 export const KEEPS_FROM_TRAINING: ReadonlySet<string> = new Set([
   'graph.noInput',
   'graph.noOutput',

@@ -98,7 +98,7 @@ describe('a module made of a selection', () => {
   });
   it('keeps its name apart from others, and goes only when nothing uses it', () => {
     expect(renameModule(made.document, 'm1', 'Dense').modules[0]!.name).toBe('Dense');
-    expect(() => removeModule(made.document, 'm1')).toThrow('still used 1 times');
+    expect(() => removeModule(made.document, 'm1')).toThrow('is still in use (instances: 1)');
     expect(removeModule(unpack(made.document, made.id).document, 'm1').modules).toEqual([]);
   });
 });
@@ -136,10 +136,10 @@ describe('what is wrong with a module is said', () => {
     );
   });
   it('where ends are selected, nothing is, or a way comes back', () => {
-    expect(() => makeModule(document, [ids[0]!])).toThrow('is an end of the network');
+    expect(() => makeModule(document, [ids[0]!])).toThrow('is an input or output of the network');
     expect(() => makeModule(document, [])).toThrow('Select the layers');
     const { document: three, ids: nodes } = chain([...MLP.slice(0, 3), ['Tanh', {}], ['Output', {}]]);
-    expect(() => makeModule(three, [nodes[1]!, nodes[3]!])).toThrow('comes back');
+    expect(() => makeModule(three, [nodes[1]!, nodes[3]!])).toThrow('a path leaves them and returns');
   });
   it('of two modules of one name in a file', () => {
     const [module] = made.document.modules;

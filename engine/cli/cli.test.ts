@@ -80,7 +80,7 @@ describe('tensorsmith', () => {
     writeFileSync(file, cars.replace('sample:auto-mpg.csv', '/moved from here/auto-mpg.csv'));
     const without = call('export', file, '--format', 'pytorch', '--out', join(odd, 'out #3'));
     expect(without.status).toBe(0);
-    expect(without.stderr).toContain('table.json is not in the package, since /moved from here/auto-mpg.csv');
+    expect(without.stderr).toContain('table.json is not in the package because /moved from here/auto-mpg.csv');
   });
 
   it.each([
@@ -89,7 +89,7 @@ describe('tensorsmith', () => {
     [['train', '/nowhere.json'], 'There is no file or folder /nowhere.json. Pick the data again.'],
     [['train', SAMPLE], 'No data is chosen yet.'],
     [['train', SAMPLE, '--data', '/nowhere'], 'There is no file or folder /nowhere. Pick the data again.'],
-    [['train', SAMPLE, '--epochs', 'two'], '--epochs must be a whole number of 1 or more, not "two".'],
+    [['train', SAMPLE, '--epochs', 'two'], '--epochs must be an integer of at least 1, not "two".'],
     [['train', SAMPLE, '--runtime', 'abacus'], '--runtime can be auto, tensorflow, webgpu, wasm, not "abacus".'],
     [['train', SAMPLE, '--speed', '9'], "Unknown option '--speed'"],
     [['export', SAMPLE], 'The option --out DIR is missing.'],

@@ -24,7 +24,7 @@ export async function doctorCommand(flags: { json: boolean }): Promise<void> {
       name,
       available
         ? `${library} on ${device}${own ? `, ${formatBytes(own.free)} of ${formatBytes(own.total)} free` : ''}`
-        : `not there: ${reason ? formatError(reason, 'en') : ''}`,
+        : `not available: ${reason ? formatError(reason, 'en') : ''}`,
     ]);
     say(table(rows));
   } finally {

@@ -66,7 +66,7 @@ export async function evaluateCommand(run: string, flags: { data?: string | unde
     const rows = report.confusion.map((row, label) => [report.names[label]!, ...row.map(String)]);
     say(
       table(
-        [['is \\ read as', ...report.names], ...rows],
+        [['true \\ predicted', ...report.names], ...rows],
         report.names.map((_, i) => i + 1),
       ),
     );

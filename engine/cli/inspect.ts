@@ -46,10 +46,10 @@ export async function inspectCommand(file: string, flags: { json: boolean }): Pr
     say(table([['name', 'layer', '', 'shape', 'parameters'], ...rows], [4]));
     const { totals } = analysis;
     say(
-      `\n${totals.layers} layers, ${formatCount(totals.parameters)} parameters, ${formatShort(totals.multiplyAdds)} multiply-adds and ${formatBytes(totals.activationBytes)} of activations a sample`,
+      `\n${totals.layers} layers, ${formatCount(totals.parameters)} parameters, ${formatShort(totals.multiplyAdds)} MACs and ${formatBytes(totals.activationBytes)} of activations per sample`,
     );
     for (const { severity, message, blocks } of problems) {
-      say(`${severity}: ${message}${blocks.length ? ` Waiting for it: ${blocks.join(', ')}.` : ''}`);
+      say(`${severity}: ${message}${blocks.length ? ` It blocks ${blocks.join(', ')}.` : ''}`);
     }
   }
   const errors = problems.filter(({ severity }) => severity === 'error').length;

@@ -22,7 +22,7 @@ const HELP = `tensorsmith ${version}
   tensorsmith engine
 
 FILE is a document saved by the app, DIR a folder with MNIST's files.
---json prints one JSON object a line. An error ends with exit code 1.
+--json prints one JSON object per line. An error ends with exit code 1.
 `;
 
 const OPTIONS = {

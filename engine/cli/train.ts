@@ -82,7 +82,7 @@ function follow(engine: EngineClient, status: StatusLine, asJson: boolean): Prom
     engine.on('run.started', (data) => {
       started = data;
       say(
-        `${data.trainCount} samples to train on, ${data.validationCount} to validate; ${data.runtime} on ${data.device}`,
+        `${data.trainCount} training and ${data.validationCount} validation samples; ${data.runtime} on ${data.device}`,
       );
     });
     engine.on('run.log', ({ line }) => {
@@ -95,12 +95,12 @@ function follow(engine: EngineClient, status: StatusLine, asJson: boolean): Prom
       // Said once, however often it is tried again.
       if (!waiting) warn(error);
       waiting = true;
-      status.set(`the run waits and tries again in ${seconds} s`);
+      status.set(`the run is paused and retries in ${seconds} s`);
     });
     engine.on('run.resumed', () => {
       waiting = false;
       status.clear();
-      say('the run goes on');
+      say('the run continues');
     });
     engine.on('step.metrics', ({ epoch, steps, loss, samplesPerSecond, secondsLeft }) => {
       if (!started) return;

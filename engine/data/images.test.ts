@@ -137,18 +137,16 @@ describe('what is wrong with a dataset', () => {
     putPair();
     put(IMAGES, idx([4, 2, 3]).subarray(0, 30));
     expect(await message(folder)).toBe(
-      `${IMAGES} is cut off: its header promises 40 bytes, and it has 30. Fetch it again.`,
+      `${IMAGES} is truncated: its header declares 40 bytes, but it has 30. Download it again.`,
     );
     put(IMAGES, Buffer.concat([idx([4, 2, 3]), Buffer.alloc(2)]));
-    expect(await message(folder)).toBe(`${IMAGES} is damaged: its header promises 40 bytes, and it has 42.`);
+    expect(await message(folder)).toBe(`${IMAGES} is damaged: its header declares 40 bytes, but it has 42.`);
   });
 
   it('images and labels that do not match', async () => {
     putPair();
     put(LABELS, idx([5]));
-    expect(await message(folder)).toBe(
-      `Images and labels do not belong together: ${IMAGES} has 4 samples, ${LABELS} has 5.`,
-    );
+    expect(await message(folder)).toBe(`Images and labels do not match: ${IMAGES} has 4 samples, ${LABELS} has 5.`);
   });
 
   it('test images of another size', async () => {
@@ -185,7 +183,7 @@ describe('what is wrong with a dataset', () => {
     put(`${IMAGES}.gz`, packed.subarray(0, packed.length - 12));
     expect(await message(folder)).toContain('is not a gzip file, or is damaged');
     put(`${IMAGES}.gz`, gzipSync(Buffer.concat([idx([4, 2, 3]), Buffer.alloc(50_000_000)])));
-    expect(await message(folder)).toContain('its header promises 40 bytes');
+    expect(await message(folder)).toContain('its header declares 40 bytes');
   });
 
   it('a dimension product beyond memory', async () => {
@@ -195,10 +193,10 @@ describe('what is wrong with a dataset', () => {
     head.fill(0xff, 4);
     put(IMAGES, head);
     expect(await message(folder)).toBe(
-      `${IMAGES} claims 4294967295×4294967295×4294967295 values, which is more than the 2 GB that can be loaded. It is probably damaged.`,
+      `${IMAGES} declares 4294967295×4294967295×4294967295 values, more than the limit of 2 GB. It is probably damaged.`,
     );
     put(IMAGES, idx([0, 2, 3]));
-    expect(await message(folder)).toBe(`${IMAGES} holds no samples.`);
+    expect(await message(folder)).toBe(`${IMAGES} contains no samples.`);
   });
 
   it('any bytes at all: a header or one clear error', () => {

@@ -57,15 +57,15 @@ describe('a table', () => {
   });
   it.each([
     ['without such a column', () => file('e.csv', `x,kind,y\n${ROWS}`), 'has no column "z". It has: x, kind, y.'],
-    ['without rows', () => file('f.csv', 'z,b'), 'is not a table with a header line'],
+    ['without rows', () => file('f.csv', 'z,b'), 'is not a table with a header row'],
     ['of few rows', () => file('g.csv', 'z,b\n1,2\n3,4'), 'has 2 rows without missing values'],
     ['with a row too long', () => file('h.csv', `z,b\n1,2,3\n${'1,2\n'.repeat(12)}`), 'at line 2: 3 values, 2 columns'],
     ['with two columns of one name', () => file('k.csv', 'z,z\n1,2'), 'has two columns called "z"'],
-    ['with an open quote', () => file('i.csv', `z,b\n"1,2\n${'1,2\n'.repeat(12)}`), 'is not a sound table at line'],
+    ['with an open quote', () => file('i.csv', `z,b\n"1,2\n${'1,2\n'.repeat(12)}`), 'is malformed at line'],
     [
       'of names',
       () => file('j.csv', `z,name\n${Array.from({ length: 200 }, (_, i) => `1,n${i}`).join('\n')}`),
-      'has 200 different words',
+      'has 200 categories',
     ],
   ])('%s is refused', async (_, path, message) => {
     await expect(openTable(path(), 'z')).rejects.toThrow(message);

@@ -48,8 +48,8 @@ describe('a text', () => {
   });
   it.each([
     ['that is not there', () => join(folder, 'none.txt'), 'There is no file'],
-    ['that is too short', () => file('d.txt', 'short'), 'which is not enough for samples of 64'],
-    ['that is no UTF-8', () => file('e.txt', Buffer.from([0xff, 0xfe, 0x41, 0x00, 0x42])), 'is not a text in UTF-8'],
+    ['that is too short', () => file('d.txt', 'short'), 'not enough for a sequence length of 64'],
+    ['that is no UTF-8', () => file('e.txt', Buffer.from([0xff, 0xfe, 0x41, 0x00, 0x42])), 'is not UTF-8 text'],
     ['that is a way out', () => 'sample:../../package.json', 'There is no file'],
     ['that does not come with the app', () => 'sample:hamlet.txt', 'There is no file'],
   ])('%s is refused', async (_, path, message) => {

@@ -52,7 +52,7 @@ describe('edits', () => {
   it('refuse a circle, an unknown port, a bad or a taken name', () => {
     const { document, ids } = chain('Input', 'ReLU', 'Tanh');
     const back = () => connect(document, { node: ids[2]!, port: 'out' }, { node: ids[1]!, port: 'in' });
-    expect(back).toThrow('This connection would close a circle: relu1 already feeds tanh1.');
+    expect(back).toThrow('This connection would create a cycle: relu1 already feeds tanh1.');
     expect(canConnect(document, { node: ids[1]!, port: 'out' }, { node: ids[1]!, port: 'in' })?.code).toBe(
       'edit.cycle',
     );

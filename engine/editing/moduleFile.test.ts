@@ -43,7 +43,7 @@ describe('module files', () => {
 
   it.each([
     ['{', 'not JSON'],
-    ['{"format":"tensorsmith"}', 'no module'],
+    ['{"format":"tensorsmith"}', 'not a Tensorsmith module'],
     [writeModule(outer()).replace(/"version": \d+/, '"version": 99'), 'newer'],
     [writeModule(outer()).replace('"Linear"', '7'), 'graph'],
     [writeModule({ ...outer(), module: 'm9' }), 'm9'],

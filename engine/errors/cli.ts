@@ -11,7 +11,7 @@ export const CLI_ERRORS = {
   },
   'cli.missingOption': { en: 'The option {option} is missing.', zh: '缺少选项 {option}。' },
   'cli.existing': {
-    en: 'Nothing was written: in {directory} there are other files of these names: {files}. Choose another folder, or replace them with --replace.',
+    en: 'Nothing was written: {directory} already has other files of these names: {files}. Choose another folder, or replace them with --replace.',
     zh: '未写入任何文件：{directory} 中已有同名的其他文件：{files}。请选择其他文件夹，或使用 --replace 替换。',
   },
   'cli.usage': { en: '{detail}. Run `tensorsmith --help`.', zh: '{detail}。请运行 `tensorsmith --help`。' },
@@ -20,7 +20,7 @@ export const CLI_ERRORS = {
     zh: '{option} 可以是 {choices}，不能是 "{value}"。',
   },
   'cli.number': {
-    en: '{option} must be a whole number of 1 or more, not "{value}".',
+    en: '{option} must be an integer of at least 1, not "{value}".',
     zh: '{option} 必须是不小于 1 的整数，不能是 "{value}"。',
   },
   'cli.problems': { en: '{file} has {count} errors.', zh: '{file} 有 {count} 个错误。' },

@@ -18,11 +18,11 @@ export const DOCUMENT_ERRORS = {
     zh: '这个文档大小为 {size}；Tensorsmith 最大可打开 {limit} 的文档。',
   },
   'document.tooSlow': {
-    en: 'This was not opened: reading and analyzing it takes longer than {seconds} seconds.',
+    en: 'Not opened: reading and analyzing it takes longer than {seconds} seconds.',
     zh: '没有打开：读取和分析它需要超过 {seconds} 秒。',
   },
   'document.tooMany': {
-    en: 'This document has more in it than Tensorsmith opens, with all its modules: 50,000 layers, 200,000 connections, 2,000,000 characters of formulas, 4,000,000 values.',
+    en: 'This document, with all its modules, exceeds the limits of Tensorsmith: 50,000 layers, 200,000 connections, 2,000,000 characters of formulas, 4,000,000 values.',
     zh: '这个文档（连同所有模块）的内容超过 Tensorsmith 可打开的上限：50,000 个层、200,000 条连接、2,000,000 个公式字符、4,000,000 个值。',
   },
   'document.invalid': {
@@ -46,11 +46,11 @@ export const DOCUMENT_ERRORS = {
     zh: '文档已损坏：有两个连接进入 "{node}.{port}"。',
   },
   'edit.cycle': {
-    en: 'This connection would close a circle: {to} already feeds {from}.',
-    zh: '这个连接会形成环：{to} 已经流向 {from}。',
+    en: 'This connection would create a cycle: {to} already feeds {from}.',
+    zh: '这个连接会形成环：{to} 的输出已流向 {from}。',
   },
   'edit.noPort': {
-    en: 'There is no port "{port}" at {name}.',
+    en: '{name} has no port "{port}".',
     zh: '{name} 没有端口 "{port}"。',
   },
   'edit.name': {
@@ -58,64 +58,64 @@ export const DOCUMENT_ERRORS = {
     zh: '"{name}" 不能作为名称：请使用字母、数字和下划线，并以字母开头。',
   },
   'document.shareDamaged': {
-    en: 'The share text is cut off or damaged. Copy all of it, from "tensorsmith:" to its end.',
+    en: 'The share text is truncated or damaged. Copy all of it, from "tensorsmith:" to its end.',
     zh: '分享文本不完整或已损坏。请从 "tensorsmith:" 开始完整复制。',
   },
   'edit.nameTaken': { en: 'Another layer is called "{name}" already.', zh: '已有另一个层叫 "{name}"。' },
   'graph.unknownLayer': {
-    en: '{name} is a {type}, a layer that this version does not know.',
-    zh: '{name} 是 {type}，当前版本不认识这种层。',
+    en: '{name} is a {type}, a layer that this version does not support.',
+    zh: '{name} 是 {type}，当前版本不支持这种层。',
   },
   'edit.moduleEmpty': {
-    en: 'Select the layers that the module is to hold.',
+    en: 'Select the layers to group into the module.',
     zh: '请先选择要放入模块的层。',
   },
   'edit.moduleEnd': {
-    en: '{name} is an end of the network and stays outside of modules. Select only the layers between the ends.',
-    zh: '{name} 是网络的端点，不能放入模块。请只选择两端之间的层。',
+    en: '{name} is an input or output of the network and cannot be in a module. Select only the layers between them.',
+    zh: '{name} 是网络的输入或输出，不能放入模块。请只选择两者之间的层。',
   },
   'edit.moduleCircle': {
-    en: 'These layers cannot be one module: a way leaves them and comes back. Select the layers on that way as well.',
+    en: 'These layers cannot be one module: a path leaves them and returns. Select the layers on that path as well.',
     zh: '这些层不能组成一个模块：有一条路径从中离开又返回。请把该路径上的层也选上。',
   },
   'edit.moduleInUse': {
-    en: 'The module {module} is still used {count} times. Delete or unpack those first.',
-    zh: '模块 {module} 仍被使用 {count} 次。请先删除或展开它们。',
+    en: 'The module {module} is still in use (instances: {count}). Delete or ungroup them first.',
+    zh: '模块 {module} 仍有 {count} 个实例。请先删除或解散它们。',
   },
   'module.notOurs': {
-    en: 'This file is no module of Tensorsmith. Modules are saved from the library or from the inspector of a module.',
+    en: 'This file is not a Tensorsmith module. Modules are saved from the library or from the inspector of a module.',
     zh: '这不是 Tensorsmith 模块文件。模块可从模块库或模块的检查器中保存。',
   },
   'module.missing': {
-    en: '{name} stands for a module that this document does not have. Delete it, or pick another module.',
-    zh: '{name} 所代表的模块不在本文档中。请删除它，或选择其他模块。',
+    en: '{name} is an instance of a module that is missing in this document. Delete it, or pick another module.',
+    zh: '{name} 是模块的实例，但该模块不在本文档中。请删除它，或选择其他模块。',
   },
   'module.circle': {
-    en: 'The module {module} contains itself. Remove it from its own inside.',
-    zh: '模块 {module} 包含了它自己。请从其内部移除。',
+    en: 'The module {module} contains itself. Remove that instance.',
+    zh: '模块 {module} 包含了它自己。请移除该实例。',
   },
   'module.noOutput': {
-    en: 'The module {module} has no Output, so that nothing comes out of it. Open it and add one.',
-    zh: '模块 {module} 没有 Output，因此没有任何输出。请打开它并添加一个。',
+    en: 'The module {module} has no Output. Open it and add one.',
+    zh: '模块 {module} 没有 Output。请打开它并添加一个。',
   },
   'module.chain': {
-    en: '{name} has {inputs} inputs and {outputs} outputs; to repeat it or to add its input to its output, there must be as many of each.',
+    en: '{name} has {inputs} inputs and {outputs} outputs; to be repeated or residual, it needs as many inputs as outputs.',
     zh: '{name} 有 {inputs} 个输入和 {outputs} 个输出；要重复或使用残差连接，两者数量须相同。',
   },
   'module.tooLarge': {
-    en: 'With all repetitions of {name} the network has more than {limit} layers or 100,000 connections. Repeat it less often.',
+    en: 'With all repeats of {name} the network has more than {limit} layers or 100,000 connections. Reduce the number of repeats.',
     zh: '算上 {name} 的所有重复，网络超过 {limit} 层或 100,000 条连接。请减少重复次数。',
   },
   'graph.tensorTooLarge': {
-    en: '{layer} would make a tensor of {shape}: {count} values, more than the {limit} that one can have. Make the layer or what it is fed smaller.',
-    zh: '{layer} 会产生形状为 {shape} 的张量：共 {count} 个值，超过单个张量的上限 {limit}。请缩小该层或其输入。',
+    en: '{layer} would output a tensor of shape {shape}: {count} values, more than the limit of {limit}. Make the layer or its input smaller.',
+    zh: '{layer} 会输出形状为 {shape} 的张量：共 {count} 个值，超过单个张量的上限 {limit}。请缩小该层或其输入。',
   },
   'graph.tooManyWeights': {
-    en: 'The network has {count} weights, more than the {limit} that can be trained here. Make its layers smaller.',
-    zh: '网络有 {count} 个权重，超过此处可训练的 {limit} 个。请缩小各层。',
+    en: 'The network has {count} parameters, more than the limit of {limit}. Make its layers smaller.',
+    zh: '网络有 {count} 个参数，超过上限 {limit} 个。请缩小各层。',
   },
   'module.tooDeep': {
-    en: '{name} stands within more than {limit} modules. Nest them less.',
+    en: '{name} is nested in more than {limit} modules. Reduce the nesting.',
     zh: '{name} 的模块嵌套超过 {limit} 层。请减少嵌套。',
   },
   'graph.missingInput': {
@@ -131,8 +131,8 @@ export const DOCUMENT_ERRORS = {
     zh: '{name} 已没有 {source} 所连接的输入 "{port}"。请断开连接，或恢复该输入。',
   },
   'graph.cycle': {
-    en: 'The graph has a circle, so that none of these can be computed first: {names}. Remove one of their connections.',
-    zh: '图中有环，以下各层无法确定先后：{names}。请删除其中一个连接。',
+    en: 'The graph has a cycle: {names}. Remove one of their connections.',
+    zh: '图中有环：{names}。请删除其中一个连接。',
   },
   'graph.duplicateName': {
     en: 'Two layers are called "{name}". Rename one.',
@@ -140,12 +140,12 @@ export const DOCUMENT_ERRORS = {
   },
   'graph.empty': { en: 'The document has no layers yet.', zh: '文档中还没有层。' },
   'graph.noInput': {
-    en: 'The network has no Input. Add one and connect it: samples enter there.',
-    zh: '网络没有 Input。请添加一个并连接：样本从那里进入。',
+    en: 'The network has no Input. Add one and connect it: it receives the samples.',
+    zh: '网络没有 Input。请添加一个并连接：它接收样本。',
   },
   'graph.noOutput': {
-    en: 'The network has no Output. Add one at its end: what arrives there is compared with the targets.',
-    zh: '网络没有 Output。请在末端添加一个：到达那里的值会与目标比较。',
+    en: 'The network has no Output. Add one at its end: the loss compares it with the targets.',
+    zh: '网络没有 Output。请在末端添加一个：损失函数将它与目标比较。',
   },
   'graph.severalInputs': {
     en: 'The network has several Inputs: {names}. Keep one.',
@@ -155,5 +155,5 @@ export const DOCUMENT_ERRORS = {
     en: 'The network has several Outputs: {names}. Keep one.',
     zh: '网络有多个 Output：{names}。请只保留一个。',
   },
-  'graph.unusedOutput': { en: 'Nothing uses the output of {name}.', zh: '{name} 的输出没有被使用。' },
+  'graph.unusedOutput': { en: 'The output of {name} is unused.', zh: '{name} 的输出没有被使用。' },
 } as const satisfies Record<string, Text>;

@@ -10,24 +10,24 @@ export const LAYER_ERRORS = {
     zh: '{layer} 需要图像 N×通道×高×宽。它得到 {got}。',
   },
   'layer.needsFloat': {
-    en: 'This layer computes with float32, but {got} comes as {dtype}. Insert a Cast to float32 before it.',
-    zh: '该层使用 float32 计算，但输入 {got} 是 {dtype}。请在它前面插入转为 float32 的 Cast。',
+    en: 'This layer needs float32, but its input {got} is {dtype}. Insert a Cast to float32 before it.',
+    zh: '该层需要 float32，但输入 {got} 是 {dtype}。请在它前面插入转为 float32 的 Cast。',
   },
   'layer.types': {
-    en: '{layer} joins tensors of one type. It gets {first} and {other}. Insert a Cast.',
-    zh: '{layer} 只能合并同一类型的张量。它得到 {first} 和 {other}。请插入 Cast。',
+    en: '{layer} needs tensors of the same dtype. It gets {first} and {other}. Insert a Cast.',
+    zh: '{layer} 需要 dtype 相同的张量。它得到 {first} 和 {other}。请插入 Cast。',
   },
   'layer.kernelTooLarge': {
     en: 'The {kernel} window of {layer} is larger than its input of {size}. Use a smaller kernel_size, or a padding of {padding} or more.',
     zh: '{layer} 的 {kernel} 窗口比它的输入 {size} 还大。请减小 kernel_size，或把 padding 设为至少 {padding}。',
   },
   'layer.tooLong': {
-    en: '{layer} would run {steps} steps one after the other; at most {limit} can be. Shorten the sequence, or take a convolution or attention.',
+    en: '{layer} would run {steps} sequential steps, more than the limit of {limit}. Shorten the sequence, or use a convolution or attention.',
     zh: '{layer} 需要依次运行 {steps} 步，最多 {limit} 步。请缩短序列，或改用卷积或注意力。',
   },
   'layer.sameStride': {
-    en: '{layer} can pad to the same size only with a stride of 1.',
-    zh: '{layer} 只有在 stride 为 1 时才能填充到相同大小。',
+    en: '{layer} supports the padding "same" only with a stride of 1.',
+    zh: '{layer} 只有在 stride 为 1 时才支持 "same" 填充。',
   },
   'layer.poolPadding': {
     en: 'The padding {padding} of {layer} is more than half of its {kernel} window.',
@@ -38,11 +38,11 @@ export const LAYER_ERRORS = {
     zh: '{layer} 无法把 {inputs} 个输入通道和 {outputs} 个输出通道平均分成 {groups} 组。',
   },
   'layer.axis': {
-    en: '{layer} has no axis {dim} to work on in {got}.',
-    zh: '{layer} 在 {got} 中没有可用的轴 {dim}。',
+    en: '{layer} cannot be applied along axis {dim} of {got}.',
+    zh: '{layer} 不能沿 {got} 的轴 {dim} 计算。',
   },
   'layer.oddAxis': {
-    en: '{layer} cuts axis {dim} in two halves, but its size is {size} in {got}.',
+    en: '{layer} splits axis {dim} in two halves, but its size is {size} in {got}.',
     zh: '{layer} 把轴 {dim} 分成两半，但它在 {got} 中的大小是 {size}。',
   },
   'layer.bounds': {
@@ -58,7 +58,7 @@ export const LAYER_ERRORS = {
     zh: '{layer} 无法把 {got} 的 {count} 个值排成 {shape}，后者需要 {needed} 个。',
   },
   'layer.unflatten': {
-    en: 'Unflatten cannot cut axis {dim} of {got}, which has {count} values, into {shape}, which needs {needed}.',
+    en: 'Unflatten cannot split axis {dim} of {got}, which has {count} values, into {shape}, which needs {needed}.',
     zh: 'Unflatten 无法把 {got} 的轴 {dim}（{count} 个值）拆成 {shape}，后者需要 {needed} 个。',
   },
   'layer.permutation': {
@@ -66,8 +66,8 @@ export const LAYER_ERRORS = {
     zh: 'Permute 的 dims 必须是 {got} 的轴 {axes} 的一种排列，现在是 {dims}。',
   },
   'layer.emptySlice': {
-    en: 'Slice keeps nothing: from {start} to {end} there is no index of axis {dim}, which has {size}, in {got}.',
-    zh: 'Slice 什么也没有留下：{got} 的轴 {dim} 大小为 {size}，从 {start} 到 {end} 之间没有下标。',
+    en: 'The result of Slice is empty: axis {dim} of {got} has the size {size} and no index from {start} to {end}.',
+    zh: 'Slice 的结果为空：{got} 的轴 {dim} 大小为 {size}，从 {start} 到 {end} 之间没有索引。',
   },
   'layer.pixelShuffle': {
     en: 'PixelShuffle needs a number of channels that {square} divides. It gets {channels} in {got}.',
@@ -82,8 +82,8 @@ export const LAYER_ERRORS = {
     zh: 'GroupNorm 无法把 {got} 的 {channels} 个通道平均分成 {groups} 组。',
   },
   'layer.normSingle': {
-    en: '{layer} would normalize every value of {got} by itself, of which 0 is left, whatever it was; PyTorch refuses it.',
-    zh: '{layer} 会把 {got} 的每个值单独归一化，无论原来是多少都只剩 0；PyTorch 会拒绝。',
+    en: '{layer} would normalize every value of {got} on its own, which always results in 0; PyTorch rejects it.',
+    zh: '{layer} 会把 {got} 的每个值单独归一化，结果总是 0；PyTorch 会拒绝。',
   },
   'layer.needsSequence': {
     en: '{layer} needs sequences, N×channels×length. It gets {got}.',
@@ -98,15 +98,15 @@ export const LAYER_ERRORS = {
     zh: '{layer} 需要体数据 N×通道×深×高×宽。它得到 {got}。',
   },
   'layer.needsSteps': {
-    en: '{layer} needs sequences, N×length×features. It gets {got}. A Squeeze or Reshape takes an axis away; an Unsqueeze adds one.',
+    en: '{layer} needs sequences, N×length×features. It gets {got}. A Squeeze or Reshape removes an axis; an Unsqueeze adds one.',
     zh: '{layer} 需要序列 N×长度×特征。它得到 {got}。Squeeze 或 Reshape 可以去掉轴，Unsqueeze 可以增加轴。',
   },
   'layer.sequenceTooLong': {
-    en: '{layer} knows {most} positions, but its input {got} has {length} steps. Raise max_length.',
+    en: '{layer} has {most} positions, but its input {got} has {length} steps. Raise max_length.',
     zh: '{layer} 只有 {most} 个位置，但输入 {got} 有 {length} 步。请增大 max_length。',
   },
   'layer.paddingIdx': {
-    en: 'The padding_idx {index} of Embedding is none of its {count} rows, 0 … {last}; -1 means none.',
+    en: 'The padding_idx {index} of Embedding is not one of its {count} rows, 0 … {last}; -1 means none.',
     zh: 'Embedding 的 padding_idx {index} 不在它的 {count} 行（0 … {last}）之中；-1 表示不使用。',
   },
   'layer.bilinear': {
@@ -134,7 +134,7 @@ export const LAYER_ERRORS = {
     zh: '{layer} 需要 N×特征或 N×通道×长度。它得到 {got}。',
   },
   'layer.paddingMode': {
-    en: '{layer} cannot pad an input of {size} by {padding} with padding_mode {mode}: the padding reaches past the input. Use a smaller padding, or zeros.',
+    en: '{layer} cannot pad an input of {size} by {padding} with padding_mode {mode}: the padding exceeds the input. Use a smaller padding, or zeros.',
     zh: '{layer} 无法用 padding_mode {mode} 给 {size} 的输入填充 {padding}：填充超出了输入。请减小 padding，或使用 zeros。',
   },
   'layer.outputPadding': {
@@ -142,11 +142,11 @@ export const LAYER_ERRORS = {
     zh: '{layer} 的 output_padding {more} 必须小于它的 stride {stride}。',
   },
   'layer.nothingLeft': {
-    en: 'The padding {padding} of {layer} cuts away everything that it makes of an input of {size}. Use a smaller padding.',
-    zh: '{layer} 的 padding {padding} 把由 {size} 的输入得到的结果全部裁掉了。请减小 padding。',
+    en: 'The padding {padding} of {layer} removes its whole output for an input of {size}. Use a smaller padding.',
+    zh: '输入为 {size} 时，{layer} 的 padding {padding} 会裁掉全部输出。请减小 padding。',
   },
   'layer.unequalShapes': {
-    en: '{layer} needs tensors of one shape. It gets {first} and {other}.',
+    en: '{layer} needs tensors of the same shape. It gets {first} and {other}.',
     zh: '{layer} 需要形状相同的张量。它得到 {first} 和 {other}。',
   },
   'layer.matMul': {
@@ -154,11 +154,11 @@ export const LAYER_ERRORS = {
     zh: 'MatMul 需要 N×…×m×k 和 N×…×k×n。它得到 {first} 和 {other}。',
   },
   'layer.split': {
-    en: 'Split cannot cut axis {dim} of {got}, which has {size}, into {chunks} parts of equal size; {possible} are possible.',
-    zh: 'Split 无法把 {got} 的轴 {dim}（大小 {size}）分成 {chunks} 个等长的部分；可以分成 {possible} 个。',
+    en: 'Split cannot split axis {dim} of {got}, which has the size {size}, into {chunks} chunks of equal size; {possible} are possible.',
+    zh: 'Split 无法把 {got} 的轴 {dim}（大小 {size}）分成 {chunks} 个等长的块；可以分成 {possible} 个。',
   },
   'layer.concatShapes': {
-    en: 'Concat can join tensors that agree in every axis but {dim}. It gets {first} and {other}.',
+    en: 'Concat needs tensors that agree in every axis but {dim}. It gets {first} and {other}.',
     zh: 'Concat 只能拼接除轴 {dim} 外都一致的张量。它得到 {first} 和 {other}。',
   },
   'formula.empty': {
@@ -166,15 +166,15 @@ export const LAYER_ERRORS = {
     zh: '公式为空。请写一个表达式，例如 a * sigmoid(b) + 1。',
   },
   'formula.character': {
-    en: 'The formula cannot have “{character}”, as at character {position}.',
+    en: 'The formula has the invalid character “{character}” at character {position}.',
     zh: '公式中不能有“{character}”（第 {position} 个字符）。',
   },
   'formula.unexpected': {
-    en: 'The formula has “{found}” at character {position}, where it does not belong.',
+    en: 'The formula has an unexpected “{found}” at character {position}.',
     zh: '公式的第 {position} 个字符处不应出现“{found}”。',
   },
   'formula.end': {
-    en: 'The formula ends where a number, a name or a parenthesis should follow.',
+    en: 'The formula ends where a number, a name or a parenthesis is expected.',
     zh: '公式在应有数字、名称或括号的地方结束了。',
   },
   'formula.unclosed': {
@@ -182,7 +182,7 @@ export const LAYER_ERRORS = {
     zh: '公式第 {position} 个字符处的括号没有闭合。',
   },
   'formula.unknownFunction': {
-    en: 'The formula knows no function {name} (character {position}). It knows {known}.',
+    en: 'The formula has an unknown function {name} (character {position}). Available are {known}.',
     zh: '公式中没有函数 {name}（第 {position} 个字符）。可用的函数有 {known}。',
   },
   'formula.parentheses': {
@@ -206,19 +206,19 @@ export const LAYER_ERRORS = {
     zh: '公式的嵌套超过 {limit} 层。',
   },
   'formula.noInput': {
-    en: 'The formula has no input: it needs a name, such as a. A Constant gives one number.',
+    en: 'The formula has no input: it needs a name, such as a. For a single number, use a Constant.',
     zh: '公式没有输入：需要至少一个名称，例如 a。只需一个数时请使用 Constant。',
   },
   'formula.shapes': {
-    en: 'The formula joins {first} and {other} at character {position}; their axes do not fit.',
-    zh: '公式在第 {position} 个字符处合并 {first} 和 {other}，它们的轴不匹配。',
+    en: 'The formula cannot broadcast {first} and {other} at character {position}.',
+    zh: '公式第 {position} 个字符处的 {first} 和 {other} 无法广播。',
   },
   'formula.scalar': {
     en: '{name} at character {position} of the formula needs a tensor, not a number.',
     zh: '公式第 {position} 个字符处的 {name} 需要张量而不是数字。',
   },
   'layer.unknownParam': {
-    en: '{layer} has no parameter {field}. It has: {known}.',
+    en: '{layer} has no argument {field}. It has: {known}.',
     zh: '{layer} 没有参数 {field}。它的参数有：{known}。',
   },
   'layer.param': {

@@ -14,30 +14,30 @@ export const RUN_ERRORS = {
     zh: 'Output 的形状是 {output}；数据有 {classes} 个类别，需要 N×{classes}。请把最后一个 Linear 的 out_features 设为 {classes}。',
   },
   'run.ambiguousAxis': {
-    en: 'The output has the shape {output}: as many steps as classes, so that it cannot be told which axis is which. Change the length of a sample by one.',
-    zh: '输出的形状是 {output}：步数与类别数相同，无法分辨哪个轴是类别。请把样本长度改变 1。',
+    en: 'The output has the shape {output}: as many steps as classes, so the class axis is ambiguous. Change the sequence length by one.',
+    zh: '输出的形状是 {output}：步数与类别数相同，无法确定哪个轴是类别。请把序列长度改变 1。',
   },
   'run.targetShape': {
-    en: 'The output {name} has the shape {output}, but what it is compared with has {target}. Change the last layers, the loss, or the target in the training settings.',
-    zh: '输出 {name} 的形状是 {output}，而与之比较的目标是 {target}。请修改最后几层、损失函数，或训练设置中的目标。',
+    en: 'The output {name} has the shape {output}, but its target has {target}. Change the last layers, the loss, or the target in the training settings.',
+    zh: '输出 {name} 的形状是 {output}，而它的目标是 {target}。请修改最后几层、损失函数，或训练设置中的目标。',
   },
   'run.lossTarget': {
-    en: '{loss} compares classes, but the target of the output {name} is values. Choose a loss of values, such as MSELoss.',
-    zh: '{loss} 用于类别，但输出 {name} 的目标是数值。请选择用于数值的损失函数，例如 MSELoss。',
+    en: '{loss} is for classification, but the target of the output {name} is real-valued. Choose a regression loss, such as MSELoss.',
+    zh: '{loss} 用于分类，但输出 {name} 的目标是实数值。请选择回归损失函数，例如 MSELoss。',
   },
   'run.classWeights': {
-    en: 'The loss has {given} weights for {classes} classes. Give one for each class, or none.',
-    zh: '损失函数有 {given} 个权重，但类别数为 {classes}。请为每个类别给出一个权重，或全部留空。',
+    en: 'The loss has {given} class weights for {classes} classes. Set one for each class, or none.',
+    zh: '损失函数有 {given} 个类别权重，但类别数为 {classes}。请为每个类别给出一个权重，或全部留空。',
   },
   'run.initializer': {
-    en: 'The initializer {kind} does not suit {name}, which has the shape {shape}. Choose another one for it.',
+    en: 'The initializer {kind} is not applicable to {name}, which has the shape {shape}. Choose another one.',
     zh: '初始化方法 {kind} 不适用于 {name}（形状 {shape}）。请为它选择其他方法。',
   },
   'run.nesterov': {
     en: 'Nesterov momentum needs a momentum above 0 and a dampening of 0.',
     zh: 'Nesterov 动量要求动量大于 0 且阻尼为 0。',
   },
-  'run.busy': { en: 'A run is already on. Stop it first.', zh: '已有一个训练在运行，请先停止它。' },
+  'run.busy': { en: 'A run is already in progress. Stop it first.', zh: '已有一个训练在运行，请先停止它。' },
   'run.unknown': { en: 'There is no run "{run}".', zh: '没有名为 "{run}" 的训练。' },
   'run.noWeights': { en: 'The run "{run}" has no saved weights yet.', zh: '训练 "{run}" 还没有保存的权重。' },
   'run.noTest': {
@@ -45,16 +45,16 @@ export const RUN_ERRORS = {
     zh: '在 {path} 中训练文件旁边没有测试文件。',
   },
   'run.notANumber': {
-    en: 'The loss grew to {before} and became {value} at epoch {epoch}, step {step}. A smaller learning rate, or clipping of gradients, usually fixes this.',
-    zh: '损失增大到 {before}，并在第 {epoch} 轮第 {step} 步变成了 {value}。通常减小学习率或裁剪梯度即可解决。',
+    en: 'The loss grew to {before} and became {value} at epoch {epoch}, step {step}. A smaller learning rate or gradient clipping usually fixes this.',
+    zh: '损失增大到 {before}，并在第 {epoch} 轮第 {step} 步变成了 {value}。通常减小学习率或使用梯度裁剪即可解决。',
   },
   'run.notANumberSuddenly': {
-    en: 'The loss went from {before} to {value} at epoch {epoch}, step {step}, without growing before. Either one step went too far, which a smaller learning rate fixes, or a layer has no value there: a logarithm or a root of a negative number, a division by 0, or a loss on values that it does not take.',
-    zh: '损失在第 {epoch} 轮第 {step} 步从 {before} 变成了 {value}，此前并未增大。可能是某一步走得太远（减小学习率即可），也可能是某一层在该处没有值：对负数取对数或开方、除以 0，或损失函数收到了它不接受的值。',
+    en: 'The loss went from {before} to {value} at epoch {epoch}, step {step}, without growing before. Either one update was too large, which a smaller learning rate fixes, or a layer is undefined there: a logarithm or a root of a negative number, a division by 0, or a loss on values outside its domain.',
+    zh: '损失在第 {epoch} 轮第 {step} 步从 {before} 变成了 {value}，此前并未增大。可能是某次更新过大（减小学习率即可），也可能是某一层在该处无定义：对负数取对数或开方、除以 0，或损失函数的输入超出定义域。',
   },
   'run.notANumberAtOnce': {
-    en: 'The loss is {value} at the very first step (epoch {epoch}, step {step}), before anything was learned, so that the learning rate is not the cause. Show activations to find the layer: a logarithm or a root of a negative number, a division by 0, or a loss on values that it does not take.',
-    zh: '损失在第一步（第 {epoch} 轮第 {step} 步）就是 {value}，此时还没有学习，因此与学习率无关。请查看激活值以找到出错的层：对负数取对数或开方、除以 0，或损失函数收到了它不接受的值。',
+    en: 'The loss is {value} at the very first step (epoch {epoch}, step {step}), before any update, so the learning rate is not the cause. Show activations to find the layer: a logarithm or a root of a negative number, a division by 0, or a loss on values outside its domain.',
+    zh: '损失在第一步（第 {epoch} 轮第 {step} 步）就是 {value}，此时还没有任何更新，因此与学习率无关。请查看激活值以找到出错的层：对负数取对数或开方、除以 0，或损失函数的输入超出定义域。',
   },
   'run.nothingCounts': {
     en: 'No label of epoch {epoch} counts: the loss ignores all of them, or gives their classes the weight 0. Change the ignored class or the class weights of the loss.',
@@ -69,11 +69,11 @@ export const RUN_ERRORS = {
     zh: '训练 "{run}" 最新的权重已损坏，因此使用第 {epoch} 轮第 {step} 步的权重。{detail}',
   },
   'run.interrupted': {
-    en: 'The engine process ended unexpectedly. The run is marked as interrupted; the document is unharmed, and a new run can start.',
+    en: 'The engine process ended unexpectedly. The run is marked as interrupted; the document is not affected, and a new run can start.',
     zh: '引擎进程意外结束。本次训练标记为已中断；文档没有受损，可以重新开始训练。',
   },
   'run.tensorTooLarge': {
-    en: 'A batch of {batch} needs a tensor of {shape}: {count} values, more than the {limit} that one can have. Use a smaller batch size or a smaller network.',
+    en: 'A batch of {batch} needs a tensor of shape {shape}: {count} values, more than the limit of {limit}. Use a smaller batch size or a smaller network.',
     zh: '批大小为 {batch} 时需要形状为 {shape} 的张量：共 {count} 个值，超过单个张量的上限 {limit}。请使用更小的批大小或更小的网络。',
   },
   'run.memory': {
@@ -81,20 +81,20 @@ export const RUN_ERRORS = {
     zh: '权重、优化器和数据需要 {needed}，而本机内存为 {total}。请使用更小的网络或更少的数据。',
   },
   'run.tooFewSamples': {
-    en: 'With a validation share of {share}, {count} samples leave nothing to train on.',
+    en: 'With a validation fraction of {share}, none of the {count} samples is left for training.',
     zh: '验证比例为 {share} 时，{count} 个样本没有剩余可用于训练。',
   },
   'run.noNode': { en: 'The run has no node "{node}".', zh: '该运行中没有节点“{node}”。' },
   'run.tooManyValues': {
-    en: 'That would be {count} values, more than the {limit} that can be shown. Look at fewer samples.',
-    zh: '共有 {count} 个值，超过可显示的 {limit} 个。请减少样本。',
+    en: 'That would be {count} values, more than the limit of {limit}. Use fewer samples.',
+    zh: '共有 {count} 个值，超过上限 {limit} 个。请减少样本。',
   },
   'runtime.noEngine': {
     en: 'The TensorFlow engine is not installed. Run `npm run engine` to install it (about 300 MB).',
     zh: 'TensorFlow 引擎尚未安装。运行 `npm run engine` 进行安装（约 300 MB）。',
   },
   'runtime.unsupported': {
-    en: 'The {runtime} runtime cannot do {what}. Choose another device.',
-    zh: '{runtime} 运行时无法执行 {what}。请选择其他设备。',
+    en: 'The {runtime} runtime does not support {what}. Choose another device.',
+    zh: '{runtime} 运行时不支持 {what}。请选择其他设备。',
   },
 } as const satisfies Record<string, Text>;

@@ -47,7 +47,7 @@ export const RUNTIME_ERRORS = {
     zh: '准备引擎失败：{detail}',
   },
   'engine.cancelled': {
-    en: 'Preparing the engine was cancelled. What was downloaded in whole is kept for the next time.',
+    en: 'Preparing the engine was cancelled. Complete downloads are kept for the next time.',
     zh: '引擎准备已取消。已完整下载的内容会保留到下次使用。',
   },
   'runtime.noGpu': {
@@ -55,12 +55,12 @@ export const RUNTIME_ERRORS = {
     zh: '没有找到可用的 GPU（{detail}）。驱动可能缺失或过旧；无显示器的服务器还需要 Vulkan 加载器（Debian：libvulkan1）。',
   },
   'runtime.softwareGpu': {
-    en: '{device} only imitates a GPU and is slower than the processor itself.',
-    zh: '{device} 只是软件模拟的 GPU，比处理器本身还慢。',
+    en: '{device} is a GPU emulated in software, slower than the CPU itself.',
+    zh: '{device} 是软件模拟的 GPU，比 CPU 本身还慢。',
   },
   'runtime.lostGpu': {
-    en: 'The GPU is no longer there ({detail}): its driver may have stopped, or it may have run out of memory. What the last checkpoint holds is kept; start again to go on.',
-    zh: 'GPU 已不可用（{detail}）：驱动可能已停止，或显存可能已耗尽。最近一次检查点的内容已保留；重新开始即可继续。',
+    en: 'The GPU is no longer available ({detail}): its driver may have stopped, or it may have run out of memory. The last checkpoint is kept; start again to continue.',
+    zh: 'GPU 已不可用（{detail}）：驱动可能已停止，或显存可能已耗尽。最近一次检查点已保留；重新开始即可继续。',
   },
   'runtime.load': {
     en: '{runtime} could not be loaded: {detail}',
@@ -79,7 +79,7 @@ export const RUNTIME_ERRORS = {
     zh: '运行“{function}”时设备内存不足。请使用更小的批大小或更小的网络。',
   },
   'runtime.feed': {
-    en: 'The value “{name}” for “{function}” does not fit: expected {expected}, got {actual}.',
+    en: 'The value “{name}” for “{function}” does not match: expected {expected}, got {actual}.',
     zh: '“{function}”的输入“{name}”不匹配：应为 {expected}，实际为 {actual}。',
   },
   'runtime.file': {

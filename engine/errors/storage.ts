@@ -22,7 +22,7 @@ export const STORAGE_ERRORS = {
     zh: '没有写入 {folder} 的权限。请更改其权限，或将 {setting} 设为其他文件夹后重新启动。',
   },
   'storage.missing': {
-    en: 'The folder {folder} is not there any more and cannot be used. Put it back, or set {setting} to another folder and start again.',
+    en: 'The folder {folder} no longer exists. Restore it, or set {setting} to another folder and start again.',
     zh: '文件夹 {folder} 已不存在，无法使用。请将其恢复，或将 {setting} 设为其他文件夹后重新启动。',
   },
   'storage.failed': {
@@ -46,7 +46,7 @@ export const STORAGE_ERRORS = {
     zh: '没有写入 {folder} 的权限。请选择其他文件夹，或更改其权限。',
   },
   'export.missing': {
-    en: '{folder} is no folder, or is not there any more. Choose another folder.',
+    en: '{folder} is not a folder, or no longer exists. Choose another folder.',
     zh: '{folder} 不是文件夹，或已不存在。请选择其他文件夹。',
   },
   'export.failed': {

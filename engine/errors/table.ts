@@ -1,7 +1,7 @@
 /**
  * Every message that tells a user what went wrong: code → text in both
  * languages, one file per area. A message says what happened, where, and what
- * would mend it; `{name}` stands for the parameter of that name.
+ * would fix it; `{name}` stands for the parameter of that name.
  */
 import type { Text } from './types.ts';
 import { CLI_ERRORS } from './cli.ts';

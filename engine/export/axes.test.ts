@@ -48,7 +48,7 @@ it('are compared and counted along it in both languages', () => {
 it('are refused where there are as many classes as steps, since either axis may be meant', () => {
   const document = ofCharacters(LENGTH);
   expect(() => checkFit(buildNetwork(document), document.training, data(LENGTH))).toThrow(
-    'as many steps as classes, so that it cannot be told which axis is which',
+    'as many steps as classes, so the class axis is ambiguous',
   );
   const other = ofCharacters(5);
   expect(() => checkFit(buildNetwork(other), other.training, data(5))).not.toThrow();

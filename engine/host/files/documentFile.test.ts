@@ -26,7 +26,7 @@ const code = (name: string) => expect.objectContaining({ data: expect.objectCont
 
 describe('readDocumentFile', () => {
   it('says which file is gone, and what is no file', async () => {
-    await expect(readDocumentFile(join(folder, 'gone.json'))).rejects.toThrow('gone.json is not there any more');
+    await expect(readDocumentFile(join(folder, 'gone.json'))).rejects.toThrow('gone.json no longer exists');
     await expect(readDocumentFile(folder)).rejects.toEqual(code('data.folder'));
   });
 

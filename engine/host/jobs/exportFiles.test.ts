@@ -37,7 +37,7 @@ describe.each(LANGUAGES)('the package in %s of a table', (language) => {
     const { files, notes } = await write(moved, language);
     expect(files).not.toContain('table.json');
     expect(notes.map((note) => formatError(note, 'en'))).toEqual([
-      'table.json is not in the package, since /moved/cars.csv could not be read. Without it the code predicts and trains, but reads no table: make the table readable, then export again.',
+      'table.json is not in the package because /moved/cars.csv could not be read. Without it the code trains and predicts, but cannot read a table. Make the table readable, then export again.',
       'There is no file or folder /moved/cars.csv. Pick the data again.',
     ]);
     expect(formatError(notes[0]!, 'zh')).toContain('导出的包中没有 table.json，因为无法读取 /moved/cars.csv。');

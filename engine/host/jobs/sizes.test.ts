@@ -44,7 +44,7 @@ const LARGE: readonly (readonly [name: string, document: () => TensorsmithDocume
   [
     '10^12 weights in one layer',
     () => chain(4, flat, ['Linear', { out_features: 1_000_000 }], ['Linear', { out_features: 1_000_000 }]),
-    /Linear would make a tensor of 1000000×1000000: 1,000,000,000,000 values, more than the 2,147,483,647/,
+    /Linear would output a tensor of shape 1000000×1000000: 1,000,000,000,000 values, more than the limit of 2,147,483,647/,
   ],
   [
     'many weights in many layers',
@@ -53,12 +53,12 @@ const LARGE: readonly (readonly [name: string, document: () => TensorsmithDocume
         'Linear',
         { out_features: 10 },
       ]),
-    /The network has 2,[\d,]+ weights, more than the 2,147,483,647 that can be trained here/,
+    /The network has 2,[\d,]+ parameters, more than the limit of 2,147,483,647/,
   ],
   [
     'an activation of 10^12 values',
     () => chain(4, ['Upsample', { scale_factor: [16_384, 16_384] }], flat, ['Linear', { out_features: 10 }]),
-    /would make a tensor of .* values, more than the 2,147,483,647/,
+    /would output a tensor of shape .* values, more than the limit of 2,147,483,647/,
   ],
   [
     'a batch of which one tensor is too large',
@@ -67,7 +67,7 @@ const LARGE: readonly (readonly [name: string, document: () => TensorsmithDocume
         'Linear',
         { out_features: 10 },
       ]),
-    /A batch of 1024 needs a tensor of [\d×]+: 4,294,967,296 values/,
+    /A batch of 1024 needs a tensor of shape [\d×]+: 4,294,967,296 values/,
   ],
 ];
 

@@ -145,7 +145,7 @@ describe('a folder that is gone', () => {
   it('a file in its place: a sentence at the start', async () => {
     rmSync(home.data, { recursive: true });
     writeFileSync(home.data, 'a file');
-    await expect(home.start(1)).rejects.toThrow(/is not there any more and cannot be used.*TENSORSMITH_DATA_DIR/);
+    await expect(home.start(1)).rejects.toThrow(/no longer exists\. Restore it.*TENSORSMITH_DATA_DIR/);
     rmSync(home.data);
   });
 });
@@ -157,7 +157,7 @@ describe('a folder that was picked', () => {
     const document = home.document(1);
     const call = home.engine.handlers['export.code'];
     await expect(call({ document, language: 'typescript', run: null, directory: taken })).rejects.toThrow(
-      `${taken} is no folder, or is not there any more. Choose another folder.`,
+      `${taken} is not a folder, or no longer exists. Choose another folder.`,
     );
     expect(statSync(taken).size).toBe(0);
     expect(readFileSync(taken, 'utf8')).toBe('');

@@ -160,12 +160,12 @@ describe('a faulty formula', () => {
 
   it.each([
     ['', 'The formula is empty. Write an expression such as a * sigmoid(b) + 1.'],
-    ['a $ b', 'The formula cannot have “$”, as at character 3.'],
-    ['a + * b', 'The formula has “*” at character 5, where it does not belong.'],
-    ['a b', 'The formula has “b” at character 3, where it does not belong.'],
-    ['a +', 'The formula ends where a number, a name or a parenthesis should follow.'],
+    ['a $ b', 'The formula has the invalid character “$” at character 3.'],
+    ['a + * b', 'The formula has an unexpected “*” at character 5.'],
+    ['a b', 'The formula has an unexpected “b” at character 3.'],
+    ['a +', 'The formula ends where a number, a name or a parenthesis is expected.'],
     ['(a + (a)', 'The parenthesis at character 1 of the formula is not closed.'],
-    ['a)', 'The formula has “)” at character 2, where it does not belong.'],
+    ['a)', 'The formula has an unexpected “)” at character 2.'],
     ['a * 1e999', 'The number 1e999 at character 5 of the formula is larger than a float32 can be (3.4e38).'],
     ['a + 1.7e308', 'The number 1.7e308 at character 5 of the formula is larger than a float32 can be (3.4e38).'],
     ['a^(9^(9^9))', 'The exponent at character 2 of the formula is Infinity; it must be a finite number up to 3.4e38.'],
@@ -173,13 +173,15 @@ describe('a faulty formula', () => {
     ['exp a', 'exp at character 1 of the formula is a function: write exp(…).'],
     ['exp(a, a)', 'exp at character 1 of the formula takes 1 arguments and gets 2.'],
     ['1 + max(a)', 'max at character 5 of the formula takes 2, … arguments and gets 1.'],
-    ['1 + 2', 'The formula has no input: it needs a name, such as a. A Constant gives one number.'],
+    ['1 + 2', 'The formula has no input: it needs a name, such as a. For a single number, use a Constant.'],
     ['a + softmax(2)', 'softmax at character 5 of the formula needs a tensor, not a number.'],
-    ['1 + a * b', 'The formula joins N×2 and N×3 at character 7; their axes do not fit.'],
+    ['1 + a * b', 'The formula cannot broadcast N×2 and N×3 at character 7.'],
     [`${'('.repeat(200)}a${')'.repeat(200)}`, 'The formula is nested more than 100 deep.'],
   ])('%j', (expression, expected) => expect(message(expression)).toBe(expected));
 
   it('with a function that does not exist', () => {
-    expect(message('eval(a)')).toMatch(/^The formula knows no function eval \(character 1\)\. It knows abs, exp, /);
+    expect(message('eval(a)')).toMatch(
+      /^The formula has an unknown function eval \(character 1\)\. Available are abs, exp, /,
+    );
   });
 });

@@ -1,4 +1,4 @@
-/** First values: bounds and moments by PyTorch's formulae, and exact properties. */
+/** Initialization: bounds and moments by PyTorch's formulae, and exact properties. */
 import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../model/settings/fields.ts';
 import { INITIALIZERS, type InitializerSettings } from '../../model/initializers.ts';
@@ -103,7 +103,7 @@ describe('exact properties', () => {
 
   it('refuses shapes that it cannot fill', () => {
     expect(() => draw({ type: 'eye' }, [2, 2, 2])).toThrow(
-      'The initializer eye does not suit fc.weight, which has the shape 2×2×2.',
+      'The initializer eye is not applicable to fc.weight, which has the shape 2×2×2.',
     );
     expect(() => draw({ type: 'xavier_normal', gain: 1 }, [5])).toThrow('xavier_normal');
   });

@@ -1,9 +1,9 @@
 /** The history's words in English. */
 export const history = {
   title: 'History',
-  start: 'As it was opened',
+  start: 'State when opened',
   earlier: 'Earliest kept state',
-  none: 'No steps yet. Every change is kept here, and a click goes back to it.',
+  none: 'No steps yet. Every change is listed here; click one to return to it.',
   list: 'Steps of this network',
-  now: 'Present state',
+  now: 'Current state',
 };

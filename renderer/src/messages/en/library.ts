@@ -11,5 +11,5 @@ export const library = {
   export: (name: string) => `Save ${name} as a file`,
   import: 'Add a module from a file',
   exported: (name: string) => `Saved ${name}`,
-  what: 'From your library: comes with all that it needs.',
+  what: 'From your library, with the modules it depends on.',
 };

@@ -7,7 +7,7 @@ export const picture = {
   whole: 'Whole network',
   selection: (n: number) => (n === 1 ? '1 layer' : `${n} layers`),
   nothingSelected: 'Selection',
-  ground: 'Ground',
+  ground: 'Background',
   coloured: 'Coloured',
   transparent: 'Transparent',
   size: (width: string, height: string) => `${width} × ${height} pixels`,

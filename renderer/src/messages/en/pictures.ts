@@ -2,42 +2,42 @@
 export const pictures = {
   curve: (name: string) => `Curve of ${name}`,
   window: (size: string) => `A window of ${size} slides over a digit`,
-  play: 'Let it move',
-  pause: 'Stop it',
-  again: 'Draw again',
+  play: 'Play',
+  pause: 'Pause',
+  again: 'Sample again',
   more: (count: number) => `${count} more`,
   linear: (outputs: number, bias: boolean) =>
-    `Each of ${outputs} outputs is the sum of all inputs times their weights${bias ? ', plus a bias' : ''}`,
+    `Each of ${outputs} outputs is a weighted sum of all inputs${bias ? ' plus a bias' : ''}`,
   bilinear: (outputs: number, bias: boolean) =>
-    `Each of ${outputs} outputs is the sum of every value of one input times every value of the other, times their weights${bias ? ', plus a bias' : ''}`,
-  noise: (std: number) => `Random numbers with standard deviation ${std} are added to the values of a wave`,
+    `Each of ${outputs} outputs is a weighted sum of the products of all pairs of values of the two inputs${bias ? ' plus a bias' : ''}`,
+  noise: (std: number) => `Gaussian noise with standard deviation ${std} is added to a sine wave`,
   shares: (logarithms: boolean, dim: number) =>
     logarithms
-      ? `Five scores along axis ${dim} become the logarithms of their shares`
-      : `Five scores along axis ${dim} become shares that add up to 100%`,
+      ? `Five logits along axis ${dim} become log-probabilities`
+      : `Five logits along axis ${dim} become probabilities that sum to 100%`,
   dropped: (kind: 'units' | 'channels' | 'alpha', lost: number, count: number, p: number) => {
     const what = kind === 'channels' ? 'whole channels' : 'units';
-    return `With p = ${p}, ${lost} of ${count} ${what} ${kind === 'alpha' ? 'take the low value of SELU' : 'are zero'} in this draw`;
+    return `With p = ${p}, ${lost} of ${count} ${what} ${kind === 'alpha' ? 'take the saturation value of SELU' : 'are zero'} in this draw`;
   },
-  reshape: (shapes: string) => `The values keep their order and get another shape: ${shapes}`,
+  reshape: (shapes: string) => `The values keep their order in the new shape: ${shapes}`,
   norm: (shared: string, centred: boolean) =>
-    `${shared} are ${centred ? 'shifted and scaled together until their mean is 0 and their variance 1' : 'scaled together until their mean square is 1'}`,
+    `${shared} are normalized together to ${centred ? 'mean 0 and variance 1' : 'mean square 1'}`,
   shared: {
-    batch: (_groups: number) => 'The values of one channel in all samples and places',
+    batch: (_groups: number) => 'The values of one channel over all samples and positions',
     groups: (groups: number) =>
       groups === 1 ? 'All channels of one sample' : `The channels of one sample in each of ${groups} groups`,
-    places: (_groups: number) => 'The places of one channel of one sample',
-    features: (_groups: number) => 'All channels and places of one sample',
+    places: (_groups: number) => 'The positions of one channel of one sample',
+    features: (_groups: number) => 'All channels and positions of one sample',
     last: (_groups: number) => 'The values along the last axis',
   },
   pad: (sides: string, mode: string, value: number | null) =>
-    `The image gets an edge (top, bottom, left, right: ${sides}), ${
+    `The image is padded (top, bottom, left, right: ${sides}), ${
       value === null
-        ? { reflect: 'mirrored', replicate: 'repeated from its border', circular: 'from the other side' }[mode]
-        : `filled with ${value}`
+        ? { reflect: 'by reflection', replicate: 'by replicating its border', circular: 'circularly' }[mode]
+        : `with the constant ${value}`
     }`,
   upsample: (factors: string, mode: string) =>
-    `Every value becomes ${factors}, ${mode === 'nearest' ? 'each a copy' : 'blended with its neighbours'}`,
+    `Every value becomes ${factors}, ${mode === 'nearest' ? 'each a copy' : 'interpolated with its neighbours'}`,
   shuffle: (factor: number) => `${factor * factor} channels become one that is ${factor} times as high and wide`,
   gather: (size: string, largest: boolean) => {
     const result = largest ? 'its largest value' : 'its mean';
@@ -46,41 +46,41 @@ export const pictures = {
       : `The input is cut into ${size} regions; each becomes ${result}`;
   },
   embedding: (count: number, width: number) =>
-    `Every index picks its row of ${width} numbers from a table of ${count} rows`,
-  concat: (dim: number) => `Two blocks become one, one after the other along axis ${dim}`,
-  pairwise: (sign: '+' | '−' | '×' | '÷') => `Two blocks become one, value by value: a ${sign} b`,
+    `Every index looks up its vector of ${width} values in a table of ${count}`,
+  concat: (dim: number) => `Two tensors are concatenated along axis ${dim}`,
+  pairwise: (sign: '+' | '−' | '×' | '÷') => `Two tensors are combined elementwise: a ${sign} b`,
   paint: (size: string, stride: string) =>
-    `Every value of the input paints a window of ${size}, ${stride} apart; where windows overlap they add up`,
+    `Every value of the input scales a ${size} kernel, placed at stride ${stride}; overlaps are summed`,
   slices: (size: string, depth: number) => `A window of ${size} moves through a volume, drawn as ${depth} slices`,
   attention: (heads: number, causal: boolean) =>
-    `How much each step takes from every other, for ${heads === 1 ? 'one head' : `${heads} heads`}${
-      causal ? '; later steps are hidden' : ''
+    `Attention weights of each step over all steps, for ${heads === 1 ? 'one head' : `${heads} heads`}${
+      causal ? '; later steps are masked' : ''
     }`,
   recurrent: (type: string, layers: number, both: boolean, sequence: boolean) =>
-    `${type} over five time steps, ${layers === 1 ? 'one layer' : `${layers} layers`}${
-      both ? ', in both directions' : ''
-    }; ${sequence ? 'every step comes out' : 'only the last step comes out'}`,
-  permute: (dims: string) => `The axes come in the order ${dims}`,
+    `${type} unrolled over five time steps, ${layers === 1 ? 'one layer' : `${layers} layers`}${
+      both ? ', bidirectional' : ''
+    }; ${sequence ? 'every step is output' : 'only the last step is output'}`,
+  permute: (dims: string) => `The axes are permuted to ${dims}`,
   slice: (dim: number, range: string) =>
     range === ':' ? `All of axis ${dim} is kept` : `Of axis ${dim} only the indices ${range} are kept`,
-  split: (chunks: number, dim: number) => `One block is cut into ${chunks} parts along axis ${dim}`,
-  stack: (dim: number) => `Two blocks of one shape lie one after the other along a new axis ${dim}`,
+  split: (chunks: number, dim: number) => `A tensor is split into ${chunks} chunks along axis ${dim}`,
+  stack: (dim: number) => `Two tensors of the same shape are stacked along a new axis ${dim}`,
   reduced: {
     Sum: (_p: number) => 'their sum',
     Mean: (_p: number) => 'their mean',
-    Max: (_p: number) => 'the largest of them',
+    Max: (_p: number) => 'their maximum',
     Norm: (p: number) => `their norm with p = ${p}`,
   },
   reduce: (into: string, dims: string, keep: boolean) =>
-    `The values along axis ${dims} become ${into}${keep ? '; the axis stays, with size 1' : ''}`,
+    `The values along axis ${dims} are reduced to ${into}${keep ? '; the axis is kept with size 1' : ''}`,
   gate: (dim: number) =>
-    `Axis ${dim} is cut in two halves; each value of the first is multiplied by the sigmoid of its partner in the second`,
+    `Axis ${dim} is split in two halves; the first is multiplied elementwise by the sigmoid of the second`,
   neighbours: (size: number) =>
-    `Every value is made smaller by the squares of ${size} channels around its own; rows are channels`,
-  matrices: 'Every value is a row of the first matrix times a column of the second, added up',
+    `Every value is normalized by the squares of ${size} neighbouring channels; rows are channels`,
+  matrices: 'Every value is the dot product of a row of the first matrix and a column of the second',
   waves: (base: number) =>
-    `Sines and cosines of its place, on the base ${base}, are added to every step; rows are steps`,
+    `Sines and cosines of its position, with base ${base}, are added to every step; rows are steps`,
   learnedPositions: (most: number) =>
-    `The vector of its place, from a learned table of ${most}, is added to every step; rows are steps`,
+    `A learned embedding of its position, one of ${most}, is added to every step; rows are steps`,
   formula: (expression: string) => `The values become ${expression}`,
 };

@@ -1,13 +1,13 @@
 /** The words of the start page, the recommendation and the tour in English. */
 export const start = {
   title: 'Start',
-  hint: 'Draw a network, train it on this machine, take it away as code.',
+  hint: 'Design a network, train it on this machine, export it as code.',
   new: 'New empty network',
   newHint: 'An empty canvas and all layers',
   open: 'Open…',
   openHint: 'A network from a file',
   tour: 'Start the tour',
-  resume: 'Go on with the tour',
+  resume: 'Continue the tour',
   tourHint: 'LeNet in five steps, from the data to a digit',
   recommend: 'Recommend from my data',
   recommendHint: 'Images, a text or a table',
@@ -23,8 +23,8 @@ export const recommending = {
   pick: 'Choose files…',
   pickOther: 'Choose other files…',
   mnist: 'Use MNIST',
-  none: 'Which data shall it learn?',
-  noneHint: 'Image files as MNIST has them (IDX), a text (.txt) or a table with a header line (.csv).',
+  none: 'Which data to train on?',
+  noneHint: 'Image files in MNIST’s format (IDX), a text (.txt) or a table with a header row (.csv).',
   reading: 'Reading the data…',
   make: 'Open this network',
   fromData: 'Make a network for this data',
@@ -42,7 +42,7 @@ export const tour = {
   doIt: 'Do it for me',
   done: 'Done',
   working: 'Working…',
-  left: 'The tour waits on the start page.',
+  left: 'You can continue the tour on the start page.',
   steps: {
     data: {
       title: 'Choose the data',
@@ -50,20 +50,20 @@ export const tour = {
     },
     convolution: {
       title: 'First convolution and pooling',
-      text: 'Drag an Input, a Conv2d and a MaxPool2d onto the canvas and connect them, each from the dot below to the dot above the next. The convolution looks for small patterns, the pooling halves the image.',
+      text: 'Drag an Input, a Conv2d and a MaxPool2d onto the canvas and connect them, each from the dot below to the dot above the next. The convolution detects local patterns, the pooling halves the image.',
     },
     rest: {
       title: 'The rest of LeNet',
-      text: 'Add a second convolution with its pooling, then Flatten and three Linear layers of 120, 84 and 10 units, and an Output. Ten scores come out, one for each digit.',
+      text: 'Add a second convolution with its pooling, then Flatten and three Linear layers of 120, 84 and 10 units, and an Output. It outputs ten logits, one per class.',
     },
     train: {
       title: 'Train it',
-      text: 'Press Train. The loss falls while the weights adapt; one epoch over all images takes about a minute or less.',
+      text: 'Press Train. The optimizer updates the weights and the loss falls; one epoch over all images takes about a minute or less.',
     },
     test: {
-      title: 'Test it and look at digits',
-      text: 'In the Explore room, test it on images that it has never seen. Then look at single digits and what it takes them for.',
+      title: 'Test it and see predictions',
+      text: 'In the Explore room, evaluate it on the test set, images it was not trained on. Then see its prediction for single digits.',
     },
   },
-  finished: 'That was the whole way: data, network, training, test. Now change something and see what it does.',
+  finished: 'That is the whole workflow: data, network, training, test. Now change something and compare.',
 };

@@ -13,5 +13,5 @@ export const library: Messages['library'] = {
   export: (name) => `将 ${name} 保存为文件`,
   import: '从文件添加模块',
   exported: (name) => `已保存 ${name}`,
-  what: '来自模块库：自带所需的一切。',
+  what: '来自模块库，含其依赖的模块。',
 };

@@ -3,7 +3,7 @@ import type { Messages } from '../en.ts';
 
 export const start: Messages['start'] = {
   title: '开始',
-  hint: '画出网络，在本机训练，带走代码。',
+  hint: '设计网络，在本机训练，导出代码。',
   new: '新建空网络',
   newHint: '空白画布与全部层',
   open: '打开…',
@@ -25,7 +25,7 @@ export const recommending: Messages['recommending'] = {
   pick: '选择文件…',
   pickOther: '选择其他文件…',
   mnist: '使用 MNIST',
-  none: '要学习哪些数据？',
+  none: '用哪些数据训练？',
   noneHint: 'MNIST 格式的图像文件（IDX）、文本（.txt）或带表头的表格（.csv）。',
   reading: '正在读取数据…',
   make: '打开这个网络',
@@ -52,20 +52,20 @@ export const tour: Messages['tour'] = {
     },
     convolution: {
       title: '第一个卷积与池化',
-      text: '把 Input、Conv2d 和 MaxPool2d 拖到画布上，从下方圆点连到下一层上方的圆点。卷积寻找小图案，池化将图像减半。',
+      text: '把 Input、Conv2d 和 MaxPool2d 拖到画布上，从下方圆点连到下一层上方的圆点。卷积检测局部特征，池化将图像减半。',
     },
     rest: {
       title: 'LeNet 的其余部分',
-      text: '再加一个卷积及其池化，然后是 Flatten、三个 Linear 层（120、84、10 个单元）和 Output。最后得到十个分数，每个数字一个。',
+      text: '再加一个卷积及其池化，然后是 Flatten、三个 Linear 层（120、84、10 个单元）和 Output。输出十个 logits，每个类别一个。',
     },
     train: {
       title: '训练',
-      text: '点击“训练”。权重逐渐适应，损失随之下降；遍历全部图像一轮约需一分钟或更短。',
+      text: '点击“训练”。优化器更新权重，损失随之下降；遍历全部图像一轮约需一分钟或更短。',
     },
     test: {
-      title: '测试并查看数字',
-      text: '在“探索”工作区，用它从未见过的图像测试。然后看看单个数字被认成了什么。',
+      title: '测试并查看预测',
+      text: '在“探索”工作区，用测试集（未参与训练的图像）评估它。然后查看单个数字的预测。',
     },
   },
-  finished: '这就是全过程：数据、网络、训练、测试。现在改动一处，看看会怎样。',
+  finished: '这就是完整流程：数据、网络、训练、测试。现在改动一处，再作比较。',
 };

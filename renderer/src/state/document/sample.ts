@@ -18,14 +18,17 @@ export const SAMPLES: readonly Sample[] = [
     id: 'mlp',
     title: { en: 'Multilayer perceptron', zh: '多层感知机' },
     what: {
-      en: 'Digits with three Linear layers: the plainest network there is.',
-      zh: '用三个 Linear 层识别数字：最朴素的网络。',
+      en: 'Classifies digits with three Linear layers: the simplest network.',
+      zh: '用三个 Linear 层对数字分类：最简单的网络。',
     },
   },
   {
     id: 'lenet-mnist',
     title: { en: 'LeNet', zh: 'LeNet' },
-    what: { en: 'Two convolutions and three Linear layers for digits.', zh: '两个卷积层和三个 Linear 层识别数字。' },
+    what: {
+      en: 'Classifies digits with two convolutions and three Linear layers.',
+      zh: '用两个卷积层和三个 Linear 层对数字分类。',
+    },
   },
   {
     id: 'vgg',
@@ -36,50 +39,53 @@ export const SAMPLES: readonly Sample[] = [
     id: 'resnet18',
     title: { en: 'ResNet-18', zh: 'ResNet-18' },
     what: {
-      en: 'Modules with residual connections, repeated; 11 million weights.',
-      zh: '带残差连接、可重复的模块；一千一百万个权重。',
+      en: 'Modules with residual connections, repeated; 11 million parameters.',
+      zh: '带残差连接、可重复的模块；1100 万个参数。',
     },
   },
   {
     id: 'mobilenetv2',
     title: { en: 'MobileNetV2', zh: 'MobileNetV2' },
     what: {
-      en: 'Depthwise convolutions in inverted residuals: much depth for few weights.',
-      zh: '倒残差中的逐通道卷积：以少量权重换取深度。',
+      en: 'Depthwise convolutions in inverted residuals: deep with few parameters.',
+      zh: '倒残差中的深度卷积（depthwise）：层数多、参数少。',
     },
   },
   {
     id: 'unet',
     title: { en: 'U-Net', zh: 'U-Net' },
-    what: { en: 'Half of the pixels are hidden; it draws the digit.', zh: '遮住一半像素，由它画出数字。' },
+    what: {
+      en: 'Inpainting: restores digits of which half of the pixels are dropped.',
+      zh: '图像修复：从丢弃一半像素的图像还原数字。',
+    },
   },
   {
     id: 'autoencoder',
     title: { en: 'Autoencoder', zh: '自编码器' },
-    what: { en: 'Squeezes a digit into 32 numbers and draws it again.', zh: '把数字压缩成 32 个数，再画出来。' },
+    what: { en: 'Encodes a digit as 32 values and reconstructs it.', zh: '把数字编码为 32 个值，再重建。' },
   },
   {
     id: 'lstm',
     title: { en: 'LSTM over rows', zh: '按行的 LSTM' },
-    what: { en: 'Reads an image row by row, as a sequence in time.', zh: '逐行读取图像，如同时间序列。' },
+    what: { en: 'Reads an image row by row, as a sequence.', zh: '把图像作为序列逐行读取。' },
   },
   {
     id: 'transformer',
     title: { en: 'Transformer over rows', zh: '按行的 Transformer' },
-    what: { en: 'Every row of an image attends to every other.', zh: '图像的每一行关注其他各行。' },
+    what: { en: 'Self-attention between the rows of an image.', zh: '图像各行之间的自注意力。' },
   },
   {
     id: 'char-gpt',
     title: { en: 'Character GPT', zh: '字符级 GPT' },
     what: {
-      en: 'Learns which character follows, from the first chapters of Moby-Dick.',
-      zh: '从《白鲸》前几章学习下一个字符是什么。',
+      en: 'Predicts the next character, trained on the first chapters of Moby-Dick.',
+      zh: '用《白鲸》前几章训练，预测下一个字符。',
     },
   },
   {
     id: 'auto-mpg',
     title: { en: 'Miles per gallon', zh: '汽车油耗' },
-    what: { en: 'A number from a table: how far a car goes on a gallon.', zh: '从表格预测一个数：每加仑能行驶多远。' },
+    what: { en: 'Regression on a table: the miles per gallon of a car.', zh: '表格回归：汽车每加仑行驶的英里数。' },
   },
 ];
 

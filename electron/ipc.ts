@@ -36,7 +36,7 @@ export async function answer<K extends keyof AllCommands>(
         detail: `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
       });
     }
-    return { ok: true, value: await handler(parsed.data as Params<K>) };
+    return { ok: true, value: await handler(parsed.data) };
   } catch (error) {
     return { ok: false, error: toErrorData(error) };
   }

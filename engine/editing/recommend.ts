@@ -50,8 +50,8 @@ function forImages(report: ImageReport): Recommendation {
     return {
       document: draw(report, { epochs, optimizer: adam(0.001) }, [input, ['Flatten'], linear(128), relu, ...ends]),
       why: {
-        en: `Images of ${size} are too small for convolutions: two Linear layers tell ${report.classes} classes apart.`,
-        zh: `${size} 的图像对卷积来说太小：用两个 Linear 层区分 ${report.classes} 个类别。`,
+        en: `Images of ${size} are too small for convolutions: two Linear layers classify ${report.classes} classes.`,
+        zh: `${size} 的图像对卷积来说太小：用两个 Linear 层对 ${report.classes} 个类别分类。`,
       },
     };
   }
@@ -65,8 +65,8 @@ function forImages(report: ImageReport): Recommendation {
     return {
       document: draw(report, { epochs }, [input, ...body, relu, ...ends]),
       why: {
-        en: `Small grey images (${size}) in ${report.classes} classes: LeNet, two convolutions and three Linear layers, learns them in minutes.`,
-        zh: `${report.classes} 个类别的小灰度图像（${size}）：LeNet 的两个卷积层和三个 Linear 层几分钟即可学会。`,
+        en: `Small grey images (${size}) in ${report.classes} classes: LeNet, with two convolutions and three Linear layers, trains in minutes.`,
+        zh: `${report.classes} 个类别的小灰度图像（${size}）：LeNet（两个卷积层和三个 Linear 层）几分钟即可训练完成。`,
       },
     };
   }
@@ -110,7 +110,7 @@ function forText(report: TextReport): Recommendation {
         ...ends[1],
       ]),
       why: {
-        en: `A text of ${report.characters} characters, ${report.classes} different: an LSTM reads it one by one and guesses the next.`,
+        en: `A text of ${report.characters} characters, ${report.classes} distinct: an LSTM reads it one by one and predicts the next.`,
         zh: `${report.characters} 个字符的文本，共 ${report.classes} 种：由 LSTM 逐个读取并预测下一个。`,
       },
     };
@@ -129,8 +129,8 @@ function forText(report: TextReport): Recommendation {
       ...ends[1],
     ]),
     why: {
-      en: `A long text of ${report.characters} characters: three blocks of causal attention look at up to ${length} characters and guess the next.`,
-      zh: `${report.characters} 个字符的长文本：三层因果注意力查看至多 ${length} 个字符并预测下一个。`,
+      en: `A long text of ${report.characters} characters: three blocks of causal attention attend to up to ${length} characters and predict the next.`,
+      zh: `${report.characters} 个字符的长文本：三个因果注意力模块关注至多 ${length} 个字符并预测下一个。`,
     },
   };
 }
@@ -156,12 +156,12 @@ function forTable(report: TableReport): Recommendation {
     document: draw(report, { epochs, batchSize, loss, optimizer: adam(rows < FEW_ROWS ? 0.01 : 0.002) }, chain),
     why: values
       ? {
-          en: `“${report.target}” is a number: ${features} values of a row go through two layers of ${units}, and the mean squared error says how far off it is.`,
-          zh: `“${report.target}”是一个数：每行的 ${features} 个值经过两层（各 ${units} 个单元），以均方误差衡量偏差。`,
+          en: `“${report.target}” is a number, so this is regression: ${features} features, two layers of ${units} units, mean squared error.`,
+          zh: `“${report.target}”是一个数，因此是回归：${features} 个特征，两层各 ${units} 个单元，均方误差。`,
         }
       : {
-          en: `“${report.target}” is one of ${report.classes} classes: ${features} values of a row go through two layers of ${units}.`,
-          zh: `“${report.target}”是 ${report.classes} 个类别之一：每行的 ${features} 个值经过两层（各 ${units} 个单元）。`,
+          en: `“${report.target}” is one of ${report.classes} classes: ${features} features, two layers of ${units} units.`,
+          zh: `“${report.target}”是 ${report.classes} 个类别之一：${features} 个特征，两层各 ${units} 个单元。`,
         },
   };
 }

@@ -19,7 +19,7 @@ export function anyAt({ inputs }: ShapeContext, index = 0): TensorType {
   return type;
 }
 
-/** Refuses to join tensors of several types, as whole numbers with fractions. */
+/** Refuses inputs of different dtypes. */
 export function checkOneType(context: ShapeContext, layer: string): void {
   const { dtype: first } = anyAt(context);
   context.inputs.forEach(({ dtype }, input) => {
@@ -32,7 +32,7 @@ export function checkOneType(context: ShapeContext, layer: string): void {
   });
 }
 
-/** The n-th input, which must hold numbers with fractions: what most layers compute with. */
+/** The n-th input, which must be float32, as most layers need it. */
 export function inputAt(context: ShapeContext, index = 0): TensorType {
   const type = anyAt(context, index);
   if (type.dtype === 'float32') return type;

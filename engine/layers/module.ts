@@ -5,7 +5,7 @@ import type { Field } from './parameters.ts';
 /** The type of nodes that stand for a module. Its parameter `module` names it by id. */
 export const MODULE = 'Module';
 
-/** More in a chain than anybody trains. */
+/** The most repeats of an instance. */
 export const MAX_REPEAT = 1000;
 
 /** What can be set of an instance besides which module it is. */
@@ -18,8 +18,8 @@ export const MODULE_FIELDS: readonly Field[] = [
     max: MAX_REPEAT,
     label: { en: 'repeat', zh: '重复' },
     help: {
-      en: 'How often the module stands one after the other. Each has weights of its own.',
-      zh: '模块首尾相接的次数，每一份有自己的权重。',
+      en: 'Number of repeats in sequence, each with its own weights.',
+      zh: '串联重复的次数，每次有独立的权重。',
     },
   },
   {
@@ -28,7 +28,7 @@ export const MODULE_FIELDS: readonly Field[] = [
     default: false,
     label: { en: 'residual', zh: '残差' },
     help: {
-      en: 'Adds what comes in to what comes out: y = x + f(x). Both need one shape.',
+      en: 'Adds the input to the output: y = x + f(x). Both need the same shape.',
       zh: '把输入加到输出上：y = x + f(x)，两者形状须相同。',
     },
   },
@@ -38,8 +38,8 @@ export const MODULE_FIELDS: readonly Field[] = [
     default: false,
     label: { en: 'shared weights', zh: '共享权重' },
     help: {
-      en: 'All instances of the module with this set use the same weights.',
-      zh: '所有勾选此项的实例使用同一组权重。',
+      en: 'All instances of the module with this set share their weights.',
+      zh: '所有勾选此项的实例共享权重。',
     },
   },
 ];

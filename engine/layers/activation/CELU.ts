@@ -3,13 +3,9 @@ import { activation, numberField } from './elementwise.ts';
 export const CELU = activation({
   type: 'CELU',
   fields: [
-    numberField(
-      'alpha',
-      1,
-      'The value that large negative inputs approach, negated.',
-      '很小的负输入所趋近的值的相反数。',
-      { min: 0.001 },
-    ),
+    numberField('alpha', 1, 'The α of the formula: outputs saturate at −α.', '公式中的 α：输出在 −α 处饱和。', {
+      min: 0.001,
+    }),
   ],
   primitive: (b, x, params) => {
     const alpha = params['alpha'] as number;
@@ -20,10 +16,10 @@ export const CELU = activation({
     of: `tf.add(tf.relu(x), tf.mul(tf.expm1(tf.div(tf.minimum(x, 0), ${String(alpha)})), ${String(alpha)}))`,
   }),
   help: {
-    what: { en: 'An ELU whose slope is continuous for every α.', zh: '对任何 α 斜率都连续的 ELU。' },
+    what: { en: 'An ELU that is continuously differentiable for every α.', zh: '对任何 α 都连续可微的 ELU。' },
     details: {
-      en: 'Where ELU has a kink at 0 unless α is 1, this one has none.',
-      zh: '当 α 不为 1 时 ELU 在 0 处有折角，CELU 则没有。',
+      en: 'The derivative of ELU jumps at 0 unless α is 1; that of CELU does not.',
+      zh: '当 α 不为 1 时 ELU 的导数在 0 处不连续，CELU 则连续。',
     },
     formula: String.raw`y = \max(0, x) + \alpha\,(e^{\min(0, x)/\alpha} - 1)`,
     pytorch: 'torch.nn.CELU',

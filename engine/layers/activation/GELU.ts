@@ -11,7 +11,7 @@ export const GELU = activation({
         { value: 'none', label: { en: 'none', zh: '不近似' } },
         { value: 'tanh', label: { en: 'tanh', zh: 'tanh' } },
       ],
-      help: { en: 'Whether to compute it through tanh.', zh: '是否用 tanh 近似计算。' },
+      help: { en: 'The approximation to use: none or tanh.', zh: '使用的近似：none 或 tanh。' },
     },
   ],
   primitive: (b, x, params) => {
@@ -25,12 +25,12 @@ export const GELU = activation({
   tfjs: ({ approximate }) => (approximate === 'none' ? 'gelu' : 'gelu_new'),
   help: {
     what: {
-      en: 'Weighs every value by the chance that a normal number is smaller.',
-      zh: '按正态随机数小于该值的概率对每个值加权。',
+      en: 'Multiplies every value by the CDF of the standard normal distribution.',
+      zh: '把每个值乘以标准正态分布的累积分布函数值。',
     },
     details: {
-      en: 'A smooth ReLU, the usual choice in transformers. The tanh form is a close approximation that older models were trained with.',
-      zh: '平滑的 ReLU，Transformer 中的常用选择。tanh 形式是很接近的近似，较早的模型用它训练。',
+      en: 'A smooth ReLU, the usual choice in transformers. The tanh approximation is close; GPT-2 uses it.',
+      zh: '平滑的 ReLU，Transformer 中的常用选择。tanh 近似非常接近；GPT-2 使用它。',
     },
     formula: String.raw`y = x\,\Phi(x) = \frac{x}{2}\left(1 + \mathrm{erf}\frac{x}{\sqrt{2}}\right)`,
     pytorch: 'torch.nn.GELU',

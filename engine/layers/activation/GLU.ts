@@ -23,7 +23,7 @@ export const GLU: LayerDefinition = {
   prefix: 'glu',
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
-  fields: [axisField('dim', -1, { en: 'The axis that is cut in two halves.', zh: '被分成两半的轴。' })],
+  fields: [axisField('dim', -1, { en: 'The axis that is split in two halves.', zh: '被分成两半的轴。' })],
   infer: (context) => {
     const { axis, half } = halves(context);
     const { dtype, shape } = inputAt(context);
@@ -54,10 +54,13 @@ export const GLU: LayerDefinition = {
     code.output(code.apply(lambda(code, of, sampleShape(code, layout)), code.input()), layout);
   },
   help: {
-    what: { en: 'One half of the values opens or closes gates for the other half.', zh: '一半的值为另一半开关“门”。' },
+    what: {
+      en: 'Gated linear unit: one half of the input gates the other half.',
+      zh: '门控线性单元：输入的一半对另一半进行门控。',
+    },
     details: {
-      en: 'The axis is cut in two; the first half is multiplied by the sigmoid of the second, so that the output is half as large.',
-      zh: '把一个轴分成两半，前一半乘以后一半的 sigmoid，因此输出缩小一半。',
+      en: 'The axis is split in two; the first half is multiplied by the sigmoid of the second, so the axis of the output is half as large.',
+      zh: '把一个轴分成两半，前一半乘以后一半的 sigmoid，因此输出的该轴减半。',
     },
     formula: String.raw`y = a \odot \sigma(b), \quad [a; b] = x`,
     pytorch: 'torch.nn.GLU',

@@ -10,8 +10,8 @@ export const Hardtanh: LayerDefinition = {
   ...activation({
     type: 'Hardtanh',
     fields: [
-      numberField('min_val', -1, 'Smaller values become this.', '小于它的值变为它。'),
-      numberField('max_val', 1, 'Larger values become this.', '大于它的值变为它。'),
+      numberField('min_val', -1, 'Lower bound of the output.', '输出的下界。'),
+      numberField('max_val', 1, 'Upper bound of the output.', '输出的上界。'),
     ],
     primitive: (b, x, params) => {
       const { min, max } = bounds(params);
@@ -19,10 +19,10 @@ export const Hardtanh: LayerDefinition = {
     },
     tfjs: (params) => ({ of: bounded('x', bounds(params).min, bounds(params).max) }),
     help: {
-      what: { en: 'Cuts every value off at two bounds.', zh: '把每个值截断在两个界限之间。' },
+      what: { en: 'Clamps every value to a range.', zh: '把每个值截断到一个范围内。' },
       details: {
-        en: 'A tanh made of straight lines; outside of the bounds no gradient passes.',
-        zh: '由直线组成的 tanh；界限之外没有梯度通过。',
+        en: 'A piecewise linear approximation of tanh; outside of the range the gradient is 0.',
+        zh: 'tanh 的分段线性近似；范围之外梯度为 0。',
       },
       formula: String.raw`y = \min(\max(a, x), b)`,
       pytorch: 'torch.nn.Hardtanh',

@@ -13,10 +13,10 @@ export const LeakyReLU = activation({
     layer: `tf.layers.leakyReLU(${literal({ name, alpha: params['negative_slope'] })})`,
   }),
   help: {
-    what: { en: 'A ReLU that lets a little of the negative values through.', zh: '让负值也通过一小部分的 ReLU。' },
+    what: { en: 'A ReLU with a small slope for negative values.', zh: '对负值有小斜率的 ReLU。' },
     details: {
-      en: 'The small slope on the left keeps units alive that a ReLU would silence for good.',
-      zh: '左侧的小斜率使单元不会像 ReLU 那样永久失活。',
+      en: 'The gradient never vanishes, so units do not die as with a ReLU.',
+      zh: '梯度不会消失，因此单元不会像 ReLU 那样“死亡”。',
     },
     formula: String.raw`y = \max(0, x) + \alpha \min(0, x)`,
     pytorch: 'torch.nn.LeakyReLU',

@@ -8,8 +8,8 @@ export const LogSigmoid = activation({
   help: {
     what: { en: 'The logarithm of the sigmoid.', zh: 'sigmoid 的对数。' },
     details: {
-      en: 'Computed in one step, so that it stays exact where the sigmoid itself would round to 0.',
-      zh: '一步算出，因此在 sigmoid 舍入为 0 的地方仍然精确。',
+      en: 'Computed in one step, so it is numerically stable where the sigmoid would round to 0.',
+      zh: '一步算出，因此在 sigmoid 舍入为 0 的地方仍数值稳定。',
     },
     formula: String.raw`y = \ln \sigma(x) = -\ln(1 + e^{-x})`,
     pytorch: 'torch.nn.LogSigmoid',

@@ -8,8 +8,8 @@ export const LogSoftmax = softmaxLayer({
   help: {
     what: { en: 'The logarithm of the softmax.', zh: 'softmax 的对数。' },
     details: {
-      en: 'Log-probabilities, computed without rounding small ones to 0. Cross-entropy contains it already.',
-      zh: '对数概率，很小的概率也不会舍入为 0。交叉熵中已包含它。',
+      en: 'Log-probabilities, computed in a numerically stable way. Cross-entropy already includes it.',
+      zh: '对数概率，计算数值稳定。交叉熵中已包含它。',
     },
     formula: String.raw`y_i = x_i - \ln \sum_j e^{x_j}`,
     pytorch: 'torch.nn.LogSoftmax',

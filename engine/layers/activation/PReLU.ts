@@ -35,9 +35,12 @@ export const PReLU: LayerDefinition = {
       default: 1,
       min: 1,
       max: 65_536,
-      help: { en: 'One slope for all, or one for each channel.', zh: '所有通道共用一个斜率，或每个通道一个。' },
+      help: {
+        en: 'Number of slopes to learn: one for all, or one per channel.',
+        zh: '学习的斜率个数：所有通道共用一个，或每个通道一个。',
+      },
     },
-    numberField('init', 0.25, 'Slope at the start.', '斜率的初始值。'),
+    numberField('init', 0.25, 'Initial value of the slope.', '斜率的初始值。'),
   ],
   infer: (context) => {
     parameterCount(context);
@@ -77,10 +80,10 @@ export const PReLU: LayerDefinition = {
     code.output(code.apply(`new ${code.use('PReLU')}(${literal(config)})`, code.input()), layout);
   },
   help: {
-    what: { en: 'A leaky ReLU that learns its own slope.', zh: '自己学习斜率的 Leaky ReLU。' },
+    what: { en: 'A leaky ReLU with a learnable slope.', zh: '斜率可学习的 Leaky ReLU。' },
     details: {
-      en: 'The network finds out how much of the negative values is worth keeping, for all channels at once or for each.',
-      zh: '网络自己找出负值应保留多少，可以所有通道共用，也可以每个通道各一个。',
+      en: 'The slope for negative values is learned, one for all channels or one per channel.',
+      zh: '负值部分的斜率由训练得到，所有通道共用一个或每个通道一个。',
     },
     formula: String.raw`y = \max(0, x) + a \min(0, x)`,
     pytorch: 'torch.nn.PReLU',

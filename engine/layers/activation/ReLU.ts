@@ -5,10 +5,10 @@ export const ReLU = activation({
   primitive: (b, x) => b.relu(x),
   tfjs: 'relu',
   help: {
-    what: { en: 'Lets positive values through and sets negative ones to 0.', zh: '正值通过，负值变为 0。' },
+    what: { en: 'Keeps positive values and sets negative ones to 0.', zh: '保留正值，负值置为 0。' },
     details: {
-      en: 'Its slope is 1 wherever it is not 0, so that gradients pass through many layers. A unit that is always negative stays dead.',
-      zh: '在非零处斜率为 1，因此梯度能穿过很多层。始终为负的单元会一直“死亡”。',
+      en: 'Its gradient is 1 for positive values, so gradients do not vanish in deep networks. A unit whose input is always negative is dead.',
+      zh: '正值处梯度为 1，因此深层网络中梯度不会消失。输入始终为负的单元会“死亡”。',
     },
     formula: String.raw`y = \max(0, x)`,
     pytorch: 'torch.nn.ReLU',

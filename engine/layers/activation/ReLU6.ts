@@ -6,10 +6,10 @@ export const ReLU6 = activation({
   primitive: (b, x) => b.minimum(b.scalar(6), b.maximum(b.scalar(0), x)),
   tfjs: () => ({ of: bounded('x', 0, 6) }),
   help: {
-    what: { en: 'A ReLU that stops at 6.', zh: '在 6 处封顶的 ReLU。' },
+    what: { en: 'A ReLU clipped at 6.', zh: '在 6 处截断的 ReLU。' },
     details: {
-      en: 'The bound keeps values small enough for numbers of few bits; MobileNet uses it.',
-      zh: '上限使数值保持较小，适合低位宽计算；MobileNet 使用它。',
+      en: 'The bound suits low-precision arithmetic; MobileNet uses it.',
+      zh: '上限适合低精度计算；MobileNet 使用它。',
     },
     formula: String.raw`y = \min(\max(0, x), 6)`,
     pytorch: 'torch.nn.ReLU6',

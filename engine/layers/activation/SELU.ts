@@ -14,11 +14,11 @@ export const SELU = activation({
   tfjs: () => ({ of: `tf.mul(tf.add(tf.relu(x), tf.mul(tf.expm1(tf.minimum(x, 0)), ${ALPHA})), ${SCALE})` }),
   help: {
     what: {
-      en: 'A scaled ELU whose outputs drift to mean 0 and variance 1 by themselves.',
-      zh: '经缩放的 ELU，输出会自行趋向均值 0、方差 1。',
+      en: 'A scaled ELU: self-normalizing, outputs converge to mean 0 and variance 1.',
+      zh: '经缩放的 ELU：自归一化，输出收敛到均值 0、方差 1。',
     },
     details: {
-      en: 'Made for deep stacks of Linear layers without normalization.',
+      en: 'For deep networks of Linear layers without normalization.',
       zh: '适合没有归一化的多层 Linear 网络。',
     },
     formula: String.raw`y = \lambda\left(\max(0, x) + \alpha\,(e^{\min(0, x)} - 1)\right)`,

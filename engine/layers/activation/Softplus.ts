@@ -3,8 +3,8 @@ import { activation, numberField } from './elementwise.ts';
 export const Softplus = activation({
   type: 'Softplus',
   fields: [
-    numberField('beta', 1, 'How sharply it bends.', '弯曲的尖锐程度。', { min: 0.001 }),
-    numberField('threshold', 20, 'Where β·x exceeds it, y = x.', '当 β·x 超过它时 y = x。'),
+    numberField('beta', 1, 'The β of the formula.', '公式中的 β。', { min: 0.001 }),
+    numberField('threshold', 20, 'Linear, y = x, where β·x exceeds it.', '当 β·x 超过它时为线性 y = x。'),
   ],
   primitive: (b, x, params) => {
     const [beta, threshold] = [params['beta'] as number, params['threshold'] as number];
@@ -19,10 +19,10 @@ export const Softplus = activation({
     return { of: `tf.add(${curve}, tf.mul(${straight}, tf.sub(x, ${curve})))` };
   },
   help: {
-    what: { en: 'A smooth ReLU that is always positive.', zh: '始终为正的平滑 ReLU。' },
+    what: { en: 'A smooth approximation of ReLU, always positive.', zh: 'ReLU 的平滑近似，始终为正。' },
     details: {
-      en: 'Turns any number into a positive one, such as a variance. Above the threshold it is the identity.',
-      zh: '把任何数变为正数，例如方差。超过阈值后即为恒等函数。',
+      en: 'Constrains an output to be positive, such as a variance. Above the threshold it is the identity.',
+      zh: '使输出恒为正，例如方差。超过阈值后即为恒等函数。',
     },
     formula: String.raw`y = \frac{1}{\beta} \ln(1 + e^{\beta x})`,
     pytorch: 'torch.nn.Softplus',

@@ -7,10 +7,10 @@ export const Softsign = activation({
   tfjs: 'softsign',
   help: {
     what: {
-      en: 'Squeezes every value into the range from −1 to 1, slowly.',
-      zh: '把每个值缓慢地压缩到 −1 到 1 之间。',
+      en: 'Maps every value to the range from −1 to 1.',
+      zh: '把每个值映射到 −1 到 1 之间。',
     },
-    details: { en: 'Like tanh, but it approaches its bounds more gently.', zh: '类似 tanh，但更缓慢地接近上下限。' },
+    details: { en: 'Like tanh, but it saturates more slowly.', zh: '类似 tanh，但饱和得更慢。' },
     formula: String.raw`y = \frac{x}{1 + |x|}`,
     pytorch: 'torch.nn.Softsign',
   },

@@ -20,9 +20,7 @@ export function softmaxLayer(options: {
     prefix: type.toLowerCase(),
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
-    fields: [
-      axisField('dim', 1, { en: 'The axis along which the probabilities add up to 1.', zh: '概率之和为 1 的那个轴。' }),
-    ],
+    fields: [axisField('dim', 1, { en: 'The axis along which softmax is computed.', zh: '沿哪个轴计算 softmax。' })],
     infer: (context) => {
       axisAt(context, type);
       return [inputAt(context)];

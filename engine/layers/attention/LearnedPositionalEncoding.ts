@@ -26,7 +26,7 @@ export const LearnedPositionalEncoding = positionLayer({
       default: 512,
       min: 1,
       max: 1_000_000,
-      help: { en: 'How many positions have a vector.', zh: '有多少个位置拥有向量。' },
+      help: { en: 'Maximum sequence length.', zh: '最大序列长度。' },
     },
   ],
   check: ({ params, inputs }, { length }) => {
@@ -47,12 +47,12 @@ export const LearnedPositionalEncoding = positionLayer({
   python: ({ params }, { features }) => `${String(params['max_length'])}, ${features}`,
   help: {
     what: {
-      en: 'Adds a learned vector for each position of a sequence.',
-      zh: '为序列的每个位置加上一个可学习的向量。',
+      en: 'Adds a learnable position embedding to each step of a sequence.',
+      zh: '为序列的每一步加上可学习的位置嵌入。',
     },
     details: {
-      en: 'Attention alone does not see the order of the steps. BERT, GPT and vision transformers learn it this way.',
-      zh: '注意力本身看不到各步的顺序。BERT、GPT 和视觉 Transformer 用这种方式学习顺序。',
+      en: 'Attention alone is invariant to the order of the steps. BERT, GPT and vision transformers use this encoding.',
+      zh: '注意力本身与各步的顺序无关。BERT、GPT 和视觉 Transformer 使用这种位置编码。',
     },
     formula: String.raw`y_{n,l} = x_{n,l} + W_l`,
     pytorch: 'torch.nn.Embedding',

@@ -78,8 +78,8 @@ export const MultiheadAttention: LayerDefinition = {
       min: 1,
       max: 1024,
       help: {
-        en: 'How many look at once, each at its share of the features.',
-        zh: '同时关注的头数，特征平分给各个头。',
+        en: 'Number of parallel attention heads; embed_dim is split across them.',
+        zh: '并行注意力头的个数；embed_dim 平分给各个头。',
       },
     },
     {
@@ -92,8 +92,8 @@ export const MultiheadAttention: LayerDefinition = {
         { value: 'separate', label: { en: 'separate keys and values', zh: '键和值分开' } },
       ],
       help: {
-        en: 'A sequence looks at itself, at another one, or at keys with values of their own.',
-        zh: '序列关注自身、关注另一个序列，或关注带有独立值的键。',
+        en: 'Self-attention, cross-attention to another sequence, or separate keys and values.',
+        zh: '自注意力、对另一序列的交叉注意力，或键和值分开。',
       },
     },
     {
@@ -102,13 +102,13 @@ export const MultiheadAttention: LayerDefinition = {
       default: 0,
       min: 0,
       max: 1,
-      help: { en: 'Probability that a weight is set to 0 while training.', zh: '训练时注意力权重被置为 0 的概率。' },
+      help: { en: 'Dropout probability of the attention weights.', zh: '注意力权重的 dropout 概率。' },
     },
     {
       key: 'bias',
       kind: 'boolean',
       default: true,
-      help: { en: 'Adds learned offsets to the projections.', zh: '为投影加上可学习的偏置。' },
+      help: { en: 'Adds a learnable bias to the projections.', zh: '为投影加上可学习的偏置。' },
     },
     CAUSAL_FIELD(false),
     MASK_FIELD,
@@ -117,7 +117,7 @@ export const MultiheadAttention: LayerDefinition = {
       kind: 'boolean',
       default: false,
       help: {
-        en: 'An output with the weights, the mean of the heads.',
+        en: 'Adds an output: the attention weights, averaged across the heads.',
         zh: '增加一个输出：各头平均的注意力权重。',
       },
     },
@@ -210,12 +210,12 @@ export const MultiheadAttention: LayerDefinition = {
   },
   help: {
     what: {
-      en: 'Each step of a sequence looks at all steps and takes what fits from them.',
-      zh: '序列的每一步查看所有的步，并从中取出相关的内容。',
+      en: 'Each step of a sequence attends to all steps.',
+      zh: '序列的每一步关注所有的步。',
     },
     details: {
-      en: 'A query is compared with the keys; the softmax of that says how much of each value it takes. Sequences are N×length×features, PyTorch’s batch_first=True. Steps have no order for it: add positions before it.',
-      zh: '把查询与各个键比较，其 softmax 决定取多少对应的值。序列的形状是 N×长度×特征，即 PyTorch 的 batch_first=True。它不知道步的顺序：请先加入位置编码。',
+      en: 'Scaled dot-product attention: the softmax of query · key weights the values. Sequences are N×length×features, PyTorch’s batch_first=True. It is invariant to order: add a positional encoding before it.',
+      zh: '缩放点积注意力：查询与键的点积经 softmax 后对值加权。序列的形状是 N×长度×特征，即 PyTorch 的 batch_first=True。它与顺序无关：请先加入位置编码。',
     },
     formula: String.raw`\mathrm{softmax}\Big(\frac{Q K^{\top}}{\sqrt{d}}\Big) V`,
     pytorch: 'torch.nn.MultiheadAttention',

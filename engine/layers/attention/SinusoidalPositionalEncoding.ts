@@ -18,7 +18,10 @@ export const SinusoidalPositionalEncoding = positionLayer({
       kind: 'number',
       default: 10_000,
       min: 1,
-      help: { en: 'How much longer the longest wave is than the shortest.', zh: '最长的波与最短的波的长度之比。' },
+      help: {
+        en: 'Base of the wavelengths: the ratio of the longest to the shortest.',
+        zh: '波长的底数：最长与最短波长之比。',
+      },
     },
   ],
   table: ({ b, params }, steps) => b.constant(waves(steps, params['base'] as number), [steps.length, steps.features]),
@@ -29,12 +32,12 @@ export const SinusoidalPositionalEncoding = positionLayer({
   python: ({ params }) => (params['base'] === 10_000 ? '' : `base=${String(params['base'])}`),
   help: {
     what: {
-      en: 'Adds waves of many lengths, by which every position can be told.',
-      zh: '加上许多不同波长的波，每个位置由此可以分辨。',
+      en: 'Adds sines and cosines of the position at many wavelengths.',
+      zh: '加上位置在多个波长下的正弦和余弦。',
     },
     details: {
-      en: 'There is nothing to learn, and any length works. The original Transformer has it after its embedding.',
-      zh: '没有需要学习的参数，任意长度都可用。最初的 Transformer 在嵌入之后使用它。',
+      en: 'It has no parameters and works for any length. The original Transformer uses it after its embedding.',
+      zh: '没有可学习的参数，适用于任意长度。最初的 Transformer 在嵌入之后使用它。',
     },
     formula: String.raw`p_{l,2i} = \sin\frac{l}{10000^{2i/E}}, \quad p_{l,2i+1} = \cos\frac{l}{10000^{2i/E}}`,
     pytorch: 'torch.sin, torch.cos',

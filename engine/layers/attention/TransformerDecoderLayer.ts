@@ -44,8 +44,8 @@ export const TransformerDecoderLayer: LayerDefinition = {
     {
       ...MASK_FIELD,
       help: {
-        en: 'An input N×length of the memory that is not 0 where a step is only padding: nobody looks there.',
-        zh: '增加一个输入 N×记忆长度，不为 0 的步只是填充，不会被关注。',
+        en: 'Adds an input N×length of the memory; steps where it is not 0 are padding and masked out.',
+        zh: '增加一个输入 N×记忆长度，不为 0 的步是填充，会被掩码。',
       },
     },
   ],
@@ -127,12 +127,12 @@ export const TransformerDecoderLayer: LayerDefinition = {
   },
   help: {
     what: {
-      en: 'A block of a Transformer that looks at itself and at a memory, which an encoder made.',
-      zh: 'Transformer 的一个模块，既关注自身，也关注编码器给出的记忆。',
+      en: 'One Transformer decoder layer: self-attention, cross-attention to the encoder’s output (memory), feedforward.',
+      zh: 'Transformer 解码器层：自注意力、对编码器输出（记忆）的交叉注意力、前馈网络。',
     },
     details: {
-      en: 'For translation and the like: the memory is the sentence that was read, the input what has been written so far. Sequences are N×length×features, PyTorch’s batch_first=True.',
-      zh: '用于翻译等任务：记忆是读到的句子，输入是已经写出的部分。序列的形状是 N×长度×特征，即 PyTorch 的 batch_first=True。',
+      en: 'For sequence-to-sequence tasks such as translation: the memory encodes the source, the input is the target so far. Sequences are N×length×features, PyTorch’s batch_first=True.',
+      zh: '用于翻译等序列到序列任务：记忆是源序列的编码，输入是已生成的目标序列。序列的形状是 N×长度×特征，即 PyTorch 的 batch_first=True。',
     },
     formula: String.raw`y = \mathrm{LN}(x + \mathrm{Attention}(x)), \; z = \mathrm{LN}(y + \mathrm{Attention}(y, m)), \; \mathrm{LN}(z + \mathrm{FF}(z))`,
     pytorch: 'torch.nn.TransformerDecoderLayer',

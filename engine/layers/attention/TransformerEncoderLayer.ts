@@ -87,12 +87,12 @@ export const TransformerEncoderLayer: LayerDefinition = {
   },
   help: {
     what: {
-      en: 'One block of a Transformer: attention, then two Linear layers, each with a shortcut and a normalization.',
-      zh: 'Transformer 的一个模块：注意力，然后是两个线性层，各带捷径和归一化。',
+      en: 'One Transformer encoder layer: self-attention and a feedforward network, each with a residual connection and a normalization.',
+      zh: 'Transformer 编码器层：自注意力和前馈网络，各带残差连接和归一化。',
     },
     details: {
-      en: 'Several in a row make an encoder, as in BERT; with causal set a decoder-only model, as GPT. Sequences are N×length×features, PyTorch’s batch_first=True.',
-      zh: '多个串联组成编码器，如 BERT；设置 causal 则成为 GPT 那样的纯解码器模型。序列的形状是 N×长度×特征，即 PyTorch 的 batch_first=True。',
+      en: 'Stacked, they form an encoder such as BERT, or with causal set a decoder-only model such as GPT. Sequences are N×length×features, PyTorch’s batch_first=True.',
+      zh: '堆叠后组成编码器（如 BERT）；设置 causal 则为纯解码器模型（如 GPT）。序列的形状是 N×长度×特征，即 PyTorch 的 batch_first=True。',
     },
     formula: String.raw`y = \mathrm{LN}(x + \mathrm{Attention}(x)), \quad z = \mathrm{LN}(y + \mathrm{FF}(y))`,
     pytorch: 'torch.nn.TransformerEncoderLayer',

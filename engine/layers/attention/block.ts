@@ -39,7 +39,10 @@ export const blockFields: readonly Field[] = [
     default: 4,
     min: 1,
     max: 1024,
-    help: { en: 'Heads of the attention, which share the features.', zh: '注意力的头数，特征平分给各个头。' },
+    help: {
+      en: 'Number of attention heads; d_model is split across them.',
+      zh: '注意力头的个数；d_model 平分给各个头。',
+    },
   },
   {
     key: 'dim_feedforward',
@@ -47,7 +50,7 @@ export const blockFields: readonly Field[] = [
     default: 2048,
     min: 1,
     max: 1_000_000,
-    help: { en: 'Neurons of the hidden layer after the attention.', zh: '注意力之后隐藏层的神经元个数。' },
+    help: { en: 'Dimension of the feedforward network.', zh: '前馈网络的维度。' },
   },
   {
     key: 'dropout',
@@ -55,14 +58,14 @@ export const blockFields: readonly Field[] = [
     default: 0.1,
     min: 0,
     max: 1,
-    help: { en: 'Probability that a value is set to 0 while training.', zh: '训练时一个值被置为 0 的概率。' },
+    help: { en: 'Dropout probability.', zh: 'dropout 概率。' },
   },
   {
     key: 'activation',
     kind: 'choice',
     default: 'relu',
     options: ['relu', 'gelu'].map((value) => ({ value, label: { en: value, zh: value } })),
-    help: { en: 'The activation of the hidden layer.', zh: '隐藏层的激活函数。' },
+    help: { en: 'Activation of the feedforward network.', zh: '前馈网络的激活函数。' },
   },
   { ...epsField(1e-5), key: 'layer_norm_eps' },
   {
@@ -70,15 +73,18 @@ export const blockFields: readonly Field[] = [
     kind: 'boolean',
     default: false,
     help: {
-      en: 'Normalizes before each part instead of after it: deep stacks learn more easily.',
-      zh: '在每一部分之前而不是之后归一化：层数多时更容易学习。',
+      en: 'Normalizes before attention and feedforward (pre-norm) instead of after: deep stacks train more stably.',
+      zh: '在注意力和前馈网络之前（pre-norm）而不是之后归一化：层数多时训练更稳定。',
     },
   },
   {
     key: 'bias',
     kind: 'boolean',
     default: true,
-    help: { en: 'Adds learned offsets everywhere.', zh: '处处加上可学习的偏置。' },
+    help: {
+      en: 'Adds a learnable bias to every Linear and LayerNorm.',
+      zh: '为每个 Linear 和 LayerNorm 加上可学习的偏置。',
+    },
   },
 ];
 

@@ -13,8 +13,8 @@ export const MASK_FIELD: Field = {
   kind: 'boolean',
   default: false,
   help: {
-    en: 'An input N×length that is not 0 where a step is only padding: nobody looks there.',
-    zh: '增加一个输入 N×长度，不为 0 的步只是填充，不会被关注。',
+    en: 'Adds an input N×length; steps where it is not 0 are padding and masked out.',
+    zh: '增加一个输入 N×长度，不为 0 的步是填充，会被掩码。',
   },
 };
 
@@ -23,8 +23,8 @@ export const CAUSAL_FIELD = (value: boolean): Field => ({
   kind: 'boolean',
   default: value,
   help: {
-    en: 'Each step looks only at itself and the steps before it, as generating needs.',
-    zh: '每一步只能看到自己和之前的步，生成时需要这样。',
+    en: 'Causal mask: each step attends only to itself and earlier steps.',
+    zh: '因果掩码：每一步只关注自己和之前的步。',
   },
 });
 

@@ -88,16 +88,16 @@ export const Conv3d: LayerDefinition = {
   fields: [
     fields['inChannels']!,
     fields['outChannels']!,
-    tripleField('kernel_size', 3, 1, { en: 'Size of a filter.', zh: '滤波器的大小。' }),
-    tripleField('stride', 1, 1, { en: 'How far the filter moves at each step.', zh: '滤波器每步移动的距离。' }),
+    tripleField('kernel_size', 3, 1, { en: 'Size of the kernel.', zh: '卷积核的大小。' }),
+    tripleField('stride', 1, 1, { en: 'Stride of the convolution.', zh: '卷积的步长。' }),
     PADDING_KIND,
     {
-      ...tripleField('padding', 0, 0, { en: 'Added on each side, by numbers.', zh: '按数值时每一侧填充的数量。' }),
+      ...tripleField('padding', 0, 0, { en: 'Padding added on each side, by numbers.', zh: '按数值时每一侧的填充。' }),
       words: 'padding_kind',
     },
     tripleField('dilation', 1, 1, {
-      en: 'Distance between the points of a filter.',
-      zh: '滤波器各点之间的间距。',
+      en: 'Spacing between kernel elements.',
+      zh: '卷积核元素之间的间距。',
     }),
     fields['groups']!,
     fields['bias']!,
@@ -125,8 +125,8 @@ export const Conv3d: LayerDefinition = {
   python: paddedModule,
   help: {
     what: {
-      en: 'Small filters slide through a volume; each answers where its pattern appears.',
-      zh: '小滤波器在体数据中滑动，每个滤波器指出自己的模式出现在哪里。',
+      en: 'Small filters slide through a volume; each detects a pattern.',
+      zh: '卷积核在体数据中滑动，每个卷积核检测一种模式。',
     },
     details: {
       en: 'For scans and for video, whose frames are the depth: N×channels×depth×height×width.',

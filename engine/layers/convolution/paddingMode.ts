@@ -15,7 +15,7 @@ export const PADDING_MODE: Field = {
     { value: 'replicate', label: { en: 'replicate', zh: '边缘重复' } },
     { value: 'circular', label: { en: 'circular', zh: '循环' } },
   ],
-  help: { en: 'What is added at the sides.', zh: '在各边填充什么。' },
+  help: { en: 'Values of the padding.', zh: '填充的值。' },
 };
 
 /** How much is added, in PyTorch's words. */
@@ -29,7 +29,7 @@ export const PADDING_KIND: Field = {
     { value: 'valid', label: { en: 'valid', zh: 'valid' } },
   ],
   help: {
-    en: 'By numbers; "same", so that the output is as large as the input; or "valid", none.',
+    en: 'By numbers; "same": the output has the size of the input; "valid": no padding.',
     zh: '按数值填充；same 使输出与输入一样大；valid 不填充。',
   },
 };

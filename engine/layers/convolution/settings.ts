@@ -101,24 +101,24 @@ const outChannels: Field = {
   default: 16,
   min: 1,
   max: 65_536,
-  help: { en: 'Number of filters; each makes one channel.', zh: '滤波器的个数，每个产生一个通道。' },
+  help: { en: 'Number of filters: the channels of the output.', zh: '卷积核的个数，即输出的通道数。' },
 };
 
 export const convFields = (rank: Rank): { readonly [key: string]: Field } => ({
   inChannels: { key: 'in_channels', kind: 'derived', help: { en: 'Channels of the input.', zh: '输入的通道数。' } },
   outChannels,
-  kernel: sizeField('kernel_size', rank, 3, 1, { en: 'Size of a filter.', zh: '滤波器的大小。' }),
+  kernel: sizeField('kernel_size', rank, 3, 1, { en: 'Size of the kernel.', zh: '卷积核的大小。' }),
   stride: sizeField('stride', rank, 1, 1, {
-    en: 'How far the filter moves at each step.',
-    zh: '滤波器每步移动的距离。',
+    en: 'Stride of the convolution.',
+    zh: '卷积的步长。',
   }),
   padding: {
-    ...sizeField('padding', rank, 0, 0, { en: 'Added on each side.', zh: '每一侧填充的数量。' }),
+    ...sizeField('padding', rank, 0, 0, { en: 'Padding added on each side.', zh: '每一侧的填充。' }),
     words: 'padding_kind',
   },
   dilation: sizeField('dilation', rank, 1, 1, {
-    en: 'Distance between the points of a filter.',
-    zh: '滤波器各点之间的间距。',
+    en: 'Spacing between kernel elements.',
+    zh: '卷积核元素之间的间距。',
   }),
   groups: {
     key: 'groups',
@@ -126,14 +126,14 @@ export const convFields = (rank: Rank): { readonly [key: string]: Field } => ({
     default: 1,
     min: 1,
     help: {
-      en: 'Channels are split into this many groups that do not see each other.',
-      zh: '通道分成这么多互不相通的组。',
+      en: 'Number of groups of channels that are convolved separately.',
+      zh: '通道分组的个数，各组分别卷积。',
     },
   },
   bias: {
     key: 'bias',
     kind: 'boolean',
     default: true,
-    help: { en: 'Adds a learned offset to every channel.', zh: '为每个通道加上可学习的偏置。' },
+    help: { en: 'Adds a learnable bias to every channel.', zh: '为每个通道加上可学习的偏置。' },
   },
 });

@@ -46,11 +46,11 @@ export function transposedConvolution(type: string, rank: Rank, help: LayerDefin
       fields['stride']!,
       {
         ...fields['padding']!,
-        help: { en: 'Cut off on each side of the result.', zh: '从结果的每一侧裁掉的数量。' },
+        help: { en: 'Removed from each side of the output.', zh: '从输出的每一侧裁掉的数量。' },
       },
       sizeField('output_padding', rank, 0, 0, {
-        en: 'Added at the end, to choose among the sizes that a stride leaves open.',
-        zh: '加在末端，用于在步幅允许的多种大小中选择。',
+        en: 'Additional size at the end, since with a stride several output sizes are possible.',
+        zh: '末端的附加大小，因为步长大于 1 时输出大小不唯一。',
       }),
       fields['groups']!,
       fields['bias']!,

@@ -16,9 +16,9 @@ export const Constant: LayerDefinition = {
       key: 'shape',
       kind: 'shape',
       default: [1],
-      help: { en: 'Shape for one sample, without the batch.', zh: '一个样本的形状，不含批次。' },
+      help: { en: 'Shape of one sample, without the batch.', zh: '一个样本的形状，不含批次。' },
     },
-    { key: 'value', kind: 'number', default: 1, help: { en: 'What stands everywhere in it.', zh: '处处填充的值。' } },
+    { key: 'value', kind: 'number', default: 1, help: { en: 'The value of every element.', zh: '每个元素的值。' } },
   ],
   infer: ({ params }) => [{ dtype: 'float32', shape: ['N', ...sizesOf(params)] }],
   parameters: () => [],
@@ -46,10 +46,13 @@ export const Constant: LayerDefinition = {
     );
   },
   help: {
-    what: { en: 'One number everywhere, the same for every sample.', zh: '处处相同的一个数，每个样本都一样。' },
+    what: {
+      en: 'A tensor filled with one value, the same for every sample.',
+      zh: '以一个值填充的张量，每个样本都相同。',
+    },
     details: {
-      en: 'For arithmetic with a number: 1 − x is a Subtract from a Constant of 1. It has no input and learns nothing.',
-      zh: '用于与一个数做运算：1 − x 就是用常数 1 做 Subtract。它没有输入，也不学习。',
+      en: 'For arithmetic with a number: 1 − x is a Subtract from a Constant of 1. It has no input and no parameters.',
+      zh: '用于与一个数做运算：1 − x 就是用常数 1 做 Subtract。它没有输入，也没有参数。',
     },
     formula: String.raw`y_{n,\dots} = c`,
     pytorch: 'torch.full',

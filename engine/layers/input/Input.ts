@@ -32,8 +32,8 @@ export const Input: LayerDefinition = {
         { value: 'int32', label: { en: 'int32', zh: 'int32' } },
       ],
       help: {
-        en: 'Numbers with fractions, or whole ones: classes, characters, words for an Embedding.',
-        zh: '小数，或整数：供 Embedding 使用的类别、字符、词。',
+        en: 'float32, or int32 for indices: classes, characters, words for an Embedding.',
+        zh: 'float32，或用于索引的 int32：供 Embedding 使用的类别、字符、词。',
       },
     },
   ],
@@ -57,7 +57,7 @@ export const Input: LayerDefinition = {
     );
   },
   help: {
-    what: { en: 'Where samples enter the network.', zh: '样本进入网络的地方。' },
+    what: { en: 'The input of the network.', zh: '网络的输入。' },
     details: {
       en: 'Images come as channels × height × width, scaled to [0, 1]. N is the number of samples in a batch.',
       zh: '图像的形状是通道 × 高 × 宽，数值缩放到 [0, 1]。N 是一个批次中的样本数。',

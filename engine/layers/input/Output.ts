@@ -18,10 +18,10 @@ export const Output: LayerDefinition = {
   },
   typescript: (code) => code.output(code.plain()),
   help: {
-    what: { en: 'What the network answers; the loss is measured here.', zh: '网络的输出，损失在这里计算。' },
+    what: { en: 'The output of the network, from which the loss is computed.', zh: '网络的输出，由此计算损失。' },
     details: {
-      en: 'With cross-entropy, give it one raw score (logit) per class: the softmax is part of the loss.',
-      zh: '使用交叉熵时，每个类别给出一个原始分数（logit）：softmax 已包含在损失中。',
+      en: 'With cross-entropy it takes one logit per class: the softmax is part of the loss.',
+      zh: '使用交叉熵时，每个类别一个 logit：softmax 已包含在损失函数中。',
     },
     formula: String.raw`\hat{y} = f(x; \theta)`,
     pytorch: 'torch.nn.Module.forward',

@@ -48,7 +48,7 @@ export const Bilinear: LayerDefinition = {
       key: 'bias',
       kind: 'boolean',
       default: true,
-      help: { en: 'Adds a learned offset to every output.', zh: '为每个输出加上一个可学习的偏置。' },
+      help: { en: 'Adds a learnable bias to the output.', zh: '为输出加上可学习的偏置。' },
     },
   ],
   infer: (context) => [{ dtype: 'float32', shape: [...sizes(context).lead, context.params['out_features'] as number] }],
@@ -89,12 +89,12 @@ export const Bilinear: LayerDefinition = {
   },
   help: {
     what: {
-      en: 'Every output is a weighted sum of all products of one value of each input.',
-      zh: '每个输出都是两个输入的值两两相乘后的加权和。',
+      en: 'A bilinear transformation of two inputs: y = x₁ᵀ A x₂ + b.',
+      zh: '两个输入的双线性变换：y = x₁ᵀ A x₂ + b。',
     },
     details: {
-      en: 'Where two things belong together only in combination, as a question and an answer do. It has in1 × in2 × out weights.',
-      zh: '用于只有组合起来才有意义的两样东西，如问题与答案。它有 in1 × in2 × out 个权重。',
+      en: 'Models interactions between two inputs, such as a question and an answer. Its weight has in1 × in2 × out elements.',
+      zh: '用于建模两个输入之间的交互，如问题与答案。其权重有 in1 × in2 × out 个元素。',
     },
     formula: String.raw`y_k = x_1^{\top} A_k\, x_2 + b_k`,
     pytorch: 'torch.nn.Bilinear',

@@ -52,8 +52,8 @@ export const Embedding: LayerDefinition = {
       min: 1,
       max: 10_000_000,
       help: {
-        en: 'How many things there are, as the words of a vocabulary. Inputs are whole numbers below it.',
-        zh: '有多少种东西，如词表中的词数。输入是小于它的整数。',
+        en: 'Size of the vocabulary. Inputs are indices below it.',
+        zh: '词表的大小。输入是小于它的索引。',
       },
     },
     {
@@ -62,7 +62,7 @@ export const Embedding: LayerDefinition = {
       default: 64,
       min: 1,
       max: 65_536,
-      help: { en: 'Length of the vector of each.', zh: '每种东西的向量长度。' },
+      help: { en: 'Size of each embedding vector.', zh: '每个嵌入向量的大小。' },
     },
     {
       key: 'padding_idx',
@@ -70,8 +70,8 @@ export const Embedding: LayerDefinition = {
       default: -1,
       min: -1,
       help: {
-        en: 'A number that means nothing, as what fills short sentences up: its vector begins as 0 and does not learn. -1 for none.',
-        zh: '表示“空”的编号，如用来补齐短句的编号：它的向量初始为 0，且不参与学习。-1 表示不使用。',
+        en: 'Index of the padding: its vector is initialized to 0 and not updated. -1 for none.',
+        zh: '填充的索引：它的向量初始化为 0，且不更新。-1 表示不使用。',
       },
     },
   ],
@@ -115,12 +115,12 @@ export const Embedding: LayerDefinition = {
   },
   help: {
     what: {
-      en: 'A table with a learned vector for each of a number of things.',
-      zh: '一张表，为每种东西保存一个可学习的向量。',
+      en: 'A lookup table of learnable vectors, one per index.',
+      zh: '可学习向量的查找表，每个索引一个。',
     },
     details: {
-      en: 'Turns numbers of words into vectors, so that words of like meaning come to lie close together. Whole numbers come in, as int32 or float32; no gradient goes to them.',
-      zh: '把词的编号变成向量，含义相近的词会逐渐靠近。输入是 int32 或 float32 的整数，梯度不会传给它们。',
+      en: 'Maps indices, such as those of words, to dense vectors; words of similar meaning end up close together. Indices are int32 or float32; no gradient flows to them.',
+      zh: '把索引（如词的索引）映射为稠密向量，含义相近的词会彼此靠近。索引为 int32 或 float32，梯度不会传给它们。',
     },
     formula: String.raw`y_{n,l} = W_{x_{n,l}}`,
     pytorch: 'torch.nn.Embedding',

@@ -38,7 +38,7 @@ export const Linear: LayerDefinition = {
       key: 'bias',
       kind: 'boolean',
       default: true,
-      help: { en: 'Adds a learned offset to every output.', zh: '为每个输出加上一个可学习的偏置。' },
+      help: { en: 'Adds a learnable bias to the output.', zh: '为输出加上可学习的偏置。' },
     },
   ],
   infer: (context) => {
@@ -87,8 +87,8 @@ export const Linear: LayerDefinition = {
       zh: '每个输出都是所有输入的加权和再加上偏置。',
     },
     details: {
-      en: 'This is the neuron: with an activation after it, y = f(Σ wᵢxᵢ + b). It takes a flat tensor N×features, or each step of a sequence N×L×features by itself; put a Flatten before it after convolutions.',
-      zh: '这就是神经元：后面接激活函数时，y = f(Σ wᵢxᵢ + b)。它接受展平的张量 N×features，或分别处理序列 N×L×features 的每一步；卷积之后请先接 Flatten。',
+      en: 'Fully connected layer: with an activation after it, each unit is y = f(Σ wᵢxᵢ + b). It takes a flat tensor N×features, or is applied to each step of a sequence N×L×features; after convolutions put a Flatten before it.',
+      zh: '全连接层：后面接激活函数时，每个神经元为 y = f(Σ wᵢxᵢ + b)。它接受展平的张量 N×features，或分别处理序列 N×L×features 的每一步；卷积之后请先接 Flatten。',
     },
     formula: String.raw`y = x W^{\top} + b`,
     pytorch: 'torch.nn.Linear',

@@ -15,7 +15,7 @@ export const Concat: LayerDefinition = {
   outputs: ONE_OUTPUT,
   fields: [
     axisField('dim', 1, {
-      en: 'The axis along which to join; 1 joins channels.',
+      en: 'The axis along which to concatenate; 1 for channels.',
       zh: '沿哪个轴拼接；1 表示拼接通道。',
     }),
   ],
@@ -57,9 +57,9 @@ export const Concat: LayerDefinition = {
     code.output(`torch.cat((${inputs.join(', ')}), dim=${axisOf(code)})`);
   },
   help: {
-    what: { en: 'Puts tensors side by side along one axis.', zh: '沿一个轴把张量并排拼接。' },
+    what: { en: 'Concatenates tensors along one axis.', zh: '沿一个轴拼接张量。' },
     details: {
-      en: 'All other axes must agree. Along dim 1 the channels of images are stacked, as in Inception, DenseNet and U-Net.',
+      en: 'All other axes must agree. Along dim 1 the channels of images are concatenated, as in Inception, DenseNet and U-Net.',
       zh: '其他轴必须一致。沿 dim 1 拼接图像的通道，如 Inception、DenseNet 和 U-Net。',
     },
     formula: String.raw`y = [\,x_1;\, x_2;\, \dots\,]`,

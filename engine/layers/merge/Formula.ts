@@ -87,10 +87,10 @@ export const Formula: LayerDefinition = {
     code.output(bare ?? text);
   },
   help: {
-    what: { en: 'Computes what you write, value by value.', zh: '按你写的公式逐值计算。' },
+    what: { en: 'Computes an expression elementwise.', zh: '按表达式逐元素计算。' },
     details: {
-      en: 'Each name in the expression is an input, as in a * sigmoid(b) + 1. Shapes broadcast as in NumPy: aligned at the end, an axis of size 1 stretches. Gradients follow by themselves.',
-      zh: '表达式中的每个名称都是一个输入，例如 a * sigmoid(b) + 1。形状按 NumPy 规则广播：从末尾对齐，大小为 1 的轴自动扩展。梯度自动得出。',
+      en: 'Each name in the expression is an input, as in a * sigmoid(b) + 1. Shapes broadcast as in NumPy. Gradients are computed automatically.',
+      zh: '表达式中的每个名称都是一个输入，例如 a * sigmoid(b) + 1。形状按 NumPy 规则广播。梯度自动计算。',
     },
     formula: String.raw`y = f(a, b, \dots)`,
     pytorch: 'torch.Tensor',

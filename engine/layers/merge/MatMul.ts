@@ -80,7 +80,7 @@ export const MatMul: LayerDefinition = {
   },
   python: (code) => code.output(`${code.input(0)} @ ${code.input(1)}`),
   help: {
-    what: { en: 'Multiplies matrices, sample by sample.', zh: '逐个样本地做矩阵乘法。' },
+    what: { en: 'Batched matrix product.', zh: '批量矩阵乘法。' },
     details: {
       en: 'The last two axes are the matrices: N×m×k times N×k×n gives N×m×n. Axes between them and the batch must agree, or be 1. Put a Permute before it to transpose.',
       zh: '最后两个轴是矩阵：N×m×k 乘以 N×k×n 得到 N×m×n。它们与批次之间的轴必须一致或为 1。需要转置时先接 Permute。',

@@ -6,7 +6,7 @@ export const Max = reduction({
   tfjs: 'amax',
   torch: 'amax',
   help: {
-    what: { en: 'Takes the largest value along one axis.', zh: '沿一个轴取最大值。' },
+    what: { en: 'Maximum along one axis.', zh: '沿一个轴取最大值。' },
     details: {
       en: 'Equal maxima share the gradient, as torch.amax has it.',
       zh: '相等的最大值平分梯度，与 torch.amax 一致。',

@@ -6,10 +6,10 @@ export const Mean = reduction({
   tfjs: 'mean',
   torch: 'mean',
   help: {
-    what: { en: 'Takes the mean along one axis.', zh: '沿一个轴取平均值。' },
+    what: { en: 'Mean along one axis.', zh: '沿一个轴取平均值。' },
     details: {
-      en: 'Over the steps of a sequence it makes one vector of many.',
-      zh: '对序列的各步取平均，把许多向量变成一个。',
+      en: 'Over the steps of a sequence it pools the vectors into one.',
+      zh: '对序列的各步取平均，把各步的向量池化为一个。',
     },
     formula: String.raw`y = \frac{1}{n} \sum_{i=1}^{n} x_i`,
     pytorch: 'torch.mean',

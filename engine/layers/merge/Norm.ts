@@ -59,8 +59,8 @@ export const Norm: LayerDefinition = {
       min: 1,
       max: 64,
       help: {
-        en: 'The power: 2 is the length of a vector, 1 the sum of sizes.',
-        zh: '幂次：2 是向量的长度，1 是绝对值之和。',
+        en: 'Exponent of the norm: 2 is Euclidean, 1 the sum of absolute values.',
+        zh: '范数的幂次：2 是欧几里得范数，1 是绝对值之和。',
       },
     },
     {
@@ -68,8 +68,8 @@ export const Norm: LayerDefinition = {
       kind: 'shape',
       default: [1],
       help: {
-        en: 'The axes that make up a vector, counted from the batch, which is 0.',
-        zh: '组成向量的轴，从批次（轴 0）数起。',
+        en: 'The axes to reduce, counted from the batch, which is 0.',
+        zh: '要归约的轴，从批次（轴 0）数起。',
       },
     },
     {
@@ -103,10 +103,10 @@ export const Norm: LayerDefinition = {
     code.output(`torch.linalg.vector_norm(${code.input()}, ${args})`);
   },
   help: {
-    what: { en: 'Measures how long vectors are.', zh: '测量向量的长度。' },
+    what: { en: 'Vector norm over one or several axes.', zh: '在一个或几个轴上的向量范数。' },
     details: {
-      en: 'The p-norm over one or several axes. A division by it makes vectors of length 1, whose products are cosines.',
-      zh: '在一个或几个轴上的 p 范数。除以它可以得到长度为 1 的向量，其内积就是余弦。',
+      en: 'The p-norm. Vectors divided by it have unit norm; their dot products are cosine similarities.',
+      zh: 'p 范数。向量除以它得到单位向量，其点积为余弦相似度。',
     },
     formula: String.raw`y = \Big(\sum_i |x_i|^p\Big)^{1/p}`,
     pytorch: 'torch.linalg.vector_norm',

@@ -31,7 +31,7 @@ export const Stack: LayerDefinition = {
   prefix: 'stack',
   inputs: { variadic: true, min: 2 },
   outputs: ONE_OUTPUT,
-  fields: [axisField('dim', 1, { en: 'Where the new axis goes.', zh: '新轴的位置。' })],
+  fields: [axisField('dim', 1, { en: 'Index of the new axis.', zh: '新轴的位置。' })],
   infer: (context) => {
     const first = anyAt(context);
     checkOneType(context, 'Stack');
@@ -62,9 +62,9 @@ export const Stack: LayerDefinition = {
     code.output(`torch.stack((${inputs.join(', ')}), dim=${newAxis(code)})`);
   },
   help: {
-    what: { en: 'Puts tensors of one shape along a new axis.', zh: '沿一个新轴堆叠形状相同的张量。' },
+    what: { en: 'Stacks tensors of the same shape along a new axis.', zh: '沿一个新轴堆叠形状相同的张量。' },
     details: {
-      en: 'Unlike Concat it adds an axis, whose size is the number of inputs: feature vectors become the steps of a sequence.',
+      en: 'Unlike Concat it adds an axis, whose size is the number of inputs: for example, it turns feature vectors into the steps of a sequence.',
       zh: '与 Concat 不同，它增加一个轴，大小等于输入的个数：特征向量可以变成序列的各步。',
     },
     formula: String.raw`y_{n,k,\dots} = (x_k)_{n,\dots}`,

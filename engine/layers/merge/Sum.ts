@@ -6,7 +6,7 @@ export const Sum = reduction({
   tfjs: 'sum',
   torch: 'sum',
   help: {
-    what: { en: 'Adds the values along one axis up.', zh: '把一个轴上的值相加。' },
+    what: { en: 'Sum along one axis.', zh: '沿一个轴求和。' },
     details: { en: 'Unlike the mean it grows with the length of the axis.', zh: '与平均值不同，它随轴的长度增大。' },
     formula: String.raw`y = \sum_{i=1}^{n} x_i`,
     pytorch: 'torch.sum',

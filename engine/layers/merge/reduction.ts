@@ -27,7 +27,7 @@ export function reduction(options: {
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
     fields: [
-      axisField('dim', -1, { en: 'The axis whose values are brought together.', zh: '对哪个轴上的值进行合并。' }),
+      axisField('dim', -1, { en: 'The axis to reduce.', zh: '要归约的轴。' }),
       {
         key: 'keepdim',
         kind: 'boolean',

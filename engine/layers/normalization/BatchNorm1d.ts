@@ -16,12 +16,12 @@ function rowAt(context: ShapeContext): Image {
 
 export const BatchNorm1d = batchNorm('BatchNorm1d', rowAt, {
   what: {
-    en: 'Brings every feature to mean 0 and variance 1 over the batch, then scales and shifts it.',
-    zh: '把每个特征在批次上变为均值 0、方差 1，再缩放和平移。',
+    en: 'Normalizes every feature to mean 0 and variance 1 over the batch, then scales and shifts it.',
+    zh: '在批次上把每个特征归一化为均值 0、方差 1，再缩放和平移。',
   },
   details: {
-    en: 'For the output of Linear layers, N×features, and for sequences, N×channels×length. When testing it uses running statistics.',
-    zh: '用于 Linear 层的输出 N×特征，以及序列 N×通道×长度。测试时使用滑动统计量。',
+    en: 'For the output of Linear layers, N×features, and for sequences, N×channels×length. In evaluation it uses running statistics.',
+    zh: '用于 Linear 层的输出 N×特征，以及序列 N×通道×长度。评估时使用滑动统计量。',
   },
   formula: String.raw`y = \frac{x - \mathrm{E}[x]}{\sqrt{\mathrm{Var}[x] + \epsilon}} \cdot \gamma + \beta`,
   pytorch: 'torch.nn.BatchNorm1d',

@@ -42,7 +42,10 @@ export const GroupNorm = momentsLayer({
       default: 1,
       min: 1,
       max: 65_536,
-      help: { en: 'Channels of one group are normalized together.', zh: '同一组的通道一起归一化。' },
+      help: {
+        en: 'Number of groups; the channels of a group are normalized together.',
+        zh: '组数；同一组的通道一起归一化。',
+      },
     },
     epsField(1e-5),
     affineField('affine', true),
@@ -55,8 +58,8 @@ export const GroupNorm = momentsLayer({
   help: {
     what: { en: 'Normalizes groups of channels of every sample.', zh: '对每个样本按通道分组归一化。' },
     details: {
-      en: 'Takes the place of BatchNorm where batches are small: it never looks at other samples.',
-      zh: '批次很小时代替 BatchNorm：它从不看其他样本。',
+      en: 'Replaces BatchNorm for small batches: it is independent of the other samples.',
+      zh: '批次很小时代替 BatchNorm：与其他样本无关。',
     },
     formula: String.raw`y = \frac{x - \mathrm{E}_g[x]}{\sqrt{\mathrm{Var}_g[x] + \epsilon}} \cdot \gamma + \beta`,
     pytorch: 'torch.nn.GroupNorm',

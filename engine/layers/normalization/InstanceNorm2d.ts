@@ -29,10 +29,10 @@ export const InstanceNorm2d = momentsLayer({
   center: true,
   summary: () => '',
   help: {
-    what: { en: 'Normalizes every channel of every image by itself.', zh: '对每幅图像的每个通道单独归一化。' },
+    what: { en: 'Normalizes every channel of every image separately.', zh: '对每幅图像的每个通道单独归一化。' },
     details: {
-      en: 'Takes the contrast out of an image, which is part of its style: networks that change the style of pictures use it.',
-      zh: '去掉图像的对比度，而对比度是风格的一部分：风格迁移网络使用它。',
+      en: 'Removes the contrast of an image, which is part of its style: used in style transfer.',
+      zh: '去除图像的对比度，而对比度是风格的一部分：用于风格迁移。',
     },
     formula: String.raw`y = \frac{x - \mathrm{E}_{h,w}[x]}{\sqrt{\mathrm{Var}_{h,w}[x] + \epsilon}} \cdot \gamma + \beta`,
     pytorch: 'torch.nn.InstanceNorm2d',

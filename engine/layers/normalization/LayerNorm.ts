@@ -13,7 +13,7 @@ export const LayerNorm = momentsLayer({
       key: 'bias',
       kind: 'boolean',
       default: true,
-      help: { en: 'Learns an offset beside the scale.', zh: '除缩放外还学习一个偏移。' },
+      help: { en: 'Adds a learnable bias beside the scale.', zh: '除缩放外还有可学习的偏置。' },
     },
   ],
   derive: (context) => ({ normalized_shape: lastAxes(context, 'LayerNorm').weights }),
@@ -26,12 +26,12 @@ export const LayerNorm = momentsLayer({
   summary: (params) => `last ${String(params['normalized_dims'])}`,
   help: {
     what: {
-      en: 'Brings the features of every sample to mean 0 and variance 1.',
-      zh: '把每个样本的特征变为均值 0、方差 1。',
+      en: 'Normalizes the features of every sample to mean 0 and variance 1.',
+      zh: '把每个样本的特征归一化为均值 0、方差 1。',
     },
     details: {
-      en: 'It looks at one sample only, so that it works for any batch and the same when testing. Transformers have it around every block.',
-      zh: '只看一个样本，因此与批次大小无关，训练和测试时相同。Transformer 的每个模块都使用它。',
+      en: 'It is independent of the batch and the same in training and evaluation. Every Transformer block uses it.',
+      zh: '与批次无关，训练和评估时相同。Transformer 的每个模块都使用它。',
     },
     formula: String.raw`y = \frac{x - \mathrm{E}[x]}{\sqrt{\mathrm{Var}[x] + \epsilon}} \cdot \gamma + \beta`,
     pytorch: 'torch.nn.LayerNorm',

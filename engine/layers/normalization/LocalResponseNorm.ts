@@ -33,7 +33,7 @@ export const LocalResponseNorm: LayerDefinition = {
       default: 5,
       min: 1,
       max: 1024,
-      help: { en: 'How many neighbouring channels count.', zh: '参与计算的相邻通道数。' },
+      help: { en: 'Number of neighbouring channels used for normalization.', zh: '用于归一化的相邻通道数。' },
     },
     numberField('alpha', 1e-4, 'Weight of the squares.', '平方和的权重。'),
     numberField('beta', 0.75, 'The power.', '幂次。'),
@@ -77,12 +77,12 @@ export const LocalResponseNorm: LayerDefinition = {
   },
   help: {
     what: {
-      en: 'Strong values quiet the same place of neighbouring channels.',
-      zh: '强的值会抑制相邻通道中同一位置的值。',
+      en: 'Normalizes every value by the squares of neighbouring channels at the same position.',
+      zh: '用同一位置相邻通道的平方和归一化每个值。',
     },
     details: {
-      en: 'AlexNet and GoogLeNet had it; batch normalization has taken its place. There is nothing to learn.',
-      zh: 'AlexNet 和 GoogLeNet 使用它，后来被批归一化取代。没有需要学习的参数。',
+      en: 'AlexNet and GoogLeNet use it; batch normalization has replaced it. It has no parameters.',
+      zh: 'AlexNet 和 GoogLeNet 使用它，后来被批归一化取代。没有可学习的参数。',
     },
     formula: String.raw`y_c = x_c \Big(k + \frac{\alpha}{n} \sum_{c'=c-n/2}^{c+n/2} x_{c'}^2\Big)^{-\beta}`,
     pytorch: 'torch.nn.LocalResponseNorm',

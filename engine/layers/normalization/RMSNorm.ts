@@ -11,7 +11,7 @@ export const RMSNorm = momentsLayer({
   fields: [
     ...LAST_AXES,
     epsField(FLOAT32_EPSILON),
-    { ...affineField('elementwise_affine', true), help: { en: 'Learns a scale.', zh: '学习一个缩放。' } },
+    { ...affineField('elementwise_affine', true), help: { en: 'Adds a learnable scale.', zh: '使用可学习的缩放。' } },
   ],
   derive: (context) => ({ normalized_shape: lastAxes(context, 'RMSNorm').weights }),
   moments: (context) => lastAxes(context, 'RMSNorm'),
@@ -24,8 +24,8 @@ export const RMSNorm = momentsLayer({
       zh: '把每个样本的特征除以其均方根。',
     },
     details: {
-      en: 'A LayerNorm without the mean and the offset: cheaper, and as good in most language models.',
-      zh: '不减均值也没有偏移的 LayerNorm：更省计算，在大多数语言模型中效果相当。',
+      en: 'A LayerNorm without the mean and the bias: cheaper, and as good in most language models.',
+      zh: '不减均值也没有偏置的 LayerNorm：更省计算，在大多数语言模型中效果相当。',
     },
     formula: String.raw`y = \frac{x}{\sqrt{\mathrm{E}[x^2] + \epsilon}} \cdot \gamma`,
     pytorch: 'torch.nn.RMSNorm',

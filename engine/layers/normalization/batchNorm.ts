@@ -30,7 +30,7 @@ export const batchNorm = (
       default: 0.1,
       min: 0,
       max: 1,
-      help: { en: 'Share of the newest batch in the running statistics.', zh: '最新批次在滑动统计中所占的比例。' },
+      help: { en: 'Weight of the current batch in the running statistics.', zh: '当前批次在滑动统计量中的权重。' },
     },
     affineField('affine', true),
   ],

@@ -6,14 +6,14 @@ export const epsField = (value: number): Field => ({
   kind: 'number',
   default: value,
   min: 0,
-  help: { en: 'Keeps the division away from zero.', zh: '防止除以零。' },
+  help: { en: 'Added to the denominator for numerical stability.', zh: '加到分母上以保证数值稳定。' },
 });
 
 export const affineField = (key: string, value: boolean): Field => ({
   key,
   kind: 'boolean',
   default: value,
-  help: { en: 'Learns a scale and an offset.', zh: '学习一个缩放和一个偏移。' },
+  help: { en: 'Uses learnable affine parameters: scale and bias.', zh: '使用可学习的仿射参数：缩放和偏置。' },
 });
 
 export const WEIGHT = (shape: readonly number[]): ParameterSpec => ({

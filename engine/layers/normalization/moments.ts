@@ -107,6 +107,6 @@ export const LAST_AXES: readonly Field[] = [
     default: 1,
     min: 1,
     max: 8,
-    help: { en: 'How many of the last axes are normalized together.', zh: '最后几个轴一起归一化。' },
+    help: { en: 'How many of the last axes are normalized together.', zh: '一起归一化的末尾轴数。' },
   },
 ];

@@ -9,10 +9,10 @@ export const AvgPool3d = volumePool({
   tfjs: 'avgPool',
   includePad: (params) => params['count_include_pad'] as boolean,
   help: {
-    what: { en: 'Keeps the mean of every window of a volume.', zh: '保留体数据每个窗口的平均值。' },
+    what: { en: 'Average pooling: the mean of every window of a volume.', zh: '平均池化：体数据每个窗口的平均值。' },
     details: {
-      en: 'Smoother than taking the maximum. There is nothing to learn.',
-      zh: '比取最大值更平滑。没有需要学习的参数。',
+      en: 'Smoother than max pooling. It has no parameters.',
+      zh: '比最大池化更平滑。没有可学习的参数。',
     },
     formula: String.raw`y_{c,i,j,k} = \frac{1}{k_d k_h k_w} \sum_{t,u,v} x_{c,\,si+t,\,sj+u,\,sk+v}`,
     pytorch: 'torch.nn.AvgPool3d',

@@ -1,10 +1,10 @@
 import { maxPool } from './maxPool.ts';
 
 export const MaxPool1d = maxPool('MaxPool1d', 1, {
-  what: { en: 'Keeps the largest value of every window of a sequence.', zh: '保留序列每个窗口中的最大值。' },
+  what: { en: 'Max pooling: the maximum of every window of a sequence.', zh: '最大池化：序列每个窗口中的最大值。' },
   details: {
-    en: 'The sequence gets shorter and small shifts stop to matter. There is nothing to learn.',
-    zh: '序列变短，微小的位移不再重要。没有需要学习的参数。',
+    en: 'Downsamples the sequence; invariant to small translations. It has no parameters.',
+    zh: '对序列下采样，对微小平移具有不变性。没有可学习的参数。',
   },
   formula: String.raw`y_{c,i} = \max_{u}\; x_{c,\,si+u}`,
   pytorch: 'torch.nn.MaxPool1d',

@@ -5,17 +5,15 @@ import { volumePool } from './volumePool.ts';
 export const MaxPool3d = volumePool({
   type: 'MaxPool3d',
   filling: -Infinity,
-  fields: [
-    tripleField('dilation', 1, 1, { en: 'Distance between the points of a window.', zh: '窗口各点之间的间距。' }),
-  ],
+  fields: [tripleField('dilation', 1, 1, { en: 'Spacing between window elements.', zh: '窗口元素之间的间距。' })],
   primitive: dilatedMaxPool,
   tfjs: 'maxPool',
   includePad: () => null,
   help: {
-    what: { en: 'Keeps the largest value of every window of a volume.', zh: '保留体数据每个窗口中的最大值。' },
+    what: { en: 'Max pooling: the maximum of every window of a volume.', zh: '最大池化：体数据每个窗口中的最大值。' },
     details: {
-      en: 'The volume shrinks and small shifts stop to matter. Each channel is pooled by itself; there is nothing to learn.',
-      zh: '体数据变小，微小的位移不再重要。各通道分别池化，没有需要学习的参数。',
+      en: 'Downsamples the volume; invariant to small translations. Each channel is pooled separately; it has no parameters.',
+      zh: '对体数据下采样，对微小平移具有不变性。各通道分别池化，没有可学习的参数。',
     },
     formula: String.raw`y_{c,i,j,k} = \max_{t,u,v}\; x_{c,\,si+t,\,sj+u,\,sk+v}`,
     pytorch: 'torch.nn.MaxPool3d',

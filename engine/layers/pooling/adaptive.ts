@@ -36,7 +36,7 @@ const sizeField = (rank: Rank): Field =>
         kind: 'pair',
         default: [1, 1],
         min: 1,
-        help: { en: 'Height and width that come out.', zh: '输出的高和宽。' },
+        help: { en: 'Height and width of the output.', zh: '输出的高和宽。' },
       }
     : {
         key: 'output_size',
@@ -44,7 +44,7 @@ const sizeField = (rank: Rank): Field =>
         default: 1,
         min: 1,
         max: 65_536,
-        help: { en: 'Length that comes out.', zh: '输出的长度。' },
+        help: { en: 'Length of the output.', zh: '输出的长度。' },
       };
 
 export function adaptivePool(

@@ -109,12 +109,12 @@ export function volumePool(options: {
         default: null,
         min: 1,
         help: {
-          en: 'How far the window moves; the kernel size if left empty.',
-          zh: '窗口移动的距离；留空时等于窗口大小。',
+          en: 'Stride of the window; kernel_size if left empty.',
+          zh: '窗口的步长；留空时等于 kernel_size。',
         },
       },
       tripleField('padding', 0, 0, {
-        en: 'Added on each side; at most half the window.',
+        en: 'Padding added on each side; at most half the window.',
         zh: '每一侧的填充，最多为窗口的一半。',
       }),
       CEIL_MODE,

@@ -6,29 +6,29 @@ import { LayerProblem } from '../problem.ts';
 import type { Pair } from '../../program/types.ts';
 
 const STRIDE_HELP = {
-  en: 'How far the window moves; the kernel size if left empty.',
-  zh: '窗口移动的距离；留空时等于窗口大小。',
+  en: 'Stride of the window; kernel_size if left empty.',
+  zh: '窗口的步长；留空时等于 kernel_size。',
 };
 const LENGTH_HELP = {
-  en: 'How far the window moves; 0 means the kernel size.',
-  zh: '窗口移动的距离；0 表示等于窗口大小。',
+  en: 'Stride of the window; 0 means kernel_size.',
+  zh: '窗口的步长；0 表示等于 kernel_size。',
 };
 
 export const CEIL_MODE: Field = {
   key: 'ceil_mode',
   kind: 'boolean',
   default: false,
-  help: { en: 'Rounds the output size up, so that the rim is kept.', zh: '输出大小向上取整，保留边缘。' },
+  help: { en: 'Rounds the output size up: partial windows are kept.', zh: '输出大小向上取整：保留不完整的窗口。' },
 };
 export const COUNT_INCLUDE_PAD: Field = {
   key: 'count_include_pad',
   kind: 'boolean',
   default: true,
-  help: { en: 'Counts the zeros of the padding in the mean.', zh: '计算平均值时包含填充的零。' },
+  help: { en: 'Includes the zero padding in the mean.', zh: '计算平均值时包含零填充。' },
 };
 
 export const dilationField = (rank: Rank): Field =>
-  sizeField('dilation', rank, 1, 1, { en: 'Distance between the points of a window.', zh: '窗口各点之间的间距。' });
+  sizeField('dilation', rank, 1, 1, { en: 'Spacing between window elements.', zh: '窗口元素之间的间距。' });
 
 export const windowFields = (rank: Rank): readonly Field[] => [
   sizeField('kernel_size', rank, 2, 1, { en: 'Size of the window.', zh: '窗口的大小。' }),
@@ -36,7 +36,7 @@ export const windowFields = (rank: Rank): readonly Field[] => [
     ? { key: 'stride', kind: 'pair', default: null, min: 1, help: STRIDE_HELP }
     : { key: 'stride', kind: 'integer', default: 0, min: 0, max: 65_536, help: LENGTH_HELP },
   sizeField('padding', rank, 0, 0, {
-    en: 'Added on each side; at most half the window.',
+    en: 'Padding added on each side; at most half the window.',
     zh: '每一侧的填充，最多为窗口的一半。',
   }),
   CEIL_MODE,

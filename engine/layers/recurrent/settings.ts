@@ -78,7 +78,7 @@ const NONLINEARITY: Field = {
   kind: 'choice',
   default: 'tanh',
   options: ['tanh', 'relu'].map((value) => ({ value, label: { en: value, zh: value } })),
-  help: { en: 'The activation of every step.', zh: '每一步的激活函数。' },
+  help: { en: 'The non-linearity of every step.', zh: '每一步的非线性函数。' },
 };
 
 export const recurrentFields = (withNonlinearity: boolean): readonly Field[] => [
@@ -89,7 +89,7 @@ export const recurrentFields = (withNonlinearity: boolean): readonly Field[] => 
     default: 128,
     min: 1,
     max: 65_536,
-    help: { en: 'Values that are remembered from step to step.', zh: '在步与步之间传递的记忆值的个数。' },
+    help: { en: 'Number of features of the hidden state.', zh: '隐藏状态的特征数。' },
   },
   {
     key: 'num_layers',
@@ -97,14 +97,14 @@ export const recurrentFields = (withNonlinearity: boolean): readonly Field[] => 
     default: 1,
     min: 1,
     max: 16,
-    help: { en: 'How many lie on top of each other.', zh: '叠放的层数。' },
+    help: { en: 'Number of stacked recurrent layers.', zh: '堆叠的循环层数。' },
   },
   ...(withNonlinearity ? [NONLINEARITY] : []),
   {
     key: 'bias',
     kind: 'boolean',
     default: true,
-    help: { en: 'Adds learned offsets.', zh: '加上可学习的偏置。' },
+    help: { en: 'Adds a learnable bias.', zh: '加上可学习的偏置。' },
   },
   {
     key: 'dropout',
@@ -113,8 +113,8 @@ export const recurrentFields = (withNonlinearity: boolean): readonly Field[] => 
     min: 0,
     max: 1,
     help: {
-      en: 'Probability that a value between two layers is set to 0 while training.',
-      zh: '训练时两层之间的值被置为 0 的概率。',
+      en: 'Dropout probability between the stacked layers.',
+      zh: '堆叠的各层之间的 dropout 概率。',
     },
   },
   {
@@ -122,8 +122,8 @@ export const recurrentFields = (withNonlinearity: boolean): readonly Field[] => 
     kind: 'boolean',
     default: false,
     help: {
-      en: 'A second pass reads from the end to the start; both results are joined.',
-      zh: '再从末尾向开头读一遍，两个结果拼接在一起。',
+      en: 'Bidirectional: a second pass runs in reverse; both outputs are concatenated.',
+      zh: '双向：再反向处理一遍，两个输出拼接在一起。',
     },
   },
   {
@@ -135,8 +135,8 @@ export const recurrentFields = (withNonlinearity: boolean): readonly Field[] => 
       { value: 'last', label: { en: 'last step', zh: '最后一步' } },
     ],
     help: {
-      en: 'Every step N×length×hidden, or what remains after the last one, N×hidden.',
-      zh: '每一步 N×长度×隐藏，或最后一步之后的结果 N×隐藏。',
+      en: 'Outputs of every step, N×length×hidden, or of the last step only, N×hidden.',
+      zh: '每一步的输出 N×长度×隐藏大小，或仅最后一步的输出 N×隐藏大小。',
     },
   },
   {
@@ -144,8 +144,8 @@ export const recurrentFields = (withNonlinearity: boolean): readonly Field[] => 
     kind: 'boolean',
     default: false,
     help: {
-      en: 'Outputs for the last state of every layer, N×layers×hidden.',
-      zh: '增加输出：每一层的最后状态，N×层数×隐藏。',
+      en: 'Adds outputs: the last state of every layer, N×layers×hidden.',
+      zh: '增加输出：每一层的最后状态，N×层数×隐藏大小。',
     },
   },
 ];

@@ -26,10 +26,10 @@ export const AlphaDropout: LayerDefinition = {
     code.output(code.apply(layer, code.input()), layoutOf(code));
   },
   help: {
-    what: { en: 'A dropout for networks with SELU.', zh: '用于 SELU 网络的 dropout。' },
+    what: { en: 'Dropout for self-normalizing networks with SELU.', zh: '用于 SELU 自归一化网络的 dropout。' },
     details: {
-      en: 'What is dropped becomes the value that SELU gives far on the left, and all is scaled so that mean 0 and variance 1 stay.',
-      zh: '被丢弃的值变为 SELU 在最左端的值，并整体缩放，使均值 0 和方差 1 保持不变。',
+      en: 'Dropped values are set to the negative saturation value of SELU; scaling preserves mean 0 and variance 1.',
+      zh: '被丢弃的值置为 SELU 的负饱和值，并整体缩放以保持均值 0 和方差 1。',
     },
     formula: String.raw`y = a\,(m \odot x + (1 - m)\,\alpha') + b`,
     pytorch: 'torch.nn.AlphaDropout',

@@ -21,10 +21,10 @@ export const Dropout: LayerDefinition = {
     code.output(code.apply(layer, code.input()), code.isChannelsLast() ? 'channelsLast' : 'plain');
   },
   help: {
-    what: { en: 'Sets random values to 0 while training.', zh: '训练时随机把一些值置为 0。' },
+    what: { en: 'Randomly zeroes elements during training.', zh: '训练时随机将部分元素置零。' },
     details: {
-      en: 'No unit can rely on another, which keeps a network from learning its samples by heart. What stays is scaled by 1/(1−p); when testing, nothing is dropped.',
-      zh: '任何单元都不能依赖另一个，从而避免死记样本。保留的值乘以 1/(1−p)；测试时不丢弃任何值。',
+      en: 'Prevents co-adaptation of units and thereby overfitting. Kept elements are scaled by 1/(1−p); in evaluation nothing is dropped.',
+      zh: '防止神经元共适应，从而减轻过拟合。保留的元素乘以 1/(1−p)；评估时不丢弃。',
     },
     formula: String.raw`y = \frac{m \odot x}{1 - p}, \quad m_i \sim \mathrm{Bernoulli}(1 - p)`,
     pytorch: 'torch.nn.Dropout',

@@ -24,10 +24,10 @@ export const Dropout2d: LayerDefinition = {
     code.output(code.apply(layer, code.channelsLast()), 'channelsLast');
   },
   help: {
-    what: { en: 'Sets whole channels to 0 at random while training.', zh: '训练时随机把整个通道置为 0。' },
+    what: { en: 'Randomly zeroes whole channels during training.', zh: '训练时随机将整个通道置零。' },
     details: {
-      en: 'Neighbouring pixels tell nearly the same, so that dropping single ones hides little; a dropped channel is really gone.',
-      zh: '相邻像素的信息几乎相同，丢掉单个像素作用不大；丢掉整个通道才真正有效。',
+      en: 'Neighbouring pixels are strongly correlated, so dropping single ones regularizes little; dropping whole channels does.',
+      zh: '相邻像素高度相关，丢弃单个像素正则化作用不大；丢弃整个通道才有效。',
     },
     formula: String.raw`y_{n,c} = \frac{m_{n,c}\, x_{n,c}}{1 - p}, \quad m_{n,c} \sim \mathrm{Bernoulli}(1 - p)`,
     pytorch: 'torch.nn.Dropout2d',

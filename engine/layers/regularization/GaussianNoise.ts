@@ -61,10 +61,10 @@ export const GaussianNoise: LayerDefinition = {
     code.output(`${module}(${code.input()})`);
   },
   help: {
-    what: { en: 'Adds random numbers to every value while training.', zh: '训练时给每个值加上随机数。' },
+    what: { en: 'Adds Gaussian noise during training.', zh: '训练时加上高斯噪声。' },
     details: {
-      en: 'The network never sees the same sample twice and must not rely on small differences. When testing, nothing is added.',
-      zh: '网络不会两次看到同样的样本，也就不能依赖细小的差别。测试时不加噪声。',
+      en: 'Data augmentation that makes the network robust to small perturbations. In evaluation no noise is added.',
+      zh: '一种数据增强，使网络对小扰动更稳健。评估时不加噪声。',
     },
     formula: String.raw`y = x + \sigma \varepsilon, \quad \varepsilon \sim \mathcal{N}(0, 1)`,
     pytorch: 'torch.randn_like',

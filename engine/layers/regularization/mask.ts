@@ -17,7 +17,7 @@ export const DROPOUT = {
       default: 0.5,
       min: 0,
       max: 1,
-      help: { en: 'Probability that a value is set to 0.', zh: '一个值被置为 0 的概率。' },
+      help: { en: 'Probability of an element to be zeroed.', zh: '元素被置零的概率。' },
     },
   ],
   infer: (context) => [inputAt(context)],

@@ -18,8 +18,8 @@ export const Cast: LayerDefinition = {
       default: 'float32',
       options: TYPES.map((value) => ({ value, label: { en: value, zh: value } })),
       help: {
-        en: 'float32 for numbers with fractions, int32 for whole ones, bool for 0 and not 0.',
-        zh: 'float32 表示小数，int32 表示整数，bool 表示是否为 0。',
+        en: 'float32, int32 for integers, or bool: 0 and not 0.',
+        zh: 'float32 为浮点数，int32 为整数，bool 表示是否非 0。',
       },
     },
   ],
@@ -39,10 +39,10 @@ export const Cast: LayerDefinition = {
   },
   python: (code) => code.output(`${code.input()}.to(torch.${String(code.params['dtype'])})`),
   help: {
-    what: { en: 'Changes the type of the numbers.', zh: '改变数值的类型。' },
+    what: { en: 'Converts to another dtype.', zh: '转换为另一种 dtype。' },
     details: {
-      en: 'Fractions are cut off towards 0 for int32. Gradients do not pass through whole numbers, so nothing before it learns.',
-      zh: '转为 int32 时向 0 舍去小数。梯度不能通过整数，因此它前面的层不会学习。',
+      en: 'int32 truncates towards 0. Gradients do not flow through integers, so layers before it are not trained.',
+      zh: '转为 int32 时向 0 截断。梯度不能通过整数，因此它前面的层不会被训练。',
     },
     formula: String.raw`y = \mathrm{trunc}(x)`,
     pytorch: 'torch.Tensor.to',

@@ -15,8 +15,8 @@ function flattened(context: ShapeContext): Shape {
 export const Flatten = reshaping({
   type: 'Flatten',
   fields: [
-    axisField('start_dim', 1, { en: 'First axis to join.', zh: '要合并的第一个轴。' }),
-    axisField('end_dim', -1, { en: 'Last axis to join.', zh: '要合并的最后一个轴。' }),
+    axisField('start_dim', 1, { en: 'First axis to flatten.', zh: '要展平的第一个轴。' }),
+    axisField('end_dim', -1, { en: 'Last axis to flatten.', zh: '要展平的最后一个轴。' }),
   ],
   shape: flattened,
   // PyTorch refuses axes of which the last stands before the first: there is nothing to join.
@@ -25,7 +25,7 @@ export const Flatten = reshaping({
     code.output(`${code.module(joins ? nnModule(code) : 'nn.Identity()')}(${code.input()})`);
   },
   help: {
-    what: { en: 'Lays all values of a sample in one row.', zh: '把一个样本的所有值排成一行。' },
+    what: { en: 'Flattens a sample into a vector.', zh: '把样本展平为一个向量。' },
     details: {
       en: 'Goes between convolutions and Linear layers: C×H×W becomes C·H·W, channel by channel.',
       zh: '放在卷积层和线性层之间：C×H×W 变成 C·H·W，逐通道排列。',

@@ -22,9 +22,9 @@ export const Identity: LayerDefinition = {
     code.output(code.apply(`tf.layers.activation(${literal(config)})`, code.input()), layoutOf(code));
   },
   help: {
-    what: { en: 'Hands its input on unchanged.', zh: '原样输出它的输入。' },
+    what: { en: 'Outputs its input unchanged.', zh: '原样输出它的输入。' },
     details: {
-      en: 'A place holder: for a layer that is switched off, or to give a branch a name.',
+      en: 'A placeholder: for a layer that is switched off, or to name a branch.',
       zh: '占位用：代替被关掉的层，或给一个分支命名。',
     },
     formula: String.raw`y = x`,

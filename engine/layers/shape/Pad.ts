@@ -59,7 +59,7 @@ export const Pad: LayerDefinition = {
         { value: 'replicate', label: { en: 'replicate', zh: '边缘重复' } },
         { value: 'circular', label: { en: 'circular', zh: '循环' } },
       ],
-      help: { en: 'What is put there.', zh: '填充什么。' },
+      help: { en: 'Padding mode.', zh: '填充方式。' },
     },
     ...EDGES.map((key): Field => ({
       key,
@@ -122,7 +122,7 @@ export const Pad: LayerDefinition = {
     code.output(`F.pad(${code.input()}, ${sides}${how})`);
   },
   help: {
-    what: { en: 'Puts a frame around sequences, images or volumes.', zh: '在序列、图像或体数据周围加一圈。' },
+    what: { en: 'Pads sequences, images or volumes.', zh: '填充序列、图像或体数据。' },
     details: {
       en: 'For padding that differs from side to side; convolutions and poolings have their own for equal sides.',
       zh: '用于各边不同的填充；各边相同时卷积和池化自带填充。',

@@ -51,9 +51,9 @@ export const Permute: LayerDefinition = {
   },
   python: (code) => code.output(`${code.input()}.permute(${orderOf(code).join(', ')})`),
   help: {
-    what: { en: 'Puts the axes in another order.', zh: '改变轴的顺序。' },
+    what: { en: 'Permutes the axes.', zh: '重排轴的顺序。' },
     details: {
-      en: 'For two axes this is the transpose. Here the rows of an image can become the steps of a sequence.',
+      en: 'For two axes this is the transpose. It can turn the rows of an image into the steps of a sequence.',
       zh: '对两个轴来说就是转置。例如可以把图像的行变成序列的步。',
     },
     formula: String.raw`y_{n, i_{d_1}, i_{d_2}, \dots} = x_{n, i_1, i_2, \dots}`,

@@ -27,7 +27,7 @@ export const PixelShuffle: LayerDefinition = {
       default: 2,
       min: 1,
       max: 64,
-      help: { en: 'How many times larger each side becomes.', zh: '每条边放大的倍数。' },
+      help: { en: 'Factor by which height and width grow.', zh: '高和宽放大的倍数。' },
     },
   ],
   infer: (context) => {
@@ -51,10 +51,10 @@ export const PixelShuffle: LayerDefinition = {
     code.output(code.apply(lambda(code, of, sampleShape(code, 'channelsLast')), code.channelsLast()), 'channelsLast');
   },
   help: {
-    what: { en: 'Makes images larger by laying channels side by side.', zh: '把多个通道交错排列，使图像变大。' },
+    what: { en: 'Upsamples images by rearranging channels into pixels.', zh: '把通道重排为像素，对图像上采样。' },
     details: {
-      en: 'r² channels become one that is r times higher and wider; a convolution before it learns what goes between the pixels.',
-      zh: 'r² 个通道变成一个高和宽各为 r 倍的通道；前面的卷积学习像素之间应填什么。',
+      en: 'r² channels become one that is r times higher and wider: sub-pixel convolution, with a convolution before it.',
+      zh: 'r² 个通道变成一个高和宽各为 r 倍的通道；与前面的卷积一起构成亚像素卷积。',
     },
     formula: String.raw`(N, C r^2, H, W) \to (N, C, H r, W r)`,
     pytorch: 'torch.nn.PixelShuffle',

@@ -37,7 +37,7 @@ export const Reshape = reshaping({
       default: [1, 28, 28],
       rest: true,
       help: {
-        en: 'The new shape of a sample, without the batch. One size may be -1: what is left.',
+        en: 'The new shape of a sample, without the batch. One size may be -1: it is inferred.',
         zh: '样本的新形状，不含批次。其中一个可以是 -1，表示由其余大小推出。',
       },
     },
@@ -48,10 +48,10 @@ export const Reshape = reshaping({
     code.output(`${code.input()}.reshape(-1, ${sizes})`);
   },
   help: {
-    what: { en: 'Gives the values of a sample another shape.', zh: '给一个样本的数值换一种形状。' },
+    what: { en: 'Changes the shape of a sample.', zh: '改变样本的形状。' },
     details: {
-      en: 'The values keep their order; only how they are counted changes. The number of values must stay the same.',
-      zh: '数值的顺序不变，只改变排列方式。数值的个数必须相同。',
+      en: 'The order of the values stays the same, and so must their number.',
+      zh: '数值的顺序不变，个数必须相同。',
     },
     formula: String.raw`(N, \dots) \to (N, s_1, s_2, \dots)`,
     pytorch: 'torch.reshape',

@@ -42,14 +42,9 @@ export const Slice: LayerDefinition = {
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
   fields: [
-    axisField('dim', 1, { en: 'The axis that is cut.', zh: '要截取的轴。' }),
-    indexField('start', 0, 'First index; negative ones count from the end.', '起始下标；负数从末尾数起。'),
-    indexField(
-      'end',
-      END,
-      'One past the last index; what lies past the axis is left out.',
-      '结束下标（不含）；超出的部分忽略。',
-    ),
+    axisField('dim', 1, { en: 'The axis to slice.', zh: '要切片的轴。' }),
+    indexField('start', 0, 'First index; negative ones count from the end.', '起始索引；负数从末尾数起。'),
+    indexField('end', END, 'End index, exclusive; clipped to the axis.', '结束索引（不含）；超出的部分忽略。'),
   ],
   infer: (context) => {
     const { axis, length } = range(context);

@@ -32,7 +32,7 @@ export const Split: LayerDefinition = {
   outputs: (params) =>
     Array.from({ length: Math.min(params['chunks'] as number, MOST) }, (_, i): Port => ({
       id: `out${i}`,
-      label: { en: `part ${i + 1}`, zh: `第 ${i + 1} 部分` },
+      label: { en: `chunk ${i + 1}`, zh: `第 ${i + 1} 块` },
     })),
   fields: [
     {
@@ -42,11 +42,11 @@ export const Split: LayerDefinition = {
       min: 2,
       max: MOST,
       help: {
-        en: 'How many parts, each an output; the last is smaller where the axis does not divide.',
-        zh: '分成几部分，每部分是一个输出；不能整除时最后一部分较小。',
+        en: 'Number of chunks, each an output; the last is smaller where the axis does not divide evenly.',
+        zh: '块数，每块是一个输出；不能整除时最后一块较小。',
       },
     },
-    axisField('dim', 1, { en: 'The axis that is cut; 1 cuts channels.', zh: '要切分的轴；1 表示切分通道。' }),
+    axisField('dim', 1, { en: 'The axis to split; 1 for channels.', zh: '要切分的轴；1 表示切分通道。' }),
   ],
   infer: (context) => {
     const { axis, parts: all } = parts(context);
@@ -87,10 +87,10 @@ export const Split: LayerDefinition = {
     code.output(...names);
   },
   help: {
-    what: { en: 'Cuts a tensor into parts along one axis.', zh: '沿一个轴把张量切成几部分。' },
+    what: { en: 'Splits a tensor into chunks along one axis.', zh: '沿一个轴把张量切分为几块。' },
     details: {
-      en: 'Each part goes its own way, as the channels of ShuffleNet and the halves of gated units do. Concat joins them again.',
-      zh: '各部分可以走不同的分支，如 ShuffleNet 的通道和门控单元的两半。Concat 可以再把它们拼起来。',
+      en: 'For branches, as in ShuffleNet and gated units. Concat is the inverse.',
+      zh: '用于分支，如 ShuffleNet 和门控单元。Concat 是其逆操作。',
     },
     formula: String.raw`[\,y_1;\, y_2;\, \dots\,] = x`,
     pytorch: 'torch.chunk',

@@ -3,7 +3,7 @@ import { reshaping } from './reshaping.ts';
 
 export const Squeeze = reshaping({
   type: 'Squeeze',
-  fields: [axisField('dim', -1, { en: 'The axis of size 1 that goes.', zh: '要去掉的大小为 1 的轴。' })],
+  fields: [axisField('dim', -1, { en: 'The axis of size 1 to remove.', zh: '要去掉的大小为 1 的轴。' })],
   // Like PyTorch, it leaves an axis of another size alone.
   shape: (context) => {
     const axis = axisAt(context, 'Squeeze');
@@ -14,7 +14,7 @@ export const Squeeze = reshaping({
   help: {
     what: { en: 'Removes an axis of size 1.', zh: '去掉大小为 1 的轴。' },
     details: {
-      en: 'N×C×1 becomes N×C. An axis of another size stays as it is.',
+      en: 'N×C×1 becomes N×C. An axis of another size is left unchanged.',
       zh: 'N×C×1 变成 N×C。大小不是 1 的轴保持不变。',
     },
     formula: String.raw`(N, C, 1) \to (N, C)`,

@@ -26,7 +26,7 @@ function unflattened(context: ShapeContext): Shape {
 export const Unflatten = reshaping({
   type: 'Unflatten',
   fields: [
-    axisField('dim', 1, { en: 'The axis that is cut into several.', zh: '要拆开的轴。' }),
+    axisField('dim', 1, { en: 'The axis to unflatten.', zh: '要拆开的轴。' }),
     {
       key: 'unflattened_size',
       kind: 'shape',
@@ -36,10 +36,10 @@ export const Unflatten = reshaping({
   ],
   shape: unflattened,
   help: {
-    what: { en: 'Cuts one axis into several: the reverse of Flatten.', zh: '把一个轴拆成几个轴：Flatten 的逆操作。' },
+    what: { en: 'Splits one axis into several: the inverse of Flatten.', zh: '把一个轴拆成几个轴：Flatten 的逆操作。' },
     details: {
-      en: 'Turns a row of values back into an image, as the decoder of an autoencoder does.',
-      zh: '把一行数值变回图像，自编码器的解码器就是这样做的。',
+      en: 'Turns a vector back into an image, as in the decoder of an autoencoder.',
+      zh: '把向量变回图像，如自编码器的解码器。',
     },
     formula: String.raw`(N,\; C \cdot H \cdot W) \to (N, C, H, W)`,
     pytorch: 'torch.nn.Unflatten',

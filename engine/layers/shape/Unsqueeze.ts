@@ -5,7 +5,7 @@ import { reshaping } from './reshaping.ts';
 
 export const Unsqueeze = reshaping({
   type: 'Unsqueeze',
-  fields: [axisField('dim', 1, { en: 'Where the new axis goes.', zh: '新轴的位置。' })],
+  fields: [axisField('dim', 1, { en: 'Index of the new axis.', zh: '新轴的位置。' })],
   shape: (context) => {
     const { shape } = anyAt(context);
     const dim = context.params['dim'] as number;

@@ -26,7 +26,7 @@ export const Upsample: LayerDefinition = {
       kind: 'pair',
       default: [2, 2],
       min: 1,
-      help: { en: 'How many times higher and wider.', zh: '高和宽放大的倍数。' },
+      help: { en: 'Factor by which height and width grow.', zh: '高和宽放大的倍数。' },
     },
     {
       key: 'mode',
@@ -36,15 +36,15 @@ export const Upsample: LayerDefinition = {
         { value: 'nearest', label: { en: 'nearest', zh: '最近邻' } },
         { value: 'bilinear', label: { en: 'bilinear', zh: '双线性' } },
       ],
-      help: { en: 'Repeats pixels, or draws lines between them.', zh: '重复像素，或在像素之间做线性插值。' },
+      help: { en: 'Nearest-neighbour or bilinear interpolation.', zh: '最近邻插值或双线性插值。' },
     },
     {
       key: 'align_corners',
       kind: 'boolean',
       default: false,
       help: {
-        en: 'For bilinear: the pixels at the corners stay where they are.',
-        zh: '用于双线性：角上的像素保持原位。',
+        en: 'For bilinear: aligns the corner pixels of input and output.',
+        zh: '用于双线性：对齐输入与输出的角像素。',
       },
     },
   ],
@@ -93,10 +93,10 @@ export const Upsample: LayerDefinition = {
     });
   },
   help: {
-    what: { en: 'Makes images larger.', zh: '放大图像。' },
+    what: { en: 'Upsamples images.', zh: '对图像上采样。' },
     details: {
-      en: 'It repeats the nearest pixel or draws lines between pixels; there is nothing to learn. With a convolution after it, it draws fewer checkerboards than a transposed convolution.',
-      zh: '重复最近的像素，或在像素之间插值，没有需要学习的参数。后接卷积时，比转置卷积更少产生棋盘状痕迹。',
+      en: 'It copies the nearest pixel or interpolates linearly; it has no parameters. With a convolution after it, it makes fewer checkerboard artifacts than a transposed convolution.',
+      zh: '复制最近的像素或线性插值，没有可学习的参数。后接卷积时，比转置卷积更少产生棋盘效应。',
     },
     formula: String.raw`y_{c,i,j} = x_{c,\,\lfloor i/s \rfloor,\,\lfloor j/s \rfloor}`,
     pytorch: 'torch.nn.Upsample',

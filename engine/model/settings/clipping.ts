@@ -2,25 +2,32 @@
 import { entry, number, POSITIVE } from './fields.ts';
 
 export const CLIPPING = {
-  none: entry(['Off', '关闭'], ['Gradients stay as they are.', '梯度保持不变。'], {}),
+  none: entry(['Off', '关闭'], ['Gradients are not clipped.', '不裁剪梯度。'], {}),
   norm: entry(
     ['By norm', '按范数'],
     [
-      'All gradients together are scaled down to this length (clip_grad_norm_).',
-      '将全部梯度整体缩放到此长度以内（clip_grad_norm_）。',
+      'Scales all gradients together so that their total norm is at most this (clip_grad_norm_).',
+      '整体缩放全部梯度，使总范数不超过此值（clip_grad_norm_）。',
     ],
     {
       maxNorm: number(
         1,
-        ['Largest norm', '最大范数'],
-        ['Length of all gradients together.', '全部梯度的总长度。'],
+        ['Maximum norm', '最大范数'],
+        ['Maximum total norm of the gradients (max_norm).', '梯度的最大总范数（max_norm）。'],
         POSITIVE,
       ),
     },
   ),
   value: entry(
     ['By value', '按值'],
-    ['Each number is cut off at this size (clip_grad_value_).', '每个数值截断到此大小以内（clip_grad_value_）。'],
-    { clipValue: number(1, ['Largest value', '最大值'], ['Size of one number.', '单个数值的大小。'], POSITIVE) },
+    ['Clamps every gradient element (clip_grad_value_).', '截断每个梯度元素（clip_grad_value_）。'],
+    {
+      clipValue: number(
+        1,
+        ['Maximum value', '最大值'],
+        ['Maximum absolute value (clip_value).', '最大绝对值（clip_value）。'],
+        POSITIVE,
+      ),
+    },
   ),
 } as const;

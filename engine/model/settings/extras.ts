@@ -3,18 +3,18 @@ import { boolean, entry, integer, NOT_NEGATIVE, number } from './fields.ts';
 
 export const WARMUP = entry(
   ['Warm-up', '预热'],
-  ['The learning rate rises along a line at first.', '开始时学习率沿直线上升。'],
+  ['The learning rate rises linearly at first.', '开始时学习率线性上升。'],
   {
     steps: integer(
       0,
       ['Steps', '步数'],
-      ['Steps of the optimizer until the full rate; 0 for none.', '到达完整学习率的优化器步数；0 表示不预热。'],
+      ['Optimizer steps until the full learning rate; 0 for none.', '到达完整学习率的优化器步数；0 表示不预热。'],
       { min: 0, max: 1e9 },
     ),
     startFactor: number(
       0.1,
-      ['Start at', '起始比例'],
-      ['Share of the learning rate at the first step (start_factor).', '第一步的学习率比例（start_factor）。'],
+      ['Start factor', '起始因子'],
+      ['Factor of the learning rate at the first step (start_factor).', '第一步的学习率因子（start_factor）。'],
       { min: 1e-6, max: 1 },
     ),
   },
@@ -22,11 +22,14 @@ export const WARMUP = entry(
 
 export const ACCUMULATION = entry(
   ['Gradient accumulation', '梯度累积'],
-  ['Several batches make one step, as one large batch would.', '多个批次合成一步，相当于一个大批次。'],
+  [
+    'Gradients of several batches are accumulated for one step, as for one larger batch.',
+    '多个批次的梯度累积为一步，相当于更大的批次。',
+  ],
   {
     accumulation: integer(
       1,
-      ['Batches a step', '每步批次数'],
+      ['Batches per step', '每步批次数'],
       ['Batches whose gradients are averaged into one step.', '将多少个批次的梯度平均为一步。'],
       { min: 1, max: 65_536 },
     ),
@@ -34,27 +37,27 @@ export const ACCUMULATION = entry(
 );
 
 export const STATISTICS = entry(
-  ['Looks inside', '查看内部'],
-  ['Histograms of activations, gradients and weights while it learns.', '训练时激活值、梯度和权重的直方图。'],
+  ['Layer statistics', '各层统计'],
+  ['Histograms of activations, gradients and weights during training.', '训练时激活值、梯度和权重的直方图。'],
   {
     statisticsEvery: integer(
       50,
-      ['Every so many batches', '间隔批次数'],
-      ['Batches between two looks; 0 for none.', '两次查看之间的批次数；0 表示不查看。'],
+      ['Interval (batches)', '间隔（批次）'],
+      ['Batches between two measurements; 0 for none.', '两次统计之间的批次数；0 表示不统计。'],
       { min: 0, max: 1_000_000 },
     ),
   },
 );
 
 export const AVERAGING = entry(
-  ['Averaged weights', '权重平均'],
+  ['Weight averaging', '权重平均'],
   [
-    'A running mean of the weights, often better than the last ones; it is tested, saved and exported.',
-    '权重的滑动平均，通常优于最后的权重；测试、保存与导出都使用它。',
+    'Exponential moving average (EMA) of the weights, often better than the last ones; it is tested, saved and exported.',
+    '权重的指数滑动平均（EMA），通常优于最后的权重；测试、保存与导出都使用它。',
   ],
   {
-    enabled: boolean(false, ['Averaging', '平均'], ['Keep a running mean.', '保持滑动平均。']),
-    decay: number(0.999, ['Decay', '衰减'], ['Share of the mean that stays at each step.', '每一步保留的平均份额。'], {
+    enabled: boolean(false, ['Averaging', '平均'], ['Keep an exponential moving average.', '保持指数滑动平均。']),
+    decay: number(0.999, ['Decay', '衰减'], ['Decay of the average per step.', '每一步的衰减系数。'], {
       min: 0,
       max: 0.999999999,
     }),
@@ -62,22 +65,22 @@ export const AVERAGING = entry(
 );
 
 export const PENALTIES = entry(
-  ['Penalties', '惩罚项'],
+  ['Regularization', '正则化'],
   [
-    'Added to the training loss; on weights, not on biases and scales.',
-    '加到训练损失上；只作用于权重，不作用于偏置和缩放。',
+    'Penalties added to the training loss; on weights, not on biases and scales.',
+    '加到训练损失上的惩罚项；只作用于权重，不作用于偏置和缩放。',
   ],
   {
     l1: number(
       0,
       ['L1', 'L1'],
-      ['Times the sum of sizes: makes many weights zero.', '乘以绝对值之和：使许多权重为零。'],
+      ['Factor of the sum of absolute weights: promotes sparsity.', '权重绝对值之和的系数：促进稀疏。'],
       NOT_NEGATIVE,
     ),
     l2: number(
       0,
       ['L2', 'L2'],
-      ['Times the sum of squares: keeps weights small.', '乘以平方和：使权重保持较小。'],
+      ['Factor of the sum of squared weights: keeps weights small.', '权重平方和的系数：使权重保持较小。'],
       NOT_NEGATIVE,
     ),
   },

@@ -1,4 +1,4 @@
-/** Drawing as a person does it: layers at the pointer, links let go over nothing, layers dropped onto connections, notes, frames, the clipboard, arrangement. */
+/** Drawing as a user does it: layers at the pointer, links let go over nothing, layers dropped onto connections, notes, frames, the clipboard, arrangement. */
 import type { Page } from '@playwright/test';
 import { centre, connect, drag, dropLayer } from './support/draw.ts';
 import { expect, test } from './support/test.ts';

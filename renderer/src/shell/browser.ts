@@ -130,7 +130,7 @@ function localCommands(
       await navigator.clipboard.writeText(text);
       return null;
     },
-    // The browser asks the person once; keys do without, by their paste event.
+    // The browser asks the user once; keys do without, by their paste event.
     'clipboard.read': async () => ({ text: await navigator.clipboard.readText() }),
   };
 }

@@ -21,7 +21,7 @@ const MOST_MS = 1000;
 /** The session gathers edits for this long. */
 const GATHERED_MS = 500;
 
-/** What a person does in turns; `i` chooses where. */
+/** What a user does in turns; `i` chooses where. */
 const EDITS: readonly ((document: Doc, i: number) => Doc)[] = [
   (document, i) => moveNodes(document, new Map([[nodeOf(document, i).id, { x: 7 * i, y: 3 * i }]])),
   (document, i) => setParams(document, nodeOf(document, i).id, { out_channels: 9 + i }),

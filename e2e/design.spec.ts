@@ -1,8 +1,8 @@
-/** The canvas as a person uses it. */
+/** The canvas as a user uses it. */
 import { connect, dropLayer, setField } from './support/draw.ts';
 import { expect, test } from './support/test.ts';
 
-test('a wrong shape says where, why and what waits; Enter mends it; undo and redo return exactly', async ({
+test('a wrong shape says where, why and what it blocks; Enter fixes it; undo and redo return exactly', async ({
   shell,
 }) => {
   const { page } = shell;

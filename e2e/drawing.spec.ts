@@ -1,4 +1,4 @@
-/** Drawing as a person does it: layers at the pointer, links let go over nothing, layers dropped onto connections, notes, frames, the clipboard, arrangement. */
+/** Drawing as a user does it: layers at the pointer, links let go over nothing, layers dropped onto connections, notes, frames, the clipboard, arrangement. */
 import type { Page } from '@playwright/test';
 import { centre, connect, drag, dropLayer } from './support/draw.ts';
 import { expect, test } from './support/test.ts';
@@ -212,7 +212,7 @@ test('a fix is shown before it is applied', async ({ shell }) => {
   await expect(problems(page)).toContainText('1 problem');
   await problems(page).click();
   await page.getByTestId('fix-0').hover();
-  await expect(page.getByTestId('fix-outcome')).toContainText('no problems');
+  await expect(page.getByTestId('fix-outcome')).toContainText('Fixes all problems');
   await expect(page.getByTestId('node-flatten1')).toHaveClass(/proposed/);
   await expect(problems(page)).toContainText('1 problem');
   await page.mouse.move(5, 300);

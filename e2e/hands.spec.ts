@@ -18,7 +18,7 @@ async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('a network is built, connected, mended and trained by keys alone', async ({ shell }) => {
+test('a network is built, connected, fixed and trained by keys alone', async ({ shell }) => {
   const { page } = shell;
   await expect(page.getByTestId('node-conv1')).toBeVisible();
   // LeNet and its data are there; its layers go, its data stays.

@@ -1,4 +1,4 @@
-/** The whole way of a person: an empty canvas, LeNet by mouse, real MNIST, training, test, code that runs. */
+/** The whole way of a user: an empty canvas, LeNet by mouse, real MNIST, training, test, code that runs. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -103,7 +103,7 @@ test('a network without an Output says so when it is to be trained', async ({ sh
   await expect(page.getByTestId('toasts')).toContainText('The network has no Output. Add one at its end');
 });
 
-test('a hint is mended with one click: the softmax that the loss contains already', async ({ shell }) => {
+test('a hint is fixed with one click: the softmax that the loss already includes', async ({ shell }) => {
   const { page } = shell;
   await expect(page.getByTestId('node-conv1')).toBeVisible();
   await dropLayer(page, 'Softmax', { x: 110, y: 70 });

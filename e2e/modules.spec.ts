@@ -1,4 +1,4 @@
-/** Modules as a person makes and uses them: of a selection, repeated, gone into, changed once for all, and unpacked. */
+/** Modules as a user makes and uses them: of a selection, repeated, gone into, changed once for all, and unpacked. */
 import { dropLayer, setField } from './support/draw.ts';
 import { expect, test } from './support/test.ts';
 

@@ -1,4 +1,4 @@
-/** A person's modules: a file each in a folder of the app's own. */
+/** A user's modules: a file each in a folder of the app's own. */
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MODULE_EXTENSION } from '../engine/editing/moduleFile.ts';

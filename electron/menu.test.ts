@@ -23,7 +23,7 @@ describe('menuTemplate', () => {
     expect(find(menuTemplate(state, actions), 'file.save')?.label).toBe('Save');
     expect(find(menuTemplate({ ...state, language: 'zh' }, actions), 'file.save')?.label).toBe('保存');
   });
-  it('shows the keys that the person has set', () => {
+  it('shows the keys that the user has set', () => {
     const template = menuTemplate({ ...state, keys: { 'edit.undo': 'CmdOrCtrl+U', 'edit.redo': '' } }, actions);
     expect(find(template, 'edit.undo')).toMatchObject({ accelerator: 'CmdOrCtrl+U' });
     expect(find(template, 'edit.redo')).toBeDefined();

@@ -1,4 +1,4 @@
-/** Drawing with the mouse, as a person does. */
+/** Drawing with the mouse, as a user does. */
 import { expect, type Page } from '@playwright/test';
 
 interface Point {

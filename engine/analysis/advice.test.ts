@@ -144,7 +144,7 @@ describe('advice', () => {
     expect(hintsOf(applyFix(all, hint!.fixes[0]!))).toEqual([]);
   });
 
-  it('says nothing of what is meant: a narrow place, depthwise convolutions, layers left out, raw scores', () => {
+  it('says nothing of what is meant: a bottleneck, depthwise convolutions, bypassed layers, logits', () => {
     const narrow = chain(flat, ['Linear', { out_features: 2 }], ['Linear', { out_features: 20 }], 'Output');
     const depthwise = chain(
       image,
@@ -159,7 +159,7 @@ describe('advice', () => {
     expect(analyze(softmax.graph).problems).toEqual([]);
   });
 
-  it('of a module is told once, however often it is used, and mended in the module', () => {
+  it('of a module is told once, however often it is used, and fixed in the module', () => {
     const document = chain(flat, 'ReLU', wide, wide, 'ReLU', 'Output');
     const { document: packed } = makeModule(document, [idOf(document, 'fc1'), idOf(document, 'fc2')]);
     const [hint, ...more] = hintsOf(packed);

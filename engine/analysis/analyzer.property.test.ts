@@ -164,7 +164,7 @@ describe('what an edit did not reach', () => {
     expect(after.edges.get('e1')).toBe(before.edges.get('e1'));
   });
 
-  it('also among what waits for a broken layer', () => {
+  it('also among layers blocked by an error', () => {
     const analyzer = new Analyzer();
     const { document, ids } = chain();
     const broken = edit.setParams(document, ids[1]!, { groups: 5 });

@@ -1,4 +1,4 @@
-/** Edges left behind at ports that are gone: located, mended by what is proposed, and never a crash. */
+/** Edges left behind at ports that are gone: located, fixed by what is proposed, and never a crash. */
 import { describe, expect, it } from 'vitest';
 import { createDocument } from '../model/create.ts';
 import { addNode, applyFix, connect, setBypass, setParams } from '../editing/edit.ts';
@@ -67,7 +67,7 @@ describe('an output that is gone', () => {
       [...ERRORS['graph.missingOutput'].en.matchAll(/\{(\w+)\}/g)].map(([, key]) => key).sort(),
     );
   });
-  it('is mended by disconnecting', () => {
+  it('is fixed by disconnecting', () => {
     const mended = applyFix(document, onlyError(document).fixes[0]!);
     expect(mended.graph.edges).toHaveLength(3);
     expect(onlyError(mended).error.code).toBe('graph.missingInput');

@@ -1,6 +1,6 @@
 /**
  * How much is looked into of what is at fault. A network with many faults gets all of them told; what waits for each,
- * and what would mend it, is found out for as many as there is time for while somebody draws.
+ * and what would fix it, is found out for as many as there is time for while somebody draws.
  */
 import { downstream, type Successors } from './order.ts';
 

@@ -1,7 +1,7 @@
 /**
- * What could mend an input that does not fit, besides what the layer's own
+ * What could fix an input that does not fit, besides what the layer's own
  * rule proposes. Proposals are generous: fixes.ts keeps those of which the
- * shape rules say that they mend it.
+ * shape rules say that they fix it.
  */
 import type { ErrorCode } from '../errors/table.ts';
 import type { Shape, TensorType } from '../program/types.ts';

@@ -1,4 +1,4 @@
-/** Faults that one change does not mend are mended by two, on the drawing itself. */
+/** Faults that one change does not fix are fixed by two, on the drawing itself. */
 import { describe, expect, it } from 'vitest';
 import { createDocument } from '../model/create.ts';
 import { applyFix } from '../editing/edit.ts';
@@ -159,7 +159,7 @@ const IN_TWO_STEPS: readonly [code: ErrorCode, type: string, params: Params, giv
   ];
 
 describe('a fix of two changes', () => {
-  it.each(IN_TWO_STEPS)('mends %s of %s %j with %j: %#', (code, type, params, given, first) => {
+  it.each(IN_TWO_STEPS)('fixes %s of %s %j with %j: %#', (code, type, params, given, first) => {
     const { document, id } = drawing(type, params, given);
     const problem = faultOf(document, id)!;
     expect(problem.error.code).toBe(code);

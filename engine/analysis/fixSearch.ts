@@ -1,4 +1,4 @@
-/** Tries what is proposed against a fault: the shape rules say what mends it, by itself or with a second step. */
+/** Tries what is proposed against a fault: the shape rules say what fixes it, by itself or with a second step. */
 import type { TensorType } from '../program/types.ts';
 import type { LayerDefinition } from '../layers/definition.ts';
 import type { Resolved } from '../layers/parameters.ts';
@@ -13,7 +13,7 @@ const TRIED = 6;
 /** Of pairs, only the likeliest: two steps that fit by chance are many. */
 const OFFERED = 3;
 
-/** Steps that mend together, in their order. */
+/** Steps that together are one fix, in their order. */
 export type Steps = readonly [FixHint, FixHint?];
 
 /** Parameters that another layer takes over: those of the same name, one number for all axes and the other way round. */
@@ -59,7 +59,7 @@ function after(broken: Broken, hint: FixHint): Broken | null | undefined {
   }
 }
 
-/** What mends a fault, the likeliest first: one step, or else two, or else one that leaves another fault. */
+/** What fixes a fault, the likeliest first: one step, or else two, or else one that leaves another fault. */
 export function mending(broken: Broken): Steps[] {
   const tried = proposals(broken).map((hint) => ({ hint, left: after(broken, hint) }));
   const single = tried.filter(({ left }) => left === null).map(({ hint }): Steps => [hint]);

@@ -1,4 +1,4 @@
-/** Every fault that one click can mend is mended by its first fix, on the drawing itself. */
+/** Every error that one click can fix is fixed by its first proposal, on the network itself. */
 import { describe, expect, it } from 'vitest';
 import { applyFix } from '../editing/edit.ts';
 import type { Params } from '../model/types.ts';
@@ -251,7 +251,7 @@ const MENDED: readonly [code: ErrorCode, type: string, params: Params, given: re
   ['layer.param', 'Conv3d', { kernel_size: [3, 3] }, [[1, 5, 5, 5]], 'Set kernel_size = 3×3×3'],
 ];
 
-/** Nothing that one click could do: two tensors that were never meant to meet, or words only a person can write. */
+/** Nothing that one click could do: two tensors that were never meant to meet, or words only a user can write. */
 const ONLY_CUT: readonly [code: ErrorCode, type: string, params: Params, given: readonly Given[]][] = [
   [
     'layer.matMul',
@@ -276,7 +276,7 @@ const ONLY_CUT: readonly [code: ErrorCode, type: string, params: Params, given: 
   ],
 ];
 
-describe('the first fix of a fault mends it', () => {
+describe('the first fix of a fault fixes it', () => {
   it.each(MENDED)('%s of %s %j with %j: %#', (code, type, params, given, first) => {
     const { document, id } = drawing(type, params, given);
     const problem = faultOf(document, id);

@@ -102,7 +102,7 @@ export function fixesFor({ node, analysis, problem, edgeOf }: Fault): Fix[] {
   const known = analysis.inputs.every((type) => type !== null);
   const inputs = known ? analysis.inputs : [];
   const broken: Broken = { type: node.type, params: analysis.params, inputs, problem };
-  // Parameters that are no numbers at all are mended before shapes are looked at.
+  // Parameters that are no numbers at all are fixed before shapes are looked at.
   const judged = known && problem.code !== 'layer.param' && problem.code !== 'layer.unknownParam';
   const seen = new Set<string>();
   const fixes = (judged ? mending(broken) : problem.fixes.map((hint): Steps => [hint])).flatMap((steps): Fix[] => {

@@ -1,4 +1,4 @@
-/** What layers say of inputs that do not fit, in both languages, and whether what they propose mends it. */
+/** What layers say of inputs that do not fit, in both languages, and whether what they propose fixes it. */
 import { describe, expect, it } from 'vitest';
 import type { Params } from '../model/types.ts';
 import { formatError } from '../errors/error.ts';
@@ -231,7 +231,7 @@ describe('a layer whose input does not fit', () => {
       fix.kind === 'setParams' ? [[type, params, inputs, fix.params] as const] : [],
     ),
   );
-  it.each(mendable)('%s %j is mended by what it proposes', (type, params, inputs, mended) => {
+  it.each(mendable)('%s %j is fixed by what it proposes', (type, params, inputs, mended) => {
     expect(() => infer(type, { ...params, ...mended }, inputs)).not.toThrow();
   });
 });

@@ -37,7 +37,7 @@ export interface Change {
   readonly params?: Resolved;
 }
 
-/** What the user picks to mend a problem. */
+/** What the user picks to fix a problem. */
 export interface Fix extends Change {
   /** A second change, where one is not enough; its edge is the one before the first change. */
   readonly then?: Change;
@@ -56,7 +56,7 @@ export interface Problem {
   /** The module in whose graph the fault is; null for the document's own. */
   readonly module: string | null;
   readonly edge: string | null;
-  /** Nodes of the document's own graph that wait for this one to be mended, nearest first. */
+  /** Nodes of the document's own graph that this problem blocks, nearest first. */
   readonly blocks: readonly string[];
   readonly fixes: readonly Fix[];
 }

@@ -1,4 +1,4 @@
-/** How the command line speaks: a bar and lines to a person, one JSON object a line to a program. */
+/** How the command line speaks: a bar and lines for a user, one JSON object per line for a program. */
 import { formatError } from '../errors/error.ts';
 import type { ErrorData } from '../errors/types.ts';
 

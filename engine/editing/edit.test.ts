@@ -91,7 +91,7 @@ describe('edits', () => {
     expect(new Set(places).size).toBe(places.length);
   });
 
-  it('put layers onto the way that they mend where there is room, else beside', () => {
+  it('put layers onto the way that they fix where there is room, else beside', () => {
     const mended = (right: number): string[] => {
       const left = addNode(createDocument('test'), 'Input', { x: 0, y: 0 }, { shape: [10] });
       const other = addNode(left.document, 'Input', { x: right, y: 0 }, { shape: [28, 28] });

@@ -29,7 +29,7 @@ export class Sketch {
     this.document = document;
   }
 
-  /** Adds layers one after the other, the first after `from`. Answers where the last one gives on. */
+  /** Adds layers one after the other, the first after `from`. Returns the output port of the last one. */
   chain(steps: readonly Step[], from: Endpoint | null = null, column = 0): Endpoint {
     let end = from;
     for (const step of steps) end = this.#add(step, end ? [end] : [], column);

@@ -1,4 +1,4 @@
-/** A module by itself, with what it contains: as it lies in a person's library and goes from hand to hand. */
+/** A module by itself, with what it contains: as it lies in a user's library and goes from hand to hand. */
 import { UserError } from '../errors/error.ts';
 import { MODULE } from '../layers/module.ts';
 import { importModules, modulesOf } from './clipboard.ts';

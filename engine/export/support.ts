@@ -78,13 +78,13 @@ export function supportText(
 
 Made by \`node scripts/support.mjs\` from the registries; a stale file fails \`npm test\`.
 
-A runtime can do a layer when it can do every operation of the programs that its confirmed settings lower to, forward;
+A runtime supports a layer when it supports every operation of the programs that its confirmed settings lower to, forward;
 their gradients are of the same closed set of operations. "Confirmed" is the number of settings for which output and
 all gradients agree with PyTorch within 1e-5, on each of these runtimes, in both memory layouts; layers without a count
 have nothing to compute. Exported Python of every layer was run by PyTorch and agrees within 1e-5
 (engine/export/pytorch/exported.test.ts); exported TypeScript gives the outputs and gradients of the confirmed settings
 within 1e-5, in JavaScript and on TensorFlow's backend, but for MaxPool's windows with NaN, or on TensorFlow of −∞ alone
-(engine/export/typescript/layers.test.ts). What a runtime cannot do is refused before a run, with the name of the operation.
+(engine/export/typescript/layers.test.ts). What a runtime does not support is refused before a run, with the name of the operation.
 
 ## Layers
 
@@ -100,8 +100,8 @@ ${table(['optimizer', ...names, 'TypeScript', 'Python'], optimizers)}
 ## Losses, schedules, initializers
 
 On every runtime: ${list(LOSSES)}; ${list(SCHEDULES)}; ${list(INITIALIZERS)}.
-Exported Python has all of them. Exported TypeScript has every loss; it trains at a constant learning rate, begins with
-PyTorch's own first values, and says so.
+Exported Python has all of them. Exported TypeScript has every loss; it trains at a constant learning rate, uses
+PyTorch's default initialization, and says so.
 
 ## Not exported yet
 

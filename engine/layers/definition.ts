@@ -53,7 +53,7 @@ export interface LayerDefinition {
   parameters(context: ShapeContext): readonly ParameterSpec[];
   /** Values of the `derived` fields. */
   derive?(context: ShapeContext): Resolved;
-  /** Multiply-adds for one sample. */
+  /** MACs per sample. */
   multiplyAdds(context: ShapeContext, outputs: readonly TensorType[]): number;
   /** One line on the node: `6→16, 5×5`. */
   summary(context: ShapeContext | null, params: Resolved): string;

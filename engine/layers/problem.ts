@@ -2,7 +2,7 @@ import type { ErrorCode } from '../errors/table.ts';
 import type { ErrorParams } from '../errors/types.ts';
 import type { Resolved } from './parameters.ts';
 
-/** How a shape rule says that a fault could be mended; the analysis turns it into a fix. */
+/** How a shape rule says that a fault could be fixed; the analysis turns it into a fix. */
 export type FixHint =
   | { readonly kind: 'insertBefore'; readonly layer: string; readonly input: number; readonly params?: Resolved }
   | { readonly kind: 'setParams'; readonly params: Resolved }

@@ -31,7 +31,7 @@ export interface PythonContext {
   /** A line of `forward`. */
   line(text: string): void;
   use(helper: PythonHelper): string;
-  /** What the layer gives on, an expression for each of its outputs. */
+  /** One expression for each output of the layer. */
   output(...expressions: string[]): void;
 }
 

@@ -37,7 +37,7 @@ export interface GraphNode {
   readonly collapsed?: true;
 }
 
-/** What a person writes or draws beside the network; it computes nothing. */
+/** What a user writes or draws beside the network; it computes nothing. */
 export interface Note {
   readonly id: string;
   /** A frame lies behind the nodes that it holds, and takes them along. */
@@ -93,7 +93,7 @@ export type DataSource =
   | { readonly kind: 'none' }
   /** Folder with IDX files, as MNIST comes. */
   | { readonly kind: 'idx'; readonly path: string }
-  /** A text file; samples are stretches of `length` characters, targets the characters after each. */
+  /** A text file; samples are sequences of `length` characters, targets the characters after each. */
   | { readonly kind: 'text'; readonly path: string; readonly length: number }
   /** A table with a header line; `target` names the column to predict. */
   | { readonly kind: 'table'; readonly path: string; readonly target: string };

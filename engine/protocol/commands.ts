@@ -35,7 +35,7 @@ export interface Commands {
   /** Outputs of the network for rows of the test set: [indices.length, classes]. */
   'run.predict': { params: { run: string; indices: number[] }; result: { outputs: number[][] } };
   /**
-   * What a node (by its flat id, see engine/analysis/resolve.ts) gives on for some samples, in testing, and the gradient
+   * What a node (by its flat id, see engine/analysis/resolve.ts) outputs for some samples, in testing, and the gradient
    * of their mean loss with respect to it and to its parameters. At most 64 samples.
    */
   'run.inspect': {

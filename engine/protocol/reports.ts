@@ -18,7 +18,7 @@ export interface RuntimeReport {
   library: string;
   /** Of a GPU with memory of its own, where the system tells; else null. */
   memory: MemoryReport | null;
-  /** Why it cannot be used, and what would mend it. */
+  /** Why it cannot be used, and what would fix it. */
   reason: ErrorData | null;
 }
 export interface DeviceReport {
@@ -145,7 +145,7 @@ export interface RunMetrics {
   damaged: number;
 }
 
-/** What a drawn node gives on for one sample. */
+/** The activations of a drawn node for one sample. */
 export type NodePicture = {
   /** Flat id. */
   readonly node: string;

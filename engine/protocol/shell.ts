@@ -28,7 +28,7 @@ export interface KnownData {
   path: string;
   data: FileHandle;
 }
-/** One module of a person's library. */
+/** One module of a user's library. */
 export interface LibraryEntry {
   name: string;
   text: string;
@@ -36,7 +36,7 @@ export interface LibraryEntry {
 export interface Settings {
   language: 'system' | 'en' | 'zh';
   theme: 'system' | 'light' | 'dark';
-  /** Keys that the person has given to commands in place of the table's, by id; empty: none. */
+  /** Keys that the user has given to commands in place of the table's, by id; empty: none. */
   keys: Readonly<Record<string, string>>;
 }
 export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system', keys: {} };
@@ -86,7 +86,7 @@ export interface ShellCommands {
   'data.allow': { params: { path: string }; result: KnownData | null };
   /** Asks for a folder for an export. */
   'export.pickFolder': { params: { name: string }; result: { folder: FileHandle } | null };
-  /** Modules that this person keeps, as texts (moduleFile.ts), by name. */
+  /** Modules that this user keeps, as texts (moduleFile.ts), by name. */
   'library.list': { params: Record<string, never>; result: LibraryEntry[] };
   /** Keeps a module, in place of one of the same name. */
   'library.save': { params: LibraryEntry; result: null };

@@ -41,7 +41,7 @@ export interface Plan {
 
 export interface DeviceInfo {
   readonly runtime: RuntimeName;
-  /** As a person reads it: "CPU, 2 threads", "NVIDIA GeForce RTX 4090". */
+  /** As a user reads it: "CPU, 2 threads", "NVIDIA GeForce RTX 4090". */
   readonly device: string;
   readonly kind: 'cpu' | 'gpu';
   /** On a processor; null on a GPU. */

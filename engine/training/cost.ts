@@ -13,7 +13,7 @@ import type { Network } from './network.ts';
 import { slotNames } from './variables.ts';
 
 export interface NodeCost {
-  /** Multiply-adds for one sample: of its output, and of gradients. */
+  /** MACs per sample: of its output, and of gradients. */
   readonly forward: number;
   readonly backward: number;
   /** Bytes. Optimizer: what it keeps for the weights of this node. */
@@ -60,7 +60,7 @@ export function nodeCosts(network: Network, training: TrainingSettings): Map<str
   );
 }
 
-/** Multiply-adds of the matrix products and convolutions of a program, for a batch. */
+/** MACs of the matrix products and convolutions of a program, for a batch. */
 export function programMultiplyAdds({ operations, types }: Program, batch: number): number {
   const size = (id: number): number[] => concreteShape(types[id]!.shape, batch);
   const product = (sizes: readonly number[]): number => sizes.reduce((all, n) => all * n, 1);

@@ -17,7 +17,7 @@ export interface ForwardOptions {
   readonly shard: number;
   /** Variable that a parameter is read from; its full name if left out. */
   readonly variableOf?: (spec: NetworkParameter) => string;
-  /** Sees what every node gives on. */
+  /** Sees what every node outputs. */
   readonly tap?: (node: FlatNode, outputs: readonly Tensor[]) => void;
 }
 

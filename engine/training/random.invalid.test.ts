@@ -1,4 +1,4 @@
-/** Broken documents of every kind: told as located problems that can be mended, or refused by a UserError. */
+/** Broken documents of every kind: told as located problems that can be fixed, or refused by a UserError. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDocument } from '../model/create.ts';

@@ -58,7 +58,7 @@ export class Known {
   isFrozen = ({ weights }: FlatNode): boolean => this.#owners.get(weights)![0]!.freeze === true;
   within = (ids: string): readonly FlatNode[] => this.#within.get(ids) ?? [];
 
-  /** What an output gives on, where it was written already. */
+  /** The expression of an output port, where it was written already. */
   stepAt(target: ModelWriter, from: Endpoint | undefined): Step | undefined {
     const source = this.byId.get(from?.node ?? '');
     return from && source && target.steps.get(source.id)?.[outputIndex(source, from.port)];

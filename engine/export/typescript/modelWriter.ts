@@ -37,7 +37,7 @@ export class ModelWriter {
   readonly functions: ModuleFunction[];
   /** What names of weights begin with in the function that is written; empty outside of one. */
   readonly prefix: string;
-  /** What each node gives on, in the order of its output ports. */
+  /** What each node outputs, in the order of its output ports. */
   readonly steps = new Map<string, Step[]>();
   /** Expression of a tensor that has the size of the batch: the input. */
   batch = '';

@@ -40,7 +40,7 @@ function writeRound(known: Known, target: ModelWriter, { module, residual }: Way
   if (residual) endsOf(module, 'Output').forEach((_, i) => writeLayer(known, target, `${ids}+${i}`, names));
 }
 
-/** Flat ids of what a repetition gives on. */
+/** Flat ids of a repetition's outputs. */
 const resultsOf = ({ module, residual }: Way, ids: string): string[] =>
   endsOf(module, 'Output').map((out, i) => (residual ? `${ids}+${i}` : ids + out.id));
 

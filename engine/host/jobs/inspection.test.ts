@@ -56,7 +56,7 @@ describe.each(FAST_RUNTIMES)('inspection on $name', ({ missing, load }) => {
     opened.session.dispose();
   });
 
-  it.skipIf(missing)('gives what a node within a module gives on, and its gradient', async () => {
+  it.skipIf(missing)('gives what a node within a module outputs, and its gradient', async () => {
     const opened = await open(runtime, 'transformer');
     const node = idOf(opened, 'encoder.1.encoder1');
     const { outputs, parameters } = await inspectNode(runtime, opened, { split: 'train', indices: [1, 2], node });

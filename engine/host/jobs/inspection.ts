@@ -1,4 +1,4 @@
-/** Looks at one node of a trained network with some samples: what it gives on, and the gradients of the loss. */
+/** Activations of one node of a trained network for some samples, and the gradients of the loss. */
 import type { Dataset } from '../../data/dataset.ts';
 import { readPixels } from '../../data/images.ts';
 import { UserError } from '../../errors/error.ts';

@@ -23,7 +23,7 @@ const SECONDS_PER_STEP = 0.001;
 /** Milliseconds of training that are timed. */
 const TRIAL = 1500;
 
-/** What a run takes at least, in seconds: forward and backward are three times the multiply-adds of forward. */
+/** What a run takes at least, in seconds: forward and backward are three times the MACs of forward. */
 function estimate({ training, data }: TensorsmithDocument, network: Network, samples: number): number {
   const trained = samples * (1 - data.validationShare);
   const perStep = (3 * network.analysis.totals.multiplyAdds * training.batchSize) / MULTIPLY_ADDS_PER_SECOND;

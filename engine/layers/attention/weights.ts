@@ -69,6 +69,6 @@ export function normParameters(name: string, width: number, bias: boolean): Para
   return bias ? [weight, spec(`${name}.bias`, [width], zeros)] : [weight];
 }
 
-/** Multiply-adds of one attention. */
+/** MACs of one attention. */
 export const attentionCost = ({ width, keyWidth, valueWidth }: AttentionSizes, length: number, steps: number): number =>
   2 * length * width * width + steps * width * (keyWidth + valueWidth) + 2 * length * steps * width;

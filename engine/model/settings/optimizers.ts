@@ -5,7 +5,7 @@ const lr = (value: number) =>
   number(
     value,
     ['Learning rate', '学习率'],
-    ['Step size of the updates (lr). The first hyperparameter to tune.', '更新的步幅（lr）。最先需要调节的超参数。'],
+    ['Step size of the updates (lr). The first hyperparameter to tune.', '更新的步长（lr）。最先需要调节的超参数。'],
     POSITIVE,
   );
 const weightDecay = (value: number) =>

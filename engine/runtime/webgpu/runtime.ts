@@ -19,7 +19,7 @@ export interface WebGpuRuntime extends Runtime {
 export interface FoundDevice {
   readonly device: GPUDevice;
   readonly info: GPUAdapterInfo;
-  /** As a person reads it. */
+  /** As a user reads it. */
   readonly name: string;
   readonly readSlice: ReadSlice;
 }

@@ -3,7 +3,7 @@ import type { Builder, Value } from '../../program/builder.ts';
 import { elementwise } from './elements.ts';
 import type { LossOf } from './loss.ts';
 
-/** BCELoss of sigmoid(x), from raw scores: (1 − y)·x + (1 + (p − 1)·y)·log(1 + e⁻ˣ). */
+/** BCELoss of sigmoid(x), from logits x: (1 − y)·x + (1 + (p − 1)·y)·log(1 + e⁻ˣ). */
 export const BCEWithLogitsLoss: LossOf<'BCEWithLogitsLoss'> = elementwise(
   (b, { posWeight }, x, y) => {
     const weight = positiveWeight(b, posWeight, x);

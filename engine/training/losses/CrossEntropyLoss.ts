@@ -3,7 +3,7 @@ import { sumAll } from './elements.ts';
 import { likelihood, likelihoodWeight, ofKeptRows } from './likelihood.ts';
 import type { LossOf } from './loss.ts';
 
-/** −log softmax(x)[label] on raw scores. */
+/** Cross-entropy: −log softmax(x)[label] of logits x. */
 export const CrossEntropyLoss: LossOf<'CrossEntropyLoss'> = {
   compares: 'classes',
   isLikelihood: true,

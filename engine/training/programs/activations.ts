@@ -1,4 +1,4 @@
-/** What every drawn node gives on for one input, as in testing. */
+/** The activations of every drawn node for one input, in evaluation mode. */
 import type { Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { toPlain } from '../../layers/lowering.ts';

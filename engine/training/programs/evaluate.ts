@@ -17,7 +17,7 @@ const QUIET = { training: false, counter: null, shard: 0 } as const;
 
 /**
  * Sums: `losses` and `weights` [outputs], where each loss is their quotient, summed over batches first; with
- * classes `correct` and `counted`. Rows: `output` of what is judged, which is the first output that is compared
+ * classes `correct` and `counted`. Rows: `output` of what is scored, which is the first output that is compared
  * with classes, else the first; with classes its `prediction`, `probability` (classes last) and `label`; where
  * values are compared, `value`, which is the output on the scale of its `target`, and that.
  * @param rows whether rows are wanted beside the sums

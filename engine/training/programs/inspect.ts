@@ -1,4 +1,4 @@
-/** What one node gives on for some samples, and the gradient of their loss with respect to it and to its parameters. */
+/** Activations of one node for some samples, and the gradients of their loss with respect to them and to its parameters. */
 import { gradients } from '../../program/autodiff.ts';
 import type { Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';

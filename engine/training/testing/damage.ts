@@ -1,4 +1,4 @@
-/** Ways to break a drawing: as a person does by a wrong click, as an older file does, and as no program ever would. */
+/** Ways to break a drawing: as a user does by a wrong click, as an older file does, and as no program ever would. */
 import { CODES, type Dice } from './random.ts';
 import { MODULE } from '../../layers/module.ts';
 import { LAYERS, layerOf } from '../../layers/registry.ts';

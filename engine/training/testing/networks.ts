@@ -1,4 +1,4 @@
-/** The networks of scripts/goldens/networks.py as a person draws them: with modules, repeats and residuals. */
+/** The networks of scripts/goldens/networks.py as documents: with modules, repeats and residuals. */
 import { Sketch, squareConv, type Step } from '../../editing/graphBuilder.ts';
 import { createDocument, completeTraining } from '../../model/create.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';

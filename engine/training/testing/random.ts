@@ -119,7 +119,7 @@ interface Drawn {
   readonly outputs: readonly TensorType[];
 }
 
-/** The layer behind some open ends, its parameters mended as its own problems propose; null where it does not fit. */
+/** The layer behind some open ends, its parameters fixed as its own problems propose; null where it does not fit. */
 function fit(layer: LayerDefinition, open: readonly Open[], dice: Dice): Drawn | null {
   let params = paramsOf(layer, dice);
   for (let attempt = 0; attempt < 3; attempt += 1) {

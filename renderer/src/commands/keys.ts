@@ -1,4 +1,4 @@
-/** Shortcuts: from the menu's way of writing ("CmdOrCtrl+Shift+Z") to key events and to what a person reads. */
+/** Shortcuts: from the menu's way of writing ("CmdOrCtrl+Shift+Z") to key events and to what a user reads. */
 export const isMac = /mac/i.test(navigator.platform);
 
 interface Chord {

@@ -1,4 +1,4 @@
-/** The keys of each command: those of the table, or what the person has set in their place. */
+/** The keys of each command: those of the table, or what the user has set in their place. */
 import { COMMANDS, type CommandId } from '../../../engine/protocol/menu.ts';
 import { settings } from '../state/preferences/settings.svelte.ts';
 import { isMac, readable } from './keys.ts';

@@ -128,7 +128,7 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
       await navigator.clipboard.writeText(text);
       return null;
     },
-    // The browser asks the person once; keys do without, by their paste event.
+    // The browser asks the user once; keys do without, by their paste event.
     'clipboard.read': async () => ({ text: await navigator.clipboard.readText() }),
   };
 }

@@ -1,6 +1,6 @@
 /** Files in a browser: picked through an input element, saved as downloads. */
 
-/** Null when the person closes the picker without picking. */
+/** Null when the user closes the picker without picking. */
 export function pickFiles(options: { multiple: boolean; accept?: string }): Promise<File[] | null> {
   const input = document.createElement('input');
   input.type = 'file';

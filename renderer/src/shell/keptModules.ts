@@ -1,4 +1,4 @@
-/** A person's modules in the browser's database, by name. */
+/** A user's modules in the browser's database, by name. */
 import { createStore, del, entries, set, type UseStore } from 'idb-keyval';
 import type { LibraryEntry } from '../../../engine/protocol/shell.ts';
 

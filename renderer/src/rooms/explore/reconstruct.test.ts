@@ -6,7 +6,7 @@ it('puts channels last, as bytes', () => {
   expect([...images!.pixels]).toEqual([0, 255, 255, 0, 128, 51]);
 });
 
-it('makes values of raw scores', () => {
+it('makes values of logits', () => {
   expect([...asImages([[0, 100, -100]], [1, 1, 3], 'sigmoid')!.pixels]).toEqual([128, 255, 0]);
 });
 

@@ -22,7 +22,7 @@ export async function arrangeShown(target: OpenDocument, wanted?: Direction): Pr
     .filter(({ kind }) => kind === 'frame')
     .map((frame) => ({ frame, held: heldBy(frame, graph.nodes, sizes).filter((id) => places.has(id)) }))
     .filter(({ held }) => held.length);
-  // The person may have gone into another graph meanwhile.
+  // The user may have gone into another graph meanwhile.
   if (target.drawn.module?.id !== module?.id) return;
   target.draw(i18n.m.steps.arrange, (document) =>
     frames.reduce(

@@ -66,7 +66,7 @@ export class OpenDocument {
   /** Milliseconds since 1970. */
   savedAt = $state<number | null>(null);
   selection = $state.raw<Selection>(NOTHING);
-  /** The node whose problem is open, and whether the person asked for it. */
+  /** The node whose problem is open, and whether the user asked for it. */
   problem = $state<string | null>(null);
   /** A fix that is looked at and not applied yet. */
   preview = $state.raw<Fix | null>(null);

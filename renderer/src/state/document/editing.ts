@@ -1,4 +1,4 @@
-/** What a person does to a network, as steps of its history: used by canvas, menus and keys alike. */
+/** What a user does to a network, as steps of its history: used by canvas, menus and keys alike. */
 import {
   addNode,
   applyFix,
@@ -68,7 +68,7 @@ export function addEntry(
   target.select([id]);
 }
 
-/** Adds it where the person works: after the selected node and connected to it, if that has nothing after it yet. */
+/** Adds it where the user works: after the selected node and connected to it, if that has nothing after it yet. */
 export function addHere(target: OpenDocument, entry: Entry): void {
   const from = openEnd(target);
   const feeds = from && nodeInputs(entry.node, entry.file?.modules ?? target.document.modules, []).length > 0;

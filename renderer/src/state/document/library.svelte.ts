@@ -1,4 +1,4 @@
-/** Modules that this person keeps beyond the network they come from. */
+/** Modules that this user keeps beyond the network they come from. */
 import {
   MODULE_EXTENSION,
   type ModuleFile,

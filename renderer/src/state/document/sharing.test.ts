@@ -30,7 +30,7 @@ describe('a share text', () => {
   });
 
   it.each(['tensorsmith:', 'tensorsmith:abc', 'tensorsmith:%%%'])('that is damaged says so: %s', async (text) => {
-    await expect(readShareText(text)).rejects.toThrow(/cut off or damaged/);
+    await expect(readShareText(text)).rejects.toThrow(/truncated or damaged/);
   });
 
   it('that unpacks to more than any network is refused', async () => {
@@ -42,6 +42,6 @@ describe('a share text', () => {
 
   it('cut in the middle says so', async () => {
     const text = await shareText(sample('vgg'), null);
-    await expect(readShareText(text.slice(0, text.length / 2))).rejects.toThrow(/cut off or damaged/);
+    await expect(readShareText(text.slice(0, text.length / 2))).rejects.toThrow(/truncated or damaged/);
   });
 });

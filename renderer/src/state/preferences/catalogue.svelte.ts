@@ -1,4 +1,4 @@
-/** Everything that can be put on the canvas, how it is found, and what of it this person likes and uses. */
+/** Everything that can be put on the canvas, how it is found, and what of it this user likes and uses. */
 import type { Module } from '../../../../engine/model/types.ts';
 import type { ModuleFile } from '../../../../engine/editing/moduleFile.ts';
 import type { Family, LayerDefinition } from '../../../../engine/layers/definition.ts';
@@ -43,7 +43,7 @@ export const layerEntries = (): Entry[] => LAYERS.map(ofLayer);
 export const moduleEntries = (target: OpenDocument): Entry[] =>
   target.document.modules.filter(({ id }) => !target.way.some(({ module }) => module.id === id)).map(ofModule);
 
-/** Modules of the person's library. */
+/** Modules of the user's library. */
 export const libraryEntries = (): Entry[] =>
   library.modules.map(({ name, file }) => ({
     key: `library:${name}`,

@@ -57,7 +57,7 @@ class I18n {
     return this.m.units.percent((share * 100).toFixed(digits));
   }
 
-  /** Seconds as a person says them. */
+  /** Seconds as a user says them. */
   duration(seconds: number): string {
     if (seconds < 10) return this.m.units.seconds(seconds.toFixed(1));
     if (seconds < 60) return this.m.units.seconds(String(Math.round(seconds)));

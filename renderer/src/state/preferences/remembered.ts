@@ -1,4 +1,4 @@
-/** Small things that this machine remembers of a person, as JSON; what cannot be read counts as absent. */
+/** Small things that this machine remembers of a user, as JSON; what cannot be read counts as absent. */
 export const remembered = {
   read<T>(key: string, otherwise: T): T {
     try {

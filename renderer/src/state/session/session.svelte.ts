@@ -76,7 +76,7 @@ class Session {
       }));
       this.#active = workspace.active?.key ?? null;
       this.#dirty = true;
-      // Not put off by the next change: a person who types without a pause loses no more than this.
+      // Not put off by the next change: a user who types without a pause loses no more than this.
       this.#timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS);
     });
     const flush = (): void => void this.flush();

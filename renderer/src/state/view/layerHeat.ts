@@ -2,7 +2,7 @@
 import type { TensorStatistics } from '../../../../engine/training/statistics.ts';
 
 export interface Heat {
-  /** Euclidean norm of the loss's gradient with respect to what the layer gives on, for a sample. */
+  /** Euclidean norm of the loss's gradient with respect to what the layer outputs, for a sample. */
   readonly gradient: number;
   /** The same among all layers, on a scale of powers of ten: 0 the least, 1 the most. */
   readonly warmth: number;

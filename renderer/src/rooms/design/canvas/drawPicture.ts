@@ -1,4 +1,4 @@
-/** Draws what a layer gives on: its channels as a grid of maps, or its values as bars. */
+/** Draws a layer's activations: its channels as a grid of maps, or its values as bars. */
 import type { NodePicture } from '../../../../../engine/protocol/reports.ts';
 
 const GAP = 1;

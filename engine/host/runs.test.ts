@@ -154,7 +154,7 @@ describe('the list of runs', () => {
     expect(found.fault!.code).not.toBe('internal');
     expect(list.find((one) => one.run === whole.run)).toMatchObject({ status: 'finished' });
     await expect(loadRunDocument(run)).rejects.toThrow(
-      /damaged|no file or folder|no ordinary file|is a folder|There is no run/,
+      /damaged|no file or folder|not a regular file|is a folder|There is no run/,
     );
     rmSync(folder, { recursive: true });
   });

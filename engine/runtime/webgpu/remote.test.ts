@@ -58,7 +58,7 @@ async function lostBy(act: (channel: ReturnType<typeof served>) => void) {
   for (const call of open) await expect(call).rejects.toMatchObject({ data: { code: 'runtime.lostGpu' } });
   await remote.lost;
   await expect(session.read([])).rejects.toMatchObject({ data: { code: 'runtime.lostGpu' } });
-  await expect(remote.createSession({ variables: [], functions: {} })).rejects.toThrow('no longer there');
+  await expect(remote.createSession({ variables: [], functions: {} })).rejects.toThrow('no longer available');
   session.dispose();
 }
 

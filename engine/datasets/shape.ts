@@ -43,6 +43,10 @@ export type Split = 'train' | 'test';
 export const imagesOf = (split: Split): string => `data.${split}.images`;
 export const labelsOf = (split: Split): string => `data.${split}.labels`;
 
+/** What an Input has to be for such samples. */
+export const inputTypeOf = ({ source }: DatasetShape): 'int32' | 'float32' =>
+  source?.kind === 'text' ? 'int32' : 'float32';
+
 const ONE_CLASS: LabelShape = { kind: 'classes', shape: [], complete: true };
 export const labelOf = ({ label }: DatasetShape): LabelShape => label ?? ONE_CLASS;
 

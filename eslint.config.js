@@ -1,6 +1,7 @@
 import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import svelteParser from 'svelte-eslint-parser';
+import { exportedDocs } from './scripts/lint/exportedDocs.mjs';
 
 export default tseslint.config(
   {
@@ -69,6 +70,14 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/no-unnecessary-type-assertion': 'error',
     },
+  },
+  {
+    files: ['program', 'layers', 'datasets', 'training', 'runtime', 'data', 'export'].map(
+      (folder) => `engine/${folder}/**/*.ts`,
+    ),
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    plugins: { tensorsmith: { rules: { 'exported-docs': exportedDocs } } },
+    rules: { 'tensorsmith/exported-docs': 'error' },
   },
   // `noUncheckedIndexedAccess` makes the compiler ask about every index; where a loop's bounds answer, `!` says so.
   { rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },

@@ -30,6 +30,7 @@ export async function recognize(path: string): Promise<FormatSource> {
   return { kind: 'idx', path };
 }
 
+/** What is told of a dataset, and how a document names it. Reads files once more for ranges and previews. */
 export const reportDataset = async (dataset: SourcedDataset): Promise<DatasetReport> => ({
   ...(await dataset.report()),
   source: dataset.source,

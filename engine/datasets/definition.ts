@@ -40,6 +40,7 @@ export interface DatasetDefinition<K extends string = string, S extends SourceSe
   readonly code: DataCode<SourceOf<K, S>>;
 }
 
+/** Keeps the literal types of a definition, from which the type of its sources is derived. */
 export const defineFormat = <const K extends string, const S extends SourceSettings>(
   definition: DatasetDefinition<K, S>,
 ): DatasetDefinition<K, S> => definition;

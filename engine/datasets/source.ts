@@ -32,6 +32,7 @@ const byKind: ReadonlyMap<string, DatasetDefinition> = new Map(
   FORMATS.map((format) => [format.kind, format as unknown as DatasetDefinition]),
 );
 
+/** The format of a source. */
 export const definitionOf = ({ kind }: FormatSource): DatasetDefinition => byKind.get(kind)!;
 
 /** MNIST as it comes with the app. */
@@ -46,6 +47,7 @@ export interface Format extends Pick<DatasetDefinition, 'samples' | 'factsFile'>
   readonly reads: DataCode<never>['reads'];
 }
 
+/** What the format of a source says about it, with its settings filled in. */
 export function formatOf(source: DataSource): Format {
   const given = source.kind === 'none' ? MNIST : source;
   const definition = definitionOf(given);

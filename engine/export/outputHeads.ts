@@ -29,6 +29,10 @@ export interface End {
 /** How many classes an output tells apart. */
 export const classesOf = ({ shape, axis }: End): number => shape[axis] ?? 1;
 
+/**
+ * What each output of a document is compared with, in the order given.
+ * @param outputs with shapes in PyTorch's order, batch first
+ */
 export function endsOf({ training, data: { source } }: TensorsmithDocument, outputs: readonly NetworkOutput[]): End[] {
   const labels = ['N', ...formatOf(source).labelShape] as const;
   return outputs.map(({ id, name, shape }): End => {
@@ -61,4 +65,5 @@ const SCORED: Record<SampleKind, (ends: readonly End[]) => number> = {
   // Of a sequence the share of classes that are right is told by its loss alone.
   text: () => -1,
 };
+/** Place of the output whose share of right answers is told; -1 where none is. */
 export const scoredOf = (samples: SampleKind, ends: readonly End[]): number => SCORED[samples](ends);

@@ -92,6 +92,10 @@ export function stepsAt(context: ShapeContext, layer: string, index = 0): { leng
 /** How many axes a window slides over: 1 for sequences, 2 for images. */
 export type Rank = 1 | 2;
 
+/**
+ * Channels and sizes of the input as an image; a sequence is one of height 1. Throws a LayerProblem for another
+ * rank.
+ */
 export const spaceAt = (context: ShapeContext, layer: string, rank: Rank): Image =>
   rank === 2 ? imageAt(context, layer) : sequenceAt(context, layer);
 
@@ -140,6 +144,7 @@ export const contextOf = (params: Resolved, shapes: readonly Shape[]): ShapeCont
 /** Values of one sample. */
 export const valuesOf = (context: ShapeContext, index = 0): number => sizePerSample(anyAt(context, index).shape);
 
+/** The value of a field of kind `pair`: height and width. */
 export const pairOf = (params: Resolved, key: string): Pair => params[key] as unknown as Pair;
 
 /** Refuses a window that is larger than what it slides over. */

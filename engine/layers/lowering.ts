@@ -31,6 +31,10 @@ export interface LoweringOptions {
   readonly uniform: (like: Value) => Value;
 }
 
+/**
+ * What `lower` is given: the layer's inputs, parameters and weights as values of a program that is being built, and
+ * where its results go.
+ */
 export class Lowering {
   readonly b: Builder;
   readonly params: Resolved;
@@ -88,12 +92,14 @@ export class Lowering {
   }
 }
 
+/** The value in PyTorch's order of axes; a transpose where its channels lie last. */
 export function toPlain(b: Builder, { value, layout }: Tensor): Value {
   if (layout === 'plain') return value;
   const rank = value.type.shape.length;
   return b.transpose(value, [0, rank - 1, ...Array.from({ length: rank - 2 }, (_, i) => i + 1)]);
 }
 
+/** The value with its channels last; a transpose where they do not lie so. */
 export function toChannelsLast(b: Builder, { value, layout }: Tensor): Value {
   if (layout === 'channelsLast') return value;
   const rank = value.type.shape.length;

@@ -43,6 +43,7 @@ const MAX_HANDED = 128 * 1024 * 1024;
 /** Bytes: the whole may be more than one buffer can hold, and while a run is on each piece waits for a step of it. */
 const PIECE = 2 * 1024 * 1024;
 
+/** A dataset of images that a format has found. Pixels in files stay there until they are asked for. */
 export function imageDataset(images: Images): ImageDataset {
   const { name, path, sample, classNames, train, test } = images;
   const [height, width, channels] = sample;

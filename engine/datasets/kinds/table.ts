@@ -40,6 +40,7 @@ const labelTensor = (targets: Int32Array | Float32Array): HostTensor => ({
 /** Digits of a value that stands for a label. */
 const DIGITS = 4;
 
+/** A dataset of rows that a format has read: float32 values, with a class or a number as the label of each. */
 export function tableDataset<S extends TableSplit>(table: Table<S>): TableDataset<S> {
   const { name, path, width, classNames, train, test, facts } = table;
   const splits = { train, test };

@@ -35,6 +35,7 @@ export const textSplit = (codes: Int32Array, length: number, stride: number): Te
   count: Math.max(0, Math.floor((codes.length - length - 1) / stride) + 1),
 });
 
+/** A dataset of stretches of a text that a format has encoded: int32 [N, length], labels one code later. */
 export function textDataset(text: Text): TextDataset {
   const { name, path, length, classNames, train, test } = text;
   const splits = { train, test };

@@ -9,6 +9,7 @@ import { printable } from '../words.ts';
 
 export const REQUIREMENTS = 'torch>=2.6\nsafetensors>=0.4\n';
 
+/** weights.py: reads and writes weights.safetensors. */
 export function weightsFile({ renamed }: PythonModel): string {
   const names = [...renamed].map(([name, attribute]) => `${python(attribute)}: ${python(name)}`);
   const renames = names.length
@@ -109,9 +110,14 @@ class EpochOrder(Sampler):
         return iter(order[self.rank :: self.processes])
 `;
 
+/** data.py, by the format of the document's data. */
 export const dataFile = ({ data: { source } }: TensorsmithDocument, { inputShape }: PythonModel): string =>
   formatOf(source).python(inputShape.slice(1) as number[]);
 
+/**
+ * predict.py.
+ * @param ends of the network's outputs, in their order
+ */
 export function predictFile({ name }: PythonModel, ends: readonly End[]): string {
   const judge = ends.find(isScored);
   const which = ends.length > 1 ? `[${Math.max(0, judge ? ends.indexOf(judge) : 0)}]` : '';
@@ -155,6 +161,10 @@ if __name__ == "__main__":
 `;
 }
 
+/**
+ * README.md of the package.
+ * @param trained whether weights.safetensors lies beside it
+ */
 export function readme({ name, data }: TensorsmithDocument, trained: boolean): string {
   const { factsFile } = formatOf(data.source);
   return `# ${printable(name).replace(/\s+/g, ' ')}

@@ -5,6 +5,7 @@ import { printable, unaccented } from '../words.ts';
 import { formatOf } from '../../datasets/source.ts';
 import type { ModelSource } from './model.ts';
 
+/** package.json, named after the document. */
 export function packageJson({ name }: TensorsmithDocument): string {
   const manifest = {
     name:
@@ -41,6 +42,7 @@ export const TSCONFIG = `${JSON.stringify(
   2,
 )}\n`;
 
+/** src/weights.ts: reads and writes weights.safetensors in tfjs' order of axes. */
 export function weightsFile({ weights }: ModelSource): string {
   const filled = [...weights.values()].flat().some((mapping) => 'fill' in mapping);
   const rows = [...weights].map(([layer, mappings]) => {
@@ -108,9 +110,14 @@ export async function saveWeights(model: tf.LayersModel, path: string | URL): Pr
 `;
 }
 
+/** src/data.ts, by the format of the document's data. */
 export const dataFile = ({ data: { source } }: TensorsmithDocument, { sampleShape }: ModelSource): string =>
   formatOf(source).typescript(sampleShape);
 
+/**
+ * README.md of the package.
+ * @param trained whether weights.safetensors lies beside it
+ */
 export function readme({ name, data: { source } }: TensorsmithDocument, trained: boolean): string {
   const { reads, samples, factsFile } = formatOf(source);
   const isImages = samples === 'images';

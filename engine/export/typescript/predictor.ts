@@ -9,6 +9,10 @@ const labelOf = (end: End): string =>
     ? `(outputs[0] as number) > ${thresholdOf(end)} ? 1 : 0`
     : 'outputs.indexOf(Math.max(...outputs))';
 
+/**
+ * src/predict.ts.
+ * @param ends of the network's outputs, in their order
+ */
 export function predictFile({ data: { source } }: TensorsmithDocument, ends: readonly End[]): string {
   const { samples } = formatOf(source);
   const isImages = samples === 'images';

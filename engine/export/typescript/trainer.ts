@@ -105,6 +105,10 @@ const GATHERED = `      const each = samples.labels.length / samples.count;
       const type = samples.labels instanceof Int32Array ? 'int32' : 'float32';
       const labels = tf.tensor(gathered.flat(), [indices.length, ...LABEL_SHAPE], type);`;
 
+/**
+ * src/train.ts.
+ * @param ends of the network's outputs, in their order
+ */
 export function trainFile(document: TensorsmithDocument, model: ModelSource, ends: readonly End[]): string {
   const {
     training,

@@ -23,6 +23,10 @@ function layerCode(code: CodeContext, activation: ActivationCode): string {
   return lambda(code, activation.of);
 }
 
+/**
+ * A layer that computes each element by itself: any shape in, the same shape out. `primitive` is its formula, `tfjs`
+ * the same for exported code.
+ */
 export function activation({ type, fields = [], primitive, tfjs, help }: ActivationOptions): LayerDefinition {
   return {
     type,

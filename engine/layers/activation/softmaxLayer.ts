@@ -5,6 +5,7 @@ import { axisAt, axisField, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf 
 import type { LayerDefinition } from '../definition.ts';
 import { axisInMemory } from '../lowering.ts';
 
+/** A layer over one axis of any shape; the shape stays. Throws a LayerProblem for an axis that is not there. */
 export function softmaxLayer(options: {
   type: string;
   /** Along the last axis. */

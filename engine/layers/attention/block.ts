@@ -17,6 +17,10 @@ export interface BlockSettings {
   readonly attention: AttentionSizes;
 }
 
+/**
+ * Settings of a Transformer block from its parameters.
+ * @param width of the model, d_model
+ */
 export function blockSettings(params: Resolved, width: number): BlockSettings {
   const bias = params['bias'] as boolean;
   return {
@@ -95,6 +99,10 @@ export const blockParameters = ({ width, hidden, bias }: BlockSettings, norms: n
   ...Array.from({ length: norms }, (_, i) => normParameters(`norm${i + 1}`, width, bias)).flat(),
 ];
 
+/**
+ * Layer normalization of [N, steps, width] over its last axis (Ba et al., 2016); `name` is that of its weight and
+ * bias.
+ */
 export function layerNorm(lowering: Lowering, x: Value, name: string, { eps, bias, width }: BlockSettings): Value {
   const { b } = lowering;
   const mean = (value: Value): Value => b.mul(b.sum(value, [2], true), b.scalar(1 / width));

@@ -18,6 +18,10 @@ export const MASK_FIELD: Field = {
   },
 };
 
+/**
+ * The field that hides later steps from earlier ones.
+ * @param value its default
+ */
 export const CAUSAL_FIELD = (value: boolean): Field => ({
   key: 'causal',
   kind: 'boolean',

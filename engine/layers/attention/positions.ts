@@ -11,6 +11,7 @@ export interface Steps {
   readonly features: number;
 }
 
+/** A layer that adds a vector to each step of [N, steps, width]; the shape stays. */
 export function positionLayer(options: {
   type: 'LearnedPositionalEncoding' | 'SinusoidalPositionalEncoding';
   fields: readonly Field[];

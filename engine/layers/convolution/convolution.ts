@@ -19,6 +19,7 @@ import {
 
 const isOnes = (size: Pair): boolean => size[0] === 1 && size[1] === 1;
 
+/** nn.Conv1d or nn.Conv2d: [N, C, …] → [N, out_channels, …], by `rank` axes of space. */
 export function convolution(type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition {
   const fields = convFields(rank);
   const weightShape = (context: ShapeContext): number[] => {

@@ -17,6 +17,7 @@ export interface ConvSettings {
   readonly bias: boolean;
 }
 
+/** Settings of a convolution from its parameters, each as a pair; of a sequence the height is neutral. */
 export function settings(params: Resolved, rank: Rank): ConvSettings {
   const [kernel, dilations] = [sizeOf(params, 'kernel_size', rank, 1), sizeOf(params, 'dilation', rank, 1)];
   const padding = sizeOf(params, 'padding', rank, 0);
@@ -68,6 +69,10 @@ export const bound = (weight: readonly number[]): number =>
 /** Axes of a stored filter as programs want them: OIHW → HWIO, OIL → LIO. */
 export const filterOrder = (rank: Rank): readonly number[] => (rank === 2 ? [2, 3, 1, 0] : [2, 1, 0]);
 
+/**
+ * Weight and bias with PyTorch's initialization.
+ * @param weight shape in PyTorch's order: OIHW, OIL
+ */
 export function convParameters(
   weight: readonly number[],
   rank: Rank,
@@ -104,6 +109,7 @@ const outChannels: Field = {
   help: { en: 'Number of filters: the channels of the output.', zh: '卷积核的个数，即输出的通道数。' },
 };
 
+/** Fields that convolutions share, transposed or not. */
 export const convFields = (rank: Rank): { readonly [key: string]: Field } => ({
   inChannels: { key: 'in_channels', kind: 'derived', help: { en: 'Channels of the input.', zh: '输入的通道数。' } },
   outChannels,

@@ -7,6 +7,7 @@ import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { LayerProblem } from '../problem.ts';
 import { bound, convFields, convParameters, convSummary, filterOrder, inChannels, settings } from './settings.ts';
 
+/** nn.ConvTranspose1d or 2d: the gradient of a convolution by its input; [N, C, …] → [N, out_channels, …]. */
 export function transposedConvolution(type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition {
   const fields = convFields(rank);
   const weightShape = (context: ShapeContext): number[] => {

@@ -8,8 +8,10 @@ import { LayerProblem } from '../problem.ts';
 /** Depth, height and width. */
 export type Triple = readonly [number, number, number];
 
+/** The value of a field of kind `triple`: depth, height and width. */
 export const tripleOf = (params: Resolved, key: string): Triple => params[key] as unknown as Triple;
 
+/** A field for a size of each axis of a volume. */
 export function tripleField(key: string, value: number, min: number, help: Text): Field {
   return { key, kind: 'triple', default: [value, value, value], min, help };
 }

@@ -43,6 +43,7 @@ function edgesOf(layer: string, { params }: ShapeContext, reach: Triple): [Pair,
   return each((axis) => [Math.floor((reach[axis] - 1) / 2), Math.ceil((reach[axis] - 1) / 2)]);
 }
 
+/** Settings of a convolution over volumes from its parameters. */
 export function volumeSettings(layer: string, context: ShapeContext): VolumeSettings {
   const { params } = context;
   const { channels: inputs, size } = volumeAt(context, layer);
@@ -66,6 +67,7 @@ export function volumeSettings(layer: string, context: ShapeContext): VolumeSett
   return { inputs, channels, groups, bias, mode, size, kernel, strides, dilations, edges, padded, output };
 }
 
+/** Weight OIDHW and bias with PyTorch's initialization. */
 export function volumeParameters({ inputs, channels, groups, kernel, bias }: VolumeSettings): ParameterSpec[] {
   const shape = [channels, inputs / groups, ...kernel];
   const initializer = { kind: 'uniform', bound: bound(shape) } as const;

@@ -10,6 +10,7 @@ function layoutAfter(axis: number, rank: number, keep: boolean, layout: Tensor['
   return keep || (axis !== 1 && rank > 3) ? layout : 'plain';
 }
 
+/** A layer that reduces one axis (`dim`) of a tensor, which is kept as 1 (`keepdim`) or dropped. Throws a LayerProblem for an axis that is not there. */
 export function reduction(options: {
   type: string;
   primitive: (b: Builder, x: Value, axis: number, keep: boolean) => Value;

@@ -6,6 +6,10 @@ import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { nnModule } from '../python.ts';
 import { affineField, BIAS, epsField, WEIGHT } from './fields.ts';
 
+/**
+ * nn.BatchNorm over axis 1, by `rank` axes of space (Ioffe and Szegedy, 2015); the shape stays. Statistics of the
+ * batch in training, running ones else.
+ */
 export const batchNorm = (
   type: string,
   spaceOf: (context: ShapeContext) => Image,

@@ -5,6 +5,7 @@ import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import type { Moments } from './moments.ts';
 
+/** Sizes of the last axes that are normalized together. Throws a LayerProblem where the input has fewer. */
 export function lastAxes(context: ShapeContext, layer: string): Moments {
   const { shape } = inputAt(context);
   const view = features(shape);

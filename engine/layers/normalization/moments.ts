@@ -17,6 +17,7 @@ export interface Moments {
   readonly weights: readonly number[];
 }
 
+/** A layer that normalizes by mean and variance of some axes of each sample; the shape stays. */
 export function momentsLayer(options: {
   type: string;
   prefix: string;

@@ -47,6 +47,7 @@ const sizeField = (rank: Rank): Field =>
         help: { en: 'Length of the output.', zh: '输出的长度。' },
       };
 
+/** nn.Adaptive…Pool: [N, C, …] → [N, C, …output_size]; windows are as PyTorch cuts them and may overlap. */
 export function adaptivePool(
   type: string,
   rank: Rank,

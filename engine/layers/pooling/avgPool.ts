@@ -21,6 +21,7 @@ function correction({ kernel, strides, padding, size, output }: PoolWindow, incl
   return factors.every((factor) => factor === 1) ? null : factors;
 }
 
+/** nn.AvgPool1d or 2d: the mean of each window; [N, C, …] → [N, C, …]. */
 export const avgPool = (type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition =>
   pool({
     type,

@@ -26,6 +26,7 @@ export interface PoolOptions {
   readonly help: LayerDefinition['help'];
 }
 
+/** What maximum and average pooling share: fields, sizes, code. */
 export function pool({ type, rank, fields = [], filling, primitive, code: write, help }: PoolOptions): LayerDefinition {
   return {
     type,

@@ -78,6 +78,7 @@ function corrections({ kernel, strides, padding, size, output }: VolumeWindow, i
   return factors.flat().every((factor) => factor === 1) ? null : factors;
 }
 
+/** Pooling of volumes: [N, C, D, H, W] → [N, C, …]. */
 export function volumePool(options: {
   type: string;
   fields?: readonly Field[];

@@ -27,9 +27,11 @@ export const COUNT_INCLUDE_PAD: Field = {
   help: { en: 'Includes the zero padding in the mean.', zh: '计算平均值时包含零填充。' },
 };
 
+/** Spacing of the elements of a window. */
 export const dilationField = (rank: Rank): Field =>
   sizeField('dilation', rank, 1, 1, { en: 'Spacing between window elements.', zh: '窗口元素之间的间距。' });
 
+/** Size, stride and padding of a window. */
 export const windowFields = (rank: Rank): readonly Field[] => [
   sizeField('kernel_size', rank, 2, 1, { en: 'Size of the window.', zh: '窗口的大小。' }),
   rank === 2
@@ -53,6 +55,10 @@ export interface PoolWindow {
   readonly output: Pair;
 }
 
+/**
+ * The window and the sizes that come out. Throws a LayerProblem where it is larger than the input, or its padding
+ * more than half of it.
+ */
 export function poolWindow(context: ShapeContext, layer: string, rank: Rank): PoolWindow & { channels: number } {
   const { params } = context;
   const { size, channels } = spaceAt(context, layer, rank);
@@ -90,6 +96,7 @@ export function poolWindow(context: ShapeContext, layer: string, rank: Rank): Po
   return { kernel, strides, padding, dilations, size, output, channels, overhang: [over(0), over(1)] };
 }
 
+/** `2×2, stride 2` */
 export function poolSummary(params: Resolved, rank: Rank): string {
   const show = (key: string, neutral: number): string => spatial(sizeOf(params, key, rank, neutral), rank).join('×');
   const kernel = show('kernel_size', 1);
@@ -106,4 +113,5 @@ export const poolEdges = ({ padding, overhang }: PoolWindow): [Pair, Pair] => [
   [padding[0], padding[0] + overhang[0]],
   [padding[1], padding[1] + overhang[1]],
 ];
+/** Whether something is added around the input. */
 export const isPadded = (edges: readonly Pair[]): boolean => edges.some(([a, b]) => a > 0 || b > 0);

@@ -9,6 +9,10 @@ import type { Cell } from './cells.ts';
 import { recurrentFields, recurrentOutputs, recurrentParameters, recurrentSettings } from './settings.ts';
 import { unroll } from './unroll.ts';
 
+/**
+ * nn.RNN, nn.GRU or nn.LSTM with batch_first: [N, steps, features] → [N, steps, hidden] or the last step [N,
+ * hidden], and the states where they are asked for.
+ */
 export function recurrentLayer(type: string, cell: Cell, help: LayerDefinition['help']): LayerDefinition {
   const settings = (context: ShapeContext) => recurrentSettings(context, type);
   return {

@@ -20,6 +20,10 @@ export interface RecurrentSettings {
   readonly states: boolean;
 }
 
+/**
+ * Settings from the parameters and the shape of the input. Throws a LayerProblem for anything but [N, steps,
+ * features].
+ */
 export function recurrentSettings(context: ShapeContext, layer: string): RecurrentSettings {
   const { params } = context;
   const { length, features } = stepsAt(context, layer);
@@ -42,6 +46,7 @@ export function recurrentSettings(context: ShapeContext, layer: string): Recurre
 /** `_l0`, `_l0_reverse`, `_l1`, …: every pass over the sequence. */
 export const suffix = (layer: number, direction: number): string => `_l${layer}${direction ? '_reverse' : ''}`;
 
+/** Weights of every layer and direction in PyTorch's names, shapes and initialization: ±1/√hidden. */
 export function recurrentParameters(s: RecurrentSettings, { gates }: Cell): ParameterSpec[] {
   const initializer = { kind: 'uniform', bound: 1 / Math.sqrt(s.hidden) } as const;
   const rows = gates * s.hidden;
@@ -68,6 +73,7 @@ const OUT: Port = { id: 'out', label: { en: 'output', zh: '输出' } };
 const HIDDEN: Port = { id: 'h_n', label: { en: 'hidden state', zh: '隐藏状态' } };
 const CELL: Port = { id: 'c_n', label: { en: 'cell state', zh: '单元状态' } };
 
+/** Ports: the result, and the states where they are asked for. */
 export const recurrentOutputs =
   ({ hasCell }: Cell) =>
   (params: Resolved): readonly Port[] =>
@@ -81,6 +87,10 @@ const NONLINEARITY: Field = {
   help: { en: 'The non-linearity of every step.', zh: '每一步的非线性函数。' },
 };
 
+/**
+ * Fields of a recurrent layer.
+ * @param withNonlinearity whether its activation can be chosen, as nn.RNN's
+ */
 export const recurrentFields = (withNonlinearity: boolean): readonly Field[] => [
   { key: 'input_size', kind: 'derived', help: { en: 'Features of every step.', zh: '每一步的特征数。' } },
   {

@@ -5,6 +5,7 @@ import { contextOf, anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import type { Field } from '../parameters.ts';
 
+/** A layer that only names the axes anew: the elements and their order stay. */
 export function reshaping(options: {
   type: string;
   fields: readonly Field[];

@@ -27,6 +27,10 @@ export function transposeImages(pixels: Uint8Array, height: number, width: numbe
 /** Name of what is done, in the cache. */
 const UPRIGHT = 'upright';
 
+/**
+ * The same images with rows and columns in their places, [count, width, height] as [count, height, width]; made once
+ * in the cache.
+ */
 export async function uprightImages(files: DataFiles, { file, header }: StoredIdx): Promise<StoredIdx> {
   const [count, height, width] = header.dimensions as readonly [number, number, number];
   const turned = await files.cached(file, UPRIGHT, async (append) => {

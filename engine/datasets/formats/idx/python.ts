@@ -1,5 +1,9 @@
 /** data.py of packages whose data are IDX files. */
 
+/**
+ * data.py.
+ * @param sizes of a sample in PyTorch's order: [channels, height, width]
+ */
 export const idxPython = (sizes: readonly number[]): string => {
   const [channels = 1, ...space] = sizes;
   const image = sizes.length === 3;

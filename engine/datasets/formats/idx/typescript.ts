@@ -1,6 +1,10 @@
 /** src/data.ts of packages whose data are IDX files. */
 import { arrayLiteral } from '../../code.ts';
 
+/**
+ * src/data.ts.
+ * @param sample its shape, channels last
+ */
 export const idxTypeScript = (sample: readonly number[]): string => `import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

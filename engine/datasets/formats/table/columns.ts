@@ -235,6 +235,7 @@ async function firstRows(files: DataFiles, count: number): Promise<string[][]> {
   return found;
 }
 
+/** Names of the columns, trimmed. Throws a UserError for what is no table. */
 export const readHeader = async (files: DataFiles): Promise<string[]> => (await firstRows(files, 1))[0]!;
 
 const PREVIEW_ROWS = 12;

@@ -1,6 +1,10 @@
 /** src/data.ts of packages whose data are a table. */
 import { arrayLiteral, samplesInterface } from '../../code.ts';
 
+/**
+ * src/data.ts.
+ * @param features numbers of a row, words as ones and zeros among them
+ */
 export const tableTypeScript = (features: number): string => `import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 

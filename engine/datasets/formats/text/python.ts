@@ -1,5 +1,9 @@
 /** data.py of packages whose data are a text. */
 
+/**
+ * data.py.
+ * @param length characters of a sample
+ */
 export const textPython = (
   length: number,
 ): string => `"""Reads a text: stretches of characters, and for each character the one that follows."""

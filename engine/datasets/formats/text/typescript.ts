@@ -1,6 +1,10 @@
 /** src/data.ts of packages whose data are a text. */
 import { arrayLiteral, samplesInterface } from '../../code.ts';
 
+/**
+ * src/data.ts.
+ * @param length characters of a sample
+ */
 export const textTypeScript = (length: number): string => `import { readFile } from 'node:fs/promises';
 
 /** Characters of a sample. */

@@ -1,5 +1,5 @@
 /** Arrays of the reference: row-major, every element in double precision, whatever the type says. */
-import type { DType, TensorType } from '../../types.ts';
+import type { DType, TensorType } from '../types.ts';
 
 export interface Array64 {
   readonly dtype: DType;

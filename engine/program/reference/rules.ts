@@ -1,5 +1,5 @@
 /** What an evaluation gets, and the type of its tables. */
-import type { PrimitiveAttrs, PrimitiveName } from '../../types.ts';
+import type { PrimitiveAttrs, PrimitiveName } from '../types.ts';
 import type { Array64 } from './array.ts';
 
 export interface State {

@@ -1,4 +1,4 @@
-import type { DType, PrimitiveName } from '../../types.ts';
+import type { DType, PrimitiveName } from '../types.ts';
 import { array, eachIndex, offsetOf, zeros, type Array64 } from './array.ts';
 import { erf } from './erf.ts';
 import { at, type Evaluate, type EvaluateTable } from './rules.ts';

@@ -1,8 +1,8 @@
 /** One layer by itself: its lowering as a program, and what the reference runtime makes of numbers with it. */
 import { createBuilder } from '../program/createBuilder.ts';
 import type { Builder, Value } from '../program/builder.ts';
-import { array, type Array64 } from '../program/reference/array.ts';
-import type { Feeds } from '../program/reference/interpret.ts';
+import { array, type Array64, zeros } from '../program/reference/array.ts';
+import type { Feeds, Variables } from '../program/reference/interpret.ts';
 import type { Program, TensorType } from '../program/types.ts';
 import type { LayerDefinition } from './definition.ts';
 import { Lowering, toPlain } from './lowering.ts';
@@ -76,3 +76,20 @@ export const layerFeeds = (inputs: readonly Array64[], draw = 0): Feeds => ({
   ...Object.fromEntries(inputs.map((input, i) => [inputName(i), input])),
   [COUNTER]: array('int32', [2], [1, draw]),
 });
+
+/**
+ * Values of a layer's parameters, in PyTorch's shapes.
+ * @param made values of those that begin as random numbers, or null to have their bound or deviation
+ */
+export const layerVariables = (
+  parameters: readonly ParameterSpec[],
+  made: (spec: ParameterSpec) => ArrayLike<number>,
+): Variables => new Map(parameters.map((spec) => [spec.name, initial(spec, made)]));
+
+function initial(spec: ParameterSpec, made: (spec: ParameterSpec) => ArrayLike<number>): Array64 {
+  const { shape, initializer } = spec;
+  if (initializer.kind === 'uniform' || initializer.kind === 'normal') return array('float32', shape, made(spec));
+  const values = zeros('float32', shape);
+  values.data.fill({ zeros: 0, ones: 1, constant: 'value' in initializer ? initializer.value : 0 }[initializer.kind]);
+  return values;
+}

@@ -43,6 +43,7 @@ export function activation({ type, fields = [], primitive, tfjs, help }: Activat
       const written = typeof tfjs === 'string' ? tfjs : tfjs(code.params, code.name);
       code.output(code.apply(layerCode(code, written), code.input()), layoutOf(code));
     },
+    picture: { kind: 'curve' },
     help,
   };
 }

@@ -14,7 +14,9 @@ import {
   convSummary,
   filterOrder,
   inChannels,
+  ONE_FILTER,
   settings,
+  windowAxes,
 } from './settings.ts';
 
 const isOnes = (size: Pair): boolean => size[0] === 1 && size[1] === 1;
@@ -47,6 +49,7 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
     prefix: 'conv',
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
+    spatialRank: rank,
     fields: [
       fields['inChannels']!,
       fields['outChannels']!,
@@ -126,6 +129,7 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
       code.output(rank === 2 ? code2d(code, bound(weight)) : code1d(code, bound(weight)), 'channelsLast');
     },
     python: paddedModule,
+    picture: { kind: 'window', axes: (params) => windowAxes(params, rank), params: ONE_FILTER },
     help,
   };
 }

@@ -8,6 +8,7 @@ import { affineField, BIAS, epsField, WEIGHT } from './fields.ts';
 
 export const batchNorm = (
   type: string,
+  spatialRank: 1 | 2 | 3,
   spaceOf: (context: ShapeContext) => Image,
   help: LayerDefinition['help'],
 ): LayerDefinition => ({
@@ -15,6 +16,7 @@ export const batchNorm = (
   family: 'normalization',
   prefix: 'bn',
   needsWholeBatch: true,
+  spatialRank,
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
   fields: [
@@ -118,5 +120,6 @@ export const batchNorm = (
     }
     return code.output(code.apply(layer, code.channelsLast()), rank === 2 ? 'plain' : 'channelsLast');
   },
+  picture: { kind: 'norm', over: 'batch' },
   help,
 });

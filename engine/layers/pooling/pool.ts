@@ -6,7 +6,7 @@ import { contextOf, ONE_INPUT, ONE_OUTPUT, spatial, type Rank } from '../common.
 import type { LayerDefinition } from '../definition.ts';
 import type { Field, Resolved } from '../parameters.ts';
 import { standard } from '../python.ts';
-import { poolEdges, poolSummary, poolWindow, windowFields, type PoolWindow } from './window.ts';
+import { poolAxes, poolEdges, poolSummary, poolWindow, windowFields, type PoolWindow } from './window.ts';
 
 export interface PoolOptions {
   readonly type: string;
@@ -33,6 +33,7 @@ export function pool({ type, rank, fields = [], filling, primitive, code: write,
     prefix: 'pool',
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
+    spatialRank: rank,
     fields: [...windowFields(rank), ...fields],
     infer: (context) => {
       const { channels, output } = poolWindow(context, type, rank);
@@ -63,6 +64,10 @@ export function pool({ type, rank, fields = [], filling, primitive, code: write,
       return code.output(code.apply(back, pooled, 'Line'), 'channelsLast');
     },
     python: (code) => standard(code, { stride: code.params['stride'] || undefined }),
+    picture: {
+      kind: 'window',
+      axes: (params, input) => poolAxes(poolWindow(contextOf(params, [input]), type, rank), rank),
+    },
     help,
   };
 }

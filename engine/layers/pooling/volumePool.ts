@@ -8,6 +8,7 @@ import {
   tripleField,
   tripleOf,
   volumeAt,
+  volumeAxes,
   volumeSummary,
   type Triple,
 } from '../convolution/volume.ts';
@@ -101,6 +102,7 @@ export function volumePool(options: {
     prefix: 'pool',
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
+    spatialRank: 3,
     fields: [
       tripleField('kernel_size', 2, 1, { en: 'Size of the window.', zh: '窗口的大小。' }),
       {
@@ -168,6 +170,13 @@ export function volumePool(options: {
         code.apply(lambda(code, scaled, sampleShape(code, 'channelsLast')), code.channelsLast()),
         'channelsLast',
       );
+    },
+    picture: {
+      kind: 'volume',
+      axes: (params, input) => {
+        const { kernel, strides, dilations, edges } = volumeWindow(type, contextOf(params, [input]));
+        return volumeAxes(kernel, strides, dilations, edges);
+      },
     },
     help: options.help,
   };

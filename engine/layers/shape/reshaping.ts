@@ -3,7 +3,8 @@ import type { Shape } from '../../program/types.ts';
 import { literal } from '../code.ts';
 import { contextOf, anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import type { Field } from '../parameters.ts';
+import type { Field, Resolved } from '../parameters.ts';
+import type { PictureOf } from '../picture.ts';
 
 export function reshaping(options: {
   type: string;
@@ -12,6 +13,7 @@ export function reshaping(options: {
   shape: (context: ShapeContext) => Shape;
   /** Where it is no module of torch.nn. */
   python?: LayerDefinition['python'];
+  picture: (params: Resolved) => PictureOf<'reshape'>;
   help: LayerDefinition['help'];
 }): LayerDefinition {
   return {
@@ -34,6 +36,7 @@ export function reshaping(options: {
       code.output(code.apply(`tf.layers.reshape(${literal({ name: code.name, targetShape })})`, code.plain()));
     },
     ...(options.python ? { python: options.python } : {}),
+    picture: options.picture,
     help: options.help,
   };
 }

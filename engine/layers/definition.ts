@@ -38,6 +38,14 @@ export interface ShapeContext {
   readonly inputs: readonly TensorType[];
 }
 
+export type SpatialRank = 1 | 2 | 3;
+
+/**
+ * `linear`, `convolution` and `transposedConvolution` are one linear map; `batchNorm` takes away the mean of every
+ * channel; `dropout` puts values out while training; `reshape` gives the same values another shape.
+ */
+export type Role = 'linear' | 'convolution' | 'transposedConvolution' | 'batchNorm' | 'dropout' | 'reshape';
+
 export interface LayerDefinition {
   readonly type: string;
   readonly family: Family;
@@ -48,7 +56,13 @@ export interface LayerDefinition {
   readonly outputs: readonly Port[] | ((params: Resolved) => readonly Port[]);
   readonly fields: readonly Field[];
   /** How many axes of space its input has behind N and the channels: 1 for sequences, 2 images, 3 volumes. Left out where any will do. */
-  readonly spatialRank?: 1 | 2 | 3;
+  readonly spatialRank?: SpatialRank;
+  /** What the same operation for other ranks is called as well, without a rank: `Conv`. */
+  readonly operation?: string;
+  /** What hints and fixes take it for, which know no layer by its name. */
+  readonly role?: Role;
+  /** What its values are, as a loss may want them. */
+  readonly gives?: 'probabilities' | 'logProbabilities';
   /** Its result depends on all samples of a batch together, so that a batch cannot be split. */
   readonly needsWholeBatch?: boolean;
   /** Output types. Pure, works with an unknown batch, throws a LayerProblem that says what was expected. */

@@ -11,6 +11,7 @@ export type ActivationCode = string | { readonly layer: string } | { readonly of
 export interface ActivationOptions {
   readonly type: string;
   readonly fields?: readonly Field[];
+  readonly gives?: LayerDefinition['gives'];
   readonly primitive: (b: Builder, x: Value, params: Resolved) => Value;
   readonly tfjs: string | ((params: Resolved, name: string) => ActivationCode);
   readonly help: LayerDefinition['help'];
@@ -23,10 +24,11 @@ function layerCode(code: CodeContext, activation: ActivationCode): string {
   return lambda(code, activation.of);
 }
 
-export function activation({ type, fields = [], primitive, tfjs, help }: ActivationOptions): LayerDefinition {
+export function activation({ type, fields = [], gives, primitive, tfjs, help }: ActivationOptions): LayerDefinition {
   return {
     type,
     family: 'activation',
+    ...(gives ? { gives } : {}),
     prefix: type.toLowerCase(),
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,

@@ -18,6 +18,7 @@ export function softmaxLayer(options: {
   return {
     type,
     family: 'activation',
+    gives: options.logarithms ? 'logProbabilities' : 'probabilities',
     prefix: type.toLowerCase(),
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,

@@ -86,6 +86,8 @@ export const Conv3d: LayerDefinition = {
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
   spatialRank: 3,
+  operation: 'Conv',
+  role: 'convolution',
   fields: [
     fields['inChannels']!,
     fields['outChannels']!,

@@ -50,6 +50,8 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
     spatialRank: rank,
+    operation: 'Conv',
+    role: 'convolution',
     fields: [
       fields['inChannels']!,
       fields['outChannels']!,

@@ -49,6 +49,8 @@ export function transposedConvolution(type: string, rank: Rank, help: LayerDefin
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
     spatialRank: rank,
+    operation: 'ConvTranspose',
+    role: 'transposedConvolution',
     fields: [
       fields['inChannels']!,
       fields['outChannels']!,

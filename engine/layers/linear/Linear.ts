@@ -23,6 +23,7 @@ export const Linear: LayerDefinition = {
   type: 'Linear',
   family: 'linear',
   prefix: 'fc',
+  role: 'linear',
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
   fields: [

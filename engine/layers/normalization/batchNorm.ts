@@ -2,13 +2,13 @@
 import type { Value } from '../../program/builder.ts';
 import { literal, sampleShape } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, valuesOf, type Image } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import type { LayerDefinition, ShapeContext, SpatialRank } from '../definition.ts';
 import { nnModule } from '../python.ts';
 import { affineField, BIAS, epsField, WEIGHT } from './fields.ts';
 
 export const batchNorm = (
   type: string,
-  spatialRank: 1 | 2 | 3,
+  spatialRank: SpatialRank,
   spaceOf: (context: ShapeContext) => Image,
   help: LayerDefinition['help'],
 ): LayerDefinition => ({
@@ -17,6 +17,8 @@ export const batchNorm = (
   prefix: 'bn',
   needsWholeBatch: true,
   spatialRank,
+  operation: 'BatchNorm',
+  role: 'batchNorm',
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
   fields: [

@@ -61,6 +61,7 @@ export function adaptivePool(
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
     spatialRank: rank,
+    operation: reduction === 'mean' ? 'AdaptiveAvgPool' : 'AdaptiveMaxPool',
     fields: [sizeField(rank)],
     infer: (context) => {
       const { channels } = spaceAt(context, type, rank);

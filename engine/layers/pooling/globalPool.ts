@@ -46,6 +46,7 @@ export function globalPool(
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
     spatialRank: rank,
+    operation: reduction === 'mean' ? 'GlobalAvgPool' : 'GlobalMaxPool',
     fields: [],
     infer: (context) => [{ dtype: 'float32', shape: ['N', channels(context), ...axes.map(() => 1)] }],
     parameters: () => [],

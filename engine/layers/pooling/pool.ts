@@ -10,6 +10,8 @@ import { poolAxes, poolEdges, poolSummary, poolWindow, windowFields, type PoolWi
 
 export interface PoolOptions {
   readonly type: string;
+  /** Without its rank. */
+  readonly operation: string;
   readonly rank: Rank;
   readonly fields?: readonly Field[];
   /** What the padding is filled with. */
@@ -26,7 +28,16 @@ export interface PoolOptions {
   readonly help: LayerDefinition['help'];
 }
 
-export function pool({ type, rank, fields = [], filling, primitive, code: write, help }: PoolOptions): LayerDefinition {
+export function pool({
+  type,
+  operation,
+  rank,
+  fields = [],
+  filling,
+  primitive,
+  code: write,
+  help,
+}: PoolOptions): LayerDefinition {
   return {
     type,
     family: 'pooling',
@@ -34,6 +45,7 @@ export function pool({ type, rank, fields = [], filling, primitive, code: write,
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
     spatialRank: rank,
+    operation,
     fields: [...windowFields(rank), ...fields],
     infer: (context) => {
       const { channels, output } = poolWindow(context, type, rank);

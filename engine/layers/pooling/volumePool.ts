@@ -81,6 +81,8 @@ function corrections({ kernel, strides, padding, size, output }: VolumeWindow, i
 
 export function volumePool(options: {
   type: string;
+  /** Without its rank. */
+  operation: string;
   fields?: readonly Field[];
   /** What the padding is filled with. */
   filling: number;
@@ -103,6 +105,7 @@ export function volumePool(options: {
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
     spatialRank: 3,
+    operation: options.operation,
     fields: [
       tripleField('kernel_size', 2, 1, { en: 'Size of the window.', zh: '窗口的大小。' }),
       {

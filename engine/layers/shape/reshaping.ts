@@ -19,6 +19,7 @@ export function reshaping(options: {
   return {
     type: options.type,
     family: 'shape',
+    role: 'reshape',
     prefix: options.type.toLowerCase(),
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,

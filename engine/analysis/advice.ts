@@ -4,16 +4,15 @@ import type { ErrorParams } from '../errors/types.ts';
 import type { Analysis, Fix, NodeAnalysis, Problem } from './types.ts';
 import { Drawn } from './graphIndex.ts';
 import { insertLabel, replaceLabel, setLabel } from './fixes.ts';
+import type { LayerDefinition, Role } from '../layers/definition.ts';
 import { MODULE } from '../layers/module.ts';
 import { layerOf, resolveParams } from '../layers/registry.ts';
 
 /** What the outputs are compared with; without it nothing is said of losses. */
 export type Losses = Pick<TrainingSettings, 'loss' | 'outputs'>;
 
-const DROPOUT = /^(Dropout|Dropout2d|AlphaDropout)$/;
-const NORM = /^BatchNorm[123]d$/;
-const CONVOLUTION = /^Conv(Transpose)?[123]d$/;
-const passesAll = ({ type }: GraphNode): boolean => type === 'Identity' || DROPOUT.test(type);
+const roleOf = ({ type }: GraphNode): Role | undefined => layerOf(type)?.role;
+const passesAll = (node: GraphNode): boolean => node.type === 'Identity' || roleOf(node) === 'dropout';
 
 type Code = `hint.${string}`;
 
@@ -53,10 +52,16 @@ const insertion = (drawn: Drawn, node: GraphNode, layer: string, params?: Fix['p
   }));
 
 /** Layers that are one linear map each: two in a row are no more than one. */
-function linearKind({ type, params }: GraphNode): 'linear' | 'convolution' | null {
-  if (type === 'Linear') return 'linear';
+function linearKind(node: GraphNode): 'linear' | 'convolution' | null {
+  const role = roleOf(node);
+  if (role === 'linear') return 'linear';
   // Depthwise and pointwise convolutions share one work, and nothing belongs between them.
-  return CONVOLUTION.test(type) && (params['groups'] ?? 1) === 1 ? 'convolution' : null;
+  return isConvolution(node) && (node.params['groups'] ?? 1) === 1 ? 'convolution' : null;
+}
+
+function isConvolution(node: GraphNode): boolean {
+  const role = roleOf(node);
+  return role === 'convolution' || role === 'transposedConvolution';
 }
 
 const sizeOf = ({ params }: NodeAnalysis, side: 'in' | 'out'): number =>
@@ -72,7 +77,7 @@ function isBottleneck(first: NodeAnalysis | undefined, second: NodeAnalysis | un
 function missingActivations(drawn: Drawn, module: string | null, known: ReadonlyMap<string, NodeAnalysis>): Problem[] {
   return drawn.nodes.flatMap((node) => {
     const kind = node.bypass ? null : linearKind(node);
-    const before = kind && drawn.before(node.id, (other) => passesAll(other) || NORM.test(other.type));
+    const before = kind && drawn.before(node.id, (other) => passesAll(other) || roleOf(other) === 'batchNorm');
     if (!before || linearKind(before) !== kind) return [];
     if (module === null && isBottleneck(known.get(before.id), known.get(node.id))) return [];
     const params = { name: node.name, before: before.name };
@@ -83,10 +88,10 @@ function missingActivations(drawn: Drawn, module: string | null, known: Readonly
 /** Biases that a batch normalization right after takes away with the mean. */
 function needlessBiases(drawn: Drawn, module: string | null): Problem[] {
   const found = drawn.nodes.filter((node) => {
-    if (node.bypass || !(node.type === 'Linear' || CONVOLUTION.test(node.type))) return false;
+    if (node.bypass || !(roleOf(node) === 'linear' || isConvolution(node))) return false;
     const next = drawn.outOf(node.id);
     const after = next.length === 1 ? drawn.node(next[0]!.to.node) : undefined;
-    return after && !after.bypass && NORM.test(after.type) && (node.params['bias'] ?? true) === true;
+    return after && !after.bypass && roleOf(after) === 'batchNorm' && (node.params['bias'] ?? true) === true;
   });
   if (!found.length) return [];
   const biases = found.map(({ type, params }) => {
@@ -110,29 +115,40 @@ function needlessBiases(drawn: Drawn, module: string | null): Problem[] {
 
 /** Convolutions of sequences keep channels in front; what reads step by step has them last. */
 function swappedAxes(drawn: Drawn, module: string | null): Problem[] {
-  const keepsAxes = (node: GraphNode): boolean =>
-    passesAll(node) || NORM.test(node.type) || /Pool1d$/.test(node.type) || layerOf(node.type)?.family === 'activation';
+  const keepsAxes = (node: GraphNode): boolean => {
+    const { family, spatialRank } = layerOf(node.type) ?? {};
+    const pools = family === 'pooling' && spatialRank === 1;
+    return passesAll(node) || roleOf(node) === 'batchNorm' || pools || family === 'activation';
+  };
   return drawn.nodes.flatMap((node) => {
     const family = layerOf(node.type)?.family;
     if (node.bypass || (family !== 'recurrent' && family !== 'attention')) return [];
     const before = drawn.before(node.id, keepsAxes);
-    if (!before || !/^Conv(Transpose)?1d$/.test(before.type)) return [];
+    if (!before || !isConvolution(before) || layerOf(before.type)?.spatialRank !== 1) return [];
     const params = { name: node.name, before: before.name };
     return hint('hint.channelsFirst', node, module, params, insertion(drawn, node, 'Permute', { dims: [2, 1] }));
   });
 }
 
-/** What a loss computes itself, and layers that do it a second time. */
-const CONTAINED: Readonly<Record<string, { inside: string; layers: RegExp }>> = {
-  CrossEntropyLoss: { inside: 'softmax', layers: /^(Softmax|LogSoftmax|Sigmoid)$/ },
-  BCEWithLogitsLoss: { inside: 'sigmoid', layers: /^(Sigmoid|Softmax|LogSoftmax|LogSigmoid)$/ },
-};
+/** What a loss computes itself; what gives probabilities does it a second time. */
+const CONTAINED: Readonly<Record<string, string>> = { CrossEntropyLoss: 'softmax', BCEWithLogitsLoss: 'sigmoid' };
+interface Expected {
+  readonly wanted: string;
+  readonly wantedZh: string;
+  readonly needed: string;
+  readonly given: NonNullable<LayerDefinition['gives']>;
+}
 /** What a loss expects to be done already. */
-const logs = { wanted: 'log-probabilities', wantedZh: '对数概率', needed: 'LogSoftmax', given: /^LogSoftmax$/ };
-const EXPECTED: Readonly<Record<string, { wanted: string; wantedZh: string; needed: string; given: RegExp }>> = {
+const logs = {
+  wanted: 'log-probabilities',
+  wantedZh: '对数概率',
+  needed: 'LogSoftmax',
+  given: 'logProbabilities',
+} as const;
+const EXPECTED: Readonly<Record<string, Expected>> = {
   NLLLoss: logs,
   KLDivLoss: logs,
-  BCELoss: { wanted: 'probabilities', wantedZh: '概率', needed: 'Sigmoid', given: /^(Sigmoid|Hardsigmoid|Softmax)$/ },
+  BCELoss: { wanted: 'probabilities', wantedZh: '概率', needed: 'Sigmoid', given: 'probabilities' },
 };
 /** Layers whose last operation is not known from outside. */
 const OPAQUE = new Set([MODULE, 'Formula', 'Input', 'Concat', 'Slice']);
@@ -141,16 +157,16 @@ function lossHints(drawn: Drawn, { loss, outputs }: Losses): Problem[] {
   return drawn.nodes.flatMap((output): Problem[] => {
     if (output.type !== 'Output' || output.bypass) return [];
     const { type } = outputs.find((own) => own.output === output.id)?.loss ?? loss;
-    const last = drawn.before(output.id, (node) => passesAll(node) || /^(Flatten|Squeeze|Unsqueeze)$/.test(node.type));
+    const last = drawn.before(output.id, (node) => passesAll(node) || roleOf(node) === 'reshape');
     if (!last) return [];
     const told = { loss: type, name: last.name, layer: last.type, output: output.name };
-    const contained = CONTAINED[type];
-    if (contained?.layers.test(last.type)) {
-      const params = { ...told, inside: contained.inside };
+    const [inside, gives] = [CONTAINED[type], layerOf(last.type)?.gives];
+    if (inside && gives) {
+      const params = { ...told, inside };
       return [hint('hint.lossHasActivation', last, null, params, [removal(last)])];
     }
     const expected = EXPECTED[type];
-    if (!expected || OPAQUE.has(last.type) || expected.given.test(last.type)) return [];
+    if (!expected || OPAQUE.has(last.type) || expected.given === gives) return [];
     const { wanted, wantedZh, needed } = expected;
     const instead: Omit<Fix, 'module'> = {
       kind: 'replace',
@@ -158,8 +174,7 @@ function lossHints(drawn: Drawn, { loss, outputs }: Losses): Problem[] {
       node: last.id,
       label: replaceLabel(needed),
     };
-    const isWrongOne = /^(Softmax|LogSoftmax|Sigmoid|LogSigmoid)$/.test(last.type);
-    const fixes = isWrongOne ? [instead] : insertion(drawn, output, needed);
+    const fixes = gives ? [instead] : insertion(drawn, output, needed);
     return [hint('hint.lossNeedsActivation', output, null, { ...told, wanted, wantedZh, needed }, fixes)];
   });
 }
@@ -168,7 +183,7 @@ function lastDropouts(drawn: Drawn): Problem[] {
   return drawn.nodes.flatMap((output) => {
     const last =
       output.type === 'Output' && !output.bypass ? drawn.before(output.id, ({ type }) => type === 'Identity') : null;
-    return last && DROPOUT.test(last.type)
+    return last && roleOf(last) === 'dropout'
       ? hint('hint.lastDropout', last, null, { name: last.name, output: output.name }, [removal(last)])
       : [];
   });

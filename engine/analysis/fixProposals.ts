@@ -7,6 +7,7 @@ import type { ErrorCode } from '../errors/table.ts';
 import type { Shape, TensorType } from '../program/types.ts';
 import type { Resolved } from '../layers/parameters.ts';
 import type { FixHint, LayerProblem } from '../layers/problem.ts';
+import { layerOf, LAYERS } from '../layers/registry.ts';
 
 export interface Broken {
   readonly type: string;
@@ -42,15 +43,16 @@ function largestDivisor(number: number, most: number): number {
 }
 
 /** The same layer for a space of another number of axes: BatchNorm1d → BatchNorm2d. */
-const ofRank = (type: string, rank: number): FixHint[] =>
-  /[123]d$/.test(type) && rank >= 1 && rank <= 3 && !type.endsWith(`${rank}d`)
-    ? [{ kind: 'replace', layer: `${type.slice(0, -2)}${rank}d` }]
-    : [];
+function ofRank(type: string, rank: number): FixHint[] {
+  const operation = layerOf(type)?.operation;
+  const other = operation && LAYERS.find((layer) => layer.operation === operation && layer.spatialRank === rank);
+  return other && other.type !== type ? [{ kind: 'replace', layer: other.type }] : [];
+}
 
 /** A vector as channels of a square or a cube, 784 → 1×28×28, or as channels alone where that does not divide. */
 function unfolded(type: string, count: number, axes: number): number[] {
   // What makes images out of noise takes each number as a channel.
-  if (type.startsWith('ConvTranspose')) return [count, ...Array<number>(axes).fill(1)];
+  if (layerOf(type)?.role === 'transposedConvolution') return [count, ...Array<number>(axes).fill(1)];
   for (let rest = 1; rest <= 16; rest += 1) {
     const side = Math.round((count / rest) ** (1 / axes));
     if (side > 1 && rest * side ** axes === count) return [rest, ...Array<number>(axes).fill(side)];
@@ -215,8 +217,10 @@ export function costOf(hint: FixHint): number {
   const sizes = (key: string): readonly unknown[] => [hint.params?.[key] ?? []].flat();
   // A skip halves sizes; what leaves out more of an image than that is no projection of it.
   const isSkip = sizes('kernel_size').every((size) => size === 1) && sizes('stride').every((step) => Number(step) <= 2);
-  if (hint.layer === 'Linear' || (hint.layer.startsWith('Conv') && isSkip)) return 1;
-  return hint.layer === 'Pad' ? 2 : /^(Conv|Adaptive|Up|Slice)/.test(hint.layer) ? 3 : 0;
+  const { role, spatialRank } = layerOf(hint.layer) ?? {};
+  if (role === 'linear' || (role === 'convolution' && isSkip)) return 1;
+  if (hint.layer === 'Pad') return 2;
+  return spatialRank !== undefined || hint.layer === 'Slice' ? 3 : 0;
 }
 
 /** Fits the input at fault to the first one, or the first one to it: a skip is projected before the main way is. */

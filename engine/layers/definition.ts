@@ -7,6 +7,7 @@ import type { Field, ParameterSpec, Resolved, Text } from './parameters.ts';
 import type { Shape, TensorType } from '../program/types.ts';
 import type { Lowering } from './lowering.ts';
 import type { CodeContext } from './code.ts';
+import type { Picture } from './picture.ts';
 import type { PythonContext } from './python.ts';
 
 export const FAMILIES = [
@@ -37,6 +38,14 @@ export interface ShapeContext {
   readonly inputs: readonly TensorType[];
 }
 
+export type SpatialRank = 1 | 2 | 3;
+
+/**
+ * `linear`, `convolution` and `transposedConvolution` are one linear map; `batchNorm` takes away the mean of every
+ * channel; `dropout` puts values out while training; `reshape` gives the same values another shape.
+ */
+export type Role = 'linear' | 'convolution' | 'transposedConvolution' | 'batchNorm' | 'dropout' | 'reshape';
+
 export interface LayerDefinition {
   readonly type: string;
   readonly family: Family;
@@ -46,6 +55,14 @@ export interface LayerDefinition {
   readonly inputs: InputPorts | ((params: Resolved) => InputPorts);
   readonly outputs: readonly Port[] | ((params: Resolved) => readonly Port[]);
   readonly fields: readonly Field[];
+  /** How many axes of space its input has behind N and the channels: 1 for sequences, 2 images, 3 volumes. Left out where any will do. */
+  readonly spatialRank?: SpatialRank;
+  /** What the same operation for other ranks is called as well, without a rank: `Conv`. */
+  readonly operation?: string;
+  /** What hints and fixes take it for, which know no layer by its name. */
+  readonly role?: Role;
+  /** What its values are, as a loss may want them. */
+  readonly gives?: 'probabilities' | 'logProbabilities';
   /** Its result depends on all samples of a batch together, so that a batch cannot be split. */
   readonly needsWholeBatch?: boolean;
   /** Output types. Pure, works with an unknown batch, throws a LayerProblem that says what was expected. */
@@ -58,6 +75,8 @@ export interface LayerDefinition {
   /** One line on the node: `6→16, 5×5`. */
   summary(context: ShapeContext | null, params: Resolved): string;
   lower(lowering: Lowering): void;
+  /** Its small picture; null for parameters that have none, left out where there is nothing to see. */
+  readonly picture?: Picture | ((params: Resolved) => Picture | null);
   /** TypeScript on tfjs layers. */
   typescript(code: CodeContext): void;
   /** Python on PyTorch; the module of torch.nn by the same name where it is left out. */

@@ -6,7 +6,8 @@ import { PRIMITIVE_NAMES, PRIMITIVES } from './primitives/index.ts';
 import { differentiable, gradientError } from './testing/differences.ts';
 import { GRADIENT_CASES } from './testing/gradientCases.ts';
 import type { GradientCase } from './testing/gradientCase.ts';
-import { array, interpret } from './testing/reference.ts';
+import { array } from './reference/array.ts';
+import { interpret } from './reference/interpret.ts';
 
 /** With a step of 1e-5, the differences of smooth functions of this size are good to about 1e-9. */
 const TOLERANCE = 1e-7;

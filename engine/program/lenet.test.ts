@@ -9,7 +9,8 @@ import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { imagesOf, labelsOf, trainingBundle } from '../training/bundle.ts';
 import { buildNetwork, storedShape } from '../training/network.ts';
 import { digits, values } from './testing/formula.ts';
-import { array, interpret, type Array64 } from './testing/reference.ts';
+import { array, type Array64 } from './reference/array.ts';
+import { interpret } from './reference/interpret.ts';
 
 const SAMPLES = 64;
 const TOLERANCE = 1e-5;

@@ -53,6 +53,7 @@ export const GLU: LayerDefinition = {
     const of = `tf.tidy(() => { const [a, b] = tf.split(x, 2, ${axis}); return tf.mul(a!, tf.sigmoid(b!)); })`;
     code.output(code.apply(lambda(code, of, sampleShape(code, layout)), code.input()), layout);
   },
+  picture: (params) => ({ kind: 'gate', dim: params['dim'] as number }),
   help: {
     what: {
       en: 'Gated linear unit: one half of the input gates the other half.',

@@ -2,6 +2,7 @@ import { activation, bounded } from './elementwise.ts';
 
 export const Hardsigmoid = activation({
   type: 'Hardsigmoid',
+  gives: 'probabilities',
 
   primitive: (b, x) => b.mul(b.minimum(b.scalar(6), b.maximum(b.scalar(0), b.add(x, b.scalar(3)))), b.scalar(1 / 6)),
   tfjs: () => ({ of: `tf.div(${bounded('tf.add(x, 3)', 0, 6)}, 6)` }),

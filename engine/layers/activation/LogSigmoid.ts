@@ -2,6 +2,7 @@ import { activation } from './elementwise.ts';
 
 export const LogSigmoid = activation({
   type: 'LogSigmoid',
+  gives: 'logProbabilities',
 
   primitive: (b, x) => b.neg(b.softplus(b.neg(x))),
   tfjs: () => ({ of: 'tf.neg(tf.softplus(tf.neg(x)))' }),

@@ -3,6 +3,7 @@ import { softmaxLayer } from './softmaxLayer.ts';
 
 export const LogSoftmax = softmaxLayer({
   type: 'LogSoftmax',
+  logarithms: true,
   primitive: (b, x) => b.logSoftmax(x),
   code: (code, axis) => lambda(code, `tf.sub(x, tf.logSumExp(x, ${axis}, true))`),
   help: {

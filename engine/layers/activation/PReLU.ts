@@ -79,6 +79,8 @@ export const PReLU: LayerDefinition = {
     code.weights([{ name: 'weight' }]);
     code.output(code.apply(`new ${code.use('PReLU')}(${literal(config)})`, code.input()), layout);
   },
+  // One slope for all, as it begins.
+  picture: { kind: 'curve', params: { num_parameters: 1 } },
   help: {
     what: { en: 'A leaky ReLU with a learnable slope.', zh: '斜率可学习的 Leaky ReLU。' },
     details: {

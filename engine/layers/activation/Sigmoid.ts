@@ -2,6 +2,7 @@ import { activation } from './elementwise.ts';
 
 export const Sigmoid = activation({
   type: 'Sigmoid',
+  gives: 'probabilities',
   primitive: (b, x) => b.sigmoid(x),
   tfjs: 'sigmoid',
   help: {

@@ -3,6 +3,7 @@ import { softmaxLayer } from './softmaxLayer.ts';
 
 export const Softmax = softmaxLayer({
   type: 'Softmax',
+  logarithms: false,
   primitive: (b, x) => b.softmax(x),
   code: (code, axis, last) =>
     last

@@ -11,6 +11,7 @@ export type ActivationCode = string | { readonly layer: string } | { readonly of
 export interface ActivationOptions {
   readonly type: string;
   readonly fields?: readonly Field[];
+  readonly gives?: LayerDefinition['gives'];
   readonly primitive: (b: Builder, x: Value, params: Resolved) => Value;
   readonly tfjs: string | ((params: Resolved, name: string) => ActivationCode);
   readonly help: LayerDefinition['help'];
@@ -27,10 +28,11 @@ function layerCode(code: CodeContext, activation: ActivationCode): string {
  * A layer that computes each element by itself: any shape in, the same shape out. `primitive` is its formula, `tfjs`
  * the same for exported code.
  */
-export function activation({ type, fields = [], primitive, tfjs, help }: ActivationOptions): LayerDefinition {
+export function activation({ type, fields = [], gives, primitive, tfjs, help }: ActivationOptions): LayerDefinition {
   return {
     type,
     family: 'activation',
+    ...(gives ? { gives } : {}),
     prefix: type.toLowerCase(),
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
@@ -47,6 +49,7 @@ export function activation({ type, fields = [], primitive, tfjs, help }: Activat
       const written = typeof tfjs === 'string' ? tfjs : tfjs(code.params, code.name);
       code.output(code.apply(layerCode(code, written), code.input()), layoutOf(code));
     },
+    picture: { kind: 'curve' },
     help,
   };
 }

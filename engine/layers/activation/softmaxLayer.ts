@@ -12,12 +12,14 @@ export function softmaxLayer(options: {
   primitive: (b: Builder, x: Value) => Value;
   /** Expression of a layer along one axis of the exported model. */
   code: (code: CodeContext, axis: number, last: boolean) => string;
+  logarithms: boolean;
   help: LayerDefinition['help'];
 }): LayerDefinition {
   const { type } = options;
   return {
     type,
     family: 'activation',
+    gives: options.logarithms ? 'logProbabilities' : 'probabilities',
     prefix: type.toLowerCase(),
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
@@ -45,6 +47,12 @@ export function softmaxLayer(options: {
       const axis = axisInMemory(axisAt(code, type), rank, layout);
       code.output(code.apply(options.code(code, axis, axis === rank - 1), code.input()), layout);
     },
+    picture: (params) => ({
+      kind: 'shares',
+      dim: params['dim'] as number,
+      logarithms: options.logarithms,
+      params: { dim: 1 },
+    }),
     help: options.help,
   };
 }

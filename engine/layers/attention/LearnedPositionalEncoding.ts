@@ -45,6 +45,7 @@ export const LearnedPositionalEncoding = positionLayer({
     return compute(code, of, computedWeights(parameters(code, steps)), [steps.length, steps.features]);
   },
   python: ({ params }, { features }) => `${String(params['max_length'])}, ${features}`,
+  picture: (params) => ({ kind: 'positions', table: { rows: params['max_length'] as number } }),
   help: {
     what: {
       en: 'Adds a learnable position embedding to each step of a sequence.',

@@ -8,8 +8,9 @@ import { float32 } from '../../program/shapes.ts';
 import { nnModule } from '../python.ts';
 import { dropoutMasks } from '../regularization/mask.ts';
 import { attend } from './attend.ts';
-import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT, masks } from './mask.ts';
+import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT, masks, UNMASKED } from './mask.ts';
 import { attentionCost, attentionParameters, checkHeads, type AttentionSizes, separateProjections } from './weights.ts';
+import { LARGEST } from '../picture.ts';
 
 const LAYER = 'MultiheadAttention';
 const port = (id: string, en: string, zh: string): Port => ({ id, label: { en, zh } });
@@ -207,6 +208,17 @@ export const MultiheadAttention: LayerDefinition = {
     const [out, shares] = [code.variable('out'), code.variable('weights')];
     code.line(`${out}, ${shares} = ${call})`);
     return code.output(out, shares);
+  },
+  picture: (params) => {
+    const heads = params['num_heads'] as number;
+    const little = { num_heads: Math.min(LARGEST.heads, heads), attention: 'self', ...UNMASKED };
+    return {
+      kind: 'attention',
+      heads,
+      causal: params['causal'] as boolean,
+      projection: 'in_proj_weight',
+      params: little,
+    };
   },
   help: {
     what: {

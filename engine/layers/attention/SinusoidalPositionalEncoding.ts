@@ -30,6 +30,7 @@ export const SinusoidalPositionalEncoding = positionLayer({
     return lambda(code, of);
   },
   python: ({ params }) => (params['base'] === 10_000 ? '' : `base=${String(params['base'])}`),
+  picture: (params) => ({ kind: 'positions', table: { base: params['base'] as number } }),
   help: {
     what: {
       en: 'Adds sines and cosines of the position at many wavelengths.',

@@ -7,7 +7,15 @@ import { LayerProblem } from '../problem.ts';
 import { nnModule } from '../python.ts';
 import { dropoutMasks } from '../regularization/mask.ts';
 import { attend } from './attend.ts';
-import { blockFields, blockParameters, blockSettings, feedForward, residual, type BlockSettings } from './block.ts';
+import {
+  blockFields,
+  blockParameters,
+  blockPicture,
+  blockSettings,
+  feedForward,
+  residual,
+  type BlockSettings,
+} from './block.ts';
 import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT, masks } from './mask.ts';
 import { attentionCost, attentionParameters, checkHeads } from './weights.ts';
 
@@ -125,6 +133,7 @@ export const TransformerDecoderLayer: LayerDefinition = {
     const rest = masks(code, { causal: 'tgt_mask', padding: 'memory_key_padding_mask', of: 0, at: 2 });
     code.output(`${module}(${code.input()}, ${code.input(1)}${rest})`);
   },
+  picture: blockPicture,
   help: {
     what: {
       en: 'One Transformer decoder layer: self-attention, cross-attention to the encoder’s output (memory), feedforward.',

@@ -5,7 +5,15 @@ import type { ParameterSpec } from '../parameters.ts';
 import { nnModule } from '../python.ts';
 import { dropoutMasks } from '../regularization/mask.ts';
 import { attend } from './attend.ts';
-import { blockFields, blockParameters, blockSettings, feedForward, residual, type BlockSettings } from './block.ts';
+import {
+  blockFields,
+  blockParameters,
+  blockPicture,
+  blockSettings,
+  feedForward,
+  residual,
+  type BlockSettings,
+} from './block.ts';
 import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT, masks } from './mask.ts';
 import { attentionCost, attentionParameters, checkHeads } from './weights.ts';
 
@@ -85,6 +93,7 @@ export const TransformerEncoderLayer: LayerDefinition = {
     const rest = masks(code, { causal: 'src_mask', padding: 'src_key_padding_mask', of: 0, at: 1 });
     code.output(`${module}(${code.input()}${rest})`);
   },
+  picture: blockPicture,
   help: {
     what: {
       en: 'One Transformer encoder layer: self-attention and a feedforward network, each with a residual connection and a normalization.',

@@ -3,7 +3,9 @@ import type { Value } from '../../program/builder.ts';
 import type { Field, ParameterSpec, Resolved } from '../parameters.ts';
 import { epsField } from '../normalization/fields.ts';
 import type { Lowering } from '../lowering.ts';
+import { LARGEST, type PictureOf } from '../picture.ts';
 import { linear } from './attend.ts';
+import { UNMASKED } from './mask.ts';
 import { linearParameters, normParameters, type AttentionSizes } from './weights.ts';
 
 export interface BlockSettings {
@@ -91,6 +93,19 @@ export const blockFields: readonly Field[] = [
     },
   },
 ];
+
+/** The weights of the self-attention, which the rest of the layer does not change. */
+export function blockPicture(params: Resolved): PictureOf<'attention'> {
+  const heads = params['nhead'] as number;
+  const little = { nhead: Math.min(LARGEST.heads, heads), dim_feedforward: 1, norm_first: false, ...UNMASKED };
+  return {
+    kind: 'attention',
+    heads,
+    causal: params['causal'] as boolean,
+    projection: 'self_attn.in_proj_weight',
+    params: little,
+  };
+}
 
 /** Of the two Linear layers and the normalizations, which PyTorch lists after the attentions. */
 export const blockParameters = ({ width, hidden, bias }: BlockSettings, norms: number): ParameterSpec[] => [

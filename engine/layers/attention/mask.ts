@@ -1,7 +1,7 @@
 /** The mask of keys that nobody looks at: a port that a parameter shows. */
 import { anyAt } from '../common.ts';
 import type { Port, ShapeContext } from '../definition.ts';
-import type { Field } from '../parameters.ts';
+import type { Field, Resolved } from '../parameters.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import type { PythonContext } from '../python.ts';
@@ -31,6 +31,9 @@ export const CAUSAL_FIELD = (value: boolean): Field => ({
     zh: '因果掩码：每一步只关注自己和之前的步。',
   },
 });
+
+/** What a picture shows: nothing of the input is padding. */
+export const UNMASKED: Resolved = { key_padding_mask: false };
 
 /** Refuses a mask of another length than the keys. */
 export function checkMask(context: ShapeContext, layer: string, index: number, steps: number): void {

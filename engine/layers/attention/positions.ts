@@ -3,7 +3,8 @@ import type { Value } from '../../program/builder.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, stepsAt, valuesOf } from '../common.ts';
 import type { CodeContext } from '../code.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import type { Field, ParameterSpec } from '../parameters.ts';
+import type { Field, ParameterSpec, Resolved } from '../parameters.ts';
+import type { PictureOf } from '../picture.ts';
 import type { Lowering } from '../lowering.ts';
 
 export interface Steps {
@@ -24,6 +25,7 @@ export function positionLayer(options: {
   code: (code: CodeContext, steps: Steps) => string;
   /** Arguments of the class in the exported Python. */
   python: (context: ShapeContext, steps: Steps) => string;
+  picture: (params: Resolved) => PictureOf<'positions'>;
   help: LayerDefinition['help'];
 }): LayerDefinition {
   const { type } = options;
@@ -55,6 +57,7 @@ export function positionLayer(options: {
       const module = code.module(`${code.use(type)}(${options.python(code, stepsOf(code))})`);
       code.output(`${module}(${code.input()})`);
     },
+    picture: options.picture,
     help: options.help,
   };
 }

@@ -4,8 +4,8 @@ import { compute, computedWeights, literal, type CodeContext } from '../code.ts'
 import { contextOf, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
 import { padAxis, PADDING_KIND, PADDING_MODE, paddedIndices, paddedModule } from './paddingMode.ts';
-import { convFields } from './settings.ts';
-import { tripleField, volumeSummary } from './volume.ts';
+import { convFields, ONE_FILTER } from './settings.ts';
+import { tripleField, volumeAxes, volumeSummary } from './volume.ts';
 import { volumeParameters, volumeSettings, type VolumeSettings } from './volumeSettings.ts';
 
 const LAYER = 'Conv3d';
@@ -85,6 +85,9 @@ export const Conv3d: LayerDefinition = {
   prefix: 'conv',
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
+  spatialRank: 3,
+  operation: 'Conv',
+  role: 'convolution',
   fields: [
     fields['inChannels']!,
     fields['outChannels']!,
@@ -123,6 +126,14 @@ export const Conv3d: LayerDefinition = {
   },
   typescript: (code) => code.output(write(code), 'channelsLast'),
   python: paddedModule,
+  picture: {
+    kind: 'volume',
+    axes: (params, input) => {
+      const { kernel, strides, dilations, edges } = volumeSettings(LAYER, contextOf(params, [input]));
+      return volumeAxes(kernel, strides, dilations, edges);
+    },
+    params: ONE_FILTER,
+  },
   help: {
     what: {
       en: 'Small filters slide through a volume; each detects a pattern.',

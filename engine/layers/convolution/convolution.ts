@@ -14,7 +14,9 @@ import {
   convSummary,
   filterOrder,
   inChannels,
+  ONE_FILTER,
   settings,
+  windowAxes,
 } from './settings.ts';
 
 const isOnes = (size: Pair): boolean => size[0] === 1 && size[1] === 1;
@@ -48,6 +50,9 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
     prefix: 'conv',
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
+    spatialRank: rank,
+    operation: 'Conv',
+    role: 'convolution',
     fields: [
       fields['inChannels']!,
       fields['outChannels']!,
@@ -127,6 +132,7 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
       code.output(rank === 2 ? code2d(code, bound(weight)) : code1d(code, bound(weight)), 'channelsLast');
     },
     python: paddedModule,
+    picture: { kind: 'window', axes: (params) => windowAxes(params, rank), params: ONE_FILTER },
     help,
   };
 }

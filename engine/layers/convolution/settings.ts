@@ -3,6 +3,7 @@ import type { Pair } from '../../program/types.ts';
 import { sizeField, sizeOf, spaceAt, spatial, type Rank } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
 import type { Field, ParameterSpec, Resolved } from '../parameters.ts';
+import type { WindowAxis } from '../picture.ts';
 import { LayerProblem } from '../problem.ts';
 
 export interface ConvSettings {
@@ -39,6 +40,21 @@ export function settings(params: Resolved, rank: Rank): ConvSettings {
     groups: params['groups'] as number,
     bias: params['bias'] as boolean,
   };
+}
+
+/** What the picture of a convolution shows: one filter. */
+export const ONE_FILTER: Resolved = { out_channels: 1, groups: 1 };
+
+/** The window of a filter along each axis of space. */
+export function windowAxes(params: Resolved, rank: Rank): WindowAxis[] {
+  const { kernel, strides, edges, dilations } = settings(params, rank);
+  return ([0, 1] as const).slice(2 - rank).map((i) => ({
+    kernel: kernel[i],
+    stride: strides[i],
+    dilation: dilations[i],
+    before: edges[i][0],
+    after: edges[i][1],
+  }));
 }
 
 /** PyTorch has no "same" for a stride, since the sizes would not be. */

@@ -5,7 +5,16 @@ import { literal, uniform } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, sizeField, sizeOf, spaceAt, spatial, type Rank } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { LayerProblem } from '../problem.ts';
-import { bound, convFields, convParameters, convSummary, filterOrder, inChannels, settings } from './settings.ts';
+import {
+  bound,
+  convFields,
+  convParameters,
+  convSummary,
+  filterOrder,
+  inChannels,
+  ONE_FILTER,
+  settings,
+} from './settings.ts';
 
 /** nn.ConvTranspose1d or 2d: the gradient of a convolution by its input; [N, C, …] → [N, out_channels, …]. */
 export function transposedConvolution(type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition {
@@ -40,6 +49,9 @@ export function transposedConvolution(type: string, rank: Rank, help: LayerDefin
     prefix: 'deconv',
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
+    spatialRank: rank,
+    operation: 'ConvTranspose',
+    role: 'transposedConvolution',
     fields: [
       fields['inChannels']!,
       fields['outChannels']!,
@@ -110,6 +122,11 @@ export function transposedConvolution(type: string, rank: Rank, help: LayerDefin
       code.weights([{ name: 'weight', permutation: filterOrder(rank) }, ...(bias ? [{ name: 'bias' }] : [])]);
       const layer = `new ${code.use('ConvTranspose')}(${literal(config)})`;
       code.output(code.apply(layer, code.channelsLast()), 'channelsLast');
+    },
+    picture: (params) => {
+      const { kernel, strides } = settings(params, rank);
+      const written = (size: Pair): string => spatial(size, rank).join('×');
+      return { kind: 'paint', kernel: written(kernel), stride: written(strides), params: ONE_FILTER };
     },
     help,
   };

@@ -3,6 +3,8 @@ import { inputAt } from '../common.ts';
 import { features, type ShapeContext } from '../definition.ts';
 import type { Field, Resolved, Text } from '../parameters.ts';
 import { formatShape } from '../../errors/format.ts';
+import type { Pair } from '../../program/types.ts';
+import type { WindowAxis } from '../picture.ts';
 import { LayerProblem } from '../problem.ts';
 
 /** Depth, height and width. */
@@ -42,6 +44,21 @@ export function checkVolumeWindow(layer: string, kernel: Triple, size: Triple, p
     { field: 'kernel_size', fixes: [{ kind: 'setParams', params: { kernel_size: fitting } }] },
   );
 }
+
+/** A window along depth, height and width, for its picture. */
+export const volumeAxes = (
+  kernel: Triple,
+  strides: Triple,
+  dilations: Triple,
+  edges: readonly [Pair, Pair, Pair],
+): WindowAxis[] =>
+  ([0, 1, 2] as const).map((i) => ({
+    kernel: kernel[i],
+    stride: strides[i],
+    dilation: dilations[i],
+    before: edges[i][0],
+    after: edges[i][1],
+  }));
 
 /** `3×3×3, stride 2` */
 export function volumeSummary(params: Resolved): string {

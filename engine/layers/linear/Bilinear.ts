@@ -7,6 +7,7 @@ import type { ParameterSpec } from '../parameters.ts';
 import { formatShape } from '../../errors/format.ts';
 import { TWO_INPUTS } from '../merge/pairwise.ts';
 import { LayerProblem } from '../problem.ts';
+import { LARGEST } from '../picture.ts';
 
 /** The axes in front, and the features of both inputs. */
 function sizes(context: ShapeContext): { lead: readonly Dim[]; left: number; right: number } {
@@ -86,6 +87,11 @@ export const Bilinear: LayerDefinition = {
     code.output(
       code.apply(compute(code, of, computedWeights(parameters(code)), shape), `[${code.plain(0)}, ${code.plain(1)}]`),
     );
+  },
+  picture: (params) => {
+    const features = params['out_features'] as number;
+    const shown = { out_features: Math.min(LARGEST.outputs, features) };
+    return { kind: 'linear', features, bias: params['bias'] as boolean, params: shown };
   },
   help: {
     what: {

@@ -5,6 +5,7 @@ import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import type { ParameterSpec, Resolved } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import { nnModule } from '../python.ts';
+import { LARGEST } from '../picture.ts';
 
 const sizes = (params: Resolved): { rows: number; width: number } => ({
   rows: params['num_embeddings'] as number,
@@ -112,6 +113,18 @@ export const Embedding: LayerDefinition = {
     const padding_idx = padding(code.params) ?? undefined;
     const module = code.module(nnModule(code, { padding_idx }));
     code.output(`${module}(${code.input()}.long())`);
+  },
+  picture: (params) => {
+    const { rows, width } = sizes(params);
+    const index = padding(params);
+    const shown = Math.min(LARGEST.rows, rows);
+    const nothing = index !== null && index < shown ? index : null;
+    const little = {
+      num_embeddings: shown,
+      embedding_dim: Math.min(LARGEST.columns, width),
+      padding_idx: nothing ?? -1,
+    };
+    return { kind: 'lookup', rows, width, nothing, params: little };
   },
   help: {
     what: {

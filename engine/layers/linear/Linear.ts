@@ -4,6 +4,7 @@ import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { elementCount, sizePerSample } from '../../program/shapes.ts';
+import { LARGEST } from '../picture.ts';
 
 /** Features of the last axis, of flat samples or of every step of a sequence; images are refused, since PyTorch would silently take only their width. */
 function inFeatures(context: ShapeContext): number {
@@ -22,6 +23,7 @@ export const Linear: LayerDefinition = {
   type: 'Linear',
   family: 'linear',
   prefix: 'fc',
+  role: 'linear',
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
   fields: [
@@ -80,6 +82,11 @@ export const Linear: LayerDefinition = {
     };
     code.weights([{ name: 'weight', permutation: [1, 0] }, ...(bias ? [{ name: 'bias' }] : [])]);
     code.output(code.apply(`tf.layers.dense(${literal(config)})`, code.plain()));
+  },
+  picture: (params) => {
+    const features = params['out_features'] as number;
+    const shown = { out_features: Math.min(LARGEST.outputs, features) };
+    return { kind: 'linear', features, bias: params['bias'] as boolean, params: shown };
   },
   help: {
     what: {

@@ -6,6 +6,7 @@ export const Add = pairwise({
   prefix: 'add',
   inputs: MANY_INPUTS,
   operator: '+',
+  sign: '+',
   primitive: (b, x, y) => b.add(x, y),
   code: (code) => `tf.layers.add(${literal({ name: code.name })})`,
   help: {

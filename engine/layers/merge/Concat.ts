@@ -56,6 +56,7 @@ export const Concat: LayerDefinition = {
     const inputs = code.inputs.map((_, i) => code.input(i));
     code.output(`torch.cat((${inputs.join(', ')}), dim=${axisOf(code)})`);
   },
+  picture: (params) => ({ kind: 'concat', dim: params['dim'] as number }),
   help: {
     what: { en: 'Concatenates tensors along one axis.', zh: '沿一个轴拼接张量。' },
     details: {

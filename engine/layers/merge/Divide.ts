@@ -6,6 +6,7 @@ export const Divide = pairwise({
   prefix: 'div',
   inputs: TWO_INPUTS,
   operator: '/',
+  sign: '÷',
   primitive: (b, x, y) => b.div(x, y),
   code: (code, shape) => lambda(code, 'tf.div(x, y)', shape),
   help: {

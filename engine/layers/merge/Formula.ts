@@ -86,6 +86,12 @@ export const Formula: LayerDefinition = {
     const { bare, text } = evaluate(expression, pythonSource(inputs));
     code.output(bare ?? text);
   },
+  picture: (params) => {
+    const [text, inputs] = [textOf(params), variables(params).length];
+    const gathers = /\b(softmax|mean|sum)\b/.test(text);
+    if (inputs === 0) return null;
+    return inputs === 1 && !gathers ? { kind: 'curve', of: text } : { kind: 'formula', text, inputs, gathers };
+  },
   help: {
     what: { en: 'Computes an expression elementwise.', zh: '按表达式逐元素计算。' },
     details: {

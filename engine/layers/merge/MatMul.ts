@@ -79,6 +79,7 @@ export const MatMul: LayerDefinition = {
     code.output(code.apply(layer, `[${code.plain(0)}, ${code.plain(1)}]`));
   },
   python: (code) => code.output(`${code.input(0)} @ ${code.input(1)}`),
+  picture: { kind: 'matrices' },
   help: {
     what: { en: 'Batched matrix product.', zh: '批量矩阵乘法。' },
     details: {

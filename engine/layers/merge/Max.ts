@@ -2,6 +2,7 @@ import { reduction } from './reduction.ts';
 
 export const Max = reduction({
   type: 'Max',
+  into: 'max',
   primitive: (b, x, axis, keep) => b.max(x, [axis], keep),
   tfjs: 'amax',
   torch: 'amax',

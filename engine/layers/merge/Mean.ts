@@ -2,6 +2,7 @@ import { reduction } from './reduction.ts';
 
 export const Mean = reduction({
   type: 'Mean',
+  into: 'mean',
   primitive: (b, x, axis, keep) => b.mul(b.sum(x, [axis], keep), b.scalar(1 / (x.type.shape[axis] as number))),
   tfjs: 'mean',
   torch: 'mean',

@@ -6,6 +6,7 @@ export const Multiply = pairwise({
   prefix: 'mul',
   inputs: MANY_INPUTS,
   operator: '*',
+  sign: '×',
   primitive: (b, x, y) => b.mul(x, y),
   code: (code) => `tf.layers.multiply(${literal({ name: code.name })})`,
   help: {

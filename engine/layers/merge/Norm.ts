@@ -102,6 +102,13 @@ export const Norm: LayerDefinition = {
     const args = named({ ord: p === 2 ? undefined : p, dim: axesOf(code), keepdim: keep });
     code.output(`torch.linalg.vector_norm(${code.input()}, ${args})`);
   },
+  picture: (params) => ({
+    kind: 'reduce',
+    dims: params['dim'] as readonly number[],
+    keep: params['keepdim'] as boolean,
+    into: 'norm',
+    p: params['p'] as number,
+  }),
   help: {
     what: { en: 'Vector norm over one or several axes.', zh: '在一个或几个轴上的向量范数。' },
     details: {

@@ -61,6 +61,7 @@ export const Stack: LayerDefinition = {
     const inputs = code.inputs.map((_, i) => code.input(i));
     code.output(`torch.stack((${inputs.join(', ')}), dim=${newAxis(code)})`);
   },
+  picture: (params) => ({ kind: 'stack', dim: params['dim'] as number }),
   help: {
     what: { en: 'Stacks tensors of the same shape along a new axis.', zh: '沿一个新轴堆叠形状相同的张量。' },
     details: {

@@ -6,6 +6,7 @@ export const Subtract = pairwise({
   prefix: 'sub',
   inputs: TWO_INPUTS,
   operator: '-',
+  sign: '−',
   primitive: (b, x, y) => b.sub(x, y),
   code: (code, shape) => lambda(code, 'tf.sub(x, y)', shape),
   help: {

@@ -2,6 +2,7 @@ import { reduction } from './reduction.ts';
 
 export const Sum = reduction({
   type: 'Sum',
+  into: 'sum',
   primitive: (b, x, axis, keep) => b.sum(x, [axis], keep),
   tfjs: 'sum',
   torch: 'sum',

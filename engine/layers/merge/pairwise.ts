@@ -38,6 +38,8 @@ export function pairwise(options: {
   inputs: InputPorts;
   /** In Python. */
   operator: string;
+  /** As people write it. */
+  sign: '+' | '−' | '×' | '÷';
   primitive: (b: Builder, x: Value, y: Value) => Value;
   /** Expression of a layer whose result has the given shape without the batch. */
   code: (code: CodeContext, shape: readonly number[]) => string;
@@ -70,6 +72,7 @@ export function pairwise(options: {
       code.output(code.apply(options.code(code, sampleShape(code, layout)), `[${inputs.join(', ')}]`), layout);
     },
     python: (code) => code.output(code.inputs.map((_, i) => code.input(i)).join(` ${options.operator} `)),
+    picture: { kind: 'pairwise', sign: options.sign },
     help: options.help,
   };
 }

@@ -16,6 +16,8 @@ export function reduction(options: {
   primitive: (b: Builder, x: Value, axis: number, keep: boolean) => Value;
   /** Function of tf, or one that the package defines. */
   tfjs: 'amax' | 'mean' | 'sum';
+  /** What becomes of the values. */
+  into: 'sum' | 'mean' | 'max';
   /** Method of torch.Tensor. */
   torch: string;
   help: LayerDefinition['help'];
@@ -66,6 +68,12 @@ export function reduction(options: {
       const keep = code.params['keepdim'] ? ', keepdim=True' : '';
       code.output(`${code.input()}.${options.torch}(dim=${axisAt(code, type)}${keep})`);
     },
+    picture: (params) => ({
+      kind: 'reduce',
+      dims: [params['dim'] as number],
+      keep: params['keepdim'] as boolean,
+      into: options.into,
+    }),
     help: options.help,
   };
 }

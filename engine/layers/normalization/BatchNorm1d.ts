@@ -14,7 +14,7 @@ function rowAt(context: ShapeContext): Image {
   return { channels, size: [1, length] };
 }
 
-export const BatchNorm1d = batchNorm('BatchNorm1d', rowAt, {
+export const BatchNorm1d = batchNorm('BatchNorm1d', 1, rowAt, {
   what: {
     en: 'Normalizes every feature to mean 0 and variance 1 over the batch, then scales and shifts it.',
     zh: '在批次上把每个特征归一化为均值 0、方差 1，再缩放和平移。',

@@ -1,7 +1,7 @@
 import { imageAt } from '../common.ts';
 import { batchNorm } from './batchNorm.ts';
 
-export const BatchNorm2d = batchNorm('BatchNorm2d', (context) => imageAt(context, 'BatchNorm2d'), {
+export const BatchNorm2d = batchNorm('BatchNorm2d', 2, (context) => imageAt(context, 'BatchNorm2d'), {
   what: {
     en: 'Normalizes every channel to mean 0 and variance 1 over the batch, then scales and shifts it.',
     zh: '在批次上把每个通道归一化为均值 0、方差 1，再缩放和平移。',

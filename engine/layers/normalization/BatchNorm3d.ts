@@ -3,6 +3,7 @@ import { batchNorm } from './batchNorm.ts';
 
 export const BatchNorm3d = batchNorm(
   'BatchNorm3d',
+  3,
   (context) => {
     const { channels, size } = volumeAt(context, 'BatchNorm3d');
     return { channels, size: [size[0] * size[1], size[2]] };

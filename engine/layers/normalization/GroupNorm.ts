@@ -55,6 +55,11 @@ export const GroupNorm = momentsLayer({
   learns: (params) => ({ weight: params['affine'] as boolean, bias: params['affine'] as boolean }),
   center: true,
   summary: (params) => `${String(params['num_groups'])} ${params['num_groups'] === 1 ? 'group' : 'groups'}`,
+  // The four channels that are drawn stand for any number of them.
+  picture: (params) => {
+    const groups = params['num_groups'] as number;
+    return { kind: 'norm', over: 'groups', groups, params: { num_groups: groups >= 4 ? 4 : groups > 1 ? 2 : 1 } };
+  },
   help: {
     what: { en: 'Normalizes groups of channels of every sample.', zh: '对每个样本按通道分组归一化。' },
     details: {

@@ -28,6 +28,8 @@ export const InstanceNorm2d = momentsLayer({
   learns: (params) => ({ weight: params['affine'] as boolean, bias: params['affine'] as boolean }),
   center: true,
   summary: () => '',
+  spatialRank: 2,
+  picture: () => ({ kind: 'norm', over: 'places' }),
   help: {
     what: { en: 'Normalizes every channel of every image separately.', zh: '对每幅图像的每个通道单独归一化。' },
     details: {

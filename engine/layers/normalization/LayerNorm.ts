@@ -1,5 +1,5 @@
 import { affineField, epsField } from './fields.ts';
-import { lastAxes } from './lastAxes.ts';
+import { lastAxes, lastAxesPicture } from './lastAxes.ts';
 import { LAST_AXES, momentsLayer } from './moments.ts';
 
 export const LayerNorm = momentsLayer({
@@ -24,6 +24,7 @@ export const LayerNorm = momentsLayer({
   },
   center: true,
   summary: (params) => `last ${String(params['normalized_dims'])}`,
+  picture: lastAxesPicture,
   help: {
     what: {
       en: 'Normalizes the features of every sample to mean 0 and variance 1.',

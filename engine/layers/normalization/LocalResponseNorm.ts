@@ -75,6 +75,7 @@ export const LocalResponseNorm: LayerDefinition = {
     const of = `${code.use('localResponse')}(x, ${numbers})`;
     code.output(code.apply(lambda(code, of), code.channelsLast()), 'channelsLast');
   },
+  picture: (params) => ({ kind: 'neighbours', size: params['size'] as number }),
   help: {
     what: {
       en: 'Normalizes every value by the squares of neighbouring channels at the same position.',

@@ -1,5 +1,5 @@
 import { affineField, epsField } from './fields.ts';
-import { lastAxes } from './lastAxes.ts';
+import { lastAxes, lastAxesPicture } from './lastAxes.ts';
 import { LAST_AXES, momentsLayer } from './moments.ts';
 
 /** PyTorch's default: the distance from 1 to the next float32. */
@@ -18,6 +18,7 @@ export const RMSNorm = momentsLayer({
   learns: (params) => ({ weight: params['elementwise_affine'] as boolean, bias: false }),
   center: false,
   summary: (params) => `last ${String(params['normalized_dims'])}`,
+  picture: lastAxesPicture,
   help: {
     what: {
       en: 'Divides the features of every sample by their root mean square.',

@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { checkProgram } from '../../program/check.ts';
-import { array, interpret } from '../../program/testing/reference.ts';
+import { array } from '../../program/reference/array.ts';
+import { interpret } from '../../program/reference/interpret.ts';
 import { Lowering } from '../lowering.ts';
 import { layerOf, resolveParams } from '../registry.ts';
 

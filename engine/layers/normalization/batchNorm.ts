@@ -2,7 +2,7 @@
 import type { Value } from '../../program/builder.ts';
 import { literal, sampleShape } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, valuesOf, type Image } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import type { LayerDefinition, ShapeContext, SpatialRank } from '../definition.ts';
 import { nnModule } from '../python.ts';
 import { affineField, BIAS, epsField, WEIGHT } from './fields.ts';
 
@@ -12,6 +12,7 @@ import { affineField, BIAS, epsField, WEIGHT } from './fields.ts';
  */
 export const batchNorm = (
   type: string,
+  spatialRank: SpatialRank,
   spaceOf: (context: ShapeContext) => Image,
   help: LayerDefinition['help'],
 ): LayerDefinition => ({
@@ -19,6 +20,9 @@ export const batchNorm = (
   family: 'normalization',
   prefix: 'bn',
   needsWholeBatch: true,
+  spatialRank,
+  operation: 'BatchNorm',
+  role: 'batchNorm',
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
   fields: [
@@ -122,5 +126,6 @@ export const batchNorm = (
     }
     return code.output(code.apply(layer, code.channelsLast()), rank === 2 ? 'plain' : 'channelsLast');
   },
+  picture: { kind: 'norm', over: 'batch' },
   help,
 });

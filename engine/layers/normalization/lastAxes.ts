@@ -3,6 +3,8 @@ import { inputAt } from '../common.ts';
 import { features, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
+import type { Resolved } from '../parameters.ts';
+import type { PictureOf } from '../picture.ts';
 import type { Moments } from './moments.ts';
 
 /** Sizes of the last axes that are normalized together. Throws a LayerProblem where the input has fewer. */
@@ -23,3 +25,9 @@ export function lastAxes(context: ShapeContext, layer: string): Moments {
   const axes = view.map((_, i) => i + 1).slice(-count);
   return { layout: 'plain', view, axes, weights: view.slice(-count) };
 }
+
+/** Of a block [samples, channels, places], whose last two axes are all that more of them are. */
+export const lastAxesPicture = (params: Resolved): PictureOf<'norm'> =>
+  Number(params['normalized_dims']) > 1
+    ? { kind: 'norm', over: 'features', params: { normalized_dims: 2 } }
+    : { kind: 'norm', over: 'last' };

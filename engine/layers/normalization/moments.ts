@@ -4,6 +4,7 @@ import { literal } from '../code.ts';
 import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import type { Field, Resolved } from '../parameters.ts';
+import type { PictureOf } from '../picture.ts';
 import { BIAS, WEIGHT } from './fields.ts';
 
 /** Over what is normalized. */
@@ -29,6 +30,8 @@ export function momentsLayer(options: {
   /** False: divides by the root mean square and leaves the mean. */
   center: boolean;
   summary: (params: Resolved) => string;
+  spatialRank?: 2;
+  picture: (params: Resolved) => PictureOf<'norm'>;
   help: LayerDefinition['help'];
 }): LayerDefinition {
   const { moments, learns, center } = options;
@@ -39,6 +42,7 @@ export function momentsLayer(options: {
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
     fields: options.fields,
+    ...(options.spatialRank ? { spatialRank: options.spatialRank } : {}),
     ...(options.derive ? { derive: options.derive } : {}),
     infer: (context) => {
       moments(context);
@@ -91,6 +95,7 @@ export function momentsLayer(options: {
       const rank = code.inputs[0]!.shape.length;
       code.output(code.apply(`new ${code.use('Normalize')}(${literal(config)})`, x), rank < 3 ? 'plain' : layout);
     },
+    picture: options.picture,
     help: options.help,
   };
 }

@@ -3,6 +3,7 @@ import { COUNT_INCLUDE_PAD } from './window.ts';
 
 export const AvgPool3d = volumePool({
   type: 'AvgPool3d',
+  operation: 'AvgPool',
   fields: [COUNT_INCLUDE_PAD],
   filling: 0,
   primitive: (b, x, attrs) => b.avgPool(x, { kernel: attrs.kernel, strides: attrs.strides }),

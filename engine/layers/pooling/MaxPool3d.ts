@@ -4,6 +4,7 @@ import { volumePool } from './volumePool.ts';
 
 export const MaxPool3d = volumePool({
   type: 'MaxPool3d',
+  operation: 'MaxPool',
   filling: -Infinity,
   fields: [tripleField('dilation', 1, 1, { en: 'Spacing between window elements.', zh: '窗口元素之间的间距。' })],
   primitive: dilatedMaxPool,

@@ -5,6 +5,7 @@ import { lambda, literal, sampleShape } from '../code.ts';
 import { ONE_INPUT, ONE_OUTPUT, pairOf, spaceAt, valuesOf, type Rank } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
 import type { Field, Resolved } from '../parameters.ts';
+import { LARGEST } from '../picture.ts';
 
 /** PyTorch's windows along one axis: from ⌊i·size/count⌋ to ⌈(i+1)·size/count⌉. */
 const windows = (size: number, count: number): Pair[] =>
@@ -60,6 +61,8 @@ export function adaptivePool(
     prefix: 'pool',
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
+    spatialRank: rank,
+    operation: reduction === 'mean' ? 'AdaptiveAvgPool' : 'AdaptiveMaxPool',
     fields: [sizeField(rank)],
     infer: (context) => {
       const { channels } = spaceAt(context, type, rank);
@@ -89,6 +92,10 @@ export function adaptivePool(
     typescript: (code) => {
       const of = `${code.use('adaptivePool')}(x, ${literal(sizesOf(code.params, rank))}, ${reduction === 'max' ? code.use('firstMax') : 'tf.mean'})`;
       code.output(code.apply(lambda(code, of, sampleShape(code, 'channelsLast')), code.channelsLast()), 'channelsLast');
+    },
+    picture: (params) => {
+      const sizes = sizesOf(params, rank).map((size) => Math.min(LARGEST.regions, size));
+      return { kind: 'regions', largest: reduction === 'max', params: { output_size: rank === 2 ? sizes : sizes[0]! } };
     },
     help,
   };

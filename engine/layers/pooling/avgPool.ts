@@ -25,6 +25,7 @@ function correction({ kernel, strides, padding, size, output }: PoolWindow, incl
 export const avgPool = (type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition =>
   pool({
     type,
+    operation: 'AvgPool',
     rank,
     fields: [COUNT_INCLUDE_PAD],
     filling: 0,

@@ -46,6 +46,8 @@ export function globalPool(
     prefix: 'pool',
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
+    spatialRank: rank,
+    operation: reduction === 'mean' ? 'GlobalAvgPool' : 'GlobalMaxPool',
     fields: [],
     infer: (context) => [{ dtype: 'float32', shape: ['N', channels(context), ...axes.map(() => 1)] }],
     parameters: () => [],
@@ -63,6 +65,7 @@ export function globalPool(
       const kind = `Adaptive${reduction === 'mean' ? 'Avg' : 'Max'}Pool${rank}d`;
       code.output(`${code.module(`nn.${kind}(1)`)}(${code.input()})`);
     },
+    picture: { kind: 'regions', largest: reduction === 'max' },
     help,
   };
 }

@@ -9,6 +9,7 @@ import { dilationField, isPadded } from './window.ts';
 export const maxPool = (type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition =>
   pool({
     type,
+    operation: 'MaxPool',
     rank,
     // Nothing of the padding is ever a maximum, not even of a window of −∞.
     filling: -Infinity,

@@ -6,10 +6,12 @@ import { contextOf, ONE_INPUT, ONE_OUTPUT, spatial, type Rank } from '../common.
 import type { LayerDefinition } from '../definition.ts';
 import type { Field, Resolved } from '../parameters.ts';
 import { standard } from '../python.ts';
-import { poolEdges, poolSummary, poolWindow, windowFields, type PoolWindow } from './window.ts';
+import { poolAxes, poolEdges, poolSummary, poolWindow, windowFields, type PoolWindow } from './window.ts';
 
 export interface PoolOptions {
   readonly type: string;
+  /** Without its rank. */
+  readonly operation: string;
   readonly rank: Rank;
   readonly fields?: readonly Field[];
   /** What the padding is filled with. */
@@ -27,13 +29,24 @@ export interface PoolOptions {
 }
 
 /** What maximum and average pooling share: fields, sizes, code. */
-export function pool({ type, rank, fields = [], filling, primitive, code: write, help }: PoolOptions): LayerDefinition {
+export function pool({
+  type,
+  operation,
+  rank,
+  fields = [],
+  filling,
+  primitive,
+  code: write,
+  help,
+}: PoolOptions): LayerDefinition {
   return {
     type,
     family: 'pooling',
     prefix: 'pool',
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
+    spatialRank: rank,
+    operation,
     fields: [...windowFields(rank), ...fields],
     infer: (context) => {
       const { channels, output } = poolWindow(context, type, rank);
@@ -64,6 +77,10 @@ export function pool({ type, rank, fields = [], filling, primitive, code: write,
       return code.output(code.apply(back, pooled, 'Line'), 'channelsLast');
     },
     python: (code) => standard(code, { stride: code.params['stride'] || undefined }),
+    picture: {
+      kind: 'window',
+      axes: (params, input) => poolAxes(poolWindow(contextOf(params, [input]), type, rank), rank),
+    },
     help,
   };
 }

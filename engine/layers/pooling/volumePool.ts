@@ -8,6 +8,7 @@ import {
   tripleField,
   tripleOf,
   volumeAt,
+  volumeAxes,
   volumeSummary,
   type Triple,
 } from '../convolution/volume.ts';
@@ -81,6 +82,8 @@ function corrections({ kernel, strides, padding, size, output }: VolumeWindow, i
 /** Pooling of volumes: [N, C, D, H, W] → [N, C, …]. */
 export function volumePool(options: {
   type: string;
+  /** Without its rank. */
+  operation: string;
   fields?: readonly Field[];
   /** What the padding is filled with. */
   filling: number;
@@ -102,6 +105,8 @@ export function volumePool(options: {
     prefix: 'pool',
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
+    spatialRank: 3,
+    operation: options.operation,
     fields: [
       tripleField('kernel_size', 2, 1, { en: 'Size of the window.', zh: '窗口的大小。' }),
       {
@@ -169,6 +174,13 @@ export function volumePool(options: {
         code.apply(lambda(code, scaled, sampleShape(code, 'channelsLast')), code.channelsLast()),
         'channelsLast',
       );
+    },
+    picture: {
+      kind: 'volume',
+      axes: (params, input) => {
+        const { kernel, strides, dilations, edges } = volumeWindow(type, contextOf(params, [input]));
+        return volumeAxes(kernel, strides, dilations, edges);
+      },
     },
     help: options.help,
   };

@@ -2,6 +2,7 @@
 import { checkWindow, sizeField, sizeOf, spaceAt, spatial, type Rank } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
 import type { Field, Resolved } from '../parameters.ts';
+import type { WindowAxis } from '../picture.ts';
 import { LayerProblem } from '../problem.ts';
 import type { Pair } from '../../program/types.ts';
 
@@ -113,5 +114,16 @@ export const poolEdges = ({ padding, overhang }: PoolWindow): [Pair, Pair] => [
   [padding[0], padding[0] + overhang[0]],
   [padding[1], padding[1] + overhang[1]],
 ];
+/** The window along each axis of space, for its picture. */
+export function poolAxes(window: PoolWindow, rank: Rank): WindowAxis[] {
+  const edges = poolEdges(window);
+  return ([0, 1] as const).slice(2 - rank).map((i) => ({
+    kernel: window.kernel[i],
+    stride: window.strides[i],
+    dilation: window.dilations[i],
+    before: edges[i][0],
+    after: edges[i][1],
+  }));
+}
 /** Whether something is added around the input. */
 export const isPadded = (edges: readonly Pair[]): boolean => edges.some(([a, b]) => a > 0 || b > 0);

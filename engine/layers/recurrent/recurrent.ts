@@ -49,6 +49,13 @@ export function recurrentLayer(type: string, cell: Cell, help: LayerDefinition['
     lower: (lowering) => unroll(lowering, cell, settings(contextOf(lowering.params, [lowering.shape()]))),
     typescript: (code) => write(code, type, cell),
     python: (code) => writePython(code, type, cell),
+    picture: (params) => ({
+      kind: 'recurrent',
+      layers: params['num_layers'] as number,
+      bidirectional: params['bidirectional'] as boolean,
+      sequence: params['output'] === 'sequence',
+      states: cell.hasCell ? 2 : 1,
+    }),
     help,
   };
 }

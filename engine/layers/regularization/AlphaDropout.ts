@@ -25,6 +25,7 @@ export const AlphaDropout: LayerDefinition = {
     const layer = `tf.layers.alphaDropout(${literal({ name: code.name, rate: code.params['p'] })})`;
     code.output(code.apply(layer, code.input()), layoutOf(code));
   },
+  picture: (params) => ({ kind: 'dropout', p: params['p'] as number, drops: 'alpha' }),
   help: {
     what: { en: 'Dropout for self-normalizing networks with SELU.', zh: '用于 SELU 自归一化网络的 dropout。' },
     details: {

@@ -20,6 +20,7 @@ export const Dropout: LayerDefinition = {
         : `tf.layers.dropout(${literal({ name: code.name, rate })})`;
     code.output(code.apply(layer, code.input()), code.isChannelsLast() ? 'channelsLast' : 'plain');
   },
+  picture: (params) => ({ kind: 'dropout', p: params['p'] as number, drops: 'units' }),
   help: {
     what: { en: 'Randomly zeroes elements during training.', zh: '训练时随机将部分元素置零。' },
     details: {

@@ -6,6 +6,7 @@ import { DROPOUT, dropoutMask } from './mask.ts';
 export const Dropout2d: LayerDefinition = {
   type: 'Dropout2d',
   ...DROPOUT,
+  spatialRank: 2,
   infer: (context) => {
     imageAt(context, 'Dropout2d');
     return [inputAt(context)];
@@ -23,6 +24,7 @@ export const Dropout2d: LayerDefinition = {
     const layer = `new ${code.use('Dropout2d')}(${literal({ name: code.name, rate: code.params['p'] })})`;
     code.output(code.apply(layer, code.channelsLast()), 'channelsLast');
   },
+  picture: (params) => ({ kind: 'dropout', p: params['p'] as number, drops: 'channels' }),
   help: {
     what: { en: 'Randomly zeroes whole channels during training.', zh: '训练时随机将整个通道置零。' },
     details: {

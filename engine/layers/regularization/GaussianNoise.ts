@@ -60,6 +60,7 @@ export const GaussianNoise: LayerDefinition = {
     const module = code.module(`${code.use('GaussianNoise')}(${python(code.params['std'])})`);
     code.output(`${module}(${code.input()})`);
   },
+  picture: (params) => ({ kind: 'noise', std: params['std'] as number }),
   help: {
     what: { en: 'Adds Gaussian noise during training.', zh: '训练时加上高斯噪声。' },
     details: {

@@ -8,6 +8,7 @@ import type { Lowering } from '../lowering.ts';
 export const DROPOUT = {
   family: 'regularization',
   prefix: 'dropout',
+  role: 'dropout',
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
   fields: [

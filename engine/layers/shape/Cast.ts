@@ -38,6 +38,7 @@ export const Cast: LayerDefinition = {
     code.output(code.apply(lambda(code, of), code.input()), layoutOf(code));
   },
   python: (code) => code.output(`${code.input()}.to(torch.${String(code.params['dtype'])})`),
+  picture: { kind: 'curve' },
   help: {
     what: { en: 'Converts to another dtype.', zh: '转换为另一种 dtype。' },
     details: {

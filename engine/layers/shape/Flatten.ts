@@ -3,6 +3,7 @@ import { axisAt, anyAt, axisField } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
 import { nnModule } from '../python.ts';
 import { reshaping } from './reshaping.ts';
+import { sampleSizes } from '../picture.ts';
 
 function flattened(context: ShapeContext): Shape {
   const { shape } = anyAt(context);
@@ -24,6 +25,10 @@ export const Flatten = reshaping({
     const joins = axisAt(code, 'Flatten', 'start_dim') <= axisAt(code, 'Flatten', 'end_dim');
     code.output(`${code.module(joins ? nnModule(code) : 'nn.Identity()')}(${code.input()})`);
   },
+  picture: (params) => ({
+    kind: 'reshape',
+    sample: sampleSizes([params['start_dim'] as number, params['end_dim'] as number]),
+  }),
   help: {
     what: { en: 'Flattens a sample into a vector.', zh: '把样本展平为一个向量。' },
     details: {

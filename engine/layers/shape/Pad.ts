@@ -7,8 +7,11 @@ import type { Field, Resolved } from '../parameters.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { python } from '../python.ts';
+import { LARGEST } from '../picture.ts';
 
 const EDGES = ['top', 'bottom', 'left', 'right', 'front', 'back'] as const;
+/** Of images. */
+const SIDES = ['top', 'bottom', 'left', 'right'] as const;
 const HELP = {
   top: { en: 'Rows added above, of images and volumes.', zh: '上方添加的行数（图像和体数据）。' },
   bottom: { en: 'Rows added below, of images and volumes.', zh: '下方添加的行数（图像和体数据）。' },
@@ -120,6 +123,13 @@ export const Pad: LayerDefinition = {
     const sides = python([...edges].reverse().flat());
     const how = mode === 'constant' ? (value ? `, value=${python(value)}` : '') : `, mode=${python(mode)}`;
     code.output(`F.pad(${code.input()}, ${sides}${how})`);
+  },
+  // Of an image, with no more on a side than can be seen.
+  picture: (params) => {
+    const sides = SIDES.map((key) => params[key] as number);
+    const little = SIDES.map((key, i) => [key, Math.min(LARGEST.side, sides[i]!)] as const);
+    const [mode, value] = [params['mode'] as string, params['value'] as number];
+    return { kind: 'pad', sides, mode, value, params: { ...Object.fromEntries(little), value: 0 } };
   },
   help: {
     what: { en: 'Pads sequences, images or volumes.', zh: '填充序列、图像或体数据。' },

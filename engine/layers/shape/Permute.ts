@@ -50,6 +50,7 @@ export const Permute: LayerDefinition = {
     code.output(code.apply(`tf.layers.permute(${literal(config)})`, code.plain()));
   },
   python: (code) => code.output(`${code.input()}.permute(${orderOf(code).join(', ')})`),
+  picture: (params) => ({ kind: 'permute', dims: params['dims'] as readonly number[] }),
   help: {
     what: { en: 'Permutes the axes.', zh: '重排轴的顺序。' },
     details: {

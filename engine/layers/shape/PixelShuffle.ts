@@ -3,6 +3,7 @@ import { contextOf, imageAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
+import { LARGEST } from '../picture.ts';
 
 function sizes(context: ShapeContext) {
   const { channels, size } = imageAt(context, 'PixelShuffle');
@@ -20,6 +21,7 @@ export const PixelShuffle: LayerDefinition = {
   prefix: 'shuffle',
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
+  spatialRank: 2,
   fields: [
     {
       key: 'upscale_factor',
@@ -49,6 +51,10 @@ export const PixelShuffle: LayerDefinition = {
     const parts = `tf.reshape(x, [-1, ${height}, ${width}, ${channels}, ${factor}, ${factor}])`;
     const of = `tf.reshape(tf.transpose(${parts}, [0, 1, 4, 2, 5, 3]), [-1, ${height * factor}, ${width * factor}, ${channels}])`;
     code.output(code.apply(lambda(code, of, sampleShape(code, 'channelsLast')), code.channelsLast()), 'channelsLast');
+  },
+  picture: (params) => {
+    const factor = params['upscale_factor'] as number;
+    return { kind: 'shuffle', factor, params: { upscale_factor: Math.min(LARGEST.factor, factor) } };
   },
   help: {
     what: { en: 'Upsamples images by rearranging channels into pixels.', zh: '把通道重排为像素，对图像上采样。' },

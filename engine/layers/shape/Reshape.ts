@@ -3,6 +3,7 @@ import type { ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { reshaping } from './reshaping.ts';
+import { smallSizes } from '../picture.ts';
 
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
 
@@ -46,6 +47,11 @@ export const Reshape = reshaping({
   python: (code) => {
     const sizes = code.outputs[0]!.shape.slice(1).join(', ');
     code.output(`${code.input()}.reshape(-1, ${sizes})`);
+  },
+  picture: (params) => {
+    const to = params['shape'] as readonly number[];
+    const little = smallSizes(to);
+    return { kind: 'reshape', sample: [1, product(little)], to, params: { shape: little } };
   },
   help: {
     what: { en: 'Changes the shape of a sample.', zh: '改变样本的形状。' },

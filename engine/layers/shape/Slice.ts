@@ -88,6 +88,10 @@ export const Slice: LayerDefinition = {
     const of = `${start || ''}:${end === END ? '' : end}`;
     code.output(`${code.input()}[${':, '.repeat(axis)}${of}]`);
   },
+  picture: (params) => {
+    const [dim, start, end] = ['dim', 'start', 'end'].map((key) => params[key] as number) as [number, number, number];
+    return { kind: 'slice', dim, start, end: end === END ? Infinity : end };
+  },
   help: {
     what: { en: 'Keeps a range of one axis.', zh: '只保留一个轴上的一段。' },
     details: {

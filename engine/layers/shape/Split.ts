@@ -4,6 +4,7 @@ import type { LayerDefinition, Port, ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { axisInMemory } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
+import { LARGEST } from '../picture.ts';
 
 const MOST = 64;
 
@@ -85,6 +86,10 @@ export const Split: LayerDefinition = {
     const names = all.map((_, i) => code.variable(String(i)));
     code.line(`${names.join(', ')} = ${code.input()}.chunk(${all.length}, dim=${axis})`);
     code.output(...names);
+  },
+  picture: (params) => {
+    const [dim, chunks] = [params['dim'] as number, params['chunks'] as number];
+    return { kind: 'split', dim, chunks, params: { chunks: Math.min(LARGEST.parts, chunks) } };
   },
   help: {
     what: { en: 'Splits a tensor into chunks along one axis.', zh: '沿一个轴把张量切分为几块。' },

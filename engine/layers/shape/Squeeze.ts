@@ -1,5 +1,6 @@
 import { axisAt, anyAt, axisField } from '../common.ts';
 import { reshaping } from './reshaping.ts';
+import { axisIn, sampleSizes } from '../picture.ts';
 
 export const Squeeze = reshaping({
   type: 'Squeeze',
@@ -11,6 +12,11 @@ export const Squeeze = reshaping({
     return shape[axis] === 1 ? shape.filter((_, i) => i !== axis) : shape;
   },
   python: (code) => code.output(`${code.input()}.squeeze(${String(code.params['dim'])})`),
+  picture: (params) => {
+    const dim = params['dim'] as number;
+    const sizes = sampleSizes([dim]);
+    return { kind: 'reshape', sample: sizes && sizes.map((size, axis) => (axis === axisIn(sizes, dim) ? 1 : size)) };
+  },
   help: {
     what: { en: 'Removes an axis of size 1.', zh: '去掉大小为 1 的轴。' },
     details: {

@@ -4,6 +4,7 @@ import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import type { Shape } from '../../program/types.ts';
 import { reshaping } from './reshaping.ts';
+import { smallSizes } from '../picture.ts';
 
 function unflattened(context: ShapeContext): Shape {
   const axis = axisAt(context, 'Unflatten');
@@ -35,6 +36,12 @@ export const Unflatten = reshaping({
     },
   ],
   shape: unflattened,
+  picture: (params) => {
+    const to = params['unflattened_size'] as readonly number[];
+    const little = smallSizes(to);
+    const count = little.reduce((all, size) => all * size, 1);
+    return { kind: 'reshape', sample: [1, count], to, params: { dim: 1, unflattened_size: little } };
+  },
   help: {
     what: { en: 'Splits one axis into several: the inverse of Flatten.', zh: '把一个轴拆成几个轴：Flatten 的逆操作。' },
     details: {

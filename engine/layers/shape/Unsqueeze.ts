@@ -2,6 +2,7 @@ import { anyAt, axisField } from '../common.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { reshaping } from './reshaping.ts';
+import { axisIn, sampleSizes } from '../picture.ts';
 
 export const Unsqueeze = reshaping({
   type: 'Unsqueeze',
@@ -18,6 +19,11 @@ export const Unsqueeze = reshaping({
     );
   },
   python: (code) => code.output(`${code.input()}.unsqueeze(${String(code.params['dim'])})`),
+  picture: (params) => {
+    const dim = params['dim'] as number;
+    const sizes = sampleSizes([dim]);
+    return { kind: 'reshape', sample: sizes && sizes.filter((_, axis) => axis !== axisIn(sizes, dim)) };
+  },
   help: {
     what: { en: 'Adds an axis of size 1.', zh: '添加一个大小为 1 的轴。' },
     details: {

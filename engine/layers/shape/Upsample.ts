@@ -5,6 +5,7 @@ import type { LayerDefinition } from '../definition.ts';
 import { formatPair } from '../../errors/format.ts';
 import { standard } from '../python.ts';
 import { alongAxis, linearWeights } from './interpolate.ts';
+import { LARGEST } from '../picture.ts';
 
 /** Copies of a pixel lie side by side among its channels, copies of a row at the end of it. */
 function repeated(b: Builder, x: Value, down: number, across: number): Value {
@@ -20,6 +21,7 @@ export const Upsample: LayerDefinition = {
   prefix: 'upsample',
   inputs: ONE_INPUT,
   outputs: ONE_OUTPUT,
+  spatialRank: 2,
   fields: [
     {
       key: 'scale_factor',
@@ -91,6 +93,11 @@ export const Upsample: LayerDefinition = {
       scale_factor: even ? scale_factor[0] : scale_factor,
       align_corners: nearest || !code.params['align_corners'] ? undefined : true,
     });
+  },
+  picture: (params) => {
+    const factors = pairOf(params, 'scale_factor');
+    const little = { scale_factor: factors.map((factor) => Math.min(LARGEST.factor, factor)) };
+    return { kind: 'upsample', factors, mode: params['mode'] as string, params: little };
   },
   help: {
     what: { en: 'Upsamples images.', zh: '对图像上采样。' },

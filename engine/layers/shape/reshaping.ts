@@ -3,7 +3,8 @@ import type { Shape } from '../../program/types.ts';
 import { literal } from '../code.ts';
 import { contextOf, anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import type { Field } from '../parameters.ts';
+import type { Field, Resolved } from '../parameters.ts';
+import type { PictureOf } from '../picture.ts';
 
 /** A layer that only names the axes anew: the elements and their order stay. */
 export function reshaping(options: {
@@ -13,11 +14,13 @@ export function reshaping(options: {
   shape: (context: ShapeContext) => Shape;
   /** Where it is no module of torch.nn. */
   python?: LayerDefinition['python'];
+  picture: (params: Resolved) => PictureOf<'reshape'>;
   help: LayerDefinition['help'];
 }): LayerDefinition {
   return {
     type: options.type,
     family: 'shape',
+    role: 'reshape',
     prefix: options.type.toLowerCase(),
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
@@ -35,6 +38,7 @@ export function reshaping(options: {
       code.output(code.apply(`tf.layers.reshape(${literal({ name: code.name, targetShape })})`, code.plain()));
     },
     ...(options.python ? { python: options.python } : {}),
+    picture: options.picture,
     help: options.help,
   };
 }

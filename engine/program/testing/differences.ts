@@ -8,7 +8,8 @@ import { concreteShape } from '../shapes.ts';
 import type { Program, Shape } from '../types.ts';
 import { BATCH } from './gradientCases.ts';
 import type { Operand } from './gradientCase.ts';
-import { array, interpret, type Array64 } from './reference.ts';
+import { array, type Array64 } from '../reference/array.ts';
+import { interpret } from '../reference/interpret.ts';
 
 export interface Differentiable {
   /** Outputs `loss` and `d0`, `d1`, …: its gradients with respect to the operands of the same number. */

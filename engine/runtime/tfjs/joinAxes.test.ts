@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { values } from '../../program/testing/formula.ts';
-import { array, interpret } from '../../program/testing/reference.ts';
+import { array } from '../../program/reference/array.ts';
+import { interpret } from '../../program/reference/interpret.ts';
 import { joinAxes } from './joinAxes.ts';
 import { createWasmRuntime } from './runtime.ts';
 

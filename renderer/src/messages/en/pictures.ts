@@ -41,7 +41,7 @@ export const pictures = {
   shuffle: (factor: number) => `${factor * factor} channels become one that is ${factor} times as high and wide`,
   gather: (size: string, largest: boolean) => {
     const result = largest ? 'its largest value' : 'its mean';
-    return /^1(×1)?$/.test(size)
+    return /^1(×1)*$/.test(size)
       ? `The whole input becomes ${result}`
       : `The input is cut into ${size} regions; each becomes ${result}`;
   },
@@ -66,10 +66,10 @@ export const pictures = {
   split: (chunks: number, dim: number) => `A tensor is split into ${chunks} chunks along axis ${dim}`,
   stack: (dim: number) => `Two tensors of the same shape are stacked along a new axis ${dim}`,
   reduced: {
-    Sum: (_p: number) => 'their sum',
-    Mean: (_p: number) => 'their mean',
-    Max: (_p: number) => 'their maximum',
-    Norm: (p: number) => `their norm with p = ${p}`,
+    sum: (_p: number) => 'their sum',
+    mean: (_p: number) => 'their mean',
+    max: (_p: number) => 'their maximum',
+    norm: (p: number) => `their norm with p = ${p}`,
   },
   reduce: (into: string, dims: string, keep: boolean) =>
     `The values along axis ${dims} are reduced to ${into}${keep ? '; the axis is kept with size 1' : ''}`,

@@ -33,7 +33,7 @@ export const pictures: Messages['pictures'] = {
   shuffle: (factor) => `${factor * factor} 个通道合成一个，高和宽各为原来的 ${factor} 倍`,
   gather: (size, largest) => {
     const result = largest ? '其最大值' : '其平均值';
-    return /^1(×1)?$/.test(size) ? `整个输入变成${result}` : `输入分成 ${size} 个区域，每个区域变成${result}`;
+    return /^1(×1)*$/.test(size) ? `整个输入变成${result}` : `输入分成 ${size} 个区域，每个区域变成${result}`;
   },
   embedding: (count, width) => `每个索引从 ${count} 个向量的表中取出一个 ${width} 维向量`,
   concat: (dim) => `两个张量沿第 ${dim} 轴拼接`,
@@ -48,10 +48,10 @@ export const pictures: Messages['pictures'] = {
   split: (chunks, dim) => `一个张量沿第 ${dim} 轴切分为 ${chunks} 块`,
   stack: (dim) => `两个形状相同的张量沿新的第 ${dim} 轴堆叠`,
   reduced: {
-    Sum: () => '总和',
-    Mean: () => '平均值',
-    Max: () => '最大值',
-    Norm: (p) => ` p = ${p} 的范数`,
+    sum: () => '总和',
+    mean: () => '平均值',
+    max: () => '最大值',
+    norm: (p) => ` p = ${p} 的范数`,
   },
   reduce: (into, dims, keep) => `第 ${dims} 轴上的值归约为${into}${keep ? '；该轴保留，大小为 1' : ''}`,
   gate: (dim) => `第 ${dim} 轴分成两半；前一半逐元素乘以后一半的 sigmoid`,

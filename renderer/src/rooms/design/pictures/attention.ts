@@ -1,6 +1,8 @@
 /** Weights of attention: how much each step takes from every other. */
-import type { Resolved } from '../../../../../engine/layers/parameters.ts';
-import { softmax } from './shares.ts';
+import { LARGEST } from '../../../../../engine/layers/picture.ts';
+import { requiredInputs } from '../../../../../engine/layers/ports.ts';
+import { type Scene, sizeOf, stage } from './scene.ts';
+import type { Tensor } from './tensor.ts';
 
 export interface Attention {
   /** [head][query][key]; null where the mask hides the key. Every row adds up to 1. */
@@ -10,23 +12,68 @@ export interface Attention {
 }
 
 export const TOKENS = 6;
-/** Heads that are drawn. */
-const MOST = 3;
+/** Features of each head, as many as those of a step that are not 0. */
+const SIZE = 5;
 
-/** Heads differ in how far back they look. */
-const score = (head: number, query: number, key: number): number =>
-  1.6 * Math.cos(query - key - head * 1.3) + Math.sin(3 * key + head);
+/** What is known of a step: enough for heads that look for distances, and for steps that are looked at more. */
+const featuresOf = (step: number): number[] => [
+  Math.cos(step),
+  Math.sin(step),
+  Math.sin(3 * step),
+  Math.cos(3 * step),
+  1,
+];
 
-export function attentionOf(type: string, params: Resolved): Attention | null {
-  const heads = params[type === 'MultiheadAttention' ? 'num_heads' : 'nhead'];
-  if (typeof heads !== 'number') return null;
-  const causal = params['causal'] === true;
-  const weights = Array.from({ length: Math.max(1, Math.min(MOST, heads)) }, (_, head) =>
-    Array.from({ length: TOKENS }, (_, query) => {
-      const seen = causal ? query + 1 : TOKENS;
-      const row = softmax(Array.from({ length: seen }, (_, key) => score(head, query, key)));
-      return Array.from({ length: TOKENS }, (_, key) => row[key] ?? null);
-    }),
-  );
-  return { weights, heads, causal };
+/** Rows of the projections of one head: cos(query − key − turn) and sin(3·key + head) are its scores. */
+function projection(head: number): { query: number[][]; key: number[][] } {
+  const [turn, scale] = [head * 1.3, Math.sqrt(SIZE)];
+  const [cos, sin] = [1.6 * scale * Math.cos(turn), 1.6 * scale * Math.sin(turn)];
+  return {
+    query: [
+      [cos, sin, 0, 0, 0],
+      [-sin, cos, 0, 0, 0],
+      [0, 0, 0, 0, scale],
+    ],
+    key: [
+      [1, 0, 0, 0, 0],
+      [0, 1, 0, 0, 0],
+      [0, 0, Math.cos(head), Math.sin(head), 0],
+    ],
+  };
+}
+
+/** Queries, keys and values [3·width, width] of all heads. */
+function projections(heads: number): number[] {
+  const width = heads * SIZE;
+  const values = Array<number>(3 * width * width).fill(0);
+  for (let head = 0; head < heads; head += 1) {
+    const { query, key } = projection(head);
+    [query, key].forEach((rows, part) =>
+      rows.forEach((row, i) =>
+        row.forEach((value, column) => (values[(part * width + head * SIZE + i) * width + column] = value)),
+      ),
+    );
+  }
+  return values;
+}
+
+export function attentionOf(scene: Scene<'attention'>): Attention {
+  const { heads, causal, projection: name } = scene.picture;
+  const shown = Math.min(LARGEST.heads, heads);
+  const width = shown * SIZE;
+  const x: Tensor = {
+    shape: [1, TOKENS, width],
+    values: Array.from({ length: TOKENS }, (_, step) =>
+      Array.from({ length: width }, (_f, feature) => featuresOf(step)[feature] ?? 0),
+    ).flat(),
+  };
+  // Every sequence that the layer takes is this one.
+  const inputs = requiredInputs(scene.layer, scene.params, []).map(() => x);
+  const weights = (spec: { readonly name: string; readonly shape: readonly number[] }): number[] =>
+    spec.name === name ? projections(shown) : Array<number>(sizeOf(spec.shape)).fill(0);
+  const { values } = stage(scene, inputs, { weights }).within(inputs, 'Softmax')!;
+  const at = (head: number, query: number, key: number): number => values[(head * TOKENS + query) * TOKENS + key]!;
+  const each = <T>(of: (i: number) => T, length = TOKENS): T[] => Array.from({ length }, (_, i) => of(i));
+  const seen = (value: number): number | null => (causal && value === 0 ? null : value);
+  return { weights: each((h) => each((q) => each((k) => seen(at(h, q, k)))), shown), heads, causal };
 }

@@ -1,29 +1,35 @@
 /** Which units a dropout puts out: draws that can be looked at again. */
-import type { Resolved } from '../../../../../engine/layers/parameters.ts';
+import { type Scene, sizeOf, stage } from './scene.ts';
+import type { Tensor } from './tensor.ts';
 
 export interface Dropout {
   readonly p: number;
-  readonly kind: 'units' | 'channels' | 'alpha';
+  readonly drops: 'units' | 'channels' | 'alpha';
   /** Units, or channels of `each` values. */
   readonly count: number;
   readonly each: number;
+  /** True for what goes out in a draw. */
+  out(draw: number): readonly boolean[];
 }
 
-export function dropoutOf(type: string, params: Resolved): Dropout | null {
-  const p = params['p'] as number;
-  if (type === 'Dropout') return { p, kind: 'units', count: 40, each: 1 };
-  if (type === 'AlphaDropout') return { p, kind: 'alpha', count: 40, each: 1 };
-  return type === 'Dropout2d' ? { p, kind: 'channels', count: 10, each: 9 } : null;
-}
+const [UNITS, CHANNELS, SIDE] = [40, 10, 3];
 
-/** Evenly spread numbers below 1 from two whole ones (a hash in the manner of mulberry32). */
-export function chance(draw: number, unit: number): number {
-  let t = (Math.imul(draw + 1, 0x9e3779b1) + Math.imul(unit + 1, 0x6d2b79f5)) | 0;
-  t = Math.imul(t ^ (t >>> 15), t | 1);
-  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+export function dropoutOf(scene: Scene<'dropout'>): Dropout {
+  const { p, drops } = scene.picture;
+  const [count, space] = drops === 'channels' ? [CHANNELS, [SIDE, SIDE]] : [UNITS, []];
+  const [shape, each] = [[1, count, ...space], sizeOf(space)];
+  const filled = (value: number): Tensor => ({ shape, values: Array<number>(count * each).fill(value) });
+  const [ones, twos] = [filled(1), filled(2)];
+  const layer = stage(scene, [ones], { training: true });
+  return {
+    p,
+    drops,
+    count: count,
+    each,
+    // What is out does not tell what went in.
+    out: (draw) => {
+      const [one, other] = [layer.run([ones], draw)[0]!, layer.run([twos], draw)[0]!];
+      return Array.from({ length: count }, (_, unit) => one.values[unit * each] === other.values[unit * each]);
+    },
+  };
 }
-
-/** True for what goes out in this draw. */
-export const out = ({ p, count }: Dropout, draw: number): boolean[] =>
-  Array.from({ length: count }, (_, unit) => chance(draw, unit) < p);

@@ -1,95 +1,89 @@
-/** Rows looked up in a table, and blocks that become one. */
-import type { Resolved } from '../../../../../engine/layers/parameters.ts';
-import { box, grid, type Grid, type Mapping, sample, type Spot } from './mapping.ts';
-import { make, type Made, mapped, spread, type Tensor, tensor, valueAt, written } from './tensor.ts';
+/** Rows looked up in a table, and tensors that become one. */
+import { axisIn, sampleSizes } from '../../../../../engine/layers/picture.ts';
+import { type Mapping, sample } from './mapping.ts';
+import { imageOf } from './resizing.ts';
+import { make, type Scene, stage } from './scene.ts';
+import { mapped, shapes, spread, type Tensor, tensor, written } from './tensor.ts';
 
-const ROWS = 6;
 const INDICES = [2, 0, 5, 2];
 
-function lookingUp(params: Resolved): Mapping {
-  const [count, width] = [Number(params['num_embeddings']), Number(params['embedding_dim'])];
-  const [rows, columns] = [Math.min(ROWS, count), Math.min(8, width)];
-  const values = sample(rows, columns);
-  const table: Grid = values.map((row, i) => (i === params['padding_idx'] ? row.map(() => null) : row));
-  const indices = INDICES.map((index) => index % rows);
-  return {
-    from: [table],
-    to: [indices.map((index) => table[index]!)],
-    steps: indices.map((index, i) => ({ from: box(0, index, 0, 1, columns), to: box(0, i, 0, 1, columns) })),
-    under: `[${indices.join(', ')}]`,
-    says: (words) => words.embedding(count, width),
+export function lookingUp(scene: Scene<'lookup'>): Mapping {
+  const { rows: count, width, nothing } = scene.picture;
+  let table: Tensor = { shape: [1, 1, 1], values: [] };
+  const filled = ({ shape: [rows, columns] }: { readonly shape: readonly number[] }): readonly number[] => {
+    table = { shape: [1, rows!, columns!], values: sample(rows!, columns!).flat() };
+    return table.values;
   };
+  const shape = [1, INDICES.length];
+  const layer = stage(scene, [{ shape, values: [] }], { weights: filled });
+  const indices = INDICES.map((index) => index % table.shape[1]!);
+  const made = layer.make([{ shape, values: indices }], 'weight');
+  const drawn = mapped(
+    [table],
+    made,
+    { under: `[${indices.join(', ')}]`, says: (words) => words.embedding(count, width) },
+    { together: (_, [, place]) => place! },
+  );
+  const emptied = (side: Mapping['from'], rows: readonly number[]): Mapping['from'] =>
+    side.map((one) => one.map((line, row) => (rows.includes(row) ? line.map(() => null) : line)));
+  const empty = nothing === null ? [] : [nothing];
+  const without = indices.flatMap((index, place) => (index === nothing ? [place] : []));
+  return { ...drawn, from: emptied(drawn.from, empty), to: emptied(drawn.to, without) };
 }
 
-/** The axis, counted without the batch, of a sample with channels, rows and columns. */
-const axisOf = (dim: number): number => Math.max(0, Math.min(2, dim < 0 ? dim + 3 : dim - 1));
+/** Two shades, of which one can see where they go. */
+const SHADES = [0.3, 0.9];
 
-function concatenating(params: Resolved): Mapping {
-  const dim = Number(params['dim']);
-  const axis = axisOf(dim);
-  const [first, second] = [[2, 2, 3], [2, 2, 3].map((size, i) => (i === axis ? 1 : size))];
-  const all = first.map((size, i) => (i === axis ? size + 1 : size));
-  const block = ([channels, rows, columns]: readonly number[], value: number): Grid[] =>
-    Array.from({ length: channels! }, () => grid(rows!, columns!, () => value));
-  const spots = ([channels, rows, columns]: readonly number[]): Spot[] =>
-    Array.from({ length: channels! }, (_, c) => box(c, 0, 0, rows!, columns!)).flat();
-  const moved = spots(second).map((spot) => spot.map((at, i) => (i === axis ? at + first[i]! : at)) as unknown as Spot);
-  const isSecond = (spot: Spot): boolean => spot[axis]! >= first[axis]!;
-  return {
-    from: [...block(first, 0.3), ...block(second, 0.9)],
-    to: block(all, 0).map((one, c) => one.map((row, y) => row.map((_, x) => (isSecond([c, y, x]) ? 0.9 : 0.3)))),
-    steps: [
-      { from: spots(first), to: spots(first) },
-      { from: spots(second).map(([c, y, x]) => [c + first[0]!, y, x] as const), to: moved },
-    ],
-    says: (words) => words.concat(dim),
-  };
+export function concatenating(scene: Scene<'concat'>): Mapping | null {
+  const { dim } = scene.picture;
+  const sizes = sampleSizes([dim])?.map((size) => Math.max(1, size > 2 ? size - 1 : size));
+  if (!sizes) return null;
+  const other = sizes.map((size, axis) => (axis === axisIn(sizes, dim) ? 1 : size));
+  const inputs = SHADES.map((shade, i) => tensor(i ? other : sizes, () => shade));
+  return mapped(
+    inputs,
+    make(scene, inputs),
+    { says: (words) => words.concat(dim) },
+    {
+      together: (_, _index, from) => from[0]![0],
+    },
+  );
 }
 
-/** Of matrices behind the same axes: a row of the first with a column of the second, summed. */
-export function matrixProduct(a: Tensor, b: Tensor): Made {
-  return make([...a.shape.slice(0, -1), b.shape.at(-1)!], (index) => {
-    const [lead, row, column] = [index.slice(0, -2), index.at(-2)!, index.at(-1)!];
-    const pairs = Array.from({ length: a.shape.at(-1)! }, (_, k) => [
-      [...lead, row, k],
-      [...lead, k, column],
-    ]);
-    const value = pairs.reduce((sum, [one, other]) => sum + valueAt(a, one!) * valueAt(b, other!), 0);
-    return {
-      value,
-      from: [...pairs.map(([one]) => [0, one!] as const), ...pairs.map(([, other]) => [1, other!] as const)],
-      written: `Σ a·b = ${written(value)}`,
-    };
-  });
+export function stacking(scene: Scene<'stack'>): Mapping | null {
+  const { dim } = scene.picture;
+  // The new axis is one that the inputs do not have.
+  const sizes = sampleSizes([dim])?.slice(0, -1);
+  if (!sizes) return null;
+  const inputs = SHADES.map((shade) => tensor(sizes, () => shade));
+  const made = make(scene, inputs);
+  return mapped(
+    inputs,
+    made,
+    { under: shapes(sizes.slice(1), made[0]!.shape.slice(1)), says: (words) => words.stack(dim) },
+    { together: (_, _index, from) => from[0]![0] },
+  );
 }
 
-function multiplying(): Mapping {
-  const [a, b] = [tensor([1, 3, 4], spread), tensor([1, 4, 3], (i) => spread(i + 12))];
-  return mapped([a, b], [matrixProduct(a, b)], { says: (words) => words.matrices });
+/** A row of the first with a column of the second, summed. */
+export function multiplying(scene: Scene<'matrices'>): Mapping {
+  const inputs = [tensor([1, 3, 4], spread), tensor([1, 4, 3], (i) => spread(i + 12))];
+  return mapped(
+    inputs,
+    make(scene, inputs),
+    { says: (words) => words.matrices },
+    {
+      written: (value) => `Σ a·b = ${written(value)}`,
+    },
+  );
 }
 
-const PAIRWISE: Readonly<Record<string, { sign: '+' | '−' | '×' | '÷'; of(a: number, b: number): number }>> = {
-  Add: { sign: '+', of: (a, b) => a + b },
-  Subtract: { sign: '−', of: (a, b) => a - b },
-  Multiply: { sign: '×', of: (a, b) => a * b },
-  Divide: { sign: '÷', of: (a, b) => a / b },
-};
-
-/** Null for a layer that does not look up or join. */
-export function joiningOf(type: string, params: Resolved): Mapping | null {
-  if (type === 'Embedding') return lookingUp(params);
-  if (type === 'Concat') return concatenating(params);
-  if (type === 'MatMul') return multiplying();
-  const pairwise = PAIRWISE[type];
-  if (!pairwise) return null;
-  const [one, other] = [sample(3, 3), sample(3, 3, 0.45)];
-  const results = one.map((row, y) => row.map((a, x) => pairwise.of(a, other[y]![x]!)));
-  const [low, high] = [Math.min(0, ...results.flat()), Math.max(...results.flat())];
-  return {
-    from: [one, other],
-    to: [results.map((row) => row.map((value) => (value - low) / (high - low)))],
-    steps: box(0, 0, 0, 3, 3).map((spot) => ({ from: [spot, [1, spot[1], spot[2]] as const], to: [spot] })),
-    under: `a ${pairwise.sign} b`,
-    says: (words) => words.pairwise(pairwise.sign),
-  };
+/** Bright is what is much, whatever its sign. */
+export function pairwise(scene: Scene<'pairwise'>): Mapping {
+  const { sign } = scene.picture;
+  const inputs = [imageOf(sample(3, 3)), imageOf(sample(3, 3, 0.45))];
+  const [made] = make(scene, inputs);
+  const [low, high] = [Math.min(0, ...made!.values), Math.max(...made!.values)];
+  const bright = { ...made!, values: made!.values.map((value) => (value - low) / (high - low)) };
+  return mapped(inputs, [bright], { under: `a ${sign} b`, says: (words) => words.pairwise(sign) });
 }

@@ -1,6 +1,7 @@
 /** A layer of weighted sums, small enough to see every weight. */
-import type { Resolved } from '../../../../../engine/layers/parameters.ts';
-import { spread, written } from './tensor.ts';
+import { requiredInputs } from '../../../../../engine/layers/ports.ts';
+import { run, type Scene, sizeOf } from './scene.ts';
+import { spread, type Tensor, written } from './tensor.ts';
 
 export interface Linear {
   /** What is summed, as it is written. */
@@ -15,41 +16,40 @@ export interface Linear {
   readonly more: number;
 }
 
-const INPUTS = [0.9, -0.4, 0.6, 0.2];
-const [FIRST, SECOND] = [
-  [0.9, -0.4],
-  [0.6, -0.8],
+const ONE: readonly Tensor[] = [{ shape: [1, 4], values: [0.9, -0.4, 0.6, 0.2] }];
+const TWO: readonly Tensor[] = [
+  { shape: [1, 2], values: [0.9, -0.4] },
+  { shape: [1, 2], values: [0.6, -0.8] },
 ];
-const MOST = 4;
 
-/** Weights are [output, input]. */
-export const weighted = (
-  inputs: readonly number[],
-  weights: readonly (readonly number[])[],
-  bias: readonly number[] | null,
-): number[] => weights.map((row, o) => row.reduce((sum, w, i) => sum + w * inputs[i]!, bias?.[o] ?? 0));
+/** What the weights are for: the values of one input, or the products of those of two. */
+const summed = (inputs: readonly Tensor[]): Linear['inputs'] =>
+  inputs
+    .map(({ values }) => values.map((value) => ({ value, text: written(value) })))
+    .reduce((first, second) =>
+      first.flatMap((a) => second.map((b) => ({ value: a.value * b.value, text: `${a.text}·${b.text}` }))),
+    );
 
-/** Every value of one times every value of the other, the second the quicker: what a bilinear layer sums. */
-export const products = (first: readonly number[], second: readonly number[]): number[] =>
-  first.flatMap((a) => second.map((b) => a * b));
-
-export function linearOf(type: string, params: Resolved): Linear | null {
-  if (type !== 'Linear' && type !== 'Bilinear') return null;
-  const pairs = type === 'Bilinear';
-  const values = pairs ? products(FIRST, SECOND) : INPUTS;
-  const texts = pairs
-    ? FIRST.flatMap((a) => SECOND.map((b) => `${written(a)}·${written(b)}`))
-    : INPUTS.map((value) => written(value));
-  const features = params['out_features'] as number;
-  const shown = Math.max(1, Math.min(MOST, features));
-  const weights = Array.from({ length: shown }, (_, o) => values.map((_v, i) => spread(o * values.length + i)));
-  const bias = params['bias'] ? weights.map((_, o) => spread(o + 40)) : null;
+export function linearOf(scene: Scene<'linear'>): Linear {
+  const pairs = requiredInputs(scene.layer, scene.params, []).length === 2;
+  const given = pairs ? TWO : ONE;
+  const inputs = summed(given);
+  const seen = new Map<string, readonly number[]>();
+  const [made] = run(scene, given, {
+    weights: ({ name, shape }, index) => {
+      const values = Array.from({ length: sizeOf(shape) }, (_, i) => spread(i + 40 * index));
+      seen.set(name, values);
+      return values;
+    },
+  });
+  const weight = seen.get('weight')!;
+  const outputs = made!.values;
   return {
-    inputs: values.map((value, i) => ({ value, text: texts[i]! })),
+    inputs,
     pairs,
-    weights,
-    bias,
-    outputs: weighted(values, weights, bias),
-    more: Math.max(0, features - shown),
+    weights: outputs.map((_, o) => weight.slice(o * inputs.length, (o + 1) * inputs.length)),
+    bias: scene.picture.bias ? seen.get('bias')! : null,
+    outputs,
+    more: scene.picture.features - outputs.length,
   };
 }

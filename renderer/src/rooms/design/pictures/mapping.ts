@@ -1,6 +1,7 @@
 /** Which cells become which: pictures of layers that move, copy or gather values. */
 import type { Messages } from '../../../messages/en.ts';
-import type { Image } from './window.ts';
+
+export type Image = readonly (readonly number[])[];
 
 /** A cell by the grid it is in, its row and its column. */
 export type Spot = readonly [grid: number, row: number, column: number];

@@ -1,21 +1,16 @@
 /** Noise on a few values: draws that can be looked at again. */
-import type { Resolved } from '../../../../../engine/layers/parameters.ts';
-import { chance } from './dropout.ts';
+import { type Scene, stage } from './scene.ts';
 
 export interface Noise {
   readonly std: number;
+  noisy(draw: number): readonly number[];
 }
 
 /** Values as they come in, a wave. */
 export const CLEAN: readonly number[] = Array.from({ length: 25 }, (_, i) => Math.sin((i / 24) * 2 * Math.PI));
 
-export function noiseOf(type: string, params: Resolved): Noise | null {
-  return type === 'GaussianNoise' ? { std: Number(params['std']) } : null;
+export function noiseOf(scene: Scene<'noise'>): Noise {
+  const wave = { shape: [1, CLEAN.length], values: CLEAN };
+  const layer = stage(scene, [wave], { training: true });
+  return { std: scene.picture.std, noisy: (draw) => layer.run([wave], draw)[0]!.values };
 }
-
-/** Normal numbers by Box and Muller, as the layer draws them. */
-const normal = (draw: number, unit: number): number =>
-  Math.sqrt(-2 * Math.log(1 - chance(draw, 2 * unit))) * Math.cos(2 * Math.PI * chance(draw, 2 * unit + 1));
-
-export const noisy = ({ std }: Noise, draw: number): number[] =>
-  CLEAN.map((value, unit) => value + std * normal(draw, unit));

@@ -1,56 +1,61 @@
 /** Which values a normalization takes together, and what it makes of them. */
-import type { Resolved } from '../../../../../engine/layers/parameters.ts';
-import type { Messages } from '../../../messages/en.ts';
+import type { PictureOf } from '../../../../../engine/layers/picture.ts';
+import { run, type Scene, sizeOf, stage } from './scene.ts';
 
 /** Samples, channels and places of the block that is drawn. */
 export const BLOCK = { samples: 3, channels: 4, places: 6 };
+/** Values of a group whose spread is drawn. */
+const COUNT = 48;
 
 export interface Norm {
   /** Groups of values that share mean and variance, [sample][channel][place] → group. */
   readonly group: readonly (readonly (readonly number[])[])[];
   readonly groups: number;
+  /** Values of each group before and after. */
+  readonly before: readonly (readonly number[])[];
+  readonly after: readonly (readonly number[])[];
   /** False where only the root of the mean square is divided out. */
   readonly centred: boolean;
-  readonly shares: Axes;
+  readonly shares: PictureOf<'norm'>['over'];
   readonly channelGroups: number;
 }
-type Axes = keyof Messages['pictures']['shared'];
 
-export function normOf(type: string, params: Resolved): Norm | null {
-  const axes = axesOf(type, params);
-  if (!axes) return null;
-  const { samples, channels, places } = BLOCK;
-  const given = Number(params['num_groups'] ?? 1);
-  // Four channels stand for any number of them.
-  const channelGroups = given >= channels ? channels : given > 1 ? 2 : 1;
-  const groupAt = (n: number, c: number): number => {
-    if (axes === 'batch') return c;
-    if (axes === 'features') return n;
-    if (axes === 'groups') return n * channelGroups + Math.floor((c * channelGroups) / channels);
-    return n * channels + c;
-  };
-  const group = Array.from({ length: samples }, (_, n) =>
-    Array.from({ length: channels }, (_, c) => Array.from({ length: places }, () => groupAt(n, c))),
-  );
-  return {
-    group,
-    groups: Math.max(...group.flat(2)) + 1,
-    centred: type !== 'RMSNorm',
-    shares: axes,
-    channelGroups: given,
-  };
+/** Places that are enough to see which values depend on each other. */
+const FEW = 4;
+
+/** A block with so many samples, and so many places along as many axes as the layer has. */
+const shapeOf = ({ layer }: Scene, samples: number, places: number): number[] => {
+  const space = { 1: [places], 2: [2, places / 2], 3: [1, 2, places / 2] }[layer.spatialRank ?? 1];
+  return [samples, BLOCK.channels, ...space];
+};
+
+/** The group of every value of a block of so many samples: the values that depend on each other, numbered as they come. */
+function groupsIn(scene: Scene, samples: number): number[] {
+  const shape = shapeOf(scene, samples, FEW);
+  // None is 0, which stays 0 whatever it is divided by.
+  const block = { shape, values: Array.from({ length: sizeOf(shape) }, (_, i) => ((i * 0.618034) % 1) + 0.1) };
+  const [made] = stage(scene, [block], { training: true }).make([block]);
+  const known = new Map<string, number>();
+  return made!.from.map((sources) => {
+    const key = sources.map(([, element]) => element).join();
+    const group = known.get(key) ?? known.size;
+    known.set(key, group);
+    return group;
+  });
 }
 
-function axesOf(type: string, params: Resolved): Axes | null {
-  if (/^BatchNorm[123]d$/.test(type)) return 'batch';
-  if (type === 'GroupNorm') return 'groups';
-  if (type === 'InstanceNorm2d') return 'places';
-  if (type !== 'LayerNorm' && type !== 'RMSNorm') return null;
-  return Number(params['normalized_dims']) > 1 ? 'features' : 'last';
+/** The group of every line [sample, channel] of the block. */
+function groupsOf(scene: Scene): number[] {
+  const lines = (groups: readonly number[]): number[] => groups.filter((_, i) => i % FEW === 0);
+  if (scene.layer.needsWholeBatch) return lines(groupsIn(scene, BLOCK.samples));
+  // Samples that do not see each other are alike.
+  const one = lines(groupsIn(scene, 1));
+  const each = Math.max(...one) + 1;
+  return Array.from({ length: BLOCK.samples }, (_, n) => one.map((group) => n * each + group)).flat();
 }
 
 /** Values as they come in: every group somewhere else and of another width. */
-export function values(group: number, count = 48): number[] {
+export function values(group: number, count = COUNT): number[] {
   const [middle, width] = [((group * 0.618034) % 1) * 2 - 0.2, 0.5 + ((group * 0.41) % 1)];
   // The mean of three even spreads is close to a normal one.
   const even = (i: number, k: number): number => ((i * k) % 1) * 2 - 1;
@@ -60,11 +65,29 @@ export function values(group: number, count = 48): number[] {
   });
 }
 
-export function normalized(given: readonly number[], centred: boolean): number[] {
-  const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / all.length;
-  const from = centred ? mean(given) : 0;
-  const deviation = Math.sqrt(mean(given.map((one) => (one - from) ** 2)));
-  return given.map((one) => (one - from) / deviation);
+/** Values of every group before and after, of a block that has `COUNT` values in each. */
+function spreads(scene: Scene, lines: readonly number[], groups: number): Pick<Norm, 'before' | 'after'> {
+  const places = (COUNT * groups) / lines.length;
+  const owners = lines.flatMap((group) => Array<number>(places).fill(group));
+  const before = Array.from({ length: groups }, (_, group) => values(group));
+  const next = before.map((all) => all.values());
+  const shape = shapeOf(scene, BLOCK.samples, places);
+  const block = { shape, values: owners.map((group) => next[group]!.next().value!) };
+  const [made] = run(scene, [block], { training: true });
+  return { before, after: before.map((_, group) => made!.values.filter((_value, i) => owners[i] === group)) };
+}
+
+export function normOf(scene: Scene<'norm'>): Norm {
+  const { samples, channels, places } = BLOCK;
+  const lines = groupsOf(scene);
+  const groups = Math.max(...lines) + 1;
+  const group = Array.from({ length: samples }, (_, n) =>
+    Array.from({ length: channels }, (_c, c) => Array<number>(places).fill(lines[n * channels + c]!)),
+  );
+  const shown = spreads(scene, lines, groups);
+  const mean = shown.after[0]!.reduce((sum, value) => sum + value, 0) / COUNT;
+  const { over, groups: channelGroups = 1 } = scene.picture;
+  return { group, groups, ...shown, centred: Math.abs(mean) < 1e-6, shares: over, channelGroups };
 }
 
 /** How many of the values fall into each of `bins` equal parts of [-reach, reach]; what lies outside is in the last. */

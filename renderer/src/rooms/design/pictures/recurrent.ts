@@ -1,27 +1,26 @@
 /** What a recurrent layer looks like once it is unrolled over time. */
-import type { Resolved } from '../../../../../engine/layers/parameters.ts';
+import type { Scene } from './scene.ts';
 
 export const TIMES = 5;
 /** Passes that are drawn, from the one that reads the input on. */
 const MOST = 4;
 
 export interface Recurrent {
-  readonly type: 'RNN' | 'GRU' | 'LSTM';
+  readonly name: string;
   readonly layers: number;
   readonly passes: readonly { readonly layer: number; readonly backward: boolean }[];
   readonly both: boolean;
   /** All steps come out, or only the last one. */
   readonly sequence: boolean;
+  readonly states: 1 | 2;
 }
 
-export function recurrentOf(type: string, params: Resolved): Recurrent | null {
-  if (type !== 'RNN' && type !== 'GRU' && type !== 'LSTM') return null;
-  const layers = params['num_layers'] as number;
-  const both = params['bidirectional'] === true;
+export function recurrentOf({ layer, picture }: Scene<'recurrent'>): Recurrent {
+  const { layers, bidirectional: both, sequence, states } = picture;
   const directions = both ? 2 : 1;
   const passes = Array.from({ length: Math.min(MOST, layers * directions) }, (_, i) => ({
     layer: Math.floor(i / directions),
     backward: i % directions === 1,
   }));
-  return { type, layers, passes, both, sequence: params['output'] === 'sequence' };
+  return { name: layer.type, layers, passes, both, sequence, states };
 }

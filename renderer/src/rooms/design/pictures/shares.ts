@@ -1,5 +1,5 @@
-/** Softmax in numbers: scores and the shares they become. */
-import type { Resolved } from '../../../../../engine/layers/parameters.ts';
+/** Scores and the shares they become. */
+import { run, type Scene } from './scene.ts';
 
 export const SCORES = [0.5, 2, -1, 1.2, 0];
 
@@ -10,21 +10,8 @@ export interface Shares {
   readonly dim: number;
 }
 
-export function softmax(scores: readonly number[]): number[] {
-  const top = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - top));
-  const sum = powers.reduce((all, one) => all + one, 0);
-  return powers.map((power) => power / sum);
-}
-
-export function sharesOf(type: string, params: Resolved): Shares | null {
-  if (type !== 'Softmax' && type !== 'LogSoftmax') return null;
-  const logarithms = type === 'LogSoftmax';
-  const shares = softmax(SCORES);
-  return {
-    scores: SCORES,
-    shares: logarithms ? shares.map(Math.log) : shares,
-    logarithms,
-    dim: params['dim'] as number,
-  };
+export function sharesOf(scene: Scene<'shares'>): Shares {
+  const [shares] = run(scene, [{ shape: [1, SCORES.length], values: SCORES }]);
+  const { logarithms, dim } = scene.picture;
+  return { scores: SCORES, shares: shares!.values, logarithms, dim };
 }

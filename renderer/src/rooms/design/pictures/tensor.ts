@@ -9,16 +9,9 @@ export interface Tensor {
   readonly values: readonly number[];
 }
 
-/** A value that comes out: what it is, what it is made of, and how, in numbers. */
-export interface Part {
-  readonly value: number;
-  readonly from: readonly (readonly [input: number, index: Index])[];
-  readonly written?: string;
-}
-/** A tensor that comes out, its parts in the order of its values. */
-export interface Made {
-  readonly shape: readonly number[];
-  readonly parts: readonly Part[];
+/** A tensor that comes out, and of which elements of the inputs each of its values is made. */
+export interface Made extends Tensor {
+  readonly from: readonly (readonly (readonly [input: number, element: number])[])[];
 }
 
 /** Every index of a shape, the last axis the quickest. */
@@ -30,11 +23,6 @@ export const indices = (shape: readonly number[]): Index[] =>
 
 export const valueAt = ({ shape, values }: Tensor, index: Index): number =>
   values[index.reduce((at, i, axis) => at * shape[axis]! + i, 0)]!;
-
-export const make = (shape: readonly number[], part: (index: Index) => Part): Made => ({
-  shape,
-  parts: indices(shape).map(part),
-});
 
 /** Between -1 and 1 with one digit, never 0, never close to the next one's. */
 export const spread = (i: number): number => Math.round((((i * 0.618034 + 0.31) % 1) * 2 - 1) * 10) / 10 || 0.1;
@@ -53,19 +41,6 @@ export function later(shape: readonly number[]): Tensor {
 /** Shapes without their batch, as they follow one another. */
 export const shapes = (...all: readonly (readonly number[])[]): string =>
   all.map((sizes) => ['N', ...sizes].join('×')).join(' → ');
-
-/** More axes than this, without the batch, have no picture. */
-const MOST_AXES = 5;
-
-/** Sizes of one sample with as many axes as a layer asks for; null where it asks for the batch or for too many. */
-export function sizesFor(dims: readonly number[], fewest = 3): number[] | null {
-  if (dims.some((dim) => !Number.isInteger(dim) || dim === 0)) return null;
-  const axes = Math.max(fewest, ...dims.map(Math.abs));
-  return axes > MOST_AXES ? null : [1, ...[2, 2, 2, 3, 4].slice(-axes)];
-}
-
-/** An axis counted from the front, of `shape` with its batch. */
-export const axisIn = (shape: readonly number[], dim: number): number => (dim < 0 ? dim + shape.length : dim);
 
 /** A minus sign instead of a hyphen, and no more digits than a small picture has room for. */
 export const written = (value: number, digits = 2): string => String(Number(value.toFixed(digits))).replace('-', '−');
@@ -108,27 +83,29 @@ function side(tensors: readonly Tensor[]): { grids: Grid[]; spotAt(which: number
   };
 }
 
-/** The picture of what is made of what. Values that `together` gives one key are one step. */
+interface Steps {
+  /** Values that it gives one key are one step; each is its own where it is left out. */
+  readonly together?: (output: number, index: Index, from: Made['from'][number]) => number;
+  /** What is computed at a step, of its first value. */
+  readonly written?: (value: number, from: Made['from'][number], index: Index) => string;
+}
+
+/** The picture of what is made of what. */
 export function mapped(
   inputs: readonly Tensor[],
   made: readonly Made[],
   rest: Omit<Mapping, 'from' | 'to' | 'steps'>,
-  together: (output: number, index: Index, i: number) => number = (output, _, i) => output * 1e6 + i,
+  { together, written: write }: Steps = {},
 ): Mapping {
   const from = side(inputs);
-  const to = side(made.map(({ shape, parts }) => ({ shape, values: parts.map(({ value }) => value) })));
-  const at = (input: number, index: Index): Spot =>
-    from.spotAt(
-      input,
-      index.reduce((sum, one, axis) => sum * inputs[input]!.shape[axis]! + one, 0),
-    );
+  const to = side(made);
   const steps = new Map<number, { from: Spot[]; to: Spot[]; written?: string | undefined }>();
-  made.forEach(({ shape, parts }, output) => {
-    const places = indices(shape);
-    parts.forEach((part, i) => {
-      const key = together(output, places[i]!, i);
-      const step = steps.get(key) ?? { from: [], to: [], written: part.written };
-      step.from.push(...part.from.map(([input, index]) => at(input, index)));
+  made.forEach(({ shape, values, from: sources }, output) => {
+    indices(shape).forEach((index, i) => {
+      const parts = sources[i]!;
+      const key = together?.(output, index, parts) ?? output * 1e6 + i;
+      const step = steps.get(key) ?? { from: [], to: [], written: write?.(values[i]!, parts, index) };
+      step.from.push(...parts.map(([input, element]) => from.spotAt(input, element)));
       step.to.push(to.spotAt(output, i));
       steps.set(key, step);
     });

@@ -1,5 +1,5 @@
 /** What an evaluation gets, and the type of its tables. */
-import type { PrimitiveAttrs, PrimitiveName } from '../../types.ts';
+import type { PrimitiveAttrs, PrimitiveName } from '../types.ts';
 import type { Array64 } from './array.ts';
 
 export interface State {
@@ -14,6 +14,7 @@ export type Evaluate<K extends PrimitiveName> = (
 ) => readonly Array64[];
 export type EvaluateTable<K extends PrimitiveName> = { readonly [P in K]: Evaluate<P> };
 
+/** The operand at a place; throws where there is none. */
 export function at<Item>(items: readonly Item[], index: number): Item {
   const item = items[index];
   if (item === undefined) throw new Error(`No operand ${index}`);

@@ -1,4 +1,4 @@
-import { uniform } from '../../random.ts';
+import { uniform } from '../random.ts';
 import { array, resolveShape, sizeOf, type Array64 } from './array.ts';
 import { at, type EvaluateTable } from './rules.ts';
 

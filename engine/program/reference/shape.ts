@@ -1,15 +1,30 @@
-import { array, eachIndex, offsetOf, resolveShape, stridesOf, zeros, type Array64 } from './array.ts';
+import { array, eachIndex, offsetOf, resolveShape, sizeOf, stridesOf, zeros, type Array64 } from './array.ts';
 import { at, type EvaluateTable } from './rules.ts';
 
-const dot = (index: readonly number[], strides: readonly number[]): number =>
-  index.reduce((sum, value, axis) => sum + value * strides[axis]!, 0);
+function dot(index: readonly number[], strides: readonly number[]): number {
+  let sum = 0;
+  for (let axis = 0; axis < index.length; axis += 1) sum += index[axis]! * strides[axis]!;
+  return sum;
+}
+
+/** Axes in front of what lies in one piece, in an array of shape `whole` as in a box of it of shape `part`. */
+function piecewise(part: readonly number[], whole: readonly number[]): number {
+  let axis = part.length - 1;
+  while (axis > 0 && part[axis] === whole[axis]) axis -= 1;
+  return Math.max(0, axis);
+}
 
 /** A box of an array: `size` elements from `begin` on along each axis. */
 function box(x: Array64, begin: readonly number[], size: readonly number[]): Array64 {
   const result = zeros(x.dtype, size);
   const strides = stridesOf(x.shape);
   const start = dot(begin, strides);
-  eachIndex(size, (index, flat) => (result.data[flat] = x.data[start + dot(index, strides)]!));
+  const lead = piecewise(size, x.shape);
+  const length = sizeOf(size.slice(lead));
+  eachIndex(size.slice(0, lead), (index, i) => {
+    const from = start + dot(index, strides);
+    result.data.set(x.data.subarray(from, from + length), i * length);
+  });
   return result;
 }
 
@@ -17,7 +32,11 @@ function box(x: Array64, begin: readonly number[], size: readonly number[]): Arr
 function place(target: Array64, x: Array64, begin: readonly number[]): void {
   const strides = stridesOf(target.shape);
   const start = dot(begin, strides);
-  eachIndex(x.shape, (index, flat) => (target.data[start + dot(index, strides)] = x.data[flat]!));
+  const lead = piecewise(x.shape, target.shape);
+  const length = sizeOf(x.shape.slice(lead));
+  eachIndex(x.shape.slice(0, lead), (index, i) =>
+    target.data.set(x.data.subarray(i * length, (i + 1) * length), start + dot(index, strides)),
+  );
 }
 
 export const SHAPE: EvaluateTable<

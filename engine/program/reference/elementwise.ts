@@ -1,4 +1,4 @@
-import type { DType, PrimitiveName } from '../../types.ts';
+import type { DType, PrimitiveName } from '../types.ts';
 import { array, eachIndex, offsetOf, zeros, type Array64 } from './array.ts';
 import { erf } from './erf.ts';
 import { at, type Evaluate, type EvaluateTable } from './rules.ts';
@@ -20,6 +20,13 @@ export function combine(x: Array64, y: Array64, f: (x: number, y: number) => num
   const size = ({ shape }: Array64, axis: number): number => shape[shape.length - rank + axis] ?? 1;
   const shape = Array.from({ length: rank }, (_, axis) => Math.max(size(x, axis), size(y, axis)));
   const result = zeros(dtype, shape);
+  // What has one value, or as many as the result, needs no search for its place.
+  const direct = ({ data }: Array64): boolean => data.length === 1 || data.length === result.data.length;
+  if (direct(x) && direct(y)) {
+    const [stepX, stepY] = [x, y].map(({ data }) => Number(data.length > 1)) as [number, number];
+    for (let i = 0; i < result.data.length; i += 1) result.data[i] = f(x.data[i * stepX]!, y.data[i * stepY]!);
+    return result;
+  }
   eachIndex(shape, (index, flat) => {
     result.data[flat] = f(x.data[offsetOf(index, x.shape)]!, y.data[offsetOf(index, y.shape)]!);
   });

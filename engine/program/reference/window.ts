@@ -1,5 +1,5 @@
 /** Convolution and pooling as sums over every pair of an output pixel and an input pixel under its window. */
-import type { ConvAttrs, Pair, PoolAttrs } from '../../types.ts';
+import type { ConvAttrs, Pair, PoolAttrs } from '../types.ts';
 import { zeros, type Array64 } from './array.ts';
 import { at, type EvaluateTable } from './rules.ts';
 

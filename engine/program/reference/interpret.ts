@@ -1,22 +1,21 @@
 /**
- * What programs mean, in double precision: an interpreter of plain loops
- * without any library. Tests compare runtimes and gradients with it.
+ * The reference runtime: what programs mean, in double precision, by plain loops without any library. It runs any
+ * program wherever JavaScript runs, at a speed that suits small tensors. The window draws and explains layers by it;
+ * tests compare runtimes and gradients with it.
  */
 import { batchFactor } from '../shapes.ts';
 import type { PrimitiveName, Program, Shape, ValueId } from '../types.ts';
-import { type Array64 } from './reference/array.ts';
-import { EFFECTS } from './reference/effects.ts';
-import { ELEMENTWISE } from './reference/elementwise.ts';
-import { INDICES } from './reference/indices.ts';
-import { LINEAR } from './reference/linear.ts';
-import { NORMALIZATION } from './reference/normalization.ts';
-import { REDUCTION } from './reference/reduction.ts';
-import type { Evaluate, EvaluateTable } from './reference/rules.ts';
-import { SHAPE } from './reference/shape.ts';
-import { SOURCES } from './reference/sources.ts';
-import { WINDOW } from './reference/window.ts';
-
-export { array, type Array64 } from './reference/array.ts';
+import { type Array64 } from './array.ts';
+import { EFFECTS } from './effects.ts';
+import { ELEMENTWISE } from './elementwise.ts';
+import { INDICES } from './indices.ts';
+import { LINEAR } from './linear.ts';
+import { NORMALIZATION } from './normalization.ts';
+import { REDUCTION } from './reduction.ts';
+import type { Evaluate, EvaluateTable } from './rules.ts';
+import { SHAPE } from './shape.ts';
+import { SOURCES } from './sources.ts';
+import { WINDOW } from './window.ts';
 
 /** A primitive without an evaluation does not compile. */
 const EVALUATE: EvaluateTable<PrimitiveName> = {
@@ -42,18 +41,25 @@ export interface Interpretation {
   /** All variables after the effects. */
   readonly variables: ReadonlyMap<string, Array64>;
 }
+export interface Trace extends Interpretation {
+  /** Every value of the program by its id, those in between as well. */
+  readonly values: ReadonlyMap<ValueId, Array64>;
+}
+
+/** Feeds by the names of the program's inputs; their batch is any number, the same for all. */
+export type Feeds = Readonly<Record<string, Array64>>;
+/** Variables by name. */
+export type Variables = ReadonlyMap<string, Array64>;
+/** Changes numbers with fractions that an operation has made, as a runtime's rounding does. */
+export type Blur = (kind: PrimitiveName, values: Float64Array) => void;
 
 /**
+ * Runs a program and keeps every value that it makes.
  * @param variables their values from before; not changed
- * @param blur changes numbers with fractions that an operation has made, as a runtime's rounding does
- * @throws where a result has not the type that the program gives it
+ * @throws where an input or a variable is missing, or a result has not the type that the program gives it
  */
-export function interpret(
-  { types, operations, effects, outputs }: Program,
-  feeds: Readonly<Record<string, Array64>>,
-  variables: ReadonlyMap<string, Array64> = new Map(),
-  blur?: (kind: PrimitiveName, values: Float64Array) => void,
-): Interpretation {
+export function trace(program: Program, feeds: Feeds, variables: Variables = new Map(), blur?: Blur): Trace {
+  const { types, operations, effects, outputs } = program;
   const values = new Map<ValueId, Array64>();
   const value = (id: ValueId): Array64 => {
     const known = values.get(id);
@@ -81,5 +87,12 @@ export function interpret(
   return {
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, id]) => [name, value(id)])),
     variables: after,
+    values,
   };
+}
+
+/** Runs a program; as `trace`, without the values in between. */
+export function interpret(program: Program, feeds: Feeds, variables?: Variables, blur?: Blur): Interpretation {
+  const { outputs, variables: after } = trace(program, feeds, variables, blur);
+  return { outputs, variables: after };
 }

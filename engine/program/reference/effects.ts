@@ -1,5 +1,5 @@
 /** Changes of variables, from their values before and the operands to their values after. */
-import type { EffectKind } from '../../types.ts';
+import type { EffectKind } from '../types.ts';
 import { array, type Array64 } from './array.ts';
 
 type Apply = (before: readonly Array64[], inputs: readonly Array64[]) => readonly Array64[];

@@ -1,9 +1,10 @@
 /** The reference against results worked out by hand. */
 import { describe, expect, it } from 'vitest';
-import { allCases } from '../runtime/testing/conformance.ts';
-import { EFFECTS } from './testing/reference/effects.ts';
-import { erf } from './testing/reference/erf.ts';
-import { array, interpret } from './testing/reference.ts';
+import { allCases } from '../../runtime/testing/conformance.ts';
+import { EFFECTS } from './effects.ts';
+import { erf } from './erf.ts';
+import { array } from './array.ts';
+import { interpret } from './interpret.ts';
 
 describe('the reference', () => {
   it.each(allCases())('computes $name', ({ program, feeds, expected }) => {

@@ -3,7 +3,7 @@ import type { Text } from '../errors/types.ts';
 import { sizePerSample } from '../program/shapes.ts';
 import type { Pair, Shape, TensorType } from '../program/types.ts';
 import type { Port, ShapeContext } from './definition.ts';
-import type { Field, Resolved } from './parameters.ts';
+import type { FieldOf, Resolved } from './parameters.ts';
 import { formatShape } from '../errors/format.ts';
 import { type FixHint, LayerProblem } from './problem.ts';
 
@@ -107,13 +107,19 @@ export const sizeOf = (params: Resolved, key: string, rank: Rank, neutral: numbe
 export const spatial = (size: Pair, rank: Rank): number[] => (rank === 2 ? [...size] : [size[1]]);
 
 /** A field for one size per axis. */
-export function sizeField(key: string, rank: Rank, value: number, min: number, help: Text): Field {
+export function sizeField<const K extends string>(
+  key: K,
+  rank: Rank,
+  value: number,
+  min: number,
+  help: Text,
+): FieldOf<K, 'pair'> | FieldOf<K, 'integer'> {
   if (rank === 2) return { key, kind: 'pair', default: [value, value], min, help };
   return { key, kind: 'integer', default: value, min, max: 65_536, help };
 }
 
 /** A field that names an axis. */
-export const axisField = (key: string, value: number, help: Text): Field => ({
+export const axisField = <const K extends string>(key: K, value: number, help: Text): FieldOf<K, 'integer'> => ({
   key,
   kind: 'integer',
   default: value,
@@ -136,7 +142,7 @@ export function axisAt(context: ShapeContext, layer: string, key = 'dim', index 
 }
 
 /** What a shape rule sees, from what lowering and code see. */
-export const contextOf = (params: Resolved, shapes: readonly Shape[]): ShapeContext => ({
+export const contextOf = <P extends Resolved>(params: P, shapes: readonly Shape[]): ShapeContext<P> => ({
   params,
   inputs: shapes.map((shape) => ({ dtype: 'float32', shape })),
 });

@@ -14,9 +14,9 @@ export interface Tensor {
   readonly layout: 'plain' | 'channelsLast';
 }
 
-export interface LoweringOptions {
+export interface LoweringOptions<P extends Resolved = Resolved> {
   readonly b: Builder;
-  readonly params: Resolved;
+  readonly params: P;
   readonly inputs: readonly Tensor[];
   /** Shapes of the inputs in PyTorch's order. */
   readonly shapes: readonly Shape[];
@@ -35,14 +35,14 @@ export interface LoweringOptions {
  * What `lower` is given: the layer's inputs, parameters and weights as values of a program that is being built, and
  * where its results go.
  */
-export class Lowering {
+export class Lowering<P extends Resolved = Resolved> {
   readonly b: Builder;
-  readonly params: Resolved;
+  readonly params: P;
   readonly training: boolean;
   readonly outputs: Tensor[] = [];
-  readonly #options: LoweringOptions;
+  readonly #options: LoweringOptions<P>;
 
-  constructor(options: LoweringOptions) {
+  constructor(options: LoweringOptions<P>) {
     this.b = options.b;
     this.params = options.params;
     this.training = options.training;

@@ -20,6 +20,9 @@ export const exportedDocs = {
   create: ({ sourceCode, report }) => ({
     ExportNamedDeclaration(node) {
       if (!exportsFunction(node.declaration)) return;
+      // Of a function with several signatures the first is documented.
+      const before = node.parent.body[node.parent.body.indexOf(node) - 1]?.declaration;
+      if (before?.type === 'TSDeclareFunction' && before.id.name === node.declaration.id?.name) return;
       const documented = sourceCode
         .getCommentsBefore(node)
         .some(

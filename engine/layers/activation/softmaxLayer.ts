@@ -2,7 +2,7 @@
 import type { Builder, Value } from '../../program/builder.ts';
 import { layoutOf, type CodeContext } from '../code.ts';
 import { axisAt, axisField, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { LayerDefinition } from '../definition.ts';
+import { defineLayer, type LayerDefinition } from '../definition.ts';
 import { axisInMemory } from '../lowering.ts';
 
 /** A layer over one axis of any shape; the shape stays. Throws a LayerProblem for an axis that is not there. */
@@ -16,7 +16,7 @@ export function softmaxLayer(options: {
   help: LayerDefinition['help'];
 }): LayerDefinition {
   const { type } = options;
-  return {
+  return defineLayer({
     type,
     family: 'activation',
     gives: options.logarithms ? 'logProbabilities' : 'probabilities',
@@ -30,7 +30,7 @@ export function softmaxLayer(options: {
     },
     parameters: () => [],
     multiplyAdds: (context) => valuesOf(context),
-    summary: (_, params) => `dim ${String(params['dim'])}`,
+    summary: (_, params) => `dim ${String(params.dim)}`,
     lower: (lowering) => {
       const { b, params } = lowering;
       const { value, layout } = lowering.input();
@@ -49,10 +49,10 @@ export function softmaxLayer(options: {
     },
     picture: (params) => ({
       kind: 'shares',
-      dim: params['dim'] as number,
+      dim: params.dim,
       logarithms: options.logarithms,
       params: { dim: 1 },
     }),
     help: options.help,
-  };
+  });
 }

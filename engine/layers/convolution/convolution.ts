@@ -3,7 +3,8 @@ import { windowSize } from '../../program/shapes.ts';
 import type { ConvAttrs, Dim, Edges, Pair } from '../../program/types.ts';
 import { literal, uniform, type CodeContext } from '../code.ts';
 import { checkWindow, contextOf, ONE_INPUT, ONE_OUTPUT, spaceAt, spatial, type Rank } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type LayerDefinition, type ShapeContext } from '../definition.ts';
+import type { ParamsOf } from '../parameters.ts';
 import { depthwise } from './depthwise.ts';
 import { checkPadding, padAxis, PADDING_KIND, PADDING_MODE, paddedIndices, paddedModule } from './paddingMode.ts';
 import {
@@ -11,6 +12,7 @@ import {
   checkSame,
   convFields,
   convParameters,
+  type ConvParams,
   convSummary,
   filterOrder,
   inChannels,
@@ -19,22 +21,24 @@ import {
   windowAxes,
 } from './settings.ts';
 
+type ConvolutionParams = ConvParams & ParamsOf<readonly [typeof PADDING_MODE]>;
+
 const isOnes = (size: Pair): boolean => size[0] === 1 && size[1] === 1;
 
 /** nn.Conv1d or nn.Conv2d: [N, C, …] → [N, out_channels, …], by `rank` axes of space. */
 export function convolution(type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition {
   const fields = convFields(rank);
-  const weightShape = (context: ShapeContext): number[] => {
+  const weightShape = (context: ShapeContext<ConvolutionParams>): number[] => {
     const { channels, kernel, groups } = settings(context.params, rank);
     return [channels, inChannels(context, type, rank) / groups, ...spatial(kernel, rank)];
   };
-  const outputSize = (context: ShapeContext): Pair => {
+  const outputSize = (context: ShapeContext<ConvolutionParams>): Pair => {
     const { size } = spaceAt(context, type, rank);
     const all = settings(context.params, rank);
     const { kernel, strides, edges, dilations } = all;
     checkSame(type, context.params, all);
     const after: Pair = [edges[0][1], edges[1][1]];
-    checkPadding(type, spatial(size, rank), spatial(after, rank), context.params['padding_mode'] as string);
+    checkPadding(type, spatial(size, rank), spatial(after, rank), context.params.padding_mode);
     const padded: Pair = [size[0] + edges[0][0] + edges[0][1], size[1] + edges[1][0] + edges[1][1]];
     const reach: Pair = [(kernel[0] - 1) * dilations[0] + 1, (kernel[1] - 1) * dilations[1] + 1];
     checkWindow(type, reach, size, padded, rank);
@@ -44,7 +48,7 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
     ];
   };
 
-  return {
+  return defineLayer({
     type,
     family: 'convolution',
     prefix: 'conv',
@@ -54,15 +58,15 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
     operation: 'Conv',
     role: 'convolution',
     fields: [
-      fields['inChannels']!,
-      fields['outChannels']!,
-      fields['kernel']!,
-      fields['stride']!,
+      fields.inChannels,
+      fields.outChannels,
+      fields.kernel,
+      fields.stride,
       PADDING_KIND,
-      fields['padding']!,
-      fields['dilation']!,
-      fields['groups']!,
-      fields['bias']!,
+      fields.padding,
+      fields.dilation,
+      fields.groups,
+      fields.bias,
       PADDING_MODE,
     ],
     infer: (context) => {
@@ -81,7 +85,7 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
     lower: (lowering) => {
       const { b, params } = lowering;
       const { strides, edges: sides, dilations, groups, bias, kernel, channels } = settings(params, rank);
-      const mode = params['padding_mode'] as string;
+      const mode = params.padding_mode;
       const context = contextOf(params, [lowering.shape()]);
       const { size, channels: inputs } = spaceAt(context, type, rank);
       const flat = (value: typeof input): typeof input =>
@@ -132,15 +136,15 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
       code.output(rank === 2 ? code2d(code, bound(weight)) : code1d(code, bound(weight)), 'channelsLast');
     },
     python: paddedModule,
-    picture: { kind: 'window', axes: (params) => windowAxes(params, rank), params: ONE_FILTER },
+    picture: (params) => ({ kind: 'window', axes: () => windowAxes(params, rank), params: ONE_FILTER }),
     help,
-  };
+  });
 }
 
 /** The input with other sides than zeros around it, and the padding that is left to do. */
-function padded(code: CodeContext, rank: Rank): { x: string; edges: readonly [Pair, Pair] } {
+function padded(code: CodeContext<ConvolutionParams>, rank: Rank): { x: string; edges: readonly [Pair, Pair] } {
   const { edges } = settings(code.params, rank);
-  const mode = code.params['padding_mode'] as string;
+  const mode = code.params.padding_mode;
   if (mode === 'zeros' || !edges.flat().some((edge) => edge > 0)) return { x: code.channelsLast(), edges };
   const sizes = code.inputs[0]!.shape.slice(2) as number[];
   const indices = sizes.map((size, i) => {
@@ -156,7 +160,7 @@ function padded(code: CodeContext, rank: Rank): { x: string; edges: readonly [Pa
   };
 }
 
-function code2d(code: CodeContext, limit: number): string {
+function code2d(code: CodeContext<ConvolutionParams>, limit: number): string {
   const { channels, kernel, strides, dilations, groups, bias } = settings(code.params, 2);
   const initializer = uniform(limit);
   const around = padded(code, 2);
@@ -186,7 +190,7 @@ function code2d(code: CodeContext, limit: number): string {
   return code.apply(layer, x);
 }
 
-function code1d(code: CodeContext, limit: number): string {
+function code1d(code: CodeContext<ConvolutionParams>, limit: number): string {
   const { channels, kernel, strides, dilations, groups, bias } = settings(code.params, 1);
   const around = padded(code, 1);
   let { x } = around;

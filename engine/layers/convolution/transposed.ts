@@ -3,12 +3,13 @@ import type { ConvAttrs, Dim, Pair } from '../../program/types.ts';
 import type { Value } from '../../program/builder.ts';
 import { literal, uniform } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, sizeField, sizeOf, spaceAt, spatial, type Rank } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type LayerDefinition, type ShapeContext } from '../definition.ts';
 import { LayerProblem } from '../problem.ts';
 import {
   bound,
   convFields,
   convParameters,
+  type ConvParams,
   convSummary,
   filterOrder,
   inChannels,
@@ -19,11 +20,11 @@ import {
 /** nn.ConvTranspose1d or 2d: the gradient of a convolution by its input; [N, C, …] → [N, out_channels, …]. */
 export function transposedConvolution(type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition {
   const fields = convFields(rank);
-  const weightShape = (context: ShapeContext): number[] => {
+  const weightShape = (context: ShapeContext<ConvParams>): number[] => {
     const { channels, kernel, groups } = settings(context.params, rank);
     return [inChannels(context, type, rank), channels / groups, ...spatial(kernel, rank)];
   };
-  const outputSize = (context: ShapeContext): Pair => {
+  const outputSize = (context: ShapeContext<ConvParams>): Pair => {
     const { size } = spaceAt(context, type, rank);
     const { kernel, strides, padding, dilations } = settings(context.params, rank);
     const more = sizeOf(context.params, 'output_padding', rank, 0);
@@ -43,7 +44,7 @@ export function transposedConvolution(type: string, rank: Rank, help: LayerDefin
     return output;
   };
 
-  return {
+  return defineLayer({
     type,
     family: 'convolution',
     prefix: 'deconv',
@@ -53,21 +54,21 @@ export function transposedConvolution(type: string, rank: Rank, help: LayerDefin
     operation: 'ConvTranspose',
     role: 'transposedConvolution',
     fields: [
-      fields['inChannels']!,
-      fields['outChannels']!,
-      fields['kernel']!,
-      fields['stride']!,
+      fields.inChannels,
+      fields.outChannels,
+      fields.kernel,
+      fields.stride,
       {
-        ...fields['padding']!,
+        ...fields.padding,
         help: { en: 'Removed from each side of the output.', zh: '从输出的每一侧裁掉的数量。' },
       },
       sizeField('output_padding', rank, 0, 0, {
         en: 'Additional size at the end, since with a stride several output sizes are possible.',
         zh: '末端的附加大小，因为步长大于 1 时输出大小不唯一。',
       }),
-      fields['groups']!,
-      fields['bias']!,
-      fields['dilation']!,
+      fields.groups,
+      fields.bias,
+      fields.dilation,
     ],
     infer: (context) => {
       inChannels(context, type, rank);
@@ -129,5 +130,5 @@ export function transposedConvolution(type: string, rank: Rank, help: LayerDefin
       return { kind: 'paint', kernel: written(kernel), stride: written(strides), params: ONE_FILTER };
     },
     help,
-  };
+  });
 }

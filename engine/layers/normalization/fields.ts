@@ -1,11 +1,11 @@
 /** Fields and parameters that normalizations share. */
-import type { Field, ParameterSpec } from '../parameters.ts';
+import type { FieldOf, ParameterSpec } from '../parameters.ts';
 
 /**
  * What is added to a variance.
  * @param value default
  */
-export const epsField = (value: number): Field => ({
+export const epsField = (value: number): FieldOf<'eps', 'number'> => ({
   key: 'eps',
   kind: 'number',
   default: value,
@@ -14,7 +14,7 @@ export const epsField = (value: number): Field => ({
 });
 
 /** Whether weight and bias are learned. */
-export const affineField = (key: string, value: boolean): Field => ({
+export const affineField = <const K extends string>(key: K, value: boolean): FieldOf<K, 'boolean'> => ({
   key,
   kind: 'boolean',
   default: value,

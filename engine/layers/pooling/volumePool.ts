@@ -13,7 +13,7 @@ import {
   type Triple,
 } from '../convolution/volume.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import type { Field, Resolved } from '../parameters.ts';
+import type { Field, ParamsOf, Resolved } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import type { DilatedPoolAttrs } from './dilatedMaxPool.ts';
 import { CEIL_MODE } from './window.ts';
@@ -36,7 +36,7 @@ function volumeWindow(layer: string, context: ShapeContext): VolumeWindow {
   const { params } = context;
   const { channels, size } = volumeAt(context, layer);
   const kernel = tripleOf(params, 'kernel_size');
-  const strides = params['stride'] ? tripleOf(params, 'stride') : kernel;
+  const strides = params.stride ? tripleOf(params, 'stride') : kernel;
   const padding = tripleOf(params, 'padding');
   const dilations = 'dilation' in params ? tripleOf(params, 'dilation') : triple(() => 1);
   const reach = triple((i) => (kernel[i] - 1) * dilations[i] + 1);
@@ -52,7 +52,7 @@ function volumeWindow(layer: string, context: ShapeContext): VolumeWindow {
   checkVolumeWindow(layer, reach, size, padded);
   const output = triple((i) => {
     const steps = (padded[i] - reach[i]) / strides[i];
-    if (!params['ceil_mode']) return Math.floor(steps) + 1;
+    if (!params.ceil_mode) return Math.floor(steps) + 1;
     const out = Math.ceil(steps) + 1;
     // The last window must start inside the input or the padding before it.
     return (out - 1) * strides[i] >= size[i] + padding[i] ? out - 1 : out;
@@ -79,21 +79,24 @@ function corrections({ kernel, strides, padding, size, output }: VolumeWindow, i
   return factors.flat().every((factor) => factor === 1) ? null : factors;
 }
 
-/** Pooling of volumes: [N, C, D, H, W] → [N, C, …]. */
-export function volumePool(options: {
+export interface VolumePoolOptions<F extends readonly Field[]> {
   type: string;
   /** Without its rank. */
   operation: string;
-  fields?: readonly Field[];
+  fields?: F;
   /** What the padding is filled with. */
   filling: number;
   primitive: (b: Builder, x: Value, attrs: DilatedPoolAttrs) => Value;
   /** Function of tfjs over images. */
   tfjs: 'maxPool' | 'avgPool';
   /** Whether the padding counts, for a mean; null for what has no count. */
-  includePad: (params: Resolved) => boolean | null;
+  includePad: (params: ParamsOf<F>) => boolean | null;
   help: LayerDefinition['help'];
-}): LayerDefinition {
+}
+
+/** Pooling of volumes: [N, C, D, H, W] → [N, C, …]. */
+export function volumePool<const F extends readonly Field[]>(options: VolumePoolOptions<F>): LayerDefinition;
+export function volumePool(options: VolumePoolOptions<readonly Field[]>): LayerDefinition {
   const { type, filling, primitive, tfjs } = options;
   const factorsOf = (window: VolumeWindow, params: Resolved): number[][] | null => {
     const includePad = options.includePad(params);

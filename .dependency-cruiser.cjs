@@ -5,19 +5,33 @@ const BELOW = {
   program: [],
   errors: ['program'],
   runtime: ['errors', 'program'],
-  model: ['errors'],
-  layers: ['model', 'errors', 'program'],
+  settings: ['errors'],
+  losses: ['settings', 'errors', 'program'],
+  model: ['losses', 'settings', 'errors'],
+  layers: ['model', 'settings', 'errors', 'program'],
   data: ['model', 'runtime', 'errors', 'program'],
-  analysis: ['layers', 'model', 'errors', 'program'],
-  editing: ['analysis', 'layers', 'data', 'model', 'errors'],
-  training: ['analysis', 'layers', 'model', 'runtime', 'errors', 'program'],
-  export: ['training', 'analysis', 'layers', 'model', 'errors', 'program'],
+  analysis: ['layers', 'model', 'losses', 'errors', 'program'],
+  editing: ['analysis', 'layers', 'data', 'model', 'losses', 'settings', 'errors'],
+  training: ['analysis', 'layers', 'model', 'losses', 'runtime', 'errors', 'program'],
+  export: ['training', 'analysis', 'layers', 'model', 'losses', 'settings', 'errors', 'program'],
   protocol: ['export', 'training', 'data', 'model', 'runtime', 'errors'],
-  host: ['protocol', 'export', 'training', 'analysis', 'data', 'model', 'runtime', 'errors', 'program'],
+  host: ['protocol', 'export', 'training', 'analysis', 'data', 'model', 'losses', 'runtime', 'errors', 'program'],
   cli: ['host', 'protocol', 'export', 'analysis', 'data', 'model', 'runtime', 'errors'],
 };
 /** Runs in the window as well. */
-const PURE = ['errors', 'program', 'model', 'layers', 'analysis', 'editing', 'training', 'export', 'protocol'];
+const PURE = [
+  'errors',
+  'program',
+  'settings',
+  'losses',
+  'model',
+  'layers',
+  'analysis',
+  'editing',
+  'training',
+  'export',
+  'protocol',
+];
 
 const rule = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
 

@@ -1,5 +1,6 @@
 /** Hints on the network: what works, but is seldom meant. Each has a fix, where there is one. */
 import type { Graph, GraphNode, Module, TrainingSettings } from '../model/types.ts';
+import { lossOf } from '../losses/index.ts';
 import type { ErrorParams } from '../errors/types.ts';
 import type { Analysis, Fix, NodeAnalysis, Problem } from './types.ts';
 import { Drawn } from './graphIndex.ts';
@@ -122,36 +123,23 @@ function swappedAxes(drawn: Drawn, module: string | null): Problem[] {
   });
 }
 
-/** What a loss computes itself, and layers that do it a second time. */
-const CONTAINED: Readonly<Record<string, { inside: string; layers: RegExp }>> = {
-  CrossEntropyLoss: { inside: 'softmax', layers: /^(Softmax|LogSoftmax|Sigmoid)$/ },
-  BCEWithLogitsLoss: { inside: 'sigmoid', layers: /^(Sigmoid|Softmax|LogSoftmax|LogSigmoid)$/ },
-};
-/** What a loss expects to be done already. */
-const logs = { wanted: 'log-probabilities', wantedZh: '对数概率', needed: 'LogSoftmax', given: /^LogSoftmax$/ };
-const EXPECTED: Readonly<Record<string, { wanted: string; wantedZh: string; needed: string; given: RegExp }>> = {
-  NLLLoss: logs,
-  KLDivLoss: logs,
-  BCELoss: { wanted: 'probabilities', wantedZh: '概率', needed: 'Sigmoid', given: /^(Sigmoid|Hardsigmoid|Softmax)$/ },
-};
 /** Layers whose last operation is not known from outside. */
 const OPAQUE = new Set([MODULE, 'Formula', 'Input', 'Concat', 'Slice']);
 
 function lossHints(drawn: Drawn, { loss, outputs }: Losses): Problem[] {
   return drawn.nodes.flatMap((output): Problem[] => {
     if (output.type !== 'Output' || output.bypass) return [];
-    const { type } = outputs.find((own) => own.output === output.id)?.loss ?? loss;
+    const settings = outputs.find((own) => own.output === output.id)?.loss ?? loss;
     const last = drawn.before(output.id, (node) => passesAll(node) || /^(Flatten|Squeeze|Unsqueeze)$/.test(node.type));
     if (!last) return [];
-    const told = { loss: type, name: last.name, layer: last.type, output: output.name };
-    const contained = CONTAINED[type];
-    if (contained?.layers.test(last.type)) {
-      const params = { ...told, inside: contained.inside };
+    const told = { loss: settings.type, name: last.name, layer: last.type, output: output.name };
+    const { contains, expects } = lossOf(settings);
+    if (contains?.layers.includes(last.type)) {
+      const params = { ...told, inside: contains.activation };
       return [hint('hint.lossHasActivation', last, null, params, [removal(last)])];
     }
-    const expected = EXPECTED[type];
-    if (!expected || OPAQUE.has(last.type) || expected.given.test(last.type)) return [];
-    const { wanted, wantedZh, needed } = expected;
+    if (!expects || OPAQUE.has(last.type) || [expects.layer, ...expects.alsoGivenBy].includes(last.type)) return [];
+    const { layer: needed, what } = expects;
     const instead: Omit<Fix, 'module'> = {
       kind: 'replace',
       layer: needed,
@@ -160,7 +148,9 @@ function lossHints(drawn: Drawn, { loss, outputs }: Losses): Problem[] {
     };
     const isWrongOne = /^(Softmax|LogSoftmax|Sigmoid|LogSigmoid)$/.test(last.type);
     const fixes = isWrongOne ? [instead] : insertion(drawn, output, needed);
-    return [hint('hint.lossNeedsActivation', output, null, { ...told, wanted, wantedZh, needed }, fixes)];
+    return [
+      hint('hint.lossNeedsActivation', output, null, { ...told, wanted: what.en, wantedZh: what.zh, needed }, fixes),
+    ];
   });
 }
 

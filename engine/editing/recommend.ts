@@ -2,8 +2,8 @@
 import type { Text } from '../errors/types.ts';
 import type { DatasetReport, ImageReport, TableReport, TextReport } from '../data/report.ts';
 import { createDocument } from '../model/create.ts';
-import { defaultSettings } from '../model/settings/fields.ts';
-import { LOSSES } from '../model/settings/losses.ts';
+import { defaultSettings } from '../settings/fields.ts';
+import { LOSSES } from '../losses/index.ts';
 import { OPTIMIZERS } from '../model/settings/optimizers.ts';
 import { Sketch, squareConv, type Step } from './graphBuilder.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../model/types.ts';

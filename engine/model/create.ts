@@ -1,5 +1,5 @@
-import { defaultSettings, type Table } from './settings/fields.ts';
-import { LOSSES } from './settings/losses.ts';
+import { defaultSettings, type Table } from '../settings/fields.ts';
+import { LOSSES } from '../losses/index.ts';
 import { OPTIMIZERS } from './settings/optimizers.ts';
 import { FORMAT, VERSION, type TensorsmithDocument, type TrainingSettings } from './types.ts';
 

@@ -1,7 +1,7 @@
 /** Initialization of parameters, as torch.nn.init has it; a node may set it by parameter name. */
 import type { z } from 'zod';
-import { choice, entry, integer, NOT_NEGATIVE, number, SHARE, type SettingsOf } from './settings/fields.ts';
-import { settingsSchema } from './settings/schema.ts';
+import { choice, entry, integer, NOT_NEGATIVE, number, SHARE, type SettingsOf } from '../settings/fields.ts';
+import { settingsSchema } from './settingsSchema.ts';
 
 const FREE = { min: -1e6, max: 1e6 } as const;
 const gain = number(1, ['Gain', '增益'], ['Scaling factor (gain).', '缩放因子（gain）。'], FREE);

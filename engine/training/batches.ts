@@ -1,5 +1,5 @@
 /** What the step functions are fed with, batch by batch. */
-import { learningRate, optimizerSteps, type PlateauState, type RunLength } from '../model/settings/learningRate.ts';
+import { learningRate, optimizerSteps, type PlateauState, type RunLength } from '../model/learningRate.ts';
 import type { TrainingSettings } from '../model/types.ts';
 import type { HostTensors, Session } from '../runtime/runtime.ts';
 import { rateRow } from './optimizerFeeds.ts';

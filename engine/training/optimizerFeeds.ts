@@ -1,5 +1,5 @@
 /** The row of numbers that each step of the optimizer is fed with. */
-import { settingsAt, type PlateauState, type RunLength } from '../model/settings/learningRate.ts';
+import { settingsAt, type PlateauState, type RunLength } from '../model/learningRate.ts';
 import type { TrainingSettings } from '../model/types.ts';
 import { optimizerOf } from './optimizers/index.ts';
 

@@ -5,8 +5,8 @@ import { formatShape } from '../errors/format.ts';
 import { sameShape } from '../program/shapes.ts';
 import type { Shape } from '../program/types.ts';
 import { labelOf, type DatasetShape } from './dataset.ts';
-import { classAxis, isAmbiguous, isBinary } from './losses/classes.ts';
-import { lossOf } from './losses/index.ts';
+import { classAxis, isAmbiguous, isBinary } from '../losses/classes.ts';
+import { lossOf } from '../losses/index.ts';
 import type { Network, NetworkOutput } from './network.ts';
 
 export interface OutputPlan {
@@ -51,10 +51,9 @@ function checkOutput({ output, loss, target }: OutputPlan, network: Network, dat
   const where = { node: id };
   const label = labelOf(data);
   const labels: Shape = target === 'input' ? network.inputShape : ['N', ...label.shape];
-  const { compares } = lossOf(loss);
+  const { compares, takesRows } = lossOf(loss);
   if (target === 'input' || label.kind === 'values') {
-    if (compares === 'classes' && loss.type === 'MultiMarginLoss')
-      throw new UserError('run.lossTarget', { loss: loss.type, name }, where);
+    if (takesRows) throw new UserError('run.lossTarget', { loss: loss.type, name }, where);
     const alike = sameShape(shape, labels) || (label.shape.length === 0 && target === 'label' && isColumn(shape));
     if (!alike)
       throw new UserError('run.targetShape', { name, output: formatShape(shape), target: formatShape(labels) }, where);

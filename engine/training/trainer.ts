@@ -1,5 +1,5 @@
 /** The training loop: epochs of shuffled batches, several steps a call, metrics out, stop at once. */
-import { plateauAfter, plateauStart, type PlateauState } from '../model/settings/learningRate.ts';
+import { plateauAfter, plateauStart, type PlateauState } from '../model/learningRate.ts';
 import type { TrainingSettings } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
 import type { Session } from '../runtime/runtime.ts';

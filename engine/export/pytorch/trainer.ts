@@ -1,4 +1,6 @@
 /** train.py of the exported package. */
+import { NO_CLASS } from '../../losses/fields.ts';
+import { ignoredClassOf } from '../../losses/index.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import { type End, isScored, thresholdOf } from '../outputHeads.ts';
 import { lossLines } from './losses.ts';
@@ -137,13 +139,13 @@ function evaluateFunction(ends: readonly End[]): string {
   const several = ends.length > 1;
   const place = several && judge ? `[${ends.indexOf(judge)}]` : '';
   const axis = judge && judge.axis < judge.shape.length - 1 ? judge.axis + 1 : -1;
-  const ignored = judge && 'ignoreIndex' in judge.loss ? judge.loss.ignoreIndex : -100;
+  const ignored = judge ? ignoredClassOf(judge.loss) : null;
   const found = judge && [
     judge.target === 'binary'
       ? `found = (outputs${place} > ${thresholdOf(judge)}).long().reshape(labels.shape)`
       : `found = outputs${place}.argmax(${axis})`,
     'right = found == labels',
-    ...(ignored === -100 ? [] : [`right = right[labels != ${ignored}]`]),
+    ...(ignored === null || ignored === NO_CLASS ? [] : [`right = right[labels != ${ignored}]`]),
   ];
   const about = judge
     ? 'The loss of samples, all together, and the share whose class is predicted rightly.'

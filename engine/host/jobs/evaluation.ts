@@ -1,19 +1,16 @@
 /** Tests trained weights on the test files. */
-import { lossOf } from '../../training/losses/index.ts';
+import { ignoredClassOf, lossOf, outputActivationOf } from '../../losses/index.ts';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { UserError } from '../../errors/error.ts';
 import type { ClassReport, EvaluationReport } from '../../protocol/reports.ts';
 import type { HostTensor } from '../../runtime/runtime.ts';
 import { evaluate } from '../../training/evaluate.ts';
-import { outputActivationOf } from '../../training/outputActivation.ts';
 import { ClassCounter, type ClassMetrics } from '../../training/metrics/classCounter.ts';
 import { ValueCounter } from '../../training/metrics/valueCounter.ts';
 import type { OutputPlan } from '../../training/outputs.ts';
 import type { OpenSession } from './session.ts';
 
 const NEVER = { aborted: false };
-/** Losses that are −log p of the right class. */
-
 /** What is gathered of every batch. */
 class Findings {
   readonly predictions: number[] = [];
@@ -57,7 +54,7 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
   if (!test) throw new UserError('run.noTest', { path: dataset.path });
   const start = performance.now();
   const { plans, shown } = bundle;
-  const findings = new Findings(dataset.classes, 'ignoreIndex' in shown.loss ? shown.loss.ignoreIndex : null);
+  const findings = new Findings(dataset.classes, ignoredClassOf(shown.loss));
   const indices = Int32Array.from({ length: test.count }, (_, i) => i);
   const sums = await evaluate(session, 'test', indices, {
     signal: NEVER,

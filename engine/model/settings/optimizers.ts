@@ -1,5 +1,5 @@
 /** Optimizers and their arguments, as torch.optim has them; Lion is its authors'. */
-import { BELOW_ONE, boolean, entry, NOT_NEGATIVE, number, POSITIVE } from './fields.ts';
+import { BELOW_ONE, boolean, entry, NOT_NEGATIVE, number, POSITIVE } from '../../settings/fields.ts';
 
 const lr = (value: number) =>
   number(

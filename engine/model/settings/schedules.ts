@@ -1,5 +1,15 @@
 /** How the learning rate changes over a run, as torch.optim.lr_scheduler has it. */
-import { BELOW_ONE, boolean, choice, entry, integer, NOT_NEGATIVE, number, numbers, POSITIVE } from './fields.ts';
+import {
+  BELOW_ONE,
+  boolean,
+  choice,
+  entry,
+  integer,
+  NOT_NEGATIVE,
+  number,
+  numbers,
+  POSITIVE,
+} from '../../settings/fields.ts';
 
 const interval = choice(
   'epoch',

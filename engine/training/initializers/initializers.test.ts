@@ -1,6 +1,6 @@
 /** Initialization: bounds and moments by PyTorch's formulae, and exact properties. */
 import { describe, expect, it } from 'vitest';
-import { defaultSettings } from '../../model/settings/fields.ts';
+import { defaultSettings } from '../../settings/fields.ts';
 import { INITIALIZERS, type InitializerSettings } from '../../model/initializers.ts';
 import { initialize } from './index.ts';
 import { normalCdf, normalQuantile } from './normal.ts';

@@ -1,4 +1,4 @@
-import { sign } from '../losses/elements.ts';
+import { sign } from '../../program/arithmetic.ts';
 import { average, descend, type OptimizerOf } from './optimizer.ts';
 
 /** Lion (Chen et al., "Symbolic discovery of optimization algorithms", 2023): step sign(β1·m + (1 − β1)·g). */

@@ -1,9 +1,8 @@
 /**
- * Training settings as data: a table per kind of setting (losses, optimizers,
- * schedules, …) says which arguments each choice has. Types, the schema of
- * saved documents, defaults and the app's fields all come from these tables.
+ * Settings as data: each choice (a loss, an optimizer, a schedule, …) says in its own file which arguments it has.
+ * Types, the schema of saved documents, defaults and the app's fields all come from these.
  */
-import type { Text } from '../../errors/types.ts';
+import type { Text } from '../errors/types.ts';
 
 interface Described {
   readonly label: Text;
@@ -29,10 +28,10 @@ interface Option {
 export type Fields = Readonly<Record<string, SettingField>>;
 
 /** One choice of a table: PyTorch's name is its key. */
-export interface Choice {
+export interface Choice<F extends Fields = Fields> {
   readonly title: Text;
   readonly help: Text;
-  readonly fields: Fields;
+  readonly fields: F;
 }
 export type Table = Readonly<Record<string, Choice>>;
 
@@ -45,6 +44,9 @@ type ValueOf<F> = F extends { readonly kind: 'number' | 'integer' }
       : F extends { readonly kind: 'choice'; readonly options: readonly { readonly value: infer V }[] }
         ? V
         : never;
+
+/** The values of some fields, by their keys. */
+export type ValuesOf<F extends Fields> = { readonly [P in keyof F & string]: ValueOf<F[P]> };
 
 /** The settings that a table describes, as a union over `type`. */
 export type SettingsOf<T extends Table> = {
@@ -83,7 +85,7 @@ export const choice = <const V extends string>(
     ...described(label, help),
     options: options.map((option) => ({ value: option.value, label: text(option.label) })),
   }) as const;
-export const entry = <F extends Fields>(title: Pair, help: Pair, fields: F) => ({
+export const entry = <F extends Fields>(title: Pair, help: Pair, fields: F): Choice<F> => ({
   title: text(title),
   help: text(help),
   fields,

@@ -3,7 +3,7 @@
  * torch.optim.lr_scheduler computes, in closed form. Only a plateau, which
  * depends on the loss, has a state; it is handed in and out.
  */
-import type { OptimizerSettings, ScheduleSettings, TrainingSettings } from '../training.ts';
+import type { OptimizerSettings, ScheduleSettings, TrainingSettings } from './training.ts';
 import { cosine, oneCycle } from './curves.ts';
 
 export interface RunLength {

@@ -1,16 +1,16 @@
 /** Every loss against PyTorch: value and gradient, whole and in parts, in every runtime. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LOSSES } from '../../model/settings/losses.ts';
-import { gradients } from '../../program/autodiff.ts';
-import type { Builder, Value } from '../../program/builder.ts';
-import { createBuilder } from '../../program/createBuilder.ts';
-import { checkProgram } from '../../program/check.ts';
-import { float32, int32 } from '../../program/shapes.ts';
-import type { Dim, Program } from '../../program/types.ts';
-import type { HostTensor, Runtime, Session } from '../../runtime/runtime.ts';
-import { RUNTIMES } from '../../runtime/testing/runtimes.ts';
-import { furthest, type LossGolden, outputValues, readLossGoldens } from '../testing/lossGoldens.ts';
-import { shareOf } from './elements.ts';
+import { LOSSES } from './index.ts';
+import { gradients } from '../program/autodiff.ts';
+import type { Builder, Value } from '../program/builder.ts';
+import { createBuilder } from '../program/createBuilder.ts';
+import { checkProgram } from '../program/check.ts';
+import { float32, int32 } from '../program/shapes.ts';
+import type { Dim, Program } from '../program/types.ts';
+import type { HostTensor, Runtime, Session } from '../runtime/runtime.ts';
+import { RUNTIMES } from '../runtime/testing/runtimes.ts';
+import { furthest, type LossGolden, outputValues, readLossGoldens } from '../training/testing/lossGoldens.ts';
+import { shareOf } from './mean.ts';
 import { lossOf } from './index.ts';
 
 const cases = readLossGoldens();
@@ -28,7 +28,7 @@ function lossProgram({ settings, shape, prepare, target }: LossGolden, parts: nu
   const batch = (dims: number[]): Dim[] => ['N', ...dims.slice(1)];
   const x = b.input('x', float32(...batch(shape)));
   const y = b.input('y', target.kind === 'classes' ? int32(...batch(target.shape)) : float32(...batch(target.shape)));
-  const loss = lossOf(settings);
+  const loss = lossOf(settings).mean;
   const pieces = Array.from({ length: parts }, (_, part) => {
     const raw = b.splitBatch(x, part, parts);
     const output = prepare === 'none' ? raw : prepare === 'logSoftmax' ? logSoftmax(b, raw) : b[prepare](raw);

@@ -1,7 +1,7 @@
 /** Schemas of saved settings, made from their tables. */
 import { z } from 'zod';
-import { list } from '../bounded.ts';
-import type { SettingField, SettingsOf, Table } from './fields.ts';
+import { list } from './bounded.ts';
+import type { SettingField, SettingsOf, Table } from '../settings/fields.ts';
 
 // Read when a schema is made: zod would otherwise compile checks with `new Function`, which the app's policy forbids.
 z.config({ jitless: true });

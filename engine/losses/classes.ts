@@ -1,8 +1,8 @@
 /** Where the classes of an output lie, and targets as vectors over them. */
-import { UserError } from '../../errors/error.ts';
-import type { Builder, Value } from '../../program/builder.ts';
-import { sameShape } from '../../program/shapes.ts';
-import type { Shape } from '../../program/types.ts';
+import { UserError } from '../errors/error.ts';
+import type { Builder, Value } from '../program/builder.ts';
+import { sameShape } from '../program/shapes.ts';
+import type { Shape } from '../program/types.ts';
 import type { Target } from './loss.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** Curves that a learning rate follows. */
-import type { ScheduleSettings } from '../training.ts';
+import type { ScheduleSettings } from './training.ts';
 
 type OneCycle = Extract<ScheduleSettings, { type: 'OneCycleLR' }>;
 

@@ -1,8 +1,9 @@
 /** What CrossEntropyLoss and NLLLoss share: −log p of the right classes, with weights and classes left out. */
-import type { Builder, Value } from '../../program/builder.ts';
-import type { Shape } from '../../program/types.ts';
+import type { Builder, Value } from '../program/builder.ts';
+import type { Shape } from '../program/types.ts';
 import { classAxis, refuseOutside, weightVector } from './classes.ts';
-import { perElement, sumAll } from './elements.ts';
+import { sumAll } from '../program/arithmetic.ts';
+import { perElement } from './mean.ts';
 import type { Target } from './loss.ts';
 
 interface Settings {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { readDocument } from '../engine/model/serialize.ts';
 import { defaultSettings } from '../engine/settings/fields.ts';
 import { LOSSES } from '../engine/losses/index.ts';
-import { OPTIMIZERS } from '../engine/model/settings/optimizers.ts';
+import { OPTIMIZERS } from '../engine/optimizers/index.ts';
 import type { TensorsmithDocument } from '../engine/model/types.ts';
 
 /** The checkout; the bundles lie in .cache/bench. */

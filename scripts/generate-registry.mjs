@@ -88,6 +88,11 @@ const ROOMS = {
       'PoissonNLLLoss',
     ],
   },
+  optimizers: {
+    define: 'defineOptimizer',
+    table: 'OPTIMIZERS',
+    first: ['SGD', 'Adam', 'AdamW', 'NAdam', 'RAdam', 'RMSprop', 'Adagrad', 'Adadelta', 'Lion'],
+  },
 };
 
 function room(folder, { define, table, first }) {

@@ -4,7 +4,7 @@ import type { DatasetReport, ImageReport, TableReport, TextReport } from '../dat
 import { createDocument } from '../model/create.ts';
 import { defaultSettings } from '../settings/fields.ts';
 import { LOSSES } from '../losses/index.ts';
-import { OPTIMIZERS } from '../model/settings/optimizers.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
 import { Sketch, squareConv, type Step } from './graphBuilder.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../model/types.ts';
 

@@ -2,7 +2,7 @@
 import { defaultSettings } from '../settings/fields.ts';
 import { INITIALIZERS } from '../model/initializers.ts';
 import { LOSSES } from '../losses/index.ts';
-import { OPTIMIZERS } from '../model/settings/optimizers.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
 import { SCHEDULES } from '../model/settings/schedules.ts';
 import type { LayerDefinition } from '../layers/definition.ts';
 import { LAYERS } from '../layers/registry.ts';

@@ -3,6 +3,7 @@
  * torch.optim.lr_scheduler computes, in closed form. Only a plateau, which
  * depends on the loss, has a state; it is handed in and out.
  */
+import { momentumFieldOf } from '../optimizers/index.ts';
 import type { OptimizerSettings, ScheduleSettings, TrainingSettings } from './training.ts';
 import { cosine, oneCycle } from './curves.ts';
 
@@ -106,9 +107,8 @@ export function settingsAt(
   const lr = learningRate(training, step, run, plateau);
   if (schedule.type !== 'OneCycleLR' || !schedule.cycleMomentum) return { ...optimizer, lr };
   const { momentum } = oneCycle(schedule, step, run.epochs * run.stepsPerEpoch);
-  if ('momentum' in optimizer) return optimizer.momentum > 0 ? { ...optimizer, lr, momentum } : { ...optimizer, lr };
-  const cycles = optimizer.type === 'Adam' || optimizer.type === 'AdamW' || optimizer.type === 'RAdam';
-  return cycles ? { ...optimizer, lr, beta1: momentum } : { ...optimizer, lr };
+  const field = momentumFieldOf(optimizer);
+  return field === null ? { ...optimizer, lr } : { ...optimizer, lr, [field]: momentum };
 }
 
 /** Steps of the optimizer in an epoch of some batches. */

@@ -7,7 +7,7 @@ import { CLIPPING } from '../settings/clipping.ts';
 import { ACCUMULATION, AVERAGING, PENALTIES, WARMUP } from '../settings/extras.ts';
 import { defaultSettings, switchSettings, type Table } from '../settings/fields.ts';
 import { LOSSES } from '../losses/index.ts';
-import { OPTIMIZERS } from './settings/optimizers.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
 import { SCHEDULES } from './settings/schedules.ts';
 import { settingsSchema } from './settingsSchema.ts';
 

@@ -2,12 +2,11 @@
 import type { CLIPPING } from '../settings/clipping.ts';
 import type { SettingsOf } from '../settings/fields.ts';
 import type { LossSettings } from '../losses/index.ts';
-import type { OPTIMIZERS } from './settings/optimizers.ts';
+import type { OptimizerSettings } from '../optimizers/index.ts';
 import type { SCHEDULES } from './settings/schedules.ts';
 
-export type OptimizerSettings = SettingsOf<typeof OPTIMIZERS>;
 export type ScheduleSettings = SettingsOf<typeof SCHEDULES>;
-export type { LossSettings };
+export type { LossSettings, OptimizerSettings };
 export type ClippingSettings = SettingsOf<typeof CLIPPING>;
 
 /** What an output is compared with: the sample's label, or the network's own input. */

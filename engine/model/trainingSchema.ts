@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { list } from './bounded.ts';
 import { CLIPPING } from '../settings/clipping.ts';
 import { LOSSES } from '../losses/index.ts';
-import { OPTIMIZERS } from './settings/optimizers.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
 import { SCHEDULES } from './settings/schedules.ts';
 import { settingsSchema } from './settingsSchema.ts';
 import type { TrainingSettings } from './training.ts';

@@ -13,6 +13,8 @@ interface Bounds {
   readonly min?: number;
   readonly max?: number;
 }
+/** A field of one number. */
+export type NumberField = Extract<SettingField, { readonly kind: 'number' | 'integer' }>;
 export type SettingField = Described &
   (
     | ({ readonly kind: 'number' | 'integer'; readonly default: number } & Bounds)

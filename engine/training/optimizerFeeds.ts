@@ -1,7 +1,7 @@
 /** The row of numbers that each step of the optimizer is fed with. */
 import { settingsAt, type PlateauState, type RunLength } from '../model/learningRate.ts';
 import type { TrainingSettings } from '../model/types.ts';
-import { optimizerOf } from './optimizers/index.ts';
+import { optimizerOf } from '../optimizers/index.ts';
 
 /** Share of the average that stays; 0 at the first step, which sets it. */
 export const AVERAGE_KEEP = 'average.keep';

@@ -4,6 +4,7 @@ import { UserError } from '../errors/error.ts';
 import { formatShape } from '../errors/format.ts';
 import { sameShape } from '../program/shapes.ts';
 import type { Shape } from '../program/types.ts';
+import { optimizerOf } from '../optimizers/index.ts';
 import { labelOf, type DatasetShape } from './dataset.ts';
 import { classAxis, isAmbiguous, isBinary } from '../losses/classes.ts';
 import { lossOf } from '../losses/index.ts';
@@ -39,10 +40,7 @@ export function checkFit(network: Network, training: TrainingSettings, data: Dat
   if (formatShape(got) !== formatShape(network.inputShape)) {
     throw new UserError('run.dataShape', { data: formatShape(got), input: formatShape(network.inputShape) });
   }
-  const { optimizer } = training;
-  if (optimizer.type === 'SGD' && optimizer.nesterov && (optimizer.momentum === 0 || optimizer.dampening !== 0)) {
-    throw new UserError('run.nesterov');
-  }
+  optimizerOf(training.optimizer).check?.(training.optimizer);
   for (const plan of outputPlans(network, training)) checkOutput(plan, network, data);
 }
 

@@ -1,6 +1,6 @@
 /** Small whole runs against PyTorch: every optimizer, schedule and other setting, through the trainer, in every runtime. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OPTIMIZERS } from '../model/settings/optimizers.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
 import { SCHEDULES } from '../model/settings/schedules.ts';
 import type { TrainingSettings } from '../model/types.ts';
 import { values } from '../program/testing/formula.ts';

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_TRAINING } from '../model/create.ts';
 import { defaultSettings } from '../settings/fields.ts';
 import { LOSSES } from '../losses/index.ts';
-import { OPTIMIZERS } from '../model/settings/optimizers.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
 import { SCHEDULES } from '../model/settings/schedules.ts';
 import type { TrainingSettings } from '../model/types.ts';
 import { values } from '../program/testing/formula.ts';

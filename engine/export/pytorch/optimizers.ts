@@ -1,95 +1,17 @@
 /** Optimizers and schedules as torch.optim has them. */
 import type { OptimizerSettings, ScheduleSettings, TrainingSettings } from '../../model/types.ts';
-import { named } from '../../layers/python.ts';
+import { momentumFieldOf, optimizerOf } from '../../optimizers/index.ts';
+import { named, unless } from '../../settings/python.ts';
 
-/** Undefined where it is what PyTorch takes anyway. */
-const unless = <T>(standard: T, value: T): T | undefined => (value === standard ? undefined : value);
-const betas = ({ beta1, beta2 }: { beta1: number; beta2: number }): readonly number[] | undefined =>
-  beta1 === 0.9 && beta2 === 0.999 ? undefined : [beta1, beta2];
-
-function argumentsOf(optimizer: OptimizerSettings): Readonly<Record<string, unknown>> {
-  const { lr, weightDecay } = optimizer;
-  const decay = { weight_decay: unless(0, weightDecay) };
-  switch (optimizer.type) {
-    case 'SGD': {
-      const { momentum, dampening, nesterov } = optimizer;
-      return {
-        lr,
-        momentum: unless(0, momentum),
-        dampening: unless(0, dampening),
-        ...decay,
-        nesterov: unless(false, nesterov),
-      };
-    }
-    case 'Adam':
-    case 'AdamW':
-      return {
-        lr,
-        betas: betas(optimizer),
-        eps: unless(1e-8, optimizer.eps),
-        weight_decay: unless(optimizer.type === 'Adam' ? 0 : 0.01, weightDecay),
-        amsgrad: unless(false, optimizer.amsgrad),
-      };
-    case 'NAdam':
-    case 'RAdam':
-      return {
-        lr,
-        betas: betas(optimizer),
-        eps: unless(1e-8, optimizer.eps),
-        ...decay,
-        ...(optimizer.type === 'NAdam' ? { momentum_decay: unless(0.004, optimizer.momentumDecay) } : {}),
-        decoupled_weight_decay: unless(false, optimizer.decoupled),
-      };
-    case 'RMSprop': {
-      const { alpha, eps, momentum, centered } = optimizer;
-      return {
-        lr,
-        alpha: unless(0.99, alpha),
-        eps: unless(1e-8, eps),
-        ...decay,
-        momentum: unless(0, momentum),
-        centered: unless(false, centered),
-      };
-    }
-    case 'Adagrad': {
-      const { lrDecay, initialAccumulatorValue, eps } = optimizer;
-      return {
-        lr,
-        lr_decay: unless(0, lrDecay),
-        ...decay,
-        initial_accumulator_value: unless(0, initialAccumulatorValue),
-        eps: unless(1e-10, eps),
-      };
-    }
-    case 'Adadelta':
-      return { lr, rho: unless(0.9, optimizer.rho), eps: unless(1e-6, optimizer.eps), ...decay };
-    case 'Lion':
-      return { lr, betas: [optimizer.beta1, optimizer.beta2], ...decay };
-  }
+export function optimizerCall(optimizer: OptimizerSettings): string {
+  const { python, pythonClass } = optimizerOf(optimizer);
+  const name = pythonClass === undefined ? `torch.optim.${optimizer.type}` : optimizer.type;
+  return `${name}(model.parameters(), ${named(python(optimizer))})`;
 }
 
-export const optimizerCall = (optimizer: OptimizerSettings): string =>
-  `${optimizer.type === 'Lion' ? 'Lion' : `torch.optim.${optimizer.type}`}(model.parameters(), ${named(argumentsOf(optimizer))})`;
-
-/** torch.optim has none. */
-export const LION = `class Lion(torch.optim.Optimizer):
-    """Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023, Algorithm 2."""
-
-    def __init__(self, params, lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0):
-        super().__init__(params, {"lr": lr, "betas": betas, "weight_decay": weight_decay})
-
-    @torch.no_grad()
-    def step(self, closure=None):
-        for group in self.param_groups:
-            beta1, beta2 = group["betas"]
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                momentum = self.state[p].setdefault("momentum", torch.zeros_like(p))
-                update = (beta1 * momentum + (1 - beta1) * p.grad).sign()
-                p.mul_(1 - group["lr"] * group["weight_decay"]).sub_(group["lr"] * update)
-                momentum.mul_(beta2).add_((1 - beta2) * p.grad)
-`;
+/** Source of the optimizer's class; null where torch.optim has it. */
+export const optimizerClass = (optimizer: OptimizerSettings): string | null =>
+  optimizerOf(optimizer).pythonClass ?? null;
 
 interface ScheduleCode {
   readonly call: string;
@@ -123,7 +45,7 @@ function scheduleArguments(schedule: ScheduleSettings, optimizer: OptimizerSetti
     case 'PolynomialLR':
       return `total_iters=${schedule.totalIters || whole}, power=${schedule.power}`;
     case 'OneCycleLR': {
-      const cycles = schedule.cycleMomentum && turnsMomentum(optimizer);
+      const cycles = schedule.cycleMomentum && momentumFieldOf(optimizer) !== null;
       return `max_lr=${schedule.maxLr}, total_steps=steps, ${named({
         pct_start: schedule.pctStart,
         anneal_strategy: schedule.annealStrategy,
@@ -146,7 +68,3 @@ function scheduleArguments(schedule: ScheduleSettings, optimizer: OptimizerSetti
       });
   }
 }
-
-/** Whether one cycle turns the momentum of an optimizer: the same as while training here. */
-const turnsMomentum = (optimizer: OptimizerSettings): boolean =>
-  'momentum' in optimizer ? optimizer.momentum > 0 : ['Adam', 'AdamW', 'RAdam'].includes(optimizer.type);

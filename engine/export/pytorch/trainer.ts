@@ -5,7 +5,7 @@ import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts
 import { type End, isScored, thresholdOf } from '../outputHeads.ts';
 import { lossLines } from './losses.ts';
 import type { PythonModel } from './model.ts';
-import { LION, optimizerCall, scheduleCode } from './optimizers.ts';
+import { optimizerCall, optimizerClass, scheduleCode } from './optimizers.ts';
 import { wrapped } from './wrap.ts';
 
 const indent = (lines: readonly string[], by: number): string =>
@@ -303,7 +303,7 @@ ${
 if __name__ == "__main__":
     main()
 `;
-  const lion = training.optimizer.type === 'Lion' ? `${LION}\n\n` : '';
+  const own = optimizerClass(training.optimizer);
   const used = imports.filter((line) => {
     const name = / as F$/.test(line) ? /\bF\./ : null;
     return !name || name.test(body);
@@ -316,5 +316,5 @@ if __name__ == "__main__":
 ${used.join('\n')}
 
 
-${lion}${body}`;
+${own === null ? '' : `${own}\n\n`}${body}`;
 }

@@ -3,7 +3,7 @@ import { createDocument, DEFAULT_TRAINING } from '../../model/create.ts';
 import { addNode, connect } from '../../editing/edit.ts';
 import { defaultSettings } from '../../settings/fields.ts';
 import { LOSSES } from '../../losses/index.ts';
-import { OPTIMIZERS } from '../../model/settings/optimizers.ts';
+import { OPTIMIZERS } from '../../optimizers/index.ts';
 import type {
   LossSettings,
   OptimizerSettings,

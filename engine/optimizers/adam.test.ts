@@ -1,13 +1,13 @@
 /** Adam and its kin with betas close to 1, against PyTorch, in every runtime. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { completeTraining } from '../../model/create.ts';
-import type { OptimizerSettings, TrainingSettings } from '../../model/types.ts';
-import { createBuilder } from '../../program/createBuilder.ts';
-import { values } from '../../program/testing/formula.ts';
-import type { HostTensor, Runtime } from '../../runtime/runtime.ts';
-import { RUNTIMES } from '../../runtime/testing/runtimes.ts';
-import adam from '../goldens/adam.json' with { type: 'json' };
-import { rateNames, rateRow } from '../optimizerFeeds.ts';
+import { completeTraining } from '../model/create.ts';
+import type { OptimizerSettings, TrainingSettings } from '../model/types.ts';
+import { createBuilder } from '../program/createBuilder.ts';
+import { values } from '../program/testing/formula.ts';
+import type { HostTensor, Runtime } from '../runtime/runtime.ts';
+import { RUNTIMES } from '../runtime/testing/runtimes.ts';
+import adam from '../training/goldens/adam.json' with { type: 'json' };
+import { rateNames, rateRow } from '../training/optimizerFeeds.ts';
 import { optimizerOf } from './index.ts';
 
 const { steps, size, cases } = adam;

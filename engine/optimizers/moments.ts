@@ -1,6 +1,5 @@
 /** The two moments that Adam and its kin keep of each gradient. */
-import type { Value } from '../../program/builder.ts';
-import type { OptimizerSettings } from '../../model/types.ts';
+import type { Value } from '../program/builder.ts';
 import { average, type UpdateContext } from './optimizer.ts';
 
 export const MOMENTS = ['exp_avg', 'exp_avg_sq'];
@@ -13,8 +12,8 @@ export const momentRates = ({ beta1, beta2 }: { readonly beta1: number; readonly
 });
 
 /** m ← β1·m + (1 − β1)·g, v ← β2·v + (1 − β2)·g² */
-export function moments<S extends OptimizerSettings>(
-  { b, slot, rate }: UpdateContext<S>,
+export function moments(
+  { b, slot, rate }: UpdateContext<unknown>,
   gradient: Value,
 ): { exp_avg: Value; exp_avg_sq: Value } {
   return {

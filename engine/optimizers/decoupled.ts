@@ -1,10 +1,9 @@
 /** Weight decay of optimizers that offer it either way. */
-import type { OptimizerSettings } from '../../model/types.ts';
-import type { Value } from '../../program/builder.ts';
+import type { Value } from '../program/builder.ts';
 import { withDecay, type UpdateContext } from './optimizer.ts';
 
 /** Gradient with the decay in it, or the weight shrunk by the rate `keep`. */
-export function decayed(context: UpdateContext<Extract<OptimizerSettings, { decoupled: boolean }>>): {
+export function decayed(context: UpdateContext<{ readonly decoupled: boolean; readonly weightDecay: number }>): {
   weight: Value;
   gradient: Value;
 } {

@@ -1,11 +1,19 @@
-import type { OptimizerSettings } from '../../model/types.ts';
-import type { Value } from '../../program/builder.ts';
+/** The step that Adam and AdamW share. */
+import type { Value } from '../program/builder.ts';
 import { MOMENTS, momentRates, moments } from './moments.ts';
-import { descend, withDecay, type OptimizerOf, type Update, type UpdateContext } from './optimizer.ts';
+import { descend, withDecay, type Names, type Update, type UpdateContext } from './optimizer.ts';
 
-type AdamSettings = Extract<OptimizerSettings, { type: 'Adam' | 'AdamW' }>;
+interface AdamSettings {
+  readonly lr: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly eps: number;
+  readonly weightDecay: number;
+  readonly amsgrad: boolean;
+}
 
-const slots = ({ amsgrad }: AdamSettings): string[] => (amsgrad ? [...MOMENTS, 'max_exp_avg_sq'] : MOMENTS);
+export const adamSlots = ({ amsgrad }: AdamSettings): readonly string[] =>
+  amsgrad ? [...MOMENTS, 'max_exp_avg_sq'] : MOMENTS;
 
 /** 1 − β as the fused effect has it, which knows β as a float32: off by 10⁻⁵ of itself for 0.999, and 0 close to 1. */
 const fusedShare = (beta: number): number => 1 - Math.fround(beta);
@@ -17,7 +25,7 @@ const isClose = (beta: number): boolean => Math.abs(fusedShare(beta) / (1 - beta
 const fusedCorrection = (beta: number, step: number): number => ((1 - beta ** step) * fusedShare(beta)) / (1 - beta);
 
 /** Corrections for the start in double precision. */
-const adamRates = (settings: AdamSettings, step: number) => ({
+export const adamRates = (settings: AdamSettings, step: number) => ({
   lr: settings.lr,
   ...momentRates(settings),
   eps: settings.eps,
@@ -29,7 +37,7 @@ const adamRates = (settings: AdamSettings, step: number) => ({
 });
 
 /** w − lr/c1 · m / (√(v/c2) + ε) */
-function step(context: UpdateContext<AdamSettings>, weight: Value, gradient: Value): Update {
+export function adamStep(context: UpdateContext<AdamSettings>, weight: Value, gradient: Value): Update {
   const { b, settings, slot, rate } = context;
   const next = moments(context, gradient);
   const largest = settings.amsgrad ? b.maximum(slot('max_exp_avg_sq'), next.exp_avg_sq) : null;
@@ -41,26 +49,11 @@ function step(context: UpdateContext<AdamSettings>, weight: Value, gradient: Val
   };
 }
 
-/** torch.optim.Adam (Kingma and Ba, 2015). */
-export const Adam: OptimizerOf<'Adam'> = {
-  slots,
-  rates: adamRates,
-  update: (context) => step(context, context.weight, withDecay(context)),
-  fused: (context, { weight, slot }) => {
-    const { b, settings, rate } = context;
-    if (settings.amsgrad || !isClose(settings.beta1) || !isClose(settings.beta2)) return false;
-    const rates = ['lr', 'beta1', 'beta2', 'eps', 'correction1', 'correction2'].map(rate);
-    b.effect('ApplyAdam', [weight, ...MOMENTS.map(slot)], [withDecay(context), ...rates]);
-    return true;
-  },
-};
-
-/** torch.optim.AdamW (Loshchilov and Hutter, 2019): the weight shrinks by itself, first. */
-export const AdamW: OptimizerOf<'AdamW'> = {
-  slots,
-  rates: adamRates,
-  update: (context) => {
-    const { b, settings, weight, gradient, rate } = context;
-    return step(context, settings.weightDecay ? b.mul(weight, rate('keep')) : weight, gradient);
-  },
-};
+/** Adam's step by one effect; false where its moments would not be those of other updates. */
+export function fusedAdam(context: UpdateContext<AdamSettings>, { weight, slot }: Names): boolean {
+  const { b, settings, rate } = context;
+  if (settings.amsgrad || !isClose(settings.beta1) || !isClose(settings.beta2)) return false;
+  const rates = ['lr', 'beta1', 'beta2', 'eps', 'correction1', 'correction2'].map(rate);
+  b.effect('ApplyAdam', [weight, ...MOMENTS.map(slot)], [withDecay(context), ...rates]);
+  return true;
+}

@@ -93,6 +93,41 @@ const ROOMS = {
     table: 'OPTIMIZERS',
     first: ['SGD', 'Adam', 'AdamW', 'NAdam', 'RAdam', 'RMSprop', 'Adagrad', 'Adadelta', 'Lion'],
   },
+  schedules: {
+    define: 'defineSchedule',
+    table: 'SCHEDULES',
+    first: [
+      'constant',
+      'StepLR',
+      'MultiStepLR',
+      'ExponentialLR',
+      'CosineAnnealingLR',
+      'CosineAnnealingWarmRestarts',
+      'OneCycleLR',
+      'PolynomialLR',
+      'ReduceLROnPlateau',
+    ],
+  },
+  initializers: {
+    define: 'defineInitializer',
+    table: 'INITIALIZERS',
+    first: [
+      'zeros',
+      'ones',
+      'constant',
+      'uniform',
+      'normal',
+      'trunc_normal',
+      'xavier_uniform',
+      'xavier_normal',
+      'kaiming_uniform',
+      'kaiming_normal',
+      'orthogonal',
+      'dirac',
+      'eye',
+      'sparse',
+    ],
+  },
 };
 
 function room(folder, { define, table, first }) {

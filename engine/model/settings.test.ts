@@ -1,14 +1,14 @@
 /** Tables of settings: their defaults are valid, their schemas strict, and earlier documents are completed from them. */
 import { describe, expect, it } from 'vitest';
 import { completeTraining, DEFAULT_TRAINING } from './create.ts';
-import { INITIALIZERS } from './initializers.ts';
+import { INITIALIZERS } from '../initializers/index.ts';
 import { trainingSchema } from './trainingSchema.ts';
 import { CLIPPING } from '../settings/clipping.ts';
 import { ACCUMULATION, AVERAGING, PENALTIES, WARMUP } from '../settings/extras.ts';
 import { defaultSettings, switchSettings, type Table } from '../settings/fields.ts';
 import { LOSSES } from '../losses/index.ts';
 import { OPTIMIZERS } from '../optimizers/index.ts';
-import { SCHEDULES } from './settings/schedules.ts';
+import { SCHEDULES } from '../schedules/index.ts';
 import { settingsSchema } from './settingsSchema.ts';
 
 const TABLES: Readonly<Record<string, Table>> = { LOSSES, OPTIMIZERS, SCHEDULES, CLIPPING, INITIALIZERS };

@@ -3,10 +3,9 @@ import type { CLIPPING } from '../settings/clipping.ts';
 import type { SettingsOf } from '../settings/fields.ts';
 import type { LossSettings } from '../losses/index.ts';
 import type { OptimizerSettings } from '../optimizers/index.ts';
-import type { SCHEDULES } from './settings/schedules.ts';
+import type { ScheduleSettings } from '../schedules/index.ts';
 
-export type ScheduleSettings = SettingsOf<typeof SCHEDULES>;
-export type { LossSettings, OptimizerSettings };
+export type { LossSettings, OptimizerSettings, ScheduleSettings };
 export type ClippingSettings = SettingsOf<typeof CLIPPING>;
 
 /** What an output is compared with: the sample's label, or the network's own input. */

@@ -4,7 +4,7 @@ import { list } from './bounded.ts';
 import { CLIPPING } from '../settings/clipping.ts';
 import { LOSSES } from '../losses/index.ts';
 import { OPTIMIZERS } from '../optimizers/index.ts';
-import { SCHEDULES } from './settings/schedules.ts';
+import { SCHEDULES } from '../schedules/index.ts';
 import { settingsSchema } from './settingsSchema.ts';
 import type { TrainingSettings } from './training.ts';
 

@@ -1,8 +1,8 @@
 /** The model description: the only thing that is saved. */
-import type { InitializerSettings } from './initializers.ts';
+import type { InitializerSettings } from '../initializers/index.ts';
 import type { TrainingSettings } from './training.ts';
 
-export type * from './initializers.ts';
+export type { InitializerSettings };
 export type * from './training.ts';
 
 export const FORMAT = 'tensorsmith';

@@ -4,7 +4,7 @@ import { DEFAULT_TRAINING } from '../model/create.ts';
 import { defaultSettings } from '../settings/fields.ts';
 import { LOSSES } from '../losses/index.ts';
 import { OPTIMIZERS } from '../optimizers/index.ts';
-import { SCHEDULES } from '../model/settings/schedules.ts';
+import { SCHEDULES } from '../schedules/index.ts';
 import type { TrainingSettings } from '../model/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { Runtime } from '../runtime/runtime.ts';

@@ -1,6 +1,7 @@
 /** Optimizers as tfjs has them, and what of the training settings it has not. */
 import type { OptimizerSettings, TrainingSettings } from '../../model/types.ts';
 import { optimizerOf } from '../../optimizers/index.ts';
+import { scheduleOf } from '../../schedules/index.ts';
 import type { OptimizerCode } from '../../optimizers/optimizer.ts';
 
 export const optimizerCode = (optimizer: OptimizerSettings): OptimizerCode =>
@@ -12,7 +13,7 @@ export function leftOut(training: TrainingSettings): string[] {
   const { note } = optimizerCode(optimizer);
   return [
     ...(note ? [note] : []),
-    ...(schedule.type === 'constant'
+    ...(scheduleOf(schedule).isConstant
       ? []
       : [`the learning rate stays at its start instead of following ${schedule.type}`]),
     ...(warmup.steps ? ['there is no warm-up'] : []),

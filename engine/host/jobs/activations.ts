@@ -10,7 +10,7 @@ import type { LookReport } from '../../protocol/reports.ts';
 import type { HostTensor, Runtime, Session } from '../../runtime/runtime.ts';
 import type { Split } from '../../training/dataset.ts';
 import { initialState } from '../../training/initialize.ts';
-import { normalValues } from '../../training/initializers/random.ts';
+import { normalValues } from '../../initializers/random.ts';
 import { buildNetwork, storedShape, type Network } from '../../training/network.ts';
 import { lookProgram, type LookProgram } from '../../training/programs/activations.ts';
 import { toStored } from '../../training/weightLayout.ts';

@@ -1,5 +1,5 @@
 /** Random numbers of a parameter's own stream, for its first values. */
-import { fillUniform } from '../../program/random.ts';
+import { fillUniform } from '../program/random.ts';
 
 /** What numbers are drawn by: the run's seed, and a stream for each parameter. */
 export interface Source {
@@ -29,3 +29,7 @@ export function normalValues(count: number, { seed, stream }: Source, mean: numb
   }
   return values;
 }
+
+/** Even spread around 0 with a standard deviation: its bounds are at √3 of them. */
+export const uniformOfStd = (count: number, source: Source, std: number): Float32Array =>
+  uniformValues(count, source, -Math.sqrt(3) * std, Math.sqrt(3) * std);

@@ -1,9 +1,9 @@
 /** Initialization: bounds and moments by PyTorch's formulae, and exact properties. */
 import { describe, expect, it } from 'vitest';
-import { defaultSettings } from '../../settings/fields.ts';
-import { INITIALIZERS, type InitializerSettings } from '../../model/initializers.ts';
+import { defaultSettings } from '../settings/fields.ts';
+import { INITIALIZERS, type InitializerSettings } from './index.ts';
 import { initialize } from './index.ts';
-import { normalCdf, normalQuantile } from './normal.ts';
+import { normalCdf, normalQuantile } from './normalDistribution.ts';
 
 const SOURCE = { seed: 7, stream: 3 };
 const draw = (settings: InitializerSettings, shape: number[]): Float32Array =>

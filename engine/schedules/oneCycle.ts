@@ -1,11 +1,16 @@
-/** Curves that a learning rate follows. */
-import type { ScheduleSettings } from './training.ts';
+/** The course of OneCycleLR. */
+import { cosine } from './cosine.ts';
 
-type OneCycle = Extract<ScheduleSettings, { type: 'OneCycleLR' }>;
-
-/** Along half a cosine, from `from` at 0 to `to` at 1. */
-export const cosine = (from: number, to: number, share: number): number =>
-  to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2;
+interface OneCycle {
+  readonly maxLr: number;
+  readonly pctStart: number;
+  readonly annealStrategy: 'cos' | 'linear';
+  readonly divFactor: number;
+  readonly finalDivFactor: number;
+  readonly threePhase: boolean;
+  readonly baseMomentum: number;
+  readonly maxMomentum: number;
+}
 
 const line = (from: number, to: number, share: number): number => from + (to - from) * share;
 

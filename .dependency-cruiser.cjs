@@ -10,6 +10,7 @@ const BELOW = {
   optimizers: ['settings', 'errors', 'program'],
   schedules: ['settings', 'errors'],
   initializers: ['settings', 'errors', 'program'],
+  metrics: ['errors'],
   model: ['losses', 'optimizers', 'schedules', 'initializers', 'settings', 'errors'],
   layers: ['model', 'settings', 'errors', 'program'],
   data: ['model', 'runtime', 'errors', 'program'],
@@ -40,7 +41,7 @@ const BELOW = {
     'errors',
     'program',
   ],
-  protocol: ['export', 'training', 'data', 'model', 'runtime', 'errors'],
+  protocol: ['export', 'training', 'data', 'model', 'metrics', 'runtime', 'errors'],
   host: [
     'protocol',
     'export',
@@ -48,13 +49,14 @@ const BELOW = {
     'analysis',
     'data',
     'model',
+    'metrics',
     'losses',
     'initializers',
     'runtime',
     'errors',
     'program',
   ],
-  cli: ['host', 'protocol', 'export', 'analysis', 'data', 'model', 'runtime', 'errors'],
+  cli: ['host', 'protocol', 'export', 'analysis', 'data', 'model', 'metrics', 'runtime', 'errors'],
 };
 /** Runs in the window as well. */
 const PURE = [
@@ -65,6 +67,7 @@ const PURE = [
   'optimizers',
   'schedules',
   'initializers',
+  'metrics',
   'model',
   'layers',
   'analysis',

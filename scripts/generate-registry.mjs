@@ -67,7 +67,7 @@ ${all.map(({ name }) => `  ${name},`).join('\n')}
 `;
 }
 
-/** Rooms of settings: the function by which a file defines what it is called after. */
+/** Rooms of one thing a file: the function by which a file defines what it is called after. */
 const ROOMS = {
   losses: {
     define: 'defineLoss',
@@ -128,6 +128,11 @@ const ROOMS = {
       'sparse',
     ],
   },
+  metrics: {
+    define: 'defineMetric',
+    table: 'METRICS',
+    first: ['accuracy', 'top3', 'top5', 'precision', 'recall', 'f1', 'rocAuc', 'perplexity', 'mae', 'rmse', 'r2'],
+  },
 };
 
 function room(folder, { define, table, first }) {
@@ -147,7 +152,7 @@ function room(folder, { define, table, first }) {
   const all = sorted(names, first);
   return `${all.map((name) => `import { ${name} } from './${name}.ts';`).join('\n')}
 
-/** By their names in documents, in the order in which the app offers them. */
+/** By their names, in the order in which the app offers them. */
 export const ${table} = {
 ${all.map((name) => `  ${name},`).join('\n')}
 } as const;

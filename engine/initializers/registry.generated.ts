@@ -14,7 +14,7 @@ import { dirac } from './dirac.ts';
 import { eye } from './eye.ts';
 import { sparse } from './sparse.ts';
 
-/** By their names in documents, in the order in which the app offers them. */
+/** By their names, in the order in which the app offers them. */
 export const INITIALIZERS = {
   zeros,
   ones,

@@ -13,7 +13,7 @@ import { HingeEmbeddingLoss } from './HingeEmbeddingLoss.ts';
 import { CosineEmbeddingLoss } from './CosineEmbeddingLoss.ts';
 import { PoissonNLLLoss } from './PoissonNLLLoss.ts';
 
-/** By their names in documents, in the order in which the app offers them. */
+/** By their names, in the order in which the app offers them. */
 export const LOSSES = {
   CrossEntropyLoss,
   NLLLoss,

@@ -9,7 +9,7 @@ import { Adagrad } from './Adagrad.ts';
 import { Adadelta } from './Adadelta.ts';
 import { Lion } from './Lion.ts';
 
-/** By their names in documents, in the order in which the app offers them. */
+/** By their names, in the order in which the app offers them. */
 export const OPTIMIZERS = {
   SGD,
   Adam,

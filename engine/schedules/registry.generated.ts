@@ -9,7 +9,7 @@ import { OneCycleLR } from './OneCycleLR.ts';
 import { PolynomialLR } from './PolynomialLR.ts';
 import { ReduceLROnPlateau } from './ReduceLROnPlateau.ts';
 
-/** By their names in documents, in the order in which the app offers them. */
+/** By their names, in the order in which the app offers them. */
 export const SCHEDULES = {
   constant,
   StepLR,

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { SCHEMAS } from '../engine/protocol/schemas.ts';
-import { ALL_COMMANDS } from '../engine/protocol/names.ts';
+import { ALL_COMMANDS } from '../engine/protocol/names.generated.ts';
 
 vi.mock('electron', () => ({ ipcMain: { handle: () => undefined } }));
 const { answer } = await import('./ipc.ts');

@@ -8,7 +8,7 @@ import { createDocument } from '../../engine/model/create.ts';
 import { FileHandles } from '../../engine/host/files/fileHandles.ts';
 import type { Supervisor } from '../../engine/host/process/supervisor.ts';
 import type { AllCommands } from '../../engine/protocol/client.ts';
-import { ALL_COMMANDS } from '../../engine/protocol/names.ts';
+import { ALL_COMMANDS } from '../../engine/protocol/names.generated.ts';
 import { anyJson, supply } from './grammar.ts';
 import { mutateJson } from './mutate.ts';
 import { GRAMMAR_SHARE, type Target } from './target.ts';

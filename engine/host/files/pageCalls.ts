@@ -3,8 +3,14 @@ import { resolve } from 'node:path';
 import type { DataSource, TensorsmithDocument } from '../../model/types.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
 import type { ErrorData } from '../../errors/types.ts';
-import type { CommandName, Commands } from '../../protocol/commands.ts';
-import type { PageCommands, PickedData } from '../../protocol/page.ts';
+import {
+  type CommandName,
+  type Commands,
+  type PageCommands,
+  PASSED,
+  type PassedName,
+  type PickedData,
+} from '../../protocol/commands.ts';
 import type { FileHandles } from './fileHandles.ts';
 
 /** Asks the engine; throws what it answers with where that is an error. */
@@ -21,10 +27,9 @@ export function pageHandlers(
   handles: FileHandles,
   folderOf: (handle: string) => string = (handle) => handles.path(handle, 'folder'),
 ): PageHandlers {
-  const pass =
-    <K extends CommandName>(command: K) =>
-    (params: Commands[K]['params']): Promise<Commands[K]['result']> =>
-      ask(command, params);
+  const passed = Object.fromEntries(
+    PASSED.map((name) => [name, (params: never) => ask(name, params)]),
+  ) as unknown as Pick<PageHandlers, PassedName>;
 
   /** Throws where a document's data are not what its handle was given out for. */
   const permitted = (source: DataSource, data: string | null): DataSource => {
@@ -49,7 +54,7 @@ export function pageHandlers(
   };
 
   return {
-    doctor: pass('doctor'),
+    ...passed,
     'data.inspect': async ({ data, source }) => {
       const path = data === null ? comingAlong(source) : handles.path(data, 'data');
       return grantData(
@@ -59,12 +64,7 @@ export function pageHandlers(
     },
     'data.samples': ({ data, ...rest }) => ask('data.samples', { path: handles.path(data, 'data'), ...rest }),
     'run.start': async ({ document, data, from }) => ask('run.start', { document: withData(document, data), from }),
-    'run.current': pass('run.current'),
-    'run.stop': pass('run.stop'),
-    'run.evaluate': pass('run.evaluate'),
-    'run.predict': pass('run.predict'),
-    'run.metrics': pass('run.metrics'),
-    'run.inspect': pass('run.inspect'),
+    'run.evaluate': ({ run }) => ask('run.evaluate', { run }),
     // What the layers do to noise can be seen without the data; why it is noise is said.
     'network.look': async ({ document, data, ...rest }) => {
       const refusal = refusalOf(document, data);
@@ -72,8 +72,6 @@ export function pageHandlers(
       const report = await ask('network.look', { document: withoutData(document), ...rest });
       return { ...report, noise: { why: refusal } };
     },
-    'runs.list': pass('runs.list'),
-    'runs.fitting': pass('runs.fitting'),
     // The code of a network can be had without reading its data.
     'export.code': async ({ document, data, folder, ...rest }) => {
       const readable = refusalOf(document, data) === null;

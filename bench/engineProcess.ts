@@ -55,7 +55,7 @@ export class EngineProcess {
     const message = await new Promise<FromEngine>((resolve) => this.#answers.set(id, resolve));
     if (!('reply' in message)) throw new Error('No reply');
     if (!message.reply.ok) throw new Error(formatError(message.reply.error, 'en'));
-    return message.reply.value as Commands[K]['result'];
+    return message.reply.value;
   }
 
   async close(): Promise<void> {

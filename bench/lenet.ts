@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readDocument } from '../engine/model/serialize.ts';
-import { defaultSettings } from '../engine/model/settings/fields.ts';
-import { LOSSES } from '../engine/model/settings/losses.ts';
-import { OPTIMIZERS } from '../engine/model/settings/optimizers.ts';
+import { defaultSettings } from '../engine/settings/fields.ts';
+import { LOSSES } from '../engine/losses/index.ts';
+import { OPTIMIZERS } from '../engine/optimizers/index.ts';
 import type { TensorsmithDocument } from '../engine/model/types.ts';
 
 /** The checkout; the bundles lie in .cache/bench. */

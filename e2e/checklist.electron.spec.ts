@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ALL_COMMANDS, ALL_EVENTS } from '../engine/protocol/names.ts';
+import { ALL_COMMANDS, ALL_EVENTS } from '../engine/protocol/names.generated.ts';
 import type { ElectronShell } from './support/electron.ts';
 import { descendants } from './support/processes.ts';
 import { expect, test } from './support/test.ts';

@@ -133,7 +133,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
           { data: null, source: { kind: 'text', path, length: 4 } },
           { data: null, source: { kind: 'text', path: `sample:../../..${path}`, length: 4 } },
         ],
-        'data.samples': [{ data: path, split: 'train', indices: [0] }],
+        'data.samples': [{ data: path, source: { kind: 'idx', path }, split: 'train', indices: [0] }],
         'data.allow': [{ path }],
         'data.pick': [{}],
         'run.start': [

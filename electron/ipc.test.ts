@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { SCHEMAS } from '../engine/protocol/schemas.ts';
-import { ALL_COMMANDS } from '../engine/protocol/names.ts';
+import { ALL_COMMANDS } from '../engine/protocol/names.generated.ts';
 
 vi.mock('electron', () => ({ ipcMain: { handle: () => undefined } }));
 const { answer } = await import('./ipc.ts');
@@ -38,8 +38,8 @@ describe('schemas', () => {
     ['data.inspect', { data: '' }],
     ['data.inspect', { path: '/etc/passwd' }],
     ['data.allow', { path: 'a\0b' }],
-    ['data.samples', { data: 'd', split: 'other', indices: [] }],
-    ['data.samples', { data: 'd', split: 'train', indices: [-1] }],
+    ['data.samples', { data: 'd', source: { kind: 'idx', path: 'd' }, split: 'other', indices: [] }],
+    ['data.samples', { data: 'd', source: { kind: 'idx', path: 'd' }, split: 'train', indices: [-1] }],
     ['run.start', { document: { format: 'other' } }],
     ['run.stop', { run: '../../etc' }],
     ['settings.set', { language: 'fr', theme: 'dark', keys: {} }],

@@ -1,6 +1,6 @@
 /** Hands the page one function per command and event. Nothing of Electron itself crosses over. */
 import { contextBridge, ipcRenderer } from 'electron';
-import { ALL_COMMANDS, ALL_EVENTS } from '../engine/protocol/names.ts';
+import { ALL_COMMANDS, ALL_EVENTS } from '../engine/protocol/names.generated.ts';
 
 const commands = Object.fromEntries(
   ALL_COMMANDS.map((name) => [name, (params: unknown) => ipcRenderer.invoke(name, params)]),

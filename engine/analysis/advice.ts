@@ -1,10 +1,11 @@
 /** Hints on the network: what works, but is seldom meant. Each has a fix, where there is one. */
 import type { Graph, GraphNode, Module, TrainingSettings } from '../model/types.ts';
+import { lossOf } from '../losses/index.ts';
 import type { ErrorParams } from '../errors/types.ts';
 import type { Analysis, Fix, NodeAnalysis, Problem } from './types.ts';
 import { Drawn } from './graphIndex.ts';
 import { insertLabel, replaceLabel, setLabel } from './fixes.ts';
-import type { LayerDefinition, Role } from '../layers/definition.ts';
+import type { Role } from '../layers/definition.ts';
 import { MODULE } from '../layers/module.ts';
 import { layerOf, resolveParams } from '../layers/registry.ts';
 
@@ -130,44 +131,24 @@ function swappedAxes(drawn: Drawn, module: string | null): Problem[] {
   });
 }
 
-/** What a loss computes itself; what gives probabilities does it a second time. */
-const CONTAINED: Readonly<Record<string, string>> = { CrossEntropyLoss: 'softmax', BCEWithLogitsLoss: 'sigmoid' };
-interface Expected {
-  readonly wanted: string;
-  readonly wantedZh: string;
-  readonly needed: string;
-  readonly given: NonNullable<LayerDefinition['gives']>;
-}
-/** What a loss expects to be done already. */
-const logs = {
-  wanted: 'log-probabilities',
-  wantedZh: '对数概率',
-  needed: 'LogSoftmax',
-  given: 'logProbabilities',
-} as const;
-const EXPECTED: Readonly<Record<string, Expected>> = {
-  NLLLoss: logs,
-  KLDivLoss: logs,
-  BCELoss: { wanted: 'probabilities', wantedZh: '概率', needed: 'Sigmoid', given: 'probabilities' },
-};
 /** Layers whose last operation is not known from outside. */
 const OPAQUE = new Set([MODULE, 'Formula', 'Input', 'Concat', 'Slice']);
 
 function lossHints(drawn: Drawn, { loss, outputs }: Losses): Problem[] {
   return drawn.nodes.flatMap((output): Problem[] => {
     if (output.type !== 'Output' || output.bypass) return [];
-    const { type } = outputs.find((own) => own.output === output.id)?.loss ?? loss;
+    const settings = outputs.find((own) => own.output === output.id)?.loss ?? loss;
     const last = drawn.before(output.id, (node) => passesAll(node) || roleOf(node) === 'reshape');
     if (!last) return [];
-    const told = { loss: type, name: last.name, layer: last.type, output: output.name };
-    const [inside, gives] = [CONTAINED[type], layerOf(last.type)?.gives];
-    if (inside && gives) {
-      const params = { ...told, inside };
+    const told = { loss: settings.type, name: last.name, layer: last.type, output: output.name };
+    const { contains, expects } = lossOf(settings);
+    const gives = layerOf(last.type)?.gives;
+    if (contains && gives) {
+      const params = { ...told, inside: contains };
       return [hint('hint.lossHasActivation', last, null, params, [removal(last)])];
     }
-    const expected = EXPECTED[type];
-    if (!expected || OPAQUE.has(last.type) || expected.given === gives) return [];
-    const { wanted, wantedZh, needed } = expected;
+    if (!expects || OPAQUE.has(last.type) || expects.gives === gives) return [];
+    const { layer: needed, what } = expects;
     const instead: Omit<Fix, 'module'> = {
       kind: 'replace',
       layer: needed,
@@ -175,7 +156,9 @@ function lossHints(drawn: Drawn, { loss, outputs }: Losses): Problem[] {
       label: replaceLabel(needed),
     };
     const fixes = gives ? [instead] : insertion(drawn, output, needed);
-    return [hint('hint.lossNeedsActivation', output, null, { ...told, wanted, wantedZh, needed }, fixes)];
+    return [
+      hint('hint.lossNeedsActivation', output, null, { ...told, wanted: what.en, wantedZh: what.zh, needed }, fixes),
+    ];
   });
 }
 

@@ -23,7 +23,7 @@ export class EngineClient {
   async call<K extends CommandName>(command: K, params: Commands[K]['params']): Promise<Commands[K]['result']> {
     const reply = await this.#supervisor.call(command, params);
     if (!reply.ok) throw asError(reply.error);
-    return reply.value as Commands[K]['result'];
+    return reply.value;
   }
 
   on<K extends EventName>(event: K, listener: (data: Events[K]) => void): void {

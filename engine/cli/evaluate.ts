@@ -1,6 +1,23 @@
-import type { EvaluationReport } from '../protocol/reports.ts';
+import { CLASS_METRICS, VALUE_METRICS } from '../metrics/index.ts';
+import type { MetricFormat } from '../metrics/metric.ts';
+import type { ClassReport, EvaluationReport } from '../protocol/reports.ts';
 import { EngineClient } from './engine-client.ts';
 import { json, lossText, percent, say, table, warn } from './terminal.ts';
+
+function metricText(value: number | null, format: MetricFormat): string {
+  if (value === null) return '';
+  switch (format.as) {
+    case 'share':
+      return percent(value);
+    case 'fixed':
+      return value.toFixed(format.digits);
+    case 'number':
+      return value.toPrecision(4);
+  }
+}
+
+/** Metrics that are told of single classes. */
+const perClassOf = ({ perClass }: ClassReport) => CLASS_METRICS.filter(([key]) => key in (perClass[0]?.metrics ?? {}));
 
 /** The numbers that sum a test up. */
 function summary({
@@ -18,23 +35,21 @@ function summary({
   const lines = [[...right, `loss ${lossText(loss)}`, `${count} samples`, `${seconds.toFixed(1)} s`]];
   if (losses.length) lines.push(losses.map((each) => `loss of ${each.name} ${lossText(each.loss)}`));
   if (classes) {
-    const { macro, rocAuc, perplexity, topK } = classes;
-    lines.push([
-      ...topK.filter(({ k }) => k > 1).map(({ k, accuracy: share }) => `top-${k} ${percent(share)}`),
-      `macro precision ${percent(macro.precision)}`,
-      `recall ${percent(macro.recall)}`,
-      `F1 ${percent(macro.f1)}`,
-      ...(rocAuc === null ? [] : [`ROC AUC ${rocAuc.toFixed(4)}`]),
-      ...(perplexity === null ? [] : [`perplexity ${perplexity.toFixed(3)}`]),
-    ]);
+    const columns = perClassOf(classes);
+    const parts = CLASS_METRICS.filter(([, { shown }]) => shown !== 'large').flatMap(([key, { line, format }]) => {
+      const value = classes.metrics[key] ?? null;
+      // Of single classes, the mean over them.
+      return value === null ? [] : [`${key === columns[0]?.[0] ? 'macro ' : ''}${line} ${metricText(value, format)}`];
+    });
+    lines.push(parts);
   }
   if (values) {
-    const { mae, rmse, r2 } = values;
-    lines.push([
-      `mean absolute error ${mae.toPrecision(4)}`,
-      `root mean squared error ${rmse.toPrecision(4)}`,
-      ...(r2 === null ? [] : [`R² ${r2.toFixed(4)}`]),
-    ]);
+    lines.push(
+      VALUE_METRICS.flatMap(([key, { line, format }]) => {
+        const value = values.metrics[key] ?? null;
+        return value === null ? [] : [`${line} ${metricText(value, format)}`];
+      }),
+    );
   }
   return lines.map((parts) => parts.join(', '));
 }
@@ -56,13 +71,19 @@ export async function evaluateCommand(run: string, flags: { data?: string | unde
     for (const line of summary(report)) say(line);
     const { classes } = report;
     if (!classes) return;
-    const scores = classes.perClass.map(({ precision, recall, f1, auc, support }, i) => [
+    const columns = perClassOf(classes);
+    const scores = classes.perClass.map(({ metrics, support }, i) => [
       report.names[i]!,
-      ...[precision, recall, f1].map((share) => percent(share)),
-      auc === null ? '' : auc.toFixed(4),
+      ...columns.map(([key, { format }]) => metricText(metrics[key] ?? null, format)),
       String(support),
     ]);
-    say(`\n${table([['class', 'precision', 'recall', 'F1', 'AUC', 'samples'], ...scores], [1, 2, 3, 4, 5])}`);
+    const head = ['class', ...columns.map(([, { line }]) => line), 'samples'];
+    say(
+      `\n${table(
+        [head, ...scores],
+        head.slice(1).map((_, i) => i + 1),
+      )}`,
+    );
     const rows = report.confusion.map((row, label) => [report.names[label]!, ...row.map(String)]);
     say(
       table(

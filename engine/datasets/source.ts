@@ -23,10 +23,16 @@ z.config({ jitless: true });
 
 const path = z.string().min(1).max(4096);
 
-export const sourceSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none') }),
-  ...FORMATS.map(({ kind, settings }) => z.strictObject({ kind: z.literal(kind), path, ...settings })),
-]) as unknown as z.ZodType<DataSource>;
+const [first, ...others] = FORMATS.map(({ kind, settings }) =>
+  z.strictObject({ kind: z.literal(kind), path, ...settings }),
+);
+const none = z.strictObject({ kind: z.literal('none') });
+
+export const formatSourceSchema = z.discriminatedUnion('kind', [
+  first!,
+  ...others,
+]) as unknown as z.ZodType<FormatSource>;
+export const sourceSchema = z.discriminatedUnion('kind', [none, first!, ...others]) as unknown as z.ZodType<DataSource>;
 
 const byKind: ReadonlyMap<string, DatasetDefinition> = new Map(
   FORMATS.map((format) => [format.kind, format as unknown as DatasetDefinition]),

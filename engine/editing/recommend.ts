@@ -3,9 +3,9 @@ import type { Text } from '../errors/types.ts';
 import type { ImageReport, TableReport, TextReport } from '../datasets/report.ts';
 import type { DatasetReport, Sourced } from '../datasets/source.ts';
 import { createDocument } from '../model/create.ts';
-import { defaultSettings } from '../model/settings/fields.ts';
-import { LOSSES } from '../model/settings/losses.ts';
-import { OPTIMIZERS } from '../model/settings/optimizers.ts';
+import { defaultSettings } from '../settings/fields.ts';
+import { LOSSES } from '../losses/index.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
 import { Sketch, squareConv, type Step } from './graphBuilder.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../model/types.ts';
 

@@ -1,10 +1,10 @@
 /** What the outputs of an exported network are, and what they are compared with. */
 import type { SampleKind } from '../datasets/report.ts';
 import { formatOf } from '../datasets/source.ts';
-import { lossOf } from '../training/losses/index.ts';
+import { lossOf } from '../losses/index.ts';
 import type { LossSettings, TensorsmithDocument } from '../model/types.ts';
 import type { Shape } from '../program/types.ts';
-import { classAxis } from '../training/losses/classes.ts';
+import { classAxis } from '../losses/classes.ts';
 
 /** An output of the written model, its shape in PyTorch's order. */
 export interface NetworkOutput {

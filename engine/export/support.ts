@@ -1,9 +1,9 @@
 /** Writes SUPPORT.md: what runs where and what is exported how, from the registries and nothing else. */
-import { defaultSettings } from '../model/settings/fields.ts';
-import { INITIALIZERS } from '../model/initializers.ts';
-import { LOSSES } from '../model/settings/losses.ts';
-import { OPTIMIZERS } from '../model/settings/optimizers.ts';
-import { SCHEDULES } from '../model/settings/schedules.ts';
+import { defaultSettings } from '../settings/fields.ts';
+import { INITIALIZERS } from '../initializers/index.ts';
+import { LOSSES } from '../losses/index.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
+import { SCHEDULES } from '../schedules/index.ts';
 import type { LayerDefinition } from '../layers/definition.ts';
 import { LAYERS } from '../layers/registry.ts';
 import { createBuilder } from '../program/createBuilder.ts';

@@ -29,7 +29,8 @@ export interface VisitedLayer {
  */
 export function visitNetwork(document: TensorsmithDocument): VisitedLayer[] {
   const { layers, analysis } = buildNetwork(document);
-  const outputsOf = (node: string): readonly TensorType[] => analysis.nodes.get(node)?.outputs.filter((type) => type !== null) ?? [];
+  const outputsOf = (node: string): readonly TensorType[] =>
+    analysis.nodes.get(node)?.outputs.filter((type) => type !== null) ?? [];
   return layers.map(({ node, layer, sources }): VisitedLayer => {
     const given = resolveParams(layer, node.params);
     const inputs = sources.map(({ node: from, output }) => outputsOf(from)[output]!);

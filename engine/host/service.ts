@@ -47,8 +47,7 @@ export class EngineService {
       this.#datasets.delete(JSON.stringify(known));
       return reportDataset(await this.#dataset(known));
     },
-    'data.samples': async ({ path, split, indices }) => {
-      const source = await recognize(path);
+    'data.samples': async ({ source, split, indices }) => {
       const dataset = await this.#dataset(source);
       if (!dataset.images) throw new UserError('internal', { detail: source.kind });
       return dataset.images(split, indices);

@@ -1,7 +1,10 @@
 /** What a layer sees while it writes itself as Python on PyTorch. */
 import type { TensorType } from '../program/types.ts';
 import type { Field, Resolved } from './parameters.ts';
+import { python } from '../settings/python.ts';
 import signatures from './signatures.json' with { type: 'json' };
+
+export { named, python } from '../settings/python.ts';
 
 /** What the exported file defines for layers that torch.nn lacks. */
 export type PythonHelper =
@@ -34,21 +37,6 @@ export interface PythonContext<P extends Resolved = Resolved> {
   /** One expression for each output of the layer. */
   output(...expressions: string[]): void;
 }
-
-/** A value as Python source. */
-export function python(value: unknown): string {
-  if (value === null || value === undefined) return 'None';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (Array.isArray(value)) return value.length === 1 ? `(${python(value[0])},)` : `(${value.map(python).join(', ')})`;
-  return String(value);
-}
-
-/** `kernel_size=5, bias=False`; what is undefined is left out. */
-export const named = (values: Readonly<Record<string, unknown>>): string =>
-  Object.entries(values)
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${python(value)}`]))
-    .join(', ');
 
 /** For each module a list of a name, and of its default where it has one. */
 const SIGNATURES: Readonly<Record<string, readonly (readonly unknown[])[] | undefined>> = signatures;

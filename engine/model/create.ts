@@ -1,6 +1,6 @@
-import { defaultSettings, type Table } from './settings/fields.ts';
-import { LOSSES } from './settings/losses.ts';
-import { OPTIMIZERS } from './settings/optimizers.ts';
+import { defaultSettings, type Table } from '../settings/fields.ts';
+import { LOSSES } from '../losses/index.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
 import { FORMAT, VERSION, type TensorsmithDocument, type TrainingSettings } from './types.ts';
 
 /** What a new document trains with: PyTorch's tutorial settings. */

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { sourceSchema } from '../datasets/source.ts';
 import { list, record } from './bounded.ts';
-import { initializerSchema } from './initializers.ts';
+import { INITIALIZERS } from '../initializers/index.ts';
+import { settingsSchema } from './settingsSchema.ts';
 import { trainingSchema } from './trainingSchema.ts';
 import { CLIP_FORMAT, MODULE_FORMAT, FORMAT, NOTE_COLORS, VERSION, type TensorsmithDocument } from './types.ts';
 
@@ -36,7 +37,7 @@ const node = z.strictObject({
   position,
   bypass: z.literal(true).optional(),
   freeze: z.literal(true).optional(),
-  initializers: record(paramKey, initializerSchema, MAX_PARAMS).optional(),
+  initializers: record(paramKey, settingsSchema(INITIALIZERS), MAX_PARAMS).optional(),
   collapsed: z.literal(true).optional(),
 });
 const length = z.number().min(1).max(1e6);

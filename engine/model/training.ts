@@ -1,13 +1,11 @@
 /** How a network is trained, as a document keeps it. */
-import type { CLIPPING } from './settings/clipping.ts';
-import type { SettingsOf } from './settings/fields.ts';
-import type { LOSSES } from './settings/losses.ts';
-import type { OPTIMIZERS } from './settings/optimizers.ts';
-import type { SCHEDULES } from './settings/schedules.ts';
+import type { CLIPPING } from '../settings/clipping.ts';
+import type { SettingsOf } from '../settings/fields.ts';
+import type { LossSettings } from '../losses/index.ts';
+import type { OptimizerSettings } from '../optimizers/index.ts';
+import type { ScheduleSettings } from '../schedules/index.ts';
 
-export type LossSettings = SettingsOf<typeof LOSSES>;
-export type OptimizerSettings = SettingsOf<typeof OPTIMIZERS>;
-export type ScheduleSettings = SettingsOf<typeof SCHEDULES>;
+export type { LossSettings, OptimizerSettings, ScheduleSettings };
 export type ClippingSettings = SettingsOf<typeof CLIPPING>;
 
 /** What an output is compared with: the sample's label, or the network's own input. */

@@ -1,11 +1,11 @@
 /** The shape of saved training settings. */
 import { z } from 'zod';
 import { list } from './bounded.ts';
-import { CLIPPING } from './settings/clipping.ts';
-import { LOSSES } from './settings/losses.ts';
-import { OPTIMIZERS } from './settings/optimizers.ts';
-import { SCHEDULES } from './settings/schedules.ts';
-import { settingsSchema } from './settings/schema.ts';
+import { CLIPPING } from '../settings/clipping.ts';
+import { LOSSES } from '../losses/index.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
+import { SCHEDULES } from '../schedules/index.ts';
+import { settingsSchema } from './settingsSchema.ts';
 import type { TrainingSettings } from './training.ts';
 
 const notNegative = z.number().min(0).max(1e6);

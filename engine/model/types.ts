@@ -1,9 +1,9 @@
 /** The model description: the only thing that is saved. */
 import type { DataSource } from '../datasets/source.ts';
-import type { InitializerSettings } from './initializers.ts';
+import type { InitializerSettings } from '../initializers/index.ts';
 import type { TrainingSettings } from './training.ts';
 
-export type * from './initializers.ts';
+export type { InitializerSettings };
 export type * from './training.ts';
 
 export const FORMAT = 'tensorsmith';

@@ -1,8 +1,8 @@
 /** One step of LeNet: both runtimes against the reference, loss and every weight. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { defaultSettings } from '../model/settings/fields.ts';
-import { OPTIMIZERS } from '../model/settings/optimizers.ts';
+import { defaultSettings } from '../settings/fields.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
 import { readDocument } from '../model/serialize.ts';
 import type { HostTensor } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';

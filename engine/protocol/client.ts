@@ -1,8 +1,8 @@
 /** The one object through which the renderer reaches everything outside its window. */
 import type { ErrorData } from '../errors/types.ts';
+import type { PageCommands } from './commands.ts';
 import type { Events } from './events.ts';
-import type { PageCommands } from './page.ts';
-import type { ShellCommands, ShellEvents } from './shell.ts';
+import type { ShellCommands, ShellEvents } from './shellCommands.ts';
 
 export type AllCommands = PageCommands & ShellCommands;
 export type AllEvents = Events & ShellEvents;

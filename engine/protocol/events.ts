@@ -1,11 +1,12 @@
-/** What the engine tells without being asked. The union is derived from the map. */
+/** What the engine tells without being asked. */
 import type { ErrorData } from '../errors/types.ts';
 import type { TensorStatistics } from '../training/statistics.ts';
+import { event, type EventsOf } from './message.ts';
 
-export interface Events {
+export const ENGINE_EVENTS = {
   /** Before a long run: plan `done` of `of` is being timed on this machine. */
-  'run.planning': { done: number; of: number };
-  'run.started': {
+  'run.planning': event<{ done: number; of: number }>(),
+  'run.started': event<{
     run: string;
     runtime: string;
     device: string;
@@ -17,9 +18,9 @@ export interface Events {
     parameters: number;
     /** False where no output is compared with classes: nothing is right or wrong. */
     hasAccuracy: boolean;
-  };
+  }>(),
   /** Metrics of the steps since the last such event; at most 30 a second. Arrays run in parallel. */
-  'step.metrics': {
+  'step.metrics': event<{
     run: string;
     /** From 1. */
     epoch: number;
@@ -32,12 +33,12 @@ export interface Events {
     lr: number[];
     samplesPerSecond: number;
     secondsLeft: number;
-  };
+  }>(),
   /** How the insides are at a step: see engine/training/statistics.ts. */
-  'layer.statistics': { run: string; epoch: number; step: number; tensors: TensorStatistics[] };
+  'layer.statistics': event<{ run: string; epoch: number; step: number; tensors: TensorStatistics[] }>(),
   /** A line of the log: "[1, 100] loss: 2.2871", the mean over the steps since the last line. */
-  'run.log': { run: string; line: string };
-  'epoch.metrics': {
+  'run.log': event<{ run: string; line: string }>(),
+  'epoch.metrics': event<{
     run: string;
     epoch: number;
     trainLoss: number;
@@ -45,21 +46,22 @@ export interface Events {
     validationLoss: number | null;
     validationAccuracy: number | null;
     seconds: number;
-  };
-  'checkpoint.written': { run: string; epoch: number; step: number };
+  }>(),
+  'checkpoint.written': event<{ run: string; epoch: number; step: number }>(),
   /** The run is over and its last checkpoint is on disk. */
-  'run.finished': { run: string; stopped: boolean; epoch: number; step: number; seconds: number };
+  'run.finished': event<{ run: string; stopped: boolean; epoch: number; step: number; seconds: number }>(),
   /** The run stands still: its files cannot be written. It tries again in so many seconds. */
-  'run.waiting': { run: string; error: ErrorData; seconds: number };
+  'run.waiting': event<{ run: string; error: ErrorData; seconds: number }>(),
   /** They are written, and the run goes on. */
-  'run.resumed': { run: string };
+  'run.resumed': event<{ run: string }>(),
   /** Something to know of a run that is used, such as damage that was got round. */
-  'run.notice': { run: string; error: ErrorData };
-  'run.failed': { run: string; error: ErrorData };
+  'run.notice': event<{ run: string; error: ErrorData }>(),
+  'run.failed': event<{ run: string; error: ErrorData }>(),
   /** From the shell: the engine process is gone; the run that was on is marked as interrupted. */
-  'engine.lost': { run: string | null; error: ErrorData };
-  'engine.ready': Record<string, never>;
-}
+  'engine.lost': event<{ run: string | null; error: ErrorData }>(),
+  'engine.ready': event<Record<string, never>>(),
+};
+export type Events = EventsOf<typeof ENGINE_EVENTS>;
 export type EventName = keyof Events;
 export type EngineEvent = { [K in EventName]: { event: K; data: Events[K] } }[EventName];
 

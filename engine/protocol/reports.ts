@@ -1,5 +1,7 @@
 /** Answers of the engine, as plain data. */
+import type { FormatSource } from '../datasets/source.ts';
 import type { ErrorData } from '../errors/types.ts';
+import type { MetricValues } from '../metrics/index.ts';
 import type { RuntimeName } from '../runtime/runtime.ts';
 
 /** Bytes. */
@@ -33,37 +35,21 @@ export interface DeviceReport {
   platform: string;
 }
 
-export interface Scores {
-  precision: number;
-  recall: number;
-  f1: number;
-}
 export interface ClassReport {
-  /** Share whose class is among the k largest scores. */
-  topK: { k: number; accuracy: number }[];
-  /** Mean over classes. */
-  macro: Scores;
-  /** Over all samples together. */
-  micro: Scores;
-  /** By class; `auc` against all other classes, `support` the samples of the class. */
-  perClass: (Scores & { support: number; auc: number | null })[];
-  /** Area under the ROC curve, one class against the rest, mean over classes; null where it cannot be told. */
-  rocAuc: number | null;
-  /** e to the mean cross-entropy; null for losses of another kind. */
-  perplexity: number | null;
+  /** Over all classes, by the keys of engine/metrics; null where one cannot be told. */
+  metrics: MetricValues;
+  /** By class, against all others; `support` is the samples of the class. */
+  perClass: { support: number; metrics: MetricValues }[];
 }
 export interface ValueReport {
-  mae: number;
-  rmse: number;
-  /** Null for one sample. */
-  r2: number | null;
+  metrics: MetricValues;
   /** What makes a value of an output of the network: the loss contains it. */
   link: 'identity' | 'sigmoid' | 'exp';
 }
 export interface EvaluationReport {
   run: string;
   /** The dataset it was tested on. */
-  dataPath: string;
+  source: FormatSource;
   count: number;
   /** Targets whose class is found, of `counted`; 0 where there are no classes. */
   correct: number;

@@ -1,6 +1,7 @@
 /** What the step functions are fed with, batch by batch. */
-import { learningRate, optimizerSteps, type PlateauState, type RunLength } from '../model/settings/learningRate.ts';
+import { learningRate, optimizerSteps, type RunLength } from '../model/learningRate.ts';
 import type { TrainingSettings } from '../model/types.ts';
+import type { FeedbackState } from '../schedules/schedule.ts';
 import type { HostTensors, Session } from '../runtime/runtime.ts';
 import { rateRow } from './optimizerFeeds.ts';
 
@@ -59,7 +60,7 @@ export class Batches {
     order: Int32Array,
     from: number,
     count: number,
-    plateau: PlateauState | undefined,
+    plateau: FeedbackState | undefined,
   ): Promise<StepResult> {
     const { batchSize, seed, accumulation } = this.#training;
     const indices = order.subarray(from * batchSize, Math.min((from + count) * batchSize, order.length));

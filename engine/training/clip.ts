@@ -1,7 +1,7 @@
 /** Gradients that are too large, cut down as torch.nn.utils does. */
 import type { ClippingSettings } from '../model/types.ts';
 import type { Builder, Value } from '../program/builder.ts';
-import { square, sumAll } from './losses/elements.ts';
+import { square, sumAll } from '../program/arithmetic.ts';
 
 /** Keeps the division by the norm finite, as PyTorch does. */
 const EPSILON = 1e-6;

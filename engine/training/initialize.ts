@@ -2,10 +2,10 @@
 import type { TrainingSettings } from '../model/types.ts';
 import type { Initializer } from '../layers/parameters.ts';
 import type { HostTensor } from '../runtime/runtime.ts';
-import { initialize } from './initializers/index.ts';
-import { normalValues, uniformValues, type Source } from './initializers/random.ts';
+import { initialize } from '../initializers/index.ts';
+import { normalValues, uniformValues, type Source } from '../initializers/random.ts';
 import { storedShape, type NetworkParameter } from './network.ts';
-import { optimizerOf } from './optimizers/index.ts';
+import { optimizerOf } from '../optimizers/index.ts';
 import { toStored } from './weightLayout.ts';
 import { slotOf, trainedOf } from './variables.ts';
 

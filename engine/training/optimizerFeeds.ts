@@ -1,7 +1,8 @@
 /** The row of numbers that each step of the optimizer is fed with. */
-import { settingsAt, type PlateauState, type RunLength } from '../model/settings/learningRate.ts';
+import { settingsAt, type RunLength } from '../model/learningRate.ts';
 import type { TrainingSettings } from '../model/types.ts';
-import { optimizerOf } from './optimizers/index.ts';
+import type { FeedbackState } from '../schedules/schedule.ts';
+import { optimizerOf } from '../optimizers/index.ts';
 
 /** Share of the average that stays; 0 at the first step, which sets it. */
 export const AVERAGE_KEEP = 'average.keep';
@@ -15,7 +16,7 @@ function named(
   step: number,
   group: number,
   run: RunLength,
-  plateau?: PlateauState,
+  plateau?: FeedbackState,
 ): Record<string, number> {
   const { averaging, accumulation, optimizer } = training;
   const keep = step === 0 ? 0 : averaging.decay;

@@ -1,9 +1,9 @@
 /** What outputs are compared with: sequences, images, values, the input itself; and what does not fit. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_TRAINING } from '../model/create.ts';
-import { defaultSettings } from '../model/settings/fields.ts';
-import { LOSSES } from '../model/settings/losses.ts';
-import { OPTIMIZERS } from '../model/settings/optimizers.ts';
+import { defaultSettings } from '../settings/fields.ts';
+import { LOSSES } from '../losses/index.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
 import type { LossSettings, TensorsmithDocument, TrainingSettings } from '../model/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
@@ -11,7 +11,7 @@ import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { imagesOf, labelsOf, trainingBundle, type DatasetShape } from './bundle.ts';
 import { evaluate } from './evaluate.ts';
 import { initialState } from './initialize.ts';
-import { classAxis, isBinary } from './losses/classes.ts';
+import { classAxis, isBinary } from '../losses/classes.ts';
 import { buildNetwork } from './network.ts';
 import { rateRow } from './optimizerFeeds.ts';
 import { chain } from './testing/chain.ts';

@@ -4,9 +4,10 @@ import { UserError } from '../errors/error.ts';
 import { formatShape } from '../errors/format.ts';
 import { sameShape } from '../program/shapes.ts';
 import type { Shape } from '../program/types.ts';
+import { optimizerOf } from '../optimizers/index.ts';
 import { labelOf, type DatasetShape } from '../datasets/shape.ts';
-import { classAxis, isAmbiguous, isBinary } from './losses/classes.ts';
-import { lossOf } from './losses/index.ts';
+import { classAxis, isAmbiguous, isBinary } from '../losses/classes.ts';
+import { lossOf } from '../losses/index.ts';
 import type { Network, NetworkOutput } from './network.ts';
 
 export interface OutputPlan {
@@ -39,10 +40,7 @@ export function checkFit(network: Network, training: TrainingSettings, data: Dat
   if (formatShape(got) !== formatShape(network.inputShape)) {
     throw new UserError('run.dataShape', { data: formatShape(got), input: formatShape(network.inputShape) });
   }
-  const { optimizer } = training;
-  if (optimizer.type === 'SGD' && optimizer.nesterov && (optimizer.momentum === 0 || optimizer.dampening !== 0)) {
-    throw new UserError('run.nesterov');
-  }
+  optimizerOf(training.optimizer).check?.(training.optimizer);
   for (const plan of outputPlans(network, training)) checkOutput(plan, network, data);
 }
 
@@ -51,10 +49,9 @@ function checkOutput({ output, loss, target }: OutputPlan, network: Network, dat
   const where = { node: id };
   const label = labelOf(data);
   const labels: Shape = target === 'input' ? network.inputShape : ['N', ...label.shape];
-  const { compares } = lossOf(loss);
+  const { compares, takesRows } = lossOf(loss);
   if (target === 'input' || label.kind === 'values') {
-    if (compares === 'classes' && loss.type === 'MultiMarginLoss')
-      throw new UserError('run.lossTarget', { loss: loss.type, name }, where);
+    if (takesRows) throw new UserError('run.lossTarget', { loss: loss.type, name }, where);
     const alike = sameShape(shape, labels) || (label.shape.length === 0 && target === 'label' && isColumn(shape));
     if (!alike)
       throw new UserError('run.targetShape', { name, output: formatShape(shape), target: formatShape(labels) }, where);

@@ -1,7 +1,7 @@
 /** L1 and L2 penalties on weights: l1 · Σ|w| + l2 · Σw². */
 import type { PenaltySettings } from '../model/types.ts';
 import type { Builder, Value } from '../program/builder.ts';
-import { abs, sign, square, sumAll } from './losses/elements.ts';
+import { abs, sign, square, sumAll } from '../program/arithmetic.ts';
 
 interface Penalty {
   /** Scalar. */

@@ -1,7 +1,7 @@
 /** Small whole runs against PyTorch: every optimizer, schedule and other setting, through the trainer, in every runtime. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OPTIMIZERS } from '../model/settings/optimizers.ts';
-import { SCHEDULES } from '../model/settings/schedules.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
+import { SCHEDULES } from '../schedules/index.ts';
 import type { TrainingSettings } from '../model/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';

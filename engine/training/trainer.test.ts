@@ -1,10 +1,10 @@
 /** The loop around the steps: what it tells, when it stops, what it refuses. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_TRAINING } from '../model/create.ts';
-import { defaultSettings } from '../model/settings/fields.ts';
-import { LOSSES } from '../model/settings/losses.ts';
-import { OPTIMIZERS } from '../model/settings/optimizers.ts';
-import { SCHEDULES } from '../model/settings/schedules.ts';
+import { defaultSettings } from '../settings/fields.ts';
+import { LOSSES } from '../losses/index.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
+import { SCHEDULES } from '../schedules/index.ts';
 import type { TrainingSettings } from '../model/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { Runtime } from '../runtime/runtime.ts';

@@ -1,5 +1,6 @@
 /** The training loop: epochs of shuffled batches, several steps a call, metrics out, stop at once. */
-import { plateauAfter, plateauStart, type PlateauState } from '../model/settings/learningRate.ts';
+import { scheduleOf } from '../schedules/index.ts';
+import type { FeedbackState } from '../schedules/schedule.ts';
 import type { TrainingSettings } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
 import type { Session } from '../runtime/runtime.ts';
@@ -36,7 +37,7 @@ export interface EpochMetrics {
 export interface TrainerPlace {
   readonly epoch: number;
   readonly step: number;
-  readonly plateau?: PlateauState;
+  readonly plateau?: FeedbackState;
 }
 
 export interface TrainerEvents {
@@ -91,7 +92,8 @@ export async function train(options: TrainerOptions): Promise<TrainerResult> {
   const { batchSize, epochs, seed, schedule } = settings;
   const batches = new Batches(session, settings, split.train.length, options.shards ?? 1);
   const pace = new Pace(epochs, batches.count);
-  let plateau = schedule.type === 'ReduceLROnPlateau' ? plateauStart(settings.optimizer.lr) : undefined;
+  const { feedback } = scheduleOf(schedule);
+  let plateau = feedback?.start(schedule, settings.optimizer.lr);
   const course = new LossCourse();
   const place = (epoch: number, step: number): TrainerPlace => ({ epoch, step, ...(plateau ? { plateau } : {}) });
 
@@ -156,8 +158,7 @@ export async function train(options: TrainerOptions): Promise<TrainerResult> {
       validationAccuracy: share(validation.correct, validation.counted),
       seconds: (now() - begun) / 1000,
     });
-    if (plateau && schedule.type === 'ReduceLROnPlateau')
-      plateau = plateauAfter(schedule, plateau, validationLoss ?? trainLoss);
+    if (feedback && plateau) plateau = feedback.after(schedule, plateau, validationLoss ?? trainLoss);
     await events.checkpoint(place(epoch, step));
     if (signal.aborted && epoch < epochs) return { stopped: true, ...place(epoch, step) };
   }

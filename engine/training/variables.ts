@@ -2,7 +2,7 @@
 import type { TrainingSettings } from '../model/types.ts';
 import type { VariableSpec } from '../program/types.ts';
 import { storedShape, type Network, type NetworkParameter } from './network.ts';
-import { optimizerOf } from './optimizers/index.ts';
+import { optimizerOf } from '../optimizers/index.ts';
 
 /** Variable of what the optimizer remembers of a weight. */
 export const slotOf = (slot: string, weight: string): string => `optimizer.${slot}.${weight}`;

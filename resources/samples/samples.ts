@@ -1,9 +1,9 @@
 /** The networks that come with the app; `node scripts/samples.mjs` writes them as documents. */
 import { createDocument } from '../../engine/model/create.ts';
-import { defaultSettings } from '../../engine/model/settings/fields.ts';
-import { LOSSES } from '../../engine/model/settings/losses.ts';
-import { OPTIMIZERS } from '../../engine/model/settings/optimizers.ts';
-import { SCHEDULES } from '../../engine/model/settings/schedules.ts';
+import { defaultSettings } from '../../engine/settings/fields.ts';
+import { LOSSES } from '../../engine/losses/index.ts';
+import { OPTIMIZERS } from '../../engine/optimizers/index.ts';
+import { SCHEDULES } from '../../engine/schedules/index.ts';
 import type { DataSource, TensorsmithDocument, TrainingSettings } from '../../engine/model/types.ts';
 import { Sketch, squareConv, type Step } from '../../engine/editing/graphBuilder.ts';
 

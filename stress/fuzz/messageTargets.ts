@@ -8,7 +8,7 @@ import { createDocument } from '../../engine/model/create.ts';
 import { FileHandles } from '../../engine/host/files/fileHandles.ts';
 import type { Supervisor } from '../../engine/host/process/supervisor.ts';
 import type { AllCommands } from '../../engine/protocol/client.ts';
-import { ALL_COMMANDS } from '../../engine/protocol/names.ts';
+import { ALL_COMMANDS } from '../../engine/protocol/names.generated.ts';
 import { anyJson, supply } from './grammar.ts';
 import { mutateJson } from './mutate.ts';
 import { GRAMMAR_SHARE, type Target } from './target.ts';
@@ -19,7 +19,10 @@ const data = handles.grant('/data', 'data');
 const REAL: readonly object[] = [
   { command: 'run.start', params: { document, data: null, from: 'tab' } },
   { command: 'data.inspect', params: { data, source: { kind: 'text', path: '/data', length: 64 } } },
-  { command: 'data.samples', params: { data, split: 'train', indices: [0, 1, 2] } },
+  {
+    command: 'data.samples',
+    params: { data, source: { kind: 'idx', path: 'sample:mnist' }, split: 'train', indices: [0, 1, 2] },
+  },
   { command: 'network.look', params: { document, data, run: null, split: 'test', index: 0, within: 'n1/' } },
   { command: 'export.code', params: { document, data, language: 'pytorch', run: 'run-1', folder: 'download:x' } },
   { command: 'session.write', params: { order: ['a'], active: 'a', entries: [] } },

@@ -7,9 +7,10 @@ import type { FileHandles } from '../../host/files/fileHandles.ts';
 import { type Ask, pageHandlers } from '../../host/files/pageCalls.ts';
 import type { Supervisor } from '../../host/process/supervisor.ts';
 import type { AllCommands, Params, Reply, Result } from '../../protocol/client.ts';
-import type { PageCommands } from '../../protocol/page.ts';
+import type { PageCommands } from '../../protocol/commands.ts';
 import { SCHEMAS } from '../../protocol/schemas.ts';
 import { DEFAULT_SETTINGS, type OpenedFile } from '../../protocol/shell.ts';
+import type { ForServer } from '../../protocol/shellCommands.ts';
 import { Downloads } from './downloads.ts';
 import { Uploads } from './uploads.ts';
 
@@ -25,7 +26,7 @@ export interface Backstage {
   readonly file: string | null;
 }
 
-type ServerCommand = keyof PageCommands | 'app.info' | `document.${'open' | 'save' | 'check'}`;
+type ServerCommand = keyof PageCommands | ForServer;
 export type ServerHandlers = { readonly [K in ServerCommand]: (params: Params<K>) => Promise<Result<K>> };
 
 export function serverHandlers(backstage: Backstage): ServerHandlers {

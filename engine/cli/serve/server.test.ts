@@ -273,7 +273,7 @@ describe('the socket', () => {
       ['data.inspect', { data: 'upload:../../etc' }],
       ['data.inspect', { data: null, source: { kind: 'text', path: '/etc/passwd', length: 4 } }],
       ['data.inspect', { data: null, source: { kind: 'none' } }],
-      ['data.samples', { data: '/etc', split: 'train', indices: [0] }],
+      ['data.samples', { data: '/etc', source: { kind: 'idx', path: '/etc' }, split: 'train', indices: [0] }],
       ['run.stop', { run: '../../etc' }],
       ['run.start', { document: documentOf('/etc/passwd'), data: null, from: '' }],
       ['run.start', { document: documentOf('/etc/passwd'), data: '/etc/passwd', from: '' }],

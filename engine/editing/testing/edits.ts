@@ -6,8 +6,8 @@ import { createDocument } from '../../model/create.ts';
 import * as edit from '../edit.ts';
 import * as modules from '../modules.ts';
 import * as notes from '../notes.ts';
-import { defaultSettings } from '../../model/settings/fields.ts';
-import { OPTIMIZERS } from '../../model/settings/optimizers.ts';
+import { defaultSettings } from '../../settings/fields.ts';
+import { OPTIMIZERS } from '../../optimizers/index.ts';
 import { Sketch } from '../graphBuilder.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 

@@ -5,7 +5,8 @@ import type { Analysis } from '../../analysis/types.ts';
 import { instanceSettings, moduleOf } from '../../layers/module.ts';
 import { edgesByTarget } from '../../analysis/order.ts';
 import { nodeInputs, outputIndex, requiredInputs } from '../../layers/ports.ts';
-import { type PythonContext, type PythonHelper, named, standard } from '../../layers/python.ts';
+import { initializerStatement } from '../../initializers/index.ts';
+import { type PythonContext, type PythonHelper, standard } from '../../layers/python.ts';
 import { layerOf } from '../../layers/registry.ts';
 import type { FlatNode } from '../../analysis/flat.ts';
 import { groupBy } from '../../model/groups.ts';
@@ -225,9 +226,8 @@ export class ClassWriter {
       module: (expression) => {
         this.#make(node.id, node.name, expression + (node.freeze ? '.requires_grad_(False)' : ''));
         for (const [parameter, settings] of Object.entries(node.initializers ?? {})) {
-          const { type, ...args } = settings;
-          const values = Object.keys(args).length ? `, ${named(args)}` : '';
-          this.#made.push({ node: node.id, text: `nn.init.${type}_(self.${name}.${parameter}${values})` });
+          const text = initializerStatement(settings, `self.${name}.${parameter}`);
+          this.#made.push({ node: node.id, text });
         }
         return `self.${name}`;
       },

@@ -1,9 +1,11 @@
 /** train.py of the exported package. */
+import { NO_CLASS } from '../../losses/fields.ts';
+import { ignoredClassOf } from '../../losses/index.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import { type End, isScored, thresholdOf } from '../outputHeads.ts';
 import { lossLines } from './losses.ts';
 import type { PythonModel } from './model.ts';
-import { LION, optimizerCall, scheduleCode } from './optimizers.ts';
+import { optimizerCall, optimizerClass, scheduleCode } from './optimizers.ts';
 import { wrapped } from './wrap.ts';
 
 const indent = (lines: readonly string[], by: number): string =>
@@ -137,13 +139,13 @@ function evaluateFunction(ends: readonly End[]): string {
   const several = ends.length > 1;
   const place = several && judge ? `[${ends.indexOf(judge)}]` : '';
   const axis = judge && judge.axis < judge.shape.length - 1 ? judge.axis + 1 : -1;
-  const ignored = judge && 'ignoreIndex' in judge.loss ? judge.loss.ignoreIndex : -100;
+  const ignored = judge ? ignoredClassOf(judge.loss) : null;
   const found = judge && [
     judge.target === 'binary'
       ? `found = (outputs${place} > ${thresholdOf(judge)}).long().reshape(labels.shape)`
       : `found = outputs${place}.argmax(${axis})`,
     'right = found == labels',
-    ...(ignored === -100 ? [] : [`right = right[labels != ${ignored}]`]),
+    ...(ignored === null || ignored === NO_CLASS ? [] : [`right = right[labels != ${ignored}]`]),
   ];
   const about = judge
     ? 'The loss of samples, all together, and the share whose class is predicted rightly.'
@@ -305,7 +307,7 @@ ${
 if __name__ == "__main__":
     main()
 `;
-  const lion = training.optimizer.type === 'Lion' ? `${LION}\n\n` : '';
+  const own = optimizerClass(training.optimizer);
   const used = imports.filter((line) => {
     const name = / as F$/.test(line) ? /\bF\./ : null;
     return !name || name.test(body);
@@ -318,5 +320,5 @@ if __name__ == "__main__":
 ${used.join('\n')}
 
 
-${lion}${body}`;
+${own === null ? '' : `${own}\n\n`}${body}`;
 }

@@ -1,9 +1,9 @@
 /** Small networks and settings by which exported trainers are compared with the engine. */
 import { createDocument, DEFAULT_TRAINING } from '../../model/create.ts';
 import { addNode, connect } from '../../editing/edit.ts';
-import { defaultSettings } from '../../model/settings/fields.ts';
-import { LOSSES } from '../../model/settings/losses.ts';
-import { OPTIMIZERS } from '../../model/settings/optimizers.ts';
+import { defaultSettings } from '../../settings/fields.ts';
+import { LOSSES } from '../../losses/index.ts';
+import { OPTIMIZERS } from '../../optimizers/index.ts';
 import type {
   LossSettings,
   OptimizerSettings,

@@ -2,8 +2,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LOSSES } from '../../model/settings/losses.ts';
-import { classAxis, isBinary } from '../../training/losses/classes.ts';
+import { LOSSES } from '../../losses/index.ts';
+import { classAxis, isBinary } from '../../losses/classes.ts';
 import { furthest, type LossGolden, outputValues, readLossGoldens } from '../../training/testing/lossGoldens.ts';
 import { documentOf, firstWeights } from '../testing/training.ts';
 import { newPackage, runPackage } from '../testing/typescriptPackage.ts';

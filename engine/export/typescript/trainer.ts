@@ -1,9 +1,11 @@
 /** src/train.ts of the exported package. */
+import { ignoredClassOf } from '../../losses/index.ts';
+import type { LossCode } from '../../losses/loss.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import { formatOf } from '../../datasets/source.ts';
 import { classesOf, type End, scoredOf } from '../outputHeads.ts';
 import { literal } from '../../layers/code.ts';
-import { lossCode, type LossCode } from './losses.ts';
+import { lossCode } from './losses.ts';
 import { leftOut, optimizerCode } from './optimizers.ts';
 import type { ModelSource } from './model.ts';
 
@@ -90,9 +92,9 @@ function labelCheck(ends: readonly End[]): string {
   const compared = ends.filter(({ target }) => target === 'oneHot');
   if (!compared.length) return '';
   const classes = Math.min(...compared.map(classesOf));
-  const outside = compared.flatMap(({ loss }) =>
-    'ignoreIndex' in loss && loss.ignoreIndex >= classes ? [loss.ignoreIndex] : [],
-  );
+  const outside = compared
+    .map(({ loss }) => ignoredClassOf(loss))
+    .filter((ignored) => ignored !== null && ignored >= classes);
   const above = outside.length ? `(label >= ${classes} && label !== ${outside[0]})` : `label >= ${classes}`;
   return `  for (const label of samples.labels)
     if (label < 0 || ${above}) throw new RangeError(\`The label \${label} is none of ${classes} classes\`);

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { UserError } from '../../errors/error.ts';
-import type { FileHandle } from '../../protocol/page.ts';
+import type { FileHandle } from '../../protocol/commands.ts';
 
 /** A handle is good for one use: data that were picked to be read cannot be saved over. */
 type Use = 'document' | 'data' | 'folder';

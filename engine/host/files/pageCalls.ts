@@ -4,8 +4,14 @@ import type { TensorsmithDocument } from '../../model/types.ts';
 import type { DataSource } from '../../datasets/source.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
 import type { ErrorData } from '../../errors/types.ts';
-import type { CommandName, Commands } from '../../protocol/commands.ts';
-import type { PageCommands, PickedData } from '../../protocol/page.ts';
+import {
+  type CommandName,
+  type Commands,
+  type PageCommands,
+  PASSED,
+  type PassedName,
+  type PickedData,
+} from '../../protocol/commands.ts';
 import type { FileHandles } from './fileHandles.ts';
 
 /** Asks the engine; throws what it answers with where that is an error. */
@@ -22,18 +28,17 @@ export function pageHandlers(
   handles: FileHandles,
   folderOf: (handle: string) => string = (handle) => handles.path(handle, 'folder'),
 ): PageHandlers {
-  const pass =
-    <K extends CommandName>(command: K) =>
-    (params: Commands[K]['params']): Promise<Commands[K]['result']> =>
-      ask(command, params);
+  const passed = Object.fromEntries(
+    PASSED.map((name) => [name, (params: never) => ask(name, params)]),
+  ) as unknown as Pick<PageHandlers, PassedName>;
 
   /** Throws where a document's data are not what its handle was given out for. */
-  const permitted = (source: DataSource, data: string | null): DataSource => {
+  const permitted = <S extends DataSource>(source: S, data: string | null): S => {
     if (comesAlong(source)) return source;
     const { path } = source as { path: string };
     const picked = data === null ? null : handles.path(data, 'data');
     if (picked === null || picked !== resolve(path)) throw new UserError('data.notPicked', { path });
-    return { ...source, path: picked } as DataSource;
+    return { ...source, path: picked };
   };
   const withData = (document: TensorsmithDocument, data: string | null): TensorsmithDocument => ({
     ...document,
@@ -50,7 +55,7 @@ export function pageHandlers(
   };
 
   return {
-    doctor: pass('doctor'),
+    ...passed,
     'data.inspect': async ({ data, source }) => {
       const path = data === null ? comingAlong(source) : handles.path(data, 'data');
       return grantData(
@@ -58,14 +63,9 @@ export function pageHandlers(
         await ask('data.inspect', { path, ...(source ? { source: permitted(source, data) } : {}) }),
       );
     },
-    'data.samples': ({ data, ...rest }) => ask('data.samples', { path: handles.path(data, 'data'), ...rest }),
+    'data.samples': ({ data, source, ...rest }) => ask('data.samples', { source: permitted(source, data), ...rest }),
     'run.start': async ({ document, data, from }) => ask('run.start', { document: withData(document, data), from }),
-    'run.current': pass('run.current'),
-    'run.stop': pass('run.stop'),
-    'run.evaluate': pass('run.evaluate'),
-    'run.predict': pass('run.predict'),
-    'run.metrics': pass('run.metrics'),
-    'run.inspect': pass('run.inspect'),
+    'run.evaluate': ({ run }) => ask('run.evaluate', { run }),
     // What the layers do to noise can be seen without the data; why it is noise is said.
     'network.look': async ({ document, data, ...rest }) => {
       const refusal = refusalOf(document, data);
@@ -73,8 +73,6 @@ export function pageHandlers(
       const report = await ask('network.look', { document: withoutData(document), ...rest });
       return { ...report, noise: { why: refusal } };
     },
-    'runs.list': pass('runs.list'),
-    'runs.fitting': pass('runs.fitting'),
     // The code of a network can be had without reading its data.
     'export.code': async ({ document, data, folder, ...rest }) => {
       const readable = refusalOf(document, data) === null;

@@ -9,7 +9,7 @@ import { concreteShape } from '../../program/shapes.ts';
 import type { LookReport } from '../../protocol/reports.ts';
 import type { HostTensor, Runtime, Session } from '../../runtime/runtime.ts';
 import { initialState } from '../../training/initialize.ts';
-import { normalValues } from '../../training/initializers/random.ts';
+import { normalValues } from '../../initializers/random.ts';
 import { buildNetwork, storedShape, type Network } from '../../training/network.ts';
 import { lookProgram, type LookProgram } from '../../training/programs/activations.ts';
 import { toStored } from '../../training/weightLayout.ts';

@@ -1,20 +1,17 @@
 /** Tests trained weights on the test files. */
-import { lossOf } from '../../training/losses/index.ts';
+import { ignoredClassOf, lossOf, outputActivationOf } from '../../losses/index.ts';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { checkIndices } from '../../datasets/kinds/indices.ts';
+import type { LossSettings } from '../../model/types.ts';
 import { UserError } from '../../errors/error.ts';
-import type { ClassReport, EvaluationReport } from '../../protocol/reports.ts';
+import type { EvaluationReport } from '../../protocol/reports.ts';
 import type { HostTensor } from '../../runtime/runtime.ts';
 import { evaluate } from '../../training/evaluate.ts';
-import { outputActivationOf } from '../../training/outputActivation.ts';
-import { ClassCounter, type ClassMetrics } from '../../training/metrics/classCounter.ts';
-import { ValueCounter } from '../../training/metrics/valueCounter.ts';
-import type { OutputPlan } from '../../training/outputs.ts';
+import { ClassCounter } from '../../metrics/classCounter.ts';
+import { ValueCounter } from '../../metrics/valueCounter.ts';
 import type { OpenSession } from './session.ts';
 
 const NEVER = { aborted: false };
-/** Losses that are −log p of the right class. */
-
 /** What is gathered of every batch. */
 class Findings {
   readonly predictions: number[] = [];
@@ -23,17 +20,18 @@ class Findings {
   classes: ClassCounter | null = null;
   values: ValueCounter | null = null;
   readonly #known: number;
-  readonly #ignored: number | null;
+  readonly #loss: LossSettings;
 
-  constructor(knownClasses: number, ignored: number | null) {
+  constructor(knownClasses: number, loss: LossSettings) {
     this.#known = knownClasses;
-    this.#ignored = ignored;
+    this.#loss = loss;
   }
 
   add({ prediction, probability, label, value, target }: Readonly<Record<string, HostTensor>>): void {
     if (prediction && probability && label) {
       const width = probability.shape.at(-1)!;
-      this.classes ??= new ClassCounter(width, this.#known, this.#ignored);
+      const { isLikelihood = false } = lossOf(this.#loss);
+      this.classes ??= new ClassCounter(width, this.#known, ignoredClassOf(this.#loss), isLikelihood);
       this.classes.add(probability.data as Float32Array, prediction.data, label.data);
       // Rows of one class each are shown one by one.
       if (label.shape.length === 1) {
@@ -58,7 +56,7 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
   if (!count) throw new UserError('run.noTest', { path: dataset.path });
   const start = performance.now();
   const { plans, shown } = bundle;
-  const findings = new Findings(dataset.shape.classes, 'ignoreIndex' in shown.loss ? shown.loss.ignoreIndex : null);
+  const findings = new Findings(dataset.shape.classes, shown.loss);
   const indices = Int32Array.from({ length: count }, (_, i) => i);
   const sums = await evaluate(session, 'test', indices, {
     signal: NEVER,
@@ -68,36 +66,25 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
     rows: (outputs) => findings.add(outputs),
   });
   const { predictions, confidence, labels, classes } = findings;
+  const ofClasses = classes?.metrics();
   const confusion = classes?.confusion ?? [];
   return {
     run,
-    dataPath: dataset.path,
+    source: dataset.source,
     count: sums.count,
     correct: sums.correct,
     counted: sums.counted,
-    accuracy: sums.counted ? sums.correct / sums.counted : null,
+    accuracy: ofClasses?.metrics.accuracy ?? null,
     loss: sums.loss,
     losses: plans.length > 1 ? plans.map(({ output }, i) => ({ name: output.name, loss: sums.losses[i]! })) : [],
-    classes: classes && classReport(classes.metrics(), shown),
-    values: findings.values && { ...findings.values.metrics(), link: outputActivationOf(shown.loss) },
+    classes: ofClasses ? { metrics: ofClasses.metrics, perClass: [...ofClasses.perClass] } : null,
+    values: findings.values && { metrics: findings.values.metrics(), link: outputActivationOf(shown.loss) },
     confusion,
     predictions,
     confidence,
     labels,
     names: confusion.map((_, i) => dataset.classNames[i] ?? String(i)),
     seconds: (performance.now() - start) / 1000,
-  };
-}
-
-function classReport(metrics: ClassMetrics, { loss }: OutputPlan): ClassReport {
-  const { topK, macro, micro, perClass, rocAuc, perplexity } = metrics;
-  return {
-    topK: [...topK],
-    macro,
-    micro,
-    perClass: [...perClass],
-    rocAuc,
-    perplexity: lossOf(loss).isLikelihood ? perplexity : null,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The row of an embedding that stands for nothing begins as zeros. */
 import { expect, it } from 'vitest';
-import { INITIALIZERS, type InitializerSettings } from '../../model/initializers.ts';
-import { defaultSettings } from '../../model/settings/fields.ts';
+import { INITIALIZERS, type InitializerSettings } from '../../initializers/index.ts';
+import { defaultSettings } from '../../settings/fields.ts';
 import { initialValues } from '../../training/initialize.ts';
 import type { ParameterSpec } from '../parameters.ts';
 import { Embedding } from './Embedding.ts';

@@ -1,10 +1,10 @@
 /** What an output says of classes: which one, how surely, and how many are right. */
-import { lossOf } from '../losses/index.ts';
+import { ignoredClassOf, lossOf } from '../../losses/index.ts';
 import type { Builder, Value } from '../../program/builder.ts';
-import { classAxis, isBinary, moveLast } from '../losses/classes.ts';
-import { sumAll } from '../losses/elements.ts';
-import { keepsAll, perLabel } from '../losses/likelihood.ts';
-import type { Target } from '../losses/loss.ts';
+import { classAxis, isBinary, moveLast } from '../../losses/classes.ts';
+import { sumAll } from '../../program/arithmetic.ts';
+import { keepsAll, perLabel } from '../../losses/likelihood.ts';
+import type { Target } from '../../losses/loss.ts';
 import type { OutputPlan } from '../outputs.ts';
 
 export interface Verdict {
@@ -27,7 +27,7 @@ export function judge(b: Builder, plan: OutputPlan, output: Value, target: Targe
     ? b.cast(b.reshape(b.cast(b.greater(output, b.scalar(threshold(plan))), 'float32'), labels.type.shape), 'int32')
     : b.argMax(output, classAxis(shape, labels.type.shape)!);
   const right = b.cast(b.equal(prediction, labels), 'float32');
-  const ignored = 'ignoreIndex' in plan.loss ? plan.loss.ignoreIndex : null;
+  const ignored = ignoredClassOf(plan.loss);
   if (ignored === null || keepsAll(target, ignored)) {
     return { prediction, correct: sumAll(b, right), counted: perLabel(b, labels) };
   }

@@ -4,9 +4,9 @@ import { createBuilder } from '../../program/createBuilder.ts';
 import { float32, int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
 import type { DatasetShape, Split } from '../../datasets/shape.ts';
-import { targetValues } from '../losses/classes.ts';
+import { targetValues } from '../../losses/classes.ts';
 import { activated } from '../outputActivation.ts';
-import { lossOf } from '../losses/index.ts';
+import { lossOf } from '../../losses/index.ts';
 import { lowerForward } from '../lower.ts';
 import type { Network } from '../network.ts';
 import { classifier } from '../outputs.ts';
@@ -38,8 +38,10 @@ export function evaluateProgram(context: ProgramContext, split: Split, rows: boo
   const labels = samples.label.value;
   const verdict = judged && judge(b, judged, output, samples.label);
   const sums = {
-    losses: vector(plans.map(({ loss, index }, i) => lossOf(loss).sum(b, loss, outputs[index]!, targets[i]!))),
-    weights: vector(plans.map(({ loss, output: { shape } }, i) => lossOf(loss).weight(b, loss, shape, targets[i]!))),
+    losses: vector(plans.map(({ loss, index }, i) => lossOf(loss).mean.sum(b, loss, outputs[index]!, targets[i]!))),
+    weights: vector(
+      plans.map(({ loss, output: { shape } }, i) => lossOf(loss).mean.weight(b, loss, shape, targets[i]!)),
+    ),
     ...(verdict ? { correct: verdict.correct, counted: verdict.counted } : {}),
   };
   if (!rows) return b.finish(sums);

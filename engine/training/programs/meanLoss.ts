@@ -1,7 +1,7 @@
 /** The loss of some samples at once, for programs that only look: a step's comes from parts. */
 import type { Builder, Value } from '../../program/builder.ts';
-import { shareOf } from '../losses/elements.ts';
-import { lossOf } from '../losses/index.ts';
+import { shareOf } from '../../losses/mean.ts';
+import { lossOf } from '../../losses/index.ts';
 import type { OutputPlan } from '../outputs.ts';
 import { targetOf, type Samples } from './samples.ts';
 
@@ -11,7 +11,7 @@ export function meanLoss(b: Builder, plans: readonly OutputPlan[], outputs: read
     .map((plan) => {
       const { loss, weight, index, output } = plan;
       const target = targetOf(b, plan, samples);
-      const { sum, weight: divisor } = lossOf(loss);
+      const { sum, weight: divisor } = lossOf(loss).mean;
       const share = shareOf(b, divisor(b, loss, output.shape, target));
       const mean = b.mul(sum(b, loss, outputs[index]!, target), share);
       return weight === 1 ? mean : b.mul(mean, b.scalar(weight));

@@ -5,12 +5,12 @@ import { createBuilder } from '../../program/createBuilder.ts';
 import { float32, int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
 import { clip } from '../clip.ts';
-import { shareOf } from '../losses/elements.ts';
-import { lossOf } from '../losses/index.ts';
+import { shareOf } from '../../losses/mean.ts';
+import { lossOf } from '../../losses/index.ts';
 import { lowerForward } from '../lower.ts';
 import { storedShape, type NetworkParameter } from '../network.ts';
-import { optimizerOf } from '../optimizers/index.ts';
-import type { Names, UpdateContext } from '../optimizers/optimizer.ts';
+import { optimizerOf } from '../../optimizers/index.ts';
+import type { Names, UpdateContext } from '../../optimizers/optimizer.ts';
 import { classifier } from '../outputs.ts';
 import { penaltyOf } from '../penalties.ts';
 import { ACCUMULATED_SHARE, AVERAGE_KEEP, AVERAGE_TAKE, rateNames } from '../optimizerFeeds.ts';
@@ -46,7 +46,7 @@ function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[],
   const parts = Array.from({ length: shards }, (_, shard) => {
     const samples = readSamples(b, context, 'train', b.splitBatch(indices, shard, shards));
     const targets = plans.map((plan) => targetOf(b, plan, samples));
-    const each = plans.map(({ loss, output }, i) => lossOf(loss).weight(b, loss, output.shape, targets[i]!));
+    const each = plans.map(({ loss, output }, i) => lossOf(loss).mean.weight(b, loss, output.shape, targets[i]!));
     return { shard, samples, targets, weights: each };
   });
   // The mean is over the whole batch: what a sum is divided by comes from all parts.
@@ -62,7 +62,7 @@ function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[],
   const results = parts.map(({ shard, samples, targets }) => {
     const options = { training: true, counter, shard, variableOf: trainedOf(training) };
     const outputs = lowerForward(b, network, samples.x, options);
-    const sums = plans.map(({ loss, index }, i) => lossOf(loss).sum(b, loss, outputs[index]!, targets[i]!));
+    const sums = plans.map(({ loss, index }, i) => lossOf(loss).mean.sum(b, loss, outputs[index]!, targets[i]!));
     const scaled = total(
       b,
       sums.map((sum, i) => b.mul(sum, scales[i]!)),

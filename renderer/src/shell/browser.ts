@@ -5,8 +5,9 @@
  */
 import type { AllCommands, AllEvents, Client, Params, Reply, Result } from '../../../engine/protocol/client.ts';
 import { KEY, KEY_HEADER } from '../../../engine/protocol/pageKey.ts';
-import type { PickedData } from '../../../engine/protocol/page.ts';
+import type { PickedData } from '../../../engine/protocol/commands.ts';
 import { type AppInfo, DEFAULT_SETTINGS, type OpenedFile, type Settings } from '../../../engine/protocol/shell.ts';
+import type { ForPage } from '../../../engine/protocol/shellCommands.ts';
 import { MODULE_EXTENSION } from '../../../engine/editing/moduleFile.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { download, pickFiles } from './files.ts';
@@ -21,7 +22,9 @@ const SETTINGS = 'tensorsmith.settings';
 /** What a browser opens and saves has no file that could be written again. */
 const NOWHERE = { file: null, path: null, stamp: null } as const;
 
-type Local = { [K in keyof AllCommands]?: (params: Params<K>) => Promise<Result<K>> };
+type Answers = { [K in keyof AllCommands]?: (params: Params<K>) => Promise<Result<K>> };
+/** What no server answers, the page must. */
+type Local = Answers & Required<Pick<Answers, ForPage>>;
 
 export function browserClient(): Client {
   takePageKey();
@@ -33,7 +36,7 @@ export function browserClient(): Client {
     if (!reply.ok) throw new Refused(reply);
     return reply.value;
   };
-  const local = localCommands(ask);
+  const local: Answers = localCommands(ask);
   return {
     async call<K extends keyof AllCommands>(name: K, params: Params<K>): Promise<Reply<Result<K>>> {
       const run = local[name];
@@ -116,11 +119,11 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
       return file ? { name: file.name, text: await file.text() } : null;
     },
     async 'file.saveAs'({ name, bytes }) {
-      download(name, new Blob([bytes as Uint8Array<ArrayBuffer>]));
+      download(name, new Blob([bytes]));
       return { name };
     },
     async 'clipboard.writeImage'({ bytes }) {
-      const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'image/png' });
+      const blob = new Blob([bytes], { type: 'image/png' });
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
       return null;
     },

@@ -17,7 +17,6 @@ export const train = {
   listEmpty: 'none',
   rateCurve: (start: string, top: string, end: string) =>
     `Learning rate: ${start} at first, ${top} at most, ${end} at the end`,
-  plateauCurve: 'Reduced when the loss plateaus, which is not known in advance.',
   learningRate: 'Learning rate',
   lossAndData: 'Loss and data',
   loss: 'Loss',

@@ -17,7 +17,6 @@ export const train: Messages['train'] = {
   listHint: '以逗号分隔的数字。',
   listEmpty: '无',
   rateCurve: (start, top, end) => `学习率：开始 ${start}，最高 ${top}，结束 ${end}`,
-  plateauCurve: '损失进入平台期时降低，时刻无法预知。',
   learningRate: '学习率',
   lossAndData: '损失与数据',
   loss: '损失',

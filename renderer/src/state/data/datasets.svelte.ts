@@ -2,7 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { DataSource } from '../../../../engine/datasets/source.ts';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
-import type { PickedData } from '../../../../engine/protocol/page.ts';
+import type { PickedData } from '../../../../engine/protocol/commands.ts';
 import type { DatasetReport } from '../../../../engine/datasets/source.ts';
 import { client } from '../../shell/client.ts';
 import { knownData } from './knownData.svelte.ts';

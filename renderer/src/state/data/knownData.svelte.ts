@@ -3,7 +3,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { DataSource } from '../../../../engine/datasets/source.ts';
 import { UserError } from '../../../../engine/errors/error.ts';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
-import type { FileHandle, PickedData } from '../../../../engine/protocol/page.ts';
+import type { FileHandle, PickedData } from '../../../../engine/protocol/commands.ts';
 import type { KnownData as Known } from '../../../../engine/protocol/shell.ts';
 import { client } from '../../shell/client.ts';
 import { toasts } from '../view/toasts.svelte.ts';

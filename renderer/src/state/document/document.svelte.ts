@@ -24,7 +24,7 @@ import type { Analysis, Fix, Problem } from '../../../../engine/analysis/types.t
 import { analyze, Analyzer } from '../../../../engine/analysis/analyze.ts';
 import { KEEPS_FROM_TRAINING } from '../../../../engine/analysis/hints.ts';
 import { analysisWithin, enter, type Entered } from '../../../../engine/analysis/moduleView.ts';
-import type { FileHandle } from '../../../../engine/protocol/page.ts';
+import type { FileHandle } from '../../../../engine/protocol/commands.ts';
 import type { FileState, SavedFile } from '../../../../engine/protocol/shell.ts';
 import { codeLanguage } from '../preferences/codeLanguage.svelte.ts';
 import { toasts } from '../view/toasts.svelte.ts';

@@ -1,4 +1,5 @@
 /** Images of a dataset, ready to draw. */
+import type { DataSource } from '../../../../engine/datasets/source.ts';
 import { UserError } from '../../../../engine/errors/error.ts';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import { client } from '../../shell/client.ts';
@@ -12,13 +13,14 @@ export interface Images {
 }
 
 export async function loadImages(
-  path: string,
+  source: DataSource,
   split: 'train' | 'test',
   indices: readonly number[],
 ): Promise<{ images: Images } | { error: ErrorData }> {
-  const data = knownData.of(path);
-  if (data === null) return { error: new UserError('data.notPicked', { path }).data };
-  const reply = await client.call('data.samples', { data, split, indices: [...indices] });
+  if (source.kind === 'none') return { error: new UserError('run.noData').data };
+  const data = knownData.of(source.path);
+  if (data === null) return { error: new UserError('data.notPicked', { path: source.path }).data };
+  const reply = await client.call('data.samples', { data, source, split, indices: [...indices] });
   if (!reply.ok) return { error: reply.error };
   const { shape, pixels, labels } = reply.value;
   return { images: { shape, labels, pixels: Uint8Array.from(atob(pixels), (char) => char.charCodeAt(0)) } };

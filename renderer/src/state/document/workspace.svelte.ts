@@ -6,7 +6,7 @@ import { MODULE_EXTENSION } from '../../../../engine/editing/moduleFile.ts';
 import { readDocument, writeDocument } from '../../../../engine/model/serialize.ts';
 import type { TensorsmithDocument } from '../../../../engine/model/types.ts';
 import { toErrorData } from '../../../../engine/errors/error.ts';
-import type { FileHandle } from '../../../../engine/protocol/page.ts';
+import type { FileHandle } from '../../../../engine/protocol/commands.ts';
 import type { FileState, OpenedFile, RecentFile } from '../../../../engine/protocol/shell.ts';
 import { client } from '../../shell/client.ts';
 import { app } from '../session/app.svelte.ts';

@@ -7,7 +7,7 @@ import { type KeptHistory, readHistory, writeHistory } from '../../../../engine/
 import { readDocument } from '../../../../engine/model/serialize.ts';
 import { toErrorData } from '../../../../engine/errors/error.ts';
 import type { SessionEntry } from '../../../../engine/protocol/session.ts';
-import type { FileHandle } from '../../../../engine/protocol/page.ts';
+import type { FileHandle } from '../../../../engine/protocol/commands.ts';
 import { client } from '../../shell/client.ts';
 import { app } from './app.svelte.ts';
 import { OpenDocument } from '../document/document.svelte.ts';

@@ -1,0 +1,47 @@
+/** The initializers that there are: first values of a parameter in PyTorch's shape and order. */
+import { UserError } from '../errors/error.ts';
+import { entry, type SettingsOf } from '../settings/fields.ts';
+import { named } from '../settings/python.ts';
+import type { InitializerDefinition } from './initializer.ts';
+import type { Source } from './random.ts';
+import { INITIALIZERS } from './registry.generated.ts';
+
+export { INITIALIZERS };
+export type InitializerSettings = SettingsOf<typeof INITIALIZERS>;
+
+/** The choice of none of them. */
+export const OWN_INITIALIZER = entry(
+  ['PyTorch default', 'PyTorch 默认'],
+  ['PyTorch’s default initialization of this layer.', 'PyTorch 对该层的默认初始化。'],
+  {},
+);
+
+const initializerOf = ({ type }: Pick<InitializerSettings, 'type'>): InitializerDefinition => INITIALIZERS[type];
+
+/** Whether an initializer takes a parameter of so many axes. */
+export function suits(type: InitializerSettings['type'], axes: number): boolean {
+  const [least, most] = initializerOf({ type }).axes ?? [0, Infinity];
+  return axes >= least && axes <= most;
+}
+
+/** Throws a UserError where the parameter has not the axes that it takes. */
+export function initialize(
+  settings: InitializerSettings,
+  shape: readonly number[],
+  source: Source,
+  name: string,
+): Float32Array {
+  if (!suits(settings.type, shape.length)) {
+    throw new UserError('run.initializer', { kind: settings.type, name, shape: shape.join('×') });
+  }
+  return initializerOf(settings).fill(settings, shape, source);
+}
+
+/** Python: a statement that fills a parameter. @param parameter expression of it: `self.conv1.weight` */
+export function initializerStatement(settings: InitializerSettings, parameter: string): string {
+  const { python } = initializerOf(settings);
+  if (python) return python(settings, parameter);
+  const { type, ...args } = settings;
+  const values = Object.keys(args).length ? `, ${named(args)}` : '';
+  return `nn.init.${type}_(${parameter}${values})`;
+}

@@ -1,0 +1,8 @@
+/** What several losses expect of the last layer. */
+import type { Expectation } from './loss.ts';
+
+export const LOG_PROBABILITIES: Expectation = {
+  what: { en: 'log-probabilities', zh: '对数概率' },
+  layer: 'LogSoftmax',
+  gives: 'logProbabilities',
+};

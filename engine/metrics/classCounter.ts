@@ -1,0 +1,61 @@
+/** Gathers what a classifier says, batch by batch, and sums it up. */
+import { supports } from './confusion.ts';
+import { CLASS_METRICS, type MetricKey, type MetricValues } from './index.ts';
+
+export interface ClassMetrics {
+  readonly metrics: MetricValues;
+  /** `support`: samples of the class. Of a metric that is told of single classes. */
+  readonly perClass: readonly { readonly support: number; readonly metrics: MetricValues }[];
+}
+
+export class ClassCounter {
+  /** confusion[label][prediction] */
+  readonly confusion: number[][];
+  readonly #classes: number;
+  readonly #width: number;
+  readonly #ignored: number | null;
+  readonly #counts;
+
+  /**
+   * @param width classes that the network scores
+   * @param classes classes of the data, where those are more
+   * @param ignored a class whose targets do not count
+   * @param isLikelihood whether the loss is a mean of −log p of the right classes
+   */
+  constructor(width: number, classes: number, ignored: number | null, isLikelihood: boolean) {
+    this.#width = width;
+    this.#classes = Math.max(width, classes);
+    this.#ignored = ignored;
+    const confusion = Array.from({ length: this.#classes }, () => Array.from({ length: this.#classes }, () => 0));
+    this.confusion = confusion;
+    this.#counts = CLASS_METRICS.map(([key, metric]) => ({
+      key,
+      count: metric.counter({ width, isLikelihood, confusion }),
+    }));
+  }
+
+  /** @param scores row-major [labels, width]; probabilities */
+  add(scores: Float32Array, predictions: ArrayLike<number>, labels: ArrayLike<number>): void {
+    const width = this.#width;
+    for (let row = 0; row < labels.length; row += 1) {
+      const label = labels[row]!;
+      if (label === this.#ignored || label < 0 || label >= this.#classes) continue;
+      const own = scores.subarray(row * width, (row + 1) * width);
+      const prediction = predictions[row]!;
+      this.confusion[label]![prediction]! += 1;
+      for (const { count } of this.#counts) count.add?.(own, prediction, label);
+    }
+  }
+
+  metrics(): ClassMetrics {
+    const columns = this.#counts.flatMap(({ key, count }) =>
+      count.perClass ? [[key, count.perClass()] as const] : [],
+    );
+    const row = (index: number): MetricValues =>
+      Object.fromEntries(columns.map(([key, values]): [MetricKey, number | null] => [key, values[index] ?? null]));
+    return {
+      metrics: Object.fromEntries(this.#counts.map(({ key, count }) => [key, count.value()])),
+      perClass: supports(this.confusion).map((support, index) => ({ support, metrics: row(index) })),
+    };
+  }
+}

@@ -1,0 +1,59 @@
+/** The step that Adam and AdamW share. */
+import type { Value } from '../program/builder.ts';
+import { MOMENTS, momentRates, moments } from './moments.ts';
+import { descend, withDecay, type Names, type Update, type UpdateContext } from './optimizer.ts';
+
+interface AdamSettings {
+  readonly lr: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly eps: number;
+  readonly weightDecay: number;
+  readonly amsgrad: boolean;
+}
+
+export const adamSlots = ({ amsgrad }: AdamSettings): readonly string[] =>
+  amsgrad ? [...MOMENTS, 'max_exp_avg_sq'] : MOMENTS;
+
+/** 1 − β as the fused effect has it, which knows β as a float32: off by 10⁻⁵ of itself for 0.999, and 0 close to 1. */
+const fusedShare = (beta: number): number => 1 - Math.fround(beta);
+/** Up to here the moments that the fused effect leaves behind are as good as those of other updates. */
+const CLOSE = 1e-4;
+const isClose = (beta: number): boolean => Math.abs(fusedShare(beta) / (1 - beta) - 1) < CLOSE;
+
+/** What a moment is divided by at the start; the fused effect's is off by a constant factor, which this takes out. */
+const fusedCorrection = (beta: number, step: number): number => ((1 - beta ** step) * fusedShare(beta)) / (1 - beta);
+
+/** Corrections for the start in double precision. */
+export const adamRates = (settings: AdamSettings, step: number) => ({
+  lr: settings.lr,
+  ...momentRates(settings),
+  eps: settings.eps,
+  correction1: fusedCorrection(settings.beta1, step),
+  correction2: fusedCorrection(settings.beta2, step),
+  stepSize: settings.lr / (1 - settings.beta1 ** step),
+  root2: 1 / Math.sqrt(1 - settings.beta2 ** step),
+  keep: 1 - settings.lr * settings.weightDecay,
+});
+
+/** w − lr/c1 · m / (√(v/c2) + ε) */
+export function adamStep(context: UpdateContext<AdamSettings>, weight: Value, gradient: Value): Update {
+  const { b, settings, slot, rate } = context;
+  const next = moments(context, gradient);
+  const largest = settings.amsgrad ? b.maximum(slot('max_exp_avg_sq'), next.exp_avg_sq) : null;
+  const size = largest ?? next.exp_avg_sq;
+  const denominator = b.add(b.mul(b.sqrt(size), rate('root2')), rate('eps'));
+  return {
+    weight: descend(b, weight, rate('stepSize'), b.div(next.exp_avg, denominator)),
+    slots: { ...next, ...(largest ? { max_exp_avg_sq: largest } : {}) },
+  };
+}
+
+/** Adam's step by one effect; false where its moments would not be those of other updates. */
+export function fusedAdam(context: UpdateContext<AdamSettings>, { weight, slot }: Names): boolean {
+  const { b, settings, rate } = context;
+  if (settings.amsgrad || !isClose(settings.beta1) || !isClose(settings.beta2)) return false;
+  const rates = ['lr', 'beta1', 'beta2', 'eps', 'correction1', 'correction2'].map(rate);
+  b.effect('ApplyAdam', [weight, ...MOMENTS.map(slot)], [withDecay(context), ...rates]);
+  return true;
+}

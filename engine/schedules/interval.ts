@@ -1,0 +1,17 @@
+/** Schedules that count epochs or steps, as they are told. */
+import { choice } from '../settings/fields.ts';
+import type { SchedulePlace } from './schedule.ts';
+
+export const interval = choice(
+  'epoch',
+  ['Unit', '单位'],
+  ['Whether the scheduler steps every epoch or every optimizer step.', '调度器按轮次还是按优化器步数计算。'],
+  [
+    { value: 'epoch', label: ['epochs', '轮'] },
+    { value: 'step', label: ['steps', '步'] },
+  ],
+);
+
+/** How many of the unit have passed, and how many the whole run has. */
+export const counted = (unit: 'epoch' | 'step', place: SchedulePlace): { n: number; whole: number } =>
+  unit === 'epoch' ? { n: place.epoch, whole: place.epochs } : { n: place.step, whole: place.steps };

@@ -119,11 +119,11 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
       return file ? { name: file.name, text: await file.text() } : null;
     },
     async 'file.saveAs'({ name, bytes }) {
-      download(name, new Blob([bytes as Uint8Array<ArrayBuffer>]));
+      download(name, new Blob([bytes]));
       return { name };
     },
     async 'clipboard.writeImage'({ bytes }) {
-      const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'image/png' });
+      const blob = new Blob([bytes], { type: 'image/png' });
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
       return null;
     },

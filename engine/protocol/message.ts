@@ -5,59 +5,64 @@
  */
 import type { z } from 'zod';
 
+declare const TYPE: unique symbol;
 /** States a type where no value is looked at. */
 interface Stated<T> {
-  /** Never there. */
-  readonly stated?: T;
+  /** For the compiler; there is no such property. */
+  readonly [TYPE]: T;
 }
-export const result = <T>(): Stated<T> => ({});
+const stated = <T>(): Stated<T> => ({}) as Stated<T>;
 
-/** A command of the engine that the page gives as it is, and that is handed on as it is. */
-export const command = <P, R>(params: z.ZodType<P>, answer: Stated<R>) => ({ kind: 'passed', params, answer }) as const;
+/** A command's parameters and what it answers with. */
+interface Call {
+  params: object;
+  result: unknown;
+}
+
+export const result = <R>(): Stated<R> => stated();
+export const event = <D extends object>(): Stated<D> => stated();
+
+/**
+ * A command of the engine that is handed on as the page gives it.
+ * @param params what the parameters must look like when they come from a window; makes their type
+ */
+export const command = <P extends object, R>(params: z.ZodType<P>, _result: Stated<R>) => ({
+  kind: 'passed' as const,
+  params,
+  page: stated<{ params: P; result: R }>(),
+  engine: stated<{ params: P; result: R }>(),
+});
 
 /**
  * A command of the engine that the page says otherwise: with handles in place of paths. Or one of which the command line
  * may ask more. What makes the one of the other stands in host/files/pageCalls.ts.
  * @param engine parameters and result of the engine's own command
  */
-export const translated = <P, R, E extends { params: object; result: unknown }>(
+export const translated = <P extends object, R, E extends Call>(
   params: z.ZodType<P>,
-  answer: Stated<R>,
+  _result: Stated<R>,
   engine: Stated<E>,
-) => ({ kind: 'translated', params, answer, engine }) as const;
+) => ({ kind: 'translated' as const, params, page: stated<{ params: P; result: R }>(), engine });
 
 /**
  * A command of the shell around the app.
  * @param inBrowser who answers it where the shell is a browser: the page itself, or the server
  */
-export const shellCommand = <P, R, const B extends 'page' | 'server'>(
+export const shellCommand = <P extends object, R, const B extends 'page' | 'server'>(
   params: z.ZodType<P>,
-  answer: Stated<R>,
+  _result: Stated<R>,
   inBrowser: B,
-) => ({ kind: 'shell', params, answer, inBrowser }) as const;
+) => ({ kind: 'shell' as const, params, page: stated<{ params: P; result: R }>(), inBrowser });
 
-export const event = <T>(): Stated<T> => ({});
-
-type AnyCall = { readonly params: z.ZodType; readonly answer: Stated<unknown> };
-export type AnyCalls = Readonly<Record<string, AnyCall>>;
+type Table<Entry> = Readonly<Record<string, Entry>>;
 
 /** `{ params, result }` of each command of a table as the page says it. */
-export type CallsOf<T extends AnyCalls> = {
-  [K in keyof T]: {
-    params: T[K]['params'] extends z.ZodType<infer P> ? P : never;
-    result: T[K]['answer'] extends Stated<infer R> ? R : never;
-  };
-};
+export type CallsOf<T extends Table<{ readonly page: Stated<Call> }>> = { [K in keyof T]: T[K]['page'][typeof TYPE] };
 /** The same as the engine takes it. */
-export type EngineCallsOf<T extends AnyCalls> = {
-  [K in keyof T]: T[K] extends { readonly engine: Stated<infer E extends { params: object; result: unknown }> }
-    ? E
-    : CallsOf<T>[K];
+export type EngineCallsOf<T extends Table<{ readonly engine: Stated<Call> }>> = {
+  [K in keyof T]: T[K]['engine'][typeof TYPE];
 };
-/** Names of the entries of a kind. */
-export type NamesOf<T extends AnyCalls, Kind> = { [K in keyof T]: T[K] extends Kind ? K : never }[keyof T];
-
 /** What each event of a table tells. */
-export type EventsOf<T extends Readonly<Record<string, Stated<object>>>> = {
-  [K in keyof T]: NonNullable<T[K]['stated']>;
-};
+export type EventsOf<T extends Table<Stated<object>>> = { [K in keyof T]: T[K][typeof TYPE] };
+/** Names of the entries of a kind. */
+export type NamesOf<T, Kind> = { [K in keyof T]: T[K] extends Kind ? K : never }[keyof T];

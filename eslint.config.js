@@ -42,6 +42,20 @@ export default tseslint.config(
     },
   },
   {
+    // Elements are found by references (state/view/landmarks.ts); test ids are the tests' alone.
+    files: ['renderer/src/**'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: ':matches(Literal[value=/\\[data-testid/], TemplateElement[value.raw=/\\[data-testid/])',
+          message: 'Give the element a reference or a landmark.',
+        },
+      ],
+    },
+  },
+  {
     // The scripts are not type-checked: a name that nobody imported is found here, not on a fresh machine.
     files: ['scripts/**/*.mjs', 'bin/**/*.mjs'],
     languageOptions: {

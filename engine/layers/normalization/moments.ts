@@ -1,8 +1,9 @@
 /** Normalizations by the moments of every sample by itself. */
 import type { Value } from '../../program/builder.ts';
-import { literal } from '../code.ts';
+import { literal, type CodeContext } from '../code.ts';
 import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import type { Lowering } from '../lowering.ts';
 import type { Field, Resolved } from '../parameters.ts';
 import type { PictureOf } from '../picture.ts';
 import { BIAS, WEIGHT } from './fields.ts';
@@ -18,7 +19,7 @@ export interface Moments {
   readonly weights: readonly number[];
 }
 
-export function momentsLayer(options: {
+interface MomentsOptions {
   type: string;
   prefix: string;
   fields: readonly Field[];
@@ -32,8 +33,52 @@ export function momentsLayer(options: {
   spatialRank?: 2;
   picture: (params: Resolved) => PictureOf<'norm'>;
   help: LayerDefinition['help'];
-}): LayerDefinition {
-  const { moments, learns, center } = options;
+}
+
+function lower(lowering: Lowering, { moments, learns, center }: MomentsOptions): void {
+  const { b, params } = lowering;
+  const { layout, view, axes } = moments(contextOf(params, [lowering.shape()]));
+  const input = layout === 'plain' ? lowering.plain() : lowering.channelsLast();
+  const x = b.reshape(input, ['N', ...view]);
+  const count = axes.reduce((product, axis) => product * view[axis - 1]!, 1);
+  const mean = (value: Value): Value => b.mul(b.sum(value, axes, true), b.scalar(1 / count));
+  const centered = center ? b.sub(x, mean(x)) : x;
+  const variance = mean(b.mul(centered, centered));
+  const scaled = b.mul(centered, b.rsqrt(b.add(variance, b.scalar(params['eps'] as number))));
+  const { weight, bias } = learns(params);
+  let y = b.reshape(scaled, input.type.shape);
+  if (weight) y = b.mul(y, lowering.parameter('weight'));
+  if (bias) y = b.add(y, lowering.parameter('bias'));
+  lowering.output(y, y.type.shape.length < 3 ? 'plain' : layout);
+}
+
+function write(code: CodeContext, { moments, learns, center }: MomentsOptions): void {
+  const { layout, view, axes, weights } = moments(code);
+  const { weight, bias } = learns(code.params);
+  const config = {
+    name: code.name,
+    view,
+    axes,
+    epsilon: code.params['eps'],
+    ...(center ? {} : { center }),
+    ...(weight ? { weight: weights } : {}),
+    ...(bias ? { bias: weights } : {}),
+  };
+  // Said also where the order is the same: a transpose without axes would turn it around.
+  const permutation = weights.map((_, axis) => axis);
+  if (weight || bias) {
+    code.weights([
+      ...(weight ? [{ name: 'weight', permutation }] : []),
+      ...(bias ? [{ name: 'bias', permutation }] : []),
+    ]);
+  }
+  const x = layout === 'plain' ? code.plain() : code.channelsLast();
+  const rank = code.inputs[0]!.shape.length;
+  code.output(code.apply(`new ${code.use('Normalize')}(${literal(config)})`, x), rank < 3 ? 'plain' : layout);
+}
+
+export function momentsLayer(options: MomentsOptions): LayerDefinition {
+  const { moments, learns } = options;
   return {
     type: options.type,
     family: 'normalization',
@@ -54,46 +99,8 @@ export function momentsLayer(options: {
     },
     multiplyAdds: (context) => 4 * valuesOf(context),
     summary: (_, params) => options.summary(params),
-    lower: (lowering) => {
-      const { b, params } = lowering;
-      const { layout, view, axes } = moments(contextOf(params, [lowering.shape()]));
-      const input = layout === 'plain' ? lowering.plain() : lowering.channelsLast();
-      const x = b.reshape(input, ['N', ...view]);
-      const count = axes.reduce((product, axis) => product * view[axis - 1]!, 1);
-      const mean = (value: Value): Value => b.mul(b.sum(value, axes, true), b.scalar(1 / count));
-      const centered = center ? b.sub(x, mean(x)) : x;
-      const variance = mean(b.mul(centered, centered));
-      const scaled = b.mul(centered, b.rsqrt(b.add(variance, b.scalar(params['eps'] as number))));
-      const { weight, bias } = learns(params);
-      let y = b.reshape(scaled, input.type.shape);
-      if (weight) y = b.mul(y, lowering.parameter('weight'));
-      if (bias) y = b.add(y, lowering.parameter('bias'));
-      lowering.output(y, y.type.shape.length < 3 ? 'plain' : layout);
-    },
-    typescript: (code) => {
-      const { layout, view, axes, weights } = moments(code);
-      const { weight, bias } = learns(code.params);
-      const config = {
-        name: code.name,
-        view,
-        axes,
-        epsilon: code.params['eps'],
-        ...(center ? {} : { center }),
-        ...(weight ? { weight: weights } : {}),
-        ...(bias ? { bias: weights } : {}),
-      };
-      // Said also where the order is the same: a transpose without axes would turn it around.
-      const permutation = weights.map((_, axis) => axis);
-      if (weight || bias) {
-        code.weights([
-          ...(weight ? [{ name: 'weight', permutation }] : []),
-          ...(bias ? [{ name: 'bias', permutation }] : []),
-        ]);
-      }
-      const x = layout === 'plain' ? code.plain() : code.channelsLast();
-      const rank = code.inputs[0]!.shape.length;
-      code.output(code.apply(`new ${code.use('Normalize')}(${literal(config)})`, x), rank < 3 ? 'plain' : layout);
-    },
+    lower: (lowering) => lower(lowering, options),
+    typescript: (code) => write(code, options),
     picture: options.picture,
     help: options.help,
   };

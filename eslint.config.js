@@ -1,9 +1,11 @@
 import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import svelteParser from 'svelte-eslint-parser';
+import { exportedDocs } from './scripts/lint/exportedDocs.mjs';
 
 /** Functions that are still to be cut into steps. */
 const LONG = [
+  'engine/datasets/kinds/images.ts',
   'engine/export/pytorch/trainer.ts',
   'engine/export/typescript/losses.ts',
   'engine/export/typescript/trainer.ts',
@@ -99,6 +101,14 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/no-unnecessary-type-assertion': 'error',
     },
+  },
+  {
+    files: ['program', 'layers', 'datasets', 'training', 'runtime', 'data', 'export'].map(
+      (folder) => `engine/${folder}/**/*.ts`,
+    ),
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    plugins: { tensorsmith: { rules: { 'exported-docs': exportedDocs } } },
+    rules: { 'tensorsmith/exported-docs': 'error' },
   },
   // `noUncheckedIndexedAccess` makes the compiler ask about every index; where a loop's bounds answer, `!` says so.
   { rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },

@@ -38,6 +38,7 @@ const CHECKS = [
   ['types of e2e', 'tsc', '-p', 'e2e/tsconfig.json'],
   ['types of the bench', 'tsc', '-p', 'bench/tsconfig.json'],
   ['types of the stress tests', 'tsc', '-p', 'stress/tsconfig.json'],
+  ['documentation of the engine', 'typedoc', '--emit', 'none'],
   ['formatting', 'prettier', '--check', '--log-level', 'warn', '.'],
   [
     'import directions and cycles',

@@ -15,7 +15,7 @@ answerRounds(async () => {
   const runtime = createTensorflowRuntime(findEngine()!);
   const dataset = await openDataset({ kind: 'idx', path: mnist });
   const document = lenet();
-  const split = splitIndices(dataset.train.count, document.data);
+  const split = splitIndices(dataset.count('train'), document.data);
   return async () => {
     const { session, network } = await openSession(document, dataset, runtime, defaultPlan());
     await session.write(initialState(network.parameters, document.training.seed));

@@ -31,7 +31,7 @@ answerRounds(async () => {
   );
   const weights = initialState(network.parameters, training.seed);
   await session.write({ ...weights, ...slotState(network.parameters, training, weights) });
-  const count = dataset.train.count;
+  const count = dataset.count('train');
   const order = epochOrder(
     Int32Array.from({ length: count }, (_, i) => i),
     training.seed,

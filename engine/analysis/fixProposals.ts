@@ -324,7 +324,7 @@ const MENDERS: Partial<Record<ErrorCode, Mender>> = {
     return [insert('Slice', sizes[0]! > keys ? input : 1, { dim: 1, start: 0, end: length })];
   },
   'layer.mask': ({ problem }, sizes, input) => {
-    const steps = Number(String(problem.params['expected']).split('×')[1]);
+    const steps = problem.params['steps'] as number;
     if (sizes.length === 1 && sizes[0]! > steps) return [insert('Slice', input, { dim: 1, start: 0, end: steps })];
     return sizes.length > 1 ? [insert('Squeeze', input, { dim: -1 }), insert('Squeeze', input, { dim: 1 })] : [];
   },

@@ -1,6 +1,7 @@
 /** Files that the command line is given. */
 import { resolve } from 'node:path';
 import { dataBeside } from '../data/beside.ts';
+import { recognize } from '../data/dataset.ts';
 import { readDocument } from '../model/serialize.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
@@ -19,8 +20,12 @@ export async function openDocument(path: string): Promise<TensorsmithDocument> {
   return { ...document, data: { ...document.data, source: { ...source, path: found } } };
 }
 
-/** The document with its data read from a folder; relative to where the command runs. */
-export function withData(document: TensorsmithDocument, folder: string | undefined): TensorsmithDocument {
-  if (folder === undefined) return document;
-  return { ...document, data: { ...document.data, source: { kind: 'idx', path: resolve(folder) } } };
+/** The document with other data, of any format; relative to where the command runs. */
+export async function withData(document: TensorsmithDocument, path: string | undefined): Promise<TensorsmithDocument> {
+  if (path === undefined) return document;
+  const { source } = document.data;
+  const found = await recognize(resolve(path));
+  // What the document says of such data counts for these as well: the target of a table, the length of a text.
+  const other = found.kind === source.kind ? { ...source, path: found.path } : found;
+  return { ...document, data: { ...document.data, source: other } };
 }

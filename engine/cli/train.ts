@@ -14,7 +14,10 @@ export interface TrainFlags {
 
 const DEVICES = ['auto', 'tensorflow', 'webgpu', 'wasm'] as const;
 
-function withFlags(document: TensorsmithDocument, { data, epochs, runtime }: TrainFlags): TensorsmithDocument {
+async function withFlags(
+  document: TensorsmithDocument,
+  { data, epochs, runtime }: TrainFlags,
+): Promise<TensorsmithDocument> {
   const device = runtime === undefined ? document.training.device : DEVICES.find((name) => name === runtime);
   if (device === undefined)
     throw new UserError('cli.choice', { option: '--runtime', value: runtime ?? '', choices: DEVICES.join(', ') });
@@ -24,7 +27,7 @@ function withFlags(document: TensorsmithDocument, { data, epochs, runtime }: Tra
 
 /** Trains, tests on the test files where there are some, and says what came out. */
 export async function trainCommand(file: string, flags: TrainFlags): Promise<void> {
-  const document = withFlags(await openDocument(file), flags);
+  const document = await withFlags(await openDocument(file), flags);
   const engine = new EngineClient();
   const status = new StatusLine();
   const stop = new AbortController();

@@ -1,75 +1,46 @@
-/** A dataset of any kind: opened from what a document says, described, and told apart from others. */
+/** A dataset on this machine: opened from what a document says, described, and told apart from others. */
 import { createHash } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import type { DataSource } from '../model/types.ts';
+import { FORMATS } from '../datasets/formats.generated.ts';
+import {
+  definitionOf,
+  type DatasetReport,
+  type DataSource,
+  type FormatSource,
+  type SourcedDataset,
+} from '../datasets/source.ts';
 import { UserError } from '../errors/error.ts';
-import type { DatasetReport } from './report.ts';
-import { resolveDataPath } from './resolveDataPath.ts';
-import { openImages, reportImages, type ImageDataset } from './images.ts';
-import { readError } from './regularFile.ts';
-import { openTable, readHeader, reportTable, type TableDataset } from './table.ts';
-import { openText, reportText, type TextDataset } from './text.ts';
-
-export type Dataset = ImageDataset | TextDataset | TableDataset;
-
-/** Characters of a sample of a text that has just been picked. */
-const DEFAULT_LENGTH = 64;
-const TEXTS = new Set(['.txt', '.md', '.text']);
-const TABLES = new Set(['.csv', '.tsv']);
+import { filesAt } from './diskFiles.ts';
 
 /** Throws a UserError for anything that is wrong with it. */
-export async function openDataset(source: DataSource): Promise<Dataset> {
-  switch (source.kind) {
-    case 'none':
-      throw new UserError('run.noData');
-    case 'idx':
-      return openImages(source.path);
-    case 'text':
-      return openText(source.path, source.length);
-    case 'table':
-      return openTable(source.path, source.target);
-  }
+export async function openDataset(source: DataSource): Promise<SourcedDataset> {
+  if (source.kind === 'none') throw new UserError('run.noData');
+  const dataset = await definitionOf(source).open(await filesAt(source.path), source);
+  return { ...dataset, source: { ...source, path: dataset.path } };
 }
 
-/** What a file that somebody picked is taken for: by its name. */
-export async function recognize(path: string): Promise<DataSource> {
-  const info = await stat(resolveDataPath(path)).catch(() => null);
-  if (info?.isDirectory()) {
-    // A folder with nothing but one text or table stands for that.
-    const files = await readdir(resolveDataPath(path)).catch((error: unknown) => {
-      throw readError(error, path);
-    });
-    const [only] = files;
-    if (files.length === 1 && only && [...TEXTS, ...TABLES].includes(extname(only).toLowerCase()))
-      return recognize(join(path, only));
-  }
-  const extension = extname(path).toLowerCase();
-  if (info?.isFile() && TEXTS.has(extension)) return { kind: 'text', path, length: DEFAULT_LENGTH };
-  if (info?.isFile() && TABLES.has(extension)) {
-    return { kind: 'table', path, target: (await readHeader(path)).at(-1)! };
+/** What somebody picked is taken for; where no format knows it, for IDX files, whose reader says what is missing. */
+export async function recognize(path: string): Promise<FormatSource> {
+  const picked = await filesAt(path);
+  for (const files of [await picked.only(), picked]) {
+    for (const { recognize: tried } of files ? FORMATS : []) {
+      const found = await tried(files!);
+      if (found) return found;
+    }
   }
   return { kind: 'idx', path };
 }
 
-export function reportDataset(dataset: Dataset): Promise<DatasetReport> {
-  switch (dataset.kind) {
-    case 'images':
-      return reportImages(dataset);
-    case 'text':
-      return Promise.resolve(reportText(dataset));
-    case 'table':
-      return reportTable(dataset);
-  }
-}
+/** What is told of a dataset, and how a document names it. Reads files once more for ranges and previews. */
+export const reportDataset = async (dataset: SourcedDataset): Promise<DatasetReport> => ({
+  ...(await dataset.report()),
+  source: dataset.source,
+});
 
-/** Says whether the data of a run is still the same: names, sizes, and what is to be learned. */
-export function fingerprint(dataset: Dataset): string {
-  const { name, sample, train, test } = dataset;
-  const hash = createHash('sha256').update(JSON.stringify([name, sample, train.count, test?.count ?? 0]));
-  for (const split of [train, test]) {
-    if (!split) continue;
-    hash.update('labels' in split ? split.labels : 'codes' in split ? split.codes : split.targets);
-  }
+/** Says whether the data of a run are still the same: names, sizes, and what is to be learned. */
+export function fingerprint(dataset: SourcedDataset): string {
+  const { name, shape } = dataset;
+  const counts = [dataset.count('train'), dataset.count('test')];
+  const hash = createHash('sha256').update(JSON.stringify([name, shape.sample, ...counts]));
+  for (const split of ['train', 'test'] as const) if (dataset.count(split)) hash.update(dataset.labels(split));
   return hash.digest('hex');
 }

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DataSource } from '../model/types.ts';
+import type { DataSource } from '../datasets/source.ts';
 import { UserError } from '../errors/error.ts';
 import { openDataset, recognize, reportDataset } from './dataset.ts';
 import { CACHE_VARIABLE } from './directories.ts';

@@ -9,6 +9,11 @@ export interface NamedArray {
 const HEADER_LIMIT = 10 * 1024 * 1024;
 const DTYPE = 'F32';
 
+/**
+ * Arrays as bytes of a safetensors file (Hugging Face's format): a JSON header, padded to 8 bytes, then float32
+ * values.
+ * @param metadata free text, by name
+ */
 export function writeSafetensors(
   tensors: Readonly<Record<string, NamedArray>>,
   metadata: Readonly<Record<string, string>> = {},

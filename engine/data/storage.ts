@@ -12,8 +12,11 @@ export interface Place {
   readonly setting: string | null;
 }
 
+/** What can be made again: unpacked data, engines. */
 export const cachePlace = (): Place => ({ folder: cacheDirectory(), setting: CACHE_VARIABLE });
+/** What cannot: runs and their checkpoints. */
 export const dataPlace = (): Place => ({ folder: dataDirectory(), setting: DATA_VARIABLE });
+/** A folder that the user chose for an export. */
 export const pickedPlace = (folder: string): Place => ({ folder, setting: null });
 
 type Kind = 'full' | 'quota' | 'readOnly' | 'denied' | 'missing' | 'failed';

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../analysis/analyze.ts';
-import type { DatasetReport } from '../data/report.ts';
+import type { DatasetReport } from '../datasets/source.ts';
 import { recommend } from './recommend.ts';
 import { checkDocument } from '../model/serialize.ts';
 
 const split = { count: 100, histogram: [], range: [0, 255] as [number, number] };
-const described = { path: '/data', name: 'mine', labels: [] };
+const described = {
+  programs: { sample: [], channelsLast: false, classes: 0, trainCount: 0, testCount: 0 },
+  path: '/data',
+  name: 'mine',
+  labels: [],
+};
 
 const images = fc
   .record({

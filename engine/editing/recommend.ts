@@ -1,6 +1,7 @@
 /** A network to begin with, for the shape and the task of a dataset. */
 import type { Text } from '../errors/types.ts';
-import type { DatasetReport, ImageReport, TableReport, TextReport } from '../data/report.ts';
+import type { ImageReport, TableReport, TextReport } from '../datasets/report.ts';
+import type { DatasetReport, Sourced } from '../datasets/source.ts';
 import { createDocument } from '../model/create.ts';
 import { defaultSettings } from '../model/settings/fields.ts';
 import { LOSSES } from '../model/settings/losses.ts';
@@ -39,7 +40,7 @@ export function recommend(report: DatasetReport): Recommendation {
   }
 }
 
-function forImages(report: ImageReport): Recommendation {
+function forImages(report: Sourced<ImageReport>): Recommendation {
   const [channels, height, width] = report.shape;
   const side = Math.min(height, width);
   const input: Step = ['Input', { shape: [channels, height, width] }];
@@ -93,7 +94,7 @@ function forImages(report: ImageReport): Recommendation {
   };
 }
 
-function forText(report: TextReport): Recommendation {
+function forText(report: Sourced<TextReport>): Recommendation {
   const [length = 64] = report.shape;
   const ends: readonly [Step, Step[]] = [
     ['Input', { shape: [length], dtype: 'int32' }],
@@ -135,7 +136,7 @@ function forText(report: TextReport): Recommendation {
   };
 }
 
-function forTable(report: TableReport): Recommendation {
+function forTable(report: Sourced<TableReport>): Recommendation {
   const rows = report.train.count;
   const units = rows < FEW_ROWS ? 32 : rows < MANY_ROWS ? 64 : 128;
   const epochs = rows < FEW_ROWS ? 60 : rows < MANY_ROWS ? 20 : 5;

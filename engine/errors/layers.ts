@@ -122,8 +122,8 @@ export const LAYER_ERRORS = {
     zh: '{layer} 的每个键都需要一个值。键是 {first}，值是 {other}。',
   },
   'layer.mask': {
-    en: '{layer} needs a mask with a number for every step, {expected}. It gets {got}.',
-    zh: '{layer} 需要每一步一个数的掩码 {expected}。它得到 {got}。',
+    en: '{layer} needs a mask with a number for every step, N×{steps}. It gets {got}.',
+    zh: '{layer} 需要每一步一个数的掩码 N×{steps}。它得到 {got}。',
   },
   'layer.memory': {
     en: '{layer} needs a memory with the {width} features of its input. It gets {got}.',

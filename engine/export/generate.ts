@@ -1,10 +1,17 @@
 /** The exported package of a document in the language of choice. */
 import type { TensorsmithDocument } from '../model/types.ts';
-import type { GeneratedCode } from './types.ts';
-import type { Language } from './language.ts';
-import { generatePyTorch } from './pytorch/generate.ts';
-import { generateTypeScript } from './typescript/generate.ts';
+import { targetOf, type Language } from './language.ts';
+import type { GeneratedPackage } from './types.ts';
 
-/** @param trained whether weights.safetensors will lie beside the files */
-export const generateCode = (language: Language, document: TensorsmithDocument, trained = false): GeneratedCode =>
-  ({ typescript: generateTypeScript, pytorch: generatePyTorch })[language](document, trained);
+export interface GeneratedCode extends GeneratedPackage {
+  readonly language: Language;
+}
+
+/**
+ * The package in a language.
+ * @param trained whether weights.safetensors will lie beside the files
+ */
+export const generateCode = (language: Language, document: TensorsmithDocument, trained = false): GeneratedCode => ({
+  language,
+  ...targetOf(language).generate(document, trained),
+});

@@ -8,7 +8,9 @@ export function roundsOf({ params }: GraphNode): string[] {
   const { repeat } = instanceSettings(params);
   return Array.from({ length: repeat }, (_, k) => (repeat > 1 ? `.${k}` : ''));
 }
+/** Whether a node is where samples enter. */
 export const isInput = ({ type }: GraphNode): boolean => type === 'Input';
+/** The nodes that stand for modules. */
 export const instancesOf = ({ nodes }: Graph): GraphNode[] => nodes.filter(({ type }) => type === MODULE);
 
 /** The nodes of a drawing, sources first; as they were drawn where they go in a circle. */

@@ -1,4 +1,6 @@
 /** What the outputs of an exported network are, and what they are compared with. */
+import type { SampleKind } from '../datasets/report.ts';
+import { formatOf } from '../datasets/source.ts';
 import { lossOf } from '../training/losses/index.ts';
 import type { LossSettings, TensorsmithDocument } from '../model/types.ts';
 import type { Shape } from '../program/types.ts';
@@ -27,8 +29,12 @@ export interface End {
 /** How many classes an output tells apart. */
 export const classesOf = ({ shape, axis }: End): number => shape[axis] ?? 1;
 
+/**
+ * What each output of a document is compared with, in the order given.
+ * @param outputs with shapes in PyTorch's order, batch first
+ */
 export function endsOf({ training, data: { source } }: TensorsmithDocument, outputs: readonly NetworkOutput[]): End[] {
-  const labels = source.kind === 'text' ? (['N', source.length] as const) : (['N'] as const);
+  const labels = ['N', ...formatOf(source).labelShape] as const;
   return outputs.map(({ id, name, shape }): End => {
     const own = training.outputs.find(({ output }) => output === id);
     const { loss, target } = own ?? training;
@@ -45,12 +51,19 @@ export function endsOf({ training, data: { source } }: TensorsmithDocument, outp
   });
 }
 
-/** Place of the output whose classes are counted as right or wrong; -1 where none is compared with labels. */
-export const classifierOf = (ends: readonly End[]): number => ends.findIndex(({ target }) => target !== 'input');
-
 /** Above this an output of yes or no says yes. */
 export const thresholdOf = ({ loss }: End): number => (lossOf(loss).probabilities === 'sigmoid' ? 0 : 0.5);
 
 /** Whether an end is told right from wrong: by its classes, or by yes and no. */
 export const isScored = (end: End): boolean =>
   end.target === 'oneHot' ? classesOf(end) > 1 : end.target === 'binary' && lossOf(end.loss).isBinary === true;
+
+/** Place of the output whose share of right answers is told, by what its samples are; -1 where none is. */
+const SCORED: Record<SampleKind, (ends: readonly End[]) => number> = {
+  images: (ends) => ends.findIndex(({ target }) => target !== 'input'),
+  table: (ends) => ends.findIndex(isScored),
+  // Of a sequence the share of classes that are right is told by its loss alone.
+  text: () => -1,
+};
+/** Place of the output whose share of right answers is told; -1 where none is. */
+export const scoredOf = (samples: SampleKind, ends: readonly End[]): number => SCORED[samples](ends);

@@ -1,6 +1,4 @@
 /** What every exporter makes. */
-import type { Language } from './language.ts';
-
 export interface GeneratedFile {
   /** Relative, with slashes. */
   readonly path: string;
@@ -13,8 +11,7 @@ export interface LineRange {
   readonly last: number;
 }
 
-export interface GeneratedCode {
-  readonly language: Language;
+export interface GeneratedPackage {
   readonly files: readonly GeneratedFile[];
   /** The file with the network itself. */
   readonly model: string;

@@ -1,7 +1,6 @@
 /** The engine's commands, one job at a time. */
-import { openDataset, recognize, reportDataset, type Dataset } from '../data/dataset.ts';
-import { readSamples } from '../data/images.ts';
-import type { DataSource } from '../model/types.ts';
+import { openDataset, recognize, reportDataset } from '../data/dataset.ts';
+import { MNIST, type DataSource, type SourcedDataset } from '../datasets/source.ts';
 import { checkDocument } from '../model/serialize.ts';
 import { storing } from '../data/storage.ts';
 import { toErrorData, UserError } from '../errors/error.ts';
@@ -29,7 +28,7 @@ export class EngineService {
   #starting = false;
   /** A session made from a saved run, for tests and predictions. */
   #loaded: { run: string; open: OpenSession } | null = null;
-  readonly #datasets = new Map<string, Promise<Dataset>>();
+  readonly #datasets = new Map<string, Promise<SourcedDataset>>();
   readonly #fitting = new Fitting(loadRunDocument);
   readonly #looker = new Looker({
     runtime: ({ training }) => chooseRuntime(training.device),
@@ -49,9 +48,10 @@ export class EngineService {
       return reportDataset(await this.#dataset(known));
     },
     'data.samples': async ({ path, split, indices }) => {
-      const dataset = await this.#dataset({ kind: 'idx', path });
-      if (dataset.kind !== 'images') throw new UserError('internal', { detail: dataset.kind });
-      return readSamples(dataset, split, indices);
+      const source = await recognize(path);
+      const dataset = await this.#dataset(source);
+      if (!dataset.images) throw new UserError('internal', { detail: source.kind });
+      return dataset.images(split, indices);
     },
     'run.start': async ({ document, plan, from = '' }) => {
       if (this.#starting || this.#job?.record.status === 'running') throw new UserError('run.busy');
@@ -138,7 +138,7 @@ export class EngineService {
   }
 
   /** Datasets are checked once; picking one again reads it anew. */
-  #dataset(source: DataSource): Promise<Dataset> {
+  #dataset(source: DataSource): Promise<SourcedDataset> {
     const key = JSON.stringify(source);
     const known = this.#datasets.get(key);
     if (known) return known;
@@ -171,7 +171,7 @@ export class EngineService {
     const { source } = document.data;
     const path = data ?? record.dataPath;
     // Another place may hold data of the same kind.
-    const dataset = await this.#dataset(source.kind === 'none' ? { kind: 'idx', path } : { ...source, path });
+    const dataset = await this.#dataset({ ...(source.kind === 'none' ? MNIST : source), path });
     const open = await openSession(document, dataset, await chooseRuntime(document.training.device), defaultPlan());
     await writeWeights(open, checkpoint.weights, checkpoint.path);
     // A session over other data is not what a later prediction means.

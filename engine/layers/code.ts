@@ -45,10 +45,10 @@ export type HelperLayer =
 export type WeightMapping =
   { readonly name: string; readonly permutation?: readonly number[] } | { readonly fill: number };
 
-export interface CodeContext {
+export interface CodeContext<P extends Resolved = Resolved> {
   /** Name of the layer, an identifier: `conv1`. */
   readonly name: string;
-  readonly params: Resolved;
+  readonly params: P;
   /** Types of the inputs in PyTorch's order. */
   readonly inputs: readonly TensorType[];
   readonly outputs: readonly TensorType[];

@@ -3,7 +3,7 @@ import type { Text } from '../errors/types.ts';
 import { sizePerSample } from '../program/shapes.ts';
 import type { Pair, Shape, TensorType } from '../program/types.ts';
 import type { Port, ShapeContext } from './definition.ts';
-import type { Field, Resolved } from './parameters.ts';
+import type { FieldOf, Resolved } from './parameters.ts';
 import { formatShape } from '../errors/format.ts';
 import { type FixHint, LayerProblem } from './problem.ts';
 
@@ -92,6 +92,10 @@ export function stepsAt(context: ShapeContext, layer: string, index = 0): { leng
 /** How many axes a window slides over: 1 for sequences, 2 for images. */
 export type Rank = 1 | 2;
 
+/**
+ * Channels and sizes of the input as an image; a sequence is one of height 1. Throws a LayerProblem for another
+ * rank.
+ */
 export const spaceAt = (context: ShapeContext, layer: string, rank: Rank): Image =>
   rank === 2 ? imageAt(context, layer) : sequenceAt(context, layer);
 
@@ -103,13 +107,19 @@ export const sizeOf = (params: Resolved, key: string, rank: Rank, neutral: numbe
 export const spatial = (size: Pair, rank: Rank): number[] => (rank === 2 ? [...size] : [size[1]]);
 
 /** A field for one size per axis. */
-export function sizeField(key: string, rank: Rank, value: number, min: number, help: Text): Field {
+export function sizeField<const K extends string>(
+  key: K,
+  rank: Rank,
+  value: number,
+  min: number,
+  help: Text,
+): FieldOf<K, 'pair'> | FieldOf<K, 'integer'> {
   if (rank === 2) return { key, kind: 'pair', default: [value, value], min, help };
   return { key, kind: 'integer', default: value, min, max: 65_536, help };
 }
 
 /** A field that names an axis. */
-export const axisField = (key: string, value: number, help: Text): Field => ({
+export const axisField = <const K extends string>(key: K, value: number, help: Text): FieldOf<K, 'integer'> => ({
   key,
   kind: 'integer',
   default: value,
@@ -132,7 +142,7 @@ export function axisAt(context: ShapeContext, layer: string, key = 'dim', index 
 }
 
 /** What a shape rule sees, from what lowering and code see. */
-export const contextOf = (params: Resolved, shapes: readonly Shape[]): ShapeContext => ({
+export const contextOf = <P extends Resolved>(params: P, shapes: readonly Shape[]): ShapeContext<P> => ({
   params,
   inputs: shapes.map((shape) => ({ dtype: 'float32', shape })),
 });
@@ -140,6 +150,7 @@ export const contextOf = (params: Resolved, shapes: readonly Shape[]): ShapeCont
 /** Values of one sample. */
 export const valuesOf = (context: ShapeContext, index = 0): number => sizePerSample(anyAt(context, index).shape);
 
+/** The value of a field of kind `pair`: height and width. */
 export const pairOf = (params: Resolved, key: string): Pair => params[key] as unknown as Pair;
 
 /** Refuses a window that is larger than what it slides over. */

@@ -3,7 +3,7 @@
  * parameters, shape rule, lowering, code and help. The app draws its editor
  * from `fields`; nothing outside the file knows the layer by name.
  */
-import type { Field, ParameterSpec, Resolved, Text } from './parameters.ts';
+import type { Field, ParameterSpec, ParamsOf, Resolved, Text } from './parameters.ts';
 import type { Shape, TensorType } from '../program/types.ts';
 import type { Lowering } from './lowering.ts';
 import type { CodeContext } from './code.ts';
@@ -33,8 +33,8 @@ export interface Port {
 export type InputPorts = readonly Port[] | { readonly variadic: true; readonly min: number };
 
 /** What a shape rule knows. Shapes are PyTorch's: [N, channels, height, width]. */
-export interface ShapeContext {
-  readonly params: Resolved;
+export interface ShapeContext<P extends Resolved = Resolved> {
+  readonly params: P;
   readonly inputs: readonly TensorType[];
 }
 
@@ -46,7 +46,7 @@ export type SpatialRank = 1 | 2 | 3;
  */
 export type Role = 'linear' | 'convolution' | 'transposedConvolution' | 'batchNorm' | 'dropout' | 'reshape';
 
-export interface LayerDefinition {
+export interface LayerDefinition<P extends Resolved = Resolved> {
   readonly type: string;
   readonly family: Family;
   /** What new nodes are called, with a number: `conv` → conv1. */
@@ -66,21 +66,21 @@ export interface LayerDefinition {
   /** Its result depends on all samples of a batch together, so that a batch cannot be split. */
   readonly needsWholeBatch?: boolean;
   /** Output types. Pure, works with an unknown batch, throws a LayerProblem that says what was expected. */
-  infer(context: ShapeContext): readonly TensorType[];
-  parameters(context: ShapeContext): readonly ParameterSpec[];
+  infer(context: ShapeContext<P>): readonly TensorType[];
+  parameters(context: ShapeContext<P>): readonly ParameterSpec[];
   /** Values of the `derived` fields. */
-  derive?(context: ShapeContext): Resolved;
+  derive?(context: ShapeContext<P>): Resolved;
   /** MACs per sample. */
-  multiplyAdds(context: ShapeContext, outputs: readonly TensorType[]): number;
+  multiplyAdds(context: ShapeContext<P>, outputs: readonly TensorType[]): number;
   /** One line on the node: `6→16, 5×5`. */
-  summary(context: ShapeContext | null, params: Resolved): string;
-  lower(lowering: Lowering): void;
+  summary(context: ShapeContext<P> | null, params: P): string;
+  lower(lowering: Lowering<P>): void;
   /** Its small picture; null for parameters that have none, left out where there is nothing to see. */
   readonly picture?: Picture | ((params: Resolved) => Picture | null);
   /** TypeScript on tfjs layers. */
-  typescript(code: CodeContext): void;
+  typescript(code: CodeContext<P>): void;
   /** Python on PyTorch; the module of torch.nn by the same name where it is left out. */
-  python?(code: PythonContext): void;
+  python?(code: PythonContext<P>): void;
   readonly help: {
     readonly what: Text;
     readonly details: Text;
@@ -88,6 +88,22 @@ export interface LayerDefinition {
     readonly pytorch: string;
   };
 }
+
+/** What `picture`, `inputs` and `outputs` may be: a value, or a function of the parameters. */
+type Fields = readonly Field[];
+type TypedLayer<F extends Fields> = Omit<LayerDefinition<ParamsOf<F>>, 'fields' | 'inputs' | 'outputs' | 'picture'> & {
+  readonly fields: F;
+  readonly inputs: InputPorts | ((params: ParamsOf<F>) => InputPorts);
+  readonly outputs: readonly Port[] | ((params: ParamsOf<F>) => readonly Port[]);
+  readonly picture?: Picture | ((params: ParamsOf<F>) => Picture | null);
+};
+
+/**
+ * A layer whose parameters have the types of its fields: `params.out_features` is a number because its field says so.
+ * Outside of its file it is a layer like any other.
+ */
+export const defineLayer = <const F extends Fields>(layer: TypedLayer<F>): LayerDefinition =>
+  layer as unknown as LayerDefinition;
 
 /** Dimensions without the batch. */
 export const features = (shape: Shape): readonly number[] => shape.slice(1) as readonly number[];

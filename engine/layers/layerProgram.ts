@@ -14,8 +14,9 @@ export interface LayerProgram {
   readonly parameters: readonly ParameterSpec[];
 }
 
-/** Names of a layer's inputs and outputs in its program. */
+/** Name of a layer's input in its program. */
 export const inputName = (index: number): string => `x${index}`;
+/** Name of a layer's output in its program. */
 export const outputName = (index: number): string => `y${index}`;
 /** The input that says which random numbers are drawn: int32 [2], seed and step. */
 export const COUNTER = 'counter';

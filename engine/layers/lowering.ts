@@ -14,9 +14,9 @@ export interface Tensor {
   readonly layout: 'plain' | 'channelsLast';
 }
 
-export interface LoweringOptions {
+export interface LoweringOptions<P extends Resolved = Resolved> {
   readonly b: Builder;
-  readonly params: Resolved;
+  readonly params: P;
   readonly inputs: readonly Tensor[];
   /** Shapes of the inputs in PyTorch's order. */
   readonly shapes: readonly Shape[];
@@ -31,14 +31,18 @@ export interface LoweringOptions {
   readonly uniform: (like: Value) => Value;
 }
 
-export class Lowering {
+/**
+ * What `lower` is given: the layer's inputs, parameters and weights as values of a program that is being built, and
+ * where its results go.
+ */
+export class Lowering<P extends Resolved = Resolved> {
   readonly b: Builder;
-  readonly params: Resolved;
+  readonly params: P;
   readonly training: boolean;
   readonly outputs: Tensor[] = [];
-  readonly #options: LoweringOptions;
+  readonly #options: LoweringOptions<P>;
 
-  constructor(options: LoweringOptions) {
+  constructor(options: LoweringOptions<P>) {
     this.b = options.b;
     this.params = options.params;
     this.training = options.training;
@@ -88,12 +92,14 @@ export class Lowering {
   }
 }
 
+/** The value in PyTorch's order of axes; a transpose where its channels lie last. */
 export function toPlain(b: Builder, { value, layout }: Tensor): Value {
   if (layout === 'plain') return value;
   const rank = value.type.shape.length;
   return b.transpose(value, [0, rank - 1, ...Array.from({ length: rank - 2 }, (_, i) => i + 1)]);
 }
 
+/** The value with its channels last; a transpose where they do not lie so. */
 export function toChannelsLast(b: Builder, { value, layout }: Tensor): Value {
   if (layout === 'channelsLast') return value;
   const rank = value.type.shape.length;

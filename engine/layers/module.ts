@@ -9,7 +9,7 @@ export const MODULE = 'Module';
 export const MAX_REPEAT = 1000;
 
 /** What can be set of an instance besides which module it is. */
-export const MODULE_FIELDS: readonly Field[] = [
+export const MODULE_FIELDS = [
   {
     key: 'repeat',
     kind: 'integer',
@@ -42,7 +42,7 @@ export const MODULE_FIELDS: readonly Field[] = [
       zh: '所有勾选此项的实例共享权重。',
     },
   },
-];
+] as const satisfies readonly Field[];
 
 export interface InstanceSettings {
   readonly module: string;

@@ -30,7 +30,34 @@ export type Field = {
   | { readonly kind: 'text'; readonly default: string; readonly max: number }
 );
 
-/** A field's value once the defaults are filled in. */
+export type FieldKind = Field['kind'];
+/** A field of a kind whose key the compiler knows, so that the layer's parameters are typed by it. */
+export type FieldOf<K extends string, Kind extends FieldKind> = Extract<Field, { kind: Kind }> & { readonly key: K };
+
+/** The type of a field's value. */
+type ValueOf<F extends Field> = F extends { kind: 'choice'; options: readonly { value: infer V }[] }
+  ? V
+  : F extends { kind: 'integer' | 'number' | 'derived' }
+    ? number
+    : F extends { kind: 'boolean' }
+      ? boolean
+      : F extends { kind: 'pair' }
+        ? readonly [number, number]
+        : F extends { kind: 'triple' }
+          ? readonly [number, number, number]
+          : F extends { kind: 'shape' }
+            ? readonly number[]
+            : string;
+
+/**
+ * Parameters of a layer by its fields. `derived` ones are there once the shapes are known: when it is lowered and
+ * written as code. Of fields whose keys are not known it is any layer's parameters.
+ */
+export type ParamsOf<F extends readonly Field[]> = string extends F[number]['key']
+  ? Resolved
+  : { readonly [T in F[number] as T['key']]: ValueOf<T> };
+
+/** Any layer's parameters once the defaults are filled in. */
 export type Resolved = Readonly<Record<string, ParamValue>>;
 
 export type Initializer =

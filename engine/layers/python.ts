@@ -13,10 +13,10 @@ export type PythonHelper =
   | 'SinusoidalPositionalEncoding'
   | 'causal_mask';
 
-export interface PythonContext {
+export interface PythonContext<P extends Resolved = Resolved> {
   readonly layer: { readonly type: string; readonly fields: readonly Field[] };
   /** With the derived ones, in PyTorch's names. */
-  readonly params: Resolved;
+  readonly params: P;
   /** Types of the inputs, in PyTorch's order of axes as everything here. */
   readonly inputs: readonly TensorType[];
   readonly outputs: readonly TensorType[];

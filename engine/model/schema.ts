@@ -1,5 +1,6 @@
 /** The shape of a saved document, version 3. What goes beyond shape is checked in serialize.ts. */
 import { z } from 'zod';
+import { sourceSchema } from '../datasets/source.ts';
 import { list, record } from './bounded.ts';
 import { initializerSchema } from './initializers.ts';
 import { trainingSchema } from './trainingSchema.ts';
@@ -72,14 +73,6 @@ export const moduleFileSchema = z.strictObject({
   module: id,
   modules,
 });
-
-const path = z.string().min(1).max(4096);
-export const sourceSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none') }),
-  z.strictObject({ kind: z.literal('idx'), path }),
-  z.strictObject({ kind: z.literal('text'), path, length: z.int().min(2).max(4096) }),
-  z.strictObject({ kind: z.literal('table'), path, target: z.string().min(1).max(200) }),
-]);
 
 export const documentSchema: z.ZodType<TensorsmithDocument> = z.strictObject({
   format: z.literal(FORMAT),

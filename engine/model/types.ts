@@ -1,4 +1,5 @@
 /** The model description: the only thing that is saved. */
+import type { DataSource } from '../datasets/source.ts';
 import type { InitializerSettings } from './initializers.ts';
 import type { TrainingSettings } from './training.ts';
 
@@ -89,15 +90,6 @@ export interface DataSettings {
   /** Decides which samples those are. */
   readonly splitSeed: number;
 }
-export type DataSource =
-  | { readonly kind: 'none' }
-  /** Folder with IDX files, as MNIST comes. */
-  | { readonly kind: 'idx'; readonly path: string }
-  /** A text file; samples are sequences of `length` characters, targets the characters after each. */
-  | { readonly kind: 'text'; readonly path: string; readonly length: number }
-  /** A table with a header line; `target` names the column to predict. */
-  | { readonly kind: 'table'; readonly path: string; readonly target: string };
-
 export interface TensorsmithDocument {
   readonly format: typeof FORMAT;
   readonly version: typeof VERSION;

@@ -7,6 +7,7 @@ interface Step {
   readonly outputs: readonly ValueId[];
 }
 
+/** The operations that outputs and effects need, in their order; the others compute nothing that anybody sees. */
 export function prune<S extends Step>(
   operations: readonly S[],
   effects: readonly Effect[],

@@ -33,6 +33,7 @@ export function concreteShape(shape: Shape, batch: number): number[] {
   return shape.map((dim) => (typeof dim === 'number' ? dim : batchFactor(dim) * batch));
 }
 
+/** Whether two shapes have the same axes, the batch among them. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dim, i) => dim === b[i]);
 }
@@ -53,7 +54,9 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
   return batches(shape) > Math.max(1, batches(a), batches(b)) ? refuse() : shape;
 }
 
+/** Type of a float32 tensor of this shape; `'N'` stands for the batch. */
 export const float32 = (...shape: Dim[]): TensorType => ({ dtype: 'float32', shape });
+/** Type of an int32 tensor of this shape; `'N'` stands for the batch. */
 export const int32 = (...shape: Dim[]): TensorType => ({ dtype: 'int32', shape });
 
 /** Size of a window's output along one axis, as PyTorch counts with ceil_mode off. */

@@ -1,6 +1,7 @@
 /** What a shell or the renderer may ask of the engine process, by name. */
 import type { Language } from '../export/language.ts';
-import type { DataSource, TensorsmithDocument } from '../model/types.ts';
+import type { TensorsmithDocument } from '../model/types.ts';
+import type { DataSource } from '../datasets/source.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
 import type { CurrentRun } from './events.ts';
@@ -12,7 +13,8 @@ import type {
   RunMetrics,
   RunSummary,
 } from './reports.ts';
-import type { DatasetReport, SampleImages } from '../data/report.ts';
+import type { SampleImages } from '../datasets/report.ts';
+import type { DatasetReport } from '../datasets/source.ts';
 
 export interface Commands {
   /** What runs here, what is chosen and why not something better. */

@@ -2,10 +2,12 @@
  * What the page may ask of the engine. Pages name files by handles alone, which the shell has made of what the user
  * picked; the shell puts the paths in (host/pageCalls.ts). No call makes a handle of a text.
  */
-import type { DataSource, TensorsmithDocument } from '../model/types.ts';
+import type { TensorsmithDocument } from '../model/types.ts';
+import type { DataSource } from '../datasets/source.ts';
 import type { Commands } from './commands.ts';
 import type { EvaluationReport, LookReport } from './reports.ts';
-import type { DatasetReport, SampleImages } from '../data/report.ts';
+import type { SampleImages } from '../datasets/report.ts';
+import type { DatasetReport } from '../datasets/source.ts';
 
 /** Names a file or folder that the user has picked; says nothing of where it lies. */
 export type FileHandle = string;

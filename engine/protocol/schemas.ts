@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { list } from '../model/bounded.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
-import { sourceSchema } from '../model/schema.ts';
+import { sourceSchema } from '../datasets/source.ts';
 import { LANGUAGES } from '../export/language.ts';
 import type { AllCommands, Params } from './client.ts';
 import { changeSchema } from './session.ts';

@@ -3,8 +3,10 @@ import type { DType, TensorType } from '../program/types.ts';
 import { concreteShape } from '../program/shapes.ts';
 import type { HostTensor } from './runtime.ts';
 
+/** Elements of a tensor of this shape; 1 for a scalar. */
 export const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
+/** A tensor of zeros; uint8 and bool lie in a Uint8Array. */
 export function zeros(dtype: DType, shape: readonly number[]): HostTensor {
   const Kind = dtype === 'float32' ? Float32Array : dtype === 'int32' ? Int32Array : Uint8Array;
   return { dtype, shape, data: new Kind(count(shape)) };

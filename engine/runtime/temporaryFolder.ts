@@ -27,4 +27,5 @@ export function makeTemporaryFolder(kind: 'session' | 'wasm', fill: (folder: str
   }
 }
 
+/** Removes a folder of `makeTemporaryFolder` with all that is in it; nothing where it is gone. */
 export const removeTemporaryFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });

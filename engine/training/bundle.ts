@@ -2,7 +2,7 @@
 import type { TrainingSettings } from '../model/types.ts';
 import { checkProgram } from '../program/check.ts';
 import type { Bundle, Plan, SessionFunction } from '../runtime/runtime.ts';
-import { dataVariables, type DatasetShape } from './dataset.ts';
+import { dataVariables, type DatasetShape } from '../datasets/shape.ts';
 import type { Network } from './network.ts';
 import { evaluationBatch } from './evaluate.ts';
 import { checkFit, classifier, outputPlans, type OutputPlan } from './outputs.ts';
@@ -11,7 +11,7 @@ import { statisticsProgram, statisticsVariables, type WatchedTensor } from './pr
 import { stepProgram } from './programs/step.ts';
 import { modelVariables } from './variables.ts';
 
-export { imagesOf, labelsOf, type DatasetShape, type Split } from './dataset.ts';
+export { imagesOf, labelsOf, type DatasetShape, type Split } from '../datasets/shape.ts';
 
 export interface TrainingBundle extends Bundle {
   /** Shards that the step really uses; 1 where a layer needs the whole batch. */

@@ -36,6 +36,11 @@ export interface EvaluationOptions {
   readonly rows?: (outputs: Readonly<Record<string, HostTensor>>) => void;
 }
 
+/**
+ * Runs `evaluate.<split>` over all indices, batch by batch.
+ * @returns sums over samples: losses, and right and counted where there are classes. Stops early where the signal
+ * says so
+ */
 export async function evaluate(
   session: Session,
   split: 'train' | 'test',

@@ -4,6 +4,7 @@ import { UserError } from '../errors/error.ts';
 /** A loss that is this many times its lowest value has been growing: steps go too far. */
 const GROWN = 2;
 
+/** The losses of a run so far: one that is no number is refused with its likely cause. */
 export class LossCourse {
   #lowest = Infinity;
   #before: number | null = null;

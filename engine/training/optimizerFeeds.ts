@@ -30,5 +30,5 @@ function named(
 export const rateNames = (training: TrainingSettings): string[] =>
   Object.keys(named(training, 0, 1, { epochs: 1, stepsPerEpoch: 1 }));
 
-/** The row of a step. @param step steps of the optimizer that were taken before */
+/** The row of a step, by the settings and how many steps of the optimizer were taken before. */
 export const rateRow = (...args: Parameters<typeof named>): number[] => Object.values(named(...args));

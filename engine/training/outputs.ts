@@ -4,7 +4,7 @@ import { UserError } from '../errors/error.ts';
 import { formatShape } from '../errors/format.ts';
 import { sameShape } from '../program/shapes.ts';
 import type { Shape } from '../program/types.ts';
-import { labelOf, type DatasetShape } from './dataset.ts';
+import { labelOf, type DatasetShape } from '../datasets/shape.ts';
 import { classAxis, isAmbiguous, isBinary } from './losses/classes.ts';
 import { lossOf } from './losses/index.ts';
 import type { Network, NetworkOutput } from './network.ts';

@@ -12,6 +12,10 @@ export interface SplitIndices {
   readonly validation: Int32Array;
 }
 
+/**
+ * Which samples are trained with and which validate, shuffled by the seed and then sorted.
+ * @param count of training samples; throws a UserError where none is left to train
+ */
 export function splitIndices(count: number, { validationShare, splitSeed }: DataSettings): SplitIndices {
   const validationCount = Math.round(count * validationShare);
   if (count - validationCount < 1) throw new UserError('run.tooFewSamples', { share: validationShare, count });

@@ -45,6 +45,10 @@ function tell(values: Float32Array): Omit<TensorStatistics, 'kind' | 'node' | 'n
   return { mean: sum / count, zeros: zeros / values.length, largest, histogram: { low, high, counts } };
 }
 
+/**
+ * Mean, deviation, norms, share of zeros and histogram of each tensor.
+ * @param samples of the batch that was looked at
+ */
 export function readStatistics(
   tensors: readonly WatchedTensor[],
   samples: number,

@@ -6,6 +6,7 @@ const MAX_STEPS_PER_CALL = 100;
 /** Weight of the past in the time of a step. */
 const MEMORY = 0.9;
 
+/** How many steps one call takes, so that the window is told often and calls cost little. */
 export class Pace {
   stepsPerCall = 1;
   readonly #epochs: number;

@@ -106,6 +106,11 @@ class EpochSums {
   }
 }
 
+/**
+ * Trains for all epochs: shuffled batches, schedule, clipping, validation, checkpoints.
+ * @returns where it ended, and whether the signal ended it
+ * @throws UserError where the loss is no number
+ */
 export async function train(options: TrainerOptions): Promise<TrainerResult> {
   const { session, settings, split, events, signal, now, breathe, inside, weights = [] } = options;
   const looking = { signal, breathe, weights, batch: options.evaluationBatch };

@@ -4,6 +4,7 @@ import type { VariableSpec } from '../program/types.ts';
 import { storedShape, type Network, type NetworkParameter } from './network.ts';
 import { optimizerOf } from './optimizers/index.ts';
 
+/** Variable of what the optimizer remembers of a weight. */
 export const slotOf = (slot: string, weight: string): string => `optimizer.${slot}.${weight}`;
 
 /** Slot of gradients that wait for the optimizer's next step. */
@@ -11,6 +12,7 @@ const ACCUMULATED = 'accumulated';
 /** Slot of the weights that are trained, where a parameter's own variable holds their average. */
 const TRAINED = 'weights';
 
+/** Variable of a weight's gradients that wait for the optimizer's next step. */
 export const accumulatedOf = (weight: string): string => slotOf(ACCUMULATED, weight);
 
 /**
@@ -32,6 +34,7 @@ export function slotNames(training: TrainingSettings): string[] {
   ];
 }
 
+/** Variables of weights, buffers and what the optimizer remembers, in the programs' order of axes. */
 export function modelVariables(network: Network, training: TrainingSettings): VariableSpec[] {
   const spec = (name: string, parameter: NetworkParameter): VariableSpec => ({
     name,

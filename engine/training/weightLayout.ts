@@ -28,11 +28,13 @@ export function transpose(
   return result;
 }
 
+/** A weight of PyTorch's shape and order as the programs store it. */
 export function toStored(spec: ParameterSpec, values: Float32Array): HostTensor {
   const data = spec.permutation ? transpose(values, spec.shape, spec.permutation) : values;
   return { dtype: 'float32', shape: storedShape(spec), data };
 }
 
+/** A stored weight in PyTorch's shape and order. */
 export function fromStored(spec: ParameterSpec, stored: HostTensor): HostTensor {
   const data = stored.data as Float32Array;
   if (!spec.permutation) return { dtype: 'float32', shape: spec.shape, data };

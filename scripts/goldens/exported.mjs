@@ -19,11 +19,10 @@ const {
   codeHash,
   firstWeights,
   writeSafetensors,
-  openTable,
-  tableFacts,
-  TABLE_FACTS,
   SAMPLE_NAMES,
   sampleDocument,
+  openDataset,
+  formatOf,
   resolveDataPath,
   sampleRun,
   PREDICTED,
@@ -37,8 +36,8 @@ const {
   export { firstWeights } from './engine/export/testing/training.ts';
   export { writeSafetensors } from './engine/data/safetensors.ts';
   export { resolveDataPath } from './engine/data/resolveDataPath.ts';
-  export { openTable } from './engine/data/table.ts';
-  export { TABLE_FACTS, tableFacts } from './engine/data/tableFacts.ts';
+  export { openDataset } from './engine/data/dataset.ts';
+  export { formatOf } from './engine/datasets/source.ts';
 `);
 const cases = packageCases();
 const samples = SAMPLE_NAMES.map((name) => ({ name, document: sampleDocument(name) }));
@@ -57,7 +56,10 @@ try {
     samples.filter((one) => isNew('samples', one)),
   ];
   newCases.forEach((one, i) => put(String(i), packageFiles(one)));
-  const factsOf = async (path, target) => ({ path: TABLE_FACTS, content: tableFacts(await openTable(path, target)) });
+  const factsOf = async (source) => {
+    const path = formatOf(source).factsFile;
+    return path ? [{ path, content: (await openDataset(source)).facts() }] : [];
+  };
   for (const { name, document } of newSamples) {
     const { source, validationShare, splitSeed } = document.data;
     const data = resolveDataPath(source.path);
@@ -73,7 +75,7 @@ try {
       ...codeFiles(document),
       { path: 'weights.safetensors', content: writeSafetensors(firstWeights(document)) },
       { path: 'sample.json', content: JSON.stringify(run) },
-      ...(source.kind === 'table' ? [await factsOf(data, source.target)] : []),
+      ...(await factsOf(source)),
     ]);
   }
   for (const { name, files, document } of ODD_FILES) {
@@ -82,7 +84,7 @@ try {
     mkdirSync(join(work, `odd ${name}/data`), { recursive: true });
     put(`odd ${name}`, [...codeFiles(document), ...data, { path: 'odd.json', content: JSON.stringify(source) }]);
     const path = join(work, `odd ${name}/data`, source.path);
-    if (source.kind === 'table') put(`odd ${name}`, [await factsOf(path, source.target)]);
+    put(`odd ${name}`, await factsOf({ ...source, path }));
   }
   put('.', [{ path: 'orders.json', content: JSON.stringify(ORDERS) }]);
   const { status } = spawnSync(python, [join(root, 'scripts/goldens/exported.py'), work], { stdio: 'inherit' });

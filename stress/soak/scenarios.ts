@@ -159,8 +159,8 @@ export function scenarios(): { all: Scenario[]; close: () => void } {
       },
       work: async () => void (await openDataset({ kind: 'idx', path: join(root, 'images') })),
       check: async () => {
-        const { train } = await openDataset({ kind: 'idx', path: join(root, 'images') });
-        must(train.count === 500, 'the data');
+        const dataset = await openDataset({ kind: 'idx', path: join(root, 'images') });
+        must(dataset.count('train') === 500, 'the data');
       },
     },
   ];

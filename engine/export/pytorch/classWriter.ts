@@ -43,6 +43,7 @@ interface Line {
   readonly text: string;
 }
 
+/** Writes one graph, the network's or a module's, as a class of nn.Module. */
 export class ClassWriter {
   readonly #known: Known;
   readonly #graph: Graph;

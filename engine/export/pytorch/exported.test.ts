@@ -6,7 +6,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Dataset, openDataset } from '../../data/dataset.ts';
+import { openDataset } from '../../data/dataset.ts';
+import type { Dataset } from '../../datasets/dataset.ts';
+import type { ImageSplit, StoredPixels } from '../../datasets/kinds/images.ts';
+import type { TableSplit } from '../../datasets/kinds/table.ts';
+import type { TextSplit } from '../../datasets/kinds/text.ts';
 import { LAYERS } from '../../layers/registry.ts';
 import { createDocument } from '../../model/create.ts';
 import { Sketch, type Step } from '../../editing/graphBuilder.ts';
@@ -48,15 +52,16 @@ interface Golden {
 }
 const golden = JSON.parse(readFileSync(new URL('goldens/exported.json', import.meta.url), 'utf8')) as Golden;
 
+const filePixels = ({ file, offset }: StoredPixels): Uint8Array => readFileSync(file.path).subarray(offset);
+
 /** Inputs and labels of a split, sample by sample, as the engine has them. */
 function* samplesOf(
   dataset: Dataset,
   split: 'train' | 'test',
 ): Generator<readonly [ArrayLike<number>, ArrayLike<number>]> {
-  const source = dataset[split]!;
-  const size = dataset.sample.reduce<number>((all, sizes) => all * sizes, 1);
-  const pixels =
-    'images' in source ? readFileSync(source.images.path).subarray(source.images.offset) : new Uint8Array(0);
+  const source = (dataset as unknown as Record<string, ImageSplit | TextSplit | TableSplit>)[split]!;
+  const size = dataset.shape.sample.reduce<number>((all, sizes) => all * sizes, 1);
+  const pixels = 'pixels' in source ? filePixels(source.pixels as StoredPixels) : new Uint8Array(0);
   for (let i = 0; i < source.count; i += 1) {
     const part = <T extends { subarray(from: number, to: number): ArrayLike<number> }>(list: T, from: number) =>
       list.subarray(from, from + size);
@@ -169,7 +174,7 @@ describe('exported Python', () => {
         }
         const size = (shape: readonly number[]): number => shape.reduce((all, sizes) => all * sizes, 1);
         expect([found.inputs[0], size(found.inputs), size(found.labels)]).toEqual([
-          dataset[split]!.count,
+          dataset.count(split),
           counts.inputs,
           counts.labels,
         ]);

@@ -1,4 +1,5 @@
 /** The other files of the exported Python package. */
+import { formatOf } from '../../datasets/source.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { python } from '../../layers/python.ts';
 import type { End } from '../outputHeads.ts';
@@ -8,6 +9,7 @@ import { printable } from '../words.ts';
 
 export const REQUIREMENTS = 'torch>=2.6\nsafetensors>=0.4\n';
 
+/** weights.py: reads and writes weights.safetensors. */
 export function weightsFile({ renamed }: PythonModel): string {
   const names = [...renamed].map(([name, attribute]) => `${python(attribute)}: ${python(name)}`);
   const renames = names.length
@@ -108,159 +110,14 @@ class EpochOrder(Sampler):
         return iter(order[self.rank :: self.processes])
 `;
 
-const IMAGES = (sizes: readonly number[]): string => {
-  const [channels = 1, ...space] = sizes;
-  const image = sizes.length === 3;
-  const stored = image ? [...space, channels] : sizes;
-  const turned =
-    image && channels > 1 ? `.permute(0, 3, 1, 2).contiguous()` : image ? `.reshape(-1, ${sizes.join(', ')})` : '';
-  return `"""Reads images and labels as MNIST has them: IDX files, also packed with gzip."""
-import gzip
-import re
-import struct
-from pathlib import Path
+/** data.py, by the format of the document's data. */
+export const dataFile = ({ data: { source } }: TensorsmithDocument, { inputShape }: PythonModel): string =>
+  formatOf(source).python(inputShape.slice(1) as number[]);
 
-import torch
-
-# train-images-idx3-ubyte, t10k-labels.idx1-ubyte.gz, emnist-letters-test-images-idx3-ubyte ...
-NAME = re.compile(
-    r"(.*?)(train|t10k|test)[-_.]?(images|labels)(?:[-_.]?idx[13])?(?:[-_.]?ubyte)?(?:\\.gz)?", re.IGNORECASE
-)
-
-
-def find_files(folder, split):
-    """What the names of a set begin with, and the files of its images and labels; unpacked ones before packed ones."""
-    names = sorted(path.name for path in Path(folder).iterdir() if not path.is_dir())
-    found = [(match[1], match[2].lower(), match[3].lower(), match[0]) for match in map(NAME.fullmatch, names) if match]
-    # A folder may hold several sets: the first with training images is taken.
-    prefix = next((start for start, part, kind, _ in found if (part, kind) == ("train", "images")), None)
-    of_split = [
-        (kind, name) for start, part, kind, name in found if start == prefix and (part == "train") == (split == "train")
-    ]
-    files = {kind: Path(folder) / name for kind, name in reversed(of_split)}
-    if len(files) < 2:
-        raise FileNotFoundError(f"{folder} has no images and labels of {split}")
-    return prefix, files["images"], files["labels"]
-
-
-def read_idx(path):
-    """An IDX file of bytes as a tensor."""
-    opened = gzip.open(path, "rb") if path.suffix.lower() == ".gz" else open(path, "rb")
-    with opened as file:
-        kind, rank = struct.unpack(">HBB", file.read(4))[1:]
-        if kind != 8:
-            raise ValueError(f"{path} is not an IDX file of bytes")
-        shape = struct.unpack(f">{rank}I", file.read(4 * rank))
-        return torch.frombuffer(bytearray(file.read()), dtype=torch.uint8).reshape(shape)
-
-
-def read_samples(folder, split):
-    """Images in [0, 1] and labels of a split: "train" or "test"."""
-    prefix, images, labels = find_files(folder, split)
-    images, labels = read_idx(images), read_idx(labels)
-    if "emnist" in prefix.lower():
-        # EMNIST has its images column by column.
-        images = images.transpose(1, 2)
-    return images.reshape(-1, ${stored.join(', ')})${turned}.float() / 255, labels.long()
-`;
-};
-
-const TEXT = (
-  length: number,
-): string => `"""Reads a text: stretches of characters, and for each character the one that follows."""
-from pathlib import Path
-
-import torch
-
-LENGTH = ${length}
-
-
-def read_text(path):
-    """The text as numbers, and the characters that they stand for, in the order of UTF-16."""
-    # Line ends of all kinds are read as one.
-    text = Path(path).read_text(encoding="utf-8-sig")
-    alphabet = sorted(set(text), key=lambda character: character.encode("utf-16-be"))
-    place = {character: i for i, character in enumerate(alphabet)}
-    return torch.tensor([place[character] for character in text], dtype=torch.int32), alphabet
-
-
-def read_samples(path, split):
-    """Stretches and what follows them; the last tenth of the text is for testing."""
-    codes, _ = read_text(path)
-    cut = int(len(codes) * 0.9)
-    part = codes[:cut] if split == "train" else codes[cut:]
-    stretches = part.unfold(0, LENGTH + 1, max(1, LENGTH // 4) if split == "train" else LENGTH)
-    return stretches[:, :-1].contiguous(), stretches[:, 1:].long()
-`;
-
-const TABLE = `"""Reads a table as Tensorsmith did.
-
-table.json holds the columns with their words, means and deviations, and the rows of each split. It is missing where
-the table could not be read when this package was written: nothing is read then, and an error says so.
-"""
-import csv
-import json
-from pathlib import Path
-
-import torch
-
-FACTS = Path(__file__).parent / "table.json"
-
-
-def read_facts():
-    """What Tensorsmith knew of the table."""
-    if not FACTS.exists():
-        raise FileNotFoundError(
-            f"{FACTS} is missing: the table could not be read when this package was written. "
-            "Export it again where the table is at hand."
-        )
-    return json.loads(FACTS.read_text(encoding="utf-8"))
-
-
-def encode(column, cells):
-    """A number less its mean over its deviation; a word as ones and zeros."""
-    if column["kind"] == "number":
-        return [[(float(cell) - column["mean"]) / column["deviation"] for cell in cells]]
-    return [[float(cell == word) for cell in cells] for word in column["words"]]
-
-
-def read_rows(path, names):
-    """All rows that are not empty, by the names of their columns; the separator is the one that makes these names."""
-    for separator in ",\\t|;\\x1e\\x1f":
-        with open(path, newline="", encoding="utf-8-sig") as file:
-            rows = csv.reader(file, delimiter=separator)
-            filled = ([cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row))
-            header = next(filled, [])
-            if names <= set(header):
-                return [dict(zip(header, row)) for row in filled]
-    raise ValueError(f"{path} lacks some of the columns {sorted(names)}")
-
-
-def read_samples(path, split):
-    """The rows of a split, "train" or "test", and what is to be predicted of them."""
-    facts = read_facts()
-    target = facts["target"]
-    rows = read_rows(path, {column["name"] for column in [*facts["columns"], target]})
-    chosen = [rows[i] for i in facts[split]]
-    columns = [values for column in facts["columns"] for values in encode(column, [row[column["name"]] for row in chosen])]
-    cells = [row[target["name"]] for row in chosen]
-    labels = [float(cell) if target["kind"] == "number" else target["words"].index(cell) for cell in cells]
-    return torch.tensor(columns).T.contiguous(), torch.tensor(labels)
-`;
-
-export function dataFile({ data }: TensorsmithDocument, { inputShape }: PythonModel): string {
-  const { source } = data;
-  switch (source.kind) {
-    case 'text':
-      return TEXT(source.length);
-    case 'table':
-      return TABLE;
-    case 'idx':
-    case 'none':
-      return IMAGES(inputShape.slice(1) as number[]);
-  }
-}
-
+/**
+ * predict.py.
+ * @param ends of the network's outputs, in their order
+ */
 export function predictFile({ name }: PythonModel, ends: readonly End[]): string {
   const judge = ends.find(isScored);
   const which = ends.length > 1 ? `[${Math.max(0, judge ? ends.indexOf(judge) : 0)}]` : '';
@@ -304,8 +161,12 @@ if __name__ == "__main__":
 `;
 }
 
+/**
+ * README.md of the package.
+ * @param trained whether weights.safetensors lies beside it
+ */
 export function readme({ name, data }: TensorsmithDocument, trained: boolean): string {
-  const ofTable = data.source.kind === 'table';
+  const { factsFile } = formatOf(data.source);
   return `# ${printable(name).replace(/\s+/g, ' ')}
 
 A neural network drawn with Tensorsmith, as Python on PyTorch.
@@ -321,14 +182,14 @@ torchrun --nproc-per-node=gpu train.py DATA         # the same on all GPUs of th
 | model.py | the network |
 | weights.py | reads and writes weights.safetensors |
 | data.py | reads the samples |
-${ofTable ? '| table.json | what data.py has to know of the table: means, deviations, words, and the rows of each split |\n' : ''}| order.py | which samples are kept for validation, and how epochs are shuffled |
+${factsFile ? `| ${factsFile} | what data.py has to know of the data: means, deviations, words, and the rows of each split |\n` : ''}| order.py | which samples are kept for validation, and how epochs are shuffled |
 | train.py | \`train(model, inputs, labels)\` |
 | predict.py | \`predict(model, inputs)\` |
 ${
-  ofTable
+  factsFile
     ? `
-Where table.json is missing, the table could not be read when this package was written: data.py then raises an error
-that says so. Export the package again where the table is at hand, or put that file here.
+Where ${factsFile} is missing, the data could not be read when this package was written: data.py then raises an error
+that says so. Export the package again where they are at hand, or put that file here.
 `
     : ''
 }`;

@@ -1,7 +1,7 @@
 /** The exported Python package of a document, as text. Pure: the app shows it live. */
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { endsOf } from '../outputHeads.ts';
-import type { GeneratedCode } from '../types.ts';
+import type { GeneratedPackage } from '../types.ts';
 import { dataFile, predictFile, readme, REQUIREMENTS, weightsFile, ORDER } from './files.ts';
 import { writeModel } from './model.ts';
 import { trainFile } from './trainer.ts';
@@ -9,7 +9,7 @@ import { trainFile } from './trainer.ts';
 /**
  * @param trained whether weights.safetensors will lie beside it
  */
-export function generatePyTorch(document: TensorsmithDocument, trained = false): GeneratedCode {
+export function generatePyTorch(document: TensorsmithDocument, trained = false): GeneratedPackage {
   const model = writeModel(document);
   const ends = endsOf(document, model.outputs);
   const files = [
@@ -22,5 +22,5 @@ export function generatePyTorch(document: TensorsmithDocument, trained = false):
     { path: 'train.py', text: trainFile(document, model, ends) },
     { path: 'predict.py', text: predictFile(model, ends) },
   ];
-  return { language: 'pytorch', files, model: model.text, modelPath: 'model.py', lines: model.lines };
+  return { files, model: model.text, modelPath: 'model.py', lines: model.lines };
 }

@@ -65,5 +65,6 @@ const HELPERS: Readonly<Record<PythonHelper, string>> = {
 
 export const HELPER_NAMES: ReadonlySet<string> = new Set(Object.keys(HELPERS));
 
+/** Source of the helpers that a model uses, in the order of their names. */
 export const writeHelpers = (used: ReadonlySet<PythonHelper>): string[] =>
   [...used].sort().map((name) => HELPERS[name]);

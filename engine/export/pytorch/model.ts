@@ -26,6 +26,7 @@ export interface PythonModel {
   readonly unused: boolean;
 }
 
+/** model.py of a document that is complete: a class for each module and one for the network. */
 export function writeModel(document: TensorsmithDocument): PythonModel {
   const { graph, modules } = document;
   const analysis = analyze(graph, modules);

@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import { createDocument } from '../../model/create.ts';
 import { isName } from '../../model/names.ts';
 import { Sketch, type Step } from '../../editing/graphBuilder.ts';
-import type { DataSource, TensorsmithDocument } from '../../model/types.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
+import type { DataSource } from '../../datasets/source.ts';
 import { generatePyTorch } from './generate.ts';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;

@@ -68,6 +68,9 @@ function argumentsOf(optimizer: OptimizerSettings): Readonly<Record<string, unkn
   }
 }
 
+/**
+ * Expression of an optimizer over `model.parameters()`; only arguments other than PyTorch's defaults are written.
+ */
 export const optimizerCall = (optimizer: OptimizerSettings): string =>
   `${optimizer.type === 'Lion' ? 'Lion' : `torch.optim.${optimizer.type}`}(model.parameters(), ${named(argumentsOf(optimizer))})`;
 

@@ -177,6 +177,10 @@ const MEAN = `def mean_of(total, count, device):
     return total / count if count else math.nan
 `;
 
+/**
+ * train.py.
+ * @param ends of the network's outputs, in their order
+ */
 export function trainFile(document: TensorsmithDocument, model: PythonModel, ends: readonly End[]): string {
   const { training } = document;
   const { averaging, accumulation, warmup } = training;

@@ -1,12 +1,12 @@
 /** A few steps of every document that comes along, by the engine's own trainer: the truth for exported packages. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { openDataset, type Dataset } from '../../data/dataset.ts';
+import { openDataset } from '../../data/dataset.ts';
 import { resolveDataPath } from '../../data/resolveDataPath.ts';
-import { readPixels, type ImageDataset } from '../../data/images.ts';
+import type { Dataset } from '../../datasets/dataset.ts';
+import { MNIST } from '../../datasets/source.ts';
 import { readDocument } from '../../model/serialize.ts';
 import type { Graph, TensorsmithDocument } from '../../model/types.ts';
-import { shapeOf } from '../../host/jobs/session.ts';
 import { layerOf } from '../../layers/registry.ts';
 import type { HostTensors, Runtime } from '../../runtime/runtime.ts';
 import { imagesOf, labelsOf, trainingBundle, type DatasetShape, type Split } from '../../training/bundle.ts';
@@ -25,9 +25,7 @@ export const SAMPLE_NAMES: readonly string[] = readdirSync(dirname(resolveDataPa
 export function sampleDocument(name: string): TensorsmithDocument {
   const document = readDocument(readFileSync(resolveDataPath(`sample:${name}.json`), 'utf8'));
   const { source } = document.data;
-  return source.kind === 'none'
-    ? { ...document, data: { ...document.data, source: { kind: 'idx', path: 'sample:mnist' } } }
-    : document;
+  return source.kind === 'none' ? { ...document, data: { ...document.data, source: MNIST } } : document;
 }
 
 /** How far a sample is trained: the last batch of an epoch has fewer samples. */
@@ -81,22 +79,14 @@ function sure(document: TensorsmithDocument): TensorsmithDocument {
 
 /** The samples that are needed, with their labels: all of a text or a table, and of images those of the indices. */
 async function dataOf(dataset: Dataset, split: Split, indices: Int32Array): Promise<HostTensors> {
-  const source = dataset[split]!;
-  if ('codes' in source)
-    return { [imagesOf(split)]: { dtype: 'int32', shape: [source.codes.length], data: source.codes } };
-  if ('values' in source) {
-    const { count, values, targets } = source;
-    const dtype = targets instanceof Int32Array ? 'int32' : 'float32';
-    return {
-      [imagesOf(split)]: { dtype: 'float32', shape: [count, ...dataset.sample], data: values },
-      [labelsOf(split)]: { dtype, shape: [count], data: targets },
-    };
+  if (dataset.images) {
+    const { state } = await dataset.choose(split, [...indices]);
+    return { [imagesOf(split)]: state[imagesOf('train')]!, [labelsOf(split)]: state[labelsOf('train')]! };
   }
-  const images = await readPixels(dataset as ImageDataset, source, [...indices]);
-  return {
-    [imagesOf(split)]: { dtype: 'uint8', shape: [indices.length, ...dataset.sample], data: images },
-    [labelsOf(split)]: { dtype: 'int32', shape: [indices.length], data: indices.map((i) => source.labels[i]!) },
-  };
+  let written: HostTensors = {};
+  const write = (values: HostTensors) => Promise.resolve(void (written = values));
+  await dataset.load({ write, loadFile: () => Promise.reject(new Error('no images')) }, split);
+  return written;
 }
 
 /** Trains with the first samples that a run of the document would train with, in the order of a run. */
@@ -105,17 +95,17 @@ export async function engineRun(runtime: Runtime, name: string): Promise<SampleR
   const document = sure(sampleDocument(name));
   const settings = { ...document.training, epochs, batchSize: batch, statisticsEvery: 0 };
   const dataset = await openDataset(document.data.source);
-  const whole = splitIndices(dataset.train.count, document.data);
+  const whole = splitIndices(dataset.count('train'), document.data);
   const chosen = { train: whole.train.slice(0, count), validation: whole.validation.slice(0, validation) };
   const needed = Int32Array.from([...chosen.train, ...chosen.validation]);
   const tested = Int32Array.from({ length: PREDICTED }, (_, i) => i);
-  const isImages = dataset.kind === 'images';
+  const isImages = dataset.images !== undefined;
   // Of images only these lie in the session.
   const places = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, i) => from + i);
   const split = isImages ? { train: places(0, count), validation: places(count, needed.length) } : chosen;
   const shape: DatasetShape = isImages
-    ? { ...shapeOf(dataset), trainCount: needed.length, testCount: tested.length }
-    : shapeOf(dataset);
+    ? { ...dataset.shape, trainCount: needed.length, testCount: tested.length }
+    : dataset.shape;
   const network = buildNetwork(document);
   const bundle = trainingBundle(network, settings, shape, { intraThreads: 1, interThreads: 1, shards: 1 });
   const session = await runtime.createSession(bundle);

@@ -18,6 +18,7 @@ export const OWN_NAMES = ['i', 'name', 'shared', 'like'] as const;
 export const endsOf = ({ graph }: Module, type: 'Input' | 'Output'): GraphNode[] =>
   graph.nodes.filter((node) => node.type === type);
 
+/** What is looked up again and again while a document is written: its analysis, nodes by id, edges by target. */
 export class Known {
   readonly modules: readonly Module[];
   readonly analysis: Analysis;

@@ -2,9 +2,10 @@
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { literal } from '../../layers/code.ts';
 import { printable, unaccented } from '../words.ts';
-import { tableFile, textFile } from './dataFiles.ts';
+import { formatOf } from '../../datasets/source.ts';
 import type { ModelSource } from './model.ts';
 
+/** package.json, named after the document. */
 export function packageJson({ name }: TensorsmithDocument): string {
   const manifest = {
     name:
@@ -41,6 +42,7 @@ export const TSCONFIG = `${JSON.stringify(
   2,
 )}\n`;
 
+/** src/weights.ts: reads and writes weights.safetensors in tfjs' order of axes. */
 export function weightsFile({ weights }: ModelSource): string {
   const filled = [...weights.values()].flat().some((mapping) => 'fill' in mapping);
   const rows = [...weights].map(([layer, mappings]) => {
@@ -108,47 +110,18 @@ export async function saveWeights(model: tf.LayersModel, path: string | URL): Pr
 `;
 }
 
-export function dataFile({ data: { source } }: TensorsmithDocument, { sampleShape }: ModelSource): string {
-  if (source.kind === 'text') return textFile(source.length);
-  if (source.kind === 'table') return tableFile(sampleShape[0] ?? 1);
-  return `import { readFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+/** src/data.ts, by the format of the document's data. */
+export const dataFile = ({ data: { source } }: TensorsmithDocument, { sampleShape }: ModelSource): string =>
+  formatOf(source).typescript(sampleShape);
 
-/** Height, width and channels of a sample. */
-export const SAMPLE_SHAPE = ${literal(sampleShape)} as const;
-const SAMPLE_SIZE = SAMPLE_SHAPE.reduce<number>((product, size) => product * size, 1);
-
-export interface Samples {
-  count: number;
-  /** Values in [0, 1], sample after sample. */
-  images: Float32Array;
-  labels: Int32Array;
-}
-
-async function readIdx(folder: string, name: string, headerBytes: number): Promise<Buffer> {
-  const path = join(folder, name);
-  const bytes = existsSync(path) ? await readFile(path) : gunzipSync(await readFile(\`\${path}.gz\`));
-  if (bytes.readUInt32BE(0) >>> 8 !== 0x08) throw new Error(\`\${path} is not an IDX file of bytes\`);
-  return bytes.subarray(headerBytes);
-}
-
-/** Reads MNIST's files, scaled to [0, 1]. */
-export async function readSamples(folder: string, split: 'train' | 't10k'): Promise<Samples> {
-  const pixels = await readIdx(folder, \`\${split}-images-idx3-ubyte\`, 16);
-  const labels = await readIdx(folder, \`\${split}-labels-idx1-ubyte\`, 8);
-  if (pixels.length !== labels.length * SAMPLE_SIZE) throw new Error('Images and labels do not belong together');
-  return { count: labels.length, images: Float32Array.from(pixels, (pixel) => pixel / 255), labels: Int32Array.from(labels) };
-}
-`;
-}
-
+/**
+ * README.md of the package.
+ * @param trained whether weights.safetensors lies beside it
+ */
 export function readme({ name, data: { source } }: TensorsmithDocument, trained: boolean): string {
-  const isImages = source.kind !== 'text' && source.kind !== 'table';
-  const [given, what, reads] = isImages
-    ? ['DATA_FOLDER', 'images', "MNIST's files"]
-    : ['FILE', 'samples', `a ${source.kind}${source.kind === 'table' ? ', as table.json says' : ''}`];
+  const { reads, samples, factsFile } = formatOf(source);
+  const isImages = samples === 'images';
+  const [given, what] = isImages ? ['DATA_FOLDER', 'images'] : ['FILE', 'samples'];
   return `# ${printable(name)}
 
 A neural network drawn with Tensorsmith, as TypeScript on tfjs.
@@ -168,10 +141,10 @@ ${trained ? `npm run predict -- ${given} 10   # the first ten test ${what}\n` : 
 
 It runs on tfjs's own JavaScript backend. For speed, add \`@tensorflow/tfjs-node\` and import it first.
 ${
-  source.kind === 'table'
+  factsFile
     ? `
-Where table.json is missing, the table could not be read when this package was written: src/data.ts then throws an error
-that says so. Export the package again where the table is at hand, or put that file here.
+Where ${factsFile} is missing, the data could not be read when this package was written: src/data.ts then throws an error
+that says so. Export the package again where they are at hand, or put that file here.
 `
     : ''
 }`;

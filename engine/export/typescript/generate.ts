@@ -1,7 +1,7 @@
 /** The exported TypeScript package of a document, as text. Pure: the app shows it live. */
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { endsOf } from '../outputHeads.ts';
-import type { GeneratedCode, GeneratedFile } from '../types.ts';
+import type { GeneratedFile, GeneratedPackage } from '../types.ts';
 import { dataFile, packageJson, readme, TSCONFIG, weightsFile } from './files.ts';
 import { writeHelpers } from './helpers.ts';
 import { writeModel } from './model.ts';
@@ -11,7 +11,7 @@ import { trainFile } from './trainer.ts';
 /**
  * @param trained whether weights.safetensors will lie beside it
  */
-export function generateTypeScript(document: TensorsmithDocument, trained = false): GeneratedCode {
+export function generateTypeScript(document: TensorsmithDocument, trained = false): GeneratedPackage {
   const model = writeModel(document);
   const ends = endsOf(document, model.outputs);
   const helpers = writeHelpers(model.helpers);
@@ -26,5 +26,5 @@ export function generateTypeScript(document: TensorsmithDocument, trained = fals
     { path: 'src/train.ts', text: trainFile(document, model, ends) },
     { path: 'src/predict.ts', text: predictFile(document, ends) },
   ];
-  return { language: 'typescript', files, model: model.text, modelPath: 'src/model.ts', lines: model.lines };
+  return { files, model: model.text, modelPath: 'src/model.ts', lines: model.lines };
 }

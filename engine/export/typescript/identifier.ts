@@ -10,8 +10,10 @@ const RESERVED = new Set(
   ),
 );
 
+/** A name that is neither a reserved word of TypeScript nor one of the package's own. */
 export const identifier = (name: string): string => (RESERVED.has(name) || HELPER_NAMES.has(name) ? `${name}_` : name);
 
+/** The name with a small first letter. */
 export const camel = (name: string): string => name[0]!.toLowerCase() + name.slice(1);
 
 export type Namer = (node: { readonly id: string }) => string;

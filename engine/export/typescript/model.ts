@@ -36,6 +36,7 @@ function usedWeights({ nodes, edges }: Known['analysis']['flat']): ReadonlySet<s
   return new Set(nodes.filter(({ id }) => reached.has(id)).map(({ weights }) => weights));
 }
 
+/** src/model.ts of a document that is complete, and what its weights are called in the file. */
 export function writeModel(document: TensorsmithDocument): ModelSource {
   const { graph } = document;
   const known = new Known(document);

@@ -28,6 +28,7 @@ interface ModuleFunction {
   readonly lines: LinesOf;
 }
 
+/** Gathers the statements of a model, the helpers that they use and the weights that they have. */
 export class ModelWriter {
   readonly body: string[] = [];
   /** Which lines of the body each node has, from 1. */

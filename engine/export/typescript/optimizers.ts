@@ -10,6 +10,7 @@ interface OptimizerCode {
 const adam = ({ lr, beta1, beta2, eps }: { lr: number; beta1: number; beta2: number; eps: number }): string =>
   `tf.train.adam(${lr}, ${beta1}, ${beta2}, ${eps})`;
 
+/** The optimizer of tfjs that comes nearest, and a note where it is not the same. */
 export function optimizerCode(optimizer: OptimizerSettings): OptimizerCode {
   switch (optimizer.type) {
     case 'SGD': {

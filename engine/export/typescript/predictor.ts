@@ -1,6 +1,7 @@
 /** src/predict.ts of the exported package. */
 import type { TensorsmithDocument } from '../../model/types.ts';
-import { classifierOf, type End, isScored, thresholdOf } from '../outputHeads.ts';
+import { formatOf } from '../../datasets/source.ts';
+import { type End, scoredOf, thresholdOf } from '../outputHeads.ts';
 
 /** How the class is read from the row `outputs`. */
 const labelOf = (end: End): string =>
@@ -8,11 +9,15 @@ const labelOf = (end: End): string =>
     ? `(outputs[0] as number) > ${thresholdOf(end)} ? 1 : 0`
     : 'outputs.indexOf(Math.max(...outputs))';
 
+/**
+ * src/predict.ts.
+ * @param ends of the network's outputs, in their order
+ */
 export function predictFile({ data: { source } }: TensorsmithDocument, ends: readonly End[]): string {
-  const isImages = source.kind !== 'text' && source.kind !== 'table';
+  const { samples } = formatOf(source);
+  const isImages = samples === 'images';
   const [field, given] = isImages ? ['images', 'DATA_FOLDER'] : ['inputs', 'FILE'];
-  const tableJudged = source.kind === 'table' ? ends.findIndex(isScored) : -1;
-  const judged = isImages ? classifierOf(ends) : tableJudged;
+  const judged = scoredOf(samples, ends);
   const place = Math.max(0, judged);
   const shown = ends[place];
   const label = shown && judged >= 0 ? labelOf(shown) : null;

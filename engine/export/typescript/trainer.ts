@@ -1,6 +1,7 @@
 /** src/train.ts of the exported package. */
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
-import { classesOf, classifierOf, type End, isScored } from '../outputHeads.ts';
+import { formatOf } from '../../datasets/source.ts';
+import { classesOf, type End, scoredOf } from '../outputHeads.ts';
 import { literal } from '../../layers/code.ts';
 import { lossCode, type LossCode } from './losses.ts';
 import { leftOut, optimizerCode } from './optimizers.ts';
@@ -104,16 +105,20 @@ const GATHERED = `      const each = samples.labels.length / samples.count;
       const type = samples.labels instanceof Int32Array ? 'int32' : 'float32';
       const labels = tf.tensor(gathered.flat(), [indices.length, ...LABEL_SHAPE], type);`;
 
+/**
+ * src/train.ts.
+ * @param ends of the network's outputs, in their order
+ */
 export function trainFile(document: TensorsmithDocument, model: ModelSource, ends: readonly End[]): string {
   const {
     training,
     data: { source },
   } = document;
-  const isImages = source.kind !== 'text' && source.kind !== 'table';
+  const { samples } = formatOf(source);
+  const isImages = samples === 'images';
   const left = leftOut(training);
   const notes = left.length ? ` Unlike in Tensorsmith: ${left.join('; ')}.` : '';
-  // Of a sequence the share of classes that are right is told by its loss alone.
-  const judged = isImages ? classifierOf(ends) >= 0 : source.kind === 'table' && ends.some(isScored);
+  const judged = scoredOf(samples, ends) >= 0;
   const { functions, body } = lossParts(ends, training, model);
   const [field, given] = isImages ? ['images', 'DATA_FOLDER'] : ['inputs', 'FILE'];
   return `import { pathToFileURL } from 'node:url';

@@ -1,6 +1,7 @@
 /** Calls of a page as calls of the engine: handles become paths, and a document's data are read only where they were picked. */
 import { resolve } from 'node:path';
-import type { DataSource, TensorsmithDocument } from '../../model/types.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
+import type { DataSource } from '../../datasets/source.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
 import type { ErrorData } from '../../errors/types.ts';
 import type { CommandName, Commands } from '../../protocol/commands.ts';

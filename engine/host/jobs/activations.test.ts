@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../../data/dataset.ts';
-import { type ImageDataset, readPixels } from '../../data/images.ts';
 import { setParams } from '../../editing/edit.ts';
 import { readDocument } from '../../model/serialize.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
@@ -94,8 +93,8 @@ describe('a look', () => {
     const of = (name: string) => report.nodes.find(({ node }) => node === idOf(document, name))!;
     expect(of('conv1')).toMatchObject({ kind: 'maps', shape: [6, 28, 28], width: 28, height: 28 });
     expect(of('fc3')).toMatchObject({ kind: 'values', shape: [10] });
-    const data = (await openDataset(document.data.source)) as ImageDataset;
-    const pixels = [...(await readPixels(data, data.test!, [0]))];
+    const data = await openDataset(document.data.source);
+    const pixels = [...Buffer.from((await data.images!('test', [0])).pixels, 'base64')];
     const [low, high] = [Math.min(...pixels), Math.max(...pixels)];
     expect([...bytes(of('image'))]).toEqual(pixels.map((value) => Math.round((255 * (value - low)) / (high - low))));
     const next = await looker.look({ ...request, document, index: -1 });

@@ -1,6 +1,6 @@
 /** Feeds one sample through a network as it is drawn and pictures what every node makes of it. */
-import type { Dataset } from '../../data/dataset.ts';
-import { readPixels } from '../../data/images.ts';
+import type { Dataset } from '../../datasets/dataset.ts';
+import type { Split } from '../../datasets/shape.ts';
 import type { NamedArray } from '../../data/safetensors.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
@@ -8,7 +8,6 @@ import { formatShape } from '../../errors/format.ts';
 import { concreteShape } from '../../program/shapes.ts';
 import type { LookReport } from '../../protocol/reports.ts';
 import type { HostTensor, Runtime, Session } from '../../runtime/runtime.ts';
-import type { Split } from '../../training/dataset.ts';
 import { initialState } from '../../training/initialize.ts';
 import { normalValues } from '../../training/initializers/random.ts';
 import { buildNetwork, storedShape, type Network } from '../../training/network.ts';
@@ -136,42 +135,15 @@ function noiseFor({ inputShape, inputType }: Network, seed: number): HostTensor 
     : { dtype: 'float32', shape, data: values };
 }
 
-/** One sample, channels first, with what it is called. The index is counted round in both directions. */
+/** One sample with what it is called. The index is counted round in both directions. */
 async function sampleOf(
   dataset: Dataset,
   wanted: Split,
   index: number,
-): Promise<{ x: { shape: number[]; data: Float32Array | Int32Array }; sample: LookReport['sample'] }> {
-  const split = dataset[wanted] ? wanted : 'train';
-  const { count } = dataset[split]!;
+): Promise<{ x: HostTensor; sample: LookReport['sample'] }> {
+  const split = dataset.count(wanted) ? wanted : 'train';
+  const count = dataset.count(split);
   const at = ((index % count) + count) % count;
-  const told = (label: string | null) => ({ split, index: at, count, label });
-  if (dataset.kind === 'text') {
-    const { codes, stride } = dataset[split];
-    const [length] = dataset.sample;
-    const data = codes.slice(at * stride, at * stride + length);
-    return { x: { shape: [1, length], data: Int32Array.from(data) }, sample: told(null) };
-  }
-  if (dataset.kind === 'table') {
-    const { values, targets } = dataset[split];
-    const width = dataset.sample[0];
-    const target = targets[at]!;
-    const label =
-      targets instanceof Int32Array
-        ? (dataset.classNames[target] ?? String(target))
-        : String(Number(target.toPrecision(4)));
-    return { x: { shape: [1, width], data: values.slice(at * width, (at + 1) * width) }, sample: told(label) };
-  }
-  const images = dataset[split]!;
-  const pixels = await readPixels(dataset, images, [at]);
-  const [height, width, channels] = dataset.sample;
-  const data = new Float32Array(pixels.length);
-  for (let place = 0; place < height * width; place += 1)
-    for (let channel = 0; channel < channels; channel += 1)
-      data[channel * height * width + place] = pixels[place * channels + channel]! / 255;
-  const label = images.labels[at]!;
-  return {
-    x: { shape: [1, channels, height, width], data },
-    sample: told(dataset.classNames[label] ?? String(label)),
-  };
+  const { x, label } = await dataset.sample(split, at);
+  return { x, sample: { split, index: at, count, label } };
 }

@@ -1,6 +1,7 @@
 /** Tests trained weights on the test files. */
 import { lossOf } from '../../training/losses/index.ts';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { checkIndices } from '../../datasets/kinds/indices.ts';
 import { UserError } from '../../errors/error.ts';
 import type { ClassReport, EvaluationReport } from '../../protocol/reports.ts';
 import type { HostTensor } from '../../runtime/runtime.ts';
@@ -53,12 +54,12 @@ class Findings {
 
 export async function evaluateOnTest(run: string, open: OpenSession): Promise<EvaluationReport> {
   const { session, dataset, bundle } = open;
-  const { test } = dataset;
-  if (!test) throw new UserError('run.noTest', { path: dataset.path });
+  const count = dataset.count('test');
+  if (!count) throw new UserError('run.noTest', { path: dataset.path });
   const start = performance.now();
   const { plans, shown } = bundle;
-  const findings = new Findings(dataset.classes, 'ignoreIndex' in shown.loss ? shown.loss.ignoreIndex : null);
-  const indices = Int32Array.from({ length: test.count }, (_, i) => i);
+  const findings = new Findings(dataset.shape.classes, 'ignoreIndex' in shown.loss ? shown.loss.ignoreIndex : null);
+  const indices = Int32Array.from({ length: count }, (_, i) => i);
   const sums = await evaluate(session, 'test', indices, {
     signal: NEVER,
     breathe: () => breathe(),
@@ -102,10 +103,9 @@ function classReport(metrics: ClassMetrics, { loss }: OutputPlan): ClassReport {
 
 /** The network's outputs for some test samples, each as one row. */
 export async function predictTest({ session, dataset }: OpenSession, indices: readonly number[]): Promise<number[][]> {
-  const { test } = dataset;
-  if (!test) throw new UserError('run.noTest', { path: dataset.path });
-  const wrong = indices.find((index) => !Number.isInteger(index) || index < 0 || index >= test.count);
-  if (wrong !== undefined) throw new UserError('data.index', { index: wrong, count: test.count });
+  const count = dataset.count('test');
+  if (!count) throw new UserError('run.noTest', { path: dataset.path });
+  checkIndices(indices, count);
   if (!indices.length) return [];
   const { output } = await session.run('evaluate.test', {
     indices: { dtype: 'int32', shape: [indices.length], data: Int32Array.from(indices) },

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pickedPlace, storing } from '../../data/storage.ts';
-import { openTable } from '../../data/table.ts';
-import { TABLE_FACTS, tableFacts } from '../../data/tableFacts.ts';
+import { openDataset } from '../../data/dataset.ts';
+import { formatOf } from '../../datasets/source.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
 import type { ErrorData } from '../../errors/types.ts';
@@ -36,16 +36,18 @@ interface ExportOptions {
   notice(error: ErrorData): void;
 }
 
-/** Of a document whose data are a table; null where it has others, or the table is not at hand, which is noted. */
+/** What exported code has to know of the data; null where it needs nothing, or they are not at hand, which is noted. */
 async function factsOf(
   { data: { source } }: TensorsmithDocument,
   readable: boolean,
-): Promise<{ facts: string | null; notes: ErrorData[] }> {
-  if (source.kind !== 'table') return { facts: null, notes: [] };
-  const { path, target } = source;
+): Promise<{ facts: { path: string; content: string } | null; notes: ErrorData[] }> {
+  const { factsFile } = formatOf(source);
+  if (factsFile === undefined || source.kind === 'none') return { facts: null, notes: [] };
+  const { path } = source;
   try {
     if (!readable) throw new UserError('data.notPicked', { path });
-    return { facts: tableFacts(await openTable(path, target)), notes: [] };
+    const { facts } = await openDataset(source);
+    return { facts: facts ? { path: factsFile, content: facts() } : null, notes: [] };
   } catch (error) {
     return { facts: null, notes: [new UserError('data.noFacts', { path }).data, toErrorData(error)] };
   }
@@ -67,7 +69,7 @@ export async function exportCode(
     content: text,
   }));
   const { facts, notes } = await factsOf(document, readable || run !== null);
-  if (facts !== null) contents.push({ path: TABLE_FACTS, content: facts });
+  if (facts !== null) contents.push(facts);
   if (checkpoint) contents.push({ path: WEIGHTS, content: checkpoint.bytes });
   const existing = replace ? [] : await otherThan(contents, directory);
   if (existing.length) return { files: [], existing, notes: [] };

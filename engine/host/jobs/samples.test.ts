@@ -63,7 +63,7 @@ describe('samples on TensorFlow', () => {
       await train({
         session,
         settings: training,
-        split: { ...splitIndices(dataset.train.count, document.data), validation: new Int32Array(0) },
+        split: { ...splitIndices(dataset.count('train'), document.data), validation: new Int32Array(0) },
         evaluationBatch: bundle.evaluationBatch,
         weights: bundle.plans.map(({ weight }) => weight),
         signal,

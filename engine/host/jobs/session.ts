@@ -1,7 +1,6 @@
 /** A session with a dataset in it, for a document: made for training, or from a run's checkpoint. */
 import { totalmem } from 'node:os';
-import type { Dataset } from '../../data/dataset.ts';
-import type { TextSplit } from '../../data/text.ts';
+import type { SourcedDataset } from '../../datasets/source.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import { UserError } from '../../errors/error.ts';
 import type { NamedArray } from '../../data/safetensors.ts';
@@ -9,14 +8,7 @@ import { formatBytes, formatCount } from '../../errors/format.ts';
 import { MAX_VALUES } from '../../analysis/nodeAnalysis.ts';
 import { concreteShape } from '../../program/shapes.ts';
 import type { HostTensor, Plan, Runtime, Session } from '../../runtime/runtime.ts';
-import {
-  imagesOf,
-  labelsOf,
-  trainingBundle,
-  type DatasetShape,
-  type Split,
-  type TrainingBundle,
-} from '../../training/bundle.ts';
+import { trainingBundle, type TrainingBundle } from '../../training/bundle.ts';
 import { buildNetwork, type Network } from '../../training/network.ts';
 import { splitIndices } from '../../training/split.ts';
 import { fromStored, toStored } from '../../training/weightLayout.ts';
@@ -25,38 +17,27 @@ export interface OpenSession {
   readonly session: Session;
   readonly network: Network;
   readonly bundle: TrainingBundle;
-  readonly dataset: Dataset;
+  readonly dataset: SourcedDataset;
+  /** Which of the training samples are trained with, and which are kept for validation. */
+  readonly split: ReturnType<typeof splitIndices>;
   readonly training: TrainingSettings;
-}
-
-export function shapeOf(dataset: Dataset): DatasetShape {
-  const { sample, classes, train, test } = dataset;
-  const counts = { sample, classes, trainCount: train.count, testCount: test?.count ?? 0 };
-  switch (dataset.kind) {
-    case 'images':
-      return { ...counts, channelsLast: true };
-    case 'text': {
-      const text = ({ codes, stride }: TextSplit) => ({ length: codes.length, stride });
-      const source = { kind: 'text', train: text(dataset.train), test: text(dataset.test) } as const;
-      return { ...counts, channelsLast: false, source, label: { kind: 'classes', shape: sample } };
-    }
-    case 'table': {
-      const label = { kind: classes ? 'classes' : 'values', shape: [] } as const;
-      return { ...counts, channelsLast: false, source: { kind: 'values' }, label };
-    }
-  }
 }
 
 /** Weights are still zeros. Throws a UserError where data, network and runtime do not fit. */
 export async function openSession(
   document: TensorsmithDocument,
-  dataset: Dataset,
+  dataset: SourcedDataset,
   runtime: Runtime,
   plan: Plan,
 ): Promise<OpenSession> {
   const network = buildNetwork(document);
-  const trainedCount = splitIndices(dataset.train.count, document.data).train.length;
-  const bundle = trainingBundle(network, document.training, { ...shapeOf(dataset), trainedCount }, plan);
+  const split = splitIndices(dataset.count('train'), document.data);
+  const bundle = trainingBundle(
+    network,
+    document.training,
+    { ...dataset.shape, trainedCount: split.train.length },
+    plan,
+  );
   for (const { program } of Object.values(bundle.functions)) {
     const [missing] = runtime.unsupported(program);
     if (missing) throw new UserError('runtime.unsupported', { runtime: runtime.info.runtime, what: missing });
@@ -64,12 +45,12 @@ export async function openSession(
   checkSizes(bundle, document.training.batchSize);
   const session = await runtime.createSession(bundle);
   try {
-    for (const split of ['train', 'test'] as const) await loadSplit(session, dataset, split);
+    for (const part of ['train', 'test'] as const) if (dataset.count(part)) await dataset.load(session, part);
   } catch (error) {
     session.dispose();
     throw error;
   }
-  return { session, network, bundle, dataset, training: document.training };
+  return { session, network, bundle, dataset, split, training: document.training };
 }
 
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
@@ -91,25 +72,6 @@ function checkSizes({ functions, variables }: TrainingBundle, batch: number): vo
   );
   if (needed > totalmem())
     throw new UserError('run.memory', { needed: formatBytes(needed), total: formatBytes(totalmem()) });
-}
-
-async function loadSplit(session: Session, dataset: Dataset, split: Split): Promise<void> {
-  const source = dataset[split];
-  if (!source) return;
-  if ('codes' in source) {
-    const { codes } = source;
-    await session.write({ [imagesOf(split)]: { dtype: 'int32', shape: [codes.length], data: codes } });
-  } else if ('values' in source) {
-    const { count, values, targets } = source;
-    const dtype = targets instanceof Int32Array ? 'int32' : 'float32';
-    await session.write({
-      [imagesOf(split)]: { dtype: 'float32', shape: [count, ...dataset.sample], data: values },
-      [labelsOf(split)]: { dtype, shape: [count], data: targets },
-    });
-  } else {
-    await session.loadFile(imagesOf(split), source.images);
-    await session.write({ [labelsOf(split)]: { dtype: 'int32', shape: [source.count], data: source.labels } });
-  }
 }
 
 /** Parameters and buffers in PyTorch's names, shapes and order. */

@@ -40,7 +40,7 @@ export async function startTraining(document: TensorsmithDocument, plan: Plan, e
   const dataset = await openDataset(document.data.source);
   const runtime = await chooseRuntime(document.training.device);
   const open = await openSession(document, dataset, runtime, plan);
-  const split = splitIndices(dataset.train.count, document.data);
+  const { split } = open;
   const parameters = open.network.analysis.totals.parameters;
   const files = await RunFiles.create(document, {
     name: document.name,

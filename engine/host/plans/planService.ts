@@ -40,11 +40,11 @@ export const planHandlers: Handlers = {
     const { document, network, dataset } = await open(params.document);
     const runtime = await chooseRuntime(document.training.device);
     if (runtime.info.runtime !== 'tensorflow' || runtime.info.kind !== 'cpu') return null;
-    const key = planKey(document, dataset.sample);
+    const key = planKey(document, dataset.shape.sample);
     const plan = await rememberedPlan(key);
     if (plan) return { plan, key, candidates: [] };
     const plans = candidates(network);
-    const pays = plans.length > 1 && estimate(document, network, dataset.train.count) > LONG;
+    const pays = plans.length > 1 && estimate(document, network, dataset.count('train')) > LONG;
     return { plan: plans[0]!, key, candidates: pays ? plans : [] };
   },
   'plan.time': async ({ document: value, plan }) => {
@@ -57,7 +57,7 @@ export const planHandlers: Handlers = {
     );
     try {
       await session.write(initialState(network.parameters, document.training.seed));
-      return { milliseconds: await bestStep(document, session, dataset.train.count, bundle.shards) };
+      return { milliseconds: await bestStep(document, session, dataset.count('train'), bundle.shards) };
     } finally {
       session.dispose();
     }

@@ -8,7 +8,7 @@ export const CELU = activation({
     }),
   ],
   primitive: (b, x, params) => {
-    const alpha = params['alpha'] as number;
+    const alpha = params.alpha;
     const low = b.expm1(b.mul(b.minimum(x, b.scalar(0)), b.scalar(1 / alpha)));
     return b.add(b.relu(x), b.mul(low, b.scalar(alpha)));
   },

@@ -5,7 +5,7 @@ export const ELU = activation({
   fields: [numberField('alpha', 1, 'The α of the formula: outputs saturate at −α.', '公式中的 α：输出在 −α 处饱和。')],
   primitive: (b, x, params) => {
     const low = b.expm1(b.minimum(x, b.scalar(0)));
-    return b.add(b.relu(x), b.mul(low, b.scalar(params['alpha'] as number)));
+    return b.add(b.relu(x), b.mul(low, b.scalar(params.alpha)));
   },
   // tf.elu and tf.selu subtract on TensorFlow's backend, which leaves no digits near 0.
   tfjs: ({ alpha }) => {

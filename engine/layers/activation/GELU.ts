@@ -16,7 +16,7 @@ export const GELU = activation({
   ],
   primitive: (b, x, params) => {
     const half = b.mul(x, b.scalar(0.5));
-    if (params['approximate'] === 'none') {
+    if (params.approximate === 'none') {
       return b.mul(half, b.add(b.erf(b.mul(x, b.scalar(Math.SQRT1_2))), b.scalar(1)));
     }
     const cubic = b.add(x, b.mul(b.mul(x, b.mul(x, x)), b.scalar(0.044715)));

@@ -1,23 +1,23 @@
 import { lambda, layoutOf, sampleShape } from '../code.ts';
 import { axisAt, axisField, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { axisInMemory } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 
 /** The axis, and half its size. */
-function halves(context: ShapeContext): { axis: number; half: number } {
+function halves(context: ShapeContext<{ readonly dim: number }>): { axis: number; half: number } {
   const axis = axisAt(context, 'GLU');
   const { shape } = inputAt(context);
   const size = shape[axis] as number;
   if (size % 2) {
-    const params = { layer: 'GLU', dim: context.params['dim'] as number, size, got: formatShape(shape) };
+    const params = { layer: 'GLU', dim: context.params.dim, size, got: formatShape(shape) };
     throw new LayerProblem('layer.oddAxis', params, { field: 'dim', input: 0 });
   }
   return { axis, half: size / 2 };
 }
 
-export const GLU: LayerDefinition = {
+export const GLU = defineLayer({
   type: 'GLU',
   family: 'activation',
   prefix: 'glu',
@@ -31,7 +31,7 @@ export const GLU: LayerDefinition = {
   },
   parameters: () => [],
   multiplyAdds: (context) => valuesOf(context) / 2,
-  summary: (_, params) => `dim ${String(params['dim'])}`,
+  summary: (_, params) => `dim ${String(params.dim)}`,
   lower: (lowering) => {
     const { b, params } = lowering;
     const { value, layout } = lowering.input();
@@ -53,7 +53,7 @@ export const GLU: LayerDefinition = {
     const of = `tf.tidy(() => { const [a, b] = tf.split(x, 2, ${axis}); return tf.mul(a!, tf.sigmoid(b!)); })`;
     code.output(code.apply(lambda(code, of, sampleShape(code, layout)), code.input()), layout);
   },
-  picture: (params) => ({ kind: 'gate', dim: params['dim'] as number }),
+  picture: (params) => ({ kind: 'gate', dim: params.dim }),
   help: {
     what: {
       en: 'Gated linear unit: one half of the input gates the other half.',
@@ -66,4 +66,4 @@ export const GLU: LayerDefinition = {
     formula: String.raw`y = a \odot \sigma(b), \quad [a; b] = x`,
     pytorch: 'torch.nn.GLU',
   },
-};
+});

@@ -5,12 +5,12 @@ export const LeakyReLU = activation({
   type: 'LeakyReLU',
   fields: [numberField('negative_slope', 0.01, 'Slope for negative values.', '负值部分的斜率。')],
   primitive: (b, x, params) => {
-    const slope = params['negative_slope'] as number;
+    const slope = params.negative_slope;
     // This form has the slope of PyTorch at 0 too.
     return b.add(b.mul(x, b.scalar(slope)), b.mul(b.relu(x), b.scalar(1 - slope)));
   },
   tfjs: (params, name) => ({
-    layer: `tf.layers.leakyReLU(${literal({ name, alpha: params['negative_slope'] })})`,
+    layer: `tf.layers.leakyReLU(${literal({ name, alpha: params.negative_slope })})`,
   }),
   help: {
     what: { en: 'A ReLU with a small slope for negative values.', zh: '对负值有小斜率的 ReLU。' },

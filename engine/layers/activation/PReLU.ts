@@ -1,12 +1,12 @@
 import { layoutOf, literal } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import { features, type LayerDefinition, type ShapeContext } from '../definition.ts';
+import { defineLayer, features, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { numberField } from './elementwise.ts';
 
-function parameterCount(context: ShapeContext): number {
-  const count = context.params['num_parameters'] as number;
+function parameterCount(context: ShapeContext<{ readonly num_parameters: number }>): number {
+  const count = context.params.num_parameters;
   const { shape } = inputAt(context);
   if (count === 1 || count === shape[1]) return count;
   throw new LayerProblem(
@@ -22,7 +22,7 @@ function parameterCount(context: ShapeContext): number {
   );
 }
 
-export const PReLU: LayerDefinition = {
+export const PReLU = defineLayer({
   type: 'PReLU',
   family: 'activation',
   prefix: 'prelu',
@@ -51,11 +51,11 @@ export const PReLU: LayerDefinition = {
       name: 'weight',
       shape: [parameterCount(context)],
       trainable: true,
-      initializer: { kind: 'constant', value: context.params['init'] as number },
+      initializer: { kind: 'constant', value: context.params.init },
     },
   ],
   multiplyAdds: (context) => valuesOf(context),
-  summary: (_, params) => `${String(params['num_parameters'])} ${params['num_parameters'] === 1 ? 'slope' : 'slopes'}`,
+  summary: (_, params) => `${String(params.num_parameters)} ${params.num_parameters === 1 ? 'slope' : 'slopes'}`,
   lower: (lowering) => {
     const { b } = lowering;
     const { value, layout } = lowering.input();
@@ -90,4 +90,4 @@ export const PReLU: LayerDefinition = {
     formula: String.raw`y = \max(0, x) + a \min(0, x)`,
     pytorch: 'torch.nn.PReLU',
   },
-};
+});

@@ -7,7 +7,7 @@ export const Softplus = activation({
     numberField('threshold', 20, 'Linear, y = x, where β·x exceeds it.', '当 β·x 超过它时为线性 y = x。'),
   ],
   primitive: (b, x, params) => {
-    const [beta, threshold] = [params['beta'] as number, params['threshold'] as number];
+    const [beta, threshold] = [params.beta, params.threshold];
     const scaled = b.mul(x, b.scalar(beta));
     const curve = b.mul(b.softplus(scaled), b.scalar(1 / beta));
     return b.select(b.greater(scaled, b.scalar(threshold)), x, curve);

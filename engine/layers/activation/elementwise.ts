@@ -3,17 +3,19 @@ import type { Builder, Value } from '../../program/builder.ts';
 import { lambda, layoutOf, literal, type CodeContext } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
-import type { Field, Resolved } from '../parameters.ts';
+import type { Field, FieldOf, ParamsOf } from '../parameters.ts';
 
 /** The name of an activation of tfjs, a layer of tfjs, or a function of the tensor `x`. */
 export type ActivationCode = string | { readonly layer: string } | { readonly of: string };
 
-export interface ActivationOptions {
+export interface ActivationOptions<F extends readonly Field[]> {
   readonly type: string;
-  readonly fields?: readonly Field[];
+  readonly fields?: F;
   readonly gives?: LayerDefinition['gives'];
-  readonly primitive: (b: Builder, x: Value, params: Resolved) => Value;
-  readonly tfjs: string | ((params: Resolved, name: string) => ActivationCode);
+  /** Throws a LayerProblem for parameters that do not fit each other. */
+  readonly check?: (params: ParamsOf<F>) => void;
+  readonly primitive: (b: Builder, x: Value, params: ParamsOf<F>) => Value;
+  readonly tfjs: string | ((params: ParamsOf<F>, name: string) => ActivationCode);
   readonly help: LayerDefinition['help'];
 }
 
@@ -24,7 +26,20 @@ function layerCode(code: CodeContext, activation: ActivationCode): string {
   return lambda(code, activation.of);
 }
 
-export function activation({ type, fields = [], gives, primitive, tfjs, help }: ActivationOptions): LayerDefinition {
+/**
+ * A layer that computes each element by itself: any shape in, the same shape out. `primitive` is its formula, `tfjs`
+ * the same for exported code.
+ */
+export function activation<const F extends readonly Field[]>(options: ActivationOptions<F>): LayerDefinition;
+export function activation({
+  type,
+  fields = [],
+  gives,
+  check,
+  primitive,
+  tfjs,
+  help,
+}: ActivationOptions<readonly Field[]>): LayerDefinition {
   return {
     type,
     family: 'activation',
@@ -33,7 +48,10 @@ export function activation({ type, fields = [], gives, primitive, tfjs, help }: 
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,
     fields,
-    infer: (context) => [inputAt(context)],
+    infer: (context) => {
+      check?.(context.params);
+      return [inputAt(context)];
+    },
     parameters: () => [],
     multiplyAdds: (context) => valuesOf(context),
     summary: (_, params) => fields.map(({ key }) => `${key} ${String(params[key])}`).join(', '),
@@ -51,7 +69,13 @@ export function activation({ type, fields = [], gives, primitive, tfjs, help }: 
 }
 
 /** A field that takes any number. */
-export const numberField = (key: string, value: number, en: string, zh: string, limits: object = {}): Field => ({
+export const numberField = <const K extends string>(
+  key: K,
+  value: number,
+  en: string,
+  zh: string,
+  limits: object = {},
+): FieldOf<K, 'number'> => ({
   key,
   kind: 'number',
   default: value,

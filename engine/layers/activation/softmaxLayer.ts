@@ -2,9 +2,10 @@
 import type { Builder, Value } from '../../program/builder.ts';
 import { layoutOf, type CodeContext } from '../code.ts';
 import { axisAt, axisField, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { LayerDefinition } from '../definition.ts';
+import { defineLayer, type LayerDefinition } from '../definition.ts';
 import { axisInMemory } from '../lowering.ts';
 
+/** A layer over one axis of any shape; the shape stays. Throws a LayerProblem for an axis that is not there. */
 export function softmaxLayer(options: {
   type: string;
   /** Along the last axis. */
@@ -15,7 +16,7 @@ export function softmaxLayer(options: {
   help: LayerDefinition['help'];
 }): LayerDefinition {
   const { type } = options;
-  return {
+  return defineLayer({
     type,
     family: 'activation',
     gives: options.logarithms ? 'logProbabilities' : 'probabilities',
@@ -29,7 +30,7 @@ export function softmaxLayer(options: {
     },
     parameters: () => [],
     multiplyAdds: (context) => valuesOf(context),
-    summary: (_, params) => `dim ${String(params['dim'])}`,
+    summary: (_, params) => `dim ${String(params.dim)}`,
     lower: (lowering) => {
       const { b, params } = lowering;
       const { value, layout } = lowering.input();
@@ -48,10 +49,10 @@ export function softmaxLayer(options: {
     },
     picture: (params) => ({
       kind: 'shares',
-      dim: params['dim'] as number,
+      dim: params.dim,
       logarithms: options.logarithms,
       params: { dim: 1 },
     }),
     help: options.help,
-  };
+  });
 }

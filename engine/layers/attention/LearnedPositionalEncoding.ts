@@ -8,10 +8,13 @@ import { positionLayer, type Steps } from './positions.ts';
 /** Standard deviation of the first values, as BERT and the vision transformers have it. */
 const STD = 0.02;
 
-const parameters = ({ params }: ShapeContext, { features }: Steps): readonly ParameterSpec[] => [
+const parameters = (
+  { params }: ShapeContext<{ readonly max_length: number }>,
+  { features }: Steps,
+): readonly ParameterSpec[] => [
   {
     name: 'weight',
-    shape: [params['max_length'] as number, features],
+    shape: [params.max_length, features],
     trainable: true,
     initializer: { kind: 'normal', mean: 0, std: STD },
   },
@@ -30,7 +33,7 @@ export const LearnedPositionalEncoding = positionLayer({
     },
   ],
   check: ({ params, inputs }, { length }) => {
-    const most = params['max_length'] as number;
+    const most = params.max_length;
     if (length <= most) return;
     throw new LayerProblem(
       'layer.sequenceTooLong',
@@ -44,8 +47,8 @@ export const LearnedPositionalEncoding = positionLayer({
     const of = `tf.add(x[0]!, tf.slice(w[0]!, [0, 0], [${steps.length}, -1]))`;
     return compute(code, of, computedWeights(parameters(code, steps)), [steps.length, steps.features]);
   },
-  python: ({ params }, { features }) => `${String(params['max_length'])}, ${features}`,
-  picture: (params) => ({ kind: 'positions', table: { rows: params['max_length'] as number } }),
+  python: ({ params }, { features }) => `${String(params.max_length)}, ${features}`,
+  picture: (params) => ({ kind: 'positions', table: { rows: params.max_length } }),
   help: {
     what: {
       en: 'Adds a learnable position embedding to each step of a sequence.',

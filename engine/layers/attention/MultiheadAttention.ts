@@ -1,7 +1,6 @@
 import { compute, computedWeights, lambda, literal } from '../code.ts';
 import { contextOf, stepsAt } from '../common.ts';
-import type { LayerDefinition, Port, ShapeContext } from '../definition.ts';
-import type { Resolved } from '../parameters.ts';
+import { defineLayer, type Port, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { float32 } from '../../program/shapes.ts';
@@ -21,18 +20,25 @@ const PORTS: Readonly<Record<string, readonly Port[]>> = {
 };
 
 /** Those of self-attention where the parameter is damaged, which is told by itself. */
-const portsOf = ({ attention }: Resolved): readonly Port[] =>
-  PORTS[typeof attention === 'string' && Object.hasOwn(PORTS, attention) ? attention : 'self']!;
+const portsOf = ({ attention }: { readonly attention: string }): readonly Port[] =>
+  PORTS[Object.hasOwn(PORTS, String(attention)) ? attention : 'self']!;
 
 /** Indices of the inputs that are the keys and the values. */
-const sources = ({ attention }: Resolved): { key: number; value: number; count: number } =>
+const sources = ({ attention }: { readonly attention: string }): { key: number; value: number; count: number } =>
   attention === 'self'
     ? { key: 0, value: 0, count: 1 }
     : attention === 'cross'
       ? { key: 1, value: 1, count: 2 }
       : { key: 1, value: 2, count: 3 };
 
-function settings(context: ShapeContext): AttentionSizes & { length: number; steps: number } {
+type Params = {
+  readonly attention: string;
+  readonly num_heads: number;
+  readonly bias: boolean;
+  readonly key_padding_mask: boolean;
+};
+
+function settings(context: ShapeContext<Params>): AttentionSizes & { length: number; steps: number } {
   const { params } = context;
   const { key, value, count } = sources(params);
   const { length, features: width } = stepsAt(context, LAYER, 0);
@@ -47,26 +53,26 @@ function settings(context: ShapeContext): AttentionSizes & { length: number; ste
     throw new LayerProblem('layer.keysAndValues', details, { input: value });
   }
   checkHeads(context, LAYER, 'num_heads', width);
-  if (params['key_padding_mask']) checkMask(context, LAYER, count, keys.length);
+  if (params.key_padding_mask) checkMask(context, LAYER, count, keys.length);
   return {
     width,
     keyWidth: keys.features,
     valueWidth: values.features,
-    number: params['num_heads'] as number,
-    bias: params['bias'] as boolean,
+    number: params.num_heads,
+    bias: params.bias,
     length,
     steps: keys.length,
   };
 }
 
-export const MultiheadAttention: LayerDefinition = {
+export const MultiheadAttention = defineLayer({
   type: LAYER,
   family: 'attention',
   prefix: 'attention',
-  inputs: (params) => [...portsOf(params), ...(params['key_padding_mask'] ? [MASK_PORT] : [])],
+  inputs: (params) => [...portsOf(params), ...(params.key_padding_mask ? [MASK_PORT] : [])],
   outputs: (params) => [
     port('out', 'output', '输出'),
-    ...(params['need_weights'] ? [port('weights', 'attention weights', '注意力权重')] : []),
+    ...(params.need_weights ? [port('weights', 'attention weights', '注意力权重')] : []),
   ],
   fields: [
     { key: 'embed_dim', kind: 'derived', help: { en: 'Features of the queries.', zh: '查询的特征数。' } },
@@ -125,7 +131,7 @@ export const MultiheadAttention: LayerDefinition = {
   ],
   infer: (context) => {
     const { width, length, steps } = settings(context);
-    return [float32('N', length, width), ...(context.params['need_weights'] ? [float32('N', length, steps)] : [])];
+    return [float32('N', length, width), ...(context.params.need_weights ? [float32('N', length, steps)] : [])];
   },
   derive: (context) => {
     const { width, keyWidth, valueWidth } = settings(context);
@@ -137,7 +143,7 @@ export const MultiheadAttention: LayerDefinition = {
     return attentionCost(sizes, sizes.length, sizes.steps);
   },
   summary: (context, params) =>
-    `${context ? settings(context).width : '?'}, ${String(params['num_heads'])} heads${params['causal'] ? ', causal' : ''}`,
+    `${context ? settings(context).width : '?'}, ${String(params.num_heads)} heads${params.causal ? ', causal' : ''}`,
   lower: (lowering) => {
     const { b, params } = lowering;
     const sizes = settings(
@@ -148,18 +154,18 @@ export const MultiheadAttention: LayerDefinition = {
     );
     const { key, value, count } = sources(params);
     const given = lowering.inputs.slice(0, count).map((_, i) => lowering.plain(i));
-    const p = params['dropout'] as number;
+    const p = params.dropout;
     const { number, length, steps } = sizes;
     const drops = lowering.training && p > 0;
     const { output, weights } = attend(lowering, given[0]!, given[key]!, given[value]!, {
       ...sizes,
       prefix: '',
-      causal: params['causal'] as boolean,
-      mask: params['key_padding_mask'] ? lowering.plain(count) : null,
+      causal: params.causal,
+      mask: params.key_padding_mask ? lowering.plain(count) : null,
       dropout: drops ? dropoutMasks(lowering, given[0]!, p, [[number, length, steps]])[0]! : null,
     });
     lowering.output(output);
-    if (params['need_weights']) lowering.output(b.mul(b.sum(weights, [1]), b.scalar(1 / number)));
+    if (params.need_weights) lowering.output(b.mul(b.sum(weights, [1]), b.scalar(1 / number)));
   },
   typescript: (code) => {
     const sizes = settings(code);
@@ -167,12 +173,12 @@ export const MultiheadAttention: LayerDefinition = {
     const { number: heads, bias, length, steps, width } = sizes;
     const { causal, dropout } = code.params;
     const config = literal({ heads, bias, causal, dropout, separate: separateProjections(sizes) });
-    const mask = code.params['key_padding_mask'] ? `x[${count}]!` : 'null';
+    const mask = code.params.key_padding_mask ? `x[${count}]!` : 'null';
     const call = `${code.use('multiHead')}([x[0]!, x[${key}]!, x[${value}]!], w, ${config}, ${mask}, training)`;
     const weights = computedWeights(attentionParameters('', sizes));
     const inputs = code.inputs.map((_, i) => code.plain(i));
     const from = inputs.length > 1 ? `[${inputs.join(', ')}]` : inputs[0]!;
-    if (!code.params['need_weights']) {
+    if (!code.params.need_weights) {
       code.output(code.apply(compute(code, `${call}[0]!`, weights, [length, width]), from));
       return;
     }
@@ -201,7 +207,7 @@ export const MultiheadAttention: LayerDefinition = {
         batch_first: true,
       }),
     );
-    const weights = code.params['need_weights'] as boolean;
+    const weights = code.params.need_weights;
     const looked = `${code.input()}, ${code.input(key)}, ${code.input(value)}`;
     const call = `${module}(${looked}${masks(code, { causal: 'attn_mask', padding: 'key_padding_mask', of: key, at: count })}`;
     if (!weights) return code.output(`${call}, need_weights=False)[0]`);
@@ -210,12 +216,12 @@ export const MultiheadAttention: LayerDefinition = {
     return code.output(out, shares);
   },
   picture: (params) => {
-    const heads = params['num_heads'] as number;
+    const heads = params.num_heads;
     const little = { num_heads: Math.min(LARGEST.heads, heads), attention: 'self', ...UNMASKED };
     return {
       kind: 'attention',
       heads,
-      causal: params['causal'] as boolean,
+      causal: params.causal,
       projection: 'in_proj_weight',
       params: little,
     };
@@ -232,4 +238,4 @@ export const MultiheadAttention: LayerDefinition = {
     formula: String.raw`\mathrm{softmax}\Big(\frac{Q K^{\top}}{\sqrt{d}}\Big) V`,
     pytorch: 'torch.nn.MultiheadAttention',
   },
-};
+});

@@ -24,13 +24,13 @@ export const SinusoidalPositionalEncoding = positionLayer({
       },
     },
   ],
-  table: ({ b, params }, steps) => b.constant(waves(steps, params['base'] as number), [steps.length, steps.features]),
+  table: ({ b, params }, steps) => b.constant(waves(steps, params.base), [steps.length, steps.features]),
   code: (code, { length, features }) => {
-    const of = `tf.add(x, ${code.use('waves')}(${length}, ${features}, ${String(code.params['base'])}))`;
+    const of = `tf.add(x, ${code.use('waves')}(${length}, ${features}, ${String(code.params.base)}))`;
     return lambda(code, of);
   },
-  python: ({ params }) => (params['base'] === 10_000 ? '' : `base=${String(params['base'])}`),
-  picture: (params) => ({ kind: 'positions', table: { base: params['base'] as number } }),
+  python: ({ params }) => (params.base === 10_000 ? '' : `base=${String(params.base)}`),
+  picture: (params) => ({ kind: 'positions', table: { base: params.base } }),
   help: {
     what: {
       en: 'Adds sines and cosines of the position at many wavelengths.',

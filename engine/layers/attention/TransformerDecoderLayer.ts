@@ -1,6 +1,6 @@
 import { compute, computedWeights, literal } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, stepsAt } from '../common.ts';
-import type { LayerDefinition, Port, ShapeContext } from '../definition.ts';
+import { defineLayer, type Port, type ShapeContext } from '../definition.ts';
 import type { ParameterSpec } from '../parameters.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
@@ -14,6 +14,7 @@ import {
   blockSettings,
   feedForward,
   residual,
+  type BlockParams,
   type BlockSettings,
 } from './block.ts';
 import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT, masks } from './mask.ts';
@@ -22,7 +23,9 @@ import { attentionCost, attentionParameters, checkHeads } from './weights.ts';
 const LAYER = 'TransformerDecoderLayer';
 const MEMORY: Port = { id: 'memory', label: { en: 'memory', zh: '记忆' } };
 
-function settings(context: ShapeContext): BlockSettings & { length: number; steps: number } {
+function settings(
+  context: ShapeContext<BlockParams & { readonly key_padding_mask: boolean }>,
+): BlockSettings & { length: number; steps: number } {
   const { length, features } = stepsAt(context, LAYER);
   const memory = stepsAt(context, LAYER, 1);
   if (memory.features !== features) {
@@ -30,7 +33,7 @@ function settings(context: ShapeContext): BlockSettings & { length: number; step
     throw new LayerProblem('layer.memory', params, { input: 1 });
   }
   checkHeads(context, LAYER, 'nhead', features);
-  if (context.params['key_padding_mask']) checkMask(context, LAYER, 2, memory.length);
+  if (context.params.key_padding_mask) checkMask(context, LAYER, 2, memory.length);
   return { ...blockSettings(context.params, features), length, steps: memory.length };
 }
 
@@ -40,11 +43,11 @@ const parameters = (s: BlockSettings): ParameterSpec[] => [
   ...blockParameters(s, 3),
 ];
 
-export const TransformerDecoderLayer: LayerDefinition = {
+export const TransformerDecoderLayer = defineLayer({
   type: LAYER,
   family: 'attention',
   prefix: 'decoder',
-  inputs: (params) => [...ONE_INPUT, MEMORY, ...(params['key_padding_mask'] ? [MASK_PORT] : [])],
+  inputs: (params) => [...ONE_INPUT, MEMORY, ...(params.key_padding_mask ? [MASK_PORT] : [])],
   outputs: ONE_OUTPUT,
   fields: [
     ...blockFields,
@@ -70,7 +73,7 @@ export const TransformerDecoderLayer: LayerDefinition = {
     );
   },
   summary: (context, params) =>
-    `${context ? settings(context).width : '?'}, ${String(params['nhead'])} heads, ${String(params['dim_feedforward'])}`,
+    `${context ? settings(context).width : '?'}, ${String(params.nhead)} heads, ${String(params.dim_feedforward)}`,
   lower: (lowering) => {
     const { params, inputs } = lowering;
     const s = settings(
@@ -93,7 +96,7 @@ export const TransformerDecoderLayer: LayerDefinition = {
     const own = {
       ...attention,
       prefix: 'self_attn.',
-      causal: params['causal'] as boolean,
+      causal: params.causal,
       mask: null,
       dropout: masks[0] ?? null,
     };
@@ -101,7 +104,7 @@ export const TransformerDecoderLayer: LayerDefinition = {
       ...attention,
       prefix: 'multihead_attn.',
       causal: false,
-      mask: params['key_padding_mask'] ? lowering.plain(2) : null,
+      mask: params.key_padding_mask ? lowering.plain(2) : null,
       dropout: masks[2] ?? null,
     };
     const itself = residual(lowering, x, 'norm1', s, masks[1] ?? null, (y) => attend(lowering, y, y, y, own).output);
@@ -146,4 +149,4 @@ export const TransformerDecoderLayer: LayerDefinition = {
     formula: String.raw`y = \mathrm{LN}(x + \mathrm{Attention}(x)), \; z = \mathrm{LN}(y + \mathrm{Attention}(y, m)), \; \mathrm{LN}(z + \mathrm{FF}(z))`,
     pytorch: 'torch.nn.TransformerDecoderLayer',
   },
-};
+});

@@ -1,6 +1,6 @@
 import { compute, computedWeights, literal } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, stepsAt } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type ShapeContext } from '../definition.ts';
 import type { ParameterSpec } from '../parameters.ts';
 import { nnModule } from '../python.ts';
 import { dropoutMasks } from '../regularization/mask.ts';
@@ -12,6 +12,7 @@ import {
   blockSettings,
   feedForward,
   residual,
+  type BlockParams,
   type BlockSettings,
 } from './block.ts';
 import { CAUSAL_FIELD, checkMask, MASK_FIELD, MASK_PORT, masks } from './mask.ts';
@@ -19,10 +20,12 @@ import { attentionCost, attentionParameters, checkHeads } from './weights.ts';
 
 const LAYER = 'TransformerEncoderLayer';
 
-function settings(context: ShapeContext): BlockSettings & { length: number } {
+function settings(
+  context: ShapeContext<BlockParams & { readonly key_padding_mask: boolean }>,
+): BlockSettings & { length: number } {
   const { length, features } = stepsAt(context, LAYER);
   checkHeads(context, LAYER, 'nhead', features);
-  if (context.params['key_padding_mask']) checkMask(context, LAYER, 1, length);
+  if (context.params.key_padding_mask) checkMask(context, LAYER, 1, length);
   return { ...blockSettings(context.params, features), length };
 }
 
@@ -31,11 +34,11 @@ const parameters = (s: BlockSettings): ParameterSpec[] => [
   ...blockParameters(s, 2),
 ];
 
-export const TransformerEncoderLayer: LayerDefinition = {
+export const TransformerEncoderLayer = defineLayer({
   type: LAYER,
   family: 'attention',
   prefix: 'encoder',
-  inputs: (params) => [...ONE_INPUT, ...(params['key_padding_mask'] ? [MASK_PORT] : [])],
+  inputs: (params) => [...ONE_INPUT, ...(params.key_padding_mask ? [MASK_PORT] : [])],
   outputs: ONE_OUTPUT,
   fields: [...blockFields, CAUSAL_FIELD(false), MASK_FIELD],
   infer: (context) => {
@@ -49,7 +52,7 @@ export const TransformerEncoderLayer: LayerDefinition = {
     return attentionCost(attention, length, length) + 2 * length * width * hidden;
   },
   summary: (context, params) =>
-    `${context ? settings(context).width : '?'}, ${String(params['nhead'])} heads, ${String(params['dim_feedforward'])}`,
+    `${context ? settings(context).width : '?'}, ${String(params.nhead)} heads, ${String(params.dim_feedforward)}`,
   lower: (lowering) => {
     const { params, inputs } = lowering;
     const s = settings(
@@ -71,8 +74,8 @@ export const TransformerEncoderLayer: LayerDefinition = {
     const options = {
       ...s.attention,
       prefix: 'self_attn.',
-      causal: params['causal'] as boolean,
-      mask: params['key_padding_mask'] ? lowering.plain(1) : null,
+      causal: params.causal,
+      mask: params.key_padding_mask ? lowering.plain(1) : null,
       dropout: weights,
     };
     const attended = residual(lowering, x, 'norm1', s, mixed, (y) => attend(lowering, y, y, y, options).output);
@@ -106,4 +109,4 @@ export const TransformerEncoderLayer: LayerDefinition = {
     formula: String.raw`y = \mathrm{LN}(x + \mathrm{Attention}(x)), \quad z = \mathrm{LN}(y + \mathrm{FF}(y))`,
     pytorch: 'torch.nn.TransformerEncoderLayer',
   },
-};
+});

@@ -1,6 +1,6 @@
 /** What the layers of a Transformer share: sizes, fields, weights, and the parts between the attentions. */
 import type { Value } from '../../program/builder.ts';
-import type { Field, ParameterSpec, Resolved } from '../parameters.ts';
+import type { Field, ParameterSpec, ParamsOf } from '../parameters.ts';
 import { epsField } from '../normalization/fields.ts';
 import type { Lowering } from '../lowering.ts';
 import { LARGEST, type PictureOf } from '../picture.ts';
@@ -19,21 +19,28 @@ export interface BlockSettings {
   readonly attention: AttentionSizes;
 }
 
-export function blockSettings(params: Resolved, width: number): BlockSettings {
-  const bias = params['bias'] as boolean;
+/** Parameters that every Transformer block has. */
+export type BlockParams = ParamsOf<typeof blockFields>;
+
+/**
+ * Settings of a Transformer block from its parameters.
+ * @param width of the model, d_model
+ */
+export function blockSettings(params: BlockParams, width: number): BlockSettings {
+  const bias = params.bias;
   return {
     width,
-    hidden: params['dim_feedforward'] as number,
+    hidden: params.dim_feedforward,
     bias,
-    dropout: params['dropout'] as number,
-    activation: params['activation'] as string,
-    eps: params['layer_norm_eps'] as number,
-    normFirst: params['norm_first'] as boolean,
-    attention: { width, keyWidth: width, valueWidth: width, number: params['nhead'] as number, bias },
+    dropout: params.dropout,
+    activation: params.activation,
+    eps: params.layer_norm_eps,
+    normFirst: params.norm_first,
+    attention: { width, keyWidth: width, valueWidth: width, number: params.nhead, bias },
   };
 }
 
-export const blockFields: readonly Field[] = [
+export const blockFields = [
   { key: 'd_model', kind: 'derived', help: { en: 'Features of every step.', zh: '每一步的特征数。' } },
   {
     key: 'nhead',
@@ -88,16 +95,16 @@ export const blockFields: readonly Field[] = [
       zh: '为每个 Linear 和 LayerNorm 加上可学习的偏置。',
     },
   },
-];
+] as const satisfies readonly Field[];
 
 /** The weights of the self-attention, which the rest of the layer does not change. */
-export function blockPicture(params: Resolved): PictureOf<'attention'> {
-  const heads = params['nhead'] as number;
+export function blockPicture(params: BlockParams & { readonly causal: boolean }): PictureOf<'attention'> {
+  const heads = params.nhead;
   const little = { nhead: Math.min(LARGEST.heads, heads), dim_feedforward: 1, norm_first: false, ...UNMASKED };
   return {
     kind: 'attention',
     heads,
-    causal: params['causal'] as boolean,
+    causal: params.causal,
     projection: 'self_attn.in_proj_weight',
     params: little,
   };
@@ -110,6 +117,10 @@ export const blockParameters = ({ width, hidden, bias }: BlockSettings, norms: n
   ...Array.from({ length: norms }, (_, i) => normParameters(`norm${i + 1}`, width, bias)).flat(),
 ];
 
+/**
+ * Layer normalization of [N, steps, width] over its last axis (Ba et al., 2016); `name` is that of its weight and
+ * bias.
+ */
 export function layerNorm(lowering: Lowering, x: Value, name: string, { eps, bias, width }: BlockSettings): Value {
   const { b } = lowering;
   const mean = (value: Value): Value => b.mul(b.sum(value, [2], true), b.scalar(1 / width));

@@ -1,14 +1,14 @@
 /** The mask of keys that nobody looks at: a port that a parameter shows. */
 import { anyAt } from '../common.ts';
 import type { Port, ShapeContext } from '../definition.ts';
-import type { Field, Resolved } from '../parameters.ts';
+import type { Field, FieldOf, Resolved } from '../parameters.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import type { PythonContext } from '../python.ts';
 
 export const MASK_PORT: Port = { id: 'key_padding_mask', label: { en: 'padding mask', zh: '填充掩码' } };
 
-export const MASK_FIELD: Field = {
+export const MASK_FIELD = {
   key: 'key_padding_mask',
   kind: 'boolean',
   default: false,
@@ -16,9 +16,13 @@ export const MASK_FIELD: Field = {
     en: 'Adds an input N×length; steps where it is not 0 are padding and masked out.',
     zh: '增加一个输入 N×长度，不为 0 的步是填充，会被掩码。',
   },
-};
+} as const satisfies Field;
 
-export const CAUSAL_FIELD = (value: boolean): Field => ({
+/**
+ * The field that hides later steps from earlier ones.
+ * @param value its default
+ */
+export const CAUSAL_FIELD = (value: boolean): FieldOf<'causal', 'boolean'> => ({
   key: 'causal',
   kind: 'boolean',
   default: value,
@@ -35,7 +39,7 @@ export const UNMASKED: Resolved = { key_padding_mask: false };
 export function checkMask(context: ShapeContext, layer: string, index: number, steps: number): void {
   const { shape } = anyAt(context, index);
   if (shape.length === 2 && shape[1] === steps) return;
-  const params = { layer, expected: `N×${steps}`, got: formatShape(shape) };
+  const params = { layer, steps, got: formatShape(shape) };
   throw new LayerProblem('layer.mask', params, { input: index });
 }
 

@@ -3,7 +3,7 @@ import type { Value } from '../../program/builder.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, stepsAt, valuesOf } from '../common.ts';
 import type { CodeContext } from '../code.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import type { Field, ParameterSpec, Resolved } from '../parameters.ts';
+import type { Field, ParamsOf, ParameterSpec } from '../parameters.ts';
 import type { PictureOf } from '../picture.ts';
 import type { Lowering } from '../lowering.ts';
 
@@ -12,21 +12,25 @@ export interface Steps {
   readonly features: number;
 }
 
-export function positionLayer(options: {
+export interface PositionOptions<F extends readonly Field[]> {
   type: 'LearnedPositionalEncoding' | 'SinusoidalPositionalEncoding';
-  fields: readonly Field[];
+  fields: F;
   /** Throws a LayerProblem for what does not fit. */
-  check?: (context: ShapeContext, steps: Steps) => void;
-  parameters?: (context: ShapeContext, steps: Steps) => readonly ParameterSpec[];
+  check?: (context: ShapeContext<ParamsOf<F>>, steps: Steps) => void;
+  parameters?: (context: ShapeContext<ParamsOf<F>>, steps: Steps) => readonly ParameterSpec[];
   /** What is added, [length, features]. */
-  table: (lowering: Lowering, steps: Steps) => Value;
+  table: (lowering: Lowering<ParamsOf<F>>, steps: Steps) => Value;
   /** Expression of a layer. */
-  code: (code: CodeContext, steps: Steps) => string;
+  code: (code: CodeContext<ParamsOf<F>>, steps: Steps) => string;
   /** Arguments of the class in the exported Python. */
-  python: (context: ShapeContext, steps: Steps) => string;
-  picture: (params: Resolved) => PictureOf<'positions'>;
+  python: (context: ShapeContext<ParamsOf<F>>, steps: Steps) => string;
+  picture: (params: ParamsOf<F>) => PictureOf<'positions'>;
   help: LayerDefinition['help'];
-}): LayerDefinition {
+}
+
+/** A layer that adds a vector to each step of [N, steps, width]; the shape stays. */
+export function positionLayer<const F extends readonly Field[]>(options: PositionOptions<F>): LayerDefinition;
+export function positionLayer(options: PositionOptions<readonly Field[]>): LayerDefinition {
   const { type } = options;
   const stepsOf = (context: ShapeContext): Steps => {
     const steps = stepsAt(context, type);

@@ -45,6 +45,10 @@ const spec = (name: string, shape: readonly number[], initializer: Initializer):
   initializer,
 });
 
+/**
+ * Weights of multi-head attention in nn.MultiheadAttention's names and shapes.
+ * @param prefix before each name
+ */
 export function attentionParameters(prefix: string, sizes: AttentionSizes): ParameterSpec[] {
   const { width, keyWidth, valueWidth, bias } = sizes;
   const projection = (name: string, inputs: number): ParameterSpec =>
@@ -59,11 +63,13 @@ export function attentionParameters(prefix: string, sizes: AttentionSizes): Para
   ];
 }
 
+/** Weight [outputs, inputs] and bias [outputs] with PyTorch's initialization of nn.Linear. */
 export function linearParameters(name: string, inputs: number, outputs: number, bias: boolean): ParameterSpec[] {
   const weight = spec(`${name}.weight`, [outputs, inputs], fanIn(inputs));
   return bias ? [weight, spec(`${name}.bias`, [outputs], fanIn(inputs))] : [weight];
 }
 
+/** Weight [width] of ones and bias [width] of zeros. */
 export function normParameters(name: string, width: number, bias: boolean): ParameterSpec[] {
   const weight = spec(`${name}.weight`, [width], { kind: 'ones' });
   return bias ? [weight, spec(`${name}.bias`, [width], zeros)] : [weight];

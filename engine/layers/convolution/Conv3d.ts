@@ -2,7 +2,7 @@ import type { Builder, Value } from '../../program/builder.ts';
 import type { ConvAttrs, Dim, Pair } from '../../program/types.ts';
 import { compute, computedWeights, literal, type CodeContext } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition } from '../definition.ts';
+import { defineLayer } from '../definition.ts';
 import { padAxis, PADDING_KIND, PADDING_MODE, paddedIndices, paddedModule } from './paddingMode.ts';
 import { convFields, ONE_FILTER } from './settings.ts';
 import { tripleField, volumeAxes, volumeSummary } from './volume.ts';
@@ -65,7 +65,7 @@ function convolve(b: Builder, x: Value, filter: Value, s: VolumeSettings): Value
   return b.reshape(parts.length === 1 ? parts[0]! : b.concat(parts, 3), ['N', ...s.output, s.channels]);
 }
 
-function write(code: CodeContext): string {
+function write(code: CodeContext<Parameters<typeof volumeSettings>[1]['params']>): string {
   const s = volumeSettings(LAYER, code);
   let x = code.channelsLast();
   let input = 'x[0]!';
@@ -79,7 +79,7 @@ function write(code: CodeContext): string {
   return code.apply(compute(code, of, computedWeights(volumeParameters(s)), [...s.output, s.channels]), x);
 }
 
-export const Conv3d: LayerDefinition = {
+export const Conv3d = defineLayer({
   type: LAYER,
   family: 'convolution',
   prefix: 'conv',
@@ -89,8 +89,8 @@ export const Conv3d: LayerDefinition = {
   operation: 'Conv',
   role: 'convolution',
   fields: [
-    fields['inChannels']!,
-    fields['outChannels']!,
+    fields.inChannels,
+    fields.outChannels,
     tripleField('kernel_size', 3, 1, { en: 'Size of the kernel.', zh: '卷积核的大小。' }),
     tripleField('stride', 1, 1, { en: 'Stride of the convolution.', zh: '卷积的步长。' }),
     PADDING_KIND,
@@ -102,8 +102,8 @@ export const Conv3d: LayerDefinition = {
       en: 'Spacing between kernel elements.',
       zh: '卷积核元素之间的间距。',
     }),
-    fields['groups']!,
-    fields['bias']!,
+    fields.groups,
+    fields.bias,
     PADDING_MODE,
   ],
   infer: (context) => {
@@ -117,7 +117,7 @@ export const Conv3d: LayerDefinition = {
     return [...output, ...kernel].reduce((product, size) => product * size, (inputs / groups) * channels);
   },
   summary: (context, params) =>
-    `${context ? volumeSettings(LAYER, context).inputs : '?'}→${String(params['out_channels'])}, ${volumeSummary(params)}`,
+    `${context ? volumeSettings(LAYER, context).inputs : '?'}→${String(params.out_channels)}, ${volumeSummary(params)}`,
   lower: (lowering) => {
     const { b, params } = lowering;
     const s = volumeSettings(LAYER, contextOf(params, [lowering.shape()]));
@@ -126,14 +126,14 @@ export const Conv3d: LayerDefinition = {
   },
   typescript: (code) => code.output(write(code), 'channelsLast'),
   python: paddedModule,
-  picture: {
+  picture: (params) => ({
     kind: 'volume',
-    axes: (params, input) => {
+    axes: (_, input) => {
       const { kernel, strides, dilations, edges } = volumeSettings(LAYER, contextOf(params, [input]));
       return volumeAxes(kernel, strides, dilations, edges);
     },
     params: ONE_FILTER,
-  },
+  }),
   help: {
     what: {
       en: 'Small filters slide through a volume; each detects a pattern.',
@@ -146,4 +146,4 @@ export const Conv3d: LayerDefinition = {
     formula: String.raw`y_{o,i,j,k} = b_o + \sum_{c,t,u,v} w_{o,c,t,u,v}\, x_{c,\,si+t-p,\,sj+u-p,\,sk+v-p}`,
     pytorch: 'torch.nn.Conv3d',
   },
-};
+});

@@ -4,9 +4,9 @@ import { windowSize } from '../../program/shapes.ts';
 import type { ConvAttrs, Dim, Edges, Pair } from '../../program/types.ts';
 import { literal, uniform, type CodeContext } from '../code.ts';
 import { checkWindow, contextOf, ONE_INPUT, ONE_OUTPUT, spaceAt, spatial, type Rank } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type LayerDefinition, type ShapeContext } from '../definition.ts';
 import type { Lowering } from '../lowering.ts';
-import type { Resolved } from '../parameters.ts';
+import type { ParamsOf } from '../parameters.ts';
 import { depthwise } from './depthwise.ts';
 import { checkPadding, padAxis, PADDING_KIND, PADDING_MODE, paddedIndices, paddedModule } from './paddingMode.ts';
 import {
@@ -14,6 +14,7 @@ import {
   checkSame,
   convFields,
   convParameters,
+  type ConvParams,
   convSummary,
   filterOrder,
   inChannels,
@@ -22,16 +23,18 @@ import {
   windowAxes,
 } from './settings.ts';
 
+type ConvolutionParams = ConvParams & ParamsOf<readonly [typeof PADDING_MODE]>;
+
 const isOnes = (size: Pair): boolean => size[0] === 1 && size[1] === 1;
 
 /** Height and width of what comes out; throws a LayerProblem for a window that does not fit. */
-function windowOutput(context: ShapeContext, type: string, rank: Rank): Pair {
+function windowOutput(context: ShapeContext<ConvolutionParams>, type: string, rank: Rank): Pair {
   const { size } = spaceAt(context, type, rank);
   const all = settings(context.params, rank);
   const { kernel, strides, edges, dilations } = all;
   checkSame(type, context.params, all);
   const after: Pair = [edges[0][1], edges[1][1]];
-  checkPadding(type, spatial(size, rank), spatial(after, rank), context.params['padding_mode'] as string);
+  checkPadding(type, spatial(size, rank), spatial(after, rank), context.params.padding_mode);
   const padded: Pair = [size[0] + edges[0][0] + edges[0][1], size[1] + edges[1][0] + edges[1][1]];
   const reach: Pair = [(kernel[0] - 1) * dilations[0] + 1, (kernel[1] - 1) * dilations[1] + 1];
   checkWindow(type, reach, size, padded, rank);
@@ -42,9 +45,9 @@ function windowOutput(context: ShapeContext, type: string, rank: Rank): Pair {
 }
 
 /** The image with the padding that the primitive does not do, and that which it does. */
-function surrounded(b: Builder, image: Value, params: Resolved, rank: Rank): { x: Value; edges: Edges } {
+function surrounded(b: Builder, image: Value, params: ConvolutionParams, rank: Rank): { x: Value; edges: Edges } {
   const { edges: sides, dilations } = settings(params, rank);
-  const mode = params['padding_mode'] as string;
+  const mode = params.padding_mode;
   if (mode !== 'zeros') {
     return { x: sides.reduce((x, edge, i) => padAxis(b, x, i + 1, edge, mode), image), edges: [0, 0, 0, 0] };
   }
@@ -68,7 +71,12 @@ function grouped(b: Builder, x: Value, filter: Value, groups: number, attrs: Con
   return b.concat(parts, 3);
 }
 
-function lower(lowering: Lowering, type: string, rank: Rank, outputSize: (context: ShapeContext) => Pair): void {
+function lower(
+  lowering: Lowering<ConvolutionParams>,
+  type: string,
+  rank: Rank,
+  outputSize: (context: ShapeContext<ConvolutionParams>) => Pair,
+): void {
   const { b, params } = lowering;
   const { strides, dilations, groups, bias, kernel, channels } = settings(params, rank);
   const context = contextOf(params, [lowering.shape()]);
@@ -94,15 +102,16 @@ function lower(lowering: Lowering, type: string, rank: Rank, outputSize: (contex
   lowering.output(rank === 2 ? y : b.reshape(y, shape), 'channelsLast');
 }
 
+/** nn.Conv1d or nn.Conv2d: [N, C, …] → [N, out_channels, …], by `rank` axes of space. */
 export function convolution(type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition {
   const fields = convFields(rank);
-  const weightShape = (context: ShapeContext): number[] => {
+  const weightShape = (context: ShapeContext<ConvolutionParams>): number[] => {
     const { channels, kernel, groups } = settings(context.params, rank);
     return [channels, inChannels(context, type, rank) / groups, ...spatial(kernel, rank)];
   };
-  const outputSize = (context: ShapeContext): Pair => windowOutput(context, type, rank);
+  const outputSize = (context: ShapeContext<ConvolutionParams>): Pair => windowOutput(context, type, rank);
 
-  return {
+  return defineLayer({
     type,
     family: 'convolution',
     prefix: 'conv',
@@ -112,15 +121,15 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
     operation: 'Conv',
     role: 'convolution',
     fields: [
-      fields['inChannels']!,
-      fields['outChannels']!,
-      fields['kernel']!,
-      fields['stride']!,
+      fields.inChannels,
+      fields.outChannels,
+      fields.kernel,
+      fields.stride,
       PADDING_KIND,
-      fields['padding']!,
-      fields['dilation']!,
-      fields['groups']!,
-      fields['bias']!,
+      fields.padding,
+      fields.dilation,
+      fields.groups,
+      fields.bias,
       PADDING_MODE,
     ],
     infer: (context) => {
@@ -144,15 +153,15 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
       code.output(rank === 2 ? code2d(code, bound(weight)) : code1d(code, bound(weight)), 'channelsLast');
     },
     python: paddedModule,
-    picture: { kind: 'window', axes: (params) => windowAxes(params, rank), params: ONE_FILTER },
+    picture: (params) => ({ kind: 'window', axes: () => windowAxes(params, rank), params: ONE_FILTER }),
     help,
-  };
+  });
 }
 
 /** The input with other sides than zeros around it, and the padding that is left to do. */
-function padded(code: CodeContext, rank: Rank): { x: string; edges: readonly [Pair, Pair] } {
+function padded(code: CodeContext<ConvolutionParams>, rank: Rank): { x: string; edges: readonly [Pair, Pair] } {
   const { edges } = settings(code.params, rank);
-  const mode = code.params['padding_mode'] as string;
+  const mode = code.params.padding_mode;
   if (mode === 'zeros' || !edges.flat().some((edge) => edge > 0)) return { x: code.channelsLast(), edges };
   const sizes = code.inputs[0]!.shape.slice(2) as number[];
   const indices = sizes.map((size, i) => {
@@ -168,7 +177,7 @@ function padded(code: CodeContext, rank: Rank): { x: string; edges: readonly [Pa
   };
 }
 
-function code2d(code: CodeContext, limit: number): string {
+function code2d(code: CodeContext<ConvolutionParams>, limit: number): string {
   const { channels, kernel, strides, dilations, groups, bias } = settings(code.params, 2);
   const initializer = uniform(limit);
   const around = padded(code, 2);
@@ -198,7 +207,7 @@ function code2d(code: CodeContext, limit: number): string {
   return code.apply(layer, x);
 }
 
-function code1d(code: CodeContext, limit: number): string {
+function code1d(code: CodeContext<ConvolutionParams>, limit: number): string {
   const { channels, kernel, strides, dilations, groups, bias } = settings(code.params, 1);
   const around = padded(code, 1);
   let { x } = around;

@@ -5,7 +5,7 @@ import type { Field } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import { standard, type PythonContext } from '../python.ts';
 
-export const PADDING_MODE: Field = {
+export const PADDING_MODE = {
   key: 'padding_mode',
   kind: 'choice',
   default: 'zeros',
@@ -16,10 +16,10 @@ export const PADDING_MODE: Field = {
     { value: 'circular', label: { en: 'circular', zh: '循环' } },
   ],
   help: { en: 'Values of the padding.', zh: '填充的值。' },
-};
+} as const satisfies Field;
 
 /** How much is added, in PyTorch's words. */
-export const PADDING_KIND: Field = {
+export const PADDING_KIND = {
   key: 'padding_kind',
   kind: 'choice',
   default: 'numbers',
@@ -32,7 +32,7 @@ export const PADDING_KIND: Field = {
     en: 'By numbers; "same": the output has the size of the input; "valid": no padding.',
     zh: '按数值填充；same 使输出与输入一样大；valid 不填充。',
   },
-};
+} as const satisfies Field;
 
 /** Index of the input that stands at each place of an axis with more before and after it. */
 export function paddedIndices(size: number, [before, after]: Pair, mode: string): number[] {
@@ -78,6 +78,6 @@ export function padAxis(b: Builder, x: Value, axis: number, padding: Pair, mode:
 
 /** A convolution in Python: PyTorch has the words for padding in the place of its numbers. */
 export function paddedModule(code: PythonContext): void {
-  const kind = code.params['padding_kind'];
+  const kind = code.params.padding_kind;
   standard(code, kind === 'numbers' ? {} : { padding: kind === 'valid' ? undefined : kind });
 }

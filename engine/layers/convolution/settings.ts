@@ -2,7 +2,8 @@
 import type { Pair } from '../../program/types.ts';
 import { sizeField, sizeOf, spaceAt, spatial, type Rank } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
-import type { Field, ParameterSpec, Resolved } from '../parameters.ts';
+import type { Field, ParameterSpec, ParamsOf, Resolved } from '../parameters.ts';
+import type { PADDING_KIND } from './paddingMode.ts';
 import type { WindowAxis } from '../picture.ts';
 import { LayerProblem } from '../problem.ts';
 
@@ -18,10 +19,15 @@ export interface ConvSettings {
   readonly bias: boolean;
 }
 
-export function settings(params: Resolved, rank: Rank): ConvSettings {
+/** Parameters of a convolution; a transposed one has padding by numbers alone. */
+export type ConvParams = ParamsOf<readonly ReturnType<typeof convFields>[keyof ReturnType<typeof convFields>][]> &
+  Partial<ParamsOf<readonly [typeof PADDING_KIND]>>;
+
+/** Settings of a convolution from its parameters, each as a pair; of a sequence the height is neutral. */
+export function settings(params: ConvParams, rank: Rank): ConvSettings {
   const [kernel, dilations] = [sizeOf(params, 'kernel_size', rank, 1), sizeOf(params, 'dilation', rank, 1)];
   const padding = sizeOf(params, 'padding', rank, 0);
-  const kind = params['padding_kind'];
+  const kind = params.padding_kind;
   const edge = (axis: 0 | 1): Pair => {
     if (kind === 'valid') return [0, 0];
     if (kind !== 'same') return [padding[axis], padding[axis]];
@@ -30,14 +36,14 @@ export function settings(params: Resolved, rank: Rank): ConvSettings {
     return [Math.floor(total / 2), Math.ceil(total / 2)];
   };
   return {
-    channels: params['out_channels'] as number,
+    channels: params.out_channels,
     kernel,
     strides: sizeOf(params, 'stride', rank, 1),
     padding,
     edges: [edge(0), edge(1)],
     dilations,
-    groups: params['groups'] as number,
-    bias: params['bias'] as boolean,
+    groups: params.groups,
+    bias: params.bias,
   };
 }
 
@@ -45,7 +51,7 @@ export function settings(params: Resolved, rank: Rank): ConvSettings {
 export const ONE_FILTER: Resolved = { out_channels: 1, groups: 1 };
 
 /** The window of a filter along each axis of space. */
-export function windowAxes(params: Resolved, rank: Rank): WindowAxis[] {
+export function windowAxes(params: ConvParams, rank: Rank): WindowAxis[] {
   const { kernel, strides, edges, dilations } = settings(params, rank);
   return ([0, 1] as const).slice(2 - rank).map((i) => ({
     kernel: kernel[i],
@@ -57,14 +63,14 @@ export function windowAxes(params: Resolved, rank: Rank): WindowAxis[] {
 }
 
 /** PyTorch has no "same" for a stride, since the sizes would not be. */
-export function checkSame(layer: string, params: Resolved, { strides }: ConvSettings): void {
-  if (params['padding_kind'] !== 'same' || strides.every((stride) => stride === 1)) return;
+export function checkSame(layer: string, params: ConvParams, { strides }: ConvSettings): void {
+  if (params.padding_kind !== 'same' || strides.every((stride) => stride === 1)) return;
   const fixes = [{ kind: 'setParams', params: { padding_kind: 'numbers' } }] as const;
   throw new LayerProblem('layer.sameStride', { layer }, { field: 'padding_kind', fixes });
 }
 
 /** Channels of the input, which the groups must divide as they must those of the output. */
-export function inChannels(context: ShapeContext, layer: string, rank: Rank): number {
+export function inChannels(context: ShapeContext<ConvParams>, layer: string, rank: Rank): number {
   const { channels } = spaceAt(context, layer, rank);
   const { groups, channels: outputs } = settings(context.params, rank);
   if (channels % groups || outputs % groups) {
@@ -84,6 +90,10 @@ export const bound = (weight: readonly number[]): number =>
 /** Axes of a stored filter as programs want them: OIHW → HWIO, OIL → LIO. */
 export const filterOrder = (rank: Rank): readonly number[] => (rank === 2 ? [2, 3, 1, 0] : [2, 1, 0]);
 
+/**
+ * Weight and bias with PyTorch's initialization.
+ * @param weight shape in PyTorch's order: OIHW, OIL
+ */
 export function convParameters(
   weight: readonly number[],
   rank: Rank,
@@ -111,17 +121,22 @@ export function convSummary(
   return parts.join(', ');
 }
 
-const outChannels: Field = {
+const outChannels = {
   key: 'out_channels',
   kind: 'integer',
   default: 16,
   min: 1,
   max: 65_536,
   help: { en: 'Number of filters: the channels of the output.', zh: '卷积核的个数，即输出的通道数。' },
-};
+} as const satisfies Field;
 
-export const convFields = (rank: Rank): { readonly [key: string]: Field } => ({
-  inChannels: { key: 'in_channels', kind: 'derived', help: { en: 'Channels of the input.', zh: '输入的通道数。' } },
+/** Fields that convolutions share, transposed or not. */
+export const convFields = (rank: Rank) => ({
+  inChannels: {
+    key: 'in_channels',
+    kind: 'derived',
+    help: { en: 'Channels of the input.', zh: '输入的通道数。' },
+  } as const,
   outChannels,
   kernel: sizeField('kernel_size', rank, 3, 1, { en: 'Size of the kernel.', zh: '卷积核的大小。' }),
   stride: sizeField('stride', rank, 1, 1, {
@@ -145,11 +160,11 @@ export const convFields = (rank: Rank): { readonly [key: string]: Field } => ({
       en: 'Number of groups of channels that are convolved separately.',
       zh: '通道分组的个数，各组分别卷积。',
     },
-  },
+  } as const,
   bias: {
     key: 'bias',
     kind: 'boolean',
     default: true,
     help: { en: 'Adds a learnable bias to every channel.', zh: '为每个通道加上可学习的偏置。' },
-  },
+  } as const,
 });

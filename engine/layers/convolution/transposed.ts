@@ -3,13 +3,14 @@ import type { ConvAttrs, Dim, Pair } from '../../program/types.ts';
 import type { Value } from '../../program/builder.ts';
 import { literal, uniform, type CodeContext } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, sizeField, sizeOf, spaceAt, spatial, type Rank } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type LayerDefinition, type ShapeContext } from '../definition.ts';
 import type { Lowering } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 import {
   bound,
   convFields,
   convParameters,
+  type ConvParams,
   convSummary,
   filterOrder,
   inChannels,
@@ -18,7 +19,7 @@ import {
 } from './settings.ts';
 
 /** Height and width of what comes out; throws a LayerProblem where nothing is left. */
-function enlargedSize(context: ShapeContext, type: string, rank: Rank): Pair {
+function enlargedSize(context: ShapeContext<ConvParams>, type: string, rank: Rank): Pair {
   const { size } = spaceAt(context, type, rank);
   const { kernel, strides, padding, dilations } = settings(context.params, rank);
   const more = sizeOf(context.params, 'output_padding', rank, 0);
@@ -38,7 +39,7 @@ function enlargedSize(context: ShapeContext, type: string, rank: Rank): Pair {
   return output;
 }
 
-function lower(lowering: Lowering, type: string, rank: Rank): void {
+function lower(lowering: Lowering<ConvParams>, type: string, rank: Rank): void {
   const { b, params } = lowering;
   const { strides, padding, dilations, groups, bias, kernel, channels } = settings(params, rank);
   const context = contextOf(params, [lowering.shape()]);
@@ -62,7 +63,7 @@ function lower(lowering: Lowering, type: string, rank: Rank): void {
   lowering.output(rank === 2 ? y : b.reshape(y, shape), 'channelsLast');
 }
 
-function write(code: CodeContext, rank: Rank, outputSize: Pair, limit: number): void {
+function write(code: CodeContext<ConvParams>, rank: Rank, outputSize: Pair, limit: number): void {
   const { channels, kernel, strides, padding, dilations, groups, bias } = settings(code.params, rank);
   const config = {
     name: code.name,
@@ -81,15 +82,16 @@ function write(code: CodeContext, rank: Rank, outputSize: Pair, limit: number): 
   code.output(code.apply(layer, code.channelsLast()), 'channelsLast');
 }
 
+/** nn.ConvTranspose1d or 2d: the gradient of a convolution by its input; [N, C, …] → [N, out_channels, …]. */
 export function transposedConvolution(type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition {
   const fields = convFields(rank);
-  const weightShape = (context: ShapeContext): number[] => {
+  const weightShape = (context: ShapeContext<ConvParams>): number[] => {
     const { channels, kernel, groups } = settings(context.params, rank);
     return [inChannels(context, type, rank), channels / groups, ...spatial(kernel, rank)];
   };
-  const outputSize = (context: ShapeContext): Pair => enlargedSize(context, type, rank);
+  const outputSize = (context: ShapeContext<ConvParams>): Pair => enlargedSize(context, type, rank);
 
-  return {
+  return defineLayer({
     type,
     family: 'convolution',
     prefix: 'deconv',
@@ -99,21 +101,21 @@ export function transposedConvolution(type: string, rank: Rank, help: LayerDefin
     operation: 'ConvTranspose',
     role: 'transposedConvolution',
     fields: [
-      fields['inChannels']!,
-      fields['outChannels']!,
-      fields['kernel']!,
-      fields['stride']!,
+      fields.inChannels,
+      fields.outChannels,
+      fields.kernel,
+      fields.stride,
       {
-        ...fields['padding']!,
+        ...fields.padding,
         help: { en: 'Removed from each side of the output.', zh: '从输出的每一侧裁掉的数量。' },
       },
       sizeField('output_padding', rank, 0, 0, {
         en: 'Additional size at the end, since with a stride several output sizes are possible.',
         zh: '末端的附加大小，因为步长大于 1 时输出大小不唯一。',
       }),
-      fields['groups']!,
-      fields['bias']!,
-      fields['dilation']!,
+      fields.groups,
+      fields.bias,
+      fields.dilation,
     ],
     infer: (context) => {
       inChannels(context, type, rank);
@@ -136,5 +138,5 @@ export function transposedConvolution(type: string, rank: Rank, help: LayerDefin
       return { kind: 'paint', kernel: written(kernel), stride: written(strides), params: ONE_FILTER };
     },
     help,
-  };
+  });
 }

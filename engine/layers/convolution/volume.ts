@@ -1,7 +1,7 @@
 /** What layers over volumes N×C×D×H×W share. */
 import { inputAt } from '../common.ts';
 import { features, type ShapeContext } from '../definition.ts';
-import type { Field, Resolved, Text } from '../parameters.ts';
+import type { FieldOf, Resolved, Text } from '../parameters.ts';
 import { formatShape } from '../../errors/format.ts';
 import type { Pair } from '../../program/types.ts';
 import type { WindowAxis } from '../picture.ts';
@@ -10,9 +10,16 @@ import { LayerProblem } from '../problem.ts';
 /** Depth, height and width. */
 export type Triple = readonly [number, number, number];
 
+/** The value of a field of kind `triple`: depth, height and width. */
 export const tripleOf = (params: Resolved, key: string): Triple => params[key] as unknown as Triple;
 
-export function tripleField(key: string, value: number, min: number, help: Text): Field {
+/** A field for a size of each axis of a volume. */
+export function tripleField<const K extends string>(
+  key: K,
+  value: number,
+  min: number,
+  help: Text,
+): FieldOf<K, 'triple'> {
   return { key, kind: 'triple', default: [value, value, value], min, help };
 }
 
@@ -62,7 +69,7 @@ export const volumeAxes = (
 export function volumeSummary(params: Resolved): string {
   const show = (size: Triple): string => (size.every((n) => n === size[0]) ? String(size[0]) : size.join('×'));
   const [kernel, padding] = [tripleOf(params, 'kernel_size'), tripleOf(params, 'padding')];
-  const stride = params['stride'] ? tripleOf(params, 'stride') : null;
+  const stride = params.stride ? tripleOf(params, 'stride') : null;
   const parts = [kernel.join('×')];
   if (stride?.some((n) => n > 1)) parts.push(`stride ${show(stride)}`);
   if (padding.some((n) => n > 0)) parts.push(`pad ${show(padding)}`);

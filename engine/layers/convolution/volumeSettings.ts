@@ -2,10 +2,10 @@
 import { windowSize } from '../../program/shapes.ts';
 import type { Pair } from '../../program/types.ts';
 import type { ShapeContext } from '../definition.ts';
-import type { ParameterSpec } from '../parameters.ts';
+import type { ParameterSpec, ParamsOf } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
-import { checkPadding } from './paddingMode.ts';
-import { bound } from './settings.ts';
+import { checkPadding, type PADDING_KIND, type PADDING_MODE } from './paddingMode.ts';
+import { bound, type ConvParams } from './settings.ts';
 import { checkVolumeWindow, tripleOf, volumeAt, type Triple } from './volume.ts';
 
 export interface VolumeSettings {
@@ -24,15 +24,19 @@ export interface VolumeSettings {
   readonly output: Triple;
 }
 
+/** Parameters of a convolution over volumes that are no sizes. */
+type VolumeParams = Pick<ConvParams, 'out_channels' | 'groups' | 'bias'> &
+  ParamsOf<readonly [typeof PADDING_KIND, typeof PADDING_MODE]>;
+
 const triple = (of: (axis: 0 | 1 | 2) => number): Triple => [of(0), of(1), of(2)];
 
 /** OIDHW → HWDIO: the planes of a filter become channels of a filter over images. */
 export const VOLUME_ORDER = [3, 4, 2, 1, 0] as const;
 
 /** For "same" PyTorch puts the odd one after the axis. */
-function edgesOf(layer: string, { params }: ShapeContext, reach: Triple): [Pair, Pair, Pair] {
+function edgesOf(layer: string, { params }: ShapeContext<VolumeParams>, reach: Triple): [Pair, Pair, Pair] {
   const each = (of: (axis: 0 | 1 | 2) => Pair): [Pair, Pair, Pair] => [of(0), of(1), of(2)];
-  const kind = params['padding_kind'] as string;
+  const kind = params.padding_kind;
   const padding = tripleOf(params, 'padding');
   if (kind === 'numbers') return each((axis) => [padding[axis], padding[axis]]);
   if (kind === 'valid') return each(() => [0, 0]);
@@ -43,10 +47,11 @@ function edgesOf(layer: string, { params }: ShapeContext, reach: Triple): [Pair,
   return each((axis) => [Math.floor((reach[axis] - 1) / 2), Math.ceil((reach[axis] - 1) / 2)]);
 }
 
-export function volumeSettings(layer: string, context: ShapeContext): VolumeSettings {
+/** Settings of a convolution over volumes from its parameters. */
+export function volumeSettings(layer: string, context: ShapeContext<VolumeParams>): VolumeSettings {
   const { params } = context;
   const { channels: inputs, size } = volumeAt(context, layer);
-  const [channels, groups] = [params['out_channels'] as number, params['groups'] as number];
+  const [channels, groups] = [params.out_channels, params.groups];
   if (inputs % groups || channels % groups) {
     const details = { layer, groups, inputs, outputs: channels };
     const fixes = [{ kind: 'setParams', params: { groups: 1 } }] as const;
@@ -54,7 +59,7 @@ export function volumeSettings(layer: string, context: ShapeContext): VolumeSett
   }
   const [kernel, strides] = [tripleOf(params, 'kernel_size'), tripleOf(params, 'stride')];
   const dilations = tripleOf(params, 'dilation');
-  const mode = params['padding_mode'] as string;
+  const mode = params.padding_mode;
   const reach = triple((axis) => (kernel[axis] - 1) * dilations[axis] + 1);
   const edges = edgesOf(layer, context, reach);
   const after = edges.map(([, last]) => last);
@@ -62,10 +67,11 @@ export function volumeSettings(layer: string, context: ShapeContext): VolumeSett
   const padded = triple((axis) => size[axis] + edges[axis][0] + edges[axis][1]);
   checkVolumeWindow(layer, reach, size, padded);
   const output = triple((axis) => windowSize(padded[axis], kernel[axis], strides[axis], 0, dilations[axis]));
-  const bias = params['bias'] as boolean;
+  const bias = params.bias;
   return { inputs, channels, groups, bias, mode, size, kernel, strides, dilations, edges, padded, output };
 }
 
+/** Weight OIDHW and bias with PyTorch's initialization. */
 export function volumeParameters({ inputs, channels, groups, kernel, bias }: VolumeSettings): ParameterSpec[] {
   const shape = [channels, inputs / groups, ...kernel];
   const initializer = { kind: 'uniform', bound: bound(shape) } as const;

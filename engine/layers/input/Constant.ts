@@ -1,11 +1,10 @@
 import { lambda } from '../code.ts';
 import { ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition } from '../definition.ts';
-import type { Resolved } from '../parameters.ts';
+import { defineLayer } from '../definition.ts';
 
-const sizesOf = (params: Resolved): readonly number[] => params['shape'] as readonly number[];
+const sizesOf = (params: { readonly shape: readonly number[] }): readonly number[] => params.shape;
 
-export const Constant: LayerDefinition = {
+export const Constant = defineLayer({
   type: 'Constant',
   family: 'input',
   prefix: 'constant',
@@ -23,26 +22,26 @@ export const Constant: LayerDefinition = {
   infer: ({ params }) => [{ dtype: 'float32', shape: ['N', ...sizesOf(params)] }],
   parameters: () => [],
   multiplyAdds: () => 0,
-  summary: (_, params) => `${String(params['value'])}, ${sizesOf(params).join('×')}`,
+  summary: (_, params) => `${String(params.value)}, ${sizesOf(params).join('×')}`,
   lower: (lowering) => {
     const { b, params } = lowering;
     const sizes = sizesOf(params);
     const count = sizes.reduce((product, size) => product * size, 1);
-    const column = b.broadcastLike(b.constant([params['value'] as number], [1]), lowering.batch());
+    const column = b.broadcastLike(b.constant([params.value], [1]), lowering.batch());
     // A sum with zeros stretches the column.
     const rows = count === 1 ? column : b.add(column, b.constant([0], [1, count]));
     lowering.output(b.reshape(rows, ['N', ...sizes]));
   },
   typescript: (code) => {
     const sizes = sizesOf(code.params);
-    const of = `tf.fill([x.shape[0] as number, ${sizes.join(', ')}], ${String(code.params['value'])})`;
+    const of = `tf.fill([x.shape[0] as number, ${sizes.join(', ')}], ${String(code.params.value)})`;
     code.output(code.apply(lambda(code, of, sizes), code.batch()));
   },
   python: (code) => {
     const sizes = sizesOf(code.params).join(', ');
     const of = `${code.batch()}.shape[0], ${sizes}`;
     code.output(
-      `torch.full((${of}), ${String(code.params['value'])}, dtype=torch.float32, device=${code.batch()}.device)`,
+      `torch.full((${of}), ${String(code.params.value)}, dtype=torch.float32, device=${code.batch()}.device)`,
     );
   },
   help: {
@@ -57,4 +56,4 @@ export const Constant: LayerDefinition = {
     formula: String.raw`y_{n,\dots} = c`,
     pytorch: 'torch.full',
   },
-};
+});

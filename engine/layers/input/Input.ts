@@ -1,13 +1,12 @@
 import { literal } from '../code.ts';
 import { ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition } from '../definition.ts';
+import { defineLayer } from '../definition.ts';
 
-const shapeOf = (params: { readonly [key: string]: unknown }): readonly number[] =>
-  params['shape'] as readonly number[];
-const dtypeOf = (params: { readonly [key: string]: unknown }): 'float32' | 'int32' =>
-  params['dtype'] === 'int32' ? 'int32' : 'float32';
+const shapeOf = (params: { readonly shape: readonly number[] }): readonly number[] => params.shape;
+const dtypeOf = (params: { readonly dtype: string }): 'float32' | 'int32' =>
+  params.dtype === 'int32' ? 'int32' : 'float32';
 
-export const Input: LayerDefinition = {
+export const Input = defineLayer({
   type: 'Input',
   family: 'input',
   prefix: 'input',
@@ -65,4 +64,4 @@ export const Input: LayerDefinition = {
     formula: String.raw`x \in [0, 1]^{N \times C \times H \times W}`,
     pytorch: 'torch.Tensor',
   },
-};
+});

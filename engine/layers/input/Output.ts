@@ -1,7 +1,7 @@
 import { ONE_INPUT, inputAt } from '../common.ts';
-import { features, type LayerDefinition } from '../definition.ts';
+import { defineLayer, features } from '../definition.ts';
 
-export const Output: LayerDefinition = {
+export const Output = defineLayer({
   type: 'Output',
   family: 'input',
   prefix: 'output',
@@ -26,4 +26,4 @@ export const Output: LayerDefinition = {
     formula: String.raw`\hat{y} = f(x; \theta)`,
     pytorch: 'torch.nn.Module.forward',
   },
-};
+});

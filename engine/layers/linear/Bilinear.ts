@@ -2,7 +2,7 @@ import type { Dim } from '../../program/types.ts';
 import { elementCount, sameShape } from '../../program/shapes.ts';
 import { compute, computedWeights } from '../code.ts';
 import { contextOf, inputAt, ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type ShapeContext } from '../definition.ts';
 import type { ParameterSpec } from '../parameters.ts';
 import { formatShape } from '../../errors/format.ts';
 import { TWO_INPUTS } from '../merge/pairwise.ts';
@@ -20,15 +20,15 @@ function sizes(context: ShapeContext): { lead: readonly Dim[]; left: number; rig
   return { lead, left: x[x.length - 1] as number, right: y[y.length - 1] as number };
 }
 
-function parameters(context: ShapeContext): ParameterSpec[] {
+function parameters(context: ShapeContext<{ readonly out_features: number; readonly bias: boolean }>): ParameterSpec[] {
   const { left, right } = sizes(context);
-  const outputs = context.params['out_features'] as number;
+  const outputs = context.params.out_features;
   const initializer = { kind: 'uniform', bound: 1 / Math.sqrt(left) } as const;
   const weight = { name: 'weight', shape: [outputs, left, right], trainable: true, initializer };
-  return context.params['bias'] ? [weight, { name: 'bias', shape: [outputs], trainable: true, initializer }] : [weight];
+  return context.params.bias ? [weight, { name: 'bias', shape: [outputs], trainable: true, initializer }] : [weight];
 }
 
-export const Bilinear: LayerDefinition = {
+export const Bilinear = defineLayer({
   type: 'Bilinear',
   family: 'linear',
   prefix: 'bilinear',
@@ -52,27 +52,27 @@ export const Bilinear: LayerDefinition = {
       help: { en: 'Adds a learnable bias to the output.', zh: '为输出加上可学习的偏置。' },
     },
   ],
-  infer: (context) => [{ dtype: 'float32', shape: [...sizes(context).lead, context.params['out_features'] as number] }],
+  infer: (context) => [{ dtype: 'float32', shape: [...sizes(context).lead, context.params.out_features] }],
   derive: (context) => ({ in1_features: sizes(context).left, in2_features: sizes(context).right }),
   parameters,
   multiplyAdds: (context) => {
     const { lead, left, right } = sizes(context);
     const steps = (lead.slice(1) as number[]).reduce((product, size) => product * size, 1);
-    return steps * left * right * (1 + (context.params['out_features'] as number));
+    return steps * left * right * (1 + context.params.out_features);
   },
   summary: (context, params) => {
     const { left = '?', right = '?' } = context ? sizes(context) : {};
-    return `${left}, ${right}→${String(params['out_features'])}`;
+    return `${left}, ${right}→${String(params.out_features)}`;
   },
   lower: (lowering) => {
     const { b, params } = lowering;
     const { lead, left, right } = sizes(contextOf(params, [lowering.shape(0), lowering.shape(1)]));
-    const outputs = params['out_features'] as number;
+    const outputs = params.out_features;
     const rows = elementCount(lead);
     const pairs = b.mul(b.reshape(lowering.plain(0), [rows, left, 1]), b.reshape(lowering.plain(1), [rows, 1, right]));
     const weight = b.reshape(lowering.parameter('weight'), [outputs, left * right]);
     const product = b.matMul(b.reshape(pairs, [rows, left * right]), weight, { transposeB: true });
-    const y = params['bias'] ? b.add(product, lowering.parameter('bias')) : product;
+    const y = params.bias ? b.add(product, lowering.parameter('bias')) : product;
     lowering.output(b.reshape(y, [...lead, outputs]));
   },
   typescript: (code) => {
@@ -82,16 +82,16 @@ export const Bilinear: LayerDefinition = {
     const pairs = `tf.mul(tf.reshape(x[0]!, [-1, ${left}, 1]), tf.reshape(x[1]!, [-1, 1, ${right}]))`;
     const weight = `tf.reshape(w[0]!, [${outputs}, ${left * right}])`;
     const product = `tf.matMul(tf.reshape(${pairs}, [-1, ${left * right}]), ${weight}, false, true)`;
-    const sum = code.params['bias'] ? `tf.add(${product}, w[1]!)` : product;
+    const sum = code.params.bias ? `tf.add(${product}, w[1]!)` : product;
     const of = `tf.reshape(${sum}, [-1, ${shape.join(', ')}])`;
     code.output(
       code.apply(compute(code, of, computedWeights(parameters(code)), shape), `[${code.plain(0)}, ${code.plain(1)}]`),
     );
   },
   picture: (params) => {
-    const features = params['out_features'] as number;
+    const features = params.out_features;
     const shown = { out_features: Math.min(LARGEST.outputs, features) };
-    return { kind: 'linear', features, bias: params['bias'] as boolean, params: shown };
+    return { kind: 'linear', features, bias: params.bias, params: shown };
   },
   help: {
     what: {
@@ -105,4 +105,4 @@ export const Bilinear: LayerDefinition = {
     formula: String.raw`y_k = x_1^{\top} A_k\, x_2 + b_k`,
     pytorch: 'torch.nn.Bilinear',
   },
-};
+});

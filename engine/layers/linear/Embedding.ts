@@ -1,20 +1,22 @@
 import { elementCount } from '../../program/shapes.ts';
 import { compute, computedWeights, Source } from '../code.ts';
 import { anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import type { ParameterSpec, Resolved } from '../parameters.ts';
+import { defineLayer, type ShapeContext } from '../definition.ts';
+import type { ParameterSpec } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import { nnModule } from '../python.ts';
 import { LARGEST } from '../picture.ts';
 
-const sizes = (params: Resolved): { rows: number; width: number } => ({
-  rows: params['num_embeddings'] as number,
-  width: params['embedding_dim'] as number,
+type Params = { readonly num_embeddings: number; readonly embedding_dim: number; readonly padding_idx: number };
+
+const sizes = (params: Params): { rows: number; width: number } => ({
+  rows: params.num_embeddings,
+  width: params.embedding_dim,
 });
 
 /** The row that stands for nothing, or null. */
-function padding(params: Resolved): number | null {
-  const index = params['padding_idx'] as number;
+function padding(params: Params): number | null {
+  const index = params.padding_idx;
   const { rows } = sizes(params);
   if (index === -1) return null;
   if (index < rows) return index;
@@ -25,7 +27,7 @@ function padding(params: Resolved): number | null {
   );
 }
 
-function parameters({ params }: ShapeContext): ParameterSpec[] {
+function parameters({ params }: ShapeContext<Params>): ParameterSpec[] {
   const { rows, width } = sizes(params);
   const zeroRow = padding(params);
   return [
@@ -39,7 +41,7 @@ function parameters({ params }: ShapeContext): ParameterSpec[] {
   ];
 }
 
-export const Embedding: LayerDefinition = {
+export const Embedding = defineLayer({
   type: 'Embedding',
   family: 'linear',
   prefix: 'embedding',
@@ -82,7 +84,7 @@ export const Embedding: LayerDefinition = {
   },
   parameters,
   multiplyAdds: () => 0,
-  summary: (_, params) => `${String(params['num_embeddings'])}→${String(params['embedding_dim'])}`,
+  summary: (_, params) => `${String(params.num_embeddings)}→${String(params.embedding_dim)}`,
   lower: (lowering) => {
     const { b, params } = lowering;
     const shape = lowering.shape();
@@ -138,4 +140,4 @@ export const Embedding: LayerDefinition = {
     formula: String.raw`y_{n,l} = W_{x_{n,l}}`,
     pytorch: 'torch.nn.Embedding',
   },
-};
+});

@@ -1,6 +1,6 @@
 import { literal, uniform } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { elementCount, sizePerSample } from '../../program/shapes.ts';
@@ -19,7 +19,7 @@ function inFeatures(context: ShapeContext): number {
   return shape[shape.length - 1] as number;
 }
 
-export const Linear: LayerDefinition = {
+export const Linear = defineLayer({
   type: 'Linear',
   family: 'linear',
   prefix: 'fc',
@@ -46,20 +46,18 @@ export const Linear: LayerDefinition = {
   infer: (context) => {
     inFeatures(context);
     const steps = inputAt(context).shape.slice(0, -1);
-    return [{ dtype: 'float32', shape: [...steps, context.params['out_features'] as number] }];
+    return [{ dtype: 'float32', shape: [...steps, context.params.out_features] }];
   },
   derive: (context) => ({ in_features: inFeatures(context) }),
   // PyTorch: kaiming_uniform with a = √5 comes down to ±1/√fan_in, and the bias takes the same bound.
   parameters: (context) => {
-    const [outputs, inputs] = [context.params['out_features'] as number, inFeatures(context)];
+    const [outputs, inputs] = [context.params.out_features, inFeatures(context)];
     const initializer = { kind: 'uniform', bound: 1 / Math.sqrt(inputs) } as const;
     const weight = { name: 'weight', shape: [outputs, inputs], trainable: true, initializer };
-    return context.params['bias']
-      ? [weight, { name: 'bias', shape: [outputs], trainable: true, initializer }]
-      : [weight];
+    return context.params.bias ? [weight, { name: 'bias', shape: [outputs], trainable: true, initializer }] : [weight];
   },
-  multiplyAdds: (context) => valuesOf(context) * (context.params['out_features'] as number),
-  summary: (context, params) => `${context ? inFeatures(context) : '?'}→${String(params['out_features'])}`,
+  multiplyAdds: (context) => valuesOf(context) * context.params.out_features,
+  summary: (context, params) => `${context ? inFeatures(context) : '?'}→${String(params.out_features)}`,
   lower: (lowering) => {
     const { b } = lowering;
     const x = lowering.plain();
@@ -67,15 +65,15 @@ export const Linear: LayerDefinition = {
     const steps = x.type.shape.slice(0, -1);
     const rows = steps.length === 1 ? x : b.reshape(x, [elementCount(steps), inputs]);
     const product = b.matMul(rows, lowering.parameter('weight'), { transposeB: true });
-    const y = lowering.params['bias'] ? b.add(product, lowering.parameter('bias')) : product;
+    const y = lowering.params.bias ? b.add(product, lowering.parameter('bias')) : product;
     lowering.output(steps.length === 1 ? y : b.reshape(y, [...steps, y.type.shape[1]!]));
   },
   typescript: (code) => {
     const initializer = uniform(1 / Math.sqrt(inFeatures(code)));
-    const bias = code.params['bias'] as boolean;
+    const bias = code.params.bias;
     const config = {
       name: code.name,
-      units: code.params['out_features'],
+      units: code.params.out_features,
       ...(bias ? {} : { useBias: false }),
       kernelInitializer: initializer,
       ...(bias ? { biasInitializer: initializer } : {}),
@@ -84,9 +82,9 @@ export const Linear: LayerDefinition = {
     code.output(code.apply(`tf.layers.dense(${literal(config)})`, code.plain()));
   },
   picture: (params) => {
-    const features = params['out_features'] as number;
+    const features = params.out_features;
     const shown = { out_features: Math.min(LARGEST.outputs, features) };
-    return { kind: 'linear', features, bias: params['bias'] as boolean, params: shown };
+    return { kind: 'linear', features, bias: params.bias, params: shown };
   },
   help: {
     what: {
@@ -100,4 +98,4 @@ export const Linear: LayerDefinition = {
     formula: String.raw`y = x W^{\top} + b`,
     pytorch: 'torch.nn.Linear',
   },
-};
+});

@@ -1,13 +1,13 @@
 import { literal } from '../code.ts';
 import { anyAt, axisAt, axisField, checkOneType, contextOf, ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { axisInMemory, toChannelsLast, toPlain } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 
 const axisOf = (context: ShapeContext): number => axisAt(context, 'Concat');
 
-export const Concat: LayerDefinition = {
+export const Concat = defineLayer({
   type: 'Concat',
   family: 'merge',
   prefix: 'concat',
@@ -35,7 +35,7 @@ export const Concat: LayerDefinition = {
   },
   parameters: () => [],
   multiplyAdds: () => 0,
-  summary: (_, params) => `dim ${String(params['dim'])}`,
+  summary: (_, params) => `dim ${String(params.dim)}`,
   lower: (lowering) => {
     const { b, inputs, params } = lowering;
     const { layout } = lowering.input();
@@ -56,7 +56,7 @@ export const Concat: LayerDefinition = {
     const inputs = code.inputs.map((_, i) => code.input(i));
     code.output(`torch.cat((${inputs.join(', ')}), dim=${axisOf(code)})`);
   },
-  picture: (params) => ({ kind: 'concat', dim: params['dim'] as number }),
+  picture: (params) => ({ kind: 'concat', dim: params.dim }),
   help: {
     what: { en: 'Concatenates tensors along one axis.', zh: '沿一个轴拼接张量。' },
     details: {
@@ -66,4 +66,4 @@ export const Concat: LayerDefinition = {
     formula: String.raw`y = [\,x_1;\, x_2;\, \dots\,]`,
     pytorch: 'torch.cat',
   },
-};
+});

@@ -1,27 +1,27 @@
 import type { Shape } from '../../program/types.ts';
 import { lambda } from '../code.ts';
 import { contextOf, inputAt, ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition, Port, ShapeContext } from '../definition.ts';
-import type { Resolved } from '../parameters.ts';
+import { defineLayer, type Port, type ShapeContext } from '../definition.ts';
 import { toChannelsLast } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 import { evaluate, parse, variablesOf, type Expression } from './expression.ts';
 import { primitives, pythonSource, shapes, source } from './expressionForms.ts';
 
 const MAX_LENGTH = 1000;
-const textOf = (params: Resolved): string => params['expression'] as string;
+type Params = { readonly expression: string };
+const textOf = ({ expression }: Params): string => expression;
 /** Inputs of a node whose parameter is damaged are none. */
-const variables = (params: Resolved): readonly string[] => {
-  const text = params['expression'];
+const variables = (params: Params): readonly string[] => {
+  const text: unknown = params.expression;
   return typeof text === 'string' ? variablesOf(text) : [];
 };
 
-function byName<T>(params: Resolved, of: (index: number) => T): ReadonlyMap<string, T> {
+function byName<T>(params: Params, of: (index: number) => T): ReadonlyMap<string, T> {
   return new Map(variables(params).map((name, i) => [name, of(i)]));
 }
 
 /** The parsed expression and the shape of its value. */
-function known(context: ShapeContext): { expression: Expression; shape: Shape } {
+function known(context: ShapeContext<Params>): { expression: Expression; shape: Shape } {
   const { params } = context;
   const expression = parse(textOf(params));
   if (!variables(params).length) throw new LayerProblem('formula.noInput', {}, { field: 'expression' });
@@ -30,10 +30,10 @@ function known(context: ShapeContext): { expression: Expression; shape: Shape } 
 }
 
 /** Whether the order of the axes of space and channels makes no difference. */
-const anyOrder = (params: Resolved, ranks: readonly number[]): boolean =>
+const anyOrder = (params: Params, ranks: readonly number[]): boolean =>
   ranks.every((rank) => rank === ranks[0]) && !/\bsoftmax\b/.test(textOf(params));
 
-export const Formula: LayerDefinition = {
+export const Formula = defineLayer({
   type: 'Formula',
   family: 'merge',
   prefix: 'formula',
@@ -101,4 +101,4 @@ export const Formula: LayerDefinition = {
     formula: String.raw`y = f(a, b, \dots)`,
     pytorch: 'torch.Tensor',
   },
-};
+});

@@ -3,7 +3,7 @@ import { broadcastShapes } from '../../program/shapes.ts';
 import type { Shape } from '../../program/types.ts';
 import { lambda, sampleShape } from '../code.ts';
 import { contextOf, inputAt, ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import type { Lowering } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
@@ -44,7 +44,7 @@ function stretched(lowering: Lowering, index: number, lead: Shape): Value {
   );
 }
 
-export const MatMul: LayerDefinition = {
+export const MatMul = defineLayer({
   type: 'MatMul',
   family: 'merge',
   prefix: 'matmul',
@@ -89,4 +89,4 @@ export const MatMul: LayerDefinition = {
     formula: String.raw`y_{n,i,j} = \sum_{k} a_{n,i,k}\, b_{n,k,j}`,
     pytorch: 'torch.matmul',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Builder, Value } from '../../program/builder.ts';
 import { type CodeContext, lambda, literal, sampleShape } from '../code.ts';
 import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { named } from '../python.ts';
@@ -11,9 +11,11 @@ const TINY = 1.1754943508222875e-38;
 /** The largest float32. */
 const HUGE = 3.4028234663852886e38;
 
-function axesOf(context: ShapeContext): readonly number[] {
+type Params = { readonly dim: readonly number[]; readonly p: number; readonly keepdim: boolean };
+
+function axesOf(context: ShapeContext<Params>): readonly number[] {
   const { shape } = inputAt(context);
-  const dims = context.params['dim'] as readonly number[];
+  const dims = context.params.dim;
   const wrong = dims.find((dim, i) => dim < 1 || dim >= shape.length || dims.indexOf(dim) !== i);
   if (wrong === undefined) return dims;
   const params = { layer: 'Norm', dim: wrong, got: formatShape(shape) };
@@ -39,13 +41,13 @@ function norm(b: Builder, x: Value, p: number, axes: readonly number[], keep: bo
   return b.mul(root, keep ? largest : b.reshape(largest, root.type.shape));
 }
 
-function written(code: CodeContext): string {
-  const p = code.params['p'] as number;
-  const over = `${literal(axesOf(code))}, ${String(code.params['keepdim'])}`;
+function written(code: CodeContext<Params>): string {
+  const p = code.params.p;
+  const over = `${literal(axesOf(code))}, ${String(code.params.keepdim)}`;
   return p === 1 ? `tf.sum(${code.use('abs')}(x), ${over})` : `${code.use('norm')}(x, ${p}, ${over})`;
 }
 
-export const Norm: LayerDefinition = {
+export const Norm = defineLayer({
   type: 'Norm',
   family: 'merge',
   prefix: 'norm',
@@ -82,32 +84,32 @@ export const Norm: LayerDefinition = {
   infer: (context) => {
     const axes = axesOf(context);
     const { dtype, shape } = inputAt(context);
-    const keep = context.params['keepdim'] as boolean;
+    const keep = context.params.keepdim;
     return [{ dtype, shape: shape.flatMap((dim, i) => (!axes.includes(i) ? [dim] : keep ? [1] : [])) }];
   },
   parameters: () => [],
   multiplyAdds: (context) => valuesOf(context),
-  summary: (_, params) => `L${String(params['p'])}, dim ${(params['dim'] as readonly number[]).join(', ')}`,
+  summary: (_, params) => `L${String(params.p)}, dim ${params.dim.join(', ')}`,
   lower: (lowering) => {
     const { b, params } = lowering;
     const axes = axesOf(contextOf(params, [lowering.shape()]));
-    lowering.output(norm(b, lowering.plain(), params['p'] as number, axes, params['keepdim'] as boolean));
+    lowering.output(norm(b, lowering.plain(), params.p, axes, params.keepdim));
   },
   typescript: (code) => {
     code.output(code.apply(lambda(code, written(code), sampleShape(code, 'plain')), code.plain()));
   },
   python: (code) => {
-    const keep = (code.params['keepdim'] as boolean) || undefined;
-    const p = code.params['p'] as number;
+    const keep = code.params.keepdim || undefined;
+    const p = code.params.p;
     const args = named({ ord: p === 2 ? undefined : p, dim: axesOf(code), keepdim: keep });
     code.output(`torch.linalg.vector_norm(${code.input()}, ${args})`);
   },
   picture: (params) => ({
     kind: 'reduce',
-    dims: params['dim'] as readonly number[],
-    keep: params['keepdim'] as boolean,
+    dims: params.dim,
+    keep: params.keepdim,
     into: 'norm',
-    p: params['p'] as number,
+    p: params.p,
   }),
   help: {
     what: { en: 'Vector norm over one or several axes.', zh: '在一个或几个轴上的向量范数。' },
@@ -118,4 +120,4 @@ export const Norm: LayerDefinition = {
     formula: String.raw`y = \Big(\sum_i |x_i|^p\Big)^{1/p}`,
     pytorch: 'torch.linalg.vector_norm',
   },
-};
+});

@@ -1,15 +1,15 @@
 import { lambda, sampleShape } from '../code.ts';
 import { anyAt, checkOneType, contextOf, ONE_OUTPUT, axisField } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { sameShape } from '../../program/shapes.ts';
 import type { Shape } from '../../program/types.ts';
 
 /** Where the new axis goes. The batch stays in front. */
-function newAxis(context: ShapeContext): number {
+function newAxis(context: ShapeContext<{ readonly dim: number }>): number {
   const { shape } = anyAt(context);
-  const dim = context.params['dim'] as number;
+  const dim = context.params.dim;
   const axis = dim < 0 ? dim + shape.length + 1 : dim;
   if (axis >= 1 && axis <= shape.length) return axis;
   const params = { layer: 'Stack', dim, got: formatShape(shape) };
@@ -25,7 +25,7 @@ const withAxis = (shape: Shape, axis: number, size: number): Shape => [
   ...shape.slice(axis),
 ];
 
-export const Stack: LayerDefinition = {
+export const Stack = defineLayer({
   type: 'Stack',
   family: 'merge',
   prefix: 'stack',
@@ -45,7 +45,7 @@ export const Stack: LayerDefinition = {
   },
   parameters: () => [],
   multiplyAdds: () => 0,
-  summary: (_, params) => `dim ${String(params['dim'])}`,
+  summary: (_, params) => `dim ${String(params.dim)}`,
   lower: (lowering) => {
     const { b, inputs, params } = lowering;
     const axis = newAxis(contextOf(params, [lowering.shape()]));
@@ -61,7 +61,7 @@ export const Stack: LayerDefinition = {
     const inputs = code.inputs.map((_, i) => code.input(i));
     code.output(`torch.stack((${inputs.join(', ')}), dim=${newAxis(code)})`);
   },
-  picture: (params) => ({ kind: 'stack', dim: params['dim'] as number }),
+  picture: (params) => ({ kind: 'stack', dim: params.dim }),
   help: {
     what: { en: 'Stacks tensors of the same shape along a new axis.', zh: '沿一个新轴堆叠形状相同的张量。' },
     details: {
@@ -71,4 +71,4 @@ export const Stack: LayerDefinition = {
     formula: String.raw`y_{n,k,\dots} = (x_k)_{n,\dots}`,
     pytorch: 'torch.stack',
   },
-};
+});

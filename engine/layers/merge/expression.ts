@@ -263,6 +263,7 @@ export interface Algebra<T> {
   choice(name: ChoiceName, left: T, right: T, position: number): T;
 }
 
+/** Value of a parsed expression, with the given meaning of its operations. */
 export function evaluate<T>(expression: Expression, algebra: Algebra<T>): T {
   const value = (of: Expression): T => evaluate(of, algebra);
   switch (expression.kind) {

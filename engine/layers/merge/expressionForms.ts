@@ -87,6 +87,7 @@ function extreme(b: Builder, name: ChoiceName, left: Value, right: Value): Value
   return b.add(b.mul(of(left, right), half), b.mul(of(right, left), half));
 }
 
+/** Operations of an expression as primitives of a program. */
 export const primitives = (b: Builder, inputs: ReadonlyMap<string, Value>): Algebra<Value> => ({
   number: (value) => b.scalar(value),
   variable: (name) => inputs.get(name)!,

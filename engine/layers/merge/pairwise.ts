@@ -28,6 +28,10 @@ function joined(context: ShapeContext, layer: string): Shape {
   }, first);
 }
 
+/**
+ * A layer that joins two or more tensors element by element, broadcast as NumPy does. Throws a LayerProblem where
+ * shapes do not meet.
+ */
 export function pairwise(options: {
   type: string;
   prefix: string;

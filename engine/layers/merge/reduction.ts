@@ -2,7 +2,7 @@
 import type { Builder, Value } from '../../program/builder.ts';
 import { lambda, layoutOf, sampleShape } from '../code.ts';
 import { axisAt, axisField, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { LayerDefinition } from '../definition.ts';
+import { defineLayer, type LayerDefinition } from '../definition.ts';
 import { axisInMemory, type Tensor } from '../lowering.ts';
 
 /** How a result lies: without channels, or without a second axis, there is only one order. */
@@ -10,6 +10,7 @@ function layoutAfter(axis: number, rank: number, keep: boolean, layout: Tensor['
   return keep || (axis !== 1 && rank > 3) ? layout : 'plain';
 }
 
+/** A layer that reduces one axis (`dim`) of a tensor, which is kept as 1 (`keepdim`) or dropped. Throws a LayerProblem for an axis that is not there. */
 export function reduction(options: {
   type: string;
   primitive: (b: Builder, x: Value, axis: number, keep: boolean) => Value;
@@ -22,7 +23,7 @@ export function reduction(options: {
   help: LayerDefinition['help'];
 }): LayerDefinition {
   const { type } = options;
-  return {
+  return defineLayer({
     type,
     family: 'merge',
     prefix: type.toLowerCase(),
@@ -40,16 +41,16 @@ export function reduction(options: {
     infer: (context) => {
       const axis = axisAt(context, type);
       const { dtype, shape } = inputAt(context);
-      return [{ dtype, shape: shape.flatMap((dim, i) => (i !== axis ? [dim] : context.params['keepdim'] ? [1] : [])) }];
+      return [{ dtype, shape: shape.flatMap((dim, i) => (i !== axis ? [dim] : context.params.keepdim ? [1] : [])) }];
     },
     parameters: () => [],
     multiplyAdds: (context) => valuesOf(context),
-    summary: (_, params) => `dim ${String(params['dim'])}`,
+    summary: (_, params) => `dim ${String(params.dim)}`,
     lower: (lowering) => {
       const { value, layout } = lowering.input();
       const shape = lowering.shape();
       const axis = axisAt(contextOf(lowering.params, [shape]), type);
-      const keep = lowering.params['keepdim'] as boolean;
+      const keep = lowering.params.keepdim;
       const result = options.primitive(lowering.b, value, axisInMemory(axis, shape.length, layout), keep);
       lowering.output(result, layoutAfter(axis, shape.length, keep, layout));
     },
@@ -57,22 +58,22 @@ export function reduction(options: {
       const layout = layoutOf(code);
       const rank = code.inputs[0]!.shape.length;
       const axis = axisAt(code, type);
-      const keep = code.params['keepdim'] as boolean;
+      const keep = code.params.keepdim;
       const after = layoutAfter(axis, rank, keep, layout);
       const name = options.tfjs === 'amax' ? code.use('amax') : `tf.${options.tfjs}`;
       const of = `${name}(x, ${axisInMemory(axis, rank, layout)}${keep ? ', true' : ''})`;
       code.output(code.apply(lambda(code, of, sampleShape(code, after)), code.input()), after);
     },
     python: (code) => {
-      const keep = code.params['keepdim'] ? ', keepdim=True' : '';
+      const keep = code.params.keepdim ? ', keepdim=True' : '';
       code.output(`${code.input()}.${options.torch}(dim=${axisAt(code, type)}${keep})`);
     },
     picture: (params) => ({
       kind: 'reduce',
-      dims: [params['dim'] as number],
-      keep: params['keepdim'] as boolean,
+      dims: [params.dim],
+      keep: params.keepdim,
       into: options.into,
     }),
     help: options.help,
-  };
+  });
 }

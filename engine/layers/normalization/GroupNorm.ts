@@ -7,13 +7,13 @@ import { momentsLayer, type Moments } from './moments.ts';
 
 const NO_LAYER = { kind: 'replace', layer: 'Identity' } as const;
 
-function groups(context: ShapeContext): Moments {
+function groups(context: ShapeContext<{ readonly num_groups: number }>): Moments {
   const { shape } = inputAt(context);
   const [channels, ...places] = features(shape);
   if (channels === undefined) {
     throw new LayerProblem('layer.axis', { layer: 'GroupNorm', dim: 1, got: formatShape(shape) }, { input: 0 });
   }
-  const count = context.params['num_groups'] as number;
+  const count = context.params.num_groups;
   if (channels % count) {
     throw new LayerProblem(
       'layer.normGroups',
@@ -52,12 +52,12 @@ export const GroupNorm = momentsLayer({
   ],
   derive: (context) => ({ num_channels: groups(context).weights[0]! }),
   moments: groups,
-  learns: (params) => ({ weight: params['affine'] as boolean, bias: params['affine'] as boolean }),
+  learns: (params) => ({ weight: params.affine, bias: params.affine }),
   center: true,
-  summary: (params) => `${String(params['num_groups'])} ${params['num_groups'] === 1 ? 'group' : 'groups'}`,
+  summary: (params) => `${String(params.num_groups)} ${params.num_groups === 1 ? 'group' : 'groups'}`,
   // The four channels that are drawn stand for any number of them.
   picture: (params) => {
-    const groups = params['num_groups'] as number;
+    const groups = params.num_groups;
     return { kind: 'norm', over: 'groups', groups, params: { num_groups: groups >= 4 ? 4 : groups > 1 ? 2 : 1 } };
   },
   help: {

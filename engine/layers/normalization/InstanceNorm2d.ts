@@ -25,7 +25,7 @@ export const InstanceNorm2d = momentsLayer({
   ],
   derive: (context) => ({ num_features: images(context).weights[0]! }),
   moments: images,
-  learns: (params) => ({ weight: params['affine'] as boolean, bias: params['affine'] as boolean }),
+  learns: (params) => ({ weight: params.affine, bias: params.affine }),
   center: true,
   summary: () => '',
   spatialRank: 2,

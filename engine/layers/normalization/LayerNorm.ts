@@ -19,11 +19,11 @@ export const LayerNorm = momentsLayer({
   derive: (context) => ({ normalized_shape: lastAxes(context, 'LayerNorm').weights }),
   moments: (context) => lastAxes(context, 'LayerNorm'),
   learns: (params) => {
-    const weight = params['elementwise_affine'] as boolean;
-    return { weight, bias: weight && (params['bias'] as boolean) };
+    const weight = params.elementwise_affine;
+    return { weight, bias: weight && params.bias };
   },
   center: true,
-  summary: (params) => `last ${String(params['normalized_dims'])}`,
+  summary: (params) => `last ${String(params.normalized_dims)}`,
   picture: lastAxesPicture,
   help: {
     what: {

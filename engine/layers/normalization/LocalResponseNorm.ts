@@ -2,12 +2,12 @@ import type { Value } from '../../program/builder.ts';
 import type { Pair } from '../../program/types.ts';
 import { lambda } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import type { Field } from '../parameters.ts';
+import { defineLayer, type ShapeContext } from '../definition.ts';
+import type { FieldOf } from '../parameters.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 
-const numberField = (key: string, value: number, en: string, zh: string): Field => ({
+const numberField = <const K extends string>(key: K, value: number, en: string, zh: string): FieldOf<K, 'number'> => ({
   key,
   kind: 'number',
   default: value,
@@ -20,7 +20,7 @@ function check(context: ShapeContext): void {
   throw new LayerProblem('layer.needsSpace', { layer: 'LocalResponseNorm', got: formatShape(shape) }, { input: 0 });
 }
 
-export const LocalResponseNorm: LayerDefinition = {
+export const LocalResponseNorm = defineLayer({
   type: 'LocalResponseNorm',
   family: 'normalization',
   prefix: 'lrn',
@@ -44,16 +44,11 @@ export const LocalResponseNorm: LayerDefinition = {
     return [inputAt(context)];
   },
   parameters: () => [],
-  multiplyAdds: (context) => valuesOf(context) * (context.params['size'] as number),
-  summary: (_, params) => `${String(params['size'])} channels`,
+  multiplyAdds: (context) => valuesOf(context) * context.params.size,
+  summary: (_, params) => `${String(params.size)} channels`,
   lower: (lowering) => {
     const { b, params } = lowering;
-    const [size, alpha, beta, k] = ['size', 'alpha', 'beta', 'k'].map((key) => params[key] as number) as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const { size, alpha, beta, k } = params;
     const x = lowering.channelsLast();
     const last = x.type.shape.length - 1;
     const edges: Pair = [Math.floor(size / 2), Math.floor((size - 1) / 2)];
@@ -71,11 +66,12 @@ export const LocalResponseNorm: LayerDefinition = {
     lowering.output(b.mul(x, b.exp(b.mul(b.log(base), b.scalar(-beta)))), 'channelsLast');
   },
   typescript: (code) => {
-    const numbers = ['size', 'alpha', 'beta', 'k'].map((key) => String(code.params[key])).join(', ');
+    const { size, alpha, beta, k } = code.params;
+    const numbers = [size, alpha, beta, k].join(', ');
     const of = `${code.use('localResponse')}(x, ${numbers})`;
     code.output(code.apply(lambda(code, of), code.channelsLast()), 'channelsLast');
   },
-  picture: (params) => ({ kind: 'neighbours', size: params['size'] as number }),
+  picture: (params) => ({ kind: 'neighbours', size: params.size }),
   help: {
     what: {
       en: 'Normalizes every value by the squares of neighbouring channels at the same position.',
@@ -88,4 +84,4 @@ export const LocalResponseNorm: LayerDefinition = {
     formula: String.raw`y_c = x_c \Big(k + \frac{\alpha}{n} \sum_{c'=c-n/2}^{c+n/2} x_{c'}^2\Big)^{-\beta}`,
     pytorch: 'torch.nn.LocalResponseNorm',
   },
-};
+});

@@ -15,9 +15,9 @@ export const RMSNorm = momentsLayer({
   ],
   derive: (context) => ({ normalized_shape: lastAxes(context, 'RMSNorm').weights }),
   moments: (context) => lastAxes(context, 'RMSNorm'),
-  learns: (params) => ({ weight: params['elementwise_affine'] as boolean, bias: false }),
+  learns: (params) => ({ weight: params.elementwise_affine, bias: false }),
   center: false,
-  summary: (params) => `last ${String(params['normalized_dims'])}`,
+  summary: (params) => `last ${String(params.normalized_dims)}`,
   picture: lastAxesPicture,
   help: {
     what: {

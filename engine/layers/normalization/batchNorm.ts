@@ -2,16 +2,16 @@
 import type { Value } from '../../program/builder.ts';
 import { literal, sampleShape, type CodeContext } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, valuesOf, type Image } from '../common.ts';
-import type { LayerDefinition, ShapeContext, SpatialRank } from '../definition.ts';
+import { defineLayer, type LayerDefinition, type ShapeContext, type SpatialRank } from '../definition.ts';
 import type { Lowering } from '../lowering.ts';
-import type { Field } from '../parameters.ts';
+import type { ParamsOf } from '../parameters.ts';
 import { nnModule } from '../python.ts';
 import { affineField, BIAS, epsField, WEIGHT } from './fields.ts';
 
 /** The input as an image, or a problem that says so. */
 type SpaceOf = (context: ShapeContext) => Image;
 
-const FIELDS: readonly Field[] = [
+const FIELDS = [
   {
     key: 'num_features',
     kind: 'derived',
@@ -27,9 +27,10 @@ const FIELDS: readonly Field[] = [
     help: { en: 'Weight of the current batch in the running statistics.', zh: '当前批次在滑动统计量中的权重。' },
   },
   affineField('affine', true),
-];
+] as const;
+type BatchNormParams = ParamsOf<typeof FIELDS>;
 
-function lower(lowering: Lowering, spaceOf: SpaceOf): void {
+function lower(lowering: Lowering<BatchNormParams>, spaceOf: SpaceOf): void {
   const { b, params } = lowering;
   const input = lowering.channelsLast();
   const { channels, size } = spaceOf(contextOf(params, [lowering.shape()]));
@@ -38,10 +39,10 @@ function lower(lowering: Lowering, spaceOf: SpaceOf): void {
     const { shape } = input.type;
     lowering.output(shape.length === 4 ? y : b.reshape(y, shape), shape.length === 2 ? 'plain' : 'channelsLast');
   };
-  const affine = params['affine'] as boolean;
+  const affine = params.affine;
   const scale = affine ? lowering.parameter('weight') : b.constant([1], [channels]);
   const offset = affine ? lowering.parameter('bias') : b.constant([0], [channels]);
-  const epsilon = params['eps'] as number;
+  const epsilon = params.eps;
   const [runningMean, runningVar] = [lowering.parameter('running_mean'), lowering.parameter('running_var')];
   if (!lowering.training) {
     const factor = b.mul(scale, b.rsqrt(b.add(runningVar, b.scalar(epsilon))));
@@ -54,20 +55,20 @@ function lower(lowering: Lowering, spaceOf: SpaceOf): void {
   const area = size[0] * size[1];
   const count = b.mul(b.dimSize(x, 0), b.scalar(area));
   const unbiased = b.mul(variance, b.div(count, b.maximum(b.sub(count, b.scalar(1)), b.scalar(1))));
-  const momentum = b.scalar(params['momentum'] as number);
+  const momentum = b.scalar(params.momentum);
   const towards = (running: Value, batch: Value): Value => b.add(running, b.mul(momentum, b.sub(batch, running)));
   lowering.update('running_mean', towards(runningMean, mean));
   lowering.update('running_var', towards(runningVar, unbiased));
   output(y);
 }
 
-function write(code: CodeContext, { channels, size }: Image): void {
-  const affine = code.params['affine'] as boolean;
+function write(code: CodeContext<BatchNormParams>, { channels, size }: Image): void {
+  const affine = code.params.affine;
   const config = {
     name: code.name,
-    epsilon: code.params['eps'],
+    epsilon: code.params.eps,
     // tfjs counts what is kept, PyTorch what is new.
-    momentum: 1 - (code.params['momentum'] as number),
+    momentum: 1 - code.params.momentum,
     // tfjs cannot train without scale and offset: they stay 1 and 0.
     ...(affine ? {} : { trainable: false }),
   };
@@ -88,50 +89,55 @@ function write(code: CodeContext, { channels, size }: Image): void {
   return code.output(code.apply(layer, code.channelsLast()), rank === 2 ? 'plain' : 'channelsLast');
 }
 
+/**
+ * nn.BatchNorm over axis 1, by `rank` axes of space (Ioffe and Szegedy, 2015); the shape stays. Statistics of the
+ * batch in training, running ones else.
+ */
 export const batchNorm = (
   type: string,
   spatialRank: SpatialRank,
   spaceOf: SpaceOf,
   help: LayerDefinition['help'],
-): LayerDefinition => ({
-  type,
-  family: 'normalization',
-  prefix: 'bn',
-  needsWholeBatch: true,
-  spatialRank,
-  operation: 'BatchNorm',
-  role: 'batchNorm',
-  inputs: ONE_INPUT,
-  outputs: ONE_OUTPUT,
-  fields: FIELDS,
-  infer: (context) => {
-    spaceOf(context);
-    return [context.inputs[0]!];
-  },
-  derive: (context) => ({ num_features: spaceOf(context).channels }),
-  parameters: (context) => {
-    const shape = [spaceOf(context).channels];
-    const zeros = { kind: 'zeros' } as const;
-    const ones = { kind: 'ones' } as const;
-    return [
-      ...(context.params['affine'] ? [WEIGHT(shape), BIAS(shape)] : []),
-      { name: 'running_mean', shape, trainable: false, initializer: zeros },
-      { name: 'running_var', shape, trainable: false, initializer: ones },
-    ];
-  },
-  multiplyAdds: (context) => 2 * valuesOf(context),
-  summary: (context) => (context ? `${spaceOf(context).channels} channels` : ''),
-  lower: (lowering) => lower(lowering, spaceOf),
-  python: (code) => {
-    const { size } = spaceOf(code);
-    // Of one value a sample, a batch of one sample has no variance.
-    const single = size.every((length) => length === 1);
-    const module = nnModule(code);
-    code.output(
-      `${code.module(single ? module.replace(/^nn\.\w+/, code.use(type as 'BatchNorm1d')) : module)}(${code.input()})`,
-    );
-  },
-  typescript: (code) => write(code, spaceOf(code)),
-  picture: { kind: 'norm', over: 'batch' },
-  help,
-});
+): LayerDefinition =>
+  defineLayer({
+    type,
+    family: 'normalization',
+    prefix: 'bn',
+    needsWholeBatch: true,
+    spatialRank,
+    operation: 'BatchNorm',
+    role: 'batchNorm',
+    inputs: ONE_INPUT,
+    outputs: ONE_OUTPUT,
+    fields: FIELDS,
+    infer: (context) => {
+      spaceOf(context);
+      return [context.inputs[0]!];
+    },
+    derive: (context) => ({ num_features: spaceOf(context).channels }),
+    parameters: (context) => {
+      const shape = [spaceOf(context).channels];
+      const zeros = { kind: 'zeros' } as const;
+      const ones = { kind: 'ones' } as const;
+      return [
+        ...(context.params.affine ? [WEIGHT(shape), BIAS(shape)] : []),
+        { name: 'running_mean', shape, trainable: false, initializer: zeros },
+        { name: 'running_var', shape, trainable: false, initializer: ones },
+      ];
+    },
+    multiplyAdds: (context) => 2 * valuesOf(context),
+    summary: (context) => (context ? `${spaceOf(context).channels} channels` : ''),
+    lower: (lowering) => lower(lowering, spaceOf),
+    python: (code) => {
+      const { size } = spaceOf(code);
+      // Of one value a sample, a batch of one sample has no variance.
+      const single = size.every((length) => length === 1);
+      const module = nnModule(code);
+      code.output(
+        `${code.module(single ? module.replace(/^nn\.\w+/, code.use(type as 'BatchNorm1d')) : module)}(${code.input()})`,
+      );
+    },
+    typescript: (code) => write(code, spaceOf(code)),
+    picture: { kind: 'norm', over: 'batch' },
+    help,
+  });

@@ -1,7 +1,11 @@
 /** Fields and parameters that normalizations share. */
-import type { Field, ParameterSpec } from '../parameters.ts';
+import type { FieldOf, ParameterSpec } from '../parameters.ts';
 
-export const epsField = (value: number): Field => ({
+/**
+ * What is added to a variance.
+ * @param value default
+ */
+export const epsField = (value: number): FieldOf<'eps', 'number'> => ({
   key: 'eps',
   kind: 'number',
   default: value,
@@ -9,13 +13,18 @@ export const epsField = (value: number): Field => ({
   help: { en: 'Added to the denominator for numerical stability.', zh: '加到分母上以保证数值稳定。' },
 });
 
-export const affineField = (key: string, value: boolean): Field => ({
+/** Whether weight and bias are learned. */
+export const affineField = <const K extends string>(key: K, value: boolean): FieldOf<K, 'boolean'> => ({
   key,
   kind: 'boolean',
   default: value,
   help: { en: 'Uses learnable affine parameters: scale and bias.', zh: '使用可学习的仿射参数：缩放和偏置。' },
 });
 
+/**
+ * Specification of the learned scale, ones at first.
+ * @param shape in PyTorch's order
+ */
 export const WEIGHT = (shape: readonly number[]): ParameterSpec => ({
   name: 'weight',
   shape,
@@ -23,6 +32,10 @@ export const WEIGHT = (shape: readonly number[]): ParameterSpec => ({
   initializer: { kind: 'ones' },
 });
 
+/**
+ * Specification of the learned shift, zeros at first.
+ * @param shape in PyTorch's order
+ */
 export const BIAS = (shape: readonly number[]): ParameterSpec => ({
   name: 'bias',
   shape,

@@ -7,10 +7,11 @@ import type { Resolved } from '../parameters.ts';
 import type { PictureOf } from '../picture.ts';
 import type { Moments } from './moments.ts';
 
-export function lastAxes(context: ShapeContext, layer: string): Moments {
+/** Sizes of the last axes that are normalized together. Throws a LayerProblem where the input has fewer. */
+export function lastAxes(context: ShapeContext<{ readonly normalized_dims: number }>, layer: string): Moments {
   const { shape } = inputAt(context);
   const view = features(shape);
-  const count = context.params['normalized_dims'] as number;
+  const count = context.params.normalized_dims;
   if (count > view.length) {
     throw new LayerProblem(
       'layer.normalizedDims',
@@ -27,6 +28,6 @@ export function lastAxes(context: ShapeContext, layer: string): Moments {
 
 /** Of a block [samples, channels, places], whose last two axes are all that more of them are. */
 export const lastAxesPicture = (params: Resolved): PictureOf<'norm'> =>
-  Number(params['normalized_dims']) > 1
+  Number(params.normalized_dims) > 1
     ? { kind: 'norm', over: 'features', params: { normalized_dims: 2 } }
     : { kind: 'norm', over: 'last' };

@@ -2,11 +2,11 @@
 import type { Value } from '../../program/builder.ts';
 import { literal, type CodeContext } from '../code.ts';
 import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type LayerDefinition, type ShapeContext } from '../definition.ts';
 import type { Lowering } from '../lowering.ts';
-import type { Field, Resolved } from '../parameters.ts';
+import type { Field, ParamsOf, Resolved } from '../parameters.ts';
 import type { PictureOf } from '../picture.ts';
-import { BIAS, WEIGHT } from './fields.ts';
+import { BIAS, type epsField, WEIGHT } from './fields.ts';
 
 /** Over what is normalized. */
 export interface Moments {
@@ -19,23 +19,29 @@ export interface Moments {
   readonly weights: readonly number[];
 }
 
-interface MomentsOptions {
-  type: string;
-  prefix: string;
-  fields: readonly Field[];
-  derive?: (context: ShapeContext) => Resolved;
+export interface MomentsOptions<F extends readonly Field[]> {
+  readonly type: string;
+  readonly prefix: string;
+  /** `eps` among them. */
+  readonly fields: F;
+  readonly derive?: (context: ShapeContext<ParamsOf<F>>) => Resolved;
   /** Throws a LayerProblem for an input that does not fit. */
-  moments: (context: ShapeContext) => Moments;
-  learns: (params: Resolved) => { readonly weight: boolean; readonly bias: boolean };
+  readonly moments: (context: ShapeContext<ParamsOf<F>>) => Moments;
+  readonly learns: (params: ParamsOf<F>) => { readonly weight: boolean; readonly bias: boolean };
   /** False: divides by the root mean square and leaves the mean. */
-  center: boolean;
-  summary: (params: Resolved) => string;
-  spatialRank?: 2;
-  picture: (params: Resolved) => PictureOf<'norm'>;
-  help: LayerDefinition['help'];
+  readonly center: boolean;
+  readonly summary: (params: ParamsOf<F>) => string;
+  readonly spatialRank?: 2;
+  readonly picture: (params: ParamsOf<F>) => PictureOf<'norm'>;
+  readonly help: LayerDefinition['help'];
 }
 
-function lower(lowering: Lowering, { moments, learns, center }: MomentsOptions): void {
+/** All that is known of the parameters of any such layer. */
+type EpsFields = readonly ReturnType<typeof epsField>[];
+type EpsOptions = MomentsOptions<EpsFields>;
+type EpsParams = ParamsOf<EpsFields>;
+
+function lower(lowering: Lowering<EpsParams>, { moments, learns, center }: EpsOptions): void {
   const { b, params } = lowering;
   const { layout, view, axes } = moments(contextOf(params, [lowering.shape()]));
   const input = layout === 'plain' ? lowering.plain() : lowering.channelsLast();
@@ -44,7 +50,7 @@ function lower(lowering: Lowering, { moments, learns, center }: MomentsOptions):
   const mean = (value: Value): Value => b.mul(b.sum(value, axes, true), b.scalar(1 / count));
   const centered = center ? b.sub(x, mean(x)) : x;
   const variance = mean(b.mul(centered, centered));
-  const scaled = b.mul(centered, b.rsqrt(b.add(variance, b.scalar(params['eps'] as number))));
+  const scaled = b.mul(centered, b.rsqrt(b.add(variance, b.scalar(params.eps))));
   const { weight, bias } = learns(params);
   let y = b.reshape(scaled, input.type.shape);
   if (weight) y = b.mul(y, lowering.parameter('weight'));
@@ -52,14 +58,14 @@ function lower(lowering: Lowering, { moments, learns, center }: MomentsOptions):
   lowering.output(y, y.type.shape.length < 3 ? 'plain' : layout);
 }
 
-function write(code: CodeContext, { moments, learns, center }: MomentsOptions): void {
+function write(code: CodeContext<EpsParams>, { moments, learns, center }: EpsOptions): void {
   const { layout, view, axes, weights } = moments(code);
   const { weight, bias } = learns(code.params);
   const config = {
     name: code.name,
     view,
     axes,
-    epsilon: code.params['eps'],
+    epsilon: code.params.eps,
     ...(center ? {} : { center }),
     ...(weight ? { weight: weights } : {}),
     ...(bias ? { bias: weights } : {}),
@@ -77,9 +83,11 @@ function write(code: CodeContext, { moments, learns, center }: MomentsOptions): 
   code.output(code.apply(`new ${code.use('Normalize')}(${literal(config)})`, x), rank < 3 ? 'plain' : layout);
 }
 
-export function momentsLayer(options: MomentsOptions): LayerDefinition {
+/** A layer that normalizes by mean and variance of some axes of each sample; the shape stays. */
+export function momentsLayer<const F extends readonly Field[]>(options: MomentsOptions<F>): LayerDefinition;
+export function momentsLayer(options: EpsOptions): LayerDefinition {
   const { moments, learns } = options;
-  return {
+  return defineLayer({
     type: options.type,
     family: 'normalization',
     prefix: options.prefix,
@@ -103,11 +111,11 @@ export function momentsLayer(options: MomentsOptions): LayerDefinition {
     typescript: (code) => write(code, options),
     picture: options.picture,
     help: options.help,
-  };
+  });
 }
 
 /** How many of the last axes LayerNorm and RMSNorm take together. */
-export const LAST_AXES: readonly Field[] = [
+export const LAST_AXES = [
   {
     key: 'normalized_shape',
     kind: 'derived',
@@ -121,4 +129,4 @@ export const LAST_AXES: readonly Field[] = [
     max: 8,
     help: { en: 'How many of the last axes are normalized together.', zh: '一起归一化的末尾轴数。' },
   },
-];
+] as const satisfies readonly Field[];

@@ -8,7 +8,7 @@ export const AvgPool3d = volumePool({
   filling: 0,
   primitive: (b, x, attrs) => b.avgPool(x, { kernel: attrs.kernel, strides: attrs.strides }),
   tfjs: 'avgPool',
-  includePad: (params) => params['count_include_pad'] as boolean,
+  includePad: (params) => params.count_include_pad,
   help: {
     what: { en: 'Average pooling: the mean of every window of a volume.', zh: '平均池化：体数据每个窗口的平均值。' },
     details: {

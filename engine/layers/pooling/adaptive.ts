@@ -4,7 +4,7 @@ import type { Pair } from '../../program/types.ts';
 import { lambda, literal, sampleShape } from '../code.ts';
 import { ONE_INPUT, ONE_OUTPUT, pairOf, spaceAt, valuesOf, type Rank } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
-import type { Field, Resolved } from '../parameters.ts';
+import type { FieldOf, Resolved } from '../parameters.ts';
 import { LARGEST } from '../picture.ts';
 
 /** PyTorch's windows along one axis: from ⌊i·size/count⌋ to ⌈(i+1)·size/count⌉. */
@@ -28,9 +28,9 @@ function poolAlong(b: Builder, x: Value, axis: 1 | 2, count: number, reduction: 
 }
 
 const sizesOf = (params: Resolved, rank: Rank): readonly number[] =>
-  rank === 2 ? pairOf(params, 'output_size') : [params['output_size'] as number];
+  rank === 2 ? pairOf(params, 'output_size') : [Number(params.output_size)];
 
-const sizeField = (rank: Rank): Field =>
+const sizeField = (rank: Rank): FieldOf<'output_size', 'pair'> | FieldOf<'output_size', 'integer'> =>
   rank === 2
     ? {
         key: 'output_size',
@@ -48,6 +48,7 @@ const sizeField = (rank: Rank): Field =>
         help: { en: 'Length of the output.', zh: '输出的长度。' },
       };
 
+/** nn.Adaptive…Pool: [N, C, …] → [N, C, …output_size]; windows are as PyTorch cuts them and may overlap. */
 export function adaptivePool(
   type: string,
   rank: Rank,

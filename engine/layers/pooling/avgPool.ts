@@ -21,6 +21,7 @@ function correction({ kernel, strides, padding, size, output }: PoolWindow, incl
   return factors.every((factor) => factor === 1) ? null : factors;
 }
 
+/** nn.AvgPool1d or 2d: the mean of each window; [N, C, …] → [N, C, …]. */
 export const avgPool = (type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition =>
   pool({
     type,
@@ -30,7 +31,7 @@ export const avgPool = (type: string, rank: Rank, help: LayerDefinition['help'])
     filling: 0,
     primitive: (b, x, attrs, window, params) => {
       const y = b.avgPool(x, attrs);
-      const factors = correction(window, params['count_include_pad'] as boolean);
+      const factors = correction(window, params.count_include_pad);
       return factors ? b.mul(y, b.constant(factors, [1, ...window.output, 1])) : y;
     },
     code: (code, x, edges, window, name) => {
@@ -38,7 +39,7 @@ export const avgPool = (type: string, rank: Rank, help: LayerDefinition['help'])
       const padded = isPadded(edges) ? code.apply(padding, x, 'Padded') : x;
       const config = { name, poolSize: window.kernel, strides: window.strides };
       const y = code.apply(`tf.layers.averagePooling2d(${literal(config)})`, padded);
-      const factors = correction(window, code.params['count_include_pad'] as boolean);
+      const factors = correction(window, code.params.count_include_pad);
       if (!factors) return y;
       return code.apply(`new ${code.use('Scale2d')}(${literal({ factors, size: window.output })})`, y, 'Scaled');
     },

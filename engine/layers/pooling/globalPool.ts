@@ -27,6 +27,7 @@ const REDUCTIONS = {
   },
 };
 
+/** One number a channel: [N, C, …] → [N, C, 1, …]. */
 export function globalPool(
   type: string,
   rank: 1 | 2 | 3,

@@ -5,6 +5,7 @@ import { pool } from './pool.ts';
 import { dilatedMaxPool } from './dilatedMaxPool.ts';
 import { dilationField, isPadded } from './window.ts';
 
+/** nn.MaxPool1d or 2d: the largest of each window; [N, C, …] → [N, C, …]. */
 export const maxPool = (type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition =>
   pool({
     type,

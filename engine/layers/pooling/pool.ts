@@ -4,22 +4,22 @@ import type { Pair, PoolAttrs } from '../../program/types.ts';
 import { literal, type CodeContext } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, spatial, type Rank } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
-import type { Field, Resolved } from '../parameters.ts';
+import type { Field, ParamsOf } from '../parameters.ts';
 import { standard } from '../python.ts';
 import { poolAxes, poolEdges, poolSummary, poolWindow, windowFields, type PoolWindow } from './window.ts';
 
-export interface PoolOptions {
+export interface PoolOptions<F extends readonly Field[]> {
   readonly type: string;
   /** Without its rank. */
   readonly operation: string;
   readonly rank: Rank;
-  readonly fields?: readonly Field[];
+  readonly fields?: F;
   /** What the padding is filled with. */
   readonly filling: number;
-  readonly primitive: (b: Builder, x: Value, attrs: PoolAttrs, window: PoolWindow, params: Resolved) => Value;
+  readonly primitive: (b: Builder, x: Value, attrs: PoolAttrs, window: PoolWindow, params: ParamsOf<F>) => Value;
   /** Statements that pool the image `x` [N, height, width, channels]; returns the result. */
   readonly code: (
-    code: CodeContext,
+    code: CodeContext<ParamsOf<F>>,
     x: string,
     edges: [Pair, Pair],
     window: PoolWindow & { channels: number },
@@ -28,6 +28,8 @@ export interface PoolOptions {
   readonly help: LayerDefinition['help'];
 }
 
+/** What maximum and average pooling share: fields, sizes, code. */
+export function pool<const F extends readonly Field[]>(options: PoolOptions<F>): LayerDefinition;
 export function pool({
   type,
   operation,
@@ -37,7 +39,7 @@ export function pool({
   primitive,
   code: write,
   help,
-}: PoolOptions): LayerDefinition {
+}: PoolOptions<readonly Field[]>): LayerDefinition {
   return {
     type,
     family: 'pooling',
@@ -75,7 +77,7 @@ export function pool({
       const back = `tf.layers.reshape(${literal({ name: code.name, targetShape: [output[1], channels] })})`;
       return code.output(code.apply(back, pooled, 'Line'), 'channelsLast');
     },
-    python: (code) => standard(code, { stride: code.params['stride'] || undefined }),
+    python: (code) => standard(code, { stride: code.params.stride || undefined }),
     picture: {
       kind: 'window',
       axes: (params, input) => poolAxes(poolWindow(contextOf(params, [input]), type, rank), rank),

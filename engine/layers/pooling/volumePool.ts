@@ -14,7 +14,7 @@ import {
 } from '../convolution/volume.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
 import type { Lowering } from '../lowering.ts';
-import type { Field, Resolved } from '../parameters.ts';
+import type { Field, ParamsOf, Resolved } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import type { DilatedPoolAttrs } from './dilatedMaxPool.ts';
 import { CEIL_MODE } from './window.ts';
@@ -37,7 +37,7 @@ function volumeWindow(layer: string, context: ShapeContext): VolumeWindow {
   const { params } = context;
   const { channels, size } = volumeAt(context, layer);
   const kernel = tripleOf(params, 'kernel_size');
-  const strides = params['stride'] ? tripleOf(params, 'stride') : kernel;
+  const strides = params.stride ? tripleOf(params, 'stride') : kernel;
   const padding = tripleOf(params, 'padding');
   const dilations = 'dilation' in params ? tripleOf(params, 'dilation') : triple(() => 1);
   const reach = triple((i) => (kernel[i] - 1) * dilations[i] + 1);
@@ -53,7 +53,7 @@ function volumeWindow(layer: string, context: ShapeContext): VolumeWindow {
   checkVolumeWindow(layer, reach, size, padded);
   const output = triple((i) => {
     const steps = (padded[i] - reach[i]) / strides[i];
-    if (!params['ceil_mode']) return Math.floor(steps) + 1;
+    if (!params.ceil_mode) return Math.floor(steps) + 1;
     const out = Math.ceil(steps) + 1;
     // The last window must start inside the input or the padding before it.
     return (out - 1) * strides[i] >= size[i] + padding[i] ? out - 1 : out;
@@ -80,27 +80,29 @@ function corrections({ kernel, strides, padding, size, output }: VolumeWindow, i
   return factors.flat().every((factor) => factor === 1) ? null : factors;
 }
 
-interface VolumePoolOptions {
+export interface VolumePoolOptions<F extends readonly Field[]> {
   type: string;
   /** Without its rank. */
   operation: string;
-  fields?: readonly Field[];
+  fields?: F;
   /** What the padding is filled with. */
   filling: number;
   primitive: (b: Builder, x: Value, attrs: DilatedPoolAttrs) => Value;
   /** Function of tfjs over images. */
   tfjs: 'maxPool' | 'avgPool';
   /** Whether the padding counts, for a mean; null for what has no count. */
-  includePad: (params: Resolved) => boolean | null;
+  includePad: (params: ParamsOf<F>) => boolean | null;
   help: LayerDefinition['help'];
 }
 
-function factorsOf({ includePad }: VolumePoolOptions, window: VolumeWindow, params: Resolved): number[][] | null {
+type AnyOptions = VolumePoolOptions<readonly Field[]>;
+
+function factorsOf({ includePad }: AnyOptions, window: VolumeWindow, params: Resolved): number[][] | null {
   const counts = includePad(params);
   return counts === null ? null : corrections(window, counts);
 }
 
-function lower(lowering: Lowering, options: VolumePoolOptions): void {
+function lower(lowering: Lowering, options: AnyOptions): void {
   const { type, filling, primitive } = options;
   const { b, params } = lowering;
   const window = volumeWindow(type, contextOf(params, [lowering.shape()]));
@@ -127,7 +129,7 @@ function lower(lowering: Lowering, options: VolumePoolOptions): void {
   lowering.output(b.reshape(y, ['N', ...output, channels]), 'channelsLast');
 }
 
-function write(code: CodeContext, options: VolumePoolOptions): void {
+function write(code: CodeContext, options: AnyOptions): void {
   const { type, filling, tfjs } = options;
   const window = volumeWindow(type, code);
   const { kernel, strides, dilations, edges } = window;
@@ -143,7 +145,9 @@ function write(code: CodeContext, options: VolumePoolOptions): void {
   code.output(code.apply(lambda(code, scaled, sampleShape(code, 'channelsLast')), code.channelsLast()), 'channelsLast');
 }
 
-export function volumePool(options: VolumePoolOptions): LayerDefinition {
+/** Pooling of volumes: [N, C, D, H, W] → [N, C, …]. */
+export function volumePool<const F extends readonly Field[]>(options: VolumePoolOptions<F>): LayerDefinition;
+export function volumePool(options: AnyOptions): LayerDefinition {
   const { type } = options;
   return {
     type,

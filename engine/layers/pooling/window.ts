@@ -15,33 +15,36 @@ const LENGTH_HELP = {
   zh: '窗口的步长；0 表示等于 kernel_size。',
 };
 
-export const CEIL_MODE: Field = {
+export const CEIL_MODE = {
   key: 'ceil_mode',
   kind: 'boolean',
   default: false,
   help: { en: 'Rounds the output size up: partial windows are kept.', zh: '输出大小向上取整：保留不完整的窗口。' },
-};
-export const COUNT_INCLUDE_PAD: Field = {
+} as const satisfies Field;
+export const COUNT_INCLUDE_PAD = {
   key: 'count_include_pad',
   kind: 'boolean',
   default: true,
   help: { en: 'Includes the zero padding in the mean.', zh: '计算平均值时包含零填充。' },
-};
+} as const satisfies Field;
 
-export const dilationField = (rank: Rank): Field =>
+/** Spacing of the elements of a window. */
+export const dilationField = (rank: Rank) =>
   sizeField('dilation', rank, 1, 1, { en: 'Spacing between window elements.', zh: '窗口元素之间的间距。' });
 
-export const windowFields = (rank: Rank): readonly Field[] => [
-  sizeField('kernel_size', rank, 2, 1, { en: 'Size of the window.', zh: '窗口的大小。' }),
-  rank === 2
-    ? { key: 'stride', kind: 'pair', default: null, min: 1, help: STRIDE_HELP }
-    : { key: 'stride', kind: 'integer', default: 0, min: 0, max: 65_536, help: LENGTH_HELP },
-  sizeField('padding', rank, 0, 0, {
-    en: 'Padding added on each side; at most half the window.',
-    zh: '每一侧的填充，最多为窗口的一半。',
-  }),
-  CEIL_MODE,
-];
+/** Size, stride and padding of a window. */
+export const windowFields = (rank: Rank) =>
+  [
+    sizeField('kernel_size', rank, 2, 1, { en: 'Size of the window.', zh: '窗口的大小。' }),
+    rank === 2
+      ? ({ key: 'stride', kind: 'pair', default: null, min: 1, help: STRIDE_HELP } as const)
+      : ({ key: 'stride', kind: 'integer', default: 0, min: 0, max: 65_536, help: LENGTH_HELP } as const),
+    sizeField('padding', rank, 0, 0, {
+      en: 'Padding added on each side; at most half the window.',
+      zh: '每一侧的填充，最多为窗口的一半。',
+    }),
+    CEIL_MODE,
+  ] as const;
 
 export interface PoolWindow {
   readonly kernel: Pair;
@@ -54,11 +57,15 @@ export interface PoolWindow {
   readonly output: Pair;
 }
 
+/**
+ * The window and the sizes that come out. Throws a LayerProblem where it is larger than the input, or its padding
+ * more than half of it.
+ */
 export function poolWindow(context: ShapeContext, layer: string, rank: Rank): PoolWindow & { channels: number } {
   const { params } = context;
   const { size, channels } = spaceAt(context, layer, rank);
   const kernel = sizeOf(params, 'kernel_size', rank, 1);
-  const strides = params['stride'] ? sizeOf(params, 'stride', rank, 1) : kernel;
+  const strides = params.stride ? sizeOf(params, 'stride', rank, 1) : kernel;
   const padding = sizeOf(params, 'padding', rank, 0);
   const dilations: Pair = 'dilation' in params ? sizeOf(params, 'dilation', rank, 1) : [1, 1];
   const reach: Pair = [(kernel[0] - 1) * dilations[0] + 1, (kernel[1] - 1) * dilations[1] + 1];
@@ -81,7 +88,7 @@ export function poolWindow(context: ShapeContext, layer: string, rank: Rank): Po
   checkWindow(layer, reach, size, padded, rank);
   const along = (i: 0 | 1): number => {
     const steps = (padded[i] - reach[i]) / strides[i];
-    if (!params['ceil_mode']) return Math.floor(steps) + 1;
+    if (!params.ceil_mode) return Math.floor(steps) + 1;
     const out = Math.ceil(steps) + 1;
     // The last window must start inside the input or the left padding.
     return (out - 1) * strides[i] >= size[i] + padding[i] ? out - 1 : out;
@@ -91,11 +98,12 @@ export function poolWindow(context: ShapeContext, layer: string, rank: Rank): Po
   return { kernel, strides, padding, dilations, size, output, channels, overhang: [over(0), over(1)] };
 }
 
+/** `2×2, stride 2` */
 export function poolSummary(params: Resolved, rank: Rank): string {
   const show = (key: string, neutral: number): string => spatial(sizeOf(params, key, rank, neutral), rank).join('×');
   const kernel = show('kernel_size', 1);
   const parts = [kernel];
-  if (params['stride'] && show('stride', 1) !== kernel) parts.push(`stride ${show('stride', 1)}`);
+  if (params.stride && show('stride', 1) !== kernel) parts.push(`stride ${show('stride', 1)}`);
   if (sizeOf(params, 'padding', rank, 0).some((size) => size > 0)) parts.push(`pad ${show('padding', 0)}`);
   if ('dilation' in params && sizeOf(params, 'dilation', rank, 1).some((size) => size > 1))
     parts.push(`dilation ${show('dilation', 1)}`);
@@ -118,4 +126,5 @@ export function poolAxes(window: PoolWindow, rank: Rank): WindowAxis[] {
     after: edges[i][1],
   }));
 }
+/** Whether something is added around the input. */
 export const isPadded = (edges: readonly Pair[]): boolean => edges.some(([a, b]) => a > 0 || b > 0);

@@ -32,7 +32,7 @@ export const RNN_CELL: Cell = {
   hasCell: false,
   step: (b, input, recurrent, _, params) => {
     const sum = b.add(input, recurrent);
-    return { h: params['nonlinearity'] === 'relu' ? b.relu(sum) : b.tanh(sum), c: null };
+    return { h: params.nonlinearity === 'relu' ? b.relu(sum) : b.tanh(sum), c: null };
   },
 };
 

@@ -2,16 +2,27 @@
 import { float32 } from '../../program/shapes.ts';
 import { compute, computedWeights, lambda, literal, type CodeContext } from '../code.ts';
 import { contextOf, ONE_INPUT } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type LayerDefinition, type ShapeContext } from '../definition.ts';
 import { named } from '../python.ts';
 import type { PythonContext } from '../python.ts';
+import type { ParamsOf } from '../parameters.ts';
 import type { Cell } from './cells.ts';
-import { recurrentFields, recurrentOutputs, recurrentParameters, recurrentSettings } from './settings.ts';
+import {
+  recurrentFields,
+  recurrentOutputs,
+  recurrentParameters,
+  recurrentSettings,
+  type RecurrentParams,
+} from './settings.ts';
 import { unroll } from './unroll.ts';
 
+/**
+ * nn.RNN, nn.GRU or nn.LSTM with batch_first: [N, steps, features] → [N, steps, hidden] or the last step [N,
+ * hidden], and the states where they are asked for.
+ */
 export function recurrentLayer(type: string, cell: Cell, help: LayerDefinition['help']): LayerDefinition {
-  const settings = (context: ShapeContext) => recurrentSettings(context, type);
-  return {
+  const settings = (context: ShapeContext<RecurrentParams>) => recurrentSettings(context, type);
+  return defineLayer({
     type,
     family: 'recurrent',
     prefix: type.toLowerCase(),
@@ -34,31 +45,29 @@ export function recurrentLayer(type: string, cell: Cell, help: LayerDefinition['
       return s.length * s.directions * cell.gates * s.hidden * (first + others);
     },
     summary: (context, params) => {
-      const sizes = `${context ? settings(context).inputSize : '?'}→${String(params['hidden_size'])}`;
-      const layers = params['num_layers'] as number;
-      return [
-        sizes,
-        ...(layers > 1 ? [`${layers} layers`] : []),
-        ...(params['bidirectional'] ? ['both ways'] : []),
-      ].join(', ');
+      const sizes = `${context ? settings(context).inputSize : '?'}→${String(params.hidden_size)}`;
+      const layers = params.num_layers;
+      return [sizes, ...(layers > 1 ? [`${layers} layers`] : []), ...(params.bidirectional ? ['both ways'] : [])].join(
+        ', ',
+      );
     },
     lower: (lowering) => unroll(lowering, cell, settings(contextOf(lowering.params, [lowering.shape()]))),
     typescript: (code) => write(code, type, cell),
     python: (code) => writePython(code, type, cell),
     picture: (params) => ({
       kind: 'recurrent',
-      layers: params['num_layers'] as number,
-      bidirectional: params['bidirectional'] as boolean,
-      sequence: params['output'] === 'sequence',
+      layers: params.num_layers,
+      bidirectional: params.bidirectional,
+      sequence: params.output === 'sequence',
       states: cell.hasCell ? 2 : 1,
     }),
     help,
-  };
+  });
 }
 
-function write(code: CodeContext, type: string, cell: Cell): void {
+function write(code: CodeContext<ParamsOf<ReturnType<typeof recurrentFields>>>, type: string, cell: Cell): void {
   const s = recurrentSettings(code, type);
-  const kind = type === 'RNN' ? (code.params['nonlinearity'] as string) : type.toLowerCase();
+  const kind = type === 'RNN' ? code.params.nonlinearity : type.toLowerCase();
   const { hidden, layers, directions, bias, dropout, sequence } = s;
   const config = literal({ kind, hidden, layers, directions, bias, dropout, sequence });
   const call = `${code.use('recurrent')}(x[0]!, w, ${config}, training)`;
@@ -83,7 +92,11 @@ function write(code: CodeContext, type: string, cell: Cell): void {
 }
 
 /** States come as N×layers×hidden, PyTorch's as layers×N×hidden. */
-function writePython(code: PythonContext, type: string, cell: Cell): void {
+function writePython(
+  code: PythonContext<ParamsOf<ReturnType<typeof recurrentFields>>>,
+  type: string,
+  cell: Cell,
+): void {
   const s = recurrentSettings(code, type);
   const { nonlinearity, dropout } = code.params;
   const args = named({

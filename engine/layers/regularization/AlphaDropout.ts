@@ -1,17 +1,17 @@
 import { layoutOf, literal } from '../code.ts';
-import type { LayerDefinition } from '../definition.ts';
+import { defineLayer } from '../definition.ts';
 import { DROPOUT, keptMask } from './mask.ts';
 
 /** What SELU gives for −∞: −λα (Klambauer et al., "Self-Normalizing Neural Networks", 2017). */
 const SATURATION = -1.7580993408473766;
 
-export const AlphaDropout: LayerDefinition = {
+export const AlphaDropout = defineLayer({
   type: 'AlphaDropout',
   ...DROPOUT,
   lower: (lowering) => {
     const { b } = lowering;
     const { value, layout } = lowering.input();
-    const p = lowering.params['p'] as number;
+    const p = lowering.params.p;
     if (!lowering.training || p === 0) return lowering.output(value, layout);
     if (p === 1) return lowering.output(b.mul(value, b.scalar(0)), layout);
     // a·(x·m + s·(1 − m)) + b keeps mean 0 and variance 1 of what SELU gives.
@@ -22,10 +22,10 @@ export const AlphaDropout: LayerDefinition = {
     return lowering.output(b.add(b.mul(mixed, b.scalar(scale)), b.scalar(-scale * SATURATION * p)), layout);
   },
   typescript: (code) => {
-    const layer = `tf.layers.alphaDropout(${literal({ name: code.name, rate: code.params['p'] })})`;
+    const layer = `tf.layers.alphaDropout(${literal({ name: code.name, rate: code.params.p })})`;
     code.output(code.apply(layer, code.input()), layoutOf(code));
   },
-  picture: (params) => ({ kind: 'dropout', p: params['p'] as number, drops: 'alpha' }),
+  picture: (params) => ({ kind: 'dropout', p: params.p, drops: 'alpha' }),
   help: {
     what: { en: 'Dropout for self-normalizing networks with SELU.', zh: '用于 SELU 自归一化网络的 dropout。' },
     details: {
@@ -35,4 +35,4 @@ export const AlphaDropout: LayerDefinition = {
     formula: String.raw`y = a\,(m \odot x + (1 - m)\,\alpha') + b`,
     pytorch: 'torch.nn.AlphaDropout',
   },
-};
+});

@@ -1,18 +1,18 @@
 import { compute, layoutOf, literal, sampleShape } from '../code.ts';
-import type { LayerDefinition } from '../definition.ts';
+import { defineLayer } from '../definition.ts';
 import { DROPOUT, dropoutMask } from './mask.ts';
 
-export const Dropout: LayerDefinition = {
+export const Dropout = defineLayer({
   type: 'Dropout',
   ...DROPOUT,
   lower: (lowering) => {
     const { b } = lowering;
     const { value, layout } = lowering.input();
-    const p = lowering.params['p'] as number;
+    const p = lowering.params.p;
     lowering.output(lowering.training ? b.mul(value, dropoutMask(lowering, value, p)) : value, layout);
   },
   typescript: (code) => {
-    const rate = code.params['p'] as number;
+    const rate = code.params.p;
     // All dropped, tfjs would divide by 0.
     const layer =
       rate === 1
@@ -20,7 +20,7 @@ export const Dropout: LayerDefinition = {
         : `tf.layers.dropout(${literal({ name: code.name, rate })})`;
     code.output(code.apply(layer, code.input()), code.isChannelsLast() ? 'channelsLast' : 'plain');
   },
-  picture: (params) => ({ kind: 'dropout', p: params['p'] as number, drops: 'units' }),
+  picture: (params) => ({ kind: 'dropout', p: params.p, drops: 'units' }),
   help: {
     what: { en: 'Randomly zeroes elements during training.', zh: '训练时随机将部分元素置零。' },
     details: {
@@ -30,4 +30,4 @@ export const Dropout: LayerDefinition = {
     formula: String.raw`y = \frac{m \odot x}{1 - p}, \quad m_i \sim \mathrm{Bernoulli}(1 - p)`,
     pytorch: 'torch.nn.Dropout',
   },
-};
+});

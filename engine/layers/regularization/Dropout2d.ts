@@ -1,9 +1,9 @@
 import { literal } from '../code.ts';
 import { imageAt, inputAt } from '../common.ts';
-import type { LayerDefinition } from '../definition.ts';
+import { defineLayer } from '../definition.ts';
 import { DROPOUT, dropoutMask } from './mask.ts';
 
-export const Dropout2d: LayerDefinition = {
+export const Dropout2d = defineLayer({
   type: 'Dropout2d',
   ...DROPOUT,
   spatialRank: 2,
@@ -18,13 +18,13 @@ export const Dropout2d: LayerDefinition = {
     // One number for each channel of each sample.
     const size = layout === 'plain' ? [-1, -1, 1, 1] : [-1, 1, 1, -1];
     const like = b.slice(value, [0, 0, 0, 0], size);
-    return lowering.output(b.mul(value, dropoutMask(lowering, like, lowering.params['p'] as number)), layout);
+    return lowering.output(b.mul(value, dropoutMask(lowering, like, lowering.params.p)), layout);
   },
   typescript: (code) => {
-    const layer = `new ${code.use('Dropout2d')}(${literal({ name: code.name, rate: code.params['p'] })})`;
+    const layer = `new ${code.use('Dropout2d')}(${literal({ name: code.name, rate: code.params.p })})`;
     code.output(code.apply(layer, code.channelsLast()), 'channelsLast');
   },
-  picture: (params) => ({ kind: 'dropout', p: params['p'] as number, drops: 'channels' }),
+  picture: (params) => ({ kind: 'dropout', p: params.p, drops: 'channels' }),
   help: {
     what: { en: 'Randomly zeroes whole channels during training.', zh: '训练时随机将整个通道置零。' },
     details: {
@@ -34,4 +34,4 @@ export const Dropout2d: LayerDefinition = {
     formula: String.raw`y_{n,c} = \frac{m_{n,c}\, x_{n,c}}{1 - p}, \quad m_{n,c} \sim \mathrm{Bernoulli}(1 - p)`,
     pytorch: 'torch.nn.Dropout2d',
   },
-};
+});

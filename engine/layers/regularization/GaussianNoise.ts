@@ -1,7 +1,7 @@
 import type { Value } from '../../program/builder.ts';
 import { layoutOf, literal } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
-import type { LayerDefinition } from '../definition.ts';
+import { defineLayer } from '../definition.ts';
 import type { Lowering } from '../lowering.ts';
 import { python } from '../python.ts';
 
@@ -26,7 +26,7 @@ function normal(lowering: Lowering, like: Value): Value {
   return b.mul(radius, b.cos(b.mul(half(size), b.scalar(2 * Math.PI))));
 }
 
-export const GaussianNoise: LayerDefinition = {
+export const GaussianNoise = defineLayer({
   type: 'GaussianNoise',
   family: 'regularization',
   prefix: 'noise',
@@ -44,23 +44,23 @@ export const GaussianNoise: LayerDefinition = {
   infer: (context) => [inputAt(context)],
   parameters: () => [],
   multiplyAdds: (context) => valuesOf(context),
-  summary: (_, params) => `std ${String(params['std'])}`,
+  summary: (_, params) => `std ${String(params.std)}`,
   lower: (lowering) => {
     const { b } = lowering;
     const { value, layout } = lowering.input();
-    const std = lowering.params['std'] as number;
+    const std = lowering.params.std;
     const noisy = lowering.training && std > 0;
     lowering.output(noisy ? b.add(value, b.mul(normal(lowering, value), b.scalar(std))) : value, layout);
   },
   typescript: (code) => {
-    const layer = `tf.layers.gaussianNoise(${literal({ name: code.name, stddev: code.params['std'] })})`;
+    const layer = `tf.layers.gaussianNoise(${literal({ name: code.name, stddev: code.params.std })})`;
     code.output(code.apply(layer, code.input()), layoutOf(code));
   },
   python: (code) => {
-    const module = code.module(`${code.use('GaussianNoise')}(${python(code.params['std'])})`);
+    const module = code.module(`${code.use('GaussianNoise')}(${python(code.params.std)})`);
     code.output(`${module}(${code.input()})`);
   },
-  picture: (params) => ({ kind: 'noise', std: params['std'] as number }),
+  picture: (params) => ({ kind: 'noise', std: params.std }),
   help: {
     what: { en: 'Adds Gaussian noise during training.', zh: '训练时加上高斯噪声。' },
     details: {
@@ -70,4 +70,4 @@ export const GaussianNoise: LayerDefinition = {
     formula: String.raw`y = x + \sigma \varepsilon, \quad \varepsilon \sim \mathcal{N}(0, 1)`,
     pytorch: 'torch.randn_like',
   },
-};
+});

@@ -20,11 +20,11 @@ export const DROPOUT = {
       max: 1,
       help: { en: 'Probability of an element to be zeroed.', zh: '元素被置零的概率。' },
     },
-  ],
+  ] as const,
   infer: (context) => [inputAt(context)],
   parameters: () => [],
   multiplyAdds: () => 0,
-  summary: (_, params) => `p ${String(params['p'])}`,
+  summary: (_, params) => `p ${String(params.p)}`,
 } satisfies Partial<LayerDefinition>;
 
 /** 0 with probability p, else 1/(1−p), shaped as `like`. */

@@ -1,11 +1,11 @@
 import type { DType } from '../../program/types.ts';
 import { lambda, layoutOf, literal } from '../code.ts';
 import { anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition } from '../definition.ts';
+import { defineLayer } from '../definition.ts';
 
 const TYPES: readonly DType[] = ['float32', 'int32', 'bool'];
 
-export const Cast: LayerDefinition = {
+export const Cast = defineLayer({
   type: 'Cast',
   family: 'shape',
   prefix: 'cast',
@@ -23,21 +23,21 @@ export const Cast: LayerDefinition = {
       },
     },
   ],
-  infer: (context) => [{ dtype: context.params['dtype'] as DType, shape: anyAt(context).shape }],
+  infer: (context) => [{ dtype: context.params.dtype, shape: anyAt(context).shape }],
   parameters: () => [],
   multiplyAdds: () => 0,
-  summary: (_, params) => String(params['dtype']),
+  summary: (_, params) => String(params.dtype),
   lower: (lowering) => {
     const { value, layout } = lowering.input();
-    lowering.output(lowering.b.cast(value, lowering.params['dtype'] as DType), layout);
+    lowering.output(lowering.b.cast(value, lowering.params.dtype), layout);
   },
   typescript: (code) => {
-    const type = literal(code.params['dtype']);
-    const isCut = code.params['dtype'] !== 'float32' && anyAt(code).dtype === 'float32';
+    const type = literal(code.params.dtype);
+    const isCut = code.params.dtype !== 'float32' && anyAt(code).dtype === 'float32';
     const of = isCut ? `${code.use('constant')}(x, (y) => tf.cast(y, ${type}))` : `tf.cast(x, ${type})`;
     code.output(code.apply(lambda(code, of), code.input()), layoutOf(code));
   },
-  python: (code) => code.output(`${code.input()}.to(torch.${String(code.params['dtype'])})`),
+  python: (code) => code.output(`${code.input()}.to(torch.${String(code.params.dtype)})`),
   picture: { kind: 'curve' },
   help: {
     what: { en: 'Converts to another dtype.', zh: '转换为另一种 dtype。' },
@@ -48,4 +48,4 @@ export const Cast: LayerDefinition = {
     formula: String.raw`y = \mathrm{trunc}(x)`,
     pytorch: 'torch.Tensor.to',
   },
-};
+});

@@ -27,7 +27,7 @@ export const Flatten = reshaping({
   },
   picture: (params) => ({
     kind: 'reshape',
-    sample: sampleSizes([params['start_dim'] as number, params['end_dim'] as number]),
+    sample: sampleSizes([params.start_dim, params.end_dim]),
   }),
   help: {
     what: { en: 'Flattens a sample into a vector.', zh: '把样本展平为一个向量。' },

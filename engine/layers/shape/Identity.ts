@@ -1,8 +1,8 @@
 import { layoutOf, literal } from '../code.ts';
 import { anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition } from '../definition.ts';
+import { defineLayer } from '../definition.ts';
 
-export const Identity: LayerDefinition = {
+export const Identity = defineLayer({
   type: 'Identity',
   family: 'shape',
   prefix: 'identity',
@@ -30,4 +30,4 @@ export const Identity: LayerDefinition = {
     formula: String.raw`y = x`,
     pytorch: 'torch.nn.Identity',
   },
-};
+});

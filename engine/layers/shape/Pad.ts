@@ -2,8 +2,8 @@ import type { Pair } from '../../program/types.ts';
 import { lambda, literal, sampleShape } from '../code.ts';
 import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import { mostPadding, padAxis, paddedIndices } from '../convolution/paddingMode.ts';
-import { features, type LayerDefinition, type ShapeContext } from '../definition.ts';
-import type { Field, Resolved } from '../parameters.ts';
+import { defineLayer, features, type ShapeContext } from '../definition.ts';
+import type { FieldOf } from '../parameters.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { python } from '../python.ts';
@@ -22,20 +22,25 @@ const HELP = {
 };
 
 /** What is added before and after each axis of space. */
-function edgesOf(params: Resolved, rank: number): readonly Pair[] {
-  const pair = (before: string, after: string): Pair => [params[before] as number, params[after] as number];
+type Edges = Readonly<Record<(typeof EDGES)[number], number>>;
+function edgesOf(params: Edges, rank: number): readonly Pair[] {
+  const pair = (before: keyof Edges, after: keyof Edges): Pair => [params[before], params[after]];
   return [pair('front', 'back'), pair('top', 'bottom'), pair('left', 'right')].slice(-rank);
 }
 
 /** Sizes and edges of the axes of space, checked. */
-function space(context: ShapeContext): { size: readonly number[]; edges: readonly Pair[]; channels: number } {
+function space(context: ShapeContext<Edges & { readonly mode: string }>): {
+  size: readonly number[];
+  edges: readonly Pair[];
+  channels: number;
+} {
   const { shape } = inputAt(context);
   if (shape.length < 3 || shape.length > 5) {
     throw new LayerProblem('layer.needsSpace', { layer: 'Pad', got: formatShape(shape) }, { input: 0 });
   }
   const [channels, ...size] = features(shape) as [number, ...number[]];
   const edges = edgesOf(context.params, size.length);
-  const mode = context.params['mode'] as string;
+  const mode = context.params.mode;
   if (edges.some(([before, after], i) => Math.max(before, after) > mostPadding(size[i]!, mode))) {
     const padding = edges.map((pair) => pair.join('+')).join(' × ');
     const params = { layer: 'Pad', mode, padding, size: size.join('×') };
@@ -45,7 +50,7 @@ function space(context: ShapeContext): { size: readonly number[]; edges: readonl
   return { size, edges, channels };
 }
 
-export const Pad: LayerDefinition = {
+export const Pad = defineLayer({
   type: 'Pad',
   family: 'shape',
   prefix: 'pad',
@@ -64,7 +69,7 @@ export const Pad: LayerDefinition = {
       ],
       help: { en: 'Padding mode.', zh: '填充方式。' },
     },
-    ...EDGES.map((key): Field => ({
+    ...EDGES.map((key): FieldOf<typeof key, 'integer'> => ({
       key,
       kind: 'integer',
       default: key === 'front' || key === 'back' ? 0 : 1,
@@ -94,13 +99,13 @@ export const Pad: LayerDefinition = {
     const { edges } = space(contextOf(params, [lowering.shape()]));
     const { value, layout } = lowering.input();
     const first = layout === 'plain' ? 2 : 1;
-    if (params['mode'] !== 'constant') {
-      const padded = edges.reduce((x, pair, i) => padAxis(b, x, first + i, pair, params['mode'] as string), value);
+    if (params.mode !== 'constant') {
+      const padded = edges.reduce((x, pair, i) => padAxis(b, x, first + i, pair, params.mode), value);
       return lowering.output(padded, layout);
     }
     const none: Pair = [0, 0];
     const all = layout === 'plain' ? [none, none, ...edges] : [none, ...edges, none];
-    return lowering.output(b.pad(value, all, params['value'] as number), layout);
+    return lowering.output(b.pad(value, all, params.value), layout);
   },
   typescript: (code) => {
     const { size, edges } = space(code);
@@ -126,9 +131,9 @@ export const Pad: LayerDefinition = {
   },
   // Of an image, with no more on a side than can be seen.
   picture: (params) => {
-    const sides = SIDES.map((key) => params[key] as number);
+    const sides = SIDES.map((key) => params[key]);
     const little = SIDES.map((key, i) => [key, Math.min(LARGEST.side, sides[i]!)] as const);
-    const [mode, value] = [params['mode'] as string, params['value'] as number];
+    const [mode, value] = [params.mode, params.value];
     return { kind: 'pad', sides, mode, value, params: { ...Object.fromEntries(little), value: 0 } };
   },
   help: {
@@ -140,4 +145,4 @@ export const Pad: LayerDefinition = {
     formula: String.raw`(N, C, H, W) \to (N, C, H + t + b, W + l + r)`,
     pytorch: 'torch.nn.functional.pad',
   },
-};
+});

@@ -1,13 +1,13 @@
 import { literal } from '../code.ts';
 import { contextOf, anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 
 /** The new order of all axes, the batch in front. */
-function orderOf(context: ShapeContext): readonly number[] {
+function orderOf(context: ShapeContext<{ readonly dims: readonly number[] }>): readonly number[] {
   const { shape } = anyAt(context);
-  const dims = context.params['dims'] as readonly number[];
+  const dims = context.params.dims;
   const axes = shape.slice(1).map((_, i) => i + 1);
   if (dims.length === axes.length && axes.every((axis) => dims.includes(axis))) return [0, ...dims];
   throw new LayerProblem(
@@ -17,7 +17,7 @@ function orderOf(context: ShapeContext): readonly number[] {
   );
 }
 
-export const Permute: LayerDefinition = {
+export const Permute = defineLayer({
   type: 'Permute',
   family: 'shape',
   prefix: 'permute',
@@ -40,17 +40,17 @@ export const Permute: LayerDefinition = {
   },
   parameters: () => [],
   multiplyAdds: () => 0,
-  summary: (_, params) => (params['dims'] as readonly number[]).join(', '),
+  summary: (_, params) => params.dims.join(', '),
   lower: (lowering) => {
     const order = orderOf(contextOf(lowering.params, [lowering.shape()]));
     lowering.output(lowering.b.transpose(lowering.plain(), order));
   },
   typescript: (code) => {
-    const config = { name: code.name, dims: code.params['dims'] };
+    const config = { name: code.name, dims: code.params.dims };
     code.output(code.apply(`tf.layers.permute(${literal(config)})`, code.plain()));
   },
   python: (code) => code.output(`${code.input()}.permute(${orderOf(code).join(', ')})`),
-  picture: (params) => ({ kind: 'permute', dims: params['dims'] as readonly number[] }),
+  picture: (params) => ({ kind: 'permute', dims: params.dims }),
   help: {
     what: { en: 'Permutes the axes.', zh: '重排轴的顺序。' },
     details: {
@@ -60,4 +60,4 @@ export const Permute: LayerDefinition = {
     formula: String.raw`y_{n, i_{d_1}, i_{d_2}, \dots} = x_{n, i_1, i_2, \dots}`,
     pytorch: 'torch.permute',
   },
-};
+});

@@ -1,13 +1,13 @@
 import { lambda, sampleShape } from '../code.ts';
 import { contextOf, imageAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { LARGEST } from '../picture.ts';
 
-function sizes(context: ShapeContext) {
+function sizes(context: ShapeContext<{ readonly upscale_factor: number }>) {
   const { channels, size } = imageAt(context, 'PixelShuffle');
-  const factor = context.params['upscale_factor'] as number;
+  const factor = context.params.upscale_factor;
   if (channels % factor ** 2) {
     const params = { channels, square: factor ** 2, got: formatShape(context.inputs[0]!.shape) };
     throw new LayerProblem('layer.pixelShuffle', params, { field: 'upscale_factor', input: 0 });
@@ -15,7 +15,7 @@ function sizes(context: ShapeContext) {
   return { factor, channels: channels / factor ** 2, height: size[0], width: size[1] };
 }
 
-export const PixelShuffle: LayerDefinition = {
+export const PixelShuffle = defineLayer({
   type: 'PixelShuffle',
   family: 'shape',
   prefix: 'shuffle',
@@ -38,7 +38,7 @@ export const PixelShuffle: LayerDefinition = {
   },
   parameters: () => [],
   multiplyAdds: () => 0,
-  summary: (_, params) => `×${String(params['upscale_factor'])}`,
+  summary: (_, params) => `×${String(params.upscale_factor)}`,
   lower: (lowering) => {
     const { b } = lowering;
     const { factor, channels, height, width } = sizes(contextOf(lowering.params, [lowering.shape()]));
@@ -53,7 +53,7 @@ export const PixelShuffle: LayerDefinition = {
     code.output(code.apply(lambda(code, of, sampleShape(code, 'channelsLast')), code.channelsLast()), 'channelsLast');
   },
   picture: (params) => {
-    const factor = params['upscale_factor'] as number;
+    const factor = params.upscale_factor;
     return { kind: 'shuffle', factor, params: { upscale_factor: Math.min(LARGEST.factor, factor) } };
   },
   help: {
@@ -65,4 +65,4 @@ export const PixelShuffle: LayerDefinition = {
     formula: String.raw`(N, C r^2, H, W) \to (N, C, H r, W r)`,
     pytorch: 'torch.nn.PixelShuffle',
   },
-};
+});

@@ -8,8 +8,8 @@ import { smallSizes } from '../picture.ts';
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
 
 /** With a -1, which stands for what the other sizes leave. */
-function reshaped(context: ShapeContext) {
-  const given = context.params['shape'] as readonly number[];
+function reshaped(context: ShapeContext<{ readonly shape: readonly number[] }>) {
+  const given = context.params.shape;
   const count = valuesOf(context);
   const fixed = product(given.filter((size) => size !== -1));
   const sizes = given.map((size) => (size === -1 ? count / fixed : size));
@@ -49,7 +49,7 @@ export const Reshape = reshaping({
     code.output(`${code.input()}.reshape(-1, ${sizes})`);
   },
   picture: (params) => {
-    const to = params['shape'] as readonly number[];
+    const to = params.shape;
     const little = smallSizes(to);
     return { kind: 'reshape', sample: [1, product(little)], to, params: { shape: little } };
   },

@@ -1,6 +1,6 @@
 import { lambda, layoutOf, literal, sampleShape } from '../code.ts';
 import { axisAt, contextOf, anyAt, ONE_INPUT, ONE_OUTPUT, axisField } from '../common.ts';
-import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import { defineLayer, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { axisInMemory } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
@@ -9,12 +9,16 @@ import { LayerProblem } from '../problem.ts';
 const END = 65_536;
 
 /** Axis, first index and number of indices, by Python's rules for [start:end]. */
-function range(context: ShapeContext): { axis: number; start: number; length: number } {
+function range(context: ShapeContext<{ readonly dim: number; readonly start: number; readonly end: number }>): {
+  axis: number;
+  start: number;
+  length: number;
+} {
   const axis = axisAt(context, 'Slice');
   const { shape } = anyAt(context);
   const size = shape[axis] as number;
-  const index = (key: string): number => {
-    const value = context.params[key] as number;
+  const index = (key: 'start' | 'end'): number => {
+    const value = context.params[key];
     return Math.min(Math.max(value < 0 ? value + size : value, 0), size);
   };
   const [start, end] = [index('start'), index('end')];
@@ -24,18 +28,18 @@ function range(context: ShapeContext): { axis: number; start: number; length: nu
     {
       dim: axis,
       size,
-      start: context.params['start'] as number,
-      end: context.params['end'] as number,
+      start: context.params.start,
+      end: context.params.end,
       got: formatShape(shape),
     },
     { field: 'end', fixes: [{ kind: 'setParams', params: { start: 0, end: END } }] },
   );
 }
 
-const indexField = (key: string, value: number, en: string, zh: string) =>
+const indexField = <const K extends string>(key: K, value: number, en: string, zh: string) =>
   ({ key, kind: 'integer', default: value, min: -END, max: END, help: { en, zh } }) as const;
 
-export const Slice: LayerDefinition = {
+export const Slice = defineLayer({
   type: 'Slice',
   family: 'shape',
   prefix: 'slice',
@@ -54,8 +58,8 @@ export const Slice: LayerDefinition = {
   parameters: () => [],
   multiplyAdds: () => 0,
   summary: (_, params) => {
-    const [start, end] = [params['start'] as number, params['end'] as number];
-    return `dim ${String(params['dim'])}, ${start || ''}:${end === END ? '' : end}`;
+    const [start, end] = [params.start, params.end];
+    return `dim ${String(params.dim)}, ${start || ''}:${end === END ? '' : end}`;
   },
   lower: (lowering) => {
     const { value, layout } = lowering.input();
@@ -84,12 +88,12 @@ export const Slice: LayerDefinition = {
   },
   python: (code) => {
     const { axis } = range(code);
-    const [start, end] = [code.params['start'] as number, code.params['end'] as number];
+    const [start, end] = [code.params.start, code.params.end];
     const of = `${start || ''}:${end === END ? '' : end}`;
     code.output(`${code.input()}[${':, '.repeat(axis)}${of}]`);
   },
   picture: (params) => {
-    const [dim, start, end] = ['dim', 'start', 'end'].map((key) => params[key] as number) as [number, number, number];
+    const { dim, start, end } = params;
     return { kind: 'slice', dim, start, end: end === END ? Infinity : end };
   },
   help: {
@@ -101,4 +105,4 @@ export const Slice: LayerDefinition = {
     formula: String.raw`y_i = x_{\mathrm{start} + i}, \quad 0 \le i < \mathrm{end} - \mathrm{start}`,
     pytorch: 'torch.Tensor.__getitem__',
   },
-};
+});

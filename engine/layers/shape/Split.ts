@@ -1,6 +1,6 @@
 import { lambda, layoutOf, literal, sampleShape } from '../code.ts';
 import { anyAt, axisAt, contextOf, ONE_INPUT, axisField } from '../common.ts';
-import type { LayerDefinition, Port, ShapeContext } from '../definition.ts';
+import { defineLayer, type Port, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { axisInMemory } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
@@ -9,10 +9,13 @@ import { LARGEST } from '../picture.ts';
 const MOST = 64;
 
 /** The axis, and first index and length of every part: torch.chunk makes all but the last equal. */
-function parts(context: ShapeContext): { axis: number; parts: { start: number; length: number }[] } {
+function parts(context: ShapeContext<{ readonly dim: number; readonly chunks: number }>): {
+  axis: number;
+  parts: { start: number; length: number }[];
+} {
   const axis = axisAt(context, 'Split');
   const { shape } = anyAt(context);
-  const [size, chunks] = [shape[axis] as number, context.params['chunks'] as number];
+  const [size, chunks] = [shape[axis] as number, context.params.chunks];
   const length = Math.ceil(size / chunks);
   if (Math.ceil(size / length) !== chunks) {
     const params = { dim: axis, size, chunks, got: formatShape(shape), possible: Math.ceil(size / length) };
@@ -25,13 +28,13 @@ function parts(context: ShapeContext): { axis: number; parts: { start: number; l
   return { axis, parts: starts.map((start) => ({ start, length: Math.min(length, size - start) })) };
 }
 
-export const Split: LayerDefinition = {
+export const Split = defineLayer({
   type: 'Split',
   family: 'shape',
   prefix: 'split',
   inputs: ONE_INPUT,
   outputs: (params) =>
-    Array.from({ length: Math.min(params['chunks'] as number, MOST) }, (_, i): Port => ({
+    Array.from({ length: Math.min(params.chunks, MOST) }, (_, i): Port => ({
       id: `out${i}`,
       label: { en: `chunk ${i + 1}`, zh: `第 ${i + 1} 块` },
     })),
@@ -56,7 +59,7 @@ export const Split: LayerDefinition = {
   },
   parameters: () => [],
   multiplyAdds: () => 0,
-  summary: (_, params) => `${String(params['chunks'])} parts, dim ${String(params['dim'])}`,
+  summary: (_, params) => `${String(params.chunks)} parts, dim ${String(params.dim)}`,
   lower: (lowering) => {
     const { value, layout } = lowering.input();
     const shape = lowering.shape();
@@ -88,7 +91,7 @@ export const Split: LayerDefinition = {
     code.output(...names);
   },
   picture: (params) => {
-    const [dim, chunks] = [params['dim'] as number, params['chunks'] as number];
+    const [dim, chunks] = [params.dim, params.chunks];
     return { kind: 'split', dim, chunks, params: { chunks: Math.min(LARGEST.parts, chunks) } };
   },
   help: {
@@ -100,4 +103,4 @@ export const Split: LayerDefinition = {
     formula: String.raw`[\,y_1;\, y_2;\, \dots\,] = x`,
     pytorch: 'torch.chunk',
   },
-};
+});

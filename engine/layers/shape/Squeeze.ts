@@ -11,9 +11,9 @@ export const Squeeze = reshaping({
     const { shape } = anyAt(context);
     return shape[axis] === 1 ? shape.filter((_, i) => i !== axis) : shape;
   },
-  python: (code) => code.output(`${code.input()}.squeeze(${String(code.params['dim'])})`),
+  python: (code) => code.output(`${code.input()}.squeeze(${String(code.params.dim)})`),
   picture: (params) => {
-    const dim = params['dim'] as number;
+    const dim = params.dim;
     const sizes = sampleSizes([dim]);
     return { kind: 'reshape', sample: sizes && sizes.map((size, axis) => (axis === axisIn(sizes, dim) ? 1 : size)) };
   },

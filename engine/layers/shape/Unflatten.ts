@@ -6,10 +6,12 @@ import type { Shape } from '../../program/types.ts';
 import { reshaping } from './reshaping.ts';
 import { smallSizes } from '../picture.ts';
 
-function unflattened(context: ShapeContext): Shape {
+function unflattened(
+  context: ShapeContext<{ readonly dim: number; readonly unflattened_size: readonly number[] }>,
+): Shape {
   const axis = axisAt(context, 'Unflatten');
   const { shape } = anyAt(context);
-  const sizes = context.params['unflattened_size'] as readonly number[];
+  const sizes = context.params.unflattened_size;
   const needed = sizes.reduce((all, size) => all * size, 1);
   const count = shape[axis] as number;
   if (needed === count) return [...shape.slice(0, axis), ...sizes, ...shape.slice(axis + 1)];
@@ -37,7 +39,7 @@ export const Unflatten = reshaping({
   ],
   shape: unflattened,
   picture: (params) => {
-    const to = params['unflattened_size'] as readonly number[];
+    const to = params.unflattened_size;
     const little = smallSizes(to);
     const count = little.reduce((all, size) => all * size, 1);
     return { kind: 'reshape', sample: [1, count], to, params: { dim: 1, unflattened_size: little } };

@@ -9,7 +9,7 @@ export const Unsqueeze = reshaping({
   fields: [axisField('dim', 1, { en: 'Index of the new axis.', zh: '新轴的位置。' })],
   shape: (context) => {
     const { shape } = anyAt(context);
-    const dim = context.params['dim'] as number;
+    const dim = context.params.dim;
     const axis = dim < 0 ? dim + shape.length + 1 : dim;
     if (axis >= 1 && axis <= shape.length) return [...shape.slice(0, axis), 1, ...shape.slice(axis)];
     throw new LayerProblem(
@@ -18,9 +18,9 @@ export const Unsqueeze = reshaping({
       { field: 'dim', fixes: [{ kind: 'setParams', params: { dim: 1 } }] },
     );
   },
-  python: (code) => code.output(`${code.input()}.unsqueeze(${String(code.params['dim'])})`),
+  python: (code) => code.output(`${code.input()}.unsqueeze(${String(code.params.dim)})`),
   picture: (params) => {
-    const dim = params['dim'] as number;
+    const dim = params.dim;
     const sizes = sampleSizes([dim]);
     return { kind: 'reshape', sample: sizes && sizes.filter((_, axis) => axis !== axisIn(sizes, dim)) };
   },

@@ -1,7 +1,7 @@
 import type { Builder, Value } from '../../program/builder.ts';
 import { lambda, literal, sampleShape } from '../code.ts';
 import { imageAt, ONE_INPUT, ONE_OUTPUT, pairOf } from '../common.ts';
-import type { LayerDefinition } from '../definition.ts';
+import { defineLayer } from '../definition.ts';
 import { formatPair } from '../../errors/format.ts';
 import { standard } from '../python.ts';
 import { alongAxis, linearWeights } from './interpolate.ts';
@@ -15,7 +15,7 @@ function repeated(b: Builder, x: Value, down: number, across: number): Value {
   return b.reshape(image, ['N', height * down, width * across, channels]);
 }
 
-export const Upsample: LayerDefinition = {
+export const Upsample = defineLayer({
   type: 'Upsample',
   family: 'shape',
   prefix: 'upsample',
@@ -62,11 +62,11 @@ export const Upsample: LayerDefinition = {
     const { b, params } = lowering;
     const factors = pairOf(params, 'scale_factor');
     const x = lowering.channelsLast();
-    if (params['mode'] === 'nearest') return lowering.output(repeated(b, x, ...factors), 'channelsLast');
+    if (params.mode === 'nearest') return lowering.output(repeated(b, x, ...factors), 'channelsLast');
     const y = factors.reduce((image, factor, i) => {
       if (factor === 1) return image;
       const size = x.type.shape[i + 1] as number;
-      const weights = linearWeights(size, size * factor, params['align_corners'] as boolean);
+      const weights = linearWeights(size, size * factor, params.align_corners);
       return alongAxis(b, image, i + 1, weights, size * factor);
     }, x);
     return lowering.output(y, 'channelsLast');
@@ -74,9 +74,9 @@ export const Upsample: LayerDefinition = {
   typescript: (code) => {
     const size = pairOf(code.params, 'scale_factor');
     const { shape } = code.outputs[0]!;
-    const corners = String(code.params['align_corners']);
+    const corners = String(code.params.align_corners);
     const layer = (): string =>
-      code.params['mode'] === 'nearest'
+      code.params.mode === 'nearest'
         ? lambda(code, `${code.use('enlarge')}(x, ${literal(size)})`, sampleShape(code, 'channelsLast'))
         : lambda(
             code,
@@ -86,18 +86,18 @@ export const Upsample: LayerDefinition = {
     code.output(code.apply(layer(), code.channelsLast()), 'channelsLast');
   },
   python: (code) => {
-    const nearest = code.params['mode'] === 'nearest';
+    const nearest = code.params.mode === 'nearest';
     const scale_factor = pairOf(code.params, 'scale_factor');
     const even = scale_factor[0] === scale_factor[1];
     standard(code, {
       scale_factor: even ? scale_factor[0] : scale_factor,
-      align_corners: nearest || !code.params['align_corners'] ? undefined : true,
+      align_corners: nearest || !code.params.align_corners ? undefined : true,
     });
   },
   picture: (params) => {
     const factors = pairOf(params, 'scale_factor');
     const little = { scale_factor: factors.map((factor) => Math.min(LARGEST.factor, factor)) };
-    return { kind: 'upsample', factors, mode: params['mode'] as string, params: little };
+    return { kind: 'upsample', factors, mode: params.mode, params: little };
   },
   help: {
     what: { en: 'Upsamples images.', zh: '对图像上采样。' },
@@ -108,4 +108,4 @@ export const Upsample: LayerDefinition = {
     formula: String.raw`y_{c,i,j} = x_{c,\,\lfloor i/s \rfloor,\,\lfloor j/s \rfloor}`,
     pytorch: 'torch.nn.Upsample',
   },
-};
+});

@@ -3,19 +3,24 @@ import type { Shape } from '../../program/types.ts';
 import { literal } from '../code.ts';
 import { contextOf, anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
-import type { Field, Resolved } from '../parameters.ts';
+import type { Field, ParamsOf } from '../parameters.ts';
 import type { PictureOf } from '../picture.ts';
+import type { PythonContext } from '../python.ts';
 
-export function reshaping(options: {
-  type: string;
-  fields: readonly Field[];
+export interface ReshapingOptions<F extends readonly Field[]> {
+  readonly type: string;
+  readonly fields: F;
   /** With the batch in front. */
-  shape: (context: ShapeContext) => Shape;
+  readonly shape: (context: ShapeContext<ParamsOf<F>>) => Shape;
   /** Where it is no module of torch.nn. */
-  python?: LayerDefinition['python'];
-  picture: (params: Resolved) => PictureOf<'reshape'>;
-  help: LayerDefinition['help'];
-}): LayerDefinition {
+  readonly python?: (code: PythonContext<ParamsOf<F>>) => void;
+  readonly picture: (params: ParamsOf<F>) => PictureOf<'reshape'>;
+  readonly help: LayerDefinition['help'];
+}
+
+/** A layer that only names the axes anew: the elements and their order stay. */
+export function reshaping<const F extends readonly Field[]>(options: ReshapingOptions<F>): LayerDefinition;
+export function reshaping(options: ReshapingOptions<readonly Field[]>): LayerDefinition {
   return {
     type: options.type,
     family: 'shape',

@@ -24,6 +24,7 @@ export interface PrimitiveRules<K extends PrimitiveName> {
 
 export type RuleTable<K extends PrimitiveName> = { readonly [P in K]: PrimitiveRules<P> };
 
+/** The operand at a place; throws where there is none. */
 export const at = <T>(items: readonly T[], index: number): T => {
   const item = items[index];
   if (item === undefined) throw new Error(`No operand ${index}`);
@@ -35,10 +36,12 @@ export const noSecondDerivative = (): never => {
   throw new Error('This primitive is itself a gradient and has no derivative here');
 };
 
+/** Throws for another element type. */
 export function expectDType(type: TensorType, ...dtypes: TensorType['dtype'][]): void {
   if (!dtypes.includes(type.dtype)) throw new Error(`Expected ${dtypes.join(' or ')}, got ${type.dtype}`);
 }
 
+/** Throws for another number of axes. */
 export function expectRank(type: TensorType, rank: number): void {
   if (type.shape.length !== rank) throw new Error(`Expected rank ${rank}, got [${type.shape.join(', ')}]`);
 }

@@ -7,14 +7,17 @@ export interface Array64 {
   readonly data: Float64Array;
 }
 
+/** Elements of an array of this shape. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
+/** An array of zeros. */
 export const zeros = (dtype: DType, shape: readonly number[]): Array64 => ({
   dtype,
   shape,
   data: new Float64Array(sizeOf(shape)),
 });
 
+/** An array of these values, row-major; throws where there are more or fewer than the shape holds. */
 export function array(dtype: DType, shape: readonly number[], values: ArrayLike<number>): Array64 {
   if (values.length !== sizeOf(shape)) throw new Error(`${values.length} values for [${shape.join(', ')}]`);
   return { dtype, shape, data: Float64Array.from(values) };

@@ -14,6 +14,7 @@ export type Evaluate<K extends PrimitiveName> = (
 ) => readonly Array64[];
 export type EvaluateTable<K extends PrimitiveName> = { readonly [P in K]: Evaluate<P> };
 
+/** The operand at a place; throws where there is none. */
 export function at<Item>(items: readonly Item[], index: number): Item {
   const item = items[index];
   if (item === undefined) throw new Error(`No operand ${index}`);

@@ -26,6 +26,7 @@ export interface Binding {
   getNumOfTensors(): number;
 }
 
+/** TensorFlow's number of an element type (tensorflow/core/framework/types.proto). */
 export const bindingType = (dtype: DType): number => TF_TYPES[dtype];
 
 /** @throws UserError `runtime.load` when the libraries do not load. */

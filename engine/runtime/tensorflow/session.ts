@@ -13,6 +13,7 @@ import type { Endpoint } from './emit/function.ts';
 
 const OUT_OF_MEMORY = /OOM|out of memory|ResourceExhausted|RESOURCE_EXHAUSTED|failed to allocate/i;
 
+/** A saved model in TensorFlow's C library: variables are resources, functions its signatures. */
 export class TensorflowSession implements Session {
   readonly #binding: Binding;
   readonly #bundle: Bundle;

@@ -17,6 +17,7 @@ function prepare(program: Program, repeated: boolean): Prepared {
   return { program, repeated, schedule: schedule(program), inputs };
 }
 
+/** The functions of a bundle, prepared once: pruned, ordered, with the last use of each value. */
 export class Functions {
   readonly #prepared: ReadonlyMap<string, Prepared>;
 

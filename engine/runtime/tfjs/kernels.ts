@@ -16,13 +16,16 @@ export type Values = Float32Array | Int32Array | Uint8Array;
 /** Tensors that tfjs holds. */
 export type TensorDType = Exclude<DType, 'uint8'>;
 
+/** Whether a value is kept as bytes, which tfjs has no tensors for. */
 export const isBytes = (value: Stored): value is Bytes => value.dtype === ('uint8' as string);
 
+/** A stored value as a tensor of tfjs; throws for bytes. */
 export function tensorOf(value: Stored): Tensor {
   if (isBytes(value)) throw new Error('Bytes are only gathered, reshaped, cut and cast');
   return value;
 }
 
+/** Kernels of tfjs' WebAssembly backend, called by name without its engine. */
 export class Machine {
   readonly #backend: BackendWasm;
 

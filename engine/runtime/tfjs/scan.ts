@@ -2,6 +2,7 @@
 import type { HostTensor, HostTensors } from '../runtime.ts';
 import { count } from '../hostTensors.ts';
 
+/** Feeds with a leading axis, row by row, and the results of each row gathered again. */
 export class Repeated {
   readonly count: number;
   readonly #feeds: HostTensors;

@@ -6,6 +6,7 @@ export interface Schedule {
   readonly ends: readonly (readonly ValueId[])[];
 }
 
+/** After which operation each value is needed no more. */
 export function schedule({ operations, effects, outputs }: Program): Schedule {
   const last = new Map<ValueId, number>();
   operations.forEach(({ inputs, outputs: results }, index) => {

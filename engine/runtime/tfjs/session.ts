@@ -17,6 +17,7 @@ function discard(value: Stored | undefined): void {
   if (value && !isBytes(value)) value.dispose();
 }
 
+/** Variables and programs on tfjs' WebAssembly backend. */
 export class WasmSession implements Session {
   readonly #machine: Machine;
   readonly #functions: Functions;

@@ -9,6 +9,7 @@ import type { DType } from '../../program/types.ts';
 import { count } from '../hostTensors.ts';
 import type { HostTensor } from '../runtime.ts';
 
+/** A value that is still on the host: feeds, bytes, indices. */
 export class Host implements HostTensor {
   readonly dtype: DType;
   readonly shape: number[];
@@ -27,6 +28,7 @@ type Queue = { commandEncoder: unknown; submitQueue(): void; endComputePassEncod
 /** That all kernels can do. */
 const MOST_AXES = 4;
 
+/** Kernels of tfjs' WebGPU backend, called by name; remembers the first error of the device. */
 export class GpuMachine {
   readonly #backend: WebGPUBackend;
 

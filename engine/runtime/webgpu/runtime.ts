@@ -34,6 +34,7 @@ const LIMITS = [
   'maxComputeInvocationsPerWorkgroup',
 ] as const;
 
+/** A device with the largest limits that its adapter has. */
 export const deviceOf = (adapter: GPUAdapter): Promise<GPUDevice> =>
   adapter.requestDevice({ requiredLimits: Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]])) });
 

@@ -22,6 +22,7 @@ const discard = (value: Stored | undefined): void => {
 
 type Results = ReadonlyMap<string, Stored>;
 
+/** Variables and programs on a GPU through WebGPU. */
 export class WebGpuSession implements Session {
   readonly #machine: GpuMachine;
   readonly #readSlice: ReadSlice;

@@ -55,6 +55,7 @@ export function dirac(shape: readonly number[], groups: number): Float32Array {
   return values;
 }
 
+/** Ones on the diagonal: rows × columns. */
 export function eye(shape: readonly number[]): Float32Array {
   const [rows, columns] = shape as [number, number];
   const values = new Float32Array(rows * columns);

@@ -5,6 +5,7 @@ import type { Shape } from '../../program/types.ts';
 import { targetValues } from './classes.ts';
 import type { LossDefinition, Target } from './loss.ts';
 
+/** The sum over all axes: a scalar. */
 export const sumAll = (b: Builder, x: Value): Value =>
   b.sum(
     x,
@@ -46,8 +47,10 @@ export function sign(b: Builder, x: Value): Value {
 /** Its gradient at 0 is 0, as PyTorch's. */
 export const abs = (b: Builder, x: Value): Value => b.mul(x, sign(b, x));
 
+/** x², element by element. */
 export const square = (b: Builder, x: Value): Value => b.mul(x, x);
 
 /** Smallest number whose logarithm is taken: log(0) stays finite, and so does its gradient. */
 const TINY = 1.2e-38;
+/** log(x), at least that of the smallest normal float32. */
 export const safeLog = (b: Builder, x: Value): Value => b.log(b.maximum(x, b.scalar(TINY)));

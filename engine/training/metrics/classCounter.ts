@@ -20,6 +20,7 @@ const KS = [1, 3, 5];
 const MAX_SCORES = 20_000_000;
 const SMALLEST = 1e-38;
 
+/** Counts right answers, top-5, confusion and ROC of outputs over classes, batch by batch. */
 export class ClassCounter {
   /** confusion[label][prediction] */
   readonly confusion: number[][];

@@ -18,6 +18,10 @@ const ratio = (part: number, whole: number): number => (whole ? part / whole : 0
 const f1 = (precision: number, recall: number): number => ratio(2 * precision * recall, precision + recall);
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
+/**
+ * Precision, recall, F1 and support of each class.
+ * @param confusion [label][prediction]
+ */
 export function classScores(confusion: Confusion): ClassScores[] {
   return confusion.map((row, index) => {
     const support = sum(row);

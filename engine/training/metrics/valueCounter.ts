@@ -12,6 +12,7 @@ export interface ValueMetrics {
   readonly r2: number | null;
 }
 
+/** Errors of outputs that are values: mean absolute, root mean square, R², batch by batch (Welford, 1962). */
 export class ValueCounter {
   readonly #width: number;
   readonly #mean: Float64Array;

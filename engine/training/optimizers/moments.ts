@@ -5,6 +5,7 @@ import { average, type UpdateContext } from './optimizer.ts';
 
 export const MOMENTS = ['exp_avg', 'exp_avg_sq'];
 
+/** Rates of two moments and their complements, as 64-bit numbers. */
 export const momentRates = ({ beta1, beta2 }: { readonly beta1: number; readonly beta2: number }) => ({
   beta1,
   beta2,

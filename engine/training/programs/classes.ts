@@ -18,6 +18,7 @@ export interface Verdict {
 /** Below this an output of yes or no says no. */
 const threshold = ({ loss }: OutputPlan): number => (lossOf(loss).probabilities === 'sigmoid' ? 0 : 0.5);
 
+/** Whether each prediction is right: classes of [N, C, …] or yes and no of [N, …] beside labels. */
 export function judge(b: Builder, plan: OutputPlan, output: Value, target: Target): Verdict {
   const { shape } = output.type;
   const labels = target.value;

@@ -3,7 +3,7 @@ import type { Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { float32, int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
-import type { DatasetShape, Split } from '../dataset.ts';
+import type { DatasetShape, Split } from '../../datasets/shape.ts';
 import { targetValues } from '../losses/classes.ts';
 import { activated } from '../outputActivation.ts';
 import { lossOf } from '../losses/index.ts';

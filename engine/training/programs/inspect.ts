@@ -5,7 +5,7 @@ import { createBuilder } from '../../program/createBuilder.ts';
 import { toPlain, type Tensor } from '../../layers/lowering.ts';
 import { int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
-import type { Split } from '../dataset.ts';
+import type { Split } from '../../datasets/shape.ts';
 import { lowerForward } from '../lower.ts';
 import { parameterNames, storedShape, type NetworkParameter } from '../network.ts';
 import { meanLoss } from './meanLoss.ts';

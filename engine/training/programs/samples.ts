@@ -4,7 +4,7 @@ import { toPlain } from '../../layers/lowering.ts';
 import type { Builder, Value } from '../../program/builder.ts';
 import type { VariableSpec } from '../../program/types.ts';
 import type { TrainingSettings } from '../../model/types.ts';
-import { imagesOf, labelOf, labelsOf, type DatasetShape, type Split } from '../dataset.ts';
+import { imagesOf, labelOf, labelsOf, type DatasetShape, type Split } from '../../datasets/shape.ts';
 import type { Target } from '../losses/loss.ts';
 import type { Network } from '../network.ts';
 import type { OutputPlan } from '../outputs.ts';

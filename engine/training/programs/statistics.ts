@@ -38,6 +38,7 @@ export interface StatisticsProgram {
 export const STATISTICS_SAMPLES = 8;
 /** Values of each tensor that a histogram is made of, spread evenly over it. */
 export const SAMPLED_VALUES = 512;
+/** Variable with a weight as it was at the last look. */
 export const previousOf = (weight: string): string => `statistics.previous.${weight}`;
 
 /** Weights as they were at the last look. */

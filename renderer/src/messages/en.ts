@@ -142,11 +142,6 @@ export const en = {
   },
   exporting: {
     title: 'Export',
-    hints: {
-      typescript: 'A small TypeScript package on TensorFlow.js that defines the same model, trains and predicts.',
-      pytorch:
-        'A small Python package on PyTorch that defines the same model, trains on one or many GPUs, and predicts.',
-    },
     files: 'Files',
     weights: 'Trained weights',
     noWeights: 'Without weights',

@@ -141,10 +141,6 @@ export const zh: Messages = {
   },
   exporting: {
     title: '导出',
-    hints: {
-      typescript: '一个基于 TensorFlow.js 的小型 TypeScript 包，定义同样的模型，可训练、可预测。',
-      pytorch: '一个基于 PyTorch 的小型 Python 包，定义同样的模型，可在一个或多个 GPU 上训练，可预测。',
-    },
     files: '文件',
     weights: '训练好的权重',
     noWeights: '不含权重',

@@ -1,5 +1,6 @@
 /** Just enough of a language to colour it: keywords, strings, numbers, comments. */
-import type { Language } from '../../../engine/export/language.ts';
+import { targetOf, type Language } from '../../../engine/export/language.ts';
+import type { ExportTarget } from '../../../engine/export/target.ts';
 
 export type TokenKind = 'plain' | 'keyword' | 'string' | 'number' | 'comment';
 export interface Token {
@@ -11,7 +12,12 @@ const TYPESCRIPT =
   /(\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\[\s\S])*`)|\b(as|async|await|class|const|else|export|extends|for|from|function|if|import|interface|let|new|null|of|readonly|return|static|throw|true|false|type|typeof|undefined|void|while)\b|\b(\d[\d_.]*(?:e[+-]?\d+)?)\b/g;
 const PYTHON =
   /(#[^\n]*)|("""[\s\S]*?(?:"""|$)|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\b(and|as|class|continue|def|else|except|False|for|from|if|import|in|is|lambda|None|not|or|raise|return|True|try|with)\b|\b(\d[\d_.]*(?:e[+-]?\d+)?)\b/g;
-const TOKENS: Readonly<Record<Language, RegExp>> = { typescript: TYPESCRIPT, pytorch: PYTHON };
+const TOKENS: Readonly<Record<ExportTarget['syntax'], RegExp>> = {
+  typescript: TYPESCRIPT,
+  python: PYTHON,
+  // Matches nothing.
+  plain: /(?!)/g,
+};
 const KINDS: readonly TokenKind[] = ['comment', 'string', 'keyword', 'number'];
 
 /** Lines of tokens; a token never spans lines. */
@@ -24,7 +30,7 @@ export function highlight(source: string, language: Language): Token[][] {
     });
   };
   let at = 0;
-  for (const match of source.matchAll(TOKENS[language])) {
+  for (const match of source.matchAll(TOKENS[targetOf(language).syntax])) {
     add('plain', source.slice(at, match.index));
     const group = match.slice(1).findIndex((part) => part !== undefined);
     add(KINDS[group] ?? 'plain', match[0]);

@@ -13,6 +13,9 @@ export interface Body {
   readonly effects: readonly string[];
 }
 
+/**
+ * Writes the operations of a program into a graph, in their order. Variables are read where the program first does.
+ */
 export function emitBody(scope: Scope, program: Program): Body {
   const refs = new Map<ValueId, Ref>();
   const ref = (id: ValueId): Ref => {

@@ -10,8 +10,10 @@ export type FilterShape = readonly [number, number, number, number];
 
 const FLOAT = { T: attribute.type('float32') };
 
+/** Strides or dilations as TensorFlow has them: [1, height, width, 1]. */
 export const spatial = ([height, width]: Pair): number[] => [1, height, width, 1];
 
+/** Height and width of [N, H, W, C]. */
 export const image = (type: TensorType): Pair => [type.shape[1] as number, type.shape[2] as number];
 
 /** What TensorFlow's SAME would put before and after one axis. */
@@ -56,6 +58,10 @@ export interface Operand {
   readonly type: TensorType;
 }
 
+/**
+ * A convolution of [N, H, W, C] with a filter [kh, kw, C, O]; padding that TensorFlow's SAME does not do is done
+ * before.
+ */
 export function forward(scope: Scope, attrs: ConvAttrs, x: Operand, filter: Ref, kernel: Pair): Ref {
   if (skipsPixels(scope, attrs, kernel)) {
     const pixels = seenPixels(scope, attrs, padded(scope, attrs, x.ref));
@@ -113,6 +119,10 @@ export function inputGradient(
   return within(scope, attrs, back(unpadded(attrs), around, 'VALID'), size);
 }
 
+/**
+ * Gradient of a convolution by its filter, [kh, kw, C, O].
+ * @param gradient of its result, [N, H', W', O]
+ */
 export function filterGradient(scope: Scope, attrs: ConvAttrs, x: Operand, gradient: Ref, filter: FilterShape): Ref {
   const back = (own: ConvAttrs, ref: Ref, kind: Padding): Ref =>
     scope.node('Conv2DBackpropFilter', [ref, scope.int32s(filter), gradient], attributes(own, kind));

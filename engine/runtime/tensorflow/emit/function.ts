@@ -29,6 +29,7 @@ export function inputTypes(program: Program): Map<string, TensorType> {
   return types;
 }
 
+/** Writes one function of a bundle: its program once, or in a loop over the leading axis of its feeds. */
 export function emitFunction(context: FunctionContext, { program, repeated }: SessionFunction): EmittedFunction {
   const { graph } = context;
   const inputs = new Map<string, Endpoint>();

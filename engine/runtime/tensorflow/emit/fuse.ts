@@ -23,6 +23,7 @@ export interface FusedOperation {
 export type Step = Operation | FusedOperation;
 
 const FUSED: ReadonlySet<string> = new Set<FusedOperation['kind']>(['SigmoidGrad', 'TanhGrad', 'SumRows']);
+/** Whether an operation stands for several that TensorFlow has in one kernel. */
 export const isFused = (step: Step): step is FusedOperation => FUSED.has(step.kind);
 
 /** @param inputs operands of the step @param out type of its result */

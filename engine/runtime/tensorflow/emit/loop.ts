@@ -73,6 +73,10 @@ function iterations(graph: Graph, feed: Ref, dtype: TfType): Ref {
   return graph.node('GatherV2', [shape, zero, zero], { Tparams: INT, Tindices: INT, Taxis: INT });
 }
 
+/**
+ * Writes a While loop that runs a program once for each row of its feeds; results are gathered in lists.
+ * @returns results with a leading axis K
+ */
 export function emitLoop(
   { graph, gpu, handles }: FunctionContext,
   program: Program,

@@ -122,5 +122,7 @@ export function unpairFilter(
   return scope.node('AddV2', [left, right], FLOAT);
 }
 
+/** Width of [N, H, W, C]. */
 export const widthOf = ({ shape }: TensorType): number => shape[2] as number;
+/** Shape of a filter: [kh, kw, in, out]. */
 export const filterShape = (shape: Shape): FilterShape => shape as unknown as FilterShape;

@@ -19,9 +19,11 @@ export interface Emission<K extends PrimitiveName> {
 export type Emitter<K extends PrimitiveName> = (emission: Emission<K>) => readonly Ref[];
 export type EmitTable<K extends PrimitiveName> = { readonly [P in K]: Emitter<P> };
 
+/** The attribute `T` of most operations: the element type. */
 export const T = (type: TensorType): Attribute => attribute.type(type.dtype);
 export const INDEX: Attribute = attribute.type('int32');
 
+/** The operand at a place; throws where there is none. */
 export function at<Item>(items: readonly Item[], index: number): Item {
   const item = items[index];
   if (item === undefined) throw new Error(`No operand ${index}`);

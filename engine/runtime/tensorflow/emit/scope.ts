@@ -27,6 +27,7 @@ export interface ScopeOptions extends FunctionContext {
   readonly pivot: string | null;
 }
 
+/** Where nodes of one body are written: adds them under its name, and knows what was computed there already. */
 export class Scope {
   readonly graph: Graph;
   readonly gpu: boolean;

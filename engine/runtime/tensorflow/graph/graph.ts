@@ -21,6 +21,7 @@ interface Node {
 /** TensorFlow 2.21's own graphs say this; a lower number would switch on old behaviour. */
 const PRODUCER = 1882;
 
+/** A GraphDef that is being written (tensorflow/core/framework/graph.proto). */
 export class Graph {
   readonly #nodes: Node[] = [];
   readonly #extraInputs = new Map<string, Ref[]>();

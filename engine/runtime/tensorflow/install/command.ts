@@ -11,7 +11,7 @@ export interface CommandResult {
 
 /**
  * @param signal ends the program, and the promise with `engine.cancelled`.
- * @param env added to our own environment.
+ * What `env` holds is added to our own environment.
  */
 export function runCommand(
   program: string,

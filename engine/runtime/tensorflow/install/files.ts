@@ -30,6 +30,7 @@ export interface Manifest {
 
 export const BINDING = 'tfjs_binding.node';
 export const LIBRARY_FOLDER = 'lib';
+/** `linux-x64`, as Node names it. */
 export const thisPlatform = (): string => `${process.platform}-${process.arch}`;
 
 /** The per-user cache of engines; `TENSORSMITH_ENGINE_DIR` moves it. */
@@ -43,8 +44,10 @@ export function engineCacheDir(): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tensorsmith', 'engine');
 }
 
+/** Folder of one variant of the engine in the cache. */
 export const engineFolder = (variant: Wheel['variant']): string =>
   join(engineCacheDir(), `${TENSORFLOW_VERSION}-${variant}`);
+/** The list of files that lies with an engine. */
 export const manifestPath = (folder: string): string => join(folder, MANIFEST);
 
 /** The engine in a folder, or null unless every file of its manifest has its size. */

@@ -8,6 +8,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 
+/** An open zip file and the list of its members; sizes are bytes. Close it in the end. */
 export class Zip {
   readonly #file: ZipFile;
   readonly members: readonly Entry[];

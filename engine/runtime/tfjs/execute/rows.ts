@@ -19,6 +19,7 @@ function largest(values: Float32Array, start: number, end: number): number {
   return max;
 }
 
+/** Softmax over the last axis, less the largest first: no row overflows. */
 export const softmax = (machine: Machine, x: Tensor): Tensor =>
   eachRow(machine, x, (from, to, start, end) => {
     const max = largest(from, start, end);

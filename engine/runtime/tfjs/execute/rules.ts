@@ -28,9 +28,11 @@ export interface State {
 export type Executor<K extends PrimitiveName> = (execution: Execution<K>) => readonly Stored[];
 export type ExecuteTable<K extends PrimitiveName> = { readonly [P in K]: Executor<P> };
 
+/** The operand at a place; throws where there is none. */
 export function at<Item>(items: readonly Item[], index: number): Item {
   const item = items[index];
   if (item === undefined) throw new Error(`No operand ${index}`);
   return item;
 }
+/** The operand at a place as a tensor of tfjs. */
 export const operand = (inputs: readonly Stored[], index: number): Tensor => tensorOf(at(inputs, index));

@@ -22,6 +22,7 @@ export interface State {
 export type Executor<K extends PrimitiveName> = (execution: Execution<K>) => readonly Stored[];
 export type ExecuteTable<K extends PrimitiveName> = { readonly [P in K]: Executor<P> };
 
+/** The operand at a place; throws where there is none. */
 export function at(inputs: readonly Stored[], index: number): Stored {
   const item = inputs[index];
   if (!item) throw new Error(`No operand ${index}`);

@@ -1,9 +1,8 @@
 /** What a run will take of the machine's memory. */
 import type { TensorsmithDocument } from '../../../../engine/model/types.ts';
-import type { DatasetReport } from '../../../../engine/data/report.ts';
+import type { DatasetReport } from '../../../../engine/datasets/source.ts';
 import { trainingBundle } from '../../../../engine/training/bundle.ts';
 import { trainingMemory, type TrainingMemory } from '../../../../engine/training/cost.ts';
-import type { DatasetShape } from '../../../../engine/training/dataset.ts';
 import { buildNetwork } from '../../../../engine/training/network.ts';
 
 /** What the engine takes without any network: TensorFlow's library, measured. */
@@ -15,26 +14,13 @@ const MOST_LAYERS = 1000;
 /** Milliseconds of searching for a batch size, after which there is no proposal. */
 const PATIENCE = 1000;
 
-function shapeOf(report: DatasetReport): DatasetShape {
-  const { shape, classes } = report;
-  const counts = { classes, trainCount: report.train.count, testCount: report.test?.count ?? 0 };
-  if (report.kind === 'images') return { ...counts, sample: [...shape.slice(1), shape[0]], channelsLast: true };
-  if (report.kind === 'table') {
-    const label = { kind: classes ? 'classes' : 'values', shape: [] } as const;
-    return { ...counts, sample: shape, channelsLast: false, source: { kind: 'values' }, label };
-  }
-  const text = { length: report.characters, stride: 1 };
-  const source = { kind: 'text', train: text, test: { ...text, length: 0 } } as const;
-  return { ...counts, sample: shape, channelsLast: false, source, label: { kind: 'classes', shape } };
-}
-
 /** Null where the network or its data do not fit together yet: then something else says so. */
 export function estimateMemory(document: TensorsmithDocument, report: DatasetReport): TrainingMemory | null {
   try {
     const network = buildNetwork(document);
     if (network.layers.length > MOST_LAYERS) return null;
     const plan = { intraThreads: 1, interThreads: 1, shards: 1 };
-    const bundle = trainingBundle(network, document.training, shapeOf(report), plan);
+    const bundle = trainingBundle(network, document.training, report.programs, plan);
     return trainingMemory(bundle, network, document.training, true);
   } catch {
     return null;

@@ -1,5 +1,5 @@
 import { setData } from '../../../../engine/editing/edit.ts';
-import type { DataSource } from '../../../../engine/model/types.ts';
+import { MNIST, type DataSource } from '../../../../engine/datasets/source.ts';
 import { client } from '../../shell/client.ts';
 import { app } from '../../state/session/app.svelte.ts';
 import { datasets } from '../../state/data/datasets.svelte.ts';
@@ -23,7 +23,7 @@ export async function pickData(target: OpenDocument): Promise<void> {
 export async function useMnist(target: OpenDocument): Promise<void> {
   const path = app.info?.sampleData;
   if (!path) return;
-  const source = { kind: 'idx', path } as const;
+  const source = { ...MNIST, path };
   useData(target, source);
   await datasets.load(source, true);
 }

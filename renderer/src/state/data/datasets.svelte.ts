@@ -1,9 +1,9 @@
 /** What is known of the datasets in use, by their source; read once, again on request. */
 import { SvelteMap } from 'svelte/reactivity';
-import type { DataSource } from '../../../../engine/model/types.ts';
+import type { DataSource } from '../../../../engine/datasets/source.ts';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import type { PickedData } from '../../../../engine/protocol/page.ts';
-import type { DatasetReport } from '../../../../engine/data/report.ts';
+import type { DatasetReport } from '../../../../engine/datasets/source.ts';
 import { client } from '../../shell/client.ts';
 import { knownData } from './knownData.svelte.ts';
 

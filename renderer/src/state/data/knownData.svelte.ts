@@ -1,6 +1,6 @@
 /** Handles of the data that this user has picked on this machine, by the paths that documents know them by. */
 import { SvelteMap } from 'svelte/reactivity';
-import type { DataSource } from '../../../../engine/model/types.ts';
+import type { DataSource } from '../../../../engine/datasets/source.ts';
 import { UserError } from '../../../../engine/errors/error.ts';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import type { FileHandle, PickedData } from '../../../../engine/protocol/page.ts';

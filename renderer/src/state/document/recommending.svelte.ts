@@ -1,6 +1,6 @@
 /** The data for which a network is to be recommended. */
 import type { ErrorData } from '../../../../engine/errors/types.ts';
-import type { DatasetReport } from '../../../../engine/data/report.ts';
+import { MNIST, type DatasetReport } from '../../../../engine/datasets/source.ts';
 import { client } from '../../shell/client.ts';
 import { app } from '../session/app.svelte.ts';
 import { datasets } from '../data/datasets.svelte.ts';
@@ -26,7 +26,7 @@ class Recommending {
   async useMnist(): Promise<void> {
     const path = app.info?.sampleData;
     if (!path) return;
-    await this.#read(() => client.call('data.inspect', { data: knownData.of(path), source: { kind: 'idx', path } }));
+    await this.#read(() => client.call('data.inspect', { data: knownData.of(path), source: { ...MNIST, path } }));
   }
 
   async #read(ask: () => ReturnType<typeof client.call<'data.pick'>>): Promise<void> {

@@ -3,7 +3,8 @@
  * names this machine's folders left out. Pasted anywhere in the app it opens.
  */
 import { writeDocument } from '../../../../engine/model/serialize.ts';
-import type { DataSource, TensorsmithDocument } from '../../../../engine/model/types.ts';
+import type { TensorsmithDocument } from '../../../../engine/model/types.ts';
+import { MNIST, type DataSource } from '../../../../engine/datasets/source.ts';
 import { UserError } from '../../../../engine/errors/error.ts';
 
 const PREFIX = 'tensorsmith:';
@@ -43,7 +44,7 @@ export async function unpackShareText(text: string): Promise<string> {
 /** What is only on this machine stays here. */
 function portable(source: DataSource, samples: string | null): DataSource {
   if (source.kind === 'none' || source.path.startsWith('sample:')) return source;
-  if (source.kind === 'idx' && source.path === samples) return { kind: 'idx', path: 'sample:mnist' };
+  if (source.kind === MNIST.kind && source.path === samples) return MNIST;
   return { kind: 'none' };
 }
 

@@ -3,6 +3,7 @@
  * the run say so, whoever did it; the tour itself only watches, or does the
  * step when it is asked to. It can be left and taken up again.
  */
+import { MNIST } from '../../../../engine/datasets/source.ts';
 import { createDocument } from '../../../../engine/model/create.ts';
 import { setData, setTraining } from '../../../../engine/editing/edit.ts';
 import { readDocument } from '../../../../engine/model/serialize.ts';
@@ -44,7 +45,7 @@ const STEPS: Readonly<Record<TourStep, Step>> = {
       const path = app.info?.sampleData;
       layout.room = 'data';
       if (!path) return;
-      const source = { kind: 'idx', path } as const;
+      const source = { ...MNIST, path };
       target.edit(i18n.m.steps.data, (document) => setData(document, { source }));
       return datasets.load(source, true);
     },

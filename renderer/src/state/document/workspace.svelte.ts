@@ -1,4 +1,5 @@
 /** The documents that are open, and their way from and to files. */
+import { MNIST } from '../../../../engine/datasets/source.ts';
 import { createDocument } from '../../../../engine/model/create.ts';
 import { setData } from '../../../../engine/editing/edit.ts';
 import { MODULE_EXTENSION } from '../../../../engine/editing/moduleFile.ts';
@@ -75,8 +76,8 @@ class Workspace {
   #showSample(sample: TensorsmithDocument): void {
     const { source } = sample.data;
     const path = app.info?.sampleData;
-    const wantsDigits = source.kind === 'none' || (source.kind === 'idx' && source.path === 'sample:mnist');
-    const found = wantsDigits && path ? ({ kind: 'idx', path } as const) : source;
+    const wantsDigits = source.kind === 'none' || (source.kind === MNIST.kind && source.path === MNIST.path);
+    const found = wantsDigits && path ? { ...MNIST, path } : source;
     void datasets.load(found);
     this.#show(new OpenDocument(setData(sample, { source: found }), null, true));
   }

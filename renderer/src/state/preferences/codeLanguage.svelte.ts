@@ -1,5 +1,5 @@
 /** The language that code is shown and exported in; this machine remembers it. */
-import { isLanguage, type Language } from '../../../../engine/export/language.ts';
+import { isLanguage, LANGUAGES, targetOf, type Language } from '../../../../engine/export/language.ts';
 import { remembered } from './remembered.ts';
 
 const KEY = 'codeLanguage';
@@ -18,14 +18,15 @@ class CodeLanguage {
 
   #remembered(): Language {
     const kept = remembered.read<unknown>(KEY, null);
-    return isLanguage(kept) ? kept : 'typescript';
+    return isLanguage(kept) ? kept : LANGUAGES[0];
   }
 }
 
 export const codeLanguage = new CodeLanguage();
 
-/** Names are the same in every language of the app. */
-export const LANGUAGE_OPTIONS: readonly { readonly value: Language; readonly label: string }[] = [
-  { value: 'typescript', label: 'TypeScript' },
-  { value: 'pytorch', label: 'PyTorch' },
-];
+export const LANGUAGE_OPTIONS: readonly { readonly value: Language; readonly label: string }[] = LANGUAGES.map(
+  (value) => ({
+    value,
+    label: targetOf(value).title,
+  }),
+);

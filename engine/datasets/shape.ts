@@ -40,12 +40,22 @@ export interface LabelShape {
 }
 
 export type Split = 'train' | 'test';
+/** Variable with the samples of a split, whatever they are: [count, …sample], or all codes of a text. */
 export const imagesOf = (split: Split): string => `data.${split}.images`;
+/** Variable with the labels of a split: int32 classes or float32 values, [count, …label]. */
 export const labelsOf = (split: Split): string => `data.${split}.labels`;
 
+/** What an Input has to be for such samples. */
+export const inputTypeOf = ({ source }: DatasetShape): 'int32' | 'float32' =>
+  source?.kind === 'text' ? 'int32' : 'float32';
+
 const ONE_CLASS: LabelShape = { kind: 'classes', shape: [], complete: true };
+/** What each label is; one class where the dataset says nothing. */
 export const labelOf = ({ label }: DatasetShape): LabelShape => label ?? ONE_CLASS;
 
+/**
+ * Variables of a session that hold the dataset. A split without samples has none, and a text no labels of its own.
+ */
 export function dataVariables(data: DatasetShape): VariableSpec[] {
   const counts = { train: data.trainCount, test: data.testCount };
   const { kind, shape } = labelOf(data);

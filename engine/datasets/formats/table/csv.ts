@@ -1,9 +1,8 @@
 /** Rows of a table in a text: RFC 4180, with any of the usual separators. Time is linear, memory that of one part. */
-import { basename } from 'node:path';
 import Papa from 'papaparse';
-import { UserError } from '../errors/error.ts';
-import { formatCount } from '../errors/format.ts';
-import { readText } from './textReader.ts';
+import { UserError } from '../../../errors/error.ts';
+import { formatCount } from '../../../errors/format.ts';
+import type { DataFiles } from '../../files.ts';
 
 export const MAX_TABLE_BYTES = 256 * 1024 * 1024;
 export const MAX_COLUMNS = 4096;
@@ -119,8 +118,8 @@ export class Scanner {
  * Names of the columns first, then rows, some at a time. Lines with nothing in them are left out.
  * @throws UserError for what is no sound table of at least two columns and one row
  */
-export async function* readRows(path: string): AsyncGenerator<string[][]> {
-  const file = basename(path);
+export async function* readRows(files: Pick<DataFiles, 'name' | 'text'>): AsyncGenerator<string[][]> {
+  const file = files.name;
   const fail = (line: number, detail: string): never => {
     if (line > 0) throw new UserError('data.tableRow', { file, line, detail });
     throw new UserError('data.tableColumns', { file, limit: formatCount(MAX_COLUMNS) });
@@ -143,7 +142,7 @@ export async function* readRows(path: string): AsyncGenerator<string[][]> {
       throw new UserError('data.tableCells', { file, limit: formatCount(MAX_CELLS) });
     return found;
   };
-  for await (const part of readText(path, MAX_TABLE_BYTES)) {
+  for await (const part of files.text(MAX_TABLE_BYTES)) {
     scanner ??= new Scanner(Papa.parse(part.slice(0, GUESS), { preview: 10 }).meta.delimiter || ',', fail);
     yield check(scanner.scan(part));
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { filesAt } from '../../../data/diskFiles.ts';
 import { readRows, Scanner } from './csv.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-csv-'));
@@ -48,7 +49,7 @@ describe('rows of a table', () => {
     const path = join(folder, 'a.csv');
     writeFileSync(path, '\uFEFFx,y\r\n1,2\r3,4\n');
     const rows: string[][] = [];
-    for await (const some of readRows(path)) rows.push(...some);
+    for await (const some of readRows(await filesAt(path))) rows.push(...some);
     expect(rows).toEqual([
       ['x', 'y'],
       ['1', '2'],

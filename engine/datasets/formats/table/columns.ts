@@ -1,43 +1,28 @@
-/** A table as a dataset: columns of numbers or words, one of which is to be predicted from the others. */
-import { basename } from 'node:path';
-import { UserError } from '../errors/error.ts';
-import { formatCount } from '../errors/format.ts';
-import type { TableReport } from './report.ts';
-import { permutation } from '../program/random.ts';
+/** The columns of a table as numbers: read, told apart, split and encoded. */
+import { UserError } from '../../../errors/error.ts';
+import { formatCount } from '../../../errors/format.ts';
+import { permutation } from '../../../program/random.ts';
+import type { DataFiles } from '../../files.ts';
+import { tableDataset, type TableDataset, type TableSplit } from '../../kinds/table.ts';
+import type { TableReport } from '../../report.ts';
 import { readRows } from './csv.ts';
-import { resolveDataPath } from './resolveDataPath.ts';
 
-export interface TableSplit {
-  readonly count: number;
-  /** float32 [count, features]: numbers less their mean over their deviation, words as ones and zeros. */
-  readonly values: Float32Array;
-  /** Classes as int32 [count], numbers as float32 [count]. */
-  readonly targets: Int32Array | Float32Array;
+/** Rows as numbers less their mean over their deviation, words as ones and zeros. */
+export interface RowSplit extends TableSplit {
   /** Its rows in the file, counted from 0 below the header. */
   readonly rows: Int32Array;
+}
+
+/** A table with what exported code has to know of it. */
+export interface OpenedTable extends TableDataset<RowSplit> {
+  /** Without the target. */
+  readonly columns: readonly Column[];
+  readonly target: Column;
 }
 
 export type Column =
   | { readonly name: string; readonly kind: 'number'; readonly mean: number; readonly deviation: number }
   | { readonly name: string; readonly kind: 'word'; readonly words: readonly string[] };
-
-export interface TableDataset {
-  readonly kind: 'table';
-  readonly name: string;
-  readonly path: string;
-  /** Features. */
-  readonly sample: readonly [number];
-  /** Without the target. */
-  readonly columns: readonly Column[];
-  readonly target: Column;
-  /** 0 where the target is a number. */
-  readonly classes: number;
-  readonly classNames: readonly string[];
-  readonly train: TableSplit;
-  readonly test: TableSplit;
-  /** Rows that were left out because a value is missing. */
-  readonly skipped: number;
-}
 
 const TEST_SHARE = 0.2;
 /** Which rows are for testing does not depend on the document. */
@@ -56,12 +41,12 @@ const isNumber = (text: string): boolean => text.trim() !== '' && Number.isFinit
 
 /** Rows without the header and without those that miss a value, trimmed. */
 async function eachRow(
-  path: string,
+  files: DataFiles,
   header: (titles: readonly string[]) => void,
   take: (row: readonly string[], place: number) => void,
 ): Promise<{ skipped: number }> {
   let [skipped, first, place] = [0, true, -1];
-  for await (const rows of readRows(path)) {
+  for await (const rows of readRows(files)) {
     for (const row of rows) {
       const cells = first ? row : row.map((cell) => cell.trim());
       if (first) header(row);
@@ -109,12 +94,14 @@ interface Cells {
 }
 
 /** Reads twice: what a column holds decides how it is kept, and text takes many times the memory of numbers. */
-async function readCells(path: string): Promise<{ cells: Cells[]; count: number; skipped: number; rows: Int32Array }> {
-  const file = basename(path);
+async function readCells(
+  files: DataFiles,
+): Promise<{ cells: Cells[]; count: number; skipped: number; rows: Int32Array }> {
+  const file = files.name;
   const scans: ColumnScan[] = [];
   let count = 0;
   const { skipped } = await eachRow(
-    path,
+    files,
     (titles) => titles.forEach((title) => scans.push(new ColumnScan(title))),
     (row) => {
       row.forEach((cell, c) => scans[c]!.add(cell));
@@ -135,23 +122,23 @@ async function readCells(path: string): Promise<{ cells: Cells[]; count: number;
   let row = 0;
   const rows = new Int32Array(count);
   await eachRow(
-    path,
+    files,
     () => undefined,
     (texts, place) => {
       rows[row] = place;
       texts.forEach((text, c) => {
         const value = places[c] ? places[c].get(text) : Number(text);
-        if (value === undefined || row >= count || c >= cells.length) throw changed(path);
+        if (value === undefined || row >= count || c >= cells.length) throw changed(files);
         cells[c]!.values[row] = value;
       });
       row += 1;
     },
   );
-  if (row !== count) throw changed(path);
+  if (row !== count) throw changed(files);
   return { cells, count, skipped, rows };
 }
 
-const changed = (path: string): UserError =>
+const changed = ({ location: path }: DataFiles): UserError =>
   new UserError('data.unreadable', { path, detail: 'it changed while it was read' });
 
 function describe({ name, words, values }: Cells, train: Uint32Array | readonly number[]): Column {
@@ -189,29 +176,28 @@ function encode(
  * missing value are left out. A fifth of the rows is for testing.
  * @param target name of the column to predict: numbers are values, words are classes
  */
-export async function openTable(path: string, target: string): Promise<TableDataset> {
-  const file = resolveDataPath(path);
-  const name = basename(file);
-  const header = await readHeader(path);
+export async function openTable(files: DataFiles, target: string): Promise<OpenedTable> {
+  const { name, path } = files;
+  const header = await readHeader(files);
   const targetIndex = header.indexOf(target);
   if (targetIndex < 0)
     throw new UserError('data.noColumn', { file: name, column: target, columns: header.slice(0, 50).join(', ') });
-  const { cells, count, skipped, rows } = await readCells(file);
+  const { cells, count, skipped, rows } = await readCells(files);
   const order = [...permutation(count, SPLIT_SEED, 0, 0)];
   const testCount = Math.max(1, Math.round(count * TEST_SHARE));
-  const [test, train] = [order.slice(0, testCount), order.slice(testCount)];
-  const found = cells.map((column) => describe(column, train));
+  const [testRows, trainRows] = [order.slice(0, testCount), order.slice(testCount)];
+  const found = cells.map((column) => describe(column, trainRows));
   const [features, columns] = [cells, found].map((all) => all.filter((_, c) => c !== targetIndex)) as [
     Cells[],
     Column[],
   ];
   const goal = found[targetIndex];
-  if (!goal) throw changed(path);
+  if (!goal) throw changed(files);
   const width = columns.reduce((sum, column) => sum + (column.kind === 'number' ? 1 : column.words.length), 0);
   if (count * width > MAX_VALUES)
     throw new UserError('data.tableValues', { file: name, limit: formatCount(MAX_VALUES) });
 
-  const splitOf = (indices: readonly number[]): TableSplit => {
+  const splitOf = (indices: readonly number[]): RowSplit => {
     const { values } = cells[targetIndex]!;
     const targets = indices.map((row) => values[row]!);
     return {
@@ -221,59 +207,48 @@ export async function openTable(path: string, target: string): Promise<TableData
       rows: Int32Array.from(indices, (i) => rows[i]!),
     };
   };
-  const classNames = goal.kind === 'word' ? goal.words : [];
-  return {
-    kind: 'table',
+  const [train, test] = [splitOf(trainRows), splitOf(testRows)];
+  const dataset = tableDataset({
     name,
     path,
-    sample: [width],
-    columns,
-    target: goal,
-    classes: classNames.length,
-    classNames,
-    train: splitOf(train),
-    test: splitOf(test),
-    skipped,
-  };
+    width,
+    classNames: goal.kind === 'word' ? goal.words : [],
+    train,
+    test,
+    described: async () => ({ target, skipped, ...(await preview(files, new Map(found.map((c) => [c.name, c])))) }),
+    facts: () => facts(columns, goal, train, test),
+  });
+  return { ...dataset, columns, target: goal };
 }
 
+/** What exported code has to know of a table: what its columns were in training, and which rows those were. */
+const facts = (columns: readonly Column[], target: Column, train: RowSplit, test: RowSplit): string =>
+  `${JSON.stringify({ columns, target, train: [...train.rows], test: [...test.rows] })}\n`;
+
 /** The first rows of a table, the names of its columns first. */
-async function firstRows(path: string, count: number): Promise<string[][]> {
+async function firstRows(files: DataFiles, count: number): Promise<string[][]> {
   const found: string[][] = [];
-  for await (const rows of readRows(resolveDataPath(path))) {
+  for await (const rows of readRows(files)) {
     for (const row of rows.slice(0, count - found.length)) found.push(row);
     if (found.length === count) break;
   }
   return found;
 }
 
-export const readHeader = async (path: string): Promise<string[]> => (await firstRows(path, 1))[0]!;
+/** Names of the columns, trimmed. Throws a UserError for what is no table. */
+export const readHeader = async (files: DataFiles): Promise<string[]> => (await firstRows(files, 1))[0]!;
 
 const PREVIEW_ROWS = 12;
 
-export async function reportTable(dataset: TableDataset): Promise<TableReport> {
-  const [header = [], ...rows] = await firstRows(dataset.path, 1 + PREVIEW_ROWS);
-  const { name, path, sample, columns, target, classes, classNames, train, test, skipped } = dataset;
-  const known = new Map([...columns, target].map((column) => [column.name, column]));
-  return {
-    kind: 'table',
-    source: { kind: 'table', path, target: target.name },
-    path,
-    name,
-    shape: [...sample],
-    classes,
-    labels: [...classNames],
-    columns: header.map((title) => {
-      const column = known.get(title);
-      if (!column) throw changed(path);
-      return column.kind === 'number'
-        ? { name: title, kind: 'number', mean: column.mean, deviation: column.deviation }
-        : { name: title, kind: 'word', words: column.words.length };
-    }),
-    target: target.name,
-    skipped,
-    preview: rows,
-    train: { count: train.count },
-    test: { count: test.count },
-  };
+async function preview(
+  files: DataFiles,
+  known: ReadonlyMap<string, Column>,
+): Promise<Pick<TableReport, 'columns' | 'preview'>> {
+  const [header = [], ...rows] = await firstRows(files, 1 + PREVIEW_ROWS);
+  const columns = header.map((title) => {
+    const column = known.get(title);
+    if (!column) throw changed(files);
+    return column.kind === 'number' ? column : { ...column, words: column.words.length };
+  });
+  return { columns, preview: rows };
 }

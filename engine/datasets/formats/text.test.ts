@@ -2,8 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openDataset, recognize, reportDataset } from './dataset.ts';
-import { openText, reportText } from './text.ts';
+import { openDataset, recognize, reportDataset } from '../../data/dataset.ts';
+import { filesAt } from '../../data/diskFiles.ts';
+import { openText as openFiles } from './text.ts';
+
+const openText = async (path: string, length: number) => openFiles(await filesAt(path), length);
 
 const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-text-'));
 function file(name: string, content: string | Buffer): string {
@@ -15,9 +18,9 @@ function file(name: string, content: string | Buffer): string {
 describe('a text', () => {
   it('is cut into overlapping samples, its end kept for tests', async () => {
     const text = 'abcdefgh'.repeat(50);
-    const { train, test, classNames, classes } = await openText(file('a.txt', text), 8);
+    const { train, test, classNames, shape } = await openText(file('a.txt', text), 8);
     expect(classNames.join('')).toBe('abcdefgh');
-    expect(classes).toBe(8);
+    expect(shape.classes).toBe(8);
     expect(train.codes.length + test.codes.length).toBe(400);
     expect([train.stride, test.stride]).toEqual([2, 8]);
     // The last sample and the character after it lie within the text.
@@ -29,7 +32,7 @@ describe('a text', () => {
     const dataset = await openText(file('b.txt', '\uFEFF春眠不觉晓，\r\n处处闻啼鸟。\r\n'.repeat(20)), 4);
     expect(dataset.classNames).toContain('春');
     expect(dataset.classNames).not.toContain('\r');
-    expect(reportText(dataset).preview.startsWith('春眠不觉晓，\n处处')).toBe(true);
+    expect(await dataset.report()).toMatchObject({ preview: expect.stringMatching(/^春眠不觉晓，\n处处/) as string });
   });
   it('is recognized by its name', async () => {
     const path = file('c.txt', 'To be, or not to be. '.repeat(40));
@@ -42,8 +45,8 @@ describe('a text', () => {
     });
   });
   it('comes with the app', async () => {
-    const { classes, train } = await openText('sample:moby-dick.txt', 64);
-    expect(classes).toBe(75);
+    const { shape, train } = await openText('sample:moby-dick.txt', 64);
+    expect(shape.classes).toBe(75);
     expect(train.codes.length).toBeGreaterThan(190_000);
   });
   it.each([

@@ -1,15 +1,13 @@
 /** Finds the IDX files that belong together, from a folder or any one of them. */
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { UserError } from '../errors/error.ts';
-import { readError } from './regularFile.ts';
+import { UserError } from '../../../errors/error.ts';
+import type { DataFiles } from '../../files.ts';
 
+/** Names of files in the folder. */
 export interface IdxPair {
   readonly images: string;
   readonly labels: string;
 }
 export interface IdxFiles {
-  readonly folder: string;
   /** What stands before "train" in the file names: "emnist-letters-". */
   readonly prefix: string;
   readonly train: IdxPair;
@@ -37,26 +35,20 @@ function named(file: string): Named | null {
 }
 
 /** Throws a UserError that names the file that is missing. */
-export async function findIdxFiles(path: string): Promise<IdxFiles> {
-  const info = await stat(path).catch(() => null);
-  if (!info) throw new UserError('data.notFound', { path });
-  const folder = info.isDirectory() ? path : dirname(path);
-  if (!info.isDirectory() && !info.isFile()) throw new UserError('data.notFile', { path });
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw readError(error, folder);
-  });
+export async function findIdxFiles(files: DataFiles): Promise<IdxFiles> {
+  const { location: path, folder, kind: what } = files;
+  if (what === null) throw new UserError('data.notFound', { path });
+  if (what === 'other') throw new UserError('data.notFile', { path });
   // Unpacked files come before packed ones of the same name.
-  // A folder may be called like a file, when an archive was unpacked into it.
-  const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-  const all = files.sort().flatMap((file) => named(file) ?? []);
-  const picked = info.isDirectory() ? null : named(basename(path));
+  const all = (await files.list()).flatMap((file) => named(file) ?? []);
+  const picked = what === 'folder' ? null : named(files.name);
   const found = picked ? all.filter(({ prefix }) => prefix === picked.prefix) : onePrefix(all);
   if (!found.length) throw new UserError('data.noIdx', { path: folder });
 
   const pair = (split: Split): IdxPair | null => {
     const of = (kind: Kind): Named | undefined => found.find((file) => file.split === split && file.kind === kind);
     const [images, labels] = [of('images'), of('labels')];
-    if (images && labels) return { images: join(folder, images.file), labels: join(folder, labels.file) };
+    if (images && labels) return { images: images.file, labels: labels.file };
     if (labels) {
       const expected = labels.file.replace(/labels/i, 'images').replace(/idx1/i, 'idx3');
       throw new UserError('data.labelsWithoutImages', { labels: labels.file, expected });
@@ -69,7 +61,13 @@ export async function findIdxFiles(path: string): Promise<IdxFiles> {
   };
   const [train, test] = [pair('train'), pair('test')];
   if (!train) throw new UserError('data.noTraining', { path: folder });
-  return { folder, prefix: found[0]!.prefix, train, test };
+  return { prefix: found[0]!.prefix, train, test };
+}
+
+/** Whether something is named as IDX files are: the file that was picked, or one in the folder. */
+export async function hasIdxFiles(files: DataFiles): Promise<boolean> {
+  if (files.kind === 'file') return named(files.name) !== null;
+  return files.kind === 'folder' && (await files.list()).some((file) => named(file) !== null);
 }
 
 /** A folder may hold several sets; the first with training images is taken. */

@@ -1,0 +1,33 @@
+/** data.py of packages whose data are a text. */
+
+/**
+ * data.py.
+ * @param length characters of a sample
+ */
+export const textPython = (
+  length: number,
+): string => `"""Reads a text: stretches of characters, and for each character the one that follows."""
+from pathlib import Path
+
+import torch
+
+LENGTH = ${length}
+
+
+def read_text(path):
+    """The text as numbers, and the characters that they stand for, in the order of UTF-16."""
+    # Line ends of all kinds are read as one.
+    text = Path(path).read_text(encoding="utf-8-sig")
+    alphabet = sorted(set(text), key=lambda character: character.encode("utf-16-be"))
+    place = {character: i for i, character in enumerate(alphabet)}
+    return torch.tensor([place[character] for character in text], dtype=torch.int32), alphabet
+
+
+def read_samples(path, split):
+    """Stretches and what follows them; the last tenth of the text is for testing."""
+    codes, _ = read_text(path)
+    cut = int(len(codes) * 0.9)
+    part = codes[:cut] if split == "train" else codes[cut:]
+    stretches = part.unfold(0, LENGTH + 1, max(1, LENGTH // 4) if split == "train" else LENGTH)
+    return stretches[:, :-1].contiguous(), stretches[:, 1:].long()
+`;

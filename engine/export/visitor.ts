@@ -1,0 +1,48 @@
+/** A network layer by layer, as a target needs it that knows no layer by name. */
+import type { FlatNode } from '../analysis/flat.ts';
+import type { LayerDefinition } from '../layers/definition.ts';
+import { layerProgram, type LayerProgram } from '../layers/layerProgram.ts';
+import type { Resolved } from '../layers/parameters.ts';
+import { resolveParams } from '../layers/registry.ts';
+import type { TensorsmithDocument } from '../model/types.ts';
+import type { TensorType } from '../program/types.ts';
+import { buildNetwork } from '../training/network.ts';
+
+export interface VisitedLayer {
+  /** Of the flat network: modules are replaced by what they stand for. */
+  readonly node: FlatNode;
+  readonly layer: LayerDefinition;
+  /** With defaults, and with what follows from the inputs. */
+  readonly params: Resolved;
+  /** Node and output index that feed each input. */
+  readonly sources: readonly { readonly node: string; readonly output: number }[];
+  /** In PyTorch's order, with an open batch. */
+  readonly inputs: readonly TensorType[];
+  readonly outputs: readonly TensorType[];
+  /** The layer in primitives: its evaluation, or what it does in training. */
+  program(training?: boolean): LayerProgram;
+}
+
+/**
+ * The layers of a document in an order in which sources come first.
+ * @throws UserError with the first thing that stands in the way of training
+ */
+export function visitNetwork(document: TensorsmithDocument): VisitedLayer[] {
+  const { layers, analysis } = buildNetwork(document);
+  const outputsOf = (node: string): readonly TensorType[] =>
+    analysis.nodes.get(node)?.outputs.filter((type) => type !== null) ?? [];
+  return layers.map(({ node, layer, sources }): VisitedLayer => {
+    const given = resolveParams(layer, node.params);
+    const inputs = sources.map(({ node: from, output }) => outputsOf(from)[output]!);
+    const params = { ...given, ...layer.derive?.({ params: given, inputs }) };
+    return {
+      node,
+      layer,
+      params,
+      sources,
+      inputs,
+      outputs: outputsOf(node.id),
+      program: (training = false) => layerProgram(layer, { params: given, inputs, training }),
+    };
+  });
+}

@@ -33,22 +33,12 @@ export interface Services {
   setDisabled(ids: readonly string[]): void;
 }
 
-export function createHandlers(services: Services): Handlers {
-  const { preferences, engine, handles, library, refreshMenu } = services;
-  const dialogs = new Dialogs(
-    () => services.window().browser,
-    () => preferences.language,
-  );
-  const ask: Ask = async (command, params) => {
-    const reply = (await engine.call(command, params)) as Reply<never>;
-    if (!reply.ok) throw new UserError(reply.error.code as ErrorCode, reply.error.params, reply.error.where);
-    return reply.value;
-  };
-  const documents = documentHandlers(handles, preferences, dialogs, refreshMenu);
+/** Some of the commands. */
+type Some<K extends keyof Handlers> = Pick<Handlers, K>;
 
+function appHandlers(services: Services): Some<'app.info' | 'settings.set' | 'menu.state'> {
+  const { preferences, handles, refreshMenu } = services;
   return {
-    ...pageHandlers(ask, handles),
-    ...documents,
     'app.info': async () => {
       const path = services.takeStartFile();
       const samples = sampleData();
@@ -68,6 +58,18 @@ export function createHandlers(services: Services): Handlers {
       refreshMenu();
       return set;
     },
+    'menu.state': async ({ disabled }) => {
+      services.setDisabled(disabled);
+      return null;
+    },
+  };
+}
+
+function windowHandlers(
+  services: Services,
+): Some<'document.state' | 'session.write' | 'session.read' | 'window.close'> {
+  const { handles } = services;
+  return {
     'document.state': async ({ file, ...state }) => {
       services.window().setState({ ...state, path: file === null ? null : handles.path(file, 'document') });
       return null;
@@ -80,6 +82,19 @@ export function createHandlers(services: Services): Handlers {
       return null;
     },
     'session.read': () => services.session.read(),
+    'window.close': async ({ unkept, stay }) => {
+      services.window().closeAnswered(unkept, stay);
+      return null;
+    },
+  };
+}
+
+function dataHandlers(
+  { preferences, handles }: Services,
+  dialogs: Dialogs,
+  ask: Ask,
+): Some<'data.pick' | 'data.allow'> {
+  return {
     'data.pick': async () => {
       // Only a Mac can offer files and folders in one dialog; one file leads to the others anyway.
       const folders = process.platform === 'darwin' ? (['openDirectory'] as const) : [];
@@ -101,14 +116,14 @@ export function createHandlers(services: Services): Handlers {
       await preferences.addData(path);
       return { path, data: handles.grant(path, 'data') };
     },
-    'export.pickFolder': async () => {
-      const folder = await dialogs.open({
-        title: 'exportTitle',
-        button: 'exportButton',
-        properties: ['openDirectory', 'createDirectory'],
-      });
-      return folder === null ? null : { folder: handles.grant(folder, 'folder') };
-    },
+  };
+}
+
+function libraryHandlers(
+  { library }: Services,
+  dialogs: Dialogs,
+): Some<'library.list' | 'library.save' | 'library.remove' | 'library.pick'> {
+  return {
     'library.list': () => library.list(),
     'library.save': async ({ name, text }) => {
       await library.save(name, text);
@@ -128,6 +143,19 @@ export function createHandlers(services: Services): Handlers {
       const { name, text } = await readDocumentFile(picked);
       return { name, text };
     },
+  };
+}
+
+function fileHandlers({ handles }: Services, dialogs: Dialogs): Some<'export.pickFolder' | 'file.saveAs'> {
+  return {
+    'export.pickFolder': async () => {
+      const folder = await dialogs.open({
+        title: 'exportTitle',
+        button: 'exportButton',
+        properties: ['openDirectory', 'createDirectory'],
+      });
+      return folder === null ? null : { folder: handles.grant(folder, 'folder') };
+    },
     'file.saveAs': async ({ name, bytes }) => {
       const extension = extname(name).slice(1);
       const filters = [{ name: extension.toUpperCase(), extensions: [extension] }];
@@ -136,22 +164,40 @@ export function createHandlers(services: Services): Handlers {
       await writeUserFile(path, bytes);
       return { name: basename(path) };
     },
-    'clipboard.writeImage': async ({ bytes }) => {
-      await writePng(bytes);
-      return null;
-    },
-    'clipboard.write': async ({ text }) => {
-      await clipboard.writeText(text);
-      return null;
-    },
-    'clipboard.read': async () => ({ text: await clipboard.readText() }),
-    'menu.state': async ({ disabled }) => {
-      services.setDisabled(disabled);
-      return null;
-    },
-    'window.close': async ({ unkept, stay }) => {
-      services.window().closeAnswered(unkept, stay);
-      return null;
-    },
+  };
+}
+
+const CLIPBOARD: Some<'clipboard.writeImage' | 'clipboard.write' | 'clipboard.read'> = {
+  'clipboard.writeImage': async ({ bytes }) => {
+    await writePng(bytes);
+    return null;
+  },
+  'clipboard.write': async ({ text }) => {
+    await clipboard.writeText(text);
+    return null;
+  },
+  'clipboard.read': async () => ({ text: await clipboard.readText() }),
+};
+
+export function createHandlers(services: Services): Handlers {
+  const { preferences, engine, handles, refreshMenu } = services;
+  const dialogs = new Dialogs(
+    () => services.window().browser,
+    () => preferences.language,
+  );
+  const ask: Ask = async (command, params) => {
+    const reply = (await engine.call(command, params)) as Reply<never>;
+    if (!reply.ok) throw new UserError(reply.error.code as ErrorCode, reply.error.params, reply.error.where);
+    return reply.value;
+  };
+  return {
+    ...pageHandlers(ask, handles),
+    ...documentHandlers(handles, preferences, dialogs, refreshMenu),
+    ...appHandlers(services),
+    ...windowHandlers(services),
+    ...dataHandlers(services, dialogs, ask),
+    ...libraryHandlers(services, dialogs),
+    ...fileHandlers(services, dialogs),
+    ...CLIPBOARD,
   };
 }

@@ -48,21 +48,23 @@ export function removeModule(document: Doc, id: string): Doc {
 
 const same = (a: Endpoint, b: Endpoint): boolean => a.node === b.node && a.port === b.port;
 
-/**
- * Makes a module of some nodes and puts one instance of it in their place. Its
- * ports follow from the edges that are cut: one Input for each source outside,
- * one Output for each output that something outside uses, or that nothing uses.
- * Throws where an end of the network is among them, or where a way leaves the
- * nodes and comes back.
- */
-export function makeModule(document: Doc, ids: Iterable<string>, wanted?: string): { document: Doc; id: string } {
-  const chosen = new Set(ids);
-  const { nodes, edges } = document.graph;
+/** What is cut out of a graph, and the edges through the cut. */
+interface Cut {
+  readonly inside: readonly GraphNode[];
+  readonly kept: readonly Edge[];
+  readonly entering: readonly Edge[];
+  readonly leaving: readonly Edge[];
+  /** Outputs outside that the nodes read. */
+  readonly sources: readonly Endpoint[];
+  /** Outputs inside that something outside reads, or nothing does. */
+  readonly results: readonly Endpoint[];
+}
+
+function cutOut({ nodes, edges }: Graph, chosen: ReadonlySet<string>): Cut {
   const inside = nodes.filter(({ id }) => chosen.has(id));
   if (!inside.length) throw new UserError('edit.moduleEmpty');
   const end = inside.find(({ type }) => type === 'Input' || type === 'Output');
   if (end) throw new UserError('edit.moduleEnd', { name: end.name });
-
   const kept = edges.filter(({ from, to }) => chosen.has(from.node) && chosen.has(to.node));
   const entering = edges.filter(({ from, to }) => !chosen.has(from.node) && chosen.has(to.node));
   const leaving = edges.filter(({ from, to }) => chosen.has(from.node) && !chosen.has(to.node));
@@ -70,9 +72,11 @@ export function makeModule(document: Doc, ids: Iterable<string>, wanted?: string
   const ends = inside
     .filter(({ id }) => !edges.some(({ from }) => from.node === id))
     .map(({ id }): Endpoint => ({ node: id, port: 'out' }));
-  const results = unique([...leaving.map(({ from }) => from), ...ends]);
+  return { inside, kept, entering, leaving, sources, results: unique([...leaving.map(({ from }) => from), ...ends]) };
+}
 
-  const { direction } = document.graph;
+/** The nodes with an Input for each source and an Output for each result, and the ids of those. */
+function moduleGraph({ direction }: Graph, { inside, kept, entering, sources, results }: Cut) {
   const graph: Graph & { nodes: GraphNode[]; edges: Edge[] } = {
     nodes: [...inside],
     edges: [...kept],
@@ -106,7 +110,22 @@ export function makeModule(document: Doc, ids: Iterable<string>, wanted?: string
     link(result, { node: id, port: 'in' });
     return id;
   });
+  return { graph, inputs, outputs };
+}
 
+/**
+ * Makes a module of some nodes and puts one instance of it in their place. Its
+ * ports follow from the edges that are cut: one Input for each source outside,
+ * one Output for each output that something outside uses, or that nothing uses.
+ * Throws where an end of the network is among them, or where a way leaves the
+ * nodes and comes back.
+ */
+export function makeModule(document: Doc, ids: Iterable<string>, wanted?: string): { document: Doc; id: string } {
+  const chosen = new Set(ids);
+  const { nodes, edges } = document.graph;
+  const cut = cutOut(document.graph, chosen);
+  const { inside, kept, leaving, sources, results } = cut;
+  const { graph, inputs, outputs } = moduleGraph(document.graph, cut);
   const module: Module = {
     id: freshId('m', document.modules),
     name: wanted ?? freshName('Block', document.modules),
@@ -114,13 +133,14 @@ export function makeModule(document: Doc, ids: Iterable<string>, wanted?: string
   };
   const id = freshId('n', nodes);
   const outer = nodes.filter((node) => !chosen.has(node.id));
+  // Where the first of them was: nothing else lies there.
+  const [first = inside[0]!.id] = sortGraph({ nodes: inside, edges: kept }).order;
   const instance: GraphNode = {
     id,
     type: MODULE,
     name: freshName(module.name.toLowerCase().replace(/\d+$/, ''), outer),
     params: { module: module.id },
-    // Where the first of them was: nothing else lies there.
-    position: byId.get(sortGraph({ nodes: inside, edges: kept }).order[0] ?? inside[0]!.id)!.position,
+    position: inside.find((node) => node.id === first)!.position,
   };
   let rest = edges.filter(({ from, to }) => !chosen.has(from.node) && !chosen.has(to.node));
   const join = (from: Endpoint, to: Endpoint): void => {

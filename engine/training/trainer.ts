@@ -81,6 +81,32 @@ const LOG_EVERY = 100;
 /** Means of an epoch, over what counts. */
 const mean = (sum: number, count: number): number => (count ? sum / count : NaN);
 
+/** What the steps of an epoch add up to. */
+class EpochSums {
+  loss = 0;
+  samples = 0;
+  correct = 0;
+  counted = 0;
+  #running = 0;
+  #steps = 0;
+
+  /** @param loss the mean of one of `steps` steps over so many samples together */
+  follow(loss: number, samples: number, steps: number): void {
+    this.loss += (loss * samples) / steps;
+    this.samples += samples / steps;
+    this.#running += loss;
+    this.#steps += 1;
+  }
+
+  /** The mean loss of the steps since it was last asked for. */
+  takeRunning(): number {
+    const taken = mean(this.#running, this.#steps);
+    this.#running = 0;
+    this.#steps = 0;
+    return taken;
+  }
+}
+
 /**
  * Trains for all epochs: shuffled batches, schedule, clipping, validation, checkpoints.
  * @returns where it ended, and whether the signal ended it
@@ -100,8 +126,7 @@ export async function train(options: TrainerOptions): Promise<TrainerResult> {
   for (let epoch = 1; epoch <= epochs; epoch += 1) {
     const order = epochOrder(split.train, seed, epoch);
     const begun = now();
-    const sums = { loss: 0, correct: 0, counted: 0, samples: 0 };
-    const running = { loss: 0, steps: 0 };
+    const sums = new EpochSums();
     let step = 0;
     while (step < batches.count) {
       if (signal.aborted) return { stopped: true, ...place(epoch, step) };
@@ -120,21 +145,15 @@ export async function train(options: TrainerOptions): Promise<TrainerResult> {
       const { loss, correct, counted, empty, lr, samples } = await batches.run(epoch, order, step, count, plateau);
       pace.called(now() - start, count, step === 0 && epoch === 1);
       for (let k = 0; k < count; k += 1) {
-        const value = loss[k]!;
+        const at = step + k + 1;
         if (!empty[k]) {
-          course.follow(value, epoch, step + k + 1);
-          sums.loss += (value * samples) / count;
-          sums.samples += samples / count;
-          running.loss += value;
-          running.steps += 1;
+          course.follow(loss[k]!, epoch, at);
+          sums.follow(loss[k]!, samples, count);
         }
         sums.correct += correct?.[k] ?? 0;
         sums.counted += counted?.[k] ?? 0;
-        if ((step + k + 1) % LOG_EVERY === 0 || step + k + 1 === batches.count) {
-          events.log(`[${epoch}, ${step + k + 1}] loss: ${mean(running.loss, running.steps).toFixed(4)}`);
-          running.loss = 0;
-          running.steps = 0;
-        }
+        if (at % LOG_EVERY === 0 || at === batches.count)
+          events.log(`[${epoch}, ${at}] loss: ${sums.takeRunning().toFixed(4)}`);
       }
       const accuracy = correct && counted ? correct.map((value, k) => value / counted[k]!) : new Float32Array(0);
       step += count;

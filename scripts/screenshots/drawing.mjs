@@ -1,12 +1,23 @@
 // The canvas: from nothing to a network with a problem, notes, frames, menus and guides.
-export async function drawing({ page, at, picture, command, connect, middle }) {
+export async function drawing(camera) {
+  await selecting(camera);
+  await floating(camera);
+  await problem(camera);
+  await notes(camera);
+  await guides(camera);
+  await emptyNetwork(camera);
+}
+
+async function selecting({ page, at, picture }) {
   await picture('design', { fit: true, still: 500 });
   await at('node-fc1').click();
   await picture('design-layer', { fit: true, still: 500 });
   await page.getByRole('radio', { name: 'PyTorch' }).click();
   await picture('design-layer-pytorch', { fit: true, still: 500 });
   await page.getByRole('radio', { name: 'TypeScript' }).click();
+}
 
+async function floating({ page, at, picture }) {
   await page.keyboard.press('a');
   await at('quick-add').waitFor();
   await picture('quick-add');
@@ -20,8 +31,10 @@ export async function drawing({ page, at, picture, command, connect, middle }) {
   await at('connect').waitFor();
   await picture('connect');
   await page.keyboard.press('Escape');
+}
 
-  // A network with a problem: without its Flatten, Linear gets an image.
+/** Without its Flatten, Linear gets an image. */
+async function problem({ page, at, picture, connect }) {
   await at('node-flatten').click();
   await page.keyboard.press('Delete');
   await page.waitForTimeout(200);
@@ -36,7 +49,9 @@ export async function drawing({ page, at, picture, command, connect, middle }) {
   await page.keyboard.press('Escape');
   await page.mouse.move(640, 20);
   await at('undo').click();
+}
 
+async function notes({ page, at, picture, command }) {
   await at('node-conv1').click();
   await at('node-relu1').click({ modifiers: ['Shift'] });
   await page.keyboard.press('Shift+n');
@@ -56,8 +71,10 @@ export async function drawing({ page, at, picture, command, connect, middle }) {
   await at('outline').getByRole('option').nth(3).click();
   await picture('outline', { fit: true });
   await command('outline');
+}
 
-  // A layer in the hand, in line with another.
+/** A layer in the hand, in line with another. */
+async function guides({ page, at, picture, middle }) {
   const [from, to] = [await middle('node-relu2'), await middle('node-relu1')];
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
@@ -67,7 +84,9 @@ export async function drawing({ page, at, picture, command, connect, middle }) {
   await picture('guides', { held: true });
   await page.mouse.up();
   await at('undo').click();
+}
 
+async function emptyNetwork({ page, at, picture, command }) {
   await command('share text');
   await at('node-logits').click();
   await page.keyboard.press('Delete');

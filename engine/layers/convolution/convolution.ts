@@ -1,9 +1,11 @@
 /** Convolutions over images, and over sequences as images of height 1. */
+import type { Builder, Value } from '../../program/builder.ts';
 import { windowSize } from '../../program/shapes.ts';
 import type { ConvAttrs, Dim, Edges, Pair } from '../../program/types.ts';
 import { literal, uniform, type CodeContext } from '../code.ts';
 import { checkWindow, contextOf, ONE_INPUT, ONE_OUTPUT, spaceAt, spatial, type Rank } from '../common.ts';
 import { defineLayer, type LayerDefinition, type ShapeContext } from '../definition.ts';
+import type { Lowering } from '../lowering.ts';
 import type { ParamsOf } from '../parameters.ts';
 import { depthwise } from './depthwise.ts';
 import { checkPadding, padAxis, PADDING_KIND, PADDING_MODE, paddedIndices, paddedModule } from './paddingMode.ts';
@@ -25,6 +27,81 @@ type ConvolutionParams = ConvParams & ParamsOf<readonly [typeof PADDING_MODE]>;
 
 const isOnes = (size: Pair): boolean => size[0] === 1 && size[1] === 1;
 
+/** Height and width of what comes out; throws a LayerProblem for a window that does not fit. */
+function windowOutput(context: ShapeContext<ConvolutionParams>, type: string, rank: Rank): Pair {
+  const { size } = spaceAt(context, type, rank);
+  const all = settings(context.params, rank);
+  const { kernel, strides, edges, dilations } = all;
+  checkSame(type, context.params, all);
+  const after: Pair = [edges[0][1], edges[1][1]];
+  checkPadding(type, spatial(size, rank), spatial(after, rank), context.params.padding_mode);
+  const padded: Pair = [size[0] + edges[0][0] + edges[0][1], size[1] + edges[1][0] + edges[1][1]];
+  const reach: Pair = [(kernel[0] - 1) * dilations[0] + 1, (kernel[1] - 1) * dilations[1] + 1];
+  checkWindow(type, reach, size, padded, rank);
+  return [
+    windowSize(padded[0], kernel[0], strides[0], 0, dilations[0]),
+    windowSize(padded[1], kernel[1], strides[1], 0, dilations[1]),
+  ];
+}
+
+/** The image with the padding that the primitive does not do, and that which it does. */
+function surrounded(b: Builder, image: Value, params: ConvolutionParams, rank: Rank): { x: Value; edges: Edges } {
+  const { edges: sides, dilations } = settings(params, rank);
+  const mode = params.padding_mode;
+  if (mode !== 'zeros') {
+    return { x: sides.reduce((x, edge, i) => padAxis(b, x, i + 1, edge, mode), image), edges: [0, 0, 0, 0] };
+  }
+  // TensorFlow has no gradients on a CPU for a dilated filter with other padding than its own two kinds.
+  if (dilations.some((dilation) => dilation > 1)) {
+    return { x: b.pad(image, [[0, 0], ...sides, [0, 0]]), edges: [0, 0, 0, 0] };
+  }
+  return { x: image, edges: [...sides[0], ...sides[1]] };
+}
+
+/** Every group of channels by itself. */
+function grouped(b: Builder, x: Value, filter: Value, groups: number, attrs: ConvAttrs): Value {
+  const [from, to] = [x, filter].map(({ type }) => (type.shape[3] as number) / groups) as [number, number];
+  const parts = Array.from({ length: groups }, (_, g) =>
+    b.conv2d(
+      b.slice(x, [0, 0, 0, g * from], [-1, -1, -1, from]),
+      b.slice(filter, [0, 0, 0, g * to], [-1, -1, -1, to]),
+      attrs,
+    ),
+  );
+  return b.concat(parts, 3);
+}
+
+function lower(
+  lowering: Lowering<ConvolutionParams>,
+  type: string,
+  rank: Rank,
+  outputSize: (context: ShapeContext<ConvolutionParams>) => Pair,
+): void {
+  const { b, params } = lowering;
+  const { strides, dilations, groups, bias, kernel, channels } = settings(params, rank);
+  const context = contextOf(params, [lowering.shape()]);
+  const { size, channels: inputs } = spaceAt(context, type, rank);
+  const input = lowering.channelsLast();
+  const { x, edges } = surrounded(b, rank === 2 ? input : b.reshape(input, ['N', ...size, inputs]), params, rank);
+  const attrs: ConvAttrs = { strides, dilations, padding: edges };
+  const weight = lowering.parameter('weight');
+  const filter = rank === 2 ? weight : b.reshape(weight, [...kernel, inputs / groups, channels]);
+  const [height, width]: Pair[] = [
+    [edges[0], edges[1]],
+    [edges[2], edges[3]],
+  ];
+  const convolved = (): Value => {
+    if (groups === 1) return b.conv2d(x, filter, attrs);
+    if (groups !== inputs || groups !== channels) return grouped(b, x, filter, groups, attrs);
+    const around = b.pad(x, [[0, 0], height!, width!, [0, 0]]);
+    return depthwise(b, around, filter, { strides, dilations, size: outputSize(context) });
+  };
+  const product = convolved();
+  const y = bias ? b.add(product, lowering.parameter('bias')) : product;
+  const shape: Dim[] = ['N', outputSize(context)[1], channels];
+  lowering.output(rank === 2 ? y : b.reshape(y, shape), 'channelsLast');
+}
+
 /** nn.Conv1d or nn.Conv2d: [N, C, …] → [N, out_channels, …], by `rank` axes of space. */
 export function convolution(type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition {
   const fields = convFields(rank);
@@ -32,21 +109,7 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
     const { channels, kernel, groups } = settings(context.params, rank);
     return [channels, inChannels(context, type, rank) / groups, ...spatial(kernel, rank)];
   };
-  const outputSize = (context: ShapeContext<ConvolutionParams>): Pair => {
-    const { size } = spaceAt(context, type, rank);
-    const all = settings(context.params, rank);
-    const { kernel, strides, edges, dilations } = all;
-    checkSame(type, context.params, all);
-    const after: Pair = [edges[0][1], edges[1][1]];
-    checkPadding(type, spatial(size, rank), spatial(after, rank), context.params.padding_mode);
-    const padded: Pair = [size[0] + edges[0][0] + edges[0][1], size[1] + edges[1][0] + edges[1][1]];
-    const reach: Pair = [(kernel[0] - 1) * dilations[0] + 1, (kernel[1] - 1) * dilations[1] + 1];
-    checkWindow(type, reach, size, padded, rank);
-    return [
-      windowSize(padded[0], kernel[0], strides[0], 0, dilations[0]),
-      windowSize(padded[1], kernel[1], strides[1], 0, dilations[1]),
-    ];
-  };
+  const outputSize = (context: ShapeContext<ConvolutionParams>): Pair => windowOutput(context, type, rank);
 
   return defineLayer({
     type,
@@ -82,53 +145,7 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
     },
     summary: (context, params) =>
       convSummary(context ? inChannels(context, type, rank) : null, settings(params, rank), rank),
-    lower: (lowering) => {
-      const { b, params } = lowering;
-      const { strides, edges: sides, dilations, groups, bias, kernel, channels } = settings(params, rank);
-      const mode = params.padding_mode;
-      const context = contextOf(params, [lowering.shape()]);
-      const { size, channels: inputs } = spaceAt(context, type, rank);
-      const flat = (value: typeof input): typeof input =>
-        rank === 2 ? value : b.reshape(value, ['N', ...size, inputs]);
-      const input = lowering.channelsLast();
-      let x = flat(input);
-      if (mode !== 'zeros') sides.forEach((edge, i) => (x = padAxis(b, x, i + 1, edge, mode)));
-      // TensorFlow has no gradients on a CPU for a dilated filter with other padding than its own two kinds.
-      const dilated = dilations.some((dilation) => dilation > 1);
-      if (mode === 'zeros' && dilated) {
-        x = b.pad(x, [[0, 0], ...sides, [0, 0]]);
-      }
-      const edges: Edges = mode === 'zeros' && !dilated ? [...sides[0], ...sides[1]] : [0, 0, 0, 0];
-      const attrs: ConvAttrs = { strides, dilations, padding: edges };
-      const weight = lowering.parameter('weight');
-      const filter = rank === 2 ? weight : b.reshape(weight, [...kernel, inputs / groups, channels]);
-      let y;
-      if (groups === 1) y = b.conv2d(x, filter, attrs);
-      else if (groups === inputs && groups === channels) {
-        const around = edges.some((edge) => edge > 0)
-          ? b.pad(x, [
-              [0, 0],
-              [edges[0], edges[1]],
-              [edges[2], edges[3]],
-              [0, 0],
-            ])
-          : x;
-        y = depthwise(b, around, filter, { strides, dilations, size: outputSize(context) });
-      } else {
-        const [from, to] = [inputs / groups, channels / groups];
-        const parts = Array.from({ length: groups }, (_, g) =>
-          b.conv2d(
-            b.slice(x, [0, 0, 0, g * from], [-1, -1, -1, from]),
-            b.slice(filter, [0, 0, 0, g * to], [-1, -1, -1, to]),
-            attrs,
-          ),
-        );
-        y = b.concat(parts, 3);
-      }
-      if (bias) y = b.add(y, lowering.parameter('bias'));
-      const shape: Dim[] = ['N', outputSize(context)[1], channels];
-      lowering.output(rank === 2 ? y : b.reshape(y, shape), 'channelsLast');
-    },
+    lower: (lowering) => lower(lowering, type, rank, outputSize),
     typescript: (code) => {
       const weight = weightShape(code);
       const { bias } = settings(code.params, rank);

@@ -1,8 +1,9 @@
 /** Normalizations by the moments of every sample by itself. */
 import type { Value } from '../../program/builder.ts';
-import { literal } from '../code.ts';
+import { literal, type CodeContext } from '../code.ts';
 import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import { defineLayer, type LayerDefinition, type ShapeContext } from '../definition.ts';
+import type { Lowering } from '../lowering.ts';
 import type { Field, ParamsOf, Resolved } from '../parameters.ts';
 import type { PictureOf } from '../picture.ts';
 import { BIAS, type epsField, WEIGHT } from './fields.ts';
@@ -35,10 +36,57 @@ export interface MomentsOptions<F extends readonly Field[]> {
   readonly help: LayerDefinition['help'];
 }
 
+/** All that is known of the parameters of any such layer. */
+type EpsFields = readonly ReturnType<typeof epsField>[];
+type EpsOptions = MomentsOptions<EpsFields>;
+type EpsParams = ParamsOf<EpsFields>;
+
+function lower(lowering: Lowering<EpsParams>, { moments, learns, center }: EpsOptions): void {
+  const { b, params } = lowering;
+  const { layout, view, axes } = moments(contextOf(params, [lowering.shape()]));
+  const input = layout === 'plain' ? lowering.plain() : lowering.channelsLast();
+  const x = b.reshape(input, ['N', ...view]);
+  const count = axes.reduce((product, axis) => product * view[axis - 1]!, 1);
+  const mean = (value: Value): Value => b.mul(b.sum(value, axes, true), b.scalar(1 / count));
+  const centered = center ? b.sub(x, mean(x)) : x;
+  const variance = mean(b.mul(centered, centered));
+  const scaled = b.mul(centered, b.rsqrt(b.add(variance, b.scalar(params.eps))));
+  const { weight, bias } = learns(params);
+  let y = b.reshape(scaled, input.type.shape);
+  if (weight) y = b.mul(y, lowering.parameter('weight'));
+  if (bias) y = b.add(y, lowering.parameter('bias'));
+  lowering.output(y, y.type.shape.length < 3 ? 'plain' : layout);
+}
+
+function write(code: CodeContext<EpsParams>, { moments, learns, center }: EpsOptions): void {
+  const { layout, view, axes, weights } = moments(code);
+  const { weight, bias } = learns(code.params);
+  const config = {
+    name: code.name,
+    view,
+    axes,
+    epsilon: code.params.eps,
+    ...(center ? {} : { center }),
+    ...(weight ? { weight: weights } : {}),
+    ...(bias ? { bias: weights } : {}),
+  };
+  // Said also where the order is the same: a transpose without axes would turn it around.
+  const permutation = weights.map((_, axis) => axis);
+  if (weight || bias) {
+    code.weights([
+      ...(weight ? [{ name: 'weight', permutation }] : []),
+      ...(bias ? [{ name: 'bias', permutation }] : []),
+    ]);
+  }
+  const x = layout === 'plain' ? code.plain() : code.channelsLast();
+  const rank = code.inputs[0]!.shape.length;
+  code.output(code.apply(`new ${code.use('Normalize')}(${literal(config)})`, x), rank < 3 ? 'plain' : layout);
+}
+
 /** A layer that normalizes by mean and variance of some axes of each sample; the shape stays. */
 export function momentsLayer<const F extends readonly Field[]>(options: MomentsOptions<F>): LayerDefinition;
-export function momentsLayer(options: MomentsOptions<readonly ReturnType<typeof epsField>[]>): LayerDefinition {
-  const { moments, learns, center } = options;
+export function momentsLayer(options: EpsOptions): LayerDefinition {
+  const { moments, learns } = options;
   return defineLayer({
     type: options.type,
     family: 'normalization',
@@ -59,46 +107,8 @@ export function momentsLayer(options: MomentsOptions<readonly ReturnType<typeof 
     },
     multiplyAdds: (context) => 4 * valuesOf(context),
     summary: (_, params) => options.summary(params),
-    lower: (lowering) => {
-      const { b, params } = lowering;
-      const { layout, view, axes } = moments(contextOf(params, [lowering.shape()]));
-      const input = layout === 'plain' ? lowering.plain() : lowering.channelsLast();
-      const x = b.reshape(input, ['N', ...view]);
-      const count = axes.reduce((product, axis) => product * view[axis - 1]!, 1);
-      const mean = (value: Value): Value => b.mul(b.sum(value, axes, true), b.scalar(1 / count));
-      const centered = center ? b.sub(x, mean(x)) : x;
-      const variance = mean(b.mul(centered, centered));
-      const scaled = b.mul(centered, b.rsqrt(b.add(variance, b.scalar(params.eps))));
-      const { weight, bias } = learns(params);
-      let y = b.reshape(scaled, input.type.shape);
-      if (weight) y = b.mul(y, lowering.parameter('weight'));
-      if (bias) y = b.add(y, lowering.parameter('bias'));
-      lowering.output(y, y.type.shape.length < 3 ? 'plain' : layout);
-    },
-    typescript: (code) => {
-      const { layout, view, axes, weights } = moments(code);
-      const { weight, bias } = learns(code.params);
-      const config = {
-        name: code.name,
-        view,
-        axes,
-        epsilon: code.params.eps,
-        ...(center ? {} : { center }),
-        ...(weight ? { weight: weights } : {}),
-        ...(bias ? { bias: weights } : {}),
-      };
-      // Said also where the order is the same: a transpose without axes would turn it around.
-      const permutation = weights.map((_, axis) => axis);
-      if (weight || bias) {
-        code.weights([
-          ...(weight ? [{ name: 'weight', permutation }] : []),
-          ...(bias ? [{ name: 'bias', permutation }] : []),
-        ]);
-      }
-      const x = layout === 'plain' ? code.plain() : code.channelsLast();
-      const rank = code.inputs[0]!.shape.length;
-      code.output(code.apply(`new ${code.use('Normalize')}(${literal(config)})`, x), rank < 3 ? 'plain' : layout);
-    },
+    lower: (lowering) => lower(lowering, options),
+    typescript: (code) => write(code, options),
     picture: options.picture,
     help: options.help,
   });

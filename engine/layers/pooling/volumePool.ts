@@ -1,7 +1,7 @@
 /** Pooling of volumes: of each slice as an image, then along the depth. */
 import type { Builder, Value } from '../../program/builder.ts';
 import type { Dim, Pair } from '../../program/types.ts';
-import { lambda, literal, sampleShape } from '../code.ts';
+import { lambda, literal, sampleShape, type CodeContext } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
 import {
   checkVolumeWindow,
@@ -13,6 +13,7 @@ import {
   type Triple,
 } from '../convolution/volume.ts';
 import type { LayerDefinition, ShapeContext } from '../definition.ts';
+import type { Lowering } from '../lowering.ts';
 import type { Field, ParamsOf, Resolved } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import type { DilatedPoolAttrs } from './dilatedMaxPool.ts';
@@ -94,14 +95,60 @@ export interface VolumePoolOptions<F extends readonly Field[]> {
   help: LayerDefinition['help'];
 }
 
+type AnyOptions = VolumePoolOptions<readonly Field[]>;
+
+function factorsOf({ includePad }: AnyOptions, window: VolumeWindow, params: Resolved): number[][] | null {
+  const counts = includePad(params);
+  return counts === null ? null : corrections(window, counts);
+}
+
+function lower(lowering: Lowering, options: AnyOptions): void {
+  const { type, filling, primitive } = options;
+  const { b, params } = lowering;
+  const window = volumeWindow(type, contextOf(params, [lowering.shape()]));
+  const { channels, kernel, strides, dilations, edges, output, size } = window;
+  const x = b.pad(lowering.channelsLast(), [[0, 0], ...edges, [0, 0]], filling);
+  const [depth, height, width] = triple((i) => size[i] + edges[i][0] + edges[i][1]);
+  const images: Dim = depth === 1 ? 'N' : `${depth}N`;
+  const slices = primitive(b, b.reshape(x, [images, height, width, channels]), {
+    kernel: [kernel[1], kernel[2]],
+    strides: [strides[1], strides[2]],
+    dilations: [dilations[1], dilations[2]],
+  });
+  const area = output[1] * output[2];
+  let y = primitive(b, b.reshape(slices, ['N', depth, area, channels]), {
+    kernel: [kernel[0], 1],
+    strides: [strides[0], 1],
+    dilations: [dilations[0], 1],
+  });
+  const factors = factorsOf(options, window, params);
+  if (factors) {
+    const each = factors[0]!.flatMap((d) => factors[1]!.flatMap((h) => factors[2]!.map((w) => d * h * w)));
+    y = b.mul(y, b.constant(each, [1, output[0], area, 1]));
+  }
+  lowering.output(b.reshape(y, ['N', ...output, channels]), 'channelsLast');
+}
+
+function write(code: CodeContext, options: AnyOptions): void {
+  const { type, filling, tfjs } = options;
+  const window = volumeWindow(type, code);
+  const { kernel, strides, dilations, edges } = window;
+  const padded = edges.flat().some(Boolean) ? `tf.pad(x, ${literal([[0, 0], ...edges, [0, 0]])}, ${filling})` : 'x';
+  const isDilated = dilations.some((dilation) => dilation > 1);
+  const pool = isDilated ? literal(dilations) : `tf.${tfjs}`;
+  const pooled = `${code.use(isDilated ? 'dilatedMaxPool3d' : 'pool3d')}(${padded}, ${literal(kernel)}, ${literal(strides)}, ${pool})`;
+  const factors = factorsOf(options, window, code.params);
+  const scaled = (factors ?? []).reduce((y, list, i) => {
+    const shape = [1, 1, 1, 1, 1].map((one, axis) => (axis === i + 1 ? list.length : one));
+    return `tf.mul(${y}, tf.tensor(${literal(list)}, ${literal(shape)}))`;
+  }, pooled);
+  code.output(code.apply(lambda(code, scaled, sampleShape(code, 'channelsLast')), code.channelsLast()), 'channelsLast');
+}
+
 /** Pooling of volumes: [N, C, D, H, W] → [N, C, …]. */
 export function volumePool<const F extends readonly Field[]>(options: VolumePoolOptions<F>): LayerDefinition;
-export function volumePool(options: VolumePoolOptions<readonly Field[]>): LayerDefinition {
-  const { type, filling, primitive, tfjs } = options;
-  const factorsOf = (window: VolumeWindow, params: Resolved): number[][] | null => {
-    const includePad = options.includePad(params);
-    return includePad === null ? null : corrections(window, includePad);
-  };
+export function volumePool(options: AnyOptions): LayerDefinition {
+  const { type } = options;
   return {
     type,
     family: 'pooling',
@@ -136,48 +183,8 @@ export function volumePool(options: VolumePoolOptions<readonly Field[]>): LayerD
     parameters: () => [],
     multiplyAdds: () => 0,
     summary: (_, params) => volumeSummary(params),
-    lower: (lowering) => {
-      const { b, params } = lowering;
-      const window = volumeWindow(type, contextOf(params, [lowering.shape()]));
-      const { channels, kernel, strides, dilations, edges, output, size } = window;
-      const x = b.pad(lowering.channelsLast(), [[0, 0], ...edges, [0, 0]], filling);
-      const [depth, height, width] = triple((i) => size[i] + edges[i][0] + edges[i][1]);
-      const images: Dim = depth === 1 ? 'N' : `${depth}N`;
-      const slices = primitive(b, b.reshape(x, [images, height, width, channels]), {
-        kernel: [kernel[1], kernel[2]],
-        strides: [strides[1], strides[2]],
-        dilations: [dilations[1], dilations[2]],
-      });
-      const area = output[1] * output[2];
-      let y = primitive(b, b.reshape(slices, ['N', depth, area, channels]), {
-        kernel: [kernel[0], 1],
-        strides: [strides[0], 1],
-        dilations: [dilations[0], 1],
-      });
-      const factors = factorsOf(window, params);
-      if (factors) {
-        const each = factors[0]!.flatMap((d) => factors[1]!.flatMap((h) => factors[2]!.map((w) => d * h * w)));
-        y = b.mul(y, b.constant(each, [1, output[0], area, 1]));
-      }
-      lowering.output(b.reshape(y, ['N', ...output, channels]), 'channelsLast');
-    },
-    typescript: (code) => {
-      const window = volumeWindow(type, code);
-      const { kernel, strides, dilations, edges } = window;
-      const padded = edges.flat().some(Boolean) ? `tf.pad(x, ${literal([[0, 0], ...edges, [0, 0]])}, ${filling})` : 'x';
-      const isDilated = dilations.some((dilation) => dilation > 1);
-      const pool = isDilated ? literal(dilations) : `tf.${tfjs}`;
-      const pooled = `${code.use(isDilated ? 'dilatedMaxPool3d' : 'pool3d')}(${padded}, ${literal(kernel)}, ${literal(strides)}, ${pool})`;
-      const factors = factorsOf(window, code.params);
-      const scaled = (factors ?? []).reduce((y, list, i) => {
-        const shape = [1, 1, 1, 1, 1].map((one, axis) => (axis === i + 1 ? list.length : one));
-        return `tf.mul(${y}, tf.tensor(${literal(list)}, ${literal(shape)}))`;
-      }, pooled);
-      code.output(
-        code.apply(lambda(code, scaled, sampleShape(code, 'channelsLast')), code.channelsLast()),
-        'channelsLast',
-      );
-    },
+    lower: (lowering) => lower(lowering, options),
+    typescript: (code) => write(code, options),
     picture: {
       kind: 'volume',
       axes: (params, input) => {

@@ -24,6 +24,7 @@ import {
   unpackSelected,
 } from '../state/document/editing.ts';
 import { knownData } from '../state/data/knownData.svelte.ts';
+import { landmarks } from '../state/view/landmarks.ts';
 import { type DialogName, layout, type Room } from '../state/view/layout.svelte.ts';
 import { addFrameHere, addNoteHere } from '../state/document/noting.ts';
 import { look } from '../state/view/look.svelte.ts';
@@ -66,9 +67,10 @@ function rename(): void {
   }
   layout.open('design.right');
   requestAnimationFrame(() => {
-    const field = globalThis.document.querySelector<HTMLInputElement>('[data-testid="node-name"]');
-    field?.focus();
-    field?.select();
+    const [field] = landmarks('nodeName');
+    if (!(field instanceof HTMLInputElement)) return;
+    field.focus();
+    field.select();
   });
 }
 

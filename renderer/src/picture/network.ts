@@ -42,16 +42,19 @@ const PILL = { height: 18, size: 10.5, inset: 7, dtype: 9, gap: 4 } as const;
 
 type Point = { readonly x: number; readonly y: number };
 
-export function drawNetwork(
-  { graph, modules, analysis }: { graph: Graph; modules: readonly Module[]; analysis: Analysis },
-  options: PictureOptions,
-): Picture {
+interface Drawing {
+  readonly graph: Graph;
+  readonly modules: readonly Module[];
+  readonly analysis: Analysis;
+}
+
+export function drawNetwork(drawing: Drawing, options: PictureOptions): Picture {
+  const { graph, modules, analysis } = drawing;
   const { only, theme, ground, text = true } = options;
   const colours = coloursOf(theme);
   const nodes = graph.nodes.filter(({ id }) => !only || only.has(id));
   const shown = new Map(nodes.map((node) => [node.id, node]));
   const bounds = new Bounds();
-  const right = graph.direction === 'right';
 
   const notes = (graph.notes ?? []).filter(({ id }) => !only || only.has(id));
   for (const { position, size } of notes) bounds.add(position.x, position.y, size.width, size.height);
@@ -62,6 +65,39 @@ export function drawNetwork(
     return drawNode(node, known, height, { ...options, text }, colours, modules);
   });
 
+  const { lines, pills, handles } = drawEdges(drawing, shown, { colours, bounds, text });
+  if (!nodes.length && !notes.length) bounds.add(0, 0, NODE.width, NODE.title);
+  const left = Math.floor(bounds.left - PADDING);
+  const top = Math.floor(bounds.top - PADDING);
+  const width = Math.ceil(bounds.right + PADDING) - left;
+  const height = Math.ceil(bounds.bottom + PADDING) - top;
+  const svg = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}">`,
+    options.fonts ? `<style>${options.fonts}</style>` : '',
+    ground ? `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${colours('canvas')}"/>` : '',
+    notes.length ? `<g class="notes">${notes.map((note) => drawNote(note, colours, text)).join('')}</g>` : '',
+    `<g class="edges" fill="none" stroke-width="2">${lines.join('')}</g>`,
+    `<g class="nodes">${drawnNodes.join('')}</g>`,
+    `<g class="handles" fill="${colours('raised')}" stroke="${colours('wire')}" stroke-width="2">${handles.join('')}</g>`,
+    `<g class="shapes" font-family="${escapeXml(FONTS.mono)}" font-size="${PILL.size}" font-weight="500" text-anchor="middle">${pills.join('')}</g>`,
+    '</svg>',
+  ];
+  return { svg: svg.filter(Boolean).join('\n'), width, height };
+}
+
+interface Pen {
+  readonly colours: Colours;
+  readonly bounds: Bounds;
+  readonly text: boolean;
+}
+
+/** Lines between the nodes that are shown, with the handles at their ends and the shapes that flow along them. */
+function drawEdges(
+  { graph, modules, analysis }: Drawing,
+  shown: ReadonlyMap<string, GraphNode>,
+  { colours, bounds, text }: Pen,
+): { readonly lines: readonly string[]; readonly pills: readonly string[]; readonly handles: readonly string[] } {
+  const right = graph.direction === 'right';
   const fed = connectedPorts(graph.edges);
   /** Where an edge begins or ends: off the border by as much as the handle stands out. */
   const handle = (node: GraphNode, port: string, out: boolean): Point => {
@@ -99,24 +135,7 @@ export function drawNetwork(
     const type = analysis.edges.get(id);
     if (type && text) pills.push(drawPill(type, x, y, broken, colours, bounds));
   }
-
-  if (!nodes.length && !notes.length) bounds.add(0, 0, NODE.width, NODE.title);
-  const left = Math.floor(bounds.left - PADDING);
-  const top = Math.floor(bounds.top - PADDING);
-  const width = Math.ceil(bounds.right + PADDING) - left;
-  const height = Math.ceil(bounds.bottom + PADDING) - top;
-  const svg = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}">`,
-    options.fonts ? `<style>${options.fonts}</style>` : '',
-    ground ? `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${colours('canvas')}"/>` : '',
-    notes.length ? `<g class="notes">${notes.map((note) => drawNote(note, colours, text)).join('')}</g>` : '',
-    `<g class="edges" fill="none" stroke-width="2">${lines.join('')}</g>`,
-    `<g class="nodes">${drawnNodes.join('')}</g>`,
-    `<g class="handles" fill="${colours('raised')}" stroke="${colours('wire')}" stroke-width="2">${handles.join('')}</g>`,
-    `<g class="shapes" font-family="${escapeXml(FONTS.mono)}" font-size="${PILL.size}" font-weight="500" text-anchor="middle">${pills.join('')}</g>`,
-    '</svg>',
-  ];
-  return { svg: svg.filter(Boolean).join('\n'), width, height };
+  return { lines, pills, handles };
 }
 
 function drawNode(

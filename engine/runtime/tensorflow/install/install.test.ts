@@ -7,7 +7,7 @@ import { UserError } from '../../../errors/error.ts';
 import { BINDING, engineCacheDir, engineFolder, findEngine, manifestPath, RECIPE, thisPlatform } from './files.ts';
 import { withLock } from './lock.ts';
 import { chooseWheel, TENSORFLOW_VERSION } from './platform.ts';
-import { extractMember, listZip } from './zip.ts';
+import { Zip } from './zip.ts';
 
 let folder: string;
 const saved = process.env.TENSORSMITH_ENGINE_DIR;
@@ -27,21 +27,46 @@ describe('zip', () => {
     const path = join(folder, 'a.zip');
     const files = { 'in/long.txt': strToU8(long), 'stored.txt': [strToU8('plain'), { level: 0 }], empty: strToU8('') };
     writeFileSync(path, zipSync(files as never));
-    const members = new Map(listZip(path).map((member) => [member.name, member]));
+    const zip = await Zip.open(path);
     let bytes = 0;
-    for (const [name, member] of members) {
-      await extractMember(path, member, join(folder, 'out', name), (count) => (bytes += count));
+    for (const member of zip.members) {
+      await zip.extract(member, join(folder, 'out', member.fileName), (count) => (bytes += count));
     }
+    zip.close();
     expect(readFileSync(join(folder, 'out', 'in/long.txt'), 'utf8')).toBe(long);
     expect(readFileSync(join(folder, 'out', 'stored.txt'), 'utf8')).toBe('plain');
     expect(readFileSync(join(folder, 'out', 'empty'), 'utf8')).toBe('');
     expect(bytes).toBe(long.length + 5);
   });
 
-  it('refuses a file that was cut short', () => {
+  it('refuses a file that was cut short', async () => {
     const path = join(folder, 'cut.zip');
     writeFileSync(path, zipSync({ a: strToU8('x'.repeat(1000)) }).slice(0, 60));
-    expect(() => listZip(path)).toThrow('not a whole zip file');
+    await expect(Zip.open(path)).rejects.toThrow('not a whole zip file');
+  });
+
+  it.each(['../out', '/out', 'in/../../out', 'C:/out'])('refuses the name %s', async (name) => {
+    const path = join(folder, 'odd.zip');
+    writeFileSync(path, zipSync({ [name]: strToU8('x') }));
+    await expect(Zip.open(path)).rejects.toThrow('not a whole zip file');
+  });
+
+  it('stops a member that unpacks to more than it says', async () => {
+    const path = join(folder, 'bomb.zip');
+    const bytes = zipSync({ a: new Uint8Array(10_000_000) });
+    // The size unpacked, in the member's own header and in the directory.
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = 0; at + 28 < bytes.length; at += 1) {
+      if (view.getUint32(at, true) === 0x04034b50) view.setUint32(at + 22, 1000, true);
+      if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, 1000, true);
+    }
+    writeFileSync(path, bytes);
+    const zip = await Zip.open(path);
+    let written = 0;
+    const extracted = zip.extract(zip.members[0]!, join(folder, 'bomb'), (count) => (written += count));
+    await expect(extracted).rejects.toThrow('too many bytes');
+    zip.close();
+    expect(written).toBeLessThan(1_000_000);
   });
 });
 

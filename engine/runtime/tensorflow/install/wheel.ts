@@ -6,7 +6,7 @@ import { UserError } from '../../../errors/error.ts';
 import { downloadWheels } from './pip.ts';
 import { HEADER_FOLDERS, TENSORFLOW_VERSION, type Wheel } from './platform.ts';
 import type { InstallStage, OnProgress } from './progress.ts';
-import { extractMember, listZip, type ZipMember } from './zip.ts';
+import { Zip } from './zip.ts';
 
 const wheelsIn = (folder: string): string[] =>
   existsSync(folder)
@@ -73,16 +73,13 @@ export async function unpackWheel(
   onProgress: OnProgress,
   signal?: AbortSignal,
 ): Promise<void> {
-  const targets: [ZipMember, string][] = [];
-  for (const member of listZip(archive)) {
-    if (member.name.endsWith('/')) continue;
-    const library = wheel.libraries.find((name) => member.name === `tensorflow/${name}`);
-    if (library) targets.push([member, join(into.libraryFolder, library)]);
-    else if (member.name.endsWith('.h') && HEADER_FOLDERS.some((folder) => member.name.startsWith(folder))) {
-      targets.push([member, join(into.include, member.name.slice('tensorflow/include/'.length))]);
-    }
-  }
-  await unpack(archive, targets, onProgress, signal);
+  const targetOf = (name: string): string | null => {
+    const library = wheel.libraries.find((one) => name === `tensorflow/${one}`);
+    if (library) return join(into.libraryFolder, library);
+    const header = name.endsWith('.h') && HEADER_FOLDERS.some((folder) => name.startsWith(folder));
+    return header ? join(into.include, name.slice('tensorflow/include/'.length)) : null;
+  };
+  await unpack(archive, targetOf, onProgress, signal);
 }
 
 /** Shared libraries of the CUDA packages, all into the one library folder. */
@@ -100,28 +97,37 @@ export async function unpackCompanions(
     onProgress,
     signal,
   );
+  const targetOf = (name: string): string | null =>
+    /^nvidia\/.*\/lib\/[^/]*\.so[^/]*$/.test(name) ? join(into.libraryFolder, basename(name)) : null;
   for (const archive of wheelsIn(into.folder)) {
-    const targets = listZip(archive)
-      .filter((member) => /^nvidia\/.*\/lib\/[^/]*\.so[^/]*$/.test(member.name))
-      .map((member): [ZipMember, string] => [member, join(into.libraryFolder, basename(member.name))]);
-    await unpack(archive, targets, onProgress, signal);
+    await unpack(archive, targetOf, onProgress, signal);
     rmSync(archive, { force: true });
   }
 }
 
+/** @param targetOf where a member goes, or null for one that is not wanted */
 async function unpack(
   archive: string,
-  targets: readonly (readonly [ZipMember, string])[],
+  targetOf: (name: string) => string | null,
   onProgress: OnProgress,
   signal?: AbortSignal,
 ): Promise<void> {
-  const count = counter(
-    'unpack',
-    targets.reduce((sum, [member]) => sum + member.size, 0),
-    onProgress,
-  );
-  for (const [member, target] of targets) {
-    if (existsSync(target) && statSync(target).size === member.size) count(member.size);
-    else await extractMember(archive, member, target, count, signal);
+  const zip = await Zip.open(archive);
+  try {
+    const targets = zip.members.flatMap((member) => {
+      const target = targetOf(member.fileName);
+      return target === null ? [] : [{ member, target, size: member.uncompressedSize }];
+    });
+    const count = counter(
+      'unpack',
+      targets.reduce((sum, { size }) => sum + size, 0),
+      onProgress,
+    );
+    for (const { member, target, size } of targets) {
+      if (existsSync(target) && statSync(target).size === size) count(size);
+      else await zip.extract(member, target, count, signal);
+    }
+  } finally {
+    zip.close();
   }
 }

@@ -14,6 +14,7 @@ import { canvas } from '../view/canvas.svelte.ts';
 import { datasets } from '../data/datasets.svelte.ts';
 import type { OpenDocument } from './document.svelte.ts';
 import { i18n } from '../preferences/i18n.svelte.ts';
+import type { Landmark } from '../view/landmarks.ts';
 import { layout, type Room } from '../view/layout.svelte.ts';
 import { remembered } from '../preferences/remembered.ts';
 import { runs } from '../run/runs.svelte.ts';
@@ -28,18 +29,17 @@ export type TourStep = (typeof TOUR_STEPS)[number];
 interface Step {
   readonly room: Room;
   /** What the card points at: the first of these that is on screen. */
-  readonly points: readonly string[];
+  readonly points: readonly Landmark[];
   readonly done: (document: OpenDocument) => boolean;
   readonly doIt: (document: OpenDocument) => unknown;
 }
 
 const KEY = 'tour';
-const testid = (id: string): string => `[data-testid="${id}"]`;
 
 const STEPS: Readonly<Record<TourStep, Step>> = {
   data: {
     room: 'data',
-    points: [testid('use-mnist'), testid('pick-data'), testid('train-count'), testid('room-data')],
+    points: ['useMnist', 'pickData', 'trainCount', 'room:data'],
     done: ({ document }) => datasets.ready(document.data.source)?.kind === 'images',
     doIt: (target) => {
       const path = app.info?.sampleData;
@@ -52,7 +52,7 @@ const STEPS: Readonly<Record<TourStep, Step>> = {
   },
   convolution: {
     room: 'design',
-    points: ['[data-layer="Conv2d"]', testid('canvas'), testid('room-design')],
+    points: ['layer:Conv2d', 'canvas', 'room:design'],
     done: ({ graph }) =>
       graph.nodes.some((node) => node.type === 'Input' && feeds(graph, node, ['Conv2d', 'MaxPool2d'])),
     doIt: (target) => {
@@ -71,7 +71,7 @@ const STEPS: Readonly<Record<TourStep, Step>> = {
   },
   rest: {
     room: 'design',
-    points: ['[data-layer="Linear"]', testid('canvas'), testid('room-design')],
+    points: ['layer:Linear', 'canvas', 'room:design'],
     done: (target) =>
       target.trainable &&
       target.graph.nodes.some(({ type }) => type === 'Output') &&
@@ -83,7 +83,7 @@ const STEPS: Readonly<Record<TourStep, Step>> = {
   },
   train: {
     room: 'train',
-    points: [testid('stop'), testid('train')],
+    points: ['stop', 'train'],
     done: (target) => (training.of(target)?.epochs.length ?? 0) > 0 && !training.of(target)?.active,
     doIt: (target) => {
       layout.room = 'train';
@@ -94,7 +94,7 @@ const STEPS: Readonly<Record<TourStep, Step>> = {
   },
   test: {
     room: 'explore',
-    points: [testid('predictions'), testid('run-test'), testid('room-explore')],
+    points: ['predictions', 'runTest', 'room:explore'],
     done: (target) => layout.room === 'explore' && training.of(target)?.test != null,
     doIt: (target) => {
       const view = training.of(target);
@@ -132,7 +132,7 @@ class Tour {
 
   readonly at: number = $derived(this.#at);
   readonly step: TourStep = $derived(TOUR_STEPS[this.#at] ?? 'data');
-  readonly points: readonly string[] = $derived(STEPS[this.step].points);
+  readonly points: readonly Landmark[] = $derived(STEPS[this.step].points);
   readonly document: OpenDocument | undefined = $derived(workspace.documents.find(({ key }) => key === this.#document));
   readonly done: boolean = $derived(this.document !== undefined && STEPS[this.step].done(this.document));
   /** It was left, and what it was about is still open. */

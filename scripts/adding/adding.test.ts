@@ -99,6 +99,35 @@ describe('is known where it is used', () => {
     expect(scheduleCode(added)?.call).toMatch(/^lr_scheduler\.HalvingLR\(optimizer, lr_lambda/);
   });
 
+  it('in data that are recognized, opened, described and read by exported code', async () => {
+    const { openDataset, recognize, reportDataset } =
+      await load<typeof import('../../engine/data/dataset.ts')>('engine/data/dataset.ts');
+    const { formatOf, sourceSchema } =
+      await load<typeof import('../../engine/datasets/source.ts')>('engine/datasets/source.ts');
+    const path = join(copy, 'pairs.bytes');
+    writeFileSync(path, 'a0b1c0d1');
+    const source = await recognize(path);
+    expect(sourceSchema.parse(source)).toEqual({ kind: 'bytes', path, tested: 2 });
+    expect(await reportDataset(await openDataset(source))).toMatchObject({
+      kind: 'table',
+      source,
+      classes: 2,
+      train: { count: 2 },
+      test: { count: 2 },
+    });
+    expect(formatOf(source).python([1])).toBe('TESTED = 2');
+  });
+
+  it('in the languages of the code panel and the command line', async () => {
+    const { LANGUAGES, targetOf } =
+      await load<typeof import('../../engine/export/language.ts')>('engine/export/language.ts');
+    const { readDocument } = await load<typeof import('../../engine/model/serialize.ts')>('engine/model/serialize.ts');
+    expect(LANGUAGES[0]).toBe('typescript');
+    const lenet = readDocument(readFileSync(join(root, 'resources/samples/lenet-mnist.json'), 'utf8'));
+    const { model } = targetOf('listing' as (typeof LANGUAGES)[number]).generate(lenet, false);
+    expect(model).toMatch(/^conv1: Conv2d = .*Conv2D/m);
+  });
+
   it('in the names and schemas of messages, and in what is handed on', async () => {
     const { ALL_COMMANDS } = await load<typeof import('../../engine/protocol/names.generated.ts')>(
       'engine/protocol/names.generated.ts',

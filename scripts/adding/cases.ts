@@ -168,6 +168,78 @@ const message: Case = {
 };
 
 /** How many files each takes by hand; docs/adding.md says the same. Goldens and their cases come besides. */
+const format: Case = {
+  kind: 'data format',
+  files: {
+    'engine/datasets/formats/bytes.ts': newFile(`/** A file of bytes: pairs of a value and its class. */
+import { z } from 'zod';
+import { defineFormat } from '../definition.ts';
+import { tableDataset, type TableSplit } from '../kinds/table.ts';
+
+const MOST = 1024 * 1024;
+
+export const bytes = defineFormat({
+  kind: 'bytes',
+  samples: 'table',
+  settings: { tested: z.int().min(1).max(100) },
+  recognize: ({ kind, name, path }) =>
+    Promise.resolve(kind === 'file' && name.endsWith('.bytes') ? { kind: 'bytes', path, tested: 2 } : null),
+  async open(files, { tested }) {
+    const found: number[] = [];
+    for await (const part of files.text(MOST)) for (const character of part) found.push(character.charCodeAt(0));
+    const pairs = Array.from({ length: Math.floor(found.length / 2) }, (_, i) => [found[2 * i]!, found[2 * i + 1]!] as const);
+    const split = (some: typeof pairs): TableSplit => ({
+      count: some.length,
+      values: Float32Array.from(some, ([value]) => value),
+      targets: Int32Array.from(some, ([, label]) => label - 48),
+    });
+    return tableDataset({
+      name: files.name,
+      path: files.path,
+      width: 1,
+      classNames: ['0', '1'],
+      train: split(pairs.slice(tested)),
+      test: split(pairs.slice(0, tested)),
+      described: () => Promise.resolve({ columns: [], target: 'label', skipped: 0, preview: [] }),
+    });
+  },
+  labelShape: () => [],
+  code: {
+    typescript: ({ tested }, sample) => \`export const SAMPLE_SHAPE = [\${sample.join(', ')}]; // \${tested} are for testing\`,
+    python: ({ tested }) => \`TESTED = \${tested}\`,
+    reads: 'pairs of bytes',
+  },
+});
+`),
+  },
+};
+
+const target: Case = {
+  kind: 'target of export',
+  files: {
+    'engine/export/targets/listing.ts': newFile(`/** Every layer with its primitives, as text. */
+import { defineTarget } from '../target.ts';
+import { visitNetwork } from '../visitor.ts';
+
+export const listing = defineTarget({
+  language: 'listing',
+  title: 'Listing',
+  hint: { en: 'The primitives of every layer.', zh: '每一层的基本运算。' },
+  syntax: 'plain',
+  generate(document) {
+    const lines = visitNetwork(document).map(({ node, layer, program }) => {
+      const isEnd = node.type === 'Input' || node.type === 'Output';
+      const kinds = isEnd ? [] : program().program.operations.map(({ kind }) => kind);
+      return \`\${node.name}: \${layer.type} = \${kinds.join(' ')}\`;
+    });
+    const text = lines.join('\\n');
+    return { files: [{ path: 'network.txt', text }], model: text, modelPath: 'network.txt', lines: new Map() };
+  },
+});
+`),
+  },
+};
+
 export const CASES: readonly { readonly added: Case; readonly byHand: number }[] = [
   { added: layer, byHand: 1 },
   { added: loss, byHand: 1 },
@@ -176,4 +248,6 @@ export const CASES: readonly { readonly added: Case; readonly byHand: number }[]
   { added: initializer, byHand: 1 },
   { added: metric, byHand: 1 },
   { added: message, byHand: 2 },
+  { added: format, byHand: 1 },
+  { added: target, byHand: 1 },
 ];

@@ -58,7 +58,7 @@ describe('Supervisor', () => {
 
   it('answers calls under way and names the lost run when the process dies, whatever its exit code', async () => {
     const { supervisor, children, events } = setUp();
-    const call = supervisor.call('run.evaluate', {});
+    const call = supervisor.call('run.evaluate', {} as never);
     children[0]!.message({ event: 'run.started', data: { run: 'r1' } });
     children[0]!.exit('code 0');
     expect(await call).toMatchObject({ ok: false, error: { code: 'engine.lost' } });
@@ -112,7 +112,7 @@ describe('Supervisor', () => {
 
   it('starts a run in a process with the threads of its plan', async () => {
     const { supervisor, children, events } = setUp();
-    const reply = supervisor.call('run.start', { document: {} });
+    const reply = supervisor.call('run.start', { document: {} } as never);
     const [first] = children;
     expect(first!.sent.map(({ command }) => command)).toEqual(['plan.choose']);
     const plan = { intraThreads: 99, interThreads: 98, shards: 1 };
@@ -129,8 +129,8 @@ describe('Supervisor', () => {
 
   it('refuses a second run while the first is being planned', async () => {
     const { supervisor, children } = setUp();
-    const start = supervisor.call('run.start', { document: {} });
-    expect(await supervisor.call('run.start', { document: {} })).toMatchObject({ error: { code: 'run.busy' } });
+    const start = supervisor.call('run.start', { document: {} } as never);
+    expect(await supervisor.call('run.start', { document: {} } as never)).toMatchObject({ error: { code: 'run.busy' } });
     const child = children[0]!;
     child.message({ id: child.sent[0]!.id, reply: { ok: true, value: null } });
     await new Promise((resolve) => setTimeout(resolve));
@@ -142,10 +142,10 @@ describe('Supervisor', () => {
   describe('a process that is replaced for the threads of a plan', () => {
     const replaced = async (obedient: boolean) => {
       const { supervisor, children, events } = setUp();
-      const start = supervisor.call('run.start', { document: {} });
+      const start = supervisor.call('run.start', { document: {} } as never);
       const first = children[0]!;
       first.obedient = obedient;
-      const asked = supervisor.call('data.inspect', { path: '/d' });
+      const asked = supervisor.call('data.inspect', { path: '/d' } as never);
       const plan = { intraThreads: 99, interThreads: 98, shards: 1 };
       first.message({ id: first.sent[0]!.id, reply: { ok: true, value: { plan, key: 'k', candidates: [] } } });
       await Promise.resolve();

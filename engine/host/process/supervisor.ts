@@ -6,6 +6,7 @@
 import { UserError } from '../../errors/error.ts';
 import type { ErrorData } from '../../errors/types.ts';
 import type { Reply } from '../../protocol/client.ts';
+import type { CommandName, Commands } from '../../protocol/commands.ts';
 import type { Events } from '../../protocol/events.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { planRun, type Trial } from '../plans/planning.ts';
@@ -89,7 +90,8 @@ export class Supervisor {
   }
 
   /** A run is planned before it starts, which can mean another process with other threads. */
-  async call(command: string, params: unknown): Promise<Reply<unknown>> {
+  call<K extends CommandName>(command: K, params: Commands[K]['params']): Promise<Reply<Commands[K]['result']>>;
+  async call(command: CommandName, params: unknown): Promise<Reply<unknown>> {
     if (command !== 'run.start') return this.#call(command, params);
     if (this.#planning) return { ok: false, error: new UserError('run.busy').data };
     if (this.#run !== null) return this.#call(command, params);

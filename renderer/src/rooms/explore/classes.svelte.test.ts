@@ -5,22 +5,18 @@ import { i18n } from '../../state/preferences/i18n.svelte.ts';
 import ClassScores from './ClassScores.svelte';
 import Confusion from './Confusion.svelte';
 
-const scores = (f1: number) => ({ precision: f1, recall: f1, f1 });
+const scores = (f1: number, rocAuc: number | null = null) => ({ precision: f1, recall: f1, f1, rocAuc });
 const classes: ClassReport = {
-  topK: [],
-  macro: scores(0.7),
-  micro: scores(0.75),
+  metrics: scores(0.7),
   perClass: [
-    { ...scores(0.9), support: 10, auc: 0.99 },
-    { ...scores(0), support: 0, auc: null },
-    { ...scores(0.5), support: 6, auc: null },
+    { metrics: scores(0.9, 0.99), support: 10 },
+    { metrics: scores(0), support: 0 },
+    { metrics: scores(0.5), support: 6 },
   ],
-  rocAuc: null,
-  perplexity: null,
 };
 const report: EvaluationReport = {
   run: 'r',
-  dataPath: '/d',
+  source: { kind: 'idx', path: '/d' },
   count: 16,
   correct: 12,
   counted: 16,

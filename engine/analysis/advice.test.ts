@@ -117,9 +117,9 @@ describe('advice', () => {
     expect(hint && formatError(hint.error, 'en')).toBe(text);
     expect(formatError(hint!.error, 'zh')).not.toMatch(/\{\w+\}/);
     expect(hint!.fixes[0]?.label.en ?? null).toBe(fix);
-    const mended = applyFix(document, hint!.fixes[0]!);
-    expect(hintsOf(mended)).toEqual([]);
-    const { problems } = analyze(mended.graph, mended.modules, mended.training);
+    const fixed = applyFix(document, hint!.fixes[0]!);
+    expect(hintsOf(fixed)).toEqual([]);
+    const { problems } = analyze(fixed.graph, fixed.modules, fixed.training);
     expect(problems).toEqual([]);
   });
 
@@ -129,9 +129,9 @@ describe('advice', () => {
     expect(problems.map(({ error }) => formatError(error, 'en'))).toEqual([
       'relu1 does not reach any Output: 2 layers with 210 parameters are not trained.',
     ]);
-    const mended = applyFix(document, problems[0]!.fixes[0]!);
-    expect(mended.graph.nodes.map(({ name }) => name)).toEqual(['input1', 'fc1', 'output1']);
-    expect(analyze(mended.graph, [], mended.training).problems).toEqual([]);
+    const fixed = applyFix(document, problems[0]!.fixes[0]!);
+    expect(fixed.graph.nodes.map(({ name }) => name)).toEqual(['input1', 'fc1', 'output1']);
+    expect(analyze(fixed.graph, [], fixed.training).problems).toEqual([]);
   });
 
   it('everything frozen', () => {

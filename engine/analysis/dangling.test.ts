@@ -68,9 +68,9 @@ describe('an output that is gone', () => {
     );
   });
   it('is fixed by disconnecting', () => {
-    const mended = applyFix(document, onlyError(document).fixes[0]!);
-    expect(mended.graph.edges).toHaveLength(3);
-    expect(onlyError(mended).error.code).toBe('graph.missingInput');
+    const fixed = applyFix(document, onlyError(document).fixes[0]!);
+    expect(fixed.graph.edges).toHaveLength(3);
+    expect(onlyError(fixed).error.code).toBe('graph.missingInput');
   });
   it('does not let a growing layer compute without it', () => {
     const { document: split, ids } = draw(
@@ -104,8 +104,8 @@ describe('an input that is gone', () => {
     const problem = errors(changed).find(({ error }) => error.code === 'graph.extraInput')!;
     expect(problem).toMatchObject({ node: ids[1], edge: 'e2', error: { params: { port } } });
     expect(() => buildNetwork(checkDocument(changed))).toThrow(UserError);
-    const mended = applyFix(changed, problem.fixes[0]!);
-    expect(errors(mended).some(({ error }) => error.code === 'graph.extraInput')).toBe(false);
+    const fixed = applyFix(changed, problem.fixes[0]!);
+    expect(errors(fixed).some(({ error }) => error.code === 'graph.extraInput')).toBe(false);
   });
   it('of a bypassed node, and of an Input', () => {
     const { document, ids } = draw(

@@ -15,7 +15,7 @@ export interface Broken {
   readonly inputs: readonly TensorType[];
   readonly problem: LayerProblem;
 }
-type Mender = (broken: Broken, sizes: readonly number[], input: number) => FixHint[];
+type Proposer = (broken: Broken, sizes: readonly number[], input: number) => FixHint[];
 
 /** A difference of sizes that is padded or cut; beyond it the two tensors were never meant to meet. */
 const FEW = 8;
@@ -60,7 +60,7 @@ function unfolded(type: string, count: number, axes: number): number[] {
   return [count, ...Array<number>(axes).fill(1)];
 }
 
-const forImages: Mender = ({ type }, sizes, input) => {
+const forImages: Proposer = ({ type }, sizes, input) => {
   switch (sizes.length) {
     case 1:
       return [
@@ -74,13 +74,13 @@ const forImages: Mender = ({ type }, sizes, input) => {
   }
 };
 
-const forSequences: Mender = ({ type }, sizes, input) => {
+const forSequences: Proposer = ({ type }, sizes, input) => {
   if (sizes.length === 1) return [insert('Unsqueeze', input, { dim: 1 })];
   const squeeze = sizes[0] === 1 ? [insert('Squeeze', input, { dim: 1 })] : [];
   return [...ofRank(type, sizes.length - 1), ...squeeze, insert('Flatten', input, { start_dim: 2, end_dim: -1 })];
 };
 
-const forVolumes: Mender = ({ type }, sizes, input) => {
+const forVolumes: Proposer = ({ type }, sizes, input) => {
   if (sizes.length === 3)
     return [insert('Unsqueeze', input, { dim: 1 }), insert('Unsqueeze', input, { dim: 2 }), ...ofRank(type, 2)];
   if (sizes.length === 1)
@@ -96,7 +96,7 @@ function reordered(sizes: readonly number[], input: number): FixHint[] {
   return [insert('Permute', input, { dims: [axes.at(-1)!, ...axes.slice(0, -1)] })];
 }
 
-const forWindows: Mender = ({ problem, params }, sizes, input) => {
+const forWindows: Proposer = ({ problem, params }, sizes, input) => {
   const [, ...space] = sizes;
   const kernel = [params['kernel_size'] as number | readonly number[]].flat();
   const dilation = [(params['dilation'] ?? 1) as number | readonly number[]].flat();
@@ -224,7 +224,7 @@ export function costOf(hint: FixHint): number {
 }
 
 /** Fits the input at fault to the first one, or the first one to it: a skip is projected before the main way is. */
-function forMeetings(axis: number | null): Mender {
+function forMeetings(axis: number | null): Proposer {
   return ({ inputs }, sizes, input) => {
     const first = sizesOf(inputs[0]!.shape);
     const free = axis === null ? -1 : axis - 1;
@@ -236,7 +236,7 @@ function forMeetings(axis: number | null): Mender {
 }
 
 /** Both sides as matrices, then the one axis that they meet in. */
-const forProducts: Mender = ({ inputs }) => {
+const forProducts: Proposer = ({ inputs }) => {
   const [left, right] = inputs.map(({ shape }) => sizesOf(shape)) as [readonly number[], readonly number[]];
   const unsqueeze = (input: number, dims: readonly number[]): FixHint[] =>
     dims.map((dim) => insert('Unsqueeze', input, { dim }));
@@ -253,7 +253,7 @@ const forProducts: Mender = ({ inputs }) => {
   ];
 };
 
-const MENDERS: Partial<Record<ErrorCode, Mender>> = {
+const PROPOSERS: Partial<Record<ErrorCode, Proposer>> = {
   'layer.needsImage': forImages,
   'layer.needsSequence': forSequences,
   'layer.needsVolume': forVolumes,
@@ -339,7 +339,7 @@ export function proposals(broken: Broken): FixHint[] {
   const { problem, inputs } = broken;
   const input = problem.input ?? 0;
   const sizes = inputs[input] ? sizesOf(inputs[input].shape) : [];
-  const own = MENDERS[problem.code]?.(broken, sizes, input) ?? [];
+  const own = PROPOSERS[problem.code]?.(broken, sizes, input) ?? [];
   const rest = problem.fixes.filter((hint) => !own.includes(hint));
   return [...own, ...rest];
 }

@@ -60,7 +60,7 @@ function after(broken: Broken, hint: FixHint): Broken | null | undefined {
 }
 
 /** What fixes a fault, the likeliest first: one step, or else two, or else one that leaves another fault. */
-export function mending(broken: Broken): Steps[] {
+export function searchFixes(broken: Broken): Steps[] {
   const tried = proposals(broken).map((hint) => ({ hint, left: after(broken, hint) }));
   const single = tried.filter(({ left }) => left === null).map(({ hint }): Steps => [hint]);
   if (single.length) return single;

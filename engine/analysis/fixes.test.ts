@@ -323,8 +323,8 @@ describe('a fix', () => {
 
   it('that takes another layer keeps what both have', () => {
     const { document, id } = drawing('Conv1d', { out_channels: 7, kernel_size: 5, bias: false }, [[1, 28, 28]]);
-    const mended = applyFix(document, faultOf(document, id)!.fixes[0]!);
-    expect(mended.graph.nodes.find((node) => node.id === id)).toMatchObject({
+    const fixed = applyFix(document, faultOf(document, id)!.fixes[0]!);
+    expect(fixed.graph.nodes.find((node) => node.id === id)).toMatchObject({
       type: 'Conv2d',
       params: { out_channels: 7, kernel_size: [5, 5], bias: false },
     });

@@ -6,7 +6,7 @@ import type { Resolved } from '../layers/parameters.ts';
 import type { Broken } from './fixProposals.ts';
 import type { FixHint, LayerProblem } from '../layers/problem.ts';
 import type { FlatNode } from './flat.ts';
-import { mending, type Steps } from './fixSearch.ts';
+import { searchFixes, type Steps } from './fixSearch.ts';
 
 /** As many as a card shows at a glance. */
 const MOST = 4;
@@ -103,16 +103,18 @@ export function fixesFor({ node, analysis, problem, edgeOf }: Fault): Fix[] {
   const inputs = known ? analysis.inputs : [];
   const broken: Broken = { type: node.type, params: analysis.params, inputs, problem };
   // Parameters that are no numbers at all are fixed before shapes are looked at.
-  const judged = known && problem.code !== 'layer.param' && problem.code !== 'layer.unknownParam';
+  const searched = known && problem.code !== 'layer.param' && problem.code !== 'layer.unknownParam';
   const seen = new Set<string>();
-  const fixes = (judged ? mending(broken) : problem.fixes.map((hint): Steps => [hint])).flatMap((steps): Fix[] => {
-    const isSame = steps[0].kind === 'replace' && steps[0].layer === node.type;
-    const label = isSame ? leaveOutLabel(node.type) : stepsLabel(steps, inputs.length > 1);
-    const [first, second] = steps.map((hint) => hint && changeOf(hint));
-    if (!first || second === null || seen.has(label.en)) return [];
-    seen.add(label.en);
-    return [{ ...place, ...first, ...(second ? { then: second } : {}), label }];
-  });
+  const fixes = (searched ? searchFixes(broken) : problem.fixes.map((hint): Steps => [hint])).flatMap(
+    (steps): Fix[] => {
+      const isSame = steps[0].kind === 'replace' && steps[0].layer === node.type;
+      const label = isSame ? leaveOutLabel(node.type) : stepsLabel(steps, inputs.length > 1);
+      const [first, second] = steps.map((hint) => hint && changeOf(hint));
+      if (!first || second === null || seen.has(label.en)) return [];
+      seen.add(label.en);
+      return [{ ...place, ...first, ...(second ? { then: second } : {}), label }];
+    },
+  );
   const edge = drawn(problem.input);
   return [...fixes.slice(0, MOST), ...(edge === undefined ? [] : [disconnect({ ...place, edge })])];
 }

@@ -226,13 +226,13 @@ describe('a layer whose input does not fit', () => {
     expect(chinese).toMatch(/[一-鿿]/);
   });
 
-  const mendable = PROBLEMS.flatMap(([type, params, inputs]) =>
+  const fixable = PROBLEMS.flatMap(([type, params, inputs]) =>
     problem(type, params, inputs).fixes.flatMap((fix) =>
       fix.kind === 'setParams' ? [[type, params, inputs, fix.params] as const] : [],
     ),
   );
-  it.each(mendable)('%s %j is fixed by what it proposes', (type, params, inputs, mended) => {
-    expect(() => infer(type, { ...params, ...mended }, inputs)).not.toThrow();
+  it.each(fixable)('%s %j is fixed by what it proposes', (type, params, inputs, fixed) => {
+    expect(() => infer(type, { ...params, ...fixed }, inputs)).not.toThrow();
   });
 });
 

@@ -85,14 +85,14 @@ describe('edits', () => {
     const { document } = chain('Input', 'Conv2d', 'Linear', 'Output');
     const [problem] = analyze(document.graph).problems;
     expect(problem?.fixes[0]).toMatchObject({ kind: 'insertBefore', layer: 'Flatten' });
-    const mended = applyFix(document, problem!.fixes[0]!);
-    expect(analyze(mended.graph).problems).toEqual([]);
-    const places = mended.graph.nodes.map(({ position }) => `${position.x},${position.y}`);
+    const fixed = applyFix(document, problem!.fixes[0]!);
+    expect(analyze(fixed.graph).problems).toEqual([]);
+    const places = fixed.graph.nodes.map(({ position }) => `${position.x},${position.y}`);
     expect(new Set(places).size).toBe(places.length);
   });
 
   it('put layers onto the way that they fix where there is room, else beside', () => {
-    const mended = (right: number): string[] => {
+    const fixed = (right: number): string[] => {
       const left = addNode(createDocument('test'), 'Input', { x: 0, y: 0 }, { shape: [10] });
       const other = addNode(left.document, 'Input', { x: right, y: 0 }, { shape: [28, 28] });
       const sum = addNode(other.document, 'Add', { x: 300, y: right });
@@ -101,8 +101,8 @@ describe('edits', () => {
       const { graph } = applyFix(drawn, analyze(drawn.graph).problems[0]!.fixes[0]!);
       return graph.nodes.slice(3).map(({ type, position: { x, y } }) => `${type} ${x},${y}`);
     };
-    expect(mended(600)).toEqual(['Flatten 500,200', 'Linear 400,400']);
-    expect(mended(150)).toEqual(['Flatten 544,-42', 'Linear 422,54']);
+    expect(fixed(600)).toEqual(['Flatten 500,200', 'Linear 400,400']);
+    expect(fixed(150)).toEqual(['Flatten 544,-42', 'Linear 422,54']);
   });
 
   it('splice a layer onto an edge', () => {

@@ -84,10 +84,10 @@ export function checkParams(layer: LayerDefinition, params: Resolved): void {
     const expected = fieldFault(field, value);
     if (expected === null) continue;
     const details: ErrorParams = { layer: layer.type, field: field.key, expected, got: JSON.stringify(value) };
-    const mended = field.kind === 'derived' ? {} : { [field.key]: field.default };
+    const fixed = field.kind === 'derived' ? {} : { [field.key]: field.default };
     throw new LayerProblem('layer.param', details, {
       field: field.key,
-      fixes: [{ kind: 'setParams', params: mended }],
+      fixes: [{ kind: 'setParams', params: fixed }],
     });
   }
   allowed.add(params);

@@ -65,15 +65,15 @@ export function trainingBundle(
   const statistics = looks ? statisticsProgram(context) : null;
   if (statistics) functions['statistics'] = { program: statistics.program, repeated: false };
   for (const { program } of Object.values(functions)) checkProgram(program);
-  const judged = classifier(plans, data);
+  const classified = classifier(plans, data);
   return {
     variables,
     functions,
     shards,
-    hasAccuracy: judged !== null,
+    hasAccuracy: classified !== null,
     evaluationBatch: evaluationBatch(network.analysis.totals.activationBytes),
     plans,
     watched: statistics?.tensors ?? null,
-    shown: judged ?? plans[0]!,
+    shown: classified ?? plans[0]!,
   };
 }

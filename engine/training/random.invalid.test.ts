@@ -60,9 +60,9 @@ function meet(value: unknown): { read: boolean; trained: boolean } {
   for (const problem of problems) {
     checkProblem(document, problem);
     for (const fix of problem.fixes) {
-      const mended = checkDocument(applyFix(document, fix));
-      expect(mended).not.toEqual(document);
-      analyze(mended.graph, mended.modules);
+      const fixed = checkDocument(applyFix(document, fix));
+      expect(fixed).not.toEqual(document);
+      analyze(fixed.graph, fixed.modules);
     }
   }
   const network = orRefused(() => buildNetwork(document));

@@ -38,45 +38,67 @@ export interface ImageDataset extends Dataset {
   report(): Promise<ImageReport>;
 }
 
+type Loading = Parameters<Dataset['load']>[0];
+
+/** Bytes of an image. */
+const sizeOf = ({ sample: [height, width, channels] }: Images): number => height * width * channels;
+
 /** Bytes that are handed out at a time. */
 const MAX_HANDED = 128 * 1024 * 1024;
 /** Bytes: the whole may be more than one buffer can hold, and while a run is on each piece waits for a step of it. */
 const PIECE = 2 * 1024 * 1024;
 
+function splitOf({ train, test, path }: Images, split: Split): ImageSplit {
+  const found = split === 'train' ? train : test;
+  if (!found) throw new UserError('run.noTest', { path });
+  return found;
+}
+
+const labelsAt = (images: Images, split: Split, indices: readonly number[]): number[] =>
+  indices.map((index) => splitOf(images, split).labels[index]!);
+
+async function readPixels(images: Images, split: Split, indices: readonly number[]): Promise<Uint8Array> {
+  const { count, pixels: from } = splitOf(images, split);
+  checkIndices(indices, count);
+  const size = sizeOf(images);
+  const bytes = size * indices.length;
+  if (bytes > MAX_HANDED) throw new UserError('run.tooManyValues', { count: bytes, limit: MAX_HANDED });
+  const some = new Uint8Array(bytes);
+  for (const [i, index] of indices.entries()) {
+    const start = index * size;
+    const image =
+      from instanceof Uint8Array ? from.subarray(start, start + size) : await from.file.read(from.offset + start, size);
+    some.set(image, i * size);
+  }
+  return some;
+}
+
+/** [height, width, channels] of bytes as [1, channels, height, width] in [0, 1]. */
+function channelsFirst(stored: Uint8Array, [height, width, channels]: Images['sample']): Float32Array {
+  const data = new Float32Array(stored.length);
+  for (let place = 0; place < height * width; place += 1)
+    for (let channel = 0; channel < channels; channel += 1)
+      data[channel * height * width + place] = stored[place * channels + channel]! / 255;
+  return data;
+}
+
+async function load({ sample, train, test }: Images, session: Loading, split: Split): Promise<void> {
+  const found = split === 'train' ? train : test;
+  if (!found) return;
+  const { count, labels, pixels } = found;
+  if (pixels instanceof Uint8Array)
+    await session.write({ [imagesOf(split)]: { dtype: 'uint8', shape: [count, ...sample], data: pixels } });
+  else await session.loadFile(imagesOf(split), { path: pixels.file.path, offset: pixels.offset });
+  await session.write({ [labelsOf(split)]: { dtype: 'int32', shape: [count], data: labels } });
+}
+
 /** A dataset of images that a format has found. Pixels in files stay there until they are asked for. */
 export function imageDataset(images: Images): ImageDataset {
   const { name, path, sample, classNames, train, test } = images;
   const [height, width, channels] = sample;
-  const size = height * width * channels;
   const counts = { classes: classNames.length, trainCount: train.count, testCount: test?.count ?? 0 };
   const shape: DatasetShape = { ...counts, sample, channelsLast: true };
-  const splitOf = (split: Split): ImageSplit => {
-    const found = split === 'train' ? train : test;
-    if (!found) throw new UserError('run.noTest', { path });
-    return found;
-  };
-
-  async function pixels(split: Split, indices: readonly number[]): Promise<Uint8Array> {
-    const { count, pixels: from } = splitOf(split);
-    checkIndices(indices, count);
-    const bytes = size * indices.length;
-    if (bytes > MAX_HANDED) throw new UserError('run.tooManyValues', { count: bytes, limit: MAX_HANDED });
-    const some = new Uint8Array(bytes);
-    for (const [i, index] of indices.entries()) {
-      const start = index * size;
-      some.set(
-        from instanceof Uint8Array
-          ? from.subarray(start, start + size)
-          : await from.file.read(from.offset + start, size),
-        i * size,
-      );
-    }
-    return some;
-  }
-
-  const labelsAt = (split: Split, indices: readonly number[]): number[] =>
-    indices.map((index) => splitOf(split).labels[index]!);
-
+  const pixels = (split: Split, indices: readonly number[]) => readPixels(images, split, indices);
   return {
     name,
     path,
@@ -86,48 +108,33 @@ export function imageDataset(images: Images): ImageDataset {
     test,
     pixels,
     count: (split) => (split === 'train' ? train : test)?.count ?? 0,
-    labels: (split) => splitOf(split).labels,
-
-    async images(split, indices) {
-      const text = base64(await pixels(split, indices));
-      return { shape: [channels, height, width], pixels: text, labels: labelsAt(split, indices) };
-    },
-
-    async load(session, split) {
-      const found = split === 'train' ? train : test;
-      if (!found) return;
-      const { count, labels, pixels: from } = found;
-      const tensor = (data: Uint8Array) => ({ dtype: 'uint8', shape: [count, ...sample], data }) as const;
-      if (from instanceof Uint8Array) await session.write({ [imagesOf(split)]: tensor(from) });
-      else await session.loadFile(imagesOf(split), { path: from.file.path, offset: from.offset });
-      await session.write({ [labelsOf(split)]: { dtype: 'int32', shape: [count], data: labels } });
-    },
-
+    labels: (split) => splitOf(images, split).labels,
+    load: (session, split) => load(images, session, split),
+    images: async (split, indices) => ({
+      shape: [channels, height, width],
+      pixels: base64(await pixels(split, indices)),
+      labels: labelsAt(images, split, indices),
+    }),
     async choose(split, indices) {
       const n = indices.length;
       const data = await pixels(split, indices);
+      const labels = Int32Array.from(labelsAt(images, split, indices));
       return {
         shape: { ...shape, trainCount: n, testCount: 0 },
         state: {
           [imagesOf('train')]: { dtype: 'uint8', shape: [n, ...sample], data },
-          [labelsOf('train')]: { dtype: 'int32', shape: [n], data: Int32Array.from(labelsAt(split, indices)) },
+          [labelsOf('train')]: { dtype: 'int32', shape: [n], data: labels },
         },
       };
     },
-
     async sample(split, index) {
-      const stored = await pixels(split, [index]);
-      const data = new Float32Array(stored.length);
-      for (let place = 0; place < height * width; place += 1)
-        for (let channel = 0; channel < channels; channel += 1)
-          data[channel * height * width + place] = stored[place * channels + channel]! / 255;
-      const [label = 0] = labelsAt(split, [index]);
+      const data = channelsFirst(await pixels(split, [index]), sample);
+      const [label = 0] = labelsAt(images, split, [index]);
       return {
         x: { dtype: 'float32', shape: [1, channels, height, width], data },
         label: classNames[label] ?? String(label),
       };
     },
-
     report: async () => ({
       kind: 'images',
       path,
@@ -136,8 +143,8 @@ export function imageDataset(images: Images): ImageDataset {
       programs: shape,
       classes: classNames.length,
       labels: [...classNames],
-      train: await describe(train, size, classNames.length),
-      test: test ? await describe(test, size, classNames.length) : null,
+      train: await describe(train, sizeOf(images), classNames.length),
+      test: test ? await describe(test, sizeOf(images), classNames.length) : null,
       files: images.files,
     }),
   };

@@ -119,13 +119,13 @@ export const dataFile = ({ data: { source } }: TensorsmithDocument, { inputShape
  * @param ends of the network's outputs, in their order
  */
 export function predictFile({ name }: PythonModel, ends: readonly End[]): string {
-  const judge = ends.find(isScored);
-  const which = ends.length > 1 ? `[${Math.max(0, judge ? ends.indexOf(judge) : 0)}]` : '';
+  const scored = ends.find(isScored);
+  const which = ends.length > 1 ? `[${Math.max(0, scored ? ends.indexOf(scored) : 0)}]` : '';
   const label =
-    judge &&
-    (judge.target === 'binary'
-      ? `int(row > ${thresholdOf(judge)})`
-      : `row.argmax(${judge.axis < judge.shape.length - 1 ? judge.axis : -1}).tolist()`);
+    scored &&
+    (scored.target === 'binary'
+      ? `int(row > ${thresholdOf(scored)})`
+      : `row.argmax(${scored.axis < scored.shape.length - 1 ? scored.axis : -1}).tolist()`);
   return `"""Predicts the first test samples: python predict.py DATA [COUNT] prints one JSON object a line."""
 import json
 import sys

@@ -135,19 +135,19 @@ function epochLines(training: TrainingSettings, call: string): string[] {
 
 /** What is told of samples that are not trained with. */
 function evaluateFunction(ends: readonly End[]): string {
-  const judge = ends.find(isScored);
+  const scored = ends.find(isScored);
   const several = ends.length > 1;
-  const place = several && judge ? `[${ends.indexOf(judge)}]` : '';
-  const axis = judge && judge.axis < judge.shape.length - 1 ? judge.axis + 1 : -1;
-  const ignored = judge ? ignoredClassOf(judge.loss) : null;
-  const found = judge && [
-    judge.target === 'binary'
-      ? `found = (outputs${place} > ${thresholdOf(judge)}).long().reshape(labels.shape)`
+  const place = several && scored ? `[${ends.indexOf(scored)}]` : '';
+  const axis = scored && scored.axis < scored.shape.length - 1 ? scored.axis + 1 : -1;
+  const ignored = scored ? ignoredClassOf(scored.loss) : null;
+  const found = scored && [
+    scored.target === 'binary'
+      ? `found = (outputs${place} > ${thresholdOf(scored)}).long().reshape(labels.shape)`
       : `found = outputs${place}.argmax(${axis})`,
     'right = found == labels',
     ...(ignored === null || ignored === NO_CLASS ? [] : [`right = right[labels != ${ignored}]`]),
   ];
-  const about = judge
+  const about = scored
     ? 'The loss of samples, all together, and the share whose class is predicted rightly.'
     : 'The loss of samples, all together.';
   return `@torch.no_grad()

@@ -17,10 +17,10 @@ export function predictFile({ data: { source } }: TensorsmithDocument, ends: rea
   const { samples } = formatOf(source);
   const isImages = samples === 'images';
   const [field, given] = isImages ? ['images', 'DATA_FOLDER'] : ['inputs', 'FILE'];
-  const judged = scoredOf(samples, ends);
-  const place = Math.max(0, judged);
+  const scored = scoredOf(samples, ends);
+  const place = Math.max(0, scored);
   const shown = ends[place];
-  const label = shown && judged >= 0 ? labelOf(shown) : null;
+  const label = shown && scored >= 0 ? labelOf(shown) : null;
   const several = ends.length > 1;
   const rows =
     !several && shown?.shape.length === 1

@@ -120,14 +120,14 @@ export function trainFile(document: TensorsmithDocument, model: ModelSource, end
   const isImages = samples === 'images';
   const left = leftOut(training);
   const notes = left.length ? ` Unlike in Tensorsmith: ${left.join('; ')}.` : '';
-  const judged = scoredOf(samples, ends) >= 0;
+  const scored = scoredOf(samples, ends) >= 0;
   const { functions, body } = lossParts(ends, training, model);
   const [field, given] = isImages ? ['images', 'DATA_FOLDER'] : ['inputs', 'FILE'];
   return `import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { ${isImages ? '' : 'LABEL_SHAPE, '}readSamples, SAMPLE_SHAPE, type Samples } from './data.js';
 import { createModel } from './model.js';
-${judged ? "import { predict } from './predict.js';\n" : ''}import { saveWeights } from './weights.js';
+${scored ? "import { predict } from './predict.js';\n" : ''}import { saveWeights } from './weights.js';
 
 export interface TrainOptions {
   epochs?: number;
@@ -158,7 +158,7 @@ ${isImages ? "      const labels = tf.tensor1d(Array.from(indices, (index) => sa
   }
 }
 ${
-  judged
+  scored
     ? `
 /** Share of samples whose class is predicted rightly. */
 export function accuracy(model: tf.LayersModel, samples: Samples): number {
@@ -184,6 +184,6 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     },
   });
   await saveWeights(model, 'weights.safetensors');
-${judged ? `  console.log(\`test accuracy: \${accuracy(model, await readSamples(${isImages ? "folder, 't10k'" : "path, 'test'"})).toFixed(4)}\`);\n` : ''}}
+${scored ? `  console.log(\`test accuracy: \${accuracy(model, await readSamples(${isImages ? "folder, 't10k'" : "path, 'test'"})).toFixed(4)}\`);\n` : ''}}
 `;
 }

@@ -7,7 +7,7 @@ import { keepsAll, perLabel } from '../../losses/likelihood.ts';
 import type { Target } from '../../losses/loss.ts';
 import type { OutputPlan } from '../outputs.ts';
 
-export interface Verdict {
+export interface Correctness {
   /** int32, shaped like the labels. */
   readonly prediction: Value;
   /** Scalars. */
@@ -19,7 +19,7 @@ export interface Verdict {
 const threshold = ({ loss }: OutputPlan): number => (lossOf(loss).probabilities === 'sigmoid' ? 0 : 0.5);
 
 /** Whether each prediction is right: classes of [N, C, …] or yes and no of [N, …] beside labels. */
-export function judge(b: Builder, plan: OutputPlan, output: Value, target: Target): Verdict {
+export function compareClasses(b: Builder, plan: OutputPlan, output: Value, target: Target): Correctness {
   const { shape } = output.type;
   const labels = target.value;
   const binary = isBinary(shape, labels.type.shape);

@@ -10,7 +10,7 @@ import { lossOf } from '../../losses/index.ts';
 import { lowerForward } from '../lower.ts';
 import type { Network } from '../network.ts';
 import { classifier } from '../outputs.ts';
-import { judge, probabilities } from './classes.ts';
+import { compareClasses, probabilities } from './classes.ts';
 import { readSamples, targetOf, type ProgramContext } from './samples.ts';
 
 const QUIET = { training: false, counter: null, shard: 0 } as const;
@@ -32,26 +32,26 @@ export function evaluateProgram(context: ProgramContext, split: Split, rows: boo
     const items = values.map((value) => b.reshape(value, [1]));
     return items.length === 1 ? items[0]! : b.concat(items, 0);
   };
-  const judged = classifier(plans, data);
-  const shown = judged ?? plans[0]!;
+  const classified = classifier(plans, data);
+  const shown = classified ?? plans[0]!;
   const output = outputs[shown.index]!;
   const labels = samples.label.value;
-  const verdict = judged && judge(b, judged, output, samples.label);
+  const compared = classified && compareClasses(b, classified, output, samples.label);
   const sums = {
     losses: vector(plans.map(({ loss, index }, i) => lossOf(loss).mean.sum(b, loss, outputs[index]!, targets[i]!))),
     weights: vector(
       plans.map(({ loss, output: { shape } }, i) => lossOf(loss).mean.weight(b, loss, shape, targets[i]!)),
     ),
-    ...(verdict ? { correct: verdict.correct, counted: verdict.counted } : {}),
+    ...(compared ? { correct: compared.correct, counted: compared.counted } : {}),
   };
   if (!rows) return b.finish(sums);
-  const ofClasses = judged && verdict;
+  const ofClasses = classified && compared;
   const comparesValues = lossOf(shown.loss).compares === 'values';
   return b.finish({
     ...sums,
     output,
     ...(ofClasses
-      ? { prediction: verdict.prediction, probability: probabilities(b, judged, output, labels), label: labels }
+      ? { prediction: compared.prediction, probability: probabilities(b, classified, output, labels), label: labels }
       : {}),
     ...(comparesValues
       ? { value: activated(b, shown.loss, output), target: targetValues(b, output, targets[shown.index]!) }

@@ -16,7 +16,7 @@ import { penaltyOf } from '../penalties.ts';
 import { ACCUMULATED_SHARE, AVERAGE_KEEP, AVERAGE_TAKE, rateNames } from '../optimizerFeeds.ts';
 import { accumulatedOf, slotOf, trainedOf } from '../variables.ts';
 import type { OptimizerSettings } from '../../model/types.ts';
-import { judge } from './classes.ts';
+import { compareClasses } from './classes.ts';
 import { readSamples, targetOf, type ProgramContext } from './samples.ts';
 
 /** Adds what is there; null where nothing is. */
@@ -41,7 +41,7 @@ function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[],
   const { network, training, plans, data } = context;
   const indices = b.input('indices', int32('N'));
   const counter = b.input('counter', int32(2));
-  const judged = classifier(plans, data);
+  const classified = classifier(plans, data);
 
   const parts = Array.from({ length: shards }, (_, shard) => {
     const samples = readSamples(b, context, 'train', b.splitBatch(indices, shard, shards));
@@ -67,8 +67,8 @@ function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[],
       b,
       sums.map((sum, i) => b.mul(sum, scales[i]!)),
     )!;
-    const verdict = judged && judge(b, judged, outputs[judged.index]!, samples.label);
-    return { sums, verdict, gradients: gradients(b, scaled, weights) };
+    const compared = classified && compareClasses(b, classified, outputs[classified.index]!, samples.label);
+    return { sums, compared, gradients: gradients(b, scaled, weights) };
   });
   const losses = divisors.map((divisor, i) =>
     b.div(
@@ -86,11 +86,11 @@ function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[],
     divisors,
     correct: total(
       b,
-      results.map(({ verdict }) => verdict?.correct ?? null),
+      results.map(({ compared }) => compared?.correct ?? null),
     ),
     counted: total(
       b,
-      results.map(({ verdict }) => verdict?.counted ?? null),
+      results.map(({ compared }) => compared?.counted ?? null),
     ),
     gradients: weights.map((_, i) =>
       total(

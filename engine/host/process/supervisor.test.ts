@@ -130,7 +130,9 @@ describe('Supervisor', () => {
   it('refuses a second run while the first is being planned', async () => {
     const { supervisor, children } = setUp();
     const start = supervisor.call('run.start', { document: {} } as never);
-    expect(await supervisor.call('run.start', { document: {} } as never)).toMatchObject({ error: { code: 'run.busy' } });
+    expect(await supervisor.call('run.start', { document: {} } as never)).toMatchObject({
+      error: { code: 'run.busy' },
+    });
     const child = children[0]!;
     child.message({ id: child.sent[0]!.id, reply: { ok: true, value: null } });
     await new Promise((resolve) => setTimeout(resolve));
@@ -145,7 +147,7 @@ describe('Supervisor', () => {
       const start = supervisor.call('run.start', { document: {} } as never);
       const first = children[0]!;
       first.obedient = obedient;
-      const asked = supervisor.call('data.inspect', { path: '/d' } as never);
+      const asked = supervisor.call('data.inspect', { path: '/d' });
       const plan = { intraThreads: 99, interThreads: 98, shards: 1 };
       first.message({ id: first.sent[0]!.id, reply: { ok: true, value: { plan, key: 'k', candidates: [] } } });
       await Promise.resolve();

@@ -4,6 +4,7 @@ import { formatOf } from '../datasets/source.ts';
 import { lossOf } from '../losses/index.ts';
 import type { LossSettings, TensorsmithDocument } from '../model/types.ts';
 import type { Shape } from '../program/types.ts';
+import { outputSettings } from '../training/outputs.ts';
 import { classAxis } from '../losses/classes.ts';
 
 /** An output of the written model, its shape in PyTorch's order. */
@@ -36,14 +37,13 @@ export const classesOf = ({ shape, axis }: End): number => shape[axis] ?? 1;
 export function endsOf({ training, data: { source } }: TensorsmithDocument, outputs: readonly NetworkOutput[]): End[] {
   const labels = ['N', ...formatOf(source).labelShape] as const;
   return outputs.map(({ id, name, shape }): End => {
-    const own = training.outputs.find(({ output }) => output === id);
-    const { loss, target } = own ?? training;
+    const { loss, target, weight } = outputSettings(training, id);
     const rest = shape.slice(1) as number[];
     const binary = rest.length === 0 || (rest.length === 1 && rest[0] === 1);
     return {
       name,
       loss,
-      weight: own?.weight ?? 1,
+      weight,
       target: target === 'input' ? 'input' : binary ? 'binary' : 'oneHot',
       shape: rest,
       axis: (classAxis(shape, labels) ?? shape.length - 1) - 1,

@@ -19,14 +19,16 @@ export interface OutputPlan {
   readonly target: TargetSettings;
 }
 
-/** One plan an output: its own settings, else those of the training. */
-export function outputPlans(network: Network, training: TrainingSettings): OutputPlan[] {
-  return network.outputs.map((output, index) => {
-    const own = training.outputs.find((settings) => settings.output === output.id);
-    const { loss, target } = own ?? training;
-    return { output, index, loss, target, weight: own?.weight ?? 1 };
-  });
+/** What an output is compared by: its own settings, else those of the training. @param id of the Output node */
+export function outputSettings(training: TrainingSettings, id: string): Pick<OutputPlan, 'loss' | 'target' | 'weight'> {
+  const own = training.outputs.find(({ output }) => output === id);
+  const { loss, target } = own ?? training;
+  return { loss, target, weight: own?.weight ?? 1 };
 }
+
+/** One plan an output. */
+export const outputPlans = (network: Network, training: TrainingSettings): OutputPlan[] =>
+  network.outputs.map((output, index) => ({ output, index, ...outputSettings(training, output.id) }));
 
 /** The output whose classes are counted as right or wrong: the first that is compared with classes. */
 export const classifier = (plans: readonly OutputPlan[], data: DatasetShape): OutputPlan | null =>

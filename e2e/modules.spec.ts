@@ -68,6 +68,35 @@ test('a module is dragged out of the palette, onto a connection', async ({ shell
   await expect(page.getByTestId('problems')).toContainText('No problems');
 });
 
+test('Alt+Down and Alt+Up enter and leave a module also while a layer has the focus, and move nothing', async ({
+  shell,
+}) => {
+  const { page } = shell;
+  await page.getByTestId('node-relu3').click();
+  await page.keyboard.press('Control+g');
+  await expect(page.getByTestId('node-block1')).toBeVisible();
+  const label = () => page.getByTestId('undo').getAttribute('aria-label');
+  const before = await label();
+  // Svelte Flow's own element around a layer takes the focus of keys.
+  const focus = (name: string) => page.locator('.svelte-flow__node', { has: page.getByTestId(`node-${name}`) }).focus();
+  await page.getByTestId('node-block1').click();
+  await focus('block1');
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(page.getByTestId('breadcrumb')).toContainText('Block1');
+  await page.getByTestId('node-relu3').click();
+  await focus('relu3');
+  // No module: nothing to enter, and no reason to move.
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(page.getByTestId('breadcrumb')).toHaveCount(0);
+  expect(await label()).toBe(before);
+  // The bare key still moves.
+  await page.getByTestId('node-block1').click();
+  await focus('block1');
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(label).not.toBe(before);
+});
+
 test('a layer is bypassed and frozen from the keyboard', async ({ shell }) => {
   const { page } = shell;
   await page.getByTestId('node-relu1').click();

@@ -19,17 +19,42 @@ it('takes what is typed once the field is left, with a comma as well', async () 
 
 it.each([
   ['', 'A number'],
+  ['ten', 'A number'],
   ['2.5', 'An integer'],
+  ['1,5', 'An integer'],
   ['0', '1'],
   ['99', '64'],
-])('says why %j is refused, and takes nothing', async (text, why) => {
+  ['1,000', '64'],
+])('says why %j is refused, takes nothing, and keeps it to be mended', async (text, why) => {
   const { input, onchange, onproblem } = field({ value: 3, integer: true, min: 1, max: 64 });
   await type(input, text);
   expect(onproblem.mock.lastCall![0]).toContain(why);
   expect(input.getAttribute('aria-invalid')).toBe('true');
   await fireEvent.blur(input);
   expect(onchange).not.toHaveBeenCalled();
+  expect(input.value).toBe(text);
+  expect(onproblem.mock.lastCall![0]).toContain('Still 3.');
+  await fireEvent.keyDown(input, { key: 'Escape' });
   expect(input.value).toBe('3');
+  expect(onproblem.mock.lastCall).toEqual(['']);
+});
+
+it('shows the words itself where nobody else does, and forgets what was refused when another value comes', async () => {
+  const { rerender } = render(NumberInput, { value: 3, label: 'size', onchange: () => undefined });
+  const input = screen.getByLabelText<HTMLInputElement>('size');
+  await type(input, 'ten');
+  await fireEvent.blur(input);
+  expect(screen.getByRole('alert').textContent).toContain('A number');
+  await rerender({ value: 4 });
+  expect(input.value).toBe('4');
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+it('takes thousands as such', async () => {
+  const { input, onchange } = field({ value: 3, integer: true, min: 1 });
+  await type(input, '1,000');
+  await fireEvent.blur(input);
+  expect(onchange.mock.calls).toEqual([[1000]]);
 });
 
 it('goes back on Escape, and steps by arrows, ten times as far with Shift, no further than its bounds', async () => {

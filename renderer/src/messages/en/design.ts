@@ -89,7 +89,9 @@ export const design = {
   fieldRange: (min: string, max: string) =>
     min && max ? `Between ${min} and ${max}` : min ? `At least ${min}` : max ? `At most ${max}` : '',
   fieldInteger: 'An integer',
-  fieldNumber: 'A number',
+  fieldNumber: 'A number, such as 1000, 0.01 or 1e-3',
+  fieldKept: (reason: string, value: string) => `${reason}. Still ${value}.`,
+  fieldSizes: 'Integers with × between them, such as 1×28×28',
   nameRule: 'Letters, digits and _, not starting with a digit',
   nameTaken: 'Another layer has this name',
   cannotConnect: 'These two cannot be connected',

@@ -13,7 +13,8 @@ export const train = {
   more: 'More',
   advanced: 'Advanced',
   clipping: 'Gradient clipping',
-  listHint: 'Comma-separated numbers.',
+  listHint: 'Comma-separated numbers; with a decimal comma or thousands, separated by “;”.',
+  listIntegers: 'Comma-separated integers; with thousands, separated by “;”.',
   listEmpty: 'none',
   rateCurve: (start: string, top: string, end: string) =>
     `Learning rate: ${start} at first, ${top} at most, ${end} at the end`,

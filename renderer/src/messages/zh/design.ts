@@ -86,7 +86,9 @@ export const design: Messages['design'] = {
   fieldRange: (min, max) =>
     min && max ? `在 ${min} 与 ${max} 之间` : min ? `不小于 ${min}` : max ? `不大于 ${max}` : '',
   fieldInteger: '需要整数',
-  fieldNumber: '需要数字',
+  fieldNumber: '需要数字，例如 1000、0.01 或 1e-3',
+  fieldKept: (reason, value) => `${reason}。当前仍为 ${value}。`,
+  fieldSizes: '需要以 × 分隔的整数，例如 1×28×28',
   nameRule: '字母、数字和 _，不能以数字开头',
   nameTaken: '已有同名的层',
   cannotConnect: '这两处不能相连',

@@ -243,6 +243,35 @@ test('notes and frames are written, coloured, moved with what they hold, and und
   await expect(page.getByTestId('note-note2')).toContainText('As in 1998');
 });
 
+test('a storm of clicks on a layer of the palette adds one layer, the next double click another', async ({ shell }) => {
+  const { page } = shell;
+  await page.getByTestId('new-tab').click();
+  const nodes = page.locator('.svelte-flow__node');
+  const item = page.locator('[data-layer="Linear"]').last();
+  // What was used stands at the top from now on, so that the list stays in its place below.
+  await item.dblclick();
+  await expect(nodes).toHaveCount(1);
+  await page.waitForTimeout(450);
+  await item.hover();
+  const doubles = await page.evaluateHandle(() => {
+    const seen: number[] = [];
+    addEventListener('dblclick', ({ timeStamp }) => seen.push(timeStamp));
+    return seen;
+  });
+  // Six, which make three double clicks, sent at once, so that they come as fast as they can.
+  const clicks = [1, 2, 1, 2, 1, 2].flatMap((clickCount) => [
+    page.mouse.down({ clickCount }),
+    page.mouse.up({ clickCount }),
+  ]);
+  await Promise.all(clicks);
+  await expect.poll(() => doubles.evaluate((seen) => seen.length)).toBe(3);
+  expect(await doubles.evaluate((seen) => seen.at(-1)! - seen[0]!)).toBeLessThan(400);
+  await expect(nodes).toHaveCount(2);
+  await page.waitForTimeout(450);
+  await item.dblclick();
+  await expect(nodes).toHaveCount(3);
+});
+
 test('favourites and what was used lately come first; the title alone is shown when asked', async ({ shell }) => {
   const { page } = shell;
   await expect(page.getByTestId('node-conv1')).toBeVisible();

@@ -158,6 +158,61 @@ test('arranging is one step, in both directions; dragging aligns with what is ne
   await expect.poll(async () => Math.abs((await place('relu1')).y - relu.y)).toBeLessThan(1.5);
 });
 
+test('Escape takes back a link that is being drawn; letting go then connects nothing', async ({ shell }) => {
+  const { page } = shell;
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  const edges = page.locator('.svelte-flow__edge');
+  const ends = () => edges.evaluateAll((all) => all.map((edge) => edge.getAttribute('aria-label')));
+  const before = await ends();
+  const begin = async (): Promise<void> => {
+    const [from, to] = [await centre(page, 'conv1.out'), await centre(page, 'pool1.in')];
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 5, from.y + 5);
+    await page.mouse.move(to.x, to.y, { steps: 4 });
+    await expect(page.locator('.svelte-flow__connection')).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await expect(page.locator('.svelte-flow__connection')).toHaveCount(0);
+  };
+  // Let go where it was, over an occupied input.
+  await begin();
+  await page.mouse.up();
+  // Over nothing, where a list would open.
+  await begin();
+  const canvas = (await page.getByTestId('canvas').boundingBox())!;
+  await page.mouse.move(canvas.x + 60, canvas.y + canvas.height - 60, { steps: 3 });
+  await page.mouse.up();
+  await expect(page.getByTestId('undo')).toBeDisabled();
+  await expect(page.getByTestId('quick-add')).toHaveCount(0);
+  expect(await ends()).toEqual(before);
+  // The next one counts again.
+  await connect(page, 'conv1', 'pool1');
+  await expect(page.getByTestId('undo')).toBeEnabled();
+});
+
+test('Escape brings a layer that is being dragged back to where it was, without a step', async ({ shell }) => {
+  const { page } = shell;
+  await expect(page.getByTestId('node-relu1')).toBeVisible();
+  const place = () => page.getByTestId('node-relu1').boundingBox();
+  const [before, start] = [await place(), await centre(page, 'node-relu1')];
+  await page.mouse.move(start.x, start.y);
+  await page.mouse.down();
+  await page.mouse.move(start.x + 3, start.y);
+  await page.mouse.move(start.x + 120, start.y + 40, { steps: 4 });
+  expect(await place()).not.toEqual(before);
+  await page.keyboard.press('Escape');
+  await expect.poll(place).toEqual(before);
+  await page.mouse.move(start.x + 160, start.y + 70, { steps: 4 });
+  await expect.poll(place).toEqual(before);
+  await page.mouse.up();
+  await expect.poll(place).toEqual(before);
+  await expect(page.getByTestId('undo')).toBeDisabled();
+  // The next drag counts again.
+  await drag(page, start, { x: start.x + 120, y: start.y + 40 });
+  await expect(page.getByTestId('undo')).toBeEnabled();
+  expect(await place()).not.toEqual(before);
+});
+
 test('notes and frames are written, coloured, moved with what they hold, and undone', async ({ shell }) => {
   const { page } = shell;
   await page.getByTestId('node-conv1').click();
@@ -186,6 +241,35 @@ test('notes and frames are written, coloured, moved with what they hold, and und
   await expect(page.getByTestId('note-note2')).toHaveCount(0);
   await page.getByTestId('undo').click();
   await expect(page.getByTestId('note-note2')).toContainText('As in 1998');
+});
+
+test('a storm of clicks on a layer of the palette adds one layer, the next double click another', async ({ shell }) => {
+  const { page } = shell;
+  await page.getByTestId('new-tab').click();
+  const nodes = page.locator('.svelte-flow__node');
+  const item = page.locator('[data-layer="Linear"]').last();
+  // What was used stands at the top from now on, so that the list stays in its place below.
+  await item.dblclick();
+  await expect(nodes).toHaveCount(1);
+  await page.waitForTimeout(450);
+  await item.hover();
+  const doubles = await page.evaluateHandle(() => {
+    const seen: number[] = [];
+    addEventListener('dblclick', ({ timeStamp }) => seen.push(timeStamp));
+    return seen;
+  });
+  // Six, which make three double clicks, sent at once, so that they come as fast as they can.
+  const clicks = [1, 2, 1, 2, 1, 2].flatMap((clickCount) => [
+    page.mouse.down({ clickCount }),
+    page.mouse.up({ clickCount }),
+  ]);
+  await Promise.all(clicks);
+  await expect.poll(() => doubles.evaluate((seen) => seen.length)).toBe(3);
+  expect(await doubles.evaluate((seen) => seen.at(-1)! - seen[0]!)).toBeLessThan(400);
+  await expect(nodes).toHaveCount(2);
+  await page.waitForTimeout(450);
+  await item.dblclick();
+  await expect(nodes).toHaveCount(3);
 });
 
 test('favourites and what was used lately come first; the title alone is shown when asked', async ({ shell }) => {

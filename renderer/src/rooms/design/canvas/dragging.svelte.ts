@@ -1,4 +1,4 @@
-/** What happens while nodes are dragged: they snap to others, a frame takes along what it holds, a lone layer finds an edge. */
+/** What happens while nodes are dragged: they snap to others, a frame takes along what it holds, a lone layer finds an edge, Escape takes it all back. */
 import type { Graph, Position } from '../../../../../engine/model/types.ts';
 import { canvas } from '../../../state/view/canvas.svelte.ts';
 import type { CanvasNode } from './flow.ts';
@@ -15,6 +15,9 @@ export class Dragging {
   active = false;
   /** Where what a frame takes along was, and where the frame was. */
   #held = new Map<string, { start: Position; frame: string; frameStart: Position }>();
+  /** Where all that moves was. */
+  #starts = new Map<string, Position>();
+  #cancelled = false;
   #others: Rect[] = [];
   #sizes: ReadonlyMap<string, Size> = new Map();
   /** The one dragged node that no edge touches yet: it can be put onto one. */
@@ -23,19 +26,21 @@ export class Dragging {
 
   start(graph: Graph, dragged: readonly CanvasNode[], sizes: ReadonlyMap<string, Size>, seen: Rect): void {
     this.active = true;
+    this.#cancelled = false;
     this.#sizes = sizes;
     this.#snap = { dx: 0, dy: 0 };
     const moving = new Set(dragged.map(({ id }) => id));
     const placed = [...graph.nodes, ...(graph.notes ?? [])];
+    const start = new Map(placed.map(({ id, position }) => [id, position]));
     this.#held = new Map();
     for (const note of graph.notes ?? []) {
       if (note.kind !== 'frame' || !moving.has(note.id)) continue;
-      const start = new Map(placed.map(({ id, position }) => [id, position]));
       for (const id of heldBy(note, placed, sizes))
         if (!moving.has(id)) this.#held.set(id, { start: start.get(id)!, frame: note.id, frameStart: note.position });
     }
     const inView = ({ x, y, width, height }: Rect): boolean =>
       x < seen.x + seen.width && y < seen.y + seen.height && x + width > seen.x && y + height > seen.y;
+    this.#starts = new Map([...start].filter(([id]) => moving.has(id) || this.#held.has(id)));
     this.#others = graph.nodes
       .filter(({ id }) => !moving.has(id) && !this.#held.has(id))
       .map((node) => rectOf(node, sizes))
@@ -45,8 +50,17 @@ export class Dragging {
     this.#lone = free && only.type === 'layer' ? only.id : null;
   }
 
+  /** Svelte Flow drags on until the button is let go; from now on all that moves is put back. @returns where it was */
+  cancel(): ReadonlyMap<string, Position> {
+    this.#cancelled = true;
+    this.guides = [];
+    canvas.dropEdge = null;
+    return this.#starts;
+  }
+
   /** Places of nodes that differ from where the hand has them, after a move of the hand. */
-  move(dragged: readonly CanvasNode[], zoom: number, pointer: Position | null): Map<string, Position> {
+  move(dragged: readonly CanvasNode[], zoom: number, pointer: Position | null): ReadonlyMap<string, Position> {
+    if (this.#cancelled) return this.#starts;
     const rects = dragged.map((node) => rectOf(node, this.#sizes));
     const box = rects.length ? boxOf(rects) : null;
     const near = box && zoom >= LEGIBLE;
@@ -59,12 +73,12 @@ export class Dragging {
 
   /** The same once more at the end, where the hand's own places are set again. @returns also the edge to splice into */
   stop(dragged: readonly CanvasNode[]): {
-    places: Map<string, Position>;
+    places: ReadonlyMap<string, Position>;
     splice: { node: string; edge: string } | null;
   } {
     const edge = canvas.dropEdge;
-    const splice = this.#lone && edge ? { node: this.#lone, edge } : null;
-    const places = this.#places(dragged);
+    const splice = !this.#cancelled && this.#lone && edge ? { node: this.#lone, edge } : null;
+    const places = this.#cancelled ? this.#starts : this.#places(dragged);
     this.active = false;
     this.guides = [];
     canvas.dropEdge = null;

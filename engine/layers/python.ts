@@ -49,7 +49,8 @@ const PLACED = 2;
  */
 export function nnModule({ layer, params }: PythonContext, changed: Readonly<Record<string, unknown>> = {}): string {
   const signature = SIGNATURES[layer.type];
-  if (!signature) throw new Error(`torch.nn has no ${layer.type} in signatures.json: run scripts/goldens/signatures.py`);
+  if (!signature)
+    throw new Error(`torch.nn has no ${layer.type} in signatures.json: run scripts/goldens/signatures.py`);
   const kinds = new Map(layer.fields.map(({ key, kind }) => [key, kind]));
   const given: Readonly<Record<string, unknown>> = { ...params, ...changed };
   const args = signature.flatMap(([key, ...standard], place) => {

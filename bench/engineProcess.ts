@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
+import type { Reply } from '../engine/protocol/client.ts';
 import type { CommandName, Commands } from '../engine/protocol/commands.ts';
 import type { EventName, Events } from '../engine/protocol/events.ts';
 import type { FromEngine } from '../engine/host/process/transport.ts';
@@ -54,8 +55,9 @@ export class EngineProcess {
     this.#child.send({ id, command, params });
     const message = await new Promise<FromEngine>((resolve) => this.#answers.set(id, resolve));
     if (!('reply' in message)) throw new Error('No reply');
-    if (!message.reply.ok) throw new Error(formatError(message.reply.error, 'en'));
-    return message.reply.value;
+    const reply = message.reply as Reply<Commands[K]['result']>;
+    if (!reply.ok) throw new Error(formatError(reply.error, 'en'));
+    return reply.value;
   }
 
   async close(): Promise<void> {

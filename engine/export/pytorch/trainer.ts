@@ -179,28 +179,12 @@ const MEAN = `def mean_of(total, count, device):
     return total / count if count else math.nan
 `;
 
-/**
- * train.py.
- * @param ends of the network's outputs, in their order
- */
-export function trainFile(document: TensorsmithDocument, model: PythonModel, ends: readonly End[]): string {
-  const { training } = document;
-  const { averaging, accumulation, warmup } = training;
-  const schedule = scheduleCode(training);
-  const losses = lossFunctions(ends);
-  const average = `average = AveragedModel(raw, multi_avg_fn=get_ema_multi_avg_fn(${averaging.decay}))`;
-  const counted = /\bsteps\b/.test(schedule?.call ?? '');
-  const length =
-    accumulation > 1 ? `steps = epochs * -(-len(loader) // ${accumulation})` : 'steps = epochs * len(loader)';
-  const setUp = [
-    `optimizer = ${optimizerCall(training.optimizer)}`,
-    ...(counted ? [length] : []),
-    ...(schedule ? [`schedule = ${schedule.call}`] : []),
-    ...(averaging.enabled ? [average] : []),
-    ...(warmup.steps ? ['step = 0'] : []),
-  ];
-  const { validationShare, splitSeed } = document.data;
-  const imports = [
+type Schedule = ReturnType<typeof scheduleCode>;
+
+function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, schedule: Schedule): string[] {
+  const { averaging } = training;
+  const { validationShare } = data;
+  return [
     'import math',
     'import os',
     'import sys',
@@ -218,13 +202,27 @@ export function trainFile(document: TensorsmithDocument, model: PythonModel, end
     `from order import EpochOrder${validationShare ? ', split' : ''}`,
     'from weights import save_weights',
   ];
-  const body = `${losses.text}
+}
 
-${evaluateFunction(ends)}
+/** What stands before the loop over epochs. */
+function setUpLines(training: TrainingSettings, schedule: Schedule): string[] {
+  const { averaging, accumulation, warmup } = training;
+  const average = `average = AveragedModel(raw, multi_avg_fn=get_ema_multi_avg_fn(${averaging.decay}))`;
+  const counted = /\bsteps\b/.test(schedule?.call ?? '');
+  const length =
+    accumulation > 1 ? `steps = epochs * -(-len(loader) // ${accumulation})` : 'steps = epochs * len(loader)';
+  return [
+    `optimizer = ${optimizerCall(training.optimizer)}`,
+    ...(counted ? [length] : []),
+    ...(schedule ? [`schedule = ${schedule.call}`] : []),
+    ...(averaging.enabled ? [average] : []),
+    ...(warmup.steps ? ['step = 0'] : []),
+  ];
+}
 
-${MEAN}
-
-def train(model, inputs, labels, epochs=${training.epochs}, batch_size=${training.batchSize}, shuffle=True, on_step=None, validation=None, on_epoch=None):
+function trainFunction(training: TrainingSettings, model: PythonModel, schedule: Schedule, call: string): string {
+  const { averaging, accumulation } = training;
+  return `def train(model, inputs, labels, epochs=${training.epochs}, batch_size=${training.batchSize}, shuffle=True, on_step=None, validation=None, on_epoch=None):
     """Trains in place, in the order that Tensorsmith takes; a share of each batch where torchrun started several processes.
 
     After each step \`on_step\` gets the epoch, the batch and its loss; after each epoch \`on_epoch\` gets the epoch, the
@@ -248,17 +246,20 @@ ${
 }
     order = EpochOrder(len(samples), ${training.seed} if shuffle else None, rank, processes)
     loader = DataLoader(samples, batch_size, sampler=order)
-${indent(setUp, 4)}${indent(accumulation > 1 ? ['optimizer.zero_grad()'] : [], 4)}    for epoch in range(1, epochs + 1):
-${indent(epochLines(training, losses.call), 8)}${
+${indent(setUpLines(training, schedule), 4)}${indent(accumulation > 1 ? ['optimizer.zero_grad()'] : [], 4)}    for epoch in range(1, epochs + 1):
+${indent(epochLines(training, call), 8)}${
     averaging.enabled
       ? `    # Tested and saved is the average.
     raw.load_state_dict(average.module.state_dict())
 `
       : ''
   }    raw.eval()
+`;
+}
 
-
-def main():
+function mainFunction({ training, data }: TensorsmithDocument, model: PythonModel): string {
+  const { validationShare, splitSeed } = data;
+  return `def main():
     source = sys.argv[1] if len(sys.argv) > 1 else "data"
     distributed = "WORLD_SIZE" in os.environ
     device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else torch.device("cpu")
@@ -307,8 +308,27 @@ ${
 if __name__ == "__main__":
     main()
 `;
+}
+
+/**
+ * train.py.
+ * @param ends of the network's outputs, in their order
+ */
+export function trainFile(document: TensorsmithDocument, model: PythonModel, ends: readonly End[]): string {
+  const { training } = document;
+  const schedule = scheduleCode(training);
+  const losses = lossFunctions(ends);
+  const body = `${losses.text}
+
+${evaluateFunction(ends)}
+
+${MEAN}
+
+${trainFunction(training, model, schedule, losses.call)}
+
+${mainFunction(document, model)}`;
   const own = optimizerClass(training.optimizer);
-  const used = imports.filter((line) => {
+  const used = importsOf(document, model, schedule).filter((line) => {
     const name = / as F$/.test(line) ? /\bF\./ : null;
     return !name || name.test(body);
   });

@@ -107,6 +107,30 @@ const GATHERED = `      const each = samples.labels.length / samples.count;
       const type = samples.labels instanceof Int32Array ? 'int32' : 'float32';
       const labels = tf.tensor(gathered.flat(), [indices.length, ...LABEL_SHAPE], type);`;
 
+/** What runs from the command line. @param given what its first argument is called */
+const mainProgram = (
+  isImages: boolean,
+  given: string,
+  scored: boolean,
+): string => `// node dist/train.js ${given} [EPOCHS]
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [${isImages ? "folder = 'data'" : "path = 'data'"}, epochs] = process.argv.slice(2);
+  const model = createModel();
+  let sum = 0;
+  await train(model, await readSamples(${isImages ? 'folder' : 'path'}, 'train'), {
+    ...(epochs ? { epochs: Number(epochs) } : {}),
+    onStep: (epoch, step, loss) => {
+      sum += loss;
+      if (step % 100 === 0) {
+        console.log(\`[\${epoch}, \${step}] loss: \${(sum / 100).toFixed(4)}\`);
+        sum = 0;
+      }
+    },
+  });
+  await saveWeights(model, 'weights.safetensors');
+${scored ? `  console.log(\`test accuracy: \${accuracy(model, await readSamples(${isImages ? "folder, 't10k'" : "path, 'test'"})).toFixed(4)}\`);\n` : ''}}
+`;
+
 /**
  * src/train.ts.
  * @param ends of the network's outputs, in their order
@@ -122,7 +146,7 @@ export function trainFile(document: TensorsmithDocument, model: ModelSource, end
   const notes = left.length ? ` Unlike in Tensorsmith: ${left.join('; ')}.` : '';
   const scored = scoredOf(samples, ends) >= 0;
   const { functions, body } = lossParts(ends, training, model);
-  const [field, given] = isImages ? ['images', 'DATA_FOLDER'] : ['inputs', 'FILE'];
+  const [field, given] = isImages ? (['images', 'DATA_FOLDER'] as const) : (['inputs', 'FILE'] as const);
   return `import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { ${isImages ? '' : 'LABEL_SHAPE, '}readSamples, SAMPLE_SHAPE, type Samples } from './data.js';
@@ -168,22 +192,5 @@ export function accuracy(model: tf.LayersModel, samples: Samples): number {
 `
     : ''
 }
-// node dist/train.js ${given} [EPOCHS]
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [${isImages ? "folder = 'data'" : "path = 'data'"}, epochs] = process.argv.slice(2);
-  const model = createModel();
-  let sum = 0;
-  await train(model, await readSamples(${isImages ? 'folder' : 'path'}, 'train'), {
-    ...(epochs ? { epochs: Number(epochs) } : {}),
-    onStep: (epoch, step, loss) => {
-      sum += loss;
-      if (step % 100 === 0) {
-        console.log(\`[\${epoch}, \${step}] loss: \${(sum / 100).toFixed(4)}\`);
-        sum = 0;
-      }
-    },
-  });
-  await saveWeights(model, 'weights.safetensors');
-${scored ? `  console.log(\`test accuracy: \${accuracy(model, await readSamples(${isImages ? "folder, 't10k'" : "path, 'test'"})).toFixed(4)}\`);\n` : ''}}
-`;
+${mainProgram(isImages, given, scored)}`;
 }

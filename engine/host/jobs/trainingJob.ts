@@ -6,7 +6,6 @@ import type { Plan } from '../../runtime/runtime.ts';
 import { toErrorData } from '../../errors/error.ts';
 import type { EventName, Events } from '../../protocol/events.ts';
 import { initialState, slotState } from '../../training/initialize.ts';
-import { splitIndices } from '../../training/split.ts';
 import { lookInside } from '../../training/statistics.ts';
 import { train, type StepMetrics, type TrainerPlace, type TrainerOptions } from '../../training/trainer.ts';
 import { chooseRuntime } from '../devices/devices.ts';
@@ -79,15 +78,88 @@ export async function startTraining(document: TensorsmithDocument, plan: Plan, e
     if (event === 'run.log') log.splice(0, log.push((data as Events['run.log']).line) - LOG_LINES);
     emit(event, data);
   };
-  const done = runTraining(document, files, open, split, keep, controller.signal);
+  const done = runTraining(document, files, open, keep, controller.signal);
   return { record, started, open, log, done, stop: () => controller.abort() };
+}
+
+/** What the parts of a run share while it is on. */
+interface Running {
+  readonly document: TensorsmithDocument;
+  readonly files: RunFiles;
+  readonly open: OpenSession;
+  readonly emit: Emit;
+  readonly patience: Patience;
+  readonly batch: ReturnType<typeof metricsBatch>;
+  elapsed(): number;
+}
+
+/** Writes the state of a run; the same place twice once. */
+function checkpoints({ files, open, emit, patience, elapsed }: Running): (at: TrainerPlace) => Promise<void> {
+  const { record } = files;
+  let saved = '';
+  return async (at) => {
+    const key = `${at.epoch} ${at.step}`;
+    // A run that is stopped right after an epoch has its state on disk already.
+    if (saved === key) return;
+    saved = key;
+    record.seconds = elapsed();
+    await files.checkpoint(patience, at, { weights: await readWeights(open), optimizer: await readSlots(open) });
+    emit('checkpoint.written', { run: record.run, epoch: at.epoch, step: at.step });
+  };
+}
+
+/** Statistics of layers every so many steps; nothing where they are not wanted. */
+function statistics({ document, files, open, emit }: Running): Pick<TrainerOptions, 'inside'> {
+  const { watched } = open.bundle;
+  if (!watched) return {};
+  let looks = 0;
+  const look: NonNullable<TrainerOptions['inside']>['look'] = async (at, indices, counter) => {
+    const all = await lookInside(open.session, watched, indices, counter);
+    // Before the second look there is nothing that weights have moved from.
+    const tensors = looks++ === 0 ? all.filter(({ kind }) => kind !== 'update') : all;
+    emit('layer.statistics', { run: files.record.run, ...at, tensors });
+  };
+  return { inside: { every: document.training.statisticsEvery, look } };
+}
+
+/** What the trainer tells is kept in the run's journal and told to the pages. */
+function trainerEvents({ files, emit, batch }: Running): Omit<TrainerOptions['events'], 'checkpoint'> {
+  const { record } = files;
+  const { run } = record;
+  return {
+    steps: (steps, progress) => {
+      files.append({
+        kind: 'steps',
+        epoch: steps.epoch,
+        first: steps.firstStep,
+        loss: [...steps.loss],
+        accuracy: [...steps.accuracy],
+        lr: [...steps.lr],
+      });
+      batch.add(steps, progress);
+    },
+    log: (line) => emit('run.log', { run, line }),
+    epoch: (epoch) => {
+      batch.flush();
+      files.append({ kind: 'epoch', ...epoch });
+      record.epochsDone = epoch.epoch;
+      record.validationAccuracy = epoch.validationAccuracy;
+      record.validationLoss = epoch.validationLoss;
+      emit('epoch.metrics', { run, ...epoch });
+    },
+  };
+}
+
+async function writeFirstState({ document, open }: Running): Promise<void> {
+  const { parameters } = open.network;
+  const weights = initialState(parameters, document.training.seed);
+  await open.session.write({ ...weights, ...slotState(parameters, document.training, weights) });
 }
 
 async function runTraining(
   document: TensorsmithDocument,
   files: RunFiles,
   open: OpenSession,
-  split: ReturnType<typeof splitIndices>,
   emit: Emit,
   signal: AbortSignal,
 ): Promise<void> {
@@ -98,86 +170,37 @@ async function runTraining(
     resumed: () => emit('run.resumed', { run }),
   });
   const elapsed = (): number => (Date.now() - record.startedAt) / 1000;
-  const batch = metricsBatch(run, emit);
-  let saved = '';
-  const checkpoint = async (at: TrainerPlace): Promise<void> => {
-    const key = `${at.epoch} ${at.step}`;
-    // A run that is stopped right after an epoch has its state on disk already.
-    if (saved === key) return;
-    saved = key;
-    record.seconds = elapsed();
-    await files.checkpoint(patience, at, { weights: await readWeights(open), optimizer: await readSlots(open) });
-    emit('checkpoint.written', { run, epoch: at.epoch, step: at.step });
-  };
+  const running: Running = { document, files, open, emit, patience, elapsed, batch: metricsBatch(run, emit) };
+  const checkpoint = checkpoints(running);
   try {
-    const { parameters } = open.network;
-    const weights = initialState(parameters, document.training.seed);
-    await open.session.write({ ...weights, ...slotState(parameters, document.training, weights) });
-    const { watched } = open.bundle;
-    let looks = 0;
-    const look: NonNullable<TrainerOptions['inside']>['look'] = async (at, indices, counter) => {
-      const all = await lookInside(open.session, watched!, indices, counter);
-      // Before the second look there is nothing that weights have moved from.
-      const tensors = looks++ === 0 ? all.filter(({ kind }) => kind !== 'update') : all;
-      emit('layer.statistics', { run, ...at, tensors });
-    };
+    await writeFirstState(running);
     const result = await train({
       session: open.session,
       settings: document.training,
-      split,
+      split: open.split,
       signal,
       evaluationBatch: open.bundle.evaluationBatch,
       shards: open.bundle.shards,
       weights: open.bundle.plans.map(({ weight }) => weight),
-      ...(watched ? { inside: { every: document.training.statisticsEvery, look } } : {}),
+      ...statistics(running),
       now: () => performance.now(),
       // Between calls: a run whose metrics cannot be written stands still here.
       breathe: async () => {
         await files.keepUp(patience);
         await breathe();
       },
-      events: {
-        steps: (steps, progress) => {
-          files.append({
-            kind: 'steps',
-            epoch: steps.epoch,
-            first: steps.firstStep,
-            loss: [...steps.loss],
-            accuracy: [...steps.accuracy],
-            lr: [...steps.lr],
-          });
-          batch.add(steps, progress);
-        },
-        log: (line) => emit('run.log', { run, line }),
-        epoch: (epoch) => {
-          batch.flush();
-          files.append({ kind: 'epoch', ...epoch });
-          record.epochsDone = epoch.epoch;
-          record.validationAccuracy = epoch.validationAccuracy;
-          record.validationLoss = epoch.validationLoss;
-          emit('epoch.metrics', { run, ...epoch });
-        },
-        checkpoint,
-      },
+      events: { ...trainerEvents(running), checkpoint },
     });
-    batch.flush();
+    running.batch.flush();
+    const { stopped, ...at } = result;
     // A run that was stopped within an epoch keeps what it has learned so far.
-    if (result.stopped) {
-      const { stopped: _, ...at } = result;
-      await checkpoint(at);
-    }
-    record.status = result.stopped ? 'stopped' : 'finished';
+    if (stopped) await checkpoint(at);
+    record.status = stopped ? 'stopped' : 'finished';
     record.seconds = elapsed();
     await files.close(patience);
-    emit('run.finished', {
-      run,
-      stopped: result.stopped,
-      epoch: result.epoch,
-      step: result.step,
-      seconds: record.seconds,
-    });
+    emit('run.finished', { run, stopped, epoch: result.epoch, step: result.step, seconds: record.seconds });
   } catch (error) {
-    batch.flush();
+    running.batch.flush();
     record.status = 'failed';
     record.seconds = elapsed();
     await files.abandon();

@@ -22,8 +22,9 @@ export async function openDataset(source: DataSource): Promise<SourcedDataset> {
 export async function recognize(path: string): Promise<FormatSource> {
   const picked = await filesAt(path);
   for (const files of [await picked.only(), picked]) {
-    for (const { recognize: tried } of files ? FORMATS : []) {
-      const found = await tried(files!);
+    if (!files) continue;
+    for (const format of FORMATS) {
+      const found = await format.recognize(files);
       if (found) return found;
     }
   }

@@ -89,8 +89,8 @@ export interface LayerDefinition<P extends Resolved = Resolved> {
   };
 }
 
-/** What `picture`, `inputs` and `outputs` may be: a value, or a function of the parameters. */
 type Fields = readonly Field[];
+/** A definition whose functions take parameters of the types of its fields. */
 type TypedLayer<F extends Fields> = Omit<LayerDefinition<ParamsOf<F>>, 'fields' | 'inputs' | 'outputs' | 'picture'> & {
   readonly fields: F;
   readonly inputs: InputPorts | ((params: ParamsOf<F>) => InputPorts);

@@ -32,8 +32,6 @@ export interface Images {
 export interface ImageDataset extends Dataset {
   readonly train: ImageSplit;
   readonly test: ImageSplit | null;
-  /** Pixels of some samples, one after the other. */
-  pixels(split: Split, indices: readonly number[]): Promise<Uint8Array>;
   images(split: Split, indices: readonly number[]): Promise<SampleImages>;
   report(): Promise<ImageReport>;
 }
@@ -106,7 +104,6 @@ export function imageDataset(images: Images): ImageDataset {
     classNames,
     train,
     test,
-    pixels,
     count: (split) => (split === 'train' ? train : test)?.count ?? 0,
     labels: (split) => splitOf(images, split).labels,
     load: (session, split) => load(images, session, split),

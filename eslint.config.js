@@ -2,6 +2,9 @@ import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import svelteParser from 'svelte-eslint-parser';
 import { exportedDocs } from './scripts/lint/exportedDocs.mjs';
+import { fileNames } from './scripts/lint/fileNames.mjs';
+
+const tensorsmith = { rules: { 'exported-docs': exportedDocs, 'file-names': fileNames } };
 
 export default tseslint.config(
   {
@@ -79,7 +82,7 @@ export default tseslint.config(
   {
     // What only types tell: a promise that nobody waits for, or that is taken for its value.
     files: ['engine', 'electron', 'renderer', 'e2e', 'stress', 'bench'].map((folder) => `${folder}/**/*.ts`),
-    ignores: ['**/*.svelte.ts', 'renderer/vite.config.ts'],
+    ignores: ['**/*.svelte.ts', 'engine/platform.d.ts', 'renderer/vite.config.ts'],
     languageOptions: {
       parserOptions: {
         project: ['engine/tsconfig.node.json', '{electron,renderer,e2e,stress,bench}/tsconfig.json'],
@@ -98,8 +101,14 @@ export default tseslint.config(
       (folder) => `engine/${folder}/**/*.ts`,
     ),
     ignores: ['**/*.test.ts', '**/testing/**'],
-    plugins: { tensorsmith: { rules: { 'exported-docs': exportedDocs } } },
+    plugins: { tensorsmith },
     rules: { 'tensorsmith/exported-docs': 'error' },
+  },
+  {
+    // Initializers are named as in torch.nn.init; a dot in front is a tool's own name.
+    ignores: ['**/.*', 'engine/initializers/*_*.ts'],
+    plugins: { tensorsmith },
+    rules: { 'tensorsmith/file-names': 'error' },
   },
   // `noUncheckedIndexedAccess` makes the compiler ask about every index; where a loop's bounds answer, `!` says so.
   { rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },

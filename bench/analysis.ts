@@ -1,45 +1,45 @@
-/** How long shapes, costs and problems take after one edit, from nothing and by what is remembered, in turns. */
+/** Time of the analysis after one edit, from scratch and with the cache, alternately. */
 import { createDocument } from '../engine/model/create.ts';
 import { addNode, connect, setParams } from '../engine/editing/edit.ts';
 import type { TensorsmithDocument } from '../engine/model/types.ts';
 import { analyze, Analyzer } from '../engine/analysis/analyze.ts';
-import { Sketch, squareConv, type Step } from '../engine/editing/graphBuilder.ts';
+import { GraphBuilder, squareConv, type Step } from '../engine/editing/graphBuilder.ts';
 import { report, type Requirement, say, table } from './report.ts';
 import { median } from './statistics.ts';
 
 type Doc = TensorsmithDocument;
 const SIZES = [500, 1000, 2000];
 const ROUNDS = 15;
-/** Milliseconds for one edit of 1,000 nodes: a frame. */
+/** Limit in milliseconds for one edit of 1,000 nodes: a frame. */
 const FRAME = 16;
 
 const body: readonly Step[] = [['Conv2d', squareConv(16, 3)], ['BatchNorm2d'], ['ReLU']];
 
-/** One way from Input to Output. */
+/** A single chain from Input to Output. */
 function chain(size: number): Doc {
-  const sketch = new Sketch(createDocument('chain'));
+  const builder = new GraphBuilder(createDocument('chain'));
   const rest = Array.from({ length: Math.floor((size - 4) / body.length) }, () => body).flat();
-  sketch.chain([['Input', { shape: [3, 32, 32] }], ...rest, ['Flatten'], ['Linear'], ['Output']]);
-  return sketch.document;
+  builder.chain([['Input', { shape: [3, 32, 32] }], ...rest, ['Flatten'], ['Linear'], ['Output']]);
+  return builder.document;
 }
 
-/** Blocks with skips around them. */
+/** Residual blocks. */
 function branched(size: number): Doc {
-  const sketch = new Sketch(createDocument('branched'));
-  let end = sketch.chain([['Input', { shape: [3, 32, 32] }], ...body]);
+  const builder = new GraphBuilder(createDocument('branched'));
+  let end = builder.chain([['Input', { shape: [3, 32, 32] }], ...body]);
   for (let nodes = 8; nodes < size; nodes += 2 * body.length + 1)
-    end = sketch.join(['Add'], [sketch.chain([...body, ...body], end), end]);
-  sketch.chain([['Flatten'], ['Linear'], ['Output']], end);
-  return sketch.document;
+    end = builder.join(['Add'], [builder.chain([...body, ...body], end), end]);
+  builder.chain([['Flatten'], ['Linear'], ['Output']], end);
+  return builder.document;
 }
 
 /** Blocks of a module, repeated. */
 function repeated(size: number): Doc {
-  const sketch = new Sketch(createDocument('repeated'));
-  sketch.module('Block', (inner) => inner.chain([['Input'], ...body, ...body, ['Output']]));
+  const builder = new GraphBuilder(createDocument('repeated'));
+  builder.module('Block', (inner) => inner.chain([['Input'], ...body, ...body, ['Output']]));
   const repeat = Math.floor(size / (2 * body.length + 3) / 4);
   const block: Step = ['@Block', { repeat, residual: true }];
-  sketch.chain([
+  builder.chain([
     ['Input', { shape: [3, 32, 32] }],
     ...body,
     block,
@@ -50,10 +50,10 @@ function repeated(size: number): Doc {
     ['Linear'],
     ['Output'],
   ]);
-  return sketch.document;
+  return builder.document;
 }
 
-/** Edits of a network, each time another one: nothing may be known of it beforehand. */
+/** Edits of a network, each one different, so that their results are not cached. */
 const EDITS: Readonly<Record<string, (document: Doc, round: number) => Doc>> = {
   'channels near the start': (document, round) =>
     setParams(document, document.graph.nodes[1]!.id, { out_channels: 17 + round }),

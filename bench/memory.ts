@@ -6,10 +6,10 @@ import { report, type Requirement, say } from './report.ts';
 
 const EPOCHS = 5;
 const LIMIT_MB = 1200;
-/** Over the last epochs memory may grow by so much; it may fall, as garbage is collected when it pleases the engine. */
+/** Allowed growth of memory over the last epochs; it may shrink, whenever garbage is collected. */
 const STEADY = { epochs: 3, within: 0.02 };
 
-/** Megabytes of 10⁶ bytes. Null where nothing tells. */
+/** Resident memory in megabytes of 10⁶ bytes. Null where the system does not report it. */
 function residentMegabytes(pid: number): number | null {
   if (process.platform === 'win32') return null;
   const kilobytes = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }));

@@ -1,4 +1,4 @@
-/** What live metrics cost: an epoch of the engine process with its events consumed here, against the bare loop. */
+/** Cost of live metrics: an epoch of the engine process with its events consumed here, against the bare loop. */
 import { defaultPlan } from '../engine/host/plans/plan.ts';
 import { engineEnvironment } from '../engine/runtime/tensorflow/environment.ts';
 import { findEngine } from '../engine/runtime/tensorflow/install/files.ts';
@@ -9,7 +9,7 @@ import { report, type Requirement, say, table } from './report.ts';
 import { median, minimum } from './statistics.ts';
 
 const LEAST_ROUNDS = 5;
-/** Noise only adds time: more rounds bring both minima closer to the truth. */
+/** Most rounds: noise only adds time, so that more rounds bring both minima closer to the truth. */
 const MOST_ROUNDS = 25;
 const LIMIT = 0.02;
 
@@ -36,7 +36,7 @@ export async function measureMetrics(dataFolder: string): Promise<Requirement[]>
   const cost = (): number => minimum(live) / minimum(alone) - 1;
   try {
     while (live.length < LEAST_ROUNDS || (live.length < MOST_ROUNDS && cost() >= LIMIT)) {
-      // Who goes first changes, so that a drift of the clock rate does not favour one.
+      // The order alternates, so that a drift of the clock rate favours none.
       const turns = [
         async () => void live.push(await liveRound()),
         async () => void alone.push(...(await bare.round())),

@@ -1,7 +1,7 @@
-/** The five networks that are compared, as documents; bench/contestants/peers.py has them for the peers. */
+/** The five networks that are compared, as documents; bench/contestants/peers.py defines them for the peers. */
 import { createDocument } from '../engine/model/create.ts';
 import type { TensorsmithDocument } from '../engine/model/types.ts';
-import { Sketch, type Step } from '../engine/editing/graphBuilder.ts';
+import { GraphBuilder, type Step } from '../engine/editing/graphBuilder.ts';
 import { BATCH, lenet } from './lenet.ts';
 
 const input: Step = ['Input', { shape: [1, 28, 28] }];
@@ -41,12 +41,12 @@ const CHAINS: Readonly<Record<string, readonly Step[]>> = {
 export const MODELS = ['MLP', 'LeNet', 'VGG', 'LSTM', 'Transformer'] as const;
 export type Model = (typeof MODELS)[number];
 
-/** On MNIST, batch 64, SGD with momentum; nothing is looked at on the way. */
+/** On MNIST, batch 64, SGD with momentum; without statistics. */
 export function modelDocument(model: Model, batchSize = BATCH): TensorsmithDocument {
   const plain = lenet();
   const training = { ...plain.training, batchSize, statisticsEvery: 0 };
   if (model === 'LeNet') return { ...plain, training };
-  const sketch = new Sketch({ ...createDocument(model), data: plain.data });
-  sketch.chain(CHAINS[model]!);
-  return { ...sketch.document, training };
+  const builder = new GraphBuilder({ ...createDocument(model), data: plain.data });
+  builder.chain(CHAINS[model]!);
+  return { ...builder.document, training };
 }

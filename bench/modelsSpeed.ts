@@ -1,15 +1,15 @@
 /**
- * The five networks against their peers: milliseconds per step in alternating rounds, beside what the arithmetic
- * alone would take at the rate of large matrix products measured in the same run.
+ * The five networks against their peers: milliseconds per step in alternating rounds, beside the time of the arithmetic
+ * alone at the rate of large matrix products measured in the same run.
  */
 import { readFileSync } from 'node:fs';
 import { candidates } from '../engine/host/plans/plan.ts';
 import type { Plan } from '../engine/runtime/runtime.ts';
 import { engineEnvironment } from '../engine/runtime/tensorflow/environment.ts';
 import { findEngine } from '../engine/runtime/tensorflow/install/files.ts';
-import { trainingBundle } from '../engine/training/bundle.ts';
+import { trainingBundle } from '../engine/training/programs/bundle.ts';
 import { programMultiplyAdds } from '../engine/training/cost.ts';
-import { buildNetwork } from '../engine/training/network.ts';
+import { buildNetwork } from '../engine/training/network/network.ts';
 import { type Contestant, roundOf } from './contestants/contestant.ts';
 import { forked } from './contestants/forked.ts';
 import { hasPeers, peer, type Way } from './contestants/peers.ts';
@@ -20,7 +20,7 @@ import { median, minimum } from './statistics.ts';
 
 const ROUNDS = 7;
 const THREADS = [1, 2];
-/** Of the matrix-product rate, for the networks that are mostly products. */
+/** Required share of the matrix product rate, for networks that are mostly products. */
 const SHARE = 0.7;
 
 const describe = ({ intraThreads, interThreads, shards }: Plan): string =>
@@ -34,7 +34,7 @@ interface Result {
   readonly arithmetic: number;
 }
 
-/** Starts what can be started; a peer that cannot is named and left out. */
+/** Starts the available peers; missing ones are reported and skipped. */
 async function startPeers(model: Model): Promise<Contestant[]> {
   const ways: Way[] = ['eager', 'compiled', 'keras'];
   if (model === 'LeNet' || model === 'VGG') ways.push('channels-last');
@@ -93,11 +93,11 @@ async function compare(model: Model, productsPerMillisecond: number): Promise<Re
   return { model, ours, best: fastest, bestName, arithmetic };
 }
 
-/** On such a processor products are so fast that the aim is higher. Elsewhere than on Linux nothing tells. */
+/** With AVX-512, products are so fast that the requirement is higher. Detected on Linux only. */
 const hasAvx512 = (): boolean =>
   process.platform === 'linux' && readFileSync('/proc/cpuinfo', 'utf8').includes('avx512f');
 
-/** Multiply-adds a millisecond of products of matrices 1024×1024, the best of one and two threads. */
+/** Multiply-adds per millisecond of products of matrices 1024×1024, the best of one and two threads. */
 async function productRate(): Promise<number> {
   const rates: number[] = [];
   for (const threads of THREADS) {

@@ -1,4 +1,4 @@
-/** How training scales: with the batch, with the data, from the click to the first step; and what looks inside cost. */
+/** Scaling of training: with batch size and data, time to the first step, and cost of layer statistics. */
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDocument } from '../engine/model/serialize.ts';
@@ -13,9 +13,9 @@ import { report, type Requirement, say, table } from './report.ts';
 import { median, minimum } from './statistics.ts';
 
 const BATCHES = [1, 4, 16, 64, 256, 1024];
-/** How far an epoch over ten times the data may be from ten times as long. */
+/** Allowed deviation of an epoch over ten times the data from ten times the duration. */
 const LINEAR = 0.25;
-/** Seconds to the first step. */
+/** Limits in seconds to the first step. */
 const FIRST_STEP = { 'lenet-mnist': 1, resnet18: 3 } as const;
 const LOOKS_COST = 0.03;
 const LOOKS_PAIRS = 4;
@@ -35,7 +35,7 @@ async function throughput(): Promise<void> {
   table([['batch', 'ms a step', 'samples a second'], ...rows]);
 }
 
-/** MNIST's training files, some times over or a part of them, as IDX files of their own. */
+/** MNIST's training files, repeated or truncated, as IDX files. */
 function resized(folder: string, count: number): string {
   mkdirSync(folder, { recursive: true });
   for (const [name, header, size] of [
@@ -108,7 +108,7 @@ async function firstSteps(dataFolder: string): Promise<Requirement[]> {
     const times: number[] = [];
     for (let i = 0; i < 3; i += 1) {
       const engine = new EngineProcess(dataFolder);
-      // The app has asked what runs here long before somebody presses Train.
+      // The app has called `doctor` long before the user trains.
       await engine.call('doctor', {});
       await engine.call('data.inspect', { path: mnist });
       const start = performance.now();
@@ -130,7 +130,7 @@ async function firstSteps(dataFolder: string): Promise<Requirement[]> {
   return found;
 }
 
-/** Epochs with and without looks inside, in turns. The first of a run is left out: it builds the programs. */
+/** Epochs with and without layer statistics, alternately. The first of a run is left out: it builds the programs. */
 async function looks(dataFolder: string): Promise<Requirement[]> {
   const engine = new EngineProcess(dataFolder);
   const ratios: number[] = [];

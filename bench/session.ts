@@ -1,11 +1,11 @@
-/** What it costs to keep the steps: how long a write holds the page, how large it is, and how long a start takes. */
+/** Cost of saving the undo history: how long a write blocks the page, its size, and the time of a start. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileHandles } from '../engine/host/files/fileHandles.ts';
-import { SessionFiles } from '../electron/session.ts';
+import { SessionFiles } from '../electron/storage/session.ts';
 import { addNode, moveNodes, removeAndHeal, renameNode, setParams } from '../engine/editing/edit.ts';
 import { commit, createHistory, travel } from '../engine/editing/history.ts';
-import { type KeptHistory, MOST_CHARACTERS, readHistory, writeHistory } from '../engine/editing/historyStore.ts';
+import { type StoredHistory, MOST_CHARACTERS, readHistory, writeHistory } from '../engine/editing/historyStore.ts';
 import { readDocument } from '../engine/model/serialize.ts';
 import type { TensorsmithDocument } from '../engine/model/types.ts';
 import { largeNetwork } from './largeNetwork.ts';
@@ -14,21 +14,21 @@ import { median } from './statistics.ts';
 
 type Doc = TensorsmithDocument;
 const STEPS = 100;
-/** Milliseconds for which a write may hold the page, within which nothing is typed or dragged: two frames of the screen. */
+/** Limit in milliseconds that a write may block the page: two frames. */
 const MOST_HELD_MS = 33.4;
-/** From the edit to the disk. */
+/** Limit in milliseconds from the edit to the disk. */
 const MOST_MS = 1000;
-/** The session gathers edits for this long. */
+/** Time over which the session collects edits. */
 const GATHERED_MS = 500;
 
-/** What a user does in turns; `i` chooses where. */
+/** A user's edits in turn; `i` chooses where. */
 const EDITS: readonly ((document: Doc, i: number) => Doc)[] = [
   (document, i) => moveNodes(document, new Map([[nodeOf(document, i).id, { x: 7 * i, y: 3 * i }]])),
   (document, i) => setParams(document, nodeOf(document, i).id, { out_channels: 9 + i }),
   (document, i) => addNode(document, 'ReLU', { x: i, y: i }).document,
   (document, i) => removeAndHeal(document, [nodeOf(document, i).id]),
   (document, i) => renameNode(document, nodeOf(document, i).id, `step${i}`),
-  // A frame of fifty.
+  // A frame around fifty.
   (document, i) =>
     moveNodes(document, new Map(document.graph.nodes.slice(i, i + 50).map(({ id }) => [id, { x: i, y: 5 * i }]))),
 ];
@@ -36,7 +36,7 @@ const nodeOf = ({ graph }: Doc, i: number) => graph.nodes[(i * 37) % graph.nodes
 const arrange = (document: Doc, i: number): Doc =>
   moveNodes(document, new Map(document.graph.nodes.map(({ id }, n) => [id, { x: n + i, y: 2 * n + i }])));
 
-/** Milliseconds of the processor, those of collecting garbage included: other programs do not count. */
+/** CPU time in milliseconds, garbage collection included: other programs do not count. */
 const took = (work: () => unknown): number => {
   const start = process.cpuUsage();
   work();
@@ -47,7 +47,7 @@ const kilobytes = (text: string): string => `${(text.length / 1000).toFixed(0)} 
 const ms = (time: number): string => `${time.toFixed(1)} ms`;
 
 /** All that the page does for a write. */
-const write = (kept: KeptHistory) => ({
+const write = (kept: StoredHistory) => ({
   text: JSON.stringify(kept.history.present),
   history: writeHistory(kept, false),
 });
@@ -67,7 +67,7 @@ export async function measureSession(dataFolder: string): Promise<Requirement[]>
     ],
   ];
   for (const size of [500, 2000]) {
-    let kept: KeptHistory = { history: createHistory(largeNetwork(size)), saved: null };
+    let kept: StoredHistory = { history: createHistory(largeNetwork(size)), saved: null };
     const step = (label: string, edit: (document: Doc) => Doc): void => {
       kept = { ...kept, history: commit(kept.history, label, edit(kept.history.present)) };
     };
@@ -92,7 +92,7 @@ export async function measureSession(dataFolder: string): Promise<Requirement[]>
     const whole = readFileSync(join(folder, 'tab-net.json'), 'utf8');
     const document = readDocument(text);
     const reading = took(() => readHistory(history!, document));
-    // As much as is kept at most: all nodes moved, many times, and half of it undone.
+    // The largest history that is stored: all nodes moved, many times, and half of it undone.
     for (let i = 0; i < 60; i += 1) step('Arrange', (now) => arrange(now, i));
     write(kept);
     kept = { ...kept, history: travel(kept.history, kept.history.past.length - 4) };

@@ -1,4 +1,4 @@
-/** Milliseconds per step of every contestant, in turns, so that a busy moment of the machine hits them all. */
+/** Milliseconds per step of every contestant, in turn, so that a busy moment of the machine affects all. */
 import { defaultPlan } from '../engine/host/plans/plan.ts';
 import { engineEnvironment } from '../engine/runtime/tensorflow/environment.ts';
 import { findEngine } from '../engine/runtime/tensorflow/install/files.ts';
@@ -9,7 +9,7 @@ import { report, type Requirement, say, table } from './report.ts';
 import { median, minimum } from './statistics.ts';
 
 const LEAST_ROUNDS = 9;
-/** Other work on the machine only adds time: more rounds bring every minimum closer to the truth. */
+/** Most rounds: other load only adds time, so that more rounds bring every minimum closer to the truth. */
 const MOST_ROUNDS = 27;
 const FASTER_THAN_FIT = 5;
 const OURS = 'ours';

@@ -1,4 +1,7 @@
-/** Noise of a shared machine only ever adds time, so the minimum tells the speed and the median the mood. */
+/**
+ * Statistics of timings: noise of a shared machine only adds time, so that the minimum measures the speed, and the
+ * median the load.
+ */
 export const minimum = (values: readonly number[]): number => Math.min(...values);
 
 export function median(values: readonly number[]): number {

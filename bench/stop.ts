@@ -1,4 +1,4 @@
-/** How long a stop takes, from the call to the answer, which comes when the last checkpoint is on disk. */
+/** Time of a stop, from the call to the reply, which is sent when the last checkpoint is on disk. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineProcess } from './engineProcess.ts';
 import { lenet } from './lenet.ts';
@@ -6,9 +6,9 @@ import { report, type Requirement, say } from './report.ts';
 import { median } from './statistics.ts';
 
 const TIMES = 10;
-/** Milliseconds. */
+/** Limit in milliseconds. */
 const LIMIT = 300;
-/** Longer than an epoch, so that stops also fall into a validation and a checkpoint. */
+/** Longer than an epoch, so that some stops fall into a validation or a checkpoint. */
 const WINDOW = 4000;
 
 export async function measureStop(dataFolder: string): Promise<Requirement[]> {

@@ -1,16 +1,16 @@
-/** What axe finds: nothing serious on any screen, in either theme and language, and at twice the size. */
+/** axe finds nothing serious on any screen, in either theme and language, and at twice the size. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 
-/** Serious and critical faults, as one line each. */
+/** Serious and critical violations, one line each. */
 async function faults(page: Page, where: string): Promise<string[]> {
-  // Colours glide for a moment after a change of the theme.
+  // Colours have a transition after a change of the theme.
   await page.waitForTimeout(300);
   const { violations } = await new AxeBuilder({ page })
-    // Electron's window is the page; there is no other to open for frames.
+    // In Electron there is no second window to open for frames.
     .setLegacyMode(true)
-    // What is right need not be described: that takes most of the time.
+    // Passed checks need no description, which takes most of the time.
     .options({ resultTypes: ['violations'] })
     .analyze();
   return violations
@@ -61,7 +61,7 @@ const SCREENS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     'all commands',
     async (page) => {
       await page.keyboard.press('Escape');
-      // Only a network without faults is exported.
+      // Only a network without errors is exported.
       await page.getByTestId('undo').click();
       await expect(page.getByTestId('node-flatten')).toBeVisible();
       await page.keyboard.press('ControlOrMeta+k');
@@ -95,7 +95,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const { page } = shell;
     await expect(page.getByTestId('node-conv1')).toBeVisible();
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // One theme is looked through in Chinese.
+    // One theme is checked in Chinese.
     if (colorScheme === 'dark') await page.getByTestId('language').click();
     await expect(page.locator('html')).toHaveAttribute('lang', colorScheme === 'dark' ? 'zh-CN' : 'en');
     await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
@@ -108,7 +108,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-/** What can be pressed or typed in and cannot be got at: out of the window, or of a part of it that does not scroll. */
+/** Controls that cannot be reached: outside of the window, or of a part that does not scroll. */
 function cutOff(): string[] {
   const scrolls = (overflow: string): boolean => overflow === 'auto' || overflow === 'scroll';
   const isCut = (element: Element): boolean => {
@@ -124,7 +124,7 @@ function cutOff(): string[] {
       ] as const) {
         if (overflow === 'visible' || !outside(box, axis)) continue;
         if (!scrolls(overflow)) return true;
-        // Scrolled to, it is somewhere in the part.
+        // It can be scrolled to.
         if (axis === 'x') [left, right] = [box.left, box.right];
         else [top, bottom] = [box.top, box.bottom];
       }
@@ -136,7 +136,7 @@ function cutOff(): string[] {
   return (
     [...document.querySelectorAll('button, a[href], input, select, textarea, [role=tab], [role=option]')]
       .filter((element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-      // The drawing is moved by the hand.
+      // The canvas is panned by dragging.
       .filter((element) => !element.closest('.svelte-flow__viewport') && isCut(element))
       .map((element) => element.outerHTML.slice(0, 160))
   );
@@ -145,7 +145,7 @@ function cutOff(): string[] {
 test('at twice the size everything can still be reached, and nothing runs out of the window', async ({ shell }) => {
   const { page } = shell;
   await expect(page.getByTestId('node-conv1')).toBeVisible();
-  // 200 % on the usual window: half as many pixels of the page.
+  // 200 % in the usual window: half as many CSS pixels.
   await page.setViewportSize({ width: 800, height: 500 });
   for (const room of ROOMS) {
     await page.getByTestId(`room-${room}`).click();
@@ -155,7 +155,7 @@ test('at twice the size everything can still be reached, and nothing runs out of
   }
 });
 
-/** What moves or would move at a change, with parts that styles add, and what is repeated. */
+/** Animations and transitions, those added by styles included. */
 function animated(): string[] {
   return [...document.querySelectorAll('*')].flatMap((element) =>
     [null, '::before', '::after'].flatMap((part) => {
@@ -173,7 +173,7 @@ function animated(): string[] {
 test('with reduced motion nothing is animated, nor does the view glide', async ({ shell }) => {
   const { page } = shell;
   await page.getByTestId('node-conv1').click();
-  // There is something to be stilled.
+  // There are animations to be disabled.
   expect(await page.evaluate(animated)).not.toEqual([]);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const room of ROOMS) {
@@ -182,7 +182,7 @@ test('with reduced motion nothing is animated, nor does the view glide', async (
   }
   await page.getByTestId('room-design').click();
   await expect(page.getByTestId('node-conv1')).toBeVisible();
-  // All places of the view on its way to another.
+  // All positions of the view during its transition.
   const places = await page.evaluate(async () => {
     const view = document.querySelector<HTMLElement>('.svelte-flow__viewport')!;
     const seen = new Set([view.style.transform]);
@@ -191,7 +191,7 @@ test('with reduced motion nothing is animated, nor does the view glide', async (
     document.querySelector<HTMLElement>('[data-testid=fit]')!.click();
     const pause = (ms: number): Promise<unknown> => new Promise((done) => setTimeout(done, ms));
     for (let waited = 0; seen.size < 2 && waited < 5000; waited += 20) await pause(20);
-    // Longer than it would glide.
+    // Longer than the transition.
     await pause(400);
     return seen.size;
   });

@@ -77,7 +77,7 @@ test('2, 3, 5 to 12: what every window is allowed', async ({ shell }) => {
     expect(text, path).not.toMatch(
       /enableBlinkFeatures|nodeIntegration(InWorker|InSubFrames)?: true|bypassCSP: true|remote-debugging|setAsDefaultProtocolClient/,
     );
-  // A worker has no Node either; what the page does to its own objects does not reach the preload.
+  // A worker has no Node either; the page's changes of its own objects do not affect the preload script.
   const found = await page.evaluate(async () => {
     const before = document.querySelectorAll('webview').length;
     document.body.append(document.createElement('webview'));
@@ -89,7 +89,7 @@ test('2, 3, 5 to 12: what every window is allowed', async ({ shell }) => {
       commands: Record<string, (p: object) => Promise<{ ok: boolean }>>;
     };
     const { ok } = await bridge.commands['document.recent']!({});
-    // Whoever drives this test needs it.
+    // Playwright needs it.
     Array.prototype.push = push;
     return { before, ok, process: typeof Reflect.get(window, 'process') };
   });
@@ -162,9 +162,9 @@ test('17, 20: the page gets one function a command and an event, and nothing of 
   expect(bridge.commands).toEqual([...ALL_COMMANDS].map((name) => [name, 'function']));
   expect(bridge.events).toEqual([...ALL_EVENTS].map((name) => [name, 'function']));
   expect(bridge.more).toEqual([]);
-  // Every call comes through the one place that looks at its sender and its shape (electron/ipc.test.ts).
+  // Every call comes through the single place that validates its sender and parameters (electron/engine/ipc.test.ts).
   for (const { path, text } of sources('electron'))
-    if (path !== 'electron/ipc.ts') expect(text, path).not.toMatch(/ipcMain/);
+    if (path !== 'electron/engine/ipc.ts') expect(text, path).not.toMatch(/ipcMain/);
 });
 
 test('18: pages come by a protocol of the app’s own, which gives out its page alone', async ({ shell }) => {
@@ -199,7 +199,7 @@ test('19: the package is built without the switches that turn it into a Node', (
     expect(config, fuse).toMatch(new RegExp(`^  ${fuse}: ${value}$`, 'm'));
 });
 
-/** A user of this machine that only this test knows. */
+/** A temporary user of this machine. */
 function makeUser(): { uid: number; gid: number; remove(): void } {
   const name = `tensorsmith-${process.pid}`;
   execFileSync('useradd', ['--system', '--no-create-home', '--shell', '/bin/false', name]);
@@ -212,7 +212,7 @@ test('4: for an ordinary user every renderer runs in Chromium’s sandbox', asyn
   if (!executable) throw new Error('TENSORSMITH_ELECTRON names no Electron');
   const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-user-'));
   chmodSync(folder, 0o755);
-  // Where root's own folders are, nobody else may look.
+  // Other users may not read root's folders.
   const electron = join(folder, 'electron');
   cpSync(dirname(executable), electron, { recursive: true });
   const app = join(folder, 'app');
@@ -225,7 +225,7 @@ test('4: for an ordinary user every renderer runs in Chromium’s sandbox', asyn
   try {
     if (user) {
       chownSync(home, user.uid, user.gid);
-      // Kernels that keep namespaces from ordinary users leave them this helper.
+      // Kernels without user namespaces need this setuid helper.
       chmodSync(join(electron, 'chrome-sandbox'), 0o4755);
     }
     const as = user ? ['setpriv', '--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups'] : ['env'];
@@ -246,7 +246,7 @@ test('4: for an ordinary user every renderer runs in Chromium’s sandbox', asyn
       const session = join(home, 'profile', 'session');
       const renderers = (): number[] => descendants(child.pid!, /--type=renderer/);
       await expect.poll(() => renderers().length, { timeout: 30_000, message: said }).toBeGreaterThan(0);
-      // The page has drawn LeNet and kept it: it works where it is.
+      // The page has drawn LeNet and saved it: it works.
       await expect
         .poll(() => existsSync(session) && readdirSync(session).length, { timeout: 30_000 })
         .toBeGreaterThan(1);

@@ -1,4 +1,4 @@
-/** A dead engine costs the run, and nothing else. */
+/** A crash of the engine costs the run, and nothing else. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './support/test.ts';
@@ -34,7 +34,7 @@ test('killing the engine in an epoch leaves the app and the document as they wer
   expect(await page.getByTestId('node-conv1').innerText()).toBe(before);
   await expect(page.getByTestId('parameters')).toContainText('61,706');
 
-  // The engine comes back by itself; its list says what became of the run.
+  // The engine restarts by itself; its list shows the status of the run.
   await expect
     .poll(
       async () => {

@@ -48,7 +48,7 @@ test('fields, search, copy and paste, delete, and both languages and themes', as
   await page.keyboard.type('norm');
   await expect(page.locator('[data-layer="BatchNorm2d"]')).toBeVisible();
   await expect(page.locator('[data-layer="Conv2d"]')).toHaveCount(0);
-  // Enter adds what fits best: not the family "Input and output", but the layer of that name.
+  // Enter adds the best match: the layer of that name, not the family "Input and output".
   await page.getByTestId('find-layer').fill('output');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('node-output1')).toBeVisible();
@@ -81,7 +81,7 @@ test('first values of a parameter are chosen in one step that can be undone', as
   await expect(page.getByTestId('initializer-weight')).toHaveCount(0);
   await more.click();
   await page.getByTestId('initializer-bias').click();
-  // A bias has one axis, which is too few for these.
+  // A bias has one axis, too few for these initializers.
   await expect(page.getByRole('option', { name: /Orthogonal/ })).toHaveCount(0);
   await page.getByRole('option', { name: /^Zeros/ }).click();
   await expect(page.getByTestId('initializer-bias')).toContainText('Zeros');

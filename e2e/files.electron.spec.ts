@@ -68,7 +68,7 @@ test('a file that another program has changed is not overwritten without a word'
   await page.keyboard.press('ControlOrMeta+s');
   await expect.poll(() => existsSync(path) && channels()).toBe(7);
 
-  // Told on saving; cancelled, nothing is written.
+  // Reported on saving; cancelled, nothing is written.
   change(20);
   await setField(page, 'out_channels', 8);
   await page.keyboard.press('ControlOrMeta+s');
@@ -79,7 +79,7 @@ test('a file that another program has changed is not overwritten without a word'
   await page.keyboard.press('ControlOrMeta+s');
   await page.getByTestId('overwrite').click();
   await expect.poll(channels).toBe(8);
-  // Told when the window is looked at again; loaded, it is a step that can be taken back.
+  // Reported when the window gets the focus; reloaded, which is an undoable step.
   change(21);
   await page.evaluate(() => window.dispatchEvent(new Event('focus')));
   await page.getByTestId('reload-file').click();
@@ -87,14 +87,14 @@ test('a file that another program has changed is not overwritten without a word'
   await expect(field).toHaveValue('21');
   await page.getByTestId('undo').click();
   await expect(field).toHaveValue('8');
-  // Saved elsewhere; the other's stays.
+  // Saved elsewhere; the other program's file stays.
   change(22);
   await saveTo(elsewhere);
   await page.keyboard.press('ControlOrMeta+s');
   await page.getByTestId('save-elsewhere').click();
   await expect.poll(() => existsSync(elsewhere)).toBe(true);
   expect(channels()).toBe(22);
-  // A folder that is gone is not made anew.
+  // A missing folder is not recreated.
   rmSync(folder, { recursive: true });
   await setField(page, 'out_channels', 9);
   await page.keyboard.press('ControlOrMeta+s');
@@ -118,7 +118,7 @@ test('what is being typed is saved with the rest', async () => {
   await page.keyboard.press('ControlOrMeta+s');
   await expect.poll(() => existsSync(path) && readFileSync(path, 'utf8')).toContain('first_layer');
   await expect(page.getByTestId('node-name')).toBeFocused();
-  // A note has the keyboard: what saves is still heard.
+  // A note has the focus: the shortcut for saving still works.
   await page.getByTestId('canvas').click({ position: { x: 40, y: 40 } });
   await page.keyboard.press('n');
   const note = page.locator('.note textarea');

@@ -1,9 +1,13 @@
-/** A run whose disk fills up: the training room says that it waits, where and why, and that it goes on. As root on Linux. */
+/**
+ * A run whose disk fills up: the Train room shows that it waits, where and why, and that it continues. As root on
+ * Linux.
+ */
 import { chromium, expect, test } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { leaveFirstStart } from './support/firstStart.ts';
 import { startServer } from './support/browser.ts';
 
 test('a run on a full disk waits, says so in the training room, and goes on', async () => {
@@ -18,6 +22,7 @@ test('a run on a full disk waits, says so in the training room, and goes on', as
   try {
     const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
     await page.goto(server.address);
+    await leaveFirstStart(page);
     await page.getByTestId('canvas').waitFor();
     await page.getByTestId('room-train').click();
     await page.getByTestId('train').click();
@@ -35,7 +40,7 @@ test('a run on a full disk waits, says so in the training room, and goes on', as
     await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(before);
     await page.getByTestId('stop').click();
     await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'stopped', { timeout: 60_000 });
-    // What it wrote is there to be looked at.
+    // Its metrics can be displayed.
     await page.getByTestId('room-runs').click();
     await page.getByRole('button', { name: 'Charts' }).first().click();
     await expect(page.getByTestId('past-run').getByTestId('loss-chart')).toBeVisible();
@@ -47,7 +52,7 @@ test('a run on a full disk waits, says so in the training room, and goes on', as
   }
 });
 
-/** Leaves no byte. */
+/** Fills the disk to the last byte. */
 function fill(folder: string): string {
   const path = join(folder, 'filler');
   let size = 0;

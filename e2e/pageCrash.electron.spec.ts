@@ -1,4 +1,4 @@
-/** A page whose process ends comes back with what was open, and with the run that goes on without it. */
+/** A crashed page is reloaded with its session, and with the run that continued without it. */
 import { expect, test } from '@playwright/test';
 import { startPlainElectron, type PlainElectron } from './support/plainElectron.ts';
 
@@ -11,6 +11,8 @@ const shown = (app: PlainElectron, id: string): Promise<boolean> =>
 test('a page that crashes in a run comes back, with its network and the run', async () => {
   const app = await startPlainElectron();
   try {
+    await expect.poll(() => shown(app, 'first-open'), { timeout: 60_000 }).toBe(true);
+    await app.evaluate(`${node('first-open')}.click()`);
     await expect.poll(() => shown(app, 'node-conv1'), { timeout: 60_000 }).toBe(true);
     await app.evaluate(`${node('room-train')}.click()`);
     await expect.poll(() => shown(app, 'train'), { timeout: 30_000 }).toBe(true);

@@ -1,4 +1,4 @@
-/** Pictures of the network: saved as SVG and PNG, from the menu on. */
+/** Pictures of the network: saved as SVG and PNG from the menu. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import type { ElectronShell } from './support/electron.ts';
 import type { Shell } from './support/shell.ts';
 import { expect, test } from './support/test.ts';
 
-/** Saves with the dialog that is open; answers the file's bytes. */
+/** Saves with the open dialog; returns the file's bytes. */
 async function save(shell: Shell, name: string): Promise<Buffer> {
   const button = shell.page.getByTestId('picture-save');
   if (shell.name === 'browser') {
@@ -36,7 +36,7 @@ test('the network is saved as SVG and as PNG of twice the size that is not blank
   const size = await page.getByTestId('picture-size').innerText();
   const [width, height] = size.replaceAll(',', '').match(/\d+/g)!.map(Number) as [number, number];
   const svg = (await save(shell, 'lenet-mnist.svg')).toString('utf8');
-  // What has been said follows the language.
+  // Existing messages change with the language.
   const toasts = page.getByTestId('toasts');
   await expect(toasts).toContainText('Saved lenet-mnist.svg');
   await page.getByTestId('language').click();

@@ -1,4 +1,4 @@
-/** A run belongs to the engine, not to the page that began it: whoever opens the page again has it in hand. */
+/** A run belongs to the engine, not to the page that started it: a reopened page controls it again. */
 import type { Shell } from './support/shell.ts';
 import { expect, test } from './support/test.ts';
 
@@ -20,7 +20,7 @@ async function takenUp(shell: Shell, before: number): Promise<void> {
   const { page } = shell;
   await page.getByTestId('room-train').click({ timeout: 30_000 });
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'running', { timeout: 30_000 });
-  // With what it had measured before, and what it measures from now on.
+  // With earlier metrics, and those from now on.
   await expect.poll(() => steps(shell)).toBeGreaterThan(before);
 }
 
@@ -36,7 +36,7 @@ test('a page that is reloaded takes up the run that is on, and stops it', async 
   await page.reload();
   await takenUp(shell, before);
   expect((await log())[0]).toBe(first);
-  // What is read of the data does not wait for the end of the run.
+  // Reading the data does not wait for the end of the run.
   await expect(page.getByText('Reading data…')).toHaveCount(0);
   await page.getByTestId('room-runs').click();
   const row = page.getByTestId('runs-room').locator('tbody tr').first();

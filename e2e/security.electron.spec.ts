@@ -1,4 +1,4 @@
-/** What the page may not do, proved on the running window (docs/security.md). */
+/** Restrictions of the page, on the running window (docs/security.md). */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ test('the page has no Node, no way out, and no permission', async ({ shell }) =>
         return `refused: ${(error as Error).name}`;
       }
     };
-    // A call from outside may eval for as long as it runs; what the page does later may not.
+    // A call from outside may use eval while it runs; later code of the page may not.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const violations: string[] = [];
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
@@ -99,7 +99,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
     data: { source: unknown };
   };
   document.data.source = { kind: 'text', path: foreign, length: 4 };
-  // Dialogs would be the user's own word; here nobody gives it.
+  // Dialogs would be the user's consent; here they are never answered.
   await (shell as ElectronShell).app.evaluate(({ dialog }) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] });
     dialog.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' });
@@ -112,7 +112,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
       };
       const entry = { key: 'x', unsaved: false, savedAt: null, text: null, history: null, stamp: null };
       const kept = (more: object) => ({ order: ['x'], active: 'x', entries: [{ ...entry, ...more }] });
-      /** Everything in which a call could name the file, in the forms that were once taken and in those of today. */
+      /** Every parameter that could name a file, in old and current forms. */
       const attempts: Record<string, unknown[]> = {
         'document.open': [{ path }, { file: path }],
         'document.save': [
@@ -135,13 +135,37 @@ test('no command of the bridge reads or writes a file that nobody picked', async
         ],
         'data.samples': [{ data: path, source: { kind: 'idx', path }, split: 'train', indices: [0] }],
         'data.allow': [{ path }],
-        'data.pick': [{}],
+        'data.pick': [{ folder: false }, { folder: true }],
+        'data.dropped': [{ name: path }, { name: 'secret.txt' }],
         'run.start': [
           { document: network, data: null, from: 'x' },
           { document: network, data: path, from: 'x' },
         ],
         'run.evaluate': [{ run: 'x', data: path }],
-        'network.look': [{ document: network, data: path, run: null, split: 'test', index: 0, within: '' }],
+        'run.document': [{ run: path }, { run: `../../..${path}` }],
+        'run.note': [
+          { run: path, name: 'x' },
+          { run: `../../..${path}`, deleted: true },
+        ],
+        'run.replay': [{ run: path }, { run: `../../..${path}` }],
+        'run.resume': [{ run: path }, { run: `../../..${path}` }, { run: 'x', from: path }],
+        'rate.find': [
+          { document: network, data: null },
+          { document: network, data: path },
+        ],
+        'network.activations': [
+          { document: network, data: path, run: null, split: 'test', index: 0, within: '' },
+          {
+            ...{ document: network, data: path, run: 'x', split: 'test', index: 0, within: '' },
+            given: { run: 'x', input: { kind: 'image', file: path } },
+          },
+        ],
+        'try.open': [{ run: path }, { run: `../../..${path}` }],
+        'try.predict': [
+          { run: path, input: { kind: 'text', text: 'x' } },
+          { run: 'x', input: { kind: 'image', file: path } },
+          { run: 'x', input: { kind: 'image', path } },
+        ],
         'export.code': [
           { document: network, data: null, language: 'typescript', run: null, directory },
           { document: network, data: null, language: 'typescript', run: null, folder: directory },
@@ -162,15 +186,28 @@ test('no command of the bridge reads or writes a file that nobody picked', async
     },
     { path: foreign, directory: folder, network: document },
   );
-  // Every command has been looked at: one that is new says here whether it touches files.
+  // Every command is listed: a new one declares here whether it touches files.
   const fileless =
-    /^(doctor|app\.info|settings|clipboard|menu|window|library\.(list|remove)|runs\.|run\.(current|stop|predict|inspect|metrics)|document\.(recent|clearRecent))/;
+    /^(doctor|app\.info|settings|clipboard|menu|window|library\.(list|remove)|runs\.|run\.(current|stop|pause|step|continue|change|predict|inspect|metrics)|rate\.cancel|try\.close|document\.(recent|clearRecent))/;
   for (const [name, replies] of Object.entries(told))
     expect(replies.length > 0 || fileless.test(name), name).toBe(true);
   expect(JSON.stringify(told)).not.toContain('a secret of');
   expect(readFileSync(foreign, 'utf8')).toBe('a secret of the user');
   expect(readdirSync(folder)).toEqual(['secret.txt']);
-  for (const name of ['document.open', 'document.save', 'data.inspect', 'data.samples', 'run.start', 'export.code'])
+  for (const name of [
+    'document.open',
+    'document.save',
+    'data.inspect',
+    'data.samples',
+    'run.start',
+    'run.document',
+    'run.note',
+    'run.resume',
+    'rate.find',
+    'try.open',
+    'try.predict',
+    'export.code',
+  ])
     expect(told[name], name).toEqual(told[name]!.map(() => expect.objectContaining({ ok: false })));
   rmSync(folder, { recursive: true });
 });

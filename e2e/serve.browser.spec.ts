@@ -1,4 +1,4 @@
-/** `serve FILE`: its document is saved where it lies, and a server that is killed does not cost a run. */
+/** `serve FILE`: its document is saved in place, and a killed server does not cost a run. */
 import { chromium } from '@playwright/test';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

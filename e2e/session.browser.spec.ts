@@ -1,4 +1,4 @@
-/** What was open comes back in a browser, whose pages have a session each. */
+/** The session is restored in a browser, whose pages have one each. */
 import type { Page } from '@playwright/test';
 import { setField } from './support/draw.ts';
 import { expect, test } from './support/test.ts';
@@ -26,7 +26,7 @@ test('a page that was killed leaves its networks to the next one; two pages keep
   await page.reload();
   await expectChannels(page, 7);
 
-  // A second page has a session of its own, with nothing in it: the first one's is held.
+  // A second page has an empty session of its own: the first one's is locked.
   const other = await context.newPage();
   await other.goto(address);
   await other.getByTestId('sample-lenet-mnist').click();
@@ -36,7 +36,7 @@ test('a page that was killed leaves its networks to the next one; two pages keep
   await other.reload();
   await expectChannels(other, 11);
 
-  // Both die without a word.
+  // Both crash.
   const crash = async (dying: Page): Promise<void> => {
     const devtools = await context.newCDPSession(dying);
     await devtools.send('Page.crash').catch(() => undefined);
@@ -88,7 +88,7 @@ test('undo, redo and the list of steps go on after a reload; without the steps t
   await page.getByTestId('undo').click();
   await expectChannels(page, 6);
   await expect(page.getByTestId('undo')).toBeDisabled();
-  // As it was opened it has no changes.
+  // As opened, it has no changes.
   await expect(tabs(page).first()).not.toContainText('Not saved');
   for (let i = 0; i < 3; i += 1) await page.getByTestId('redo').click();
   await expect(page.getByTestId('redo')).toBeDisabled();

@@ -1,4 +1,4 @@
-/** What was open comes back, however the app ended. */
+/** The session is restored, however the app ended. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,14 +14,14 @@ test.afterEach(() => rmSync(profile, { recursive: true, force: true }));
 const tabs = (page: Page) => page.getByTestId('tabs').getByRole('tab');
 const outChannels = (page: Page) => page.getByTestId('inspector').getByTestId('field-out_channels');
 
-/** As a power cut: nothing of the app is asked. */
+/** Kills the app as in a power cut. */
 async function kill({ app }: ElectronShell): Promise<void> {
   const ended = app.waitForEvent('close');
   app.process().kill('SIGKILL');
   await ended;
 }
 
-/** Closes the window; a question would hold it. */
+/** Closes the window; a question would keep it open. */
 async function close({ app, page }: ElectronShell): Promise<void> {
   await app.evaluate(({ dialog }) => {
     dialog.showMessageBox = () => new Promise(() => undefined);
@@ -32,7 +32,7 @@ async function close({ app, page }: ElectronShell): Promise<void> {
   await closed;
 }
 
-/** The app with LeNet, whose first convolution has 7 channels, saved as that. */
+/** The app with LeNet, whose first convolution has 7 channels, saved to a file. */
 async function startSaved(path: string): Promise<ElectronShell> {
   const own = await startElectron({ profile });
   await own.app.evaluate(({ dialog }, filePath) => {
@@ -65,7 +65,7 @@ test('killed a second after an edit, the app comes back with every tab as it was
   await expect(tabs(second.page).first()).toContainText('Not saved');
   await second.page.getByTestId('node-conv1').click();
   await expect(outChannels(second.page)).toHaveValue('9');
-  // The steps go on where they were.
+  // The undo history is restored.
   await second.page.getByTestId('redo').click();
   await expect(outChannels(second.page)).toHaveValue('11');
   for (const value of ['9', '7', '6']) {
@@ -74,11 +74,11 @@ test('killed a second after an edit, the app comes back with every tab as it was
   }
   await expect(second.page.getByTestId('undo')).toBeDisabled();
   await second.page.getByTestId('redo').click();
-  // This is what the file has.
+  // This is the saved state.
   await expect(tabs(second.page).first()).not.toContainText('Not saved');
   await second.page.getByTestId('redo').click();
   await expect(outChannels(second.page)).toHaveValue('9');
-  // Its file is known still.
+  // Its file is still known.
   await second.page.keyboard.press('ControlOrMeta+s');
   await expect.poll(() => readFileSync(path, 'utf8')).toContain('"out_channels": 9');
   await tabs(second.page).nth(1).click();
@@ -151,7 +151,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     await first.app.evaluate(({ dialog }) => {
       dialog.showMessageBox = () => new Promise(() => undefined);
     });
-    // A run that is on is no reason to ask a user who has logged out.
+    // A current run must not ask a user who has logged out.
     await first.page.getByTestId('train').click();
     await expect(first.page.getByTestId('run-status')).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
     const ended = first.app.waitForEvent('close');
@@ -173,7 +173,7 @@ test('what cannot be kept is asked about by name: cancel stays, save saves all o
   const first = await startElectron({ profile });
   const { app, page } = first;
   await page.getByTestId('node-conv1').click();
-  // A file where the session's folder belongs: as on a disk that refuses.
+  // A file in place of the session's folder, as on a disk that refuses writes.
   rmSync(join(profile, 'session'), { recursive: true, force: true, maxRetries: 10 });
   writeFileSync(join(profile, 'session'), '');
   await setField(page, 'out_channels', 5);

@@ -1,38 +1,44 @@
-/** One window, one engine, and the ways between them, from the app's start to its end. */
+/** The app from start to end: one window, one engine, and the communication between them. */
 import { app, powerMonitor } from 'electron';
 import { join } from 'node:path';
 import { FileHandles } from '../engine/host/files/fileHandles.ts';
 import { Supervisor } from '../engine/host/process/supervisor.ts';
-import { Awake } from './awake.ts';
-import { spawnEngine } from './engine.ts';
-import { createHandlers } from './handlers.ts';
-import { serveCommands } from './ipc.ts';
-import { ModuleFiles } from './library.ts';
-import { installMenu } from './menu.ts';
-import { Preferences } from './preferences.ts';
-import { servePage } from './protocol.ts';
-import { lockDown } from './security.ts';
-import { SessionFiles } from './session.ts';
-import { AppWindow } from './window.ts';
+import type { EngineEvent } from '../engine/protocol/events.ts';
+import { Announcement } from './window/announcement.ts';
+import { Awake } from './window/awake.ts';
+import { spawnEngine } from './engine/engine.ts';
+import { Drops } from './engine/drops.ts';
+import { createHandlers } from './engine/handlers.ts';
+import { serveCommands } from './engine/ipc.ts';
+import { ModuleFiles } from './storage/library.ts';
+import { installMenu } from './window/menu.ts';
+import { Preferences } from './storage/preferences.ts';
+import { servePage } from './page/protocol.ts';
+import { Camera } from './page/camera.ts';
+import { lockDown } from './page/security.ts';
+import { SessionFiles } from './storage/session.ts';
+import { AppWindow } from './window/window.ts';
 
-/** How long a run may take to write its last checkpoint when the app is quit. */
+/** Time for a run to write its last checkpoint when the app quits. */
 const ENGINE_PATIENCE_MS = 8000;
-/** The same when the system ends: it kills what takes longer than a few seconds. */
+/** The same when the system shuts down, which kills processes after a few seconds. */
 const HURRIED_PATIENCE_MS = 3000;
 
-/** Made once the app is ready. */
+/** Created once the app is ready. */
 export class Desktop {
   readonly #handles = new FileHandles();
   readonly #preferences = new Preferences();
   readonly #session: SessionFiles;
   readonly #engine: Supervisor;
+  readonly #drops = new Drops();
+  readonly #camera = new Camera();
   #startFile: string | null;
   #window: AppWindow | null = null;
   #disabled: ReadonlySet<string> = new Set();
   #leaving = false;
   #quitting = false;
   #engineDown = false;
-  /** The user's session ends, or something asks this process to: nobody is there to answer questions. */
+  /** Whether the user's session ends, or the process is asked to terminate: nobody can answer questions. */
   #hurried = false;
 
   /** @param startFile the file that the app was started with */
@@ -41,10 +47,16 @@ export class Desktop {
     for (const path of this.#preferences.data) this.#handles.grant(path, 'data');
     this.#session = new SessionFiles(join(app.getPath('userData'), 'session'), this.#handles);
     const awake = new Awake();
+    const announcement = new Announcement(
+      () => this.#preferences.language,
+      () => this.#window?.browser.isFocused() === true,
+      () => this.show(),
+    );
     this.#engine = new Supervisor({
       spawn: spawnEngine,
       emit: (event, data) => {
         awake.follow(event);
+        announcement.follow({ event, data } as EngineEvent);
         this.#window?.send(event, data as never);
       },
     });
@@ -63,8 +75,10 @@ export class Desktop {
   start(): void {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, this.#hurry);
     powerMonitor.on('shutdown', this.#hurry);
-    lockDown();
+    lockDown(this.#camera);
     servePage();
+    this.#drops.listen();
+    this.#camera.listen();
     this.#serve();
     this.#refreshMenu();
     this.#showWindow();
@@ -75,7 +89,7 @@ export class Desktop {
       if (this.#engineDown) return;
       event.preventDefault();
       this.#leaving = true;
-      // It may ask about unsaved changes first, and stay.
+      // The window may ask about unsaved changes first, and stay open.
       if (this.#window) this.#window.browser.close();
       else this.#quit();
     });
@@ -88,6 +102,7 @@ export class Desktop {
         engine: this.#engine,
         handles: this.#handles,
         session: this.#session,
+        drops: this.#drops,
         library: new ModuleFiles(join(app.getPath('userData'), 'modules')),
         window: () => {
           if (!this.#window) throw new Error('no window');
@@ -130,7 +145,7 @@ export class Desktop {
       writing: () => this.#session.writing,
     });
     this.#window = window;
-    // Windows tells windows when a user logs out.
+    // On Windows, a logout is announced to windows only.
     window.browser.on('session-end' as 'closed', this.#hurry);
     window.browser.on('closed', () => {
       this.#window = null;
@@ -143,7 +158,7 @@ export class Desktop {
     app.quit();
   };
 
-  /** The engine ends before the app does: its last checkpoint may need the GPU, whose hidden window goes with it. */
+  /** Ends the engine before the app: its last checkpoint may need the GPU, whose hidden window closes with the app. */
   #quit(): void {
     if (this.#quitting) return;
     this.#quitting = true;

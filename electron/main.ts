@@ -1,16 +1,17 @@
-/** Electron's main process: it starts once, and hands what it is asked to open to the one window. */
+/** Entry point of Electron's main process: a single instance, which opens requested files in its one window. */
 import { app, crashReporter } from 'electron';
 import { resolve } from 'node:path';
 import { networkArgument } from './arguments.ts';
 import { Desktop } from './desktop.ts';
-import { registerScheme } from './protocol.ts';
+import { registerScheme } from './page/protocol.ts';
 
-// As root (in a container, in tests) Chromium runs only without its sandbox, and asking for it ends every child.
+// As root (in a container, in tests) Chromium runs only without its sandbox; enabling it would crash every child
+// process.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-// Dumps stay on this machine.
+// Crash dumps stay on this machine.
 crashReporter.start({ uploadToServer: false });
-// Measured with Chromium 114 on Linux: without it there is never an adapter. What is unsafe about it is that pages
-// may try what is not finished; there are no pages here but our own.
+// Measured with Chromium 114 on Linux: without this switch there is never an adapter. It is unsafe in that pages can
+// use unfinished features; here all pages are our own.
 if (process.platform === 'linux') app.commandLine.appendSwitch('enable-unsafe-webgpu');
 registerScheme();
 
@@ -25,7 +26,7 @@ function run(): void {
     if (desktop) desktop.open(path);
     else startFile = path;
   };
-  // A Mac's file manager may ask before the app is ready.
+  // The macOS Finder may send a file before the app is ready.
   app.on('open-file', (event, path) => {
     event.preventDefault();
     open(path);
@@ -39,6 +40,6 @@ function run(): void {
     desktop = new Desktop(startFile);
     desktop.start();
   });
-  // Windows that nobody sees neither keep the app alive nor end it (Desktop).
+  // Hidden windows neither keep the app alive nor end it (Desktop).
   app.on('window-all-closed', () => undefined);
 }

@@ -1,4 +1,7 @@
-/** Builds the window's page (scripts/build.mjs says from where): everything local, one script, nothing inline, for the oldest Chromium we run in. */
+/**
+ * Builds the window's page (for scripts/build.mjs): everything local, one script, nothing inline, for the oldest
+ * supported Chromium.
+ */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
@@ -15,7 +18,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2000,
     reportCompressedSize: false,
-    // On a busy machine every build would tell which of its plugins was slow.
+    // Suppresses warnings about slow plugins on a busy machine.
     rolldownOptions: { checks: { pluginTimings: false } },
   },
 });

@@ -32,7 +32,11 @@ async function bench(sections) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['@tensorflow/*', 'playwright'],
+    external: ['@tensorflow/*', '@duckdb/*', 'playwright'],
+    // For packages in CommonJS.
+    banner: {
+      js: "import { createRequire as requireHere } from 'node:module'; const require = requireHere(import.meta.url);",
+    },
     logLevel: 'warning',
   });
   return run(at('.cache', 'bench', 'main.mjs'), ...sections);
@@ -62,7 +66,7 @@ function setup() {
       'ignore',
     );
   const done = (message) => {
-    // The bench looks for this file: a half-made environment has none.
+    // The bench checks for this file, which an incomplete environment lacks.
     writeFileSync(join(folder, 'ready'), `${TORCH}\n`);
     console.log(message);
     return 0;
@@ -77,7 +81,7 @@ function setup() {
   console.log(`Fetching ${TORCH} …`);
   const install = (requirement, stdio) =>
     run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', requirement], stdio);
-  // Where the index or the folder that pip is set to has the build for processors alone, it is a tenth of the size.
+  // The CPU-only build is a tenth of the size, where pip's index has it.
   if (!install(`${TORCH}+cpu`, 'ignore') && !install(TORCH, 'inherit'))
     return cannot(`pip could not install ${TORCH}; what it said stands above`);
   console.log(`Fetching ${TENSORFLOW} …`);

@@ -1,7 +1,6 @@
 /**
- * Builds the app: `node scripts/build.mjs [renderer] [gpu] [electron] [engine] [cli]`.
- * A part whose sources are older than its output is left alone. A part that
- * other code does not have yet is passed over.
+ * Builds the app: `node scripts/build.mjs [renderer] [gpu] [electron] [engine] [cli]`. Parts that are newer than their
+ * sources are skipped, as are parts that do not exist yet.
  */
 import { build } from 'esbuild';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
@@ -12,8 +11,11 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, ...parts);
 
-/** What only the process that runs the code can give. Everything else is bundled, so that a package is these files. */
-const EXTERNAL = ['electron'];
+/**
+ * Modules provided by the running process, and those with native libraries. Everything else is bundled, so that a
+ * package consists of these files.
+ */
+const EXTERNAL = ['electron', 'sharp', '@duckdb/node-api'];
 
 const common = {
   bundle: true,
@@ -24,13 +26,13 @@ const common = {
   logLevel: 'warning',
   legalComments: 'none',
 };
-/** ESM sources in a CommonJS file still ask where they are. */
+/** ESM sources in a CommonJS bundle use import.meta.url. */
 const commonJs = {
   format: 'cjs',
   define: { 'import.meta.url': '__importMetaUrl' },
   banner: { js: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
 };
-/** CommonJS packages in an ESM file still call require. */
+/** CommonJS packages in an ESM bundle call require. */
 const esm = {
   format: 'esm',
   banner: {
@@ -54,7 +56,7 @@ const parts = {
       );
     },
   },
-  // After the renderer, whose build empties the folder that this one lies in.
+  // After the renderer, whose build empties the folder around this one.
   gpu: {
     sources: ['renderer/gpu', 'engine'],
     outputs: ['gpu.html', 'page.js', 'worker.js'].map((name) => `dist/renderer/gpu/${name}`),
@@ -73,7 +75,7 @@ const parts = {
   },
   electron: {
     sources: ['electron', 'engine'],
-    outputs: ['main', 'preload', 'gpu-preload'].map((name) => `dist/electron/${name}.cjs`),
+    outputs: ['main', 'preload', 'gpuPreload'].map((name) => `dist/electron/${name}.cjs`),
     async run() {
       await build({
         ...common,
@@ -81,11 +83,11 @@ const parts = {
         entryPoints: [at('electron/main.ts')],
         outfile: at('dist/electron/main.cjs'),
       });
-      // Sandboxed preloads have no require but Electron's, and no file name.
+      // Sandboxed preload scripts have no require but Electron's, and no file name.
       await build({
         ...common,
         format: 'cjs',
-        entryPoints: [at('electron/preload.ts'), at('electron/gpu-preload.ts')],
+        entryPoints: [at('electron/preload.ts'), at('electron/gpuPreload.ts')],
         outdir: at('dist/electron'),
         outExtension: { '.js': '.cjs' },
       });
@@ -104,10 +106,7 @@ function entry(source, output, format) {
   };
 }
 
-/**
- * Vite takes "#" and "?" in a path for the end of a file's name, and everything from there on for a question about it:
- * a checkout in such a folder is built through a link.
- */
+/** Vite parses "#" and "?" in a path as part of a URL: a checkout in such a folder is built through a link. */
 async function withPlainPath(run) {
   if (!/[#?]/.test(root)) return run(root);
   const work = mkdtempSync(join(tmpdir(), 'tensorsmith-build-'));
@@ -120,7 +119,7 @@ async function withPlainPath(run) {
   }
 }
 
-/** The newest change below a path, in milliseconds. Tests are no sources. */
+/** The newest modification below a path, in milliseconds. Tests are not sources. */
 function newest(path) {
   if (!existsSync(path)) return 0;
   const stats = statSync(path);
@@ -146,7 +145,7 @@ for (const [name, part] of Object.entries(parts)) {
   const outputs = Math.min(...part.outputs.map((path) => newest(at(path))));
   if (outputs > sources) continue;
   const start = performance.now();
-  // Half a build must not look like a whole one.
+  // A partial build must not look like a complete one.
   for (const output of part.outputs) rmSync(at(output), { force: true });
   await part.run();
   console.log(

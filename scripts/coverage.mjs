@@ -1,5 +1,5 @@
-// `npm run coverage`: which share of the engine, of main and of the renderer's own code the unit tests run, by folder.
-// With TENSORSMITH_ENGINE_DIR unset, tests on TensorFlow are passed over, as in a plain `npx vitest`.
+// `npm run coverage`: coverage of the engine, of main and of the renderer's TypeScript by unit tests, by folder. With
+// TENSORSMITH_ENGINE_DIR unset, tests on TensorFlow are skipped, as in a plain `npx vitest`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

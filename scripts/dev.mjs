@@ -12,7 +12,7 @@ const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--
 const files = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 /** Editors save in several steps. */
 const SETTLED_MS = 200;
-/** What runs outside of the page. */
+/** Outputs that run outside of the page. */
 const PROGRAMS = ['dist/electron/main.cjs', 'dist/electron/preload.cjs', 'dist/engine/host.cjs', 'dist/cli/main.mjs'];
 
 if (!node('scripts/build.mjs')) process.exit(1);
@@ -22,7 +22,7 @@ const { electron, command, args } = launchCommand(flags);
 const builtAt = () => PROGRAMS.map((path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs).join();
 let programs = builtAt();
 let app = null;
-/** DevTools' address of the window, for the reload. */
+/** DevTools' address of the window, for reloading. */
 let devtools = null;
 let ending = false;
 
@@ -69,7 +69,7 @@ function changed() {
   clearTimeout(timer);
   timer = setTimeout(() => {
     building = building.then(async () => {
-      // What does not build was said; the app that is open stays.
+      // Build errors were printed; the running app stays.
       if (!node('scripts/build.mjs')) return;
       const now = builtAt();
       if (now === programs) return reload();

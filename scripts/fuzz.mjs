@@ -1,5 +1,5 @@
-// `npm run fuzz [-- COUNT [SEED [NAME…]]]`: 100,000 inputs for every reader, each reader in a process of its own, two at a
-// time. An input that hangs is noticed from outside.
+// `npm run fuzz [-- COUNT [SEED [NAME…]]]`: 100,000 inputs for every reader, each reader in a process of its own, two
+// at a time. Hanging inputs are detected from outside.
 import { fork } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [count = '100000', seed = String(Date.now() % 2 ** 31), ...wanted] = process.argv.slice(2);
-/** Milliseconds for some hundred inputs, beyond which one of them hangs. */
+/** Timeout in milliseconds for some hundred inputs. */
 const SILENCE = 120_000;
 const MB = 1024 * 1024;
 const program = join(root, '.cache', 'stress', 'fuzz.mjs');
@@ -20,7 +20,8 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  // The shell's calls are tried without its windows.
+  external: ['@duckdb/*'],
+  // The shell's commands are tested without its windows.
   plugins: [
     {
       name: 'no-electron',
@@ -36,7 +37,7 @@ await build({
   logLevel: 'warning',
 });
 
-/** @returns what the process said, or what became of it */
+/** @returns the output of the process, or how it ended */
 const run = (...args) =>
   new Promise((done) => {
     const child = fork(program, [root, ...args], {

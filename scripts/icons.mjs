@@ -1,4 +1,4 @@
-/** Draws resources/icons/*.png from icon.svg: `node scripts/icons.mjs [path of a Chromium]`. */
+/** Renders resources/icons/*.png from icon.svg: `node scripts/icons.mjs [path of a Chromium]`. */
 import { chromium } from 'playwright';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -19,7 +19,7 @@ if (!executable) {
 const built = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { stdio: 'inherit' });
 if (built.status !== 0) process.exit(1);
 
-/** The version an Electron folder says it has; a carried one says nothing and is asked. */
+/** The version of an Electron folder; a carried one has no version file and is run to report it. */
 function versionOf(folder) {
   const file = join(folder, 'version');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim().replace(/^v/, '');
@@ -33,7 +33,7 @@ function versionOf(folder) {
 const source = dirname(executable);
 const work = mkdtempSync(join(tmpdir(), 'tensorsmith-electron-'));
 try {
-  // A copy without the app that opens folders: ours takes its place.
+  // A copy without the default app, which ours replaces.
   cpSync(source, work, { recursive: true });
   for (const app of ['app', 'app.asar', 'default_app.asar'])
     rmSync(join(work, 'resources', app), { recursive: true, force: true });
@@ -46,7 +46,7 @@ try {
     config: {
       electronDist: work,
       electronVersion: version,
-      // Old ones lack some of the fuses, and refuse to have them set.
+      // Old versions lack some of the fuses, and fail to set them.
       ...(major < 30 ? { electronFuses: null } : {}),
     },
   });

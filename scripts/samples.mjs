@@ -1,4 +1,4 @@
-// Writes resources/samples/*.json: `node scripts/samples.mjs [--check]`.
+// Generates resources/samples/*.json: `node scripts/samples.mjs [--check]`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

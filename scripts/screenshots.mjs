@@ -1,7 +1,7 @@
 /**
- * Pictures of every screen and state, in both languages and themes and three sizes, of the real app served to a
- * browser: `npm run screenshots -- [folder] [--only drawing,rooms] [--sizes 1024x680,1440x900]
- * [--scales 1,1.25,1.5,1.75,2]`. Trains LeNet on MNIST on the way.
+ * Screenshots of every screen and state, in both languages and themes and three sizes, of the real app served to a
+ * browser: `npm run screenshots -- [folder] [--only drawing,rooms] [--sizes 1024x680,1440x900] [--scales
+ * 1,1.25,1.5,1.75,2]`. Trains LeNet on MNIST in the process.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-// `npm run soak [-- KILLS]`: a file system that goes wrong at every operation, a real full disk (as root on Linux), and 500
+// `npm run soak [-- KILLS]`: a file system that fails at every operation, a real full disk (as root on Linux), and 500
 // SIGKILLs at random instants of training, saving and starting.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

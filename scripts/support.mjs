@@ -1,4 +1,4 @@
-// Writes engine/SUPPORT.md from the registries and the goldens: `node scripts/support.mjs [--check]`.
+// Generates engine/SUPPORT.md from the registries and the goldens: `node scripts/support.mjs [--check]`.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ const cases = new Map(
     })),
   ]),
 );
-// TensorFlow has every operation of the closed set by the types of its tables.
+// TensorFlow supports every operation of the closed set, by the types of its tables.
 const text = supportText(cases, { tensorflow: () => [], webgpu: unsupported, wasm: unsupported });
 if (!process.argv.includes('--check')) writeFileSync(path, text);
 else if (readFileSync(path, 'utf8') !== text) {

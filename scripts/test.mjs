@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fetchElectron, findElectron } from './lib/electron.mjs';
-import { findChromium, installSystemPackages, softwareGpu, startDisplay } from './lib/system.mjs';
+import { findChromium, hasDisplay, installSystemPackages, softwareGpu, startDisplay } from './lib/system.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const wanted = process.argv.slice(2);
@@ -15,7 +15,7 @@ const wants = (suite) => wanted.length === 0 || wanted.includes(suite);
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const notRun = [];
 const work = mkdtempSync(join(tmpdir(), 'tensorsmith-test-'));
-// Runs and caches of the tests stay out of the user's own.
+// Runs and caches of the tests are separate from the user's.
 const env = { ...process.env, XDG_DATA_HOME: join(work, 'data'), FORCE_COLOR: '0' };
 
 const start = performance.now();
@@ -50,19 +50,19 @@ const CHECKS = [
     'renderer/src',
   ],
   ['dead code', 'knip', '--no-progress'],
-  ['the registry of layers is fresh', 'node', 'scripts/generate-registry.mjs', '--check'],
+  ['the registry of layers is fresh', 'node', 'scripts/generateRegistry.mjs', '--check'],
   ['sample documents are fresh', 'node', 'scripts/samples.mjs', '--check'],
   ['SUPPORT.md is fresh', 'node', 'scripts/support.mjs', '--check'],
   ['workflows', 'node', 'scripts/workflows.mjs'],
 ];
 
-/** @returns a child process of the project's, ours or a package's */
+/** @returns a child process: a script of the project, or a package's program */
 const begin = (program, args, options = {}) => {
   const [command, given] = program === 'node' ? [process.execPath, args] : ['npx', ['--no-install', program, ...args]];
   return spawn(command, given, { cwd: root, env, ...options });
 };
 
-/** What a program says is printed when it ends, so that two at a time do not mix. @returns whether it succeeded */
+/** Prints a program's output when it ends, so that two at a time do not mix. @returns whether it succeeded */
 const quietly = (program, args) =>
   new Promise((done) => {
     const child = begin(program, args);
@@ -76,7 +76,7 @@ const quietly = (program, args) =>
     });
   });
 
-/** What a program says is printed at once: its lines name the suite that they are of. @returns whether it succeeded */
+/** Prints a program's output at once: its lines name their suite. @returns whether it succeeded */
 const aloud = (program, args, extra) =>
   new Promise((done) => {
     const child = begin(program, args, { stdio: 'inherit', env: { ...env, ...extra } });
@@ -117,7 +117,7 @@ function vitest() {
     counts.passed += numPassedTests;
     counts.failed += numFailedTests;
     counts.skipped += numPendingTests + numTodoTests;
-    // A file that does not load has no tests to fail.
+    // A file that fails to load has no failing tests.
     check(
       'every test file loads',
       testResults.every(({ status, assertionResults }) => status === 'passed' || assertionResults.length > 0),
@@ -127,51 +127,71 @@ function vitest() {
   }
 }
 
-async function playwright(project, extra) {
-  const report = join(work, `${project}.json`);
-  await aloud('playwright', ['test', '--config', 'e2e/playwright.config.ts', '--project', project], {
-    ...extra,
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-  });
+/** @param projects of Playwright's configuration, together @param extra variables of its environment */
+async function playwright(projects, extra) {
+  const report = join(work, 'playwright.json');
+  const args = ['test', '--config', 'e2e/playwright.config.ts', ...projects.map((name) => `--project=${name}`)];
+  await aloud('playwright', args, { ...extra, PLAYWRIGHT_JSON_OUTPUT_NAME: report });
   try {
-    const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+    const { stats, suites } = JSON.parse(readFileSync(report, 'utf8'));
     counts.passed += stats.expected + stats.flaky;
     counts.failed += stats.unexpected;
     counts.skipped += stats.skipped;
-    if (stats.expected + stats.unexpected + stats.flaky === 0) check(`${project} tests exist`, false);
+    const ran = new Set(suites.flatMap(projectsOf));
+    for (const name of projects) if (!ran.has(name)) check(`${name} tests exist`, false);
   } catch {
-    check(`${project} tests report`, false);
+    check('end-to-end tests report', false);
   }
 }
 
-async function inElectron() {
-  const display = process.env.DISPLAY ? { display: process.env.DISPLAY, stop() {} } : await startDisplay();
+/** @returns the projects that have a test in a suite of Playwright's report */
+const projectsOf = ({ specs = [], suites = [] }) => [
+  ...specs.flatMap(({ tests }) => tests.map(({ projectName }) => projectName)),
+  ...suites.flatMap(projectsOf),
+];
+
+/** Rebuilds the app: nothing that uses the build may be running. @returns whether it succeeded */
+async function packageApplication(electron) {
+  const isPackaged = await aloud('node', ['scripts/package.mjs'], { TENSORSMITH_ELECTRON: electron });
+  check('package', isPackaged);
+  return isPackaged;
+}
+
+/** Two tests run at a time, since much of a test is waiting, each on a display of its own. */
+async function endToEnd() {
+  const displays = [];
+  const projects = [];
+  const extra = {};
   const electron = attempt(() => findElectron() ?? fetchElectron());
+  const canDisplay = process.platform !== 'linux' || process.env.DISPLAY || hasDisplay();
   const missing =
     typeof electron !== 'string'
       ? `no Electron (${electron.error})`
-      : !display && process.platform === 'linux'
-        ? `no display; install one with: ${byHand ?? 'apt-get install xvfb'}`
-        : null;
+      : canDisplay
+        ? null
+        : `no display; install one with: ${byHand ?? 'apt-get install xvfb'}`;
   if (missing) {
     notRun.push(`end to end in Electron: ${missing}`);
     notRun.push('end to end of the packaged application: it needs Electron and a display, as above');
   } else {
-    const on = display ? { DISPLAY: display.display } : {};
-    await playwright('electron', { TENSORSMITH_ELECTRON: electron, ...on });
-    const packaged = await aloud('node', ['scripts/package.mjs'], { TENSORSMITH_ELECTRON: electron });
-    check('package', packaged);
-    const application = join(root, 'release', 'linux-unpacked', 'tensorsmith');
-    if (packaged) await playwright('package', { TENSORSMITH_PACKAGE: application, ...on });
+    projects.push('electron');
+    extra.TENSORSMITH_ELECTRON = electron;
+    if (await packageApplication(electron)) {
+      projects.push('package');
+      extra.TENSORSMITH_PACKAGE = join(root, 'release', 'linux-unpacked', 'tensorsmith');
+    }
+    // Where there is a display already it is the person's, and one window at a time is enough for it.
+    if (process.platform === 'linux' && !process.env.DISPLAY)
+      displays.push(...(await Promise.all([startDisplay(), startDisplay()])).filter((display) => display));
+    extra.TENSORSMITH_DISPLAYS = displays.map(({ display }) => display).join(' ');
   }
-  display?.stop();
-}
-
-async function inBrowser() {
   const chromium = findChromium();
-  if (!chromium)
-    notRun.push(`end to end in a browser: no Chromium; install it with: ${byHand ?? 'apt-get install chromium'}`);
-  else await playwright('browser', { TENSORSMITH_CHROMIUM: chromium });
+  if (chromium) {
+    projects.push('browser');
+    extra.TENSORSMITH_CHROMIUM = chromium;
+  } else notRun.push(`end to end in a browser: no Chromium; install it with: ${byHand ?? 'apt-get install chromium'}`);
+  if (projects.length > 0) await playwright(projects, extra);
+  for (const display of displays) display.stop();
 }
 
 function attempt(action) {
@@ -202,9 +222,8 @@ if (wants('unit')) {
 }
 
 if (wants('e2e')) {
-  // Each has windows, folders and ports of its own.
-  heading('end to end: Electron and the packaged application; beside them a browser');
-  await Promise.all([inElectron(), inBrowser()]);
+  heading('end to end: Electron, the packaged application, and a browser');
+  await endToEnd();
 }
 
 rmSync(work, { recursive: true, force: true });

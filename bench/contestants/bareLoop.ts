@@ -1,13 +1,13 @@
-/** One epoch of the trainer's loop with nobody listening: no events, no journal, no other process. */
-import { setImmediate as breathe } from 'node:timers/promises';
+/** One epoch of the training loop without listeners: no events, no journal, no other process. */
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { openDataset } from '../../engine/data/dataset.ts';
 import { defaultPlan } from '../../engine/host/plans/plan.ts';
 import { openSession } from '../../engine/host/jobs/session.ts';
 import { findEngine } from '../../engine/runtime/tensorflow/install/files.ts';
 import { createTensorflowRuntime } from '../../engine/runtime/tensorflow/runtime.ts';
-import { initialState } from '../../engine/training/initialize.ts';
-import { splitIndices } from '../../engine/training/split.ts';
-import { train } from '../../engine/training/trainer.ts';
+import { initialState } from '../../engine/training/loop/initialize.ts';
+import { splitIndices } from '../../engine/training/loop/split.ts';
+import { train } from '../../engine/training/loop/trainer.ts';
 import { BATCH, lenet, mnist } from '../lenet.ts';
 import { answerRounds } from './forked.ts';
 
@@ -26,7 +26,7 @@ answerRounds(async () => {
       split,
       signal: { aborted: false },
       now: () => performance.now(),
-      breathe: () => breathe(),
+      yieldToEvents: () => yieldToEvents(),
       events: {
         steps: () => undefined,
         log: () => undefined,

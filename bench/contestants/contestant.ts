@@ -1,15 +1,18 @@
-/** Steps that are timed together. */
+/** Steps per measurement. */
 export const STRETCH = 60;
 
-/** One way to train LeNet, loaded once and then asked again and again. */
+/** An implementation of LeNet's training, loaded once and measured repeatedly. */
 export interface Contestant {
   readonly name: string;
-  /** Trains for a second or so. @returns milliseconds per step of each stretch of `STRETCH` steps or so */
+  /** Trains for about a second. @returns milliseconds per step of each measurement of about `STRETCH` steps */
   round(): Promise<readonly number[]>;
   close(): void;
 }
 
-/** One round of all, each time with another first, so that a busy moment hits them all. @param times grow in place */
+/**
+ * One round of all, starting with another one each time, so that a busy moment affects all. @param times extended in
+ * place
+ */
 export async function roundOf(contestants: readonly Contestant[], times: number[][], round: number): Promise<void> {
   for (let turn = 0; turn < contestants.length; turn += 1) {
     const i = (round + turn) % contestants.length;

@@ -1,15 +1,15 @@
-/** A contestant in a Node process of its own, as libraries read their settings when they load. */
+/** A contestant in a Node process of its own, since libraries read their settings when they load. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { root } from '../lenet.ts';
 import type { Contestant } from './contestant.ts';
 
-/** What a child answers: `ready` once, then the milliseconds per step of a round's stretches. */
+/** Messages of a child: `ready` once, then the milliseconds per step of a round's measurements. */
 export type Answer =
   { readonly ready: true } | { readonly milliseconds: readonly number[] } | { readonly error: string };
 
-/** @param entry a file of bench/contestants, which scripts/bench.mjs has bundled */
+/** @param entry a file of bench/contestants, bundled by scripts/bench.mjs */
 export async function forked(
   name: string,
   entry: string,
@@ -44,12 +44,12 @@ export async function forked(
   };
 }
 
-/** How long a round lasts at least, in milliseconds. */
+/** Least duration of a round in milliseconds. */
 const ROUND = 1000;
 
 /**
  * The child's side.
- * @param load makes a function that trains one stretch and answers its milliseconds per step
+ * @param load returns a function that trains one measurement and returns its milliseconds per step
  */
 export function answerRounds(load: () => Promise<() => Promise<number>>): void {
   const send = (answer: Answer): void => void process.send!(answer);

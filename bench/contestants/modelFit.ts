@@ -1,4 +1,4 @@
-/** tfjs-node's own `model.fit`, on the binding that was compiled for our engine. */
+/** tfjs-node's own `model.fit`, with the binding compiled for our engine. */
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { answerRounds } from './forked.ts';
 const IDX_IMAGE_HEADER = 16;
 const IDX_LABEL_HEADER = 8;
 
-/** Node 23 dropped a function that tfjs-node calls; its loader is told where the binding lies. */
+/** Node 23 dropped a function that tfjs-node calls; its loader is given the path of the binding. */
 function loadTfjs(): typeof Tfjs {
   const require = createRequire(join(root, 'package.json'));
   const old = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };

@@ -1,16 +1,16 @@
-/** Our step, through the training bundle and a session, as the engine process runs it. */
+/** Our training step, through the training bundle and a session, as the engine process runs it. */
 import { openDataset } from '../../engine/data/dataset.ts';
 import { openSession } from '../../engine/host/jobs/session.ts';
 import type { Plan } from '../../engine/runtime/runtime.ts';
 import { findEngine } from '../../engine/runtime/tensorflow/install/files.ts';
 import { createTensorflowRuntime } from '../../engine/runtime/tensorflow/runtime.ts';
-import { Batches } from '../../engine/training/batches.ts';
-import { initialState, slotState } from '../../engine/training/initialize.ts';
-import { epochOrder } from '../../engine/training/split.ts';
+import { Batches } from '../../engine/training/loop/batches.ts';
+import { initialState, slotState } from '../../engine/training/loop/initialize.ts';
+import { epochOrder } from '../../engine/training/loop/split.ts';
 import { type Model, modelDocument } from '../models.ts';
 import { answerRounds } from './forked.ts';
 
-/** How long a call lasts, in milliseconds, as the trainer has it; a stretch is a few calls. */
+/** Duration of a call in milliseconds, as in the trainer; a measurement is a few calls. */
 const CALL = 60;
 const STRETCH = 120;
 
@@ -46,7 +46,7 @@ answerRounds(async () => {
     at += perCall;
     return (performance.now() - start) / perCall;
   };
-  // The first call compiles, the second tells the pace.
+  // The first call compiles, the second estimates the throughput.
   await call();
   const pace = Math.min(await call(), await call());
   perCall = Math.max(1, Math.min(100, Math.round(CALL / pace)));

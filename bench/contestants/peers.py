@@ -20,7 +20,7 @@ def read(name, header):
 
 
 def torch_step():
-    # Nothing here needs NumPy, whose absence PyTorch would complain of.
+    # NumPy is not needed, though PyTorch warns without it.
     warnings.filterwarnings("ignore", message="Failed to initialize NumPy")
     import torch
     from torch import nn
@@ -137,7 +137,7 @@ def keras_steps():
     order = np.random.default_rng(7).permutation(len(labels))
     data = tf.data.Dataset.from_tensor_slices((tf.constant(images[order]), tf.constant(labels[order])))
     batches = iter(data.batch(BATCH, drop_remainder=True).repeat().prefetch(2))
-    # What model.fit calls for every batch, without its callbacks and progress bar.
+    # What model.fit calls for every batch, without callbacks and progress bar.
     function = model.make_train_function()
 
     def step():

@@ -1,4 +1,4 @@
-/** PyTorch and Keras, from the virtual environment that `npm run bench:setup` makes. */
+/** PyTorch and Keras, in the virtual environment created by `npm run bench:setup`. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -11,7 +11,7 @@ import type { Contestant } from './contestant.ts';
 const folder = join(root, '.cache', 'bench-venv');
 const python = join(folder, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
 
-/** The setup leaves this file when all is there. */
+/** The setup creates this file when it is complete. */
 export const hasPeers = (): boolean => existsSync(join(folder, 'ready'));
 
 export type Way = 'eager' | 'channels-last' | 'compiled' | 'keras';

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { unzipSync } from 'fflate';
+import { leaveFirstStart } from './firstStart.ts';
 import { descendants } from './processes.ts';
 import type { Shell } from './shell.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 
-/** Starts `tensorsmith serve`, with a document where one is named; the address has the token in it. */
+/** Starts `tensorsmith serve`, optionally with a document; the address contains the token. */
 export async function startServer(
   home: string,
   files: readonly string[] = [],
@@ -37,13 +38,13 @@ export async function startServer(
 }
 
 export interface BrowserShell extends Shell {
-  /** The folder that the server's data lie in. */
+  /** The folder of the server's data. */
   readonly home: string;
   /** Process id of the server. */
   readonly server: number;
 }
 
-/** @param scale device pixels a CSS pixel */
+/** @param scale device pixels per CSS pixel */
 export async function startBrowser(size = { width: 1600, height: 1000 }, scale = 1): Promise<BrowserShell> {
   const executablePath = process.env['TENSORSMITH_CHROMIUM'];
   if (!executablePath) throw new Error('TENSORSMITH_CHROMIUM names no Chromium');
@@ -60,9 +61,10 @@ export async function startBrowser(size = { width: 1600, height: 1000 }, scale =
     acceptDownloads: true,
   });
   const page = await context.newPage();
-  // With no listener Playwright lets choosers through, and takes a while to hold them back again.
+  // Without a listener Playwright lets file choosers through, and takes a while to intercept them again.
   page.on('filechooser', () => undefined);
   await page.goto(server.address);
+  await leaveFirstStart(page);
   return {
     name: 'browser',
     page,

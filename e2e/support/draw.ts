@@ -1,4 +1,4 @@
-/** Drawing with the mouse, as a user does. */
+/** Drawing with the mouse. */
 import { expect, type Page } from '@playwright/test';
 
 interface Point {
@@ -15,16 +15,16 @@ export async function centre(page: Page, testid: string): Promise<Point> {
 export async function drag(page: Page, from: Point, to: Point): Promise<void> {
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
-  // What is dragged hangs on the pointer from where the drag began, a little after the press.
+  // The dragged element is attached to the pointer shortly after the press, with the offset of that moment.
   await page.mouse.move(from.x + 3, from.y);
   await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
   await page.mouse.move(to.x, to.y, { steps: 4 });
   await page.mouse.up();
 }
 
-/** Drags a layer out of the palette to a place of the canvas, in pixels from its corner. */
+/** Drags a layer from the palette to a position of the canvas, in pixels from its corner. */
 export async function dropLayer(page: Page, type: string, at: Point): Promise<void> {
-  // What was used lately stands above as well.
+  // Recently used entries are at the top as well.
   const item = page.locator(`[data-layer="${type}"]`).last();
   await item.scrollIntoViewIfNeeded();
   const [source, canvas] = [await item.boundingBox(), await page.getByTestId('canvas').boundingBox()];

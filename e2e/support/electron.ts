@@ -2,6 +2,7 @@ import { _electron, type ElectronApplication } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { leaveFirstStart } from './firstStart.ts';
 import { descendants } from './processes.ts';
 import type { Shell } from './shell.ts';
 
@@ -9,18 +10,20 @@ const ROOT = new URL('../..', import.meta.url).pathname;
 
 interface LaunchOptions {
   readonly executablePath?: string | undefined;
-  /** The app's folder; null for an application that has it inside. */
+  /** The app's folder; null for a packaged application. */
   readonly folder?: string | null;
-  /** Null leaves the window as it opens. */
+  /** Null keeps the initial size of the window. */
   readonly size?: { readonly width: number; readonly height: number } | null;
-  /** A folder that outlives the app; otherwise it has one of its own, which goes with it. */
+  /** A profile folder that outlives the app; otherwise a temporary one. */
   readonly profile?: string;
-  /** Chromium's switches. */
+  /** Command line switches of Chromium. */
   readonly switches?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether the page of the very first start stays. */
+  readonly firstStart?: boolean;
 }
 
-/** Chromium's own WebGPU on the processor: right, and far too slow to time. */
+/** Chromium's software WebGPU: correct, and far too slow to time. */
 export const SOFTWARE_GPU = {
   switches: [
     '--enable-unsafe-webgpu',
@@ -36,8 +39,8 @@ export interface ElectronShell extends Shell {
 }
 
 /**
- * Once in some hundred launches Playwright's handshake with Electron 25 never ends, while the app stands there, drawn and
- * trained with by hand: then it is launched once more.
+ * Launches Electron, once more after a timeout: about once in a hundred launches, Playwright's handshake with Electron
+ * 25 never finishes although the app runs.
  */
 async function launch(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
   try {
@@ -57,6 +60,7 @@ export async function startElectron({
   profile: given,
   switches = [],
   env = {},
+  firstStart = false,
 }: LaunchOptions = {}): Promise<ElectronShell> {
   if (!executablePath) throw new Error('TENSORSMITH_ELECTRON names no Electron');
   const profile = given ?? mkdtempSync(join(tmpdir(), 'tensorsmith-profile-'));
@@ -72,6 +76,7 @@ export async function startElectron({
     const window = await app.browserWindow(page);
     await window.evaluate((own, { width, height }) => own.setContentSize(width, height), size);
   }
+  if (!firstStart) await leaveFirstStart(page);
   const pid = app.process().pid!;
   return {
     name: 'electron',

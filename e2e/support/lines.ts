@@ -1,18 +1,20 @@
-/** Compares the lines on the screen with where the document says that they run: pixel by pixel. */
+/** Compares the edges on the screen with their positions in the document, pixel by pixel. */
 import type { Page } from '@playwright/test';
 
 export interface DrawnLines {
-  /** Connections in sight. */
+  /** Number of visible edges. */
   readonly edges: number;
-  /** Points of lines that were looked at. */
+  /** Number of points checked. */
   readonly points: number;
-  /** Points at which there is no ink of a line within a CSS pixel and a half. */
+  /** Number of points without an edge's ink within 1.5 CSS pixels. */
   readonly missing: number;
-  /** Largest distance of a line's end from the middle of its dot, in pixels of the canvas; lines end at a dot's rim. */
+  /**
+   * Largest distance of an edge's end from the middle of its handle, in canvas pixels; edges end at a handle's border.
+   */
   readonly apart: number;
 }
 
-/** @param picture PNG of the whole window in pixels of the display, as base64 */
+/** @param picture PNG of the whole window in device pixels, as base64 */
 export function drawnLines(page: Page, picture: string): Promise<DrawnLines> {
   return page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
@@ -36,12 +38,12 @@ export function drawnLines(page: Page, picture: string): Promise<DrawnLines> {
       const ink = colorOf(path, 'stroke');
       const difference = ink.map((value, i) => value - ground[i]!);
       const strength = difference.reduce((sum, value) => sum + value * value, 0);
-      /** How much of the line's ink a pixel has: 0 on the ground, 1 on the line. */
+      /** Share of an edge's ink in a pixel: 0 on the background, 1 on the edge. */
       const inkAt = (x: number, y: number): number => {
         const at = 4 * (Math.round(y) * picture.width + Math.round(x));
         return difference.reduce((sum, value, i) => sum + value * (data[at + i]! - ground[i]!), 0) / strength;
       };
-      // Not by the browser's own word of where the line is, which may be as wrong as its picture: by the numbers in it.
+      // From the path's own numbers, since the browser's measurements may be as wrong as its rendering.
       const place = ({ x, y }: { x: number; y: number }) => ({
         x: pane.left + view.e + view.a * x,
         y: pane.top + view.f + view.d * y,
@@ -62,7 +64,7 @@ export function drawnLines(page: Page, picture: string): Promise<DrawnLines> {
         const { x, y } = place(path.getPointAtLength((length * i) / 20));
         const inside = x > pane.left + 4 && y > pane.top + 4 && x < pane.right - 4 && y < pane.bottom - 4;
         const top = inside ? document.elementFromPoint(x, y) : null;
-        // Nodes, pills and tools lie above lines; what is seen there is not the line.
+        // Nodes, labels and tools are above edges and hide them.
         if (!top?.matches('.svelte-flow__edge *, .svelte-flow__pane')) continue;
         const reach = Math.ceil(1.5 * scale);
         let best = 0;

@@ -1,6 +1,6 @@
 /**
- * The app without Playwright, which holds back the page that follows a crashed one: started as a user starts it, looked
- * at through DevTools' own protocol.
+ * The app without Playwright, which blocks the page that follows a crashed one: started as a user starts it, and
+ * inspected through the DevTools protocol.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { descendants } from './processes.ts';
 const ROOT = new URL('../..', import.meta.url).pathname;
 
 export interface PlainElectron {
-  /** The value of an expression in the page that is there now; throws where none answers. */
+  /** The value of an expression in the current page; throws where none answers. */
   evaluate<T>(expression: string): Promise<T>;
   /** Process ids of the page's renderers. */
   renderers(): number[];
@@ -81,7 +81,7 @@ function valueOf<T>(address: string, expression: string): Promise<T> {
         id?: number;
         result?: { result: { value: T }; exceptionDetails?: unknown };
       };
-      // Else it tells that the page is gone.
+      // Other messages report a page that is gone.
       if (id !== 1) return;
       clearTimeout(late);
       if (!result || result.exceptionDetails) reject(new Error(data.toString()));

@@ -21,7 +21,7 @@ function allProcesses(): Process[] {
   });
 }
 
-/** Processes below one whose command line matches. */
+/** Descendants of a process whose command line matches. */
 export function descendants(root: number, pattern: RegExp): number[] {
   const all = allProcesses();
   const below = new Set([root]);
@@ -38,4 +38,15 @@ export function descendants(root: number, pattern: RegExp): number[] {
 export function residentBytes(pid: number): number {
   const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(line?.[1] ?? 0) * 1024;
+}
+
+/** Kills a process and all its descendants at once, as in a power cut. */
+export function killAll(root: number): void {
+  for (const pid of [root, ...descendants(root, /./)]) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+  }
 }

@@ -5,13 +5,13 @@ import type { Params, Reply, Result, AllCommands } from '../../engine/protocol/c
 export interface Shell {
   readonly name: 'electron' | 'browser';
   readonly page: Page;
-  /** Answers the next file dialog with a data file; `act` opens it. */
+  /** Answers the next file dialog, opened by `act`, with data files. */
   pickData(files: readonly string[], act: () => Promise<void>): Promise<void>;
-  /** Answers the folder dialog, or takes the download; fills `folder`. */
+  /** Answers the folder dialog, or unpacks the download, into `folder`. */
   saveExport(folder: string, act: () => Promise<void>): Promise<void>;
   /** Process ids of the engine. */
   enginePids(): Promise<number[]>;
-  /** Asks the engine directly, for what no screen shows. */
+  /** Calls the engine directly, for what no screen shows. */
   call<K extends keyof AllCommands>(command: K, params: Params<K>): Promise<Reply<Result<K>>>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Whether a layer, as it comes, can take a tensor. */
+/** Whether a layer with default parameters accepts a tensor. */
 import type { GraphNode, Module } from '../model/types.ts';
 import type { TensorType } from '../program/types.ts';
 import { analyze } from './analyze.ts';
@@ -8,8 +8,12 @@ import { LayerProblem } from '../layers/problem.ts';
 import { layerOf, resolveParams } from '../layers/registry.ts';
 import { checkNames, checkParams } from '../layers/validate.ts';
 
-/** Whether a node takes `type` at its first input; further inputs are given the same. */
-export function fits(node: Pick<GraphNode, 'type' | 'params'>, modules: readonly Module[], type: TensorType): boolean {
+/** Whether a node accepts `type` at its first input; further inputs get the same type. */
+export function acceptsInput(
+  node: Pick<GraphNode, 'type' | 'params'>,
+  modules: readonly Module[],
+  type: TensorType,
+): boolean {
   if (node.type === MODULE) return moduleFits(node, modules, type);
   const layer = layerOf(node.type);
   if (!layer) return false;

@@ -1,11 +1,10 @@
 /**
- * What was known of the nodes of a network when it was analyzed last. A node
- * whose definition and input types are the same is not looked at again, and
- * its analysis stays the same object, so that nothing of it is drawn again.
+ * Cache of the last analysis of each node. A node with the same definition and input types is not analyzed again, and
+ * its analysis stays the same object, so that the canvas does not redraw it.
  */
 import type { NodeAnalysis } from './types.ts';
 import { type Fed, type NodeResult, sameType } from './nodeAnalysis.ts';
-import type { FlatNode, Instance } from './flat.ts';
+import type { FlatNode, Instance } from './flat/flat.ts';
 
 interface Kept {
   readonly node: FlatNode;
@@ -13,7 +12,7 @@ interface Kept {
   readonly waits: readonly string[];
   readonly result: NodeResult;
 }
-/** A node in an instance. */
+/** A node inside an instance. */
 export interface Member {
   readonly known: NodeAnalysis;
   readonly weights: string;
@@ -24,14 +23,14 @@ interface KeptInstance {
   readonly analysis: NodeAnalysis;
 }
 
-export class Memory {
+export class AnalysisCache {
   #nodes = new Map<string, Kept>();
   #instances = new Map<string, KeptInstance>();
   #marked = new WeakMap<NodeAnalysis, NodeAnalysis>();
   #nextNodes = new Map<string, Kept>();
   #nextInstances = new Map<string, KeptInstance>();
 
-  /** What `find` finds of a node, or what it found last time. */
+  /** The cached result of a node, or that of `find`. */
   node(node: FlatNode, fed: readonly Fed[], waits: readonly string[], find: () => NodeResult): NodeResult {
     const last = this.#nodes.get(node.id);
     const kept =
@@ -42,7 +41,7 @@ export class Memory {
     return kept.result;
   }
 
-  /** The same for an instance, which follows from the nodes in it. */
+  /** The cached analysis of an instance, which follows from the nodes in it. */
   instance(id: string, instance: Instance, members: readonly Member[], find: () => NodeAnalysis): NodeAnalysis {
     const last = this.#instances.get(id);
     const kept =
@@ -53,15 +52,17 @@ export class Memory {
     return kept.analysis;
   }
 
-  /** An analysis with the status of a fault that the node itself does not show. */
+  /** An analysis with the status of an error that the node's own analysis lacks. */
   faulty(analysis: NodeAnalysis): NodeAnalysis {
+    // A node can have many edges with errors.
+    if (analysis.status === 'error') return analysis;
     const marked = this.#marked.get(analysis) ?? { ...analysis, status: 'error' as const };
     this.#marked.set(analysis, marked);
     return marked;
   }
 
-  /** Ends an analysis: what it did not ask for is forgotten. */
-  turn(): void {
+  /** Ends an analysis: entries that it did not use are dropped. */
+  evictUnused(): void {
     [this.#nodes, this.#nextNodes] = [this.#nextNodes, new Map()];
     [this.#instances, this.#nextInstances] = [this.#nextInstances, new Map()];
   }
@@ -70,7 +71,7 @@ export class Memory {
 const sameList = <T>(a: readonly T[], b: readonly T[]): boolean =>
   a.length === b.length && a.every((item, i) => item === b[i]);
 
-/** All that a layer's analysis reads of its node. Edits replace `params`, never mutate them. */
+/** Whether all that a layer's analysis reads of its node is equal. Edits replace `params`, never mutate them. */
 const sameDefinition = (a: FlatNode, b: FlatNode): boolean =>
   a === b || (a.type === b.type && a.params === b.params && a.freeze === b.freeze);
 
@@ -83,7 +84,7 @@ const sameInstance = (a: Instance, b: Instance): boolean =>
 const sameMembers = (a: readonly Member[], b: readonly Member[]): boolean =>
   a.length === b.length && a.every(({ known, weights }, i) => known === b[i]!.known && weights === b[i]!.weights);
 
-/** Outputs of the same types as before are the same objects, so that what follows need not be compared axis by axis. */
+/** Reuses the previous objects for outputs of equal types, so that later nodes need no comparison axis by axis. */
 function steady(result: NodeResult, before: NodeResult | undefined): NodeResult {
   if (!before) return result;
   const { analysis } = result;

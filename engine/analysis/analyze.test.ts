@@ -31,7 +31,7 @@ function graphOf(...specs: Spec[]): Graph {
   return document.graph;
 }
 
-/** The errors as a user reads them, with where they are and what waits. */
+/** The errors as a user reads them, with their location and the nodes they block. */
 function problems(graph: Graph) {
   const name = (id: string | null) => graph.nodes.find((node) => node.id === id)?.name;
   return analyze(graph)
@@ -91,7 +91,7 @@ describe('problems say what, where and what waits', () => {
       { text: 'Nothing is connected to the input of relu1.', at: 'relu1', edge: null, blocks: ['tanh1'] },
     ]);
     expect(problems(graphOf(['Input'], ['Add', {}, 0]))).toMatchObject([
-      { text: 'Nothing is connected to the input of add1.', at: 'add1' },
+      { text: 'Nothing is connected to input 2 of add1.', at: 'add1' },
     ]);
   });
 

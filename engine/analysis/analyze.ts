@@ -1,48 +1,50 @@
-/** Infers shapes and costs of a graph and finds its problems. Never throws for a document of the user's. */
+/** Infers shapes and costs of a graph and finds its problems. Never throws for a user's document. */
 import type { Edge, Graph, Module } from '../model/types.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { TensorType } from '../program/types.ts';
-import { advice, type Losses } from './advice.ts';
+import { designHints, type Losses } from './hints/designHints.ts';
 import type { Analysis, Fix, NodeAnalysis, Problem } from './types.ts';
-import { danglingProblems } from './dangling.ts';
-import { fixesFor } from './fixes.ts';
-import { Effort } from './effort.ts';
-import { duplicateNames, hints, someNames } from './hints.ts';
+import { danglingProblems } from './fixes/dangling.ts';
+import { connectFixes } from './fixes/connecting.ts';
+import { fixesFor } from './fixes/fixes.ts';
+import type { NetworkContext } from './fixes/networkContext.ts';
+import { AnalysisBudget } from './analysisBudget.ts';
+import { duplicateNames, someNames, structureHints } from './hints/hints.ts';
 import { instanceAnalysis } from './instances.ts';
-import { Memory } from './analysisCache.ts';
+import { AnalysisCache } from './analysisCache.ts';
 import { analyzeNode, unknownNode } from './nodeAnalysis.ts';
-import { edgesByTarget, sortGraph, successors } from './order.ts';
-import { outputIndex } from '../layers/ports.ts';
+import { edgesByTarget, leadsTo, sortGraph, successors } from './order.ts';
+import { hasInput, hasOutput, nodeInputs, outputIndex } from '../layers/ports.ts';
 import type { LayerDefinition } from '../layers/definition.ts';
 import { layerOf } from '../layers/registry.ts';
-import { resolveGraph } from './resolve.ts';
-import type { FlatGraph, FlatNode } from './flat.ts';
+import { resolveGraph } from './flat/resolve.ts';
+import type { FlatGraph, FlatNode } from './flat/flat.ts';
 
-/** Analyzes a network again and again as it is edited: nodes that an edit did not reach cost a look-up. */
+/** Analyzes a network repeatedly as it is edited: nodes not affected by an edit come from the cache. */
 export class Analyzer {
-  readonly #memory = new Memory();
+  readonly #cache = new AnalysisCache();
 
-  /** @param losses What the outputs are compared with: then the ends of the network are looked at as well. */
+  /** @param losses what the outputs are compared with; if given, the network's Inputs and Outputs are checked too. */
   analyze(graph: Graph, modules: readonly Module[] = [], losses?: Losses): Analysis {
-    const analysis = analyzeWith(this.#memory, graph, modules, losses);
-    this.#memory.turn();
+    const analysis = analyzeWith(this.#cache, graph, modules, losses);
+    this.#cache.evictUnused();
     return analysis;
   }
 }
 
-/** From nothing. */
+/** Analyzes without a cache. */
 export const analyze = (graph: Graph, modules: readonly Module[] = [], losses?: Losses): Analysis =>
-  analyzeWith(new Memory(), graph, modules, losses);
+  analyzeWith(new AnalysisCache(), graph, modules, losses);
 
-function analyzeWith(memory: Memory, graph: Graph, modules: readonly Module[], losses?: Losses): Analysis {
-  const pass = new Pass(memory, graph, modules);
+function analyzeWith(cache: AnalysisCache, graph: Graph, modules: readonly Module[], losses?: Losses): Analysis {
+  const pass = new Pass(cache, graph, modules);
   pass.visitNodes();
   return pass.result(losses);
 }
 
-/** What is found of one network on the way through it. */
+/** One analysis: the results collected while visiting the nodes. */
 class Pass {
-  readonly #memory: Memory;
+  readonly #cache: AnalysisCache;
   readonly #graph: Graph;
   readonly #modules: readonly Module[];
   readonly #flat: FlatGraph;
@@ -50,18 +52,21 @@ class Pass {
   readonly #cycle: readonly string[];
   readonly #byId: ReadonlyMap<string, FlatNode>;
   readonly #incoming: ReadonlyMap<string, readonly Edge[]>;
-  /** Ports that an edge from outside a module waits at, by node. */
+  /** Ports with a dangling edge from outside the module, by node. */
   readonly #waiting: ReadonlyMap<string, readonly string[]>;
   readonly #faults: ReadonlyMap<string, FlatGraph['faults'][number]>;
-  readonly #effort: Effort;
+  readonly #budget: AnalysisBudget;
   readonly #nodes = new Map<string, NodeAnalysis>();
   readonly #problems: Problem[] = [];
+  readonly #network: NetworkContext;
+  /** Unconnected inputs; the fixes are computed once all nodes are analyzed. */
+  readonly #missing: { readonly problem: number; readonly fixes: () => Fix[] }[] = [];
 
-  constructor(memory: Memory, graph: Graph, modules: readonly Module[]) {
+  constructor(cache: AnalysisCache, graph: Graph, modules: readonly Module[]) {
     const flat = resolveGraph(graph, modules);
     const next = successors(flat.edges);
     const { order, cycle } = sortGraph(flat, next);
-    this.#memory = memory;
+    this.#cache = cache;
     this.#graph = graph;
     this.#modules = modules;
     this.#flat = flat;
@@ -71,10 +76,26 @@ class Pass {
     this.#incoming = edgesByTarget(flat.edges);
     this.#waiting = waitingPorts(flat);
     this.#faults = new Map(flat.faults.map((fault) => [fault.node, fault]));
-    this.#effort = new Effort(next);
+    this.#budget = new AnalysisBudget(next);
+    const ends = new Set([...flat.instances.values()].flatMap(({ outputs }) => outputs));
+    this.#network = {
+      canBeDrawn: ([source, output], [target, input]) => {
+        const drawn = source.module === null ? graph : modules.find(({ id }) => id === source.module)?.graph;
+        const [from, to] = [source, target].map(({ path }) => drawn?.nodes.find(({ id }) => id === path.at(-1)));
+        if (!drawn || !from || !to || from.bypass || to.bypass || leadsTo(drawn, to.id, from.id)) return false;
+        return hasOutput(from, modules, output) && hasInput(to, modules, input);
+      },
+      isModuleOutput: (id) => ends.has(id),
+      node: (id) => this.#byId.get(id),
+      into: (id) => this.#incoming.get(id) ?? [],
+      next: (id) => next.get(id) ?? [],
+      analysis: (id) => this.#nodes.get(id),
+      typeOf: (edge) => this.#typeOf(edge),
+      order,
+    };
   }
 
-  /** Each after those that feed it. */
+  /** Visits nodes in topological order. */
   visitNodes(): void {
     for (const id of this.#order) {
       const node = this.#byId.get(id)!;
@@ -82,11 +103,13 @@ class Pass {
       if (layer) this.#visit(node, layer);
       else this.#unknown(node);
     }
+    for (const { problem, fixes } of this.#missing)
+      if (this.#budget.allowsFixes()) this.#problems[problem] = { ...this.#problems[problem]!, fixes: fixes() };
   }
 
   #report(node: FlatNode, error: ErrorData, edge?: Edge, fixes: readonly Fix[] = []): void {
     const [top] = node.path;
-    const blocked = this.#effort.downstream(node.id).map((id) => this.#byId.get(id)!.path[0]!);
+    const blocked = this.#budget.downstream(node.id).map((id) => this.#byId.get(id)!.path[0]!);
     this.#problems.push({
       severity: 'error',
       error,
@@ -115,58 +138,66 @@ class Pass {
     const edges = this.#incoming.get(node.id) ?? [];
     const fed = edges.map((edge) => ({ port: edge.to.port, type: this.#typeOf(edge) }));
     const waits = this.#waiting.get(node.id) ?? [];
-    const { analysis, problem, ports, missing } = this.#memory.node(node, fed, waits, () =>
+    const { analysis, problem, ports, missing } = this.#cache.node(node, fed, waits, () =>
       analyzeNode(layer, node, fed, waits),
     );
     this.#nodes.set(node.id, analysis);
     const where = { node: node.path[0]! };
     if (missing !== undefined) {
-      const params = { name: node.name, port: missing };
-      this.#report(node, { code: 'graph.missingInput', params, where: { ...where, port: missing } });
+      const params = { name: node.name, port: missing, ...inputWords(node, edges, missing) };
+      const error = { code: 'graph.missingInput', params, where: { ...where, port: missing } };
+      const at = { port: missing, index: ports.indexOf(missing) };
+      this.#report(node, error);
+      this.#missing.push({
+        problem: this.#problems.length - 1,
+        fixes: () => connectFixes({ node, layer, analysis }, at, this.#network),
+      });
     } else if (problem) {
       const edgeOf = (input: number): Edge | undefined => edges.find(({ to }) => to.port === ports[input]);
       const edge = problem.input === undefined ? undefined : edgeOf(problem.input);
       const at = { ...where, ...(edge ? { edge: edge.id } : {}), ...(problem.field ? { field: problem.field } : {}) };
-      const fixes = this.#effort.tries() ? fixesFor({ node, layer, analysis, problem, edgeOf }) : [];
+      const fixes = this.#budget.allowsFixes()
+        ? fixesFor({ node, layer, analysis, problem, edgeOf, network: this.#network })
+        : [];
       this.#report(node, { code: problem.code, params: problem.params, where: at }, edge, fixes);
     }
   }
 
-  /** Nodes that an edge should come from, and none does. */
+  /** Marks nodes with an input whose edge is dangling. */
   #markDangling(): void {
     for (const { ids, target } of this.#flat.dangling) {
       const node = this.#nodes.get(ids + target.id);
-      if (node) this.#nodes.set(ids + target.id, this.#memory.faulty(node));
+      if (node) this.#nodes.set(ids + target.id, this.#cache.faulty(node));
     }
   }
 
   #addInstances(): void {
     this.#markDangling();
-    const instances = instanceAnalysis(this.#flat, this.#nodes, this.#byId, this.#memory);
+    const instances = instanceAnalysis(this.#flat, this.#nodes, this.#byId, this.#cache);
     for (const [id, instance] of instances) this.#nodes.set(id, instance);
     this.#markDangling();
   }
 
-  /** With what is to be said of the network as a whole. */
+  /** The result, with the problems of the network as a whole. */
   result(losses?: Losses): Analysis {
     const [flat, graph, modules, nodes] = [this.#flat, this.#graph, this.#modules, this.#nodes];
     if (this.#cycle.length) this.#problems.push(cycleProblem(this.#cycle, this.#byId, nodes));
     this.#problems.push(
-      ...danglingProblems(flat, this.#effort),
+      ...danglingProblems(flat, this.#budget),
       ...duplicateNames(graph, modules),
-      ...hints(graph, modules),
+      ...structureHints(graph, modules),
     );
     const sums = totals(nodes, this.#byId);
     this.#addInstances();
-    const advised = advice(graph, modules, losses, { nodes, totals: sums });
-    const dead = new Set(advised.map(({ error, node }) => (error.code === 'hint.deadBranch' ? node : null)));
+    const hints = designHints(graph, modules, losses, { nodes, totals: sums });
+    const dead = new Set(hints.map(({ error, node }) => (error.code === 'hint.deadBranch' ? node : null)));
     return {
       nodes,
       edges: new Map(flat.edges.map((edge) => [edge.id, this.#typeOf(edge)])),
-      // What a dead branch ends in is used by nothing, of course.
+      // The end of a dead branch is unused anyway: reported once.
       problems: [
         ...this.#problems.filter(({ error, node }) => error.code !== 'graph.unusedOutput' || !dead.has(node)),
-        ...advised,
+        ...hints,
       ],
       order: this.#cycle.length ? [] : this.#order,
       flat,
@@ -175,7 +206,23 @@ class Pass {
   }
 }
 
-/** Ports by the node that they belong to. */
+/** Parameters that name an input in a message, where there are several. */
+function inputWords(node: FlatNode, edges: readonly Edge[], port: string): { input: string; inputZh: string } {
+  const ports = nodeInputs(
+    node,
+    [],
+    edges.map(({ to }) => to.port),
+  );
+  const label = ports.length > 1 ? ports.find(({ id }) => id === port)?.label : undefined;
+  if (!label) return { input: 'the input', inputZh: '输入' };
+  const { en, zh } = label;
+  return {
+    input: en.startsWith('input ') ? en : `the input “${en}”`,
+    inputZh: zh.startsWith('输入') ? zh : `输入“${zh}”`,
+  };
+}
+
+/** Ports by node. */
 function waitingPorts({ dangling }: FlatGraph): ReadonlyMap<string, readonly string[]> {
   const waiting = new Map<string, string[]>();
   for (const { input } of dangling) {
@@ -191,7 +238,7 @@ function totals(known: ReadonlyMap<string, NodeAnalysis>, byId: ReadonlyMap<stri
   const counted = new Set<string>();
   for (const [id, node] of known) {
     const { weights, module, type } = byId.get(id)!;
-    // The ends of modules are no layers.
+    // Inputs and Outputs of modules are not layers.
     if (module === null || type !== 'Identity') result.layers += 1;
     result.multiplyAdds += node.multiplyAdds;
     result.activationBytes += node.activationBytes;

@@ -1,4 +1,4 @@
-/** Whatever is edited in whatever order: what is remembered of the network before gives what an analysis from nothing gives. */
+/** For any sequence of edits, the cached analysis equals one from scratch. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDocument } from '../model/create.ts';
@@ -24,7 +24,7 @@ const LAYERS: readonly (readonly [type: string, params: Params])[] = [
   ['Linear', { out_features: 5 }],
   ['Output', {}],
 ];
-/** Some fit some layers; the rest is what a damaged file holds. */
+/** Parameters valid for some layers, and those of a damaged file. */
 const SETTINGS: readonly Params[] = [
   { out_channels: 3 },
   { out_channels: 7 },
@@ -90,7 +90,7 @@ function apply(document: Doc, { kind, a, b }: Step): Doc {
   }
 }
 
-/** Edits that the document refuses leave it as it is. */
+/** The document after an edit; unchanged where the edit is refused. */
 function edited(document: Doc, given: Step): Doc {
   const module = given.inside ? pick(document.modules, given.a) : undefined;
   try {
@@ -113,7 +113,7 @@ describe('an analysis that remembers', () => {
           const analyzer = new Analyzer();
           const past: Doc[] = [createDocument('edited')];
           for (const given of steps) past.push(edited(past.at(-1)!, given));
-          // Then some undone and done again, as jumps through the history.
+          // Then some undone and redone, as jumps through the history.
           for (const document of [...past, ...back.map((index) => pick(past, index)!)]) {
             const { graph, modules } = document;
             const analysis = analyzer.analyze(graph, modules);
@@ -125,7 +125,7 @@ describe('an analysis that remembers', () => {
       ),
       { numRuns: 150 },
     );
-    // Otherwise the edits are none that anybody makes.
+    // Otherwise the edits are not realistic.
     expect(Math.min(seen.fine, seen.broken, seen.modules)).toBeGreaterThan(30);
   });
 });

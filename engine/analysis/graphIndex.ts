@@ -1,11 +1,11 @@
-/** A drawn graph as it is looked at from node to node. */
+/** Index of a drawn graph: neighbours of each node. */
 import type { Edge, Graph, GraphNode } from '../model/types.ts';
 import { edgesBySource, edgesByTarget } from './order.ts';
 
-/** More layers that only pass on are not drawn in a row. */
+/** Most pass-through layers in a row that are followed. */
 const MOST_STEPS = 100;
 
-export class Drawn {
+export class GraphIndex {
   readonly nodes: readonly GraphNode[];
   readonly #byId: ReadonlyMap<string, GraphNode>;
   readonly #into: ReadonlyMap<string, readonly Edge[]>;
@@ -29,11 +29,11 @@ export class Drawn {
   }
 
   /**
-   * What feeds a node of one input, gone back through what `passes`; null where
-   * nothing does, or where several things meet.
+   * The node that feeds a single-input node, skipping nodes for which `passes` holds; null where there is none, or
+   * several.
    */
   before(id: string, passes: (node: GraphNode) => boolean): GraphNode | null {
-    // So far and no farther: many nodes can have one long way behind them.
+    // Bounded, since many nodes can share one long chain before them.
     let at = id;
     for (let steps = 0; steps < MOST_STEPS; steps += 1) {
       const edges = this.into(at);
@@ -45,7 +45,7 @@ export class Drawn {
     return null;
   }
 
-  /** All nodes from which one of some can be reached, and those themselves. */
+  /** All nodes from which one of `ids` is reachable, and `ids` themselves. */
   reaching(ids: Iterable<string>): ReadonlySet<string> {
     const found = new Set(ids);
     for (const id of found) for (const { from } of this.into(id)) found.add(from.node);

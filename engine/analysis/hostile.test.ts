@@ -1,4 +1,4 @@
-/** Documents of any size that the schema lets through: none may hold the window. */
+/** Documents of any size that the schema allows: none may block the window. */
 import { describe, expect, it } from 'vitest';
 import { createDocument } from '../model/create.ts';
 import { paste, readClip, writeClip } from '../editing/clipboard.ts';
@@ -10,7 +10,7 @@ import { namer } from '../export/typescript/identifier.ts';
 import type { Analysis } from './types.ts';
 import { analyze } from './analyze.ts';
 
-/** Seconds of a processor. */
+/** Limit in seconds of CPU time. */
 const SECONDS = 2;
 
 const node = (id: string, type: string, params: Params = {}): GraphNode => ({
@@ -205,7 +205,7 @@ const HOSTILE: Readonly<Record<string, () => TensorsmithDocument>> = {
 describe('a document that the schema lets through is analyzed in time', () => {
   it.each(Object.keys(HOSTILE))('%s', (name) => {
     const hostile = readDocument(writeDocument(HOSTILE[name]!()));
-    // Of this process: others may be busy beside it.
+    // CPU time of this process, which others cannot delay.
     const start = process.cpuUsage();
     const analysis: Analysis = analyze(hostile.graph, hostile.modules, hostile.training);
     const seconds = process.cpuUsage(start).user / 1e6;

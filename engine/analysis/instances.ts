@@ -1,19 +1,19 @@
-/** What is known of an instance of a module: the sum of what it stands for. */
+/** Analysis of an instance of a module: the sum over the nodes it expands to. */
 import type { NodeAnalysis } from './types.ts';
-import type { Member, Memory } from './analysisCache.ts';
+import type { Member, AnalysisCache } from './analysisCache.ts';
 import { instanceSettings } from '../layers/module.ts';
-import type { FlatGraph, FlatNode, Instance } from './flat.ts';
+import type { FlatGraph, FlatNode, Instance } from './flat/flat.ts';
 
-/** Analyses of all instances, by flat id. An instance that could not be resolved has its own already. */
+/** Analyses of all instances, by flat id. An instance that could not be resolved has one already. */
 export function instanceAnalysis(
   flat: FlatGraph,
   nodes: ReadonlyMap<string, NodeAnalysis>,
   byId: ReadonlyMap<string, FlatNode>,
-  memory: Memory,
+  cache: AnalysisCache,
 ): Map<string, NodeAnalysis> {
   const found = new Map<string, NodeAnalysis>();
   if (!flat.instances.size) return found;
-  // Every node is in a list of every instance around it: no list is made but those.
+  // Every node is in a list of every instance around it; no other lists are made.
   const inner = new Map<string, Member[]>();
   for (const [id, known] of nodes) {
     for (let at = id.indexOf('/'); at >= 0; at = id.indexOf('/', at + 1)) {
@@ -29,7 +29,7 @@ export function instanceAnalysis(
     const own = inner.get(id) ?? [];
     found.set(
       id,
-      memory.instance(id, instance, own, () => sumOf(instance, own, nodes)),
+      cache.instance(id, instance, own, () => sumOf(instance, own, nodes)),
     );
   }
   return found;
@@ -62,7 +62,7 @@ function sumOf(
 const statusOf = (all: readonly NodeAnalysis['status'][]): NodeAnalysis['status'] =>
   all.includes('error') ? 'error' : all.includes('blocked') ? 'blocked' : 'ok';
 
-/** `a.1/b` is in a repetition of one instance, `a.1/b.2` is a repetition of it. */
+/** `a.1/b` is inside a repetition of an instance, `a.1/b.2` is a repetition of it. */
 function withoutRound(id: string): string {
   const dot = id.lastIndexOf('.');
   return dot > id.lastIndexOf('/') ? id.slice(0, dot) : id;

@@ -1,17 +1,17 @@
-/** What is known of a module's own graph, seen through one of its instances. */
+/** The analysis of a module's own graph, seen through one of its instances. */
 import type { Graph, GraphNode, Module } from '../model/types.ts';
 import type { Analysis } from './types.ts';
 import { instanceSettings, moduleOf } from '../layers/module.ts';
 import { sortGraph } from './order.ts';
 
-/** One step of the way into a drawing. */
+/** One step of a path into nested modules. */
 export interface Entered {
-  /** The instance, in the graph before. */
+  /** The instance, in the graph of the step before. */
   readonly node: GraphNode;
   readonly module: Module;
 }
 
-/** Follows instances into each other from a graph, as far as they are there. */
+/** Follows a path of instances from a graph, as far as they exist. */
 export function enter(graph: Graph, modules: readonly Module[], path: readonly string[]): Entered[] {
   const way: Entered[] = [];
   let current = graph;
@@ -25,11 +25,11 @@ export function enter(graph: Graph, modules: readonly Module[], path: readonly s
   return way;
 }
 
-/** What the flat ids of the nodes at the end of a way begin with; of repeated modules, the first repetition's. */
+/** Prefix of the flat ids at the end of a path; for repeated modules, that of the first repetition. */
 export const prefixOf = (way: readonly Entered[]): string =>
   way.map(({ node }) => `${node.id}${instanceSettings(node.params).repeat > 1 ? '.0' : ''}/`).join('');
 
-/** The analysis of the graph at the end of a way, by its own ids; repeated modules show their first repetition. */
+/** The analysis of the graph at the end of a path, by its own ids; repeated modules show their first repetition. */
 export function analysisWithin(whole: Analysis, way: readonly Entered[]): Analysis {
   const last = way.at(-1);
   if (!last) return whole;

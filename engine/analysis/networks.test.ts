@@ -1,4 +1,4 @@
-/** Every layer as part of a network that is trained, in every runtime, the batch whole and in parts. */
+/** Every layer in a network that is trained, on every runtime, with whole and split batches. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { network, SHAPE } from '../export/testing/build.ts';
 import { NETWORKS } from '../export/testing/networks.ts';
@@ -7,18 +7,18 @@ import { values } from '../program/testing/formula.ts';
 import { concreteShape } from '../program/shapes.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
-import { trainingBundle, imagesOf, labelsOf } from '../training/bundle.ts';
-import { initialState } from '../training/initialize.ts';
-import { buildNetwork } from '../training/network.ts';
+import { trainingBundle, imagesOf, labelsOf } from '../training/programs/bundle.ts';
+import { initialState } from '../training/loop/initialize.ts';
+import { buildNetwork } from '../training/network/network.ts';
 import { layerOf } from '../layers/registry.ts';
 
 const SAMPLES = 6;
 const STEPS = 2;
-/** Noise would be other noise in each part of a batch: its strength, by the name of the parameter. */
+/** Parameters of noise, which would differ in each part of a batch. */
 const NOISE = ['p', 'std', 'dropout'];
 const NOISY = new Set(['Dropout', 'Dropout2d', 'AlphaDropout', 'GaussianNoise']);
 
-/** A network of the export's tests without its noise. */
+/** A network of the export's tests with noise disabled. */
 function quiet(name: string): TensorsmithDocument {
   const document = network(name, NETWORKS[name]!);
   const nodes = document.graph.nodes.map((node) => {
@@ -36,7 +36,7 @@ describe.each(FAST_RUNTIMES)('on $name', ({ missing, load }) => {
     if (!missing) runtime = await load();
   });
 
-  /** Losses of a few steps over the same batch, from the same weights. */
+  /** Losses of a few steps on the same batch, from the same weights. */
   async function losses(
     name: string,
     shards: number,
@@ -81,7 +81,7 @@ describe.each(FAST_RUNTIMES)('on $name', ({ missing, load }) => {
     expect(whole.losses.every(Number.isFinite)).toBe(true);
     const parts = await losses(name, 2);
     expect(parts.losses.every(Number.isFinite)).toBe(true);
-    // The samples of a batch that is normalized are counted together.
+    // A batch that is normalized cannot be split.
     expect(parts.shards).toBe(parts.wholeBatch ? 1 : 2);
     parts.losses.forEach((loss, i) => expect(loss).toBeCloseTo(whole.losses[i]!, 4));
     expect(whole.losses[1]).toBeLessThan(whole.losses[0]!);

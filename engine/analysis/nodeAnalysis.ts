@@ -1,4 +1,4 @@
-/** What is known of a single node, from its definition and the types of what it is fed. Pure, so that it can be kept. */
+/** Analysis of a single node, from its definition and input types. Pure, so that it can be cached. */
 import { sameShape, sizePerSample } from '../program/shapes.ts';
 import type { Shape, TensorType } from '../program/types.ts';
 import type { NodeAnalysis } from './types.ts';
@@ -8,16 +8,16 @@ import { formatCount, formatShape } from '../errors/format.ts';
 import { flatOutputs, requiredInputs } from '../layers/ports.ts';
 import { LayerProblem } from '../layers/problem.ts';
 import { layerOf, resolveParams } from '../layers/registry.ts';
-import type { FlatNode } from './flat.ts';
+import type { FlatNode } from './flat/flat.ts';
 import { checkNames, checkParams } from '../layers/validate.ts';
 
 const BYTES_PER_VALUE = 4;
 const UNKNOWN = { parameters: [], parameterCount: 0, frozenCount: 0, multiplyAdds: 0, activationBytes: 0 };
 
-/** A port of a node that an edge leads to. */
+/** A connected input port of a node. */
 export interface Fed {
   readonly port: string;
-  /** Null where it is not known. */
+  /** Null where unknown. */
   readonly type: TensorType | null;
 }
 
@@ -26,11 +26,11 @@ export interface NodeResult {
   readonly problem: LayerProblem | null;
   /** Ids of its input ports, in the order of `analysis.inputs`. */
   readonly ports: readonly string[];
-  /** The input port that nothing feeds. */
+  /** The unconnected input port, if there is one. */
   readonly missing: string | undefined;
 }
 
-/** A node without known outputs. */
+/** The analysis of a node without known outputs. */
 export function unknownNode(
   status: 'error' | 'blocked',
   node: FlatNode,
@@ -41,12 +41,12 @@ export function unknownNode(
   try {
     summary = layerOf(node.type)?.summary(null, params) ?? '';
   } catch {
-    // A summary of parameters that are themselves at fault: the problem says so already.
+    // Invalid parameters have no summary; the problem is reported already.
   }
   return { status, params, inputs, outputs: flatOutputs(node).map(() => null), ...UNKNOWN, summary };
 }
 
-/** @param waits Ports whose edges come from nowhere: the node waits for them, and the edge is told by itself. */
+/** @param waits ports whose edges are dangling: they block the node, and the edge is reported separately. */
 export function analyzeNode(
   layer: LayerDefinition,
   node: FlatNode,
@@ -79,10 +79,10 @@ export function analyzeNode(
   }
 }
 
-/** Runtimes count the values of a tensor with 32 bits. */
+/** Most values of a tensor: runtimes index them with 32 bits. */
 export const MAX_VALUES = 2 ** 31 - 1;
 
-/** Of a batch of one: how large it will be is not known yet. */
+/** Checks sizes for a batch of one, since the batch size is not known yet. */
 function checkSize(layer: LayerDefinition, shape: Shape): void {
   const count = sizePerSample(shape);
   if (count <= MAX_VALUES) return;

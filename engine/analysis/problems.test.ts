@@ -1,4 +1,4 @@
-/** What layers say of inputs that do not fit, in both languages, and whether what they propose fixes it. */
+/** Errors of layers for wrong inputs, in both languages, and whether their proposed fixes resolve them. */
 import { describe, expect, it } from 'vitest';
 import type { Params } from '../model/types.ts';
 import { formatError } from '../errors/error.ts';

@@ -1,4 +1,4 @@
-/** What lies at the edge of a sample: one number each, no number of its own, and batches that must not mix. */
+/** Edge cases of samples: a single value, no value, and batches that must not mix. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDocument } from '../model/create.ts';
 import { addNode, connect } from '../editing/edit.ts';
@@ -6,12 +6,12 @@ import type { Params, TensorsmithDocument } from '../model/types.ts';
 import { broadcastShapes } from '../program/shapes.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
-import { imagesOf, labelsOf, trainingBundle } from '../training/bundle.ts';
-import { initialState } from '../training/initialize.ts';
-import { buildNetwork } from '../training/network.ts';
+import { imagesOf, labelsOf, trainingBundle } from '../training/programs/bundle.ts';
+import { initialState } from '../training/loop/initialize.ts';
+import { buildNetwork } from '../training/network/network.ts';
 import { analyze } from './analyze.ts';
 
-/** Layers with the indices of those that feed them. */
+/** Layers with the indices of their inputs. */
 function draw(...layers: readonly (readonly [type: string, params: Params, ...from: number[]])[]): TensorsmithDocument {
   let document = createDocument('samples');
   const ids: string[] = [];
@@ -63,7 +63,7 @@ describe.each(FAST_RUNTIMES)('on $name', ({ missing, load }) => {
     if (!missing) runtime = await load();
   });
 
-  /** The loss of a batch of seven, whole or in parts of three and four. */
+  /** The loss of a batch of seven, whole or split into three and four. */
   async function lossOf(document: TensorsmithDocument, shards: number): Promise<number> {
     const network = buildNetwork(document);
     const data = { sample: [4], channelsLast: false, classes: 3, trainCount: 7, testCount: 0 };

@@ -1,8 +1,9 @@
 /** The command line as a user runs it, on the built files. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
@@ -16,14 +17,22 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const PROGRAM = 'dist/cli/main.mjs';
+const options = () => ({ cwd: ROOT, env: { ...process.env, XDG_DATA_HOME: join(folder, 'data') } });
+
+/** Parsed lines, one object each. */
+const linesOf = (text: string): Record<string, unknown>[] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('{') && line.endsWith('}'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
 function tensorsmith(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/cli/main.mjs', ...args], {
-    cwd: ROOT,
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
+    ...options(),
     encoding: 'utf8',
-    env: { ...process.env, XDG_DATA_HOME: join(folder, 'data') },
   });
-  const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
-  return { status, stdout, stderr, json: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+  return { status, stdout, stderr, json: linesOf(stdout) };
 }
 
 describe('tensorsmith', () => {
@@ -32,6 +41,19 @@ describe('tensorsmith', () => {
     expect(status).toBe(0);
     expect(json[0]).toMatchObject({ totals: { parameters: 61_706, multiplyAdds: 423_028 }, problems: [] });
     expect(tensorsmith('inspect', SAMPLE).stdout).toContain('N×16×5×5');
+  });
+
+  it('tells what data hold, without training', () => {
+    const table = join(ROOT, 'engine/datasets/formats/table/fixtures/06-passengers.csv');
+    const { status, json } = tensorsmith('data', table, '--target', 'fare', '--json');
+    expect(status).toBe(0);
+    expect(json[0]).toMatchObject({ kind: 'table', task: 'regression', target: 'fare', rows: 200, classes: 0 });
+    const { stdout } = tensorsmith('data', table);
+    expect(stdout).toContain('2 classes: no, yes');
+    expect(stdout).toMatch(/cabin +word +ignore +empty +177/);
+    expect(tensorsmith('data', table, '--target', 'age!').stderr).toContain('has no column "age!". It has: id, name');
+    expect(tensorsmith('data', MNIST).stdout).toContain('60,000 training and 10,000 test samples of 1×28×28');
+    expect(tensorsmith('data', MNIST, '--target', 'x').stderr).toContain('--target is for tables');
   });
 
   it('says what is wrong with a document, and ends with 1', () => {
@@ -55,7 +77,7 @@ describe('tensorsmith', () => {
       data: { source: object };
       training: { epochs: number };
     };
-    writeFileSync(join(odd, 'tiny #.txt'), 'to be or not to be, that is the question. '.repeat(60));
+    writeFileSync(join(odd, 'tiny #.txt'), 'to be or not to be, that is the question. '.repeat(24));
     document.data.source = { kind: 'text', path: '/moved from here/tiny #.txt', length: 64 };
     document.training.epochs = 1;
     const file = join(odd, 'my net #1.json');
@@ -69,13 +91,13 @@ describe('tensorsmith', () => {
     const exported = call('export', file, '--format', 'pytorch', '--out', join(odd, 'out #2'));
     expect(exported.status).toBe(0);
     expect(existsSync(join(odd, 'out #2', 'README.md'))).toBe(true);
-    // Into the same folder again: nothing would change. With another network it would.
+    // Exporting again into the same folder changes nothing; another network would.
     expect(call('export', file, '--format', 'pytorch', '--out', join(odd, 'out #2')).status).toBe(0);
     const other = call('export', SAMPLE, '--format', 'pytorch', '--out', join(odd, 'out #2'));
     expect(other.status).toBe(1);
     expect(other.stderr).toContain('Nothing was written');
     expect(call('export', SAMPLE, '--format', 'pytorch', '--out', join(odd, 'out #2'), '--replace').status).toBe(0);
-    // A table that is not there any more: the package goes without what its code would know of it.
+    // A table that no longer exists: the package is exported without its facts.
     const cars = readFileSync(join(ROOT, 'resources/samples/auto-mpg.json'), 'utf8');
     writeFileSync(file, cars.replace('sample:auto-mpg.csv', '/moved from here/auto-mpg.csv'));
     const without = call('export', file, '--format', 'pytorch', '--out', join(odd, 'out #3'));
@@ -99,6 +121,9 @@ describe('tensorsmith', () => {
     ],
     [['evaluate', 'nothing'], 'There is no run "nothing".'],
     [['evaluate', '../../etc'], 'There is no run "../../etc".'],
+    [['predict'], '`tensorsmith predict` needs RUN.'],
+    [['predict', 'nothing'], '`tensorsmith predict` needs INPUT.'],
+    [['predict', 'nothing', '1,2'], 'There is no run "nothing".'],
   ])('%j: one sentence and exit code 1', (args, sentence) => {
     const { status, stderr } = tensorsmith(...args);
     expect(status).toBe(1);
@@ -122,8 +147,13 @@ describe('tensorsmith', () => {
     for (const { available, reason } of runtimes) expect(available || typeof reason === 'string').toBe(true);
   });
 
-  it('trains the sample on real MNIST to 97.5 %, evaluates it again, and exports its weights', () => {
-    const { status, json, stderr } = tensorsmith('train', SAMPLE, '--data', MNIST, '--epochs', '1', '--json');
+  const TRAIN = ['train', SAMPLE, '--data', MNIST, '--epochs', '1', '--json'];
+  let whole: ReturnType<typeof tensorsmith> | undefined;
+  /** A run that nothing interrupts; two tests look at it. */
+  const trained = () => (whole ??= tensorsmith(...TRAIN));
+
+  it('trains the sample on real MNIST to 97.5 %, evaluates it again, predicts, and exports its weights', async () => {
+    const { status, json, stderr } = trained();
     expect(stderr).toBe('');
     expect(status).toBe(0);
     const events = json.map(({ event }) => event);
@@ -138,19 +168,91 @@ describe('tensorsmith', () => {
     expect(again.accuracy).toBe(result.testAccuracy);
     expect(again.confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(10_000);
 
+    // The first test digit is a seven: as a file, on standard input, and on white paper.
+    const digit = readFileSync(join(MNIST, 't10k-images-idx3-ubyte')).subarray(16, 16 + 784);
+    const [image, paper] = [join(folder, 'seven.png'), join(folder, 'paper.png')];
+    await sharp(digit, { raw: { width: 28, height: 28, channels: 1 } }).toFile(image);
+    const dark = digit.map((value) => 255 - value);
+    await sharp(dark, { raw: { width: 28, height: 28, channels: 1 } })
+      .resize(84, 84, { kernel: 'nearest' })
+      .extend({ left: 300, bottom: 200, background: 'white' })
+      .toFile(paper);
+    const told = tensorsmith('predict', result.run, image, '--json').json[0] as {
+      predicted: string;
+      probabilities: { class: string; probability: number }[];
+    };
+    expect(told.predicted).toBe('7');
+    expect(told.probabilities.map((one) => one.class).join('')).toBe('0123456789');
+    expect(told.probabilities[7]!.probability).toBeGreaterThan(0.9);
+    expect(tensorsmith('predict', result.run, paper).stdout).toMatch(/^class +probability\n7 +9\d\.\d\d %/);
+    const piped = execFileSync(process.execPath, [PROGRAM, 'predict', result.run, '-', '--json'], {
+      ...options(),
+      input: readFileSync(image),
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(piped)).toEqual(told);
+    expect(tensorsmith('predict', result.run, SAMPLE).stderr).toContain('cannot be read as an image');
+
     const out = join(folder, 'exported');
     expect(tensorsmith('export', SAMPLE, '--format', 'typescript', '--out', out, '--run', result.run).status).toBe(0);
     expect(existsSync(join(out, 'src', 'model.ts'))).toBe(true);
     expect(existsSync(join(out, 'weights.safetensors'))).toBe(true);
   });
 
-  it('trains the same to the last bit a second time', () => {
-    const losses = () => {
-      const { json } = tensorsmith('train', SAMPLE, '--data', MNIST, '--epochs', '1', '--json');
-      return json.filter(({ event }) => event === 'step.metrics').flatMap(({ loss }) => loss as number[]);
+  it('predicts what is asked of a table, of values, of an object, or of standard input', () => {
+    const cars = join(ROOT, 'resources/samples/auto-mpg.json');
+    const { run } = tensorsmith('train', cars, '--epochs', '2', '--json').json.at(-1) as { run: string };
+    const row = '8,307,130,3504,12,1970,USA';
+    const { stdout } = tensorsmith('predict', run, row);
+    expect(stdout).toMatch(/^mpg: \d+\.\d+\n$/);
+    const names = ['cylinders', 'displacement', 'horsepower', 'weight', 'acceleration', 'year', 'origin'];
+    const object = JSON.stringify(Object.fromEntries(row.split(',').map((cell, i) => [names[i]!, cell])));
+    const { target, values } = tensorsmith('predict', run, object, '--json').json[0] as {
+      target: string;
+      values: number[];
     };
-    const first = losses();
-    expect(first).toHaveLength(844);
-    expect(losses()).toEqual(first);
+    expect(target).toBe('mpg');
+    expect(`mpg: ${Number(values[0]!.toPrecision(6))}\n`).toBe(stdout);
+    const piped = execFileSync(process.execPath, [PROGRAM, 'predict', run, '-'], {
+      ...options(),
+      input: `${row}\n`,
+      encoding: 'utf8',
+    });
+    expect(piped).toBe(stdout);
+    expect(tensorsmith('predict', run, '8,307').stderr).toContain('The row has 2 values, and the network takes 7');
+    expect(tensorsmith('predict', run, '{"weight": 1').stderr).toContain('This is not a row');
+  });
+
+  it('trains the same to the last bit a second time, also where it was stopped by Ctrl+C and resumed', async () => {
+    const lossesOf = (said: Record<string, unknown>[]) =>
+      said.filter(({ event }) => event === 'step.metrics').flatMap(({ loss }) => loss as number[]);
+    const uninterrupted = trained().json;
+    expect(lossesOf(uninterrupted)).toHaveLength(844);
+
+    const child = spawn(process.execPath, [PROGRAM, ...TRAIN], { ...options(), stdio: ['ignore', 'pipe', 'ignore'] });
+    let [text, stopping] = ['', false];
+    child.stdout.on('data', (part: Buffer) => {
+      text += part.toString();
+      if (!stopping && lossesOf(linesOf(text)).length > 100) stopping = child.kill('SIGINT');
+    });
+    await new Promise((resolve) => child.once('close', resolve));
+    const first = linesOf(text);
+    const { run, stopped } = first.at(-1) as { run: string; stopped: boolean };
+    expect(stopped).toBe(true);
+    expect(lossesOf(first).length).toBeLessThan(844);
+    const second = tensorsmith('train', '--resume', run, '--json').json;
+    expect([...lossesOf(first), ...lossesOf(second)]).toEqual(lossesOf(uninterrupted));
+
+    const other = (uninterrupted.at(-1) as { run: string }).run;
+    const { json: listed } = tensorsmith('runs', '--json');
+    expect(listed.find((one) => one['run'] === run)).toMatchObject({ status: 'finished', epochsDone: 1 });
+    const { differences, networks } = tensorsmith('compare', run, other, '--json').json[0] as {
+      differences: object;
+      networks: object[];
+    };
+    expect(differences).toEqual({});
+    const replayed = tensorsmith('replay', run, '--json').json.at(-1);
+    expect(replayed).toMatchObject({ same: true, steps: 844, lossDifference: 0, weightDifference: 0 });
+    expect(networks).toEqual([{ added: [], removed: [], changed: [], connected: [], disconnected: [], modules: [] }]);
   });
 });

@@ -1,6 +1,6 @@
 import { formatError } from '../errors/error.ts';
 import { formatBytes } from '../errors/format.ts';
-import { EngineClient } from './engine-client.ts';
+import { EngineClient } from './engineClient.ts';
 import { json, say, table } from './terminal.ts';
 
 export async function doctorCommand(flags: { json: boolean }): Promise<void> {

@@ -1,11 +1,11 @@
 import { CLASS_METRICS, VALUE_METRICS } from '../metrics/index.ts';
 import type { MetricFormat } from '../metrics/metric.ts';
 import type { ClassReport, EvaluationReport } from '../protocol/reports.ts';
-import { EngineClient } from './engine-client.ts';
+import { EngineClient } from './engineClient.ts';
 import { json, lossText, percent, say, table, warn } from './terminal.ts';
 
 function metricText(value: number | null, format: MetricFormat): string {
-  if (value === null) return '';
+  if (value === null) return '–';
   switch (format.as) {
     case 'share':
       return percent(value);
@@ -16,10 +16,10 @@ function metricText(value: number | null, format: MetricFormat): string {
   }
 }
 
-/** Metrics that are told of single classes. */
+/** Metrics that exist per class. */
 const perClassOf = ({ perClass }: ClassReport) => CLASS_METRICS.filter(([key]) => key in (perClass[0]?.metrics ?? {}));
 
-/** The numbers that sum a test up. */
+/** Lines that summarize a test. */
 function summary({
   accuracy,
   correct,
@@ -38,7 +38,7 @@ function summary({
     const columns = perClassOf(classes);
     const parts = CLASS_METRICS.filter(([, { shown }]) => shown !== 'large').flatMap(([key, { line, format }]) => {
       const value = classes.metrics[key] ?? null;
-      // Of single classes, the mean over them.
+      // For per-class metrics, the macro average.
       return value === null ? [] : [`${key === columns[0]?.[0] ? 'macro ' : ''}${line} ${metricText(value, format)}`];
     });
     lines.push(parts);
@@ -54,7 +54,7 @@ function summary({
   return lines.map((parts) => parts.join(', '));
 }
 
-/** Tests a run's weights on the test files of its data, or of another folder. */
+/** Evaluates a run's weights on the test files of its data, or of another folder. */
 export async function evaluateCommand(run: string, flags: { data?: string | undefined; json: boolean }): Promise<void> {
   const engine = new EngineClient();
   engine.on('run.notice', ({ error }) => warn(error));

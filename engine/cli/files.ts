@@ -1,4 +1,4 @@
-/** Files that the command line is given. */
+/** Files given on the command line. */
 import { resolve } from 'node:path';
 import { dataBeside } from '../data/beside.ts';
 import { recognize } from '../data/dataset.ts';
@@ -7,7 +7,7 @@ import type { TensorsmithDocument } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
 import { readDocumentFile } from '../host/files/documentFile.ts';
 
-/** A document, with its data where they are: beside it, where they have moved along or its path is relative. */
+/** Opens a document, and locates its data: beside it, where they moved along or the path is relative. */
 export async function openDocument(path: string): Promise<TensorsmithDocument> {
   const { text } = await readDocumentFile(path).catch((error: UserError) => {
     throw error.data?.code === 'shell.missing' ? new UserError('data.notFound', { path }) : error;
@@ -15,17 +15,17 @@ export async function openDocument(path: string): Promise<TensorsmithDocument> {
   const document = readDocument(text);
   const { source } = document.data;
   if (source.kind === 'none') return document;
-  // Whoever names a document on the command line wants its data read.
+  // Naming a document on the command line implies permission to read its data.
   const found = dataBeside(path, source.path, () => true);
   return { ...document, data: { ...document.data, source: { ...source, path: found } } };
 }
 
-/** The document with other data, of any format; relative to where the command runs. */
+/** The document with other data, of any format; the path is relative to the working directory. */
 export async function withData(document: TensorsmithDocument, path: string | undefined): Promise<TensorsmithDocument> {
   if (path === undefined) return document;
   const { source } = document.data;
   const found = await recognize(resolve(path));
-  // What the document says of such data counts for these as well: the target of a table, the length of a text.
+  // Settings of the document's source apply to these data too: the target of a table, the length of a text.
   const other = found.kind === source.kind ? { ...source, path: found.path } : found;
   return { ...document, data: { ...document.data, source: other } };
 }

@@ -5,7 +5,7 @@ import { formatBytes, formatCount, formatShape, formatShort } from '../errors/fo
 import { openDocument } from './files.ts';
 import { json, say, table } from './terminal.ts';
 
-/** Lists nodes with shapes and costs, and every problem. Exit code 1 where there is an error among them. */
+/** Lists nodes with shapes and costs, and all problems. Exit code 1 where there are errors. */
 export async function inspectCommand(file: string, flags: { json: boolean }): Promise<void> {
   const document = await openDocument(file);
   const { graph } = document;

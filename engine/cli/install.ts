@@ -1,7 +1,7 @@
 import { installEngine } from '../runtime/tensorflow/install/install.ts';
 import { bar, json, say, StatusLine } from './terminal.ts';
 
-/** Prepares the TensorFlow engine; does nothing when it is there. */
+/** Installs the TensorFlow engine; does nothing where it is installed. */
 export async function engineCommand(flags: { json: boolean }): Promise<void> {
   const status = new StatusLine();
   let stage = '';

@@ -1,33 +1,51 @@
-/** `tensorsmith`: everything that the app does, without a window. */
+/** `tensorsmith`: the command line. */
 import { parseArgs } from 'node:util';
 import { formatError, toErrorData, UserError } from '../errors/error.ts';
 import { version } from '../../package.json';
+import { dataCommand } from './data.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
 import { engineCommand } from './install.ts';
+import { predictCommand } from './predict.ts';
 import { serveCommand } from './serve/serve.ts';
 import { json, say } from './terminal.ts';
-import { trainCommand } from './train.ts';
+import { compareCommand, runsCommand } from './runs.ts';
+import { replayCommand } from './replay.ts';
+import { resumeCommand, trainCommand } from './train.ts';
 
 const HELP = `tensorsmith ${version}
 
-  tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm]
+  tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm] [--set PATH=VALUE …]
+  tensorsmith train --resume RUN [--epochs N]
+  tensorsmith runs
+  tensorsmith compare RUN RUN …
+  tensorsmith replay RUN
   tensorsmith evaluate RUN [--data DIR]
+  tensorsmith predict RUN INPUT
   tensorsmith inspect FILE
+  tensorsmith data PATH [--target COLUMN]
   tensorsmith export FILE --format typescript|pytorch --out DIR [--run RUN] [--replace]
   tensorsmith serve [FILE] [--port N]
   tensorsmith doctor
   tensorsmith engine
 
-FILE is a document saved by the app, DIR a folder with MNIST's files.
+FILE is a document saved by the app, DIR and PATH what the app takes as data: files, folders, archives.
+--set names a field of FILE by its way: training.optimizer.lr=0.01. Ctrl+C saves a checkpoint;
+--resume goes on from the last one and ends as if it had not stopped, with N epochs in all.
+--target names the column of a table that is to be predicted.
+INPUT is what RUN was trained on: an image file, a row (values with commas between them, or a JSON
+object), or a text; - reads standard input.
 --json prints one JSON object per line. An error ends with exit code 1.
 `;
 
 const OPTIONS = {
   data: { type: 'string' },
+  target: { type: 'string' },
   epochs: { type: 'string' },
+  resume: { type: 'string' },
+  set: { type: 'string', multiple: true },
   runtime: { type: 'string' },
   format: { type: 'string', default: 'typescript' },
   out: { type: 'string' },
@@ -65,11 +83,23 @@ async function run(args: string[]): Promise<void> {
   };
   switch (command) {
     case 'train':
-      return trainCommand(needed('FILE'), { ...values, epochs: wholeNumber('--epochs', values.epochs) });
+      return values.resume === undefined
+        ? trainCommand(needed('FILE'), { ...values, epochs: wholeNumber('--epochs', values.epochs) })
+        : resumeCommand(values.resume, { ...values, epochs: wholeNumber('--epochs', values.epochs) });
+    case 'runs':
+      return runsCommand(values);
+    case 'compare':
+      return compareCommand(positionals.slice(1), values);
+    case 'replay':
+      return replayCommand(needed('RUN'), values);
     case 'evaluate':
       return evaluateCommand(needed('RUN'), values);
+    case 'predict':
+      return predictCommand(needed('RUN'), positionals[2], values);
     case 'inspect':
       return inspectCommand(needed('FILE'), values);
+    case 'data':
+      return dataCommand(needed('PATH'), values);
     case 'export':
       return exportCommand(needed('FILE'), values);
     case 'serve':
@@ -83,7 +113,7 @@ async function run(args: string[]): Promise<void> {
   }
 }
 
-// A reader that has seen enough, as `head` has, is no error.
+// A reader that closes the pipe, such as `head`, is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

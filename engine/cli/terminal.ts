@@ -1,4 +1,4 @@
-/** How the command line speaks: a bar and lines for a user, one JSON object per line for a program. */
+/** Output of the command line: progress bar and lines for users, one JSON object per line for programs. */
 import { formatError } from '../errors/error.ts';
 import type { ErrorData } from '../errors/types.ts';
 
@@ -10,7 +10,7 @@ export function bar(share: number, width = WIDTH): string {
   return '█'.repeat(full) + '░'.repeat(width - full);
 }
 
-/** A line that is written over and over on a terminal, and left out elsewhere. */
+/** A status line that is overwritten on a terminal, and omitted elsewhere. */
 export class StatusLine {
   readonly #live = process.stderr.isTTY === true;
   #shown = false;
@@ -29,7 +29,7 @@ export class StatusLine {
 }
 
 export const json = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
-/** What should be known besides, on the other stream: programs read the first. */
+/** Prints a warning to stderr, since programs read stdout. */
 export const warn = (error: ErrorData): void => void process.stderr.write(`${formatError(error, 'en')}\n`);
 export const say = (text = ''): void => void process.stdout.write(`${text}\n`);
 
@@ -38,12 +38,12 @@ export const duration = (seconds: number): string =>
     ? `${Math.max(0, Math.round(seconds))} s`
     : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 
-/** A loss; none where no label counts, which on its way through messages NaN becomes null. */
+/** A loss; "–" without valid labels, for which it is NaN, and null in JSON. */
 export const lossText = (loss: number | null): string =>
   loss !== null && Number.isFinite(loss) ? loss.toFixed(4) : '–';
 export const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
 
-/** Columns aligned by their longest cell; numbers to the right. */
+/** Aligned columns; numbers to the right. */
 export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const cell = (text: string, column: number): string =>

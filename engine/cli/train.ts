@@ -1,14 +1,16 @@
 import type { TensorsmithDocument } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
 import type { Events } from '../protocol/events.ts';
-import { asError, EngineClient } from './engine-client.ts';
+import { asError, EngineClient } from './engineClient.ts';
 import { openDocument, withData } from './files.ts';
+import { setPaths } from './setPaths.ts';
 import { bar, duration, json, lossText, percent, say, StatusLine, warn } from './terminal.ts';
 
 export interface TrainFlags {
   data?: string | undefined;
   epochs?: number | undefined;
   runtime?: string | undefined;
+  set?: readonly string[] | undefined;
   json: boolean;
 }
 
@@ -16,29 +18,44 @@ const DEVICES = ['auto', 'tensorflow', 'webgpu', 'wasm'] as const;
 
 async function withFlags(
   document: TensorsmithDocument,
-  { data, epochs, runtime }: TrainFlags,
+  { data, epochs, runtime, set = [] }: TrainFlags,
 ): Promise<TensorsmithDocument> {
   const device = runtime === undefined ? document.training.device : DEVICES.find((name) => name === runtime);
   if (device === undefined)
     throw new UserError('cli.choice', { option: '--runtime', value: runtime ?? '', choices: DEVICES.join(', ') });
   const training = { ...document.training, epochs: epochs ?? document.training.epochs, device };
-  return withData({ ...document, training }, data);
+  return setPaths(await withData({ ...document, training }, data), set);
 }
 
-/** Trains, tests on the test files where there are some, and says what came out. */
+/** Trains, evaluates on the test files if there are any, and prints the results. */
 export async function trainCommand(file: string, flags: TrainFlags): Promise<void> {
   const document = await withFlags(await openDocument(file), flags);
+  await trainUntilDone(flags, (engine) => engine.call('run.start', { document }));
+}
+
+/** Resumes a run, to `epochs` in total where given. */
+export async function resumeCommand(run: string, flags: Pick<TrainFlags, 'epochs' | 'json'>): Promise<void> {
+  const { epochs } = flags;
+  await trainUntilDone(flags, (engine) =>
+    engine.call('run.resume', { run, ...(epochs === undefined ? {} : { training: { epochs } }) }),
+  );
+}
+
+async function trainUntilDone(
+  flags: { json: boolean },
+  start: (engine: EngineClient) => Promise<{ run: string }>,
+): Promise<void> {
   const engine = new EngineClient();
   const status = new StatusLine();
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   try {
     const finished = follow(engine, status, flags.json);
-    // Its outcome is awaited below; a start that fails is reported as itself.
+    // Its result is awaited below; a failed start is reported separately.
     finished.catch(() => undefined);
-    const { run } = await engine.call('run.start', { document });
+    const { run } = await start(engine);
     stop.signal.addEventListener('abort', () => void engine.call('run.stop', { run }).catch(() => undefined));
-    const { stopped, seconds } = await finished;
+    const { stopped, early, seconds } = await finished;
     status.clear();
     const test = await engine.call('run.evaluate', { run }).catch((error: unknown) => {
       if (error instanceof UserError && error.data.code === 'run.noTest') return null;
@@ -47,6 +64,7 @@ export async function trainCommand(file: string, flags: TrainFlags): Promise<voi
     const result = {
       run,
       stopped,
+      early,
       seconds,
       testAccuracy: test?.accuracy ?? null,
       testLoss: test?.loss ?? null,
@@ -58,7 +76,8 @@ export async function trainCommand(file: string, flags: TrainFlags): Promise<voi
         const accuracy = test.accuracy === null ? '' : `accuracy ${percent(test.accuracy)}, `;
         say(`test ${accuracy}loss ${lossText(test.loss)} on ${test.count} samples`);
       }
-      say(`run ${run} ${stopped ? 'stopped' : 'finished'} after ${duration(seconds)}`);
+      say(`run ${run} ${stopped ? 'stopped' : early ? 'stopped early' : 'finished'} after ${duration(seconds)}`);
+      if (stopped) say(`go on with: tensorsmith train --resume ${run}`);
     }
   } finally {
     status.clear();
@@ -66,8 +85,8 @@ export async function trainCommand(file: string, flags: TrainFlags): Promise<voi
   }
 }
 
-/** Prints what happens; ends with the run. */
-function follow(engine: EngineClient, status: StatusLine, asJson: boolean): Promise<Events['run.finished']> {
+/** Prints progress until the run ends. */
+export function follow(engine: EngineClient, status: StatusLine, asJson: boolean): Promise<Events['run.finished']> {
   let started: Events['run.started'] | null = null;
   if (asJson) {
     for (const event of [
@@ -95,7 +114,7 @@ function follow(engine: EngineClient, status: StatusLine, asJson: boolean): Prom
     let waiting = false;
     engine.on('run.waiting', ({ error, seconds }) => {
       status.clear();
-      // Said once, however often it is tried again.
+      // Reported once, however often it is retried.
       if (!waiting) warn(error);
       waiting = true;
       status.set(`the run is paused and retries in ${seconds} s`);

@@ -17,6 +17,9 @@ describe('dataBeside', () => {
     ['a relative path counts from the document', 'below/deep.csv', join(folder, 'below', 'deep.csv')],
     ['data that moved along lie beside it', '/old/place/trees.csv', join(folder, 'trees.csv')],
     ['also where another system wrote the path', 'C:\\old\\trees.csv', join(folder, 'trees.csv')],
+    ['in the folders that moved along', '/old/place/below/deep.csv', join(folder, 'below', 'deep.csv')],
+    ['and those of another system', 'C:\\old\\below\\deep.csv', join(folder, 'below', 'deep.csv')],
+    ['a folder of data as well', '/old/place/below/', join(folder, 'below')],
     ['what is nowhere stays what it says', '/old/place/gone.csv', '/old/place/gone.csv'],
     ['samples are no files', 'sample:mnist', 'sample:mnist'],
   ])('%s', (_, path, found) => {

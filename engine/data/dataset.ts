@@ -1,5 +1,6 @@
-/** A dataset on this machine: opened from what a document says, described, and told apart from others. */
+/** Opens, recognizes and fingerprints datasets on this machine. */
 import { createHash } from 'node:crypto';
+import { acceptedFormats } from '../datasets/acceptedFormats.ts';
 import { FORMATS } from '../datasets/formats.generated.ts';
 import {
   definitionOf,
@@ -9,35 +10,45 @@ import {
   type SourcedDataset,
 } from '../datasets/source.ts';
 import { UserError } from '../errors/error.ts';
-import { filesAt } from './diskFiles.ts';
+import { filesAt, noFiles } from './diskFiles.ts';
 
-/** Throws a UserError for anything that is wrong with it. */
-export async function openDataset(source: DataSource): Promise<SourcedDataset> {
+/**
+ * Opens a dataset; throws a UserError for any error in it.
+ * @param known facts of a run, by which samples are encoded as in its training
+ */
+export async function openDataset(source: DataSource, known?: string): Promise<SourcedDataset> {
   if (source.kind === 'none') throw new UserError('run.noData');
-  const dataset = await definitionOf(source).open(await filesAt(source.path), source);
+  const definition = definitionOf(source);
+  const files = definition.accepts ? await filesAt(source.path) : noFiles(source.path);
+  const dataset = await definition.open(files, source, known);
   return { ...dataset, source: { ...source, path: dataset.path } };
 }
 
-/** What somebody picked is taken for; where no format knows it, for IDX files, whose reader says what is missing. */
-export async function recognize(path: string): Promise<FormatSource> {
+/**
+ * Recognizes picked files. Throws a UserError where no format does.
+ * @param target what is to be predicted, where given
+ */
+export async function recognize(path: string, target?: string): Promise<FormatSource> {
   const picked = await filesAt(path);
   for (const files of [await picked.only(), picked]) {
     if (!files) continue;
     for (const format of FORMATS) {
-      const found = await format.recognize(files);
+      const found = await format.recognize(files, target);
       if (found) return found;
     }
   }
-  return { kind: 'idx', path };
+  if (picked.kind === null) throw new UserError('data.notFound', { path });
+  if (picked.kind === 'other') throw new UserError('data.notFile', { path });
+  throw new UserError('data.unknown', { path, en: acceptedFormats('en'), zh: acceptedFormats('zh') });
 }
 
-/** What is told of a dataset, and how a document names it. Reads files once more for ranges and previews. */
+/** The report of a dataset with its source. Reads files again for ranges and previews. */
 export const reportDataset = async (dataset: SourcedDataset): Promise<DatasetReport> => ({
   ...(await dataset.report()),
   source: dataset.source,
 });
 
-/** Says whether the data of a run are still the same: names, sizes, and what is to be learned. */
+/** A fingerprint by which a run detects changed data: names, sizes and labels. */
 export function fingerprint(dataset: SourcedDataset): string {
   const { name, shape } = dataset;
   const counts = [dataset.count('train'), dataset.count('test')];

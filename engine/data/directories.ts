@@ -1,14 +1,14 @@
-/** Where this user's files of ours lie, by the customs of the platform. */
+/** Directories of the app's files for this user, by the conventions of the platform. */
 import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
 
 const NAME = 'tensorsmith';
 
-/** Environment variables that move the folders, on every platform. */
+/** Environment variables that set the directories, on every platform. */
 export const CACHE_VARIABLE = 'TENSORSMITH_CACHE_DIR';
 export const DATA_VARIABLE = 'TENSORSMITH_DATA_DIR';
 
-/** What can be made again: the engine, unpacked data. */
+/** Directory of files that can be recreated: the engine, decompressed data. */
 export function cacheDirectory(): string {
   const moved = process.env[CACHE_VARIABLE];
   if (moved) return moved;
@@ -18,7 +18,7 @@ export function cacheDirectory(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), NAME);
 }
 
-/** What cannot: runs and their weights. */
+/** Directory of files that cannot: runs and their weights. */
 export function dataDirectory(): string {
   const moved = process.env[DATA_VARIABLE];
   if (moved) return moved;

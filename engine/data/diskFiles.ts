@@ -1,33 +1,44 @@
-/** The files of this machine as data formats see them. */
-import { createHash } from 'node:crypto';
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+/** Disk access for data formats. */
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { DataFiles, StoredFile } from '../datasets/files.ts';
-import { cacheDirectory } from './directories.ts';
-import { makeFolder } from './makeFolder.ts';
-import { readError } from './regularFile.ts';
+import type { DataFiles, DataTree, StoredFile } from '../datasets/files.ts';
+import { UserError } from '../errors/error.ts';
+import { cachedFile, type Make } from './cache.ts';
+import { imageDecoder } from './images/decoder.ts';
+import { openDatabase } from './database.ts';
+import { storedAt } from './plainFile.ts';
+import { openRegular, readError } from './regularFile.ts';
 import { resolveDataPath } from './resolveDataPath.ts';
-import { cachePlace, storing } from './storage.ts';
-import { plainFile, storedAt } from './plainFile.ts';
 import { readText } from './textReader.ts';
+import { utf8File } from './utf8File.ts';
+import { archiveKind, archiveTree, treeAt } from './trees/tree.ts';
 
-/** @param path of a document: of the user's, or `sample:name`; throws a UserError for a sample that is none */
+/** @param path in a document: one of the user's, or `sample:name`; throws a UserError for an unknown sample */
 export async function filesAt(path: string): Promise<DataFiles> {
   const location = resolveDataPath(path);
   const info = await stat(location).catch(() => null);
-  const kind = info === null ? null : info.isDirectory() ? 'folder' : info.isFile() ? 'file' : 'other';
+  return filesOf(
+    path,
+    location,
+    info === null ? null : info.isDirectory() ? 'folder' : info.isFile() ? 'file' : 'other',
+  );
+}
+
+/** Files of a format without files. @param path as the document names it */
+export const noFiles = (path: string): DataFiles => filesOf(path, path, null);
+
+function filesOf(path: string, location: string, kind: DataFiles['kind']): DataFiles {
   const folder = kind === 'folder' ? location : dirname(location);
 
-  /** A folder may be called like a file, when an archive was unpacked into it. */
-  async function list(): Promise<string[]> {
-    const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-      throw readError(error, folder);
-    });
-    return entries
-      .filter((entry) => !entry.isDirectory())
-      .map(({ name }) => name)
-      .sort();
+  /** The content of an archive, else the files of the folder. */
+  async function tree(): Promise<DataTree> {
+    if (kind === null) throw new UserError('data.notFound', { path });
+    if (kind === 'other') throw new UserError('data.notFile', { path });
+    if (kind === 'folder') return treeAt(folder);
+    const archive = await archiveKind(location);
+    return archive ? archiveTree(location, archive) : treeAt(folder, 0);
   }
+  let found: Promise<DataTree> | undefined;
 
   return {
     path,
@@ -35,7 +46,6 @@ export async function filesAt(path: string): Promise<DataFiles> {
     name: basename(location),
     kind,
     folder,
-    list,
     async only() {
       if (kind !== 'folder') return null;
       const entries = await readdir(folder).catch((error: unknown) => {
@@ -43,47 +53,27 @@ export async function filesAt(path: string): Promise<DataFiles> {
       });
       return entries.length === 1 ? filesAt(join(path, entries[0]!)) : null;
     },
-    async about(file) {
-      const at = join(folder, file);
-      return { path: at, bytes: (await stat(at)).size };
-    },
     text: (most) => readText(location, most),
-    stored: (file, size) => plainFile(join(folder, file), size),
+    size: async () => (await stat(location)).size,
+    async stamp() {
+      const { dev, ino, size, mtimeMs } = await stat(location);
+      return [dev, ino, size, mtimeMs].join(' ');
+    },
+    async head(count) {
+      const { file, size } = await openRegular(location, Infinity);
+      await file.close();
+      return storedAt(location, size).read(0, count);
+    },
+    utf8: (most, encoding, evenLines) => utf8File(location, most, cached, encoding, evenLines),
+    database: openDatabase,
     cached,
+    tree: () => (found ??= tree()),
+    isArchive: async () => kind === 'file' && (await archiveKind(location)) !== null,
+    images: imageDecoder,
   };
 }
 
-async function cached(
-  from: StoredFile,
-  what: string,
-  make: (append: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
-): Promise<StoredFile> {
+async function cached(from: StoredFile, what: string, make: Make): Promise<StoredFile> {
   const { size, mtimeMs } = await stat(from.path);
-  const key = createHash('sha256').update(`${what}\n${from.path}\n${size}\n${mtimeMs}`).digest('hex').slice(0, 24);
-  const target = join(cacheDirectory(), 'data', `${key}-${basename(from.path)}`);
-  const known = await stat(target).catch(() => null);
-  if (!known) await storing(cachePlace(), size, () => writeWhole(target, make));
-  return storedAt(target, (known ?? (await stat(target))).size);
-}
-
-/** The file is there with all its bytes, or not at all. */
-async function writeWhole(
-  target: string,
-  make: (append: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
-): Promise<void> {
-  await makeFolder(dirname(target));
-  const temporary = `${target}.${process.pid}.tmp`;
-  try {
-    const to = await open(temporary, 'w');
-    try {
-      await make((bytes) => to.appendFile(bytes));
-      await to.sync();
-    } finally {
-      await to.close();
-    }
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  return cachedFile(`${what}\n${from.path}\n${size}\n${mtimeMs}`, basename(from.path), size, make);
 }

@@ -1,4 +1,6 @@
-/** Files that are no files, too large, or say more than they hold: a sentence at once, before memory is taken. */
+/**
+ * Special files, too large files, and wrong declared sizes: refused at once with a message, before memory is allocated.
+ */
 import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
@@ -33,6 +35,8 @@ beforeAll(async () => {
   process.env[CACHE_VARIABLE] = join(folder, 'cache');
   mkdirSync(join(folder, 'folder.csv'));
   sparse('huge', 3 * 1024 * MB);
+  // The database allocates its memory once, whatever it reads.
+  await openDataset({ kind: 'table', path: 'sample:auto-mpg.csv', target: 'mpg' });
   if (!posix) return;
   execFileSync('mkfifo', [join(folder, 'pipe')]);
   symlinkSync('/dev/zero', join(folder, 'device'));
@@ -45,7 +49,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A file of zeros that takes no room. */
+/** A sparse file of zeros. */
 function sparse(name: string, size: number, head: Uint8Array = new Uint8Array(0)): string {
   const path = join(folder, name);
   const file = openSync(path, 'w');
@@ -68,9 +72,9 @@ function set(name: string, images: readonly number[], labels: number): string {
   return join(folder, name);
 }
 
-/** The sentence, and that it took neither long nor much memory. */
+/** The message; checks that the refusal took neither long nor much memory. */
 async function refused(open: () => Promise<unknown>, { seconds = 2, megabytes = 64 } = {}): Promise<string> {
-  // Of this process: others may be busy beside it. What waits for ever ends with the patience of the test.
+  // CPU time of this process, which others cannot delay. What blocks forever ends with the test's timeout.
   const [start, before] = [process.cpuUsage(), process.resourceUsage().maxRSS];
   const error = await open().then(
     () => null,
@@ -101,7 +105,7 @@ describe.each(Object.keys(kinds))('what is no file, read as %s', (kind) => {
     expect(await refused(open('zero\0byte'))).toMatch(/There is no file or folder|cannot be read/);
   });
   it('3 GB', async () => {
-    expect(await refused(open('huge'))).toMatch(/has 3 GB, more than the limit of |No IDX files/);
+    expect(await refused(open('huge'))).toMatch(/has 3 GB, more than the limit of |No IDX files|is not UTF-8 text/);
   });
 });
 
@@ -139,7 +143,7 @@ describe('images', () => {
       gzipSync(Buffer.concat([idxHead(1000, 4000, 4000), Buffer.alloc(50 * MB)])),
     );
     expect(await refused(() => openDataset({ kind: 'idx', path }))).toContain('more than the limit of 2 GB');
-    // Whole, but small: everything that it says and not more.
+    // A valid small file with exactly its declared size.
     writeFileSync(join(path, `${IMAGES}.gz`), gzipSync(Buffer.concat([idxHead(1, 2, 2), Buffer.alloc(200 * MB)])));
     expect(await refused(() => openDataset({ kind: 'idx', path }))).toContain('its header declares 20 bytes');
   });
@@ -160,21 +164,24 @@ describe('texts', () => {
 describe('tables', () => {
   const table = (path: string) => openDataset({ kind: 'table', path, target: 'y' });
 
-  it('48 MB in time that grows with the size, in memory of a few times the size', async () => {
+  it('32 MB in time that grows with the size, in memory of a few times the size', async () => {
     const path = join(folder, 'big.csv');
     const time = async (megabytes: number): Promise<number> => {
-      const row = `${Array.from({ length: 20 }, (_, i) => (i * 1.618).toFixed(3)).join(',')},cat,1\n`;
+      const line = (y: number) =>
+        `${Array.from({ length: 20 }, (_, i) => (i * 1.618).toFixed(3)).join(',')},cat,${y}\n`;
+      // A target with a single value is refused.
+      const row = line(0.5) + line(1.5);
       const names = `${Array.from({ length: 20 }, (_, i) => `c${i}`).join(',')},kind,y\n`;
       writeFileSync(path, names + row.repeat((megabytes * MB) / row.length));
       const start = process.cpuUsage();
       await reportDataset(await table(path));
       return process.cpuUsage(start).user;
     };
-    await time(4);
+    await time(2);
     const before = process.resourceUsage().maxRSS;
-    const [small, large] = [await time(8), await time(48)];
-    expect(large / small).toBeLessThan(12);
-    expect((process.resourceUsage().maxRSS - before) / 1024).toBeLessThan(6 * 48);
+    const [small, large] = [await time(4), await time(32)];
+    expect(large / small).toBeLessThan(16);
+    expect((process.resourceUsage().maxRSS - before) / 1024).toBeLessThan(6 * 32);
   });
 
   it('of 100,000 columns', async () => {
@@ -199,7 +206,9 @@ describe('tables', () => {
       `x,y\n${'"",'.repeat(MB)}`,
     ]) {
       writeFileSync(path, text);
-      expect(await refused(() => table(path))).toMatch(/is malformed|not a table|The table .* is too large/);
+      expect(await refused(() => table(path))).toMatch(
+        /is malformed|not a table|The table .* is too large|cannot be read/,
+      );
     }
   });
   it('numbers that cannot be scaled', async () => {

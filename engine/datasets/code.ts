@@ -1,9 +1,9 @@
-/** Parts of the code that reads data in an exported package. */
+/** Parts of the exported code that reads data. */
 
-/** A shape as both languages write it: `[28, 28, 1]`. */
+/** A shape in TypeScript and Python: `[28, 28, 1]`. */
 export const arrayLiteral = (sizes: readonly number[]): string => `[${sizes.join(', ')}]`;
 
-/** The type of samples that are no images. @param label what their labels are, as a sentence */
+/** The type of samples other than images. @param label description of the labels */
 export const samplesInterface = (label: string): string => `export interface Samples {
   count: number;
   /** Sample after sample. */

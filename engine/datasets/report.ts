@@ -1,26 +1,31 @@
-/** What is told of a dataset: counts, classes, columns, and where it lies. */
+/** Report on a dataset: counts, classes, columns, and its path. */
+import type { ErrorData, Text } from '../errors/types.ts';
+import type { TextEncoding } from './files.ts';
 import type { DatasetShape } from './shape.ts';
 
-export type Description = ImageReport | TextReport | TableReport;
-/** How samples are looked at: as pictures, as rows of columns, or as stretches of a text. */
-export type SampleKind = Description['kind'];
+export type Description = ImageReport | TextReport | TableReport | RowsReport;
+/** How samples are displayed: as images, as rows of columns, or as parts of a text. */
+/** Rows are samples of a table, from any format. */
+export type SampleKind = Exclude<Description['kind'], 'rows'>;
 
 interface Described {
-  /** Where the files were found. */
+  /** Path of the files. */
   path: string;
   /** "MNIST", "Fashion-MNIST", "EMNIST letters", or the name of the file or folder. */
   name: string;
-  /** Of one sample, in PyTorch's order of axes. */
+  /** Shape of one sample, in PyTorch's order of axes. */
   shape: number[];
-  /** As the programs of a session see it. */
+  /** Shape in the programs of a session. */
   programs: DatasetShape;
-  /** 0 where values are to be predicted. */
+  /** Number of classes; 0 where values are predicted. */
   classes: number;
-  /** What a class is called: "0", …, "T-shirt". */
+  /** Class names: "0", …, "T-shirt". */
   labels: string[];
   train: { count: number };
-  /** Null where no test samples come with the training samples. */
+  /** Null where there are no test samples. */
   test: { count: number } | null;
+  /** Oddities of the data that do not prevent their use. */
+  warnings?: ErrorData[];
 }
 
 export interface SplitReport {
@@ -29,6 +34,19 @@ export interface SplitReport {
   histogram: number[];
   /** Smallest and largest stored value. */
   range: [number, number];
+  /** Mean of each channel, of stored values. */
+  mean: number[];
+  deviation: number[];
+  /** Images with a single value. */
+  constant: number;
+  /** Exact duplicates of other images. */
+  repeated: number;
+}
+/** Files that could not be read. */
+export interface UnreadableFiles {
+  count: number;
+  /** The first of them, with the reason. */
+  files: { path: string; why: ErrorData }[];
 }
 export interface ImageReport extends Described {
   kind: 'images';
@@ -37,25 +55,76 @@ export interface ImageReport extends Described {
   train: SplitReport;
   test: SplitReport | null;
   files: { role: string; path: string; bytes: number }[];
+  /** Test images that are also training images. */
+  shared: number;
+  unreadable?: UnreadableFiles;
+  /** Findings and their meaning. */
+  notes?: Text[];
 }
 
 export interface TextReport extends Described {
   kind: 'text';
   characters: number;
-  /** Its beginning. */
+  /** The beginning of the text. */
   preview: string;
 }
 
-export type ColumnReport =
-  { name: string; kind: 'number'; mean: number; deviation: number } | { name: string; kind: 'word'; words: number };
+/** Role of a column, and rule for its missing values. */
+export type ColumnRole = 'number' | 'category' | 'ignore';
+export type MissingRule = 'drop' | 'mean' | 'median' | 'mode' | 'category';
+/** Reason why a column is proposed to be ignored, or to be classes. */
+export type ProposalReason = 'constant' | 'empty' | 'id' | 'names' | 'date' | 'many' | 'classes';
+
+export interface ColumnReport {
+  name: string;
+  /** Type of its cells; dates are categories. */
+  type: 'number' | 'word' | 'date';
+  role: ColumnRole;
+  missing: MissingRule;
+  /** Proposal by its content; the reason is null where it equals the default. */
+  proposal: { role: ColumnRole; missing: MissingRule; reason: ProposalReason | null };
+  /** Proposed role as the target. */
+  asTarget: 'number' | 'category';
+  missingCount: number;
+  /** Non-numeric cells of a numeric column; counted as missing. */
+  odd: number;
+  oddExamples: string[];
+  /** Distinct values; approximate for many. */
+  distinct: number;
+  /** Null for non-numeric cells. The histogram has bins of equal width; empty where all values are equal. */
+  numbers: { min: number; max: number; mean: number; deviation: number; histogram: number[] } | null;
+  /** Its most frequent values; empty where too many are distinct. */
+  top: [string, number][];
+}
+/** Dialect of a table file. */
+export interface TableWriting {
+  kind: 'csv' | 'parquet' | 'jsonl';
+  encoding: TextEncoding;
+  separator: string;
+  header: boolean;
+  decimal: '.' | ',';
+  thousands: string;
+}
 export interface TableReport extends Described {
   kind: 'table';
-  /** In the order of the file, the target among them. */
+  /** Columns in file order, the target among them. */
   columns: ColumnReport[];
   target: string;
-  /** Rows left out because a value is missing. */
+  task: 'classification' | 'regression';
+  /** Whether a numeric target is standardized. */
+  scaled: boolean;
+  /** Number of rows in the file. */
+  rows: number;
+  /** Rows dropped because of missing values. */
   skipped: number;
-  /** The first rows. */
+  written: TableWriting;
+  /** Proposed settings for this target. */
+  proposed: {
+    target: string;
+    columns?: { name: string; role?: ColumnRole | undefined; missing?: MissingRule | undefined }[] | undefined;
+    scaling?: 'standard' | 'none' | undefined;
+  };
+  /** First rows. */
   preview: string[][];
 }
 
@@ -65,4 +134,16 @@ export interface SampleImages {
   /** Base64 of uint8 pixels, channels last, image after image. */
   pixels: string;
   labels: number[];
+}
+
+export type RowColumn =
+  { name: string; kind: 'number'; mean: number; deviation: number } | { name: string; kind: 'word'; words: number };
+/** Numeric rows: from arrays, or generated. */
+export interface RowsReport extends Described {
+  kind: 'rows';
+  /** Columns; the target is the last. */
+  columns: RowColumn[];
+  target: string;
+  /** First rows. */
+  preview: string[][];
 }

@@ -1,9 +1,9 @@
-/** Where the samples of a document come from: a path in one of the data formats, with that format's settings. */
+/** Sources of a document's samples: a path in one of the data formats, with that format's settings. */
 import { z } from 'zod';
 import type { Dataset } from './dataset.ts';
 import type { DataCode, DatasetDefinition, SourceOf } from './definition.ts';
 import { FORMATS } from './formats.generated.ts';
-import type { Description } from './report.ts';
+import type { Description, SampleKind } from './report.ts';
 
 type Formats = typeof FORMATS;
 type SourceIn<D> = D extends DatasetDefinition<infer K, infer S> ? SourceOf<K, S> : never;
@@ -11,14 +11,14 @@ type SourceIn<D> = D extends DatasetDefinition<infer K, infer S> ? SourceOf<K, S
 export type FormatSource = SourceIn<Formats[number]>;
 export type DataSource = { readonly kind: 'none' } | FormatSource;
 
-/** A dataset with what a document says to use it. */
+/** A dataset with its source. */
 export interface SourcedDataset extends Dataset {
   readonly source: FormatSource;
 }
 export type Sourced<T> = T & { source: DataSource };
 export type DatasetReport = Sourced<Description>;
 
-// zod would otherwise compile checks with `new Function`, which the app's policy forbids.
+// Without this, zod compiles checks with `new Function`, which the app's content security policy forbids.
 z.config({ jitless: true });
 
 const path = z.string().min(1).max(4096);
@@ -41,29 +41,39 @@ const byKind: ReadonlyMap<string, DatasetDefinition> = new Map(
 /** The format of a source. */
 export const definitionOf = ({ kind }: FormatSource): DatasetDefinition => byKind.get(kind)!;
 
-/** MNIST as it comes with the app. */
+/** MNIST, bundled with the app. */
 export const MNIST = { kind: 'idx', path: 'sample:mnist' } as const;
 
-/** What a format says of a source. Documents without data are written as those of MNIST. */
-export interface Format extends Pick<DatasetDefinition, 'samples' | 'factsFile'> {
+/** The default toy dataset. */
+export const MOONS = { kind: 'toy', path: 'sample:toy', rule: 'moons', samples: 500, noise: 0.1, seed: 1 } as const;
+
+/** A format applied to a source. Documents without data are exported with MNIST. */
+export interface Format extends Pick<DatasetDefinition, 'factsFile'> {
+  readonly samples: SampleKind;
   readonly labelShape: readonly number[];
   /** src/data.ts and data.py; see DataCode. */
   typescript(sample: readonly number[]): string;
   python(sample: readonly number[]): string;
   readonly reads: DataCode<never>['reads'];
+  readonly packages: Required<NonNullable<DataCode<never>['packages']>>;
+  readonly ownSplit: boolean;
+  readonly scaled: boolean;
 }
 
-/** What the format of a source says about it, with its settings filled in. */
+/** The format of a source, with its settings filled in. */
 export function formatOf(source: DataSource): Format {
   const given = source.kind === 'none' ? MNIST : source;
   const definition = definitionOf(given);
   const { samples, factsFile, code } = definition;
   return {
-    samples,
+    samples: typeof samples === 'function' ? samples(given) : samples,
     ...(factsFile === undefined ? {} : { factsFile }),
     labelShape: definition.labelShape(given),
     typescript: (sample) => code.typescript(given, sample),
     python: (sample) => code.python(given, sample),
     reads: code.reads,
+    packages: { npm: {}, pypi: [], ...code.packages },
+    ownSplit: code.ownSplit ?? false,
+    scaled: code.scaled?.(given) ?? false,
   };
 }

@@ -9,7 +9,7 @@ import { addNote } from './notes.ts';
 import { checkDocument } from '../model/serialize.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 
-/** Input → Conv2d → ReLU → Flatten → Linear → Output, all right. */
+/** Input → Conv2d → ReLU → Flatten → Linear → Output, without errors. */
 function lenetLike(): { document: TensorsmithDocument; ids: string[] } {
   let document = createDocument('test');
   const ids: string[] = [];
@@ -72,11 +72,11 @@ describe('a clip', () => {
 
   it('comes to the place it is pasted at, by its top left corner', () => {
     const { document, ids } = lenetLike();
-    const pasted = paste(document, copyElements(document, ids.slice(1, 3)), { x: 7, y: 9 });
+    const pasted = paste(document, copyElements(document, ids.slice(1, 3)), { x: 700, y: 9 });
     const places = pasted.ids.map((id) => pasted.document.graph.nodes.find((node) => node.id === id)!.position);
     expect(places).toEqual([
-      { x: 7, y: 9 },
-      { x: 7, y: 109 },
+      { x: 700, y: 9 },
+      { x: 700, y: 109 },
     ]);
   });
 
@@ -99,7 +99,7 @@ describe('a clip', () => {
         const result = paste(document, copyElements(document, chosen), { x: 7, y: 7 }, connected);
         expect(checkDocument(JSON.parse(JSON.stringify(result.document)))).toEqual(result.document);
         const added = new Set(result.ids);
-        // What is told concerns the new nodes: an input that waits for its connection, or a shape that it does not get.
+        // Errors concern only new nodes: unconnected inputs, or shapes that do not fit.
         for (const problem of errors(result.document)) expect(added.has(problem.node!)).toBe(true);
         const missing = errors(result.document).filter(({ error }) => error.code === 'graph.missingInput');
         const unfed = result.document.graph.nodes.filter(

@@ -1,7 +1,8 @@
-/** Nodes on their way: copied, carried as text to another window, pasted with what they need. */
+/** Clipboard: nodes copied to text and pasted, with the modules they need. */
 import { UserError } from '../errors/error.ts';
 import { MODULE, moduleOf } from '../layers/module.ts';
 import { canConnect } from './edit.ts';
+import { shiftBeside } from './room.ts';
 import { freshId, freshIds, freshName, freshNames } from '../model/names.ts';
 import { clipSchema } from '../model/schema.ts';
 import { checked, checkGraph, checkModules, isOf, parseJson } from '../model/serialize.ts';
@@ -22,12 +23,12 @@ const MAX_CHARACTERS = 64 * 1024 * 1024;
 
 export interface Clip {
   readonly nodes: readonly GraphNode[];
-  /** Among them. */
+  /** Edges between the nodes. */
   readonly edges: readonly Edge[];
-  /** Into them, from nodes that stay behind. */
+  /** Edges into the nodes, from nodes that are not copied. */
   readonly entering: readonly Edge[];
   readonly notes: readonly Note[];
-  /** What the nodes stand for, and what that contains. */
+  /** Modules of the nodes, nested ones included. */
   readonly modules: readonly Module[];
 }
 
@@ -43,7 +44,7 @@ export function copyElements({ graph, modules }: Doc, ids: Iterable<string>): Cl
   };
 }
 
-/** The modules that nodes stand for, with those inside them. */
+/** The modules that nodes are instances of, nested ones included. */
 export function modulesOf(nodes: readonly GraphNode[], modules: readonly Module[]): Module[] {
   const wanted = new Set<string>();
   const visit = (list: readonly GraphNode[]): void => {
@@ -60,7 +61,7 @@ export function modulesOf(nodes: readonly GraphNode[], modules: readonly Module[
 
 export const writeClip = (clip: Clip): string => JSON.stringify({ format: CLIP_FORMAT, version: VERSION, ...clip });
 
-/** Null for text that is no clip. Throws a UserError for one that is damaged or newer. */
+/** Parses a clip; null for other text. Throws a UserError where it is damaged or of a newer version. */
 export function readClip(text: string): Clip | null {
   if (!text.trimStart().startsWith('{') || !text.includes(CLIP_FORMAT)) return null;
   let value: unknown;
@@ -78,9 +79,9 @@ export function readClip(text: string): Clip | null {
 }
 
 /**
- * Adds modules that come from elsewhere. One that the document has already, by
- * name and inside, is not added twice; another of the same name gets a free one.
- * @returns what each is called by here: from its id there to its id here
+ * Adds modules of another document. One that exists already, with the same name and content, is not added again;
+ * another one of the same name is renamed.
+ * @returns the id here for each id there
  */
 export function importModules(
   document: Doc,
@@ -111,7 +112,7 @@ export function importModules(
   return { document: current, ids };
 }
 
-/** Modules after those that they contain. A circle of damaged ones stays as it is. */
+/** Modules sorted so that nested ones come first. Cyclic ones of damaged documents keep their order. */
 function innerFirst(modules: readonly Module[]): Module[] {
   const sorted: Module[] = [];
   const seen = new Set<string>();
@@ -128,18 +129,27 @@ function innerFirst(modules: readonly Module[]): Module[] {
   return sorted;
 }
 
-/** Connections into what is pasted that are tried: each looks through the whole network for a cycle. */
+/** Most edges into pasted nodes that are tried: each checks the whole network for a cycle. */
 const MOST_JOINED = 100;
 
 /**
- * Adds a clip with fresh ids and names, its top left corner at a position.
- * @param connected also joins it to the nodes that fed it, where they are here
+ * Adds a clip with fresh ids and names, its top left corner at a position or shifted so that no layers overlap.
+ * @param connected also connects it to the nodes that fed it, where they exist
  */
 export function paste(document: Doc, clip: Clip, at: Position, connected = false): { document: Doc; ids: string[] } {
   const all = [...clip.nodes, ...clip.notes];
   const left = Math.min(...all.map(({ position }) => position.x));
   const top = Math.min(...all.map(({ position }) => position.y));
-  const place = ({ x, y }: Position): Position => ({ x: at.x + x - left, y: at.y + y - top });
+  const wanted = ({ x, y }: Position): Position => ({ x: at.x + x - left, y: at.y + y - top });
+  // Beside existing nodes.
+  const beside = shiftBeside(
+    document.graph,
+    clip.nodes.map(({ position }) => wanted(position)),
+  );
+  const place = (position: Position): Position => {
+    const { x, y } = wanted(position);
+    return { x: x + beside.x, y: y + beside.y };
+  };
   const imported = importModules(document, clip.modules);
   const { graph } = imported.document;
   const ids = new Map<string, string>();
@@ -176,7 +186,7 @@ export function paste(document: Doc, clip: Clip, at: Position, connected = false
   let result: Doc = { ...imported.document, graph: pasted };
   for (const { from, to } of connected ? clip.entering.slice(0, MOST_JOINED) : []) {
     const end = { ...to, node: ids.get(to.node)! };
-    // The node of that id may be another one in another network.
+    // In another network the node with that id may be a different one.
     if (!present.has(from.node) || canConnect(result, from, end)) continue;
     edges = [...edges, { id: edgeId(), from, to: end }];
     result = { ...result, graph: { ...pasted, edges } };

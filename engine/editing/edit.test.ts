@@ -15,6 +15,7 @@ import {
   setInitializer,
   setParams,
   setTraining,
+  insertBehind,
   spliceNode,
 } from './edit.ts';
 import { copyElements, paste } from './clipboard.ts';
@@ -22,7 +23,7 @@ import { commit, createHistory, redo, undo } from './history.ts';
 import { checkDocument } from '../model/serialize.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 
-/** A document with these layers, in a row, connected. */
+/** A document with these layers, connected in a row. */
 function chain(...types: string[]): { document: TensorsmithDocument; ids: string[] } {
   let document = createDocument('test');
   const ids: string[] = [];
@@ -59,7 +60,7 @@ describe('edits', () => {
     expect(canConnect(document, { node: ids[1]!, port: 'out' }, { node: ids[2]!, port: 'in7' })?.code).toBe(
       'edit.noPort',
     );
-    expect(() => renameNode(document, ids[1]!, '1st')).toThrow('"1st" cannot be a name');
+    expect(() => renameNode(document, ids[1]!, 'two\nlines')).toThrow('cannot be a name');
     expect(() => renameNode(document, ids[1]!, 'tanh1')).toThrow('Another layer is called "tanh1" already.');
   });
 
@@ -113,6 +114,23 @@ describe('edits', () => {
     expect(spliced.graph.edges).toHaveLength(4);
   });
 
+  it('insert a layer behind an output that feeds several', () => {
+    const { document, ids } = chain('Input', 'Conv2d', 'ReLU');
+    const from = { node: ids[1]!, port: 'out' };
+    const other = addNode(document, 'Add', { x: 0, y: 0 });
+    const skip = connect(other.document, from, { node: other.id, port: 'in1' });
+    const added = addNode(skip, 'BatchNorm2d', { x: 0, y: 0 });
+    const { graph } = insertBehind(added.document, from, added.id)!;
+    const fed = graph.edges.filter((edge) => edge.from.node === added.id).map(({ to }) => `${to.node} ${to.port}`);
+    expect(fed.sort()).toEqual([`${ids[2]!} in`, `${other.id} in1`].sort());
+    expect(graph.edges.filter((edge) => edge.from.node === ids[1])).toEqual([
+      expect.objectContaining({ to: { node: added.id, port: 'in' } }),
+    ]);
+    // An Output has no output port.
+    const output = addNode(skip, 'Output', { x: 0, y: 0 });
+    expect(insertBehind(output.document, from, output.id)).toBeNull();
+  });
+
   it('paste a copy with its inner connections under fresh names', () => {
     const { document, ids } = chain('Input', 'Conv2d', 'ReLU');
     const pasted = paste(document, copyElements(document, ids.slice(1)), { x: 500, y: 500 });
@@ -123,7 +141,7 @@ describe('edits', () => {
   });
 });
 
-/** One step that a user may take, made from random numbers so that it always applies to the document at hand. */
+/** A random user step that always applies to the current document. */
 const step = fc.record({ kind: fc.nat(8), a: fc.nat(99), b: fc.nat(99), value: fc.integer({ min: -3, max: 40 }) });
 
 function take(
@@ -185,7 +203,7 @@ describe('any sequence of edits', () => {
           if (severity === 'error') expect(graph.nodes.some(({ id }) => id === node)).toBe(true);
           for (const id of blocks) expect(graph.nodes.some((other) => other.id === id)).toBe(true);
         }
-        // A node that waits has a broken one before it.
+        // A blocked node has a node with an error before it.
         const broken = new Set(problems.filter(({ severity }) => severity === 'error').flatMap(({ blocks }) => blocks));
         for (const [id, { status }] of nodes) if (status === 'blocked') expect(broken.has(id)).toBe(true);
       }),

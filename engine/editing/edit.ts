@@ -1,16 +1,17 @@
-/** Every change of a document, as a pure function from one document to the next. */
+/** Edits of a document, as pure functions from one document to the next. */
 import { UserError, toErrorData } from '../errors/error.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { Change, Fix } from '../analysis/types.ts';
 import { leadsTo } from '../analysis/order.ts';
-import { adopted } from '../analysis/fixSearch.ts';
+import { adopted } from '../analysis/fixes/fixSearch.ts';
 import { MODULE, MODULE_FIELDS } from '../layers/module.ts';
 import { hasInput, nodeInputs, nodeOutputs } from '../layers/ports.ts';
 import { layerOf, resolveParams, withoutWords } from '../layers/registry.ts';
 import { editModule } from './modules.ts';
-import { freshId, freshName, isName } from '../model/names.ts';
+import { freshId, freshName, isNodeName } from '../model/names.ts';
 import { removeNotes } from './notes.ts';
 import { freePlace, isFree, STEP } from './placement.ts';
+import { withRoomAround, withRoomBefore } from './room.ts';
 import type {
   DataSettings,
   Edge,
@@ -52,7 +53,7 @@ export function addNode(
   return { document: withGraph(document, { nodes: [...nodes, { id, type, name, params, position }] }), id };
 }
 
-/** Removes nodes with their edges and what training says of them, notes, and edges. */
+/** Removes nodes with their edges and training settings, notes, and edges. */
 export function removeElements(document: Doc, ids: Iterable<string>, edgeIds: Iterable<string> = []): Doc {
   const [gone, edges] = [new Set(ids), new Set(edgeIds)];
   const { training, graph } = removeNotes(document, gone);
@@ -69,13 +70,13 @@ export function removeElements(document: Doc, ids: Iterable<string>, edgeIds: It
 }
 
 /**
- * The same, and what fed a node that goes then feeds what it fed: a chain stays
- * a chain. Only a node of one fed input has one such way.
+ * Removes elements and connects the predecessor of each removed node with its successors: a chain stays a chain.
+ * Applies to nodes with a single connected input.
  */
 export function removeAndHeal(document: Doc, ids: Iterable<string>, edgeIds: Iterable<string> = []): Doc {
   const [gone, cut] = [new Set(ids), new Set(edgeIds)];
   const kept = document.graph.edges.filter(({ id }) => !cut.has(id));
-  /** What feeds a node that goes, from outside; undefined where that is not one thing. */
+  /** The source outside that feeds a removed node; undefined where there is none, or several. */
   const sourceOf = (node: string): Endpoint | undefined => {
     const into = kept.filter(({ to }) => to.node === node);
     const [only] = into;
@@ -94,7 +95,7 @@ export function removeAndHeal(document: Doc, ids: Iterable<string>, edgeIds: Ite
   );
 }
 
-/** Why two ports cannot be connected, or null where they can. */
+/** Why two ports cannot be connected; null where they can. */
 export function canConnect(document: Doc, from: Endpoint, to: Endpoint): ErrorData | null {
   try {
     checkConnection(document, from, to);
@@ -115,7 +116,7 @@ function checkConnection(document: Doc, from: Endpoint, to: Endpoint): void {
   }
 }
 
-/** Connects an output to an input; what fed that input before is disconnected. Throws for a circle. */
+/** Connects an output to an input; an existing edge into that input is removed. Throws for a cycle. */
 export function connect(document: Doc, from: Endpoint, to: Endpoint): Doc {
   checkConnection(document, from, to);
   const { edges } = document.graph;
@@ -123,7 +124,7 @@ export function connect(document: Doc, from: Endpoint, to: Endpoint): Doc {
   return withGraph(document, { edges: [...kept, { id: freshId('e', edges), from, to }] });
 }
 
-/** Places nodes and notes, by id. */
+/** Sets positions of nodes and notes, by id. */
 export function moveNodes(document: Doc, positions: ReadonlyMap<string, Position>): Doc {
   const { nodes, notes = [] } = document.graph;
   const place = <T extends { id: string; position: Position }>(item: T): T => {
@@ -137,14 +138,14 @@ export function moveNodes(document: Doc, positions: ReadonlyMap<string, Position
   return same ? document : withGraph(document, { nodes: placed, ...(notes.length ? { notes: placedNotes } : {}) });
 }
 
-/** Which way the graph is drawn to flow. */
+/** Sets the direction of the layout. */
 export function setDirection(document: Doc, direction: 'down' | 'right'): Doc {
   const { direction: before, ...graph } = document.graph;
   if ((before ?? 'down') === direction) return document;
   return { ...document, graph: direction === 'right' ? { ...graph, direction } : graph };
 }
 
-/** Sets parameters; a value that is the layer's default is not stored. */
+/** Sets parameters; default values are not stored. */
 export function setParams(document: Doc, id: string, patch: Params): Doc {
   return replaceNode(document, id, (node) => {
     const fields = node.type === MODULE ? MODULE_FIELDS : (layerOf(node.type)?.fields ?? []);
@@ -160,7 +161,7 @@ export function setParams(document: Doc, id: string, patch: Params): Doc {
   });
 }
 
-/** How a parameter of a node gets its first values; null for the layer's own way. */
+/** Sets the initializer of a parameter; null for the layer's own. */
 export function setInitializer(
   document: Doc,
   id: string,
@@ -174,15 +175,15 @@ export function setInitializer(
   });
 }
 
-/** Takes nodes out of the network, or back into it. */
+/** Sets whether nodes are bypassed. */
 export const setBypass = (document: Doc, ids: Iterable<string>, on: boolean): Doc =>
   setFlag(document, ids, 'bypass', on);
 
-/** Keeps the parameters of nodes as they are while the rest learns, or lets them learn again. */
+/** Sets whether the parameters of nodes are frozen. */
 export const setFreeze = (document: Doc, ids: Iterable<string>, on: boolean): Doc =>
   setFlag(document, ids, 'freeze', on);
 
-/** Draws nodes as their titles alone, or in full again. */
+/** Sets whether nodes are collapsed to their titles. */
 export const setCollapsed = (document: Doc, ids: Iterable<string>, on: boolean): Doc =>
   setFlag(document, ids, 'collapsed', on);
 
@@ -196,10 +197,10 @@ function setFlag(document: Doc, ids: Iterable<string>, flag: 'bypass' | 'freeze'
   return withGraph(document, { nodes });
 }
 
-/** Throws where the name is taken or cannot stand in code. */
+/** Throws where the name is taken or invalid. */
 export function renameNode(document: Doc, id: string, name: string): Doc {
   if (nodeById(document, id).name === name) return document;
-  if (!isName(name)) throw new UserError('edit.name', { name }, { node: id });
+  if (!isNodeName(name)) throw new UserError('edit.nodeName', { name }, { node: id });
   if (document.graph.nodes.some((node) => node.name === name))
     throw new UserError('edit.nameTaken', { name }, { node: id });
   return replaceNode(document, id, (node) => ({ ...node, name }));
@@ -217,43 +218,58 @@ export const setData = (document: Doc, patch: Partial<DataSettings>): Doc => ({
 
 export const setName = (document: Doc, name: string): Doc => ({ ...document, name });
 
-/** Puts a layer of one input and one output onto an edge; null where the layer has no such ports. */
+/** Inserts a node on an edge, by its first ports; null where it has no such ports, or the edge does not exist. */
 export function spliceNode(document: Doc, edgeId: string, nodeId: string): Doc | null {
   const edge = document.graph.edges.find(({ id }) => id === edgeId);
+  return edge ? insertOn(document, edge.from, [edge], nodeId) : null;
+}
+
+/** Inserts a node after an output: its targets are then fed by the node. Null as in spliceNode. */
+export function insertBehind(document: Doc, from: Endpoint, nodeId: string): Doc | null {
+  const fed = document.graph.edges.filter((edge) => edge.from.node === from.node && edge.from.port === from.port);
+  return insertOn(document, from, fed, nodeId);
+}
+
+/** @param edges that start at `from` and are moved to start at the node */
+function insertOn(document: Doc, from: Endpoint, edges: readonly Edge[], nodeId: string): Doc | null {
   const node = nodeById(document, nodeId);
   const [input] = nodeInputs(node, document.modules, []);
   const [output] = nodeOutputs(node, document.modules);
-  if (!edge || !input || !output) return null;
-  const cut = removeElements(document, [], [edgeId]);
-  // Of a damaged document the connection may begin or end at no port.
+  if (!input || !output) return null;
+  const ids = edges.map(({ id }) => id);
+  const cut = removeElements(document, [], ids);
   const [start, end] = [
     { node: nodeId, port: input.id },
     { node: nodeId, port: output.id },
   ];
-  if (canConnect(cut, edge.from, start) || canConnect(cut, end, edge.to)) return null;
-  const into = connect(cut, edge.from, start);
-  return connect(into, end, edge.to);
+  // In a damaged document an edge may start or end at no port.
+  if (canConnect(cut, from, start) || edges.some(({ to }) => canConnect(cut, end, to))) return null;
+  const spliced = edges.reduce((current, { to }) => connect(current, end, to), connect(cut, from, start));
+  return withRoomAround(spliced, nodeId);
 }
-
-/** Distance at which an inserted layer is put above the one it feeds. */
-const INSERT_OFFSET = 92;
 
 export function applyFix(document: Doc, { module, ...fix }: Fix): Doc {
   if (module !== undefined) return editModule(document, module, (inner) => applyFix(inner, fix));
-  // Two layers in one way in stand one above the other.
+  // Two layers inserted on one branch are placed in consecutive rows.
   const first = applyChange(document, fix, fix.edge !== undefined && fix.edge === fix.then?.edge ? 2 : 1);
   if (!fix.then) return first;
-  // What the first change put before the node lies on another edge to the same port.
+  // A layer inserted by the first change has moved the node's input to another edge.
   const end = document.graph.edges.find(({ id }) => id === fix.then?.edge)?.to;
   const edge = end && first.graph.edges.find(({ to }) => to.node === end.node && to.port === end.port)?.id;
   return applyChange(first, { ...fix.then, ...(edge === undefined ? {} : { edge }) });
 }
 
-/** @param rows how many layers are still to be put into one way in, this one counted */
+/** @param rows number of layers still to be inserted on one branch, this one included */
 function applyChange(document: Doc, fix: Change, rows = 1): Doc {
   switch (fix.kind) {
     case 'setParams':
       return (fix.nodes ?? [fix.node]).reduce((changed, node) => setParams(changed, node, fix.params ?? {}), document);
+    case 'connect':
+      return fix.from && fix.port !== undefined
+        ? connect(document, fix.from, { node: fix.node, port: fix.port })
+        : document;
+    case 'setTraining':
+      return setTraining(document, fix.training ?? {});
     case 'disconnect':
       return removeElements(document, [], fix.edge === undefined ? [] : [fix.edge]);
     case 'replace':
@@ -269,17 +285,17 @@ function applyChange(document: Doc, fix: Change, rows = 1): Doc {
       const { graph } = document;
       const first = graph.edges.find(({ to }) => to.node === fix.node);
       const edge = graph.edges.find(({ id }) => id === fix.edge);
-      // Where several ways meet, what comes into the second or a later one stands on its way, or beside the first.
+      // A layer on the second or a later input of a merge is placed on its branch, or beside the first one.
       const beside = edge !== undefined && edge.id !== first?.id;
       const free = beside ? placeOnWay(graph, edge, rows) : position;
-      const moved = beside ? document : makeRoom(document, fix.node);
+      const moved = beside ? document : withRoomBefore(document, fix.node);
       const added = addNode(moved, fix.layer ?? '', free, fix.params);
       return (fix.edge === undefined ? null : spliceNode(added.document, fix.edge, added.id)) ?? added.document;
     }
   }
 }
 
-/** Where a layer has room on a connection; beside the node that it leads to where it has none. @param rows as in applyChange */
+/** The position of a layer on an edge, or beside the target where there is no room. @param rows as in applyChange */
 function placeOnWay({ nodes, direction }: Graph, { from, to }: Edge, rows: number): Position {
   const at = (id: string): Position => nodes.find((node) => node.id === id)!.position;
   const [start, end] = [at(from.node), at(to.node)];
@@ -291,7 +307,7 @@ function placeOnWay({ nodes, direction }: Graph, { from, to }: Edge, rows: numbe
   return freePlace(nodes, { x: end.x + aside.x, y: end.y + aside.y }, ({ x, y }) => ({ x: x + STEP.right, y }));
 }
 
-/** What a node is as another layer: its parameters as far as that layer has them. */
+/** A node changed to another layer type, which keeps the parameters that it shares. */
 function otherLayer({ type, params }: GraphNode, to: string): Pick<GraphNode, 'type' | 'params'> {
   const [from, layer] = [layerOf(type), layerOf(to)];
   if (!from || !layer) return { type, params };
@@ -299,14 +315,4 @@ function otherLayer({ type, params }: GraphNode, to: string): Pick<GraphNode, 't
   const defaults = resolveParams(layer, {});
   const own = Object.entries(taken).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key]));
   return { type: to, params: Object.fromEntries(own) };
-}
-
-/** Moves a node, and what stands below it in its column, down by one place. */
-function makeRoom(document: Doc, id: string): Doc {
-  const { x, y } = nodeById(document, id).position;
-  const below = document.graph.nodes.filter(({ position }) => Math.abs(position.x - x) < 80 && position.y >= y);
-  return moveNodes(
-    document,
-    new Map(below.map(({ id: node, position }) => [node, { x: position.x, y: position.y + INSERT_OFFSET }])),
-  );
 }

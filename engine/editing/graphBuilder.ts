@@ -1,17 +1,17 @@
-/** Draws networks from code: a chain of layers at a time, laid out from top to bottom. */
+/** Builds networks from code: chains of layers, laid out from top to bottom. */
 import { addNode, connect, renameNode, setParams } from './edit.ts';
 import { addInstance } from './modules.ts';
 import type { Endpoint, Graph, Params, TensorsmithDocument } from '../model/types.ts';
 import { nodeInputs, nodeOutputs } from '../layers/ports.ts';
 
 const ROW = 96;
-/** Room for the pills of edges that come back to the top. */
+/** Distance of columns, with room for the labels of long edges. */
 const COLUMN = 264;
 
-/** `['Conv2d', { out_channels: 6 }]`, with a name where it has one; `@Block` stands for a module. */
+/** `['Conv2d', { out_channels: 6 }]`, with an optional name; `@Block` is an instance of a module. */
 export type Step = readonly [type: string, params?: Params, name?: string];
 
-/** A square convolution with a padding that keeps the size. */
+/** A square convolution with size-preserving padding. */
 export const squareConv = (channels: number, kernel: number, stride = 1, groups = 1, bias = false): Params => ({
   out_channels: channels,
   kernel_size: [kernel, kernel],
@@ -21,7 +21,7 @@ export const squareConv = (channels: number, kernel: number, stride = 1, groups 
   bias,
 });
 
-export class Sketch {
+export class GraphBuilder {
   document: TensorsmithDocument;
   #row = 0;
 
@@ -29,19 +29,19 @@ export class Sketch {
     this.document = document;
   }
 
-  /** Adds layers one after the other, the first after `from`. Returns the output port of the last one. */
+  /** Adds layers in sequence, the first after `from`. Returns the output port of the last one. */
   chain(steps: readonly Step[], from: Endpoint | null = null, column = 0): Endpoint {
     let end = from;
     for (const step of steps) end = this.#add(step, end ? [end] : [], column);
     return end!;
   }
 
-  /** A layer of several inputs. */
+  /** Adds a layer of several inputs. */
   join(step: Step, inputs: readonly Endpoint[], column = 0): Endpoint {
     return this.#add(step, inputs, column);
   }
 
-  /** A row further down, or up again for a branch beside. */
+  /** Sets the next row, as for a parallel branch. */
   goTo(row: number): void {
     this.#row = row;
   }
@@ -49,9 +49,9 @@ export class Sketch {
     return this.#row;
   }
 
-  /** A module, drawn by a sketch of its own. */
-  module(name: string, draw: (inner: Sketch) => void): void {
-    const inner = new Sketch({ ...this.document, graph: { nodes: [], edges: [] } });
+  /** Adds a module, built by a builder of its own. */
+  module(name: string, draw: (inner: GraphBuilder) => void): void {
+    const inner = new GraphBuilder({ ...this.document, graph: { nodes: [], edges: [] } });
     draw(inner);
     const { modules } = this.document;
     this.document = {

@@ -15,14 +15,14 @@ const steps = fc.array(
     numbers: fc.tuple(fc.nat(200), fc.nat(200), fc.nat(200)),
     merge: fc.boolean(),
   }),
-  // Fast-check keeps lists short unless it is told.
+  // Fast-check keeps lists short unless configured.
   { maxLength: 60, size: 'max' },
 );
 
-/** How often each edit was done. */
+/** Number of times that each edit was done. */
 const done = new Map<string, number>();
 
-/** Does the edits one after the other, leaving out those that are refused; with every state on the way. */
+/** Applies the edits in sequence, skipping refused ones; returns every state. */
 function play(list: { name: string; numbers: [number, number, number]; merge: boolean }[]): {
   history: History;
   states: string[];
@@ -38,7 +38,7 @@ function play(list: { name: string; numbers: [number, number, number]; merge: bo
     }
     done.set(name, (done.get(name) ?? 0) + 1);
     history = commit(history, name, next, merge ? name : undefined);
-    // Whatever became of the step, what was made is there.
+    // The new state is current, whether or not the step was merged.
     expect(history.present).toEqual(next);
     states.length = history.past.length;
     states.push(writeDocument(history.present));
@@ -71,7 +71,7 @@ describe('history', () => {
       }),
       { numRuns: 150 },
     );
-    // An edit that is always refused would be tried for nothing.
+    // Every edit has to be applied often enough.
     expect(Object.keys(EDITS).filter((name) => (done.get(name) ?? 0) < 5)).toEqual([]);
   });
 

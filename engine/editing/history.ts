@@ -1,20 +1,20 @@
-/** Undo and redo over whole documents: every step is named and returns the exact state. */
+/** Undo and redo of whole documents: every step has a label and restores the exact state. */
 import { equal } from '../model/equal.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 
 export interface Step {
-  /** What the step did, in the user's words: "Move conv1". */
+  /** Label of the step for the user: "Move conv1". */
   readonly label: string;
   readonly document: TensorsmithDocument;
 }
 
 export interface History {
-  /** Documents before each step, with the label of the step that left them; oldest first. */
+  /** Documents before each step, with the label of the step after them; oldest first. */
   readonly past: readonly Step[];
   readonly present: TensorsmithDocument;
   /** Documents after each undone step, with its label; nearest first. */
   readonly future: readonly Step[];
-  /** Steps that follow each other under one key become one: typing a number, dragging. */
+  /** Key under which consecutive steps are merged, as while typing a number or dragging; null for none. */
   readonly mergeKey: string | null;
 }
 
@@ -27,13 +27,13 @@ export const createHistory = (document: TensorsmithDocument): History => ({
   mergeKey: null,
 });
 
-/** The same history where the step changes nothing: what is undone must be seen to be undone. */
+/** Adds a step; returns the same history where the document does not change, since undoing it would show nothing. */
 export function commit(history: History, label: string, document: TensorsmithDocument, mergeKey?: string): History {
   if (equal(document, history.present)) return history;
   const key = mergeKey ?? null;
   if (key !== null && key === history.mergeKey) {
     const before = history.past.at(-1);
-    // Typed back to what it was: there is no step.
+    // Typed back to the previous value: the step is removed.
     if (before && equal(document, before.document))
       return { past: history.past.slice(0, -1), present: before.document, future: [], mergeKey: null };
     return { ...history, present: document, future: [] };
@@ -42,11 +42,11 @@ export function commit(history: History, label: string, document: TensorsmithDoc
   return { past, present: document, future: [], mergeKey: key };
 }
 
-/** What follows is a step of its own, also under the same key. */
+/** Ends merging: the next step is separate, even with the same key. */
 export const endStep = (history: History): History =>
   history.mergeKey === null ? history : { ...history, mergeKey: null };
 
-/** The same history when there is nothing to undo. */
+/** Undoes a step; returns the same history where there is none. */
 export function undo(history: History): History {
   const step = history.past.at(-1);
   if (!step) return history;
@@ -61,10 +61,10 @@ export function redo(history: History): History {
   return { past, present: step.document, future, mergeKey: null };
 }
 
-/** Names of all steps, oldest first: those that are done, then those that are undone. */
+/** Labels of all steps, oldest first, undone ones last. */
 export const stepLabels = ({ past, future }: History): string[] => [...past, ...future].map(({ label }) => label);
 
-/** Goes to where the first `done` steps are done and the others are undone. */
+/** Goes to the state in which the first `done` steps are done and the others undone. */
 export function travel(history: History, done: number): History {
   const target = Math.max(0, Math.min(done, history.past.length + history.future.length));
   let current = history;

@@ -3,20 +3,20 @@ import { describe, expect, it, vi } from 'vitest';
 import { createDocument } from '../model/create.ts';
 import * as edit from './edit.ts';
 import { commit, createHistory, type History, redo, travel, undo } from './history.ts';
-import { type KeptHistory, MOST_CHARACTERS, readHistory, writeHistory } from './historyStore.ts';
+import { type StoredHistory, MOST_CHARACTERS, readHistory, writeHistory } from './historyStore.ts';
 import { readDocument, writeDocument } from '../model/serialize.ts';
-import { Sketch } from './graphBuilder.ts';
+import { GraphBuilder } from './graphBuilder.ts';
 import { EDITS, start } from './testing/edits.ts';
 
-/** As a session does: the document as text, and the history beside it. */
-function restart(kept: KeptHistory, alone = false): KeptHistory {
+/** Stores and restores as a session does: the document as text, and the history beside it. */
+function restart(kept: StoredHistory, alone = false): StoredHistory {
   const text = writeHistory(kept, alone);
   const document = readDocument(JSON.stringify(kept.history.present));
   const back = text === null ? null : readHistory(text, document);
   return back ?? { history: createHistory(document), saved: null };
 }
 
-/** All there is, but for the key under which the last steps became one. */
+/** The history without its merge key. */
 const all = ({ past, present, future }: History) => ({ past, present, future });
 
 const actions = fc.array(
@@ -31,7 +31,7 @@ const actions = fc.array(
   { maxLength: 60, size: 'max' },
 );
 
-function act(kept: KeptHistory, name: string, numbers: [number, number, number], merge: boolean): KeptHistory {
+function act(kept: StoredHistory, name: string, numbers: [number, number, number], merge: boolean): StoredHistory {
   const { history } = kept;
   switch (name) {
     case 'undo':
@@ -54,7 +54,7 @@ function act(kept: KeptHistory, name: string, numbers: [number, number, number],
   }
 }
 
-/** A document with so many steps that give it a name each, and where the history stands. */
+/** A document that was renamed in `steps` steps, of which some are undone. */
 function named(steps: number, undone: number, nameOf = (i: number) => `net ${i}`): History {
   let history = createHistory(createDocument('net'));
   for (let i = 1; i <= steps; i += 1) history = commit(history, `step ${i}`, edit.setName(history.present, nameOf(i)));
@@ -69,20 +69,20 @@ describe('a kept history', () => {
     let undone = 0;
     fc.assert(
       fc.property(actions, (list) => {
-        let kept: KeptHistory = { history: createHistory(start()), saved: null };
+        let kept: StoredHistory = { history: createHistory(start()), saved: null };
         for (const { name, numbers, merge } of list) kept = act(kept, name, numbers, merge);
         longest = Math.max(longest, kept.history.past.length);
         undone = Math.max(undone, kept.history.future.length);
         for (const alone of [false, true]) {
           const back = restart(kept, alone);
           expect(all(back.history)).toEqual(all(kept.history));
-          // A state that is in no step any more is no state that can be gone to.
+          // A saved state that is in no step any more cannot be restored.
           const { past, present, future } = kept.history;
           const there = [present, ...[...past, ...future].map(({ document }) => document)].includes(kept.saved!);
           if (there && past.length + future.length) expect(back.saved).toEqual(kept.saved);
         }
       }),
-      // Always the same ones, which are known to go far enough.
+      // A fixed seed, known to reach the limits.
       { numRuns: 100, seed: SEED },
     );
     expect(longest).toBeGreaterThan(20);
@@ -101,11 +101,11 @@ describe('a kept history', () => {
   });
 
   it('shares what its states share', () => {
-    const sketch = new Sketch(createDocument('net'));
-    sketch.chain([['Input', { shape: [8] }], ['Linear'], ['ReLU'], ['Output']]);
-    const [, linear] = sketch.document.graph.nodes;
-    const moved = edit.moveNodes(sketch.document, new Map([[linear!.id, { x: 3, y: 4 }]]));
-    const { history } = restart({ history: commit(createHistory(sketch.document), 'Move', moved), saved: null });
+    const builder = new GraphBuilder(createDocument('net'));
+    builder.chain([['Input', { shape: [8] }], ['Linear'], ['ReLU'], ['Output']]);
+    const [, linear] = builder.document.graph.nodes;
+    const moved = edit.moveNodes(builder.document, new Map([[linear!.id, { x: 3, y: 4 }]]));
+    const { history } = restart({ history: commit(createHistory(builder.document), 'Move', moved), saved: null });
     const before = history.past[0]!.document;
     expect(before.training).toBe(history.present.training);
     expect(before.graph.nodes.map((node, i) => node === history.present.graph.nodes[i])).toEqual([
@@ -166,10 +166,10 @@ describe('a kept history', () => {
 
   it('is written again by what is new alone, also after a restart', () => {
     const lines = vi.spyOn(JSON, 'stringify');
-    const made = (kept: KeptHistory): number => {
+    const made = (kept: StoredHistory): number => {
       lines.mockClear();
       writeHistory(kept, false);
-      // Without the first line, which is made anew.
+      // Without the first line, which is written anew.
       return lines.mock.calls.length - 1;
     };
     const history = named(30, 0);

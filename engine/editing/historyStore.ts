@@ -1,7 +1,7 @@
 /**
- * A history as text, to be kept beside its document: a line that says what there is, then a line for each step, nearest
- * to the document first, as what makes the next state of the one before it. Lines are made once and carry a checksum:
- * to write a history again costs the steps that are new.
+ * Serialization of a history, stored beside its document: a header line, then a line for each step, nearest to the
+ * document first, as a patch that gives the next state from the one before. Lines are cached and carry a checksum:
+ * writing a history again costs only the new steps.
  */
 import { checkedLine, readCheckedLine } from '../model/checksum.ts';
 import { equal } from '../model/equal.ts';
@@ -9,23 +9,23 @@ import type { History, Step } from './history.ts';
 import { apply, diff, type Patch } from './patch.ts';
 import { VERSION, type TensorsmithDocument } from '../model/types.ts';
 
-/** More is not kept: the steps that are farthest from the document are left out. */
+/** Longest serialized history: the oldest steps are dropped. */
 export const MOST_CHARACTERS = 1_000_000;
 
-/** A history, with that of its states which is in the document's file. */
-export interface KeptHistory {
+/** A history, and which of its states is in the document's file. */
+export interface StoredHistory {
   readonly history: History;
   readonly saved: TensorsmithDocument | null;
 }
 
 interface Head {
-  /** Of the documents. */
+  /** Version of the documents. */
   readonly version: number;
   readonly undo: number;
   readonly redo: number;
-  /** Steps from the document to what is in its file, negative where they lie behind. */
+  /** Steps from the document to the saved state, negative where that is in the past. */
   readonly saved: number | null;
-  /** Where the history is not kept beside the document itself: what it belongs to. */
+  /** The document of the history, where it is stored separately. */
   readonly document?: TensorsmithDocument;
 }
 
@@ -38,8 +38,8 @@ type Lines = WeakMap<TensorsmithDocument, Line>;
 const undoLines: Lines = new WeakMap();
 const redoLines: Lines = new WeakMap();
 
-/** Null where there are no steps. @param alone the document is kept elsewhere, where it may be changed */
-export function writeHistory({ history, saved }: KeptHistory, alone: boolean): string | null {
+/** Null where there are no steps. @param alone whether the document is stored elsewhere, where it may change */
+export function writeHistory({ history, saved }: StoredHistory, alone: boolean): string | null {
   const { past, present, future } = history;
   if (!past.length && !future.length) return null;
   const undo = { steps: [...past].reverse(), lines: undoLines, texts: [] as string[] };
@@ -48,7 +48,7 @@ export function writeHistory({ history, saved }: KeptHistory, alone: boolean): s
   for (let distance = 0; distance < Math.max(past.length, future.length); distance += 1) {
     for (const side of [undo, redo]) {
       const step = side.steps[distance];
-      // Nothing is reached over a step that is left out.
+      // Steps beyond a dropped one are dropped too.
       if (!step || side.texts.length < distance) continue;
       const text = lineOf(side.lines, side.steps[distance - 1]?.document ?? present, step);
       if (text.length > room) continue;
@@ -68,8 +68,8 @@ export function writeHistory({ history, saved }: KeptHistory, alone: boolean): s
   return [checkedLine(JSON.stringify(head)), ...undo.texts, ...redo.texts].join('\n');
 }
 
-/** Null for a text that is damaged, of another version, or of another document: then there are no steps. */
-export function readHistory(text: string, document: TensorsmithDocument): KeptHistory | null {
+/** Null for a text that is damaged, of another version, or of another document. */
+export function readHistory(text: string, document: TensorsmithDocument): StoredHistory | null {
   try {
     const [first, ...lines] = text.split('\n');
     const { version, undo, redo, saved, document: own } = bodyOf(first!) as Head;
@@ -103,7 +103,7 @@ function readSteps(known: Lines, lines: readonly string[], from: TensorsmithDocu
   });
 }
 
-/** Throws for a damaged line. */
+/** Parses a line; throws where it is damaged. */
 function bodyOf(line: string): unknown {
   const body = readCheckedLine(line);
   if (body === null) throw new Error('damaged');

@@ -4,14 +4,14 @@ import { editModule, makeModule, renameModule } from './modules.ts';
 import { addFromFile, readModule, rootOf, takeModule, writeModule } from './moduleFile.ts';
 import { checkDocument } from '../model/serialize.ts';
 import { addNode, setParams } from './edit.ts';
-import { Sketch } from './graphBuilder.ts';
+import { GraphBuilder } from './graphBuilder.ts';
 
 /** A document with `Outer`, which contains `Inner`. */
 function nested() {
-  const sketch = new Sketch(createDocument('nested'));
-  sketch.module('Inner', (m) => m.chain([['Input'], ['Linear', { out_features: 4 }], ['Output']]));
-  sketch.module('Outer', (m) => m.chain([['Input'], ['@Inner'], ['ReLU'], ['Output']]));
-  return sketch.document;
+  const builder = new GraphBuilder(createDocument('nested'));
+  builder.module('Inner', (m) => m.chain([['Input'], ['Linear', { out_features: 4 }], ['Output']]));
+  builder.module('Outer', (m) => m.chain([['Input'], ['@Inner'], ['ReLU'], ['Output']]));
+  return builder.document;
 }
 const outer = () => takeModule(nested(), 'm2');
 const at = { x: 0, y: 0 };

@@ -1,4 +1,4 @@
-/** A module by itself, with what it contains: as it lies in a user's library and goes from hand to hand. */
+/** Module files: a module with its nested modules, for the user's library and for sharing. */
 import { UserError } from '../errors/error.ts';
 import { MODULE } from '../layers/module.ts';
 import { importModules, modulesOf } from './clipboard.ts';
@@ -10,9 +10,9 @@ import { MODULE_FORMAT, VERSION, type Module, type Position, type TensorsmithDoc
 type Doc = TensorsmithDocument;
 
 export interface ModuleFile {
-  /** Id of the module that it is about. */
+  /** Id of the file's main module. */
   readonly module: string;
-  /** That one, and all within it. */
+  /** The main module and its nested ones. */
   readonly modules: readonly Module[];
 }
 
@@ -30,7 +30,7 @@ export const rootOf = ({ module, modules }: ModuleFile): Module => modules.find(
 export const writeModule = (file: ModuleFile): string =>
   `${JSON.stringify({ format: MODULE_FORMAT, version: VERSION, ...file }, null, 2)}\n`;
 
-/** Throws a UserError that says what is wrong and where. */
+/** Throws a UserError with the error and its place. */
 export function readModule(text: string): ModuleFile {
   const value = parseJson(text, MAX_CHARACTERS);
   if (!isOf(value, MODULE_FORMAT)) throw new UserError('module.notOurs');
@@ -41,7 +41,7 @@ export function readModule(text: string): ModuleFile {
   return file;
 }
 
-/** All that is named is there, and nothing contains itself. */
+/** Checks that all referenced modules exist, and that none contains itself. */
 function checkWhole({ module, modules }: ModuleFile): void {
   const done = new Set<string>();
   const visit = (id: string, way: readonly string[]): void => {
@@ -57,8 +57,8 @@ function checkWhole({ module, modules }: ModuleFile): void {
 }
 
 /**
- * Adds an instance of a module from elsewhere, with the modules it needs; those
- * that are here already are used, those whose names are taken get others.
+ * Adds an instance of a module from a file, with the modules it needs; existing equal ones are reused, and names that
+ * are taken are changed.
  */
 export function addFromFile(document: Doc, file: ModuleFile, position: Position): { document: Doc; id: string } {
   const imported = importModules(document, file.modules);

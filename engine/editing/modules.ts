@@ -1,9 +1,11 @@
-/** Named subgraphs of a document: looking into them, editing them, making and unmaking them. */
+/** Modules of a document: lookup, editing, grouping and ungrouping. */
 import { UserError } from '../errors/error.ts';
 import { instanceSettings, MODULE, moduleOf } from '../layers/module.ts';
 import { sortGraph } from '../analysis/order.ts';
+import { moduleNameFrom } from '../model/identifiers.ts';
 import { freshId, freshName, isName } from '../model/names.ts';
-import { freePlace, STEP } from './placement.ts';
+import { freePlace, STEP, stepAfter } from './placement.ts';
+import { withRoomFor } from './room.ts';
 import type { Edge, Endpoint, Graph, GraphNode, Module, Position, TensorsmithDocument } from '../model/types.ts';
 
 type Doc = TensorsmithDocument;
@@ -20,23 +22,24 @@ const withModuleGraph = (document: Doc, id: string, graph: Graph): Doc => ({
   modules: document.modules.map((module) => (module.id === id ? { ...module, graph } : module)),
 });
 
-/** An edit of any kind, done to the graph of a module as if it were the document's own. */
+/** Applies an edit to a module's graph as if it were the document's own. */
 export function editModule(document: Doc, id: string, edit: (inner: Doc) => Doc): Doc {
   const { graph } = moduleById(document, id);
   const edited = edit({ ...document, graph });
-  // Training settings name nodes of the document's own graph.
+  // Training settings refer to nodes of the document's own graph.
   return withModuleGraph({ ...edited, graph: document.graph, training: document.training }, id, edited.graph);
 }
 
-/** Throws where the name is taken or cannot stand in code. */
-export function renameModule(document: Doc, id: string, name: string): Doc {
+/** Throws where the name is taken. @param text the name, or words that it is derived from (identifiers.ts) */
+export function renameModule(document: Doc, id: string, text: string): Doc {
+  const name = isName(text) ? text : moduleNameFrom(text);
   if (!isName(name)) throw new UserError('edit.name', { name });
   if (document.modules.some((other) => other.id !== id && other.name === name))
     throw new UserError('edit.nameTaken', { name });
   return { ...document, modules: document.modules.map((m) => (m.id === id ? { ...m, name } : m)) };
 }
 
-/** Takes a module out of the document. Throws where something still stands for it. */
+/** Removes a module from the document. Throws where it has instances. */
 export function removeModule(document: Doc, id: string): Doc {
   const { name } = moduleById(document, id);
   const uses = [document.graph, ...document.modules.map(({ graph }) => graph)]
@@ -48,15 +51,15 @@ export function removeModule(document: Doc, id: string): Doc {
 
 const same = (a: Endpoint, b: Endpoint): boolean => a.node === b.node && a.port === b.port;
 
-/** What is cut out of a graph, and the edges through the cut. */
+/** Nodes that are cut out of a graph, and the edges across the cut. */
 interface Cut {
   readonly inside: readonly GraphNode[];
   readonly kept: readonly Edge[];
   readonly entering: readonly Edge[];
   readonly leaving: readonly Edge[];
-  /** Outputs outside that the nodes read. */
+  /** Outputs outside that feed the nodes. */
   readonly sources: readonly Endpoint[];
-  /** Outputs inside that something outside reads, or nothing does. */
+  /** Outputs of the nodes that are used outside or not at all. */
   readonly results: readonly Endpoint[];
 }
 
@@ -75,14 +78,14 @@ function cutOut({ nodes, edges }: Graph, chosen: ReadonlySet<string>): Cut {
   return { inside, kept, entering, leaving, sources, results: unique([...leaving.map(({ from }) => from), ...ends]) };
 }
 
-/** The nodes with an Input for each source and an Output for each result, and the ids of those. */
+/** The module's graph: the nodes with an Input for each source and an Output for each result, and the ids of those. */
 function moduleGraph({ direction }: Graph, { inside, kept, entering, sources, results }: Cut) {
   const graph: Graph & { nodes: GraphNode[]; edges: Edge[] } = {
     nodes: [...inside],
     edges: [...kept],
     ...(direction ? { direction } : {}),
   };
-  /** An end of the module: a step before or after what it is for, or beside that. */
+  /** Adds an Input or Output one step before or after the node it belongs to, or beside that. */
   const port = (type: 'Input' | 'Output', at: Position): string => {
     const beside = ({ x, y }: Position): Position =>
       direction === 'right' ? { x, y: y + STEP.down } : { x: x + STEP.right, y };
@@ -114,11 +117,9 @@ function moduleGraph({ direction }: Graph, { inside, kept, entering, sources, re
 }
 
 /**
- * Makes a module of some nodes and puts one instance of it in their place. Its
- * ports follow from the edges that are cut: one Input for each source outside,
- * one Output for each output that something outside uses, or that nothing uses.
- * Throws where an end of the network is among them, or where a way leaves the
- * nodes and comes back.
+ * Groups nodes into a module and replaces them with an instance. Its ports follow from the edges across the cut: one
+ * Input for each source outside, one Output for each output that is used outside, or not at all. Throws where an Input
+ * or Output of the network is among the nodes, or where a path leaves the nodes and returns.
  */
 export function makeModule(document: Doc, ids: Iterable<string>, wanted?: string): { document: Doc; id: string } {
   const chosen = new Set(ids);
@@ -133,7 +134,7 @@ export function makeModule(document: Doc, ids: Iterable<string>, wanted?: string
   };
   const id = freshId('n', nodes);
   const outer = nodes.filter((node) => !chosen.has(node.id));
-  // Where the first of them was: nothing else lies there.
+  // At the position of the first of them.
   const [first = inside[0]!.id] = sortGraph({ nodes: inside, edges: kept }).order;
   const instance: GraphNode = {
     id,
@@ -144,7 +145,7 @@ export function makeModule(document: Doc, ids: Iterable<string>, wanted?: string
   };
   let rest = edges.filter(({ from, to }) => !chosen.has(from.node) && !chosen.has(to.node));
   const join = (from: Endpoint, to: Endpoint): void => {
-    // Ids are fresh among all edges there were, so that undo and redo meet no double.
+    // Ids are fresh among all previous edges, so that undo and redo cause no duplicates.
     rest = [...rest, { id: freshId('e', [...edges, ...rest]), from, to }];
   };
   sources.forEach((source, i) => join(source, { node: id, port: inputs[i]! }));
@@ -167,9 +168,65 @@ export function addInstance(document: Doc, moduleId: string, position: Position)
   return { document: { ...document, graph: { ...document.graph, nodes: [...nodes, node] } }, id };
 }
 
+/** Positions of an instance's layers by repetition, and of the sums after each repetition. */
+function placesOf(body: readonly GraphNode[], outside: Graph, origin: Position, residual: boolean) {
+  const right = outside.direction === 'right';
+  const [xs, ys] = [body.map(({ position }) => position.x), body.map(({ position }) => position.y)];
+  const [left, top] = body.length ? [Math.min(...xs), Math.min(...ys)] : [0, 0];
+  /** Position after all layers, for the sum and the next repetition. */
+  const end = body.length
+    ? stepAfter(outside, { x: right ? Math.max(...xs) : left, y: right ? top : Math.max(...ys) })
+    : { x: left, y: top };
+  const next = residual ? stepAfter(outside, end) : end;
+  const at = (k: number, { x, y }: Position): Position => ({
+    x: origin.x + x - left + k * (next.x - left),
+    y: origin.y + y - top + k * (next.y - top),
+  });
+  const sumAt = (k: number, i: number): Position =>
+    at(k, right ? { x: end.x, y: end.y + i * STEP.down } : { x: end.x + i * STEP.right, y: end.y });
+  return { at, sumAt };
+}
+
+/** Builds a graph in which an instance is replaced by its content. */
+class InPlace {
+  nodes: readonly GraphNode[];
+  edges: readonly Edge[];
+  readonly added: string[] = [];
+  readonly #outside: Graph;
+  readonly #frozen: boolean;
+
+  constructor(outside: Graph, { id: instance, freeze }: GraphNode) {
+    this.#outside = outside;
+    this.#frozen = freeze === true;
+    this.nodes = outside.nodes.filter(({ id }) => id !== instance);
+    this.edges = outside.edges.filter(({ from, to }) => from.node !== instance && to.node !== instance);
+  }
+
+  add(node: Omit<GraphNode, 'id'>): string {
+    const id = freshId('n', [...this.#outside.nodes, ...this.nodes]);
+    const taken = this.nodes.some((other) => other.name === node.name);
+    const name = taken ? freshName(node.name.replace(/\d+$/, ''), this.nodes) : node.name;
+    this.nodes = [...this.nodes, { ...node, id, name, ...(this.#frozen ? { freeze: true } : {}) }];
+    this.added.push(id);
+    return id;
+  }
+
+  link(from: Endpoint | undefined, to: Endpoint): void {
+    if (from) this.edges = [...this.edges, { id: freshId('e', [...this.#outside.edges, ...this.edges]), from, to }];
+  }
+
+  /** Adds the sum of output and input of a residual instance. */
+  sum(output: Endpoint | undefined, input: Endpoint | undefined, position: Position): Endpoint {
+    const id = this.add({ type: 'Add', name: 'add1', params: {}, position });
+    this.link(output, { node: id, port: 'in0' });
+    this.link(input, { node: id, port: 'in1' });
+    return { node: id, port: 'out' };
+  }
+}
+
 /**
- * Puts what an instance stands for in its place: all repetitions, and the sums
- * of a residual one. Weights that were shared are their own from then on.
+ * Ungroups an instance: replaces it with its layers, for all repetitions, and the sums of a residual one. Shared
+ * weights become separate.
  */
 export function unpack(document: Doc, nodeId: string): { document: Doc; ids: string[] } {
   const instance = document.graph.nodes.find(({ id }) => id === nodeId);
@@ -180,54 +237,29 @@ export function unpack(document: Doc, nodeId: string): { document: Doc; ids: str
   const [ins, outs] = [ofType('Input'), ofType('Output')];
   const body = module.graph.nodes.filter(({ type }) => type !== 'Input' && type !== 'Output');
   const outside = document.graph;
-  let nodes = outside.nodes.filter(({ id }) => id !== nodeId);
-  let edges = outside.edges.filter(({ from, to }) => from.node !== nodeId && to.node !== nodeId);
-  const added: string[] = [];
-  const add = (node: Omit<GraphNode, 'id'>): string => {
-    const id = freshId('n', [...outside.nodes, ...nodes]);
-    const taken = nodes.some((other) => other.name === node.name);
-    const name = taken ? freshName(node.name.replace(/\d+$/, ''), nodes) : node.name;
-    nodes = [...nodes, { ...node, id, name, ...(instance.freeze ? { freeze: true } : {}) }];
-    added.push(id);
-    return id;
-  };
-  const link = (from: Endpoint | undefined, to: Endpoint): void => {
-    if (from) edges = [...edges, { id: freshId('e', [...outside.edges, ...edges]), from, to }];
-  };
-
-  const height = Math.max(0, ...body.map(({ position }) => position.y)) + STEP.down;
-  const top = Math.min(...body.map(({ position }) => position.y), height);
-  const left = Math.min(...body.map(({ position }) => position.x), Infinity);
-  const at = (k: number, { x, y }: Position): Position => ({
-    x: instance.position.x + x - left,
-    y: instance.position.y + y - top + k * (height - top + (residual ? STEP.down : 0)),
-  });
+  const inPlace = new InPlace(outside, instance);
+  const { at, sumAt } = placesOf(body, outside, instance.position, residual);
   let current = ins.map(({ id }) => outside.edges.find(({ to }) => to.node === nodeId && to.port === id)?.from);
   for (let k = 0; k < repeat; k += 1) {
-    const ids = new Map(body.map(({ id, ...node }) => [id, add({ ...node, position: at(k, node.position) })]));
+    const ids = new Map(body.map(({ id, ...node }) => [id, inPlace.add({ ...node, position: at(k, node.position) })]));
     const before = current;
     const sourceOf = ({ node, port }: Endpoint): Endpoint | undefined => {
       const input = ins.findIndex(({ id }) => id === node);
       return input >= 0 ? before[input] : { node: ids.get(node)!, port };
     };
     for (const { from, to } of module.graph.edges) {
-      if (ids.has(to.node)) link(sourceOf(from), { node: ids.get(to.node)!, port: to.port });
+      if (ids.has(to.node)) inPlace.link(sourceOf(from), { node: ids.get(to.node)!, port: to.port });
     }
     current = outs.map(({ id }) => {
       const edge = module.graph.edges.find(({ to }) => to.node === id);
       return edge && sourceOf(edge.from);
     });
-    if (residual) current = current.map((output, i) => sum(output, before[i], at(k, { x: left, y: height })));
+    if (residual) current = current.map((output, i) => inPlace.sum(output, before[i], sumAt(k, i)));
   }
   for (const { from, to } of outside.edges) {
-    if (from.node === nodeId) link(current[outs.findIndex(({ id }) => id === from.port)], to);
+    if (from.node === nodeId) inPlace.link(current[outs.findIndex(({ id }) => id === from.port)], to);
   }
-  return { document: { ...document, graph: { ...outside, nodes, edges } }, ids: added };
-
-  function sum(output: Endpoint | undefined, input: Endpoint | undefined, position: Position): Endpoint {
-    const id = add({ type: 'Add', name: 'add1', params: {}, position });
-    link(output, { node: id, port: 'in0' });
-    link(input, { node: id, port: 'in1' });
-    return { node: id, port: 'out' };
-  }
+  const { nodes, edges, added } = inPlace;
+  const graph = withRoomFor({ ...outside, nodes, edges }, instance.position, new Set(added));
+  return { document: { ...document, graph }, ids: [...added] };
 }

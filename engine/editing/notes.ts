@@ -1,4 +1,4 @@
-/** Notes and frames beside the network, as pure edits. */
+/** Edits of notes and frames. */
 import { freshId } from '../model/names.ts';
 import type { Note, TensorsmithDocument } from '../model/types.ts';
 
@@ -23,7 +23,7 @@ export function setNote(document: Doc, id: string, patch: Partial<Omit<Note, 'id
   );
 }
 
-/** Without those of these ids; the same document where there are none. */
+/** Removes notes by id; the same document where there are none. */
 export function removeNotes(document: Doc, ids: ReadonlySet<string>): Doc {
   const { notes = [] } = document.graph;
   const left = notes.filter(({ id }) => !ids.has(id));

@@ -10,7 +10,7 @@ const json = fc.letrec((tie) => ({
     fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 3 }),
     fc.array(tie('value'), { maxLength: 3 }),
     tie('object'),
-    // Things with ids: mostly each once.
+    // Items with ids, mostly unique.
     fc.uniqueArray(tie('item'), { selector: (item) => (item as { id: string }).id, maxLength: 6 }),
     fc.array(tie('item'), { maxLength: 3 }),
   ),

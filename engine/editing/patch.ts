@@ -1,14 +1,14 @@
 /**
- * What makes one JSON value of another: small where they share most, as successive documents do. What is shared is not
- * looked into.
+ * Patches between JSON values: small where the values share most, as successive documents do. Shared parts are not
+ * descended into.
  */
 import { equal } from '../model/equal.ts';
 
 /**
- * - `[value]` is put in the place of what was there.
- * - `{ key: patch }` changes parts of an object by key, or of a list of things with ids by id; null takes a key away.
- * - `[{ … }, from, removed, ids]` does the same to such a list, after its order: as many ids as are removed give way to
- *   others.
+ * - `[value]` replaces the value.
+ * - `{ key: patch }` changes members of an object by key, or items of a list by id; null removes a key.
+ * - `[{ … }, from, removed, ids]` patches the items of a list, and then replaces `removed` ids from index `from` on by
+ * `ids`.
  */
 export type Patch = readonly [unknown] | Changes | readonly [Changes, number, number, readonly string[]];
 export interface Changes {
@@ -17,7 +17,7 @@ export interface Changes {
 
 type Item = Readonly<Record<string, unknown>> & { readonly id: string };
 
-/** Undefined where both hold the same. What is undefined within them counts as left out, as in JSON. */
+/** Undefined where both are equal. Undefined members count as absent, as in JSON. */
 export function diff(a: unknown, b: unknown): Patch | undefined {
   if (a === b) return undefined;
   if (isList(a) && isList(b)) return diffLists(a, b);
@@ -28,7 +28,7 @@ export function diff(a: unknown, b: unknown): Patch | undefined {
   return equal(a, b) ? undefined : [b];
 }
 
-/** Throws where the patch was not made for this value. */
+/** Throws where the patch does not apply to this value. */
 export function apply(value: unknown, patch: Patch): unknown {
   if (!Array.isArray(patch)) return changed(value, patch as Changes);
   if (patch.length === 1) return patch[0] as unknown;
@@ -64,7 +64,7 @@ function diffLists(a: readonly Item[], b: readonly Item[]): Patch | undefined {
     const patch = old ? diff(old, item) : ([item] as const);
     if (patch) changes.set(item.id, patch);
   }
-  // By id nothing can be said of what has the same one.
+  // Items with duplicate ids cannot be patched by id.
   const twice = changes.size > 0 && b.filter(({ id }) => changes.has(id)).length > changes.size;
   if (twice || outById.size < out.length) return equal(a, b) ? undefined : [b];
   const within: Changes = Object.fromEntries(changes);

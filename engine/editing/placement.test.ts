@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createDocument } from '../model/create.ts';
 import { addNode } from './edit.ts';
 import { makeModule } from './modules.ts';
-import { freePlace, stepAfter } from './placement.ts';
+import { freePlace, roomBehind, stepAfter } from './placement.ts';
 import type { Position } from '../model/types.ts';
 
 const near = (a: Position, b: Position): boolean => Math.abs(a.x - b.x) < 170 && Math.abs(a.y - b.y) < 60;
@@ -32,6 +32,22 @@ it('a module stands where one of its layers was, and its own ends on none of the
       expect(places.slice(1)).toContainEqual(instance.position);
       const inside = document.modules[0]!.graph.nodes.map((node) => node.position);
       for (const [i, a] of inside.entries()) for (const b of inside.slice(i + 1)) expect(near(a, b)).toBe(false);
+    }),
+  );
+});
+
+it('room behind a node: next to it, and nothing that moves comes upon something else', () => {
+  const drawing = fc.uniqueArray(position, { minLength: 1, maxLength: 12, comparator: near });
+  fc.assert(
+    fc.property(drawing, fc.boolean(), fc.nat(), (places, right, pick) => {
+      const whole = places.reduce((document, at) => addNode(document, 'ReLU', at).document, createDocument('test'));
+      const graph = { ...whole.graph, ...(right ? { direction: 'right' as const } : {}) };
+      const node = graph.nodes[pick % graph.nodes.length]!;
+      const { at, moved } = roomBehind(graph, node);
+      const all = [...graph.nodes.map(({ id, position: was }) => moved.get(id) ?? was), at];
+      for (const [i, a] of all.entries()) for (const b of all.slice(i + 1)) expect(near(a, b)).toBe(false);
+      expect(moved.has(node.id)).toBe(false);
+      expect(right ? at.y : at.x).toBe(right ? node.position.y : node.position.x);
     }),
   );
 });

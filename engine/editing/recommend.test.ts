@@ -5,7 +5,15 @@ import type { DatasetReport } from '../datasets/source.ts';
 import { recommend } from './recommend.ts';
 import { checkDocument } from '../model/serialize.ts';
 
-const split = { count: 100, histogram: [], range: [0, 255] as [number, number] };
+const split = {
+  count: 100,
+  histogram: [],
+  range: [0, 255] as [number, number],
+  mean: [],
+  deviation: [],
+  constant: 0,
+  repeated: 0,
+};
 const described = {
   programs: { sample: [], channelsLast: false, classes: 0, trainCount: 0, testCount: 0 },
   path: '/data',
@@ -30,6 +38,7 @@ const images = fc
     train: { ...split, count },
     test: null,
     files: [],
+    shared: 0,
   }));
 const texts = fc
   .record({
@@ -62,13 +71,18 @@ const tables = fc
     classes,
     columns: [],
     target: 'price',
+    task: classes ? 'classification' : 'regression',
+    scaled: false,
+    rows: count,
+    written: { kind: 'csv', encoding: 'utf-8', separator: ',', header: true, decimal: '.', thousands: '' },
+    proposed: { target: 'price' },
     skipped: 0,
     preview: [],
     train: { count },
     test: { count },
   }));
 
-/** What the output must be for the task. */
+/** The output shape that the task requires. */
 function expectedOutput(report: DatasetReport): (number | 'N')[] {
   if (report.kind === 'text') return ['N', report.shape[0]!, report.classes];
   return ['N', report.classes || 1];
@@ -85,12 +99,12 @@ describe('recommend', () => {
         const { document, why } = recommend(report);
         expect(checkDocument(structuredClone(document))).toEqual(document);
         const { problems, nodes } = analyze(document.graph, document.modules, document.training);
-        // No fault, and nothing that advice would be given for.
+        // No errors and no hints.
         expect(problems).toEqual([]);
         if (report.kind === 'text') {
           const layers = (type: string) => document.graph.nodes.filter((node) => node.type === type);
           expect(layers('Embedding').map(({ params }) => params['num_embeddings'])).toEqual([report.classes]);
-          // What comes next is guessed, not looked up.
+          // The task is to predict the next token, so attention is causal.
           for (const { params } of layers('TransformerEncoderLayer')) expect(params['causal']).toBe(true);
         }
         const output = document.graph.nodes.find(({ type }) => type === 'Output')!;

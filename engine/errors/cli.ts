@@ -23,6 +23,10 @@ export const CLI_ERRORS = {
     en: '{option} must be an integer of at least 1, not "{value}".',
     zh: '{option} 必须是不小于 1 的整数，不能是 "{value}"。',
   },
+  'cli.setPath': {
+    en: '--set {path}: there is no "{key}". There are: {known}.',
+    zh: '--set {path}：没有 "{key}"。可用：{known}。',
+  },
   'cli.problems': { en: '{file} has {count} errors.', zh: '{file} 有 {count} 个错误。' },
   'cli.port': { en: 'Port {port} cannot be used: {detail}.', zh: '无法使用端口 {port}：{detail}。' },
   'cli.notBuilt': {

@@ -79,9 +79,81 @@ export const DATA_ERRORS = {
     en: '{file} ends in .gz, but is not a gzip file, or is damaged.',
     zh: '{file} 以 .gz 结尾，但不是 gzip 文件，或已损坏。',
   },
+  'data.webPage': {
+    en: '{file} is a web page and no data: the server answered with a page instead of the file. Download it again, from elsewhere if need be.',
+    zh: '{file} 是网页而不是数据：服务器返回了网页而非文件。请重新下载，必要时换一个来源。',
+  },
+  'data.unknown': {
+    en: 'Nothing in {path} is of a kind that can be read. Pick {en}.',
+    zh: '{path} 中没有可读取的数据。请选择{zh}。',
+  },
+  'data.badLabels': {
+    en: 'The labels in {file} are no classes: {detail} is no whole number. Pick labels that are whole numbers.',
+    zh: '{file} 中的标签不是类别：{detail} 不是整数。请选择整数标签。',
+  },
+  'data.manyClasses': {
+    en: 'The labels in {file} have more than {limit} classes. Pick labels with fewer.',
+    zh: '{file} 中的标签超过 {limit} 个类别。请选择类别较少的标签。',
+  },
+  'data.oddValues': {
+    en: '{file} has {count} values that are no finite numbers (NaN, infinity). Replace them.',
+    zh: '{file} 中有 {count} 个值不是有限的数（NaN 或无穷大）。请替换它们。',
+  },
+  'data.manyFiles': {
+    en: '{path} holds more than {limit} files. Pick a folder with fewer.',
+    zh: '{path} 中的文件超过 {limit} 个。请选择文件较少的文件夹。',
+  },
+  'data.badArchive': {
+    en: '{path} is not a whole archive: {detail}. Download or pack it again.',
+    zh: '{path} 不是完整的压缩包：{detail}。请重新下载或打包。',
+  },
+  'data.lockedArchive': {
+    en: '{path} is protected by a password. Unpack it and pick the folder.',
+    zh: '{path} 受密码保护。请先解压，再选择文件夹。',
+  },
+  'data.archiveTooLarge': {
+    en: '{path} unpacks to more than the limit of {limit}, or to far more than it should. Unpack it yourself if you trust it, and pick the folder.',
+    zh: '{path} 解压后超过上限 {limit}，或远大于应有的大小。如果信任它，请自行解压后选择文件夹。',
+  },
+  'data.noImages': {
+    en: '{path} holds no images (PNG, JPEG, WebP, GIF, BMP, TIFF). Pick a folder or an archive of images.',
+    zh: '{path} 中没有图像（PNG、JPEG、WebP、GIF、BMP、TIFF）。请选择含有图像的文件夹或压缩包。',
+  },
+  'data.imagesTooLarge': {
+    en: 'The images of {path} make {shape} values, more than the limit of {limit}. Choose a smaller size, or gray instead of color.',
+    zh: '{path} 的图像共有 {shape} 个值，超过上限 {limit}。请选择更小的尺寸，或用灰度代替彩色。',
+  },
+  'data.noCifar': {
+    en: '{path} holds no binary files of CIFAR (data_batch_1.bin, or train.bin and test.bin). Pick their folder or the tar.gz of the binary version.',
+    zh: '{path} 中没有 CIFAR 的二进制文件（data_batch_1.bin，或 train.bin 和 test.bin）。请选择其文件夹，或二进制版本的 tar.gz。',
+  },
+  'data.pickled': {
+    en: '{file} holds Python objects, which can run programs when they are read. Save the array with a numeric dtype: np.save(file, array.astype("float32")).',
+    zh: '{file} 含有 Python 对象，读取时可能执行程序。请以数值类型保存数组：np.save(file, array.astype("float32"))。',
+  },
+  'data.npyType': {
+    en: '{file} is an array of type {type}, and numbers were expected. Save it with a numeric dtype such as uint8 or float32.',
+    zh: '{file} 是 {type} 类型的数组，应为数值。请以 uint8 或 float32 等数值类型保存。',
+  },
+  'data.badNpy': {
+    en: '{file} is not an NPY file, or is damaged: its header is {detail}. Save it again.',
+    zh: '{file} 不是 NPY 文件或已损坏：文件头为 {detail}。请重新保存。',
+  },
+  'data.noArrays': {
+    en: '{path} has no samples with as many labels. It has: {found}. Call them x_train and y_train, or images and labels.',
+    zh: '{path} 中没有与标签数量一致的样本。现有数组：{found}。请命名为 x_train 和 y_train，或 images 和 labels。',
+  },
+  'data.badImage': {
+    en: '{file} cannot be read as an image: {detail}.',
+    zh: '{file} 无法作为图像读取：{detail}。',
+  },
   'data.notText': {
     en: '{file} is not UTF-8 text. Save it as UTF-8 and pick it again.',
     zh: '{file} 不是 UTF-8 文本。请另存为 UTF-8 后重新选择。',
+  },
+  'data.notEncoding': {
+    en: '{file} is not text in {encoding}. Choose another encoding, or save it as UTF-8 and pick it again.',
+    zh: '{file} 不是 {encoding} 编码的文本。请选择其他编码，或另存为 UTF-8 后重新选择。',
   },
   'data.textTooLong': {
     en: '{file} has more than {limit} characters. Pick a part of it.',
@@ -108,8 +180,8 @@ export const DATA_ERRORS = {
     zh: '表格 {file} 太大：one-hot 编码后超过 {limit} 个值。请截取一部分，或去掉一些类别列。',
   },
   'data.notTable': {
-    en: '{file} is not a table with a header row, at least two columns and one row.',
-    zh: '{file} 不是带表头、至少两列一行的表格。',
+    en: '{file} is not a table of at least two columns and one row.',
+    zh: '{file} 不是至少两列一行的表格。',
   },
   'data.tableRow': {
     en: '{file} is malformed at line {line}: {detail}.',
@@ -119,9 +191,81 @@ export const DATA_ERRORS = {
     en: '{file} has no column "{column}". It has: {columns}.',
     zh: '{file} 中没有列“{column}”。现有的列：{columns}。',
   },
-  'data.doubleColumn': {
-    en: '{file} has two columns called "{column}". Rename one.',
-    zh: '{file} 有两列都叫“{column}”。请重命名其中一列。',
+  'data.tableWidth': {
+    en: '{file} is malformed at line {line}: {got} values, {expected} columns. Correct that line, or choose another separator.',
+    zh: '{file} 第 {line} 行格式错误：有 {got} 个值，应为 {expected} 列。请修正该行，或选择其他分隔符。',
+  },
+  'data.tableMemory': {
+    en: 'The table {file} does not fit into the memory of this machine. Use a part of it, or remove columns.',
+    zh: '表格 {file} 超出本机内存。请截取一部分，或去掉一些列。',
+  },
+  'data.noNumbers': {
+    en: 'Column {column} of {file} has no numbers. Make it a category, or check the decimal mark.',
+    zh: '{file} 的列 {column} 中没有数字。请将其设为类别，或检查小数点符号。',
+  },
+  'data.noFeatures': {
+    en: 'All columns of {file} but {target} are ignored: there is nothing to predict it from. Give one of them a role.',
+    zh: '{file} 中除 {target} 外的列都被忽略，无从预测。请至少为其中一列指定用途。',
+  },
+  'data.oneClass': {
+    en: 'Column {column} of {file} has only one class, {value}, in the rows that are used: there is nothing to learn. Choose another target, or another rule for missing values.',
+    zh: '在使用的行中，{file} 的列 {column} 只有一个类别 {value}，无可学习。请选择其他目标，或更改缺失值的处理方式。',
+  },
+  'data.oneValue': {
+    en: 'Column {column} of {file} has only one value, {value}, in the rows that are used: there is nothing to learn. Choose another target, or another rule for missing values.',
+    zh: '在使用的行中，{file} 的列 {column} 只有一个值 {value}，无可学习。请选择其他目标，或更改缺失值的处理方式。',
+  },
+  'data.columnsGone': {
+    en: '{file} no longer has columns that the run was trained with: {columns}. Put them back, or train again.',
+    zh: '{file} 缺少训练时使用的列：{columns}。请恢复这些列，或重新训练。',
+  },
+  'data.changedClasses': {
+    en: 'The classes of {path} are not those that the run was trained with: they were {before} and are {now}. Its scores mean little; train again.',
+    zh: '{path} 的类别与训练时不同：原为 {before}，现为 {now}。评估结果意义不大，请重新训练。',
+  },
+  'data.changedRows': {
+    en: '{file} has changed since the run: it had {before} rows and has {now}. Rows that came after are tested with.',
+    zh: '{file} 在训练之后有变化：原有 {before} 行，现有 {now} 行。新增的行用于测试。',
+  },
+  'data.newClasses': {
+    en: '{file} has changed since the run: {count} rows are of classes that the run does not know ({classes}). They are left out; train again to learn them.',
+    zh: '{file} 在训练之后有变化：{count} 行属于该次训练未知的类别（{classes}），已略去。要学习它们，请重新训练。',
+  },
+  'data.goneClasses': {
+    en: '{file} has changed since the run: no row is of class {classes} any more. The classes of the run are kept.',
+    zh: '{file} 在训练之后有变化：已没有类别 {classes} 的行。仍使用训练时的类别。',
+  },
+  'data.newCategories': {
+    en: '{file} has changed since the run: column {column} has categories that the run does not know ({words}). They count as none of them.',
+    zh: '{file} 在训练之后有变化：列 {column} 出现该次训练未知的类别（{words}），按不属于任何类别处理。',
+  },
+  'data.manySkipped': {
+    en: '{skipped} of {count} rows of {file} are left out because a value is missing. Ignore the columns with gaps, or fill them.',
+    zh: '{file} 的 {count} 行中有 {skipped} 行因缺失值被略去。请忽略有缺失的列，或填补缺失值。',
+  },
+  'data.readAs': {
+    en: '{file} is read as {encoding}. Where letters look wrong, choose another encoding.',
+    zh: '{file} 按 {encoding} 读取。如有乱码，请选择其他编码。',
+  },
+  'data.noHeader': {
+    en: 'The first row of {file} holds values and no names: its columns are called by their places. Change that if it is a header.',
+    zh: '{file} 的首行是数值而非列名，各列按位置命名。如果首行是表头，请更改此项。',
+  },
+  'data.renamed': {
+    en: 'Columns of {file} with the same name are called {columns} here.',
+    zh: '{file} 中重名的列在此称为 {columns}。',
+  },
+  'data.oddCells': {
+    en: 'Column {column} has {count} cells that are not numbers ({cells}). They count as missing.',
+    zh: '列 {column} 有 {count} 个单元格不是数字（{cells}），按缺失处理。',
+  },
+  'data.rareClasses': {
+    en: 'Classes with fewer than {limit} samples: {classes}. They can hardly be learned; collect more, or put them together.',
+    zh: '样本少于 {limit} 个的类别：{classes}。它们很难学习；请收集更多样本，或合并类别。',
+  },
+  'data.untestedClasses': {
+    en: 'No test sample is of class {classes}: nothing can be said about it.',
+    zh: '测试样本中没有类别 {classes}，无法评估。',
   },
   'data.manyWords': {
     en: 'Column {column} of {file} has {count} categories, more than the limit of {limit}. Remove it, or convert it to numbers.',
@@ -132,8 +276,8 @@ export const DATA_ERRORS = {
     zh: '{file} 的列 {column} 中有大到 {value} 的数；超过 {limit} 无法缩放。请去掉该列，或换用其他单位。',
   },
   'data.noFacts': {
-    en: 'table.json is not in the package because {path} could not be read. Without it the code trains and predicts, but cannot read a table. Make the table readable, then export again.',
-    zh: '导出的包中没有 table.json，因为无法读取 {path}。没有此文件，代码仍可预测和训练，但无法读取表格：请使该表格可读，然后重新导出。',
+    en: '{file} is not in the package because {path} could not be read. Without it the code trains and predicts, but cannot read the data. Make the data readable, then export again.',
+    zh: '导出的包中没有 {file}，因为无法读取 {path}。没有此文件，代码仍可预测和训练，但无法读取数据：请使数据可读，然后重新导出。',
   },
   'data.fewRows': {
     en: '{file} has {count} rows without missing values; at least 10 are needed.',
@@ -142,5 +286,51 @@ export const DATA_ERRORS = {
   'data.index': {
     en: 'Sample {index} does not exist; there are {count}.',
     zh: '样本 {index} 不存在，共有 {count} 个。',
+  },
+  'given.needsImage': {
+    en: 'This network takes images. Give it a drawing or an image file.',
+    zh: '此网络的输入是图像。请提供绘图或图像文件。',
+  },
+  'given.needsRow': {
+    en: 'This network takes rows of a table. Give it the values of its columns.',
+    zh: '此网络的输入是表格的行。请提供各列的值。',
+  },
+  'given.needsText': { en: 'This network takes text. Give it some.', zh: '此网络的输入是文本。请提供一段文本。' },
+  'given.drawing': {
+    en: 'The drawing has {got} pixels; {width}×{height} are {expected}.',
+    zh: '绘图有 {got} 个像素，{width}×{height} 应为 {expected} 个。',
+  },
+  'given.blank': {
+    en: 'There is nothing on the picture. Draw something, or choose an image with more contrast.',
+    zh: '图像是空白的。请先绘制内容，或选择对比度更高的图像。',
+  },
+  'given.noText': { en: 'The text is empty. Type at least one character.', zh: '文本为空。请至少输入一个字符。' },
+  'given.character': {
+    en: 'The character {character} is not in the text that the network was trained on. Remove it.',
+    zh: '训练文本中没有字符 {character}。请删除该字符。',
+  },
+  'given.missing': {
+    en: '"{column}" has no value, and no row without one was trained on. Enter a value.',
+    zh: '“{column}”没有值，而训练数据中不含缺少该值的行。请输入一个值。',
+  },
+  'given.word': {
+    en: '"{cell}" is not a category of "{column}". Choose one of: {words}.',
+    zh: '“{cell}”不是“{column}”的类别。请从以下类别中选择：{words}。',
+  },
+  'given.number': {
+    en: '"{column}" is "{cell}", which is not a number. Enter a number of at most 1e30.',
+    zh: '“{column}”的值“{cell}”不是数字。请输入绝对值不超过 1e30 的数字。',
+  },
+  'given.noColumn': {
+    en: 'The run has no input column "{column}". There are: {columns}.',
+    zh: '该运行没有输入列“{column}”。可用的列：{columns}。',
+  },
+  'given.width': {
+    en: 'The row has {got} values, and the network takes {expected}: {columns}.',
+    zh: '该行有 {got} 个值，而网络需要 {expected} 个：{columns}。',
+  },
+  'given.row': {
+    en: 'This is not a row: {detail}. Give values, or one JSON object.',
+    zh: '这不是一行数据：{detail}。请给出各个值，或一个 JSON 对象。',
   },
 } as const satisfies Record<string, Text>;

@@ -57,6 +57,10 @@ export const DOCUMENT_ERRORS = {
     en: '"{name}" cannot be a name: use letters, digits and underscores, beginning with a letter.',
     zh: '"{name}" 不能作为名称：请使用字母、数字和下划线，并以字母开头。',
   },
+  'edit.nodeName': {
+    en: '"{name}" cannot be a name: it needs 1 to 64 characters that can be seen, without spaces at its ends.',
+    zh: '"{name}" 不能作为名称：需要 1 到 64 个可见字符，首尾不能有空格。',
+  },
   'document.shareDamaged': {
     en: 'The share text is truncated or damaged. Copy all of it, from "tensorsmith:" to its end.',
     zh: '分享文本不完整或已损坏。请从 "tensorsmith:" 开始完整复制。',
@@ -119,8 +123,8 @@ export const DOCUMENT_ERRORS = {
     zh: '{name} 的模块嵌套超过 {limit} 层。请减少嵌套。',
   },
   'graph.missingInput': {
-    en: 'Nothing is connected to the input of {name}.',
-    zh: '{name} 的输入没有连接。',
+    en: 'Nothing is connected to {input} of {name}.',
+    zh: '{name} 的{inputZh}没有连接。',
   },
   'graph.missingOutput': {
     en: '{source} no longer has the output "{port}" that {name} is connected to. Disconnect it, or bring the output back.',

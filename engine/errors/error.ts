@@ -1,12 +1,12 @@
 import { ERRORS, type ErrorCode } from './table.ts';
-import type { ErrorData, ErrorParams, Language, Place } from './types.ts';
+import type { ErrorData, ErrorParams, Language, ErrorLocation } from './types.ts';
 
-/** Thrown for anything a user can meet; carries data, not prose. */
+/** An error that a user can meet; carries data, not prose. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly data: ErrorData;
 
-  constructor(code: ErrorCode, params: ErrorParams = {}, where: Place = {}) {
+  constructor(code: ErrorCode, params: ErrorParams = {}, where: ErrorLocation = {}) {
     const data = { code, params, where };
     super(formatError(data, 'en'));
     this.data = data;
@@ -20,7 +20,7 @@ export function formatError(data: ErrorData, language: Language): string {
   return text[language].replace(/\{(\w+)\}/g, (whole, key: string) => String(data.params[key] ?? whole));
 }
 
-/** Any thrown value as data; what is not ours becomes `internal`, with its words. */
+/** Any thrown value as data; an unknown error becomes `internal` with its message. */
 export function toErrorData(error: unknown): ErrorData {
   if (error instanceof UserError) return error.data;
   const detail = error instanceof Error ? error.message : String(error);

@@ -39,5 +39,5 @@ export const formatType = ({ shape, dtype }: TensorType): string => `${formatSha
 
 const SHORT: Readonly<Record<DType, string>> = { float32: 'f32', int32: 'i32', uint8: 'u8', bool: 'bool' };
 
-/** `f32`: the type of the elements, as researchers write it in short. */
+/** `f32`: short name of an element type. */
 export const formatDType = (dtype: DType): string => SHORT[dtype];

@@ -1,6 +1,6 @@
 import type { Text } from './types.ts';
 
-/** Hints: the network can be trained as it is, but is probably not what was meant. */
+/** Hints: the network can be trained, but is probably not as intended. */
 export const HINTS = {
   'hint.activation': {
     en: '{name} follows {before} without an activation between them: the two are equivalent to one linear layer.',
@@ -29,6 +29,22 @@ export const HINTS = {
   'hint.needlessBias': {
     en: 'The batch normalization after {names} cancels the bias. Set bias to False to save {parameters} parameters.',
     zh: '{names} 之后的批归一化会抵消偏置。将 bias 设为 False 可减少 {parameters} 个参数。',
+  },
+  'hint.noParameters': {
+    en: 'The network has no parameters: training changes nothing. Add a layer that learns, such as Linear or Conv2d.',
+    zh: '网络没有参数：训练不会改变任何东西。请添加可学习的层，例如 Linear 或 Conv2d。',
+  },
+  'hint.largeRate': {
+    en: 'A learning rate of {lr} is far above what {optimizer} usually takes ({usual}): the loss will most likely diverge.',
+    zh: '学习率 {lr} 远高于 {optimizer} 的常用值（{usual}）：损失很可能发散。',
+  },
+  'hint.smallRate': {
+    en: 'A learning rate of {lr} is far below what {optimizer} usually takes ({usual}): the loss will hardly change.',
+    zh: '学习率 {lr} 远低于 {optimizer} 的常用值（{usual}）：损失几乎不会变化。',
+  },
+  'hint.classCount': {
+    en: '{name} outputs {count} values, but the data has {classes} classes.',
+    zh: '{name} 输出 {count} 个值，但数据有 {classes} 个类别。',
   },
   'hint.channelsFirst': {
     en: '{name} expects N×length×features, but {before} outputs N×channels×length. Permute the axes.',

@@ -25,6 +25,10 @@ export const RUN_ERRORS = {
     en: '{loss} is for classification, but the target of the output {name} is real-valued. Choose a regression loss, such as MSELoss.',
     zh: '{loss} 用于分类，但输出 {name} 的目标是实数值。请选择回归损失函数，例如 MSELoss。',
   },
+  'run.scaledTarget': {
+    en: '{loss} of the output {name} needs the target as it is, but the data say that it is standardized. Switch target scaling off in the Data room, or choose MSELoss.',
+    zh: '输出 {name} 的 {loss} 需要原始的目标值，而数据设置为对目标标准化。请在“数据”页面关闭目标缩放，或选择 MSELoss。',
+  },
   'run.classWeights': {
     en: 'The loss has {given} class weights for {classes} classes. Set one for each class, or none.',
     zh: '损失函数有 {given} 个类别权重，但类别数为 {classes}。请为每个类别给出一个权重，或全部留空。',
@@ -38,6 +42,48 @@ export const RUN_ERRORS = {
     zh: 'Nesterov 动量要求动量大于 0 且阻尼为 0。',
   },
   'run.busy': { en: 'A run is already in progress. Stop it first.', zh: '已有一个训练在运行，请先停止它。' },
+  'run.isOn': { en: 'This run is training already.', zh: '此运行正在训练。' },
+  'run.notOn': { en: 'This run is not training now. Resume it first.', zh: '此运行当前没有在训练，请先继续它。' },
+  'run.nothingLeft': {
+    en: 'This run has finished its {epochs} epochs. Set more epochs to train on.',
+    zh: '此运行已完成全部 {epochs} 轮。要继续训练，请设置更多轮数。',
+  },
+  'run.dataChanged': {
+    en: 'The data in {path} are not those that this run was trained on: their contents have changed. Put the old files back to resume it, or start a new run on the new ones.',
+    zh: '{path} 中的数据与此运行训练时的不同：内容已改变。要继续，请放回原来的文件；或用新数据开始新的训练。',
+  },
+  'run.elsewhere': {
+    en: 'This run was trained with {before} and goes on with {now}. Its numbers may differ in their last digits from those of a run that was never interrupted.',
+    zh: '此运行此前使用 {before}，现在使用 {now} 继续。结果的末位可能与未中断的训练不同。',
+  },
+  'run.otherProgram': {
+    en: 'This change cannot be made while the run is on: the training step would have to be built anew. Stop the run and start a new one with it.',
+    zh: '训练进行中无法做此更改：需要重新构建训练步骤。请停止后用新设置重新开始训练。',
+  },
+  'run.deleteRunning': {
+    en: 'This run is still training. Stop it, then delete it.',
+    zh: '此运行仍在训练。请先停止它，再删除。',
+  },
+  'rate.busy': {
+    en: '“{name}” is training. The range test can begin when that run has ended.',
+    zh: '“{name}”正在训练。该运行结束后才能开始范围测试。',
+  },
+  'rate.finding': {
+    en: 'A learning rate range test is on. Wait for it or cancel it.',
+    zh: '学习率范围测试正在进行。请等待它结束或取消。',
+  },
+  'run.queueKept': {
+    en: 'It was queued when the app was closed, and has not begun.',
+    zh: '应用关闭时它仍在排队，尚未开始。',
+  },
+  'run.queueHeld': {
+    en: 'The engine ended before its turn, and it has not begun.',
+    zh: '引擎在轮到它之前已结束，它尚未开始。',
+  },
+  'run.eventFile': {
+    en: "TensorBoard's event file of this run cannot be written: {detail}. Training continues; its own records are complete.",
+    zh: '无法写入此次训练的 TensorBoard 事件文件：{detail}。训练会继续，应用自身的记录是完整的。',
+  },
   'run.unknown': { en: 'There is no run "{run}".', zh: '没有名为 "{run}" 的训练。' },
   'run.noWeights': { en: 'The run "{run}" has no saved weights yet.', zh: '训练 "{run}" 还没有保存的权重。' },
   'run.noTest': {

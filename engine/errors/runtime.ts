@@ -1,6 +1,6 @@
 import type { Text } from './types.ts';
 
-/** Preparing the engine, starting a runtime, running programs. */
+/** Errors of installing the engine, starting a runtime and running programs. */
 export const RUNTIME_ERRORS = {
   'engine.platform': {
     en: 'There is no TensorFlow for {platform} that Tensorsmith can use; training runs on the WebAssembly runtime instead.',

@@ -1,6 +1,6 @@
 import type { Text } from './types.ts';
 
-/** What goes wrong between the window, the shell around it and the engine process. */
+/** Errors between the window, the shell around it and the engine process. */
 export const SHELL_ERRORS = {
   'shell.disconnected': {
     en: 'The connection to Tensorsmith is lost. It retries every few seconds. If the program has ended, start it again; if it was restarted, open the address that it printed.',

@@ -1,8 +1,8 @@
 import type { Text } from './types.ts';
 
 /**
- * What the file system answers when something is to be written: the folder, what is wrong with it, and what moves it.
- * `storage.*` names the setting that moves a folder of the app's own; `export.*` is about one that the user picked.
+ * File system errors of writes: the folder, the cause, and the setting that moves it. `storage.*` is about the app's
+ * own folders, `export.*` about one that the user picked.
  */
 export const STORAGE_ERRORS = {
   'storage.full': {

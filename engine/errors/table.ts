@@ -1,7 +1,6 @@
 /**
- * Every message that tells a user what went wrong: code → text in both
- * languages, one file per area. A message says what happened, where, and what
- * would fix it; `{name}` stands for the parameter of that name.
+ * Every error message of the app: code → text in both languages, one file per area. A message says what happened,
+ * where, and what fixes it; `{name}` is replaced by the parameter of that name.
  */
 import type { Text } from './types.ts';
 import { CLI_ERRORS } from './cli.ts';
@@ -13,6 +12,7 @@ import { RUN_ERRORS } from './run.ts';
 import { RUNTIME_ERRORS } from './runtime.ts';
 import { SHELL_ERRORS } from './shell.ts';
 import { STORAGE_ERRORS } from './storage.ts';
+import { TROUBLES } from './troubles.ts';
 
 export const ERRORS = {
   internal: { en: 'Something went wrong inside Tensorsmith: {detail}', zh: 'Tensorsmith 内部出错：{detail}' },
@@ -25,6 +25,7 @@ export const ERRORS = {
   ...SHELL_ERRORS,
   ...STORAGE_ERRORS,
   ...CLI_ERRORS,
+  ...TROUBLES,
 } as const satisfies Record<string, Text>;
 
 export type ErrorCode = keyof typeof ERRORS;

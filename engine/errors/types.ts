@@ -1,12 +1,12 @@
-/** Errors that a user meets, as data: they cross processes and languages. */
+/** Errors as data, independent of process and language. */
 export interface Text {
   readonly en: string;
   readonly zh: string;
 }
 export type Language = keyof Text;
 
-/** Where in the document or the world it happened. All are optional. */
-export interface Place {
+/** Location of an error. All fields are optional. */
+export interface ErrorLocation {
   readonly node?: string;
   readonly edge?: string;
   readonly port?: string;
@@ -16,9 +16,9 @@ export interface Place {
 
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
-/** A `code` of the table in ./table.ts with its parameters. */
+/** A `code` of ./table.ts with its parameters. */
 export interface ErrorData {
   readonly code: string;
   readonly params: ErrorParams;
-  readonly where: Place;
+  readonly where: ErrorLocation;
 }

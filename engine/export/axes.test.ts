@@ -1,10 +1,10 @@
-/** Outputs of sequences whose classes lie on axis 1, as PyTorch has them: [N, C, T] for labels [N, T]. */
+/** Outputs of sequences with classes on axis 1, as in PyTorch: [N, C, T] for labels [N, T]. */
 import { expect, it } from 'vitest';
 import { createDocument } from '../model/create.ts';
-import { Sketch } from '../editing/graphBuilder.ts';
+import { GraphBuilder } from '../editing/graphBuilder.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
-import { buildNetwork } from '../training/network.ts';
-import { checkFit } from '../training/outputs.ts';
+import { buildNetwork } from '../training/network/network.ts';
+import { checkFit } from '../training/network/outputs.ts';
 import { generatePyTorch } from './pytorch/generate.ts';
 import { generateTypeScript } from './typescript/generate.ts';
 
@@ -12,7 +12,7 @@ const LENGTH = 6;
 
 /** A convolution over characters: N×classes×length. */
 function ofCharacters(classes: number): TensorsmithDocument {
-  const drawn = new Sketch(createDocument('characters'));
+  const drawn = new GraphBuilder(createDocument('characters'));
   drawn.chain([
     ['Input', { shape: [LENGTH] }],
     ['Embedding', { num_embeddings: classes, embedding_dim: 4 }],

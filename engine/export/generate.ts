@@ -1,4 +1,5 @@
-/** The exported package of a document in the language of choice. */
+/** The exported package of a document for a target. */
+import { asIdentifiers } from '../model/identifiers.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 import { targetOf, type Language } from './language.ts';
 import type { GeneratedPackage } from './types.ts';
@@ -13,5 +14,5 @@ export interface GeneratedCode extends GeneratedPackage {
  */
 export const generateCode = (language: Language, document: TensorsmithDocument, trained = false): GeneratedCode => ({
   language,
-  ...targetOf(language).generate(document, trained),
+  ...targetOf(language).generate(asIdentifiers(document), trained),
 });

@@ -1,42 +1,45 @@
-/** What the outputs of an exported network are, and what they are compared with. */
+/** Outputs of an exported network with their losses and targets. */
 import type { SampleKind } from '../datasets/report.ts';
 import { formatOf } from '../datasets/source.ts';
 import { lossOf } from '../losses/index.ts';
 import type { LossSettings, TensorsmithDocument } from '../model/types.ts';
 import type { Shape } from '../program/types.ts';
-import { outputSettings } from '../training/outputs.ts';
+import { outputSettings } from '../training/network/outputs.ts';
 import { classAxis } from '../losses/classes.ts';
 
-/** An output of the written model, its shape in PyTorch's order. */
+/** An output of the exported model; its shape is in PyTorch's order. */
 export interface NetworkOutput {
   readonly id: string;
   readonly name: string;
   readonly shape: Shape;
 }
 
-export interface End {
-  /** As the node is called. Code puts a word behind it, so that it collides with nothing. */
+export interface OutputHead {
+  /** Name of the node. Code appends a word to it, so that it is unique. */
   readonly name: string;
   readonly loss: LossSettings;
   readonly weight: number;
-  /** The label as a one-hot vector, the label as it is (yes or no), or the network's input. */
+  /** The label as a one-hot vector, the binary label, or the network's input. */
   readonly target: 'oneHot' | 'binary' | 'input';
-  /** In PyTorch's order, without the batch. */
+  /** Shape in PyTorch's order, without the batch. */
   readonly shape: readonly number[];
-  /** The axis of `shape` that runs over classes, where it is compared with them. */
+  /** The class axis of `shape`, where the target is classes. */
   readonly axis: number;
 }
 
-/** How many classes an output tells apart. */
-export const classesOf = ({ shape, axis }: End): number => shape[axis] ?? 1;
+/** Number of classes of an output. */
+export const classesOf = ({ shape, axis }: OutputHead): number => shape[axis] ?? 1;
 
 /**
- * What each output of a document is compared with, in the order given.
+ * Loss and target of each output of a document, in the given order.
  * @param outputs with shapes in PyTorch's order, batch first
  */
-export function endsOf({ training, data: { source } }: TensorsmithDocument, outputs: readonly NetworkOutput[]): End[] {
+export function outputHeadsOf(
+  { training, data: { source } }: TensorsmithDocument,
+  outputs: readonly NetworkOutput[],
+): OutputHead[] {
   const labels = ['N', ...formatOf(source).labelShape] as const;
-  return outputs.map(({ id, name, shape }): End => {
+  return outputs.map(({ id, name, shape }): OutputHead => {
     const { loss, target, weight } = outputSettings(training, id);
     const rest = shape.slice(1) as number[];
     const binary = rest.length === 0 || (rest.length === 1 && rest[0] === 1);
@@ -51,19 +54,19 @@ export function endsOf({ training, data: { source } }: TensorsmithDocument, outp
   });
 }
 
-/** Above this an output of yes or no says yes. */
-export const thresholdOf = ({ loss }: End): number => (lossOf(loss).probabilities === 'sigmoid' ? 0 : 0.5);
+/** Decision threshold of a binary output. */
+export const thresholdOf = ({ loss }: OutputHead): number => (lossOf(loss).probabilities === 'sigmoid' ? 0 : 0.5);
 
-/** Whether an end is told right from wrong: by its classes, or by yes and no. */
-export const isScored = (end: End): boolean =>
+/** Whether an output has an accuracy: it predicts classes, or is binary. */
+export const isScored = (end: OutputHead): boolean =>
   end.target === 'oneHot' ? classesOf(end) > 1 : end.target === 'binary' && lossOf(end.loss).isBinary === true;
 
-/** Place of the output whose share of right answers is told, by what its samples are; -1 where none is. */
-const SCORED: Record<SampleKind, (ends: readonly End[]) => number> = {
+/** Index of the output whose accuracy is reported, by the kind of samples; -1 for none. */
+const SCORED: Record<SampleKind, (ends: readonly OutputHead[]) => number> = {
   images: (ends) => ends.findIndex(({ target }) => target !== 'input'),
   table: (ends) => ends.findIndex(isScored),
-  // Of a sequence the share of classes that are right is told by its loss alone.
+  // For sequences only the loss is reported.
   text: () => -1,
 };
-/** Place of the output whose share of right answers is told; -1 where none is. */
-export const scoredOf = (samples: SampleKind, ends: readonly End[]): number => SCORED[samples](ends);
+/** Index of the output whose accuracy is reported; -1 for none. */
+export const scoredOf = (samples: SampleKind, ends: readonly OutputHead[]): number => SCORED[samples](ends);

@@ -1,10 +1,10 @@
-/** Which lines of written text belong to which node. */
+/** Maps nodes to lines of generated code. */
 import type { LineRange } from './types.ts';
 
-/** By id of a node, of one of a module by `module/node`. */
+/** Lines by node id, for nodes in a module by `module/node`. */
 export type LinesOf = Map<string, LineRange[]>;
 
-/** Adds lines of a part to those of the whole, in which it stands `by` lines further down; `within` comes before their ids. */
+/** Adds the lines of a part to those of the whole, shifted down by `by` lines; `within` is prepended to their ids. */
 export function addLines(
   whole: LinesOf,
   part: ReadonlyMap<string, readonly LineRange[]>,

@@ -1,4 +1,4 @@
-/** Writes SUPPORT.md: what runs where and what is exported how, from the registries and nothing else. */
+/** Generates SUPPORT.md: runtimes and export targets by layer, from the registries. */
 import { defaultSettings } from '../settings/fields.ts';
 import { INITIALIZERS } from '../initializers/index.ts';
 import { LOSSES } from '../losses/index.ts';
@@ -13,21 +13,21 @@ import { Lowering } from '../layers/lowering.ts';
 import { resolveParams } from '../layers/registry.ts';
 import type { Params } from '../model/types.ts';
 
-/** One setting of a layer that PyTorch has confirmed: its parameters and the types of its inputs. */
+/** A case of a layer that PyTorch has confirmed: its parameters and input types. */
 export interface ConfirmedCase {
   readonly params: Params;
   readonly inputs: readonly TensorType[];
 }
 
-/** Says what a runtime cannot do in a program. */
+/** Names of a program's operations that a runtime does not support. */
 export type Unsupported = (program: Program) => readonly string[];
 
-/** The program of a layer in training. */
+/** The program of a layer in training mode. */
 function programOf(layer: LayerDefinition, { params: given, inputs }: ConfirmedCase): Program {
   const b = createBuilder();
   const params = resolveParams(layer, given);
   const specs = layer.parameters({ params, inputs });
-  // A layer without inputs has its batch from elsewhere in the network.
+  // A layer without inputs gets the batch size from another value of the network.
   const samples = inputs.length ? {} : { samples: b.input('batch', { dtype: 'float32', shape: ['N', 1] }) };
   const lowering = new Lowering({
     b,
@@ -51,8 +51,8 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 /**
- * @param cases by the name of the layer
- * @param runtimes by their name, in the order of the columns
+ * @param cases by layer name
+ * @param runtimes by name, in the order of the columns
  */
 export function supportText(
   cases: ReadonlyMap<string, readonly ConfirmedCase[]>,

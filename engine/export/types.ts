@@ -1,6 +1,6 @@
-/** What every exporter makes. */
+/** Results of every exporter. */
 export interface GeneratedFile {
-  /** Relative, with slashes. */
+  /** Relative path, with slashes. */
   readonly path: string;
   readonly text: string;
 }
@@ -16,6 +16,6 @@ export interface GeneratedPackage {
   /** The file with the network itself. */
   readonly model: string;
   readonly modelPath: string;
-  /** Lines of each node in it, by its id; of a node of a module by `module/node`. */
+  /** Lines of each node in it, by id; for nodes of a module by `module/node`. */
   readonly lines: ReadonlyMap<string, readonly LineRange[]>;
 }

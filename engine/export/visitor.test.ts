@@ -1,4 +1,4 @@
-/** A network that is gone through layer by layer, each run by itself, gives PyTorch's outputs: no layer says more than a target needs. */
+/** A network evaluated layer by layer gives PyTorch's outputs: the visitor provides all that a target needs. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { layerFeeds } from '../layers/layerProgram.ts';
@@ -39,11 +39,11 @@ it.each(forwardCases().map((one) => [one.name, one] as const))('of %s', (name, {
     const variables = new Map(
       parameters.map(({ name: own, shape }) => [own, array('float32', shape, weights[`${node.weights}.${own}`]!.data)]),
     );
-    // What has no inputs counts the samples of the network's.
+    // A layer without inputs gets the batch size from the network's input.
     const feeds = layerFeeds(given.length ? given : [array('float32', [sample.shape[0]!, 1], [0, 0, 0])]);
     made.set(node.id, Object.values(interpret(program, feeds, variables).outputs));
   }
-  // PyTorch's are those of all outputs, in the order in which they were drawn.
+  // PyTorch's results are those of all outputs, in drawing order.
   const outputs = document.graph.nodes.flatMap(({ id }) => [...(results.get(id)?.data ?? [])]);
   const expected = golden.cases[name]!.outputs;
   expect(outputs.length).toBe(expected.length);

@@ -1,31 +1,31 @@
-/** A network layer by layer, as a target needs it that knows no layer by name. */
-import type { FlatNode } from '../analysis/flat.ts';
+/** Visits a network layer by layer, for targets that know no layer by name. */
+import type { FlatNode } from '../analysis/flat/flat.ts';
 import type { LayerDefinition } from '../layers/definition.ts';
 import { layerProgram, type LayerProgram } from '../layers/layerProgram.ts';
 import type { Resolved } from '../layers/parameters.ts';
 import { resolveParams } from '../layers/registry.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 import type { TensorType } from '../program/types.ts';
-import { buildNetwork } from '../training/network.ts';
+import { buildNetwork } from '../training/network/network.ts';
 
 export interface VisitedLayer {
-  /** Of the flat network: modules are replaced by what they stand for. */
+  /** Node of the flat network, in which modules are expanded. */
   readonly node: FlatNode;
   readonly layer: LayerDefinition;
-  /** With defaults, and with what follows from the inputs. */
+  /** Parameters with defaults and derived values. */
   readonly params: Resolved;
   /** Node and output index that feed each input. */
   readonly sources: readonly { readonly node: string; readonly output: number }[];
-  /** In PyTorch's order, with an open batch. */
+  /** Types in PyTorch's order, with an open batch. */
   readonly inputs: readonly TensorType[];
   readonly outputs: readonly TensorType[];
-  /** The layer in primitives: its evaluation, or what it does in training. */
+  /** The layer as primitives, in evaluation or training mode. */
   program(training?: boolean): LayerProgram;
 }
 
 /**
- * The layers of a document in an order in which sources come first.
- * @throws UserError with the first thing that stands in the way of training
+ * The layers of a document in topological order.
+ * @throws UserError with the first problem that prevents training
  */
 export function visitNetwork(document: TensorsmithDocument): VisitedLayer[] {
   const { layers, analysis } = buildNetwork(document);

@@ -1,7 +1,7 @@
-/** Names that a user gave, as they can stand in files of code. */
+/** User-given names in generated files. */
 
-/** Letters without their accents: `Réseau` is `Reseau`. */
+/** Removes accents: `Réseau` becomes `Reseau`. */
 export const unaccented = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '');
 
-/** A space for each character that controls something, a NUL before all: compilers refuse them. */
+/** Replaces control characters, in particular NUL, with spaces: compilers refuse them. */
 export const printable = (text: string): string => text.replace(/\p{Cc}/gu, ' ');

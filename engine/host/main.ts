@@ -1,4 +1,4 @@
-/** Entry of the engine process. It ends with the process that started it. */
+/** Entry point of the engine process. It ends with its parent process. */
 import { toErrorData, UserError } from '../errors/error.ts';
 import { cleanUp } from './process/cleanup.ts';
 import { planHandlers } from './plans/planService.ts';
@@ -29,7 +29,7 @@ async function answer({ id, command, params }: Request): Promise<void> {
   }
 }
 
-/** Plain Node ends on an unhandled rejection, Electron only warns; here both report it and end. */
+/** Reports an unhandled error and exits; by default Node exits and Electron only warns. */
 function fail(error: unknown): void {
   console.error(error);
   const run = service.running;
@@ -42,13 +42,13 @@ process.on('unhandledRejection', fail);
 transport.onRequest((request) => void answer(request));
 let beats = 0;
 setInterval(() => transport.send({ heartbeat: (beats += 1) }), HEARTBEAT_INTERVAL).unref();
-/** A run saves its checkpoint first; one that cannot must not keep the process for ever. */
+/** Saves the run's checkpoint first; if that hangs, the process ends anyway. */
 const end = (): void => {
   setTimeout(() => process.exit(1), END_PATIENCE_MS).unref();
   void service.shutDown().then(() => process.exit(0));
 };
 transport.onEnd(end);
-// Whoever started it is gone, perhaps killed: what was learned is kept all the same.
+// The parent process is gone, perhaps killed: the run is saved all the same.
 transport.onClose(end);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
 void cleanUp(() => service.running).catch(() => undefined);

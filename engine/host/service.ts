@@ -2,39 +2,54 @@
 import { openDataset, recognize, reportDataset } from '../data/dataset.ts';
 import { MNIST, type DataSource, type SourcedDataset } from '../datasets/source.ts';
 import { checkDocument } from '../model/serialize.ts';
+import type { TensorsmithDocument } from '../model/types.ts';
 import { storing } from '../data/storage.ts';
 import { toErrorData, UserError } from '../errors/error.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
 import { doctor, chooseRuntime } from './devices/devices.ts';
 import { evaluateOnTest, predictTest } from './jobs/evaluation.ts';
 import { inspectNode } from './jobs/inspection.ts';
-import { Looker } from './jobs/activations.ts';
-import { Fitting } from './runs/compatibleRuns.ts';
+import { ActivationProbe } from './jobs/activations.ts';
+import { Tryout, type SavedNetwork } from './jobs/tryout.ts';
+import { CompatibleRuns } from './runs/compatibleRuns.ts';
 import { exportCode } from './jobs/exportFiles.ts';
 import { defaultPlan } from './plans/plan.ts';
 import type { Checkpoint } from './runs/checkpoints.ts';
-import { listRuns, loadCheckpoint, loadMetrics, loadRun, loadRunDocument, saveRun } from './runs/runs.ts';
-import { placeOf } from './runs/runFiles.ts';
+import { listRuns, loadCheckpoint, loadMetrics, loadRun, loadRunDocument, noteRun, saveRun } from './runs/runs.ts';
+import { openRunDataset } from './runs/runData.ts';
+import { storageOf } from './runs/runFiles.ts';
+import { findRate } from './jobs/rangeJob.ts';
 import { openSession, writeWeights, type OpenSession } from './jobs/session.ts';
-import { startTraining, type Emit, type TrainingJob } from './jobs/trainingJob.ts';
+import type { Emit } from './jobs/emit.ts';
+import { checkChange } from './jobs/change.ts';
+import { replayTraining } from './jobs/replay.ts';
+import { resumeTraining } from './jobs/resume.ts';
+import { startTraining, type TrainingJob } from './jobs/trainingJob.ts';
 
 type Handlers = { [K in CommandName]: (params: Commands[K]['params']) => Promise<Commands[K]['result']> };
+
+/** Number of datasets that are kept open for later use. */
+const KEPT_DATASETS = 4;
 
 export class EngineService {
   readonly #emit: Emit;
   #job: TrainingJob | null = null;
-  /** What the page that started the run calls itself. */
+  /** The page's key of the tab that started the run. */
   #from = '';
   #starting = false;
-  /** A session made from a saved run, for tests and predictions. */
+  /** Cancels the current range test. */
+  #finding: AbortController | null = null;
+  /** A session of a saved run, for tests and predictions. */
   #loaded: { run: string; open: OpenSession } | null = null;
   readonly #datasets = new Map<string, Promise<SourcedDataset>>();
-  readonly #fitting = new Fitting(loadRunDocument);
-  readonly #looker = new Looker({
+  readonly #compatible = new CompatibleRuns(loadRunDocument);
+  readonly #probe = new ActivationProbe({
     runtime: ({ training }) => chooseRuntime(training.device),
     dataset: ({ data }) => this.#dataset(data.source),
     weights: async (run) => (await this.#checkpoint(run)).weights,
+    given: (run, input) => this.#tryout.sample(run, input),
   });
+  readonly #tryout = new Tryout((run) => this.#saved(run));
 
   constructor(emit: Emit) {
     this.#emit = emit;
@@ -53,22 +68,33 @@ export class EngineService {
       return dataset.images(split, indices);
     },
     'run.start': async ({ document, plan, from = '' }) => {
-      if (this.#starting || this.#job?.record.status === 'running') throw new UserError('run.busy');
-      this.#starting = true;
+      const checked = checkDocument(document);
+      return this.#startAlone(() => startTraining(checked, plan ?? defaultPlan(), from, this.#emit));
+    },
+    'rate.find': async ({ document }) => {
+      if (this.#starting || this.running) throw new UserError('rate.busy', { name: this.#job?.record.name ?? '' });
+      if (this.#finding) throw new UserError('rate.finding');
+      const controller = new AbortController();
+      this.#finding = controller;
       try {
         const checked = checkDocument(document);
-        this.#release();
-        this.#job = await startTraining(checked, plan ?? defaultPlan(), this.#emit);
-        this.#from = from;
-        return { run: this.#job.record.run };
+        return await findRate(checked, await this.#dataset(checked.data.source), controller.signal, this.#emit);
       } finally {
-        this.#starting = false;
+        this.#finding = null;
       }
     },
+    'rate.cancel': async () => {
+      this.#finding?.abort();
+      return null;
+    },
     'run.current': async () => {
-      const { record, started, log } = this.#job ?? {};
-      const on = record?.status === 'running' && started && log;
-      return { current: on ? { name: record.name, from: this.#from, started, log } : null };
+      const { record, started, log, watch, steering } = this.#job ?? {};
+      const on = record?.status === 'running' && started && log && watch && steering;
+      return {
+        current: on
+          ? { name: record.name, from: this.#from, started, log, troubles: watch.troubles, paused: steering.paused }
+          : null,
+      };
     },
     'run.stop': async ({ run }) => {
       if (this.#job?.record.run !== run) throw new UserError('run.unknown', { run });
@@ -76,24 +102,58 @@ export class EngineService {
       await this.#job.done;
       return { run };
     },
+    'run.pause': async ({ run }) => {
+      this.#on(run).steering.pause();
+      return null;
+    },
+    'run.step': async ({ run }) => {
+      this.#on(run).steering.step();
+      return null;
+    },
+    'run.continue': async ({ run }) => {
+      this.#on(run).steering.resume();
+      return null;
+    },
+    'run.change': async ({ run, training }) => {
+      checkChange(this.#on(run), training);
+      this.#on(run).steering.change(training);
+      return null;
+    },
+    'run.resume': ({ run, ...given }) => this.#startAlone(() => resumeTraining(run, given, this.#emit)),
+    'run.replay': ({ run }) => this.#startAlone(() => replayTraining(run, this.#emit)),
     'run.evaluate': async ({ run, data }) => {
       const report = await evaluateOnTest(run, await this.#sessionOf(run, data));
       await this.#remember(run, report.accuracy);
       return report;
     },
-    'run.predict': async ({ run, indices }) => ({ outputs: await predictTest(await this.#sessionOf(run), indices) }),
+    'run.predict': async ({ run, indices }) => predictTest(await this.#sessionOf(run), indices),
+    'try.open': async ({ run }) => this.#idle().open(run),
+    'try.predict': async ({ run, input }) => this.#idle().predict(run, input),
+    'try.close': async () => {
+      await this.#tryout.dispose();
+      return null;
+    },
     'run.inspect': async ({ run, split, indices, node }) => {
       const open = await this.#sessionOf(run);
       return inspectNode(await chooseRuntime(open.training.device), open, { split, indices, node });
     },
-    'network.look': async ({ document, ...request }) => {
+    'network.activations': async ({ document, ...request }) => {
       if (this.running) throw new UserError('run.busy');
-      return this.#looker.look({ document: checkDocument(document), ...request });
+      return this.#probe.activations({ document: checkDocument(document), ...request });
     },
     'run.metrics': ({ run }) => loadMetrics(run),
+    'run.document': async ({ run }) => ({ document: await loadRunDocument(run) }),
+    'run.note': async ({ run, ...change }) => {
+      // Also a run that another process trains.
+      const on = change.deleted && (await listRuns(this.running)).find((one) => one.run === run)?.status === 'running';
+      if (on) throw new UserError('run.deleteRunning');
+      await noteRun(run, change);
+      if (change.deleted && this.#tryout.run === run) await this.#tryout.dispose();
+      return null;
+    },
     'runs.list': async () => ({ runs: await listRuns(this.running) }),
-    'runs.fitting': async ({ document }) => ({
-      runs: await this.#fitting.among(await listRuns(this.running), checkDocument(document)),
+    'runs.compatible': async ({ document }) => ({
+      runs: await this.#compatible.among(await listRuns(this.running), checkDocument(document)),
     }),
     'export.code': async ({ document, replace = false, readable = true, ...options }) => ({
       directory: options.directory,
@@ -106,56 +166,87 @@ export class EngineService {
     }),
   };
 
-  /** The run that is on, if one is. */
+  /** The current run, if any. */
   get running(): string | null {
     return this.#job?.record.status === 'running' ? this.#job.record.run : null;
   }
 
-  /** Stops what runs and waits for its checkpoint. */
+  /** Starts a run; only one at a time. */
+  async #startAlone(start: () => Promise<TrainingJob>): Promise<{ run: string }> {
+    if (this.#starting || this.running) throw new UserError('run.busy');
+    if (this.#finding) throw new UserError('rate.finding');
+    this.#starting = true;
+    try {
+      this.#release();
+      this.#job = await start();
+      this.#from = this.#job.record.from ?? '';
+      return { run: this.#job.record.run };
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  #on(run: string): TrainingJob {
+    if (this.#job?.record.run !== run || !this.running) throw new UserError('run.notOn');
+    return this.#job;
+  }
+
+  /** Stops the current run and waits for its checkpoint. */
   async shutDown(): Promise<void> {
+    this.#finding?.abort();
     this.#job?.stop();
     await this.#job?.done;
     this.#release();
   }
 
-  /** Says so where it is not the newest. */
+  /** Reads a checkpoint, with a notice where it is not the newest. */
   async #checkpoint(run: string): Promise<Checkpoint> {
     const checkpoint = await loadCheckpoint(run);
     if (checkpoint.fellBack) this.#emit('run.notice', { run, error: checkpoint.fellBack });
     return checkpoint;
   }
 
-  /** Where the test's accuracy cannot be kept, this is said, and the test counts all the same. */
+  /** Saves the test accuracy; a failure is a notice, and the test result remains valid. */
   async #remember(run: string, testAccuracy: number | null): Promise<void> {
     const known = this.#job?.record.run === run ? this.#job.record : await loadRun(run);
     known.testAccuracy = testAccuracy;
-    // What another process trains is that process's to write.
+    // A run that another process trains is not modified.
     if (known.status === 'running') return;
-    await storing(placeOf(run), JSON.stringify(known).length, () => saveRun(known)).catch((error: unknown) =>
+    await storing(storageOf(run), JSON.stringify(known).length, () => saveRun(known)).catch((error: unknown) =>
       this.#emit('run.notice', { run, error: toErrorData(error) }),
     );
   }
 
-  /** Datasets are checked once; picking one again reads it anew. */
+  /** The dataset of a source, cached; picking it again reads it anew. */
   #dataset(source: DataSource): Promise<SourcedDataset> {
     const key = JSON.stringify(source);
     const known = this.#datasets.get(key);
     if (known) return known;
     const opening = openDataset(source);
     this.#datasets.set(key, opening);
+    // Every setting of a table makes another source: only the latest are kept.
+    const [oldest] = this.#datasets.keys();
+    if (this.#datasets.size > KEPT_DATASETS) this.#datasets.delete(oldest!);
     opening.catch(() => this.#datasets.delete(key));
     return opening;
+  }
+
+  /** For trying, which would slow a training down. */
+  #idle(): Tryout {
+    if (this.running) throw new UserError('run.busy');
+    return this.#tryout;
   }
 
   #release(): void {
     this.#job?.open.session.dispose();
     this.#loaded?.open.session.dispose();
-    this.#looker.dispose();
+    this.#probe.dispose();
+    void this.#tryout.dispose();
     this.#job = null;
     this.#loaded = null;
   }
 
-  /** The session that holds a run's weights: the one that trained them, or one made from its checkpoint. */
+  /** The session with a run's weights: the one that trained them, or one made from its checkpoint. */
   async #sessionOf(run: string, data?: string): Promise<OpenSession> {
     if (data === undefined && this.#job?.record.run === run) {
       if (this.#job.record.status === 'running') throw new UserError('run.busy');
@@ -167,14 +258,26 @@ export class EngineService {
     if (this.running) throw new UserError('run.busy');
     this.#release();
     const document = await loadRunDocument(run);
-    const { source } = document.data;
-    const path = data ?? record.dataPath;
-    // Another place may hold data of the same kind.
-    const dataset = await this.#dataset({ ...(source.kind === 'none' ? MNIST : source), path });
+    const dataset = await this.#datasetOf(run, document, data ?? record.dataPath);
     const open = await openSession(document, dataset, await chooseRuntime(document.training.device), defaultPlan());
     await writeWeights(open, checkpoint.weights, checkpoint.path);
-    // A session over other data is not what a later prediction means.
+    // A session over other data is not reused for later predictions.
     this.#loaded = { run: data === undefined ? run : '', open };
     return open;
+  }
+
+  /** The data of a run as it knew them. @param path where they lie now: another place may hold data of the same kind */
+  async #datasetOf(run: string, { data: { source } }: TensorsmithDocument, path: string): Promise<SourcedDataset> {
+    const dataset = await openRunDataset(run, { ...(source.kind === 'none' ? MNIST : source), path });
+    for (const change of dataset.changes ?? []) this.#emit('run.notice', { run, error: change });
+    return dataset;
+  }
+
+  async #saved(run: string): Promise<SavedNetwork> {
+    const record = await loadRun(run);
+    const { weights, path } = await this.#checkpoint(run);
+    const document = await loadRunDocument(run);
+    const dataset = await this.#datasetOf(run, document, record.dataPath);
+    return { document, dataset, weights, path, runtime: await chooseRuntime(document.training.device) };
   }
 }

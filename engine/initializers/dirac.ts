@@ -1,7 +1,10 @@
 import { entry, integer } from '../settings/fields.ts';
 import { defineInitializer, sizeOf } from './initializer.ts';
 
-/** torch.nn.init.dirac_: ones where a convolution hands channel d of each group on, at the middle of its window. */
+/**
+ * torch.nn.init.dirac_: an identity convolution: channel d of each group is passed through, by ones at the middle of
+ * the window.
+ */
 export const dirac = defineInitializer(
   entry(
     ['Dirac', 'Dirac'],

@@ -1,4 +1,4 @@
-/** Arguments that several initializers have. */
+/** Arguments that several initializers share. */
 import { NOT_NEGATIVE, number } from '../settings/fields.ts';
 
 export const FREE = { min: -1e6, max: 1e6 } as const;

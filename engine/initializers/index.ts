@@ -1,4 +1,4 @@
-/** The initializers that there are: first values of a parameter in PyTorch's shape and order. */
+/** All initializers: initial values of a parameter in PyTorch's shape and order. */
 import { UserError } from '../errors/error.ts';
 import { entry, type SettingsOf } from '../settings/fields.ts';
 import { named } from '../settings/python.ts';
@@ -9,7 +9,7 @@ import { INITIALIZERS } from './registry.generated.ts';
 export { INITIALIZERS };
 export type InitializerSettings = SettingsOf<typeof INITIALIZERS>;
 
-/** The choice of none of them. */
+/** The choice of the layer's own initialization. */
 export const OWN_INITIALIZER = entry(
   ['PyTorch default', 'PyTorch 默认'],
   ['PyTorch’s default initialization of this layer.', 'PyTorch 对该层的默认初始化。'],
@@ -18,13 +18,13 @@ export const OWN_INITIALIZER = entry(
 
 const initializerOf = ({ type }: Pick<InitializerSettings, 'type'>): InitializerDefinition => INITIALIZERS[type];
 
-/** Whether an initializer takes a parameter of so many axes. */
+/** Whether an initializer supports a parameter of that many axes. */
 export function suits(type: InitializerSettings['type'], axes: number): boolean {
   const [least, most] = initializerOf({ type }).axes ?? [0, Infinity];
   return axes >= least && axes <= most;
 }
 
-/** Throws a UserError where the parameter has not the axes that it takes. */
+/** Throws a UserError where the initializer does not support the parameter's number of axes. */
 export function initialize(
   settings: InitializerSettings,
   shape: readonly number[],
@@ -37,7 +37,7 @@ export function initialize(
   return initializerOf(settings).fill(settings, shape, source);
 }
 
-/** Python: a statement that fills a parameter. @param parameter expression of it: `self.conv1.weight` */
+/** Python statement that initializes a parameter. @param parameter expression of it: `self.conv1.weight` */
 export function initializerStatement(settings: InitializerSettings, parameter: string): string {
   const { python } = initializerOf(settings);
   if (python) return python(settings, parameter);

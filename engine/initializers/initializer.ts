@@ -1,16 +1,16 @@
 /**
- * What an initializer is. One file of this folder holds one initializer, named as torch.nn.init names it: title, help
- * and fields in both languages, and the values. Nothing outside its file knows an initializer by name.
+ * The contract of an initializer. Each file of this folder defines one, named as in torch.nn.init: title, help and
+ * fields in both languages, and its values. No other file knows an initializer by name.
  */
 import type { Choice, Fields, ValuesOf } from '../settings/fields.ts';
 import type { Source } from './random.ts';
 
 export interface InitializerBehaviour<S> {
-  /** Numbers of axes of the parameters that it takes; any where left out. */
+  /** Bounds of the parameter's number of axes; any where left out. */
   readonly axes?: readonly [least: number, most: number];
   /** Float32 values in PyTorch's shape and order. */
   fill(settings: S, shape: readonly number[], source: Source): Float32Array;
-  /** Python: a statement that fills `parameter`; that of torch.nn.init by the same name where left out. */
+  /** Python statement that fills `parameter`; the function of torch.nn.init by the same name where left out. */
   python?(settings: S, parameter: string): string;
 }
 
@@ -25,6 +25,6 @@ export const defineInitializer = <F extends Fields>(
 /** Number of elements. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
 
-/** Weights: two axes or more. */
+/** Bounds of axes for weights: two or more. */
 export const WEIGHTS = [2, Infinity] as const;
 export const MATRICES = [2, 2] as const;

@@ -1,4 +1,4 @@
-/** Initialization: bounds and moments by PyTorch's formulae, and exact properties. */
+/** Initializers: bounds and moments by PyTorch's formulae, and exact properties. */
 import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '../settings/fields.ts';
 import { INITIALIZERS, type InitializerSettings } from './index.ts';
@@ -56,7 +56,7 @@ describe('moments', () => {
     const got = moments(draw({ type: 'trunc_normal', mean: 0.5, std: 2, a: -1, b: 3 }, CONV));
     expect(got.low).toBeGreaterThanOrEqual(-1);
     expect(got.high).toBeLessThanOrEqual(3);
-    // Two million of torch.nn.init.trunc_normal_ have the mean 0.854 and the deviation 1.074.
+    // Two million samples of torch.nn.init.trunc_normal_ have the mean 0.854 and the standard deviation 1.074.
     expect(Math.abs(got.mean - 0.854)).toBeLessThan(0.03);
     expect(Math.abs(got.std - 1.074)).toBeLessThan(0.03);
   });

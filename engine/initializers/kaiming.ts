@@ -1,4 +1,4 @@
-/** What Kaiming's initializers share (He et al., 2015). */
+/** Arguments and formula of Kaiming's initializers (He et al., 2015). */
 import { choice, number, type ValuesOf } from '../settings/fields.ts';
 import { fans } from './fans.ts';
 import { FREE } from './fields.ts';

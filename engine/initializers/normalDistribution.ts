@@ -1,4 +1,4 @@
-/** The normal distribution's function and its inverse. */
+/** The normal distribution's cumulative distribution function and its inverse. */
 
 /**
  * Φ(x), within 2·10⁻⁷: the complementary error function by Chebyshev fitting

@@ -15,8 +15,8 @@ function removeFrom(vector: Float64Array, direction: Float64Array): void {
 }
 
 /**
- * torch.nn.init.orthogonal_: rows (or, where there are fewer, columns) of length `gain` at right angles: Q of a normal
- * matrix, with R's diagonal positive (Saxe et al., 2013). By Gram and Schmidt, twice, in double precision.
+ * torch.nn.init.orthogonal_: orthogonal rows (or, where there are fewer, columns) of length `gain`: Q of a normal
+ * matrix, with R's diagonal positive (Saxe et al., 2013). By Gram-Schmidt, twice, in double precision.
  */
 export const orthogonal = defineInitializer(
   entry(['Orthogonal', '正交'], ['A (semi-)orthogonal matrix.', '（半）正交矩阵。'], { gain: common.gain }),
@@ -26,7 +26,7 @@ export const orthogonal = defineInitializer(
       const rows = shape[0]!;
       const columns = sizeOf(shape) / rows;
       const wide = rows < columns;
-      // Vectors that are made orthogonal: the fewer of the two.
+      // The shorter of rows and columns is orthogonalized.
       const [vectors, length] = wide ? [rows, columns] : [columns, rows];
       const normal = normalValues(rows * columns, source, 0, 1);
       const basis = Array.from({ length: vectors }, (_, v) =>

@@ -1,20 +1,20 @@
-/** Random numbers of a parameter's own stream, for its first values. */
+/** Random initial values, from a separate stream for each parameter. */
 import { fillUniform } from '../program/random.ts';
 
-/** What numbers are drawn by: the run's seed, and a stream for each parameter. */
+/** Seed of the run, and stream of the parameter. */
 export interface Source {
   readonly seed: number;
   readonly stream: number;
 }
 
-/** Even spread in [low, high). */
+/** Uniform values in [low, high). */
 export function uniformValues(count: number, { seed, stream }: Source, low: number, high: number): Float32Array {
   const values = new Float32Array(count);
   fillUniform(values, seed, stream, 0);
   return values.map((value) => low + (high - low) * value);
 }
 
-/** A bell curve, by Box and Muller: two numbers from each pair of uniform ones. */
+/** Normal values by Box and Muller: two from each pair of uniform ones. */
 export function normalValues(count: number, { seed, stream }: Source, mean: number, std: number): Float32Array {
   const pairs = Math.ceil(count / 2);
   const uniform = new Float32Array(2 * pairs);
@@ -30,6 +30,6 @@ export function normalValues(count: number, { seed, stream }: Source, mean: numb
   return values;
 }
 
-/** Even spread around 0 with a standard deviation: its bounds are at √3 of them. */
+/** Uniform values around 0 with a standard deviation: bounds at √3 of it. */
 export const uniformOfStd = (count: number, source: Source, std: number): Float32Array =>
   uniformValues(count, source, -Math.sqrt(3) * std, Math.sqrt(3) * std);

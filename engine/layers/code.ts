@@ -1,8 +1,8 @@
-/** What a layer sees while it writes itself as TypeScript on tfjs layers. */
+/** Context of a layer's exported TypeScript, on tfjs layers. */
 import type { TensorType } from '../program/types.ts';
 import type { Initializer, ParameterSpec, Resolved } from './parameters.ts';
 
-/** Small classes of the exported package that stand for what tfjs layers lack. */
+/** Helper classes of the exported package for operations that tfjs layers lack. */
 export type HelperLayer =
   | 'Pad2d'
   | 'SoftmaxAxis'
@@ -41,7 +41,7 @@ export type HelperLayer =
   | 'grouped'
   | 'once';
 
-/** How one array of the weights file becomes one weight of a tfjs layer; `fill` is a weight that the file does not have. */
+/** How an array of the weights file becomes a weight of a tfjs layer; `fill` is a constant that is not in the file. */
 export type WeightMapping =
   { readonly name: string; readonly permutation?: readonly number[] } | { readonly fill: number };
 
@@ -52,19 +52,19 @@ export interface CodeContext<P extends Resolved = Resolved> {
   /** Types of the inputs in PyTorch's order. */
   readonly inputs: readonly TensorType[];
   readonly outputs: readonly TensorType[];
-  /** Whether an input's channels lie last in the exported model. */
+  /** Whether an input is channels last in the exported model. */
   isChannelsLast(index?: number): boolean;
-  /** Expression of an input in PyTorch's order of axes, after a permute where one is needed. */
+  /** Expression of an input in PyTorch's order of axes, permuted if necessary. */
   plain(index?: number): string;
   /** Expression of an input with its channels last. */
   channelsLast(index?: number): string;
-  /** Expression of an input as it lies. */
+  /** Expression of an input in its own layout. */
   input(index?: number): string;
   /** `const <step> = <layer>.apply(<input>)`; the step is named after the layer plus `suffix`. Returns its name. */
   apply(layer: string, input: string, suffix?: string): string;
-  /** Expression of a tensor that every network has: its input. Tells a layer without inputs the size of the batch. */
+  /** Expression of the network's input, from which a layer without inputs gets the batch size. */
   batch(): string;
-  /** A statement that is not a layer: the input of the network. */
+  /** A statement that is not a layer: the network's input. */
   declare(expression: string): string;
   use(helper: HelperLayer): string;
   /** The weights of the tfjs layer `name`, in its own order. */
@@ -72,7 +72,7 @@ export interface CodeContext<P extends Resolved = Resolved> {
   output(expression: string, layout?: 'plain' | 'channelsLast'): void;
 }
 
-/** `{ name: 'fc1', units: 120 }`: a value as TypeScript source. Strings are escaped. */
+/** `{ name: 'fc1', units: 120 }`: a value as TypeScript source, with strings escaped. */
 export function literal(value: unknown): string {
   if (typeof value === 'string') return `'${value.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n')}'`;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
@@ -92,13 +92,13 @@ export class Source {
   }
 }
 
-/** PyTorch's uniform initialization, with its value written out. */
+/** PyTorch's uniform initialization, with its bound written out. */
 export const uniform = (bound: number): Source =>
   new Source(`tf.initializers.randomUniform({ minval: ${-bound}, maxval: ${bound} })`);
 
 /**
  * Expression of a layer without weights: a function of its inputs `x` and `y`, or `x` and `others`.
- * @param shape of a sample after it, where it is another than the first input's
+ * @param shape of a sample of its output, where it differs from the first input's
  */
 export function lambda(code: CodeContext, of: string, shape?: readonly number[]): string {
   const sizes = shape ? `, shape: ${literal(shape)}` : '';
@@ -106,20 +106,20 @@ export function lambda(code: CodeContext, of: string, shape?: readonly number[])
   return `new ${code.use('Lambda')}({ name: ${literal(code.name)}${sizes}, f: (${inputs}) => ${of} })`;
 }
 
-/** One weight of a layer that is computed: its shape and how tfjs fills it at first. */
+/** A weight of a computed layer: its shape and tfjs initializer. */
 export interface ComputedWeight {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Axes of the file's array in the order of this shape, where it is another. */
+  /** Axes of the file's array in the order of this shape, where they differ. */
   readonly permutation?: readonly number[] | undefined;
-  /** Expression of an initializer. */
+  /** Initializer expression. */
   readonly from: Source;
 }
 
 /**
- * Expression of a layer with weights, as a function of `x`, its inputs, and `w`, its weights in the order given;
- * says where they lie in the weights file.
- * @param shape of a sample after it
+ * Expression of a layer with weights, as a function of `x`, its inputs, and `w`, its weights in the given order; also
+ * maps them to the weights file.
+ * @param shape of a sample of its output
  */
 export function compute(
   code: CodeContext,
@@ -127,7 +127,7 @@ export function compute(
   weights: readonly ComputedWeight[],
   shape: readonly number[],
 ): string {
-  // Said also where the order is the same: a transpose without axes would turn it around.
+  // Also where the order is equal: a transpose without axes would reverse it.
   const mappings = weights.map(({ name, shape: sizes, permutation }) => ({
     name,
     permutation: permutation ?? sizes.map((_, axis) => axis),
@@ -139,7 +139,7 @@ export function compute(
   return `new ${code.use('Compute')}(${literal(config)})`;
 }
 
-/** The weights of a layer as its `parameters` lists them. */
+/** Weights of a layer from its `parameters`. */
 export const computedWeights = (specs: readonly ParameterSpec[]): ComputedWeight[] =>
   specs.map(({ name, shape, initializer, permutation }) => ({
     name,
@@ -163,12 +163,12 @@ function filledBy(initializer: Initializer): Source {
   }
 }
 
-/** Sizes of a sample of the output as it lies in the exported model. */
+/** Shape of an output sample in the exported model's layout. */
 export function sampleShape({ outputs }: CodeContext, layout: 'plain' | 'channelsLast'): number[] {
   const sizes = outputs[0]!.shape.slice(1) as number[];
   return layout === 'plain' ? sizes : [...sizes.slice(1), sizes[0]!];
 }
 
-/** How the first input lies in the exported model. */
+/** Layout of the first input in the exported model. */
 export const layoutOf = (code: CodeContext): 'plain' | 'channelsLast' =>
   code.isChannelsLast() ? 'channelsLast' : 'plain';

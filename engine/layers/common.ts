@@ -1,4 +1,4 @@
-/** What several layers share: their usual ports, shape checks and windows. */
+/** Helpers that several layers share: usual ports, shape checks and windows. */
 import type { Text } from '../errors/types.ts';
 import { sizePerSample } from '../program/shapes.ts';
 import type { Pair, Shape, TensorType } from '../program/types.ts';
@@ -12,7 +12,7 @@ const OUT: Text = { en: 'output', zh: '输出' };
 export const ONE_INPUT: readonly Port[] = [{ id: 'in', label: IN }];
 export const ONE_OUTPUT: readonly Port[] = [{ id: 'out', label: OUT }];
 
-/** The n-th input of a shape context, of any type; the analysis never calls a rule without it. */
+/** The n-th input of a shape context, of any type; rules are only called with all inputs. */
 export function anyAt({ inputs }: ShapeContext, index = 0): TensorType {
   const type = inputs[index];
   if (!type) throw new Error(`No input ${index}`);
@@ -32,7 +32,7 @@ export function checkOneType(context: ShapeContext, layer: string): void {
   });
 }
 
-/** The n-th input, which must be float32, as most layers need it. */
+/** The n-th input, which must be float32. */
 export function inputAt(context: ShapeContext, index = 0): TensorType {
   const type = anyAt(context, index);
   if (type.dtype === 'float32') return type;
@@ -48,7 +48,7 @@ export interface Image {
   readonly size: Pair;
 }
 
-/** The input as an image N×C×H×W, or a problem that says so. */
+/** The input as an image N×C×H×W; throws a LayerProblem for other shapes. */
 export function imageAt(context: ShapeContext, layer: string, index = 0): Image {
   const { shape } = inputAt(context, index);
   if (shape.length !== 4) {
@@ -58,7 +58,7 @@ export function imageAt(context: ShapeContext, layer: string, index = 0): Image 
   return { channels, size: [height, width] };
 }
 
-/** A sequence N×C×L as an image of height 1, or a problem that says so. */
+/** A sequence N×C×L as an image of height 1; throws a LayerProblem for other shapes. */
 export function sequenceAt(context: ShapeContext, layer: string, index = 0): Image {
   const { shape } = inputAt(context, index);
   if (shape.length !== 3) {
@@ -68,7 +68,7 @@ export function sequenceAt(context: ShapeContext, layer: string, index = 0): Ima
   return { channels, size: [1, length] };
 }
 
-/** What makes a sequence of a tensor: rows of an image, or one number a step of a vector. */
+/** Fixes that turn a tensor into a sequence: rows of an image, or one value per step of a vector. */
 function intoSteps([, ...sizes]: Shape, input: number): FixHint[] {
   const insert = (layer: string, params: Resolved): FixHint[] => [{ kind: 'insertBefore', layer, input, params }];
   if (sizes.length === 1) return insert('Unsqueeze', { dim: -1 });
@@ -78,7 +78,7 @@ function intoSteps([, ...sizes]: Shape, input: number): FixHint[] {
     : insert('Reshape', { shape: [-1, sizes.at(-1) as number] });
 }
 
-/** A sequence N×L×E of feature vectors, or a problem that says so. */
+/** A sequence N×L×E of feature vectors; throws a LayerProblem for other shapes. */
 export function stepsAt(context: ShapeContext, layer: string, index = 0): { length: number; features: number } {
   const { shape } = inputAt(context, index);
   if (shape.length !== 3) {
@@ -89,21 +89,20 @@ export function stepsAt(context: ShapeContext, layer: string, index = 0): { leng
   return { length, features };
 }
 
-/** How many axes a window slides over: 1 for sequences, 2 for images. */
+/** Number of spatial axes: 1 for sequences, 2 for images. */
 export type Rank = 1 | 2;
 
 /**
- * Channels and sizes of the input as an image; a sequence is one of height 1. Throws a LayerProblem for another
- * rank.
+ * Channels and spatial sizes of the input as an image; a sequence has height 1. Throws a LayerProblem for another rank.
  */
 export const spaceAt = (context: ShapeContext, layer: string, rank: Rank): Image =>
   rank === 2 ? imageAt(context, layer) : sequenceAt(context, layer);
 
-/** A size for each axis; of a sequence, `neutral` for the height. */
+/** A size per axis; for a sequence, `neutral` for the height. */
 export const sizeOf = (params: Resolved, key: string, rank: Rank, neutral: number): Pair =>
   rank === 2 ? pairOf(params, key) : [neutral, params[key] as number];
 
-/** Sizes of the space alone: height and width, or a length. */
+/** Spatial sizes: height and width, or a length. */
 export const spatial = (size: Pair, rank: Rank): number[] => (rank === 2 ? [...size] : [size[1]]);
 
 /** A field for one size per axis. */
@@ -128,7 +127,7 @@ export const axisField = <const K extends string>(key: K, value: number, help: T
   help,
 });
 
-/** The axis that a parameter names, counted from the front; the batch cannot be named. */
+/** The axis that a parameter names, counted from the front; not the batch. */
 export function axisAt(context: ShapeContext, layer: string, key = 'dim', index = 0): number {
   const { shape } = anyAt(context, index);
   const dim = context.params[key] as number;
@@ -141,19 +140,19 @@ export function axisAt(context: ShapeContext, layer: string, key = 'dim', index 
   );
 }
 
-/** What a shape rule sees, from what lowering and code see. */
+/** The context of a shape rule, from that of lowering and code. */
 export const contextOf = <P extends Resolved>(params: P, shapes: readonly Shape[]): ShapeContext<P> => ({
   params,
   inputs: shapes.map((shape) => ({ dtype: 'float32', shape })),
 });
 
-/** Values of one sample. */
+/** Number of values of one sample. */
 export const valuesOf = (context: ShapeContext, index = 0): number => sizePerSample(anyAt(context, index).shape);
 
 /** The value of a field of kind `pair`: height and width. */
 export const pairOf = (params: Resolved, key: string): Pair => params[key] as unknown as Pair;
 
-/** Refuses a window that is larger than what it slides over. */
+/** Refuses a window that is larger than its padded input. */
 export function checkWindow(layer: string, kernel: Pair, size: Pair, padded: Pair, rank: Rank = 2): void {
   if (kernel[0] <= padded[0] && kernel[1] <= padded[1]) return;
   const missing = Math.max(kernel[0] - padded[0], kernel[1] - padded[1]);

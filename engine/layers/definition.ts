@@ -1,7 +1,6 @@
 /**
- * What a layer is. One file under engine/layers/<family>/ holds one layer:
- * parameters, shape rule, lowering, code and help. The app draws its editor
- * from `fields`; nothing outside the file knows the layer by name.
+ * The contract of a layer. Each file under engine/layers/<family>/ defines one layer: parameters, shape rule, lowering,
+ * code and help. The app's editor is derived from `fields`; no other file knows the layer by name.
  */
 import type { Field, ParameterSpec, ParamsOf, Resolved, Text } from './parameters.ts';
 import type { Shape, TensorType } from '../program/types.ts';
@@ -32,7 +31,7 @@ export interface Port {
 /** A fixed list, or any number from `min` on, with ids `in0`, `in1`, … */
 export type InputPorts = readonly Port[] | { readonly variadic: true; readonly min: number };
 
-/** What a shape rule knows. Shapes are PyTorch's: [N, channels, height, width]. */
+/** Context of a shape rule. Shapes are PyTorch's: [N, channels, height, width]. */
 export interface ShapeContext<P extends Resolved = Resolved> {
   readonly params: P;
   readonly inputs: readonly TensorType[];
@@ -41,45 +40,48 @@ export interface ShapeContext<P extends Resolved = Resolved> {
 export type SpatialRank = 1 | 2 | 3;
 
 /**
- * `linear`, `convolution` and `transposedConvolution` are one linear map; `batchNorm` takes away the mean of every
- * channel; `dropout` puts values out while training; `reshape` gives the same values another shape.
+ * `linear`, `convolution` and `transposedConvolution` are linear maps; `batchNorm` subtracts each channel's mean;
+ * `dropout` zeroes values in training; `reshape` only changes the shape.
  */
 export type Role = 'linear' | 'convolution' | 'transposedConvolution' | 'batchNorm' | 'dropout' | 'reshape';
 
 export interface LayerDefinition<P extends Resolved = Resolved> {
   readonly type: string;
   readonly family: Family;
-  /** What new nodes are called, with a number: `conv` → conv1. */
+  /** Prefix of new nodes' names, before a number: `conv` → conv1. */
   readonly prefix: string;
-  /** Ports may depend on parameters, as a formula's do on its variables. Ask ports.ts for a node's. */
+  /** Ports may depend on parameters, as a formula's do on its variables. Use ports.ts for those of a node. */
   readonly inputs: InputPorts | ((params: Resolved) => InputPorts);
   readonly outputs: readonly Port[] | ((params: Resolved) => readonly Port[]);
   readonly fields: readonly Field[];
-  /** How many axes of space its input has behind N and the channels: 1 for sequences, 2 images, 3 volumes. Left out where any will do. */
+  /**
+   * Number of spatial axes after N and the channels: 1 for sequences, 2 images, 3 volumes. Left out where any number is
+   * accepted.
+   */
   readonly spatialRank?: SpatialRank;
-  /** What the same operation for other ranks is called as well, without a rank: `Conv`. */
+  /** Common name of the same operation for other ranks: `Conv`. */
   readonly operation?: string;
-  /** What hints and fixes take it for, which know no layer by its name. */
+  /** Role for hints and fixes, which know no layer by name. */
   readonly role?: Role;
-  /** What its values are, as a loss may want them. */
+  /** Kind of its values, which a loss may require. */
   readonly gives?: 'probabilities' | 'logProbabilities';
-  /** Its result depends on all samples of a batch together, so that a batch cannot be split. */
+  /** Whether the result depends on all samples of a batch, so that a batch cannot be split. */
   readonly needsWholeBatch?: boolean;
-  /** Output types. Pure, works with an unknown batch, throws a LayerProblem that says what was expected. */
+  /** Shape rule: output types. Pure, works with an unknown batch, throws a LayerProblem that says what was expected. */
   infer(context: ShapeContext<P>): readonly TensorType[];
   parameters(context: ShapeContext<P>): readonly ParameterSpec[];
   /** Values of the `derived` fields. */
   derive?(context: ShapeContext<P>): Resolved;
   /** MACs per sample. */
   multiplyAdds(context: ShapeContext<P>, outputs: readonly TensorType[]): number;
-  /** One line on the node: `6→16, 5×5`. */
+  /** Summary on the node: `6→16, 5×5`. */
   summary(context: ShapeContext<P> | null, params: P): string;
   lower(lowering: Lowering<P>): void;
-  /** Its small picture; null for parameters that have none, left out where there is nothing to see. */
+  /** Its picture; null for parameters that have none, left out where there is nothing to show. */
   readonly picture?: Picture | ((params: Resolved) => Picture | null);
-  /** TypeScript on tfjs layers. */
+  /** Exported TypeScript on tfjs layers. */
   typescript(code: CodeContext<P>): void;
-  /** Python on PyTorch; the module of torch.nn by the same name where it is left out. */
+  /** Exported Python on PyTorch; the module of torch.nn by the same name where left out. */
   python?(code: PythonContext<P>): void;
   readonly help: {
     readonly what: Text;
@@ -90,7 +92,7 @@ export interface LayerDefinition<P extends Resolved = Resolved> {
 }
 
 type Fields = readonly Field[];
-/** A definition whose functions take parameters of the types of its fields. */
+/** A definition whose functions take parameters of its fields' types. */
 type TypedLayer<F extends Fields> = Omit<LayerDefinition<ParamsOf<F>>, 'fields' | 'inputs' | 'outputs' | 'picture'> & {
   readonly fields: F;
   readonly inputs: InputPorts | ((params: ParamsOf<F>) => InputPorts);
@@ -99,8 +101,8 @@ type TypedLayer<F extends Fields> = Omit<LayerDefinition<ParamsOf<F>>, 'fields' 
 };
 
 /**
- * A layer whose parameters have the types of its fields: `params.out_features` is a number because its field says so.
- * Outside of its file it is a layer like any other.
+ * Defines a layer whose parameters have the types of its fields: `params.out_features` is a number because its field
+ * says so. Elsewhere it is a plain LayerDefinition.
  */
 export const defineLayer = <const F extends Fields>(layer: TypedLayer<F>): LayerDefinition =>
   layer as unknown as LayerDefinition;

@@ -1,4 +1,4 @@
-/** Every layer against PyTorch: shapes, outputs, gradients, buffers, in every runtime. */
+/** Every layer against PyTorch: shapes, outputs, gradients, buffers, on every runtime. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gradients } from '../program/autodiff.ts';
 import type { Value } from '../program/builder.ts';
@@ -8,8 +8,8 @@ import type { TensorType } from '../program/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime, Session } from '../runtime/runtime.ts';
 import { RUNTIMES } from '../runtime/testing/runtimes.ts';
-import { storedShape } from '../training/network.ts';
-import { fromStored, toStored, transpose } from '../training/weightLayout.ts';
+import { storedShape } from '../training/network/network.ts';
+import { fromStored, toStored, transpose } from '../training/network/weightLayout.ts';
 import {
   bufferValues,
   error,
@@ -25,7 +25,7 @@ import { LAYERS, layerOf, resolveParams } from './registry.ts';
 
 const goldens = readGoldens();
 
-/** The layer alone: inputs are fed in both layouts in turn, gradients of Σ output · seed come out. */
+/** The layer by itself: inputs in both layouts in turn, and gradients of Σ output · seed. */
 function layerProgram(type: string, { params: given, inputs, training }: Golden, layout: Tensor['layout']) {
   const layer = layerOf(type)!;
   const params = resolveParams(layer, given);
@@ -38,7 +38,7 @@ function layerProgram(type: string, { params: given, inputs, training }: Golden,
   const fed = types.map((input, i) =>
     b.input(`x${i}`, { ...input, shape: permute(input.shape) as TensorType['shape'] }),
   );
-  // A layer without inputs has its batch from elsewhere in the network.
+  // A layer without inputs gets the batch size from another value of the network.
   const samples = fed[0] ?? b.input('batch', { dtype: 'float32', shape: ['N', 2] });
   const parameters = new Map(
     specs.map((spec) => [spec.name, b.variable({ name: spec.name, dtype: 'float32', shape: storedShape(spec) })]),
@@ -90,7 +90,7 @@ describe.each(RUNTIMES)('layers on $name', ({ name: runtimeName, missing, load }
     );
     it.each(cases)('$type case $i, $layout', async ({ type, layout, golden }) => {
       const { layer, context, specs, trained, program } = layerProgram(type, golden, layout);
-      // WGSL asks of cos no more than an error of 2⁻¹¹; everything else agrees to 1e-5.
+      // WGSL allows an error of 2⁻¹¹ for cos; everything else agrees to 1e-5.
       const loose = runtimeName === 'webgpu' && program.operations.some(({ kind }) => kind === 'Cos');
       const tolerance = loose ? 2 ** -11 : 1e-5;
       const expected = outputsOf(golden);

@@ -1,4 +1,4 @@
-/** One layer by itself: its lowering as a program, and what the reference runtime makes of numbers with it. */
+/** Programs of single layers, and their evaluation on the reference runtime. */
 import { createBuilder } from '../program/createBuilder.ts';
 import type { Builder, Value } from '../program/builder.ts';
 import { array, type Array64, zeros } from '../program/reference/array.ts';
@@ -9,7 +9,7 @@ import { Lowering, toPlain } from './lowering.ts';
 import type { ParameterSpec, Resolved } from './parameters.ts';
 
 export interface LayerProgram {
-  /** Inputs `x0`, `x1`, …, variables by the names of the parameters, outputs `y0`, `y1`, …, all in PyTorch's order of axes. */
+  /** Inputs `x0`, `x1`, …, variables by parameter name, outputs `y0`, `y1`, …, all in PyTorch's order of axes. */
   readonly program: Program;
   readonly parameters: readonly ParameterSpec[];
 }
@@ -18,13 +18,13 @@ export interface LayerProgram {
 export const inputName = (index: number): string => `x${index}`;
 /** Name of a layer's output in its program. */
 export const outputName = (index: number): string => `y${index}`;
-/** The input that says which random numbers are drawn: int32 [2], seed and step. */
+/** The input that seeds random numbers: int32 [2], seed and step. */
 export const COUNTER = 'counter';
 
 function lowered(b: Builder, layer: LayerDefinition, options: LayerOptions, specs: readonly ParameterSpec[]): Value[] {
   const { params, inputs: types, training = false } = options;
   const inputs = types.map((type, i) => b.input(inputName(i), type));
-  // A layer without inputs counts the samples of another input of its network.
+  // A layer without inputs gets the batch size from another input of its network.
   const samples = inputs[0] ?? b.input(inputName(0), { dtype: 'float32', shape: ['N', 1] });
   let counter: Value | null = null;
   const lowering = new Lowering({
@@ -51,7 +51,7 @@ function lowered(b: Builder, layer: LayerDefinition, options: LayerOptions, spec
 
 export interface LayerOptions {
   readonly params: Resolved;
-  /** Types of the inputs, in PyTorch's order, with an open batch. */
+  /** Types of the inputs in PyTorch's order, with an open batch. */
   readonly inputs: readonly TensorType[];
   readonly training?: boolean;
 }
@@ -66,13 +66,13 @@ export function layerProgram(layer: LayerDefinition, options: LayerOptions): Lay
   return { program: b.finish(Object.fromEntries(outputs.map((value, i) => [outputName(i), value]))), parameters };
 }
 
-/** float32 with an open batch, of an array with its batch in front. */
+/** float32 type with an open batch, for an array with the batch first. */
 export const typeOf = ({ shape }: Pick<Array64, 'shape'>): TensorType => ({
   dtype: 'float32',
   shape: ['N', ...shape.slice(1)],
 });
 
-/** The arrays of a layer's inputs, and the numbers that it draws with. */
+/** The arrays of a layer's inputs, and the seed of its random numbers. */
 export const layerFeeds = (inputs: readonly Array64[], draw = 0): Feeds => ({
   ...Object.fromEntries(inputs.map((input, i) => [inputName(i), input])),
   [COUNTER]: array('int32', [2], [1, draw]),
@@ -80,7 +80,7 @@ export const layerFeeds = (inputs: readonly Array64[], draw = 0): Feeds => ({
 
 /**
  * Values of a layer's parameters, in PyTorch's shapes.
- * @param made values of those that begin as random numbers, or null to have their bound or deviation
+ * @param made values of randomly initialized ones, or null for their bound or standard deviation
  */
 export const layerVariables = (
   parameters: readonly ParameterSpec[],

@@ -1,13 +1,12 @@
-/** What a layer sees while it is turned into primitives. */
+/** Context of a layer's lowering to primitives. */
 import type { Builder, Value } from '../program/builder.ts';
 import { sizePerSample } from '../program/shapes.ts';
 import type { Shape } from '../program/types.ts';
 import type { Resolved } from './parameters.ts';
 
 /**
- * A tensor on its way through the layers. Its shape is PyTorch's; in memory an
- * image may lie channels last, as convolutions want it. Layers that do not care
- * hand the order on, so that a transpose is made only where the order matters.
+ * A value with its layout. Its shape is PyTorch's; in memory an image may be channels last, as convolutions need it.
+ * Layers for which the layout does not matter keep it, so that a transpose is only inserted where it does.
  */
 export interface Tensor {
   readonly value: Value;
@@ -21,19 +20,21 @@ export interface LoweringOptions<P extends Resolved = Resolved> {
   /** Shapes of the inputs in PyTorch's order. */
   readonly shapes: readonly Shape[];
   readonly training: boolean;
-  /** Of the batch, or of the part of it, that is computed: a layer without inputs counts them. */
+  /**
+   * A value of the batch, or of the part of it that is computed, from which a layer without inputs gets the batch size.
+   */
   readonly samples?: Value;
   /** The layer's parameter or buffer in the programs' order of axes. */
   readonly parameter: (name: string) => Value;
-  /** Sets a buffer at the end of the step. */
+  /** Sets the value of a buffer after the step. */
   readonly update: (name: string, value: Value) => void;
-  /** Uniform numbers in [0, 1) of a stream of this layer's own. */
+  /** Uniform random numbers in [0, 1) from this layer's own stream. */
   readonly uniform: (like: Value) => Value;
 }
 
 /**
- * What `lower` is given: the layer's inputs, parameters and weights as values of a program that is being built, and
- * where its results go.
+ * The argument of `lower`: the layer's inputs, parameters and weights as values of a program under construction, and
+ * its outputs.
  */
 export class Lowering<P extends Resolved = Resolved> {
   readonly b: Builder;
@@ -70,7 +71,7 @@ export class Lowering<P extends Resolved = Resolved> {
   channelsLast(index = 0): Value {
     return toChannelsLast(this.b, this.input(index));
   }
-  /** [N, 1], any numbers: what a layer without inputs learns the size of the batch from. */
+  /** [N, 1] with arbitrary values, from which a layer without inputs gets the batch size. */
   batch(): Value {
     const { b } = this;
     const { samples } = this.#options;
@@ -92,21 +93,21 @@ export class Lowering<P extends Resolved = Resolved> {
   }
 }
 
-/** The value in PyTorch's order of axes; a transpose where its channels lie last. */
+/** The value in PyTorch's order of axes; transposed where it is channels last. */
 export function toPlain(b: Builder, { value, layout }: Tensor): Value {
   if (layout === 'plain') return value;
   const rank = value.type.shape.length;
   return b.transpose(value, [0, rank - 1, ...Array.from({ length: rank - 2 }, (_, i) => i + 1)]);
 }
 
-/** The value with its channels last; a transpose where they do not lie so. */
+/** The value with its channels last; transposed where it is not. */
 export function toChannelsLast(b: Builder, { value, layout }: Tensor): Value {
   if (layout === 'channelsLast') return value;
   const rank = value.type.shape.length;
   return b.transpose(value, [0, ...Array.from({ length: rank - 2 }, (_, i) => i + 2), 1]);
 }
 
-/** Where an axis of PyTorch's order lies in memory. */
+/** The index in memory of an axis in PyTorch's order. */
 export function axisInMemory(axis: number, rank: number, layout: Tensor['layout']): number {
   if (layout === 'plain' || axis === 0) return axis;
   return axis === 1 ? rank - 1 : axis - 1;

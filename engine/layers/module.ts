@@ -1,14 +1,14 @@
-/** A `Module` node: one instance of a module of the document, or a chain of them. */
+/** `Module` nodes: an instance of a document's module, optionally repeated. */
 import type { GraphNode, Module, Params } from '../model/types.ts';
 import type { Field } from './parameters.ts';
 
-/** The type of nodes that stand for a module. Its parameter `module` names it by id. */
+/** The type of nodes that are instances. Their parameter `module` is the module's id. */
 export const MODULE = 'Module';
 
-/** The most repeats of an instance. */
+/** Most repetitions of an instance. */
 export const MAX_REPEAT = 1000;
 
-/** What can be set of an instance besides which module it is. */
+/** Settings of an instance besides its module. */
 export const MODULE_FIELDS = [
   {
     key: 'repeat',
@@ -51,7 +51,7 @@ export interface InstanceSettings {
   readonly shared: boolean;
 }
 
-/** An instance's parameters with defaults; what is damaged counts as the default. */
+/** An instance's settings with defaults; invalid values count as defaults. */
 export function instanceSettings(params: Params): InstanceSettings {
   const { module, repeat, residual, shared } = params;
   return {
@@ -62,7 +62,7 @@ export function instanceSettings(params: Params): InstanceSettings {
   };
 }
 
-/** Documents are replaced, never mutated, so that what is known of a list stays true of it. */
+/** Index of modules by list: documents are replaced, never mutated. */
 const indexes = new WeakMap<readonly Module[], ReadonlyMap<string, Module>>();
 
 function indexOf(modules: readonly Module[]): ReadonlyMap<string, Module> {
@@ -73,7 +73,7 @@ function indexOf(modules: readonly Module[]): ReadonlyMap<string, Module> {
   return index;
 }
 
-/** The module that a node stands for; undefined for a layer, or where the document has no such module. */
+/** The module of an instance; undefined for a layer, or where the document has no such module. */
 export function moduleOf(
   { type, params }: Pick<GraphNode, 'type' | 'params'>,
   modules: readonly Module[],

@@ -1,4 +1,4 @@
-/** Which ports a node shows: by its parameters, by what is connected, and for an instance by its module. */
+/** Ports of a node: by its parameters, its connections, and for an instance by its module. */
 import { groupBy } from '../model/groups.ts';
 import type { Edge, GraphNode, Module, Params } from '../model/types.ts';
 import type { InputPorts, LayerDefinition, Port } from './definition.ts';
@@ -13,15 +13,15 @@ const inputsOf = (layer: LayerDefinition, params: Params): InputPorts =>
 
 interface ModulePorts {
   readonly ports: readonly Port[];
-  /** By id. */
+  /** Index by id. */
   readonly places: ReadonlyMap<string, number>;
 }
 type End = 'Input' | 'Output';
-/** Documents are replaced, never mutated. */
+/** Cache: documents are replaced, never mutated. */
 const portsOfModules: Record<End, WeakMap<Module, ModulePorts>> = { Input: new WeakMap(), Output: new WeakMap() };
 const NO_PORTS: ModulePorts = { ports: [], places: new Map() };
 
-/** Input nodes of a module, or its Output nodes, as ports of its instances. */
+/** Input or Output nodes of a module, as ports of its instances. */
 export function modulePorts(module: Module | undefined, type: End): ModulePorts {
   if (!module) return NO_PORTS;
   const known = portsOfModules[type].get(module);
@@ -35,19 +35,19 @@ export function modulePorts(module: Module | undefined, type: End): ModulePorts 
   return found;
 }
 
-/** The output ports of a layer with these parameters, which may leave defaults out. */
+/** The output ports of a layer with these parameters, which may omit defaults. */
 export function layerOutputs(layer: LayerDefinition, params: Params): readonly Port[] {
   return typeof layer.outputs === 'function' ? layer.outputs(resolveParams(layer, params)) : layer.outputs;
 }
 
-/** Output ports of a node; none for a layer that this version does not know. */
+/** Output ports of a node; none for an unknown layer. */
 export function nodeOutputs(node: Node, modules: readonly Module[]): readonly Port[] {
   if (node.type === MODULE) return modulePorts(moduleOf(node, modules), 'Output').ports;
   const layer = layerOf(node.type);
   return layer ? layerOutputs(layer, node.params) : [];
 }
 
-/** The input ports of each node that something feeds. */
+/** The connected input ports of each node. */
 export const connectedPorts = (edges: readonly Edge[]): Map<string, string[]> =>
   groupBy(
     edges,
@@ -55,7 +55,7 @@ export const connectedPorts = (edges: readonly Edge[]): Map<string, string[]> =>
     ({ to }) => to.port,
   );
 
-/** Input ports of a node of which `connected` are in use; a growing layer shows one free port more. */
+/** Input ports of a node of which `connected` are in use; a variadic layer shows one free port more. */
 export function nodeInputs(node: Node, modules: readonly Module[], connected: readonly string[]): readonly Port[] {
   if (node.type === MODULE) return modulePorts(moduleOf(node, modules), 'Input').ports;
   const layer = layerOf(node.type);
@@ -71,8 +71,7 @@ export function nodeInputs(node: Node, modules: readonly Module[], connected: re
 }
 
 /**
- * Ports that a network computes with: all of a fixed list; of a growing one
- * those in use, by number, and at least `min`.
+ * Required input ports: all of a fixed list; for a variadic layer those in use, sorted by number, and at least `min`.
  */
 export function requiredInputs(layer: LayerDefinition, params: Params, connected: readonly string[]): string[] {
   const inputs = inputsOf(layer, params);
@@ -83,7 +82,7 @@ export function requiredInputs(layer: LayerDefinition, params: Params, connected
   return used.length >= inputs.min ? used : shown.slice(0, inputs.min);
 }
 
-/** Whether a node can have an input port of that id. */
+/** Whether a node can have an input port with that id. */
 export function hasInput(node: Node, modules: readonly Module[], port: string): boolean {
   if (node.type === MODULE) return modulePorts(moduleOf(node, modules), 'Input').places.has(port);
   const layer = layerOf(node.type);
@@ -91,19 +90,19 @@ export function hasInput(node: Node, modules: readonly Module[], port: string): 
   return nodeInputs(node, modules, []).some(({ id }) => id === port);
 }
 
-/** Whether a node has an output port of that id. */
+/** Whether a node has an output port with that id. */
 export function hasOutput(node: Node, modules: readonly Module[], port: string): boolean {
   if (node.type === MODULE) return modulePorts(moduleOf(node, modules), 'Output').places.has(port);
   return nodeOutputs(node, modules).some(({ id }) => id === port);
 }
 
-/** Which output of a node without modules a port is; -1 for none. */
+/** The output index of a port of a node without modules; -1 for none. */
 export function outputIndex(node: Node, port: string): number {
   const layer = layerOf(node.type);
   return layer ? layerOutputs(layer, node.params).findIndex(({ id }) => id === port) : -1;
 }
 
-/** Ids of the output ports of a node without modules: an instance that could not be resolved has none. */
+/** Ids of the output ports of a node without modules; an unresolved instance has none. */
 export function flatOutputs(node: Node): readonly string[] {
   const layer = layerOf(node.type);
   return layer ? layerOutputs(layer, node.params).map(({ id }) => id) : [];

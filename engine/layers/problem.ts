@@ -2,21 +2,21 @@ import type { ErrorCode } from '../errors/table.ts';
 import type { ErrorParams } from '../errors/types.ts';
 import type { Resolved } from './parameters.ts';
 
-/** How a shape rule says that a fault could be fixed; the analysis turns it into a fix. */
+/** A fix proposed by a shape rule; the analysis turns it into a `Fix`. */
 export type FixHint =
   | { readonly kind: 'insertBefore'; readonly layer: string; readonly input: number; readonly params?: Resolved }
   | { readonly kind: 'setParams'; readonly params: Resolved }
-  /** Another layer with the same ports in its place. */
+  /** Replace the layer with another one with the same ports. */
   | { readonly kind: 'replace'; readonly layer: string };
 
-/** Thrown by a shape rule that its inputs or parameters break. */
+/** Thrown by a shape rule for invalid inputs or parameters. */
 export class LayerProblem extends Error {
   override readonly name = 'LayerProblem';
   readonly code: ErrorCode;
   readonly params: ErrorParams;
-  /** The field at fault, if it is one. */
+  /** The invalid field, if any. */
   readonly field: string | undefined;
-  /** Index of the input at fault, if it is one. */
+  /** Index of the invalid input, if any. */
   readonly input: number | undefined;
   readonly fixes: readonly FixHint[];
 

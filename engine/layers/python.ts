@@ -1,4 +1,4 @@
-/** What a layer sees while it writes itself as Python on PyTorch. */
+/** Context of a layer's exported Python, on PyTorch. */
 import type { TensorType } from '../program/types.ts';
 import type { Field, Resolved } from './parameters.ts';
 import { python } from '../settings/python.ts';
@@ -6,7 +6,7 @@ import signatures from './signatures.json' with { type: 'json' };
 
 export { named, python } from '../settings/python.ts';
 
-/** What the exported file defines for layers that torch.nn lacks. */
+/** Helpers of the exported file for operations that torch.nn lacks. */
 export type PythonHelper =
   | 'BatchNorm1d'
   | 'BatchNorm2d'
@@ -18,34 +18,34 @@ export type PythonHelper =
 
 export interface PythonContext<P extends Resolved = Resolved> {
   readonly layer: { readonly type: string; readonly fields: readonly Field[] };
-  /** With the derived ones, in PyTorch's names. */
+  /** Parameters with derived ones, by PyTorch's names. */
   readonly params: P;
-  /** Types of the inputs, in PyTorch's order of axes as everything here. */
+  /** Types of the inputs, in PyTorch's order of axes. */
   readonly inputs: readonly TensorType[];
   readonly outputs: readonly TensorType[];
   /** Expression of an input. */
   input(index?: number): string;
-  /** Expression of a tensor of which the first axis is the batch: tells a layer without inputs its size. */
+  /** Expression of a tensor with the batch as its first axis, from which a layer without inputs gets the batch size. */
   batch(): string;
-  /** Makes this a part of the model: `self.conv1`. */
+  /** Adds a submodule to the model: `self.conv1`. */
   module(expression: string): string;
-  /** A name for a value on the way: `lstm1_hidden`. */
+  /** A name for an intermediate value: `lstm1_hidden`. */
   variable(suffix: string): string;
-  /** A line of `forward`. */
+  /** Adds a line to `forward`. */
   line(text: string): void;
   use(helper: PythonHelper): string;
   /** One expression for each output of the layer. */
   output(...expressions: string[]): void;
 }
 
-/** For each module a list of a name, and of its default where it has one. */
+/** For each module a list of argument names, with their defaults if they have some. */
 const SIGNATURES: Readonly<Record<string, readonly (readonly unknown[])[] | undefined>> = signatures;
-/** What has no default stands by its place, as long as there are few of them. */
+/** Most arguments without default that are written positionally. */
 const PLACED = 2;
 
 /**
- * `nn.Conv2d(1, 6, kernel_size=5)`: what PyTorch would take anyway is left out.
- * @param changed parameters that PyTorch has in another form than we have, by its names; undefined for its default
+ * `nn.Conv2d(1, 6, kernel_size=5)`: PyTorch's defaults are omitted.
+ * @param changed parameters that PyTorch has in another form, by its names; undefined for its default
  */
 export function nnModule({ layer, params }: PythonContext, changed: Readonly<Record<string, unknown>> = {}): string {
   const signature = SIGNATURES[layer.type];
@@ -63,7 +63,7 @@ export function nnModule({ layer, params }: PythonContext, changed: Readonly<Rec
   return `nn.${layer.type}(${args.join(', ')})`;
 }
 
-/** One number for the sizes of a window that are all alike, or for the one size that follows from the input. */
+/** One number for a window of equal sizes, or for a size that follows from the input. */
 function shortened(value: unknown, kind: Field['kind'] | undefined): unknown {
   if (!Array.isArray(value)) return value;
   const alike = (kind === 'pair' || kind === 'triple') && value.every((size) => size === value[0]);

@@ -1,4 +1,4 @@
-/** The reference runtime computes every layer as PyTorch does: what the window draws and explains layers by. */
+/** The reference runtime computes every layer as PyTorch does; the window draws and explains layers with it. */
 import { describe, expect, it } from 'vitest';
 import { array } from '../program/reference/array.ts';
 import { interpret } from '../program/reference/interpret.ts';
@@ -25,7 +25,7 @@ describe('the reference runtime', () => {
         (spec, i) => [spec.name, array('float32', spec.shape, bufferValues(spec.shape, i))] as const,
       ),
     ]);
-    // Without inputs, a layer counts samples of any kind.
+    // Without inputs, a layer gets the batch size from any value.
     const samples = inputs.length
       ? inputs
       : [array('float32', [golden.outputShape[0]!, 1], new Float64Array(golden.outputShape[0]!))];

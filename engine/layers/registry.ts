@@ -8,13 +8,13 @@ export { LAYERS };
 
 const byType: ReadonlyMap<string, LayerDefinition> = new Map(LAYERS.map((layer) => [layer.type, layer]));
 
-/** Undefined for a name that this version does not know. */
+/** The definition of a layer; undefined for an unknown name. */
 export const layerOf = (type: string): LayerDefinition | undefined => byType.get(type);
 
-/** By parameters, which are replaced and never mutated: every analysis asks for all of them. */
+/** Cache by parameters, which are replaced and never mutated: every analysis resolves all of them. */
 const resolved = new WeakMap<Params, Map<LayerDefinition, Resolved>>();
 
-/** A node's parameters with the layer's defaults filled in; derived fields are left out. */
+/** A node's parameters with defaults filled in, without derived fields. */
 export function resolveParams(layer: LayerDefinition, params: Params): Resolved {
   const kept = resolved.get(params) ?? new Map<LayerDefinition, Resolved>();
   const known = kept.get(layer);
@@ -31,7 +31,9 @@ function filledIn(layer: LayerDefinition, params: Params): Resolved {
   );
 }
 
-/** `padding: "same"` as the choice that it is: words in the place of numbers become the value of their own field. */
+/**
+ * Resolves keywords such as `padding: "same"`: a keyword in place of numbers sets the choice field that declares it.
+ */
 export function withoutWords(layer: LayerDefinition, params: Params): Params {
   return layer.fields.reduce((given, { key, words }) => {
     const choice = words === undefined ? undefined : layer.fields.find((field) => field.key === words);

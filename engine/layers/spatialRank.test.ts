@@ -1,4 +1,4 @@
-/** PyTorch writes the rank into a layer's name; whatever asks for it asks the definition. */
+/** The rank in a PyTorch layer's name equals that of its definition. */
 import { expect, it } from 'vitest';
 import { LAYERS } from './registry.ts';
 

@@ -1,4 +1,4 @@
-/** Whether a parameter's value is one that its field allows. */
+/** Validation of parameter values by their fields. */
 import type { ErrorParams } from '../errors/types.ts';
 import type { Params, ParamValue } from '../model/types.ts';
 import type { LayerDefinition } from './definition.ts';
@@ -16,7 +16,7 @@ function range(field: { min?: number; max?: number }): string {
 const inRange = (value: number, { min = -Infinity, max = Infinity }: { min?: number; max?: number }): boolean =>
   Number.isFinite(value) && value >= min && value <= max;
 
-/** What the field allows in words, or null where the value is allowed. */
+/** Allowed values in words, or null where the value is valid. */
 export function fieldFault(field: Field, value: ParamValue | undefined): string | null {
   switch (field.kind) {
     case 'derived':
@@ -57,7 +57,7 @@ export function fieldFault(field: Field, value: ParamValue | undefined): string 
   }
 }
 
-/** Throws for the first parameter that the layer does not have: what it asks for would be left undone without a word. */
+/** Throws for the first unknown parameter, which would otherwise be ignored silently. */
 export function checkNames(layer: LayerDefinition, params: Params): void {
   const unknown = Object.keys(params).find((key) => !layer.fields.some((field) => field.key === key));
   if (unknown === undefined) return;
@@ -67,16 +67,16 @@ export function checkNames(layer: LayerDefinition, params: Params): void {
     { layer: layer.type, field: unknown, known },
     {
       field: unknown,
-      // As a layer of its own kind it keeps what that kind has.
+      // Replaced by a layer of its own type, it keeps the parameters of that type.
       fixes: [{ kind: 'replace', layer: layer.type }],
     },
   );
 }
 
-/** What was found to be allowed: parameters are replaced and never mutated (registry.ts has them once for each layer). */
+/** Cache of valid parameters, which are replaced and never mutated (registry.ts has one object for each layer). */
 const allowed = new WeakSet<Resolved>();
 
-/** Throws for the first parameter that its field does not allow. */
+/** Throws for the first invalid parameter. */
 export function checkParams(layer: LayerDefinition, params: Resolved): void {
   if (allowed.has(params)) return;
   for (const field of layer.fields) {

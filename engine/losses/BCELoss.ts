@@ -2,11 +2,11 @@ import { entry } from '../settings/fields.ts';
 import { defineLoss } from './loss.ts';
 import { elementwise } from './mean.ts';
 
-/** Logarithms below are taken for this, and the gradient's divisor below for that: both as PyTorch has them. */
+/** Lower bounds of logarithms and of the gradient's divisor, as in PyTorch. */
 const LOWEST_LOG = -100;
 const SMALLEST = 1e-12;
 
-/** −y·log x − (1 − y)·log(1 − x) on probabilities, with the gradient (x − y) / (x·(1 − x)), finite at 0 and 1 too. */
+/** −y·log x − (1 − y)·log(1 − x) of probabilities x, with the gradient (x − y) / (x·(1 − x)), finite at 0 and 1 too. */
 export const BCELoss = defineLoss(
   entry(
     ['Binary cross-entropy', '二元交叉熵'],

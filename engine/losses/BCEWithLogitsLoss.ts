@@ -50,7 +50,7 @@ export const BCEWithLogitsLoss = defineLoss(
   },
 );
 
-/** One weight for all, or one for each place on axis 1. */
+/** The positive weight: one for all, or one for each index of axis 1. */
 function positiveWeight(b: Builder, weights: readonly number[], { type: { shape } }: Value): Value | null {
   if (!weights.length) return null;
   if (weights.length === 1) return b.scalar(weights[0]!);
@@ -59,6 +59,6 @@ function positiveWeight(b: Builder, weights: readonly number[], { type: { shape 
   return b.constant(weights, [classes, ...shape.slice(2).map(() => 1)]);
 }
 
-/** One weight for each place on the first axis of a sample, with others behind it. */
+/** Whether there is one weight for each index of a sample's first axis, with further axes after it. */
 const isAlongClasses = (weights: readonly number[], shape: readonly number[]): boolean =>
   weights.length > 1 && shape.length > 1;

@@ -8,7 +8,7 @@ import { list } from './typescript.ts';
 
 const EPSILON = 1e-12;
 
-/** 1 − cos(x, y) a sample: PyTorch's with the target 1, where the margin has no say. */
+/** 1 − cos(x, y) per sample: PyTorch's with target 1, for which the margin has no effect. */
 export const CosineEmbeddingLoss = defineLoss(
   entry(
     ['Cosine distance', '余弦距离'],

@@ -8,7 +8,7 @@ import { likelihoodCode } from './likelihoodCode.ts';
 import { defineLoss } from './loss.ts';
 import { rest, weightTensor } from './python.ts';
 
-/** Cross-entropy: −log softmax(x)[label] of logits x. */
+/** Cross-entropy of logits [N, C, …] and labels [N, …]: −log softmax(x)[label], mean over labels. */
 export const CrossEntropyLoss = defineLoss(
   entry(
     ['Cross-entropy', '交叉熵'],
@@ -39,7 +39,7 @@ export const CrossEntropyLoss = defineLoss(
         const sum = likelihood(b, settings, logs, hot, target);
         const { labelSmoothing: smoothing } = settings;
         if (!smoothing) return sum;
-        // The target mixed with the even spread over all classes.
+        // Label smoothing: the target mixed with a uniform distribution.
         const weights = weightVector(b, settings.classWeights, classes);
         const weighted = weights ? b.mul(logs, weights) : logs;
         const others =

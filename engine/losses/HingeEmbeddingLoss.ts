@@ -8,7 +8,10 @@ import { rest } from './python.ts';
 
 const OTHER = -1;
 
-/** x where y is 1, max(0, margin − x) where y is −1. Of classes, the right one is 1 and the others −1. */
+/**
+ * x where y is 1, max(0, margin − x) where y is −1. With class labels, y is 1 for the correct class and −1 for the
+ * others.
+ */
 export const HingeEmbeddingLoss = defineLoss(
   entry(
     ['Hinge embedding', '合页嵌入'],
@@ -38,7 +41,7 @@ export const HingeEmbeddingLoss = defineLoss(
       weight: perElement,
     },
     typescript: ({ margin }, { target }) => {
-      // Labels come as one-hot vectors, in which other classes are 0.
+      // Labels are one-hot vectors, with 0 for the other classes.
       const near = `tf.where(tf.equal(targets, ${target === 'input' ? OTHER : 0}), 0, outputs)`;
       const far = `tf.where(tf.equal(targets, 1), 0, tf.relu(tf.sub(${margin}, outputs)))`;
       return `tf.mean(tf.add(${near}, ${far}))`;

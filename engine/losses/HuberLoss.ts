@@ -5,7 +5,7 @@ import { defineLoss } from './loss.ts';
 import { elementwise } from './mean.ts';
 import { rest } from './python.ts';
 
-/** ½·d² where d = |x − y| is below δ, else δ·(d − ½·δ); as m·(d − ½·m) with m = min(d, δ). */
+/** ½·d² where d = |x − y| is below δ, else δ·(d − ½·δ); computed as m·(d − ½·m) with m = min(d, δ). */
 export const HuberLoss = defineLoss(
   entry(['Huber', 'Huber'], ['As smooth L1, times delta.', '与平滑 L1 相同，但乘以 delta。'], {
     delta: number(

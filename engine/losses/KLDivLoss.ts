@@ -5,7 +5,7 @@ import { LOG_PROBABILITIES } from './expectations.ts';
 import { defineLoss } from './loss.ts';
 import { perElement, perSample, sumOfElements } from './mean.ts';
 
-/** y·(log y − x) on log-probabilities x; 0 where y is 0. */
+/** Kullback-Leibler divergence y·(log y − x) of log-probabilities x; 0 where y is 0. */
 export const KLDivLoss = defineLoss(
   entry(
     ['Kullback-Leibler divergence', 'KL 散度'],

@@ -4,7 +4,7 @@ import { defineLoss } from './loss.ts';
 import { elementwise } from './mean.ts';
 import { absolute } from './typescript.ts';
 
-/** |x − y| */
+/** Absolute error |x − y|. */
 export const L1Loss = defineLoss(
   entry(
     ['Mean absolute error', '平均绝对误差'],

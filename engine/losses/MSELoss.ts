@@ -3,7 +3,7 @@ import { entry } from '../settings/fields.ts';
 import { defineLoss } from './loss.ts';
 import { elementwise } from './mean.ts';
 
-/** (x − y)² */
+/** Squared error (x − y)². */
 export const MSELoss = defineLoss(
   entry(
     ['Mean squared error', '均方误差'],

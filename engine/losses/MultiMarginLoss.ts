@@ -8,7 +8,7 @@ import { perElement } from './mean.ts';
 import { rest, weightTensor } from './python.ts';
 import { list } from './typescript.ts';
 
-/** w[y]/C · Σ over j ≠ y of max(0, margin − x[y] + x[j])ᵖ; the mean is over samples, whatever they weigh. */
+/** w[y]/C · Σ over j ≠ y of max(0, margin − x[y] + x[j])ᵖ; an unweighted mean over samples. */
 export const MultiMarginLoss = defineLoss(
   entry(
     ['Multi-class hinge', '多类合页'],
@@ -48,7 +48,7 @@ export const MultiMarginLoss = defineLoss(
         const sum = sumAll(b, weights ? b.mul(others, b.sum(b.mul(hot, weights), last, true)) : others);
         return target.kind === 'classes' ? refuseOutside(b, sum, hot, target) : sum;
       },
-      // C losses of 1/C each, so that the mean over samples is the mean over all scores.
+      // C losses of 1/C each, so that the mean over samples equals the mean over all scores.
       weight: perElement,
     },
     typescript: (settings) => {

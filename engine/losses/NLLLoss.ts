@@ -8,7 +8,7 @@ import { likelihoodCode } from './likelihoodCode.ts';
 import { defineLoss } from './loss.ts';
 import { alongClasses, rest, weightTensor } from './python.ts';
 
-/** −x[label] on log-probabilities. */
+/** Negative log-likelihood −x[label] of log-probabilities x. */
 export const NLLLoss = defineLoss(
   entry(
     ['Negative log-likelihood', '负对数似然'],
@@ -35,7 +35,7 @@ export const NLLLoss = defineLoss(
       const weight = weightTensor(settings.classWeights);
       if (target !== 'input')
         return `F.nll_loss(${given}${rest({ weight, ignore_index: unless(NO_CLASS, settings.ignoreIndex) })})`;
-      // PyTorch takes classes here; of shares, the mean of what each says.
+      // PyTorch supports class labels only; for class probabilities the loss is their expectation.
       const of = weight ? `targets * ${weight}${alongClasses(shape)}` : 'targets';
       return `-(${of} * outputs).sum() / (${of}).sum()`;
     },

@@ -44,7 +44,7 @@ export const PoissonNLLLoss = defineLoss(
       const each = logInput
         ? 'tf.sub(tf.exp(outputs), tf.mul(targets, outputs))'
         : `tf.sub(outputs, tf.mul(targets, tf.log(tf.add(outputs, ${eps}))))`;
-      // Stirling's term is for counts above 1, which labels are not.
+      // Stirling's term applies to counts above 1, which one-hot labels are not.
       if (!full || target !== 'input') return `tf.mean(${each})`;
       const half = `tf.mul(tf.log(tf.mul(counts, ${2 * Math.PI})), 0.5)`;
       const stirling = `tf.add(tf.sub(tf.mul(counts, tf.log(counts)), counts), ${half})`;

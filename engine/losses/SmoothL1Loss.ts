@@ -6,7 +6,7 @@ import { elementwise } from './mean.ts';
 import { rest } from './python.ts';
 import { absolute } from './typescript.ts';
 
-/** ½·d²/β where d = |x − y| is below β, else d − ½·β; as m·(d − ½·m)/β with m = min(d, β). */
+/** ½·d²/β where d = |x − y| is below β, else d − ½·β; computed as m·(d − ½·m)/β with m = min(d, β). */
 export const SmoothL1Loss = defineLoss(
   entry(
     ['Smooth L1', '平滑 L1'],

@@ -1,4 +1,4 @@
-/** Where the classes of an output lie, and targets as vectors over them. */
+/** The class axis of an output, and targets as vectors over classes. */
 import { UserError } from '../errors/error.ts';
 import type { Builder, Value } from '../program/builder.ts';
 import { sameShape } from '../program/shapes.ts';
@@ -6,9 +6,8 @@ import type { Shape } from '../program/types.ts';
 import type { Target } from './loss.ts';
 
 /**
- * The axis of an output that runs over classes, for targets of a shape; null where they do not fit.
- * PyTorch's is axis 1: [N, C, H, W] with [N, H, W]. Where that does not fit, it is the last one, as
- * sequences have it: [N, T, C] with [N, T].
+ * The class axis of an output for labels of a shape; null where they do not match. It is axis 1 as in PyTorch, [N, C,
+ * H, W] with [N, H, W]; where that does not match, the last one, as in sequences: [N, T, C] with [N, T].
  */
 export function classAxis(output: Shape, labels: Shape): number | null {
   const rank = output.length;
@@ -21,23 +20,23 @@ export function classAxis(output: Shape, labels: Shape): number | null {
   return rank > 1 && fits(1) ? 1 : fits(rank - 1) ? rank - 1 : null;
 }
 
-/** Whether classes of a sequence may lie on either axis: [N, T, C] and [N, C, T] are one shape where C is T. */
+/** Whether both axes of a sequence match: [N, T, C] and [N, C, T] are one shape where C is T. */
 export const isAmbiguous = (output: Shape, labels: Shape): boolean =>
   output.length === 3 && labels.length === 2 && output[1] === output[2] && output[1] === labels[1];
 
-/** An axis moved to the end. */
+/** Moves an axis to the end. */
 export function moveLast(b: Builder, x: Value, axis: number): Value {
   const axes = x.type.shape.map((_, i) => i);
   return b.transpose(x, [...axes.filter((i) => i !== axis), axis]);
 }
 
-/** The last axis moved to a place. */
+/** Moves the last axis to an index. */
 function moveFromLast(b: Builder, x: Value, axis: number): Value {
   const rest = x.type.shape.slice(1).map((_, i) => i);
   return b.transpose(x, [...rest.slice(0, axis), rest.length, ...rest.slice(axis)]);
 }
 
-/** Scores with the classes last, and the target over them: one-hot for classes. */
+/** Scores with the classes last, and the target in the same shape: one-hot for labels. */
 export function classVectors(
   b: Builder,
   output: Value,
@@ -57,8 +56,9 @@ export function classVectors(
 }
 
 /**
- * The loss; NaN where a label is none of the classes, which PyTorch refuses, so that it is not passed over in silence.
- * @param hot one-hot vectors of the labels @param ignored 1 for labels that need not be classes, one-hot's shape with a last axis of 1
+ * The loss; NaN where a label is not a valid class, which PyTorch refuses, so that the error is visible.
+ * @param hot one-hot vectors of the labels @param ignored 1 for labels that may be invalid, in one-hot's shape with a
+ * last axis of 1
  */
 export function refuseOutside(b: Builder, loss: Value, hot: Value, target: Target, ignored?: Value): Value {
   if (target.kind === 'classes' && target.complete) return loss;
@@ -69,14 +69,14 @@ export function refuseOutside(b: Builder, loss: Value, hot: Value, target: Targe
   return b.select(b.greater(outside, b.scalar(0)), b.scalar(NaN), loss);
 }
 
-/** A target shaped like the output: classes as `yes` for the right one and `no` for the others. */
+/** A target in the shape of the output: `yes` for the correct class and `no` for the others. */
 export function targetValues(b: Builder, output: Value, target: Target, yes = 1, no = 0): Value {
   const { shape } = output.type;
   if (target.kind === 'values') {
     return sameShape(target.value.type.shape, shape) ? target.value : b.reshape(target.value, shape);
   }
   const between = (x: Value): Value => (yes === 1 && no === 0 ? x : b.add(b.mul(x, b.scalar(yes - no)), b.scalar(no)));
-  // One output for a question of yes or no: class 1 is yes.
+  // Binary classification with a single output: class 1 is positive.
   if (isBinary(shape, target.value.type.shape)) {
     return between(b.reshape(b.cast(target.value, 'float32'), shape));
   }
@@ -85,14 +85,14 @@ export function targetValues(b: Builder, output: Value, target: Target, yes = 1,
   return between(moveFromLast(b, b.oneHot(target.value, shape[axis] as number), axis));
 }
 
-/** Whether the output has one number for each target: [N] or [N, 1] for [N]. */
+/** Whether the output has one number for each label: [N] or [N, 1] for [N]. */
 export function isBinary(output: Shape, labels: Shape): boolean {
   if (sameShape(output, labels)) return true;
   const axis = classAxis(output, labels);
   return axis !== null && output[axis] === 1;
 }
 
-/** Weights of classes as a vector; null where none are given. Throws where their number differs. */
+/** Class weights as a vector; null where none are given. Throws where their number is wrong. */
 export function weightVector(b: Builder, weights: readonly number[], classes: number): Value | null {
   if (!weights.length) return null;
   if (weights.length !== classes) throw new UserError('run.classWeights', { given: weights.length, classes });

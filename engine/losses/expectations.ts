@@ -1,4 +1,4 @@
-/** What several losses expect of the last layer. */
+/** Expectations of several losses on the last layer. */
 import type { Expectation } from './loss.ts';
 
 export const LOG_PROBABILITIES: Expectation = {

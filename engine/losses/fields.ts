@@ -1,4 +1,4 @@
-/** Arguments that several losses have. */
+/** Arguments that several losses share. */
 import { integer, NOT_NEGATIVE, numbers } from '../settings/fields.ts';
 
 export const classWeights = numbers(
@@ -10,7 +10,7 @@ export const classWeights = numbers(
   ],
   NOT_NEGATIVE,
 );
-/** PyTorch's ignore_index where none is given: no class. */
+/** PyTorch's default of ignore_index, which is no class. */
 export const NO_CLASS = -100;
 
 export const ignoreIndex = integer(

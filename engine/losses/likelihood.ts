@@ -1,4 +1,7 @@
-/** What CrossEntropyLoss and NLLLoss share: −log p of the right classes, with weights and classes left out. */
+/**
+ * Negative log-likelihood, shared by CrossEntropyLoss and NLLLoss: −log p of the correct classes, with class weights
+ * and ignored labels.
+ */
 import type { Builder, Value } from '../program/builder.ts';
 import type { Shape } from '../program/types.ts';
 import { classAxis, refuseOutside, weightVector } from './classes.ts';
@@ -11,7 +14,7 @@ interface Settings {
   readonly ignoreIndex: number;
 }
 
-/** 1 for targets that count and 0 for others, with a last axis of 1. */
+/** 1 for valid labels and 0 for ignored ones, with a last axis of 1. */
 function keptRows(b: Builder, labels: Value, ignoreIndex: number): Value {
   const counts = kept(b, labels, ignoreIndex);
   return b.reshape(counts, [...counts.type.shape, 1]);
@@ -22,17 +25,17 @@ function kept(b: Builder, labels: Value, ignoreIndex: number): Value {
   return b.sub(b.scalar(1), b.cast(ignored, 'float32'));
 }
 
-/** Values of rows whose targets count; 0 for others, whatever stands there. */
+/** Values of rows with valid labels; 0 for the others, whatever their values. */
 export const ofKeptRows = (b: Builder, values: Value, labels: Value, ignoreIndex: number): Value =>
   b.select(b.greater(keptRows(b, labels, ignoreIndex), b.scalar(0)), values, b.scalar(0));
 
-/** A class outside the range has no 1 in its vector to begin with. */
+/** One-hot vectors without ignored labels. A class out of range is all zeros already. */
 function withoutIgnored(b: Builder, hot: Value, labels: Value, ignoreIndex: number): Value {
   const classes = hot.type.shape.at(-1) as number;
   return ignoreIndex >= 0 && ignoreIndex < classes ? b.mul(hot, keptRows(b, labels, ignoreIndex)) : hot;
 }
 
-/** Whether no target can be left out. */
+/** Whether no label can be ignored. */
 export const keepsAll = (target: Target, ignoreIndex: number): boolean =>
   target.kind === 'classes' && target.complete === true && ignoreIndex < 0;
 
@@ -42,7 +45,7 @@ export function perLabel(b: Builder, labels: Value): Value {
   return each === 1 ? b.dimSize(labels, 0) : b.mul(b.dimSize(labels, 0), b.scalar(each));
 }
 
-/** @param logs log-probabilities, classes last @param hot the target over them */
+/** @param logs log-probabilities, classes last @param hot target in the same shape */
 export function likelihood(
   b: Builder,
   { classWeights, ignoreIndex }: Settings,
@@ -53,14 +56,14 @@ export function likelihood(
   const weights = weightVector(b, classWeights, logs.type.shape.at(-1) as number);
   const weighted = weights ? b.mul(logs, weights) : logs;
   if (target.kind === 'values') return b.neg(sumAll(b, b.mul(hot, weighted)));
-  // Not a product with 0, which a log-probability of −∞ would make NaN.
+  // Not a product with 0, which for a log-probability of −∞ would be NaN.
   const counted = b.greater(withoutIgnored(b, hot, target.value, ignoreIndex), b.scalar(0));
   const sum = b.neg(sumAll(b, b.select(counted, weighted, b.scalar(0))));
   const ignored = b.sub(b.scalar(1), keptRows(b, target.value, ignoreIndex));
   return refuseOutside(b, sum, hot, target, ignored);
 }
 
-/** Classes count by their weights; probabilities by rows alone, as in PyTorch. */
+/** Divisor of the mean: labels count by their class weights, class probabilities by rows, as in PyTorch. */
 export function likelihoodWeight(
   b: Builder,
   { classWeights, ignoreIndex }: Settings,

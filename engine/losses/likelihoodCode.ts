@@ -1,5 +1,5 @@
-/** CrossEntropyLoss and NLLLoss in TypeScript. */
-import type { LossCode, LossPlace } from './loss.ts';
+/** CrossEntropyLoss and NLLLoss in exported TypeScript. */
+import type { LossCode, LossContext } from './loss.ts';
 import { list } from './typescript.ts';
 
 interface Settings {
@@ -8,12 +8,18 @@ interface Settings {
   readonly labelSmoothing?: number;
 }
 
-/** −log p of the right classes, with weights, classes left out and smoothing. @param logs expression of all log p */
-export function likelihoodCode(settings: Settings, logs: string, { target }: LossPlace): LossCode {
+/**
+ * −log p of the correct classes, with class weights, ignored labels and smoothing. @param logs expression of the
+ * log-probabilities
+ */
+export function likelihoodCode(settings: Settings, logs: string, { target }: LossContext): LossCode {
   const { classWeights, ignoreIndex, labelSmoothing: smoothing = 0 } = settings;
   const weights = classWeights.length ? list(classWeights) : null;
   const weighted = weights ? `tf.mul(${logs}, ${weights})` : logs;
-  /** Lines for the loss `each`, a sample or a label, of what is right and what is even. */
+  /**
+   * Lines that define `each`, the loss of a sample or label: `right` of the target, mixed with `even` over all classes
+   * where the loss smooths labels.
+   */
   const mixed = (right: string, even: string): string[] =>
     smoothing
       ? [
@@ -31,7 +37,7 @@ export function likelihoodCode(settings: Settings, logs: string, { target }: Los
     `const logs = ${weighted};`,
     ...(ignores ? [`const kept = tf.expandDims(tf.notEqual(labels, ${ignoreIndex}), -1);`] : []),
     `const right = ${ignores ? 'tf.logicalAnd(kept, tf.equal(targets, 1))' : 'tf.equal(targets, 1)'};`,
-    // Chosen and not multiplied, since 0 · −∞ is no number.
+    // Selected rather than multiplied, since 0 · −∞ is NaN.
     ...mixed(
       'tf.neg(tf.sum(tf.where(right, logs, 0), -1))',
       `tf.neg(tf.mean(${ignores ? 'tf.where(kept, logs, 0)' : 'logs'}, -1))`,

@@ -1,4 +1,4 @@
-/** Every loss against PyTorch: value and gradient, whole and in parts, in every runtime. */
+/** Every loss against PyTorch: value and gradient, whole and in parts, on every runtime. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LOSSES } from './index.ts';
 import { gradients } from '../program/autodiff.ts';
@@ -15,14 +15,14 @@ import { lossOf } from './index.ts';
 
 const cases = readLossGoldens();
 
-/** Log-probabilities over axis 1, as the goldens have them. */
+/** Log-probabilities over axis 1, as in the goldens. */
 function logSoftmax(b: Builder, x: Value): Value {
   const axes = x.type.shape.map((_, i) => i);
   const last = [...axes.filter((i) => i !== 1), 1];
   return b.transpose(b.logSoftmax(b.transpose(x, last)), [0, axes.length - 1, ...axes.slice(1, -1)]);
 }
 
-/** The mean over a batch that is computed in parts, and its gradient. */
+/** The mean over a batch computed in parts, and its gradient. */
 function lossProgram({ settings, shape, prepare, target }: LossGolden, parts: number): Program {
   const b = createBuilder();
   const batch = (dims: number[]): Dim[] => ['N', ...dims.slice(1)];

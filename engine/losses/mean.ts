@@ -1,11 +1,11 @@
-/** What the mean of a loss is made of. */
+/** Sums and divisors of mean losses. */
 import { sumAll } from '../program/arithmetic.ts';
 import type { Builder, Value } from '../program/builder.ts';
 import type { Shape } from '../program/types.ts';
 import { targetValues } from './classes.ts';
 import type { LossMean, Target } from './loss.ts';
 
-/** 1 / weight; 0 where nothing of a batch counts, so that its gradients are 0 and not NaN, as PyTorch's are. */
+/** 1 / weight; 0 where no target is valid, so that gradients are 0 and not NaN, as in PyTorch. */
 export const shareOf = (b: Builder, weight: Value): Value =>
   b.select(b.equal(weight, b.scalar(0)), b.scalar(0), b.div(b.scalar(1), weight));
 
@@ -20,13 +20,13 @@ export function perElement(b: Builder, _settings: unknown, shape: Shape, target:
   return each === 1 ? samples : b.mul(samples, b.scalar(each));
 }
 
-/** The sum over all elements of what `each` makes of output and target, both of one shape. */
+/** The sum over all elements of `each`, applied to output and target of equal shape. */
 export const sumOfElements =
   <S>(each: (b: Builder, settings: S, x: Value, y: Value) => Value) =>
   (b: Builder, settings: S, output: Value, target: Target): Value =>
     sumAll(b, each(b, settings, output, targetValues(b, output, target)));
 
-/** The mean over all elements of what `each` makes of output and target. */
+/** The mean over all elements of `each`, applied to output and target of equal shape. */
 export const elementwise = <S>(each: (b: Builder, settings: S, x: Value, y: Value) => Value): LossMean<S> => ({
   sum: sumOfElements(each),
   weight: perElement,

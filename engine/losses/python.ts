@@ -1,7 +1,7 @@
-/** What losses are written with in Python. */
+/** Helpers for losses in exported Python. */
 import { python } from '../settings/python.ts';
 
-/** `, weight=…, p=2`: what is undefined is left out, and what is text is source. */
+/** Keyword arguments `, weight=…, p=2`; undefined ones are omitted, and strings are source code. */
 export function rest(values: Readonly<Record<string, string | number | boolean | undefined>>): string {
   return Object.entries(values)
     .flatMap(([name, value]) => (value === undefined ? [] : [`, ${name}=${source(value)}`]))
@@ -9,9 +9,9 @@ export function rest(values: Readonly<Record<string, string | number | boolean |
 }
 const source = (value: string | number | boolean): string => (typeof value === 'string' ? value : python(value));
 
-/** One number for each class as a tensor; undefined where there are none. */
+/** Class weights as a tensor; undefined where there are none. */
 export const weightTensor = (values: readonly number[]): string | undefined =>
   values.length ? `torch.tensor([${values.join(', ')}], device=outputs.device)` : undefined;
 
-/** Puts a tensor of one number a class on axis 1 of outputs. @param shape of the outputs without the batch */
+/** Reshapes a vector over classes to axis 1 of the outputs. @param shape of the outputs without the batch */
 export const alongClasses = (shape: readonly number[]): string => `.view(-1${', 1'.repeat(shape.length - 1)})`;

@@ -1,7 +1,7 @@
 import { matches, total } from './confusion.ts';
 import { defineMetric } from './metric.ts';
 
-/** Share of the targets whose class is the predicted one. */
+/** Share of labels that are predicted correctly. */
 export const accuracy = defineMetric({
   of: 'classes',
   title: { en: 'test accuracy', zh: '测试准确率' },

@@ -1,10 +1,10 @@
-/** Gathers what a classifier says, batch by batch, and sums it up. */
+/** Class metrics of a test, accumulated batch by batch. */
 import { supports } from './confusion.ts';
 import { CLASS_METRICS, type MetricKey, type MetricValues } from './index.ts';
 
 export interface ClassMetrics {
   readonly metrics: MetricValues;
-  /** `support`: samples of the class. Of a metric that is told of single classes. */
+  /** Metrics of single classes; `support` is the number of samples of the class. */
   readonly perClass: readonly { readonly support: number; readonly metrics: MetricValues }[];
 }
 
@@ -19,8 +19,8 @@ export class ClassCounter {
   /**
    * @param width classes that the network scores
    * @param classes classes of the data, where those are more
-   * @param ignored a class whose targets do not count
-   * @param isLikelihood whether the loss is a mean of −log p of the right classes
+   * @param ignored a class whose labels are ignored
+   * @param isLikelihood whether the loss is a mean of −log p of the correct classes
    */
   constructor(width: number, classes: number, ignored: number | null, isLikelihood: boolean) {
     this.#width = width;
@@ -34,7 +34,7 @@ export class ClassCounter {
     }));
   }
 
-  /** @param scores row-major [labels, width]; probabilities */
+  /** @param scores row-major probabilities [labels, width] */
   add(scores: Float32Array, predictions: ArrayLike<number>, labels: ArrayLike<number>): void {
     const width = this.#width;
     for (let row = 0; row < labels.length; row += 1) {

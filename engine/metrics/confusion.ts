@@ -14,10 +14,10 @@ const ratio = (part: number, whole: number): number => (whole ? part / whole : 0
 const f1 = (precision: number, recall: number): number => ratio(2 * precision * recall, precision + recall);
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
-/** Samples of each class. */
+/** Number of samples of each class. */
 export const supports = (confusion: Confusion): number[] => confusion.map(sum);
 export const total = (confusion: Confusion): number => sum(supports(confusion));
-/** Samples whose class is the predicted one. */
+/** Number of correct predictions. */
 export const matches = (confusion: Confusion): number => sum(confusion.map((row, index) => row[index]!));
 
 function classScores(confusion: Confusion): Scores[] {
@@ -29,16 +29,19 @@ function classScores(confusion: Confusion): Scores[] {
   });
 }
 
-/** One of the scores for each class; its value is the mean over classes that occur as a label or a prediction. */
+/**
+ * One score for each class, null for a class without samples. The total is the mean over classes that occur as a label
+ * or a prediction.
+ */
 export const scoreCounter =
   (key: keyof Scores) =>
   ({ confusion }: ClassContext): ClassCount => {
-    const perClass = (): number[] => classScores(confusion).map((scores) => scores[key]);
+    const scores = (): number[] => classScores(confusion).map((one) => one[key]);
     const occurs = (index: number): boolean => sum(confusion[index]!) > 0 || confusion.some((row) => row[index]! > 0);
     return {
-      perClass,
+      perClass: () => scores().map((score, index) => (sum(confusion[index]!) > 0 ? score : null)),
       value: () => {
-        const occurring = perClass().filter((_, index) => occurs(index));
+        const occurring = scores().filter((_, index) => occurs(index));
         return ratio(sum(occurring), occurring.length);
       },
     };

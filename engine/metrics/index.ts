@@ -1,10 +1,10 @@
-/** The metrics that there are. */
+/** All metrics. */
 import type { ClassMetric, MetricDefinition, ValueMetric } from './metric.ts';
 import { METRICS } from './registry.generated.ts';
 
 export { METRICS };
 export type MetricKey = keyof typeof METRICS;
-/** Of a test, by their keys; null where one cannot be told. */
+/** Metrics of a test by key; null where undefined. */
 export type MetricValues = { readonly [K in MetricKey]?: number | null };
 
 const entries = Object.entries(METRICS) as [MetricKey, MetricDefinition][];

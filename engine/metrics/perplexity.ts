@@ -1,9 +1,9 @@
 import { defineMetric } from './metric.ts';
 
-/** Probabilities below are taken for this. */
+/** Lower bound of probabilities. */
 const SMALLEST = 1e-38;
 
-/** e to the mean of −log p of the right class; null for losses of another kind. */
+/** Perplexity: e to the mean of −log p of the correct class; null for other losses. */
 export const perplexity = defineMetric({
   of: 'classes',
   title: { en: 'Perplexity', zh: '困惑度' },

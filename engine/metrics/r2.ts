@@ -1,7 +1,7 @@
 import { defineMetric } from './metric.ts';
 
 /**
- * Coefficient of determination; of several values a sample each counts by its variance, as in scikit-learn's
+ * Coefficient of determination; several values per sample are weighted by their variance, as in scikit-learn's
  * r2_score(multioutput='variance_weighted'). Null for one sample.
  */
 export const r2 = defineMetric({
@@ -17,7 +17,7 @@ export const r2 = defineMetric({
   shown: 'list',
   counter: (width) => {
     const mean = new Float64Array(width);
-    /** Squared distances of the targets to their mean, by Welford. */
+    /** Squared deviations of the targets from their mean, by Welford. */
     const spread = new Float64Array(width);
     let [squares, rows] = [0, 0];
     return {
@@ -36,7 +36,7 @@ export const r2 = defineMetric({
       value: () => {
         if (rows < 2) return null;
         const whole = spread.reduce((sum, value) => sum + value, 0);
-        // Targets that never change: right or not.
+        // For constant targets: 1 if all are correct, else 0.
         return whole === 0 ? Number(squares === 0) : 1 - squares / whole;
       },
     };

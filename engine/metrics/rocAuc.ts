@@ -1,9 +1,12 @@
 import { defineMetric } from './metric.ts';
 
-/** Scores that are kept for the ROC curve; beyond it there is none. */
+/** Most stored scores; with more the metric is null. */
 const MAX_SCORES = 20_000_000;
 
-/** Area under the ROC curve: the chance that a positive scores above a negative; a tie counts half. Null without both. */
+/**
+ * Area under the ROC curve: the probability that a positive scores above a negative; ties count half. Null without
+ * both.
+ */
 export function areaUnderRoc(positives: Float32Array, negatives: Float32Array): number | null {
   if (!positives.length || !negatives.length) return null;
   const [above, below] = [positives.slice().sort(), negatives.slice().sort()];
@@ -17,9 +20,9 @@ export function areaUnderRoc(positives: Float32Array, negatives: Float32Array): 
 }
 
 /**
- * Each class against all others.
+ * One-vs-rest areas.
  * @param scores row-major [rows, classes]
- * @returns one a class; null for classes without samples, or with all of them
+ * @returns one for each class; null for classes without samples, or with all of them
  */
 function areas(scores: Float32Array, labels: ArrayLike<number>, classes: number): (number | null)[] {
   return Array.from({ length: classes }, (_, index) => {
@@ -31,7 +34,7 @@ function areas(scores: Float32Array, labels: ArrayLike<number>, classes: number)
   });
 }
 
-/** One class against the rest; of all, the mean over classes. */
+/** ROC AUC, one-vs-rest; overall the mean over classes. */
 export const rocAuc = defineMetric({
   of: 'classes',
   title: { en: 'AUC', zh: 'AUC' },

@@ -1,7 +1,7 @@
-/** Share whose class is among the k largest scores. */
+/** Top-k accuracy: share of labels among the k largest scores. */
 import type { ClassContext, ClassCount, ClassMetric } from './metric.ts';
 
-/** Of equal scores the first counts as above. */
+/** Rank of a score; ties are broken by index. */
 function rankOf(scores: Float32Array, index: number): number {
   const own = scores[index]!;
   let rank = 0;
@@ -9,7 +9,7 @@ function rankOf(scores: Float32Array, index: number): number {
   return rank;
 }
 
-/** Null where there are no more than k classes. */
+/** Null where there are at most k classes. */
 function counter(k: number, { width }: ClassContext): ClassCount {
   let [within, count] = [0, 0];
   return {

@@ -1,4 +1,4 @@
-/** Gathers how far predicted values are from the wanted ones, batch by batch. */
+/** Value metrics of a test, accumulated batch by batch. */
 import { type MetricValues, VALUE_METRICS } from './index.ts';
 
 export class ValueCounter {

@@ -1,7 +1,7 @@
-/** Schemas of lists and records whose size is looked at before what is in them: a hostile one costs no more than a look. */
+/** Schemas of lists and records whose size is checked before their content, so that a hostile one costs nothing. */
 import { z } from 'zod';
 
-/** The first item that is at fault ends it: there is one sentence to say, however many faults there are. */
+/** A list of at most `most` items. Stops at the first invalid item: one error is reported, however many there are. */
 export function list<T>(item: z.ZodType<T>, most: number): z.ZodType<T[]> {
   const schema = z.unknown().transform((value, context): T[] => {
     const fail = (message: string, path: PropertyKey[] = []): never => {

@@ -1,7 +1,7 @@
-/** Lines of text that say of themselves whether they are as they were written. */
+/** Lines of text with a checksum, so that damage is detected. */
 import { strToU8 } from 'fflate';
 
-/** Polynomial 0xEDB88320, as in zip and PNG. */
+/** Table of the polynomial 0xEDB88320, as in ZIP and PNG. */
 const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   let c = n;
   for (let k = 0; k < 8; k += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;

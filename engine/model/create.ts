@@ -3,7 +3,7 @@ import { LOSSES } from '../losses/index.ts';
 import { OPTIMIZERS } from '../optimizers/index.ts';
 import { FORMAT, VERSION, type TensorsmithDocument, type TrainingSettings } from './types.ts';
 
-/** What a new document trains with: PyTorch's tutorial settings. */
+/** Training settings of a new document: those of PyTorch's tutorials. */
 export const DEFAULT_TRAINING: TrainingSettings = {
   statisticsEvery: 50,
   epochs: 3,
@@ -20,6 +20,8 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   accumulation: 1,
   averaging: { enabled: false, decay: 0.999 },
   penalties: { l1: 0, l2: 0 },
+  earlyStopping: { enabled: false, metric: 'validationLoss', patience: 5, minDelta: 0 },
+  checkpoints: { every: 1, unit: 'minutes', keep: 2 },
 };
 
 export function createDocument(name: string): TensorsmithDocument {
@@ -35,8 +37,8 @@ export function createDocument(name: string): TensorsmithDocument {
 }
 
 /**
- * Training settings of an earlier version with what they lacked at its default,
- * also within loss and optimizer. Nothing is checked here: the schema follows.
+ * Training settings of an earlier version, completed with defaults, also within loss and optimizer. Not validated: the
+ * schema follows.
  */
 export function completeTraining(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,4 @@
-/** Whether two values of documents hold the same; parts that are shared are not looked into. */
+/** Deep equality of document values; shared parts are not descended into. */
 export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);

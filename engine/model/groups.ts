@@ -1,4 +1,4 @@
-/** Lists by a key, each in the order of the items. */
+/** Groups items by a key, each group in the order of the items. */
 export function groupBy<T, V = T>(
   items: Iterable<T>,
   key: (item: T) => string,

@@ -1,22 +1,22 @@
 /**
  * The learning rate of every step as a pure function of the settings, in closed form. Only a schedule that follows the
- * loss has a state; it is handed in and out.
+ * loss has a state, which is a parameter and a result.
  */
 import { momentumFieldOf } from '../optimizers/index.ts';
 import { scheduleOf } from '../schedules/index.ts';
-import type { FeedbackState, SchedulePlace } from '../schedules/schedule.ts';
+import type { FeedbackState, SchedulePosition } from '../schedules/schedule.ts';
 import type { OptimizerSettings, TrainingSettings } from './training.ts';
 
 export interface RunLength {
   readonly epochs: number;
-  /** Steps of the optimizer: batches, or groups of them where gradients are accumulated. */
+  /** Optimizer steps: batches, or groups of them where gradients are accumulated. */
   readonly stepsPerEpoch: number;
 }
 
 type Rates = Pick<TrainingSettings, 'optimizer' | 'schedule' | 'warmup'>;
 
-/** @param state what the schedule remembers, where it follows the loss */
-function placeOf({ optimizer }: Rates, step: number, run: RunLength, state?: FeedbackState): SchedulePlace {
+/** @param state of a schedule that follows the loss */
+function positionOf({ optimizer }: Rates, step: number, run: RunLength, state?: FeedbackState): SchedulePosition {
   return {
     base: state?.lr ?? optimizer.lr,
     step,
@@ -28,24 +28,24 @@ function placeOf({ optimizer }: Rates, step: number, run: RunLength, state?: Fee
 
 /**
  * The learning rate of a step.
- * @param step steps of the optimizer that were taken before
- * @param state what the schedule remembers, where it follows the loss
+ * @param step optimizer steps taken before
+ * @param state of a schedule that follows the loss
  */
 export function learningRate(training: Rates, step: number, run: RunLength, state?: FeedbackState): number {
   const { schedule, warmup } = training;
-  const rate = scheduleOf(schedule).rate(schedule, placeOf(training, step, run, state));
+  const rate = scheduleOf(schedule).rate(schedule, positionOf(training, step, run, state));
   if (step >= warmup.steps) return rate;
   return rate * (warmup.startFactor + ((1 - warmup.startFactor) * step) / warmup.steps);
 }
 
-/** The optimizer's settings at a step: its learning rate, and where the schedule turns it, its momentum. */
+/** The optimizer's settings at a step: its scheduled learning rate and, where the schedule has one, momentum. */
 export function settingsAt(training: Rates, step: number, run: RunLength, state?: FeedbackState): OptimizerSettings {
   const { optimizer, schedule } = training;
   const lr = learningRate(training, step, run, state);
-  const momentum = scheduleOf(schedule).momentum?.(schedule, placeOf(training, step, run, state)) ?? null;
+  const momentum = scheduleOf(schedule).momentum?.(schedule, positionOf(training, step, run, state)) ?? null;
   const field = momentumFieldOf(optimizer);
   return momentum === null || field === null ? { ...optimizer, lr } : { ...optimizer, lr, [field]: momentum };
 }
 
-/** Steps of the optimizer in an epoch of some batches. */
+/** Optimizer steps in an epoch of `batches` batches. */
 export const optimizerSteps = (batches: number, accumulation: number): number => Math.ceil(batches / accumulation);

@@ -1,9 +1,9 @@
-/** Ids and names that are free. */
+/** Unique ids and names. */
 
-/** `n1`, `n2`, …: one above the largest in use, so that an id is never given twice in a row of edits. */
+/** `n1`, `n2`, …: one above the largest in use, so that consecutive edits never reuse an id. */
 export const freshId = (prefix: string, items: readonly { readonly id: string }[]): string => freshIds(prefix, items)();
 
-/** The same for many: each call answers the next one. */
+/** A generator of fresh ids: each call returns the next one. */
 export function freshIds(prefix: string, items: readonly { readonly id: string }[]): () => string {
   let last = 0;
   for (const { id } of items) {
@@ -13,12 +13,12 @@ export function freshIds(prefix: string, items: readonly { readonly id: string }
   return () => `${prefix}${++last}`;
 }
 
-/** `conv1`, `conv2`, …: the first number that is free. */
+/** `conv1`, `conv2`, …: the first unused number. */
 export function freshName(prefix: string, nodes: readonly { readonly name: string }[]): string {
   return freshNames(new Set(nodes.map(({ name }) => name)))(prefix);
 }
 
-/** The same for many names, each of which the caller adds to what is taken: a search goes on where it ended. */
+/** A generator of fresh names; the caller adds each to `taken`. Each search continues where the last one ended. */
 export function freshNames(taken: ReadonlySet<string>): (prefix: string) => string {
   const reached = new Map<string, number>();
   return (prefix) => {
@@ -30,8 +30,8 @@ export function freshNames(taken: ReadonlySet<string>): (prefix: string) => stri
 }
 
 /**
- * A name of its own for whatever comes: as it is, with an underscore, with a number. A search goes on where it ended:
- * thousands can have the same.
+ * Makes names unique: unchanged, else with an underscore, else with a number. Each search continues where the last one
+ * ended, since thousands can have the same name.
  */
 export class UniqueNames {
   readonly #taken: Set<string>;
@@ -55,5 +55,12 @@ export class UniqueNames {
   }
 }
 
-/** Whether a name can stand in code of any language that we write. */
+/** Control characters, and those that change the text direction. */
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
+
+/** Whether a text is a valid layer name: visible characters only; code uses identifiers (identifiers.ts). */
+export const isNodeName = (name: string): boolean =>
+  name.length > 0 && name.length <= 64 && name.trim() === name && !UNSEEN.test(name) && !/\p{Cs}/u.test(name);
+
+/** Whether a name is a valid identifier in every language of export. */
 export const isName = (name: string): boolean => /^[A-Za-z]\w{0,63}$/.test(name);

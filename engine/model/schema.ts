@@ -1,4 +1,5 @@
-/** The shape of a saved document, version 3. What goes beyond shape is checked in serialize.ts. */
+/** The schema of a saved document, version 3. Consistency beyond it is checked in serialize.ts. */
+import { isNodeName } from './names.ts';
 import { z } from 'zod';
 import { sourceSchema } from '../datasets/source.ts';
 import { list, record } from './bounded.ts';
@@ -7,23 +8,24 @@ import { settingsSchema } from './settingsSchema.ts';
 import { trainingSchema } from './trainingSchema.ts';
 import { CLIP_FORMAT, MODULE_FORMAT, FORMAT, NOTE_COLORS, VERSION, type TensorsmithDocument } from './types.ts';
 
-// zod would otherwise compile checks with `new Function`, which the app's policy forbids.
+// Without this, zod compiles checks with `new Function`, which the app's content security policy forbids.
 z.config({ jitless: true });
 
-/** Far beyond what can be drawn; a document past it is damaged or hostile. */
+/** Most nodes of a graph, far beyond what can be drawn; a document past it is damaged or hostile. */
 const MAX_NODES = 20_000;
 const MAX_EDGES = 100_000;
 const MAX_MODULES = 1000;
 const MAX_NOTES = 10_000;
-/** Of a node; no layer has as many. */
+/** Most parameters of a node; no layer has as many. */
 const MAX_PARAMS = 64;
 
-// Paths through modules are made of ids, so that these hold no separators.
+// Flat ids are made of ids and separators, so that ids hold no separators.
 const id = z.string().regex(/^[\w-]{1,64}$/);
-const name = z.string().regex(/^[A-Za-z]\w{0,63}$/);
+const name = z.string().refine(isNodeName);
+const moduleName = z.string().regex(/^[A-Za-z]\w{0,63}$/);
 const finite = z.number().min(-1e9).max(1e9);
 const param = z.union([finite, z.boolean(), z.string().max(1000), z.null(), list(finite, 16)]);
-/** `__proto__` and its like are no names of parameters. */
+/** Names of parameters; excludes `__proto__` and the like. */
 const paramKey = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 const endpoint = z.strictObject({ node: id, port: id });
 
@@ -54,9 +56,9 @@ const nodes = list(node, MAX_NODES);
 const edges = list(z.strictObject({ id, from: endpoint, to: endpoint }), MAX_EDGES);
 const notes = list(note, MAX_NOTES);
 const graph = z.strictObject({ nodes, edges, notes: notes.optional(), direction: z.literal('right').optional() });
-const modules = list(z.strictObject({ id, name, graph }), MAX_MODULES);
+const modules = list(z.strictObject({ id, name: moduleName, graph }), MAX_MODULES);
 
-/** What lies on the clipboard (editing/clipboard.ts). */
+/** The content of the clipboard (editing/clipboard.ts). */
 export const clipSchema = z.strictObject({
   format: z.literal(CLIP_FORMAT),
   version: z.literal(VERSION),
@@ -67,7 +69,7 @@ export const clipSchema = z.strictObject({
   modules,
 });
 
-/** A module in a file of its own (moduleFile.ts). */
+/** The content of a module file (moduleFile.ts). */
 export const moduleFileSchema = z.strictObject({
   format: z.literal(MODULE_FORMAT),
   version: z.literal(VERSION),

@@ -4,11 +4,11 @@ import { readDocument, writeDocument } from './serialize.ts';
 
 const sample = readFileSync(new URL('../../resources/samples/lenet-mnist.json', import.meta.url), 'utf8');
 
-/** A document whose parts may be anything. */
+/** A document whose parts have any type. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- bad documents are the point here
 type Loose = Record<string, any>;
 
-/** The sample with something changed, as text. */
+/** The sample with a change, as text. */
 function changed(change: (document: Loose) => void): string {
   const document = JSON.parse(sample) as Loose;
   change(document);
@@ -21,7 +21,7 @@ describe('documents', () => {
     expect(readDocument(writeDocument(document))).toEqual(document);
   });
 
-  // Each bad document with the exact error that it must give.
+  // Invalid documents with the exact error of each.
   it.each([
     ['no JSON', '{', /^This is not a Tensorsmith document: it is not JSON/],
     ['other JSON', '[]', 'This JSON file is not a Tensorsmith document: it lacks "format": "tensorsmith".'],
@@ -29,12 +29,12 @@ describe('documents', () => {
     [
       'a newer version',
       changed((d) => (d['version'] = 99)),
-      'This document was saved by a newer Tensorsmith (format 99; this one reads up to 3). Update Tensorsmith to open it.',
+      'This document was saved by a newer Tensorsmith (format 99; this one reads up to 4). Update Tensorsmith to open it.',
     ],
     ['no graph', changed((d) => delete d['graph']), /^The document is damaged at graph: /],
     [
-      'a name that is no identifier',
-      changed((d) => (d['graph'].nodes[1].name = 'a-b')),
+      'a name that cannot be read',
+      changed((d) => (d['graph'].nodes[1].name = 'a\nb')),
       /damaged at graph\.nodes\.1\.name: /,
     ],
     ['an unknown key', changed((d) => (d['graph'].nodes[0].run = 'rm')), /damaged at graph\.nodes\.0: /],

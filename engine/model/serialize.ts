@@ -1,4 +1,4 @@
-/** Documents as text. One reader per version; opening runs nothing and follows no paths. */
+/** Serialization of documents. One reader per version; opening executes nothing and follows no paths. */
 import type { z } from 'zod';
 import { UserError } from '../errors/error.ts';
 import { documentSchema } from './schema.ts';
@@ -6,25 +6,25 @@ import { upgrade } from './upgrade.ts';
 import { FORMAT, VERSION, type Graph, type Module, type TensorsmithDocument } from './types.ts';
 
 const MAX_CHARACTERS = 64 * 1024 * 1024;
-/** Objects and lists, and values, of the largest document that there can be. */
+/** Most objects, lists and values of a document. */
 const MAX_STRUCTURES = 1_000_000;
 const MAX_VALUES = 4_000_000;
-/** Characters of what is wrong. */
+/** Longest error detail, in characters. */
 const MOST_SAID = 300;
-/** Of a document and its modules together. */
+/** Most nodes of a document and its modules together. */
 const MAX_NODES = 50_000;
 const MAX_EDGES = 200_000;
-/** Characters of formulas and the like. */
+/** Most characters in texts such as formulas. */
 const MAX_TEXT = 2_000_000;
 
 export function writeDocument(document: TensorsmithDocument): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** Throws a UserError that says what is wrong and where. */
+/** Reads a document. Throws a UserError with the error and its place. */
 export const readDocument = (text: string): TensorsmithDocument => checkDocument(parseJson(text, MAX_CHARACTERS));
 
-/** The same for a value that came as data, over a process boundary. */
+/** Validates a document that came as data from another process. */
 export function checkDocument(value: unknown): TensorsmithDocument {
   if (!isOf(value, FORMAT)) throw new UserError('document.notOurs');
   const document = checked(documentSchema, value, upgrade);
@@ -34,11 +34,11 @@ export function checkDocument(value: unknown): TensorsmithDocument {
   return document;
 }
 
-/** Whether a value says of itself that it is of a format. */
+/** Whether a value declares itself to be of a format. */
 export const isOf = (value: unknown, format: string): value is object =>
   typeof value === 'object' && value !== null && (value as { format?: unknown }).format === format;
 
-/** Throws a UserError for a text that is too large or no JSON. */
+/** Throws a UserError for a text that is too large or not JSON. */
 export function parseJson(text: string, most: number): unknown {
   if (text.length > most) {
     const megabytes = (characters: number): string => `${Math.round(characters / 1024 / 1024)} MB`;
@@ -52,7 +52,7 @@ export function parseJson(text: string, most: number): unknown {
   }
 }
 
-/** Refuses a text that is short, but would be very many objects. */
+/** Refuses a text that is short but encodes very many objects. */
 function checkStructure(text: string): void {
   if (text.length <= MAX_STRUCTURES) return;
   let [structures, values] = [0, 0];
@@ -64,7 +64,7 @@ function checkStructure(text: string): void {
   if (structures > MAX_STRUCTURES || values > MAX_VALUES) throw new UserError('document.tooMany');
 }
 
-/** A value of the shape of a schema, of this version. Throws a UserError for a newer one, and where it is damaged. */
+/** Validates a value by the schema of this version. Throws a UserError for a newer version and for invalid data. */
 export function checked<T>(schema: z.ZodType<T>, value: object, prepare = (given: object): object => given): T {
   const { version } = value as { version?: unknown };
   if (typeof version === 'number' && version > VERSION)
@@ -72,7 +72,7 @@ export function checked<T>(schema: z.ZodType<T>, value: object, prepare = (given
   const result = schema.safeParse(prepare(value));
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
-  // It may name every key that does not belong.
+  // The message may list every unknown key.
   const detail = issue.message.length > MOST_SAID ? `${issue.message.slice(0, MOST_SAID)}…` : issue.message;
   throw new UserError('document.invalid', { path: issue.path.join('.') || 'top level', detail });
 }
@@ -87,7 +87,7 @@ function checkTotals(graphs: readonly Graph[]): void {
   if (total(({ edges }) => edges.length) > MAX_EDGES) throw new UserError('document.tooMany');
 }
 
-/** Throws a UserError where modules contradict each other. */
+/** Throws a UserError where modules are inconsistent. */
 export function checkModules(modules: readonly Module[]): void {
   const [ids, names] = [new Set<string>(), new Set<string>()];
   for (const { id, name, graph } of modules) {
@@ -99,7 +99,7 @@ export function checkModules(modules: readonly Module[]): void {
   }
 }
 
-/** Ids are unique, edges join what exists, and no port is fed twice. */
+/** Checks that ids are unique, edges join existing nodes, and no port has two edges. */
 export function checkGraph({ nodes, edges, notes = [] }: Graph): void {
   const ids = new Set<string>();
   for (const { id } of [...nodes, ...edges, ...notes]) {

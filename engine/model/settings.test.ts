@@ -1,10 +1,10 @@
-/** Tables of settings: their defaults are valid, their schemas strict, and earlier documents are completed from them. */
+/** Tables of settings: defaults are valid, schemas strict, and earlier documents are completed. */
 import { describe, expect, it } from 'vitest';
 import { completeTraining, DEFAULT_TRAINING } from './create.ts';
 import { INITIALIZERS } from '../initializers/index.ts';
 import { trainingSchema } from './trainingSchema.ts';
 import { CLIPPING } from '../settings/clipping.ts';
-import { ACCUMULATION, AVERAGING, PENALTIES, WARMUP } from '../settings/extras.ts';
+import { ACCUMULATION, AVERAGING, CHECKPOINTS, EARLY_STOPPING, PENALTIES, WARMUP } from '../settings/extras.ts';
 import { defaultSettings, switchSettings, type Table } from '../settings/fields.ts';
 import { LOSSES } from '../losses/index.ts';
 import { OPTIMIZERS } from '../optimizers/index.ts';
@@ -41,6 +41,8 @@ it('defaults of a new document are those of the tables', () => {
     Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.default]));
   expect(DEFAULT_TRAINING.warmup).toEqual(defaults(WARMUP));
   expect(DEFAULT_TRAINING.averaging).toEqual(defaults(AVERAGING));
+  expect(DEFAULT_TRAINING.earlyStopping).toEqual(defaults(EARLY_STOPPING));
+  expect(DEFAULT_TRAINING.checkpoints).toEqual(defaults(CHECKPOINTS));
   expect(DEFAULT_TRAINING.penalties).toEqual(defaults(PENALTIES));
   expect({ accumulation: DEFAULT_TRAINING.accumulation }).toEqual(defaults(ACCUMULATION));
 });

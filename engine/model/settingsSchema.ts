@@ -1,12 +1,13 @@
-/** Schemas of saved settings, made from their tables. */
+/** Schemas of saved settings, derived from their tables. */
 import { z } from 'zod';
 import { list } from './bounded.ts';
 import type { SettingField, SettingsOf, Table } from '../settings/fields.ts';
 
-// Read when a schema is made: zod would otherwise compile checks with `new Function`, which the app's policy forbids.
+// Set before a schema is created: zod would otherwise compile checks with `new Function`, which the app's policy
+// forbids.
 z.config({ jitless: true });
 
-/** More than any list of class weights has. */
+/** Longest list, such as class weights. */
 const MAX_LIST = 10_000;
 
 function valueSchema(field: SettingField): z.ZodType {

@@ -1,4 +1,4 @@
-/** How a network is trained, as a document keeps it. */
+/** Training settings of a document. */
 import type { CLIPPING } from '../settings/clipping.ts';
 import type { SettingsOf } from '../settings/fields.ts';
 import type { LossSettings } from '../losses/index.ts';
@@ -8,27 +8,27 @@ import type { ScheduleSettings } from '../schedules/index.ts';
 export type { LossSettings, OptimizerSettings, ScheduleSettings };
 export type ClippingSettings = SettingsOf<typeof CLIPPING>;
 
-/** What an output is compared with: the sample's label, or the network's own input. */
+/** The target of an output: the sample's label, or the network's own input. */
 export type TargetSettings = 'label' | 'input';
 
-/** What one Output node has of its own. */
+/** Settings of one Output node. */
 export interface OutputSettings {
-  /** Id of the node. */
+  /** Id of the Output node. */
   readonly output: string;
   readonly loss: LossSettings;
-  /** The total is the sum of weight × loss over all outputs. */
+  /** Weight of this loss; the total is the sum of weight × loss over all outputs. */
   readonly weight: number;
   readonly target: TargetSettings;
 }
 
 export interface WarmupSettings {
-  /** Optimizer steps in which the learning rate rises along a line; 0 for none. */
+  /** Optimizer steps of linear warm-up; 0 for none. */
   readonly steps: number;
-  /** Share of the learning rate at which it begins, in (0, 1]. */
+  /** Factor of the learning rate at the first step, in (0, 1]. */
   readonly startFactor: number;
 }
 
-/** Added to the training loss: l1 · Σ|w| + l2 · Σw² over weights of two axes or more. */
+/** Penalties added to the training loss: l1 · Σ|w| + l2 · Σw² over weights of two axes or more. */
 export interface PenaltySettings {
   readonly l1: number;
   readonly l2: number;
@@ -36,12 +36,34 @@ export interface PenaltySettings {
 
 export interface AveragingSettings {
   readonly enabled: boolean;
-  /** Share of the average that stays at each step: average ← decay · average + (1 − decay) · weights. */
+  /** Decay of the average: average ← decay · average + (1 − decay) · weights. */
   readonly decay: number;
 }
 
+/** Metrics that the best epoch can be selected by. */
+export const METRICS_TO_SELECT_BY = ['validationLoss', 'validationAccuracy', 'trainLoss'] as const;
+export type MetricToSelectBy = (typeof METRICS_TO_SELECT_BY)[number];
+
+/** Early stopping. The best epoch is kept in any case; where enabled, a run without improvement ends. */
+export interface EarlyStoppingSettings {
+  readonly enabled: boolean;
+  readonly metric: MetricToSelectBy;
+  /** Epochs without improvement after which the run ends. */
+  readonly patience: number;
+  /** Smallest improvement that counts. */
+  readonly minDelta: number;
+}
+
+export interface CheckpointSettings {
+  /** Batches between two checkpoints within an epoch; each epoch ends with one in any case. */
+  readonly every: number;
+  readonly unit: 'minutes' | 'steps' | 'epochs';
+  /** Number of checkpoints kept, besides that of the best epoch. */
+  readonly keep: number;
+}
+
 export interface TrainingSettings {
-  /** Batches between two looks at activations, gradients and weights; 0 for none. */
+  /** Batches between two layer statistics; 0 for none. */
   readonly statisticsEvery: number;
   readonly epochs: number;
   readonly batchSize: number;
@@ -49,14 +71,29 @@ export interface TrainingSettings {
   readonly device: 'auto' | 'tensorflow' | 'webgpu' | 'wasm';
   readonly loss: LossSettings;
   readonly target: TargetSettings;
-  /** Outputs that differ from `loss` and `target`. */
+  /** Outputs with a `loss` or `target` of their own. */
   readonly outputs: readonly OutputSettings[];
   readonly optimizer: OptimizerSettings;
   readonly schedule: ScheduleSettings;
   readonly warmup: WarmupSettings;
   readonly clipping: ClippingSettings;
-  /** Batches whose gradients are averaged into one step of the optimizer. */
+  /** Batches whose gradients are averaged into one optimizer step. */
   readonly accumulation: number;
   readonly averaging: AveragingSettings;
   readonly penalties: PenaltySettings;
+  readonly earlyStopping: EarlyStoppingSettings;
+  readonly checkpoints: CheckpointSettings;
 }
+
+/** Settings that can change during a run: no program and no variable depends on them. */
+export const LIVE_SETTINGS = [
+  'epochs',
+  'optimizer',
+  'schedule',
+  'warmup',
+  'averaging',
+  'earlyStopping',
+  'checkpoints',
+] as const satisfies readonly (keyof TrainingSettings)[];
+export type LiveSettings = Pick<TrainingSettings, (typeof LIVE_SETTINGS)[number]>;
+export const isLive = (key: string): key is keyof LiveSettings => (LIVE_SETTINGS as readonly string[]).includes(key);

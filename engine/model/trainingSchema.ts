@@ -1,4 +1,4 @@
-/** The shape of saved training settings. */
+/** Schema of saved training settings. */
 import { z } from 'zod';
 import { list } from './bounded.ts';
 import { CLIPPING } from '../settings/clipping.ts';
@@ -6,13 +6,13 @@ import { LOSSES } from '../losses/index.ts';
 import { OPTIMIZERS } from '../optimizers/index.ts';
 import { SCHEDULES } from '../schedules/index.ts';
 import { settingsSchema } from './settingsSchema.ts';
-import type { TrainingSettings } from './training.ts';
+import { LIVE_SETTINGS, type LiveSettings, METRICS_TO_SELECT_BY, type TrainingSettings } from './training.ts';
 
 const notNegative = z.number().min(0).max(1e6);
 const target = z.enum(['label', 'input']);
 const loss = settingsSchema(LOSSES);
 
-export const trainingSchema: z.ZodType<TrainingSettings> = z.strictObject({
+const fields = {
   statisticsEvery: z.int().min(0).max(1_000_000),
   epochs: z.int().min(1).max(100_000),
   batchSize: z.int().min(1).max(65_536),
@@ -28,4 +28,22 @@ export const trainingSchema: z.ZodType<TrainingSettings> = z.strictObject({
   accumulation: z.int().min(1).max(65_536),
   averaging: z.strictObject({ enabled: z.boolean(), decay: z.number().min(0).max(0.999999999) }),
   penalties: z.strictObject({ l1: notNegative, l2: notNegative }),
-});
+  earlyStopping: z.strictObject({
+    enabled: z.boolean(),
+    metric: z.enum(METRICS_TO_SELECT_BY),
+    patience: z.int().min(1).max(100_000),
+    minDelta: notNegative,
+  }),
+  checkpoints: z.strictObject({
+    every: z.number().min(0.01).max(1e9),
+    unit: z.enum(['minutes', 'steps', 'epochs']),
+    keep: z.int().min(1).max(1000),
+  }),
+};
+
+export const trainingSchema: z.ZodType<TrainingSettings> = z.strictObject(fields);
+
+/** Schema of a change of live settings. */
+export const liveSettingsSchema: z.ZodType<Partial<LiveSettings>> = z
+  .strictObject(Object.fromEntries(LIVE_SETTINGS.map((key) => [key, fields[key]])))
+  .partial();

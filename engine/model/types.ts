@@ -1,4 +1,4 @@
-/** The model description: the only thing that is saved. */
+/** The document: all that is saved. */
 import type { DataSource } from '../datasets/source.ts';
 import type { InitializerSettings } from '../initializers/index.ts';
 import type { TrainingSettings } from './training.ts';
@@ -9,7 +9,7 @@ export type * from './training.ts';
 export const FORMAT = 'tensorsmith';
 export const CLIP_FORMAT = 'tensorsmith-clip';
 export const MODULE_FORMAT = 'tensorsmith-module';
-export const VERSION = 3;
+export const VERSION = 4;
 
 export type ParamValue = number | boolean | string | null | readonly number[];
 export type Params = Readonly<Record<string, ParamValue>>;
@@ -21,27 +21,29 @@ export interface Position {
 
 export interface GraphNode {
   readonly id: string;
-  /** Name of a layer in the registry: `Conv2d`; or `Module`, an instance of one of the document's modules. */
+  /**
+   * Name of a layer in the registry, such as `Conv2d`, or `Module` for an instance of one of the document's modules.
+   */
   readonly type: string;
-  /** What the user calls it: `conv1`. Unique in its graph, an identifier. */
+  /** The user's name for it, such as `conv1`. Unique in its graph. */
   readonly name: string;
-  /** Only what differs from the layer's defaults. */
+  /** Parameters that differ from the layer's defaults. */
   readonly params: Params;
   readonly position: Position;
-  /** Left out of the network: what comes in goes on as it is. */
+  /** Bypassed: the input is passed through unchanged. */
   readonly bypass?: true;
-  /** Its parameters keep their values while the rest learns. */
+  /** Frozen: its parameters are not trained. */
   readonly freeze?: true;
-  /** First values of parameters, by name, where they are not the layer's own. */
+  /** Initializers by parameter name, where they differ from the layer's own. */
   readonly initializers?: Readonly<Record<string, InitializerSettings>>;
   /** Drawn as its title alone. */
   readonly collapsed?: true;
 }
 
-/** What a user writes or draws beside the network; it computes nothing. */
+/** A note or frame beside the network; it computes nothing. */
 export interface Note {
   readonly id: string;
-  /** A frame lies behind the nodes that it holds, and takes them along. */
+  /** A frame is drawn behind the nodes it holds, and moves them along. */
   readonly kind: 'note' | 'frame';
   readonly text: string;
   readonly color: NoteColor;
@@ -53,7 +55,7 @@ export type NoteColor = (typeof NOTE_COLORS)[number];
 
 export interface Endpoint {
   readonly node: string;
-  /** Stable id of the port: `in`, `out`, or `in0`, `in1`, … where a layer takes any number. */
+  /** Stable id of the port: `in`, `out`, or `in0`, `in1`, … for a layer with any number of inputs. */
   readonly port: string;
 }
 
@@ -67,13 +69,13 @@ export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly Edge[];
   readonly notes?: readonly Note[];
-  /** Which way it is drawn to flow; down where it is left out. */
+  /** Direction of the layout; down where left out. */
   readonly direction?: 'right';
 }
 
 /**
- * A named subgraph. Its Input and Output nodes are its ports, whose ids are
- * the ids of those nodes. Any number of `Module` nodes may stand for it.
+ * A named subgraph. Its Input and Output nodes are its ports, whose ids are the ids of those nodes. Any number of
+ * `Module` nodes may be instances of it.
  */
 export interface Module {
   readonly id: string;
@@ -82,12 +84,12 @@ export interface Module {
   readonly graph: Graph;
 }
 
-/** Where samples come from and how they are prepared. */
+/** Data source and preprocessing. */
 export interface DataSettings {
   readonly source: DataSource;
   /** Share of the training samples kept for validation, in [0, 0.9]. */
   readonly validationShare: number;
-  /** Decides which samples those are. */
+  /** Seed of the validation split. */
   readonly splitSeed: number;
 }
 export interface TensorsmithDocument {

@@ -1,16 +1,20 @@
-/** Older documents, brought to the present version one step at a time. Only well-formed parts are carried on. */
+/** Upgrades older documents to the current version, one step at a time. Only well-formed parts are kept. */
 import { completeTraining } from './create.ts';
 
 type Saved = Record<string, unknown>;
 
-/** By the version that a document has: what makes the next one of it. */
+/** The upgrade to the next version, by the version of a document. */
 const STEPS: Readonly<Record<number, (document: Saved) => Saved>> = {
-  // 2: modules; losses, optimizers and schedules with more settings.
-  1: (document) => ({ ...document, version: 2, modules: [], training: completeTraining(document['training']) }),
-  // 3: notes, frames, a direction, collapsed nodes; nothing that was there changes.
-  2: (document) => ({ ...document, version: 3 }),
+  // To 2: modules; losses, optimizers and schedules with more settings.
+  1: (document) =>
+    Object.assign(document, { version: 2, modules: [], training: completeTraining(document['training']) }),
+  // To 3: notes, frames, a direction, collapsed nodes; existing parts do not change.
+  2: (document) => Object.assign(document, { version: 3 }),
+  // To 4: early stopping, checkpoints within epochs; names of any characters.
+  3: (document) => Object.assign(document, { version: 4, training: completeTraining(document['training']) }),
 };
 
+/** Upgrades a parsed document in place: one with very many keys is not copied. */
 export function upgrade(document: object): object {
   let current = document as Saved;
   for (;;) {

@@ -3,7 +3,7 @@ import { unless } from '../settings/python.ts';
 import * as common from './fields.ts';
 import { average, defineOptimizer, descend, withDecay } from './optimizer.ts';
 
-/** torch.optim.Adadelta (Zeiler, 2012): step g · √(u + ε) / √(v + ε), with means v of g² and u of steps². */
+/** torch.optim.Adadelta (Zeiler, 2012): step g · √(u + ε) / √(v + ε), with moving averages v of g² and u of steps². */
 export const Adadelta = defineOptimizer(
   entry(
     ['Adadelta', 'Adadelta'],

@@ -5,7 +5,7 @@ import { adamRates, adamSlots, adamStep } from './adamStep.ts';
 import { adamArguments, tfAdam } from './adamCode.ts';
 import { defineOptimizer } from './optimizer.ts';
 
-/** torch.optim.AdamW (Loshchilov and Hutter, 2019): the weight shrinks by itself, first. */
+/** torch.optim.AdamW (Loshchilov and Hutter, 2019): Adam with decoupled weight decay, applied first. */
 export const AdamW = defineOptimizer(
   entry(
     ['AdamW', 'AdamW'],

@@ -8,7 +8,7 @@ import { defineOptimizer } from './optimizer.ts';
 
 const momentumAt = (beta1: number, decay: number, step: number): number => beta1 * (1 - 0.5 * 0.96 ** (step * decay));
 
-/** Product of the momenta of all steps up to one; the last result is kept, as steps follow each other. */
+/** Product of the momenta of all steps up to one; cached, since steps are consecutive. */
 const product = (() => {
   let last = { beta1: NaN, decay: NaN, step: 0, value: 1 };
   return (beta1: number, decay: number, step: number): number => {
@@ -20,7 +20,7 @@ const product = (() => {
   };
 })();
 
-/** torch.optim.NAdam (Dozat, 2016): Adam with Nesterov's momentum, which grows over the first steps. */
+/** torch.optim.NAdam (Dozat, 2016): Adam with Nesterov momentum that grows over the first steps. */
 export const NAdam = defineOptimizer(
   entry(['NAdam', 'NAdam'], ['Adam with Nesterov momentum.', '带 Nesterov 动量的 Adam。'], {
     lr: common.lr(0.002),

@@ -6,10 +6,10 @@ import { decayed } from './decoupled.ts';
 import { MOMENTS, momentRates, moments } from './moments.ts';
 import { defineOptimizer } from './optimizer.ts';
 
-/** Below this many degrees of freedom the second moment says too little to divide by. */
+/** Degrees of freedom below which the variance of the second moment is too large. */
 const ENOUGH = 5;
 
-/** torch.optim.RAdam (Liu et al., 2020): plain momentum until the second moment can be trusted. */
+/** torch.optim.RAdam (Liu et al., 2020): momentum only, until the second moment is reliable. */
 export const RAdam = defineOptimizer(
   entry(['RAdam', 'RAdam'], ['Rectified Adam: no warm-up needed.', '修正的 Adam：无需预热。'], {
     lr: common.lr(0.001),

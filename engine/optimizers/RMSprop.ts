@@ -46,7 +46,7 @@ export const RMSprop = defineOptimizer(
       if (settings.centered) {
         const centre = mean('grad_avg', gradient);
         slots['grad_avg'] = centre;
-        // A variance that rounding made negative is none.
+        // Rounding can make a variance negative.
         size = b.relu(b.sub(size, b.mul(centre, centre)));
       }
       let step = b.div(gradient, b.add(b.sqrt(size), rate('eps')));
@@ -58,7 +58,7 @@ export const RMSprop = defineOptimizer(
     },
     momentumField: ({ momentum }) => (momentum > 0 ? 'momentum' : null),
     typescript: ({ lr, alpha, momentum, eps, centered }) => ({
-      // The centered one of tfjs takes the root of a negative number where a gradient is 0.
+      // tfjs's centered RMSprop takes the root of a negative number where a gradient is 0.
       value: `tf.train.rmsprop(${lr}, ${alpha}, ${momentum}, ${eps})`,
       note: `RMSprop adds its epsilon before the root${centered ? ' and is not centered' : ''}`,
     }),

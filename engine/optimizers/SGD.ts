@@ -5,8 +5,8 @@ import * as common from './fields.ts';
 import { defineOptimizer, descend, type Update, withDecay } from './optimizer.ts';
 
 /**
- * torch.optim.SGD: v ← μ·v + (1 − dampening)·g, w ← w − lr·v; Nesterov's takes g + μ·v as its step.
- * The first gradient becomes the momentum undampened.
+ * torch.optim.SGD: v ← μ·v + (1 − dampening)·g, w ← w − lr·v; with Nesterov momentum the step is g + μ·v. The first
+ * gradient becomes the momentum undampened.
  */
 export const SGD = defineOptimizer(
   entry(['SGD', 'SGD'], ['Stochastic gradient descent with momentum.', '带动量的随机梯度下降。'], {

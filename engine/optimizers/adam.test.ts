@@ -1,4 +1,4 @@
-/** Adam and its kin with betas close to 1, against PyTorch, in every runtime. */
+/** Adam and its variants with betas close to 1, against PyTorch, on every runtime. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { completeTraining } from '../model/create.ts';
 import type { OptimizerSettings, TrainingSettings } from '../model/types.ts';
@@ -7,13 +7,13 @@ import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { RUNTIMES } from '../runtime/testing/runtimes.ts';
 import adam from '../training/goldens/adam.json' with { type: 'json' };
-import { rateNames, rateRow } from '../training/optimizerFeeds.ts';
+import { rateNames, rateRow } from '../training/loop/optimizerFeeds.ts';
 import { optimizerOf } from './index.ts';
 
 const { steps, size, cases } = adam;
 const RUN = { epochs: 1, stepsPerEpoch: steps };
 
-/** How far weights went. */
+/** Distances that weights moved. */
 async function play(runtime: Runtime, { type, beta1, beta2 }: (typeof cases)[number]): Promise<number[]> {
   const settings = completeTraining({
     optimizer: { type, beta1, beta2, lr: 0.01, weightDecay: 0 },
@@ -40,7 +40,7 @@ async function play(runtime: Runtime, { type, beta1, beta2 }: (typeof cases)[num
   }
   const program = b.finish({ w: weight! });
   const session = await runtime.createSession({ variables, functions: { step: { program, repeated: false } } });
-  // From 0, so that what is compared are the steps and not the roundings of the weights.
+  // From 0, so that steps are compared and not the rounding of weights.
   const feed = (data: Float32Array): HostTensor => ({ dtype: 'float32', shape: [data.length], data });
   await session.write(Object.fromEntries(names.map((name) => [name, feed(new Float32Array(size))])));
   for (let step = 0; step < steps; step += 1) {
@@ -61,7 +61,7 @@ describe.each(RUNTIMES)('on $name', ({ name, missing, load }) => {
   it.skipIf(missing).each(cases)('$type with betas $beta1 and $beta2 goes where PyTorch goes', async (golden) => {
     const moved = await play(runtime, golden);
     const largest = Math.max(...golden.moved.map(Math.abs));
-    // WGSL's square roots and divisions are good to 2⁻²¹.
+    // WGSL's square roots and divisions have errors up to 2⁻²¹.
     const tolerance = (name === 'webgpu' ? 1e-5 : 3e-6) * largest;
     golden.moved.forEach((value, i) => expect(Math.abs(moved[i]! - value)).toBeLessThan(tolerance));
   });

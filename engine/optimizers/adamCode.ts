@@ -1,4 +1,4 @@
-/** What Adam and its kin are written with. */
+/** Helpers for Adam and its variants in exported code. */
 import { unless } from '../settings/python.ts';
 
 interface Moments {
@@ -11,7 +11,7 @@ interface Moments {
 export const tfAdam = ({ lr, beta1, beta2, eps }: Moments): string =>
   `tf.train.adam(${lr}, ${beta1}, ${beta2}, ${eps})`;
 
-/** The arguments that torch.optim's all begin with. */
+/** The first arguments of torch.optim's Adam variants. */
 export const adamArguments = ({ lr, beta1, beta2, eps }: Moments) => ({
   lr,
   betas: beta1 === 0.9 && beta2 === 0.999 ? undefined : [beta1, beta2],

@@ -1,4 +1,4 @@
-/** The step that Adam and AdamW share. */
+/** The update of Adam and AdamW. */
 import type { Value } from '../program/builder.ts';
 import { MOMENTS, momentRates, moments } from './moments.ts';
 import { descend, withDecay, type Names, type Update, type UpdateContext } from './optimizer.ts';
@@ -15,16 +15,16 @@ interface AdamSettings {
 export const adamSlots = ({ amsgrad }: AdamSettings): readonly string[] =>
   amsgrad ? [...MOMENTS, 'max_exp_avg_sq'] : MOMENTS;
 
-/** 1 − β as the fused effect has it, which knows β as a float32: off by 10⁻⁵ of itself for 0.999, and 0 close to 1. */
+/** 1 − β in the fused effect, which rounds β to float32: a relative error of 10⁻⁵ for 0.999, and 0 close to 1. */
 const fusedShare = (beta: number): number => 1 - Math.fround(beta);
-/** Up to here the moments that the fused effect leaves behind are as good as those of other updates. */
+/** Largest relative error of fused moments that is accepted. */
 const CLOSE = 1e-4;
 const isClose = (beta: number): boolean => Math.abs(fusedShare(beta) / (1 - beta) - 1) < CLOSE;
 
-/** What a moment is divided by at the start; the fused effect's is off by a constant factor, which this takes out. */
+/** Bias correction for the fused effect, whose moments are off by a constant factor; this cancels it. */
 const fusedCorrection = (beta: number, step: number): number => ((1 - beta ** step) * fusedShare(beta)) / (1 - beta);
 
-/** Corrections for the start in double precision. */
+/** Bias corrections in double precision. */
 export const adamRates = (settings: AdamSettings, step: number) => ({
   lr: settings.lr,
   ...momentRates(settings),
@@ -49,7 +49,7 @@ export function adamStep(context: UpdateContext<AdamSettings>, weight: Value, gr
   };
 }
 
-/** Adam's step by one effect; false where its moments would not be those of other updates. */
+/** Adam's step as one fused effect; false where its moments would be inaccurate. */
 export function fusedAdam(context: UpdateContext<AdamSettings>, { weight, slot }: Names): boolean {
   const { b, settings, rate } = context;
   if (settings.amsgrad || !isClose(settings.beta1) || !isClose(settings.beta2)) return false;

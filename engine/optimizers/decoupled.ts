@@ -1,8 +1,8 @@
-/** Weight decay of optimizers that offer it either way. */
+/** Coupled or decoupled weight decay. */
 import type { Value } from '../program/builder.ts';
 import { withDecay, type UpdateContext } from './optimizer.ts';
 
-/** Gradient with the decay in it, or the weight shrunk by the rate `keep`. */
+/** The gradient plus L2 decay, or the weight shrunk by the rate `keep`. */
 export function decayed(context: UpdateContext<{ readonly decoupled: boolean; readonly weightDecay: number }>): {
   weight: Value;
   gradient: Value;

@@ -1,4 +1,4 @@
-/** Arguments that several optimizers have. */
+/** Arguments that several optimizers share. */
 import { BELOW_ONE, boolean, number, POSITIVE } from '../settings/fields.ts';
 
 export const lr = (value: number) =>

@@ -1,10 +1,10 @@
-/** The two moments that Adam and its kin keep of each gradient. */
+/** First and second moments of gradients, for Adam and its variants. */
 import type { Value } from '../program/builder.ts';
 import { average, type UpdateContext } from './optimizer.ts';
 
 export const MOMENTS = ['exp_avg', 'exp_avg_sq'];
 
-/** Rates of two moments and their complements, as 64-bit numbers. */
+/** Decay rates of the two moments and their complements, in double precision. */
 export const momentRates = ({ beta1, beta2 }: { readonly beta1: number; readonly beta2: number }) => ({
   beta1,
   beta2,

@@ -1,4 +1,4 @@
-/** Gradients that are added up in one operation are those that many would give. */
+/** Accumulated gradients equal the sum of the single ones. */
 import { describe, expect, it } from 'vitest';
 import { gradients } from './autodiff.ts';
 import type { Builder, Value } from './builder.ts';
@@ -38,10 +38,10 @@ describe('a recurrent network', () => {
   it('has one product for its weight and one concatenation for its input', () => {
     const made = program();
     checkProgram(made);
-    // Six forward, five back through h (nobody asks for that of the start), one for the weight.
+    // Six products forward, five backward through h (the initial state needs no gradient), one for the weight.
     expect(count(made, 'MatMul')).toBe(6 + 5 + 1);
     expect(count(made, 'Pad')).toBe(0);
-    // The gradients of the steps are the gradient of x and an operand of the product: made once.
+    // The concatenated step gradients are the gradient of x and an operand of the product: computed once.
     expect(count(made, 'Concat')).toBe(2);
   });
 

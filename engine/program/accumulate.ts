@@ -1,19 +1,18 @@
 /**
- * Adds up the gradients that reach one value from its several uses. Where the
- * uses are alike, as in a network that takes the steps of a sequence one after
- * the other, one large operation stands for many small ones:
+ * Gradient accumulation: the sum of the gradients that reach one value from its several uses. Where the uses are alike,
+ * as in a network that is unrolled over a sequence, one large operation replaces many small ones:
  *
- * - gradients of slices, padded with zeros, that lie side by side are concatenated;
+ * - adjacent zero-padded gradients of slices are concatenated;
  * - products aᵀ·b with sums over rows, as weights have them, become one product
  *   of all rows: Σₜ aₜᵀ·bₜ = [a₁; a₂; …]ᵀ·[b₁; b₂; …].
  *
- * What they replace is left without users, and `finish` drops it.
+ * The replaced operations have no users left and are pruned by `finish`.
  */
 import type { Builder, Value } from './builder.ts';
 import { batchFactor } from './shapes.ts';
 import type { Dim, Operation, Pair, PrimitiveAttrs, ValueId } from './types.ts';
 
-/** Below this, copying the rows together costs more than it saves. */
+/** Fewest products that are joined: below, copying the rows together costs more than it saves. */
 const MIN_PRODUCTS = 4;
 
 /** @param contributions at least one, all of one type, in the order in which they arrived */
@@ -48,7 +47,7 @@ function makersOf(b: Builder, values: readonly Value[]): Makers {
   return makers;
 }
 
-/** Values of equal keys together; those without one and repeated ones are in no group. */
+/** Groups of values with equal keys; values whose key is null, and duplicates, are in none. */
 function groups(values: readonly Value[], keyOf: (value: Value) => string | null): Value[][] {
   const found = new Map<string, Value[]>();
   const once = values.filter(({ id }) => values.filter((other) => other.id === id).length === 1);
@@ -59,7 +58,7 @@ function groups(values: readonly Value[], keyOf: (value: Value) => string | null
   return [...found.values()];
 }
 
-/** Of a product aᵀ·b: the shapes of its operands. */
+/** Key of a product aᵀ·b: the shapes of its operands. */
 function productKey(b: Builder, maker: Operation | undefined): string | null {
   if (maker?.kind !== 'MatMul' || !maker.attrs.transposeA || maker.attrs.transposeB) return null;
   const [x, y] = maker.inputs.map((id) => b.value(id).type.shape) as [readonly Dim[], readonly Dim[]];
@@ -86,7 +85,7 @@ function stackRows(b: Builder, matrices: readonly Value[]): Value {
   return b.reshape(stacked, [rows, k]);
 }
 
-/** An operation that is there already, or a new one: gradients stack the same rows for several weights. */
+/** An operation that exists already, else a new one: gradients stack the same rows for several weights. */
 function known<K extends 'Reshape' | 'Concat'>(
   b: Builder,
   kind: K,
@@ -104,14 +103,14 @@ function known<K extends 'Reshape' | 'Concat'>(
   return same ? b.value(same.outputs[0]!) : b.emit(kind, attrs, inputs)[0]!;
 }
 
-/** Of zeros around a part along one axis: that axis. */
+/** The one axis along which a value is zero-padded. */
 function partAxis(maker: Operation | undefined): string | null {
   if (maker?.kind !== 'Pad' || maker.attrs.value !== 0) return null;
   const padded = maker.attrs.paddings.flatMap(([before, after], axis) => (before || after ? [axis] : []));
   return padded.length === 1 ? String(padded[0]) : null;
 }
 
-/** Parts that touch become one; what overlaps stays apart. */
+/** Joins adjacent zero-padded parts; overlapping ones stay apart. */
 function sideBySide(b: Builder, padded: readonly Value[], makers: Makers): Value[] {
   const parts = padded.map(({ id }) => {
     const { attrs, inputs } = makers.get(id) as Extract<Operation, { kind: 'Pad' }>;

@@ -1,4 +1,4 @@
-/** Arithmetic that takes a few primitives. */
+/** Arithmetic composed of several primitives. */
 import type { Builder, Value } from './builder.ts';
 
 /** The sum of all elements, a scalar. */
@@ -8,13 +8,13 @@ export const sumAll = (b: Builder, x: Value): Value =>
     x.type.shape.map((_, i) => i),
   );
 
-/** −1, 0 or 1. */
+/** Sign of each element: −1, 0 or 1. */
 export function sign(b: Builder, x: Value): Value {
   const zero = b.scalar(0);
   return b.sub(b.cast(b.greater(x, zero), 'float32'), b.cast(b.greater(zero, x), 'float32'));
 }
 
-/** Its gradient at 0 is 0, as PyTorch's. */
+/** |x|, element by element; its gradient at 0 is 0, as in PyTorch. */
 export const abs = (b: Builder, x: Value): Value => b.mul(x, sign(b, x));
 
 /** x², element by element. */

@@ -19,7 +19,7 @@ it('agree with differences, whatever the program', () => {
     }),
     { numRuns: 1000 },
   );
-  // The recipes do make programs of all that they are meant to.
+  // Every kind of operation occurs often enough in the random programs.
   const rare = OPERATIONS.filter((kind) => (seen.get(kind) ?? 0) < 20);
   expect(rare).toEqual([]);
 });

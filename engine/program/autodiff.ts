@@ -16,13 +16,13 @@ import type { ValueId } from './types.ts';
 export function gradients(b: Builder, of: Value, wrt: readonly Value[], seed: Value = b.scalar(1)): (Value | null)[] {
   const forward = [...b.operations];
 
-  // Only what lies between `wrt` and the scalar is worth a gradient.
+  // Only values between `wrt` and the scalar need a gradient.
   const active = new Set<ValueId>(wrt.map(({ id }) => id));
   for (const { inputs, outputs } of forward) {
     if (inputs.some((id) => active.has(id))) for (const id of outputs) active.add(id);
   }
 
-  // What has arrived of the gradient of each value; added up once its last user has had its turn.
+  // Gradient contributions of each value, accumulated once all of its users are differentiated.
   const arrived = new Map<ValueId, Value[]>([[of.id, [seed]]]);
   const known = new Map<ValueId, Value>();
   const gradientOf = (id: ValueId): Value | null => {

@@ -61,7 +61,7 @@ describe('Builder', () => {
 const image = f('N', 4, 4, 2);
 const conv = { strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1] } as const;
 
-/** A primitive, operands that it refuses, and what it says. */
+/** The error of a primitive that is given operands it refuses. */
 const refusal = <K extends PrimitiveName>(
   kind: K,
   attrs: PrimitiveAttrs[K],
@@ -117,7 +117,7 @@ describe('operands that do not fit', () => {
     const b = createBuilder();
     const inputs: Value[] = types.map((type, index) => b.input(`x${index}`, type));
     expect(() => b.emit(kind, attrs, inputs)).toThrow(message);
-    // What was refused leaves nothing behind.
+    // A refused operation leaves nothing behind.
     expect(b.operations).toHaveLength(types.length);
   });
 });

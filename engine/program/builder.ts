@@ -23,7 +23,7 @@ export interface Value {
 
 const none = {} as const;
 
-/** What every primitive takes and gives: `primitives/index.ts` has the rules, which themselves build programs. */
+/** Type rules of every primitive, passed in because the rules (`primitives/index.ts`) build programs themselves. */
 export type TypeRules = {
   readonly [K in PrimitiveName]: {
     /** Operands; null for any number. */
@@ -56,7 +56,7 @@ export class Builder {
     return { id, type };
   }
 
-  /** Appends any primitive; the named methods below are for reading. */
+  /** Appends any primitive; the named methods below are shorthands. */
   emit<K extends PrimitiveName>(kind: K, attrs: PrimitiveAttrs[K], inputs: readonly Value[]): Value[] {
     const rules = this.#rules[kind];
     if (rules.arity !== null && rules.arity !== inputs.length) {
@@ -246,12 +246,12 @@ export class Builder {
     return this.#one('ArgMax', { axis }, x);
   }
 
-  /** Changes variables once every read of the program is done. */
+  /** Appends an effect: variables change once every read of the program is done. */
   effect(kind: Effect['kind'], variables: readonly string[], inputs: readonly Value[]): void {
     this.#effects.push({ kind, variables, inputs: inputs.map(({ id }) => id) });
   }
 
-  /** The program, without operations that none of its outputs and effects needs. */
+  /** The program, pruned to the operations that its outputs and effects need. */
   finish(outputs: Readonly<Record<string, Value>>): Program {
     const results = Object.values(outputs).map(({ id }) => id);
     return {

@@ -1,4 +1,4 @@
-/** Finds what is illegal in a program. Runs between passes; always on in tests. */
+/** Program checker: finds illegal programs. Runs between passes; always on in tests. */
 import { PRIMITIVES } from './primitives/index.ts';
 import { sameShape } from './shapes.ts';
 import type { EffectKind, Program } from './types.ts';
@@ -10,7 +10,7 @@ const EFFECTS: Readonly<Record<EffectKind, { variables: number; inputs: number }
   ApplyAdam: { variables: 3, inputs: 7 },
 };
 
-/** Throws with every fault: a value used before it is made, a type that the rules do not give, … */
+/** Throws with every error: a value used before it is computed, a type that contradicts the rules, … */
 export function checkProgram({ types, operations, effects, outputs }: Program): void {
   const faults: string[] = [];
   const defined = new Set<number>();

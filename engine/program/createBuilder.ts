@@ -1,5 +1,5 @@
 import { Builder } from './builder.ts';
 import { PRIMITIVES } from './primitives/index.ts';
 
-/** An empty program to add operations to. */
+/** A builder of an empty program. */
 export const createBuilder = (): Builder => new Builder(PRIMITIVES);

@@ -1,12 +1,12 @@
-/** How much memory the values of a program take while it runs: what is alive at the same time, at its worst. */
+/** Peak memory of a program's values while it runs. */
 import { concreteShape } from './shapes.ts';
 import type { DType, Operation, Program, ValueId } from './types.ts';
 
 const BYTES: { readonly [K in DType]: number } = { float32: 4, int32: 4, uint8: 1, bool: 1 };
 
-/** Results that are their first operand's memory under another name. */
+/** Operations whose result shares their first operand's memory. */
 const ALIASES = new Set<Operation['kind']>(['Reshape']);
-/** Results that can take the place of an operand which nobody needs any more. */
+/** Operations whose result can overwrite an operand that is not used afterwards. */
 const IN_PLACE = new Set<Operation['kind']>([
   'Add',
   'Sub',
@@ -27,24 +27,24 @@ const IN_PLACE = new Set<Operation['kind']>([
   'Relu',
   'ReluGrad',
 ]);
-/** Values that lie elsewhere: fed by the caller, in variables, or made once. */
+/** Operations whose value is stored elsewhere: fed by the caller, in variables, or a constant. */
 const NO_VALUES = new Set<Operation['kind']>(['Input', 'Variable', 'Constant']);
 
 export interface MemoryOptions {
-  /** Whether the runtime writes a result over an operand that ends there, as TensorFlow does. */
+  /** Whether the runtime overwrites an operand that is not used afterwards, as TensorFlow does. */
   readonly inPlace: boolean;
 }
 
 /**
- * Bytes that are alive at once, at most, with a batch of `batch` samples, if
- * operations run in the order in which they stand. Variables are not counted.
+ * Peak of the bytes alive at once, for a batch of `batch` samples and operations executed in program order. Variables
+ * are not counted.
  */
 export function peakBytes({ types, operations, effects, outputs }: Program, batch: number, options: MemoryOptions) {
   const bytesOf = (id: ValueId): number => {
     const { dtype, shape } = types[id]!;
     return concreteShape(shape, batch).reduce((product, size) => product * size, BYTES[dtype]);
   };
-  // An alias lives as long as what it names.
+  // An alias lives as long as the value it refers to.
   const root = new Map<ValueId, ValueId>();
   const rootOf = (id: ValueId): ValueId => root.get(id) ?? id;
   const last = new Map<ValueId, number>();

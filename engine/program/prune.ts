@@ -1,4 +1,4 @@
-/** Leaves out operations whose results nobody uses. Inputs stay: they are what a caller feeds. */
+/** Dead code elimination. Inputs stay: a caller feeds them. */
 import type { Effect, ValueId } from './types.ts';
 
 interface Step {
@@ -7,7 +7,7 @@ interface Step {
   readonly outputs: readonly ValueId[];
 }
 
-/** The operations that outputs and effects need, in their order; the others compute nothing that anybody sees. */
+/** The operations that outputs and effects depend on, in their order. */
 export function prune<S extends Step>(
   operations: readonly S[],
   effects: readonly Effect[],

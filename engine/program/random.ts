@@ -54,7 +54,7 @@ export function uniform(seed: number, stream: number, step: number, index: numbe
   return toUnit(words[index % 4]!);
 }
 
-/** Fills an array with what `uniform` gives for each of its indices. */
+/** Fills an array with the values of `uniform` at each of its indices. */
 export function fillUniform(out: Float32Array, seed: number, stream: number, step: number): void {
   const words = new Uint32Array(4);
   for (let i = 0; i < out.length; i += 4) {
@@ -64,7 +64,7 @@ export function fillUniform(out: Float32Array, seed: number, stream: number, ste
   }
 }
 
-/** The numbers 0 … n−1 in a random order, by Fisher and Yates. */
+/** A random permutation of 0 … n−1, by Fisher and Yates. */
 export function permutation(n: number, seed: number, stream: number, step: number): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i);
   const words = new Uint32Array(4);

@@ -1,7 +1,7 @@
 /** Arithmetic on shapes whose first dimension may be the unknown batch. */
 import type { Dim, Shape, TensorType } from './types.ts';
 
-/** How many times the batch size a dimension is; 0 for a fixed one. */
+/** The batch multiple of a dimension; 0 for a fixed one. */
 export function batchFactor(dim: Dim): number {
   if (typeof dim === 'number') return 0;
   return dim === 'N' ? 1 : Number(dim.slice(0, -1));
@@ -28,17 +28,20 @@ export function sizePerSample(shape: Shape): number {
   return shape.reduce<number>((product, dim) => product * (typeof dim === 'number' ? dim : batchFactor(dim)), 1);
 }
 
-/** The shape with the batch put in. */
+/** The shape with the batch size inserted. */
 export function concreteShape(shape: Shape, batch: number): number[] {
   return shape.map((dim) => (typeof dim === 'number' ? dim : batchFactor(dim) * batch));
 }
 
-/** Whether two shapes have the same axes, the batch among them. */
+/** Whether two shapes are equal, batch axis included. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dim, i) => dim === b[i]);
 }
 
-/** NumPy's rule: aligned at the end, a 1 stretches. Two batches never meet as two axes: [N] does not join [N, 1]. */
+/**
+ * NumPy's broadcasting: aligned at the end, axes of size 1 are repeated. The batch broadcasts with itself only: [N]
+ * does not broadcast with [N, 1].
+ */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
   const refuse = (): never => {
     throw new Error(`Shapes [${a.join(', ')}] and [${b.join(', ')}] do not broadcast`);

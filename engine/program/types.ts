@@ -1,7 +1,6 @@
 /**
- * The language that networks are lowered to: typed tensors, a closed set of
- * primitive operations, and programs made of them. Everything a runtime has to
- * know stands here; layers are many, primitives few.
+ * The intermediate representation that networks are lowered to: typed tensors, a closed set of primitive operations,
+ * and programs made of them. It is all that a runtime has to implement; layers are many, primitives few.
  */
 
 export type DType = 'float32' | 'int32' | 'uint8' | 'bool';
@@ -28,7 +27,7 @@ export interface ConvAttrs extends Window {
   readonly padding: Edges;
   readonly dilations: Pair;
 }
-/** Pooling never pads: padding is a `Pad` before it, with the value that fits. */
+/** Pooling never pads: a `Pad` comes before it, with the padding value that suits. */
 export interface PoolAttrs extends Window {
   readonly kernel: Pair;
 }
@@ -45,7 +44,7 @@ export interface PrimitiveAttrs {
   Input: { readonly name: string; readonly type: TensorType };
   /** The value of a variable before any effect of this program. */
   Variable: { readonly name: string; readonly type: TensorType };
-  /** One value fills the shape; otherwise row-major values. */
+  /** A constant; a single value fills the shape, otherwise values are row-major. */
   Constant: { readonly type: TensorType; readonly values: readonly number[] };
   /** (like, counter int32 [2] = seed, step) → uniform in [0, 1), shaped as `like`. See random.ts. */
   RandomUniform: { readonly stream: number };
@@ -55,7 +54,7 @@ export interface PrimitiveAttrs {
   Sub: None;
   Mul: None;
   Div: None;
-  /** The base to the power of the exponent; of a negative base, only where the exponent is whole. */
+  /** The base to the power of the exponent; for a negative base, only where the exponent is an integer. */
   Pow: None;
   Maximum: None;
   Minimum: None;
@@ -76,21 +75,24 @@ export interface PrimitiveAttrs {
   Softplus: None;
   /** The error function 2/√π ∫₀ˣ e^(−t²) dt. */
   Erf: None;
-  /** Of radians. */
+  /** Sine, in radians. */
   Sin: None;
-  /** Of radians. */
+  /** Cosine, in radians. */
   Cos: None;
   Relu: None;
   /** (gradient, y = Relu(x)) */
   ReluGrad: None;
   Cast: { readonly dtype: DType };
-  /** (mask bool, a, b) → a where the mask holds, else b, whatever the other one is: NaN too */
+  /** (mask bool, a, b) → a where the mask holds, else b; NaN in the other one does not propagate */
   Select: None;
-  /** The value itself, as a constant to whoever differentiates. */
+  /** The identity, with a gradient of zero. */
   StopGradient: None;
 
   // Linear algebra
-  /** (a [..., m, k], b [..., k, n]) with equal axes in front; the last two are exchanged first if so said. */
+  /**
+   * (a [..., m, k], b [..., k, n]) with equal leading axes; the last two axes are transposed first where the attributes
+   * say so.
+   */
   MatMul: { readonly transposeA: boolean; readonly transposeB: boolean };
 
   // Windows
@@ -159,8 +161,8 @@ export type Operation = {
 }[PrimitiveName];
 
 /**
- * Changes of variables. All of them see the values from before; they take
- * place after every read of the program. The comment names variables; operands.
+ * Effects and how many variables each changes. All read the values from before; they take place after every read of the
+ * program. Comments list variables; operands.
  */
 export interface EffectShapes {
   /** w; value */
@@ -183,7 +185,7 @@ export interface Effect {
   readonly inputs: readonly ValueId[];
 }
 
-/** State that outlives a run of a program: weights, optimizer slots, resident data. */
+/** State that persists between runs of a program: weights, optimizer slots, resident data. */
 export interface VariableSpec {
   readonly name: string;
   readonly dtype: DType;
@@ -193,7 +195,7 @@ export interface VariableSpec {
 export interface Program {
   /** The type of every value, by id. */
   readonly types: readonly TensorType[];
-  /** In an order in which operands come first. */
+  /** In topological order: operands come first. */
   readonly operations: readonly Operation[];
   readonly effects: readonly Effect[];
   readonly outputs: Readonly<Record<string, ValueId>>;

@@ -1,8 +1,9 @@
 /**
- * What may be asked of the engine, by name. Pages name files by handles alone, which the shell has made of what the user
- * picked; the shell puts the paths in (host/files/pageCalls.ts). No call makes a handle of a text.
+ * Commands of the engine. Pages name files by handles only, which the shell creates for what the user picked; the shell
+ * replaces them with paths (host/files/pageCalls.ts). No command creates a handle from a path.
  */
 import { z } from 'zod';
+import type { GivenInput } from '../datasets/given/given.ts';
 import type { SampleImages } from '../datasets/report.ts';
 import {
   type DatasetReport,
@@ -14,34 +15,39 @@ import {
 import type { ErrorData } from '../errors/types.ts';
 import { type Language, LANGUAGES } from '../export/language.ts';
 import { list } from '../model/bounded.ts';
+import { liveSettingsSchema } from '../model/trainingSchema.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
+import type { RangeReport } from '../training/rangeTest.ts';
 import type { CurrentRun } from './events.ts';
 import { type CallsOf, command, type EngineCallsOf, type NamesOf, result, translated } from './message.ts';
 import type {
   DeviceReport,
   EvaluationReport,
   InspectionReport,
-  LookReport,
+  ActivationReport,
+  PredictionReport,
   RunMetrics,
   RunSummary,
+  TryPrediction,
+  TryReport,
 } from './reports.ts';
-import { document, handle, indices, nothing, run, split } from './values.ts';
+import { document, given, handle, indices, nothing, run, split } from './values.ts';
 
-/** Names a file or folder that the user has picked; says nothing of where it lies. */
+/** A file or folder that the user has picked; does not reveal its path. */
 export type FileHandle = string;
 
-/** Data that have been read. */
+/** Data that were picked and read. */
 export interface PickedData {
-  /** Of `report.path`. */
+  /** Handle of `report.path`. */
   readonly data: FileHandle;
   readonly report: DatasetReport;
 }
 
-/** `data` is of the document's data; null where it has none, or those that come along with the app. */
+/** `data` is the handle of the document's data; null where it has none, or bundled ones. */
 const withDocument = { document, data: handle.nullable() };
 
-/** Notes say what the package lacks, and why. */
+/** Notes on what the package lacks, and why. */
 interface ExportReport {
   directory: string;
   files: string[];
@@ -50,11 +56,11 @@ interface ExportReport {
 }
 
 export const ENGINE_COMMANDS = {
-  /** What runs here, what is chosen and why not something better. */
+  /** Available runtimes, the chosen one, and why not a better one. */
   doctor: command(nothing, result<DeviceReport>()),
   /**
-   * Reads a dataset and describes it: as `source` says, else as the file at `path` looks. Slow the first time.
-   * `data` is null for a source that comes along with the app ("sample:name").
+   * Reads and describes a dataset: that of `source`, else the one recognized at `path`. Slow the first time. `data` is
+   * null for a bundled source ("sample:name").
    */
   'data.inspect': translated(
     z.strictObject({ data: handle.nullable(), source: sourceSchema.optional() }),
@@ -71,70 +77,119 @@ export const ENGINE_COMMANDS = {
     }>(),
   ),
   /**
-   * `plan` is added by the supervisor. Starts a run and answers once it has an id; everything else comes as events.
-   * `from` is told to pages that ask for the run that is on.
+   * Starts a run and resolves once it has an id; everything else follows as events. The supervisor adds `plan`. `from`
+   * is passed to pages that ask for the current run.
    */
   'run.start': translated(
     z.strictObject({ ...withDocument, from: z.string().max(100) }),
     result<{ run: string }>(),
     result<{ params: { document: TensorsmithDocument; plan?: Plan; from?: string }; result: { run: string } }>(),
   ),
-  /** The run that is on; null where none is. */
+  /** The current run; null for none. */
   'run.current': command(nothing, result<{ current: CurrentRun | null }>()),
-  /** Answers when the run has ended and its last checkpoint is on disk. */
+  /** Resolves when the run has ended and its last checkpoint is on disk. */
   'run.stop': command(z.strictObject({ run }), result<{ run: string }>()),
-  /** Tests the weights of a finished or stopped run on the test files of its data, or of another folder. */
+  /** Pauses the run before its next batch, and saves its state. */
+  'run.pause': command(z.strictObject({ run }), result<null>()),
+  /** Runs one batch of a paused run. */
+  'run.step': command(z.strictObject({ run }), result<null>()),
+  'run.continue': command(z.strictObject({ run }), result<null>()),
+  /** Changes settings of the current run, from its next batch on. Refused where another program would be needed. */
+  'run.change': command(z.strictObject({ run, training: liveSettingsSchema }), result<null>()),
+  /**
+   * Resumes a run from its newest checkpoint, optionally with other settings from there on: more epochs for a finished
+   * one. Resolves once it runs.
+   */
+  'run.resume': command(
+    z.strictObject({ run, training: liveSettingsSchema.optional(), from: z.string().max(100).optional() }),
+    result<{ run: string }>(),
+  ),
+  /** Trains a run again from its beginning, as a new run, with the same plan and changes. Resolves once it runs. */
+  'run.replay': command(z.strictObject({ run }), result<{ run: string }>()),
+  /** Evaluates the weights of a finished or stopped run on the test files of its data, or of another folder. */
   'run.evaluate': translated(
     z.strictObject({ run }),
     result<EvaluationReport>(),
     result<{ params: { run: string; data?: string }; result: EvaluationReport }>(),
   ),
-  /** Outputs of the network for rows of the test set: [indices.length, classes]. */
-  'run.predict': command(z.strictObject({ run, indices }), result<{ outputs: number[][] }>()),
+  /** Outputs of the network for test samples, [indices.length, classes], and their meaning. */
+  'run.predict': command(z.strictObject({ run, indices }), result<PredictionReport>()),
   /**
-   * What a node (by its flat id, see engine/analysis/resolve.ts) outputs for some samples, in testing, and the gradient
-   * of their mean loss with respect to it and to its parameters. At most 64 samples.
+   * The inputs that the network of a run takes, and its kind of prediction. Its weights stay loaded until `try.close`,
+   * until another run is tried, or until a run is trained or deleted.
+   */
+  'try.open': command(z.strictObject({ run }), result<TryReport>()),
+  /** The network's outputs for an input of the user's own. */
+  'try.predict': command(z.strictObject({ run, input: given }), result<TryPrediction>()),
+  'try.close': command(nothing, result<null>()),
+  /**
+   * Outputs of a node (by flat id, see engine/analysis/flat/resolve.ts) for some samples in evaluation mode, and the
+   * gradients of their mean loss with respect to them and to the node's parameters. At most 64 samples.
    */
   'run.inspect': command(
     z.strictObject({ run, split, indices: list(z.int().min(0), 64), node: z.string().min(1).max(2000) }),
     result<InspectionReport>(),
   ),
   /**
-   * Feeds one sample through a network as it is drawn, in testing: with the weights that a training begins with, or with
-   * those of a run as far as they fit. Without data that fit it feeds noise. `within` is what the flat ids of the nodes
-   * begin with: empty for the document's own graph.
+   * Activations of a drawn network for one sample in evaluation mode, with initial weights, or with those of a run as
+   * far as they match. Noise is fed where there are no matching data; with `given` an input of the user's own, encoded
+   * as the data of a run. `within` is the prefix of the nodes' flat ids: empty for the document's own graph.
    */
-  'network.look': translated(
+  'network.activations': translated(
     z.strictObject({
       ...withDocument,
       run: run.nullable(),
       split,
       index: z.int(),
+      given: z.strictObject({ run, input: given }).optional(),
       within: z
         .string()
         .max(2000)
         .regex(/^([\w.-]+\/)*$/),
     }),
-    result<LookReport>(),
+    result<ActivationReport>(),
     result<{
       params: {
         document: TensorsmithDocument;
         run: string | null;
         split: 'train' | 'test';
         index: number;
+        given?: { run: string; input: GivenInput } | undefined;
         within: string;
       };
-      result: LookReport;
+      result: ActivationReport;
     }>(),
   ),
-  /** What a run wrote while it trained, for charts of a past run. */
-  'run.metrics': command(z.strictObject({ run }), result<RunMetrics>()),
-  'runs.list': command(nothing, result<{ runs: RunSummary[] }>()),
-  /** Ids of the runs whose weights are, by name and shape, those of a network as it is drawn; newest first. */
-  'runs.fitting': command(z.strictObject({ document }), result<{ runs: string[] }>()),
   /**
-   * Writes the package in a language; with a run, its trained weights go with it. Where other files of these names lie
-   * in the folder and may not be replaced, nothing is written and they are named.
+   * A learning rate range test, on a copy with initial weights. Refused during a run. Resolves when it has ended, also
+   * after `rate.cancel`.
+   */
+  'rate.find': translated(
+    z.strictObject(withDocument),
+    result<RangeReport>(),
+    result<{ params: { document: TensorsmithDocument }; result: RangeReport }>(),
+  ),
+  'rate.cancel': command(nothing, result<null>()),
+  /** Metrics that a run has recorded, for charts. */
+  'run.metrics': command(z.strictObject({ run }), result<RunMetrics>()),
+  /** The network as trained by a run. */
+  'run.document': command(z.strictObject({ run }), result<{ document: TensorsmithDocument }>()),
+  /** The user's notes on a run: a name, a star, or deletion, which can be undone for at least an hour. */
+  'run.note': command(
+    z.strictObject({
+      run,
+      name: z.string().trim().min(1).max(200).optional(),
+      starred: z.boolean().optional(),
+      deleted: z.boolean().optional(),
+    }),
+    result<null>(),
+  ),
+  'runs.list': command(nothing, result<{ runs: RunSummary[] }>()),
+  /** Ids of runs whose weights match a drawn network by name and shape; newest first. */
+  'runs.compatible': command(z.strictObject({ document }), result<{ runs: string[] }>()),
+  /**
+   * Exports the package in a language; with a run, includes its trained weights. Where other files of these names exist
+   * in the folder and may not be replaced, nothing is written and they are returned.
    */
   'export.code': translated(
     z.strictObject({
@@ -152,7 +207,7 @@ export const ENGINE_COMMANDS = {
         run: string | null;
         directory: string;
         replace?: boolean | undefined;
-        /** False where the user has not allowed the document's data to be read: the code does without. */
+        /** False where the user has not allowed reading the document's data: the export omits what depends on them. */
         readable?: boolean;
       };
       result: ExportReport;
@@ -161,12 +216,12 @@ export const ENGINE_COMMANDS = {
 };
 
 type Table = typeof ENGINE_COMMANDS;
-/** As the engine takes them. */
+/** Commands with the engine's parameters. */
 export type Commands = EngineCallsOf<Table>;
 export type CommandName = keyof Commands;
-/** As pages say them. */
+/** Commands with the page's parameters. */
 export type PageCommands = CallsOf<Table>;
-/** Those that are handed on as they are. */
+/** Commands that are passed to the engine unchanged. */
 export type PassedName = NamesOf<Table, { readonly kind: 'passed' }>;
 export const PASSED = (Object.keys(ENGINE_COMMANDS) as CommandName[]).filter(
   (name): name is PassedName => ENGINE_COMMANDS[name].kind === 'passed',

@@ -1,10 +1,13 @@
-/** What the engine tells without being asked. */
+/** Events of the engine. */
 import type { ErrorData } from '../errors/types.ts';
-import type { TensorStatistics } from '../training/statistics.ts';
+import type { TensorStatistics } from '../training/loop/layerStatistics.ts';
+import type { BestEpoch, TrainerPosition } from '../training/loop/state.ts';
+import type { SettingsChange } from '../training/loop/steering.ts';
+import type { Trouble } from '../training/diagnosis/trouble.ts';
 import { event, type EventsOf } from './message.ts';
 
 export const ENGINE_EVENTS = {
-  /** Before a long run: plan `done` of `of` is being timed on this machine. */
+  /** Before a long run: plan `done` of `of` is being benchmarked. */
   'run.planning': event<{ done: number; of: number }>(),
   'run.started': event<{
     run: string;
@@ -16,26 +19,32 @@ export const ENGINE_EVENTS = {
     trainCount: number;
     validationCount: number;
     parameters: number;
-    /** False where no output is compared with classes: nothing is right or wrong. */
+    /** False where no output has class targets, so that accuracy is undefined. */
     hasAccuracy: boolean;
+    /** Position that a resumed run continues from; null at its start. */
+    resumed: TrainerPosition | null;
   }>(),
-  /** Metrics of the steps since the last such event; at most 30 a second. Arrays run in parallel. */
+  /** Metrics of the steps since the last event; at most 30 events a second. Arrays are parallel. */
   'step.metrics': event<{
     run: string;
     /** From 1. */
     epoch: number;
-    /** Within the epoch, from 1. */
+    /** Step within the epoch, from 1. */
     steps: number[];
     loss: number[];
-    /** Share in [0, 1] of the batch; empty without accuracy. */
+    /** Accuracy of the batch in [0, 1]; empty without classes. */
     accuracy: number[];
-    /** Learning rate of the step; for a batch that only accumulates gradients, of the step that it goes into. */
+    /** Learning rate of the step; for a batch that only accumulates gradients, that of the step it contributes to. */
     lr: number[];
     samplesPerSecond: number;
     secondsLeft: number;
   }>(),
-  /** How the insides are at a step: see engine/training/statistics.ts. */
+  /** Finished batches of the range test. */
+  'rate.progress': event<{ done: number; of: number }>(),
+  /** Layer statistics of a step: see engine/training/loop/layerStatistics.ts. */
   'layer.statistics': event<{ run: string; epoch: number; step: number; tensors: TensorStatistics[] }>(),
+  /** Reasons why the run does not learn; sent when they change. */
+  'run.troubles': event<{ run: string; troubles: Trouble[] }>(),
   /** A line of the log: "[1, 100] loss: 2.2871", the mean over the steps since the last line. */
   'run.log': event<{ run: string; line: string }>(),
   'epoch.metrics': event<{
@@ -46,18 +55,33 @@ export const ENGINE_EVENTS = {
     validationLoss: number | null;
     validationAccuracy: number | null;
     seconds: number;
+    /** The best epoch so far, this one included; null where its metric is not measured. */
+    best: BestEpoch | null;
   }>(),
+  /** The run is paused after `step` batches of the epoch, and its state is on disk. */
+  'run.paused': event<{ run: string; epoch: number; step: number }>(),
+  'run.continued': event<{ run: string }>(),
+  /** Settings that take effect at this position. */
+  'run.changed': event<{ run: string } & SettingsChange>(),
   'checkpoint.written': event<{ run: string; epoch: number; step: number }>(),
-  /** The run is over and its last checkpoint is on disk. */
-  'run.finished': event<{ run: string; stopped: boolean; epoch: number; step: number; seconds: number }>(),
-  /** The run stands still: its files cannot be written. It tries again in so many seconds. */
+  /** The run has ended and its last checkpoint is on disk. */
+  'run.finished': event<{
+    run: string;
+    stopped: boolean;
+    /** Whether early stopping ended it. */
+    early: boolean;
+    epoch: number;
+    step: number;
+    seconds: number;
+  }>(),
+  /** The run is suspended: its files cannot be written. It retries in `seconds`. */
   'run.waiting': event<{ run: string; error: ErrorData; seconds: number }>(),
-  /** They are written, and the run goes on. */
+  /** The files are written, and the run continues. */
   'run.resumed': event<{ run: string }>(),
-  /** Something to know of a run that is used, such as damage that was got round. */
+  /** Information on a run in use, such as damage that was worked around. */
   'run.notice': event<{ run: string; error: ErrorData }>(),
   'run.failed': event<{ run: string; error: ErrorData }>(),
-  /** From the shell: the engine process is gone; the run that was on is marked as interrupted. */
+  /** From the shell: the engine process died; its run is marked as interrupted. */
   'engine.lost': event<{ run: string | null; error: ErrorData }>(),
   'engine.ready': event<Record<string, never>>(),
 };
@@ -65,12 +89,14 @@ export type Events = EventsOf<typeof ENGINE_EVENTS>;
 export type EventName = keyof Events;
 export type EngineEvent = { [K in EventName]: { event: K; data: Events[K] } }[EventName];
 
-/** The run that is on, for a page that has just been opened; what it has measured so far is in `run.metrics`. */
+/** The current run, for a page that was just opened; its past metrics are in `run.metrics`. */
 export interface CurrentRun {
   readonly name: string;
-  /** What `run.start` was given: the tab that it was started from. */
+  /** The argument `from` of `run.start`: the tab that it was started from. */
   readonly from: string;
   readonly started: Events['run.started'];
   /** The last lines of its log. */
   readonly log: readonly string[];
+  readonly troubles: readonly Trouble[];
+  readonly paused: boolean;
 }

@@ -1,7 +1,6 @@
 /**
- * The app's commands as menus, once for the native menu bar and for the menu
- * inside the page: words, keys and order. What a command does is the
- * renderer's affair; roles are the shell's.
+ * Menu commands of the app, for the native menu bar and the menu inside the page: titles, keys and order. The renderer
+ * implements the commands, the shell the roles.
  */
 import type { Text } from '../errors/types.ts';
 
@@ -14,9 +13,9 @@ type CommandEntry<Id extends string> = {
 export type MenuEntry =
   | CommandEntry<string>
   | { readonly kind: 'separator' }
-  /** The list of files opened lately, with "Clear" at its end. */
+  /** The list of recent files, with "Clear" at its end. */
   | { readonly kind: 'recent'; readonly title: Text }
-  /** Done by the shell alone; the menu inside the page leaves it out. */
+  /** Implemented by the shell; the menu inside the page omits it. */
   | { readonly kind: 'role'; readonly role: 'quit' | 'togglefullscreen' | 'minimize'; readonly title: Text };
 export interface MenuGroup {
   readonly id: string;
@@ -24,7 +23,7 @@ export interface MenuGroup {
   readonly entries: readonly MenuEntry[];
 }
 
-/** Keys are written as Electron writes them; `CmdOrCtrl` is Command on a Mac. Empty: no key. */
+/** Keys in Electron's notation; `CmdOrCtrl` is Command on a Mac. Empty for no key. */
 const command = <Id extends string>(id: Id, keys: string, en: string, zh: string): CommandEntry<Id> => ({
   kind: 'command',
   id,
@@ -124,6 +123,10 @@ export const MENU = [
     entries: [
       command('run.start', 'CmdOrCtrl+Enter', 'Train', '开始训练'),
       command('run.stop', 'CmdOrCtrl+.', 'Stop', '停止'),
+      command('run.pause', 'CmdOrCtrl+Shift+P', 'Pause or continue', '暂停或继续'),
+      command('run.step', '', 'Train one step', '单步训练'),
+      command('run.resume', '', 'Resume the last run', '恢复上次训练'),
+      command('run.findRate', '', 'Find a learning rate…', '寻找学习率…'),
       command('run.test', 'CmdOrCtrl+T', 'Test on the test set', '在测试集上测试'),
       separator,
       command('run.device', 'CmdOrCtrl+I', 'Devices…', '设备…'),

@@ -1,6 +1,6 @@
-/** How a page in a browser shows the server that it is ours (engine/cli/serve/auth.ts). */
+/** The key that identifies our page to the server (engine/cli/serve/auth.ts). */
 
-/** In the fragment of the page's address, once, and in the query of the socket's. */
+/** Parameter in the fragment of the page's address, once, and in the query of the socket's. */
 export const KEY = 'key';
-/** With uploads. */
+/** Header of uploads. */
 export const KEY_HEADER = 'x-tensorsmith-key';

@@ -1,6 +1,6 @@
 /**
- * What a page of ours may load: only itself. No script but our files, no eval,
- * no frames, no forms. Style attributes are allowed, style elements are not.
+ * Content security policy of the page: it loads only its own files. No other scripts, no eval, no frames, no forms.
+ * Style attributes are allowed, style elements are not.
  */
 export const CONTENT_POLICY = [
   "default-src 'none'",
@@ -17,11 +17,11 @@ export const CONTENT_POLICY = [
   "object-src 'none'",
 ].join('; ');
 
-/** Sent with every answer that carries the page or a part of it. */
+/** Headers of every response with the page or a part of it. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': CONTENT_POLICY,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
+  'Permissions-Policy': 'camera=(self), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
 };

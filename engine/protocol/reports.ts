@@ -1,10 +1,13 @@
-/** Answers of the engine, as plain data. */
+/** Results of the engine, as plain data. */
+import type { GivenPicture, InputForm } from '../datasets/given/given.ts';
 import type { FormatSource } from '../datasets/source.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { MetricValues } from '../metrics/index.ts';
 import type { RuntimeName } from '../runtime/runtime.ts';
+import type { BestEpoch } from '../training/loop/state.ts';
+import type { SettingsChange } from '../training/loop/steering.ts';
 
-/** Bytes. */
+/** Memory in bytes. */
 export interface MemoryReport {
   readonly total: number;
   readonly free: number;
@@ -18,9 +21,9 @@ export interface RuntimeReport {
   /** Null for a GPU. */
   threads: number | null;
   library: string;
-  /** Of a GPU with memory of its own, where the system tells; else null. */
+  /** Memory of a discrete GPU, where the system reports it; else null. */
   memory: MemoryReport | null;
-  /** Why it cannot be used, and what would fix it. */
+  /** Why it cannot be used, and how to fix that. */
   reason: ErrorData | null;
 }
 export interface DeviceReport {
@@ -28,7 +31,7 @@ export interface DeviceReport {
   chosen: RuntimeName;
   /** Cores and memory of this machine. */
   cores: number;
-  /** Bytes. */
+  /** Total memory in bytes. */
   memoryTotal: number;
   memoryFree: number;
   node: string;
@@ -36,88 +39,138 @@ export interface DeviceReport {
 }
 
 export interface ClassReport {
-  /** Over all classes, by the keys of engine/metrics; null where one cannot be told. */
+  /** Metrics over all classes, by their keys in engine/metrics; null where undefined. */
   metrics: MetricValues;
-  /** By class, against all others; `support` is the samples of the class. */
+  /** One-vs-rest metrics by class; `support` is the number of its samples. */
   perClass: { support: number; metrics: MetricValues }[];
 }
 export interface ValueReport {
   metrics: MetricValues;
-  /** What makes a value of an output of the network: the loss contains it. */
+  /** Activation between an output and its value, which the loss contains. */
   link: 'identity' | 'sigmoid' | 'exp';
 }
 export interface EvaluationReport {
   run: string;
   /** The dataset it was tested on. */
   source: FormatSource;
+  /** How the samples are displayed. */
+  samples: 'images' | 'rows';
+  /** Name of the predicted column, if the data have one. */
+  target: string | null;
   count: number;
-  /** Targets whose class is found, of `counted`; 0 where there are no classes. */
+  /** Number of correct predictions among `counted`; 0 where there are no classes. */
   correct: number;
   counted: number;
-  /** Null where no output is compared with classes. */
+  /** Null without class targets. */
   accuracy: number | null;
-  /** Null, or no number, where no label counts, or the weights are none any more. */
+  /** Null or NaN without valid labels, or with non-finite weights. */
   loss: number | null;
-  /** Each output's loss, by name, where there are several. */
+  /** Loss of each output by name, where there are several. */
   losses: { name: string; loss: number }[];
-  /** Null where no output is compared with classes. */
+  /** Null without class targets. */
   classes: ClassReport | null;
-  /** Null where no values are compared. */
+  /** Null without value targets. */
   values: ValueReport | null;
   /** confusion[label][prediction]; empty without classes. */
   confusion: number[][];
-  /** Predicted class of every test sample, in order; empty where a sample has not one class. */
+  /** Predicted class of every test sample, in order; empty where a sample has several. */
   predictions: number[];
-  /** Probability of that class. */
+  /** Probability of the predicted class. */
   confidence: number[];
   labels: number[];
+  /** Prediction and target of every test sample, in order, in the target's unit; null where a sample has several. */
+  pairs: { predicted: number[]; actual: number[] } | null;
   /** Names of the classes. */
   names: string[];
+  /** Changes of the data since the run was trained. */
+  changes?: ErrorData[];
   seconds: number;
 }
 
-/** Row-major; the gradient is null where the loss does not depend on it. */
+export interface PredictionReport {
+  outputs: number[][];
+  /** Class probabilities of each sample; null where a sample has several labels. */
+  shares: number[][] | null;
+}
+
+/** The inputs that the network of a run takes. */
+export interface TryReport {
+  run: string;
+  input: InputForm;
+  /** Names of the classes; empty for regression. */
+  classes: string[];
+  /** Name of the predicted column, if the data have one. */
+  target: string | null;
+  /** Changes of the data since the run was trained. */
+  changes?: ErrorData[];
+}
+/** A network's prediction for an input of the user's own. */
+export interface TryPrediction {
+  /** The sample as the network sees it; null where it is no image. */
+  picture: GivenPicture | null;
+  /** Class probabilities; for a text those of the next character. Null without classes. */
+  shares: number[] | null;
+  /** Predicted values in the target's unit; null where they are an image, or too many. */
+  values: number[] | null;
+  /** The predicted image. */
+  image: GivenPicture | null;
+}
+
+/** Row-major values; the gradient is null where the loss does not depend on them. */
 export interface TensorReport {
   shape: number[];
   values: number[];
   gradient: number[] | null;
 }
 export interface InspectionReport {
-  /** Mean over the samples. */
+  /** Mean loss over the samples. */
   loss: number;
-  /** By output port, in PyTorch's order of axes. */
+  /** Outputs by port, in PyTorch's order of axes. */
   outputs: TensorReport[];
   parameters: (TensorReport & { name: string })[];
 }
 
-/** `damaged`: what lies on disk of it cannot be used. */
+/** `damaged`: its files on disk cannot be used. */
 export type RunStatus = 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted' | 'damaged';
 export interface RunSummary {
   run: string;
-  /** Where its data lay; absent where that is not known. */
+  /** Path of its data; absent where unknown. */
   dataPath?: string;
+  /** The tab that it was started from; absent where unknown. */
+  from?: string | undefined;
+  /** The user's name for it, else that of the network. */
   name: string;
+  /** Whether the user has starred it. */
+  starred?: boolean;
   status: RunStatus;
-  /** Milliseconds since 1970. */
+  /** Start time, in milliseconds since 1970. */
   startedAt: number;
   seconds: number;
   runtime: string;
   epochs: number;
   epochsDone: number;
+  /** Absent in runs of earlier versions. */
+  stepsPerEpoch?: number | undefined;
   parameters: number;
   validationAccuracy: number | null;
   validationLoss: number | null;
   testAccuracy: number | null;
-  /** What is wrong with a damaged one. */
+  /** The best epoch by the selected metric. */
+  best?: BestEpoch | undefined;
+  /** Whether early stopping ended it. */
+  early?: true | undefined;
+  /** Times (milliseconds since 1970) and positions at which it was resumed. */
+  resumed?: readonly { at: number; epoch: number; step: number }[] | undefined;
+  /** The error of a damaged run. */
   fault?: ErrorData;
 }
 
-/** What a run wrote while it trained. Null stands for what is no finite number, or is not measured. */
+/** Recorded metrics of a run. Null for numbers that are not finite, or not measured. */
 export interface RunMetrics {
   run: string;
   epochsWanted: number;
   stepsPerEpoch: number;
-  /** In order; of a long run not all. */
+  /** Steps in order, subsampled for a long run. */
   steps: { epoch: number; step: number; loss: number | null; accuracy: number | null; lr: number | null }[];
   epochs: {
     epoch: number;
@@ -127,44 +180,46 @@ export interface RunMetrics {
     validationAccuracy: number | null;
     seconds: number;
   }[];
-  /** Records that are left out, because they are not as they were written. */
+  /** Changes of its settings while it ran, in order. */
+  changes: readonly SettingsChange[];
+  /** Number of damaged records that were skipped. */
   damaged: number;
 }
 
 /** The activations of a drawn node for one sample. */
 export type NodePicture = {
-  /** Flat id. */
+  /** Flat id of the node. */
   readonly node: string;
-  /** Of one sample, in PyTorch's order. */
+  /** Shape of one sample, in PyTorch's order. */
   readonly shape: readonly number[];
-  /** False where some of it is infinite or no number. */
+  /** Whether all values are finite. */
   readonly finite: boolean;
 } & (
   | {
       readonly kind: 'maps';
       readonly width: number;
       readonly height: number;
-      /** Bytes of at most 16 channels, each normalized by itself, row by row, as base64. */
+      /** Base64 of at most 16 channels as bytes, each normalized by itself, row-major. */
       readonly pixels: string;
-      /** Least and largest value of each. */
+      /** Minimum and maximum of each channel. */
       readonly ranges: readonly (readonly [number, number])[];
     }
   | { readonly kind: 'values'; readonly values: readonly number[]; readonly low: number; readonly high: number }
 );
 
-/** A sample fed through a network. */
-export interface LookReport {
+/** The activations of a network for one sample. */
+export interface ActivationReport {
   readonly nodes: readonly NodePicture[];
-  /** Null where noise was fed. */
+  /** Null where noise was fed, or what the user gave. */
   readonly sample: {
     readonly split: 'train' | 'test';
     readonly index: number;
-    /** Samples of the split. */
+    /** Number of samples in the split. */
     readonly count: number;
     readonly label: string | null;
   } | null;
-  /** Why noise was fed: `why` is null where no data are chosen. Null where a sample was. */
+  /** Reason for feeding noise; `why` is null where no data are chosen. Null where a sample or a given input was fed. */
   readonly noise: { readonly why: ErrorData | null } | null;
-  /** Parameters that the run does not have in this shape: they are as a training begins. */
+  /** Number of parameters that the run does not have in this shape: they have initial values. */
   readonly foreign: number;
 }

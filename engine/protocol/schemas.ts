@@ -1,7 +1,4 @@
-/**
- * What every command's parameters must look like when they come from a window. Main refuses a call that does not fit,
- * before anything reads it.
- */
+/** Schemas of every command's parameters from a window. Main refuses invalid calls before any other code reads them. */
 import type { z } from 'zod';
 import type { AllCommands, Params } from './client.ts';
 import { ENGINE_COMMANDS } from './commands.ts';

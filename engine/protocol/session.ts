@@ -1,8 +1,6 @@
 /**
- * What is open, as it is kept between starts: an entry for each document, and
- * the order of the tabs. Both shells keep the same texts, each in its own way.
- * An entry's steps stand on lines of their own after it: what damages them does
- * not reach the document.
+ * The saved session: an entry for each open document, and the order of the tabs. Both shells store the same texts, each
+ * in its own way. An entry's undo history is on lines of its own after it: damage to them does not affect the document.
  */
 import { z } from 'zod';
 import { list } from '../model/bounded.ts';
@@ -20,42 +18,60 @@ const path = z
   .max(4096)
   .refine((value) => !value.includes('\0'));
 
-/** As the shell stores it. */
+/** An entry as the shell stores it. */
 const storedSchema = z.strictObject({
-  /** Of the tab. */
+  /** Key of the tab. */
   key,
   /** The document's file; null where it has none. */
   path: path.nullable(),
-  /** Of that file's content as it was last read or written here; absent in what earlier versions wrote. */
+  /** Hash of that file's content as last read or written here; absent in earlier versions. */
   stamp: z.string().max(100).nullable().default(null),
   unsaved: z.boolean(),
   /** Milliseconds since 1970. */
   savedAt: z.number().nullable(),
-  /** The document; null where its file holds exactly this. */
+  /** The document; null where its file has the same content. */
   text: z.string().max(MAX_TEXT).nullable(),
-  /** The document's steps (historyStore.ts); null where there are none. */
+  /** The document's undo history (historyStore.ts); null where there is none. */
   history: z.string().max(MAX_TEXT).nullable(),
 });
 const firstLineSchema = storedSchema.omit({ history: true });
-/** As the page tells it: files by handles. */
+/** An entry from the page, with a file handle instead of a path. */
 const entrySchema = storedSchema.extend({ file: z.string().max(100).nullable() });
-const orderSchema = z.object({ order: list(key, 1000), active: key.nullable() });
+/** A queued run, which starts when the current one has ended. */
+const queuedSchema = z.strictObject({
+  /** Key of the tab that it was queued from. */
+  from: key,
+  name: z.string().max(1000),
+  /** Time at which it was queued, in milliseconds since 1970. */
+  at: z.number(),
+  /** The document at that time. */
+  text: z.string().max(MAX_TEXT),
+});
+const orderSchema = z.object({
+  order: list(key, 1000),
+  active: key.nullable(),
+  /** Absent in earlier versions. */
+  queue: list(queuedSchema, 100).optional(),
+});
 
-/** Parameters of `session.write`: the tabs there are, and the entries that have changed. */
+/** Parameters of `session.write`: the open tabs, and changed entries. */
 export const changeSchema = z.strictObject({ ...orderSchema.shape, entries: list(entrySchema, 1000) });
 
+export type QueuedEntry = z.infer<typeof queuedSchema>;
 export type StoredEntry = z.infer<typeof storedSchema>;
 export type SessionEntry = z.infer<typeof entrySchema>;
 export type SessionOrder = z.infer<typeof orderSchema>;
 export type SessionChange = z.infer<typeof changeSchema>;
 
 export interface SessionReport {
-  /** Nothing was ever kept: the very first start. */
+  /** Whether no session was ever saved: the first start. */
   readonly first: boolean;
-  /** In the order of the tabs. */
+  /** Documents in the order of the tabs. */
   readonly documents: readonly (SessionEntry & { readonly text: string })[];
   readonly active: string | null;
-  /** What could not be brought back. */
+  /** Queued runs. */
+  readonly queue?: readonly QueuedEntry[] | undefined;
+  /** Errors of entries that could not be restored. */
   readonly problems: readonly ErrorData[];
 }
 
@@ -78,7 +94,7 @@ function firstLineOf(text: string): z.infer<typeof firstLineSchema> {
   return data;
 }
 
-/** Throws for a text that is no entry, or whose document cannot be read. Whether its steps can is not looked at. */
+/** Throws for a text that is not an entry, or whose document is invalid. The history is not validated here. */
 export function readEntry(text: string): StoredEntry {
   const end = text.indexOf('\n');
   const [first, history] = end < 0 ? [text, null] : [text.slice(0, end), text.slice(end + 1)];
@@ -87,7 +103,7 @@ export function readEntry(text: string): StoredEntry {
   return { ...entry, history };
 }
 
-/** A broken order is no loss: the entries still stand. */
+/** An invalid order is ignored: the entries remain. */
 export function readOrder(text: string | undefined): SessionOrder {
   try {
     return orderSchema.parse(JSON.parse(text ?? ''));
@@ -96,7 +112,7 @@ export function readOrder(text: string | undefined): SessionOrder {
   }
 }
 
-/** Entries in the order of their tabs; what the order does not name comes last. */
+/** Entries in the order of their tabs; those missing in the order come last. */
 export function inOrder<T extends { readonly key: string }>(entries: readonly T[], { order }: SessionOrder): T[] {
   const place = new Map(order.map((name, index) => [name, index]));
   return [...entries].sort((a, b) => (place.get(a.key) ?? Infinity) - (place.get(b.key) ?? Infinity) || 0);

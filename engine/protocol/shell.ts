@@ -1,28 +1,27 @@
 /**
- * What the shell around the app does for it: files, dialogs, settings, windows.
- * Electron and `serve` each implement all of it, so that the renderer does not
- * know where it runs.
+ * Types of the shell's services: files, dialogs, settings, windows. Electron and `serve` both implement all of them, so
+ * that the renderer is independent of its shell.
  */
 import type { FileHandle } from './commands.ts';
 
 /** A document's file. */
 export interface SavedFile {
-  /** Null where the shell cannot write it (a browser): then saving asks for a place again. */
+  /** Null where the shell cannot write it (a browser): saving then asks for a location again. */
   file: FileHandle | null;
-  /** To be shown, and to tell files apart; opens nothing. */
+  /** For display and comparison; opens nothing. */
   path: string | null;
   name: string;
-  /** Of the content on disk, to see whether another program has changed it; null without a file. */
+  /** Hash of the content on disk, to detect changes by other programs; null without a file. */
   stamp: string | null;
 }
 export interface OpenedFile extends SavedFile {
   text: string;
-  /** Where the data are that the document names: beside it, or as it says. Absent where it names none. */
+  /** Location of the data that the document names: beside it, or as named. Absent where it names none. */
   data?: { named: string; path: string } | null;
 }
-/** What became of a document's file since it had a stamp. */
+/** State of a document's file compared with a stamp. */
 export type FileState = 'same' | 'changed' | 'gone';
-/** Data that the user has picked on this machine, now or before. */
+/** Data that the user has picked on this machine. */
 export interface KnownData {
   path: string;
   data: FileHandle;
@@ -35,20 +34,24 @@ export interface LibraryEntry {
 export interface Settings {
   language: 'system' | 'en' | 'zh';
   theme: 'system' | 'light' | 'dark';
-  /** Keys that the user has given to commands in place of the table's, by id; empty: none. */
+  /** Scale of the window's content in percent; a browser has its own zoom. */
+  scale: number;
+  /** User-defined keys of commands by id, which replace the default; empty for none. */
   keys: Readonly<Record<string, string>>;
 }
-export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system', keys: {} };
+/** Range and step of `Settings.scale`. */
+export const SCALE = { min: 80, max: 200, step: 10 } as const;
+export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system', scale: 100, keys: {} };
 
 export interface AppInfo {
   version: string;
   platform: string;
   shell: 'electron' | 'browser';
-  /** Where the bundled MNIST lies, or null; it is among the known data. */
+  /** Path of the bundled MNIST, or null; it is among the known data. */
   sampleData: string | null;
   data: KnownData[];
   settings: Settings;
-  /** The document that `npm start` or the file manager asked for, already read. */
+  /** The document that `npm start` or the file manager asked to open, already read. */
   open: OpenedFile | null;
 }
 export interface RecentFile {

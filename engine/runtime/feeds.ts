@@ -1,4 +1,4 @@
-/** Checks what a caller feeds, before a runtime computes with it. */
+/** Checks the values that a caller feeds to a function. */
 import { UserError } from '../errors/error.ts';
 import type { TensorType } from '../program/types.ts';
 import type { HostTensor } from './runtime.ts';
@@ -9,7 +9,7 @@ const ARRAYS = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bo
 const describe = (dtype: string, shape: readonly unknown[]): string => `${dtype} [${shape.join(', ')}]`;
 
 /**
- * @param repeated the value has a leading axis K besides.
+ * @param repeated whether the value has a leading axis K besides.
  * @throws UserError `runtime.feed` when the value is missing or of another type or shape.
  */
 export function checkFeed(

@@ -1,4 +1,4 @@
-/** A folder for as long as a library reads from it, in the system's folder for temporary files. */
+/** Temporary folders that a library reads from. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +10,9 @@ const isFileSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
 
 /**
- * Its name holds the id of this process: what one that was killed has left is removed at the next start (host/cleanup.ts).
- * @param fill writes what is to be read; its errors of the file system are said as such
+ * Creates a folder whose name holds the id of this process: the leftovers of a killed process are removed at the next
+ * start (host/process/cleanup.ts).
+ * @param fill writes the content; file system errors become UserErrors
  */
 export function makeTemporaryFolder(kind: 'session' | 'wasm', fill: (folder: string) => void): string {
   let folder: string | undefined;
@@ -27,5 +28,5 @@ export function makeTemporaryFolder(kind: 'session' | 'wasm', fill: (folder: str
   }
 }
 
-/** Removes a folder of `makeTemporaryFolder` with all that is in it; nothing where it is gone. */
+/** Removes a folder of `makeTemporaryFolder` with its content; does nothing where it is gone. */
 export const removeTemporaryFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });

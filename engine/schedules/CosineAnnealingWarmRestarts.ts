@@ -5,7 +5,7 @@ import * as common from './fields.ts';
 import { counted, interval } from './interval.ts';
 import { defineSchedule } from './schedule.ts';
 
-/** Share of the present stretch that has passed. */
+/** Elapsed share of the current cycle. */
 function sinceRestart(t0: number, tMult: number, n: number): number {
   if (tMult === 1) return (n % t0) / t0;
   let [start, length] = [0, t0];

@@ -9,7 +9,7 @@ interface PlateauState extends FeedbackState {
   readonly cooldown: number;
 }
 
-/** Changes too small to matter are not made, as in PyTorch. */
+/** Smallest change of the learning rate, as in PyTorch. */
 const LEAST_CHANGE = 1e-8;
 
 /** torch.optim.lr_scheduler.ReduceLROnPlateau */

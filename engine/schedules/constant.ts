@@ -1,7 +1,7 @@
 import { entry } from '../settings/fields.ts';
 import { defineSchedule } from './schedule.ts';
 
-/** The learning rate of the optimizer. */
+/** A constant learning rate. */
 export const constant = defineSchedule(
   entry(['Constant', '常数'], ['The learning rate is constant.', '学习率保持不变。'], {}),
   {

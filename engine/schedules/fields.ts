@@ -1,4 +1,4 @@
-/** Arguments that several schedules have. */
+/** Arguments that several schedules share. */
 import { NOT_NEGATIVE, number, POSITIVE } from '../settings/fields.ts';
 
 export const gamma = (value: number) =>
@@ -14,5 +14,5 @@ export const etaMin = number(
   ['Minimum learning rate (eta_min).', '最小学习率（eta_min）。'],
   NOT_NEGATIVE,
 );
-/** Bounds of a length that may be 0 for the whole run. */
+/** Bounds of a length; 0 means the whole run. */
 export const WHOLE_RUN = { min: 0, max: 1e9 } as const;

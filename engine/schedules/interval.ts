@@ -1,6 +1,6 @@
-/** Schedules that count epochs or steps, as they are told. */
+/** Schedules that count either epochs or steps. */
 import { choice } from '../settings/fields.ts';
-import type { SchedulePlace } from './schedule.ts';
+import type { SchedulePosition } from './schedule.ts';
 
 export const interval = choice(
   'epoch',
@@ -12,6 +12,6 @@ export const interval = choice(
   ],
 );
 
-/** How many of the unit have passed, and how many the whole run has. */
-export const counted = (unit: 'epoch' | 'step', place: SchedulePlace): { n: number; whole: number } =>
+/** Elapsed and total number of epochs or steps. */
+export const counted = (unit: 'epoch' | 'step', place: SchedulePosition): { n: number; whole: number } =>
   unit === 'epoch' ? { n: place.epoch, whole: place.epochs } : { n: place.step, whole: place.steps };

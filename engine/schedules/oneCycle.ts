@@ -1,4 +1,4 @@
-/** The course of OneCycleLR. */
+/** The learning rate and momentum of OneCycleLR. */
 import { cosine } from './cosine.ts';
 
 interface OneCycle {

@@ -1,4 +1,4 @@
-/** What is done with gradients that are too large, as torch.nn.utils has it. */
+/** Gradient clipping, as in torch.nn.utils. */
 import { entry, number, POSITIVE } from './fields.ts';
 
 export const CLIPPING = {

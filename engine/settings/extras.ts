@@ -1,5 +1,5 @@
-/** Settings that are groups of numbers rather than one of several choices. */
-import { boolean, entry, integer, NOT_NEGATIVE, number } from './fields.ts';
+/** Settings that are groups of numbers rather than a choice. */
+import { boolean, choice, entry, integer, NOT_NEGATIVE, number } from './fields.ts';
 
 export const WARMUP = entry(
   ['Warm-up', '预热'],
@@ -82,6 +82,76 @@ export const PENALTIES = entry(
       ['L2', 'L2'],
       ['Factor of the sum of squared weights: keeps weights small.', '权重平方和的系数：使权重保持较小。'],
       NOT_NEGATIVE,
+    ),
+  },
+);
+
+export const EARLY_STOPPING = entry(
+  ['Best epoch and early stopping', '最佳轮次与提前停止'],
+  [
+    'The weights of the best epoch are kept beside the last. With early stopping, a run ends when no epoch has been better for a while.',
+    '最佳轮次的权重与最后的权重一起保留。启用提前停止后，若一段时间内没有更好的轮次，训练就会结束。',
+  ],
+  {
+    metric: choice(
+      'validationLoss',
+      ['Metric', '指标'],
+      [
+        'What the best epoch is told by. The first two need validation samples.',
+        '用来判断最佳轮次；前两项需要验证样本。',
+      ],
+      [
+        { value: 'validationLoss', label: ['validation loss', '验证损失'] },
+        { value: 'validationAccuracy', label: ['validation accuracy', '验证准确率'] },
+        { value: 'trainLoss', label: ['training loss', '训练损失'] },
+      ],
+    ),
+    enabled: boolean(
+      false,
+      ['Early stopping', '提前停止'],
+      ['End the run when it gets no better.', '不再改善时结束训练。'],
+    ),
+    patience: integer(
+      5,
+      ['Patience (epochs)', '耐心（轮）'],
+      ['Epochs without a better one after which the run ends.', '连续多少轮没有更好的结果就结束。'],
+      { min: 1, max: 100_000 },
+    ),
+    minDelta: number(
+      0,
+      ['Minimum change', '最小变化'],
+      ['By how much an epoch has to be better at least (min_delta).', '至少要改善多少才算更好（min_delta）。'],
+      NOT_NEGATIVE,
+    ),
+  },
+);
+
+export const CHECKPOINTS = entry(
+  ['Checkpoints', '检查点'],
+  [
+    'Where a run can be resumed from. The end of an epoch is always one, unless they are counted in epochs.',
+    '训练可以从检查点恢复。除非按轮计数，每轮结束都会保存。',
+  ],
+  {
+    every: number(1, ['Every', '间隔'], ['Between two checkpoints.', '两个检查点之间的间隔。'], {
+      min: 0.01,
+      max: 1e9,
+    }),
+    unit: choice(
+      'minutes',
+      ['Unit', '单位'],
+      ['Minutes, steps or epochs; whole numbers of steps and epochs.', '分钟、步或轮；步和轮取整数。'],
+      [
+        { value: 'minutes', label: ['minutes', '分钟'] },
+        { value: 'steps', label: ['steps', '步'] },
+        { value: 'epochs', label: ['epochs', '轮'] },
+      ],
+    ),
+    keep: integer(
+      2,
+      ['Keep', '保留'],
+      ['How many are kept, beside that of the best epoch.', '除最佳轮次外保留多少个。'],
+      { min: 1, max: 1000 },
     ),
   },
 );

@@ -1,6 +1,6 @@
 /**
- * Settings as data: each choice (a loss, an optimizer, a schedule, …) says in its own file which arguments it has.
- * Types, the schema of saved documents, defaults and the app's fields all come from these.
+ * Settings as data: each choice (a loss, an optimizer, a schedule, …) declares its arguments in its own file. Types,
+ * the schema of saved documents, defaults and the app's fields are derived from them.
  */
 import type { Text } from '../errors/types.ts';
 
@@ -8,12 +8,12 @@ interface Described {
   readonly label: Text;
   readonly help: Text;
 }
-/** Bounds are inclusive. */
+/** Inclusive bounds. */
 interface Bounds {
   readonly min?: number;
   readonly max?: number;
 }
-/** A field of one number. */
+/** A numeric field. */
 export type NumberField = Extract<SettingField, { readonly kind: 'number' | 'integer' }>;
 export type SettingField = Described &
   (
@@ -29,7 +29,7 @@ interface Option {
 }
 export type Fields = Readonly<Record<string, SettingField>>;
 
-/** One choice of a table: PyTorch's name is its key. */
+/** One choice of a table; its key is PyTorch's name. */
 export interface Choice<F extends Fields = Fields> {
   readonly title: Text;
   readonly help: Text;
@@ -93,13 +93,13 @@ export const entry = <F extends Fields>(title: Pair, help: Pair, fields: F): Cho
   fields,
 });
 
-/** Smallest number that counts as positive, and the largest below one. */
+/** Bounds of positive numbers. */
 export const POSITIVE = { min: 1e-12, max: 1e6 } as const;
 export const BELOW_ONE = { min: 0, max: 0.999999999 } as const;
 export const NOT_NEGATIVE = { min: 0, max: 1e6 } as const;
 export const SHARE = { min: 0, max: 1 } as const;
 
-/** A choice with its defaults. */
+/** A choice with its default settings. */
 export function defaultSettings<T extends Table, K extends keyof T & string>(
   table: T,
   type: K,
@@ -108,7 +108,7 @@ export function defaultSettings<T extends Table, K extends keyof T & string>(
   return { type, ...Object.fromEntries(fields) } as Extract<SettingsOf<T>, { type: K }>;
 }
 
-/** Another choice of the same table: what both have keeps its value, except what `fresh` names. */
+/** Switches to another choice of the same table: shared fields keep their values, except those in `fresh`. */
 export function switchSettings<T extends Table>(
   table: T,
   from: SettingsOf<T>,

@@ -1,4 +1,4 @@
-/** Values of settings as Python source. */
+/** Settings as Python source. */
 
 /** `None`, `True`, `"text"`, `(1, 2)`, `(1,)`: a value as Python source. */
 export function python(value: unknown): string {
@@ -9,11 +9,11 @@ export function python(value: unknown): string {
   return String(value);
 }
 
-/** `kernel_size=5, bias=False`; what is undefined is left out. */
+/** Keyword arguments, `kernel_size=5, bias=False`; undefined ones are omitted. */
 export const named = (values: Readonly<Record<string, unknown>>): string =>
   Object.entries(values)
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${python(value)}`]))
     .join(', ');
 
-/** Undefined where it is what PyTorch takes anyway, so that it is left out. */
+/** Undefined where the value is PyTorch's default, so that it is omitted. */
 export const unless = <T>(standard: T, value: T): T | undefined => (value === standard ? undefined : value);

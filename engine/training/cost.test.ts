@@ -1,4 +1,4 @@
-/** The cost of training, against the programs and against what TensorFlow takes of the machine. */
+/** The cost of training, against the programs and the memory that TensorFlow uses. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,9 +7,9 @@ import { describe, expect, it } from 'vitest';
 import { readDocument } from '../model/serialize.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 import { findEngine } from '../runtime/tensorflow/install/files.ts';
-import { trainingBundle } from './bundle.ts';
+import { trainingBundle } from './programs/bundle.ts';
 import { nodeCosts, programMultiplyAdds, trainingMemory } from './cost.ts';
-import { buildNetwork } from './network.ts';
+import { buildNetwork } from './network/network.ts';
 
 const sample = (name: string): TensorsmithDocument =>
   readDocument(readFileSync(new URL(`../../resources/samples/${name}.json`, import.meta.url), 'utf8'));
@@ -35,7 +35,7 @@ describe('arithmetic', () => {
       const both = forward + costs.reduce((sum, cost) => sum + cost.backward, 0);
       const predict = programMultiplyAdds(bundle.functions['predict']!.program, batch) / batch;
       const step = programMultiplyAdds(bundle.functions['step']!.program, batch) / batch;
-      // Layers count additions of biases and the like too, which products do not have.
+      // Layers count additions of biases and the like too, which matrix products do not have.
       expect(forward / predict).toBeGreaterThan(0.95);
       expect(forward / predict).toBeLessThan(1.15);
       expect(both / step).toBeGreaterThan(0.85);
@@ -74,7 +74,7 @@ function withBatch(name: string, batchSize: number): TensorsmithDocument {
   return { ...plain, data: { ...plain.data, source }, training: { ...plain.training, batchSize } };
 }
 
-/** Bytes that an engine process had at most, training for a second and a half. */
+/** Peak memory in bytes of an engine process that trains for 1.5 s. */
 async function mostMemory(document: TensorsmithDocument): Promise<number> {
   const env = { ...process.env, TENSORSMITH_THREADS: '2,2' };
   const child = fork(HOST, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });

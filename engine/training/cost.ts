@@ -1,25 +1,24 @@
 /**
- * What training costs, before any of it runs: arithmetic forward and backward,
- * and memory by what it is for. Memory of the step comes from the program
- * itself, so that whatever is kept for the way back is counted.
+ * The cost of training, computed before it runs: arithmetic forward and backward, and memory by purpose. Memory of the
+ * step comes from the program itself, so that activations kept for the backward pass are counted.
  */
 import type { TrainingSettings } from '../model/types.ts';
 import type { Family } from '../layers/definition.ts';
 import { peakBytes } from '../program/memory.ts';
 import { concreteShape } from '../program/shapes.ts';
 import type { DType, Program, VariableSpec } from '../program/types.ts';
-import type { TrainingBundle } from './bundle.ts';
-import type { Network } from './network.ts';
-import { slotNames } from './variables.ts';
+import type { TrainingBundle } from './programs/bundle.ts';
+import type { Network } from './network/network.ts';
+import { slotNames } from './programs/variables.ts';
 
 export interface NodeCost {
-  /** MACs per sample: of its output, and of gradients. */
+  /** MACs per sample, forward and backward. */
   readonly forward: number;
   readonly backward: number;
-  /** Bytes. Optimizer: what it keeps for the weights of this node. */
+  /** Bytes of weights and of their optimizer state. */
   readonly weights: number;
   readonly optimizer: number;
-  /** Bytes of its outputs for one sample. */
+  /** Bytes of the outputs for one sample. */
   readonly activations: number;
 }
 
@@ -27,16 +26,16 @@ const FLOAT = 4;
 const DEEP = new Set<Family>(['recurrent', 'attention']);
 const BYTES: { readonly [K in DType]: number } = { float32: 4, int32: 4, uint8: 1, bool: 1 };
 
-/** By flat id of the node. Weights that are shared count where they come first. */
+/** Costs by flat node id. Shared weights count at their first node. */
 export function nodeCosts(network: Network, training: TrainingSettings): Map<string, NodeCost> {
   const slots = slotNames(training).length;
   const counted = new Set<string>();
-  // Whose output depends on something that is trained: the gradient passes through it.
+  // Nodes whose output depends on a trainable parameter: the gradient passes through them.
   const learns = new Set<string>();
   return new Map(
     network.layers.map(({ node, layer, sources }): [string, NodeCost] => {
       const known = network.analysis.nodes.get(node.id)!;
-      // Within a recurrent layer or attention, weights lie before weights.
+      // Recurrent and attention layers have weights before weights.
       const before = DEEP.has(layer.family) || sources.some((source) => learns.has(source.node));
       const trained = known.parameters.filter(({ trainable }) => trainable);
       if (before || trained.length) learns.add(node.id);
@@ -48,7 +47,7 @@ export function nodeCosts(network: Network, training: TrainingSettings): Map<str
         node.id,
         {
           forward: known.multiplyAdds,
-          // One product as large for the gradient of the weights, one for that of the input.
+          // One product of the forward size for the gradient of the weights, one for that of the input.
           backward:
             known.multiplyAdds * (Number(before) + Number(trained.length > 0 || (before && !known.parameterCount))),
           weights: values(known.parameters) * FLOAT,
@@ -85,19 +84,19 @@ export function programMultiplyAdds({ operations, types }: Program, batch: numbe
   }, 0);
 }
 
-/** Bytes by what they are for. */
+/** Training memory in bytes, by purpose. */
 export interface TrainingMemory {
   /** Parameters and buffers. */
   readonly weights: number;
-  /** What the optimizer keeps, averages, and weights as they were at the last look inside. */
+  /** Optimizer state, averages, and weights as of the last layer statistics. */
   readonly optimizer: number;
   readonly data: number;
-  /** Activations, gradients and everything between, at their most. */
+  /** Peak of activations, gradients and temporaries. */
   readonly working: number;
   readonly total: number;
 }
 
-/** @param inPlace whether the runtime writes results over operands that end, as TensorFlow does */
+/** @param inPlace whether the runtime overwrites operands after their last use, as TensorFlow does */
 export function trainingMemory(
   { variables, functions, evaluationBatch }: TrainingBundle,
   network: Network,

@@ -1,4 +1,4 @@
-/** Fifty steps of LeNet against PyTorch, for every optimizer and loss, in every runtime. */
+/** Fifty steps of LeNet against PyTorch, for every optimizer and loss, on every runtime. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { completeTraining } from '../model/create.ts';
@@ -7,10 +7,10 @@ import type { LossSettings, OptimizerSettings, TrainingSettings } from '../model
 import { digits, values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
-import { imagesOf, labelsOf, trainingBundle } from './bundle.ts';
-import { buildNetwork } from './network.ts';
-import { rateRow } from './optimizerFeeds.ts';
-import { fromStored, toStored } from './weightLayout.ts';
+import { imagesOf, labelsOf, trainingBundle } from './programs/bundle.ts';
+import { buildNetwork } from './network/network.ts';
+import { rateRow } from './loop/optimizerFeeds.ts';
+import { fromStored, toStored } from './network/weightLayout.ts';
 
 interface Golden {
   samples: number;

@@ -1,16 +1,16 @@
-/** Fifty steps of whole networks of many kinds against PyTorch, in every runtime, the batch whole and in parts. */
+/** Fifty steps of whole networks of many kinds against PyTorch, on every runtime, with whole and split batches. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkDocument } from '../model/serialize.ts';
 import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
-import { imagesOf, labelsOf, trainingBundle, type DatasetShape } from './bundle.ts';
-import { evaluate } from './evaluate.ts';
-import { initialState } from './initialize.ts';
-import { buildNetwork, type NetworkParameter } from './network.ts';
-import { rateRow } from './optimizerFeeds.ts';
-import { toStored } from './weightLayout.ts';
+import { imagesOf, labelsOf, trainingBundle, type DatasetShape } from './programs/bundle.ts';
+import { evaluate } from './loop/evaluate.ts';
+import { initialState } from './loop/initialize.ts';
+import { buildNetwork, type NetworkParameter } from './network/network.ts';
+import { rateRow } from './loop/optimizerFeeds.ts';
+import { toStored } from './network/weightLayout.ts';
 import { drawNetwork } from './testing/networks.ts';
 
 interface Golden {
@@ -23,12 +23,12 @@ interface Golden {
   text: number;
   networks: {
     name: string;
-    /** Images as height, width, channels; a text as its length. */
+    /** Height, width and channels of images; the length of a text. */
     sample: number[];
     optimizer: object;
     parameters: string[];
     losses: number[];
-    /** Loss of all samples after the last step, by the running statistics. */
+    /** Loss of all samples after the last step, with the running statistics. */
     evaluation: number;
   }[];
 }
@@ -100,7 +100,7 @@ async function train(runtime: Runtime, network: Case, shards: number) {
     ]),
   );
   await session.write({
-    // Buffers begin as they do for a user.
+    // Buffers have the initial values that they have for a user.
     ...initialState(built.parameters, 1),
     ...weights,
     ...(network.sample.length > 1 ? images(network.sample) : text()),
@@ -123,7 +123,7 @@ async function train(runtime: Runtime, network: Case, shards: number) {
     Int32Array.from({ length: samples }, (_, i) => i),
     {
       signal: { aborted: false },
-      breathe: () => Promise.resolve(),
+      yieldToEvents: () => Promise.resolve(),
       batch: 10,
     },
   );

@@ -1,4 +1,4 @@
-/** Broken documents of every kind: told as located problems that can be fixed, or refused by a UserError. */
+/** Invalid documents of every kind: reported as located problems that can be fixed, or refused by a UserError. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDocument } from '../model/create.ts';
@@ -10,14 +10,14 @@ import { analyze } from '../analysis/analyze.ts';
 import type { Problem } from '../analysis/types.ts';
 import { nodeInputs, nodeOutputs } from '../layers/ports.ts';
 import { LAYERS } from '../layers/registry.ts';
-import { buildNetwork } from './network.ts';
+import { buildNetwork } from './network/network.ts';
 import { damaged, mangled, ODD_VALUES } from './testing/damage.ts';
 import { Dice, randomDocument } from './testing/random.ts';
 import { wholeProgram } from './testing/wholeProgram.ts';
 
 const SEED = 20261124;
 const [DAMAGED, MANGLED] = [600, 400];
-/** Beyond this a network is understood, but not lowered here: of values a sample, and of weights. */
+/** Most values per sample, and weights, of a network that is lowered here. */
 const LARGE = 20_000;
 
 const number = fc.nat(0x7fffffff);
@@ -29,7 +29,7 @@ const documents = fc
   })
   .map(randomDocument);
 
-/** The value, or null where a UserError was thrown; anything else thrown goes on. */
+/** The value, or null where a UserError was thrown; other errors propagate. */
 function orRefused<T>(attempt: () => T): T | null {
   try {
     return attempt();
@@ -46,7 +46,7 @@ function checkProblem({ graph, modules }: TensorsmithDocument, problem: Problem)
     expect(text).not.toBe(error.code);
     expect(text).not.toMatch(/\{\w+\}|undefined|NaN/);
   }
-  // A hint may be on the whole network; a fault is somewhere.
+  // A hint may concern the whole network; an error has a location.
   if (severity === 'error') expect(node ?? module).not.toBeNull();
   if (node !== null) expect(graph.nodes.map(({ id }) => id)).toContain(node);
   if (module !== null) expect(modules.map(({ id }) => id)).toContain(module);
@@ -73,7 +73,7 @@ function meet(value: unknown): { read: boolean; trained: boolean } {
   return { read: true, trained: true };
 }
 
-/** A layer behind an image, with one of its parameters set, whose outputs are all ends. */
+/** A layer after an image, with one of its parameters set, whose outputs are all Outputs. */
 function alone(type: string, params: Params): TensorsmithDocument {
   const at = { x: 0, y: 0 };
   const input = addNode(createDocument('alone'), 'Input', at, { shape: [4, 6, 6] });
@@ -110,7 +110,7 @@ describe('broken documents', () => {
       }),
       { numRuns: DAMAGED, seed: SEED, endOnFailure: true },
     );
-    // Most of it gets as far as to be looked into, and some breaks nothing.
+    // Most cases are readable, and some are not damaged at all.
     expect(count.read).toBeGreaterThan(count.all / 2);
     expect(count.trained).toBeGreaterThan(0);
     expect(count.trained).toBeLessThan(count.read / 2);

@@ -1,6 +1,6 @@
 /**
- * Random valid drawings, of up to 60 layers with modules, repeats, shared weights, bypassed and frozen nodes:
- * they are understood, lowered to what was promised, and computed alike everywhere, gradients included.
+ * Random valid documents of up to 60 layers with modules, repeats, shared weights, bypassed and frozen nodes: they are
+ * analyzed, lowered to the inferred types, and compute the same everywhere, gradients included.
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { analyze } from '../analysis/analyze.ts';
 import { LAYERS } from '../layers/registry.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
-import { buildNetwork } from './network.ts';
+import { buildNetwork } from './network/network.ts';
 import { Dice, layerTypes, randomDocument } from './testing/random.ts';
 import {
   difference,
@@ -21,10 +21,10 @@ import {
 } from './testing/wholeProgram.ts';
 
 const SEED = 20261124;
-/** Drawings that are lowered and checked; those that are differentiated by differences; those computed by each runtime. */
+/** Number of documents that are lowered and checked; differentiated by differences; computed by each runtime. */
 const [LOWERED, DIFFERENTIATED, COMPUTED] = [200, 40, 24];
 
-/** Of the largest number of each result. */
+/** Tolerance relative to the largest number of each result. */
 const TOLERANCE = 1e-4;
 
 const number = fc.nat(0x7fffffff);
@@ -37,7 +37,7 @@ const documents = tapes.map(randomDocument);
 
 const largest = (data: Float64Array): number => data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
 
-/** The largest difference of each result, as a share of its largest number; infinite for what is no number. */
+/** The largest difference of each result, relative to its largest number; infinite for NaN. */
 function distances(got: Results, wanted: Results): ReadonlyMap<string, number> {
   expect(Object.keys(got).sort()).toEqual(Object.keys(wanted).sort());
   return new Map(
@@ -49,7 +49,7 @@ function distances(got: Results, wanted: Results): ReadonlyMap<string, number> {
   );
 }
 
-/** What rounding to float32 alone changes of each result: where a network divides by nearly nothing, that is much. */
+/** The effect of float32 rounding on each result: large where a network divides by nearly zero. */
 function rounding(whole: WholeProgram, exact: Results): ReadonlyMap<string, number> {
   const tries = [1, 2, 3].map((blur) => distances(referenceResults(whole, blur), exact));
   return new Map(Object.keys(exact).map((name) => [name, Math.max(...tries.map((tried) => tried.get(name)!))]));
@@ -80,7 +80,7 @@ describe('a random drawing', () => {
       }),
       { numRuns: LOWERED, seed: SEED, endOnFailure: true },
     );
-    // The drawings are worth something: every layer and every device is among them.
+    // The random documents cover every layer and every runtime.
     expect(LAYERS.map(({ type }) => type).filter((type) => !seen.has(type))).toEqual([]);
     expect(most.nodes).toBeGreaterThanOrEqual(60);
     for (const times of Object.values(most)) expect(times).toBeGreaterThan(0);
@@ -100,7 +100,7 @@ describe('a random drawing', () => {
           const scale = Math.max(largest(gradient), 1e-2);
           const wrong = (step: number): number =>
             Math.abs(difference(whole, weight, index, step) - gradient[index]!) / scale;
-          // A shorter step where the first one reaches over a kink.
+          // A shorter step where the first one crosses a kink.
           expect(Math.min(...[1e-5, 1e-7].map(wrong)), `${weight}[${index}]`).toBeLessThan(1e-5);
         }
       }),
@@ -126,13 +126,13 @@ describe.each(FAST_RUNTIMES)('on $name', ({ missing, load }) => {
           const share = unsure.get(name)!;
           held.all += 1;
           held.strictly += Number(share < 2e-6);
-          // What rounding alone turns into noise says nothing of a runtime.
+          // Results dominated by rounding noise are not compared strictly.
           if (share < 1e-3) expect(distance, name).toBeLessThan(TOLERANCE + 30 * share);
         }
       }),
       { numRuns: COMPUTED, seed: SEED, endOnFailure: true },
     );
-    // Nearly all are held to the tolerance itself.
+    // Nearly all are compared with the strict tolerance.
     expect(held.strictly).toBeGreaterThan(0.85 * held.all);
   });
 });

@@ -1,4 +1,4 @@
-/** Batches with fewer samples than the parts they would be split into: no part may be empty. */
+/** Batches with fewer samples than shards: no part may be empty. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';

@@ -1,4 +1,6 @@
-/** Small whole runs against PyTorch: every optimizer, schedule and other setting, through the trainer, in every runtime. */
+/**
+ * Small whole runs against PyTorch: every optimizer, schedule and other setting, through the trainer, on every runtime.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OPTIMIZERS } from '../optimizers/index.ts';
 import { SCHEDULES } from '../schedules/index.ts';
@@ -6,13 +8,13 @@ import type { TrainingSettings } from '../model/types.ts';
 import { values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
-import { imagesOf, labelsOf, trainingBundle } from './bundle.ts';
-import { slotState } from './initialize.ts';
-import { buildNetwork } from './network.ts';
-import { fromStored, toStored } from './weightLayout.ts';
+import { imagesOf, labelsOf, trainingBundle } from './programs/bundle.ts';
+import { slotState } from './loop/initialize.ts';
+import { buildNetwork } from './network/network.ts';
+import { fromStored, toStored } from './network/weightLayout.ts';
 import { readRuns, settingsOf, smallDocument, type Run } from './testing/runs.ts';
-import { train } from './trainer.ts';
-import { trainedOf } from './variables.ts';
+import { train } from './loop/trainer.ts';
+import { trainedOf } from './programs/variables.ts';
 
 const golden = readRuns();
 const count = golden.train + golden.validation;
@@ -44,7 +46,7 @@ async function play(runtime: Runtime, run: Run, shards: number) {
     weights: bundle.plans.map(({ weight }) => weight),
     signal: { aborted: false },
     now: () => performance.now(),
-    breathe: () => Promise.resolve(),
+    yieldToEvents: () => Promise.resolve(),
     events: {
       steps: ({ loss, lr }) => {
         seen.losses.push(...loss);
@@ -67,7 +69,7 @@ const largest = (numbers: readonly number[]): number =>
   numbers.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
 const furthest = (a: ArrayLike<number>, b: readonly number[]): number => largest(b.map((value, i) => a[i]! - value));
 
-/** Furthest weight, as a share of the largest. */
+/** Largest difference of a weight, relative to the largest weight. */
 function distance(got: Record<string, ArrayLike<number>>, wanted: Record<string, number[]>): number {
   const all = Object.values(wanted).flat();
   return Math.max(...Object.entries(wanted).map(([name, numbers]) => furthest(got[name]!, numbers))) / largest(all);
@@ -89,7 +91,7 @@ describe.each(FAST_RUNTIMES)('runs on $name', ({ missing, load }) => {
   it.skipIf(missing).each(golden.runs.map((run, i) => ({ i, run, name: run.name })))(
     '$i: $name',
     async ({ i, run }) => {
-      // One shard and two by turns.
+      // One and two shards alternately.
       const result = await play(runtime, run, 1 + (i % 2));
       expect(result.losses).toHaveLength(run.losses.length);
       expect(furthest(result.lr, run.lr) / largest(run.lr)).toBeLessThan(1e-6);

@@ -1,4 +1,4 @@
-/* Runs before the first paint, so that a dark app never flashes white. */
+/* Sets the theme before the first paint, so that a dark app never flashes white. */
 (function () {
   var chosen = null;
   try {

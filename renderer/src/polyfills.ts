@@ -1,4 +1,4 @@
-/** What our dependencies use and Chromium 114 lacks. */
+/** Features that our dependencies use and Chromium 114 lacks. */
 if (!('withResolvers' in Promise)) {
   Object.defineProperty(Promise, 'withResolvers', {
     configurable: true,

@@ -1,9 +1,10 @@
-/** What has to be known before the window is drawn, and what is asked for right after. */
+/** Starts the page: loads what is needed before the window is drawn, then the rest. */
 import { connectMenu } from './commands/table.ts';
 import { client } from './shell/client.ts';
 import { commitFocused } from './commands/focused.ts';
 import { app } from './state/session/app.svelte.ts';
 import { devices } from './state/run/devices.svelte.ts';
+import { layout } from './state/view/layout.svelte.ts';
 import { knownData } from './state/data/knownData.svelte.ts';
 import { library } from './state/document/library.svelte.ts';
 import { runs } from './state/run/runs.svelte.ts';
@@ -24,10 +25,13 @@ export async function start(): Promise<void> {
     toasts.error(reply.error);
   }
   const first = await session.restore();
-  // Not waited for: the window is there while it is analyzed.
+  // Not awaited: the window is usable while it is analyzed.
   if (app.info?.open) void workspace.openFile(app.info.open);
-  // Who closed everything before comes to the start page; the first start trains with one click.
-  else if (first && !workspace.documents.length) workspace.openFirst();
+  // With no open document the start page is shown; at the first start LeNet is open behind it.
+  else if (first && !workspace.documents.length) {
+    workspace.openFirst();
+    layout.start = true;
+  }
 
   connectMenu();
   client.on('document.openRequested', ({ file }) => void workspace.open(file));
@@ -44,7 +48,7 @@ export async function start(): Promise<void> {
   void library.load();
 }
 
-/** What is open comes back at the next start; what cannot be kept is told. */
+/** Saves the session when the window closes; reports what could not be saved. */
 async function close(): Promise<void> {
   commitFocused();
   await session.flush();

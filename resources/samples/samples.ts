@@ -5,7 +5,7 @@ import { LOSSES } from '../../engine/losses/index.ts';
 import { OPTIMIZERS } from '../../engine/optimizers/index.ts';
 import { SCHEDULES } from '../../engine/schedules/index.ts';
 import type { DataSource, TensorsmithDocument, TrainingSettings } from '../../engine/model/types.ts';
-import { Sketch, squareConv, type Step } from '../../engine/editing/graphBuilder.ts';
+import { GraphBuilder, squareConv, type Step } from '../../engine/editing/graphBuilder.ts';
 
 export { writeDocument } from '../../engine/model/serialize.ts';
 
@@ -15,16 +15,16 @@ function sample(
   name: string,
   source: DataSource,
   training: Partial<TrainingSettings>,
-  draw: (sketch: Sketch) => void,
+  draw: (builder: GraphBuilder) => void,
 ): TensorsmithDocument {
   const empty = createDocument(name);
-  const sketch = new Sketch({
+  const builder = new GraphBuilder({
     ...empty,
     data: { ...empty.data, source },
     training: { ...empty.training, ...training },
   });
-  draw(sketch);
-  return sketch.document;
+  draw(builder);
+  return builder.document;
 }
 
 const adam = (lr: number) => ({ ...defaultSettings(OPTIMIZERS, 'Adam'), lr });

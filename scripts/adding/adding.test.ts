@@ -1,4 +1,4 @@
-/** One of each kind is added to a copy: what it costs by hand, and that nothing else has to know it. */
+/** Adds one of each kind to a copy: counts the files edited by hand, and checks that nothing else has to know it. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { type Case, CASES } from './cases.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), 'tensorsmith-adding-'));
 
-/** Tests, and what they are compared with, are no part of what must know a new thing. */
+/** Tests, and what they are compared with, are not counted. */
 const isLeftOut = (path: string): boolean => /\.test\.ts$|[\\/](testing|goldens|dist)$/.test(path);
 const CONFIG = {
   extends: './tsconfig.base.json',
@@ -31,14 +31,14 @@ const run = (script: string, ...args: string[]): string =>
 beforeAll(() => {
   for (const folder of ['engine', 'electron'])
     cpSync(join(root, folder), join(copy, folder), { recursive: true, filter: (path) => !isLeftOut(path) });
-  for (const file of ['tsconfig.base.json', 'scripts/generate-registry.mjs', 'package.json']) {
+  for (const file of ['tsconfig.base.json', 'scripts/generateRegistry.mjs', 'package.json']) {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(join(root, file), join(copy, file));
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify(CONFIG));
   for (const { added } of CASES) write(added);
-  run('scripts/generate-registry.mjs');
+  run('scripts/generateRegistry.mjs');
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
@@ -82,6 +82,10 @@ describe('is known where it is used', () => {
     expect(LAYERS.map(({ type }) => type)).toContain('Twice');
     expect(Object.keys(INITIALIZERS).at(-1)).toBe('half');
     expect(VALUE_METRICS.map(([key]) => key as string)).toContain('largestError');
+    const { acceptedFormats } = await load<typeof import('../../engine/datasets/acceptedFormats.ts')>(
+      'engine/datasets/acceptedFormats.ts',
+    );
+    expect(acceptedFormats('en')).toContain('bytes (.bytes)');
   });
 
   it('in exported Python', async () => {
@@ -109,7 +113,7 @@ describe('is known where it is used', () => {
     const source = await recognize(path);
     expect(sourceSchema.parse(source)).toEqual({ kind: 'bytes', path, tested: 2 });
     expect(await reportDataset(await openDataset(source))).toMatchObject({
-      kind: 'table',
+      kind: 'rows',
       source,
       classes: 2,
       train: { count: 2 },

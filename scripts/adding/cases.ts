@@ -1,14 +1,14 @@
-/** What a person writes to add one of each kind: the least that does something, as docs/adding.md tells it. */
+/** Minimal additions of each kind, as described in docs/adding.md. */
 
 export interface Case {
   readonly kind: string;
-  /** Files that a person edits, from the root: what makes the new text of the one before, which is null for a new file. */
+  /** Files edited by hand, from the root: the new text from the old one, which is null for a new file. */
   readonly files: Readonly<Record<string, (before: string | null) => string>>;
 }
 
 const newFile = (text: string) => (): string => text;
 
-/** Puts lines before a line that is there once. */
+/** Inserts lines before a line that occurs once. */
 const before =
   (line: string, added: string) =>
   (text: string | null): string => {
@@ -152,7 +152,7 @@ export const Twice: LayerDefinition = {
   },
 };
 
-/** The entry, and what answers: the window never runs what the engine does. */
+/** The entry, and its handler. */
 const message: Case = {
   kind: 'message',
   files: {
@@ -167,19 +167,20 @@ const message: Case = {
   },
 };
 
-/** How many files each takes by hand; docs/adding.md says the same. Goldens and their cases come besides. */
 const format: Case = {
   kind: 'data format',
   files: {
     'engine/datasets/formats/bytes.ts': newFile(`/** A file of bytes: pairs of a value and its class. */
 import { z } from 'zod';
 import { defineFormat } from '../definition.ts';
-import { tableDataset, type TableSplit } from '../kinds/table.ts';
+import { rowsDataset } from '../kinds/rows.ts';
+import type { TableSplit } from '../kinds/table.ts';
 
 const MOST = 1024 * 1024;
 
 export const bytes = defineFormat({
   kind: 'bytes',
+  accepts: { en: 'bytes (.bytes)', zh: '字节（.bytes）' },
   samples: 'table',
   settings: { tested: z.int().min(1).max(100) },
   recognize: ({ kind, name, path }) =>
@@ -193,15 +194,15 @@ export const bytes = defineFormat({
       values: Float32Array.from(some, ([value]) => value),
       targets: Int32Array.from(some, ([, label]) => label - 48),
     });
-    return tableDataset({
+    const rows = {
       name: files.name,
       path: files.path,
       width: 1,
       classNames: ['0', '1'],
       train: split(pairs.slice(tested)),
       test: split(pairs.slice(0, tested)),
-      described: () => Promise.resolve({ columns: [], target: 'label', skipped: 0, preview: [] }),
-    });
+    };
+    return rowsDataset(rows, () => ({ columns: [], target: 'label', preview: [] }));
   },
   labelShape: () => [],
   code: {
@@ -240,6 +241,7 @@ export const listing = defineTarget({
   },
 };
 
+/** Number of files by hand for each kind, as in docs/adding.md. Goldens and their cases come in addition. */
 export const CASES: readonly { readonly added: Case; readonly byHand: number }[] = [
   { added: layer, byHand: 1 },
   { added: loss, byHand: 1 },

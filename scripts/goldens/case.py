@@ -1,4 +1,4 @@
-"""One case of a layer's goldens: what PyTorch makes of given inputs and weights, and all gradients."""
+"""A case of a layer's goldens: PyTorch's results for given inputs and weights, and all gradients."""
 import torch
 from torch import nn
 

@@ -1,4 +1,4 @@
-"""Cases at the edges of numbers: NaN, infinities, values near 0, ties, powers of 0."""
+"""Numerical edge cases: NaN, infinities, values near 0, ties, powers of 0."""
 import torch
 from torch import nn
 
@@ -7,9 +7,9 @@ from more_layers import multihead
 
 NAN, INF = float("nan"), float("inf")
 ODD = [NAN, INF, -INF, 0.0, 1.0, -1.0, 6.0, -3.0]
-# Where pieces of activations meet.
+# At the boundaries of piecewise activations.
 BOUNDS = [0.0, 6.0, -3.0, 3.0, -1.0, 1.0]
-# So small that eˣ − 1 has no digits left by subtraction.
+# So small that eˣ − 1 loses all digits by subtraction.
 TINY = [1e-7, -1e-7, 3e-7, -3e-7, 1e-8, -1e-8, 5e-7, -5e-7]
 NEAR = [1e-7, -1e-7, 1e-5, -1e-5, 1e-4, -1e-4, -0.01, 0.01]
 
@@ -33,7 +33,7 @@ def norm(flat, p):
     return at("Norm", Fn(lambda x: torch.linalg.vector_norm(x.double(), p, 1).float()), flat, {"p": p})
 
 
-# Equal maxima in one window, in other places of it; then windows with NaN and −∞.
+# Equal maxima in one window, at various positions; then windows with NaN and −∞.
 TIES = [0, 1, 1, 1, 2, 2, 0, 2, 5, 5, 5, 5, 3, 4, 4, 3, 1, 1, 0, 0, 1, 0, 1, 1]
 EDGE = [1, NAN, -INF, -INF, 3, -INF, -INF, -INF, 2, INF, NAN, NAN, 0, 1, -INF, INF, 1, 2, 3, 4, 5, 6, 7, 8]
 
@@ -103,11 +103,11 @@ EDGES = {
     "AdaptiveMaxPool1d": image_pool("AdaptiveMaxPool1d", nn.AdaptiveMaxPool1d(5), {"output_size": 5}, [1, 2, 12]),
     "GlobalMaxPool1d": image_pool("GlobalMaxPool1d", nn.AdaptiveMaxPool1d(1), {}, [1, 2, 12]),
     "GlobalMaxPool2d": image_pool("GlobalMaxPool2d", nn.AdaptiveMaxPool2d(1), {}, [1, 1, 4, 6]),
-    # Scores far beyond 1e9, where a mask that is only a large number would be seen through.
+    # Scores far beyond 1e9, which a mask by a large finite number would not hide.
     "MultiheadAttention": [
         multihead({"causal": True}, [[2, 4, 8]], scale=1e6, forward=True),
         multihead({"causal": True}, [[2, 4, 8]], masked=True, scale=1e6, forward=True),
-        # Some see nothing.
+        # Some queries have all keys masked.
         multihead({"causal": True}, [[2, 4, 8]], masked=True),
     ],
     "LogSoftmax": [at("LogSoftmax", nn.LogSoftmax(-1), [-INF, 1.0, 2.0, 0.0, -INF, 3.0], {"dim": -1}, forward=True)],

@@ -1,5 +1,5 @@
-// Runs exported Python packages in PyTorch: `node scripts/goldens/exported.mjs [PYTHON] [--all]`, a Python with what
-// requirements.txt names; those whose code is another than when they ran last, or all of them. Writes
+// Runs exported Python packages in PyTorch: `node scripts/goldens/exported.mjs [PYTHON] [--all]`, a Python with the
+// packages of requirements.txt; those whose code has changed since their last run, or all. Writes
 // engine/export/pytorch/goldens/exported.json.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -18,7 +18,7 @@ MODULES = ("model", "weights", "data", "order", "train", "predict")
 
 
 def load(folder):
-    """The modules of a package, anew."""
+    """The modules of a package, freshly imported."""
     for name in MODULES:
         sys.modules.pop(name, None)
     sys.path.insert(0, str(folder))
@@ -29,7 +29,7 @@ def load(folder):
 
 
 def model_of(modules):
-    """The class of the network stands last in model.py."""
+    """The class of the network, which is last in model.py."""
     classes = [c for c in vars(modules["model"]).values() if isinstance(c, type) and issubclass(c, torch.nn.Module) and c.__module__ == "model"]
     return classes[-1]
 
@@ -117,7 +117,7 @@ def without_dropout(model):
 
 
 def sample(folder):
-    """What a package reads of its data, how some steps go, and what it predicts then."""
+    """What a package reads of its data, its first training steps, and its predictions."""
     run = json.loads((folder / "sample.json").read_text())
     modules = load(folder)
     read = {split: modules["data"].read_samples(run["data"], split) for split in ("train", "test")}
@@ -146,7 +146,7 @@ def sample(folder):
 
 
 def commands(folder, data, epochs):
-    """What `train.py` prints at its end, and `predict.py` of three samples."""
+    """The last output of `train.py`, and that of `predict.py` for three samples."""
 
     def python(*arguments):
         return subprocess.run([sys.executable, *arguments], cwd=folder, check=True, stdout=subprocess.PIPE, text=True).stdout
@@ -165,17 +165,19 @@ def mnist(folder):
 
 
 def cars(folder):
-    """Guessing costs 61."""
+    """Chance level is 61."""
     found, rows = commands(folder, json.loads((folder / "sample.json").read_text())["data"], "60")
     assert found["test loss"] < 15 and all(len(row["outputs"]) == 1 for row in rows), (found, rows)
     return {"trained": found}
 
 
 def odd(folder):
-    """What is read of a file that is told apart by little things."""
+    """What is read of a file that is easily misread."""
     read = load(folder)["data"].read_samples
     file = folder / "data" / json.loads((folder / "odd.json").read_text())["path"]
     found = {split: [part.tolist() for part in read(file, split)] for split in ("train", "test")}
+    if hasattr(load(folder)["data"], "split_rows"):
+        found["split"] = load(folder)["data"].split_rows(read(file, "train")[1], 0.3, 7)
     if (folder / "table.json").exists():
         (folder / "table.json").unlink()
         try:
@@ -187,7 +189,7 @@ def odd(folder):
 
 
 def orders(work):
-    """Which samples are kept, and how epochs are shuffled."""
+    """The validation split, and the shuffles of epochs."""
     order = load(next(f for f in work.iterdir() if (f / "order.py").exists()))["order"]
     return [
         {"split": order.split(count, share, seed), "epochs": [order.permutation(count, seed, order.ORDER_STREAM, epoch) for epoch in (1, 2)]}
@@ -196,7 +198,7 @@ def orders(work):
 
 
 def names():
-    """What no layer can be called: Python's words, and what every module has."""
+    """Names that no layer can have: Python's keywords, and attributes of every module."""
     words = {*keyword.kwlist, *keyword.softkwlist, *dir(torch.nn.Module()), *vars(torch.nn.Module())}
     return sorted(word for word in words if word[0] != "_")
 

@@ -1,4 +1,4 @@
-"""Numbers that Python and TypeScript make alike, so that goldens need not store their inputs."""
+"""Numbers generated alike by Python and TypeScript, so that goldens need not store their inputs."""
 import math
 
 import numpy as np
@@ -17,14 +17,14 @@ def hashed(count, key):
 
 
 def values(shape, key, scale=1.0):
-    """Even spread in [-scale, scale), rounded to float32. `key` is a whole number."""
+    """Uniform in [-scale, scale), rounded to float32. `key` is an integer."""
     count = int(np.prod(shape)) if len(shape) else 1
     flat = scale * (hashed(count, key).astype(np.float64) / 2**31 - 1)
     return torch.tensor(flat.astype(np.float32).reshape(shape))
 
 
 def digits(count):
-    """Made-up images of bytes [count, 28, 28] with labels: noise, and a bright bar whose place tells the label."""
+    """Synthetic images of bytes [count, 28, 28] with labels: noise, and a bright bar whose position encodes the label."""
     labels = (np.arange(count) * 7) % 10
     index = np.arange(count * 28 * 28)
     noise = hashed(index.size, 0) % 64
@@ -35,6 +35,6 @@ def digits(count):
 
 
 def rounded(tensor):
-    """Numbers as JSON has them: what is none is written in words, "nan", "inf" or "-inf"."""
+    """Numbers for JSON, non-finite ones as words: "nan", "inf" or "-inf"."""
     finite = lambda value: float(f"{value:.9g}") if math.isfinite(value) else str(value)
     return [finite(value) for value in tensor.detach().double().flatten().tolist()]

@@ -17,7 +17,7 @@ from more_layers import MORE
 
 TARGET = pathlib.Path(__file__).parents[2] / "engine" / "layers" / "goldens"
 def worded(params):
-    """PyTorch has the words in the place of the numbers."""
+    """PyTorch accepts keywords in place of the numbers."""
     plain = {key: value for key, value in params.items() if key != "padding_kind"}
     return {**plain, "padding": params["padding_kind"]} if "padding_kind" in params else plain
 
@@ -39,7 +39,7 @@ def pool(kind, params, shape=IMAGE):
 
 
 def activations(kind, params=None):
-    """With the defaults over a wide range, and with other parameters if there are any."""
+    """With default parameters over a wide range, and with other parameters if there are any."""
     make = getattr(nn, kind)
     cases = [case(kind, make(), [IMAGE], {}, scale=8), case(kind, make(), [ROW], {}, scale=30)]
     if params:

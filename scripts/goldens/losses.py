@@ -44,7 +44,7 @@ def pos_weight(list_, rank):
 
 
 def loss_of(type_, s, rank):
-    """The module, on output and target."""
+    """The loss module, called with output and target."""
     if type_ == "CrossEntropyLoss":
         return nn.CrossEntropyLoss(weight=weight(s["classWeights"]), ignore_index=s["ignoreIndex"], label_smoothing=s["labelSmoothing"])
     if type_ == "NLLLoss":
@@ -164,7 +164,7 @@ case("PoissonNLLLoss", (6, 3), counts, scale=1.0, full=True)
 case("PoissonNLLLoss", (6, 3), counts, "softplus", logInput=False, full=True)
 case("PoissonNLLLoss", (6, 3), counts, "softplus", logInput=False, eps=1e-3)
 
-# At the edges of numbers.
+# Numerical edge cases.
 INF = float("inf")
 for type_, prepare in (("CrossEntropyLoss", "none"), ("NLLLoss", "logSoftmax")):
     low = [1, -INF, 2, -1, 0, 1, 3, -INF, -INF, 1, 2, 1]
@@ -172,7 +172,7 @@ for type_, prepare in (("CrossEntropyLoss", "none"), ("NLLLoss", "logSoftmax")):
     case(type_, (3, 4), torch.tensor([0, 2, 3]), prepare, given=low, classWeights=WEIGHTS)
     case(type_, (3, 4), torch.tensor([0, 2, 3]), prepare, given=low, ignoreIndex=2)
     case(type_, (3, 4), torch.tensor([1, 1, 0]), prepare, given=low, ignoreIndex=1)
-    # Nothing counts.
+    # All labels are ignored.
     case(type_, (3, 4), torch.tensor([1, 1, 1]), prepare, ignoreIndex=1)
 case("CrossEntropyLoss", (3, 4), torch.tensor([1, 1, 1]), ignoreIndex=1, labelSmoothing=0.1)
 case("CrossEntropyLoss", (2, 3), torch.tensor([1, 0]), given=[1, -INF, -INF, 1, 2, 0], ignoreIndex=1, labelSmoothing=0.1)

@@ -17,7 +17,7 @@ TARGET = pathlib.Path(__file__).parents[2] / "engine" / "training" / "goldens" /
 
 
 def classes_case(count, classes, present, ties):
-    """`present`: how many of the classes have samples. `ties`: scores on a coarse grid."""
+    """`present`: number of classes with samples. `ties`: scores on a coarse grid."""
     raw = values((count, classes), 4, 2.0).double().numpy()
     labels = np.array([int(h) % present for h in hashed(count, 6)])
     raw[np.arange(count), labels] += 1.0

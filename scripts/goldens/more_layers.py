@@ -1,4 +1,4 @@
-"""Cases of the layers that came later: see layers.py."""
+"""Cases of layers added later: see layers.py."""
 import torch
 from torch import nn
 
@@ -28,7 +28,7 @@ def cast(params, f, **options):
 
 
 class Embedded(nn.Module):
-    """A padding row is zero, as torch makes it."""
+    """A padding row is zero, as torch initializes it."""
 
     def __init__(self, **params):
         super().__init__()
@@ -57,7 +57,7 @@ class Learned(nn.Module):
 
 
 def sinusoidal(length, width, base=10000.0):
-    """As https://pytorch.org/tutorials has it, for odd widths too."""
+    """As in PyTorch's tutorial, for odd widths too."""
     position = torch.arange(length, dtype=torch.float64)[:, None]
     pair = torch.arange(width, dtype=torch.float64) // 2 * 2
     angle = position / base ** (pair / width)
@@ -103,7 +103,7 @@ def formula(expression, f, *shapes, **options):
 
 
 class Wrapped(nn.Module):
-    """A module with its own names of parameters and a forward of ours."""
+    """A module with its own names of parameters and a custom forward."""
 
     def __init__(self, inner, f):
         super().__init__()

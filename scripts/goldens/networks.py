@@ -187,7 +187,7 @@ class Causal(nn.Module):
 
 
 def fill(model):
-    """First values by the place of each parameter in the list that is written out."""
+    """Initial values by the index of each parameter in the exported list."""
     parameters = dict(model.named_parameters())
     with torch.no_grad():
         for i, (name, tensor) in enumerate(parameters.items()):
@@ -200,7 +200,7 @@ def fill(model):
 
 
 def images(shape):
-    """Bytes [samples, height, width, channels]: noise, and a bright bar whose column tells the label."""
+    """Bytes [samples, height, width, channels]: noise, and a bright bar whose column encodes the label."""
     noise = np.floor((values((SAMPLES, *shape), 0).numpy().astype(np.float64) + 1) * 40)
     labels = (np.arange(SAMPLES) * 3) % CLASSES
     bright = np.arange(shape[1])[None, :] // 2 == labels[:, None]

@@ -1,4 +1,4 @@
-"""The shuffles of engine/training/split.ts: Philox 4x32-10, and Fisher and Yates."""
+"""The shuffles of engine/training/loop/split.ts: Philox 4x32-10, and Fisher and Yates."""
 
 MASK = 0xFFFFFFFF
 ORDER_STREAM = (1 << 20) - 2

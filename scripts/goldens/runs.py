@@ -79,7 +79,7 @@ def optimizer_of(s, params):
 
 
 def schedule_of(s, optimizer, epochs, steps):
-    """The scheduler, and whether it steps once an epoch."""
+    """The scheduler, and whether it steps once per epoch."""
     type_, by_epoch = s["type"], s.get("interval") == "epoch"
     whole = epochs if by_epoch else steps
     if type_ == "StepLR":
@@ -126,7 +126,7 @@ def run(name, epochs, decoder=False, **patch):
     per_epoch = math.ceil(batches / k)
     schedule, by_epoch = schedule_of(training["schedule"], optimizer, epochs, epochs * per_epoch)
     warmup = training["warmup"]
-    # Chained: the warm-up multiplies whatever the schedule says.
+    # Chained: the warm-up multiplies the schedule's rate.
     warm = ls.LinearLR(optimizer, warmup["startFactor"], 1.0, warmup["steps"]) if warmup["steps"] else None
     averaged = None
     if training["averaging"]["enabled"]:

@@ -16,12 +16,12 @@ LEFT_OUT = {"self", "device", "dtype", "args", "kwargs", "inplace"}
 
 
 def types():
-    """The layers that the registry holds."""
+    """The layers of the registry."""
     return sorted(set(re.findall(r"import \{ (\w+) \}", (ROOT / "engine/layers/registry.generated.ts").read_text())))
 
 
 def arguments(module):
-    """Lists of a name, and of its default where it has one; of a function, the name by which it can be given."""
+    """Lists of a name, and of its default if it has one; for a function, its name as an argument."""
     named = [p for p in inspect.signature(module.__init__).parameters.values() if p.name not in LEFT_OUT]
     return [[p.name] if p.default is p.empty else [p.name, getattr(p.default, "__name__", p.default)] for p in named]
 

@@ -42,7 +42,7 @@ def run(optimizer_of, loss_of):
     optimizer = optimizer_of(model.parameters())
     losses, correct = [], []
     for step in range(STEPS):
-        # Batch of step k: samples 64k … 64k+63, around and around.
+        # Batch of step k: samples 64k … 64k+63, cyclically.
         index = (np.arange(BATCH) + step * BATCH) % SAMPLES
         x, y = images[index], labels[index]
         optimizer.zero_grad()

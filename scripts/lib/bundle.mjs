@@ -1,4 +1,4 @@
-// A TypeScript program of ours as one file that Node runs.
+// Bundles a TypeScript program into one file for Node.
 import { build } from 'esbuild';
 
 export async function bundle(entry, outfile) {
@@ -9,7 +9,7 @@ export async function bundle(entry, outfile) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['@tensorflow/*', 'esbuild'],
+    external: ['@tensorflow/*', '@duckdb/*', 'esbuild'],
     banner: {
       js: "import { createRequire as requireHere } from 'node:module'; const require = requireHere(import.meta.url);",
     },

@@ -1,4 +1,4 @@
-// The app as `serve` shows it, and pictures of it in every language, theme and size.
+// Takes screenshots of the app as served by `serve`, in every language, theme and size.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { findChromium } from './system.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const USUAL = { width: 1280, height: 800 };
 
-/** `serve` with data of its own; @returns its process and the address of its page */
+/** Starts `serve` with its own data; @returns its process and the address of its page */
 async function startServer(home) {
   const server = spawn(process.execPath, ['bin/tensorsmith.mjs', 'serve', '--json'], {
     cwd: root,
@@ -32,11 +32,14 @@ async function openPage(browser, { scale, problems, address }) {
   page.on('console', (message) => message.type() === 'error' && problems.add(message.text()));
   page.on('filechooser', () => undefined);
   await page.goto(address);
+  await page.getByTestId('first-open').dispatchEvent('click');
   await page.getByTestId('node-conv1').waitFor();
   return page;
 }
 
-/** Takes one picture a theme, language and size. `still` waits for what moves; held: what a new size would close. */
+/**
+ * Takes one screenshot per theme, language and size. `still` waits for animations; `held`: what a new size would close.
+ */
 function photographer(page, { folder, sizes, scale }) {
   const click = (id) => page.evaluate((testid) => document.querySelector(`[data-testid=${testid}]`)?.click(), id);
   async function speak(language) {
@@ -52,7 +55,7 @@ function photographer(page, { folder, sizes, scale }) {
       await page.waitForTimeout(still);
       const path = join(folder, `${language}-${theme}-${width}${scale === 1 ? '' : `@${scale}x`}`, `${name}.png`);
       mkdirSync(join(path, '..'), { recursive: true });
-      // Thousands of layers are drawn anew in another language and theme first.
+      // Thousands of layers are redrawn in another language and theme first.
       await page.screenshot({ path, timeout: 60_000 });
     }
   }
@@ -77,9 +80,9 @@ async function middleOf(at, id) {
   return { x: x + width / 2, y: y + height / 2 };
 }
 
-/** What is done on the page between pictures. */
+/** Actions on the page between screenshots. */
 const hands = (page, at, home) => ({
-  /** By the field of all commands. */
+  /** Runs a command through the command palette. */
   async command(words) {
     await page.keyboard.press('ControlOrMeta+k');
     await at('commands').waitFor();
@@ -100,7 +103,7 @@ const hands = (page, at, home) => ({
     await page.mouse.move(b.x, b.y, { steps: 8 });
     await page.mouse.up();
   },
-  /** A network from a file. */
+  /** Opens a network from a file. */
   async open(document) {
     const path = join(home, `${document.name}.tensorsmith`);
     writeFileSync(path, JSON.stringify(document));
@@ -116,7 +119,7 @@ const hands = (page, at, home) => ({
   },
 });
 
-/** A freshly started app, at so many pixels of the display a CSS pixel. `problems` gets what its page complains of. */
+/** A freshly started app, with `scale` device pixels per CSS pixel. `problems` collects the page's errors. */
 export async function openCamera({ folder, sizes, scale = 1, problems }) {
   const home = mkdtempSync(join(tmpdir(), 'tensorsmith-pictures-'));
   const { server, address } = await startServer(home);

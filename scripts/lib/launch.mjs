@@ -1,4 +1,4 @@
-// What opens the app on this machine: a window where there is a display and an Electron, else the browser.
+// Launches the app: in a window where there is a display and an Electron, else in the browser.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { CARRIED_WARNING, fetchElectron, findOwnElectron, installOwnElectron } from './electron.mjs';
@@ -7,10 +7,10 @@ import { has } from './system.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs a script of this repository; answers whether it went well. */
+/** Runs a script of this repository; returns whether it succeeded. */
 export const node = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
 
-/** Without Python or a compiler the WebAssembly runtime has to do; the app says so in its device panel. */
+/** Without Python or a compiler the WebAssembly runtime is used; the app says so in its device panel. */
 export function prepareEngine() {
   if (has('python3') && (has('g++') || has('clang++'))) node('bin/tensorsmith.mjs', 'engine');
   else console.log('Training will use WebAssembly: the TensorFlow engine needs python3 with pip and a C++ compiler.');

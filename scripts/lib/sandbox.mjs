@@ -1,9 +1,9 @@
-// Whether Chromium's sandbox can work here. Where it cannot, Electron ends at once with words that help nobody.
+// Checks whether Chromium's sandbox works here. Where it does not, Electron exits at once with an unhelpful message.
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Root's, and with the right to act as root: the helper of the times before user namespaces. */
+/** Whether the setuid helper, used without user namespaces, belongs to root and has the setuid bit. */
 function isSetUp(helper) {
   try {
     const { uid, mode } = statSync(helper);
@@ -13,10 +13,10 @@ function isSetUp(helper) {
   }
 }
 
-/** Systems that keep user namespaces from ordinary users (Ubuntu since 23.10, hardened kernels) refuse this. */
+/** Whether ordinary users may create user namespaces; Ubuntu since 23.10 and hardened kernels refuse it. */
 const hasNamespaces = () => {
   const { error, status } = spawnSync('unshare', ['-Ur', 'true'], { stdio: 'ignore' });
-  // Without the tool nothing is known, and Electron is tried.
+  // Without the tool the result is unknown, and Electron is tried.
   return error !== undefined || status === 0;
 };
 

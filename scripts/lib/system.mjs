@@ -1,10 +1,10 @@
-// What tests and the app need of the machine, and how to get it.
+// System packages that tests and the app need, and their installation.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Debian's packages: a display, a browser, Electron's libraries, Chinese fonts, a compiler for the engine. */
+/** Debian packages: a display, a browser, Electron's libraries, Chinese fonts, a compiler for the engine. */
 const PACKAGES = [
   'xvfb',
   'chromium',
@@ -23,14 +23,14 @@ export const has = (command) => spawnSync('sh', ['-c', `command -v ${command}`],
 const isDebian = () =>
   existsSync('/etc/debian_version') && /debian|ubuntu/i.test(readFileSync('/etc/os-release', 'utf8'));
 const installed = (name) => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status === 0;
-/** Newer Debian and Ubuntu carry some libraries under a second name. */
+/** Newer Debian and Ubuntu have some libraries under a second name. */
 const available = (name) =>
   spawnSync('sh', [
     '-c',
     `dpkg -s ${name} 2>/dev/null | grep -q '^Status: install ok' || dpkg -s ${name}t64 2>/dev/null | grep -q '^Status: install ok'`,
   ]).status === 0;
 
-/** Installs what is missing where that is allowed. @returns {string | null} the command to run by hand, if it is not */
+/** Installs missing packages where permitted. @returns {string | null} the command to run by hand, if it is not */
 export function installSystemPackages() {
   if (process.platform !== 'linux' || !isDebian()) return null;
   const missing = PACKAGES.filter((name) => !installed(name) && !available(name));
@@ -42,7 +42,7 @@ export function installSystemPackages() {
   const run = () => spawnSync('sh', ['-c', command], { stdio: 'ignore', env }).status;
   spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env });
   if (run() === 0) return null;
-  // A name that this release lacks must not keep the others away.
+  // A package that this release lacks must not prevent the others.
   for (const name of missing) {
     const one = (candidate) =>
       spawnSync('apt-get', ['install', '-y', '--no-install-recommends', candidate], { stdio: 'ignore', env }).status ===
@@ -63,8 +63,8 @@ export function findChromium() {
 }
 
 /**
- * Variables with which the WebGPU runtime finds the software adapter that lies
- * beside Chromium or Electron; null where there is none.
+ * Environment variables with which the WebGPU runtime finds the software adapter of Chromium or Electron; null where
+ * there is none.
  */
 export function softwareGpu(...folders) {
   const folder = ['/usr/lib/chromium', ...folders].find((path) =>
@@ -78,7 +78,10 @@ export function softwareGpu(...folders) {
   };
 }
 
-/** A virtual display. @returns {Promise<{ display: string, stop(): void } | null>} */
+/** Whether a virtual display can be started here. */
+export const hasDisplay = () => has('Xvfb');
+
+/** Starts a virtual display. @returns {Promise<{ display: string, stop(): void } | null>} */
 export async function startDisplay() {
   if (!has('Xvfb')) return null;
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'], {

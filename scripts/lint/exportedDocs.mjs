@@ -1,4 +1,4 @@
-/** A rule: what a module exports as a function or class has a docstring, for readers and for `npm run docs`. */
+/** Lint rule: exported functions and classes have a docstring, for readers and for `npm run docs`. */
 const isFunction = ({ type }) => type === 'ArrowFunctionExpression' || type === 'FunctionExpression';
 
 function exportsFunction(declaration) {
@@ -20,7 +20,7 @@ export const exportedDocs = {
   create: ({ sourceCode, report }) => ({
     ExportNamedDeclaration(node) {
       if (!exportsFunction(node.declaration)) return;
-      // Of a function with several signatures the first is documented.
+      // Of an overloaded function, the first signature is documented.
       const before = node.parent.body[node.parent.body.indexOf(node) - 1]?.declaration;
       if (before?.type === 'TSDeclareFunction' && before.id.name === node.declaration.id?.name) return;
       const documented = sourceCode

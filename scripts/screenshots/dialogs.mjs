@@ -1,4 +1,4 @@
-// What opens over the window.
+// Dialogs and other overlays.
 export async function dialogs({ page, at, picture }) {
   async function shot(name, opening) {
     await opening();

@@ -1,4 +1,4 @@
-// The canvas: from nothing to a network with a problem, notes, frames, menus and guides.
+// The canvas: from an empty one to a network with a problem, notes, frames, menus and guides.
 export async function drawing(camera) {
   await selecting(camera);
   await floating(camera);
@@ -73,7 +73,7 @@ async function notes({ page, at, picture, command }) {
   await command('outline');
 }
 
-/** A layer in the hand, in line with another. */
+/** A dragged layer that is aligned with another. */
 async function guides({ page, at, picture, middle }) {
   const [from, to] = [await middle('node-relu2'), await middle('node-relu1')];
   await page.mouse.move(from.x, from.y);

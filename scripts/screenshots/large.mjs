@@ -1,4 +1,4 @@
-// Networks that do not fit the screen.
+// Networks that do not fit on the screen.
 import { readFileSync } from 'node:fs';
 
 function chain(size) {

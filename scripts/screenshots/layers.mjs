@@ -1,4 +1,4 @@
-// What layers do, as live pictures in the inspector: at least one of every kind of picture.
+// Live pictures of layers in the inspector: at least one of every kind.
 const TYPES = [
   'Conv2d',
   'Conv1d',

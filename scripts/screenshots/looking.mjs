@@ -1,4 +1,4 @@
-// Samples through the drawing, and training painted onto it.
+// Activations on the canvas, and training statistics on it.
 export async function looking({ page, at, picture }) {
   const status = (name) => page.locator(`[data-testid=run-status][data-status=${name}]`).waitFor({ timeout: 60_000 });
   await page.keyboard.press('l');
@@ -6,7 +6,7 @@ export async function looking({ page, at, picture }) {
   await picture('look', { fit: true, still: 700 });
   await page.keyboard.press('l');
 
-  // Longer than the pictures take, on a busy machine as well.
+  // Longer than the screenshots take, even on a busy machine.
   await at('room-train').click();
   await at('epochs').fill('500');
   await at('epochs').press('Enter');

@@ -1,4 +1,4 @@
-// Modules: made of a selection, repeated with a residual, gone into.
+// Modules: grouped from a selection, repeated with a residual, entered.
 export async function modules({ page, at, picture, set }) {
   await at('node-relu3').click();
   await at('node-fc2').click({ modifiers: ['Shift'] });

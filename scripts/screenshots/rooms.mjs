@@ -1,6 +1,6 @@
-// Data, training, explore and runs: empty, and with one short run in them.
+// The Data, Train, Explore and Runs rooms: empty, and with one short run.
 export async function rooms({ page, at, picture }) {
-  // A new network has no data; LeNet comes with its own.
+  // A new network has no data; LeNet has its own.
   await at('new-tab').click();
   await at('room-data').click();
   await at('use-mnist').first().waitFor();

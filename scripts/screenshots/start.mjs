@@ -1,4 +1,4 @@
-// Where to begin: the start page, the recommendation for data, the tour.
+// The start page, the recommendation for data, and the tour.
 export async function start({ page, at, picture }) {
   await page.keyboard.press('ControlOrMeta+Shift+o');
   await at('start-page').waitFor();

@@ -1,4 +1,4 @@
-/** Documents and everything that holds one. */
+/** Documents, and all formats that contain one. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyElements, readClip, writeClip } from '../../engine/editing/clipboard.ts';
@@ -22,14 +22,14 @@ import { GRAMMAR_SHARE, type Target } from './target.ts';
 const bytesOf = (text: string): Uint8Array => Buffer.from(text);
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
-/** Real ones: small ones more often than large ones. */
+/** Sample documents, small ones more often than large ones. */
 function samples(root: string): string[] {
   const read = (name: string): string => readFileSync(join(root, 'resources', 'samples', `${name}.json`), 'utf8');
   const small = ['lenet-mnist', 'auto-mpg', 'char-gpt', 'lstm', 'mlp', 'transformer', 'lenet-mnist', 'lstm', 'mlp'];
   return [...small, 'autoencoder', 'vgg', 'unet', 'resnet18'].map(read);
 }
 
-/** Text of JSON: parts of it changed, its text changed, or another one with parts from a grammar. */
+/** JSON texts: values changed, the text changed, or values from a grammar. */
 function jsonMaker(seeds: readonly string[], fill: (random: Random, seed: unknown) => unknown): Target['make'] {
   const parsed = seeds.map((seed) => JSON.parse(seed) as unknown);
   return (random) => {
@@ -80,7 +80,7 @@ export function documentTargets(root: string): Target[] {
       name: 'share texts',
       make: async (random) => {
         if (random.next() < GRAMMAR_SHARE) {
-          // Packed as a share text is, with something else inside.
+          // Compressed like a share text, with other content.
           const inside = new Blob([await makeDocument(random)] as BlobPart[]).stream();
           const packed = await new Response(inside.pipeThrough(new CompressionStream('deflate-raw'))).arrayBuffer();
           return bytesOf(`tensorsmith:${Buffer.from(packed).toString('base64url')}`);

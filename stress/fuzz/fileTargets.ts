@@ -1,4 +1,4 @@
-/** Files of data and of runs, as they lie on disk. */
+/** Data files and run files, as they are on disk. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ const record: RunRecord = {
   environment: { node: '20.0.0', library: 'TensorFlow', device: 'CPU' },
 };
 
-/** Moves the folders of the app to one of its own. */
+/** Moves the app's folders to temporary ones. */
 export async function fileTargets(root: string): Promise<Target[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-fuzz-'));
   process.env[DATA_VARIABLE] = join(folder, 'data');
@@ -44,7 +44,7 @@ export async function fileTargets(root: string): Promise<Target[]> {
     return path;
   };
   let files = 0;
-  /** What is unpacked is kept, once for each file. */
+  /** Decompressed files are cached, one for each file. */
   const emptyCache = (): void => {
     files += 1;
     if (files % 500 === 0) rmSync(join(folder, 'cache'), { recursive: true, force: true });
@@ -53,7 +53,8 @@ export async function fileTargets(root: string): Promise<Target[]> {
 
   const images = idxFile([4, 3, 2]);
   const labels = idxFile([4]);
-  const csv = readFileSync(join(root, 'resources', 'samples', 'auto-mpg.csv')).subarray(0, 4000);
+  const cars = readFileSync(join(root, 'resources', 'samples', 'auto-mpg.csv')).subarray(0, 4000);
+  const csv = cars.subarray(0, cars.lastIndexOf(10) + 1);
   const txt = readFileSync(join(root, 'resources', 'samples', 'moby-dick.txt')).subarray(0, 6000);
   const ones = Float32Array.of(1, 2, 3, 4);
   const tensors = { 'fc.weight': { shape: [2, 2], data: ones }, 'fc.bias': { shape: [4], data: ones } };
@@ -79,7 +80,7 @@ export async function fileTargets(root: string): Promise<Target[]> {
       const roll = random.next();
       if (roll < GRAMMAR_SHARE) return Buffer.from(JSON.stringify(json(random)) ?? '');
       if (roll < 0.6) return mutateBytes(seed, seed, random);
-      // With a sum that fits: then the schema has to see it.
+      // With a valid checksum, so that the schema has to detect it.
       const value = mutateJson({ ...(JSON.parse(Buffer.from(seed).toString()) as object), sha256: undefined }, random);
       return Buffer.from(typeof value === 'object' && value !== null ? writeSealed(value) : JSON.stringify(value));
     };
@@ -117,9 +118,33 @@ export async function fileTargets(root: string): Promise<Target[]> {
     },
     {
       name: 'tables',
+      slow: true,
       make: mutated(csv, (random) => Buffer.from(anyTable(random))),
-      read: async (input) => reportDataset(await openDataset(await recognize(put('table.csv', input)))),
+      read: async (input) => {
+        emptyCache();
+        await reportDataset(await openDataset(await recognize(put('table.csv', input))));
+      },
     },
+    ...(
+      [
+        ['tables of other encodings', 'utf16be.csv', 'table.txt'],
+        ['tables with decimal commas', 'latin1.csv', 'comma.csv'],
+        ['tables in Parquet', 'pandas.parquet', 'table.parquet'],
+        ['tables of lines of JSON', 'pandas.jsonl', 'table.jsonl'],
+      ] as const
+    ).map(([name, seed, path]): Target => {
+      const bytes = readFileSync(join(root, 'engine/datasets/formats/table/fixtures', seed));
+      return {
+        name,
+        slow: true,
+        make: mutated(bytes, (random) => Buffer.from(anyTable(random))),
+        read: async (input) => {
+          emptyCache();
+          const source = await recognize(put(path, input));
+          await reportDataset(await openDataset(source));
+        },
+      };
+    }),
     {
       name: 'texts',
       make: mutated(txt, (random) => Buffer.from(texts(random))),

@@ -1,10 +1,12 @@
-/** Inputs from grammars, with fast-check: shaped as the formats are, with what no program of ours would write. */
+/**
+ * Inputs from grammars, with fast-check: structured like the formats, with content that no program of ours would write.
+ */
 import fc, { type Arbitrary } from 'fast-check';
 import type { Random } from './random.ts';
 
 const BATCH = 200;
 
-/** Values of an arbitrary, some hundred made at a time. */
+/** Values of an arbitrary, generated some hundred at a time. */
 export function supply<T>(arbitrary: Arbitrary<T>): (random: Random) => T {
   let values: T[] = [];
   return (random) => {
@@ -100,7 +102,7 @@ const modules = fc
   .array(graph, { maxLength: 3 })
   .map((graphs) => graphs.map((inner, i) => ({ id: `m${i}`, name: `M${i}`, graph: inner })));
 
-/** The parts of a document that are drawn. */
+/** The graph parts of a document. */
 export const drawing = fc.record({ graph: mostly(graph), modules: mostly(modules) });
 
 const cell = fc.oneof(
@@ -117,7 +119,7 @@ export const table = fc
   })
   .map(({ separator, end: line, rows, header }) => [header, ...rows.map((row) => row.join(separator))].join(line));
 
-/** The head of an IDX file and a body that seldom fits it. */
+/** The header of an IDX file and a body that rarely matches it. */
 export const idx = fc
   .record({
     type: fc.constantFrom(8, 8, 8, 9, 0x0b, 0x0d, 0),

@@ -1,4 +1,4 @@
-/** One reader, in a process of its own: `main.mjs ROOT NAME COUNT SEED`. Says a line of JSON at its end. */
+/** One reader, in a process of its own: `main.mjs ROOT NAME COUNT SEED`. Prints a line of JSON at its end. */
 import { fuzz } from './run.ts';
 import { allTargets } from './targets.ts';
 

@@ -1,6 +1,6 @@
-/** Calls from the page, as both shells take them: whatever comes, the answer is data. */
-import { answer } from '../../electron/ipc.ts';
-import { PAGE_URL } from '../../electron/asset.ts';
+/** Calls from the page, through both shells: for any input, the reply is data. */
+import { answer } from '../../electron/engine/ipc.ts';
+import { PAGE_URL } from '../../electron/page/asset.ts';
 import { runCommand, serverHandlers } from '../../engine/cli/serve/commands.ts';
 import { Downloads } from '../../engine/cli/serve/downloads.ts';
 import { Uploads } from '../../engine/cli/serve/uploads.ts';
@@ -23,10 +23,10 @@ const REAL: readonly object[] = [
     command: 'data.samples',
     params: { data, source: { kind: 'idx', path: 'sample:mnist' }, split: 'train', indices: [0, 1, 2] },
   },
-  { command: 'network.look', params: { document, data, run: null, split: 'test', index: 0, within: 'n1/' } },
+  { command: 'network.activations', params: { document, data, run: null, split: 'test', index: 0, within: 'n1/' } },
   { command: 'export.code', params: { document, data, language: 'pytorch', run: 'run-1', folder: 'download:x' } },
   { command: 'session.write', params: { order: ['a'], active: 'a', entries: [] } },
-  { command: 'settings.set', params: { language: 'en', theme: 'dark', keys: { save: 'Ctrl+S' } } },
+  { command: 'settings.set', params: { language: 'en', theme: 'dark', scale: 120, keys: { save: 'Ctrl+S' } } },
   { command: 'document.save', params: { file: 'handle', text: '{}', stamp: null } },
   { command: 'run.inspect', params: { run: 'run-1', split: 'train', indices: [1], node: 'n1' } },
   { command: 'menu.state', params: { disabled: ['undo'] } },
@@ -37,7 +37,7 @@ interface Message {
   readonly params: unknown;
 }
 
-/** A shell behind which there is no engine. */
+/** A shell without an engine. */
 const report = { path: '/data', source: { kind: 'text', path: '/data', length: 64 }, files: [] };
 const handlers = serverHandlers({
   engine: { call: () => Promise.resolve({ ok: true, value: report }) } as unknown as Supervisor,

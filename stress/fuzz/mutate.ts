@@ -1,4 +1,7 @@
-/** Inputs made of real ones: bytes and numbers that formats trip over, parts cut out, doubled, joined; JSON part by part. */
+/**
+ * Mutated inputs: bytes and numbers that formats are sensitive to, parts removed, duplicated, joined; JSON value by
+ * value.
+ */
 import type { Random } from './random.ts';
 
 const MOST = 256 * 1024;
@@ -11,7 +14,7 @@ const WORDS = [
 export function mutateBytes(seed: Uint8Array, other: Uint8Array, random: Random): Uint8Array {
   let bytes: Buffer = Buffer.from(seed);
   for (let rounds = 1 + random.below(4); rounds > 0; rounds -= 1) {
-    // The beginning decides what the rest is taken for.
+    // The beginning determines how the rest is read.
     const at = random.below(random.next() < 0.4 ? Math.min(bytes.length, 64) + 1 : bytes.length + 1);
     const length = random.below(random.next() < 0.8 ? 16 : 4096);
     switch (random.below(8)) {
@@ -66,7 +69,7 @@ type Container = Record<string, unknown> | unknown[];
 
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
 
-/** Every place of a value: a container and a key of it. */
+/** Every location in a value: a container and a key of it. */
 function placesOf(value: unknown): (readonly [Container, string])[] {
   const found: (readonly [Container, string])[] = [];
   const open: unknown[] = [value];
@@ -80,7 +83,7 @@ function placesOf(value: unknown): (readonly [Container, string])[] {
   return found;
 }
 
-/** Changes a copy of a JSON value in one to four places. */
+/** Changes a copy of a JSON value in one to four locations. */
 export function mutateJson(seed: unknown, random: Random): unknown {
   const value = structuredClone(seed);
   for (let rounds = 1 + random.below(4); rounds > 0; rounds -= 1) {

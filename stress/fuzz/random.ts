@@ -1,4 +1,4 @@
-/** Numbers that look random, the same for the same seed: what a fuzzer finds can be found again. */
+/** A seeded pseudo-random generator, so that findings are reproducible. */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed >>> 0 || 1;
   }
 
-  /** In [0, 1): mulberry32. */
+  /** Uniform in [0, 1): mulberry32. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let t = this.#state;
@@ -15,7 +15,7 @@ export class Random {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** In 0 … below − 1. */
+  /** Uniform in 0 … below − 1. */
   below(count: number): number {
     return Math.floor(this.next() * count);
   }

@@ -1,25 +1,25 @@
-/** Feeds a reader with inputs and looks at what it does: crash, hang, errors that are not ours, memory. */
+/** Runs a reader on inputs and checks its behaviour: crashes, hangs, errors other than UserErrors, memory. */
 import { UserError } from '../../engine/errors/error.ts';
 import { Random } from './random.ts';
 import type { Target } from './target.ts';
 
-/** Seconds of a processor that an input may take. */
+/** Limit of CPU seconds per input. */
 const HANG = 2;
-/** Bytes that an input may take beside twice its own. */
+/** Limit of bytes per input, besides twice its own size. */
 const MEMORY = 64 * 1024 * 1024;
-/** Inputs after which the compiler has done its work, and caches are full. */
+/** Inputs after which the JIT compiler has finished, and caches are full. */
 const WARM = 500;
 const COLLECTED_EVERY = 500;
 
 export interface Outcome {
   readonly inputs: number;
-  /** Inputs that were read. */
+  /** Number of inputs that were accepted. */
   readonly taken: number;
-  /** Milliseconds of the slowest. */
+  /** Milliseconds of the slowest input. */
   readonly slowest: number;
-  /** Bytes by which the process grew at most, after the first inputs. */
+  /** Largest growth of the process in bytes, after the first inputs. */
   readonly growth: number;
-  /** What is wrong, with the number of the input. */
+  /** Errors, with the number of the input. */
   readonly faults: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export async function fuzz(
     if (used > HANG * 1000) faults.push(`${i}: ${Math.round(used)} ms for ${input.length} bytes`);
     if (i === Math.min(WARM, count >> 1)) base = process.resourceUsage().maxRSS * 1024;
     if (i % COLLECTED_EVERY === 0) {
-      // Where it can be asked for (--expose-gc), so that growth is what inputs need and not what waits to be collected.
+      // Where available (--expose-gc), so that growth excludes garbage.
       globalThis.gc?.();
       heartbeat(i);
     }

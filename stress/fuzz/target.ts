@@ -2,13 +2,15 @@
 import type { Random } from './random.ts';
 
 export interface Target {
+  /** Whether an input takes tens of milliseconds. */
+  readonly slow?: boolean;
   readonly name: string;
-  /** An input: of a real one, or from a grammar. */
+  /** An input: mutated from a valid one, or from a grammar. */
   make(random: Random): Uint8Array | Promise<Uint8Array>;
-  /** Reads it. What it throws must be an error of ours. */
+  /** Reads an input. May only throw UserErrors. */
   read(input: Uint8Array): unknown;
   close?(): void;
 }
 
-/** Of inputs, the share that comes from a grammar. */
+/** Share of inputs that come from a grammar. */
 export const GRAMMAR_SHARE = 0.2;

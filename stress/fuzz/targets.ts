@@ -1,3 +1,4 @@
+import { dataTargets } from './dataTargets.ts';
 import { documentTargets } from './documentTargets.ts';
 import { fileTargets } from './fileTargets.ts';
 import { messageTargets } from './messageTargets.ts';
@@ -7,5 +8,6 @@ import type { Target } from './target.ts';
 export const allTargets = async (root: string): Promise<Target[]> => [
   ...documentTargets(root),
   ...(await fileTargets(root)),
+  ...dataTargets(root),
   ...messageTargets(),
 ];

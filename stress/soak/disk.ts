@@ -1,4 +1,4 @@
-/** A run on a disk of its own, which is filled up and emptied again and again. */
+/** A run on a disk of its own, which is repeatedly filled and emptied. */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,12 +8,12 @@ import { DATA_VARIABLE } from '../../engine/data/directories.ts';
 import { loadCheckpoint, loadMetrics } from '../../engine/host/runs/runs.ts';
 
 const CYCLES = 10;
-/** Milliseconds for a run to notice, or to go on. */
+/** Milliseconds for a run to notice, or to continue. */
 const PATIENCE = 20_000;
 
 type Said = Readonly<Record<string, unknown>>;
 
-/** Only where a disk can be mounted: 0 cycles elsewhere. */
+/** Runs only where a disk can be mounted; returns 0 cycles elsewhere. */
 export async function disk(program: string, sample: string): Promise<{ cycles: number; faults: string[] }> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return { cycles: 0, faults: [] };
   const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-disk-'));
@@ -47,7 +47,7 @@ export async function disk(program: string, sample: string): Promise<{ cycles: n
       if (!(await heard('run.resumed', cycle))) faults.push(`${cycle}: it does not go on`);
     }
     const { steps, damaged, stepsPerEpoch } = await loadMetrics(run);
-    // All of them, in order, once each; of a long run every other is left out.
+    // All steps, in order, once each; a long run is subsampled.
     const places = steps.map(({ epoch, step }) => (epoch - 1) * stepsPerEpoch + step);
     const apart = places[1]! - places[0]!;
     if (damaged || places.some((place, i) => place !== places[0]! + i * apart))
@@ -61,7 +61,7 @@ export async function disk(program: string, sample: string): Promise<{ cycles: n
   return { cycles: CYCLES, faults };
 }
 
-/** Leaves no byte. */
+/** Fills the disk to the last byte. */
 function fill(folder: string): string {
   const path = join(folder, 'filler');
   let size = 0;

@@ -1,8 +1,8 @@
-/** Every operation of every scenario goes wrong in every way. */
+/** Fails every operation of every scenario in every mode. */
 import { MODES, withFault } from './faults.ts';
 import type { Scenario } from './scenarios.ts';
 
-/** @returns how many operations were made to go wrong, and what was lost */
+/** @returns the number of failed operations, and what was lost */
 export async function everyWrite(scenario: Scenario): Promise<{ tried: number; faults: string[] }> {
   const faults: string[] = [];
   let tried = 0;

@@ -1,6 +1,6 @@
 /**
- * A file system that goes wrong at the k-th operation, as SQLite's tests have it: a write that fails, one that takes only
- * a part, or, from then on, everything, as when the power goes. The functions of Node are replaced in this process.
+ * A file system that fails at the k-th operation, as in SQLite's tests: a write that fails, one that is partial, or,
+ * from then on, everything, as in a power cut. Replaces Node's functions in this process.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -8,7 +8,7 @@ import { syncBuiltinESMExports } from 'node:module';
 export const MODES = ['fails', 'is short', 'is the last'] as const;
 export type Mode = (typeof MODES)[number];
 
-/** What changes files. */
+/** Operations that change files. */
 const CALLS = ['open', 'rename', 'mkdir', 'rm'] as const;
 const METHODS = ['write', 'sync'] as const;
 type Method = (...args: unknown[]) => Promise<unknown>;
@@ -20,15 +20,15 @@ let installed = false;
 const failure = (operation: string): Error =>
   Object.assign(new Error(`ENOSPC: no space left on device, ${operation}`), { code: 'ENOSPC', syscall: operation });
 
-/** Whether the operation that begins now goes wrong. */
+/** Whether the current operation is the one to fail. */
 function due(): boolean {
   counted += 1;
   return plan !== null && (plan.mode === 'is the last' ? counted >= plan.at : counted === plan.at);
 }
 
-/** A part of a write is no failure: it is answered with how much was written. */
+/** A partial write is not an error: it returns the number of bytes written. */
 async function faulty(original: Method, self: unknown, name: string, args: unknown[]): Promise<unknown> {
-  // Reading goes well.
+  // Reading does not fail.
   if (name === 'open' && !/[wax+]/.test(String(args[1] ?? 'r')) && typeof args[1] !== 'number')
     return original.apply(self, args);
   if (!due()) return original.apply(self, args);
@@ -69,14 +69,14 @@ async function install(): Promise<void> {
   syncBuiltinESMExports();
 }
 
-/** Runs work of which operation `at` goes wrong. @returns whether it came to that */
+/** Runs work in which operation `at` fails. @returns whether that operation occurred */
 export async function withFault(at: number, mode: Mode, work: () => Promise<unknown>): Promise<boolean> {
   await install();
   [counted, plan] = [0, { at, mode }];
   try {
     await work();
   } catch (error) {
-    // What is thrown on the way is the fault itself, in some words; what matters is what lies on disk.
+    // The error is the injected fault, possibly wrapped; what matters is the state of the disk.
     if (!(error instanceof Error)) throw error;
   } finally {
     plan = null;

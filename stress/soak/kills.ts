@@ -1,11 +1,12 @@
-/** Processes that are killed at random instants, and what lies on disk after each. */
+/** Kills processes at random instants, and checks what is on disk after each. */
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FileHandles } from '../../engine/host/files/fileHandles.ts';
-import { SessionFiles } from '../../electron/session.ts';
+import { SessionFiles } from '../../electron/storage/session.ts';
 import { CACHE_VARIABLE, DATA_VARIABLE } from '../../engine/data/directories.ts';
 import { readDocument } from '../../engine/model/serialize.ts';
 import { cleanUp } from '../../engine/host/process/cleanup.ts';
@@ -16,19 +17,19 @@ export type Kind = (typeof KINDS)[number];
 
 type Said = Readonly<Record<string, unknown>>;
 
-/** Milliseconds between the first word of a process and its end, at most. */
+/** Longest time in milliseconds between a process's first output and its end. */
 const LIFE = 700;
-/** Runs that are kept: those before show whether an end harms what is old. */
+/** Number of runs kept: older ones show whether a kill harms them. */
 const KEPT = 5;
 
 export class Kills {
   readonly folder = mkdtempSync(join(tmpdir(), 'tensorsmith-kills-'));
   readonly #program: string;
   readonly #sample: string;
-  /** The last version that was told to be on disk. */
+  /** The last version that was reported to be on disk. */
   #saved = 0;
   #kept = 0;
-  /** Epoch that each run was told to have saved. */
+  /** Epoch that each run has reported as saved. */
   readonly #epochs = new Map<string, number>();
 
   /** @param program child.ts as one file @param sample a document with data */
@@ -60,12 +61,37 @@ export class Kills {
     return faults;
   }
 
+  /**
+   * Trains one run, killed at random instants and resumed until it has finished.
+   * @param inspect called with the id of the finished run, before it is deleted
+   * @returns the number of kills, and the SHA-256 of its result
+   */
+  async resumed(
+    most: number,
+    inspect: (run: string) => unknown = () => undefined,
+  ): Promise<{ kills: number; digest: string }> {
+    for (let kills = 0; kills <= most; kills += 1) {
+      // The last process is not killed.
+      const said = await this.#live('resuming', kills === most ? Infinity : LIFE);
+      if (!said.some(({ finished }) => finished)) continue;
+      const [run] = (await listRuns(null)).filter(({ status }) => status === 'finished');
+      const digest = await digestOf(run!.run);
+      await inspect(run!.run);
+      await cleanUp(() => null);
+      const left = filesIn(join(this.folder, 'data')).filter((path) => path.endsWith('.tmp'));
+      if (left.length) throw new Error(`left: ${left.join(', ')}`);
+      rmSync(folderOf(run!.run), { recursive: true, force: true });
+      return { kills, digest };
+    }
+    throw new Error('the run did not finish');
+  }
+
   close(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Starts, waits for a first word and a random while, kills. @returns what was said in whole lines */
-  async #live(kind: Kind): Promise<Said[]> {
+  /** Starts a process, waits for its first output and a random time, kills it. @returns its complete output lines */
+  async #live(kind: Kind | 'resuming', life = LIFE): Promise<Said[]> {
     const child = spawn(process.execPath, [this.#program, kind, this.folder, this.#sample], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
@@ -73,9 +99,10 @@ export class Kills {
     const first = new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
     child.stdout.on('data', (part: Buffer) => (text += part.toString()));
     const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
-    // Some are killed before they have said anything.
-    await Promise.race([Math.random() < 0.1 ? delay(Math.random() * LIFE) : first, closed]);
-    await delay(Math.random() * LIFE);
+    // Some are killed before any output.
+    await Promise.race([life < Infinity && Math.random() < 0.1 ? delay(Math.random() * life) : first, closed]);
+    if (life < Infinity) await Promise.race([delay(Math.random() * life), closed]);
+    else await closed;
     child.kill('SIGKILL');
     await closed;
     return text
@@ -84,7 +111,7 @@ export class Kills {
       .map((line) => JSON.parse(line) as Said);
   }
 
-  /** What a killed process could have left, for a start to remove. */
+  /** Leftovers of a killed process, for a start to remove. */
   #leave(): void {
     const gone = 2 ** 22 + 11;
     for (const run of this.#epochs.keys()) {
@@ -105,7 +132,7 @@ export class Kills {
       const checkpoint = await loadCheckpoint(run);
       must(checkpoint.fellBack === null && checkpoint.epoch >= epoch, `${run}: epoch ${checkpoint.epoch} of ${epoch}`);
     }
-    // One that was killed before it was whole is said to be damaged, and breaks nothing.
+    // A run that was killed before it was complete is reported as damaged, and breaks nothing.
     must(
       list.every(({ status }) => status === 'interrupted' || status === 'damaged'),
       'a run without a process is on',
@@ -137,7 +164,16 @@ export class Kills {
   }
 }
 
-/** None in a folder that was killed before it was made. */
+/** SHA-256 of weights, optimizer state, loop state and every loss. */
+async function digestOf(run: string): Promise<string> {
+  const { bytes, slots, epoch, step, best, course, plateau } = await loadCheckpoint(run);
+  const { steps } = await loadMetrics(run);
+  const sum = createHash('sha256').update(bytes);
+  for (const [name, { data }] of await slots()) sum.update(name).update(new Uint8Array(data.buffer.slice(0)));
+  return sum.update(JSON.stringify([epoch, step, best, course, plateau, steps])).digest('hex');
+}
+
+/** Empty for a folder that was never created. */
 const filesIn = (folder: string): string[] =>
   existsSync(folder)
     ? readdirSync(folder, { withFileTypes: true, recursive: true }).map((entry) => join(entry.parentPath, entry.name))

@@ -1,10 +1,11 @@
-/** The long part: `main.mjs ROOT KILLS`. */
+/** The long part of the soak test: `main.mjs ROOT KILLS`. */
 import { join } from 'node:path';
 import { bundle } from '../../scripts/lib/bundle.mjs';
 import { disk } from './disk.ts';
 import { everyWrite } from './everyWrite.ts';
 import { Kills, KINDS } from './kills.ts';
 import { scenarios } from './scenarios.ts';
+import { tensorBoard } from './tensorBoard.ts';
 
 const [root = '.', count = '500'] = process.argv.slice(2);
 const program = join(root, '.cache', 'stress', 'child.mjs');
@@ -39,4 +40,21 @@ for (let round = 0; round < Number(count); round += 1) {
 }
 kills.close();
 tell(`${count} kills at random instants of ${KINDS.join(', ')}`, faults);
+
+const resumes = new Kills(program, sample);
+const { digest } = await resumes.resumed(0);
+const others: string[] = [];
+let killed = 0;
+let runs = 0;
+for (; killed < Number(count); runs += 1) {
+  const resumed = await resumes.resumed(Number(count));
+  killed += Math.max(1, resumed.kills);
+  if (resumed.digest !== digest) others.push(`run ${runs + 1} ended otherwise after ${resumed.kills} kills`);
+}
+resumes.close();
+tell(`${killed} kills of ${runs} runs, each resumed until it finished: bitwise the same end`, others);
+
+const differences = await tensorBoard(root, program, sample);
+if (differences === null) console.log('NOT RUN  TensorBoard: it cannot be installed from PyPI here');
+else tell('TensorBoard shows a killed and resumed run as our records have it', differences);
 process.exitCode = bad ? 1 : 0;

@@ -1,10 +1,10 @@
-/** Work on files, and what must be true of them whatever went wrong on the way. */
+/** File operations, and invariants that must hold after any failure. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { FileHandles } from '../../engine/host/files/fileHandles.ts';
-import { SessionFiles } from '../../electron/session.ts';
+import { SessionFiles } from '../../electron/storage/session.ts';
 import { openDataset } from '../../engine/data/dataset.ts';
 import { CACHE_VARIABLE, DATA_VARIABLE } from '../../engine/data/directories.ts';
 import { createDocument } from '../../engine/model/create.ts';
@@ -17,14 +17,14 @@ import { folderOf, listRuns, loadCheckpoint, loadMetrics, loadRunDocument } from
 
 export interface Scenario {
   readonly name: string;
-  /** Makes what is there before. */
+  /** Creates the initial state. */
   prepare(): Promise<void>;
   work(): Promise<void>;
-  /** Throws where something is lost or half. @param done whether the work was told to have succeeded */
+  /** Throws where something is lost or partial. @param done whether the work was reported to have succeeded */
   check(done: boolean): Promise<void>;
 }
 
-/** A disk that needs no flushing: what is tried here is what is written, and in which order. */
+/** A RAM disk, which needs no flushing: the tests check what is written, and in which order. */
 const MEMORY = '/dev/shm';
 
 const must = (fact: boolean, what: string): void => {
@@ -33,7 +33,7 @@ const must = (fact: boolean, what: string): void => {
 const document = createDocument('LeNet');
 const values = (value: number) => ({ w: { shape: [1000], data: new Float32Array(1000).fill(value) } });
 
-/** @returns scenarios in a folder of their own, and what removes it */
+/** @returns scenarios in a folder of their own, and a function that removes it */
 export function scenarios(): { all: Scenario[]; close: () => void } {
   const root = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'tensorsmith-soak-'));
   process.env[DATA_VARIABLE] = join(root, 'data');
@@ -46,7 +46,7 @@ export function scenarios(): { all: Scenario[]; close: () => void } {
   };
   const [before, after] = ['old '.repeat(5000), 'new '.repeat(9000)];
   const never = new AbortController();
-  /** Does not wait: the file system is well again after one fault, and stays ill after the last. */
+  /** Does not wait: the file system recovers after a single fault, and stays broken after the last mode. */
   const impatient = { waiting: () => never.abort(), resumed: () => undefined };
   let files: RunFiles | undefined;
   const abandon = async (): Promise<void> => {
@@ -108,13 +108,18 @@ export function scenarios(): { all: Scenario[]; close: () => void } {
         for (const epoch of [1, 2]) {
           files.append(steps(epoch));
           await files.keepUp(patience);
-          await files.checkpoint(patience, { epoch, step: 1 }, { weights: values(epoch), optimizer: values(-epoch) });
+          await files.checkpoint(
+            patience,
+            { epoch, step: 1 },
+            { weights: values(epoch), optimizer: values(-epoch) },
+            2,
+          );
         }
       },
       work: async () => {
         const patience = new Patience(AbortSignal.abort(), impatient);
         files!.append(steps(3));
-        await files!.checkpoint(patience, { epoch: 3, step: 1 }, { weights: values(3), optimizer: values(-3) });
+        await files!.checkpoint(patience, { epoch: 3, step: 1 }, { weights: values(3), optimizer: values(-3) }, 2);
         await files!.close(patience);
       },
       check: async (done) => {

@@ -1,4 +1,4 @@
-/** Drawings of one layer that is given what it may not like. */
+/** Documents with one layer that gets possibly invalid inputs. */
 import { createDocument } from '../../model/create.ts';
 import { addNode, connect } from '../../editing/edit.ts';
 import type { Params, TensorsmithDocument } from '../../model/types.ts';
@@ -6,10 +6,10 @@ import type { Problem } from '../types.ts';
 import { analyze } from '../analyze.ts';
 import { nodeInputs } from '../../layers/ports.ts';
 
-/** Sizes of a sample; `int` makes them whole numbers, `bool` yes and no. */
+/** Shape of a sample; `int` for int32, `bool` for bool. */
 export type Given = readonly number[] | { readonly int?: readonly number[]; readonly bool?: readonly number[] };
 
-/** A layer that is given tensors of these sizes. */
+/** A layer that gets tensors of these shapes. */
 export function drawing(
   type: string,
   params: Params,

@@ -1,6 +1,6 @@
 /**
- * Who may talk to the server: only this machine, only pages that we served,
- * only with the token. Each rule answers one known attack; see docs/security.md.
+ * Access control of the server: only this machine, only our own pages, only with the token. Each rule prevents one
+ * known attack; see docs/security.md.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -10,11 +10,11 @@ const COOKIE = 'tensorsmith';
 const secret = (): string => randomBytes(32).toString('base64url');
 
 export class Auth {
-  /** In the address that is printed. */
+  /** Token in the printed address. */
   readonly token = secret();
   /**
-   * What a page shows with everything but its own files. Browsers keep it for our port alone, where they
-   * send cookies to every port of this machine, whoever listens there.
+   * Key that a page sends with everything but its own files. Browsers store it for our port only, while they send
+   * cookies to every port of this machine, whoever listens there.
    */
   readonly pageKey = secret();
   readonly #cookie = secret();
@@ -24,12 +24,12 @@ export class Auth {
     this.#port = port;
   }
 
-  /** Exact names, so that no foreign name that resolves to this machine passes (DNS rebinding). */
+  /** Compares exact names, so that no foreign name that resolves to this machine passes (DNS rebinding). */
   isOwnHost(host: string | undefined): boolean {
     return [`127.0.0.1:${this.#port}`, `localhost:${this.#port}`].includes(host ?? '');
   }
 
-  /** Requests that change something must come from our own page; browsers always say where from. */
+  /** Modifying requests must come from our own page; browsers always send the origin. */
   isOwnOrigin(origin: string | undefined): boolean {
     return [`http://127.0.0.1:${this.#port}`, `http://localhost:${this.#port}`].includes(origin ?? '');
   }
@@ -50,19 +50,19 @@ export class Auth {
     );
   }
 
-  /** Not readable by scripts, not sent with requests that another site starts. */
+  /** Not readable by scripts, not sent with requests that other sites start. */
   get cookie(): string {
     return `${this.#cookieName}=${this.#cookie}; HttpOnly; SameSite=Strict; Path=/`;
   }
 
-  /** Cookies do not know ports: two servers on one machine must not share a name. */
+  /** Cookies ignore ports: two servers on one machine must not share a name. */
   get #cookieName(): string {
     return `${COOKIE}-${this.#port}`;
   }
 }
 
 function equal(given: string, wanted: string): boolean {
-  // Hashes have one length, which the comparison needs, and hide that of the guess.
+  // Hashes have equal lengths, as the comparison requires, and hide that of the guess.
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(wanted));
 }

@@ -1,4 +1,6 @@
-/** Commands of the page in a browser: most go to the engine, a few are the server's, others the page does itself. */
+/**
+ * Commands of the page in a browser: most go to the engine, some are the server's; the page answers the others itself.
+ */
 import { toErrorData, UserError } from '../../errors/error.ts';
 import type { ErrorCode } from '../../errors/table.ts';
 import { dataOfText } from '../../host/files/documentData.ts';
@@ -16,13 +18,13 @@ import { Uploads } from './uploads.ts';
 
 export interface Backstage {
   readonly engine: Supervisor;
-  /** Of uploads, of the data that come along, and of the document that `serve FILE` names with its data: nothing else. */
+  /** Handles of uploads, of bundled data, and of the data named by the document of `serve FILE`: no others. */
   readonly handles: FileHandles;
   readonly uploads: Uploads;
   readonly downloads: Downloads;
   readonly version: string;
   readonly sampleData: string | null;
-  /** The document that `serve FILE` names. */
+  /** The document of `serve FILE`. */
   readonly file: string | null;
 }
 
@@ -36,11 +38,11 @@ export function serverHandlers(backstage: Backstage): ServerHandlers {
     if (!reply.ok) throw new UserError(reply.error.code as ErrorCode, reply.error.params, reply.error.where);
     return reply.value;
   };
-  // Exports go into an archive for the browser; there is no folder that a page could name.
+  // Exports become an archive for the browser; a page cannot name a folder.
   const page = pageHandlers(ask, handles, () => {
     throw new UserError('shell.refused', { command: 'export.code', detail: 'folder' });
   });
-  /** Runs know where their data lay; of other data than this server may read, nothing of what is in them is told. */
+  /** A run over data that this server may not read reveals nothing of their content. */
   const checkRun = async (run: string | null): Promise<void> => {
     if (run === null) return;
     const { runs } = await ask('runs.list', {});
@@ -70,18 +72,7 @@ export function serverHandlers(backstage: Backstage): ServerHandlers {
         ...(source && { source }),
       });
     },
-    'run.evaluate': async (params) => {
-      await checkRun(params.run);
-      return page['run.evaluate'](params);
-    },
-    'run.predict': async (params) => {
-      await checkRun(params.run);
-      return page['run.predict'](params);
-    },
-    'run.inspect': async (params) => {
-      await checkRun(params.run);
-      return page['run.inspect'](params);
-    },
+    ...checkedRuns(page, checkRun),
     'document.open': async ({ file: handle }) => (handle === null ? null : open(handles.path(handle, 'document'))),
     'document.save': async ({ file: handle, text, stamp }) => {
       const saved = await saveDocumentFile(handles.path(handle, 'document'), text, stamp);
@@ -97,6 +88,30 @@ export function serverHandlers(backstage: Backstage): ServerHandlers {
         pageHandlers(ask, handles, () => directory)['export.code']({ folder, ...rest }),
       );
     },
+  };
+}
+
+type OfRun = 'run.evaluate' | 'run.predict' | 'run.inspect' | 'try.open' | 'try.predict' | 'network.activations';
+
+/** Calls that tell of a run's data: what a run takes tells its columns and categories. @param check throws for others' data */
+function checkedRuns(
+  page: Pick<ServerHandlers, OfRun>,
+  check: (run: string | null) => Promise<void>,
+): Pick<ServerHandlers, OfRun> {
+  const checked =
+    <P, R>(call: (params: P) => Promise<R>, runOf: (params: P) => string | null) =>
+    async (params: P): Promise<R> => {
+      await check(runOf(params));
+      return call(params);
+    };
+  const own = ({ run }: { run: string }): string => run;
+  return {
+    'run.evaluate': checked(page['run.evaluate'], own),
+    'run.predict': checked(page['run.predict'], own),
+    'run.inspect': checked(page['run.inspect'], own),
+    'try.open': checked(page['try.open'], own),
+    'try.predict': checked(page['try.predict'], own),
+    'network.activations': checked(page['network.activations'], ({ given }) => given?.run ?? null),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Exports for a browser: written to a temporary folder, packed, kept until fetched. */
+/** Exports for a browser: written to a temporary folder, zipped, kept until downloaded. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ export class Downloads {
   static isWanted = (directory: string): boolean => directory.startsWith(PREFIX);
 
   /**
-   * @param write fills the folder and names its files
+   * @param write fills the folder and returns the names of its files
    * @returns the address of the archive
    */
   async pack(write: (folder: string) => Promise<Exported>): Promise<Exported & { directory: string }> {

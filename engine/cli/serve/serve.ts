@@ -6,20 +6,20 @@ import { dataOfText } from '../../host/files/documentData.ts';
 import { readDocumentFile } from '../../host/files/documentFile.ts';
 import { FileHandles } from '../../host/files/fileHandles.ts';
 import { Supervisor } from '../../host/process/supervisor.ts';
-import { forkEngine } from '../engine-process.ts';
+import { forkEngine } from '../engineProcess.ts';
 import { json, say } from '../terminal.ts';
 import { Downloads } from './downloads.ts';
 import { AppServer } from './server.ts';
 import { Uploads } from './uploads.ts';
 
-/** The folder with package.json, from dist/cli/main.mjs. */
+/** The folder of package.json, relative to dist/cli/main.mjs. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = join(ROOT, 'dist', 'renderer');
 const PATIENCE = 8000;
-/** A browser keeps what is open by address: the same port each time brings it back. */
+/** Default port: browsers store the session by address, so that the same port restores it. */
 const USUAL_PORT = 41737;
 
-/** Serves until it is told to end. */
+/** Serves until asked to end. */
 export async function serveCommand(
   file: string | undefined,
   flags: { port: number | undefined; json: boolean; version: string },
@@ -30,11 +30,11 @@ export async function serveCommand(
   const sampleData = mnist.find((path) => existsSync(path)) ?? null;
   const handles = new FileHandles();
   if (sampleData !== null) handles.grant(sampleData, 'data');
-  // Whoever starts the server with a document wants its data read.
+  // Starting the server with a document implies permission to read its data.
   const data = file === undefined ? null : dataOfText((await readDocumentFile(file)).text, file, handles);
   if (data) handles.grant(data.path, 'data');
   const uploads = new Uploads();
-  // The engine may speak before the server listens.
+  // The engine may send events before the server listens.
   let page: AppServer | null = null;
   const engine = new Supervisor({ spawn: forkEngine, emit: (event, data) => page?.emit(event, data) });
   const server = new AppServer(PAGE, {

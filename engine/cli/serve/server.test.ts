@@ -1,4 +1,4 @@
-/** The server against the attacks that its kind is known for: DNS rebinding, foreign origins, guessed tokens, ways out of a folder. */
+/** The server against known attacks: DNS rebinding, foreign origins, guessed tokens, path traversal. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
@@ -95,7 +95,7 @@ describe('the page', () => {
     const first = await get(`/?token=${token}`);
     expect(first.status).toBe(303);
     expect(first.headers['location']).toBe(`/#key=${key}`);
-    // Every port of this machine gets the cookie.
+    // Every port of this machine receives the cookie.
     expect(cookie).not.toContain(token);
     expect(cookie).not.toContain(key);
     expect(key).not.toBe(token);
@@ -281,6 +281,15 @@ describe('the socket', () => {
       ['run.evaluate', { run: 'x', data: '/etc/passwd' }],
       ['run.evaluate', { run: 'foreign' }],
       ['run.predict', { run: 'foreign', indices: [0] }],
+      ['try.open', { run: 'foreign' }],
+      [
+        'network.activations',
+        {
+          ...{ document: documentOf(null), data: null, run: null, split: 'test', index: 0, within: '' },
+          given: { run: 'foreign', input: { kind: 'text', text: 'x' } },
+        },
+      ],
+      ['try.predict', { run: 'foreign', input: { kind: 'text', text: 'x' } }],
       ['run.inspect', { run: 'foreign', split: 'train', indices: [0], node: 'n1' }],
       [
         'export.code',
@@ -301,15 +310,15 @@ describe('the socket', () => {
       expect(answer).toMatchObject({ id: 2, reply: { ok: false } });
     }
     expect(asked).toEqual([]);
-    // A network whose data may not be read is looked through with noise.
+    // Activations of a network whose data may not be read are those of noise.
     const look = { data: null, run: null, split: 'test', index: 0, within: '' };
     const seen = await ask((await open(headers))!, {
       id: 2,
-      command: 'network.look',
+      command: 'network.activations',
       params: { document: documentOf('/etc/passwd'), ...look },
     });
     expect(seen).toMatchObject({ reply: { ok: true, value: { noise: { why: { code: 'data.notPicked' } } } } });
-    expect(asked).toMatchObject([['network.look', { document: { data: { source: { kind: 'none' } } } }]]);
+    expect(asked).toMatchObject([['network.activations', { document: { data: { source: { kind: 'none' } } } }]]);
     asked.length = 0;
     await ask((await open(headers))!, { id: 3, command: 'data.inspect', params: { data: 'upload:batch' } });
     expect(asked).toEqual([
@@ -366,7 +375,7 @@ describe('under attack', () => {
   it('does not keep the connections of who is refused', async () => {
     const closed = async (head: string): Promise<boolean> => {
       const socket = await silent();
-      // What is not read keeps a connection open at this end.
+      // A socket that is not read keeps its connection open at this end.
       socket.resume();
       socket.write(head);
       return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** The app over HTTP and a WebSocket, on this machine alone. */
+/** The app over HTTP and a WebSocket, on this machine only. */
 import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -16,15 +16,15 @@ import { type Backstage, runCommand, serverHandlers, type ServerHandlers } from 
 const LOOPBACK = '127.0.0.1';
 const MAX_MESSAGE = 64 * 1024 * 1024;
 const MAX_CONNECTIONS = 256;
-/** Connections that have not shown the token; the oldest gives way to a new one. */
+/** Most connections without a valid token; the oldest is closed for a new one. */
 const MAX_SILENT = 32;
-/** Milliseconds in which a request must have said what it wants, and in which all of it must have come. */
+/** Timeouts in milliseconds for the headers and for the whole of a request. */
 const HEADERS_MS = 5000;
 const REQUEST_MS = 30 * 60_000;
-/** Pages that are open at once, and commands of one that wait for their answers. */
+/** Most open pages, and most pending commands of one. */
 const MAX_PAGES = 16;
 const MAX_WAITING = 64;
-/** Bytes that may wait for a slow page before metrics are dropped for it. */
+/** Bytes that may be buffered for a slow page before its metrics are dropped. */
 const MAX_BACKLOG = 4 * 1024 * 1024;
 
 export class AppServer {
@@ -33,7 +33,7 @@ export class AppServer {
   readonly #handlers: ServerHandlers;
   readonly #page: string;
   readonly #http: Server;
-  /** Oldest first. */
+  /** Connections without a valid token, oldest first. */
   readonly #silent = new Set<Socket>();
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE });
 
@@ -55,7 +55,7 @@ export class AppServer {
     this.#sockets.on('connection', (socket) => this.#converse(socket));
   }
 
-  /** @returns the address with the token; port 0 takes a free one */
+  /** @returns the address with the token; port 0 selects a free one */
   async listen(port: number): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.#http.once('error', (error) => reject(new UserError('cli.port', { port, detail: error.message })));
@@ -66,7 +66,7 @@ export class AppServer {
     return `http://${LOOPBACK}:${address.port}/?token=${this.auth.token}`;
   }
 
-  /** Tells every open page. */
+  /** Sends an event to every open page. */
   emit<K extends keyof Events>(event: K, data: Events[K]): void {
     const message = JSON.stringify({ event, data });
     for (const socket of this.#sockets.clients) {
@@ -99,7 +99,8 @@ export class AppServer {
         .end(text);
     if (!this.auth.isOwnHost(request.headers.host)) return end(403, 'Unknown host');
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
-    // The token is swapped for a cookie and the page's key at once; it leaves the address bar, as the key does (pageKey.ts).
+    // The token is exchanged for a cookie and the page's key at once; it leaves the address bar, as the key does
+    // (pageKey.ts).
     const token = url.searchParams.get('token');
     if (request.method === 'GET' && url.pathname === '/' && token !== null) {
       if (!this.auth.isToken(token)) return end(403, 'Wrong token');
@@ -127,7 +128,7 @@ export class AppServer {
     const asset = findAsset(url.pathname, this.#page);
     if (!asset) return end(404, 'Not found');
     response.writeHead(200, { 'Content-Type': asset.type, 'Cache-Control': 'no-cache', ...PAGE_HEADERS });
-    // Rejects where the file cannot be read or the browser leaves; the answer is cut off then.
+    // Rejects where the file cannot be read or the browser disconnects; the response is then truncated.
     await pipeline(createReadStream(asset.path), response);
   }
 
@@ -140,7 +141,7 @@ export class AppServer {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // Whoever was refused may break off at any moment.
+    // A refused client may disconnect at any moment.
     socket.on('error', () => socket.destroy());
     const { host, origin } = request.headers;
     const base = `ws://${host}`;
@@ -153,7 +154,7 @@ export class AppServer {
       this.auth.isPageKey(url.searchParams.get(KEY)) &&
       this.#sockets.clients.size < MAX_PAGES;
     if (!allowed) {
-      // Whoever is refused does not get to keep the connection.
+      // The connection of a refused client is closed.
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n', () => socket.destroy());
       return;
     }

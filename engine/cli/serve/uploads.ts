@@ -1,4 +1,4 @@
-/** Data files that a browser sends: a folder a batch, in the cache, removed when the server ends. */
+/** Data files uploaded by a browser: one folder per batch in the cache, removed when the server ends. */
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -8,13 +8,13 @@ import { pipeline } from 'node:stream/promises';
 import { cacheDirectory } from '../../data/directories.ts';
 import { makeFolder } from '../../data/makeFolder.ts';
 
-/** Bytes of a file, and of all files that a page may have sent. */
+/** Most bytes of a file, and of all uploads. */
 const MAX_FILE = 2 * 1024 ** 3;
 const MAX_TOTAL = 16 * 1024 ** 3;
 const AT_ONCE = 8;
 const PREFIX = 'upload:';
 const BATCH = /^[\w-]{1,64}$/;
-/** A name in any script; no way out of the folder, nothing hidden, nothing that a file system takes for something else. */
+/** A file name in any script; no path separators, not hidden, no name with a special meaning. */
 const NAME = /^[^./\\:*?"<>|\p{Cc}][^/\\:*?"<>|\p{Cc}]{0,200}$/u;
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
@@ -23,7 +23,7 @@ export class Uploads {
   #receiving = 0;
   readonly #folder = join(cacheDirectory(), 'uploads', String(process.pid));
 
-  /** Answers an HTTP status. */
+  /** Receives a file; returns an HTTP status. */
   async receive(request: IncomingMessage, batch: string, name: string): Promise<number> {
     if (!BATCH.test(batch) || !NAME.test(name) || Buffer.byteLength(name) > 255) return 400;
     const announced = Number(request.headers['content-length'] ?? 0);
@@ -54,7 +54,7 @@ export class Uploads {
     }
   }
 
-  /** The folder that "upload:<batch>" stands for, inside this server's own; null for anything else. */
+  /** The folder of "upload:<batch>" among this server's uploads; null for anything else. */
   folder(data: string): string | null {
     const batch = data.startsWith(PREFIX) ? data.slice(PREFIX.length) : '';
     return BATCH.test(batch) ? join(this.#folder, batch) : null;

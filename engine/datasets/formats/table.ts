@@ -1,26 +1,30 @@
-/** A table with a header line in a text: columns of numbers or words, one of which is predicted from the others. */
-import { z } from 'zod';
+/** A table: columns of numbers or categories, one of which is predicted from the others. CSV, Parquet, JSON lines. */
 import { defineFormat } from '../definition.ts';
-import { openTable, readHeader } from './table/columns.ts';
+import { openTable, proposedFor } from './table/columns.ts';
 import { TABLE_PYTHON } from './table/python.ts';
+import { TABLE_SETTINGS } from './table/settings.ts';
+import { holdsTable } from './table/tableFile.ts';
 import { tableTypeScript } from './table/typescript.ts';
 
-const EXTENSION = /\.(csv|tsv)$/i;
+const EXTENSION = /\.(csv|tsv|parquet|jsonl|ndjson)$/i;
 
 export const table = defineFormat({
   kind: 'table',
+  accepts: { en: 'a table (CSV, TSV, Parquet, JSON lines)', zh: '表格（CSV、TSV、Parquet、JSON Lines）' },
   samples: 'table',
-  settings: { target: z.string().min(1).max(200) },
-  recognize: async (files) =>
-    files.kind === 'file' && EXTENSION.test(files.name)
-      ? { kind: 'table', path: files.path, target: (await readHeader(files)).at(-1)! }
+  settings: TABLE_SETTINGS,
+  recognize: async (files, target) =>
+    (await holdsTable(files, EXTENSION.test(files.name)))
+      ? { kind: 'table', path: files.path, ...(await proposedFor(files, target)) }
       : null,
-  open: (files, { target }) => openTable(files, target),
+  open: (files, source, known) => openTable(files, source, known),
   labelShape: () => [],
   factsFile: 'table.json',
   code: {
     typescript: (_, [features = 1]) => tableTypeScript(features),
     python: () => TABLE_PYTHON,
     reads: 'a table, as table.json says',
+    ownSplit: true,
+    scaled: ({ scaling }) => scaling === 'standard',
   },
 });

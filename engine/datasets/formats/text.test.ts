@@ -23,7 +23,7 @@ describe('a text', () => {
     expect(shape.classes).toBe(8);
     expect(train.codes.length + test.codes.length).toBe(400);
     expect([train.stride, test.stride]).toEqual([2, 8]);
-    // The last sample and the character after it lie within the text.
+    // The last sample and the character after it are within the text.
     const last = (train.count - 1) * train.stride;
     expect(last + 8).toBeLessThan(train.codes.length);
     expect(last + train.stride + 8).toBeGreaterThanOrEqual(train.codes.length);

@@ -1,4 +1,4 @@
-/** A text in UTF-8: stretches of characters, and for each character the one that follows. */
+/** A text: sequences of characters, and for each character the next one as its label. */
 import { z } from 'zod';
 import { UserError } from '../../errors/error.ts';
 import { defineFormat } from '../definition.ts';
@@ -8,27 +8,27 @@ import { textPython } from './text/python.ts';
 import { textTypeScript } from './text/typescript.ts';
 
 const EXTENSION = /\.(txt|md|text)$/i;
-/** Characters of a sample of a text that has just been picked. */
+/** Default sequence length, in characters. */
 const DEFAULT_LENGTH = 64;
-/** The last part of a text is for testing. */
+/** Share of the text, at its end, for testing. */
 const TEST_SHARE = 0.1;
-/** Training samples overlap: each character is met in so many of them. */
+/** Training samples that each character occurs in: they overlap. */
 const OVERLAP = 4;
 const MAX_CHARACTERS = 20_000_000;
-/** As many characters of four bytes. */
+/** UTF-8 has up to four bytes per character. */
 const MAX_BYTES = 4 * MAX_CHARACTERS;
-/** Chinese has a few thousand in use. */
+/** Most distinct characters; Chinese uses a few thousand. */
 const MAX_ALPHABET = 10_000;
-/** Characters of its beginning that are shown. */
+/** Characters in the preview. */
 const PREVIEW = 600;
 
-/** The text as numbers: places in its alphabet, which is sorted. */
+/** The text as indices into its sorted alphabet. */
 async function encode(files: DataFiles): Promise<{ codes: Int32Array; classNames: string[] }> {
   const file = files.name;
-  // Grows by doubling: how many characters there are is known at the end.
+  // Grows by doubling, since the length is known only at the end.
   let codes = new Int32Array(64 * 1024);
   let count = 0;
-  /** By when they are first met. */
+  /** Codes in order of first occurrence. */
   const met = new Map<string, number>();
   for await (const part of files.text(MAX_BYTES)) {
     for (const character of part) {
@@ -54,8 +54,8 @@ async function encode(files: DataFiles): Promise<{ codes: Int32Array; classNames
 
 /**
  * Reads a text file.
- * @param length characters of a sample
- * @throws UserError for a file that is none, too short or too large
+ * @param length sequence length in characters
+ * @throws UserError for a file that is not text, too short or too large
  */
 export async function openText(files: DataFiles, length: number): Promise<TextDataset> {
   const { name, path } = files;
@@ -71,6 +71,7 @@ export async function openText(files: DataFiles, length: number): Promise<TextDa
 
 export const text = defineFormat({
   kind: 'text',
+  accepts: { en: 'a text (.txt)', zh: '文本（.txt）' },
   samples: 'text',
   settings: { length: z.int().min(2).max(4096) },
   recognize: ({ kind, name, path }) =>

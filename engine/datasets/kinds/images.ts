@@ -1,33 +1,50 @@
-/** Images of one size with a class each: uint8 pixels, channels last, in memory or in a file of their own. */
+/**
+ * Image datasets: images of one size with a class each, channels last, in memory or in a file; uint8 pixels, which
+ * programs scale to [0, 1], or float32 values, used unscaled.
+ */
 import { UserError } from '../../errors/error.ts';
+import { toBase64 } from '../given/base64.ts';
 import type { Dataset } from '../dataset.ts';
 import type { StoredFile } from '../files.ts';
+import type { InputEncoder, InputForm } from '../given/given.ts';
+import { pixelsOf } from '../given/images.ts';
+import { isDark, measurePlacement } from '../given/placement.ts';
 import type { ImageReport, SampleImages, SplitReport } from '../report.ts';
 import { imagesOf, labelsOf, type DatasetShape, type Split } from '../shape.ts';
+import type { HostTensor } from '../../runtime/runtime.ts';
 import { checkIndices } from './indices.ts';
+import { PixelStatistics } from './pixelStatistics.ts';
 
-/** Pixels that fill a file from `offset` on. */
+/** Pixels in a file, from `offset` on. */
 export interface StoredPixels {
   readonly file: StoredFile;
   readonly offset: number;
 }
 export interface ImageSplit {
   readonly count: number;
-  /** uint8 [count, height, width, channels] */
+  /** Bytes of [count, height, width, channels]; float32 in native byte order. */
   readonly pixels: Uint8Array | StoredPixels;
   /** int32 [count], from 0 on. */
   readonly labels: Int32Array;
 }
-/** What a format knows of its images. */
+/** Images found by a format. */
 export interface Images {
   readonly name: string;
   readonly path: string;
-  /** Height, width, channels: as the pixels lie. */
+  /** Height, width, channels: the stored layout. */
   readonly sample: readonly [number, number, number];
+  /** Element type; uint8 if left out. */
+  readonly type?: 'uint8' | 'float32';
+  /** Of float32 values, what black and white pixels are; 0 and 1 if left out. */
+  readonly range?: readonly [number, number];
   readonly classNames: readonly string[];
   readonly train: ImageSplit;
   readonly test: ImageSplit | null;
   readonly files: ImageReport['files'];
+  /** Details for the report. */
+  readonly unreadable?: ImageReport['unreadable'];
+  readonly notes?: ImageReport['notes'];
+  facts?(): string;
 }
 export interface ImageDataset extends Dataset {
   readonly train: ImageSplit;
@@ -39,11 +56,23 @@ export interface ImageDataset extends Dataset {
 type Loading = Parameters<Dataset['load']>[0];
 
 /** Bytes of an image. */
-const sizeOf = ({ sample: [height, width, channels] }: Images): number => height * width * channels;
+const sizeOf = ({ sample: [height, width, channels], type }: Images): number =>
+  height * width * channels * (type === 'float32' ? 4 : 1);
 
-/** Bytes that are handed out at a time. */
+const floats = (bytes: Uint8Array): Float32Array =>
+  bytes.byteOffset % 4 === 0
+    ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
+    : new Float32Array(bytes.slice().buffer);
+
+/** Bytes of images as a tensor. */
+const tensorOf = ({ sample, type }: Images, count: number, bytes: Uint8Array): HostTensor =>
+  type === 'float32'
+    ? { dtype: 'float32', shape: [count, ...sample], data: floats(bytes) }
+    : { dtype: 'uint8', shape: [count, ...sample], data: bytes };
+
+/** Most bytes returned at a time. */
 const MAX_HANDED = 128 * 1024 * 1024;
-/** Bytes: the whole may be more than one buffer can hold, and while a run is on each piece waits for a step of it. */
+/** Bytes per part: the whole may exceed a buffer's limit, and a running training delays each part by a step. */
 const PIECE = 2 * 1024 * 1024;
 
 function splitOf({ train, test, path }: Images, split: Split): ImageSplit {
@@ -71,31 +100,55 @@ async function readPixels(images: Images, split: Split, indices: readonly number
   return some;
 }
 
-/** [height, width, channels] of bytes as [1, channels, height, width] in [0, 1]. */
-function channelsFirst(stored: Uint8Array, [height, width, channels]: Images['sample']): Float32Array {
-  const data = new Float32Array(stored.length);
+/** Values as network input: pixels in [0, 1], floats unscaled. */
+const valuesOf = ({ type }: Images, bytes: Uint8Array): Float32Array =>
+  type === 'float32' ? floats(bytes) : Float32Array.from(bytes, (byte) => byte / 255);
+
+/** [height, width, channels] as [1, channels, height, width] */
+function channelsFirst(values: Float32Array, [height, width, channels]: Images['sample']): Float32Array {
+  const data = new Float32Array(values.length);
   for (let place = 0; place < height * width; place += 1)
     for (let channel = 0; channel < channels; channel += 1)
-      data[channel * height * width + place] = stored[place * channels + channel]! / 255;
+      data[channel * height * width + place] = values[place * channels + channel]!;
   return data;
 }
 
-async function load({ sample, train, test }: Images, session: Loading, split: Split): Promise<void> {
-  const found = split === 'train' ? train : test;
+/** Pixels for display: float images are scaled from their minimum to their maximum. */
+function shownPixels({ type }: Images, bytes: Uint8Array, count: number): Uint8Array {
+  if (type !== 'float32') return bytes;
+  const values = floats(bytes);
+  const size = values.length / count;
+  const pixels = new Uint8Array(values.length);
+  for (let start = 0; start < values.length; start += size) {
+    const image = values.subarray(start, start + size);
+    const [low, high] = image.reduce(([l, h], v) => [Math.min(l, v), Math.max(h, v)], [Infinity, -Infinity]);
+    // Values in [0, 1] are displayed unscaled.
+    const [from, to] = low >= 0 && high <= 1 ? [0, 1] : [low, high];
+    image.forEach((value, i) => (pixels[start + i] = Math.round(((value - from) / (to - from || 1)) * 255)));
+  }
+  return pixels;
+}
+
+async function load(images: Images, session: Loading, split: Split): Promise<void> {
+  const found = split === 'train' ? images.train : images.test;
   if (!found) return;
   const { count, labels, pixels } = found;
-  if (pixels instanceof Uint8Array)
-    await session.write({ [imagesOf(split)]: { dtype: 'uint8', shape: [count, ...sample], data: pixels } });
-  else await session.loadFile(imagesOf(split), { path: pixels.file.path, offset: pixels.offset });
+  if (pixels instanceof Uint8Array) await session.write({ [imagesOf(split)]: tensorOf(images, count, pixels) });
+  else if (images.type === 'float32') {
+    // Files are stored in the session's layout.
+    const bytes = await pixels.file.read(pixels.offset, count * sizeOf(images));
+    await session.write({ [imagesOf(split)]: tensorOf(images, count, bytes) });
+  } else await session.loadFile(imagesOf(split), { path: pixels.file.path, offset: pixels.offset });
   await session.write({ [labelsOf(split)]: { dtype: 'int32', shape: [count], data: labels } });
 }
 
-/** A dataset of images that a format has found. Pixels in files stay there until they are asked for. */
+/** A dataset of images that a format has found. Pixels in files are read on demand. */
 export function imageDataset(images: Images): ImageDataset {
   const { name, path, sample, classNames, train, test } = images;
   const [height, width, channels] = sample;
   const counts = { classes: classNames.length, trainCount: train.count, testCount: test?.count ?? 0 };
-  const shape: DatasetShape = { ...counts, sample, channelsLast: true };
+  const values = images.type === 'float32' ? { source: { kind: 'values' } as const } : {};
+  const shape: DatasetShape = { ...counts, sample, channelsLast: true, ...values };
   const pixels = (split: Split, indices: readonly number[]) => readPixels(images, split, indices);
   return {
     name,
@@ -109,7 +162,7 @@ export function imageDataset(images: Images): ImageDataset {
     load: (session, split) => load(images, session, split),
     images: async (split, indices) => ({
       shape: [channels, height, width],
-      pixels: base64(await pixels(split, indices)),
+      pixels: toBase64(shownPixels(images, await pixels(split, indices), indices.length)),
       labels: labelsAt(images, split, indices),
     }),
     async choose(split, indices) {
@@ -119,60 +172,121 @@ export function imageDataset(images: Images): ImageDataset {
       return {
         shape: { ...shape, trainCount: n, testCount: 0 },
         state: {
-          [imagesOf('train')]: { dtype: 'uint8', shape: [n, ...sample], data },
+          [imagesOf('train')]: tensorOf(images, n, data),
           [labelsOf('train')]: { dtype: 'int32', shape: [n], data: labels },
         },
       };
     },
     async sample(split, index) {
-      const data = channelsFirst(await pixels(split, [index]), sample);
+      const data = channelsFirst(valuesOf(images, await pixels(split, [index])), sample);
       const [label = 0] = labelsAt(images, split, [index]);
       return {
         x: { dtype: 'float32', shape: [1, channels, height, width], data },
         label: classNames[label] ?? String(label),
       };
     },
-    report: async () => ({
-      kind: 'images',
-      path,
-      name,
-      shape: [channels, height, width],
-      programs: shape,
-      classes: classNames.length,
-      labels: [...classNames],
-      train: await describe(train, sizeOf(images), classNames.length),
-      test: test ? await describe(test, sizeOf(images), classNames.length) : null,
-      files: images.files,
-    }),
+    ...(images.facts ? { facts: images.facts } : {}),
+    inputEncoder: imageEncoder(images, shape),
+    report: async () => {
+      const looks = { train: new PixelStatistics(images), test: new PixelStatistics(images) };
+      const trained = await describe(images, train, looks.train);
+      const tested = test ? await describe(images, test, looks.test) : null;
+      return {
+        kind: 'images',
+        path,
+        name,
+        shape: [channels, height, width],
+        programs: shape,
+        classes: classNames.length,
+        labels: [...classNames],
+        train: trained,
+        test: tested,
+        files: images.files,
+        shared: looks.test.shared(looks.train),
+        ...(images.unreadable ? { unreadable: images.unreadable } : {}),
+        ...(images.notes ? { notes: images.notes } : {}),
+      };
+    },
   };
 }
 
-async function describe({ count, pixels, labels }: ImageSplit, size: number, classes: number): Promise<SplitReport> {
-  const histogram = Array.from({ length: classes }, () => 0);
+/** Training images on which the placement is measured. */
+const MEASURED = 500;
+
+/** Encodes images of a user's own: resized to the dataset's, drawings with the placement of its strokes. */
+function imageEncoder(images: Images, shape: DatasetShape): InputEncoder {
+  const { sample, type, train, range = [0, 1] } = images;
+  const [height, width, channels] = sample;
+  const size = height * width * channels;
+  const measure = async (): Promise<Extract<InputForm, { kind: 'image' }>> => {
+    const count = Math.min(MEASURED, train.count, Math.floor(MAX_HANDED / sizeOf(images)));
+    const some = shownPixels(
+      images,
+      await readPixels(
+        images,
+        'train',
+        Array.from({ length: count }, (_, i) => i),
+      ),
+      count,
+    );
+    const inks = Array.from({ length: count }, (_, i) => ({
+      width,
+      height,
+      // The first channel of color images.
+      pixels: some.subarray(i * size, (i + 1) * size).filter((__, at) => at % channels === 0),
+    }));
+    const dark = isDark(inks);
+    const placement = dark && channels === 1 ? measurePlacement(inks) : null;
+    return { kind: 'image', shape: [channels, height, width], placement, dark };
+  };
+  let known: ReturnType<typeof measure> | undefined;
+  const form = (): ReturnType<typeof measure> => (known ??= measure());
+  return {
+    form,
+    shape: { ...shape, trainCount: 1, testCount: 0 },
+    async encode(input, decoder) {
+      const pixels = await pixelsOf(input, sample, await form(), decoder);
+      const stored =
+        type === 'float32'
+          ? Float32Array.from(pixels, (value) => range[0] + (value / 255) * (range[1] - range[0]))
+          : pixels;
+      const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
+      return {
+        state: {
+          [imagesOf('train')]: tensorOf(images, 1, bytes),
+          [labelsOf('train')]: { dtype: 'int32', shape: [1], data: Int32Array.of(0) },
+        },
+        x: {
+          dtype: 'float32',
+          shape: [1, channels, height, width],
+          data: channelsFirst(valuesOf(images, bytes), sample),
+        },
+        picture: { shape: [channels, height, width], pixels: toBase64(pixels) },
+        at: null,
+      };
+    },
+  };
+}
+
+async function describe(
+  images: Images,
+  { count, pixels, labels }: ImageSplit,
+  look: PixelStatistics,
+): Promise<SplitReport> {
+  const histogram = images.classNames.map(() => 0);
   for (const label of labels) histogram[label] = (histogram[label] ?? 0) + 1;
-  let [low, high] = [255, 0];
-  for await (const bytes of pieces(pixels, count * size)) {
-    for (const byte of bytes) {
-      if (byte < low) low = byte;
-      if (byte > high) high = byte;
-    }
-    if (low === 0 && high === 255) break;
-  }
-  return { count, histogram, range: [low, high] };
+  const size = sizeOf(images);
+  for await (const bytes of pieces(pixels, count, size)) look.add(valuesAsStored(images, bytes));
+  return { count, histogram, ...look.found() };
 }
 
-async function* pieces(pixels: ImageSplit['pixels'], size: number): AsyncGenerator<Uint8Array> {
+const valuesAsStored = ({ type }: Images, bytes: Uint8Array): Uint8Array | Float32Array =>
+  type === 'float32' ? floats(bytes) : bytes;
+
+/** Parts of whole images. */
+async function* pieces(pixels: ImageSplit['pixels'], count: number, size: number): AsyncGenerator<Uint8Array> {
   if (pixels instanceof Uint8Array) return yield pixels;
-  for (let done = 0; done < size; done += PIECE)
-    yield await pixels.file.read(pixels.offset + done, Math.min(PIECE, size - done));
-}
-
-/** Characters that one call can be given. */
-const TEXT_PIECE = 0x8000;
-
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let start = 0; start < bytes.length; start += TEXT_PIECE)
-    text += String.fromCharCode(...bytes.subarray(start, start + TEXT_PIECE));
-  return btoa(text);
+  const some = Math.max(1, Math.floor(PIECE / size));
+  for (let done = 0; done < count; done += some)
+    yield await pixels.file.read(pixels.offset + done * size, Math.min(some, count - done) * size);
 }

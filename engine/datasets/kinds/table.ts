@@ -1,7 +1,9 @@
-/** Rows of numbers with a label each: a class, or a value. */
+/** Datasets of numeric rows with a label each: a class, or a value. */
 import type { Dataset } from '../dataset.ts';
+import type { GivenColumn, GivenInput, InputEncoder } from '../given/given.ts';
 import type { TableReport } from '../report.ts';
-import { imagesOf, labelsOf, type DatasetShape } from '../shape.ts';
+import { UserError } from '../../errors/error.ts';
+import { imagesOf, labelsOf, type DatasetShape, type ValueScale } from '../shape.ts';
 import type { HostTensor } from '../../runtime/runtime.ts';
 import { checkIndices } from './indices.ts';
 
@@ -12,23 +14,41 @@ export interface TableSplit {
   /** Classes as int32 [count], numbers as float32 [count]. */
   readonly targets: Int32Array | Float32Array;
 }
-/** What a format knows of its rows. */
+/** Rows found by a format. */
 export interface Table<S extends TableSplit = TableSplit> {
   readonly name: string;
   readonly path: string;
-  /** Features. */
+  /** Number of features. */
   readonly width: number;
-  /** Empty where the target is a number. */
+  /** Class names; empty for a numeric target. */
   readonly classNames: readonly string[];
+  /** Mean and standard deviation of standardized targets. */
+  readonly scale: ValueScale | null;
+  /** Whether the validation split is stratified. */
+  readonly stratified: boolean;
   readonly train: S;
   readonly test: S;
-  /** Columns as the file has them, and its first rows: asked for anew each time. */
-  described(): Promise<Pick<TableReport, 'columns' | 'target' | 'skipped' | 'preview'>>;
   facts?(): string;
+  /** What a row that somebody gives has. */
+  readonly given: RowForm;
 }
-export interface TableDataset<S extends TableSplit = TableSplit> extends Dataset {
+export interface RowForm {
+  columns(): readonly GivenColumn[];
+  /**
+   * A row as float32 [width]. Throws a UserError for a cell that cannot be one.
+   * @param cells by the name of their column
+   */
+  encode(cells: Readonly<Record<string, string>>): Float32Array;
+}
+/** A dataset without its report, which the format completes. */
+export interface TableDataset<S extends TableSplit = TableSplit> extends Omit<Dataset, 'report'> {
   readonly train: S;
   readonly test: S;
+  /** The common part of the report: counts and shapes. */
+  counts(): Pick<
+    TableReport,
+    'kind' | 'path' | 'name' | 'shape' | 'programs' | 'classes' | 'labels' | 'train' | 'test'
+  >;
 }
 
 const labelTensor = (targets: Int32Array | Float32Array): HostTensor => ({
@@ -37,12 +57,12 @@ const labelTensor = (targets: Int32Array | Float32Array): HostTensor => ({
   data: targets,
 });
 
-/** Digits of a value that stands for a label. */
+/** Digits of a numeric label. */
 const DIGITS = 4;
 
-/** A dataset of rows that a format has read: float32 values, with a class or a number as the label of each. */
+/** A dataset of rows that a format has read: float32 values, with a class or a number as label. */
 export function tableDataset<S extends TableSplit>(table: Table<S>): TableDataset<S> {
-  const { name, path, width, classNames, train, test, facts } = table;
+  const { name, path, width, classNames, scale, stratified, train, test, facts } = table;
   const splits = { train, test };
   const shape: DatasetShape = {
     sample: [width],
@@ -51,7 +71,7 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
     testCount: test.count,
     channelsLast: false,
     source: { kind: 'values' },
-    label: { kind: classNames.length ? 'classes' : 'values', shape: [] },
+    label: { kind: classNames.length ? 'classes' : 'values', shape: [], ...(scale ? { scale } : {}) },
   };
   return {
     name,
@@ -62,9 +82,10 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
     test,
     count: (split) => splits[split].count,
     labels: (split) => splits[split].targets,
+    ...(stratified && train.targets instanceof Int32Array ? { strata: train.targets } : {}),
     ...(facts ? { facts } : {}),
 
-    report: async () => ({
+    counts: () => ({
       kind: 'table',
       path,
       name,
@@ -74,15 +95,12 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
       labels: [...classNames],
       train: { count: train.count },
       test: { count: test.count },
-      ...(await table.described()),
     }),
 
     async load(session, split) {
       const { count, values, targets } = splits[split];
-      await session.write({
-        [imagesOf(split)]: { dtype: 'float32', shape: [count, width], data: values },
-        [labelsOf(split)]: labelTensor(targets),
-      });
+      const data = { dtype: 'float32', shape: [count, width], data: values } as const;
+      if (count) await session.write({ [imagesOf(split)]: data, [labelsOf(split)]: labelTensor(targets) });
     },
 
     choose(split, indices) {
@@ -103,15 +121,41 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
       });
     },
 
+    inputEncoder: rowEncoder(table.given, shape),
+
     sample(split, index) {
       const { values, targets } = splits[split];
       const target = targets[index]!;
       const label =
         targets instanceof Int32Array
           ? (classNames[target] ?? String(target))
-          : String(Number(target.toPrecision(DIGITS)));
+          : String(Number((scale ? target * scale.deviation + scale.mean : target).toPrecision(DIGITS)));
       const data = values.slice(index * width, (index + 1) * width);
       return Promise.resolve({ x: { dtype: 'float32', shape: [1, width], data }, label });
     },
   };
 }
+
+function rowEncoder({ columns, encode }: RowForm, shape: DatasetShape): InputEncoder {
+  const row = (input: GivenInput): Float32Array => {
+    if (input.kind !== 'row') throw new UserError('given.needsRow');
+    const known = new Set(columns().map(({ name }) => name));
+    const other = Object.keys(input.cells).find((name) => !known.has(name));
+    if (other !== undefined) throw new UserError('given.noColumn', { column: other, columns: list([...known]) });
+    return encode(input.cells);
+  };
+  return {
+    form: () => Promise.resolve({ kind: 'row', columns: columns() }),
+    shape: { ...shape, trainCount: 1, testCount: 0 },
+    encode: async (input) => {
+      const data = row(input);
+      const x: HostTensor = { dtype: 'float32', shape: [1, data.length], data };
+      const label = shape.classes ? Int32Array.of(0) : Float32Array.of(0);
+      return { state: { [imagesOf('train')]: x, [labelsOf('train')]: labelTensor(label) }, x, picture: null, at: null };
+    },
+  };
+}
+
+const LISTED = 30;
+const list = (names: readonly string[]): string =>
+  names.slice(0, LISTED).join(', ') + (names.length > LISTED ? ', …' : '');

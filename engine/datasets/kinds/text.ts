@@ -1,5 +1,7 @@
-/** Stretches of a long sequence of codes; the label of each code is the one that follows it. */
+/** Text datasets: sequences of codes; the label of each code is the next one. */
+import { UserError } from '../../errors/error.ts';
 import type { Dataset } from '../dataset.ts';
+import type { InputEncoder } from '../given/given.ts';
 import type { TextReport } from '../report.ts';
 import { imagesOf, type DatasetShape, type Split, type TextShape } from '../shape.ts';
 import { checkIndices } from './indices.ts';
@@ -7,17 +9,17 @@ import { checkIndices } from './indices.ts';
 /** A split of a text. Sample i begins at `i · stride` of `codes`. */
 export interface TextSplit {
   readonly count: number;
-  /** int32, index into the alphabet; every sample and the code after it lie in them. */
+  /** int32 indices into the alphabet; contain every sample and the code after it. */
   readonly codes: Int32Array;
   readonly stride: number;
 }
-/** What a format knows of its text. */
+/** A text encoded by a format. */
 export interface Text {
   readonly name: string;
   readonly path: string;
-  /** Codes of a sample. */
+  /** Sequence length. */
   readonly length: number;
-  /** What each code stands for. */
+  /** The character of each code. */
   readonly classNames: readonly string[];
   readonly train: TextSplit;
   readonly test: TextSplit;
@@ -28,14 +30,14 @@ export interface TextDataset extends Dataset {
   readonly test: TextSplit;
 }
 
-/** Cuts a split into samples of `length` codes, the next of which begins `stride` codes later. */
+/** Splits codes into samples of `length`, each starting `stride` codes after the one before. */
 export const textSplit = (codes: Int32Array, length: number, stride: number): TextSplit => ({
   codes,
   stride,
   count: Math.max(0, Math.floor((codes.length - length - 1) / stride) + 1),
 });
 
-/** A dataset of stretches of a text that a format has encoded: int32 [N, length], labels one code later. */
+/** A dataset of sequences of an encoded text: int32 [N, length], labels shifted by one code. */
 export function textDataset(text: Text): TextDataset {
   const { name, path, length, classNames, train, test } = text;
   const splits = { train, test };
@@ -94,10 +96,37 @@ export function textDataset(text: Text): TextDataset {
       });
     },
 
+    inputEncoder: textEncoder(text, shape),
+
     sample(split: Split, index: number) {
       const { codes, stride } = splits[split];
       const data = codes.slice(index * stride, index * stride + length);
       return Promise.resolve({ x: { dtype: 'int32', shape: [1, length], data }, label: null });
+    },
+  };
+}
+
+/** The last characters of a text that somebody gives; of a shorter one what follows is left open. */
+function textEncoder({ length, classNames }: Text, shape: DatasetShape): InputEncoder {
+  const places = new Map(classNames.map((character, place) => [character, place]));
+  const kept = { length: length + 1, stride: length + 1 };
+  return {
+    form: () => Promise.resolve({ kind: 'text', length }),
+    shape: { ...shape, trainCount: 1, testCount: 0, source: { kind: 'text', train: kept, test: kept } },
+    encode(input) {
+      if (input.kind !== 'text') throw new UserError('given.needsText');
+      const characters = Array.from(input.text).slice(-length);
+      if (!characters.length) throw new UserError('given.noText');
+      const unknown = characters.find((character) => !places.has(character));
+      if (unknown !== undefined) throw new UserError('given.character', { character: JSON.stringify(unknown) });
+      const codes = new Int32Array(length + 1);
+      characters.forEach((character, i) => (codes[i] = places.get(character)!));
+      return Promise.resolve({
+        state: { [imagesOf('train')]: { dtype: 'int32', shape: [length + 1], data: codes } },
+        x: { dtype: 'int32', shape: [1, length], data: codes.slice(0, length) },
+        picture: null,
+        at: characters.length - 1,
+      });
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Every edit of the app, chosen by numbers: for tests of what any sequence of them must keep. */
+/** Every edit of the app, selected by numbers, for property tests of edit sequences. */
 import { MODULE } from '../../layers/module.ts';
 import { LAYERS } from '../../layers/registry.ts';
 import * as clips from '../clipboard.ts';
@@ -8,11 +8,11 @@ import * as modules from '../modules.ts';
 import * as notes from '../notes.ts';
 import { defaultSettings } from '../../settings/fields.ts';
 import { OPTIMIZERS } from '../../optimizers/index.ts';
-import { Sketch } from '../graphBuilder.ts';
+import { GraphBuilder } from '../graphBuilder.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 
 type Doc = TensorsmithDocument;
-/** An edit of the app; three numbers choose what it is done to. */
+/** An edit of the app; three numbers choose its arguments. */
 type Edit = (document: Doc, a: number, b: number, c: number) => Doc;
 
 const at = <T>(items: readonly T[], index: number): T => {
@@ -80,10 +80,10 @@ export const EDITS: Readonly<Record<string, Edit>> = {
     ).document,
 };
 
-/** A network with a module, used once, and a node beside it: something for every edit. */
+/** A network with a module, used once, and a node beside it: every edit applies. */
 export function start(): Doc {
-  const sketch = new Sketch(createDocument('start'));
-  sketch.module('Block', (inner) => inner.chain([['Input'], ['Linear'], ['ReLU'], ['Output']]));
-  sketch.chain([['Input', { shape: [8] }], ['Linear'], ['@Block'], ['Add'], ['Output']]);
-  return EDITS['addNote']!(sketch.document, 1, 2, 3);
+  const builder = new GraphBuilder(createDocument('start'));
+  builder.module('Block', (inner) => inner.chain([['Input'], ['Linear'], ['ReLU'], ['Output']]));
+  builder.chain([['Input', { shape: [8] }], ['Linear'], ['@Block'], ['Add'], ['Output']]);
+  return EDITS['addNote']!(builder.document, 1, 2, 3);
 }

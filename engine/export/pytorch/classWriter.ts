@@ -1,4 +1,4 @@
-/** Writes one class of model.py: what it is made of in `__init__`, what it does in `forward`. */
+/** Writes one class of model.py: its submodules in `__init__`, its computation in `forward`. */
 import { UniqueNames } from '../../model/names.ts';
 import type { Edge, Endpoint, Graph, GraphNode, Module } from '../../model/types.ts';
 import type { Analysis } from '../../analysis/types.ts';
@@ -8,18 +8,18 @@ import { nodeInputs, outputIndex, requiredInputs } from '../../layers/ports.ts';
 import { initializerStatement } from '../../initializers/index.ts';
 import { type PythonContext, type PythonHelper, standard } from '../../layers/python.ts';
 import { layerOf } from '../../layers/registry.ts';
-import type { FlatNode } from '../../analysis/flat.ts';
+import type { FlatNode } from '../../analysis/flat/flat.ts';
 import { groupBy } from '../../model/groups.ts';
 import { inOrder, roundsOf } from '../graphTraversal.ts';
 import { wrapped } from './wrap.ts';
 import type { LineRange } from '../types.ts';
 
-/** What all classes of a model are written from. */
-export interface Known {
+/** What the classes of a model have in common. */
+export interface ModelContext {
   readonly modules: readonly Module[];
   readonly analysis: Analysis;
   readonly flat: ReadonlyMap<string, FlatNode>;
-  /** A node's name as it can stand in Python. */
+  /** A valid Python name for a node's name. */
   renamed(name: string): string;
   use(helper: PythonHelper): string;
 }
@@ -27,16 +27,16 @@ export interface Known {
 /** The lines after `class …:`. */
 export interface ClassText {
   readonly text: string;
-  /** Of each node of its graph, from 0. */
+  /** Lines of each node of its graph, from 0. */
   readonly lines: ReadonlyMap<string, readonly LineRange[]>;
 }
 
-/** The name of a class that does what a module does where flat ids begin with `ids`. */
+/** Name of the class for a module whose flat ids begin with `ids`. */
 type ClassOf = (module: Module, ids: string) => string;
 
-/** What goes from layer to layer, as long as it need not be kept. */
+/** Variable of values that pass from layer to layer and are not needed later. */
 const FLOW = 'x';
-/** Of a module without inputs: a tensor whose first axis is the batch. */
+/** Argument of a module without inputs: a tensor whose first axis is the batch. */
 const LIKE = 'like';
 
 interface Line {
@@ -46,42 +46,42 @@ interface Line {
 
 /** Writes one graph, the network's or a module's, as a class of nn.Module. */
 export class ClassWriter {
-  readonly #known: Known;
+  readonly #context: ModelContext;
   readonly #graph: Graph;
   readonly #ids: string;
   readonly #classOf: ClassOf;
   readonly #shared: ReadonlyMap<string, string>;
   readonly #nodes: ReadonlyMap<string, GraphNode>;
-  /** Edges by the node that they end at. */
+  /** Edges by their target node. */
   readonly #incoming: ReadonlyMap<string, readonly Edge[]>;
   /** Expression of a tensor whose first axis is the batch. */
   #batch = LIKE;
   readonly #made: Line[] = [];
   readonly #done: Line[] = [];
-  /** What the outputs of each node are called. */
+  /** Names of the outputs of each node. */
   readonly #values = new Map<string, readonly string[]>();
-  /** By node: whose value it hands on, and how many are still to read that. */
+  /** By node: the node whose value it passes through, and the number of remaining readers. */
   readonly #origins = new Map<string, string>();
   readonly #readers: Map<string, number>;
   readonly #unique: UniqueNames;
-  /** The node whose value `x` is. */
+  /** The node whose value is in `x`. */
   #flowing: string | null = null;
   #node: GraphNode;
 
-  /** @param shared instances that are another one, by id: what that is called */
+  /** @param shared instances that reuse the submodule of another one, by id: the name of that one */
   constructor(
-    known: Known,
+    context: ModelContext,
     graph: Graph,
     ids: string,
     classOf: ClassOf,
     shared: ReadonlyMap<string, string> = new Map(),
   ) {
-    this.#known = known;
+    this.#context = context;
     this.#graph = graph;
     this.#ids = ids;
     this.#classOf = classOf;
     this.#shared = shared;
-    this.#unique = new UniqueNames(graph.nodes.map(({ name }) => known.renamed(name)));
+    this.#unique = new UniqueNames(graph.nodes.map(({ name }) => context.renamed(name)));
     this.#readers = new Map([...groupBy(graph.edges, ({ from }) => from.node)].map(([id, list]) => [id, list.length]));
     this.#nodes = new Map(graph.nodes.map((node) => [node.id, node]));
     this.#incoming = edgesByTarget(graph.edges);
@@ -93,10 +93,10 @@ export class ClassWriter {
     const order = inOrder(this.#graph);
     const ends = (type: string): GraphNode[] => this.#graph.nodes.filter((node) => node.type === type && !node.bypass);
     const args = this.#arguments(ends('Input'));
-    // What another one is stands after all that are made here.
+    // Reused submodules are assigned after all others are created.
     const later = order.filter(({ id }) => this.#shared.has(id));
     for (const node of order) this.#write(node);
-    for (const { id, name } of later) this.#make(id, name, `self.${this.#known.renamed(this.#shared.get(id)!)}`);
+    for (const { id, name } of later) this.#make(id, name, `self.${this.#context.renamed(this.#shared.get(id)!)}`);
     const results = ends('Output').map(({ id }) => this.#values.get(id)?.[0]);
     const complete = results.length > 0 && args.length > 0 && !results.includes(undefined);
     return layOut(docstring, [
@@ -114,7 +114,7 @@ export class ClassWriter {
   }
 
   #arguments(inputs: readonly GraphNode[]): string[] {
-    const names = inputs.length === 1 ? [FLOW] : inputs.map(({ name }) => this.#known.renamed(name));
+    const names = inputs.length === 1 ? [FLOW] : inputs.map(({ name }) => this.#context.renamed(name));
     inputs.forEach(({ id }, i) => this.#values.set(id, [names[i]!]));
     if (inputs.length === 1) this.#flowing = inputs[0]!.id;
     if (inputs.length) this.#batch = names[0]!;
@@ -123,15 +123,15 @@ export class ClassWriter {
 
   #write(node: GraphNode): void {
     this.#node = node;
-    const known = this.#known.analysis.nodes.get(this.#ids + node.id);
-    const module = moduleOf(node, this.#known.modules);
+    const analysis = this.#context.analysis.nodes.get(this.#ids + node.id);
+    const module = moduleOf(node, this.#context.modules);
     if (node.bypass) return this.#handOn(node);
     if (node.type === 'Input') return;
     if (node.type === 'Output') return this.#handOn(node);
     const sources = this.#sources(node, module);
-    if (sources.includes(undefined) || known?.status === 'blocked' || known?.status === 'error') {
+    if (sources.includes(undefined) || analysis?.status === 'blocked' || analysis?.status === 'error') {
       return this.#line(
-        `# ${node.name}: ${known?.status === 'error' ? 'has a problem' : 'waits for a layer before it'}`,
+        `# ${node.name}: ${analysis?.status === 'error' ? 'has a problem' : 'waits for a layer before it'}`,
       );
     }
     const given = sources.map((source) => source!.value);
@@ -142,7 +142,7 @@ export class ClassWriter {
 
   #edgesTo = ({ id }: GraphNode): readonly Edge[] => this.#incoming.get(id) ?? [];
 
-  /** The value at each input port; undefined where nothing is. */
+  /** The value at each input port; undefined where unconnected. */
   #sources(node: GraphNode, module: Module | undefined): ({ value: string; from: Endpoint } | undefined)[] {
     const edges = new Map(this.#edgesTo(node).map(({ from, to }) => [to.port, from]));
     const layer = layerOf(node.type);
@@ -157,7 +157,7 @@ export class ClassWriter {
   #valueAt(from: Endpoint | undefined): { value: string; from: Endpoint } | undefined {
     const source = this.#nodes.get(from?.node ?? '');
     if (!from || !source) return undefined;
-    const module = moduleOf(source, this.#known.modules);
+    const module = moduleOf(source, this.#context.modules);
     const outputs = module?.graph.nodes.filter(({ type }) => type === 'Output');
     const index = source.bypass
       ? 0
@@ -168,12 +168,12 @@ export class ClassWriter {
     return value === undefined ? undefined : { value, from };
   }
 
-  /** What comes in goes on as it is. */
+  /** Passes the input through. */
   #handOn(node: GraphNode): void {
     const edges = this.#edgesTo(node);
     const ports = nodeInputs(
       node,
-      this.#known.modules,
+      this.#context.modules,
       edges.map(({ to }) => to.port),
     );
     const edge = ports.map((port) => edges.find(({ to }) => to.port === port.id)).find(Boolean);
@@ -194,10 +194,10 @@ export class ClassWriter {
     this.#readers.set(origin, (this.#readers.get(origin) ?? 0) - 1);
   }
 
-  /** The name that a node's value gets: `x`, where nobody needs what that is any more. */
+  /** The variable of a node's value: `x`, where the current value of that is not needed any more. */
   #target(node: GraphNode): string {
     const free = this.#flowing === null || (this.#readers.get(this.#flowing) ?? 0) <= 0;
-    if (!free) return this.#known.renamed(node.name);
+    if (!free) return this.#context.renamed(node.name);
     this.#flowing = node.id;
     return FLOW;
   }
@@ -206,21 +206,21 @@ export class ClassWriter {
     this.#done.push({ node: this.#node.id, text });
   }
 
-  /** A part of the model, with what it begins with. */
+  /** Adds a submodule with its initialization. */
   #make(node: string, name: string, expression: string): void {
-    this.#made.push({ node, text: `self.${this.#known.renamed(name)} = ${expression}` });
+    this.#made.push({ node, text: `self.${this.#context.renamed(name)} = ${expression}` });
   }
 
   #layer(node: GraphNode, given: readonly string[]): void {
     const layer = layerOf(node.type)!;
-    const known = this.#known.analysis.nodes.get(this.#ids + node.id)!;
-    const name = this.#known.renamed(node.name);
+    const analysis = this.#context.analysis.nodes.get(this.#ids + node.id)!;
+    const name = this.#context.renamed(node.name);
     const declared = new Set<string>();
     const context: PythonContext = {
       layer,
-      params: known.params,
-      inputs: known.inputs.map((type) => type!),
-      outputs: known.outputs.map((type) => type!),
+      params: analysis.params,
+      inputs: analysis.inputs.map((type) => type!),
+      outputs: analysis.outputs.map((type) => type!),
       input: (index = 0) => given[index]!,
       batch: () => this.#batch,
       module: (expression) => {
@@ -237,7 +237,7 @@ export class ClassWriter {
         return variable;
       },
       line: (text) => this.#line(text),
-      use: (helper) => this.#known.use(helper),
+      use: (helper) => this.#context.use(helper),
       output: (...expressions) => {
         const names = expressions.map((expression, i) => {
           if (declared.has(expression)) return expression;
@@ -259,7 +259,7 @@ export class ClassWriter {
   #instance(node: GraphNode, module: Module, given: readonly string[]): void {
     const { residual } = instanceSettings(node.params);
     const rounds = roundsOf(node);
-    const name = `self.${this.#known.renamed(node.name)}`;
+    const name = `self.${this.#context.renamed(node.name)}`;
     if (!this.#shared.has(node.id)) this.#make(node.id, node.name, this.#construction(node, module, rounds));
     const count = module.graph.nodes.filter(({ type }) => type === 'Output').length;
     const from = given.length ? given.join(', ') : this.#batch;
@@ -278,9 +278,9 @@ export class ClassWriter {
   }
 
   #several = (node: GraphNode, count: number): string[] =>
-    Array.from({ length: count }, (_, i) => this.#free(`${this.#known.renamed(node.name)}_${i}`));
+    Array.from({ length: count }, (_, i) => this.#free(`${this.#context.renamed(node.name)}_${i}`));
 
-  /** `Block()`, or a list of as many as there are repetitions. */
+  /** `Block()`, or a list of one for each repetition. */
   #construction(node: GraphNode, module: Module, rounds: readonly string[]): string {
     const frozen = node.freeze ? '.requires_grad_(False)' : '';
     const all = rounds.map((round) => this.#classOf(module, `${this.#ids}${node.id}${round}/`));
@@ -297,7 +297,7 @@ export class ClassWriter {
   }
 }
 
-/** A call of a module, with the sum of what goes in and what comes out where it is residual. */
+/** A call of a module, with the sum of input and output where it is residual. */
 function called(module: string, inputs: readonly string[], given: string, residual: boolean): string {
   const call = `${module}(${given})`;
   if (!residual) return call;

@@ -1,6 +1,6 @@
 /**
- * Exported Python beside the engine. PyTorch ran these very files when the goldens were made; here the text is
- * compared with what ran, and the engine with what PyTorch found.
+ * Exported Python against the engine. PyTorch ran these files when the goldens were made; here the code is compared
+ * with that which ran, and the engine with PyTorch's results.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,11 +13,11 @@ import type { TableSplit } from '../../datasets/kinds/table.ts';
 import type { TextSplit } from '../../datasets/kinds/text.ts';
 import { LAYERS } from '../../layers/registry.ts';
 import { createDocument } from '../../model/create.ts';
-import { Sketch, type Step } from '../../editing/graphBuilder.ts';
+import { GraphBuilder, type Step } from '../../editing/graphBuilder.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
-import { epochOrder, splitIndices } from '../../training/split.ts';
-import { buildNetwork } from '../../training/network.ts';
+import { epochOrder, splitIndices } from '../../training/loop/split.ts';
+import { buildNetwork } from '../../training/network/network.ts';
 import { readRuns } from '../../training/testing/runs.ts';
 import { runtimeResults, wholeProgram } from '../../training/testing/wholeProgram.ts';
 import { distance, enginePrediction } from '../testing/engine.ts';
@@ -46,7 +46,10 @@ interface Read {
 interface Golden {
   cases: Record<string, { code: string; outputs?: number[]; losses?: number[]; weights?: number[] }>;
   samples: Record<string, SampleResult & { code: string; train: Read; test: Read }>;
-  odd: Record<string, Record<'train' | 'test', [inputs: unknown[], labels: unknown[]]>>;
+  odd: Record<
+    string,
+    Record<'train' | 'test', [inputs: unknown[], labels: unknown[]]> & { split?: [used: number[], kept: number[]] }
+  >;
   orders: { split: [number[], number[]]; epochs: number[][] }[];
   names: string[];
 }
@@ -54,7 +57,7 @@ const golden = JSON.parse(readFileSync(new URL('goldens/exported.json', import.m
 
 const filePixels = ({ file, offset }: StoredPixels): Uint8Array => readFileSync(file.path).subarray(offset);
 
-/** Inputs and labels of a split, sample by sample, as the engine has them. */
+/** Inputs and labels of a split, sample by sample, as the engine reads them. */
 function* samplesOf(
   dataset: Dataset,
   split: 'train' | 'test',
@@ -76,7 +79,7 @@ beforeAll(async () => {
   runtime = await createWasmRuntime();
 });
 
-/** Adam's first step goes by the signs of gradients, and batches of three are normalized by what is nearly nothing. */
+/** Tolerances: Adam's first step follows the signs of gradients, and batches of three are normalized by nearly zero. */
 const NEAR: Readonly<Record<string, number>> = { mobilenetv2: 3e-3, resnet18: 1e-3 };
 
 describe('exported Python', () => {
@@ -97,7 +100,7 @@ describe('exported Python', () => {
   it.each(forwardCases().map((one) => [one.name, one] as const))(
     'of %s computes what the engine does',
     async (name, { document }) => {
-      // PyTorch's are those of all outputs, in the order in which they were drawn.
+      // PyTorch's results are those of all outputs, in drawing order.
       const prediction = await enginePrediction(runtime, document);
       expect(distance(golden.cases[name]!.outputs!.slice(0, prediction.length), prediction)).toBeLessThan(1e-5);
     },
@@ -131,7 +134,7 @@ describe('exported Python', () => {
     },
   );
 
-  // Those runs, written by hand, are what the engine's own are compared with.
+  // The engine's runs are compared with hand-written PyTorch runs.
   it.each(runCases().map((one, i) => [one.name, i] as const))('trains as PyTorch does by hand, %s', (name, i) => {
     const run = readRuns().runs[i]!;
     const { losses, weights } = golden.cases[name]!;
@@ -212,6 +215,13 @@ describe('exported Python', () => {
             ),
           ).toBeLessThan(1e-6);
         }
+        const split = golden.odd[name]!.split;
+        expect(split !== undefined).toBe(source.kind === 'table');
+        if (split) {
+          const settings = { source, validationShare: 0.3, splitSeed: 7 };
+          const { train, validation } = splitIndices(dataset.count('train'), settings, dataset.strata);
+          expect([[...train], [...validation]]).toEqual(split);
+        }
       } finally {
         vi.unstubAllEnvs();
         rmSync(folder, { recursive: true });
@@ -250,7 +260,7 @@ describe('model.py', () => {
 
   it('gives all names of Python and of torch.nn an underscore, in model.py and weights.py', () => {
     expect(golden.names).toEqual(expect.arrayContaining(['lambda', 'state_dict', 'training', 'T_destination']));
-    const drawn = new Sketch(createDocument('all names'));
+    const drawn = new GraphBuilder(createDocument('all names'));
     drawn.chain([
       ['Input', { shape: [2] }],
       ...golden.names.map((name): Step => ['Linear', { out_features: 2 }, name]),

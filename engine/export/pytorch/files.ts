@@ -2,12 +2,14 @@
 import { formatOf } from '../../datasets/source.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { python } from '../../layers/python.ts';
-import type { End } from '../outputHeads.ts';
+import type { OutputHead } from '../outputHeads.ts';
 import { isScored, thresholdOf } from '../outputHeads.ts';
 import type { PythonModel } from './model.ts';
 import { printable } from '../words.ts';
 
-export const REQUIREMENTS = 'torch>=2.6\nsafetensors>=0.4\n';
+/** requirements.txt, for the document's data format. */
+export const requirements = ({ data: { source } }: TensorsmithDocument): string =>
+  ['torch>=2.6', 'safetensors>=0.4', ...formatOf(source).packages.pypi].map((line) => `${line}\n`).join('');
 
 /** weights.py: reads and writes weights.safetensors. */
 export function weightsFile({ renamed }: PythonModel): string {
@@ -110,7 +112,7 @@ class EpochOrder(Sampler):
         return iter(order[self.rank :: self.processes])
 `;
 
-/** data.py, by the format of the document's data. */
+/** data.py, for the document's data format. */
 export const dataFile = ({ data: { source } }: TensorsmithDocument, { inputShape }: PythonModel): string =>
   formatOf(source).python(inputShape.slice(1) as number[]);
 
@@ -118,9 +120,15 @@ export const dataFile = ({ data: { source } }: TensorsmithDocument, { inputShape
  * predict.py.
  * @param ends of the network's outputs, in their order
  */
-export function predictFile({ name }: PythonModel, ends: readonly End[]): string {
+export function predictFile(
+  { data: { source } }: TensorsmithDocument,
+  { name }: PythonModel,
+  ends: readonly OutputHead[],
+): string {
   const scored = ends.find(isScored);
   const which = ends.length > 1 ? `[${Math.max(0, scored ? ends.indexOf(scored) : 0)}]` : '';
+  const shown = ends[Math.max(0, scored ? ends.indexOf(scored) : 0)];
+  const scaled = formatOf(source).scaled && !scored && shown?.target !== 'input';
   const label =
     scored &&
     (scored.target === 'binary'
@@ -132,7 +140,7 @@ import sys
 
 import torch
 
-from data import read_samples
+from data import read_samples${scaled ? ', target_scale' : ''}
 from model import ${name}
 from weights import load_weights
 
@@ -152,7 +160,7 @@ def main():
     device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else torch.device("cpu")
     model = load_weights(${name}().to(device))
     inputs, labels = read_samples(source, "test")
-    for i, row in enumerate(predict(model, inputs[:count])):
+${scaled ? '    # As the table has them.\n    mean, deviation = target_scale()\n    labels = labels * deviation + mean\n' : ''}    for i, row in enumerate(predict(model, inputs[:count])${scaled ? ' * deviation + mean' : ''}):
         print(json.dumps({"index": i, "truth": labels[i].tolist(), ${label ? `"label": ${label}, ` : ''}"outputs": row.tolist()}))
 
 

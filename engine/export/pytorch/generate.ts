@@ -1,8 +1,8 @@
-/** The exported Python package of a document, as text. Pure: the app shows it live. */
+/** Generates the Python package of a document. Pure: the app shows it live. */
 import type { TensorsmithDocument } from '../../model/types.ts';
-import { endsOf } from '../outputHeads.ts';
+import { outputHeadsOf } from '../outputHeads.ts';
 import type { GeneratedPackage } from '../types.ts';
-import { dataFile, predictFile, readme, REQUIREMENTS, weightsFile, ORDER } from './files.ts';
+import { dataFile, predictFile, readme, requirements, weightsFile, ORDER } from './files.ts';
 import { writeModel } from './model.ts';
 import { trainFile } from './trainer.ts';
 
@@ -11,16 +11,16 @@ import { trainFile } from './trainer.ts';
  */
 export function generatePyTorch(document: TensorsmithDocument, trained = false): GeneratedPackage {
   const model = writeModel(document);
-  const ends = endsOf(document, model.outputs);
+  const ends = outputHeadsOf(document, model.outputs);
   const files = [
     { path: 'README.md', text: readme(document, trained) },
-    { path: 'requirements.txt', text: REQUIREMENTS },
+    { path: 'requirements.txt', text: requirements(document) },
     { path: 'model.py', text: model.text },
     { path: 'weights.py', text: weightsFile(model) },
     { path: 'data.py', text: dataFile(document, model) },
     { path: 'order.py', text: ORDER },
     { path: 'train.py', text: trainFile(document, model, ends) },
-    { path: 'predict.py', text: predictFile(model, ends) },
+    { path: 'predict.py', text: predictFile(document, model, ends) },
   ];
   return { files, model: model.text, modelPath: 'model.py', lines: model.lines };
 }

@@ -1,7 +1,7 @@
-/** What the exported model defines for layers that torch.nn lacks. */
+/** Helper classes of the exported model for operations that torch.nn lacks. */
 import type { PythonHelper } from '../../layers/python.ts';
 
-/** nn's raises an error at one value a channel. */
+/** Batch normalization that accepts a single value per channel, at which nn's raises an error. */
 const batchNorm = (rank: 1 | 2 | 3): string => `class BatchNorm${rank}d(nn.BatchNorm${rank}d):
     """Takes a batch of one sample as well, as the last of an epoch may be: its variance is 0."""
 
@@ -65,6 +65,6 @@ const HELPERS: Readonly<Record<PythonHelper, string>> = {
 
 export const HELPER_NAMES: ReadonlySet<string> = new Set(Object.keys(HELPERS));
 
-/** Source of the helpers that a model uses, in the order of their names. */
+/** Source of the helpers that a model uses, sorted by name. */
 export const writeHelpers = (used: ReadonlySet<PythonHelper>): string[] =>
   [...used].sort().map((name) => HELPERS[name]);

@@ -1,9 +1,9 @@
-/** Losses as torch.nn.functional has them, of `outputs`, `targets` and the `labels` that these are made of. */
+/** Losses with torch.nn.functional, of `outputs`, `targets` and the `labels` that these are made of. */
 import { lossOf } from '../../losses/index.ts';
-import { classesOf, type End } from '../outputHeads.ts';
+import { classesOf, type OutputHead } from '../outputHeads.ts';
 
-/** What the outputs are compared with, as a tensor like them. */
-function targetsOf(end: End): string {
+/** The target as a tensor in the shape of the outputs. */
+function targetsOf(end: OutputHead): string {
   const { target } = end;
   if (target === 'input') return 'x';
   const hot =
@@ -14,11 +14,11 @@ function targetsOf(end: End): string {
   return other === 0 ? hot : `${1 - other} * ${hot} ${other < 0 ? '-' : '+'} ${Math.abs(other)}`;
 }
 
-/** Whether classes do not lie on the last axis, on which one-hot vectors have them. */
-const turned = ({ shape, axis }: End): boolean => axis < shape.length - 1;
+/** Whether the class axis is not the last one, as in one-hot vectors. */
+const turned = ({ shape, axis }: OutputHead): boolean => axis < shape.length - 1;
 
-/** Outputs and labels as PyTorch takes them of a loss that compares classes: on axis 1, or in rows. */
-function classesGiven(end: End): string {
+/** Outputs and labels as PyTorch's losses of classes take them: classes on axis 1, or in rows. */
+function classesGiven(end: OutputHead): string {
   const { shape, loss } = end;
   if (shape.length === 1 || (turned(end) && !lossOf(loss).takesRows)) return 'outputs, labels';
   return turned(end)
@@ -26,8 +26,8 @@ function classesGiven(end: End): string {
     : 'outputs.flatten(0, -2), labels.flatten()';
 }
 
-/** Statements that end with the loss's value. */
-export function lossLines(end: End): { lines: readonly string[]; value: string } {
+/** Statements that end with the value of the loss. */
+export function lossLines(end: OutputHead): { lines: readonly string[]; value: string } {
   const { loss, target } = end;
   const { compares, python } = lossOf(loss);
   const byClass = compares === 'classes' && target !== 'input';

@@ -1,4 +1,4 @@
-/** Writes model.py: the network as classes of torch.nn, one a module, so that names of weights are PyTorch's own. */
+/** Writes model.py: the network as torch.nn classes, one for each module, so that weights have PyTorch's names. */
 import type { Graph, Module, TensorsmithDocument } from '../../model/types.ts';
 import { analyze } from '../../analysis/analyze.ts';
 import { formatCount } from '../../errors/format.ts';
@@ -6,7 +6,7 @@ import type { PythonHelper } from '../../layers/python.ts';
 import type { Shape } from '../../program/types.ts';
 import type { NetworkOutput } from '../outputHeads.ts';
 import { addLines, type LinesOf } from '../sourceMap.ts';
-import { type ClassText, ClassWriter, type Known } from './classWriter.ts';
+import { type ClassText, ClassWriter, type ModelContext } from './classWriter.ts';
 import { HELPER_NAMES, writeHelpers } from './helpers.ts';
 import { className, prose, renamed } from './names.ts';
 import { hasUnusedWeights } from './unused.ts';
@@ -16,23 +16,23 @@ export interface PythonModel {
   readonly text: string;
   /** The class of the network. */
   readonly name: string;
-  /** Lines of each node; of one in a module by `module/node`. */
+  /** Lines of each node; of nodes in a module by `module/node`. */
   readonly lines: LinesOf;
   readonly renamed: ReadonlyMap<string, string>;
-  /** Of the first input, in PyTorch's order. */
+  /** Shape of the first input, in PyTorch's order. */
   readonly inputShape: Shape;
   readonly outputs: readonly NetworkOutput[];
-  /** Whether some weights lead to no output. */
+  /** Whether some weights affect no output. */
   readonly unused: boolean;
 }
 
-/** model.py of a document that is complete: a class for each module and one for the network. */
+/** model.py of a complete document: a class for each module and one for the network. */
 export function writeModel(document: TensorsmithDocument): PythonModel {
   const { graph, modules } = document;
   const analysis = analyze(graph, modules);
   const names = renamed(document);
   const helpers = new Set<PythonHelper>();
-  const known: Known = {
+  const context: ModelContext = {
     modules,
     analysis,
     flat: new Map(analysis.flat.nodes.map((node) => [node.id, node])),
@@ -45,9 +45,9 @@ export function writeModel(document: TensorsmithDocument): PythonModel {
   const classes: (ClassText & { readonly title: string; readonly module: string | null })[] = [];
   const title = className(document.name);
 
-  /** The class of a module in one place where it stands; the same where it does just the same. */
+  /** The class of one occurrence of a module; the same for equal occurrences. */
   const classOf = (module: Module, ids: string): string => {
-    const written = new ClassWriter(known, module.graph, ids, classOf).write(null);
+    const written = new ClassWriter(context, module.graph, ids, classOf).write(null);
     const same = classes.find((other) => other.module === module.id && other.text === written.text);
     if (same) return same.title;
     const base = className(module.name);
@@ -59,9 +59,9 @@ export function writeModel(document: TensorsmithDocument): PythonModel {
   };
 
   const { input, outputs } = endsOf(graph, analysis);
-  const root = new ClassWriter(known, graph, '', classOf, sharedInstances(graph, known));
+  const root = new ClassWriter(context, graph, '', classOf, sharedInstances(graph, context));
   const about = `"""${formatCount(analysis.totals.parameters)} parameters. Input ${shown(input.shape)}, output ${outputs.map(({ shape }) => shown(shape)).join(' and ')}."""`;
-  classes.push({ ...root.write(about, sharedLayers(graph, known)), title, module: null });
+  classes.push({ ...root.write(about, sharedLayers(graph, context)), title, module: null });
 
   const body = classes.map((one) => `class ${one.title}(nn.Module):\n${one.text}`);
   const parts = [...writeHelpers(helpers), ...body];
@@ -78,7 +78,7 @@ export function writeModel(document: TensorsmithDocument): PythonModel {
     const start = text.split('\n').length;
     text += part;
     const one = classes[i - (parts.length - classes.length)];
-    // The class line stands before the text.
+    // The class line comes before the text.
     if (one) addLines(lines, one.lines, start + 1, one.module === null ? '' : `${one.module}/`);
   }
   return {
@@ -94,7 +94,7 @@ export function writeModel(document: TensorsmithDocument): PythonModel {
 
 const shown = (shape: Shape): string => `[${shape.join(', ')}]`;
 
-function endsOf(graph: Graph, { nodes }: Known['analysis']) {
+function endsOf(graph: Graph, { nodes }: ModelContext['analysis']) {
   const first = graph.nodes.find(({ type }) => type === 'Input');
   const type = first && nodes.get(first.id)?.outputs[0];
   const outputs = graph.nodes.flatMap(({ id, name, type: of }) => {

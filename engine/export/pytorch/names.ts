@@ -1,9 +1,9 @@
-/** Names in the exported Python that collide with nothing there. */
+/** Unique and valid names in exported Python. */
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { HELPER_NAMES } from './helpers.ts';
 import { printable, unaccented } from '../words.ts';
 
-/** Words of Python, and what a module of torch.nn has itself. */
+/** Keywords of Python, and attributes of nn.Module. */
 const RESERVED = new Set(
   `False None True and as assert async await break class continue def del elif else except finally for from global if
   import in is lambda nonlocal not or pass raise return try while with yield match case type self torch nn F x like
@@ -18,7 +18,7 @@ const RESERVED = new Set(
   ),
 );
 
-/** Nodes whose names cannot stand in Python, by name: what stands for them. */
+/** Replacements of node names that are invalid in Python, by name. */
 export function renamed({ graph, modules }: TensorsmithDocument): ReadonlyMap<string, string> {
   const names = new Set(
     [graph, ...modules.map((module) => module.graph)].flatMap(({ nodes }) => nodes.map((n) => n.name)),
@@ -33,7 +33,7 @@ export function renamed({ graph, modules }: TensorsmithDocument): ReadonlyMap<st
   return found;
 }
 
-/** Capital words that Python or the files of a package mean something else by. */
+/** Capitalized names with another meaning in Python or in the package's files. */
 const TAKEN = new Set(
   `False None True F Path DataLoader EpochOrder TensorDataset AveragedModel Lion Ellipsis NotImplemented
   Exception ValueError NotImplementedError`.split(/\s+/),
@@ -47,6 +47,6 @@ export function className(name: string): string {
   return TAKEN.has(title) || HELPER_NAMES.has(title) ? `${title}Network` : title;
 }
 
-/** Inside of a docstring, which must not hold a NUL. */
+/** Text for a docstring, which must not contain a NUL. */
 export const prose = (text: string): string =>
   printable(text).replace(/\s+/g, ' ').replace(/\\/g, '\\\\').replace(/"/g, "'");

@@ -1,17 +1,17 @@
-/** Whatever a document and its layers are called and say: its package is Python. */
+/** Packages are valid Python, whatever the names and texts in a document. */
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createDocument } from '../../model/create.ts';
 import { isName } from '../../model/names.ts';
-import { Sketch, type Step } from '../../editing/graphBuilder.ts';
+import { GraphBuilder, type Step } from '../../editing/graphBuilder.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import type { DataSource } from '../../datasets/source.ts';
 import { generatePyTorch } from './generate.ts';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
-/** Parses every file, and says which class and which names in it are defined twice or shadow what is imported. */
+/** Python that parses every file, and finds classes and names that are defined twice or shadow an import. */
 const CHECK = `
 import ast, json, sys
 found = []
@@ -139,13 +139,13 @@ const documents = fc
     source: sources,
   })
   .map(({ title, module, called, inside, outside, repeat, source }): TensorsmithDocument => {
-    const drawn = new Sketch(createDocument(title));
+    const drawn = new GraphBuilder(createDocument(title));
     const next = (steps: readonly Step[], from: number): Step[] =>
       steps.map(([type, params], i): Step => [type, params ?? {}, called[from + i]!]);
     drawn.module(module, (inner) => inner.chain([['Input'], ...next(inside, 0), ['Output']]));
     const start = drawn.chain([['Input', { shape: [4, 4] }, called[8]!]]);
     const left = drawn.chain([...next(outside, 4), [`@${module}`, { repeat: repeat + 1 }, called[9]!]], start);
-    // What comes in is kept until the end.
+    // The input is kept until the end.
     drawn.chain([['Output', {}, called[11]!]], drawn.join(['Add', {}, called[10]!], [left, start]));
     return { ...drawn.document, data: { ...drawn.document.data, source } };
   });
@@ -153,7 +153,7 @@ const documents = fc
 it.skipIf(!hasPython)('is Python with every name, title and path', { timeout: 60_000 }, () => {
   const packages = fc.sample(documents, { numRuns: 300, seed: 5 }).map((document) => {
     const files = generatePyTorch(document, true).files.filter(({ path }) => path.endsWith('.py'));
-    // As files have it: UTF-8.
+    // As stored: UTF-8.
     return Object.fromEntries(files.map(({ path, text }) => [path, Buffer.from(text).toString()]));
   });
   const { stdout, stderr } = spawnSync('python3', ['-c', CHECK], { input: JSON.stringify(packages), encoding: 'utf8' });

@@ -1,10 +1,10 @@
-/** Optimizers and schedules as torch.optim has them. */
+/** Optimizers and schedules with torch.optim. */
 import type { OptimizerSettings, TrainingSettings } from '../../model/types.ts';
 import { momentumFieldOf, optimizerOf } from '../../optimizers/index.ts';
 import { scheduleOf } from '../../schedules/index.ts';
 import { named } from '../../settings/python.ts';
 
-/** Expression of an optimizer over `model.parameters()`; only arguments other than PyTorch's defaults are written. */
+/** Expression of an optimizer over `model.parameters()`, without arguments equal to PyTorch's defaults. */
 export function optimizerCall(optimizer: OptimizerSettings): string {
   const { python, pythonClass } = optimizerOf(optimizer);
   const name = pythonClass === undefined ? `torch.optim.${optimizer.type}` : optimizer.type;
@@ -17,11 +17,11 @@ export const optimizerClass = (optimizer: OptimizerSettings): string | null =>
 
 interface ScheduleCode {
   readonly call: string;
-  /** When it takes a step. */
+  /** When the schedule steps. */
   readonly every: 'step' | 'epoch' | 'loss';
 }
 
-/** Null for a rate that stays. */
+/** Null for a constant rate. */
 export function scheduleCode({ schedule, optimizer }: TrainingSettings): ScheduleCode | null {
   const definition = scheduleOf(schedule);
   if (definition.isConstant) return null;

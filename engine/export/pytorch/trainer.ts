@@ -1,8 +1,9 @@
 /** train.py of the exported package. */
 import { NO_CLASS } from '../../losses/fields.ts';
 import { ignoredClassOf } from '../../losses/index.ts';
+import { formatOf } from '../../datasets/source.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
-import { type End, isScored, thresholdOf } from '../outputHeads.ts';
+import { type OutputHead, isScored, thresholdOf } from '../outputHeads.ts';
 import { lossLines } from './losses.ts';
 import type { PythonModel } from './model.ts';
 import { optimizerCall, optimizerClass, scheduleCode } from './optimizers.ts';
@@ -14,8 +15,8 @@ const indent = (lines: readonly string[], by: number): string =>
     .map((line) => `${line}\n`)
     .join('');
 
-/** One function for each output's loss, and how they add up. */
-function lossFunctions(ends: readonly End[]): { text: string; call: string } {
+/** One loss function for each output, and their sum. */
+function lossFunctions(ends: readonly OutputHead[]): { text: string; call: string } {
   const several = ends.length > 1;
   const texts = ends.map((end) => {
     const { lines, value } = lossLines(end);
@@ -51,7 +52,7 @@ function clippingLines({ clipping }: TrainingSettings): string[] {
   }
 }
 
-/** What one step of the optimizer does after the gradients are there. */
+/** Statements of an optimizer step after the backward pass. */
 function stepLines(training: TrainingSettings): string[] {
   const { warmup, averaging } = training;
   const schedule = scheduleCode(training);
@@ -75,7 +76,7 @@ function stepLines(training: TrainingSettings): string[] {
   ];
 }
 
-/** What an epoch ends with: the mean over its samples, what is kept for validation, and what follows them. */
+/** Statements at the end of an epoch: mean loss, validation, and what depends on them. */
 function endLines(training: TrainingSettings): string[] {
   const { averaging } = training;
   const every = scheduleCode(training)?.every;
@@ -133,8 +134,8 @@ function epochLines(training: TrainingSettings, call: string): string[] {
   ];
 }
 
-/** What is told of samples that are not trained with. */
-function evaluateFunction(ends: readonly End[]): string {
+/** The evaluation of samples that are not trained on. */
+function evaluateFunction(ends: readonly OutputHead[]): string {
   const scored = ends.find(isScored);
   const several = ends.length > 1;
   const place = several && scored ? `[${ends.indexOf(scored)}]` : '';
@@ -169,7 +170,7 @@ ${indent(
 )}`;
 }
 
-/** The mean of an epoch, in all processes. */
+/** The mean over an epoch, across all processes. */
 const MEAN = `def mean_of(total, count, device):
     """The mean loss of an epoch's samples, in all processes together."""
     if dist.is_initialized():
@@ -183,7 +184,8 @@ type Schedule = ReturnType<typeof scheduleCode>;
 
 function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, schedule: Schedule): string[] {
   const { averaging } = training;
-  const { validationShare } = data;
+  const { validationShare, source } = data;
+  const { ownSplit } = formatOf(source);
   return [
     'import math',
     'import os',
@@ -197,14 +199,14 @@ function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, 
     ...(averaging.enabled ? ['from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn'] : []),
     'from torch.utils.data import DataLoader, TensorDataset',
     '',
-    'from data import read_samples',
+    `from data import read_samples${validationShare && ownSplit ? ', split_rows' : ''}`,
     `from model import ${model.name}`,
-    `from order import EpochOrder${validationShare ? ', split' : ''}`,
+    `from order import EpochOrder${validationShare && !ownSplit ? ', split' : ''}`,
     'from weights import save_weights',
   ];
 }
 
-/** What stands before the loop over epochs. */
+/** Statements before the loop over epochs. */
 function setUpLines(training: TrainingSettings, schedule: Schedule): string[] {
   const { averaging, accumulation, warmup } = training;
   const average = `average = AveragedModel(raw, multi_avg_fn=get_ema_multi_avg_fn(${averaging.decay}))`;
@@ -258,7 +260,8 @@ ${indent(epochLines(training, call), 8)}${
 }
 
 function mainFunction({ training, data }: TensorsmithDocument, model: PythonModel): string {
-  const { validationShare, splitSeed } = data;
+  const { validationShare, splitSeed, source } = data;
+  const split = formatOf(source).ownSplit ? 'split_rows(labels' : 'split(len(inputs)';
   return `def main():
     source = sys.argv[1] if len(sys.argv) > 1 else "data"
     distributed = "WORLD_SIZE" in os.environ
@@ -290,7 +293,7 @@ function mainFunction({ training, data }: TensorsmithDocument, model: PythonMode
 ${
   validationShare
     ? `    # The samples that Tensorsmith trains with, and those that it keeps for validation.
-    used, kept = split(len(inputs), ${validationShare}, ${splitSeed})
+    used, kept = ${split}, ${validationShare}, ${splitSeed})
     if kept:
         arguments["validation"] = (inputs[kept], labels[kept])
     inputs, labels = inputs[used], labels[used]
@@ -314,7 +317,7 @@ if __name__ == "__main__":
  * train.py.
  * @param ends of the network's outputs, in their order
  */
-export function trainFile(document: TensorsmithDocument, model: PythonModel, ends: readonly End[]): string {
+export function trainFile(document: TensorsmithDocument, model: PythonModel, ends: readonly OutputHead[]): string {
   const { training } = document;
   const schedule = scheduleCode(training);
   const losses = lossFunctions(ends);

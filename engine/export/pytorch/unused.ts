@@ -1,8 +1,8 @@
-/** Weights that lead to no output: their gradients never come. */
+/** Weights that affect no output, and therefore get no gradient. */
 import type { Analysis } from '../../analysis/types.ts';
 import { edgesByTarget } from '../../analysis/order.ts';
 
-/** Whether a network has some. Those that are shared are used where one of their places is. */
+/** Whether a network has such weights. Shared ones are used if any occurrence is. */
 export function hasUnusedWeights({ flat, nodes }: Analysis): boolean {
   const incoming = edgesByTarget(flat.edges);
   const reached = new Set(flat.nodes.flatMap(({ id, type }) => (type === 'Output' ? [id] : [])));

@@ -1,8 +1,8 @@
-/** Long statements over several lines, as Python's formatters break them. */
+/** Line breaks of long statements, as Python's formatters place them. */
 const WIDTH = 100;
 const STEP = 4;
 
-/** Places of the commas between the arguments of the call that a statement ends with; null where it ends with none. */
+/** Positions of the commas between arguments of the call at a statement's end; null where there is no call. */
 function callOf(text: string): { open: number; commas: number[] } | null {
   let open = -1;
   let depth = 0;
@@ -18,11 +18,11 @@ function callOf(text: string): { open: number; commas: number[] } | null {
     } else if (')]}'.includes(sign)) depth -= 1;
     else if (sign === ',' && depth === 1) commas.push(i);
   }
-  // What stands in parentheses alone would become a tuple by a comma at its end.
+  // A trailing comma would turn a parenthesized expression into a tuple.
   return /\w\($/.test(text.slice(0, open + 1)) && text.endsWith(')') ? { open, commas } : null;
 }
 
-/** A statement with its indentation, on as many lines as it needs. */
+/** A statement with its indentation, on as many lines as needed. */
 export function wrapped(line: string): string[] {
   const call = line.length > WIDTH ? callOf(line) : null;
   if (!call || line.trimStart().startsWith('#')) return [line];

@@ -1,4 +1,4 @@
-/** Documents from the short form that the test networks are written in. */
+/** Builds documents from the short notation of the test networks. */
 import { createDocument } from '../../model/create.ts';
 import { addNode, connect } from '../../editing/edit.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
@@ -6,7 +6,7 @@ import { layerOutputs, nodeInputs } from '../../layers/ports.ts';
 import { layerOf } from '../../layers/registry.ts';
 import type { Spec } from './networks.ts';
 
-/** Of a sample of every test network, channels last. */
+/** Shape of a sample of every test network, channels last. */
 export const SHAPE = [9, 8, 4];
 
 export function network(name: string, specs: readonly Spec[]): TensorsmithDocument {
@@ -28,7 +28,7 @@ export function network(name: string, specs: readonly Spec[]): TensorsmithDocume
     const layer = layerOf(type)!;
     const sources = from.length ? from : before && layer.type !== 'Constant' ? [before] : [];
     sources.forEach((source, i) => {
-      // `split:out1` names an output; else it is the first.
+      // `split:out1` names an output; the default is the first.
       const [name, port] = source.split(':') as [string, string?];
       const output = port ?? layerOutputs(layerOf(types.get(name)!)!, {})[0]!.id;
       const connected = Array.from({ length: i }, (_, k) => `in${k}`);

@@ -1,6 +1,6 @@
-/** Networks that ask much of functions: names that code uses itself, constants, weights shared at several sizes. */
+/** Networks with difficult functions: names that the code uses itself, constants, weights shared at several sizes. */
 import { createDocument } from '../../model/create.ts';
-import { Sketch, squareConv, type Step } from '../../editing/graphBuilder.ts';
+import { GraphBuilder, squareConv, type Step } from '../../editing/graphBuilder.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { SHAPE } from './build.ts';
 
@@ -11,7 +11,7 @@ const tail: Step[] = [['Flatten'], ['Linear', { out_features: 5 }, 'last'], ['Ou
 export const CALL_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> = {
   /** A constant in a function with inputs, and a function without inputs that is called from inside and outside. */
   constants: () => {
-    const drawn = new Sketch(createDocument('constants */'));
+    const drawn = new GraphBuilder(createDocument('constants */'));
     drawn.module('Like', (inner) =>
       inner.chain([['Constant', { shape: [4, 1, 1], value: 0.5 }, 'shared'], ['Output']]),
     );
@@ -28,9 +28,9 @@ export const CALL_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> 
     drawn.chain(tail, drawn.join(['Add'], [start, drawn.chain([['@Like', {}, 'like']])]));
     return drawn.document;
   },
-  /** A pair of ways with shared weights: a chain that is longer than the one whose weights it takes. */
+  /** Two branches with shared weights: a chain longer than the one that owns the weights. */
   sharedWays: () => {
-    const drawn = new Sketch(createDocument('sharedWays'));
+    const drawn = new GraphBuilder(createDocument('sharedWays'));
     drawn.module('I', (inner) => {
       const [left, right] = [inner.chain([['Input', {}, 'x']]), inner.chain([['Input', {}, 'y']])];
       inner.chain(
@@ -54,9 +54,9 @@ export const CALL_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> 
     drawn.chain(tail, drawn.join(['Concat'], [e, f]));
     return drawn.document;
   },
-  /** The same weights where images are larger and smaller, and where channels lie elsewhere. */
+  /** The same weights at several image sizes and layouts. */
   sharedSizes: () => {
-    const drawn = new Sketch(createDocument('sharedSizes'));
+    const drawn = new GraphBuilder(createDocument('sharedSizes'));
     drawn.module('Unit', (inner) =>
       inner.chain([
         ['Input'],

@@ -1,4 +1,4 @@
-/** What all networks of the export tests begin and end with. */
+/** Common inputs and outputs of the networks in export tests. */
 import type { Params } from '../../model/types.ts';
 
 export type Spec = readonly [name: string, type: string, params?: Params, ...from: string[]];

@@ -1,28 +1,28 @@
-/** What the engine makes of a test network: the truth that exported code is compared with. */
+/** The engine's results for a test network, the reference for exported code. */
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { values } from '../../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../../runtime/runtime.ts';
-import { trainingBundle } from '../../training/bundle.ts';
-import { buildNetwork } from '../../training/network.ts';
-import { toStored } from '../../training/weightLayout.ts';
+import { trainingBundle } from '../../training/programs/bundle.ts';
+import { buildNetwork } from '../../training/network/network.ts';
+import { toStored } from '../../training/network/weightLayout.ts';
 import { SHAPE } from './build.ts';
 
 export const PREDICTED = 3;
-/** Channels last, as they are stored. */
+/** Inputs, channels last as they are stored. */
 export const inputsOf = (): Float32Array => values([PREDICTED, ...SHAPE], 99);
 
 export type Weights = Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>;
 
-/** Made-up weights in PyTorch's names and order, as a weights file has them. */
+/** Synthetic weights with PyTorch's names and order, as in a weights file. */
 export function weightsOf(document: TensorsmithDocument): Weights {
   const { parameters } = buildNetwork(document);
   return Object.fromEntries(
     parameters.map((spec, i) => {
       const data = values(spec.shape, i + 1, 0.5);
-      // What stands for nothing is zero.
+      // The padding row is zero.
       const width = spec.shape[1] ?? 1;
       if (spec.zeroRow !== undefined) data.fill(0, spec.zeroRow * width, (spec.zeroRow + 1) * width);
-      // A variance is positive.
+      // Variances are positive.
       return [
         spec.fullName,
         { shape: spec.shape, data: spec.name === 'running_var' ? data.map((value) => value + 1) : data },
@@ -49,7 +49,7 @@ export async function enginePrediction(runtime: Runtime, document: TensorsmithDo
   return output!.data as Float32Array;
 }
 
-/** How far numbers are from others, as a share of the largest of those. */
+/** Largest difference of two arrays, relative to the largest expected value. */
 export function distance(got: ArrayLike<number>, wanted: ArrayLike<number>): number {
   let [largest, furthest] = [0, got.length === wanted.length ? 0 : Infinity];
   for (let i = 0; i < wanted.length; i += 1) {

@@ -1,4 +1,4 @@
-/** Networks that have every layer between them. */
+/** Networks that together contain every layer. */
 import { input, type Spec, tail } from './ends.ts';
 import { MORE_NETWORKS } from './moreNetworks.ts';
 

@@ -1,6 +1,7 @@
-/** Files that readers in another language take otherwise where these do not look closely, and shuffles of all sizes. */
+/** Files that readers in other languages misread unless they are careful, and shuffles of all sizes. */
 import { gzipSync } from 'node:zlib';
 import { createDocument } from '../../model/create.ts';
+import type { FormatSource } from '../../datasets/source.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { network } from './build.ts';
 
@@ -13,15 +14,17 @@ const text = (length: number): TensorsmithDocument => {
   return { ...document, data: { ...document.data, source: { kind: 'text', path: 'odd.txt', length } } };
 };
 
-const table = (path: string, target: string): TensorsmithDocument => {
+type TableSource = Extract<FormatSource, { kind: 'table' }>;
+
+const table = (settings: Omit<TableSource, 'kind'>): TensorsmithDocument => {
   const document = createDocument('table');
-  return { ...document, data: { ...document.data, source: { kind: 'table', path, target } } };
+  return { ...document, data: { ...document.data, source: { kind: 'table', ...settings } } };
 };
 
 interface OddFile {
   readonly name: string;
   readonly document: TensorsmithDocument;
-  /** In the folder in which the document's source has its path. */
+  /** Files in the folder of the document's source. */
   readonly files: readonly { readonly path: string; readonly content: string | Uint8Array }[];
 }
 
@@ -48,15 +51,15 @@ const lines = (count: number, line: (i: number) => string): string =>
 
 export const ODD_FILES: readonly OddFile[] = [
   {
-    // In UTF-16 the emoji come before the broad signs of Chinese texts, and after them by their number.
+    // In UTF-16 order the emoji come before full-width Chinese characters, in code point order after them.
     name: 'text',
     document: text(4),
     files: [{ path: 'odd.txt', content: `\uFEFF${'山！水\r\n云，😀\r日。𝄞\n'.repeat(12)}` }],
   },
   {
-    // One separator of cells, more of another in the names and words.
+    // One separator of cells, and more of another in names and words.
     name: 'table',
-    document: table('odd.csv', 'a, b'),
+    document: table({ path: 'odd.csv', target: 'a, b' }),
     files: [
       {
         path: 'odd.csv',
@@ -68,7 +71,68 @@ export const ODD_FILES: readonly OddFile[] = [
     ],
   },
   {
-    // Of the first of two sets, packed and unpacked, under names of all kinds; and column by column.
+    // Decimal commas, thousands points, replaced gaps, a standardized target, and an ignored column.
+    name: 'european table',
+    document: table({
+      path: 'odd.csv',
+      target: 'preis',
+      scaling: 'standard',
+      columns: [
+        { name: 'größe', missing: 'median' },
+        { name: 'ort', missing: 'category' },
+        { name: 'nr', role: 'ignore' },
+      ],
+    }),
+    files: [
+      {
+        path: 'odd.csv',
+        content: Buffer.from(
+          `nr;größe;ort;preis\n${lines(
+            24,
+            (i) => `${i};${i % 5 ? `${i},5` : '-'};${i % 4 ? `Köln ${i % 3}` : 'n/a'};1.${100 + i * 7},${i % 10}0\n`,
+          )}`,
+          'latin1',
+        ),
+      },
+    ],
+  },
+  {
+    // No header, classes that are numbers in two notations, the most frequent word as replacement.
+    name: 'headerless table',
+    document: table({
+      path: 'odd.txt',
+      target: 'column_3',
+      columns: [
+        { name: 'column_2', missing: 'mode' },
+        { name: 'column_3', role: 'category' },
+      ],
+    }),
+    files: [
+      {
+        path: 'odd.txt',
+        content: lines(
+          30,
+          (i) => `${i * 0.25}\t${i % 7 ? `w${i % 2}` : 'NULL'}\t${['2', '10', '1.0', '1', '2.0'][i % 5]}\n`,
+        ),
+      },
+    ],
+  },
+  {
+    // Fields in varying order, and values of varying types.
+    name: 'table of lines of JSON',
+    document: table({ path: 'odd.jsonl', target: 'kind', columns: [{ name: 'size', missing: 'mean' }] }),
+    files: [
+      {
+        path: 'odd.jsonl',
+        content: lines(26, (i) => {
+          const size = i % 6 ? { size: i / 8 } : i % 4 ? { size: null } : {};
+          return `${JSON.stringify(i % 2 ? { kind: `k${i % 3}`, ok: i % 4 > 1, ...size } : { ...size, ok: i % 4 > 1, kind: `k${i % 3}` })}\n`;
+        }),
+      },
+    ],
+  },
+  {
+    // The first of two datasets, plain and gzip, under names of all kinds; and transposed.
     name: 'folder',
     document: images(),
     files: [
@@ -84,7 +148,7 @@ export const ODD_FILES: readonly OddFile[] = [
   },
 ];
 
-/** How many samples there are, the share that is kept for validation, and the seed. */
+/** Number of samples, validation share, and seed. */
 export const ORDERS: readonly (readonly [count: number, share: number, seed: number])[] = [
   [1, 0, 1],
   [2, 0.1, 1],

@@ -1,6 +1,6 @@
-/** Networks that ask more of code than most: odd names, weights shared across modules, several ways in and out. */
+/** Networks with difficult code: odd names, weights shared across modules, several inputs and outputs. */
 import { createDocument } from '../../model/create.ts';
-import { Sketch, squareConv, type Step } from '../../editing/graphBuilder.ts';
+import { GraphBuilder, squareConv, type Step } from '../../editing/graphBuilder.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { SHAPE } from './build.ts';
 
@@ -8,16 +8,16 @@ const [height, width, channels] = SHAPE as [number, number, number];
 const input: Step = ['Input', { shape: [channels, height, width] }];
 const tail: Step[] = [['Flatten'], ['Linear', { out_features: 5 }, 'last'], ['Output']];
 
-/** What is set of nodes by their names. */
+/** Sets properties of nodes by name. */
 function changed(document: TensorsmithDocument, changes: Readonly<Record<string, object>>): TensorsmithDocument {
   const nodes = document.graph.nodes.map((node) => ({ ...node, ...changes[node.name] }));
   return { ...document, graph: { ...document.graph, nodes } };
 }
 
 export const ODD_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> = {
-  /** Words of Python and of torch.nn, what `forward` calls its values, and what the code appends to names. */
+  /** Keywords of Python and attributes of torch.nn, variables of `forward`, and suffixes that the code appends. */
   names: () => {
-    const drawn = new Sketch(createDocument('2 "odd" \\ names\n"""'));
+    const drawn = new GraphBuilder(createDocument('2 "odd" \\ names\n"""'));
     drawn.module('F', (inner) =>
       inner.chain([
         ['Input', {}, 'self'],
@@ -39,9 +39,9 @@ export const ODD_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> =
     drawn.chain(tail, sum);
     return drawn.document;
   },
-  /** Names that are values of Python, characters that no file may hold, and numbers that Python raises errors at. */
+  /** Names of Python values, characters that files cannot hold, and constants that Python raises errors for. */
   values: () => {
-    const drawn = new Sketch(createDocument('None\0\u2028'));
+    const drawn = new GraphBuilder(createDocument('None\0\u2028'));
     drawn.module('True', (inner) => inner.chain([['Input'], ['Conv2d', squareConv(4, 3), 'None'], ['Output']]));
     drawn.module('F', (inner) => inner.chain([['Input'], ['Softplus', {}, 'False'], ['Output']]));
     drawn.chain([
@@ -54,9 +54,9 @@ export const ODD_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> =
     ]);
     return drawn.document;
   },
-  /** Called as what the code defines itself, of a class and of a function; and a sum of more terms than brackets nest. */
+  /** Names that the code defines itself, classes and functions; and a sum of more terms than parentheses nest. */
   helpers: () => {
-    const drawn = new Sketch(createDocument('GaussianNoise'));
+    const drawn = new GraphBuilder(createDocument('GaussianNoise'));
     const start = drawn.chain([input, ['GaussianNoise', {}, 'noise'], ['Flatten', { start_dim: 2 }]]);
     const kept = drawn.chain([['Linear', { out_features: 72 }, 'causal_mask']], start);
     const attended = drawn.chain(
@@ -69,9 +69,9 @@ export const ODD_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> =
     drawn.chain(tail, drawn.join(['Formula', { expression: deep }], [long, attended]));
     return drawn.document;
   },
-  /** Layers that lead nowhere, in a module too, and outputs that are drawn before what they need. */
+  /** Layers without a path to an output, in a module too, and outputs drawn before their inputs. */
   loose: () => {
-    const drawn = new Sketch(createDocument('loose'));
+    const drawn = new GraphBuilder(createDocument('loose'));
     drawn.module('Part', (inner) => {
       const start = inner.chain([['Input'], ['Conv2d', squareConv(4, 3)]]);
       inner.chain([['Conv2d', squareConv(4, 3), 'unused']], start);
@@ -87,7 +87,7 @@ export const ODD_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> =
     return drawn.document;
   },
   sharing: () => {
-    const drawn = new Sketch(createDocument('sharing'));
+    const drawn = new GraphBuilder(createDocument('sharing'));
     const shared = { shared: true };
     drawn.module('Unit', (inner) =>
       inner.chain([['Input'], ['Conv2d', squareConv(4, 3)], ['BatchNorm2d'], ['Output']]),
@@ -109,7 +109,7 @@ export const ODD_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> =
   },
   /** Modules of two inputs and outputs, chained and residual; and one without inputs. */
   ways: () => {
-    const drawn = new Sketch(createDocument('ways'));
+    const drawn = new GraphBuilder(createDocument('ways'));
     drawn.module('Cross', (inner) => {
       const [left, right] = [inner.chain([['Input', {}, 'left']]), inner.chain([['Input', {}, 'right']])];
       const sum = inner.join(['Add'], [left, right]);
@@ -135,9 +135,9 @@ export const ODD_NETWORKS: Readonly<Record<string, () => TensorsmithDocument>> =
     drawn.chain(tail, drawn.join(['Concat'], [once, { ...once, port: second.id }]));
     return drawn.document;
   },
-  /** Layers that are left out, frozen or begin with other values. */
+  /** Layers that are bypassed, frozen or have other initializers. */
   settings: () => {
-    const drawn = new Sketch(createDocument('settings'));
+    const drawn = new GraphBuilder(createDocument('settings'));
     drawn.module('Block', (inner) => inner.chain([['Input'], ['Conv2d', squareConv(4, 3), 'conv'], ['Output']]));
     drawn.chain([
       input,

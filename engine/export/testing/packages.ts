@@ -1,11 +1,11 @@
-/** Exported Python packages, and what PyTorch is to do with each: see scripts/goldens/exported.py. */
+/** Exported Python packages, and PyTorch's task for each: see scripts/goldens/exported.py. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { writeSafetensors } from '../../data/safetensors.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { values } from '../../program/testing/formula.ts';
-import { buildNetwork } from '../../training/network.ts';
-import { fromStored } from '../../training/weightLayout.ts';
+import { buildNetwork } from '../../training/network/network.ts';
+import { fromStored } from '../../training/network/weightLayout.ts';
 import { randomDocument } from '../../training/testing/random.ts';
 import { wholeProgram } from '../../training/testing/wholeProgram.ts';
 import { readRuns, settingsOf, smallDocument } from '../../training/testing/runs.ts';
@@ -35,22 +35,22 @@ export interface PackageCase {
   readonly weights: Weights;
   /** Samples [count, …shape]. */
   readonly inputs: { readonly shape: readonly number[]; readonly data: readonly number[] };
-  /** Whether channels lie last in them. */
+  /** Whether they are channels last. */
   readonly channelsLast: boolean;
   readonly labels: readonly number[] | null;
-  /** Whether the losses of training are asked for, or the outputs. */
+  /** Whether training losses are computed, or outputs. */
   readonly trains: boolean;
   readonly epochs: number;
   readonly batch: number;
-  /** The shuffle of each epoch; null for none. */
+  /** Seed of each epoch's shuffle; null for none. */
   readonly seed: number | null;
-  /** How many of the samples are trained with. */
+  /** Number of training samples. */
   readonly count: number;
 }
 
 const plain = { channelsLast: false, trains: false, epochs: 0, batch: 1, seed: null, count: PREDICTED, labels: null };
 
-/** Outputs of every layer, of modules, and of odd networks. */
+/** Cases of outputs: every layer, modules, and odd networks. */
 export function forwardCases(): PackageCase[] {
   const documents = {
     ...Object.fromEntries(Object.entries(NETWORKS).map(([name, specs]) => [name, () => network(name, specs)])),
@@ -64,7 +64,7 @@ export function forwardCases(): PackageCase[] {
   });
 }
 
-/** How many random networks there are. */
+/** Number of random networks. */
 const RANDOM = 60;
 const SEED = 20261128;
 const number = fc.nat(0x7fffffff);
@@ -74,7 +74,7 @@ const tapes = fc.record({
   after: fc.array(number, { maxLength: 8, size: 'max' }),
 });
 
-/** Random networks, with modules, repeats, shared weights, bypassed and frozen nodes, of one or several outputs. */
+/** Random networks, with modules, repeats, shared weights, bypassed and frozen nodes, one or several outputs. */
 export function randomCases(): PackageCase[] {
   return fc.sample(tapes.map(randomDocument), { numRuns: RANDOM, seed: SEED }).map((document, i) => {
     const network = buildNetwork(document);
@@ -90,7 +90,7 @@ export function randomCases(): PackageCase[] {
   });
 }
 
-/** Every loss. */
+/** Cases of every loss. */
 export function lossCases(): PackageCase[] {
   const all: (readonly [string, TensorsmithDocument, readonly number[]])[] = [
     ...LOSS_CASES.map(
@@ -108,7 +108,10 @@ export function lossCases(): PackageCase[] {
   });
 }
 
-/** Every optimizer, schedule and other setting, as PyTorch ran them by hand for engine/training/goldens/runs.json. */
+/**
+ * Cases of every optimizer, schedule and other setting, as in the hand-written PyTorch runs of
+ * engine/training/goldens/runs.json.
+ */
 export function runCases(): PackageCase[] {
   const golden = readRuns();
   const total = golden.train + golden.validation;
@@ -135,7 +138,7 @@ export function runCases(): PackageCase[] {
   });
 }
 
-/** Batches of one sample, as the last of an epoch may be. */
+/** Batches of one sample, as the last batch of an epoch may be. */
 export function singleCases(): PackageCase[] {
   const document = normalized();
   const inputs = { shape: [SAMPLES, ...IMAGE, 1], data: [...pixels].map((pixel) => pixel / 255) };
@@ -151,11 +154,11 @@ export const packageCases = (): PackageCase[] => [
   ...runCases(),
 ];
 
-/** The exported package of a document, whose weights lie beside it. */
+/** The exported package of a document with trained weights. */
 export const codeFiles = (document: TensorsmithDocument): { path: string; content: string }[] =>
   generatePyTorch(document, true).files.map(({ path, text: content }) => ({ path, content }));
 
-/** The files of a case, with its weights and what to do. */
+/** The files of a case, with its weights and task. */
 export function packageFiles({
   document,
   weights,
@@ -168,7 +171,7 @@ export function packageFiles({
   ];
 }
 
-/** What stands for all the Python of a document: other code is other than what PyTorch ran. */
+/** Hash of all Python of a document, to detect code that PyTorch has not run. */
 export function codeHash(document: TensorsmithDocument): string {
   const hash = createHash('sha256');
   for (const { path, content } of codeFiles(document)) if (path.endsWith('.py')) hash.update(`${path}\n${content}\n`);

@@ -1,4 +1,4 @@
-/** A few steps of every document that comes along, by the engine's own trainer: the truth for exported packages. */
+/** A few steps of every sample document with the engine's trainer, the reference for exported packages. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { openDataset } from '../../data/dataset.ts';
@@ -9,55 +9,55 @@ import { readDocument } from '../../model/serialize.ts';
 import type { Graph, TensorsmithDocument } from '../../model/types.ts';
 import { layerOf } from '../../layers/registry.ts';
 import type { HostTensors, Runtime } from '../../runtime/runtime.ts';
-import { imagesOf, labelsOf, trainingBundle, type DatasetShape, type Split } from '../../training/bundle.ts';
-import { initialState, slotState } from '../../training/initialize.ts';
-import { buildNetwork } from '../../training/network.ts';
-import { splitIndices } from '../../training/split.ts';
-import { train } from '../../training/trainer.ts';
+import { imagesOf, labelsOf, trainingBundle, type DatasetShape, type Split } from '../../training/programs/bundle.ts';
+import { initialState, slotState } from '../../training/loop/initialize.ts';
+import { buildNetwork } from '../../training/network/network.ts';
+import { splitIndices } from '../../training/loop/split.ts';
+import { train } from '../../training/loop/trainer.ts';
 
-/** Every document that comes along, by the name of its file. */
+/** All sample documents, by file name. */
 export const SAMPLE_NAMES: readonly string[] = readdirSync(dirname(resolveDataPath('sample:moby-dick.txt')))
   .filter((name) => name.endsWith('.json'))
   .map((name) => basename(name, '.json'))
   .sort();
 
-/** Data that the user still has to pick are MNIST. */
+/** A sample document; MNIST stands in for data that the user has to pick. */
 export function sampleDocument(name: string): TensorsmithDocument {
   const document = readDocument(readFileSync(resolveDataPath(`sample:${name}.json`), 'utf8'));
   const { source } = document.data;
   return source.kind === 'none' ? { ...document, data: { ...document.data, source: MNIST } } : document;
 }
 
-/** How far a sample is trained: the last batch of an epoch has fewer samples. */
+/** Length of a sample's training: the last batch of an epoch has fewer samples. */
 export interface SampleRun {
   readonly train: number;
   readonly validation: number;
   readonly batch: number;
   readonly epochs: number;
 }
-/** Of the first samples for testing, as many are predicted. */
+/** Number of test samples that are predicted. */
 export const PREDICTED = 2;
-/** So many of the numbers that are predicted of each. */
+/** Number of values compared in each prediction. */
 export const SHOWN = 24;
 
 const SMALL: SampleRun = { train: 10, validation: 3, batch: 4, epochs: 2 };
-/** Two steps of what takes long. */
+/** Two steps for networks that take long. */
 const LARGE: SampleRun = { train: 5, validation: 2, batch: 3, epochs: 1 };
 export const sampleRun = (name: string): SampleRun =>
   ['resnet18', 'mobilenetv2', 'vgg', 'unet'].includes(name) ? LARGE : SMALL;
 
 export interface SampleResult {
-  /** Of every step. */
+  /** Loss of every step. */
   readonly losses: number[];
-  /** Of every epoch: the mean of training, and of validation. */
+  /** Mean training and validation loss of every epoch. */
   readonly epochs: [number, number][];
   /** The first values of each prediction. */
   readonly predictions: number[];
-  /** Of what is predicted, compared with its labels. */
+  /** Number of predictions that are compared with labels. */
   readonly tested: number;
 }
 
-/** Without dropout, whose random numbers are the engine's own. */
+/** Without dropout, whose random numbers differ between engine and package. */
 function sure(document: TensorsmithDocument): TensorsmithDocument {
   const quiet = (graph: Graph): Graph => ({
     ...graph,
@@ -77,7 +77,7 @@ function sure(document: TensorsmithDocument): TensorsmithDocument {
   };
 }
 
-/** The samples that are needed, with their labels: all of a text or a table, and of images those of the indices. */
+/** The required samples with labels: all of a text or a table; of images those at the indices. */
 async function dataOf(dataset: Dataset, split: Split, indices: Int32Array): Promise<HostTensors> {
   if (dataset.images) {
     const { state } = await dataset.choose(split, [...indices]);
@@ -89,18 +89,18 @@ async function dataOf(dataset: Dataset, split: Split, indices: Int32Array): Prom
   return written;
 }
 
-/** Trains with the first samples that a run of the document would train with, in the order of a run. */
+/** Trains on the first samples of a run of the document, in the order of a run. */
 export async function engineRun(runtime: Runtime, name: string): Promise<SampleResult> {
   const { train: count, validation, batch, epochs } = sampleRun(name);
   const document = sure(sampleDocument(name));
   const settings = { ...document.training, epochs, batchSize: batch, statisticsEvery: 0 };
   const dataset = await openDataset(document.data.source);
-  const whole = splitIndices(dataset.count('train'), document.data);
+  const whole = splitIndices(dataset.count('train'), document.data, dataset.strata);
   const chosen = { train: whole.train.slice(0, count), validation: whole.validation.slice(0, validation) };
   const needed = Int32Array.from([...chosen.train, ...chosen.validation]);
   const tested = Int32Array.from({ length: PREDICTED }, (_, i) => i);
   const isImages = dataset.images !== undefined;
-  // Of images only these lie in the session.
+  // Only these images are in the session.
   const places = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, i) => from + i);
   const split = isImages ? { train: places(0, count), validation: places(count, needed.length) } : chosen;
   const shape: DatasetShape = isImages
@@ -123,7 +123,7 @@ export async function engineRun(runtime: Runtime, name: string): Promise<SampleR
       signal: { aborted: false },
       weights: bundle.plans.map(({ weight }) => weight),
       now: () => performance.now(),
-      breathe: () => Promise.resolve(),
+      yieldToEvents: () => Promise.resolve(),
       events: {
         steps: ({ loss }) => losses.push(...loss),
         log: () => undefined,

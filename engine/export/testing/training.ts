@@ -1,4 +1,4 @@
-/** Small networks and settings by which exported trainers are compared with the engine. */
+/** Small networks and settings for comparing exported trainers with the engine. */
 import { createDocument, DEFAULT_TRAINING } from '../../model/create.ts';
 import { addNode, connect } from '../../editing/edit.ts';
 import { defaultSettings } from '../../settings/fields.ts';
@@ -13,17 +13,17 @@ import type {
 } from '../../model/types.ts';
 import { values } from '../../program/testing/formula.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
-import { imagesOf, labelsOf, trainingBundle } from '../../training/bundle.ts';
-import { initialState, slotState } from '../../training/initialize.ts';
-import { buildNetwork } from '../../training/network.ts';
-import { rateRow } from '../../training/optimizerFeeds.ts';
-import { fromStored } from '../../training/weightLayout.ts';
+import { imagesOf, labelsOf, trainingBundle } from '../../training/programs/bundle.ts';
+import { initialState, slotState } from '../../training/loop/initialize.ts';
+import { buildNetwork } from '../../training/network/network.ts';
+import { rateRow } from '../../training/loop/optimizerFeeds.ts';
+import { fromStored } from '../../training/network/weightLayout.ts';
 import type { Weights } from './engine.ts';
 
 export const [SAMPLES, STEPS] = [6, 4];
 export const SHAPE = [5, 4];
 export const LABELS = [0, 2, 1, 2, 0, 1];
-/** Of yes or no. */
+/** Binary labels. */
 export const BINARY_LABELS = [0, 1, 1, 0, 1, 0];
 const WEIGHTS = [0.5, 2, 1];
 
@@ -52,7 +52,7 @@ export const LOSS_CASES: readonly (readonly [name: string, settings: Partial<Tra
   ['penalties', { penalties: { l1: 0.01, l2: 0.02 } }],
 ];
 
-/** A document of a chain of layers, which may branch: `source` is the place of another layer. */
+/** A document with a chain of layers and branches: `source` is the index of another layer. */
 function drawn(
   layers: readonly [type: string, params: object, source?: number][],
   patch: (ids: readonly string[]) => Partial<TrainingSettings>,
@@ -69,7 +69,7 @@ function drawn(
   return { ...document, training: { ...base, ...patch(ids) } };
 }
 
-/** @param squashed whether it gives probabilities */
+/** @param squashed whether it outputs probabilities */
 export const documentOf = (patch: Partial<TrainingSettings>, squashed = false): TensorsmithDocument =>
   drawn(
     [
@@ -83,7 +83,7 @@ export const documentOf = (patch: Partial<TrainingSettings>, squashed = false): 
   );
 
 const same = { kernel_size: [3, 3], padding: [1, 1] };
-/** Networks that end otherwise. */
+/** Networks with other kinds of outputs. */
 export const ENDS: Readonly<Record<string, { document: TensorsmithDocument; outputs: number; label: boolean }>> = {
   'an autoencoder': {
     document: drawn(
@@ -137,7 +137,7 @@ export const ENDS: Readonly<Record<string, { document: TensorsmithDocument; outp
   },
 };
 
-/** Batch normalization of one value a sample. */
+/** Batch normalization of one value per sample. */
 export const normalized = (): TensorsmithDocument =>
   drawn(
     [
@@ -154,7 +154,7 @@ export const normalized = (): TensorsmithDocument =>
 
 export const pixels = Uint8Array.from(values([SAMPLES, ...SHAPE], 7), (value) => Math.floor(128 * (value + 1)));
 
-/** The losses of the engine's steps, each of all samples, or of as many as a batch holds. */
+/** The engine's losses for steps of all samples, or of a batch each. */
 export async function engineLosses(
   document: TensorsmithDocument,
   labels: readonly number[] = LABELS,
@@ -195,7 +195,7 @@ export async function engineLosses(
   return outputs['loss']!.data as Float32Array;
 }
 
-/** The weights that the engine begins with, as a weights file has them. */
+/** The engine's initial weights, as a weights file has them. */
 export function firstWeights(document: TensorsmithDocument): Weights {
   const { parameters } = buildNetwork(document);
   const state = initialState(parameters, document.training.seed);

@@ -1,4 +1,4 @@
-/** Exported TypeScript as its users have it: a folder that type-checks under its own settings, compiles and runs. */
+/** Exported TypeScript as users have it: a folder that type-checks under its own settings, compiles and runs. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { generateTypeScript } from '../typescript/generate.ts';
 
 const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
-/** A new folder with the package of a document, and with these weights. */
+/** Writes the package of a document to a new folder, with these weights. */
 export function newPackage(document: TensorsmithDocument, weights: Readonly<Record<string, NamedArray>>): string {
   const target = mkdtempSync(join(tmpdir(), 'tensorsmith-package-'));
   symlinkSync(MODULES, join(target, 'node_modules'));
@@ -25,10 +25,10 @@ export function newPackage(document: TensorsmithDocument, weights: Readonly<Reco
   return target;
 }
 
-/** Declarations of libraries, read and bound once for all packages: they are most of the work. */
+/** Declarations of libraries, parsed and bound once for all packages, which is most of the work. */
 const declarations = new Map<string, ts.SourceFile | undefined>();
 
-/** What `tsc` does in a package. Throws for what it does not allow. */
+/** Runs `tsc` in a package. Throws for its errors. */
 function compile(target: string): void {
   const unreadable = (fault: ts.Diagnostic): never => {
     throw new Error(ts.flattenDiagnosticMessageText(fault.messageText, '\n'));
@@ -50,8 +50,8 @@ function compile(target: string): void {
 }
 
 /**
- * What importing @tensorflow/tfjs-node first does, as README.md says: tfjs computes with TensorFlow. Its backend gets the
- * binding of our engine, since the package's own is not built here.
+ * Replaces the import of @tensorflow/tfjs-node, which README.md recommends: tfjs's TensorFlow backend gets our engine's
+ * binding, since the package's own is not built here.
  */
 const nativeBackend = (binding: string): string => `const tf = require('@tensorflow/tfjs');
 require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
@@ -61,15 +61,15 @@ tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, 'tfjs-no
 tf.setBackend('tensorflow');
 `;
 
-/** Without oneDNN, whose convolutions of one pixel with a stride, which a ResNet has, damage the heap on some processors. */
+/** Without oneDNN, whose 1×1 convolutions with a stride, as in a ResNet, write out of bounds on some CPUs. */
 const environmentOf = (engine: EngineFiles): Record<string, string> => ({
   ...engineEnvironment({ intraThreads: 2, interThreads: 1 }, engine),
   TF_ENABLE_ONEDNN_OPTS: '0',
 });
 
 /**
- * Compiles a package with this as src/compare.ts, which prints one line of JSON, and runs it.
- * @param engine with which tfjs computes, instead of in JavaScript
+ * Compiles a package with this src/compare.ts, which prints one line of JSON, and runs it.
+ * @param engine that tfjs computes with, instead of JavaScript
  */
 export function runPackage(target: string, compare: string, engine: EngineFiles | null = null): unknown {
   writeFileSync(join(target, 'src', 'compare.ts'), compare);

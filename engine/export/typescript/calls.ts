@@ -1,24 +1,24 @@
-/** Lines that call the function of a module, in a loop where it is repeated. */
+/** Calls of a module's function, in a loop where it is repeated. */
 import { literal } from '../../layers/code.ts';
 
 export interface Call {
-  /** Of the function. */
+  /** Name of the function. */
   readonly name: string;
-  /** What the names of its weights begin with. */
+  /** Prefix of the names of its weights. */
   readonly weights: string;
-  /** What it is given besides its inputs. */
+  /** Arguments besides its inputs. */
   readonly extra: readonly string[];
 }
 
-/** What the weights of the `k`th repetition begin with before its number; null where those of another are taken. */
+/** Prefix of the weights of the `k`th repetition, before its number; null where it uses those of another. */
 function numbered({ weights }: Call, k: number): string | null {
   const end = `.${k}`;
   return weights.endsWith(end) ? weights.slice(0, -end.length) : null;
 }
 
 /**
- * @param targets constants that what comes out is called
- * @param inputs what goes into the first
+ * @param targets names of the constants for the outputs
+ * @param inputs of the first call
  */
 export function callLines(targets: readonly string[], inputs: readonly string[], calls: readonly Call[]): string[] {
   const tuple = (names: readonly string[]): string => (names.length === 1 ? names[0]! : `[${names.join(', ')}]`);
@@ -28,7 +28,7 @@ export function callLines(targets: readonly string[], inputs: readonly string[],
   if (calls.length === 1) return [`const ${result} = ${called(calls[0]!, literal(calls[0]!.weights), inputs)};`];
   const lines: string[] = [];
   let from = 0;
-  // What is alike is a loop; a first repetition of other shapes stands before it.
+  // Equal calls are a loop; a first repetition of other shapes comes before it.
   for (let k = 1; k <= calls.length; k += 1) {
     const call = calls[from]!;
     const base = numbered(call, from);

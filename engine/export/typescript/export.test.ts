@@ -1,4 +1,4 @@
-/** Exported code beside the engine: every layer, in a network that type-checks and computes the same. */
+/** Exported code against the engine: every layer, in a network that type-checks and gives the same outputs. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ import { ODD_NETWORKS } from '../testing/oddNetworks.ts';
 import { newPackage, runPackage } from '../testing/typescriptPackage.ts';
 
 const DRAWN = { ...MODULE_NETWORKS, ...ODD_NETWORKS, ...CALL_NETWORKS };
-/** Steps so small that weights which were made up do not run away. */
+/** A small learning rate, so that synthetic weights do not diverge. */
 const slow = (document: TensorsmithDocument): TensorsmithDocument => {
   const { training } = document;
   return { ...document, training: { ...training, optimizer: { ...training.optimizer, lr: 1e-6 } } };
@@ -93,7 +93,7 @@ describe('modules in the code', () => {
     const document = DRAWN[name]!();
     const of = linesOf(document);
     const drawn: { id: string; graph: Graph }[] = [{ id: '', graph: document.graph }];
-    // The list grows while it is gone through: modules that stand somewhere.
+    // The list grows during iteration, by modules that are used.
     for (const { graph } of drawn)
       for (const node of graph.nodes) {
         const module = moduleOf(node, document.modules);
@@ -182,7 +182,7 @@ describe('modules in the code', () => {
     ]);
     expect(of('unit1')).toEqual(["const unit1 = unit('pair1.0.unit1', shared, pair1);"]);
     expect(model.match(/^function \w+/gm)).toEqual(['function unit', 'function chain', 'function pair']);
-    // A longer chain than the one whose weights it takes has some of its own.
+    // A longer chain than the one whose weights it shares has some of its own.
     expect(written('sharedWays').of('i2').slice(1)).toEqual([
       'for (let i = 0; i < 2; i += 1) [i2_x2, i2_y2] = i_3(`i1.${i}`, shared, i2_x2, i2_y2);',
       "[i2_x2, i2_y2] = i_4('i2.2', i2_x2, i2_y2);",

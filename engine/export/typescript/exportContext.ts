@@ -1,4 +1,4 @@
-/** What all lines of an exported model are written from: the drawing, what the analysis found, and who is where in it. */
+/** Context of an exported model: the document, its analysis, and lookups of nodes. */
 import type { Endpoint, Graph, GraphNode, Module, TensorsmithDocument } from '../../model/types.ts';
 import { groupBy } from '../../model/groups.ts';
 import type { Analysis } from '../../analysis/types.ts';
@@ -6,31 +6,31 @@ import { analyze } from '../../analysis/analyze.ts';
 import { moduleOf } from '../../layers/module.ts';
 import { edgesByTarget } from '../../analysis/order.ts';
 import { outputIndex } from '../../layers/ports.ts';
-import type { FlatNode } from '../../analysis/flat.ts';
+import type { FlatNode } from '../../analysis/flat/flat.ts';
 import { instancesOf, roundsOf, usesOf } from '../graphTraversal.ts';
 import { identifier } from './identifier.ts';
 import type { ModelWriter, Step } from './modelWriter.ts';
 
-/** What code around layers calls its own: the counter of a loop, and what functions are given besides their inputs. */
+/** Names that generated code uses itself: the counter of a loop, and arguments of functions besides inputs. */
 export const OWN_NAMES = ['i', 'name', 'shared', 'like'] as const;
 
-/** Nodes of a module that are its ports. */
+/** The Input or Output nodes of a module. */
 export const endsOf = ({ graph }: Module, type: 'Input' | 'Output'): GraphNode[] =>
   graph.nodes.filter((node) => node.type === type);
 
-/** What is looked up again and again while a document is written: its analysis, nodes by id, edges by target. */
-export class Known {
+/** Lookups during export: analysis, nodes by id, edges by target. */
+export class ExportContext {
   readonly modules: readonly Module[];
   readonly analysis: Analysis;
   readonly byId: ReadonlyMap<string, FlatNode>;
   readonly incoming: ReturnType<typeof edgesByTarget>;
-  /** How many instances stand for a module. */
+  /** Number of instances of a module. */
   readonly uses: (module: string) => number;
-  /** What functions must not be called: constants, and what functions are given. */
+  /** Names that functions must not have: constants and arguments. */
   readonly constants: ReadonlySet<string>;
-  /** Flat nodes by their weights: several where those are shared, the one that has them first. */
+  /** Flat nodes by their weights: several where those are shared, the owner first. */
   readonly #owners: ReadonlyMap<string, readonly FlatNode[]>;
-  /** Flat nodes of each repetition of a module, by what their ids begin with. */
+  /** Flat nodes of each repetition of a module, by id prefix. */
   readonly #within: ReadonlyMap<string, readonly FlatNode[]>;
 
   constructor(document: TensorsmithDocument) {
@@ -55,19 +55,19 @@ export class Known {
 
   isOk = (id: string): boolean => this.analysis.nodes.get(id)?.status === 'ok';
   isShared = ({ weights }: FlatNode): boolean => this.#owners.get(weights)!.length > 1;
-  /** Whether the weights are: where they are shared, whoever has them first says so. */
+  /** Whether the weights are frozen: decided by their owner where they are shared. */
   isFrozen = ({ weights }: FlatNode): boolean => this.#owners.get(weights)![0]!.freeze === true;
   within = (ids: string): readonly FlatNode[] => this.#within.get(ids) ?? [];
 
-  /** The expression of an output port, where it was written already. */
+  /** The expression of an output port, if it is written already. */
   stepAt(target: ModelWriter, from: Endpoint | undefined): Step | undefined {
     const source = this.byId.get(from?.node ?? '');
     return from && source && target.steps.get(source.id)?.[outputIndex(source, from.port)];
   }
 
   /**
-   * All that gets a constant in a graph besides its layers, and within it: instances, by flat ids that begin with
-   * `ids` and names that begin with `names`; of one with several outputs each of these.
+   * Everything that has a constant in a graph besides its layers: instances, nested ones included, by flat ids that
+   * begin with `ids` and names that begin with `names`; for one with several outputs, each of them.
    */
   instancesIn(ids: string, names: string, drawing: Graph): { id: string; name: string }[] {
     return instancesOf(drawing).flatMap((node) => {
@@ -78,7 +78,7 @@ export class Known {
       const name = names + node.name;
       const outs = endsOf(module, 'Output');
       const rounds = roundsOf(node);
-      // What comes out of a single one is called as its own ends are.
+      // Several outputs of an instance are named after its Output nodes.
       const several =
         rounds.length > 1 ? outs.map((out) => ({ id: `${id}:${out.id}`, name: `${name}.${out.name}` })) : [];
       const own = outs.length === 1 ? [{ id, name }] : several;

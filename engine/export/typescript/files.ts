@@ -1,4 +1,4 @@
-/** The other files of the exported package. */
+/** The other files of the exported TypeScript package. */
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { literal } from '../../layers/code.ts';
 import { printable, unaccented } from '../words.ts';
@@ -6,7 +6,7 @@ import { formatOf } from '../../datasets/source.ts';
 import type { ModelSource } from './model.ts';
 
 /** package.json, named after the document. */
-export function packageJson({ name }: TensorsmithDocument): string {
+export function packageJson({ name, data: { source } }: TensorsmithDocument): string {
   const manifest = {
     name:
       unaccented(name)
@@ -17,7 +17,7 @@ export function packageJson({ name }: TensorsmithDocument): string {
     private: true,
     type: 'module',
     scripts: { build: 'tsc', train: 'node dist/train.js', predict: 'node dist/predict.js' },
-    dependencies: { '@tensorflow/tfjs': '4.22.0' },
+    dependencies: { '@tensorflow/tfjs': '4.22.0', ...formatOf(source).packages.npm },
     devDependencies: { '@types/node': '^22.0.0', typescript: '^5.9.0' },
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
@@ -110,7 +110,7 @@ export async function saveWeights(model: tf.LayersModel, path: string | URL): Pr
 `;
 }
 
-/** src/data.ts, by the format of the document's data. */
+/** src/data.ts, for the document's data format. */
 export const dataFile = ({ data: { source } }: TensorsmithDocument, { sampleShape }: ModelSource): string =>
   formatOf(source).typescript(sampleShape);
 

@@ -1,6 +1,6 @@
-/** The exported TypeScript package of a document, as text. Pure: the app shows it live. */
+/** Generates the TypeScript package of a document. Pure: the app shows it live. */
 import type { TensorsmithDocument } from '../../model/types.ts';
-import { endsOf } from '../outputHeads.ts';
+import { outputHeadsOf } from '../outputHeads.ts';
 import type { GeneratedFile, GeneratedPackage } from '../types.ts';
 import { dataFile, packageJson, readme, TSCONFIG, weightsFile } from './files.ts';
 import { writeHelpers } from './helpers.ts';
@@ -13,7 +13,7 @@ import { trainFile } from './trainer.ts';
  */
 export function generateTypeScript(document: TensorsmithDocument, trained = false): GeneratedPackage {
   const model = writeModel(document);
-  const ends = endsOf(document, model.outputs);
+  const ends = outputHeadsOf(document, model.outputs);
   const helpers = writeHelpers(model.helpers);
   const files: GeneratedFile[] = [
     { path: 'package.json', text: packageJson(document) },

@@ -1,4 +1,4 @@
-/** src/layers.ts of the exported package: what tfjs layers lack, only what is used. */
+/** src/layers.ts of the exported package: the helpers that it uses for operations that tfjs layers lack. */
 import type { HelperLayer } from '../../layers/code.ts';
 import { ATTENTION } from './helpersAttention.ts';
 import { CONVOLUTIONS } from './helpersConvolution.ts';
@@ -14,10 +14,10 @@ const SOURCES: Readonly<Record<HelperLayer, string>> = {
   ...ATTENTION,
 };
 
-/** What no layer of the model can be called. */
+/** Names that the model's layers must not have. */
 export const HELPER_NAMES: ReadonlySet<string> = new Set(Object.keys(SOURCES));
 
-/** What a helper is written with. */
+/** Dependencies of several helpers. */
 const CONVOLUTION: readonly HelperLayer[] = ['dilate', 'grouped'];
 const NEEDS: Partial<Record<HelperLayer, readonly HelperLayer[]>> = {
   Conv1d: CONVOLUTION,
@@ -29,7 +29,7 @@ const NEEDS: Partial<Record<HelperLayer, readonly HelperLayer[]>> = {
   norm: ['constant'],
 };
 
-/** Null where nothing is needed. */
+/** Null where no helper is used. */
 export function writeHelpers(used: ReadonlySet<HelperLayer>): string | null {
   if (!used.size) return null;
   const all = new Set([...used].flatMap((helper) => [helper, ...(NEEDS[helper] ?? [])]));

@@ -1,4 +1,4 @@
-/** Source text of attention and of the layers of a Transformer, as exported models have it. */
+/** Source of attention and Transformer layers in exported models. */
 import type { HelperLayer } from '../../layers/code.ts';
 
 export const ATTENTION = {
@@ -7,7 +7,7 @@ export const ATTENTION = {
   bias: boolean;
   causal: boolean;
   dropout: number;
-  /** Whether queries, keys and values have weights of their own rather than one for all. */
+  /** Whether queries, keys and values have separate weights instead of one packed tensor. */
   separate?: boolean;
 }
 
@@ -18,17 +18,17 @@ function project(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor | null): tf.Te
   return tf.reshape(bias ? tf.add(product, bias) : product, [-1, length, weight.shape[0] as number]);
 }
 
-/** Softmax along the last axis. Who sees nothing but −∞ gives no weights, as in PyTorch's scaled_dot_product_attention. */
+/** Softmax along the last axis. A row of only −∞ gives weights of 0, as in PyTorch's scaled_dot_product_attention. */
 function maskedSoftmax(scores: tf.Tensor): tf.Tensor {
   const largest = tf.maximum(tf.max(scores, -1, true), -3.4e38);
   const powers = tf.exp(tf.sub(scores, largest));
-  // The largest score of a row that sees anything adds 1.
+  // The largest finite score of a row contributes 1 to the sum.
   return tf.div(powers, tf.maximum(tf.sum(powers, -1, true), 1));
 }
 
 /**
  * Attention with several heads over queries, keys and values [N, length, features]; weights are PyTorch's, in its order.
- * Where \`mask\` [N, steps of the keys] is not 0, nobody looks. Gives the result and the mean of the heads' weights.
+ * Keys where \`mask\` [N, steps of the keys] is not 0 are ignored. Returns the result and the mean of the heads' weights.
  */
 export function multiHead(
   [query, key, value]: [tf.Tensor, tf.Tensor, tf.Tensor],

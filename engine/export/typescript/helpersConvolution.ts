@@ -1,4 +1,4 @@
-/** Source text of the exported convolutions that tfjs layers lack. */
+/** Source of convolutions that tfjs layers lack, in exported models. */
 import type { HelperLayer } from '../../layers/code.ts';
 
 export const CONVOLUTIONS = {

@@ -1,4 +1,7 @@
-/** Source text of the layer that is a function of its inputs and weights, and of functions that such layers share. */
+/**
+ * Source of the layer that computes a function of its inputs and weights, and of functions that such layers use, in
+ * exported models.
+ */
 import type { HelperLayer } from '../../layers/code.ts';
 
 export const FUNCTIONS = {

@@ -1,4 +1,4 @@
-/** Source text of the other exported layers that tfjs layers lack. */
+/** Source of the other layers that tfjs lacks, in exported models. */
 import type { HelperLayer } from '../../layers/code.ts';
 
 export const PLAIN = {

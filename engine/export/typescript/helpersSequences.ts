@@ -1,4 +1,4 @@
-/** Source text of functions over sequences that the exported layers share. */
+/** Source of functions over sequences in exported models. */
 import type { HelperLayer } from '../../layers/code.ts';
 
 export const SEQUENCES = {

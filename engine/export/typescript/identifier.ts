@@ -1,7 +1,7 @@
 import { UniqueNames } from '../../model/names.ts';
 import { HELPER_NAMES } from './helpers.ts';
 
-/** Words that cannot name a constant in the exported files. */
+/** Words that are invalid names of constants in the exported files. */
 const RESERVED = new Set(
   `tf break case catch class const continue debugger default delete do else enum export extends false finally for function
   if import in instanceof new null return super switch this throw true try typeof var void while with yield let static
@@ -10,20 +10,20 @@ const RESERVED = new Set(
   ),
 );
 
-/** A name that is neither a reserved word of TypeScript nor one of the package's own. */
+/** A valid name: neither a keyword of TypeScript nor a name of the package. */
 export const identifier = (name: string): string => (RESERVED.has(name) || HELPER_NAMES.has(name) ? `${name}_` : name);
 
-/** The name with a small first letter. */
+/** The name with a lower-case first letter. */
 export const camel = (name: string): string => name[0]!.toLowerCase() + name.slice(1);
 
 export type Namer = (node: { readonly id: string }) => string;
 
-/** A constant's name for every node: dots of modules become underscores, and no name is given twice. */
+/** Makes a unique constant name for every node; dots of modules become underscores. */
 export function namer(nodes: readonly { id: string; name: string }[], others: readonly string[] = []): Namer {
   const unique = new UniqueNames(others);
   const names = new Map<string, string>();
   const depth = ({ name }: { name: string }): number => name.split('.').length;
-  // Names without dots come first, since they are what the user chose.
+  // Names without dots come first, since the user chose them.
   for (const { id, name } of [...nodes].sort((a, b) => depth(a) - depth(b))) {
     names.set(id, unique.give(identifier(name.replaceAll('.', '_'))));
   }

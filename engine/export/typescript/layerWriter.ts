@@ -3,32 +3,32 @@ import type { CodeContext } from '../../layers/code.ts';
 import { literal } from '../../layers/code.ts';
 import { requiredInputs } from '../../layers/ports.ts';
 import { layerOf } from '../../layers/registry.ts';
-import type { FlatNode } from '../../analysis/flat.ts';
+import type { FlatNode } from '../../analysis/flat/flat.ts';
 import type { Namer } from './identifier.ts';
-import type { Known } from './exportContext.ts';
+import type { ExportContext } from './exportContext.ts';
 import type { ModelWriter, Step } from './modelWriter.ts';
 import { wrapCall } from './wrap.ts';
 
-/** The layer, or a comment that says why it is not there. */
-export function writeLayer(known: Known, target: ModelWriter, id: string, names: Namer): void {
-  const node = known.byId.get(id)!;
-  if (known.isOk(id) && writeNode(known, target, node, names)) return;
-  const isBroken = known.analysis.nodes.get(id)?.status === 'error';
+/** Writes a layer, or a comment on why it is missing. */
+export function writeLayer(context: ExportContext, target: ModelWriter, id: string, names: Namer): void {
+  const node = context.byId.get(id)!;
+  if (context.isOk(id) && writeNode(context, target, node, names)) return;
+  const isBroken = context.analysis.nodes.get(id)?.status === 'error';
   target.push(`// ${node.name}: ${isBroken ? 'has a problem' : 'waits for a layer before it'}`);
 }
 
 /** False where a source of the node could not be written. */
-function writeNode(known: Known, target: ModelWriter, node: FlatNode, names: Namer): boolean {
+function writeNode(context: ExportContext, target: ModelWriter, node: FlatNode, names: Namer): boolean {
   const layer = layerOf(node.type)!;
-  const { params, inputs, outputs } = known.analysis.nodes.get(node.id)!;
-  const fed = new Map((known.incoming.get(node.id) ?? []).map(({ from, to }) => [to.port, from]));
+  const { params, inputs, outputs } = context.analysis.nodes.get(node.id)!;
+  const fed = new Map((context.incoming.get(node.id) ?? []).map(({ from, to }) => [to.port, from]));
   const ports = requiredInputs(layer, node.params, [...fed.keys()]);
-  const sources = ports.map((port) => known.stepAt(target, fed.get(port)));
+  const sources = ports.map((port) => context.stepAt(target, fed.get(port)));
   if (sources.includes(undefined)) return false;
   const constant = names(node);
   const sourceAt = (index: number): Step => sources[index]!;
   const rankAt = (index: number): number => inputs[index]!.shape.length;
-  const context: CodeContext = {
+  const code: CodeContext = {
     name: target.shown(node.weights),
     params,
     inputs: inputs.map((type) => type!),
@@ -39,12 +39,12 @@ function writeNode(known: Known, target: ModelWriter, node: FlatNode, names: Nam
     input: (index = 0) => sourceAt(index).expression,
     apply: (call, input, suffix = '') => {
       const step = `${constant}${suffix}`;
-      const isShared = known.isShared(node);
+      const isShared = context.isShared(node);
       let made = wrapCall(call);
       if (isShared) made = target.once(literal(target.shown(node.weights + suffix)), made);
-      if (isShared || known.isFrozen(node)) {
+      if (isShared || context.isFrozen(node)) {
         target.push(`const ${step}Layer = ${made};`);
-        if (known.isFrozen(node)) target.push(`${step}Layer.trainable = false;`);
+        if (context.isFrozen(node)) target.push(`${step}Layer.trainable = false;`);
         made = `${step}Layer`;
       }
       target.push(`const ${step} = ${made}.apply(${input}) as tf.SymbolicTensor;`);
@@ -66,6 +66,6 @@ function writeNode(known: Known, target: ModelWriter, node: FlatNode, names: Nam
       target.steps.set(node.id, [...(target.steps.get(node.id) ?? []), { expression, layout }]);
     },
   };
-  layer.typescript(context);
+  layer.typescript(code);
   return true;
 }

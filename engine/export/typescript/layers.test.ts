@@ -1,4 +1,4 @@
-/** Every exported layer against PyTorch: outputs and gradients of the goldens, also at the edges of numbers. */
+/** Every exported layer against PyTorch: outputs and gradients of the goldens, edge cases included. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -29,7 +29,7 @@ import { type ModelSource, writeModel } from './model.ts';
 const goldens = readGoldens();
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
 
-/** A layer whose inputs are cut out of one row, and each of whose outputs is one of the network's. */
+/** A layer whose inputs are slices of one vector, and whose outputs are the network's outputs. */
 function specsOf(layer: LayerDefinition, { params, inputs }: Golden): Spec[] {
   const sizes = inputs.map((shape) => sizeOf(shape.slice(1)));
   const starts = sizes.map((_, i) => sizes.slice(0, i).reduce((sum, size) => sum + size, 0));
@@ -40,7 +40,7 @@ function specsOf(layer: LayerDefinition, { params, inputs }: Golden): Spec[] {
       [`x${i}`, 'Reshape', { shape: shape.slice(1) }, `part${i}`],
     ]),
     ['layer', layer.type, params, ...inputs.map((_, i) => `x${i}`)],
-    // What ends a network has fractions.
+    // Outputs are cast to float32.
     ...layerOutputs(layer, resolveParams(layer, params)).flatMap(({ id }, i): Spec[] => [
       [`float${i}`, 'Cast', {}, `layer:${id}`],
       [`out${i}`, 'Output'],
@@ -48,7 +48,7 @@ function specsOf(layer: LayerDefinition, { params, inputs }: Golden): Spec[] {
   ];
 }
 
-/** Weights of the layer by their names. */
+/** Weights of the layer by name. */
 function weightsOf(layer: LayerDefinition, { params, inputs }: Golden): ReadonlyMap<string, NamedArray> {
   const types = inputs.map((shape): TensorType => ({ dtype: 'float32', shape: ['N', ...shape.slice(1)] }));
   const specs = layer.parameters({ params: resolveParams(layer, params), inputs: types });
@@ -67,14 +67,14 @@ interface Case {
 }
 const cases = LAYERS.flatMap((layer) =>
   (goldens.get(layer.type) ?? []).flatMap((golden, i): Case[] => {
-    // An input of one number a sample, or none, is not cut out of a row.
+    // Inputs of one value per sample, or none, cannot be sliced.
     if (!golden.inputs.length || golden.inputs.some((shape) => shape.length < 2)) return [];
     const specs = specsOf(layer, golden);
     return [{ name: `${layer.type} ${i}`, golden, layer, model: writeModel(network('case', specs)) }];
   }),
 );
 
-/** What the package is told of a case. */
+/** Arguments of a case for the package. */
 function told({ golden, layer, model }: Case): object {
   const { inputs, training } = golden;
   const parts = inputs.map((_, i) => inputValues(golden, i));
@@ -148,7 +148,7 @@ async function run(index: number, { row, count, training, seeds, weights }: Case
   try {
     ({ grads } = tf.variableGrads(loss, [x, ...variables.map(({ variable }) => variable)]));
   } catch (fault) {
-    // No way leads from the output to what was given.
+    // The output does not depend on the input.
     if (!String(fault).includes('Cannot find a connection')) throw fault;
   }
   const gradient = (variable: tf.Variable): tf.Tensor => grads[variable.name] ?? tf.zerosLike(variable);
@@ -172,7 +172,7 @@ console.log('{}');
 
 interface Found {
   fault?: string;
-  /** Weights as they begin, in the order of tfjs. */
+  /** Initial weights, in tfjs's order. */
   first: Record<string, (number | string)[]>;
   outputs: { shape: number[]; values: (number | string)[] }[];
   input: (number | string)[];
@@ -180,7 +180,7 @@ interface Found {
 }
 
 const engine = findEngine();
-/** With what tfjs computes. */
+/** Backends of tfjs. */
 const BACKENDS = [
   { backend: 'JavaScript', missing: false, engine: null },
   { backend: 'TensorFlow', missing: !engine, engine },
@@ -201,7 +201,7 @@ function runAll(on: EngineFiles | null): Found[] {
   return found;
 }
 
-/** Gradients of the inputs as they lie in the row: sample by sample, those of all inputs side by side. */
+/** Gradients of the inputs in the vector's layout: by sample, those of all inputs concatenated. */
 function rowOf(gradients: readonly (readonly Written[])[], count: number): Written[] {
   return Array.from({ length: count }, (_, row) =>
     gradients.flatMap((part) => part.slice((row * part.length) / count, ((row + 1) * part.length) / count)),
@@ -218,7 +218,7 @@ describe.each(BACKENDS)('exported layers give what PyTorch gives on $backend', (
     const { fault, outputs, input, weights } = found[i]!;
     expect(fault).toBeUndefined();
     expect(outputs.map(({ shape }) => shape)).toEqual(outputsOf(golden).map(({ shape }) => shape));
-    // tfjs passes over NaN where it looks for the largest of a window; TensorFlow finds none among −∞.
+    // tfjs ignores NaN in a maximum; TensorFlow finds none among −∞.
     const passed: Written[] = layer.type.startsWith('MaxPool') ? ['nan', ...(on ? ['-inf' as const] : [])] : [];
     const isNumber = (value: Written): boolean => !passed.includes(value);
     outputsOf(golden).forEach(({ output }, k) => {

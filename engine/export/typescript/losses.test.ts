@@ -1,4 +1,4 @@
-/** Every exported loss against PyTorch: values and gradients of the goldens, also at the edges of numbers. */
+/** Every exported loss against PyTorch: values and gradients of the goldens, edge cases included. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,13 +9,13 @@ import { documentOf, firstWeights } from '../testing/training.ts';
 import { newPackage, runPackage } from '../testing/typescriptPackage.ts';
 import { lossCode } from './losses.ts';
 
-/** Labels below 0, which the trainer refuses; and probabilities over an axis that is not the last. */
+/** Negative labels, which the trainer refuses; and class probabilities over an axis other than the last. */
 const isLeftOut = ({ settings, shape, target }: LossGolden): boolean =>
   target.kind === 'classes'
     ? target.values.some((label) => label < 0)
     : settings.type === 'CrossEntropyLoss' && shape.length > 2;
 
-/** A function of outputs, of which the classes lie last where there are labels. */
+/** The loss as a function of outputs, with classes last where there are labels. */
 function written(golden: LossGolden, i: number): { text: string; order: number[]; hot: number | null } {
   const { settings, shape, target } = golden;
   const axes = shape.map((_, axis) => axis);

@@ -1,11 +1,11 @@
-/** Losses as tfjs computes them, of `outputs`, `targets` of their shape, and the `labels` [N] that these are made of. */
+/** Losses with tfjs, of `outputs`, `targets` of their shape, and the `labels` [N] that these are made of. */
 import { lossOf } from '../../losses/index.ts';
 import type { LossCode } from '../../losses/loss.ts';
 import type { LossSettings } from '../../model/types.ts';
-import type { End } from '../outputHeads.ts';
+import type { OutputHead } from '../outputHeads.ts';
 
 /** @param shape of the outputs without the batch; classes, where they are compared with labels, come last */
-export function lossCode(loss: LossSettings, shape: readonly number[], target: End['target']): LossCode {
+export function lossCode(loss: LossSettings, shape: readonly number[], target: OutputHead['target']): LossCode {
   const code = lossOf(loss).typescript(loss, { shape, target });
   return typeof code === 'string' ? { lines: [], value: code } : code;
 }

@@ -1,6 +1,6 @@
 /**
- * Writes src/model.ts of the exported package: the network on tfjs layers, one
- * line a layer. A module that is repeated, or used several times, is a function.
+ * Writes src/model.ts of the exported package: the network with tfjs layers, one line per layer. A module that is
+ * repeated, or used several times, is a function.
  */
 import type { TensorsmithDocument } from '../../model/types.ts';
 import type { HelperLayer, WeightMapping } from '../../layers/code.ts';
@@ -11,13 +11,13 @@ import { inOrder, isInput } from '../graphTraversal.ts';
 import { printable } from '../words.ts';
 import { addLines, type LinesOf } from '../sourceMap.ts';
 import { namer } from './identifier.ts';
-import { Known, OWN_NAMES } from './exportContext.ts';
+import { ExportContext, OWN_NAMES } from './exportContext.ts';
 import { BODY, INDENT, ModelWriter } from './modelWriter.ts';
 import { writeDrawn } from './moduleWriter.ts';
 
 export interface ModelSource {
   readonly text: string;
-  /** Of each node, as in GeneratedCode. */
+  /** Lines of each node, as in GeneratedCode. */
   readonly lines: LinesOf;
   readonly helpers: ReadonlySet<HelperLayer>;
   /** Weights of each tfjs layer, in its order; names are those of the weights file. */
@@ -28,33 +28,33 @@ export interface ModelSource {
   readonly outputs: readonly NetworkOutput[];
 }
 
-/** Names of weights that outputs depend on: a model of tfjs holds no other layers. */
-function usedWeights({ nodes, edges }: Known['analysis']['flat']): ReadonlySet<string> {
+/** Names of weights that affect an output: a tfjs model contains no other layers. */
+function usedWeights({ nodes, edges }: ExportContext['analysis']['flat']): ReadonlySet<string> {
   const incoming = edgesByTarget(edges);
   const reached = new Set(nodes.filter(({ type }) => type === 'Output').map(({ id }) => id));
   for (const id of reached) for (const { from } of incoming.get(id) ?? []) reached.add(from.node);
   return new Set(nodes.filter(({ id }) => reached.has(id)).map(({ weights }) => weights));
 }
 
-/** src/model.ts of a document that is complete, and what its weights are called in the file. */
+/** src/model.ts of a complete document, and its mapping of weights. */
 export function writeModel(document: TensorsmithDocument): ModelSource {
   const { graph } = document;
-  const known = new Known(document);
-  const { analysis, byId } = known;
+  const context = new ExportContext(document);
+  const { analysis, byId } = context;
   const writer = new ModelWriter();
-  const name = namer([...byId.values(), ...known.instancesIn('', '', graph)], OWN_NAMES);
+  const name = namer([...byId.values(), ...context.instancesIn('', '', graph)], OWN_NAMES);
 
-  // Inputs come first, since layers without inputs ask them for the size of the batch.
+  // Inputs come first, since layers without inputs get the batch size from them.
   const drawn = inOrder(graph);
   for (const node of [...drawn.filter(isInput), ...drawn.filter((other) => !isInput(other))]) {
-    // The lines of an instance are those that call for all that it stands for.
-    writer.mark(node.id, () => writeDrawn(known, writer, node, '', name));
+    // Lines of an instance are its calls.
+    writer.mark(node.id, () => writeDrawn(context, writer, node, '', name));
     const step = writer.steps.get(node.id)?.[0];
     const { type } = byId.get(node.id) ?? node;
     if (type === 'Input') writer.batch ||= step?.expression ?? '';
   }
 
-  // As they were drawn, whatever is computed first.
+  // In drawing order, whatever is computed first.
   const ends = graph.nodes.flatMap(({ id, name: title, type }) => {
     const step = type === 'Output' && writer.steps.get(id)?.[0];
     return step
@@ -91,7 +91,7 @@ export function writeModel(document: TensorsmithDocument): ModelSource {
           '}',
           '',
         ]
-      : [`${INDENT}throw new Error('The network is not complete yet: it needs an Input and an Output.');`, '}', ''];
+      : [`${INDENT}// Not complete yet: a model needs an Input and an Output.`, '}', ''];
   return {
     text: [...head, ...writer.body, ...tail].join('\n'),
     lines,

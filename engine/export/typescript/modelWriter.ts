@@ -1,4 +1,4 @@
-/** The text of the exported model while it is written: what stands in it, and what its lines refer to. */
+/** Text of the exported model under construction, and what its lines refer to. */
 import type { HelperLayer, WeightMapping } from '../../layers/code.ts';
 import type { LinesOf } from '../sourceMap.ts';
 
@@ -9,14 +9,14 @@ export interface Step {
 }
 
 export const INDENT = '  ';
-/** dims of tf.layers.permute, which counts without the batch. */
+/** dims of tf.layers.permute, counted without the batch. */
 const TO_PLAIN: Readonly<Record<number, string>> = { 3: '[2, 1]', 4: '[3, 1, 2]', 5: '[4, 1, 2, 3]' };
 const TO_LAST: Readonly<Record<number, string>> = { 3: '[2, 1]', 4: '[2, 3, 1]', 5: '[2, 3, 4, 1]' };
 
-/** Stands for what the names of weights in a function begin with, until it is written out. */
+/** Placeholder of the weights' prefix in a function. */
 export const OWN = '§';
 
-/** What is said about a function, and its head. */
+/** Lines of a function before its body: comment and signature. */
 export const BODY = 2;
 
 /** A module as a function of the exported file. */
@@ -24,25 +24,25 @@ interface ModuleFunction {
   readonly module: string;
   readonly name: string;
   readonly text: string;
-  /** Of its body, which begins `BODY` lines below the first of its text. */
+  /** Lines of its body, which begins `BODY` lines after the first line of its text. */
   readonly lines: LinesOf;
 }
 
-/** Gathers the statements of a model, the helpers that they use and the weights that they have. */
+/** Collects the statements of a model with their helpers and weights. */
 export class ModelWriter {
   readonly body: string[] = [];
-  /** Which lines of the body each node has, from 1. */
+  /** Lines of each node in the body, from 1. */
   readonly lines: LinesOf = new Map();
   readonly helpers: Set<HelperLayer>;
   readonly weights: Map<string, readonly WeightMapping[]>;
   readonly functions: ModuleFunction[];
-  /** What names of weights begin with in the function that is written; empty outside of one. */
+  /** Prefix of weights in the current function; empty outside of one. */
   readonly prefix: string;
-  /** What each node outputs, in the order of its output ports. */
+  /** Outputs of each node, in the order of its ports. */
   readonly steps = new Map<string, Step[]>();
-  /** Expression of a tensor that has the size of the batch: the input. */
+  /** Expression of a tensor with the batch size: the input. */
   batch = '';
-  /** Whether it needs `shared`, the layers that several places apply. */
+  /** Whether `shared` is needed, the layers that several calls apply. */
   sharing = false;
   readonly #orders = new Map<string, string>();
 
@@ -53,12 +53,12 @@ export class ModelWriter {
     this.prefix = prefix;
   }
 
-  /** The name of weights as it stands in the code. */
+  /** The name of weights in the code. */
   shown(weights: string): string {
     return this.prefix && weights.startsWith(this.prefix) ? `${OWN}.${weights.slice(this.prefix.length)}` : weights;
   }
 
-  /** A layer that is made where it is come to first, and found again elsewhere. */
+  /** A layer that is created at its first use and looked up at later ones. */
   once(name: string, layer: string): string {
     this.helpers.add('once');
     this.sharing = true;
@@ -69,7 +69,7 @@ export class ModelWriter {
     this.body.push(...text.split('\n').map((line) => (line ? INDENT + line : line)));
   }
 
-  /** What is written meanwhile are the lines of a node. */
+  /** Records the lines written meanwhile as those of a node. */
   mark(node: string, write: () => void): void {
     const first = this.body.length + 1;
     write();
@@ -77,7 +77,7 @@ export class ModelWriter {
     if (last >= first) this.lines.set(node, [...(this.lines.get(node) ?? []), { first, last }]);
   }
 
-  /** The expression in the order that is asked for; a permute is written once and used again. */
+  /** The expression in the requested layout; a permute is written once and reused. */
   ordered({ expression, layout }: Step, wanted: Layout, rank: number): string {
     if (layout === wanted || rank < 3) return expression;
     const name = `${expression}${wanted === 'plain' ? 'ChannelsFirst' : 'ChannelsLast'}`;

@@ -1,43 +1,55 @@
-/** Writes what a drawing stands for: layers one by one, and modules that stand there more than once as calls of functions. */
+/** Writes the nodes of a graph: layers one by one, and modules that occur more than once as calls of functions. */
 import type { GraphNode, Module } from '../../model/types.ts';
 import { instanceSettings, moduleOf } from '../../layers/module.ts';
 import { inOrder, roundsOf } from '../graphTraversal.ts';
 import type { LinesOf } from '../sourceMap.ts';
 import { type Call, callLines } from './calls.ts';
 import { camel, identifier, type Namer, namer } from './identifier.ts';
-import { endsOf, type Known, OWN_NAMES } from './exportContext.ts';
+import { endsOf, type ExportContext, OWN_NAMES } from './exportContext.ts';
 import { writeLayer } from './layerWriter.ts';
 import { INDENT, type Layout, ModelWriter, OWN, type Step } from './modelWriter.ts';
 
-/** Writes a node of a graph whose flat ids begin with `ids`, whatever it stands for. */
-export function writeDrawn(known: Known, target: ModelWriter, node: GraphNode, ids: string, names: Namer): void {
+/** Writes a node of a graph whose flat ids begin with `ids`. */
+export function writeDrawn(
+  context: ExportContext,
+  target: ModelWriter,
+  node: GraphNode,
+  ids: string,
+  names: Namer,
+): void {
   const id = ids + node.id;
-  if (known.byId.has(id)) return writeLayer(known, target, id, names);
-  const module = moduleOf(node, known.modules);
-  if (!module || !known.analysis.flat.instances.has(id)) return;
+  if (context.byId.has(id)) return writeLayer(context, target, id, names);
+  const module = moduleOf(node, context.modules);
+  if (!module || !context.analysis.flat.instances.has(id)) return;
   const { residual } = instanceSettings(node.params);
   const rounds = roundsOf(node).map((round) => `${id}${round}/`);
-  // Once and for all is written where it stands, and what is broken, too.
+  // A module that is used once, or is broken, is written inline.
   const isCallable =
-    (rounds.length > 1 || known.uses(module.id) > 1) &&
-    rounds.every((round) => known.within(round).every((inner) => known.isOk(inner.id)));
-  if (isCallable) return writeCalls(known, target, { node, id, module, rounds, residual, names });
-  for (const round of rounds) writeRound(known, target, { module, residual }, round, names);
+    (rounds.length > 1 || context.uses(module.id) > 1) &&
+    rounds.every((round) => context.within(round).every((inner) => context.isOk(inner.id)));
+  if (isCallable) return writeCalls(context, target, { node, id, module, rounds, residual, names });
+  for (const round of rounds) writeRound(context, target, { module, residual }, round, names);
 }
 
 type Way = Pick<Calls, 'module' | 'residual'>;
 
 /** Writes one repetition of a module, node by node. */
-function writeRound(known: Known, target: ModelWriter, { module, residual }: Way, ids: string, names: Namer): void {
+function writeRound(
+  context: ExportContext,
+  target: ModelWriter,
+  { module, residual }: Way,
+  ids: string,
+  names: Namer,
+): void {
   for (const node of inOrder(module.graph)) {
     const id = ids + node.id;
-    const from = known.stepAt(target, known.incoming.get(id)?.[0]?.from);
-    // What a function returns is no layer of its own.
+    const from = context.stepAt(target, context.incoming.get(id)?.[0]?.from);
+    // The result of a function is not a layer of its own.
     if (target.prefix && node.type === 'Output' && from) target.steps.set(id, [from]);
     else if (!target.steps.has(id))
-      target.mark(`${module.id}/${node.id}`, () => writeDrawn(known, target, node, ids, names));
+      target.mark(`${module.id}/${node.id}`, () => writeDrawn(context, target, node, ids, names));
   }
-  if (residual) endsOf(module, 'Output').forEach((_, i) => writeLayer(known, target, `${ids}+${i}`, names));
+  if (residual) endsOf(module, 'Output').forEach((_, i) => writeLayer(context, target, `${ids}+${i}`, names));
 }
 
 /** Flat ids of a repetition's outputs. */
@@ -45,30 +57,30 @@ const resultsOf = ({ module, residual }: Way, ids: string): string[] =>
   endsOf(module, 'Output').map((out, i) => (residual ? `${ids}+${i}` : ids + out.id));
 
 interface Calls {
-  /** The instance, as it is drawn. */
+  /** The drawn instance. */
   readonly node: GraphNode;
   /** Its flat id. */
   readonly id: string;
   readonly module: Module;
-  /** What the flat ids of each repetition begin with. */
+  /** Prefixes of the flat ids of each repetition. */
   readonly rounds: readonly string[];
   readonly residual: boolean;
   readonly names: Namer;
 }
 
-/** A call of a function, and how what it returns lies. */
+/** A call of a function, and the layouts of its results. */
 type Written = Call & { readonly layouts: readonly Layout[] };
 
-function writeCalls(known: Known, target: ModelWriter, calls: Calls): void {
+function writeCalls(context: ExportContext, target: ModelWriter, calls: Calls): void {
   const { node, id, module, rounds, names } = calls;
   const sources = endsOf(module, 'Input').map((end) =>
-    known.stepAt(target, known.incoming.get(rounds[0]! + end.id)?.[0]?.from),
+    context.stepAt(target, context.incoming.get(rounds[0]! + end.id)?.[0]?.from),
   );
   let given = sources.map((step) => step?.layout ?? 'plain');
   const written = sources.includes(undefined)
     ? [null]
     : rounds.map((ids) => {
-        const call = callOf(known, target, calls, ids, given);
+        const call = callOf(context, target, calls, ids, given);
         given = call?.layouts.slice() ?? given;
         return call;
       });
@@ -87,9 +99,9 @@ function writeCalls(known: Known, target: ModelWriter, calls: Calls): void {
   );
 }
 
-/** Writes what a module does as a function, or finds the one that does just this; null where a source is missing. */
+/** Writes a module's function, or finds an equal one; null where a source is missing. */
 function callOf(
-  known: Known,
+  context: ExportContext,
   target: ModelWriter,
   { node, module, residual }: Pick<Calls, 'node'> & Way,
   ids: string,
@@ -97,31 +109,31 @@ function callOf(
 ): Written | null {
   const ins = endsOf(module, 'Input');
   const [out] = endsOf(module, 'Output');
-  const end = known.byId.get(ids + out!.id)!;
+  const end = context.byId.get(ids + out!.id)!;
   const before = (name: string): string => name.slice(0, -out!.name.length);
   const [prefix, drawnIn] = [before(end.weights), before(end.name)];
-  // In a function, names are as they are drawn in the module.
+  // Names in a function are those in the module's graph.
   const own = namer(
     [
-      ...known.within(ids).map((inner) => ({ id: inner.id, name: inner.name.slice(drawnIn.length) })),
-      ...known.instancesIn(ids, '', module.graph),
+      ...context.within(ids).map((inner) => ({ id: inner.id, name: inner.name.slice(drawnIn.length) })),
+      ...context.instancesIn(ids, '', module.graph),
     ],
     OWN_NAMES,
   );
   const inputs = ins.map(({ id }) => own({ id: ids + id }));
   const writer = new ModelWriter(target, prefix);
-  // Without inputs, it is given a tensor that has the size of the batch.
+  // A function without inputs is given a tensor with the batch size.
   writer.batch = inputs[0] ?? 'like';
   ins.forEach((input, i) => writer.steps.set(ids + input.id, [{ expression: inputs[i]!, layout: given[i]! }]));
-  writeRound(known, writer, { module, residual }, ids, own);
+  writeRound(context, writer, { module, residual }, ids, own);
   const results = resultsOf({ module, residual }, ids).map((id) => writer.steps.get(id)?.[0]);
   if (results.includes(undefined)) return null;
   const sharing = writer.sharing ? ['shared'] : [];
   target.sharing ||= writer.sharing;
   const text = functionText(writer, inputs.length ? inputs : ['like'], results as Step[]);
   return {
-    name: functionName(known, target, module, text, writer.lines),
-    // Of shared weights the name is the same wherever they are.
+    name: functionName(context, target, module, text, writer.lines),
+    // Shared weights have the same prefix in every call.
     weights: (instanceSettings(node.params).shared ? prefix : target.shown(prefix)).slice(0, -1),
     extra: [...sharing, ...(inputs.length ? [] : [target.batch])],
     layouts: results.map((step) => step!.layout),
@@ -130,7 +142,7 @@ function callOf(
 
 const TENSOR = 'tf.SymbolicTensor';
 
-/** All after the name: arguments, what it returns, and the lines. */
+/** The function after its name: arguments, result type, and body. */
 function functionText(writer: ModelWriter, inputs: readonly string[], results: readonly Step[]): string {
   const args = [
     'name: string',
@@ -147,12 +159,18 @@ function functionText(writer: ModelWriter, inputs: readonly string[], results: r
   return `(${args.join(', ')}): ${type} {\n${body}\n}`;
 }
 
-function functionName(known: Known, target: ModelWriter, module: Module, text: string, lines: LinesOf): string {
+function functionName(
+  context: ExportContext,
+  target: ModelWriter,
+  module: Module,
+  text: string,
+  lines: LinesOf,
+): string {
   const same = target.functions.find((other) => other.module === module.id && other.text.endsWith(text));
   if (same) return same.name;
   const taken = new Set(target.functions.map(({ name }) => name));
   let free = identifier(camel(module.name));
-  for (let i = 2; taken.has(free) || known.constants.has(free); i += 1) free = `${camel(module.name)}_${i}`;
+  for (let i = 2; taken.has(free) || context.constants.has(free); i += 1) free = `${camel(module.name)}_${i}`;
   const about = `/** ${module.name}. The names of its weights begin with \`name\`. */`;
   target.functions.push({ module: module.id, name: free, text: `${about}\nfunction ${free}${text}`, lines });
   return free;

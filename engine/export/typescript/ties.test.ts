@@ -1,4 +1,4 @@
-/** Gradients of equal maxima in exported TypeScript, as PyTorch gives them. */
+/** Gradients of equal maxima in exported TypeScript, against PyTorch. */
 import { rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { network } from '../testing/build.ts';

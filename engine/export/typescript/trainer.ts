@@ -3,7 +3,7 @@ import { ignoredClassOf } from '../../losses/index.ts';
 import type { LossCode } from '../../losses/loss.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import { formatOf } from '../../datasets/source.ts';
-import { classesOf, type End, scoredOf } from '../outputHeads.ts';
+import { classesOf, type OutputHead, scoredOf } from '../outputHeads.ts';
 import { literal } from '../../layers/code.ts';
 import { lossCode } from './losses.ts';
 import { leftOut, optimizerCode } from './optimizers.ts';
@@ -12,8 +12,8 @@ import type { ModelSource } from './model.ts';
 const indent = (lines: readonly string[], by: number): string =>
   lines.map((line) => `${' '.repeat(by)}${line}\n`).join('');
 
-/** What an output is compared with, of x and labels. */
-function targetCode(end: End, { sampleShape }: ModelSource): string {
+/** The target of an output, from x and labels. */
+function targetCode(end: OutputHead, { sampleShape }: ModelSource): string {
   const { target, shape } = end;
   if (target === 'input') return sampleShape.length === 3 ? 'tf.transpose(x, [0, 3, 1, 2])' : 'x';
   if (target === 'oneHot') return `tf.oneHot(labels, ${classesOf(end)})`;
@@ -22,7 +22,7 @@ function targetCode(end: End, { sampleShape }: ModelSource): string {
 }
 
 /** A function that computes the loss of one of several outputs. */
-function lossFunction(end: End): { text: string; call: (targets: string) => string } {
+function lossFunction(end: OutputHead): { text: string; call: (targets: string) => string } {
   const { lines, value } = lossCode(end.loss, end.shape, end.target);
   const needsLabels = [...lines, value].some((line) => /\blabels\b/.test(line));
   const text = `function ${end.name}Loss(outputs: tf.Tensor, targets: tf.Tensor${needsLabels ? ', labels: tf.Tensor1D' : ''}): tf.Tensor {
@@ -36,7 +36,7 @@ ${indent(lines, 2)}  return ${value};
   return { text, call };
 }
 
-/** Statements that add up a loss and the penalties on weights. */
+/** Statements that add a loss and the weight penalties. */
 function totalBody({ lines, value }: LossCode, { optimizer, penalties }: TrainingSettings): string {
   const before = indent(lines, 4);
   const { l1, l2 } = penalties;
@@ -61,7 +61,7 @@ function totalBody({ lines, value }: LossCode, { optimizer, penalties }: Trainin
 
 /** The functions before the trainer, and the body of its loss. */
 function lossParts(
-  ends: readonly End[],
+  ends: readonly OutputHead[],
   training: TrainingSettings,
   model: ModelSource,
 ): { functions: string; body: string } {
@@ -69,7 +69,7 @@ function lossParts(
   if (end && ends.length === 1) {
     const type = end.shape.length === 1 ? 'tf.Tensor2D' : 'tf.Tensor';
     const applied = 'model.apply(x, { training: true })';
-    // Classes go last, where one-hot vectors have them.
+    // Classes are moved last, as in one-hot vectors.
     const turned = end.target === 'oneHot' && end.axis < end.shape.length - 1;
     const order = [0, ...end.shape.flatMap((_, i) => (i === end.axis ? [] : [i + 1])), end.axis + 1];
     const outputs = turned ? `tf.transpose(${applied} as tf.Tensor, ${literal(order)})` : `${applied} as ${type}`;
@@ -87,8 +87,8 @@ ${totalBody({ lines: [], value: 'total' }, training)}`;
   return { functions: made.map(({ text }) => `${text}\n`).join(''), body };
 }
 
-/** Refuses labels that are none of the classes, as PyTorch does. */
-function labelCheck(ends: readonly End[]): string {
+/** Refuses invalid labels, as PyTorch does. */
+function labelCheck(ends: readonly OutputHead[]): string {
   const compared = ends.filter(({ target }) => target === 'oneHot');
   if (!compared.length) return '';
   const classes = Math.min(...compared.map(classesOf));
@@ -101,13 +101,13 @@ function labelCheck(ends: readonly End[]): string {
 `;
 }
 
-/** Labels of a batch, of any shape. */
+/** Gathers the labels of a batch, of any shape. */
 const GATHERED = `      const each = samples.labels.length / samples.count;
       const gathered = Array.from(indices, (index) => Array.from(samples.labels.subarray(index * each, (index + 1) * each)));
       const type = samples.labels instanceof Int32Array ? 'int32' : 'float32';
       const labels = tf.tensor(gathered.flat(), [indices.length, ...LABEL_SHAPE], type);`;
 
-/** What runs from the command line. @param given what its first argument is called */
+/** The command line program. @param given name of its first argument */
 const mainProgram = (
   isImages: boolean,
   given: string,
@@ -135,7 +135,7 @@ ${scored ? `  console.log(\`test accuracy: \${accuracy(model, await readSamples(
  * src/train.ts.
  * @param ends of the network's outputs, in their order
  */
-export function trainFile(document: TensorsmithDocument, model: ModelSource, ends: readonly End[]): string {
+export function trainFile(document: TensorsmithDocument, model: ModelSource, ends: readonly OutputHead[]): string {
   const {
     training,
     data: { source },

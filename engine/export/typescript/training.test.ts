@@ -1,4 +1,4 @@
-/** The exported trainer beside the engine's: every loss, and every optimizer that tfjs has. */
+/** The exported trainer against the engine's: every loss, and every optimizer that tfjs has. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,18 +20,18 @@ import {
 import { newPackage, runPackage } from '../testing/typescriptPackage.ts';
 import { generateTypeScript } from './generate.ts';
 
-/** Settings, and how far the losses of the steps may be apart. */
+/** Settings, and tolerance of the step losses. */
 const CASES: readonly (readonly [name: string, settings: Partial<TrainingSettings>, tolerance: number])[] = [
-  // BCELoss is for probabilities, which one of the ends gives.
+  // BCELoss needs probabilities, which one of the networks outputs.
   ...LOSS_CASES.filter(([name]) => name !== 'BCELoss').map(([name, settings]) => [name, settings, 1e-4] as const),
   ['momentum', optimizer('SGD'), 1e-4],
   ['nesterov', optimizer('SGD', { nesterov: true }), 1e-4],
   ['Adam', optimizer('Adam', { lr: 0.01 }), 1e-4],
-  // tfjs adds epsilon before the root, of which the exported code tells; here it is too small to matter.
+  // tfjs adds epsilon inside the root, as the exported code notes; here it is negligible.
   ['RMSprop', optimizer('RMSprop', { momentum: 0.5, eps: 1e-16 }), 1e-4],
   ['Adagrad', optimizer('Adagrad', { initialAccumulatorValue: 0.1 }), 1e-3],
 ];
-/** Other optimizers, of which the exported code tells how they differ: they learn. */
+/** Optimizers that differ in tfjs, as the exported code notes: training reduces the loss. */
 const OTHERS = ['RMSprop', 'Adadelta', 'AdamW', 'NAdam', 'RAdam', 'Lion'] as const;
 
 let folder: string;
@@ -39,7 +39,7 @@ let printed: Record<string, number[]>;
 beforeAll(() => {
   const document = documentOf({});
   folder = newPackage(document, firstWeights(document));
-  // One trainer a case, compiled together.
+  // One trainer per case, compiled together.
   [...CASES.map(([, patch]) => patch), ...OTHERS.map((type) => optimizer(type))].forEach((patch, i) => {
     const { files } = generateTypeScript(documentOf(patch), true);
     writeFileSync(join(folder, 'src', `train${i}.ts`), files.find(({ path }) => path === 'src/train.ts')!.text);
@@ -145,7 +145,7 @@ console.log(JSON.stringify({ losses, before, after, refused }));
 `,
     ) as { losses: string[]; before: number[]; after: number[]; refused: string[] };
     rmSync(target, { recursive: true, force: true });
-    // In PyTorch the loss is nan and every gradient 0; a label outside is an IndexError.
+    // In PyTorch the loss is NaN and every gradient 0; a label out of range is an IndexError.
     expect(found.losses).toEqual(['NaN', 'NaN']);
     expect(found.after).toEqual(found.before);
     expect(found.refused).toEqual([3, -1].map((label) => `RangeError: The label ${label} is none of 3 classes`));

@@ -1,7 +1,7 @@
 /** Line breaks for generated code. */
 const LIMIT = 84;
 
-/** Splits `a, b: [c, d], e` at the commas that are in no bracket and no string. */
+/** Splits `a, b: [c, d], e` at the commas outside of brackets and strings. */
 function splitTopLevel(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;
@@ -24,7 +24,7 @@ function splitTopLevel(text: string): string[] {
   return parts;
 }
 
-/** `f({ a: 1, b: 2 })` on one line where it fits, else with an entry a line. */
+/** `f({ a: 1, b: 2 })` on one line where it fits, else one entry per line. */
 export function wrapCall(call: string): string {
   const match = /^([^({]*)\(\{ (.*) \}\)$/s.exec(call);
   if (!match || call.length <= LIMIT) return call;

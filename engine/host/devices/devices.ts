@@ -1,4 +1,4 @@
-/** Which runtimes this machine has, which one is used, and why not a better one. */
+/** Available runtimes of this machine, the chosen one, and why not a better one. */
 import { availableParallelism, freemem, platform, arch, totalmem } from 'node:os';
 import type { TrainingSettings } from '../../model/types.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
@@ -12,10 +12,10 @@ import { gpuMemory } from './gpuMemory.ts';
 import { processThreads } from './threads.ts';
 import { askForGpu } from '../process/transport.ts';
 
-/** How long a window may take to open and to find its GPU, in milliseconds. */
+/** Timeout of opening a window and its GPU, in milliseconds. */
 const WINDOW_PATIENCE = 15_000;
 
-/** WebGPU in a hidden window of Electron; one that is lost is asked for again. */
+/** WebGPU in a hidden window of Electron; reopened after the device was lost. */
 async function windowGpu(): Promise<Runtime> {
   const late = AbortSignal.timeout(WINDOW_PATIENCE);
   const tooLate = new Promise<never>((_, reject) => {
@@ -26,16 +26,16 @@ async function windowGpu(): Promise<Runtime> {
   return runtime;
 }
 
-/** Loaded once: the libraries read their settings when they load. */
+/** Loaded runtimes, cached: libraries read their environment only when they load. */
 const loaded = new Map<RuntimeName, Promise<Runtime>>();
-/** What did not load when it was last tried. */
+/** Runtimes that failed to load at the last attempt. */
 const failed = new Set<RuntimeName>();
 
 const loaders: Readonly<Record<RuntimeName, () => Promise<Runtime>>> = {
   tensorflow: async () => {
     const files = findEngine();
     if (!files) throw new UserError('runtime.noEngine');
-    // Assignments reach the C environment, where the library looks when it loads.
+    // Assignments set the C environment, which the library reads when it loads.
     Object.assign(process.env, engineEnvironment(processThreads(), files));
     const { createTensorflowRuntime } = await import('../../runtime/tensorflow/runtime.ts');
     return createTensorflowRuntime(files);
@@ -56,7 +56,7 @@ export function loadRuntime(name: RuntimeName): Promise<Runtime> {
   if (known) return known;
   const loading = loaders[name]();
   loaded.set(name, loading);
-  // Asked for by name it is tried again: the engine may be installed meanwhile.
+  // A runtime requested by name is tried again: the engine may have been installed meanwhile.
   loading.then(
     () => failed.delete(name),
     () => {
@@ -68,14 +68,14 @@ export function loadRuntime(name: RuntimeName): Promise<Runtime> {
 }
 
 /**
- * The runtime for a device setting: the one that was asked for, or the best
- * that works: CUDA, then any GPU, then TensorFlow on the processor, then WebAssembly.
+ * The runtime of a device setting, or the best available: CUDA, then any GPU, then TensorFlow on the CPU, then
+ * WebAssembly.
  */
 export async function chooseRuntime(device: TrainingSettings['device']): Promise<Runtime> {
   if (device !== 'auto') return loadRuntime(device);
   const tensorflow = await loadRuntime('tensorflow').catch(() => null);
   if (tensorflow?.info.kind === 'gpu') return tensorflow;
-  // Looking for a GPU can cost a window: once, and whenever the doctor is asked.
+  // Searching for a GPU can open a window: done once, and whenever the doctor runs.
   const gpu = failed.has('webgpu') ? null : await loadRuntime('webgpu').catch(() => null);
   if (gpu && !isSoftwareAdapter(gpu.info.device)) return gpu;
   return tensorflow ?? loadRuntime('wasm');

@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A command of that name on the path. */
+/** A fake command of that name on the PATH. */
 function command(name: string, script: string): void {
   writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
   chmodSync(join(folder, name), 0o755);
@@ -28,7 +28,7 @@ describe('memory of a GPU', () => {
       { name: 'NVIDIA GeForce RTX 4090', total: 24564 * 1024 ** 2, free: 20 * GB },
       { name: 'NVIDIA T400, 4GB', total: 4 * GB, free: 1 * GB },
     ]);
-    // One that shares the machine's memory, and a driver that does not run.
+    // A GPU that shares the machine's memory, and a driver that fails.
     expect(parseNvidia('NVIDIA GB10, [N/A], [N/A]\n')).toEqual([]);
     expect(parseNvidia('NVIDIA-SMI has failed because it could not communicate with the driver')).toEqual([]);
   });

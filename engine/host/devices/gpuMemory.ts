@@ -1,4 +1,4 @@
-/** Memory of a GPU of its own, where the system tells: nvidia-smi for NVIDIA, Linux itself for AMD. */
+/** Memory of discrete GPUs: nvidia-smi for NVIDIA, sysfs for AMD on Linux. */
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,16 +6,16 @@ import { promisify } from 'node:util';
 import type { MemoryReport } from '../../protocol/reports.ts';
 
 const MEBIBYTE = 1024 * 1024;
-/** The driver may have to wake up first. */
+/** Timeout; the driver may have to wake up first. */
 const PATIENCE_MS = 5000;
 const DRM = '/sys/class/drm';
 
 interface Gpu extends MemoryReport {
-  /** Empty where the system does not say. */
+  /** Empty where the system does not report it. */
   readonly name: string;
 }
 
-/** Lines of `name, total, free`, in MiB. */
+/** Parses lines of `name, total, free`, in MiB. */
 export function parseNvidia(text: string): Gpu[] {
   return text.split('\n').flatMap((line) => {
     const [free, total, ...name] = line
@@ -23,7 +23,7 @@ export function parseNvidia(text: string): Gpu[] {
       .map((part) => part.trim())
       .reverse();
     const sizes = [Number(total), Number(free)] as const;
-    // A GPU that shares the machine's memory says "[N/A]".
+    // A GPU that shares the machine's memory reports "[N/A]".
     if (!name.length || !sizes.every((size) => Number.isFinite(size) && size > 0)) return [];
     return [{ name: name.reverse().join(', '), total: sizes[0] * MEBIBYTE, free: sizes[1] * MEBIBYTE }];
   });
@@ -35,7 +35,7 @@ async function nvidia(): Promise<Gpu[]> {
   return parseNvidia(stdout);
 }
 
-/** @param folder where the kernel lists its graphics cards */
+/** @param folder in which the kernel lists graphics cards */
 export async function amd(folder = DRM): Promise<Gpu[]> {
   const cards = (await readdir(folder)).filter((name) => /^card\d+$/.test(name));
   const found = await Promise.all(
@@ -46,7 +46,7 @@ export async function amd(folder = DRM): Promise<Gpu[]> {
         const [total, used] = [await size('total'), await size('used')];
         return { name: '', total, free: total - used };
       } catch {
-        // Another maker's.
+        // A card of another maker.
         return null;
       }
     }),
@@ -55,7 +55,7 @@ export async function amd(folder = DRM): Promise<Gpu[]> {
 }
 
 /**
- * The memory of the GPU that a runtime calls by a name; null where it has none of its own, or nobody says.
+ * The memory of the GPU with a runtime's device name; null where it has none of its own, or it is not reported.
  * @param device "NVIDIA GeForce RTX 4090", "AMD Radeon RX 7900 XT"
  */
 export async function gpuMemory(device: string): Promise<MemoryReport | null> {
@@ -63,7 +63,7 @@ export async function gpuMemory(device: string): Promise<MemoryReport | null> {
   if (!ask) return null;
   const all = await ask().catch(() => []);
   const called = all.filter(({ name }) => name && (device.includes(name) || name.includes(device)));
-  // Of several, the largest is what "high performance" picks.
+  // Of several, "high performance" selects the largest.
   const [gpu] = (called.length ? called : all).sort((a, b) => b.total - a.total);
   return gpu ? { total: gpu.total, free: gpu.free } : null;
 }

@@ -1,4 +1,4 @@
-/** The files of the built page, and nothing else: shared by the `app:` protocol and the web server. */
+/** Files of the built page, and no others: for the `app:` protocol and the web server. */
 import { realpathSync } from 'node:fs';
 import { isAbsolute, join, normalize, sep } from 'node:path';
 
@@ -21,7 +21,7 @@ export interface Asset {
 
 /**
  * @param pathname of a URL, still percent-encoded
- * @returns null for everything that is not plainly a file of the page: ways out of the folder, links, unknown types
+ * @returns null for everything but files of the page: paths out of the folder, links, unknown types
  */
 export function findAsset(pathname: string, folder: string): Asset | null {
   try {

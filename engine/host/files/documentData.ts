@@ -1,7 +1,7 @@
 import { dataBeside } from '../../data/beside.ts';
 import type { FileHandles } from './fileHandles.ts';
 
-/** Where the data are that a document's text names, for a page that opens it. Null where it names none. */
+/** Location of the data that a document's text names, for the page that opens it. Null where it names none. */
 export function dataOfText(text: string, path: string, handles: FileHandles): { named: string; path: string } | null {
   const named = namedIn(text);
   if (named === null) return null;
@@ -9,7 +9,7 @@ export function dataOfText(text: string, path: string, handles: FileHandles): { 
   return { named, path: dataBeside(path, named, (absolute) => picked.has(absolute)) };
 }
 
-/** Whether the text is a document, and a sound one, is seen where it is read. */
+/** Whether the text is a valid document is checked when it is read. */
 function namedIn(text: string): string | null {
   try {
     const { data } = JSON.parse(text) as { data?: { source?: { path?: unknown } } };

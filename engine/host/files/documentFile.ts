@@ -1,4 +1,4 @@
-/** Files of documents: read and written whole, and told apart from what another program has made of them. */
+/** Document files: written atomically, and compared with what was last read or written. */
 import { createHash } from 'node:crypto';
 import { readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
@@ -7,23 +7,23 @@ import { UserError } from '../../errors/error.ts';
 import type { FileState } from '../../protocol/shell.ts';
 import { writeDurably } from './durable.ts';
 
-/** Bytes: as much as a document may have characters. */
+/** Largest file in bytes, equal to the limit of a document's characters. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 interface DocumentFile {
   readonly path: string;
   readonly name: string;
-  /** Of the content, to see whether it has changed. */
+  /** Hash of the content, to detect changes. */
   readonly stamp: string;
 }
 
 const stampOf = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('base64url');
 
-/** Throws a UserError for what cannot be read, is no file, or is too large to be a document. */
+/** Throws a UserError for what cannot be read, is not a file, or is too large for a document. */
 export async function readDocumentFile(path: string): Promise<DocumentFile & { text: string }> {
   try {
     const bytes = await readRegular(path, MOST_BYTES);
-    // Some editors of text begin a file with a mark of its byte order.
+    // Some text editors begin a file with a byte order mark.
     const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
     return { path, name: basename(path), text, stamp: stampOf(bytes) };
   } catch (error) {
@@ -33,7 +33,7 @@ export async function readDocumentFile(path: string): Promise<DocumentFile & { t
   }
 }
 
-/** Whether a file is still what it was; a content that cannot be read has changed. */
+/** State of a file compared with a stamp; an unreadable content counts as changed. */
 export async function fileState(path: string, stamp: string): Promise<FileState> {
   try {
     return (await readDocumentFile(path)).stamp === stamp ? 'same' : 'changed';
@@ -43,9 +43,9 @@ export async function fileState(path: string, stamp: string): Promise<FileState>
 }
 
 /**
- * Replaces a document's file, or makes it; through a symbolic link, the file that it leads to.
- * @param stamp of what the file is expected to hold; null replaces whatever is there
- * @returns how the file differs from `stamp`, in which case nothing was written
+ * Writes a document's file atomically; through a symbolic link, its target.
+ * @param stamp of the expected content; null overwrites any content
+ * @returns the difference from `stamp`, in which case nothing was written
  */
 export async function saveDocumentFile(
   path: string,
@@ -58,10 +58,10 @@ export async function saveDocumentFile(
   return { path, name: basename(path), stamp: stampOf(text) };
 }
 
-/** Writes a file at a place that the user chose. Throws a UserError that says what the disk has against it. */
+/** Writes a file at a location that the user chose. Throws a UserError with the cause of a failure. */
 export async function writeUserFile(path: string, content: string | Uint8Array): Promise<void> {
   const target = await throughLinks(path);
-  // A folder that is gone was moved or deleted: what is saved into a new one of its name would not be found.
+  // A missing folder was moved or deleted: a file in a new folder of its name would not be found.
   const folder = dirname(target);
   if (!(await stat(folder).catch(() => null))?.isDirectory()) throw new UserError('shell.folderGone', { path, folder });
   try {
@@ -74,7 +74,7 @@ export async function writeUserFile(path: string, content: string | Uint8Array):
   }
 }
 
-/** The file that a path leads to, which need not be there yet. */
+/** The target of a path through symbolic links; it need not exist. */
 async function throughLinks(path: string, depth = 0): Promise<string> {
   const real = await realpath(path).catch(() => null);
   if (real !== null) return real;

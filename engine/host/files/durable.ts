@@ -1,14 +1,14 @@
-/** Writing files so that a crash, a full disk or a power cut leaves the old content or the new, never a part. */
+/** Atomic and durable writes: a crash, a full disk or a power cut leaves the old content or the new, never a part. */
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeFolder } from '../../data/makeFolder.ts';
 
-/** Bytes of one write: the system takes no more than 2 GB at a time. */
+/** Bytes of one write: the system accepts at most 2 GB at a time. */
 const CHUNK = 64 * 1024 * 1024;
 
-/** Windows refuses a rename while a scanner looks at the file. */
+/** Retries of a rename, which Windows refuses while a scanner reads the file. */
 const RENAME_RETRIES = 20;
 const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
@@ -25,7 +25,7 @@ async function renameWithPatience(from: string, to: string): Promise<void> {
   }
 }
 
-/** Flushes a directory's entries; there is no such thing on Windows. */
+/** Flushes a directory's entries; a no-op on Windows. */
 export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const directory = await open(path, 'r');
@@ -36,19 +36,19 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** @param mode permissions of the file; a file that was there before keeps its own where none are given */
+/** @param mode permissions of a new file; an existing file keeps its own where none are given */
 export async function writeDurably(path: string, content: string | Uint8Array, mode?: number): Promise<void> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  // The process that it belongs to: one that is gone has left it (cleanup.ts).
+  // The id of this process marks the file as abandoned once the process is gone (leftovers.ts).
   const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
   await makeFolder(dirname(path));
   try {
     const before = mode ?? (await stat(path).catch(() => null))?.mode;
     const file = await open(temporary, 'wx', before ?? 0o666);
     try {
-      // What the process masks at the creation of files is no reason to take rights from one that had them.
+      // The umask must not remove permissions that the old file had.
       if (before !== undefined) await file.chmod(before & 0o7777);
-      // One write may take only a part, as on a disk that fills up; the next one then says so.
+      // A write may be partial, as on a disk that fills up; the next one then fails.
       for (let written = 0; written < bytes.length;) {
         written += (await file.write(bytes, written, Math.min(CHUNK, bytes.length - written))).bytesWritten;
       }

@@ -1,4 +1,7 @@
-/** Calls of a page as calls of the engine: handles become paths, and a document's data are read only where they were picked. */
+/**
+ * Translates commands of a page to the engine's: handles become paths, and a document's data are read only where the
+ * user has picked them.
+ */
 import { resolve } from 'node:path';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import type { DataSource } from '../../datasets/source.ts';
@@ -14,7 +17,7 @@ import {
 } from '../../protocol/commands.ts';
 import type { FileHandles } from './fileHandles.ts';
 
-/** Asks the engine; throws what it answers with where that is an error. */
+/** Sends a command to the engine; throws its error. */
 export type Ask = <K extends CommandName>(command: K, params: Commands[K]['params']) => Promise<Commands[K]['result']>;
 type PageHandlers = {
   readonly [K in keyof PageCommands]: (params: PageCommands[K]['params']) => Promise<PageCommands[K]['result']>;
@@ -22,7 +25,7 @@ type PageHandlers = {
 
 const comesAlong = (source: DataSource): boolean => source.kind === 'none' || source.path.startsWith('sample:');
 
-/** @param folderOf the folder that a handle stands for, for an export */
+/** @param folderOf the folder of an export's handle */
 export function pageHandlers(
   ask: Ask,
   handles: FileHandles,
@@ -32,7 +35,7 @@ export function pageHandlers(
     PASSED.map((name) => [name, (params: never) => ask(name, params)]),
   ) as unknown as Pick<PageHandlers, PassedName>;
 
-  /** Throws where a document's data are not what its handle was given out for. */
+  /** Throws where a document's data are not those its handle was granted for. */
   const permitted = <S extends DataSource>(source: S, data: string | null): S => {
     if (comesAlong(source)) return source;
     const { path } = source as { path: string };
@@ -65,15 +68,18 @@ export function pageHandlers(
     },
     'data.samples': ({ data, source, ...rest }) => ask('data.samples', { source: permitted(source, data), ...rest }),
     'run.start': async ({ document, data, from }) => ask('run.start', { document: withData(document, data), from }),
+    'rate.find': async ({ document, data }) => ask('rate.find', { document: withData(document, data) }),
     'run.evaluate': ({ run }) => ask('run.evaluate', { run }),
-    // What the layers do to noise can be seen without the data; why it is noise is said.
-    'network.look': async ({ document, data, ...rest }) => {
+    // Activations can be shown for noise, without the data; the reason is returned.
+    'network.activations': async ({ document, data, ...rest }) => {
+      // A given input is no sample of the document's data.
+      if (rest.given) return ask('network.activations', { document: withoutData(document), ...rest });
       const refusal = refusalOf(document, data);
-      if (!refusal) return ask('network.look', { document: withData(document, data), ...rest });
-      const report = await ask('network.look', { document: withoutData(document), ...rest });
+      if (!refusal) return ask('network.activations', { document: withData(document, data), ...rest });
+      const report = await ask('network.activations', { document: withoutData(document), ...rest });
       return { ...report, noise: { why: refusal } };
     },
-    // The code of a network can be had without reading its data.
+    // The code can be exported without reading the data.
     'export.code': async ({ document, data, folder, ...rest }) => {
       const readable = refusalOf(document, data) === null;
       const checked = readable ? withData(document, data) : document;
@@ -92,7 +98,7 @@ function comingAlong(source: DataSource | undefined): string {
   throw new UserError('shell.refused', { command: 'data.inspect', detail: 'data' });
 }
 
-/** What was found where the user picked may be read again, by the path that documents keep of it. */
+/** Grants access to the data that were found where the user picked, by the path that documents store. */
 export function grantData(handles: FileHandles, report: PickedData['report']): PickedData {
   return { data: handles.grant(report.path, 'data'), report };
 }

@@ -1,7 +1,9 @@
-/** What is shown on nodes: what the network computes, from the sample that is told. */
+/** Activations on nodes: the network's own values for the reported sample. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../../data/dataset.ts';
+import { imageDecoder } from '../../data/images/decoder.ts';
+import { MNIST } from '../../datasets/source.ts';
 import { setParams } from '../../editing/edit.ts';
 import { readDocument } from '../../model/serialize.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
@@ -9,10 +11,10 @@ import { UserError } from '../../errors/error.ts';
 import type { NodePicture } from '../../protocol/reports.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { Looker } from './activations.ts';
+import { ActivationProbe } from './activations.ts';
 import { pictureOf } from './picture.ts';
 
-/** A sample on the digits that come along. */
+/** A sample document on the bundled MNIST. */
 function sample(name: string): TensorsmithDocument {
   const document = readDocument(
     readFileSync(new URL(`../../../resources/samples/${name}.json`, import.meta.url), 'utf8'),
@@ -68,22 +70,23 @@ describe('a look', () => {
   beforeAll(async () => {
     runtime = await createWasmRuntime();
   });
-  const looker = new Looker({
+  const probe = new ActivationProbe({
     runtime: () => Promise.resolve(runtime),
     dataset: ({ data }) => openDataset(data.source),
     weights: (run) =>
       run === 'gone'
         ? Promise.reject(new UserError('run.unknown', { run }))
         : Promise.resolve(new Map([['conv1.bias', { shape: [6], data: new Float32Array(6).fill(100) }]])),
+    given: async (_, input) => (await openDataset(MNIST)).inputEncoder.encode(input, imageDecoder),
   });
-  afterAll(() => looker.dispose());
+  afterAll(() => probe.dispose());
   const request = { run: null, split: 'test', index: 0, within: '' } as const;
   const idOf = ({ graph }: TensorsmithDocument, name: string): string =>
     graph.nodes.find((node) => node.name === name)!.id;
 
   it('pictures every node of LeNet, the input as it lies in the data', async () => {
     const document = sample('lenet-mnist');
-    const report = await looker.look({ ...request, document });
+    const report = await probe.activations({ ...request, document });
     expect(report.nodes.map(({ node }) => node).sort()).toEqual(document.graph.nodes.map(({ id }) => id).sort());
     expect(report).toMatchObject({
       noise: null,
@@ -97,41 +100,41 @@ describe('a look', () => {
     const pixels = [...Buffer.from((await data.images!('test', [0])).pixels, 'base64')];
     const [low, high] = [Math.min(...pixels), Math.max(...pixels)];
     expect([...bytes(of('image'))]).toEqual(pixels.map((value) => Math.round((255 * (value - low)) / (high - low))));
-    const next = await looker.look({ ...request, document, index: -1 });
+    const next = await probe.activations({ ...request, document, index: -1 });
     expect(next.sample?.index).toBe(9999);
     expect(next.nodes).not.toEqual(report.nodes);
     const start = performance.now();
-    await looker.look({ ...request, document, index: 2 });
+    await probe.activations({ ...request, document, index: 2 });
     expect(performance.now() - start).toBeLessThan(300);
   });
 
   it('takes the weights of a run, and says how many do not fit', async () => {
     const document = sample('lenet-mnist');
-    const report = await looker.look({ ...request, document, run: 'some' });
+    const report = await probe.activations({ ...request, document, run: 'some' });
     expect(report.foreign).toBe(9);
     const conv = report.nodes.find(({ node }) => node === idOf(document, 'conv1'))!;
     expect(conv.kind === 'maps' && conv.ranges.every(([low]) => low > 90)).toBe(true);
-    await expect(looker.look({ ...request, document, run: 'gone' })).rejects.toThrow();
+    await expect(probe.activations({ ...request, document, run: 'gone' })).rejects.toThrow();
   });
 
   it('feeds noise by seed where there are no data, or none that fit, and says why', async () => {
     const lenet = sample('lenet-mnist');
     const without = { ...lenet, data: { ...lenet.data, source: { kind: 'none' } as const } };
-    const one = await looker.look({ ...request, document: without, index: 4 });
+    const one = await probe.activations({ ...request, document: without, index: 4 });
     expect(one).toMatchObject({ sample: null, noise: { why: null } });
-    expect(await looker.look({ ...request, document: without, index: 4 })).toEqual(one);
-    expect((await looker.look({ ...request, document: without, index: 5 })).nodes).not.toEqual(one.nodes);
+    expect(await probe.activations({ ...request, document: without, index: 4 })).toEqual(one);
+    expect((await probe.activations({ ...request, document: without, index: 5 })).nodes).not.toEqual(one.nodes);
     const larger = setParams(lenet, idOf(lenet, 'image'), { shape: [1, 32, 32] });
-    expect((await looker.look({ ...request, document: larger })).noise?.why?.code).toBe('run.dataShape');
+    expect((await probe.activations({ ...request, document: larger })).noise?.why?.code).toBe('run.dataShape');
   });
 
   it('looks at modules by what comes out of them, and into them', async () => {
     const document = sample('transformer');
-    const whole = await looker.look({ ...request, document });
+    const whole = await probe.activations({ ...request, document });
     expect(whole.nodes).toHaveLength(document.graph.nodes.length);
     const encoder = document.graph.nodes.find(({ name }) => name === 'encoder')!.id;
     expect(whole.nodes.find(({ node }) => node === encoder)).toMatchObject({ kind: 'maps', shape: [28, 64] });
-    const inside = await looker.look({ ...request, document, within: `${encoder}.0/` });
+    const inside = await probe.activations({ ...request, document, within: `${encoder}.0/` });
     expect(inside.nodes).toHaveLength(document.modules[0]!.graph.nodes.length);
   });
 });

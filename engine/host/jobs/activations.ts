@@ -1,48 +1,53 @@
-/** Feeds one sample through a network as it is drawn and pictures what every node makes of it. */
+/** Activations of every node of a drawn network for one sample, as small pictures. */
 import type { Dataset } from '../../datasets/dataset.ts';
+import type { GivenInput, GivenSample } from '../../datasets/given/given.ts';
 import type { Split } from '../../datasets/shape.ts';
 import type { NamedArray } from '../../data/safetensors.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
 import { formatShape } from '../../errors/format.ts';
 import { concreteShape } from '../../program/shapes.ts';
-import type { LookReport } from '../../protocol/reports.ts';
+import type { ActivationReport } from '../../protocol/reports.ts';
 import type { HostTensor, Runtime, Session } from '../../runtime/runtime.ts';
-import { initialState } from '../../training/initialize.ts';
+import { initialState } from '../../training/loop/initialize.ts';
 import { normalValues } from '../../initializers/random.ts';
-import { buildNetwork, storedShape, type Network } from '../../training/network.ts';
-import { lookProgram, type LookProgram } from '../../training/programs/activations.ts';
-import { toStored } from '../../training/weightLayout.ts';
+import { buildNetwork, storedShape, type Network } from '../../training/network/network.ts';
+import { activationProgram, type ActivationProgram } from '../../training/programs/activations.ts';
+import { toStored } from '../../training/network/weightLayout.ts';
 import { pictureOf } from './picture.ts';
 
-export interface LookRequest {
+export interface ActivationRequest {
   readonly document: TensorsmithDocument;
-  /** Whose weights are taken; null for those that a training begins with. */
+  /** The run whose weights are used; null for initial weights. */
   readonly run: string | null;
   readonly split: Split;
-  /** Of the sample; counted round. With noise it is the seed. */
+  /** Index of the sample, modulo their number; the seed of noise. */
   readonly index: number;
-  /** What the flat ids of the nodes begin with that are looked at. */
+  /** An input in place of a sample of the document's data, encoded as the data of its run. */
+  readonly given?: { readonly run: string; readonly input: GivenInput } | undefined;
+  /** Prefix of the flat ids of the displayed graph's nodes. */
   readonly within: string;
 }
 
-/** What of the world a look needs. */
+/** Access to runtime, datasets and runs. */
 export interface Sources {
   runtime(document: TensorsmithDocument): Promise<Runtime>;
   dataset(document: TensorsmithDocument): Promise<Dataset>;
   weights(run: string): Promise<ReadonlyMap<string, NamedArray>>;
+  /** Makes a sample of what is given as the data of a run are. */
+  given(run: string, input: GivenInput): Promise<GivenSample>;
 }
 
 interface Opened {
   readonly key: string;
   readonly network: Network;
-  readonly look: LookProgram;
+  readonly look: ActivationProgram;
   readonly session: Session;
   readonly foreign: number;
 }
 
-/** Keeps the session of the last network, since the next look is mostly at the same one. */
-export class Looker {
+/** Computes activations; keeps the session of the last network, which is likely used again. */
+export class ActivationProbe {
   readonly #sources: Sources;
   #opened: Opened | null = null;
 
@@ -50,7 +55,7 @@ export class Looker {
     this.#sources = sources;
   }
 
-  async look(request: LookRequest): Promise<LookReport> {
+  async activations(request: ActivationRequest): Promise<ActivationReport> {
     const { network, look, session, foreign } = await this.#open(request);
     const { x, sample, noise } = await this.#input(network, request);
     const results = await session.run('look', { x });
@@ -67,12 +72,12 @@ export class Looker {
     this.#opened = null;
   }
 
-  async #open({ document, run, within }: LookRequest): Promise<Opened> {
+  async #open({ document, run, within }: ActivationRequest): Promise<Opened> {
     const { graph, modules, training } = document;
     const key = JSON.stringify([graph, modules, training.seed, training.device, run, within]);
     if (this.#opened?.key === key) return this.#opened;
     const network = buildNetwork(document);
-    const look = lookProgram(network, within);
+    const look = activationProgram(network, within);
     const runtime = await this.#sources.runtime(document);
     const [missing] = runtime.unsupported(look.program);
     if (missing) throw new UserError('runtime.unsupported', { runtime: runtime.info.runtime, what: missing });
@@ -81,7 +86,7 @@ export class Looker {
     let foreign = 0;
     for (const spec of weights ? network.parameters : []) {
       const saved = weights!.get(spec.fullName);
-      // A layer that was drawn after the run has nothing to take from it.
+      // A layer that was added after the run has no saved weights.
       if (saved?.shape.join() === spec.shape.join()) state[spec.fullName] = toStored(spec, saved.data);
       else foreign += 1;
     }
@@ -104,26 +109,34 @@ export class Looker {
     return this.#opened;
   }
 
-  /** A sample of the data in PyTorch's order, or noise where there are none that fit. */
+  /** A sample of the data in PyTorch's order, or noise where no data match. */
   async #input(
     network: Network,
-    { document, split, index }: LookRequest,
-  ): Promise<{ x: HostTensor } & Pick<LookReport, 'sample' | 'noise'>> {
+    { document, split, index, given }: ActivationRequest,
+  ): Promise<{ x: HostTensor } & Pick<ActivationReport, 'sample' | 'noise'>> {
+    if (given) {
+      const { x } = await this.#sources.given(given.run, given.input);
+      return { x: fedTo(network, x), sample: null, noise: null };
+    }
     const { source } = document.data;
     if (source.kind !== 'none') {
       try {
         const { x, sample } = await sampleOf(await this.#sources.dataset(document), split, index);
-        const [got, wanted] = [formatShape(['N', ...x.shape.slice(1)]), formatShape(network.inputShape)];
-        if (got !== wanted) throw new UserError('run.dataShape', { data: got, input: wanted });
-        const dtype = network.inputType;
-        const data = dtype === 'int32' ? Int32Array.from(x.data) : Float32Array.from(x.data);
-        return { x: { dtype, shape: x.shape, data }, sample, noise: null };
+        return { x: fedTo(network, x), sample, noise: null };
       } catch (error) {
         return { x: noiseFor(network, index), sample: null, noise: { why: toErrorData(error) } };
       }
     }
     return { x: noiseFor(network, index), sample: null, noise: { why: null } };
   }
+}
+
+/** Throws a UserError where the network takes samples of another shape. */
+function fedTo({ inputShape, inputType: dtype }: Network, x: HostTensor): HostTensor {
+  const [got, wanted] = [formatShape(['N', ...x.shape.slice(1)]), formatShape(inputShape)];
+  if (got !== wanted) throw new UserError('run.dataShape', { data: got, input: wanted });
+  const data = dtype === 'int32' ? Int32Array.from(x.data) : Float32Array.from(x.data);
+  return { dtype, shape: x.shape, data };
 }
 
 function noiseFor({ inputShape, inputType }: Network, seed: number): HostTensor {
@@ -135,12 +148,12 @@ function noiseFor({ inputShape, inputType }: Network, seed: number): HostTensor 
     : { dtype: 'float32', shape, data: values };
 }
 
-/** One sample with what it is called. The index is counted round in both directions. */
+/** One sample with its label. The index wraps around in both directions. */
 async function sampleOf(
   dataset: Dataset,
   wanted: Split,
   index: number,
-): Promise<{ x: HostTensor; sample: LookReport['sample'] }> {
+): Promise<{ x: HostTensor; sample: ActivationReport['sample'] }> {
   const split = dataset.count(wanted) ? wanted : 'train';
   const count = dataset.count(split);
   const at = ((index % count) + count) % count;

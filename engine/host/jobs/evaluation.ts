@@ -1,22 +1,25 @@
-/** Tests trained weights on the test files. */
+/** Evaluates trained weights on the test set. */
 import { ignoredClassOf, lossOf, outputActivationOf } from '../../losses/index.ts';
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import { labelOf } from '../../datasets/shape.ts';
 import { checkIndices } from '../../datasets/kinds/indices.ts';
 import type { LossSettings } from '../../model/types.ts';
 import { UserError } from '../../errors/error.ts';
-import type { EvaluationReport } from '../../protocol/reports.ts';
+import type { EvaluationReport, PredictionReport } from '../../protocol/reports.ts';
 import type { HostTensor } from '../../runtime/runtime.ts';
-import { evaluate } from '../../training/evaluate.ts';
+import { evaluate } from '../../training/loop/evaluate.ts';
 import { ClassCounter } from '../../metrics/classCounter.ts';
 import { ValueCounter } from '../../metrics/valueCounter.ts';
 import type { OpenSession } from './session.ts';
 
 const NEVER = { aborted: false };
-/** What is gathered of every batch. */
+/** Results accumulated over batches. */
 class Findings {
   readonly predictions: number[] = [];
   readonly confidence: number[] = [];
   readonly labels: number[] = [];
+  readonly predicted: number[] = [];
+  readonly actual: number[] = [];
   classes: ClassCounter | null = null;
   values: ValueCounter | null = null;
   readonly #known: number;
@@ -33,7 +36,7 @@ class Findings {
       const { isLikelihood = false } = lossOf(this.#loss);
       this.classes ??= new ClassCounter(width, this.#known, ignoredClassOf(this.#loss), isLikelihood);
       this.classes.add(probability.data as Float32Array, prediction.data, label.data);
-      // Rows of one class each are shown one by one.
+      // Single-label samples are listed one by one.
       if (label.shape.length === 1) {
         label.data.forEach((is, i) => {
           const says = prediction.data[i]!;
@@ -46,6 +49,11 @@ class Findings {
     if (value && target) {
       this.values ??= new ValueCounter(value.data.length / value.shape[0]!);
       this.values.add(value.data, target.data);
+      // Single-value samples are listed one by one.
+      if (value.data.length === value.shape[0]) {
+        value.data.forEach((one) => this.predicted.push(one));
+        target.data.forEach((one) => this.actual.push(one));
+      }
     }
   }
 }
@@ -60,17 +68,19 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
   const indices = Int32Array.from({ length: count }, (_, i) => i);
   const sums = await evaluate(session, 'test', indices, {
     signal: NEVER,
-    breathe: () => breathe(),
+    yieldToEvents: () => yieldToEvents(),
     batch: bundle.evaluationBatch,
     weights: plans.map(({ weight }) => weight),
     rows: (outputs) => findings.add(outputs),
   });
-  const { predictions, confidence, labels, classes } = findings;
+  const { predictions, confidence, labels, predicted, actual, classes } = findings;
   const ofClasses = classes?.metrics();
   const confusion = classes?.confusion ?? [];
   return {
     run,
     source: dataset.source,
+    samples: dataset.images ? 'images' : 'rows',
+    target: 'target' in dataset.source ? (dataset.source.target ?? null) : null,
     count: sums.count,
     correct: sums.correct,
     counted: sums.counted,
@@ -83,20 +93,31 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
     predictions,
     confidence,
     labels,
+    pairs: predicted.length ? { predicted, actual } : null,
     names: confusion.map((_, i) => dataset.classNames[i] ?? String(i)),
+    ...(dataset.changes?.length ? { changes: [...dataset.changes] } : {}),
     seconds: (performance.now() - start) / 1000,
   };
 }
 
-/** The network's outputs for some test samples, each as one row. */
-export async function predictTest({ session, dataset }: OpenSession, indices: readonly number[]): Promise<number[][]> {
+/** The network's outputs for some test samples, one row each. */
+export async function predictTest(
+  { session, dataset, bundle }: OpenSession,
+  indices: readonly number[],
+): Promise<PredictionReport> {
   const count = dataset.count('test');
   if (!count) throw new UserError('run.noTest', { path: dataset.path });
   checkIndices(indices, count);
-  if (!indices.length) return [];
-  const { output } = await session.run('evaluate.test', {
+  if (!indices.length) return { outputs: [], shares: null };
+  const { output, probability, label } = await session.run('evaluate.test', {
     indices: { dtype: 'int32', shape: [indices.length], data: Int32Array.from(indices) },
   });
-  const width = output!.data.length / indices.length;
-  return indices.map((_, row) => Array.from(output!.data.subarray(row * width, (row + 1) * width)));
+  const rows = ({ data }: HostTensor): number[][] => {
+    const width = data.length / indices.length;
+    return indices.map((_, row) => Array.from(data.subarray(row * width, (row + 1) * width)));
+  };
+  const scale = bundle.shown.target === 'label' ? labelOf(dataset.shape).scale : undefined;
+  // Values in the unit of the data.
+  const outputs = rows(output!).map((row) => (scale ? row.map((v) => v * scale.deviation + scale.mean) : row));
+  return { outputs, shares: probability && label?.shape.length === 1 ? rows(probability) : null };
 }

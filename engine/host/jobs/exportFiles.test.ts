@@ -1,4 +1,4 @@
-/** What goes into an exported package beside its code, and what is said where it does not. */
+/** Files of an exported package besides its code, and notes on missing ones. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ describe.each(LANGUAGES)('the package in %s of a table', (language) => {
     const { files, notes } = await write(moved, language);
     expect(files).not.toContain('table.json');
     expect(notes.map((note) => formatError(note, 'en'))).toEqual([
-      'table.json is not in the package because /moved/cars.csv could not be read. Without it the code trains and predicts, but cannot read a table. Make the table readable, then export again.',
+      'table.json is not in the package because /moved/cars.csv could not be read. Without it the code trains and predicts, but cannot read the data. Make the data readable, then export again.',
       'There is no file or folder /moved/cars.csv. Pick the data again.',
     ]);
     expect(formatError(notes[0]!, 'zh')).toContain('导出的包中没有 table.json，因为无法读取 /moved/cars.csv。');

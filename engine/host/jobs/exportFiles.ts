@@ -1,7 +1,7 @@
-/** Writes an exported package to a folder that the user chose. */
+/** Writes an exported package to a folder that the user picked. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pickedPlace, storing } from '../../data/storage.ts';
+import { pickedStorage, storing } from '../../data/storage.ts';
 import { openDataset } from '../../data/dataset.ts';
 import { formatOf } from '../../datasets/source.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
@@ -9,51 +9,58 @@ import { toErrorData, UserError } from '../../errors/error.ts';
 import type { ErrorData } from '../../errors/types.ts';
 import { generateCode } from '../../export/generate.ts';
 import type { Language } from '../../export/language.ts';
-import { buildNetwork } from '../../training/network.ts';
+import { buildNetwork } from '../../training/network/network.ts';
 import { writeDurably } from '../files/durable.ts';
+import { loadRunData } from '../runs/runData.ts';
 import { loadCheckpoint, loadRunDocument } from '../runs/runs.ts';
 
 const WEIGHTS = 'weights.safetensors';
 
 export interface Exported {
-  /** What was written. */
+  /** Written files. */
   readonly files: string[];
-  /** Where nothing was: files of other content that would have been replaced. */
+  /** Existing files with other content that would be replaced; then nothing was written. */
   readonly existing: string[];
-  /** What the package lacks, and why. */
+  /** Notes on what the package lacks, and why. */
   readonly notes: ErrorData[];
 }
 interface ExportOptions {
   readonly language: Language;
-  /** Whose weights go with it, and whose document is written, since only that fits them; null for what is drawn. */
+  /** Run whose weights and document are exported; null for the drawn document. */
   readonly run: string | null;
   readonly directory: string;
   /** Whether other files of these names may be replaced. */
   readonly replace: boolean;
-  /** Whether the data of the drawn document may be read; a run's were when it was trained. */
+  /** Whether the data of the drawn document may be read; those of a run were read in its training. */
   readonly readable: boolean;
-  /** Told where the weights are not the newest. */
+  /** Called where the weights are not the newest. */
   notice(error: ErrorData): void;
 }
 
-/** What exported code has to know of the data; null where it needs nothing, or they are not at hand, which is noted. */
+/**
+ * Facts about the data for exported code: those of the run, else current ones. Null where none are needed, or the data
+ * are unavailable, which is noted.
+ */
 async function factsOf(
   { data: { source } }: TensorsmithDocument,
   readable: boolean,
+  run: string | null,
 ): Promise<{ facts: { path: string; content: string } | null; notes: ErrorData[] }> {
   const { factsFile } = formatOf(source);
   if (factsFile === undefined || source.kind === 'none') return { facts: null, notes: [] };
   const { path } = source;
   try {
+    const kept = run === null ? null : ((await loadRunData(run))?.facts ?? null);
+    if (kept !== null) return { facts: { path: factsFile, content: kept }, notes: [] };
     if (!readable) throw new UserError('data.notPicked', { path });
     const { facts } = await openDataset(source);
     return { facts: facts ? { path: factsFile, content: facts() } : null, notes: [] };
   } catch (error) {
-    return { facts: null, notes: [new UserError('data.noFacts', { path }).data, toErrorData(error)] };
+    return { facts: null, notes: [new UserError('data.noFacts', { file: factsFile, path }).data, toErrorData(error)] };
   }
 }
 
-/** All is written or nothing. */
+/** Writes all files or none. */
 export async function exportCode(
   drawn: TensorsmithDocument,
   { language, run, directory, replace, readable, notice }: ExportOptions,
@@ -61,26 +68,26 @@ export async function exportCode(
   const document = run === null ? drawn : await loadRunDocument(run);
   const checkpoint = run === null ? null : await loadCheckpoint(run);
   if (checkpoint?.fellBack) notice(checkpoint.fellBack);
-  // Refuses an incomplete network with the reason.
+  // Throws for an incomplete network, with the reason.
   buildNetwork(document);
   const { files } = generateCode(language, document, checkpoint !== null);
   const contents: { path: string; content: string | Uint8Array }[] = files.map(({ path, text }) => ({
     path,
     content: text,
   }));
-  const { facts, notes } = await factsOf(document, readable || run !== null);
+  const { facts, notes } = await factsOf(document, readable || run !== null, run);
   if (facts !== null) contents.push(facts);
   if (checkpoint) contents.push({ path: WEIGHTS, content: checkpoint.bytes });
   const existing = replace ? [] : await otherThan(contents, directory);
   if (existing.length) return { files: [], existing, notes: [] };
   const needed = contents.reduce((sum, { content }) => sum + content.length, 0);
-  await storing(pickedPlace(directory), needed, async () => {
+  await storing(pickedStorage(directory), needed, async () => {
     for (const { path, content } of contents) await writeDurably(join(directory, path), content);
   });
   return { files: contents.map(({ path }) => path), existing: [], notes };
 }
 
-/** Paths at which something else lies than what is to be written there. */
+/** Paths at which a different file exists. */
 async function otherThan(
   contents: readonly { path: string; content: string | Uint8Array }[],
   directory: string,

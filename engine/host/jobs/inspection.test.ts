@@ -1,11 +1,11 @@
-/** Gradients that the app can show, against differences of the loss. */
+/** Displayed gradients against differences of the loss. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../../data/dataset.ts';
 import { readDocument } from '../../model/serialize.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../../runtime/testing/runtimes.ts';
-import { initialState } from '../../training/initialize.ts';
+import { initialState } from '../../training/loop/initialize.ts';
 import { inspectNode } from './inspection.ts';
 import { openSession } from './session.ts';
 
@@ -87,7 +87,7 @@ describe.each(FAST_RUNTIMES)('inspection on $name', ({ missing, load }) => {
     const one = await inspectNode(runtime, opened, { split: 'test', indices: [9], node });
     expect(both.outputs[0]!.shape).toEqual([2, 1, 28, 28]);
     expect(one.outputs[0]!.values).toEqual(both.outputs[0]!.values.slice(784));
-    // The loss is a mean: two samples have half of it each.
+    // The loss is a mean: each of two samples contributes half.
     one.outputs[0]!.gradient!.forEach((value, i) =>
       expect(both.outputs[0]!.gradient![784 + i]! * 2).toBeCloseTo(value, 5),
     );

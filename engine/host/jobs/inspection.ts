@@ -1,15 +1,15 @@
-/** Activations of one node of a trained network for some samples, and the gradients of the loss. */
+/** Activations of one node of a trained network for some samples, and gradients of the loss. */
 import { UserError } from '../../errors/error.ts';
 import type { InspectionReport, TensorReport } from '../../protocol/reports.ts';
 import type { HostTensor, Runtime } from '../../runtime/runtime.ts';
 import { dataVariables, type Split } from '../../datasets/shape.ts';
-import { outputPlans } from '../../training/outputs.ts';
+import { outputPlans } from '../../training/network/outputs.ts';
 import { inspectProgram } from '../../training/programs/inspect.ts';
-import { fromStored } from '../../training/weightLayout.ts';
-import { modelVariables } from '../../training/variables.ts';
+import { fromStored } from '../../training/network/weightLayout.ts';
+import { modelVariables } from '../../training/programs/variables.ts';
 import type { OpenSession } from './session.ts';
 
-/** More than a window can show, and what a message should not carry. */
+/** Most values of a message, more than a window can show. */
 const MOST_VALUES = 4_000_000;
 
 export async function inspectNode(

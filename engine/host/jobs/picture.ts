@@ -1,17 +1,17 @@
-/** Small pictures of tensors: maps of bytes for what has a width and a height, values for vectors. */
+/** Small pictures of tensors: byte maps for images, values for vectors. */
 import type { NodePicture } from '../../protocol/reports.ts';
 
-/** Longest side of a map, and most values of a vector; what is larger is averaged. */
+/** Longest side of a map, and most values of a vector; larger ones are averaged. */
 const MOST_SIDE = 64;
 const MOST_VALUES = 256;
 
-/** Means of `size` values in at most `most` bins. */
+/** Assigns `size` values to at most `most` bins. */
 function bins(size: number, most: number): (index: number) => number {
   const count = Math.min(size, most);
   return (index) => Math.floor((index * count) / size);
 }
 
-/** A map of numbers, averaged where it has more rows or columns than `most`. */
+/** A map, averaged where it has more rows or columns than `most`. */
 function shrunk(
   values: Float32Array,
   rows: number,
@@ -32,7 +32,7 @@ function shrunk(
   return { data: sums.map((sum, i) => sum / counts[i]!), height, width };
 }
 
-/** Least and largest of what is finite; zeros where nothing is. */
+/** Minimum and maximum of the finite values; zeros where there are none. */
 function rangeOf(values: Float32Array): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
@@ -44,8 +44,8 @@ function rangeOf(values: Float32Array): [number, number] {
 }
 
 /**
- * @param shape of one sample, without the batch, as it was before channels were left out
- * @param data of one sample; of images and volumes perhaps only the first channels
+ * @param shape of one sample, without the batch, before channels were omitted
+ * @param data of one sample; of images and volumes possibly only the first channels
  */
 export function pictureOf(node: string, shape: readonly number[], data: Float32Array): NodePicture {
   const finite = data.every(Number.isFinite);
@@ -63,7 +63,7 @@ export function pictureOf(node: string, shape: readonly number[], data: Float32A
     };
   }
   const [rows, columns] = shape.slice(-2) as [number, number];
-  // Of a volume the slice in the middle stands for all.
+  // A volume is shown by its middle slice.
   const depth = shape.length === 4 ? shape[1]! : 1;
   const place = rows * columns;
   const count = data.length / (place * depth);

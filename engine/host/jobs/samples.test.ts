@@ -1,25 +1,25 @@
-/** Every sample document learns: trained on its own data, as far as it takes to be sure. */
+/** Every sample document learns: trained on its own data, long enough to be sure. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../../data/dataset.ts';
 import { readDocument } from '../../model/serialize.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { RUNTIMES } from '../../runtime/testing/runtimes.ts';
-import { initialState, slotState } from '../../training/initialize.ts';
-import { splitIndices } from '../../training/split.ts';
-import { train } from '../../training/trainer.ts';
+import { initialState, slotState } from '../../training/loop/initialize.ts';
+import { splitIndices } from '../../training/loop/split.ts';
+import { train } from '../../training/loop/trainer.ts';
 import { openSession } from './session.ts';
 
 interface Sample {
   readonly file: string;
-  /** Batches that are trained with, and how many samples each has. */
+  /** Number of batches, and their size. */
   readonly steps: number;
   readonly batch?: number;
-  /** What the loss falls below, as a mean over the last tenth. */
+  /** Bound of the mean loss over the last tenth. */
   readonly below: number;
 }
 
-/** Guessing costs ln 10 = 2.30 among digits, ln 75 = 4.32 among characters, ln 2 = 0.69 of a pixel. */
+/** Chance level is ln 10 = 2.30 for digits, ln 75 = 4.32 for characters, ln 2 = 0.69 per pixel. */
 const SAMPLES: readonly Sample[] = [
   { file: 'mlp', steps: 200, below: 0.5 },
   { file: 'lenet-mnist', steps: 300, below: 0.4 },
@@ -68,7 +68,7 @@ describe('samples on TensorFlow', () => {
         weights: bundle.plans.map(({ weight }) => weight),
         signal,
         now: () => performance.now(),
-        breathe: () => Promise.resolve(),
+        yieldToEvents: () => Promise.resolve(),
         events: {
           steps: ({ loss }) => {
             losses.push(...loss);

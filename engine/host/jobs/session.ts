@@ -1,4 +1,4 @@
-/** A session with a dataset in it, for a document: made for training, or from a run's checkpoint. */
+/** Opens sessions with a document's network and data, for training or from a run's checkpoint. */
 import { totalmem } from 'node:os';
 import type { SourcedDataset } from '../../datasets/source.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
@@ -8,22 +8,22 @@ import { formatBytes, formatCount } from '../../errors/format.ts';
 import { MAX_VALUES } from '../../analysis/nodeAnalysis.ts';
 import { concreteShape } from '../../program/shapes.ts';
 import type { HostTensor, Plan, Runtime, Session } from '../../runtime/runtime.ts';
-import { trainingBundle, type TrainingBundle } from '../../training/bundle.ts';
-import { buildNetwork, type Network } from '../../training/network.ts';
-import { splitIndices } from '../../training/split.ts';
-import { fromStored, toStored } from '../../training/weightLayout.ts';
+import { trainingBundle, type TrainingBundle } from '../../training/programs/bundle.ts';
+import { buildNetwork, type Network } from '../../training/network/network.ts';
+import { splitIndices } from '../../training/loop/split.ts';
+import { fromStored, toStored } from '../../training/network/weightLayout.ts';
 
 export interface OpenSession {
   readonly session: Session;
   readonly network: Network;
   readonly bundle: TrainingBundle;
   readonly dataset: SourcedDataset;
-  /** Which of the training samples are trained with, and which are kept for validation. */
+  /** Indices of the training samples that are trained on, and of those for validation. */
   readonly split: ReturnType<typeof splitIndices>;
   readonly training: TrainingSettings;
 }
 
-/** Weights are still zeros. Throws a UserError where data, network and runtime do not fit. */
+/** Weights are still zeros. Throws a UserError where data, network and runtime do not match. */
 export async function openSession(
   document: TensorsmithDocument,
   dataset: SourcedDataset,
@@ -31,7 +31,7 @@ export async function openSession(
   plan: Plan,
 ): Promise<OpenSession> {
   const network = buildNetwork(document);
-  const split = splitIndices(dataset.count('train'), document.data);
+  const split = splitIndices(dataset.count('train'), document.data, dataset.strata);
   const bundle = trainingBundle(
     network,
     document.training,
@@ -55,7 +55,7 @@ export async function openSession(
 
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
 
-/** Throws before anything is allocated: runtimes answer with a negative number, or end the process. */
+/** Throws before anything is allocated: runtimes answer too large sizes with a negative number, or crash. */
 function checkSizes({ functions, variables }: TrainingBundle, batch: number): void {
   for (const { program } of Object.values(functions)) {
     for (const { shape } of program.types) {
@@ -74,7 +74,7 @@ function checkSizes({ functions, variables }: TrainingBundle, batch: number): vo
     throw new UserError('run.memory', { needed: formatBytes(needed), total: formatBytes(totalmem()) });
 }
 
-/** Parameters and buffers in PyTorch's names, shapes and order. */
+/** Parameters and buffers with PyTorch's names, shapes and order. */
 export async function readWeights({ session, network }: OpenSession): Promise<Record<string, NamedArray>> {
   const stored = await session.read(network.parameters.map(({ fullName }) => fullName));
   return Object.fromEntries(
@@ -85,9 +85,9 @@ export async function readWeights({ session, network }: OpenSession): Promise<Re
   );
 }
 
-/** What the optimizer remembers, as the programs store it. */
+/** Optimizer state, in the programs' layout. */
 export async function readSlots({ session, bundle }: OpenSession): Promise<Record<string, NamedArray>> {
-  const names = bundle.variables.map(({ name }) => name).filter((name) => name.startsWith('optimizer.'));
+  const names = slotVariables(bundle).map(({ name }) => name);
   if (!names.length) return {};
   const stored = await session.read(names);
   return Object.fromEntries(
@@ -95,9 +95,9 @@ export async function readSlots({ session, bundle }: OpenSession): Promise<Recor
   );
 }
 
-/** Puts saved weights back. Throws where one is missing or has another shape. */
+/** Restores saved weights. Throws where one is missing or has another shape. */
 export async function writeWeights(
-  { session, network }: OpenSession,
+  { session, network }: Pick<OpenSession, 'session' | 'network'>,
   weights: ReadonlyMap<string, NamedArray>,
   path: string,
 ): Promise<void> {
@@ -110,3 +110,22 @@ export async function writeWeights(
   }
   await session.write(values);
 }
+
+/** Restores optimizer state. Throws where a slot is missing or has another shape. */
+export async function writeSlots(
+  { session, bundle }: OpenSession,
+  slots: ReadonlyMap<string, NamedArray>,
+  path: string,
+): Promise<void> {
+  const values: Record<string, HostTensor> = {};
+  for (const { name, shape } of slotVariables(bundle)) {
+    const saved = slots.get(name);
+    if (saved?.shape.join() !== shape.join())
+      throw new UserError('run.damaged', { path, detail: `no ${name} of [${shape.join(', ')}]` });
+    values[name] = { dtype: 'float32', shape: saved.shape, data: saved.data };
+  }
+  await session.write(values);
+}
+
+const slotVariables = ({ variables }: TrainingBundle): TrainingBundle['variables'] =>
+  variables.filter(({ name }) => name.startsWith('optimizer.'));

@@ -1,9 +1,11 @@
-/** Networks beyond what a machine can hold: a sentence before anything is allocated, on whatever way they come. */
+/**
+ * Networks too large for any machine: refused with a message before anything is allocated, whatever the entry point.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDocument } from '../../model/create.ts';
-import { Sketch, type Step } from '../../editing/graphBuilder.ts';
+import { GraphBuilder, type Step } from '../../editing/graphBuilder.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { UserError } from '../../errors/error.ts';
 import { analyze } from '../../analysis/analyze.ts';
@@ -29,9 +31,9 @@ afterAll(async () => {
 });
 
 function chain(batchSize: number, ...steps: Step[]): TensorsmithDocument {
-  const sketch = new Sketch(createDocument('Large'));
-  sketch.chain([['Input', { shape: [1, 32, 32] }], ...steps, ['Output']]);
-  const { document } = sketch;
+  const builder = new GraphBuilder(createDocument('Large'));
+  builder.chain([['Input', { shape: [1, 32, 32] }], ...steps, ['Output']]);
+  const { document } = builder;
   return {
     ...document,
     data: { ...document.data, source: { kind: 'idx', path: folder } },
@@ -77,13 +79,13 @@ describe('too large', () => {
     expect(() => analyze(document.graph, document.modules)).not.toThrow();
     for (const call of [
       () => home.engine.handlers['run.start']({ document }),
-      () => home.engine.handlers['network.look']({ document, run: null, split: 'train', index: 0, within: '' }),
+      () => home.engine.handlers['network.activations']({ document, run: null, split: 'train', index: 0, within: '' }),
     ]) {
       const error = await call().then(
         () => null,
         (caught: unknown) => caught,
       );
-      // One sample can be looked at, though a batch cannot be trained.
+      // A single sample can be evaluated, though a batch cannot be trained.
       if (error === null && says.source.includes('batch')) continue;
       expect(error).toBeInstanceOf(UserError);
       expect((error as Error).message).toMatch(says);

@@ -1,76 +1,141 @@
-/** One training run from start to end: session, loop, events, files. */
-import { setImmediate as breathe } from 'node:timers/promises';
+/** A training run from start to end: session, loop, events, files. */
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { fingerprint, openDataset } from '../../data/dataset.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
-import type { Plan } from '../../runtime/runtime.ts';
-import { toErrorData } from '../../errors/error.ts';
-import type { EventName, Events } from '../../protocol/events.ts';
-import { initialState, slotState } from '../../training/initialize.ts';
-import { lookInside } from '../../training/statistics.ts';
-import { train, type StepMetrics, type TrainerPlace, type TrainerOptions } from '../../training/trainer.ts';
+import type { Plan, Runtime } from '../../runtime/runtime.ts';
+import { toErrorData, UserError } from '../../errors/error.ts';
+import type { Events } from '../../protocol/events.ts';
+import { initialState, slotState } from '../../training/loop/initialize.ts';
+import { collectStatistics } from '../../training/loop/layerStatistics.ts';
+import type { TrainerPosition, TrainerState } from '../../training/loop/state.ts';
+import { Steering } from '../../training/loop/steering.ts';
+import { train, type TrainerEvents, type TrainerOptions } from '../../training/loop/trainer.ts';
 import { chooseRuntime } from '../devices/devices.ts';
 import { Patience } from '../runs/patience.ts';
+import { runDataText } from '../runs/runData.ts';
 import { RunFiles } from '../runs/runFiles.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
+import { folderOf } from '../runs/runs.ts';
+import { EventFile } from '../runs/tensorboard/eventFile.ts';
+import { CheckpointClock } from './checkpointClock.ts';
+import type { Emit } from './emit.ts';
+import { metricsBatch } from './metricsBatch.ts';
+import { RunWatch } from './runWatch.ts';
 import { openSession, readSlots, readWeights, type OpenSession } from './session.ts';
-
-export type Emit = <K extends EventName>(event: K, data: Events[K]) => void;
 
 export interface TrainingJob {
   readonly record: RunRecord;
-  /** What was told at its start. */
+  /** Its start event. */
   readonly started: Events['run.started'];
-  /** Stays open afterwards, for tests and predictions. */
+  /** The session, which stays open afterwards for tests and predictions. */
   readonly open: OpenSession;
-  /** The last lines that it has told. */
+  /** The last lines of its log. */
   readonly log: readonly string[];
-  /** Ends when the run has ended and its last checkpoint is on disk. Never rejects. */
+  readonly watch: RunWatch;
+  readonly steering: Steering;
+  /** Resolves when the run has ended and its last checkpoint is on disk. Never rejects. */
   readonly done: Promise<void>;
   stop(): void;
 }
 
-/** At most 30 events a second carry step metrics. */
-const EMIT_INTERVAL = 1000 / 30;
-/** Lines that are kept for a page that comes later: as many as one shows. */
+/** Log lines kept for pages that open later: as many as one shows. */
 const LOG_LINES = 1000;
 
-/** Answers once the run exists and its first step is about to begin. */
-export async function startTraining(document: TensorsmithDocument, plan: Plan, emit: Emit): Promise<TrainingJob> {
+/**
+ * Resolves once the run exists and its first step is about to start.
+ * @param from the page's key of the tab that it is started from; empty for none
+ */
+export async function startTraining(
+  document: TensorsmithDocument,
+  plan: Plan,
+  from: string,
+  emit: Emit,
+): Promise<TrainingJob> {
   const dataset = await openDataset(document.data.source);
   const runtime = await chooseRuntime(document.training.device);
   const open = await openSession(document, dataset, runtime, plan);
-  const { split } = open;
-  const parameters = open.network.analysis.totals.parameters;
-  const files = await RunFiles.create(document, {
-    name: document.name,
-    status: 'running',
-    startedAt: Date.now(),
-    seconds: 0,
-    runtime: runtime.info.runtime,
-    epochs: document.training.epochs,
-    epochsDone: 0,
-    parameters,
-    validationAccuracy: null,
-    validationLoss: null,
-    testAccuracy: null,
-    plan: { ...plan, shards: open.bundle.shards },
-    dataPath: dataset.path,
-    dataFingerprint: fingerprint(dataset),
-    environment: { node: process.versions.node, library: runtime.info.library, device: runtime.info.device },
-  });
+  const files = await createFiles({ document, dataset, open, runtime, plan }, from ? { from } : {});
+  return begin({ document, files, open, runtime, emit, resumed: null });
+}
+
+/**
+ * Creates the files of a new run.
+ * @param more fields of its record that not every run has
+ */
+export async function createFiles(
+  { document, dataset, open, runtime, plan }: NewRun,
+  more: Partial<Pick<RunRecord, 'from' | 'replayOf' | 'changes'>>,
+): Promise<RunFiles> {
+  return RunFiles.create(
+    document,
+    {
+      name: document.name,
+      ...more,
+      status: 'running',
+      startedAt: Date.now(),
+      seconds: 0,
+      runtime: runtime.info.runtime,
+      epochs: document.training.epochs,
+      epochsDone: 0,
+      stepsPerEpoch: batchesOf(open),
+      parameters: open.network.analysis.totals.parameters,
+      validationAccuracy: null,
+      validationLoss: null,
+      testAccuracy: null,
+      plan: { ...plan, shards: open.bundle.shards },
+      dataPath: dataset.path,
+      dataFingerprint: fingerprint(dataset),
+      environment: environmentOf(runtime),
+    },
+    runDataText(dataset),
+  );
+}
+
+interface NewRun {
+  readonly document: TensorsmithDocument;
+  readonly dataset: OpenSession['dataset'];
+  readonly open: OpenSession;
+  readonly runtime: Runtime;
+  readonly plan: Plan;
+}
+
+const batchesOf = ({ split, training }: OpenSession): number => Math.ceil(split.train.length / training.batchSize);
+
+export const environmentOf = ({ info }: Runtime): RunRecord['environment'] => ({
+  node: process.versions.node,
+  library: info.library,
+  device: info.device,
+});
+
+interface Beginning {
+  readonly document: TensorsmithDocument;
+  readonly files: RunFiles;
+  readonly open: OpenSession;
+  readonly runtime: Runtime;
+  readonly emit: Emit;
+  /** State to continue from; null at the start. */
+  readonly resumed: TrainerState | null;
+}
+
+/** Starts the training loop: weights are initial ones, or those of `resumed`. */
+export function begin({ document, files, open, runtime, emit, resumed }: Beginning): TrainingJob {
   const { record } = files;
+  const { info } = runtime;
+  const { split } = open;
+  const steering = new Steering(record.changes);
   const controller = new AbortController();
   const started: Events['run.started'] = {
     run: record.run,
-    runtime: runtime.info.runtime,
-    device: runtime.info.device,
-    epochs: document.training.epochs,
-    stepsPerEpoch: Math.ceil(split.train.length / document.training.batchSize),
+    runtime: info.runtime,
+    device: info.device,
+    epochs: record.epochs,
+    stepsPerEpoch: batchesOf(open),
     batchSize: document.training.batchSize,
     trainCount: split.train.length,
     validationCount: split.validation.length,
-    parameters,
+    parameters: record.parameters,
     hasAccuracy: open.bundle.hasAccuracy,
+    resumed: resumed && { epoch: resumed.epoch, step: resumed.step },
   };
   emit('run.started', started);
   const log: string[] = [];
@@ -78,52 +143,76 @@ export async function startTraining(document: TensorsmithDocument, plan: Plan, e
     if (event === 'run.log') log.splice(0, log.push((data as Events['run.log']).line) - LOG_LINES);
     emit(event, data);
   };
-  const done = runTraining(document, files, open, keep, controller.signal);
-  return { record, started, open, log, done, stop: () => controller.abort() };
+  const watch = new RunWatch(open, (troubles) => emit('run.troubles', { run: record.run, troubles }));
+  const shared = { document, files, open, emit: keep, watch, steering, started, signal: controller.signal };
+  const done = runTraining(shared, resumed);
+  const stop = (): void => {
+    controller.abort();
+    steering.wake();
+  };
+  return { record, started, open, log, watch, steering, done, stop };
 }
 
-/** What the parts of a run share while it is on. */
+/** State shared by the parts of a run in progress. */
 interface Running {
   readonly document: TensorsmithDocument;
   readonly files: RunFiles;
   readonly open: OpenSession;
   readonly emit: Emit;
+  readonly watch: RunWatch;
+  readonly steering: Steering;
+  readonly signal: AbortSignal;
   readonly patience: Patience;
+  readonly clock: CheckpointClock;
+  readonly started: Events['run.started'];
   readonly batch: ReturnType<typeof metricsBatch>;
+  readonly eventFile: EventFile;
   elapsed(): number;
 }
 
-/** Writes the state of a run; the same place twice once. */
-function checkpoints({ files, open, emit, patience, elapsed }: Running): (at: TrainerPlace) => Promise<void> {
+/** Writes checkpoints; each position once. */
+function checkpoints({ document, files, open, emit, patience, elapsed, clock, steering, eventFile }: Running) {
   const { record } = files;
   let saved = '';
-  return async (at) => {
-    const key = `${at.epoch} ${at.step}`;
-    // A run that is stopped right after an epoch has its state on disk already.
-    if (saved === key) return;
-    saved = key;
-    record.seconds = elapsed();
-    await files.checkpoint(patience, at, { weights: await readWeights(open), optimizer: await readSlots(open) });
-    emit('checkpoint.written', { run: record.run, epoch: at.epoch, step: at.step });
-  };
+  return (state: TrainerState): Promise<void> =>
+    clock.time(async () => {
+      const { epoch, step, sums } = state;
+      const key = `${epoch} ${step} ${sums ? 'within' : 'ended'}`;
+      // A run that is stopped right after an epoch has been saved already.
+      if (saved === key) return;
+      saved = key;
+      record.seconds = elapsed();
+      const { keep } = steering.settingsAt(document.training, state).checkpoints;
+      const tensors = { weights: await readWeights(open), optimizer: await readSlots(open) };
+      await eventFile.flush();
+      await files.checkpoint(patience, state, tensors, keep);
+      emit('checkpoint.written', { run: record.run, epoch, step });
+    });
 }
 
-/** Statistics of layers every so many steps; nothing where they are not wanted. */
-function statistics({ document, files, open, emit }: Running): Pick<TrainerOptions, 'inside'> {
+/** Layer statistics every so many steps; nothing where disabled. */
+function statistics({ document, files, open, emit, watch }: Running): Pick<TrainerOptions, 'statistics'> {
   const { watched } = open.bundle;
   if (!watched) return {};
-  let looks = 0;
-  const look: NonNullable<TrainerOptions['inside']>['look'] = async (at, indices, counter) => {
-    const all = await lookInside(open.session, watched, indices, counter);
-    // Before the second look there is nothing that weights have moved from.
-    const tensors = looks++ === 0 ? all.filter(({ kind }) => kind !== 'update') : all;
+  let collected = 0;
+  const collect: NonNullable<TrainerOptions['statistics']>['collect'] = async (at, indices, counter) => {
+    const all = await collectStatistics(open.session, watched, indices, counter);
+    // Updates need previous weights, so that the first statistics have none.
+    const tensors = collected++ === 0 ? all.filter(({ kind }) => kind !== 'update') : all;
     emit('layer.statistics', { run: files.record.run, ...at, tensors });
+    watch.statistics(tensors);
   };
-  return { inside: { every: document.training.statisticsEvery, look } };
+  return { statistics: { every: document.training.statisticsEvery, collect } };
 }
 
-/** What the trainer tells is kept in the run's journal and told to the pages. */
-function trainerEvents({ files, emit, batch }: Running): Omit<TrainerOptions['events'], 'checkpoint'> {
+/** Records the trainer's events in the run's journal and sends them to the pages. */
+function trainerEvents({
+  files,
+  emit,
+  batch,
+  watch,
+  eventFile,
+}: Running): Pick<TrainerEvents, 'steps' | 'log' | 'epoch'> {
   const { record } = files;
   const { run } = record;
   return {
@@ -136,16 +225,57 @@ function trainerEvents({ files, emit, batch }: Running): Omit<TrainerOptions['ev
         accuracy: [...steps.accuracy],
         lr: [...steps.lr],
       });
+      eventFile.steps(steps);
       batch.add(steps, progress);
+      watch.batches(steps.loss);
     },
     log: (line) => emit('run.log', { run, line }),
-    epoch: (epoch) => {
+    epoch: (epoch, best) => {
       batch.flush();
       files.append({ kind: 'epoch', ...epoch });
+      eventFile.epoch(epoch.epoch, epoch);
       record.epochsDone = epoch.epoch;
       record.validationAccuracy = epoch.validationAccuracy;
       record.validationLoss = epoch.validationLoss;
-      emit('epoch.metrics', { run, ...epoch });
+      if (best) record.best = best;
+      emit('epoch.metrics', { run, ...epoch, best: best ?? null });
+      watch.epoch(epoch);
+    },
+  };
+}
+
+/** Saves, pauses and changes the run as steered. */
+function steeringEvents(
+  running: Running,
+  save: (state: TrainerState) => Promise<void>,
+): Pick<TrainerEvents, 'checkpoint' | 'between' | 'paused' | 'resumed' | 'changed'> {
+  const { document, files, emit, batch, clock, patience, steering, started } = running;
+  const { record } = files;
+  const { run } = record;
+  const settingsAt = (at: TrainerPosition) => steering.settingsAt(document.training, at).checkpoints;
+  return {
+    checkpoint: async (state) => {
+      // The best and the last epoch are saved in any case.
+      const matters = state.best?.epoch === state.epoch || state.epoch === record.epochs;
+      if (matters || clock.isEpochDue(settingsAt(state), state.epoch)) await save(state);
+    },
+    between: async (state) => {
+      const now = state();
+      const steps = (now.epoch - 1) * started.stepsPerEpoch + now.step;
+      if (clock.isDue(settingsAt(now), steps)) await save(now);
+    },
+    paused: async (state) => {
+      batch.flush();
+      await save(state);
+      emit('run.paused', { run, epoch: state.epoch, step: state.step });
+    },
+    resumed: () => emit('run.continued', { run }),
+    changed: async (change) => {
+      record.changes = steering.changes;
+      record.epochs = steering.settingsAt(document.training, change).epochs;
+      // On disk before a step uses it: a resumed run applies the change at the same position.
+      await files.save(patience);
+      emit('run.changed', { run, ...change });
     },
   };
 }
@@ -156,85 +286,80 @@ async function writeFirstState({ document, open }: Running): Promise<void> {
   await open.session.write({ ...weights, ...slotState(parameters, document.training, weights) });
 }
 
-async function runTraining(
-  document: TensorsmithDocument,
-  files: RunFiles,
-  open: OpenSession,
-  emit: Emit,
-  signal: AbortSignal,
-): Promise<void> {
+type Shared = Pick<Running, 'document' | 'files' | 'open' | 'emit' | 'watch' | 'steering' | 'signal' | 'started'>;
+
+/** @param done steps before this one */
+function eventFileOf({ files, emit, started }: Shared, done: number): EventFile {
+  const { run, resumed, epochs } = files.record;
+  return new EventFile({
+    folder: folderOf(run),
+    stepsPerEpoch: started.stepsPerEpoch,
+    epochs,
+    resumed: resumed?.length ? done : null,
+    failed: (error) => {
+      const { code, message } = error as NodeJS.ErrnoException;
+      emit('run.notice', { run, error: new UserError('run.eventFile', { detail: code ?? message }).data });
+    },
+  });
+}
+
+async function runTraining(shared: Shared, from: TrainerState | null): Promise<void> {
+  const { document, files, open, emit, watch, signal, steering } = shared;
   const { record } = files;
   const { run } = record;
   const patience = new Patience(signal, {
     waiting: (error, seconds) => emit('run.waiting', { run, error, seconds }),
     resumed: () => emit('run.resumed', { run }),
   });
-  const elapsed = (): number => (Date.now() - record.startedAt) / 1000;
-  const running: Running = { document, files, open, emit, patience, elapsed, batch: metricsBatch(run, emit) };
-  const checkpoint = checkpoints(running);
+  const now = (): number => performance.now();
+  const [before, begun] = [record.seconds, now()];
+  const elapsed = (): number => before + (now() - begun) / 1000;
+  const done = from ? (from.epoch - 1) * shared.started.stepsPerEpoch + from.step : 0;
+  const clock = new CheckpointClock(now, done);
+  const eventFile = eventFileOf(shared, done);
+  const running: Running = { ...shared, patience, elapsed, clock, batch: metricsBatch(run, emit), eventFile };
+  const save = checkpoints(running);
+  const { every, unit } = document.training.checkpoints;
   try {
-    await writeFirstState(running);
-    const result = await train({
+    if (!from) await writeFirstState(running);
+    const { stopped, early, ...state } = await train({
       session: open.session,
       settings: document.training,
       split: open.split,
       signal,
+      steering,
+      from: from ?? undefined,
       evaluationBatch: open.bundle.evaluationBatch,
       shards: open.bundle.shards,
       weights: open.bundle.plans.map(({ weight }) => weight),
+      ...(unit === 'steps' ? { endCallsEvery: Math.max(1, Math.round(every)) } : {}),
       ...statistics(running),
-      now: () => performance.now(),
-      // Between calls: a run whose metrics cannot be written stands still here.
-      breathe: async () => {
+      now,
+      // Between calls: a run whose metrics cannot be written is suspended here.
+      yieldToEvents: async () => {
         await files.keepUp(patience);
-        await breathe();
+        await eventFile.keepUp();
+        await yieldToEvents();
       },
-      events: { ...trainerEvents(running), checkpoint },
+      events: { ...trainerEvents(running), ...steeringEvents(running, save) },
     });
     running.batch.flush();
-    const { stopped, ...at } = result;
-    // A run that was stopped within an epoch keeps what it has learned so far.
-    if (stopped) await checkpoint(at);
+    // A run stopped within an epoch is saved.
+    await save(state);
     record.status = stopped ? 'stopped' : 'finished';
+    if (early) record.early = true;
     record.seconds = elapsed();
+    await eventFile.close();
     await files.close(patience);
-    emit('run.finished', { run, stopped, epoch: result.epoch, step: result.step, seconds: record.seconds });
+    const { epoch, step } = state;
+    emit('run.finished', { run, stopped, early, epoch, step, seconds: record.seconds });
   } catch (error) {
     running.batch.flush();
     record.status = 'failed';
     record.seconds = elapsed();
+    await eventFile.close();
     await files.abandon();
+    watch.failed(toErrorData(error));
     emit('run.failed', { run, error: toErrorData(error) });
   }
-}
-
-/** Gathers step metrics and sends them on at a bounded rate. */
-function metricsBatch(run: string, emit: Emit) {
-  let pending: Events['step.metrics'] | null = null;
-  let lastSent = 0;
-  const flush = (): void => {
-    if (!pending) return;
-    emit('step.metrics', pending);
-    pending = null;
-    lastSent = performance.now();
-  };
-  const add = (
-    { epoch, firstStep, loss, accuracy, lr }: StepMetrics,
-    progress: { samplesPerSecond: number; secondsLeft: number },
-  ): void => {
-    if (pending && pending.epoch !== epoch) flush();
-    pending ??= { run, epoch, steps: [], loss: [], accuracy: [], lr: [], ...progress };
-    Object.assign(pending, progress);
-    loss.forEach((value, i) => {
-      // A batch of which nothing counts has no loss, and no point in a chart.
-      if (Number.isNaN(value)) return;
-      pending!.steps.push(firstStep + i);
-      pending!.loss.push(value);
-      pending!.lr.push(lr[i]!);
-      const share = accuracy[i];
-      if (share !== undefined) pending!.accuracy.push(share);
-    });
-    if (performance.now() - lastSent >= EMIT_INTERVAL) flush();
-  };
-  return { add, flush };
 }

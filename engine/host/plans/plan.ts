@@ -1,9 +1,8 @@
 /**
- * How a run uses this machine's cores. Many small operations gain most from a
- * batch split into as many parts as there are cores, each part's operations on
- * one thread; big convolutions from all threads in one operation; layers that
- * need the whole batch forbid parts. What is fastest is measured where that
- * pays (planning.ts) and guessed where it does not; docs/performance.md has numbers.
+ * Plans: how a run uses this machine's cores. Many small operations gain most from a batch split into as many parts as
+ * there are cores, each on one thread; big convolutions from all threads in one operation; layers that need the whole
+ * batch forbid parts. The fastest plan is measured where that pays (planning.ts) and estimated where it does not;
+ * docs/performance.md has numbers.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -13,29 +12,29 @@ import { z } from 'zod';
 import { cacheDirectory } from '../../data/directories.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import type { Plan } from '../../runtime/runtime.ts';
-import type { Network } from '../../training/network.ts';
+import type { Network } from '../../training/network/network.ts';
 import { writeDurably } from '../files/durable.ts';
 import { usableCores } from '../devices/threads.ts';
 
-/** Small operations side by side, on parts of the batch. */
+/** Small operations in parallel, on parts of the batch. */
 const split = (n: number): Plan => ({ intraThreads: 1, interThreads: n, shards: n });
 /** One operation after the other, each on all cores. */
 const whole = (n: number): Plan => ({ intraThreads: n, interThreads: n, shards: 1 });
 
 export const defaultPlan = (): Plan => split(usableCores());
 
-/** Plans that can be the fastest for a network on this machine; the likeliest first. */
+/** Candidate plans for a network on this machine; the likeliest first. */
 export function candidates(network: Network): readonly Plan[] {
   const n = usableCores();
   if (n === 1) return [split(1)];
-  // A batch that cannot be split leaves nothing to do side by side.
+  // A batch that cannot be split has no parallel parts.
   if (network.layers.some(({ layer }) => layer.needsWholeBatch)) return [whole(n), { ...split(n), shards: 1 }];
   return network.analysis.totals.multiplyAdds > MANY_MULTIPLY_ADDS ? [whole(n), split(n)] : [split(n), whole(n)];
 }
-/** For one sample: beyond them, operations are big enough to use all cores each. */
+/** MACs per sample beyond which single operations use all cores. */
 const MANY_MULTIPLY_ADDS = 8e6;
 
-/** What decides which plan is the fastest, as a short text. */
+/** Cache key of a plan: all that decides which one is fastest, as a short text. */
 export function planKey({ graph, modules, training }: TensorsmithDocument, sample: readonly number[]): string {
   const shape = ({ nodes, edges }: TensorsmithDocument['graph']) => [
     nodes.map(({ id, type, params, bypass, freeze }) => [id, type, params, bypass, freeze]),
@@ -57,7 +56,7 @@ const file = z.record(
   z.string(),
   z.object({ plan: z.strictObject({ intraThreads: threads, interThreads: threads, shards: threads }) }),
 );
-/** Oldest entries go first: the file stays small. */
+/** Most entries of the plan cache; the oldest are dropped. */
 const MOST_REMEMBERED = 500;
 
 const path = (): string => join(cacheDirectory(), 'plans.json');
@@ -66,7 +65,7 @@ async function readPlans(): Promise<Record<string, { plan: Plan }>> {
   try {
     return file.parse(JSON.parse(await readFile(path(), 'utf8')));
   } catch {
-    // Nothing measured yet, or a damaged cache: measured again.
+    // No cache yet, or a damaged one: measured again.
     return {};
   }
 }

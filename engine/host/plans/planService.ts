@@ -1,29 +1,30 @@
-/** The engine's answers about plans. */
+/** Handlers of the plan commands. */
 import { openDataset } from '../../data/dataset.ts';
 import { checkDocument } from '../../model/serialize.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
-import { initialState } from '../../training/initialize.ts';
-import { buildNetwork, type Network } from '../../training/network.ts';
-import { splitIndices } from '../../training/split.ts';
-import { train } from '../../training/trainer.ts';
+import { initialState } from '../../training/loop/initialize.ts';
+import { buildNetwork, type Network } from '../../training/network/network.ts';
+import { splitIndices } from '../../training/loop/split.ts';
+import { train } from '../../training/loop/trainer.ts';
 import { chooseRuntime } from '../devices/devices.ts';
 import { candidates, planKey, rememberedPlan, rememberPlan } from './plan.ts';
 import type { PlanCommands } from './planning.ts';
 import { openSession } from '../jobs/session.ts';
+import { loadRun } from '../runs/runs.ts';
 
 type Handlers = {
   [K in keyof PlanCommands]: (params: PlanCommands[K]['params']) => Promise<PlanCommands[K]['result']>;
 };
 
-/** Seconds that a run must last at least for a few seconds of timing to pay. */
+/** Shortest estimated run in seconds for which a benchmark pays. */
 const LONG = 40;
-/** Below what these machines do, so that a long run is not taken for a short one. */
+/** A conservative estimate of the throughput, so that long runs are not underestimated. */
 const MULTIPLY_ADDS_PER_SECOND = 30e9;
 const SECONDS_PER_STEP = 0.001;
-/** Milliseconds of training that are timed. */
+/** Duration of a benchmark in milliseconds. */
 const TRIAL = 1500;
 
-/** What a run takes at least, in seconds: forward and backward are three times the MACs of forward. */
+/** Least duration of a run in seconds: forward and backward are three times the MACs of forward. */
 function estimate({ training, data }: TensorsmithDocument, network: Network, samples: number): number {
   const trained = samples * (1 - data.validationShare);
   const perStep = (3 * network.analysis.totals.multiplyAdds * training.batchSize) / MULTIPLY_ADDS_PER_SECOND;
@@ -62,6 +63,10 @@ export const planHandlers: Handlers = {
       session.dispose();
     }
   },
+  'plan.ofRun': async ({ run }) => {
+    const { plan, runtime } = await loadRun(run);
+    return runtime === 'tensorflow' ? plan : null;
+  },
   'plan.remember': async ({ key, plan }) => {
     await rememberPlan(key, plan);
     return {};
@@ -70,7 +75,7 @@ export const planHandlers: Handlers = {
 
 type Session = Awaited<ReturnType<typeof openSession>>['session'];
 
-/** The time of a step in the fastest of the calls that fit into the trial. */
+/** The shortest step time of the calls within the benchmark. */
 async function bestStep(
   document: TensorsmithDocument,
   session: Session,
@@ -87,11 +92,11 @@ async function bestStep(
     split: { ...splitIndices(count, document.data), validation: new Int32Array(0) },
     signal,
     now: () => performance.now(),
-    breathe: () => Promise.resolve(),
+    yieldToEvents: () => Promise.resolve(),
     events: {
       steps: ({ loss }) => {
         const now = performance.now();
-        // The first call builds what it runs.
+        // The first call also compiles.
         if (last > start || now - start > TRIAL) best = Math.min(best, (now - last) / loss.length);
         last = now;
         signal.aborted = now - start > TRIAL;

@@ -8,7 +8,7 @@ const A: Plan = { intraThreads: 1, interThreads: 2, shards: 2 };
 const B: Plan = { intraThreads: 2, interThreads: 2, shards: 1 };
 const document = createDocument('planned');
 
-/** An engine that chooses as told, and processes that take the time of their plan. */
+/** An engine that chooses as given, and processes that take the times of their plans. */
 function setUp(choice: Reply<unknown>, times: ReadonlyMap<Plan, number | null>) {
   const remembered: unknown[] = [];
   const ended: Plan[] = [];

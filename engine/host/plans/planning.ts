@@ -1,26 +1,27 @@
 /**
- * Chooses the plan of a run: the one remembered for this network on this
- * machine; for a long run the fastest of a few that are timed, each in a
- * process of its own, since threads are fixed when the library loads; else a guess.
+ * Chooses the plan of a run: the cached one for this network and machine; for a long run the fastest of a few
+ * benchmarked ones, each in a process of its own, since threads are fixed when the library loads; else an estimate.
  */
 import type { TensorsmithDocument } from '../../model/types.ts';
 import type { Reply } from '../../protocol/client.ts';
 import type { Plan } from '../../runtime/runtime.ts';
 
-/** What an engine process answers about plans. Not for shells: nobody else calls these. */
+/** Commands of an engine process about plans, used by the supervisor only. */
 export interface PlanCommands {
-  /** Null where the runtime has no plans. `candidates` are empty where timing would not pay. */
+  /** Null where the runtime has no plans. `candidates` are empty where a benchmark would not pay. */
   'plan.choose': {
     params: { document: TensorsmithDocument };
     result: { plan: Plan; key: string; candidates: readonly Plan[] } | null;
   };
-  /** Milliseconds a step, the best of a second or two. */
+  /** Milliseconds per step, the best within the benchmark. */
   'plan.time': { params: { document: TensorsmithDocument; plan: Plan }; result: { milliseconds: number } };
+  /** The plan that a run started with; null where its runtime has none. */
+  'plan.ofRun': { params: { run: string }; result: Plan | null };
   'plan.remember': { params: { key: string; plan: Plan }; result: Record<string, never> };
 }
 export type PlanCommand = keyof PlanCommands;
 
-/** One engine process. */
+/** An engine process. */
 export interface PlanEngine {
   ask<K extends PlanCommand>(command: K, params: PlanCommands[K]['params']): Promise<Reply<unknown>>;
 }
@@ -30,12 +31,12 @@ export interface Trial extends PlanEngine {
 
 export interface PlanningOptions {
   readonly engine: PlanEngine;
-  /** Starts a process with a plan's threads for a short while. */
+  /** Starts a temporary process with a plan's threads. */
   readonly trial: (plan: Plan) => Trial;
   readonly measuring: (done: number, of: number) => void;
 }
 
-/** A trial that takes longer is given up; its plan counts as too slow. */
+/** Timeout of a benchmark in milliseconds; its plan counts as too slow. */
 const PATIENCE = 20_000;
 
 async function ask<K extends PlanCommand>(
@@ -62,14 +63,14 @@ async function timed(document: TensorsmithDocument, plan: Plan, start: PlanningO
   }
 }
 
-/** Null where the run itself will say what is wrong, or needs no plan. */
+/** Null where the run will report an error itself, or needs no plan. */
 export async function planRun(document: TensorsmithDocument, options: PlanningOptions): Promise<Plan | null> {
   const choice = await ask(options.engine, 'plan.choose', { document });
   if (!choice) return null;
   let best = { plan: choice.plan, milliseconds: Infinity };
   for (const [i, plan] of choice.candidates.entries()) {
     options.measuring(i, choice.candidates.length);
-    // One after the other: together they would disturb each other.
+    // One after the other, since concurrent benchmarks would disturb each other.
     const milliseconds = await timed(document, plan, options.trial);
     if (milliseconds < best.milliseconds) best = { plan, milliseconds };
   }
@@ -78,3 +79,6 @@ export async function planRun(document: TensorsmithDocument, options: PlanningOp
   }
   return best.plan;
 }
+
+/** Null where the run will report an error itself, or needs no plan. */
+export const planOfRun = (engine: PlanEngine, run: string): Promise<Plan | null> => ask(engine, 'plan.ofRun', { run });

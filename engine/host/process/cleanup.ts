@@ -1,24 +1,25 @@
-/** Removes what processes that were killed have left: half written files, generations, uploads, temporary folders. */
+/** Removes leftovers of killed processes: temporary files, incomplete checkpoints, uploads, temporary folders. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheDirectory } from '../../data/directories.ts';
 import { removeHalves } from '../runs/checkpoints.ts';
-import { namesIn, removeLeft, removeTemporaries } from '../files/leftovers.ts';
-import { folderOf, listRuns } from '../runs/runs.ts';
+import { namesIn, removeLeftovers, removeTemporaries } from '../files/leftovers.ts';
+import { folderOf, listRuns, removeDeleted } from '../runs/runs.ts';
 
-/** In the system's folder for temporary files (runtime/temporaryFolder.ts, cli/serve/downloads.ts). */
+/** Names in the system's folder for temporary files (runtime/temporaryFolder.ts, cli/serve/downloads.ts). */
 const TEMPORARY_FOLDER = /^tensorsmith-(?:session|wasm|export)-(\d+)-/;
 /** `uploads/PID` (cli/serve/uploads.ts). */
 const UPLOADS = /^(\d+)$/;
 
 /**
- * At the start of an engine process, beside its work. What cannot be removed stays for the next time.
- * @param active the run that is on in this process by now
+ * Runs at the start of an engine process, beside its work. Leftovers that cannot be removed stay for the next time.
+ * @param active the current run of this process
  */
 export async function cleanUp(active: () => string | null): Promise<void> {
-  await removeLeft(tmpdir(), TEMPORARY_FOLDER);
-  await removeLeft(join(cacheDirectory(), 'uploads'), UPLOADS);
+  await removeLeftovers(tmpdir(), TEMPORARY_FOLDER);
+  await removeLeftovers(join(cacheDirectory(), 'uploads'), UPLOADS);
   for (const folder of [cacheDirectory(), join(cacheDirectory(), 'data')]) await removeTemporaries(folder);
+  await removeDeleted(Date.now());
   for (const { run, status } of await listRuns(null)) {
     if (status === 'running' || run === active()) continue;
     const checkpoints = join(folderOf(run), 'checkpoints');

@@ -1,6 +1,6 @@
 /**
- * Which process a process id stands for. Systems give ids out again, soon after a restart even the same ones, so that
- * an id that is alive proves nothing: together with the time of its start it does.
+ * Identity of a process beyond its id. Systems reuse ids, soon after a restart even the same ones, so that a living id
+ * proves nothing; together with the start time it is unique.
  */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -9,7 +9,10 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const PATIENCE = 5000;
 
-/** A text that differs from that of every other process, before and after; null where there is none, or nobody tells. */
+/**
+ * A text that differs for every process, past and future; null where there is no such process, or the system does not
+ * tell.
+ */
 export async function processIdentity(pid: number): Promise<string | null> {
   try {
     if (process.platform === 'linux') return await fromProc(pid);
@@ -24,7 +27,10 @@ export async function processIdentity(pid: number): Promise<string | null> {
   }
 }
 
-/** The boot, and the clock ticks from it to the start: field 22 of proc(5)'s stat, whose field 2 may hold anything. */
+/**
+ * The boot id, and the start time in clock ticks since boot: field 22 of proc(5)'s stat, whose field 2 may contain
+ * anything.
+ */
 async function fromProc(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
@@ -40,7 +46,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** @param identity of the process that is meant; null where that was not told, and the id has to do */
+/** @param identity of the expected process; null where unknown, and only the id is compared */
 export async function isRunning(pid: number, identity: string | null | undefined): Promise<boolean> {
   if (pid <= 0 || !isAlive(pid)) return false;
   const now = identity ? await processIdentity(pid) : null;

@@ -8,7 +8,7 @@ class FakeChild implements Child {
   readonly exits: ((detail: string) => void)[] = [];
   killed = false;
   terminated = false;
-  /** Whether it ends when it is asked to. */
+  /** Whether it ends when asked to. */
   obedient = true;
   send(message: unknown): void {
     if (message !== END) return void this.sent.push(message as { id: number; command: string });
@@ -123,7 +123,7 @@ describe('Supervisor', () => {
     expect(second.sent).toMatchObject([{ command: 'run.start', params: { document: {}, plan } }]);
     second.message({ id: second.sent[0]!.id, reply: { ok: true, value: { run: 'r' } } });
     expect(await reply).toEqual({ ok: true, value: { run: 'r' } });
-    // The end of the first process was meant.
+    // The end of the first process was intended.
     expect(events).toEqual([]);
   });
 

@@ -1,7 +1,6 @@
 /**
- * Keeps the engine process: starts it, matches answers to calls, notices when
- * it dies or falls silent, starts it again (three times in five minutes, then
- * only when somebody asks). An exit code proves nothing and is only reported.
+ * Supervises the engine process: starts it, matches answers to calls, detects its death or silence, restarts it (three
+ * times in five minutes, then only on request). An exit code proves nothing and is only reported.
  */
 import { UserError } from '../../errors/error.ts';
 import type { ErrorData } from '../../errors/types.ts';
@@ -9,21 +8,22 @@ import type { Reply } from '../../protocol/client.ts';
 import type { CommandName, Commands } from '../../protocol/commands.ts';
 import type { Events } from '../../protocol/events.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
-import { planRun, type Trial } from '../plans/planning.ts';
+import type { Plan } from '../../runtime/runtime.ts';
+import { type PlanEngine, planOfRun, planRun, type Trial } from '../plans/planning.ts';
 import { processThreads, threadsText, type Threads } from '../devices/threads.ts';
 import { END } from './transport.ts';
 
-/** The process as the supervisor needs it: Electron's utility process, or a stand-in in tests. */
+/** A child process: Electron's utility process, or a fake in tests. */
 export interface Child {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   onExit(listener: (detail: string) => void): void;
-  /** Ends it at once. */
+  /** Kills it at once. */
   kill(): void;
 }
 
 export interface SupervisorOptions {
-  /** With the threads that the engine is to have; its own choice if left out. */
+  /** Starts the process with the given threads; its own choice if left out. */
   readonly spawn: (threads?: Threads) => Child;
   readonly emit: <K extends keyof Events>(event: K, data: Events[K]) => void;
   readonly now?: () => number;
@@ -31,19 +31,19 @@ export interface SupervisorOptions {
 
 const RESTARTS = 3;
 const RESTART_WINDOW_MS = 5 * 60_000;
-/** How long a process that was replaced may take to end by itself. */
+/** Time for a replaced process to end by itself. */
 const REPLACE_PATIENCE_MS = 5000;
 const CHECK_MS = 5000;
-/** Checks without a sign of life after which the process counts as hung: 90 s of running time, not of sleep. */
+/** Checks without a heartbeat after which the process counts as hung: 90 s of running time, sleep excluded. */
 const SILENT_CHECKS = 18;
 
 type Message = { id: number; reply: Reply<unknown> } | { event: keyof Events; data: never } | { heartbeat: number };
 
-/** A call under way. */
+/** A pending call. */
 interface Call {
   readonly message: { id: number; command: string; params: unknown };
   readonly answer: (reply: Reply<unknown>) => void;
-  /** The process that has it. */
+  /** The process that the call was sent to. */
   child: Child | null;
 }
 
@@ -56,11 +56,11 @@ export class Supervisor {
   #crashes: number[] = [];
   #silent = 0;
   #run: string | null = null;
-  /** A run is about to start: another would end the process that the first is to be trained in. */
+  /** Whether a run is about to start; a second start would replace the process that the first needs. */
   #planning = false;
   #ending = false;
   #ended: (() => void) | null = null;
-  /** What the process was started with. */
+  /** Threads of the current process. */
   #threads: Threads | undefined;
   readonly #timer: NodeJS.Timeout;
 
@@ -71,12 +71,12 @@ export class Supervisor {
     this.#timer.unref();
   }
 
-  /** The run that is on, as far as the engine has said. */
+  /** The current run, as last reported by the engine. */
   get run(): string | null {
     return this.#run;
   }
 
-  /** Starts the process unless it runs; an explicit start forgives earlier crashes. */
+  /** Starts the process unless it runs; an explicit start resets the count of crashes. */
   start(): void {
     if (this.#child || this.#ending) return;
     this.#silent = 0;
@@ -89,15 +89,19 @@ export class Supervisor {
     });
   }
 
-  /** A run is planned before it starts, which can mean another process with other threads. */
+  /** Calls the engine. A run is planned before it starts, which can require a process with other threads. */
   call<K extends CommandName>(command: K, params: Commands[K]['params']): Promise<Reply<Commands[K]['result']>>;
   async call(command: CommandName, params: unknown): Promise<Reply<unknown>> {
-    if (command !== 'run.start') return this.#call(command, params);
+    if (command !== 'run.start' && command !== 'run.resume' && command !== 'run.replay')
+      return this.#call(command, params);
     if (this.#planning) return { ok: false, error: new UserError('run.busy').data };
     if (this.#run !== null) return this.#call(command, params);
     this.#planning = true;
     try {
-      return await this.#startPlanned(params as { document: TensorsmithDocument });
+      if (command === 'run.start') return await this.#startPlanned(params as { document: TensorsmithDocument });
+      // A resumed run, and one that is repeated, keeps its plan: another one would change the last bits.
+      this.#take(await planOfRun(this.#engine, (params as { run: string }).run));
+      return await this.#call(command, params);
     } finally {
       this.#planning = false;
     }
@@ -106,17 +110,26 @@ export class Supervisor {
   async #startPlanned(params: { document: TensorsmithDocument }): Promise<Reply<unknown>> {
     const { document, ...rest } = params;
     const plan = await planRun(document, {
-      engine: { ask: (name, of) => this.#call(name, of) },
+      engine: this.#engine,
       trial: (threads) => trialOf(this.#options.spawn(threads)),
       measuring: (done, of) => this.#options.emit('run.planning', { done, of }),
     });
-    if (plan && threadsText(plan) !== threadsText(this.#threads ?? processThreads())) this.#replace(plan);
+    this.#take(plan);
     return this.#call('run.start', plan ? { document, plan, ...rest } : params);
   }
 
+  get #engine(): PlanEngine {
+    return { ask: (name, of) => this.#call(name, of) };
+  }
+
+  /** Ensures that the process has the threads of a plan; null accepts any. */
+  #take(plan: Plan | null): void {
+    if (plan && threadsText(plan) !== threadsText(this.#threads ?? processThreads())) this.#replace(plan);
+  }
+
   /**
-   * Another process in place of this one, which trains nothing. What it was asked it may still answer; what it does not
-   * is asked of the other.
+   * Replaces this process, which trains nothing, by another. Pending calls may still be answered by the old one; the
+   * rest is sent to the new one.
    */
   #replace(threads: Threads): void {
     this.#threads = { intraThreads: threads.intraThreads, interThreads: threads.interThreads };
@@ -156,7 +169,7 @@ export class Supervisor {
     });
   }
 
-  /** Counts a check without a sign of life. Called by the timer. */
+  /** Counts checks without a heartbeat. Called by the timer. */
   check(): void {
     if (!this.#child) return;
     this.#silent++;
@@ -166,7 +179,7 @@ export class Supervisor {
     child.kill();
   }
 
-  /** Ends the process for good; waits for it, but not longer than `patience` milliseconds. */
+  /** Ends the process for good; waits at most `patience` milliseconds. */
   async shutDown(patience: number): Promise<void> {
     this.#ending = true;
     clearInterval(this.#timer);
@@ -176,7 +189,7 @@ export class Supervisor {
     child.send(END);
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([gone, new Promise((resolve) => (timer = setTimeout(resolve, patience)))]);
-    // A timer that is left would keep this process alive.
+    // A pending timer would keep this process alive.
     clearTimeout(timer);
     if (this.#child) child.kill();
   }
@@ -186,7 +199,7 @@ export class Supervisor {
       this.#pending.get(message.id)?.answer(message.reply);
       this.#pending.delete(message.id);
     }
-    // One that is to end no longer speaks for the engine.
+    // Messages of a replaced process are ignored.
     if (from !== this.#child) return;
     this.#silent = 0;
     if ('event' in message) {
@@ -215,7 +228,7 @@ export class Supervisor {
   }
 }
 
-/** A process that answers a question or two and is ended. Its death is an answer too. */
+/** A temporary process that answers a few calls. If it dies, the call fails. */
 function trialOf(child: Child): Trial {
   let answer: (reply: Reply<unknown>) => void = () => undefined;
   child.onMessage((message) => {

@@ -1,4 +1,4 @@
-/** Messages between the engine process and whoever started it. */
+/** Messages between the engine process and its parent. */
 import type { CommandName } from '../../protocol/commands.ts';
 import type { EngineEvent } from '../../protocol/events.ts';
 import type { Reply } from '../../protocol/client.ts';
@@ -12,19 +12,19 @@ export interface Request {
 export type FromEngine =
   | { readonly id: number; readonly reply: Reply<unknown> }
   | EngineEvent
-  /** Sent every second: the process is alive and listens. */
+  /** Sent every second while the process is responsive. */
   | { readonly heartbeat: number };
 
 export interface Transport {
   send(message: FromEngine): void;
   onRequest(listener: (request: Request) => void): void;
-  /** The other side asks this process to end; a run saves its checkpoint first. */
+  /** The parent asks this process to end; a run saves its checkpoint first. */
   onEnd(listener: () => void): void;
-  /** The other side is gone. */
+  /** The parent is gone. */
   onClose(listener: () => void): void;
 }
 
-/** Electron's ends of channels; they are not in Node's types. */
+/** Electron's ports, which are not in Node's types. */
 interface ParentPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: ParentListener): void;
@@ -38,23 +38,23 @@ interface MainPort {
   start(): void;
   close(): void;
 }
-/** Only where Electron started this process. */
+/** Only in a process started by Electron. */
 const parentPort = (): ParentPort | undefined => (process as unknown as { parentPort?: ParentPort }).parentPort;
 
 /**
- * Asks the engine process to end. Not a signal: Windows has none, and Electron kills a utility process two seconds
- * after its own, whatever that still saves.
+ * Message that asks the engine process to end. Not a signal: Windows has none, and Electron kills a utility process two
+ * seconds after its own, even while it saves.
  */
 export const END = { want: 'end' } as const;
 const isEnd = (message: unknown): boolean => (message as Partial<typeof END>).want === 'end';
 
-/** What the engine process asks of Electron's main process: a channel to the GPU. It comes as a message's port. */
+/** Request of the engine process to Electron's main process for a channel to the GPU, whose port comes in a message. */
 export const WANT_GPU = { want: 'gpu' } as const;
 export const isGpuWanted = (message: unknown): boolean => (message as Partial<typeof WANT_GPU>).want === 'gpu';
 
 /**
- * A channel to the GPU's home in a window of Electron (runtime/webgpu/worker.ts).
- * It never comes where the window cannot be opened. One is asked for at a time.
+ * Requests a channel to the GPU in a window of Electron (runtime/webgpu/worker.ts). Never resolves where the window
+ * cannot be opened. One request at a time.
  */
 export function askForGpu(): Promise<Port> {
   const parent = parentPort();
@@ -78,24 +78,24 @@ export function askForGpu(): Promise<Port> {
   });
 }
 
-/** The channel to the parent: Electron's, or that of a fork. Null where the process was started by itself. */
+/** The channel to the parent: Electron's, or that of a fork. Null where the process was started standalone. */
 export function parentTransport(): Transport | null {
   const port = parentPort();
   if (port) {
     return {
       send: (message) => port.postMessage(message),
-      // A message with a port is no request (askForGpu).
+      // A message with a port is not a request (askForGpu).
       onRequest: (listener) =>
         port.on('message', ({ data, ports }) => ports.length || isEnd(data) || listener(data as Request)),
       onEnd: (listener) => port.on('message', ({ data }) => isEnd(data) && listener()),
-      // Electron ends a utility process together with the app.
+      // Electron ends utility processes together with the app.
       onClose: () => undefined,
     };
   }
   if (!process.send) return null;
   return {
     send: (message) => {
-      // Whoever listened may be gone before this process knows: an error without a callback would end it, and its run.
+      // The parent may be gone before this process knows: an error without a callback would end it, and its run.
       if (process.connected) process.send?.(message, undefined, {}, () => undefined);
     },
     onRequest: (listener) => void process.on('message', (message) => isEnd(message) || listener(message as Request)),

@@ -1,6 +1,6 @@
 /**
- * Weights of a run on disk, a generation each time they are saved: a folder with a manifest that holds the SHA-256 of
- * every file. The newest whole generation counts; where one is damaged, the one before it is taken, and this is said.
+ * Checkpoints of a run on disk: each is a folder with a manifest that holds the SHA-256 of every file. The newest
+ * complete one is used; where one is damaged, its predecessor is used, with a notice.
  */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { constants } from 'node:buffer';
@@ -10,27 +10,25 @@ import { readRegular } from '../../data/regularFile.ts';
 import { readSafetensors, writeSafetensors, type NamedArray } from '../../data/safetensors.ts';
 import { UserError } from '../../errors/error.ts';
 import type { ErrorData } from '../../errors/types.ts';
-import type { TrainerPlace } from '../../training/trainer.ts';
+import { trainerStateFields, type TrainerState } from '../../training/loop/state.ts';
 import { syncDirectory, writeDurably } from '../files/durable.ts';
 import { digest, recordSchema, type RunRecord } from './runRecord.ts';
 import { readSealed, sha256, writeSealed } from './sealed.ts';
 
-/** Checkpoints that are kept: the newest, and one to fall back on. */
-const GENERATIONS = 2;
-const NAME = /^\d{6,}-\d{8,}$/;
+/** Fewest checkpoints kept: one to fall back on besides the newest. */
+const LEAST_KEPT = 2;
+/** Folder name: epoch and its finished batches. */
+const NAME = /^(\d{6,})-(\d{8,})$/;
 const MANIFEST = 'state.json';
 const WEIGHTS = 'weights.safetensors';
 const OPTIMIZER = 'optimizer.safetensors';
 
 const fileSchema = z.strictObject({ bytes: z.int().min(0), sha256: digest });
 const manifestSchema = z.strictObject({
-  epoch: z.int().min(0),
-  step: z.int().min(0),
-  /** What a schedule remembers; its best loss may be infinite, which JSON has no number for. */
-  plateau: z.record(z.string().max(50), z.number().nullable()).optional(),
-  /** Missing in generations from before there were sums. */
+  ...trainerStateFields,
+  /** Absent in checkpoints of earlier versions, without hashes. */
   files: z.strictObject({ [WEIGHTS]: fileSchema, [OPTIMIZER]: fileSchema }).optional(),
-  /** What `run.json` said, should that be damaged. */
+  /** Copy of `run.json`, in case that is damaged. */
   record: recordSchema.optional(),
 });
 type Manifest = z.infer<typeof manifestSchema>;
@@ -42,16 +40,20 @@ export interface Weights {
 
 const folderIn = (runFolder: string): string => join(runFolder, 'checkpoints');
 
-/** Bytes that a generation takes, a little more than less. */
+/** Approximate size of a checkpoint in bytes, rounded up. */
 export const checkpointBytes = ({ weights, optimizer }: Weights): number =>
   [...Object.values(weights), ...Object.values(optimizer)].reduce((sum, { data }) => sum + data.byteLength + 200, 4096);
 
-/** Writes a generation and forgets the oldest. */
+/**
+ * Writes a checkpoint and removes the oldest ones.
+ * @param keep number of checkpoints kept, besides that of the best epoch
+ */
 export async function writeCheckpoint(
   runFolder: string,
-  at: TrainerPlace,
+  at: TrainerState,
   { weights, optimizer }: Weights,
   record: RunRecord,
+  keep = LEAST_KEPT,
 ): Promise<void> {
   const name = `${String(at.epoch).padStart(6, '0')}-${String(at.step).padStart(8, '0')}`;
   const folder = join(folderIn(runFolder), name);
@@ -63,30 +65,38 @@ export async function writeCheckpoint(
     Object.entries(contents).map(([file, bytes]) => [file, { bytes: bytes.length, sha256: sha256(bytes) }]),
   );
   try {
-    // At once: whoever stops a run waits for the disk.
+    // In parallel: stopping a run waits for the disk.
     await Promise.all(Object.entries(contents).map(([file, bytes]) => writeDurably(join(folder, file), bytes)));
-    // Written last: a generation without it was cut off and does not count.
+    // Written last: a checkpoint without manifest is incomplete and ignored.
     await writeDurably(join(folder, MANIFEST), writeSealed({ ...at, files, record }));
     await syncDirectory(folderIn(runFolder));
   } catch (error) {
-    // The half of a generation is no use, and the disk may be full.
+    // An incomplete checkpoint is useless, and the disk may be full.
     if (!(await isWhole(folder))) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     throw error;
   }
-  await removeOld(runFolder);
+  await removeOld(runFolder, Math.max(keep, LEAST_KEPT), at.best?.epoch);
 }
 
-/** Keeps the newest whole generations. What cannot be removed now is removed the next time. */
-async function removeOld(runFolder: string): Promise<void> {
+/**
+ * Keeps the newest complete checkpoints, and that of the best epoch. Those that cannot be removed are tried again the
+ * next time.
+ */
+async function removeOld(runFolder: string, keep: number, bestEpoch?: number): Promise<void> {
   let kept = 0;
+  let best = bestEpoch;
   for (const name of await generations(runFolder)) {
     const folder = join(folderIn(runFolder), name);
-    if (kept < GENERATIONS && (await isWhole(folder))) kept += 1;
-    else await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    const whole = await isWhole(folder);
+    // Newest first: an epoch's end comes before checkpoints within it.
+    const isBest = whole && Number(NAME.exec(name)![1]) === best;
+    if (isBest) best = undefined;
+    if (whole && kept < keep) kept += 1;
+    else if (!isBest) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
-/** Removes what a process that was killed has left half written. */
+/** Removes incomplete checkpoints of a killed process. */
 export async function removeHalves(runFolder: string): Promise<void> {
   for (const name of await generations(runFolder)) {
     const folder = join(folderIn(runFolder), name);
@@ -100,7 +110,7 @@ const isWhole = (folder: string): Promise<boolean> =>
     () => false,
   );
 
-/** Names of generations, newest first, those that were cut off among them. */
+/** Names of checkpoints, newest first, incomplete ones included. */
 async function generations(runFolder: string): Promise<string[]> {
   const names = await readdir(folderIn(runFolder)).catch(() => []);
   return names
@@ -109,40 +119,55 @@ async function generations(runFolder: string): Promise<string[]> {
     .reverse();
 }
 
-interface WeightsFile {
-  readonly epoch: number;
-  readonly step: number;
+export interface Checkpoint extends TrainerState {
+  /** Path of the weights file. */
   readonly path: string;
-  /** As they lie on disk, verified. */
+  /** Content of the weights file, verified. */
   readonly bytes: Uint8Array;
-}
-export interface Checkpoint extends WeightsFile {
   readonly weights: Map<string, NamedArray>;
-  /** Where a newer generation is damaged: what is wrong with it, and which one this is. */
+  /** Error of a damaged newer checkpoint, and which one is used instead. */
   readonly fellBack: ErrorData | null;
+  /** Reads the verified optimizer state. */
+  readonly slots: () => Promise<Map<string, NamedArray>>;
+  /** The run's record at that time; null in checkpoints of earlier versions. */
+  readonly record: RunRecord | null;
+}
+
+async function readVerified(folder: string, name: keyof NonNullable<Manifest['files']>, files: Manifest['files']) {
+  const path = join(folder, name);
+  const bytes = await readRegular(path, constants.MAX_LENGTH);
+  const known = files?.[name];
+  if (known && (bytes.length !== known.bytes || sha256(bytes) !== known.sha256))
+    throw new UserError('run.damaged', { path, detail: 'its SHA-256 is another one than was written' });
+  return { path, bytes };
 }
 
 async function readGeneration(folder: string): Promise<Omit<Checkpoint, 'fellBack'>> {
-  const { epoch, step, files }: Manifest = await readSealed(join(folder, MANIFEST), manifestSchema);
-  const path = join(folder, WEIGHTS);
-  const bytes = await readRegular(path, constants.MAX_LENGTH);
-  const known = files?.[WEIGHTS];
-  if (known && (bytes.length !== known.bytes || sha256(bytes) !== known.sha256))
-    throw new UserError('run.damaged', { path, detail: 'its SHA-256 is another one than was written' });
-  return { epoch, step, path, bytes, weights: readSafetensors(bytes, path) };
+  const manifest: Manifest = await readSealed(join(folder, MANIFEST), manifestSchema);
+  const { files, record, ...state } = manifest;
+  const { path, bytes } = await readVerified(folder, WEIGHTS, files);
+  const slots = async (): Promise<Map<string, NamedArray>> => {
+    const optimizer = await readVerified(folder, OPTIMIZER, files);
+    return readSafetensors(optimizer.bytes, optimizer.path);
+  };
+  return { ...state, path, bytes, weights: readSafetensors(bytes, path), slots, record: record ?? null };
 }
 
-/** @throws UserError where no generation is whole */
-export async function readCheckpoint(run: string, runFolder: string): Promise<Checkpoint> {
+/**
+ * @param epoch whose end is wanted; the newest checkpoint where left out
+ * @throws UserError where no checkpoint is complete
+ */
+export async function readCheckpoint(run: string, runFolder: string, epoch?: number): Promise<Checkpoint> {
   let fault: UserError | null = null;
   for (const name of await generations(runFolder)) {
+    if (epoch !== undefined && Number(NAME.exec(name)![1]) !== epoch) continue;
     const folder = join(folderIn(runFolder), name);
-    // Cut off while it was written, as it can happen: that was never a checkpoint.
+    // Interrupted while being written: never a valid checkpoint.
     if (!(await isWhole(folder))) continue;
     try {
       const found = await readGeneration(folder);
-      const { epoch, step } = found;
-      const fellBack = fault && new UserError('run.fellBack', { run, epoch, step, detail: fault.message }).data;
+      const at = { epoch: found.epoch, step: found.step };
+      const fellBack = fault && new UserError('run.fellBack', { run, ...at, detail: fault.message }).data;
       return { ...found, fellBack };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -152,7 +177,7 @@ export async function readCheckpoint(run: string, runFolder: string): Promise<Ch
   throw fault ?? new UserError('run.noWeights', { run });
 }
 
-/** The record of the newest generation that has a whole one. */
+/** The record in the newest checkpoint with a valid one. */
 export async function recordOfCheckpoint(runFolder: string): Promise<RunRecord | null> {
   for (const name of await generations(runFolder)) {
     const manifest = await readSealed(join(folderIn(runFolder), name, MANIFEST), manifestSchema).catch(() => null);

@@ -1,14 +1,14 @@
-/** Which runs are offered for what is drawn: by what was trained, not by name. */
+/** Runs compatible with a drawn network: by their layers, not by name. */
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { createDocument } from '../../model/create.ts';
 import * as edit from '../../editing/edit.ts';
 import { readDocument } from '../../model/serialize.ts';
-import { Sketch } from '../../editing/graphBuilder.ts';
+import { GraphBuilder } from '../../editing/graphBuilder.ts';
 import type { Params, TensorsmithDocument } from '../../model/types.ts';
 import { UserError } from '../../errors/error.ts';
-import { buildNetwork } from '../../training/network.ts';
-import { Fitting } from './compatibleRuns.ts';
+import { buildNetwork } from '../../training/network/network.ts';
+import { CompatibleRuns } from './compatibleRuns.ts';
 
 const sample = (name: string): TensorsmithDocument =>
   readDocument(readFileSync(new URL(`../../../resources/samples/${name}.json`, import.meta.url), 'utf8'));
@@ -20,7 +20,7 @@ const parametersOf = (document: TensorsmithDocument): number => buildNetwork(doc
 function shelf(documents: Readonly<Record<string, TensorsmithDocument>>) {
   const read: string[] = [];
   const saved = Object.entries(documents).map(([run, document]) => ({ run, parameters: parametersOf(document) }));
-  const fitting = new Fitting((run) => {
+  const fitting = new CompatibleRuns((run) => {
     read.push(run);
     return Promise.resolve(documents[run]!);
   });
@@ -54,9 +54,9 @@ describe('a run fits', () => {
 
   it('not where as many values lie otherwise, or in another layer of the same name', async () => {
     const alone = (width: number, type: string, params: Params): TensorsmithDocument => {
-      const sketch = new Sketch(createDocument('net'));
-      sketch.chain([['Input', { shape: [width] }], [type, params], ['Output']]);
-      const { document } = sketch;
+      const builder = new GraphBuilder(createDocument('net'));
+      builder.chain([['Input', { shape: [width] }], [type, params], ['Output']]);
+      const { document } = builder;
       return edit.renameNode(document, document.graph.nodes[1]!.id, 'only');
     };
     const four = alone(6, 'Linear', { out_features: 4, bias: false });
@@ -87,7 +87,7 @@ describe('a run fits', () => {
   });
 
   it('never where its document cannot be read', async () => {
-    const broken = new Fitting(() => Promise.reject(new Error('gone')));
+    const broken = new CompatibleRuns(() => Promise.reject(new Error('gone')));
     const saved = [{ run: 'gone', parameters: parametersOf(lenet) }];
     expect(await broken.among(saved, lenet)).toEqual([]);
     await expect(broken.among(saved, createDocument('empty'))).rejects.toThrow(UserError);

@@ -1,4 +1,7 @@
-/** A run whose disk is full, read-only, or gone: it waits, says where and how much, and goes on; nothing whole becomes half. */
+/**
+ * A run whose disk is full, read-only, or missing: it waits, reports location and size, and continues; nothing is
+ * corrupted.
+ */
 import { execFileSync } from 'node:child_process';
 import {
   readdirSync,
@@ -13,7 +16,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DATA_VARIABLE } from '../../data/directories.ts';
-import { pickedPlace, storing, dataPlace } from '../../data/storage.ts';
+import { pickedStorage, storing, dataStorage } from '../../data/storage.ts';
 import { loadCheckpoint, loadMetrics, loadRun, loadRunDocument } from './runs.ts';
 import { Home } from '../testing/home.ts';
 
@@ -31,7 +34,7 @@ describe.skipIf(!canMount)('a disk of its own', () => {
   beforeEach(() => execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', home.data]));
   afterEach(() => execFileSync('umount', ['-l', home.data]));
 
-  /** Leaves no byte. */
+  /** Fills the disk to the last byte. */
   function fill(): string {
     const path = join(home.data, 'filler');
     let size = 0;
@@ -57,7 +60,7 @@ describe.skipIf(!canMount)('a disk of its own', () => {
     await home.until(() => home.names.includes('run.waiting'));
     const { error } = home.said('run.waiting')[0]!;
     expect(error).toMatchObject({ code: 'storage.full', params: { folder, setting: DATA_VARIABLE, free: '0 B' } });
-    // What was whole before is whole now.
+    // Earlier files are intact.
     const { epochsDone } = await loadRun(run);
     expect((await loadCheckpoint(run)).epoch).toBe(epochsDone);
     const steps = home.said('step.metrics').flatMap(({ steps: each }) => each).length;
@@ -67,12 +70,26 @@ describe.skipIf(!canMount)('a disk of its own', () => {
     await home.until(() => home.names.includes('run.resumed'));
     home.engine.handlers['run.stop']({ run }).catch(() => undefined);
     await home.until(() => home.names.includes('run.finished'));
-    // Not one step is missing or there twice.
+    // No step is missing or duplicated.
     const metrics = await loadMetrics(run);
     expect(metrics.damaged).toBe(0);
     const shown = home.said('step.metrics').flatMap(({ epoch, steps: each }) => each.map((step) => `${epoch} ${step}`));
     expect(metrics.steps.map(({ epoch, step }) => `${epoch} ${step}`)).toEqual(shown);
-    expect(readdirSync(folder).sort()).toEqual(['checkpoints', 'document.json', 'metrics.jsonl', 'run.json']);
+    expect(readdirSync(folder).sort()).toEqual([
+      'checkpoints',
+      'data.json',
+      'document.json',
+      'metrics.jsonl',
+      'run.json',
+      'tensorboard',
+    ]);
+    // Nor in the event file.
+    const [events] = readdirSync(join(folder, 'tensorboard'));
+    const bytes = readFileSync(join(folder, 'tensorboard', events!));
+    let [records, at] = [0, 0];
+    for (; at < bytes.length; records += 1) at += Number(bytes.readBigUInt64LE(at)) + 16;
+    expect(at).toBe(bytes.length);
+    expect(records).toBe(1 + metrics.steps.length + metrics.epochs.length);
   });
 
   it('full, and stopped while it waits: the run ends with the sentence, its last checkpoint whole', async () => {
@@ -83,11 +100,11 @@ describe.skipIf(!canMount)('a disk of its own', () => {
     await home.engine.handlers['run.stop']({ run });
     expect(home.said('run.failed')).toMatchObject([{ run, error: { code: 'storage.full' } }]);
     expect((await loadCheckpoint(run)).epoch).toBeGreaterThan(0);
-    // The engine lives, and its weights can be used.
+    // The engine lives, and its weights are usable.
     rmSync(filler);
     expect((await home.engine.handlers['run.evaluate']({ run })).count).toBeGreaterThan(0);
     expect(await loadRun(run)).toMatchObject({ status: 'failed' });
-    // A test whose result cannot be kept is shown, and this is said.
+    // A test result that cannot be saved is shown, with a notice.
     fill();
     home.events.length = 0;
     expect((await home.engine.handlers['run.evaluate']({ run })).count).toBeGreaterThan(0);
@@ -169,15 +186,15 @@ describe('sentences', () => {
   it.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EIO', 'EMFILE', 'ETXTBSY'])(
     '%s names the folder and what moves it',
     async (code) => {
-      const own = storing(dataPlace(), 5e6, () => Promise.reject(error(code)));
+      const own = storing(dataStorage(), 5e6, () => Promise.reject(error(code)));
       await expect(own).rejects.toThrow(home.data);
       await expect(own).rejects.toThrow(DATA_VARIABLE);
-      const picked = storing(pickedPlace('/some/where'), 5e6, () => Promise.reject(error(code)));
+      const picked = storing(pickedStorage('/some/where'), 5e6, () => Promise.reject(error(code)));
       await expect(picked).rejects.toThrow(/\/some\/where.*hoose/);
     },
   );
 
   it('a fault of ours is not taken for one of the disk', async () => {
-    await expect(storing(dataPlace(), 1, () => Promise.reject(new TypeError('x')))).rejects.toThrow(TypeError);
+    await expect(storing(dataStorage(), 1, () => Promise.reject(new TypeError('x')))).rejects.toThrow(TypeError);
   });
 });

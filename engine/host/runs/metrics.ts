@@ -1,9 +1,10 @@
-/** The metrics of a run as they were written while it trained, read back for charts. */
+/** Reads recorded metrics of a run for charts. */
 import { z } from 'zod';
 import type { RunMetrics } from '../../protocol/reports.ts';
+import { isBefore } from '../../training/loop/state.ts';
 import { readJournal } from './journal.ts';
 
-/** Points that a chart gets at most; of a longer run every other step is left out, again and again. */
+/** Most points of a chart; for a longer run every other step is dropped, repeatedly. */
 const MOST_POINTS = 20_000;
 
 // JSON has no infinity: it is written as null.
@@ -26,16 +27,28 @@ const epochSchema = z.object({
   validationAccuracy: score,
   seconds: z.number(),
 });
-const recordSchema = z.discriminatedUnion('kind', [stepsSchema, epochSchema]);
+/** The run was resumed from here: later records before this one do not count. */
+const resumedSchema = z.object({
+  kind: z.literal('resumed'),
+  epoch: z.int().min(0),
+  step: z.int().min(0),
+  ended: z.boolean(),
+});
+const recordSchema = z.discriminatedUnion('kind', [stepsSchema, epochSchema, resumedSchema]);
 
-export async function readMetrics(path: string): Promise<Omit<RunMetrics, 'run' | 'epochsWanted'>> {
+export async function readMetrics(path: string): Promise<Omit<RunMetrics, 'run' | 'epochsWanted' | 'changes'>> {
   let steps: RunMetrics['steps'] = [];
-  const epochs: RunMetrics['epochs'] = [];
+  let epochs: RunMetrics['epochs'] = [];
   let [every, count, foreign, stepsPerEpoch] = [1, 0, 0, 1];
   const { damaged } = await readJournal(path, (record) => {
     const { data } = recordSchema.safeParse(record);
     if (!data) foreign += 1;
-    else if (data.kind === 'epoch') {
+    else if (data.kind === 'resumed') {
+      const isKept = (at: { epoch: number; step: number }): boolean => !isBefore(data, at);
+      steps = steps.filter(isKept);
+      // An epoch that has ended has its validation too.
+      epochs = epochs.filter(({ epoch }) => epoch < data.epoch || (epoch === data.epoch && data.ended));
+    } else if (data.kind === 'epoch') {
       const { kind: _, ...epoch } = data;
       epochs.push(epoch);
     } else {

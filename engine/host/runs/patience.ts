@@ -1,9 +1,9 @@
-/** Writes that are tried again until they succeed: a disk that is full today has room tomorrow. */
+/** Retries writes until they succeed: a full disk may have room later. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { isStorageError } from '../../data/storage.ts';
 import type { ErrorData } from '../../errors/types.ts';
 
-/** Seconds until the next try; the last stays. */
+/** Seconds between retries; the last value repeats. */
 const PAUSES = [1, 2, 4, 5];
 
 interface Hooks {
@@ -15,13 +15,13 @@ export class Patience {
   readonly #signal: AbortSignal;
   readonly #hooks: Hooks;
 
-  /** @param signal ends the waiting: after it there is one more try, which may fail */
+  /** @param signal ends the waiting: after it there is one last attempt, which may fail */
   constructor(signal: AbortSignal, hooks: Hooks) {
     this.#signal = signal;
     this.#hooks = hooks;
   }
 
-  /** @param write can be called again after it failed; it is told how often it was called before */
+  /** @param write may be called again after a failure; gets the number of failures so far */
   async until<T>(write: (failures: number) => Promise<T>): Promise<T> {
     for (let failures = 0; ; failures += 1) {
       const last = this.#signal.aborted;

@@ -1,11 +1,11 @@
-/** The files of a run that trains. Where they cannot be written, the run waits; nothing of it is lost meanwhile. */
+/** Files of a run in progress. Where they cannot be written, the run waits; nothing is lost meanwhile. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DATA_VARIABLE } from '../../data/directories.ts';
-import { storing, type Place } from '../../data/storage.ts';
+import { storing, type Storage } from '../../data/storage.ts';
 import { writeDocument } from '../../model/serialize.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
-import type { TrainerPlace } from '../../training/trainer.ts';
+import { isEnded, type TrainerState } from '../../training/loop/state.ts';
 import { checkpointBytes, writeCheckpoint, type Weights } from './checkpoints.ts';
 import { Journal } from './journal.ts';
 import type { Patience } from './patience.ts';
@@ -15,35 +15,66 @@ import { createRun, folderOf, metricsPath, newRunId, saveRun } from './runs.ts';
 
 /** Milliseconds between writes of metrics. */
 const FLUSH_INTERVAL = 250;
-/** Bytes of a small file, on any disk. */
+/** Upper bound of a small file in bytes, on any disk. */
 const SMALL = 16 * 1024;
 
-/** Where a run lies. */
-export const placeOf = (run: string): Place => ({ folder: folderOf(run), setting: DATA_VARIABLE });
+/** Folder of a run. */
+export const storageOf = (run: string): Storage => ({ folder: folderOf(run), setting: DATA_VARIABLE });
 
 export class RunFiles {
-  /** What is known of the run; changes are written by the next `save` or `checkpoint`. */
+  /** The run's record; changes are written by the next `save` or `checkpoint`. */
   readonly record: RunRecord;
   readonly #document: TensorsmithDocument;
+  readonly #data: string | undefined;
   readonly #metrics: Journal;
   #flushed = 0;
 
-  private constructor(document: TensorsmithDocument, record: RunRecord, metrics: Journal) {
+  private constructor(document: TensorsmithDocument, record: RunRecord, metrics: Journal, data: string | undefined) {
     this.#document = document;
+    this.#data = data;
     this.record = record;
     this.#metrics = metrics;
   }
 
-  /** @throws UserError at once where nothing can be written: nothing is lost yet */
+  /**
+   * @param data facts about its data, as written by runData.ts
+   * @throws UserError at once where nothing can be written: nothing is lost yet
+   */
   static async create(
     document: TensorsmithDocument,
-    given: Omit<RunRecord, 'run' | 'pid' | 'process' | 'document'>,
+    given: Omit<RunRecord, 'run' | 'pid' | 'process' | 'document' | 'data'>,
+    data?: string,
   ): Promise<RunFiles> {
     const run = newRunId(document.name, new Date());
     const identity = { pid: process.pid, process: await processIdentity(process.pid) };
-    return storing(placeOf(run), writeDocument(document).length + SMALL, async () => {
-      const record = await createRun(document, { ...given, run, ...identity });
-      return new RunFiles(document, record, await Journal.create(metricsPath(run)));
+    const size = writeDocument(document).length + (data?.length ?? 0) + SMALL;
+    return storing(storageOf(run), size, async () => {
+      const record = await createRun(document, { ...given, run, ...identity }, data);
+      return new RunFiles(document, record, await Journal.create(metricsPath(run)), data);
+    });
+  }
+
+  /**
+   * Continues a run from a saved state. Later records of its journal are kept but ignored.
+   * @throws UserError where nothing can be written
+   */
+  static async resume(
+    document: TensorsmithDocument,
+    record: RunRecord,
+    at: TrainerState,
+    data?: string,
+  ): Promise<RunFiles> {
+    const { run, resumed = [] } = record;
+    const identity = { pid: process.pid, process: await processIdentity(process.pid) };
+    const { epoch, step } = at;
+    const taken = { at: Date.now(), epoch, step };
+    const known: RunRecord = { ...record, ...identity, status: 'running', resumed: [...resumed, taken] };
+    return storing(storageOf(run), SMALL, async () => {
+      const metrics = await Journal.reopen(metricsPath(run));
+      metrics.append({ kind: 'resumed', epoch, step, ended: isEnded(at) });
+      await metrics.flush();
+      await saveRun(known);
+      return new RunFiles(document, known, metrics, data);
     });
   }
 
@@ -51,21 +82,28 @@ export class RunFiles {
     this.#metrics.append(metrics);
   }
 
-  /** Writes the metrics if it is time to. */
+  /** Writes the metrics if due. */
   async keepUp(patience: Patience): Promise<void> {
     if (performance.now() - this.#flushed < FLUSH_INTERVAL) return;
     await this.#write(patience, this.#metrics.waiting, () => this.#metrics.flush());
     this.#flushed = performance.now();
   }
 
-  async checkpoint(patience: Patience, at: TrainerPlace, weights: Weights): Promise<void> {
-    await this.#write(patience, checkpointBytes(weights), async () => {
-      await writeCheckpoint(folderOf(this.record.run), at, weights, this.record);
+  async checkpoint(patience: Patience, at: TrainerState, weights: Weights, keep: number): Promise<void> {
+    await this.#write(patience, this.#metrics.waiting + checkpointBytes(weights), async () => {
+      // Steps before a checkpoint are not trained again: their records are on disk first.
+      await this.#metrics.sync();
+      await writeCheckpoint(folderOf(this.record.run), at, weights, this.record, keep);
       await saveRun(this.record);
     });
   }
 
-  /** The last thing that is written. */
+  /** Writes the record. */
+  async save(patience: Patience): Promise<void> {
+    await this.#write(patience, SMALL, () => saveRun(this.record));
+  }
+
+  /** Writes everything that is pending, and closes. */
   async close(patience: Patience): Promise<void> {
     await this.#write(patience, this.#metrics.waiting + SMALL, async () => {
       await this.#metrics.flush();
@@ -74,7 +112,7 @@ export class RunFiles {
     await this.#metrics.close();
   }
 
-  /** For a run that has failed: what can be written is, and nothing is waited for. */
+  /** Closes a failed run: writes what is possible, without retries. */
   async abandon(): Promise<void> {
     await this.#metrics.close().catch(() => undefined);
     await saveRun(this.record).catch(() => undefined);
@@ -83,11 +121,11 @@ export class RunFiles {
   #write(patience: Patience, needed: number, write: () => Promise<void>): Promise<void> {
     const { run } = this.record;
     return patience.until((failures) =>
-      storing(placeOf(run), needed, async () => {
+      storing(storageOf(run), needed, async () => {
         await stat(join(folderOf(run), 'document.json')).catch((gone: unknown) => {
-          // A folder that somebody has removed: said once, then made anew.
+          // A removed folder is reported once, then recreated.
           if (failures === 0) throw gone;
-          return createRun(this.#document, this.record);
+          return createRun(this.#document, this.record, this.#data);
         });
         await write();
       }),

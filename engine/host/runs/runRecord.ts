@@ -1,19 +1,28 @@
-/** What is known of a run: `run.json` in its folder, and a copy in every checkpoint. */
+/** Record of a run: `run.json` in its folder, and a copy in every checkpoint. */
 import { z } from 'zod';
 import type { RunSummary } from '../../protocol/reports.ts';
+import { liveSettingsSchema } from '../../model/trainingSchema.ts';
 import type { Plan } from '../../runtime/runtime.ts';
+import type { SettingsChange } from '../../training/loop/steering.ts';
+import { bestSchema } from '../../training/loop/state.ts';
 
-export interface RunRecord extends Omit<RunSummary, 'fault'> {
-  /** The process that trains it, to tell a run that is on from one that was cut off. */
+export interface RunRecord extends Omit<RunSummary, 'fault' | 'starred'> {
+  /** Id of its process, to tell a current run from an interrupted one. */
   pid: number;
-  /** Which process of that id (processIdentity.ts); null where the system does not tell. */
+  /** Identity of that process (processIdentity.ts); null where the system does not tell. */
   process?: string | null;
   /** SHA-256 of `document.json`. */
   document?: string;
+  /** SHA-256 of `data.json`. */
+  data?: string;
   plan: Plan;
   dataPath: string;
   dataFingerprint: string;
   environment: Readonly<Record<string, string>>;
+  /** Changes of its settings while it ran, in order. */
+  changes?: readonly SettingsChange[];
+  /** Id of the run that this one repeats. */
+  replayOf?: string;
 }
 
 const text = z.string().max(4096);
@@ -22,15 +31,17 @@ const threads = z.int().min(1).max(4096);
 export const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
-  /** Only to be read by people: a run is called as its folder is. */
+  /** For people only: the id of a run is its folder's name. */
   run: text,
   name: text,
+  from: text.optional(),
   status: z.enum(['running', 'finished', 'stopped', 'failed', 'interrupted']),
   startedAt: count,
   seconds: count,
   runtime: text,
   epochs: count,
   epochsDone: count,
+  stepsPerEpoch: count.optional(),
   parameters: count,
   validationAccuracy: z.number().nullable(),
   validationLoss: z.number().nullable(),
@@ -38,6 +49,18 @@ export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
   pid: z.int().min(0),
   process: text.nullable().optional(),
   document: digest.optional(),
+  best: bestSchema.optional(),
+  early: z.literal(true).optional(),
+  resumed: z
+    .array(z.strictObject({ at: count, epoch: z.int().min(0), step: z.int().min(0) }))
+    .max(100_000)
+    .optional(),
+  changes: z
+    .array(z.strictObject({ epoch: z.int().min(1), step: z.int().min(0), training: liveSettingsSchema }))
+    .max(100_000)
+    .optional(),
+  replayOf: text.optional(),
+  data: digest.optional(),
   plan: z.strictObject({ intraThreads: threads, interThreads: threads, shards: threads }),
   dataPath: text,
   dataFingerprint: text,

@@ -1,4 +1,4 @@
-/** Runs on disk that are damaged in every way: what is whole is used, what is not is said, and the list always comes. */
+/** Damaged runs of every kind: valid parts are used, damage is reported, and the list always succeeds. */
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -18,7 +18,7 @@ import { cacheDirectory } from '../../data/directories.ts';
 import { cleanUp } from '../process/cleanup.ts';
 import { processIdentity } from '../process/processIdentity.ts';
 import type { RunRecord } from './runRecord.ts';
-import { listRuns, loadCheckpoint, loadMetrics, loadRun, loadRunDocument } from './runs.ts';
+import { listRuns, loadCheckpoint, loadMetrics, loadRun, loadRunDocument, removeDeleted } from './runs.ts';
 import { writeSealed } from './sealed.ts';
 import { Home } from '../testing/home.ts';
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => home.close());
 
-/** A run of its own to damage. */
+/** A copy of a run to damage. */
 function copy(): { run: string; folder: string } {
   const run = `copy-${(copies += 1)}`;
   cpSync(whole.folder, join(home.runs, run), { recursive: true });
@@ -190,7 +190,7 @@ describe('the list of runs', () => {
     const pid = process.ppid;
     expect(await status({ pid, process: await processIdentity(pid) })).toBe('running');
     expect(await status({ pid, process: `${await processIdentity(pid)} of another time` })).toBe('interrupted');
-    // Of a run from before that was told: as long as it writes.
+    // A run of an earlier version without process identity counts as running while it writes.
     const { process: _, ...old } = record();
     const metrics = join(folder, 'metrics.jsonl');
     const before = async (minutes: number): Promise<string> => {
@@ -220,7 +220,7 @@ describe('metrics of a past run', () => {
     expect(metrics.epochsWanted).toBe(2);
     expect(metrics.steps.map(({ loss }) => loss)).toEqual(home.said('step.metrics').flatMap(({ loss }) => loss));
     expect(metrics.steps.at(-1)!.step).toBe(metrics.stepsPerEpoch);
-    expect(metrics.epochs).toEqual(home.said('epoch.metrics').map(({ run: _, ...epoch }) => epoch));
+    expect(metrics.epochs).toEqual(home.said('epoch.metrics').map(({ run: _, best: __, ...epoch }) => epoch));
   });
 
   it('leave out what is damaged, and count it', async () => {
@@ -272,5 +272,35 @@ describe('cleaning up', () => {
     for (const name of ['000008-00000001', '000009-00000001']) mkdirSync(join(folder, 'checkpoints', name));
     for (const name of [newest, before]) renameSync(join(folder, `kept-${name}`), join(folder, 'checkpoints', name!));
     expect((await loadCheckpoint(run)).epoch).toBe(3);
+  });
+});
+
+describe('what is noted of a run', () => {
+  const note = (run: string, change: object) => home.engine.handlers['run.note']({ run, ...change });
+  const found = async (run: string) => (await listRuns(null)).find((one) => one.run === run);
+
+  it('a name and a star survive a change of the run, and a damaged note is none', async () => {
+    const { run, folder } = copy();
+    await note(run, { name: 'the good one' });
+    await note(run, { starred: true });
+    writeFileSync(join(folder, 'run.json'), writeSealed({ ...record(), testAccuracy: 0.5 }));
+    expect(await found(run)).toMatchObject({ name: 'the good one', starred: true, testAccuracy: 0.5 });
+    writeFileSync(join(folder, 'notes.json'), '{"name": 7}');
+    expect(await found(run)).toMatchObject({ name: record().name, status: 'finished' });
+    await expect(note('none', { starred: true })).rejects.toThrow('There is no run');
+  });
+
+  it('a deleted one can be taken back for an hour, and is removed by a later start', async () => {
+    const { run, folder } = copy();
+    await note(run, { deleted: true });
+    expect(await found(run)).toBeUndefined();
+    await cleanUp(() => null);
+    await note(run, { deleted: false });
+    expect(await found(run)).toMatchObject({ status: 'finished' });
+    await note(run, { deleted: true });
+    await removeDeleted(Date.now() + 59 * 60_000);
+    expect(existsSync(folder)).toBe(true);
+    await removeDeleted(Date.now() + 61 * 60_000);
+    expect(existsSync(folder)).toBe(false);
   });
 });

@@ -1,5 +1,8 @@
-/** Runs on disk: a folder each, with the document as trained, metrics and checkpoints. Nothing here trusts what it reads. */
-import { readdir, stat } from 'node:fs/promises';
+/**
+ * Runs on disk: a folder each, with the document as trained, metrics and checkpoints. Everything that is read is
+ * verified.
+ */
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataDirectory } from '../../data/directories.ts';
 import { makeFolder } from '../../data/makeFolder.ts';
@@ -12,15 +15,17 @@ import type { RunMetrics, RunSummary } from '../../protocol/reports.ts';
 import { readCheckpoint, recordOfCheckpoint, type Checkpoint } from './checkpoints.ts';
 import { writeDurably } from '../files/durable.ts';
 import { readMetrics } from './metrics.ts';
+import { type NoteChange, readNotes, UNDO_TIME, writeNotes } from './runNotes.ts';
 import { isRunning } from '../process/processIdentity.ts';
 import { recordSchema, type RunRecord } from './runRecord.ts';
 import { readSealed, sha256, writeSealed } from './sealed.ts';
 
-/** Bytes: as much as a document may have characters. */
+/** Largest document in bytes, equal to the limit of its characters. */
 const MOST_DOCUMENT = 64 * 1024 * 1024;
-/** Milliseconds without metrics after which a run counts as cut off, if nothing else is known. */
+/** Milliseconds without metrics after which a run counts as interrupted, if nothing else is known. */
 const SILENCE = 5 * 60_000;
 const DOCUMENT = 'document.json';
+const DATA = 'data.json';
 const RECORD = 'run.json';
 const METRICS = 'metrics.jsonl';
 
@@ -37,13 +42,18 @@ export function newRunId(name: string, now: Date): string {
   return `${stamp}-${name.replace(/[^\w]+/g, '-').slice(0, 40)}-${random}`;
 }
 
-/** Makes the folder of a run, or what is missing of it. @returns the record with the sum of the document */
-export async function createRun(document: TensorsmithDocument, record: RunRecord): Promise<RunRecord> {
+/**
+ * Creates the folder and missing files of a run.
+ * @param data facts about its data, as written by runData.ts
+ * @returns the record with the hashes of the files
+ */
+export async function createRun(document: TensorsmithDocument, record: RunRecord, data?: string): Promise<RunRecord> {
   const text = writeDocument(document);
-  const full = { ...record, document: sha256(text) };
-  // The folder of runs is its owner's alone.
+  const full = { ...record, document: sha256(text), ...(data === undefined ? {} : { data: sha256(data) }) };
+  // The folder of runs is private to its owner.
   await makeFolder(folderOf(record.run), 0o700);
   await writeDurably(join(folderOf(record.run), DOCUMENT), text);
+  if (data !== undefined) await writeDurably(join(folderOf(record.run), DATA), data);
   await saveRun(full);
   return full;
 }
@@ -51,7 +61,7 @@ export async function createRun(document: TensorsmithDocument, record: RunRecord
 export const saveRun = (record: RunRecord): Promise<void> =>
   writeDurably(join(folderOf(record.run), RECORD), writeSealed(record));
 
-/** What is known of a run, by its folder. Where `run.json` is damaged, its newest checkpoint may know. */
+/** The record of a run by its folder. Where `run.json` is damaged, that of its newest checkpoint. */
 export async function loadRun(run: string): Promise<RunRecord> {
   const found = isRunId(run) && (await stat(folderOf(run)).catch(() => null));
   if (!found) throw new UserError('run.unknown', { run });
@@ -75,32 +85,59 @@ export async function loadRunDocument(run: string): Promise<TensorsmithDocument>
   return readDocument(bytes.toString('utf8'));
 }
 
-export async function loadCheckpoint(run: string): Promise<Checkpoint> {
+/** @param epoch whose end is wanted; the newest checkpoint where left out */
+export async function loadCheckpoint(run: string, epoch?: number): Promise<Checkpoint> {
   if (!isRunId(run)) throw new UserError('run.unknown', { run });
-  return readCheckpoint(run, folderOf(run));
+  return readCheckpoint(run, folderOf(run), epoch);
 }
 
 export async function loadMetrics(run: string): Promise<RunMetrics> {
-  const { epochs } = await loadRun(run);
-  return { run, epochsWanted: epochs, ...(await readMetrics(metricsPath(run))) };
+  const { epochs, stepsPerEpoch, changes = [] } = await loadRun(run);
+  const metrics = await readMetrics(metricsPath(run));
+  // An interrupted epoch has fewer batches.
+  const whole = stepsPerEpoch ?? metrics.stepsPerEpoch;
+  return { run, epochsWanted: epochs, changes, ...metrics, stepsPerEpoch: whole };
 }
 
 /**
- * Newest first, the damaged ones among them. Only reads: a run whose process is gone without a word is told as
- * interrupted, whatever it last wrote of itself.
- * @param active the run that is on in this process
+ * All runs, newest first, damaged ones included. Read-only: a run whose process is gone is reported as interrupted,
+ * whatever its record says.
+ * @param active the current run of this process
  */
 export async function listRuns(active: string | null): Promise<RunSummary[]> {
   const names = (await readdir(runsDirectory()).catch(() => [])).filter(isRunId).sort().reverse();
-  const summaries = await Promise.all(
-    names.map((run) =>
-      summarize(run, active).catch((error: unknown) => damaged(run, toErrorData(fileError(error, folderOf(run))))),
-    ),
-  );
+  const summaries = await Promise.all(names.map((run) => summarize(run, active)));
   return summaries.filter((summary) => summary !== null);
 }
 
+/** Saves the user's notes on a run. */
+export async function noteRun(run: string, change: NoteChange): Promise<void> {
+  const found = isRunId(run) && (await stat(folderOf(run)).catch(() => null));
+  if (!found) throw new UserError('run.unknown', { run });
+  await writeNotes(folderOf(run), change);
+}
+
+/** Removes the folders of runs that were deleted long enough ago. */
+export async function removeDeleted(now: number): Promise<void> {
+  for (const run of (await readdir(runsDirectory()).catch(() => [])).filter(isRunId)) {
+    const { deletedAt } = await readNotes(folderOf(run));
+    if (deletedAt !== undefined && now - deletedAt > UNDO_TIME)
+      await rm(folderOf(run), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
 async function summarize(run: string, active: string | null): Promise<RunSummary | null> {
+  const notes = await readNotes(folderOf(run));
+  if (notes.deletedAt !== undefined) return null;
+  const summary = await read(run, active).catch((error: unknown) =>
+    damaged(run, toErrorData(fileError(error, folderOf(run)))),
+  );
+  if (!summary) return null;
+  const { name = summary.name, starred } = notes;
+  return { ...summary, name, ...(starred ? { starred } : {}) };
+}
+
+async function read(run: string, active: string | null): Promise<RunSummary | null> {
   if (!(await stat(folderOf(run))).isDirectory()) return null;
   const record = await loadRun(run);
   if (record.status === 'running' && !(await isOn(record, active))) record.status = 'interrupted';
@@ -109,13 +146,14 @@ async function summarize(run: string, active: string | null): Promise<RunSummary
   return { ...record, status: 'damaged', fault: new UserError('run.damaged', { path, detail: 'it is missing' }).data };
 }
 
-/** An error of the file system as a sentence; any other as it is. */
+/** A file system error as a UserError; other errors unchanged. */
 const fileError = (error: unknown, path: string): unknown =>
   typeof (error as NodeJS.ErrnoException).syscall === 'string' ? readError(error, path) : error;
 
-async function isOn(record: RunRecord, active: string | null): Promise<boolean> {
+/** @param active the current run of this process */
+export async function isOn(record: RunRecord, active: string | null): Promise<boolean> {
   if (record.pid === process.pid) return record.run === active;
-  // Where nobody told which process of that id it was: one that trains writes metrics.
+  // Where the process identity is unknown: a run in training writes metrics.
   if (!record.process && !(await isFresh(metricsPath(record.run)))) return false;
   return isRunning(record.pid, record.process);
 }
@@ -126,7 +164,7 @@ const isFresh = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** What its name says: 20261128153215-LeNet-a1b2. */
+/** Summary by the folder's name: 20261128153215-LeNet-a1b2. */
 function damaged(run: string, fault: ErrorData): RunSummary {
   const [, stamp = '', name = run] = /^(\d{14})-(.*?)(?:-\w{4})?$/.exec(run) ?? [];
   const startedAt = Date.parse(stamp.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3T$4:$5:$6Z')) || 0;

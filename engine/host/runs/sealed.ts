@@ -1,4 +1,4 @@
-/** JSON files that hold the SHA-256 of what they say, so that a flipped bit is noticed. */
+/** JSON files with a SHA-256 of their content, which detects bit errors. */
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { readRegular } from '../../data/regularFile.ts';
@@ -12,8 +12,8 @@ export const writeSealed = (value: object): string =>
   `${JSON.stringify({ ...value, sha256: sha256(JSON.stringify(value)) }, null, 2)}\n`;
 
 /**
- * Files from before there were sums have none; a strict schema notices where the name of the sum itself is damaged.
- * @throws UserError for a file that is not as it was written
+ * Reads a sealed file. Files of earlier versions have no hash; a strict schema detects damage to the hash's own name.
+ * @throws UserError for a damaged file
  */
 export async function readSealed<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   const text = (await readRegular(path, MOST_BYTES)).toString('utf8');

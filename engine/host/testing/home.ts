@@ -1,16 +1,16 @@
-/** An engine in this process with folders of its own, and a small run in it. */
+/** An engine in this process with its own folders, and a small run in it. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CACHE_VARIABLE, DATA_VARIABLE } from '../../data/directories.ts';
 import { readDocument } from '../../model/serialize.ts';
-import type { TensorsmithDocument } from '../../model/types.ts';
+import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import type { EngineEvent } from '../../protocol/events.ts';
 import { EngineService } from '../service.ts';
 
 export class Home {
   readonly folder = mkdtempSync(join(tmpdir(), 'tensorsmith-home-'));
-  /** As `TENSORSMITH_DATA_DIR` says; other folders can be put there. */
+  /** Value of `TENSORSMITH_DATA_DIR`; tests may replace the folder. */
   readonly data = join(this.folder, 'data');
   readonly runs = join(this.data, 'runs');
   readonly events: EngineEvent[] = [];
@@ -27,28 +27,28 @@ export class Home {
     return this.events.map(({ event }) => event);
   }
 
-  /** What an event said, each time. */
+  /** Data of all events of a name. */
   said<K extends EngineEvent['event']>(name: K): Extract<EngineEvent, { event: K }>['data'][] {
     return this.events.flatMap((one) => (one.event === name ? [one.data] : [])) as never;
   }
 
-  /** A table of 392 rows, on a runtime that is everywhere. */
-  document(epochs: number): TensorsmithDocument {
+  /** A document on a table of 392 rows, on a runtime that is always available. */
+  document(epochs: number, settings: Partial<TrainingSettings> = {}): TensorsmithDocument {
     const path = new URL('../../../resources/samples/auto-mpg.json', import.meta.url);
     const document = readDocument(readFileSync(path, 'utf8'));
-    return { ...document, training: { ...document.training, epochs, device: 'wasm' } };
+    return { ...document, training: { ...document.training, epochs, device: 'wasm', ...settings } };
   }
 
-  /** Trains to the end. @returns the run and its folder */
-  async train(epochs: number): Promise<{ run: string; folder: string }> {
-    const { run } = await this.start(epochs);
+  /** Trains until the end. @returns the run and its folder */
+  async train(epochs: number, settings: Partial<TrainingSettings> = {}): Promise<{ run: string; folder: string }> {
+    const { run } = await this.start(epochs, settings);
     await this.until(() => ['run.finished', 'run.failed'].some((name) => this.names.includes(name)));
     return { run, folder: join(this.runs, run) };
   }
 
-  async start(epochs: number): Promise<{ run: string; folder: string }> {
+  async start(epochs: number, settings: Partial<TrainingSettings> = {}): Promise<{ run: string; folder: string }> {
     this.events.length = 0;
-    const { run } = await this.engine.handlers['run.start']({ document: this.document(epochs) });
+    const { run } = await this.engine.handlers['run.start']({ document: this.document(epochs, settings) });
     return { run, folder: join(this.runs, run) };
   }
 

@@ -7,7 +7,7 @@ export const ELU = activation({
     const low = b.expm1(b.minimum(x, b.scalar(0)));
     return b.add(b.relu(x), b.mul(low, b.scalar(params.alpha)));
   },
-  // tf.elu and tf.selu subtract on TensorFlow's backend, which leaves no digits near 0.
+  // tf.elu and tf.selu subtract on TensorFlow's backend, which loses all digits near 0.
   tfjs: ({ alpha }) => {
     const low = 'tf.expm1(tf.minimum(x, 0))';
     return { of: `tf.add(tf.relu(x), ${alpha === 1 ? low : `tf.mul(${low}, ${String(alpha)})`})` };

@@ -5,7 +5,7 @@ import { formatShape } from '../../errors/format.ts';
 import { axisInMemory } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 
-/** The axis, and half its size. */
+/** The axis that is split, and half its size. */
 function halves(context: ShapeContext<{ readonly dim: number }>): { axis: number; half: number } {
   const axis = axisAt(context, 'GLU');
   const { shape } = inputAt(context);

@@ -6,7 +6,7 @@ export const LeakyReLU = activation({
   fields: [numberField('negative_slope', 0.01, 'Slope for negative values.', '负值部分的斜率。')],
   primitive: (b, x, params) => {
     const slope = params.negative_slope;
-    // This form has the slope of PyTorch at 0 too.
+    // In this form the gradient at 0 is PyTorch's.
     return b.add(b.mul(x, b.scalar(slope)), b.mul(b.relu(x), b.scalar(1 - slope)));
   },
   tfjs: (params, name) => ({

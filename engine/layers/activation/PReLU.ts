@@ -68,7 +68,7 @@ export const PReLU = defineLayer({
       value.type.shape.map((_, i) => (i === axis ? count : 1)),
     );
     const positive = b.relu(value);
-    // This form has the slope of PyTorch at 0 too.
+    // In this form the gradient at 0 is PyTorch's.
     lowering.output(b.add(positive, b.mul(slope, b.sub(value, positive))), layout);
   },
   typescript: (code) => {
@@ -79,7 +79,7 @@ export const PReLU = defineLayer({
     code.weights([{ name: 'weight' }]);
     code.output(code.apply(`new ${code.use('PReLU')}(${literal(config)})`, code.input()), layout);
   },
-  // One slope for all, as it begins.
+  // With one slope for all channels, as by default.
   picture: { kind: 'curve', params: { num_parameters: 1 } },
   help: {
     what: { en: 'A leaky ReLU with a learnable slope.', zh: '斜率可学习的 Leaky ReLU。' },

@@ -1,18 +1,18 @@
-/** Activations that work on every value by itself differ in their primitives, code and help alone. */
+/** Elementwise activations, which differ only in primitives, code and help. */
 import type { Builder, Value } from '../../program/builder.ts';
 import { lambda, layoutOf, literal, type CodeContext } from '../code.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import type { LayerDefinition } from '../definition.ts';
 import type { Field, FieldOf, ParamsOf } from '../parameters.ts';
 
-/** The name of an activation of tfjs, a layer of tfjs, or a function of the tensor `x`. */
+/** A tfjs activation, a tfjs layer, or a function of the tensor `x`. */
 export type ActivationCode = string | { readonly layer: string } | { readonly of: string };
 
 export interface ActivationOptions<F extends readonly Field[]> {
   readonly type: string;
   readonly fields?: F;
   readonly gives?: LayerDefinition['gives'];
-  /** Throws a LayerProblem for parameters that do not fit each other. */
+  /** Throws a LayerProblem for parameters that contradict each other. */
   readonly check?: (params: ParamsOf<F>) => void;
   readonly primitive: (b: Builder, x: Value, params: ParamsOf<F>) => Value;
   readonly tfjs: string | ((params: ParamsOf<F>, name: string) => ActivationCode);
@@ -26,10 +26,7 @@ function layerCode(code: CodeContext, activation: ActivationCode): string {
   return lambda(code, activation.of);
 }
 
-/**
- * A layer that computes each element by itself: any shape in, the same shape out. `primitive` is its formula, `tfjs`
- * the same for exported code.
- */
+/** An elementwise layer, which keeps the shape. `primitive` is its formula, `tfjs` its exported code. */
 export function activation<const F extends readonly Field[]>(options: ActivationOptions<F>): LayerDefinition;
 export function activation({
   type,
@@ -68,7 +65,7 @@ export function activation({
   };
 }
 
-/** A field that takes any number. */
+/** A field for any number. */
 export const numberField = <const K extends string>(
   key: K,
   value: number,
@@ -83,6 +80,6 @@ export const numberField = <const K extends string>(
   help: { en, zh },
 });
 
-/** Code that cuts values off. At a bound the slope is 0, as in PyTorch; that of tf.relu6 and tf.clipByValue is 1 there. */
+/** Code that clamps values. At a bound the gradient is 0, as in PyTorch; that of tf.relu6 and tf.clipByValue is 1. */
 export const bounded = (x: string, low: number, high: number): string =>
   `tf.minimum(${high}, tf.maximum(${low}, ${x}))`;

@@ -1,16 +1,16 @@
-/** Softmax and its logarithm: along any axis, by a swap with the last one. */
+/** Softmax and LogSoftmax along any axis, which is swapped with the last one. */
 import type { Builder, Value } from '../../program/builder.ts';
 import { layoutOf, type CodeContext } from '../code.ts';
 import { axisAt, axisField, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import { defineLayer, type LayerDefinition } from '../definition.ts';
 import { axisInMemory } from '../lowering.ts';
 
-/** A layer over one axis of any shape; the shape stays. Throws a LayerProblem for an axis that is not there. */
+/** A layer over one axis, which keeps the shape. Throws a LayerProblem for an axis that does not exist. */
 export function softmaxLayer(options: {
   type: string;
-  /** Along the last axis. */
+  /** The operation along the last axis. */
   primitive: (b: Builder, x: Value) => Value;
-  /** Expression of a layer along one axis of the exported model. */
+  /** Expression of the layer along one axis of the exported model. */
   code: (code: CodeContext, axis: number, last: boolean) => string;
   logarithms: boolean;
   help: LayerDefinition['help'];
@@ -37,7 +37,7 @@ export function softmaxLayer(options: {
       const shape = lowering.shape();
       const axis = axisInMemory(axisAt(contextOf(params, [shape]), type), shape.length, layout);
       const last = shape.length - 1;
-      // A swap of two axes undoes itself.
+      // Swapping two axes is its own inverse.
       const swap = shape.map((_, i) => (i === axis ? last : i === last ? axis : i));
       lowering.output(b.transpose(options.primitive(b, b.transpose(value, swap)), swap), layout);
     },

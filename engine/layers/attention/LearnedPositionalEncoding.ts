@@ -5,7 +5,7 @@ import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { positionLayer, type Steps } from './positions.ts';
 
-/** Standard deviation of the first values, as BERT and the vision transformers have it. */
+/** Standard deviation of the initial values, as in BERT and vision transformers. */
 const STD = 0.02;
 
 const parameters = (

@@ -19,11 +19,11 @@ const PORTS: Readonly<Record<string, readonly Port[]>> = {
   separate: [port('in', 'query', '查询'), port('key', 'keys', '键'), port('value', 'values', '值')],
 };
 
-/** Those of self-attention where the parameter is damaged, which is told by itself. */
+/** Input ports; those of self-attention where the parameter is invalid, which is reported separately. */
 const portsOf = ({ attention }: { readonly attention: string }): readonly Port[] =>
   PORTS[Object.hasOwn(PORTS, String(attention)) ? attention : 'self']!;
 
-/** Indices of the inputs that are the keys and the values. */
+/** Indices of the inputs for keys and values. */
 const sources = ({ attention }: { readonly attention: string }): { key: number; value: number; count: number } =>
   attention === 'self'
     ? { key: 0, value: 0, count: 1 }
@@ -182,7 +182,7 @@ export const MultiheadAttention = defineLayer({
       code.output(code.apply(compute(code, `${call}[0]!`, weights, [length, width]), from));
       return;
     }
-    // A layer of tfjs has one result here: both side by side, which are cut again.
+    // A tfjs layer has one result: both outputs are concatenated and split again.
     const joined = code.apply(compute(code, `tf.concat(${call}, 2)`, weights, [length, width + steps]), from, 'Both');
     const part = (suffix: string, start: number, size: number): void => {
       const of = `tf.slice(x, [0, 0, ${start}], [-1, -1, ${size}])`;

@@ -1,7 +1,7 @@
 import { lambda } from '../code.ts';
 import { positionLayer, type Steps } from './positions.ts';
 
-/** "Attention Is All You Need" (Vaswani et al., 2017), section 3.5: sines in even places, cosines in odd ones. */
+/** "Attention Is All You Need" (Vaswani et al., 2017), section 3.5: sines at even indices, cosines at odd ones. */
 export function waves({ length, features }: Steps, base: number): number[] {
   return Array.from({ length: length * features }, (_, i) => {
     const [step, feature] = [Math.floor(i / features), i % features];

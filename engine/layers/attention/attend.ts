@@ -1,6 +1,6 @@
 /**
- * Scaled dot-product attention with several heads ("Attention Is All You Need",
- * Vaswani et al., 2017), with PyTorch's weights.
+ * Scaled dot-product attention with several heads ("Attention Is All You Need", Vaswani et al., 2017), with PyTorch's
+ * weights.
  */
 import type { Builder, Value } from '../../program/builder.ts';
 import { elementCount } from '../../program/shapes.ts';
@@ -8,12 +8,12 @@ import type { Lowering } from '../lowering.ts';
 import { separateProjections, type AttentionSizes } from './weights.ts';
 
 export interface Attention extends AttentionSizes {
-  /** In front of the names of the weights: `self_attn.`. */
+  /** Prefix of the weights' names: `self_attn.`. */
   readonly prefix: string;
   readonly causal: boolean;
-  /** [N, steps of the keys]; where it is not 0, nobody looks. Any type. */
+  /** Padding mask [N, steps of the keys] of any dtype: keys where it is not 0 are masked out. */
   readonly mask: Value | null;
-  /** Mask of the dropout over the weights [N, heads, length, steps of the keys], or null for none. */
+  /** Dropout mask over the attention weights [N, heads, length, steps of the keys], or null for none. */
   readonly dropout: Value | null;
 }
 
@@ -26,7 +26,7 @@ export function linear(b: Builder, x: Value, weight: Value, bias: Value | null):
   return b.reshape(y, [...shape.slice(0, -1), y.type.shape[1]!]);
 }
 
-/** `count` projections that lie side by side, as [N, heads, length, size] each. */
+/** `count` projections computed as one, each as [N, heads, length, size]. */
 function heads(b: Builder, x: Value, count: number, number: number): Value[] {
   const [n, length, width] = x.type.shape as ['N', number, number];
   const size = width / count / number;
@@ -37,7 +37,7 @@ function heads(b: Builder, x: Value, count: number, number: number): Value[] {
   );
 }
 
-/** Rows of a weight, or of a bias, from one projection on. */
+/** Rows of a weight, or of a bias, starting at one projection. */
 function rows(b: Builder, value: Value, start: number, count: number): Value {
   return b.slice(
     value,
@@ -46,7 +46,7 @@ function rows(b: Builder, value: Value, start: number, count: number): Value {
   );
 }
 
-/** Queries, keys and values, each [N, heads, length, size], in as few products as the inputs allow. */
+/** Queries, keys and values, each [N, heads, length, size], in as few matrix products as the inputs allow. */
 function project(lowering: Lowering, query: Value, key: Value, value: Value, options: Attention): Value[] {
   const { b } = lowering;
   const { prefix, number, width, bias } = options;
@@ -65,15 +65,15 @@ function project(lowering: Lowering, query: Value, key: Value, value: Value, opt
   return [query, key, value].flatMap((x, i) => part(x, own(i, 1), i, 1));
 }
 
-/** bool [length, steps]: each step looks at itself and those before. */
+/** bool [length, steps]: each step attends to itself and those before. */
 const causalMask = (b: Builder, length: number, steps: number): Value => {
   const seen = Array.from({ length: length * steps }, (_, i) => Number(i % steps <= Math.floor(i / steps)));
   return b.constant(seen, [length, steps], 'bool');
 };
 
 /**
- * Softmax over what all masks let see; −∞ elsewhere leaves nothing, however low the other scores are. Who sees nothing
- * at all gives no weights, as in PyTorch's scaled_dot_product_attention, instead of NaN.
+ * Softmax over the keys that no mask excludes; −∞ elsewhere gives weight 0, however low the other scores are. A query
+ * with all keys masked gets zero weights, as in PyTorch's scaled_dot_product_attention, instead of NaN.
  */
 function maskedSoftmax(b: Builder, scores: Value, masks: readonly Value[]): Value {
   const hide = (x: Value, by: number): Value => masks.reduce((y, seen) => b.select(seen, y, b.scalar(by)), x);
@@ -82,7 +82,7 @@ function maskedSoftmax(b: Builder, scores: Value, masks: readonly Value[]): Valu
 
 /**
  * @param query [N, length, width] @param key @param value [N, steps, …]
- * @returns what each query makes of the values, [N, length, width], and the weights that it gave them
+ * @returns the attention output [N, length, width], and the attention weights
  */
 export function attend(
   lowering: Lowering,

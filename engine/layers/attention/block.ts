@@ -1,4 +1,4 @@
-/** What the layers of a Transformer share: sizes, fields, weights, and the parts between the attentions. */
+/** Parts that the Transformer layers share: sizes, fields, weights, normalization, feed-forward network. */
 import type { Value } from '../../program/builder.ts';
 import type { Field, ParameterSpec, ParamsOf } from '../parameters.ts';
 import { epsField } from '../normalization/fields.ts';
@@ -97,7 +97,7 @@ export const blockFields = [
   },
 ] as const satisfies readonly Field[];
 
-/** The weights of the self-attention, which the rest of the layer does not change. */
+/** The picture of the self-attention's weights, which the rest of the layer does not change. */
 export function blockPicture(params: BlockParams & { readonly causal: boolean }): PictureOf<'attention'> {
   const heads = params.nhead;
   const little = { nhead: Math.min(LARGEST.heads, heads), dim_feedforward: 1, norm_first: false, ...UNMASKED };
@@ -110,7 +110,7 @@ export function blockPicture(params: BlockParams & { readonly causal: boolean })
   };
 }
 
-/** Of the two Linear layers and the normalizations, which PyTorch lists after the attentions. */
+/** Parameters of the two Linear layers and the normalizations, which PyTorch lists after the attentions. */
 export const blockParameters = ({ width, hidden, bias }: BlockSettings, norms: number): ParameterSpec[] => [
   ...linearParameters('linear1', width, hidden, bias),
   ...linearParameters('linear2', hidden, width, bias),
@@ -118,7 +118,7 @@ export const blockParameters = ({ width, hidden, bias }: BlockSettings, norms: n
 ];
 
 /**
- * Layer normalization of [N, steps, width] over its last axis (Ba et al., 2016); `name` is that of its weight and
+ * Layer normalization of [N, steps, width] over its last axis (Ba et al., 2016); `name` is the prefix of its weight and
  * bias.
  */
 export function layerNorm(lowering: Lowering, x: Value, name: string, { eps, bias, width }: BlockSettings): Value {
@@ -143,7 +143,7 @@ export function feedForward(lowering: Lowering, x: Value, s: BlockSettings, drop
   return linear(b, kept, lowering.parameter('linear2.weight'), bias('linear2'));
 }
 
-/** x + f(x), normalized after it or before f. */
+/** Residual connection x + f(x), normalized after the sum or before f. */
 export function residual(
   lowering: Lowering,
   x: Value,

@@ -1,4 +1,4 @@
-/** The mask of keys that nobody looks at: a port that a parameter shows. */
+/** The padding mask of keys: a port that a parameter shows. */
 import { anyAt } from '../common.ts';
 import type { Port, ShapeContext } from '../definition.ts';
 import type { Field, FieldOf, Resolved } from '../parameters.ts';
@@ -19,7 +19,7 @@ export const MASK_FIELD = {
 } as const satisfies Field;
 
 /**
- * The field that hides later steps from earlier ones.
+ * The field for causal attention, in which each step attends to earlier ones only.
  * @param value its default
  */
 export const CAUSAL_FIELD = (value: boolean): FieldOf<'causal', 'boolean'> => ({
@@ -32,10 +32,10 @@ export const CAUSAL_FIELD = (value: boolean): FieldOf<'causal', 'boolean'> => ({
   },
 });
 
-/** What a picture shows: nothing of the input is padding. */
+/** Parameters for a picture without padding. */
 export const UNMASKED: Resolved = { key_padding_mask: false };
 
-/** Refuses a mask of another length than the keys. */
+/** Refuses a mask whose length is not that of the keys. */
 export function checkMask(context: ShapeContext, layer: string, index: number, steps: number): void {
   const { shape } = anyAt(context, index);
   if (shape.length === 2 && shape[1] === steps) return;
@@ -44,8 +44,8 @@ export function checkMask(context: ShapeContext, layer: string, index: number, s
 }
 
 /**
- * The arguments of a call in Python that hide steps, each after a comma.
- * @param names of PyTorch's arguments; `of` is the input whose steps are looked at, `at` the one that holds the mask
+ * Mask arguments of a call in Python, each after a comma.
+ * @param names of PyTorch's arguments; `of` is the input with the keys, `at` the one with the mask
  */
 export function masks(
   code: PythonContext,

@@ -1,4 +1,4 @@
-/** Layers that tell the steps of a sequence apart by adding a vector to each. */
+/** Layers that add a positional encoding to each step of a sequence. */
 import type { Value } from '../../program/builder.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, stepsAt, valuesOf } from '../common.ts';
 import type { CodeContext } from '../code.ts';
@@ -15,10 +15,10 @@ export interface Steps {
 export interface PositionOptions<F extends readonly Field[]> {
   type: 'LearnedPositionalEncoding' | 'SinusoidalPositionalEncoding';
   fields: F;
-  /** Throws a LayerProblem for what does not fit. */
+  /** Throws a LayerProblem for inputs that do not fit. */
   check?: (context: ShapeContext<ParamsOf<F>>, steps: Steps) => void;
   parameters?: (context: ShapeContext<ParamsOf<F>>, steps: Steps) => readonly ParameterSpec[];
-  /** What is added, [length, features]. */
+  /** The encoding, [length, features]. */
   table: (lowering: Lowering<ParamsOf<F>>, steps: Steps) => Value;
   /** Expression of a layer. */
   code: (code: CodeContext<ParamsOf<F>>, steps: Steps) => string;

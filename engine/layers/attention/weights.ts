@@ -1,11 +1,11 @@
-/** The weights of attention, in PyTorch's names, order and initialization. */
+/** The weights of attention, with PyTorch's names, order and initialization. */
 import type { ShapeContext } from '../definition.ts';
 import type { ParameterSpec } from '../parameters.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 
 export interface AttentionSizes {
-  /** Features of the queries, and of the result. */
+  /** Features of the queries and of the result. */
   readonly width: number;
   readonly number: number;
   readonly bias: boolean;
@@ -13,11 +13,11 @@ export interface AttentionSizes {
   readonly valueWidth: number;
 }
 
-/** Keys or values of another width have projections of their own. */
+/** Whether keys or values have another width than queries, and thus separate projections. */
 export const separateProjections = ({ width, keyWidth, valueWidth }: AttentionSizes): boolean =>
   keyWidth !== width || valueWidth !== width;
 
-/** Refuses heads that do not divide the features. */
+/** Refuses a number of heads that does not divide the features. */
 export function checkHeads(context: ShapeContext, layer: string, key: string, width: number): void {
   const number = context.params[key] as number;
   if (width % number === 0) return;
@@ -31,7 +31,7 @@ export function checkHeads(context: ShapeContext, layer: string, key: string, wi
 
 type Initializer = ParameterSpec['initializer'];
 const zeros: Initializer = { kind: 'zeros' };
-/** Glorot and Bengio, 2010. */
+/** Xavier initialization (Glorot and Bengio, 2010). */
 const xavier = (outputs: number, inputs: number): Initializer => ({
   kind: 'uniform',
   bound: Math.sqrt(6 / (inputs + outputs)),
@@ -46,8 +46,8 @@ const spec = (name: string, shape: readonly number[], initializer: Initializer):
 });
 
 /**
- * Weights of multi-head attention in nn.MultiheadAttention's names and shapes.
- * @param prefix before each name
+ * Weights of multi-head attention with nn.MultiheadAttention's names and shapes.
+ * @param prefix of each name
  */
 export function attentionParameters(prefix: string, sizes: AttentionSizes): ParameterSpec[] {
   const { width, keyWidth, valueWidth, bias } = sizes;
@@ -75,6 +75,6 @@ export function normParameters(name: string, width: number, bias: boolean): Para
   return bias ? [weight, spec(`${name}.bias`, [width], zeros)] : [weight];
 }
 
-/** MACs of one attention. */
+/** MACs of an attention. */
 export const attentionCost = ({ width, keyWidth, valueWidth }: AttentionSizes, length: number, steps: number): number =>
   2 * length * width * width + steps * width * (keyWidth + valueWidth) + 2 * length * steps * width;

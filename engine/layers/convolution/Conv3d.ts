@@ -11,7 +11,7 @@ import { volumeParameters, volumeSettings, type VolumeSettings } from './volumeS
 const LAYER = 'Conv3d';
 const fields = convFields(2);
 
-/** A box of a value; axes that are not named stay whole. */
+/** A slice of a value; axes that are not given stay whole. */
 const cut = (b: Builder, x: Value, begin: readonly number[], size: readonly number[]): Value =>
   b.slice(
     x,
@@ -19,7 +19,7 @@ const cut = (b: Builder, x: Value, begin: readonly number[], size: readonly numb
     x.type.shape.map((_, axis) => size[axis] ?? -1),
   );
 
-/** Every `stride`-th slice of the depth of x [N, D, …] from `start` on, `count` of them. */
+/** `count` depth slices of x [N, D, …], every `stride`-th from `start` on. */
 function everySlice(b: Builder, x: Value, start: number, count: number, stride: number): Value {
   if (stride === 1) return cut(b, x, [0, start], [-1, count]);
   const [n, depth, ...rest] = x.type.shape as readonly [Dim, number, ...number[]];
@@ -38,9 +38,9 @@ function padded(b: Builder, x: Value, { mode, edges }: VolumeSettings): Value {
 }
 
 /**
- * A convolution over images: each slice of the output is an image, whose
- * channels are those of all slices of the input that a filter sees.
- * @param x [N, D, H, W, channels] with its padding
+ * A volume convolution by image convolutions: each depth slice of the output is an image convolution, whose input
+ * channels are those of all input slices in the filter's depth.
+ * @param x [N, D, H, W, channels], padded
  * @param filter [kernel height, kernel width, kernel depth, in, out]
  */
 function convolve(b: Builder, x: Value, filter: Value, s: VolumeSettings): Value {

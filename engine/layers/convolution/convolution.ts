@@ -27,7 +27,7 @@ type ConvolutionParams = ConvParams & ParamsOf<readonly [typeof PADDING_MODE]>;
 
 const isOnes = (size: Pair): boolean => size[0] === 1 && size[1] === 1;
 
-/** Height and width of what comes out; throws a LayerProblem for a window that does not fit. */
+/** Height and width of the output; throws a LayerProblem for a window that is too large. */
 function windowOutput(context: ShapeContext<ConvolutionParams>, type: string, rank: Rank): Pair {
   const { size } = spaceAt(context, type, rank);
   const all = settings(context.params, rank);
@@ -44,21 +44,21 @@ function windowOutput(context: ShapeContext<ConvolutionParams>, type: string, ra
   ];
 }
 
-/** The image with the padding that the primitive does not do, and that which it does. */
+/** The image with the padding that the primitive does not support, and the padding left for the primitive. */
 function surrounded(b: Builder, image: Value, params: ConvolutionParams, rank: Rank): { x: Value; edges: Edges } {
   const { edges: sides, dilations } = settings(params, rank);
   const mode = params.padding_mode;
   if (mode !== 'zeros') {
     return { x: sides.reduce((x, edge, i) => padAxis(b, x, i + 1, edge, mode), image), edges: [0, 0, 0, 0] };
   }
-  // TensorFlow has no gradients on a CPU for a dilated filter with other padding than its own two kinds.
+  // On a CPU, TensorFlow has gradients of dilated convolutions only for SAME and VALID padding.
   if (dilations.some((dilation) => dilation > 1)) {
     return { x: b.pad(image, [[0, 0], ...sides, [0, 0]]), edges: [0, 0, 0, 0] };
   }
   return { x: image, edges: [...sides[0], ...sides[1]] };
 }
 
-/** Every group of channels by itself. */
+/** Grouped convolution, group by group. */
 function grouped(b: Builder, x: Value, filter: Value, groups: number, attrs: ConvAttrs): Value {
   const [from, to] = [x, filter].map(({ type }) => (type.shape[3] as number) / groups) as [number, number];
   const parts = Array.from({ length: groups }, (_, g) =>
@@ -102,7 +102,7 @@ function lower(
   lowering.output(rank === 2 ? y : b.reshape(y, shape), 'channelsLast');
 }
 
-/** nn.Conv1d or nn.Conv2d: [N, C, …] → [N, out_channels, …], by `rank` axes of space. */
+/** nn.Conv1d or nn.Conv2d: [N, C, …] → [N, out_channels, …], with `rank` spatial axes. */
 export function convolution(type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition {
   const fields = convFields(rank);
   const weightShape = (context: ShapeContext<ConvolutionParams>): number[] => {
@@ -158,7 +158,7 @@ export function convolution(type: string, rank: Rank, help: LayerDefinition['hel
   });
 }
 
-/** The input with other sides than zeros around it, and the padding that is left to do. */
+/** The input with padding other than zeros, and the padding left for the layer. */
 function padded(code: CodeContext<ConvolutionParams>, rank: Rank): { x: string; edges: readonly [Pair, Pair] } {
   const { edges } = settings(code.params, rank);
   const mode = code.params.padding_mode;
@@ -183,7 +183,7 @@ function code2d(code: CodeContext<ConvolutionParams>, limit: number): string {
   const around = padded(code, 2);
   const { edges } = around;
   let { x } = around;
-  // "same" pads as PyTorch does only where it pads equally on both sides.
+  // "same" equals PyTorch's only where the padding is symmetric.
   const same = isOnes(strides) && edges.every(([p, q], i) => p === q && 2 * p === (kernel[i]! - 1) * dilations[i]!);
   const zeros = edges.flat().some((edge) => edge > 0);
   if (zeros && !same) {

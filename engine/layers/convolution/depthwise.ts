@@ -1,10 +1,9 @@
-/** Convolution of each channel by itself. */
+/** Depthwise convolution. */
 import type { Builder, Value } from '../../program/builder.ts';
 import type { Pair } from '../../program/types.ts';
 
 /**
- * As many groups as channels would be as many convolutions; this adds up one
- * product a tap of the filter instead, whatever the number of channels.
+ * One product per tap of the filter, summed up, instead of one convolution per channel.
  * @param x [N, height, width, channels], padded
  * @param filter [kernel height, kernel width, 1, channels]
  * @param size of the output
@@ -21,7 +20,7 @@ export function depthwise(
   for (let i = 0; i < rows; i += 1) {
     for (let j = 0; j < columns; j += 1) {
       const seen = b.slice(x, [0, i * dilations[0], j * dilations[1], 0], [-1, ...reach, -1]);
-      // A window of one pixel picks every so manieth.
+      // Pooling with a window of one pixel is a strided slice.
       const picked = strides[0] * strides[1] === 1 ? seen : b.maxPool(seen, { kernel: [1, 1], strides });
       const weight = b.reshape(b.slice(filter, [i, j, 0, 0], [1, 1, 1, channels]), [channels]);
       taps.push(b.mul(picked, weight));

@@ -1,4 +1,4 @@
-/** What is put around the input of a convolution. */
+/** Padding modes of convolutions. */
 import type { Builder, Value } from '../../program/builder.ts';
 import type { Pair } from '../../program/types.ts';
 import type { Field } from '../parameters.ts';
@@ -18,7 +18,7 @@ export const PADDING_MODE = {
   help: { en: 'Values of the padding.', zh: '填充的值。' },
 } as const satisfies Field;
 
-/** How much is added, in PyTorch's words. */
+/** Amount of padding, with PyTorch's keywords. */
 export const PADDING_KIND = {
   key: 'padding_kind',
   kind: 'choice',
@@ -34,7 +34,7 @@ export const PADDING_KIND = {
   },
 } as const satisfies Field;
 
-/** Index of the input that stands at each place of an axis with more before and after it. */
+/** Source index of each element of a padded axis. */
 export function paddedIndices(size: number, [before, after]: Pair, mode: string): number[] {
   return Array.from({ length: size + before + after }, (_, place) => {
     const i = place - before;
@@ -44,7 +44,7 @@ export function paddedIndices(size: number, [before, after]: Pair, mode: string)
   });
 }
 
-/** Refuses a padding that reaches past the input that it mirrors or repeats. */
+/** Refuses a padding that exceeds what can be mirrored or repeated. */
 export function checkPadding(layer: string, size: readonly number[], padding: readonly number[], mode: string): void {
   if (size.every((length, i) => padding[i]! <= mostPadding(length, mode))) return;
   const params = { layer, mode, padding: padding.join('×'), size: size.join('×') };
@@ -52,11 +52,11 @@ export function checkPadding(layer: string, size: readonly number[], padding: re
   throw new LayerProblem('layer.paddingMode', params, { field: 'padding', fixes });
 }
 
-/** How far an input can be mirrored or repeated. */
+/** Largest padding of a mode. */
 export const mostPadding = (length: number, mode: string): number =>
   mode === 'reflect' ? length - 1 : mode === 'circular' ? length : Number.POSITIVE_INFINITY;
 
-/** Pads one axis: runs of neighbours are cut out whole. */
+/** Pads one axis; consecutive source indices are sliced at once. */
 export function padAxis(b: Builder, x: Value, axis: number, padding: Pair, mode: string): Value {
   if (padding[0] === 0 && padding[1] === 0) return x;
   const { shape } = x.type;
@@ -76,7 +76,7 @@ export function padAxis(b: Builder, x: Value, axis: number, padding: Pair, mode:
   return b.concat(parts, axis);
 }
 
-/** A convolution in Python: PyTorch has the words for padding in the place of its numbers. */
+/** A convolution in Python, where PyTorch accepts keywords in place of padding numbers. */
 export function paddedModule(code: PythonContext): void {
   const kind = code.params.padding_kind;
   standard(code, kind === 'numbers' ? {} : { padding: kind === 'valid' ? undefined : kind });

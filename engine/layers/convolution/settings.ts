@@ -1,4 +1,4 @@
-/** What convolutions share, transposed or not: their fields, their sizes and their initialization. */
+/** Fields, sizes and initialization that convolutions and transposed convolutions share. */
 import type { Pair } from '../../program/types.ts';
 import { sizeField, sizeOf, spaceAt, spatial, type Rank } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
@@ -12,18 +12,18 @@ export interface ConvSettings {
   readonly kernel: Pair;
   readonly strides: Pair;
   readonly padding: Pair;
-  /** What is added before and after each axis: `padding`, or what "same" and "valid" mean. */
+  /** Padding before and after each axis: `padding`, or that of "same" and "valid". */
   readonly edges: readonly [Pair, Pair];
   readonly dilations: Pair;
   readonly groups: number;
   readonly bias: boolean;
 }
 
-/** Parameters of a convolution; a transposed one has padding by numbers alone. */
+/** Parameters of a convolution; a transposed one has numeric padding only. */
 export type ConvParams = ParamsOf<readonly ReturnType<typeof convFields>[keyof ReturnType<typeof convFields>][]> &
   Partial<ParamsOf<readonly [typeof PADDING_KIND]>>;
 
-/** Settings of a convolution from its parameters, each as a pair; of a sequence the height is neutral. */
+/** Settings of a convolution from its parameters, each as a pair; for a sequence the height is neutral. */
 export function settings(params: ConvParams, rank: Rank): ConvSettings {
   const [kernel, dilations] = [sizeOf(params, 'kernel_size', rank, 1), sizeOf(params, 'dilation', rank, 1)];
   const padding = sizeOf(params, 'padding', rank, 0);
@@ -31,7 +31,7 @@ export function settings(params: ConvParams, rank: Rank): ConvSettings {
   const edge = (axis: 0 | 1): Pair => {
     if (kind === 'valid') return [0, 0];
     if (kind !== 'same') return [padding[axis], padding[axis]];
-    // The odd one comes after, as in PyTorch.
+    // An odd pixel is added after, as in PyTorch.
     const total = (kernel[axis] - 1) * dilations[axis];
     return [Math.floor(total / 2), Math.ceil(total / 2)];
   };
@@ -47,10 +47,10 @@ export function settings(params: ConvParams, rank: Rank): ConvSettings {
   };
 }
 
-/** What the picture of a convolution shows: one filter. */
+/** Parameters for a picture with one filter. */
 export const ONE_FILTER: Resolved = { out_channels: 1, groups: 1 };
 
-/** The window of a filter along each axis of space. */
+/** The filter's window along each spatial axis. */
 export function windowAxes(params: ConvParams, rank: Rank): WindowAxis[] {
   const { kernel, strides, edges, dilations } = settings(params, rank);
   return ([0, 1] as const).slice(2 - rank).map((i) => ({
@@ -62,14 +62,14 @@ export function windowAxes(params: ConvParams, rank: Rank): WindowAxis[] {
   }));
 }
 
-/** PyTorch has no "same" for a stride, since the sizes would not be. */
+/** PyTorch has no "same" with a stride, since the sizes would differ. */
 export function checkSame(layer: string, params: ConvParams, { strides }: ConvSettings): void {
   if (params.padding_kind !== 'same' || strides.every((stride) => stride === 1)) return;
   const fixes = [{ kind: 'setParams', params: { padding_kind: 'numbers' } }] as const;
   throw new LayerProblem('layer.sameStride', { layer }, { field: 'padding_kind', fixes });
 }
 
-/** Channels of the input, which the groups must divide as they must those of the output. */
+/** Channels of the input; the groups must divide input and output channels. */
 export function inChannels(context: ShapeContext<ConvParams>, layer: string, rank: Rank): number {
   const { channels } = spaceAt(context, layer, rank);
   const { groups, channels: outputs } = settings(context.params, rank);
@@ -83,11 +83,11 @@ export function inChannels(context: ShapeContext<ConvParams>, layer: string, ran
   return channels;
 }
 
-/** PyTorch: kaiming_uniform with a = √5 comes down to ±1/√fan_in, where the second axis of the weight is "in". */
+/** PyTorch's kaiming_uniform with a = √5 equals ±1/√fan_in, where the second axis of the weight is "in". */
 export const bound = (weight: readonly number[]): number =>
   1 / Math.sqrt(weight.slice(1).reduce((product, size) => product * size, 1));
 
-/** Axes of a stored filter as programs want them: OIHW → HWIO, OIL → LIO. */
+/** Order of axes of a filter in programs: OIHW → HWIO, OIL → LIO. */
 export const filterOrder = (rank: Rank): readonly number[] => (rank === 2 ? [2, 3, 1, 0] : [2, 1, 0]);
 
 /**
@@ -130,7 +130,7 @@ const outChannels = {
   help: { en: 'Number of filters: the channels of the output.', zh: '卷积核的个数，即输出的通道数。' },
 } as const satisfies Field;
 
-/** Fields that convolutions share, transposed or not. */
+/** Fields of convolutions and transposed convolutions. */
 export const convFields = (rank: Rank) => ({
   inChannels: {
     key: 'in_channels',

@@ -1,4 +1,4 @@
-/** Transposed convolutions: what a convolution does to gradients, done to values. */
+/** Transposed convolutions: the gradient of a convolution with respect to its input, applied to values. */
 import type { ConvAttrs, Dim, Pair } from '../../program/types.ts';
 import type { Value } from '../../program/builder.ts';
 import { literal, uniform, type CodeContext } from '../code.ts';
@@ -18,7 +18,7 @@ import {
   settings,
 } from './settings.ts';
 
-/** Height and width of what comes out; throws a LayerProblem where nothing is left. */
+/** Height and width of the output; throws a LayerProblem where it is empty. */
 function enlargedSize(context: ShapeContext<ConvParams>, type: string, rank: Rank): Pair {
   const { size } = spaceAt(context, type, rank);
   const { kernel, strides, padding, dilations } = settings(context.params, rank);
@@ -82,7 +82,9 @@ function write(code: CodeContext<ConvParams>, rank: Rank, outputSize: Pair, limi
   code.output(code.apply(layer, code.channelsLast()), 'channelsLast');
 }
 
-/** nn.ConvTranspose1d or 2d: the gradient of a convolution by its input; [N, C, …] → [N, out_channels, …]. */
+/**
+ * nn.ConvTranspose1d or 2d: the gradient of a convolution with respect to its input; [N, C, …] → [N, out_channels, …].
+ */
 export function transposedConvolution(type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition {
   const fields = convFields(rank);
   const weightShape = (context: ShapeContext<ConvParams>): number[] => {

@@ -1,4 +1,4 @@
-/** What layers over volumes N×C×D×H×W share. */
+/** Helpers for layers over volumes N×C×D×H×W. */
 import { inputAt } from '../common.ts';
 import { features, type ShapeContext } from '../definition.ts';
 import type { FieldOf, Resolved, Text } from '../parameters.ts';
@@ -28,7 +28,7 @@ export interface Volume {
   readonly size: Triple;
 }
 
-/** The input as a volume, or a problem that says so. */
+/** The input as a volume; throws a LayerProblem for other shapes. */
 export function volumeAt(context: ShapeContext, layer: string): Volume {
   const { shape } = inputAt(context);
   if (shape.length !== 5) {
@@ -38,7 +38,7 @@ export function volumeAt(context: ShapeContext, layer: string): Volume {
   return { channels, size };
 }
 
-/** Refuses a window that is larger than what it slides over. */
+/** Refuses a window that is larger than its padded input. */
 export function checkVolumeWindow(layer: string, kernel: Triple, size: Triple, padded: Triple): void {
   if (kernel.every((length, i) => length <= padded[i]!)) return;
   const missing = Math.max(...kernel.map((length, i) => length - padded[i]!));

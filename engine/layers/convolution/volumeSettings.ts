@@ -1,4 +1,4 @@
-/** What a convolution over volumes is told, checked against its input. */
+/** Settings of a convolution over volumes, checked against its input. */
 import { windowSize } from '../../program/shapes.ts';
 import type { Pair } from '../../program/types.ts';
 import type { ShapeContext } from '../definition.ts';
@@ -18,13 +18,13 @@ export interface VolumeSettings {
   readonly kernel: Triple;
   readonly strides: Triple;
   readonly dilations: Triple;
-  /** What is added before and after each axis. */
+  /** Padding before and after each axis. */
   readonly edges: readonly [Pair, Pair, Pair];
   readonly padded: Triple;
   readonly output: Triple;
 }
 
-/** Parameters of a convolution over volumes that are no sizes. */
+/** Parameters of a convolution over volumes other than sizes. */
 type VolumeParams = Pick<ConvParams, 'out_channels' | 'groups' | 'bias'> &
   ParamsOf<readonly [typeof PADDING_KIND, typeof PADDING_MODE]>;
 
@@ -33,7 +33,7 @@ const triple = (of: (axis: 0 | 1 | 2) => number): Triple => [of(0), of(1), of(2)
 /** OIDHW → HWDIO: the planes of a filter become channels of a filter over images. */
 export const VOLUME_ORDER = [3, 4, 2, 1, 0] as const;
 
-/** For "same" PyTorch puts the odd one after the axis. */
+/** Padding of "same"; PyTorch adds an odd element after the axis. */
 function edgesOf(layer: string, { params }: ShapeContext<VolumeParams>, reach: Triple): [Pair, Pair, Pair] {
   const each = (of: (axis: 0 | 1 | 2) => Pair): [Pair, Pair, Pair] => [of(0), of(1), of(2)];
   const kind = params.padding_kind;

@@ -28,7 +28,7 @@ export const Constant = defineLayer({
     const sizes = sizesOf(params);
     const count = sizes.reduce((product, size) => product * size, 1);
     const column = b.broadcastLike(b.constant([params.value], [1]), lowering.batch());
-    // A sum with zeros stretches the column.
+    // A sum with zeros broadcasts the column.
     const rows = count === 1 ? column : b.add(column, b.constant([0], [1, count]));
     lowering.output(b.reshape(rows, ['N', ...sizes]));
   },

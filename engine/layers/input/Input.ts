@@ -40,7 +40,7 @@ export const Input = defineLayer({
   parameters: () => [],
   multiplyAdds: () => 0,
   summary: (_, params) => shapeOf(params).join('×'),
-  // What flows in is put there by whoever assembles the program.
+  // The assembler of the program provides the input.
   lower: (lowering) => {
     const { value, layout } = lowering.input();
     lowering.output(value, layout);

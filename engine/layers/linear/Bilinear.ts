@@ -9,7 +9,7 @@ import { TWO_INPUTS } from '../merge/pairwise.ts';
 import { LayerProblem } from '../problem.ts';
 import { LARGEST } from '../picture.ts';
 
-/** The axes in front, and the features of both inputs. */
+/** The leading axes, and the features of both inputs. */
 function sizes(context: ShapeContext): { lead: readonly Dim[]; left: number; right: number } {
   const [x, y] = [inputAt(context, 0).shape, inputAt(context, 1).shape];
   const lead = x.slice(0, -1);

@@ -1,8 +1,8 @@
-/** The row of an embedding that stands for nothing begins as zeros. */
+/** The padding row of an embedding is initialized with zeros. */
 import { expect, it } from 'vitest';
 import { INITIALIZERS, type InitializerSettings } from '../../initializers/index.ts';
 import { defaultSettings } from '../../settings/fields.ts';
-import { initialValues } from '../../training/initialize.ts';
+import { initialValues } from '../../training/loop/initialize.ts';
 import type { ParameterSpec } from '../parameters.ts';
 import { Embedding } from './Embedding.ts';
 

@@ -14,7 +14,7 @@ const sizes = (params: Params): { rows: number; width: number } => ({
   width: params.embedding_dim,
 });
 
-/** The row that stands for nothing, or null. */
+/** Index of the padding row, or null. */
 function padding(params: Params): number | null {
   const index = params.padding_idx;
   const { rows } = sizes(params);
@@ -89,12 +89,12 @@ export const Embedding = defineLayer({
     const { b, params } = lowering;
     const shape = lowering.shape();
     const { width } = sizes(params);
-    // Gradients of a table are for rows by a vector of indices.
+    // The gradient of a table is defined for a vector of indices.
     const flat = b.reshape(b.cast(lowering.plain(), 'int32'), [elementCount(shape)]);
     let rows = b.gather(lowering.parameter('weight'), flat);
     const nothing = padding(params);
     if (nothing !== null) {
-      // The row is given on as it is, and learns nothing.
+      // The padding row is output as it is, and gets no gradient.
       const isNothing = b.equal(flat, b.constant([nothing], [], 'int32'));
       rows = b.select(b.reshape(isNothing, [elementCount(shape), 1]), b.stopGradient(rows), rows);
     }

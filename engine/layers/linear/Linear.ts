@@ -6,7 +6,10 @@ import { LayerProblem } from '../problem.ts';
 import { elementCount, sizePerSample } from '../../program/shapes.ts';
 import { LARGEST } from '../picture.ts';
 
-/** Features of the last axis, of flat samples or of every step of a sequence; images are refused, since PyTorch would silently take only their width. */
+/**
+ * Features of the last axis, for vectors or for every step of a sequence; images are refused, since PyTorch would
+ * silently use only their width.
+ */
 function inFeatures(context: ShapeContext): number {
   const { shape } = inputAt(context);
   if (shape.length !== 2 && shape.length !== 3) {
@@ -49,7 +52,7 @@ export const Linear = defineLayer({
     return [{ dtype: 'float32', shape: [...steps, context.params.out_features] }];
   },
   derive: (context) => ({ in_features: inFeatures(context) }),
-  // PyTorch: kaiming_uniform with a = √5 comes down to ±1/√fan_in, and the bias takes the same bound.
+  // PyTorch's kaiming_uniform with a = √5 equals ±1/√fan_in, and the bias has the same bound.
   parameters: (context) => {
     const [outputs, inputs] = [context.params.out_features, inFeatures(context)];
     const initializer = { kind: 'uniform', bound: 1 / Math.sqrt(inputs) } as const;

@@ -10,7 +10,7 @@ import { primitives, pythonSource, shapes, source } from './expressionForms.ts';
 const MAX_LENGTH = 1000;
 type Params = { readonly expression: string };
 const textOf = ({ expression }: Params): string => expression;
-/** Inputs of a node whose parameter is damaged are none. */
+/** Variables of the formula; none where the parameter is invalid. */
 const variables = (params: Params): readonly string[] => {
   const text: unknown = params.expression;
   return typeof text === 'string' ? variablesOf(text) : [];
@@ -29,7 +29,7 @@ function known(context: ShapeContext<Params>): { expression: Expression; shape: 
   return { expression, shape: evaluate(expression, shapes(inputs)) };
 }
 
-/** Whether the order of the axes of space and channels makes no difference. */
+/** Whether the order of spatial axes and channels makes no difference. */
 const anyOrder = (params: Params, ranks: readonly number[]): boolean =>
   ranks.every((rank) => rank === ranks[0]) && !/\bsoftmax\b/.test(textOf(params));
 

@@ -10,7 +10,7 @@ import { LayerProblem } from '../problem.ts';
 import { TWO_INPUTS } from './pairwise.ts';
 
 interface Product {
-  /** The axes before the matrices, an axis of size 1 stretched. */
+  /** The leading axes of the result, broadcast. */
   readonly lead: Shape;
   readonly rows: number;
   readonly inner: number;
@@ -32,11 +32,11 @@ function product(context: ShapeContext): Product {
   return { lead: broadcastShapes(left, right), rows, inner, columns };
 }
 
-/** How often each axis of an operand is repeated. */
+/** Number of repetitions of each axis of an operand. */
 const repeats = (shape: Shape, lead: Shape): number[] =>
   shape.map((dim, i) => (i < lead.length && dim === 1 && lead[i] !== 1 ? (lead[i] as number) : 1));
 
-/** An operand with every axis in front as long as the other's. */
+/** An operand with its leading axes broadcast. */
 function stretched(lowering: Lowering, index: number, lead: Shape): Value {
   return repeats(lowering.shape(index), lead).reduce(
     (value, times, axis) => (times === 1 ? value : lowering.b.concat(Array<Value>(times).fill(value), axis)),

@@ -6,7 +6,7 @@ import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 import { named } from '../python.ts';
 
-/** The smallest float32 with all its digits: roots and logarithms below it have no useful gradient. */
+/** The smallest normal float32: roots and logarithms below it have no useful gradient. */
 const TINY = 1.1754943508222875e-38;
 /** The largest float32. */
 const HUGE = 3.4028234663852886e38;
@@ -26,8 +26,8 @@ function axesOf(context: ShapeContext<Params>): readonly number[] {
 }
 
 /**
- * (Σ |x|^p)^(1/p), of values that are brought to a largest one of 1 first, so that their powers neither vanish nor
- * overflow. Where all values are 0, so is the gradient.
+ * (Σ |x|^p)^(1/p) of values scaled to a maximum of 1, so that powers neither underflow nor overflow. Where all values
+ * are 0, so is the gradient.
  */
 function norm(b: Builder, x: Value, p: number, axes: readonly number[], keep: boolean): Value {
   const size = b.add(b.relu(x), b.relu(b.neg(x)));

@@ -6,7 +6,7 @@ import { LayerProblem } from '../problem.ts';
 import { sameShape } from '../../program/shapes.ts';
 import type { Shape } from '../../program/types.ts';
 
-/** Where the new axis goes. The batch stays in front. */
+/** Index of the new axis, after the batch. */
 function newAxis(context: ShapeContext<{ readonly dim: number }>): number {
   const { shape } = anyAt(context);
   const dim = context.params.dim;

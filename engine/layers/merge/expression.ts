@@ -10,7 +10,10 @@
  */
 import { LayerProblem } from '../problem.ts';
 
-/** Of one tensor. softmax is over the last axis, mean and sum over all axes but the batch, which they keep with size 1. */
+/**
+ * Functions of one tensor. softmax is over the last axis, mean and sum over all axes but the batch, which they keep
+ * with size 1.
+ */
 export const FUNCTIONS = [
   'abs',
   'exp',
@@ -28,7 +31,7 @@ export const FUNCTIONS = [
   'sum',
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
-/** Of two tensors or more. */
+/** Functions of two or more tensors. */
 export const CHOICES = ['max', 'min'] as const;
 export type ChoiceName = (typeof CHOICES)[number];
 export type BinaryOperator = '+' | '-' | '*' | '/' | '^';
@@ -61,7 +64,7 @@ interface Token {
   readonly position: number;
 }
 
-/** Deeper than anybody writes; keeps the parser off the end of its stack. */
+/** Deepest nesting, which bounds the recursion of the parser. */
 const MAX_DEPTH = 100;
 const TOKEN = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|([-+*/^(),]))/y;
 
@@ -101,7 +104,7 @@ function numberOf({ text, position }: Token): number {
 const isFunction = (name: string): name is FunctionName => (FUNCTIONS as readonly string[]).includes(name);
 const isChoice = (name: string): name is ChoiceName => (CHOICES as readonly string[]).includes(name);
 
-/** What is found of a text, kept for the next time: a formula in a module is asked about once for each repetition. */
+/** Memoizes a function of a text: a formula in a module is analyzed once per repetition. */
 function remembered<T>(find: (text: string) => T, most: number): (text: string) => T {
   const known = new Map<string, T>();
   let characters = 0;
@@ -119,7 +122,7 @@ function remembered<T>(find: (text: string) => T, most: number): (text: string) 
   };
 }
 
-/** Names that stand for inputs, as they first appear. Of a faulty expression too, so that what is connected stays so. */
+/** Names of inputs, in order of first occurrence. Also of an invalid expression, so that connections are kept. */
 export const variablesOf = remembered((text: string): readonly string[] => {
   const names = [...text.matchAll(/\d+\.?\d*(?:[eE][+-]?\d+)?|[A-Za-z_]\w*/g)]
     .map(([word]) => word)
@@ -138,7 +141,7 @@ const parsed = remembered((text: string): Expression | LayerProblem => {
   }
 }, 200_000);
 
-/** Throws a LayerProblem that says where the expression is wrong. */
+/** Throws a LayerProblem with the position of the error. */
 export function parse(text: string): Expression {
   const found = parsed(text);
   if (found instanceof LayerProblem) throw found;
@@ -162,7 +165,7 @@ class Parser {
     return result;
   }
 
-  /** Takes the next token if it is one of these signs. */
+  /** Consumes the next token if it is one of these signs. */
   #sign(...signs: string[]): Token | null {
     const token = this.#tokens[this.#next];
     if (token?.kind !== 'sign' || !signs.includes(token.text)) return null;
@@ -250,20 +253,20 @@ class Parser {
   }
 }
 
-/** What an expression is made of, in any domain: shapes, primitives, source text, numbers. */
+/** Operations of an expression in any domain: shapes, primitives, source text, numbers. */
 export interface Algebra<T> {
   number(value: number): T;
   variable(name: string): T;
   negate(of: T): T;
   binary(operator: Exclude<BinaryOperator, '^'>, left: T, right: T, position: number): T;
-  /** Of a number that is known. */
+  /** Power with a constant exponent. */
   power(base: T, exponent: number): T;
   powerOf(base: T, exponent: T, position: number): T;
   call(name: FunctionName, of: T, position: number): T;
   choice(name: ChoiceName, left: T, right: T, position: number): T;
 }
 
-/** Value of a parsed expression, with the given meaning of its operations. */
+/** Evaluates a parsed expression in an algebra. */
 export function evaluate<T>(expression: Expression, algebra: Algebra<T>): T {
   const value = (of: Expression): T => evaluate(of, algebra);
   switch (expression.kind) {
@@ -292,7 +295,7 @@ export function evaluate<T>(expression: Expression, algebra: Algebra<T>): T {
   }
 }
 
-/** The value of arithmetic on numbers alone; null where a variable or a function has a part in it. */
+/** The value of a constant expression; null where it contains a variable or a function. */
 function constantOf(expression: Expression): number | null {
   if (expression.kind === 'number') return expression.value;
   if (expression.kind === 'negate') {

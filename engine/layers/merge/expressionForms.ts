@@ -1,4 +1,4 @@
-/** What an expression is as a shape, as primitives and as TypeScript. */
+/** Algebras of expressions: shapes, primitives, TypeScript and Python. */
 import type { Builder, Value } from '../../program/builder.ts';
 import { broadcastShapes } from '../../program/shapes.ts';
 import type { Shape } from '../../program/types.ts';
@@ -7,10 +7,10 @@ import { LayerProblem } from '../problem.ts';
 import { python } from '../python.ts';
 import type { Algebra, BinaryOperator, ChoiceName, FunctionName } from './expression.ts';
 
-/** Powers up to this are products. */
+/** Largest integer exponent that is computed as products. */
 const MAX_PRODUCT = 64;
 
-/** Shapes by NumPy's rule of broadcasting; numbers are scalars. */
+/** Shapes by NumPy's broadcasting; numbers are scalars. */
 export function shapes(inputs: ReadonlyMap<string, Shape>): Algebra<Shape> {
   const join = (left: Shape, right: Shape, position: number): Shape => {
     if (left === right || !right.length) return left;
@@ -30,7 +30,7 @@ export function shapes(inputs: ReadonlyMap<string, Shape>): Algebra<Shape> {
     power: (base) => base,
     powerOf: join,
     call: (name, of, position) => {
-      // A softmax along the batch would mix its samples.
+      // A softmax over the batch would mix samples.
       if ((!of.length && ['mean', 'sum'].includes(name)) || (of.length < 2 && name === 'softmax')) {
         throw new LayerProblem('formula.scalar', { name, position }, { field: 'expression' });
       }
@@ -44,7 +44,7 @@ export function shapes(inputs: ReadonlyMap<string, Shape>): Algebra<Shape> {
 const inner = (rank: number): number[] => Array.from({ length: Math.max(0, rank - 1) }, (_, i) => i + 1);
 
 const CALLS: Readonly<Record<FunctionName, (b: Builder, x: Value) => Value>> = {
-  // Its slope at 0 is 0, as PyTorch has it.
+  // Its gradient at 0 is 0, as in PyTorch.
   abs: (b, x) => b.add(b.relu(x), b.relu(b.neg(x))),
   exp: (b, x) => b.exp(x),
   log: (b, x) => b.log(x),
@@ -65,7 +65,7 @@ const CALLS: Readonly<Record<FunctionName, (b: Builder, x: Value) => Value>> = {
   },
 };
 
-/** By repeated squaring. */
+/** Integer power by repeated squaring. */
 function whole(b: Builder, x: Value, exponent: number): Value {
   if (exponent === 1) return x;
   const half = whole(b, x, Math.floor(exponent / 2));
@@ -79,10 +79,10 @@ function power(b: Builder, x: Value, exponent: number): Value {
   return isProduct ? whole(b, x, exponent) : b.pow(x, b.scalar(exponent));
 }
 
-/** The maximum or minimum of two. Where they are equal, each gets half of the gradient, as PyTorch has it. */
+/** The maximum or minimum of two. Where they are equal, each gets half of the gradient, as in PyTorch. */
 function extreme(b: Builder, name: ChoiceName, left: Value, right: Value): Value {
   const of = (x: Value, y: Value): Value => (name === 'max' ? b.maximum(x, y) : b.minimum(x, y));
-  // The primitive's first operand takes all of it.
+  // The primitive gives all of it to its first operand.
   const half = b.scalar(0.5);
   return b.add(b.mul(of(left, right), half), b.mul(of(right, left), half));
 }
@@ -110,7 +110,7 @@ export interface Written {
 
 const BINARY = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div' } as const;
 
-/** Calls of tf, and of helpers where tf has other gradients; the shapes tell the axes of mean and sum. */
+/** Calls of tf, and of helpers where tf has other gradients; shapes give the axes of mean and sum. */
 export function source(
   inputs: ReadonlyMap<string, Written>,
   use: (helper: 'abs' | 'extreme' | 'power') => string,
@@ -144,16 +144,16 @@ export function source(
   };
 }
 
-/** Numbers as Python has them. */
+/** Numbers in Python syntax. */
 const pythonNumber = (value: number): string =>
   Number.isFinite(value) ? String(value) : `float("${String(value).toLowerCase().replace('infinity', 'inf')}")`;
 
-/** Arithmetic on numbers alone, where Python raises an error and tensors have a value: 1 / 0, a root of −1. */
+/** Constant arithmetic, for which Python raises an error where tensors have a value: 1 / 0, a root of −1. */
 interface WrittenNumber extends Written {
   readonly value?: number;
-  /** Without the parentheses around it, of what has some. Python takes 200 within each other. */
+  /** The expression without its outer parentheses, if it has some. Python allows 200 nested ones. */
   readonly bare?: string;
-  /** Whose chain it is: `a + b - c` needs no parentheses inside, nor does `a * b / c`. */
+  /** Operator chain of the expression: `a + b - c` needs no parentheses inside, nor does `a * b / c`. */
   readonly chain?: 'sum' | 'product';
 }
 const bareOf = ({ bare, text }: WrittenNumber): string => bare ?? text;
@@ -167,7 +167,7 @@ const ARITHMETIC: Readonly<Record<BinaryOperator, (x: number, y: number) => numb
 
 const IN_TORCH: Partial<Record<FunctionName, string>> = { softplus: 'F.softplus' };
 
-/** Python on torch; numbers stay numbers as long as no tensor has a part in them. */
+/** Python on torch; constants stay Python numbers. */
 export function pythonSource(inputs: ReadonlyMap<string, Written>): Algebra<WrittenNumber> {
   const shape = shapes(new Map([...inputs].map(([name, { shape: of }]) => [name, of])));
   const joined = (left: Written, right: Written, position: number): Shape =>
@@ -183,7 +183,7 @@ export function pythonSource(inputs: ReadonlyMap<string, Written>): Algebra<Writ
     if (Number.isFinite(value)) return { ...written, value };
     return { text: pythonNumber(value), shape: written.shape, value };
   };
-  // Functions of torch take tensors alone.
+  // Functions of torch require tensors.
   const tensor = (of: WrittenNumber): string => (of.shape.length ? bareOf(of) : `torch.tensor(${bareOf(of)})`);
   return {
     number: (value) => ({ text: pythonNumber(value), shape: [], value }),

@@ -1,4 +1,4 @@
-/** Formulas against direct evaluation in double precision, and what they say of faults. */
+/** Formulas against direct evaluation in double precision, and their error messages. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatError } from '../../errors/error.ts';
@@ -32,7 +32,7 @@ const BINARY: Readonly<Record<string, Number2>> = {
   '/': (x, y) => x / (1 + y * y),
 };
 
-/** A formula as text, and what it is as a function of `a`, `b` and `c`. */
+/** A formula as text and as a function of `a`, `b` and `c`. */
 interface Sample {
   readonly text: string;
   readonly of: (v: Readonly<Record<string, number>>) => number;
@@ -49,7 +49,7 @@ const { formulas } = fc.letrec<{ formulas: Sample }>((tie) => {
         return { text, of: () => value };
       }),
       fc.tuple(fc.constantFrom(...Object.keys(UNARY)), inner).map(
-        // Arguments are kept small, so that nothing overflows.
+        // Arguments are kept small against overflow.
         ([name, x]): Sample => ({ text: `${name}(tanh(${x.text}))`, of: (v) => UNARY[name]!(Math.tanh(x.of(v))) }),
       ),
       fc.tuple(fc.constantFrom('+', '-', '*', '/'), inner, inner, space).map(([sign, x, y, s]): Sample => ({

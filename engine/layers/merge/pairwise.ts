@@ -1,4 +1,4 @@
-/** Arithmetic between tensors, value by value; an axis of size 1 stretches, as in PyTorch. */
+/** Elementwise arithmetic between tensors, with broadcasting as in PyTorch. */
 import type { Builder, Value } from '../../program/builder.ts';
 import { broadcastShapes } from '../../program/shapes.ts';
 import type { Shape } from '../../program/types.ts';
@@ -9,7 +9,7 @@ import { formatShape } from '../../errors/format.ts';
 import { toChannelsLast, toPlain } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 
-/** For what depends on which tensor comes first. */
+/** Ports of operations in which the order of tensors matters. */
 export const TWO_INPUTS: InputPorts = [
   { id: 'in0', label: { en: 'first', zh: '第一个' } },
   { id: 'in1', label: { en: 'second', zh: '第二个' } },
@@ -29,19 +29,19 @@ function joined(context: ShapeContext, layer: string): Shape {
 }
 
 /**
- * A layer that joins two or more tensors element by element, broadcast as NumPy does. Throws a LayerProblem where
- * shapes do not meet.
+ * A layer that combines two or more tensors element by element, with NumPy's broadcasting. Throws a LayerProblem where
+ * shapes cannot be broadcast.
  */
 export function pairwise(options: {
   type: string;
   prefix: string;
   inputs: InputPorts;
-  /** In Python. */
+  /** Operator in Python. */
   operator: string;
-  /** As people write it. */
+  /** Operator in text. */
   sign: '+' | '−' | '×' | '÷';
   primitive: (b: Builder, x: Value, y: Value) => Value;
-  /** Expression of a layer whose result has the given shape without the batch. */
+  /** Expression of a layer; `shape` is that of its result without the batch. */
   code: (code: CodeContext, shape: readonly number[]) => string;
   help: LayerDefinition['help'];
 }): LayerDefinition {

@@ -1,22 +1,25 @@
-/** Layers that bring the values along one axis together. */
+/** Layers that reduce one axis. */
 import type { Builder, Value } from '../../program/builder.ts';
 import { lambda, layoutOf, sampleShape } from '../code.ts';
 import { axisAt, axisField, contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
 import { defineLayer, type LayerDefinition } from '../definition.ts';
 import { axisInMemory, type Tensor } from '../lowering.ts';
 
-/** How a result lies: without channels, or without a second axis, there is only one order. */
+/** Layout of the result: without channels, or without a second axis, both layouts are equal. */
 function layoutAfter(axis: number, rank: number, keep: boolean, layout: Tensor['layout']): Tensor['layout'] {
   return keep || (axis !== 1 && rank > 3) ? layout : 'plain';
 }
 
-/** A layer that reduces one axis (`dim`) of a tensor, which is kept as 1 (`keepdim`) or dropped. Throws a LayerProblem for an axis that is not there. */
+/**
+ * A layer that reduces one axis (`dim`), which is kept with size 1 (`keepdim`) or dropped. Throws a LayerProblem for an
+ * axis that does not exist.
+ */
 export function reduction(options: {
   type: string;
   primitive: (b: Builder, x: Value, axis: number, keep: boolean) => Value;
-  /** Function of tf, or one that the package defines. */
+  /** Function of tf, or a helper of the package. */
   tfjs: 'amax' | 'mean' | 'sum';
-  /** What becomes of the values. */
+  /** Name of the reduction in its picture. */
   into: 'sum' | 'mean' | 'max';
   /** Method of torch.Tensor. */
   torch: string;

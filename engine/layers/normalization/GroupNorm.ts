@@ -26,7 +26,7 @@ function groups(context: ShapeContext<{ readonly num_groups: number }>): Moments
     const fix = channels > 1 ? ({ kind: 'setParams', params: { num_groups: 1 } } as const) : NO_LAYER;
     throw new LayerProblem('layer.normSingle', { layer: 'GroupNorm', got: formatShape(shape) }, { fixes: [fix] });
   }
-  // All places are one axis: runtimes take tensors of few axes only.
+  // All spatial positions are one axis, since runtimes support few axes.
   const view = [area, count, channels / count];
   return { layout: 'channelsLast', view, axes: [1, 3], weights: [channels] };
 }
@@ -55,7 +55,7 @@ export const GroupNorm = momentsLayer({
   learns: (params) => ({ weight: params.affine, bias: params.affine }),
   center: true,
   summary: (params) => `${String(params.num_groups)} ${params.num_groups === 1 ? 'group' : 'groups'}`,
-  // The four channels that are drawn stand for any number of them.
+  // The picture's four channels stand for any number.
   picture: (params) => {
     const groups = params.num_groups;
     return { kind: 'norm', over: 'groups', groups, params: { num_groups: groups >= 4 ? 4 : groups > 1 ? 2 : 1 } };

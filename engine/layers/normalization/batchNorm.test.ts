@@ -1,4 +1,4 @@
-/** A batch of one sample, as an epoch may end with, does not spoil the running statistics. */
+/** A last batch of one sample does not corrupt the running statistics. */
 import { expect, it } from 'vitest';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { checkProgram } from '../../program/check.ts';
@@ -32,7 +32,7 @@ it.each([1, 2])('after %d samples', (count) => {
     state,
   );
   expect(outputs['y']!.data.every(Number.isFinite)).toBe(true);
-  // Unbiased, the variances of 3, 4 and 5, 9 are 0.5 and 8.
+  // The unbiased variances of 3, 4 and 5, 9 are 0.5 and 8.
   const wanted = count === 1 ? [0.9, 0.9] : [0.95, 1.7];
   wanted.forEach((value, i) => expect(variables.get('running_var')!.data[i]).toBeCloseTo(value, 12));
 });

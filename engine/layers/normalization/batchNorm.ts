@@ -1,4 +1,4 @@
-/** Batch normalization over every axis but the channels. */
+/** Batch normalization over all axes but the channels. */
 import type { Value } from '../../program/builder.ts';
 import { literal, sampleShape, type CodeContext } from '../code.ts';
 import { contextOf, ONE_INPUT, ONE_OUTPUT, valuesOf, type Image } from '../common.ts';
@@ -8,7 +8,7 @@ import type { ParamsOf } from '../parameters.ts';
 import { nnModule } from '../python.ts';
 import { affineField, BIAS, epsField, WEIGHT } from './fields.ts';
 
-/** The input as an image, or a problem that says so. */
+/** The input as an image; throws a LayerProblem for other shapes. */
 type SpaceOf = (context: ShapeContext) => Image;
 
 const FIELDS = [
@@ -50,8 +50,8 @@ function lower(lowering: Lowering<BatchNormParams>, spaceOf: SpaceOf): void {
     return;
   }
   const [y, mean, variance] = b.emit('BatchNorm', { epsilon }, [x, scale, offset]) as [Value, Value, Value];
-  // PyTorch keeps the unbiased variance: n/(n−1) of the batch's own. It refuses a single value, as the last batch
-  // of an epoch may leave one; here its variance is 0.
+  // PyTorch keeps the unbiased variance: n/(n−1) of the batch's own. It refuses a single value, which the last batch of
+  // an epoch may have; here its variance is 0.
   const area = size[0] * size[1];
   const count = b.mul(b.dimSize(x, 0), b.scalar(area));
   const unbiased = b.mul(variance, b.div(count, b.maximum(b.sub(count, b.scalar(1)), b.scalar(1))));
@@ -67,9 +67,9 @@ function write(code: CodeContext<BatchNormParams>, { channels, size }: Image): v
   const config = {
     name: code.name,
     epsilon: code.params.eps,
-    // tfjs counts what is kept, PyTorch what is new.
+    // tfjs's momentum is that of the old statistics, PyTorch's that of the new.
     momentum: 1 - code.params.momentum,
-    // tfjs cannot train without scale and offset: they stay 1 and 0.
+    // tfjs cannot train without scale and offset: they are constant 1 and 0.
     ...(affine ? {} : { trainable: false }),
   };
   code.weights([
@@ -80,7 +80,7 @@ function write(code: CodeContext<BatchNormParams>, { channels, size }: Image): v
   const layer = `tf.layers.batchNormalization(${literal(config)})`;
   const rank = code.inputs[0]!.shape.length;
   if (rank === 5) {
-    // tfjs normalizes images at most: the slices of a volume lie below each other.
+    // tfjs normalizes images at most: the slices of a volume are stacked vertically.
     const reshape = (targetShape: readonly number[]): string => `tf.layers.reshape(${literal({ targetShape })})`;
     const image = code.apply(reshape([...size, channels]), code.channelsLast(), 'Image');
     const normalized = code.apply(layer, image, 'Normalized');
@@ -90,8 +90,8 @@ function write(code: CodeContext<BatchNormParams>, { channels, size }: Image): v
 }
 
 /**
- * nn.BatchNorm over axis 1, by `rank` axes of space (Ioffe and Szegedy, 2015); the shape stays. Statistics of the
- * batch in training, running ones else.
+ * nn.BatchNorm over axis 1, with `rank` spatial axes (Ioffe and Szegedy, 2015); the shape stays. Uses statistics of the
+ * batch in training, else running ones.
  */
 export const batchNorm = (
   type: string,
@@ -130,7 +130,7 @@ export const batchNorm = (
     lower: (lowering) => lower(lowering, spaceOf),
     python: (code) => {
       const { size } = spaceOf(code);
-      // Of one value a sample, a batch of one sample has no variance.
+      // A batch of one sample with a single value has no variance.
       const single = size.every((length) => length === 1);
       const module = nnModule(code);
       code.output(

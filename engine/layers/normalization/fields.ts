@@ -2,7 +2,7 @@
 import type { FieldOf, ParameterSpec } from '../parameters.ts';
 
 /**
- * What is added to a variance.
+ * The field of the epsilon added to a variance.
  * @param value default
  */
 export const epsField = (value: number): FieldOf<'eps', 'number'> => ({
@@ -13,7 +13,7 @@ export const epsField = (value: number): FieldOf<'eps', 'number'> => ({
   help: { en: 'Added to the denominator for numerical stability.', zh: '加到分母上以保证数值稳定。' },
 });
 
-/** Whether weight and bias are learned. */
+/** The field whether weight and bias are learned. */
 export const affineField = <const K extends string>(key: K, value: boolean): FieldOf<K, 'boolean'> => ({
   key,
   kind: 'boolean',
@@ -22,7 +22,7 @@ export const affineField = <const K extends string>(key: K, value: boolean): Fie
 });
 
 /**
- * Specification of the learned scale, ones at first.
+ * Specification of the learned scale, initially ones.
  * @param shape in PyTorch's order
  */
 export const WEIGHT = (shape: readonly number[]): ParameterSpec => ({
@@ -33,7 +33,7 @@ export const WEIGHT = (shape: readonly number[]): ParameterSpec => ({
 });
 
 /**
- * Specification of the learned shift, zeros at first.
+ * Specification of the learned shift, initially zeros.
  * @param shape in PyTorch's order
  */
 export const BIAS = (shape: readonly number[]): ParameterSpec => ({

@@ -1,4 +1,4 @@
-/** Moments over the last axes of a sample, in PyTorch's order. */
+/** Normalization over the last axes of a sample, in PyTorch's order. */
 import { inputAt } from '../common.ts';
 import { features, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
@@ -7,7 +7,7 @@ import type { Resolved } from '../parameters.ts';
 import type { PictureOf } from '../picture.ts';
 import type { Moments } from './moments.ts';
 
-/** Sizes of the last axes that are normalized together. Throws a LayerProblem where the input has fewer. */
+/** Sizes of the normalized axes. Throws a LayerProblem where the input has fewer. */
 export function lastAxes(context: ShapeContext<{ readonly normalized_dims: number }>, layer: string): Moments {
   const { shape } = inputAt(context);
   const view = features(shape);
@@ -26,7 +26,7 @@ export function lastAxes(context: ShapeContext<{ readonly normalized_dims: numbe
   return { layout: 'plain', view, axes, weights: view.slice(-count) };
 }
 
-/** Of a block [samples, channels, places], whose last two axes are all that more of them are. */
+/** The picture of a block [samples, channels, positions], which shows at most two of the last axes. */
 export const lastAxesPicture = (params: Resolved): PictureOf<'norm'> =>
   Number(params.normalized_dims) > 1
     ? { kind: 'norm', over: 'features', params: { normalized_dims: 2 } }

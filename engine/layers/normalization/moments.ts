@@ -1,4 +1,4 @@
-/** Normalizations by the moments of every sample by itself. */
+/** Normalizations by the moments of each sample. */
 import type { Value } from '../../program/builder.ts';
 import { literal, type CodeContext } from '../code.ts';
 import { contextOf, inputAt, ONE_INPUT, ONE_OUTPUT, valuesOf } from '../common.ts';
@@ -8,7 +8,7 @@ import type { Field, ParamsOf, Resolved } from '../parameters.ts';
 import type { PictureOf } from '../picture.ts';
 import { BIAS, type epsField, WEIGHT } from './fields.ts';
 
-/** Over what is normalized. */
+/** Axes and shapes of a normalization. */
 export interface Moments {
   readonly layout: 'plain' | 'channelsLast';
   /** Shape of a sample, in that layout, in which whole axes are normalized. */
@@ -22,13 +22,13 @@ export interface Moments {
 export interface MomentsOptions<F extends readonly Field[]> {
   readonly type: string;
   readonly prefix: string;
-  /** `eps` among them. */
+  /** Fields, including `eps`. */
   readonly fields: F;
   readonly derive?: (context: ShapeContext<ParamsOf<F>>) => Resolved;
   /** Throws a LayerProblem for an input that does not fit. */
   readonly moments: (context: ShapeContext<ParamsOf<F>>) => Moments;
   readonly learns: (params: ParamsOf<F>) => { readonly weight: boolean; readonly bias: boolean };
-  /** False: divides by the root mean square and leaves the mean. */
+  /** False for normalization by the root mean square, without subtracting the mean. */
   readonly center: boolean;
   readonly summary: (params: ParamsOf<F>) => string;
   readonly spatialRank?: 2;
@@ -36,7 +36,7 @@ export interface MomentsOptions<F extends readonly Field[]> {
   readonly help: LayerDefinition['help'];
 }
 
-/** All that is known of the parameters of any such layer. */
+/** Fields that every such layer has. */
 type EpsFields = readonly ReturnType<typeof epsField>[];
 type EpsOptions = MomentsOptions<EpsFields>;
 type EpsParams = ParamsOf<EpsFields>;
@@ -70,7 +70,7 @@ function write(code: CodeContext<EpsParams>, { moments, learns, center }: EpsOpt
     ...(weight ? { weight: weights } : {}),
     ...(bias ? { bias: weights } : {}),
   };
-  // Said also where the order is the same: a transpose without axes would turn it around.
+  // Also where the order is equal: a transpose without axes would reverse it.
   const permutation = weights.map((_, axis) => axis);
   if (weight || bias) {
     code.weights([
@@ -83,7 +83,7 @@ function write(code: CodeContext<EpsParams>, { moments, learns, center }: EpsOpt
   code.output(code.apply(`new ${code.use('Normalize')}(${literal(config)})`, x), rank < 3 ? 'plain' : layout);
 }
 
-/** A layer that normalizes by mean and variance of some axes of each sample; the shape stays. */
+/** A layer that normalizes by mean and variance over some axes of each sample; the shape stays. */
 export function momentsLayer<const F extends readonly Field[]>(options: MomentsOptions<F>): LayerDefinition;
 export function momentsLayer(options: EpsOptions): LayerDefinition {
   const { moments, learns } = options;
@@ -114,7 +114,7 @@ export function momentsLayer(options: EpsOptions): LayerDefinition {
   });
 }
 
-/** How many of the last axes LayerNorm and RMSNorm take together. */
+/** The field for the number of last axes that LayerNorm and RMSNorm normalize over. */
 export const LAST_AXES = [
   {
     key: 'normalized_shape',

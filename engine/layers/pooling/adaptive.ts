@@ -1,4 +1,4 @@
-/** Pooling over windows that follow from the size that is to come out. */
+/** Adaptive pooling: windows follow from the output size. */
 import type { Builder, Value } from '../../program/builder.ts';
 import type { Pair } from '../../program/types.ts';
 import { lambda, literal, sampleShape } from '../code.ts';
@@ -48,7 +48,7 @@ const sizeField = (rank: Rank): FieldOf<'output_size', 'pair'> | FieldOf<'output
         help: { en: 'Length of the output.', zh: '输出的长度。' },
       };
 
-/** nn.Adaptive…Pool: [N, C, …] → [N, C, …output_size]; windows are as PyTorch cuts them and may overlap. */
+/** nn.Adaptive…Pool: [N, C, …] → [N, C, …output_size]; windows are PyTorch's and may overlap. */
 export function adaptivePool(
   type: string,
   rank: Rank,
@@ -81,8 +81,8 @@ export function adaptivePool(
         const attrs = { kernel: kernel as unknown as Pair, strides: kernel as unknown as Pair };
         return lowering.output(reduction === 'max' ? b.maxPool(x, attrs) : b.avgPool(x, attrs), 'channelsLast');
       }
-      // A window's mean is the mean of the means of its rows, and so with the maximum: one axis after the other, the
-      // last one first, so that of equal maxima the first in the order of memory takes the gradient, as in PyTorch.
+      // Separable: one axis after the other, the last one first, so that of equal maxima the first in memory order
+      // takes the gradient, as in PyTorch.
       const [channels, rows, columns] = [x.type.shape.at(-1)!, x.type.shape[1]!, rank === 2 ? x.type.shape[2]! : 1];
       const image = b.reshape(x, ['N', rows, columns, channels]);
       const across = rank === 2 ? poolAlong(b, image, 2, output[1]!, reduction) : image;

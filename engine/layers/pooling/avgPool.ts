@@ -5,8 +5,8 @@ import { pool } from './pool.ts';
 import { COUNT_INCLUDE_PAD, isPadded, type PoolWindow } from './window.ts';
 
 /**
- * By what the mean over the whole padded window must be multiplied to be
- * PyTorch's, for every output place; null where it is 1 everywhere.
+ * Factor between the mean over the whole padded window and PyTorch's, for each output position; null where it is 1
+ * everywhere.
  */
 function correction({ kernel, strides, padding, size, output }: PoolWindow, includePad: boolean): number[] | null {
   const counts = ([0, 1] as const).map((i) =>

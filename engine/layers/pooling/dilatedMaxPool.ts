@@ -1,4 +1,4 @@
-/** Maximum over windows whose points lie apart, of primitives whose windows have no gaps. */
+/** Dilated maximum pooling, from primitives without dilation. */
 import type { Builder, Value } from '../../program/builder.ts';
 import { batchFactor } from '../../program/shapes.ts';
 import type { Dim, Pair, PoolAttrs } from '../../program/types.ts';
@@ -11,8 +11,8 @@ const times = (batch: Dim, count: number): Dim =>
   typeof batch === 'number' ? batch * count : batchFactor(batch) * count === 1 ? 'N' : `${batchFactor(batch) * count}N`;
 
 /**
- * Along one axis of an image [N, height, width, channels], at every place. With place = row · dilation + column, a
- * window is consecutive rows of one column: an image of those is pooled without gaps.
+ * Dilated maximum along one axis of an image [N, height, width, channels], at every position. With position = row ·
+ * dilation + column, a window is consecutive rows of one column: an image of those is pooled without dilation.
  */
 function maxAlong(b: Builder, x: Value, axis: 1 | 2, size: number, dilation: number): Value {
   const { shape } = x.type;
@@ -39,10 +39,10 @@ function maxAlong(b: Builder, x: Value, axis: 1 | 2, size: number, dilation: num
   );
 }
 
-/** @param x an image [N, height, width, channels], padded already. Of equal maxima the first takes the gradient. */
+/** @param x a padded image [N, height, width, channels]. Of equal maxima the first takes the gradient. */
 export function dilatedMaxPool(b: Builder, x: Value, { kernel, strides, dilations }: DilatedPoolAttrs): Value {
   if (dilations.every((dilation, i) => dilation === 1 || kernel[i] === 1)) return b.maxPool(x, { kernel, strides });
-  // The last axis first, so that the first of equal maxima is the first in the order of memory.
+  // Last axis first, so that the first of equal maxima is the first in memory order.
   const across = maxAlong(b, x, 2, kernel[1], dilations[1]);
   const everywhere = maxAlong(b, across, 1, kernel[0], dilations[0]);
   return strides.every((stride) => stride === 1) ? everywhere : b.maxPool(everywhere, { kernel: [1, 1], strides });

@@ -6,16 +6,16 @@ import { features, type LayerDefinition, type ShapeContext } from '../definition
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 
-/** What stands where, by the number of axes of space. */
+/** Error codes by the number of spatial axes. */
 const NEEDS = { 1: 'layer.needsSequence', 2: 'layer.needsImage', 3: 'layer.needsVolume' } as const;
 
-/** Brings the axes of space together and keeps them; channels last. */
+/** Reductions of the spatial axes, which are kept with size 1; channels last. */
 const REDUCTIONS = {
   mean: (b: Builder, x: Value, axes: readonly number[]): Value => {
     const count = axes.reduce((product, axis) => product * (x.type.shape[axis] as number), 1);
     return b.mul(b.sum(x, axes, true), b.scalar(1 / count));
   },
-  /** By a window over all of it: of equal maxima the first takes the gradient, as in PyTorch. */
+  /** By pooling with the whole input as window: of equal maxima the first takes the gradient, as in PyTorch. */
   max: (b: Builder, x: Value, axes: readonly number[]): Value => {
     const [height, width = 1] = axes.map((axis) => x.type.shape[axis] as number) as [number, number?];
     const [batch, channels] = [x.type.shape[0]!, x.type.shape.at(-1)!];
@@ -27,7 +27,7 @@ const REDUCTIONS = {
   },
 };
 
-/** One number a channel: [N, C, …] → [N, C, 1, …]. */
+/** One value per channel: [N, C, …] → [N, C, 1, …]. */
 export function globalPool(
   type: string,
   rank: 1 | 2 | 3,

@@ -5,13 +5,13 @@ import { pool } from './pool.ts';
 import { dilatedMaxPool } from './dilatedMaxPool.ts';
 import { dilationField, isPadded } from './window.ts';
 
-/** nn.MaxPool1d or 2d: the largest of each window; [N, C, …] → [N, C, …]. */
+/** nn.MaxPool1d or 2d: the maximum of each window; [N, C, …] → [N, C, …]. */
 export const maxPool = (type: string, rank: Rank, help: LayerDefinition['help']): LayerDefinition =>
   pool({
     type,
     operation: 'MaxPool',
     rank,
-    // Nothing of the padding is ever a maximum, not even of a window of −∞.
+    // Padding is never the maximum, not even in a window of −∞.
     filling: -Infinity,
     fields: [dilationField(rank)],
     primitive: (b, x, attrs, { dilations }) => dilatedMaxPool(b, x, { ...attrs, dilations }),

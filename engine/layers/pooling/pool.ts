@@ -10,11 +10,11 @@ import { poolAxes, poolEdges, poolSummary, poolWindow, windowFields, type PoolWi
 
 export interface PoolOptions<F extends readonly Field[]> {
   readonly type: string;
-  /** Without its rank. */
+  /** Name without the rank. */
   readonly operation: string;
   readonly rank: Rank;
   readonly fields?: F;
-  /** What the padding is filled with. */
+  /** Padding value. */
   readonly filling: number;
   readonly primitive: (b: Builder, x: Value, attrs: PoolAttrs, window: PoolWindow, params: ParamsOf<F>) => Value;
   /** Statements that pool the image `x` [N, height, width, channels]; returns the result. */
@@ -28,7 +28,7 @@ export interface PoolOptions<F extends readonly Field[]> {
   readonly help: LayerDefinition['help'];
 }
 
-/** What maximum and average pooling share: fields, sizes, code. */
+/** A pooling layer, maximum or average: fields, sizes, code. */
 export function pool<const F extends readonly Field[]>(options: PoolOptions<F>): LayerDefinition;
 export function pool({
   type,
@@ -71,7 +71,7 @@ export function pool({
       const { size, channels, output } = window;
       const edges = poolEdges(window);
       if (rank === 2) return code.output(write(code, code.channelsLast(), edges, window, code.name), 'channelsLast');
-      // The layer's name goes to its last step.
+      // The last step has the layer's name.
       const rows = `tf.layers.reshape(${literal({ targetShape: [...size, channels] })})`;
       const pooled = write(code, code.apply(rows, code.channelsLast(), 'Rows'), edges, window, `${code.name}Pooled`);
       const back = `tf.layers.reshape(${literal({ name: code.name, targetShape: [output[1], channels] })})`;

@@ -1,4 +1,4 @@
-/** Pooling of volumes: of each slice as an image, then along the depth. */
+/** Pooling of volumes: each slice as an image, then along the depth. */
 import type { Builder, Value } from '../../program/builder.ts';
 import type { Dim, Pair } from '../../program/types.ts';
 import { lambda, literal, sampleShape, type CodeContext } from '../code.ts';
@@ -26,7 +26,7 @@ interface VolumeWindow {
   readonly strides: Triple;
   readonly padding: Triple;
   readonly dilations: Triple;
-  /** Padding before and after each axis, with what ceil_mode reaches for. */
+  /** Padding before and after each axis, extended by ceil_mode. */
   readonly edges: readonly [Pair, Pair, Pair];
   readonly output: Triple;
 }
@@ -55,7 +55,7 @@ function volumeWindow(layer: string, context: ShapeContext): VolumeWindow {
     const steps = (padded[i] - reach[i]) / strides[i];
     if (!params.ceil_mode) return Math.floor(steps) + 1;
     const out = Math.ceil(steps) + 1;
-    // The last window must start inside the input or the padding before it.
+    // The last window must start inside the input or the left padding.
     return (out - 1) * strides[i] >= size[i] + padding[i] ? out - 1 : out;
   });
   const edge = (i: 0 | 1 | 2): Pair => [
@@ -66,8 +66,8 @@ function volumeWindow(layer: string, context: ShapeContext): VolumeWindow {
 }
 
 /**
- * By what the mean over the whole padded window must be multiplied at each place
- * of an axis to be PyTorch's; null where it is 1 everywhere.
+ * Factor between the mean over the whole padded window and PyTorch's, at each position of an axis; null where it is 1
+ * everywhere.
  */
 function corrections({ kernel, strides, padding, size, output }: VolumeWindow, includePad: boolean): number[][] | null {
   const factors = ([0, 1, 2] as const).map((i) =>
@@ -82,15 +82,15 @@ function corrections({ kernel, strides, padding, size, output }: VolumeWindow, i
 
 export interface VolumePoolOptions<F extends readonly Field[]> {
   type: string;
-  /** Without its rank. */
+  /** Name without the rank. */
   operation: string;
   fields?: F;
-  /** What the padding is filled with. */
+  /** Padding value. */
   filling: number;
   primitive: (b: Builder, x: Value, attrs: DilatedPoolAttrs) => Value;
-  /** Function of tfjs over images. */
+  /** Function of tfjs for images. */
   tfjs: 'maxPool' | 'avgPool';
-  /** Whether the padding counts, for a mean; null for what has no count. */
+  /** Whether padding counts in a mean; null for a maximum. */
   includePad: (params: ParamsOf<F>) => boolean | null;
   help: LayerDefinition['help'];
 }

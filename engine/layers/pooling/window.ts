@@ -1,4 +1,4 @@
-/** What the poolings share: PyTorch's output size, padding and ceil_mode. */
+/** Windows of poolings: PyTorch's output size, padding and ceil_mode. */
 import { checkWindow, sizeField, sizeOf, spaceAt, spatial, type Rank } from '../common.ts';
 import type { ShapeContext } from '../definition.ts';
 import type { Field, Resolved } from '../parameters.ts';
@@ -28,7 +28,7 @@ export const COUNT_INCLUDE_PAD = {
   help: { en: 'Includes the zero padding in the mean.', zh: '计算平均值时包含零填充。' },
 } as const satisfies Field;
 
-/** Spacing of the elements of a window. */
+/** Dilation of a window. */
 export const dilationField = (rank: Rank) =>
   sizeField('dilation', rank, 1, 1, { en: 'Spacing between window elements.', zh: '窗口元素之间的间距。' });
 
@@ -51,15 +51,15 @@ export interface PoolWindow {
   readonly strides: Pair;
   readonly padding: Pair;
   readonly dilations: Pair;
-  /** Rows and columns past the padded input that ceil_mode reaches for. */
+  /** Rows and columns past the padded input that ceil_mode includes. */
   readonly overhang: Pair;
   readonly size: Pair;
   readonly output: Pair;
 }
 
 /**
- * The window and the sizes that come out. Throws a LayerProblem where it is larger than the input, or its padding
- * more than half of it.
+ * The window and the output size. Throws a LayerProblem where the window is larger than the input, or the padding more
+ * than half of the window.
  */
 export function poolWindow(context: ShapeContext, layer: string, rank: Rank): PoolWindow & { channels: number } {
   const { params } = context;
@@ -115,7 +115,7 @@ export const poolEdges = ({ padding, overhang }: PoolWindow): [Pair, Pair] => [
   [padding[0], padding[0] + overhang[0]],
   [padding[1], padding[1] + overhang[1]],
 ];
-/** The window along each axis of space, for its picture. */
+/** The window along each spatial axis, for its picture. */
 export function poolAxes(window: PoolWindow, rank: Rank): WindowAxis[] {
   const edges = poolEdges(window);
   return ([0, 1] as const).slice(2 - rank).map((i) => ({
@@ -126,5 +126,5 @@ export function poolAxes(window: PoolWindow, rank: Rank): WindowAxis[] {
     after: edges[i][1],
   }));
 }
-/** Whether something is added around the input. */
+/** Whether there is any padding. */
 export const isPadded = (edges: readonly Pair[]): boolean => edges.some(([a, b]) => a > 0 || b > 0);

@@ -1,23 +1,23 @@
-/** One step of each kind of recurrent network, in PyTorch's order of gates. */
+/** One step of each recurrent cell, in PyTorch's order of gates. */
 import type { Builder, Value } from '../../program/builder.ts';
 import type { Resolved } from '../parameters.ts';
 
-/** What is handed from step to step, each [N, hidden]. */
+/** State passed from step to step, each [N, hidden]. */
 export interface State {
   readonly h: Value;
-  /** Of an LSTM; null before its first step, which stands for zeros. */
+  /** Cell state of an LSTM; null before the first step, for zeros. */
   readonly c: Value | null;
 }
 
 export interface Cell {
-  /** Rows of the weights for each hidden value. */
+  /** Number of gates: rows of the weights for each hidden value. */
   readonly gates: number;
-  /** Whether both biases act as one sum, so that they are added to all steps at once. */
+  /** Whether only the sum of both biases matters, so that it is added to all steps at once. */
   readonly joinsBias: boolean;
   readonly hasCell: boolean;
   /**
-   * @param input what the step's input gives, [N, gates·hidden]
-   * @param recurrent what the state gives, h·Wᵀ, of the same shape
+   * @param input projection of the step's input, [N, gates·hidden]
+   * @param recurrent projection of the state, h·Wᵀ, of the same shape
    */
   step(b: Builder, input: Value, recurrent: Value, state: State, params: Resolved): State;
 }

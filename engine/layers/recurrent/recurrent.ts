@@ -1,4 +1,4 @@
-/** Recurrent layers differ in what a step does, and in their help. */
+/** Recurrent layers, which differ in their cell and help. */
 import { float32 } from '../../program/shapes.ts';
 import { compute, computedWeights, lambda, literal, type CodeContext } from '../code.ts';
 import { contextOf, ONE_INPUT } from '../common.ts';
@@ -17,8 +17,8 @@ import {
 import { unroll } from './unroll.ts';
 
 /**
- * nn.RNN, nn.GRU or nn.LSTM with batch_first: [N, steps, features] → [N, steps, hidden] or the last step [N,
- * hidden], and the states where they are asked for.
+ * nn.RNN, nn.GRU or nn.LSTM with batch_first: [N, steps, features] → [N, steps, hidden] or the last step [N, hidden],
+ * and optionally the states.
  */
 export function recurrentLayer(type: string, cell: Cell, help: LayerDefinition['help']): LayerDefinition {
   const settings = (context: ShapeContext<RecurrentParams>) => recurrentSettings(context, type);
@@ -77,7 +77,7 @@ function write(code: CodeContext<ParamsOf<ReturnType<typeof recurrentFields>>>, 
     code.output(code.apply(compute(code, `${call}[0]!`, weights, shapes[0]!), code.plain()));
     return;
   }
-  // A layer of tfjs has one result here: all of them in a row, which is cut again.
+  // A tfjs layer has one result: all outputs are concatenated and split again.
   const sizes = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
   const row = `tf.concat(${call}.map((part) => tf.reshape(part, [x[0]!.shape[0] as number, -1])), 1)`;
   const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -91,7 +91,7 @@ function write(code: CodeContext<ParamsOf<ReturnType<typeof recurrentFields>>>, 
   });
 }
 
-/** States come as N×layers×hidden, PyTorch's as layers×N×hidden. */
+/** States are N×layers×hidden here, layers×N×hidden in PyTorch. */
 function writePython(
   code: PythonContext<ParamsOf<ReturnType<typeof recurrentFields>>>,
   type: string,
@@ -114,7 +114,7 @@ function writePython(
   const states = s.states ? [hidden, ...(cell.hasCell ? [memory] : [])] : [hidden];
   const found = cell.hasCell ? `(${hidden}, ${s.states ? memory : '_'})` : hidden;
   code.line(`${s.sequence ? out : '_'}, ${found} = ${call}`);
-  // After the last step of each direction.
+  // The last step of each direction.
   const last = s.directions > 1 ? `torch.cat((${hidden}[-2], ${hidden}[-1]), dim=1)` : `${hidden}[-1]`;
   const turned = s.states ? states.map((state) => `${state}.transpose(0, 1)`) : [];
   return code.output(s.sequence ? out : last, ...turned);

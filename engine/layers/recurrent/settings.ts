@@ -1,11 +1,11 @@
-/** What recurrent layers share: fields, sizes, and weights in PyTorch's names and order. */
+/** Fields, sizes, and weights of recurrent layers, with PyTorch's names and order. */
 import { stepsAt } from '../common.ts';
 import type { Port, ShapeContext } from '../definition.ts';
 import type { Field, ParameterSpec, Resolved, ParamsOf } from '../parameters.ts';
 import { LayerProblem } from '../problem.ts';
 import type { Cell } from './cells.ts';
 
-/** Every step is operations of its own: beyond this a network takes minutes to build. */
+/** Most steps: each is a sequence of operations, so that longer networks take minutes to build. */
 const MOST_STEPS = 4096;
 
 export interface RecurrentSettings {
@@ -20,13 +20,10 @@ export interface RecurrentSettings {
   readonly states: boolean;
 }
 
-/** Parameters of a recurrent layer; its non-linearity only where it can be chosen. */
+/** Parameters of a recurrent layer; the non-linearity only where it can be chosen. */
 export type RecurrentParams = Omit<ParamsOf<ReturnType<typeof recurrentFields>>, 'nonlinearity'>;
 
-/**
- * Settings from the parameters and the shape of the input. Throws a LayerProblem for anything but [N, steps,
- * features].
- */
+/** Settings from the parameters and the input shape. Throws a LayerProblem unless it is [N, steps, features]. */
 export function recurrentSettings(context: ShapeContext<RecurrentParams>, layer: string): RecurrentSettings {
   const { params } = context;
   const { length, features } = stepsAt(context, layer);
@@ -46,10 +43,10 @@ export function recurrentSettings(context: ShapeContext<RecurrentParams>, layer:
   };
 }
 
-/** `_l0`, `_l0_reverse`, `_l1`, …: every pass over the sequence. */
+/** `_l0`, `_l0_reverse`, `_l1`, …: suffix for each layer and direction. */
 export const suffix = (layer: number, direction: number): string => `_l${layer}${direction ? '_reverse' : ''}`;
 
-/** Weights of every layer and direction in PyTorch's names, shapes and initialization: ±1/√hidden. */
+/** Weights of every layer and direction with PyTorch's names, shapes and initialization: ±1/√hidden. */
 export function recurrentParameters(s: RecurrentSettings, { gates }: Cell): ParameterSpec[] {
   const initializer = { kind: 'uniform', bound: 1 / Math.sqrt(s.hidden) } as const;
   const rows = gates * s.hidden;
@@ -76,7 +73,7 @@ const OUT: Port = { id: 'out', label: { en: 'output', zh: '输出' } };
 const HIDDEN: Port = { id: 'h_n', label: { en: 'hidden state', zh: '隐藏状态' } };
 const CELL: Port = { id: 'c_n', label: { en: 'cell state', zh: '单元状态' } };
 
-/** Ports: the result, and the states where they are asked for. */
+/** Output ports: the result, and optionally the states. */
 export const recurrentOutputs =
   ({ hasCell }: Cell) =>
   (params: Resolved): readonly Port[] =>
@@ -95,7 +92,7 @@ const NONLINEARITY = {
 
 /**
  * Fields of a recurrent layer.
- * @param withNonlinearity whether its activation can be chosen, as nn.RNN's
+ * @param withNonlinearity whether its activation can be chosen, as in nn.RNN
  */
 export const recurrentFields = (withNonlinearity: boolean) =>
   [

@@ -1,8 +1,7 @@
 /**
- * Recurrent networks as programs: the steps of a sequence one after the other,
- * since its length is known. All steps are projected in one matrix product
- * before the loop; the gradient of the recurrent weight is one too, because
- * autodiff joins the products of the steps (program/accumulate.ts).
+ * Unrolls recurrent networks: the sequence length is known. All inputs are projected in one matrix product before the
+ * loop; the gradient of the recurrent weight is one product too, because autodiff joins those of the steps
+ * (program/accumulate.ts).
  */
 import type { Builder, Value } from '../../program/builder.ts';
 import type { Dim } from '../../program/types.ts';
@@ -11,7 +10,7 @@ import { dropoutMasks } from '../regularization/mask.ts';
 import type { Cell, State } from './cells.ts';
 import { suffix, type RecurrentSettings } from './settings.ts';
 
-/** `count` times the batch. */
+/** The dimension `count` · batch. */
 const batches = (count: number): Dim => (count === 1 ? 'N' : `${count}N`);
 
 /** Values [N, size] as [steps, N, size]. */
@@ -20,7 +19,7 @@ function stack(b: Builder, steps: readonly Value[]): Value {
   return rows.length === 1 ? rows[0]! : b.concat(rows, 0);
 }
 
-/** One pass over x [length, N, size]: the state after each step, in the order of the sequence, and the last one. */
+/** One pass over x [length, N, size]: the state after each step, in sequence order, and the last one. */
 function pass(
   lowering: Lowering,
   cell: Cell,
@@ -56,7 +55,7 @@ function pass(
   return { steps, last: state! };
 }
 
-/** Appends the outputs of a recurrent layer: `out`, and the states if they are asked for. */
+/** Appends the outputs of a recurrent layer: `out`, and the states if requested. */
 export function unroll(lowering: Lowering, cell: Cell, s: RecurrentSettings): void {
   const { b } = lowering;
   const width = s.hidden * s.directions;
@@ -77,7 +76,7 @@ export function unroll(lowering: Lowering, cell: Cell, s: RecurrentSettings): vo
     const [forward, backward] = passes.map(({ steps }) => stack(b, steps));
     x = backward ? b.concat([forward!, backward], 2) : forward!;
     const mask = masks?.[layer];
-    // Random numbers lie as well in this order as in another.
+    // The order of random numbers does not matter.
     if (mask) x = b.mul(x, mask.type.shape.length ? b.reshape(mask, [s.length, 'N', width]) : mask);
   }
   lowering.output(s.sequence ? b.transpose(x, [1, 0, 2]) : ends.length > 1 ? b.concat(ends, 1) : ends[0]!);

@@ -2,7 +2,7 @@ import { layoutOf, literal } from '../code.ts';
 import { defineLayer } from '../definition.ts';
 import { DROPOUT, keptMask } from './mask.ts';
 
-/** What SELU gives for −∞: −λα (Klambauer et al., "Self-Normalizing Neural Networks", 2017). */
+/** SELU's limit at −∞: −λα (Klambauer et al., "Self-Normalizing Neural Networks", 2017). */
 const SATURATION = -1.7580993408473766;
 
 export const AlphaDropout = defineLayer({
@@ -14,7 +14,7 @@ export const AlphaDropout = defineLayer({
     const p = lowering.params.p;
     if (!lowering.training || p === 0) return lowering.output(value, layout);
     if (p === 1) return lowering.output(b.mul(value, b.scalar(0)), layout);
-    // a·(x·m + s·(1 − m)) + b keeps mean 0 and variance 1 of what SELU gives.
+    // a·(x·m + s·(1 − m)) + b keeps mean 0 and variance 1 of SELU's outputs.
     const scale = 1 / Math.sqrt((1 - p) * (1 + p * SATURATION ** 2));
     const kept = keptMask(lowering, value, p);
     const dropped = b.mul(b.sub(b.scalar(1), kept), b.scalar(SATURATION));

@@ -13,7 +13,7 @@ export const Dropout = defineLayer({
   },
   typescript: (code) => {
     const rate = code.params.p;
-    // All dropped, tfjs would divide by 0.
+    // With p = 1, tfjs would divide by 0.
     const layer =
       rate === 1
         ? compute(code, 'training ? tf.zerosLike(x[0]!) : x[0]!', [], sampleShape(code, layoutOf(code)))

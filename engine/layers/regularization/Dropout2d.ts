@@ -15,7 +15,7 @@ export const Dropout2d = defineLayer({
     const { b } = lowering;
     const { value, layout } = lowering.input();
     if (!lowering.training) return lowering.output(value, layout);
-    // One number for each channel of each sample.
+    // One random number for each channel of each sample.
     const size = layout === 'plain' ? [-1, -1, 1, 1] : [-1, 1, 1, -1];
     const like = b.slice(value, [0, 0, 0, 0], size);
     return lowering.output(b.mul(value, dropoutMask(lowering, like, lowering.params.p)), layout);

@@ -5,15 +5,17 @@ import { defineLayer } from '../definition.ts';
 import type { Lowering } from '../lowering.ts';
 import { python } from '../python.ts';
 
-/** Normal numbers, shaped as `like` (Box and Muller, "A note on the generation of random normal deviates", 1958). */
+/**
+ * Normal random numbers, shaped as `like` (Box and Muller, "A note on the generation of random normal deviates", 1958).
+ */
 function normal(lowering: Lowering, like: Value): Value {
   const { b } = lowering;
   const { shape } = like.type;
-  // One number a sample has no axis along which pairs could lie.
+  // A vector of one value per sample has no axis to concatenate pairs along.
   if (shape.length === 1) return b.reshape(normal(lowering, b.reshape(like, [...shape, 1])), shape);
   const last = shape.length - 1;
   const size = shape[last] as number;
-  // A layer has one stream, so that both numbers of a pair come from one draw.
+  // A layer has one random stream, so that both numbers of a pair come from one draw.
   const both = lowering.uniform(b.concat([like, like], last));
   const half = (start: number): Value =>
     b.slice(
@@ -21,7 +23,7 @@ function normal(lowering: Lowering, like: Value): Value {
       shape.map((_, i) => (i === last ? start : 0)),
       shape.map((_, i) => (i === last ? size : -1)),
     );
-  // 1 − u lies in (0, 1], so that its logarithm is finite.
+  // 1 − u is in (0, 1], so that its logarithm is finite.
   const radius = b.sqrt(b.mul(b.log(b.sub(b.scalar(1), half(0))), b.scalar(-2)));
   return b.mul(radius, b.cos(b.mul(half(size), b.scalar(2 * Math.PI))));
 }

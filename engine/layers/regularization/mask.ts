@@ -1,4 +1,4 @@
-/** What the dropouts share: their description, their probability and the mask that it makes. */
+/** Help, probability field and masks of dropout layers. */
 import type { Value } from '../../program/builder.ts';
 import { sizePerSample } from '../../program/shapes.ts';
 import { inputAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
@@ -37,15 +37,15 @@ export function dropoutMask(lowering: Lowering, like: Value, p: number): Value {
 /** 0 with probability p, else 1, shaped as `like`. */
 export function keptMask(lowering: Lowering, like: Value, p: number): Value {
   const { b } = lowering;
-  // u ≥ p is kept. Random numbers are multiples of 2⁻²³, so that half a step below the first of them tells.
+  // u ≥ p is kept. Random numbers are multiples of 2⁻²³; the threshold is half a step below the first one kept.
   const threshold = (Math.ceil(p * 2 ** 23) - 0.5) / 2 ** 23;
   return b.cast(b.greater(lowering.uniform(like), b.scalar(threshold)), 'float32');
 }
 
 /**
- * Several dropout masks of one layer, each [N, sizes…]. A layer has one stream
- * of random numbers, so that all are cut from one draw.
- * @param like any value with the batch in front
+ * Several dropout masks of one layer, each [N, sizes…]. A layer has one random stream, so that all are slices of one
+ * draw.
+ * @param like any value with the batch first
  */
 export function dropoutMasks(
   lowering: Lowering,

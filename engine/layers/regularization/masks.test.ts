@@ -1,4 +1,4 @@
-/** Several masks of one layer, and the batch of a layer without inputs, in every part of a batch that is split. */
+/** Several masks of one layer, and the batch size of a layer without inputs, in every part of a split batch. */
 import { expect, it } from 'vitest';
 import type { Builder, Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
@@ -41,7 +41,7 @@ it('masks of one draw are independent, of the right share and scale', () => {
     expect(new Set(mask.map((value) => Math.round(value * 1e6) / 1e6))).toEqual(new Set([0, 1.333333]));
     expect(mean(mask)).toBeCloseTo(1, 1);
   }
-  // Of independent masks, both keep in 0.75² of all places.
+  // Independent masks both keep a value with probability 0.75².
   expect(mean(u.map((value, i) => Number(value > 0 && v[i]! > 0)))).toBeCloseTo(0.75 ** 2, 1);
 });
 

@@ -1,4 +1,4 @@
-/** What the random layers draw while training. */
+/** Random numbers of the random layers in training. */
 import { expect, it } from 'vitest';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { values } from '../../program/testing/formula.ts';
@@ -9,7 +9,7 @@ import { layerOf, resolveParams } from '../registry.ts';
 
 const SHAPE = [64, 6, 6, 8];
 
-/** The layer's output over its input, both [samples, height, width, channels]. */
+/** Ratio of the layer's output to its input, both [samples, height, width, channels]. */
 async function draw(type: string, given: Record<string, ParamValue>, x: Float32Array): Promise<Float32Array> {
   const layer = layerOf(type)!;
   const b = createBuilder();
@@ -43,7 +43,7 @@ it('adds normal numbers of the given deviation', async () => {
   const noise = (await draw('GaussianNoise', { std: 0.5 }, x)).map((y, i) => (y - x[i]!) / 0.5);
   expect(mean(noise)).toBeCloseTo(0, 1);
   expect(mean(noise.map((z) => z * z))).toBeCloseTo(1, 1);
-  // A normal number is within one deviation in 68.3 of 100 cases, and past three in 0.27.
+  // A normal number is within one standard deviation with probability 0.683, and beyond three with 0.0027.
   expect(mean(noise.map((z) => Number(Math.abs(z) < 1)))).toBeCloseTo(0.683, 1);
   expect(noise.some((z) => Math.abs(z) > 3)).toBe(true);
   const half = noise.length / 2;
@@ -66,7 +66,7 @@ it('drops whole channels and scales the others', async () => {
 });
 
 it('keeps mean and variance of what SELU gives', async () => {
-  // Normal numbers, by their sums: what a self-normalizing network holds.
+  // Approximately normal numbers as sums, as in a self-normalizing network.
   const parts = Array.from({ length: 12 }, (_, i) => values(SHAPE, 100 + i));
   const x = parts[0]!.map((_, i) => parts.reduce((sum, part) => sum + part[i]!, 0) / 2);
   const y = await draw('AlphaDropout', { p: 0.3 }, x);
@@ -74,6 +74,6 @@ it('keeps mean and variance of what SELU gives', async () => {
   expect(mean(y.map((value) => value * value))).toBeCloseTo(1, 1);
   const counts = new Map<number, number>();
   for (const value of y) counts.set(value, (counts.get(value) ?? 0) + 1);
-  // What is dropped has one value, and it is the only one that many have.
+  // All dropped values are equal; no other value is frequent.
   expect(Math.max(...counts.values()) / y.length).toBeCloseTo(0.3, 1);
 });

@@ -20,7 +20,7 @@ export const Flatten = reshaping({
     axisField('end_dim', -1, { en: 'Last axis to flatten.', zh: '要展平的最后一个轴。' }),
   ],
   shape: flattened,
-  // PyTorch refuses axes of which the last stands before the first: there is nothing to join.
+  // PyTorch refuses axes in reverse order; nothing is flattened then.
   python: (code) => {
     const joins = axisAt(code, 'Flatten', 'start_dim') <= axisAt(code, 'Flatten', 'end_dim');
     code.output(`${code.module(joins ? nnModule(code) : 'nn.Identity()')}(${code.input()})`);

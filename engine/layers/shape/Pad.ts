@@ -10,7 +10,7 @@ import { python } from '../python.ts';
 import { LARGEST } from '../picture.ts';
 
 const EDGES = ['top', 'bottom', 'left', 'right', 'front', 'back'] as const;
-/** Of images. */
+/** Sides of an image. */
 const SIDES = ['top', 'bottom', 'left', 'right'] as const;
 const HELP = {
   top: { en: 'Rows added above, of images and volumes.', zh: '上方添加的行数（图像和体数据）。' },
@@ -21,14 +21,14 @@ const HELP = {
   back: { en: 'Slices added behind volumes.', zh: '体数据后方添加的层数。' },
 };
 
-/** What is added before and after each axis of space. */
+/** Padding before and after each spatial axis. */
 type Edges = Readonly<Record<(typeof EDGES)[number], number>>;
 function edgesOf(params: Edges, rank: number): readonly Pair[] {
   const pair = (before: keyof Edges, after: keyof Edges): Pair => [params[before], params[after]];
   return [pair('front', 'back'), pair('top', 'bottom'), pair('left', 'right')].slice(-rank);
 }
 
-/** Sizes and edges of the axes of space, checked. */
+/** Checked sizes and padding of the spatial axes. */
 function space(context: ShapeContext<Edges & { readonly mode: string }>): {
   size: readonly number[];
   edges: readonly Pair[];
@@ -124,12 +124,12 @@ export const Pad = defineLayer({
   python: (code) => {
     const { edges } = space(code);
     const { mode, value } = code.params;
-    // PyTorch begins with the last axis.
+    // PyTorch's order starts with the last axis.
     const sides = python([...edges].reverse().flat());
     const how = mode === 'constant' ? (value ? `, value=${python(value)}` : '') : `, mode=${python(mode)}`;
     code.output(`F.pad(${code.input()}, ${sides}${how})`);
   },
-  // Of an image, with no more on a side than can be seen.
+  // Padding of an image, limited to a visible amount.
   picture: (params) => {
     const sides = SIDES.map((key) => params[key]);
     const little = SIDES.map((key, i) => [key, Math.min(LARGEST.side, sides[i]!)] as const);

@@ -4,7 +4,7 @@ import { defineLayer, type ShapeContext } from '../definition.ts';
 import { formatShape } from '../../errors/format.ts';
 import { LayerProblem } from '../problem.ts';
 
-/** The new order of all axes, the batch in front. */
+/** The new order of all axes, batch first. */
 function orderOf(context: ShapeContext<{ readonly dims: readonly number[] }>): readonly number[] {
   const { shape } = anyAt(context);
   const dims = context.params.dims;

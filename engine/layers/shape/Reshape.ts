@@ -7,7 +7,7 @@ import { smallSizes } from '../picture.ts';
 
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
 
-/** With a -1, which stands for what the other sizes leave. */
+/** The shape, with -1 for the inferred size. */
 function reshaped(context: ShapeContext<{ readonly shape: readonly number[] }>) {
   const given = context.params.shape;
   const count = valuesOf(context);

@@ -5,10 +5,10 @@ import { formatShape } from '../../errors/format.ts';
 import { axisInMemory } from '../lowering.ts';
 import { LayerProblem } from '../problem.ts';
 
-/** Past every axis: "to the end". */
+/** Beyond every axis: "to the end". */
 const END = 65_536;
 
-/** Axis, first index and number of indices, by Python's rules for [start:end]. */
+/** Axis, first index and length, by Python's rules for [start:end]. */
 function range(context: ShapeContext<{ readonly dim: number; readonly start: number; readonly end: number }>): {
   axis: number;
   start: number;

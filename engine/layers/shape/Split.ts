@@ -8,7 +8,7 @@ import { LARGEST } from '../picture.ts';
 
 const MOST = 64;
 
-/** The axis, and first index and length of every part: torch.chunk makes all but the last equal. */
+/** The axis, and first index and length of each part: as torch.chunk, all but the last are equal. */
 function parts(context: ShapeContext<{ readonly dim: number; readonly chunks: number }>): {
   axis: number;
   parts: { start: number; length: number }[];

@@ -5,7 +5,7 @@ import { axisIn, sampleSizes } from '../picture.ts';
 export const Squeeze = reshaping({
   type: 'Squeeze',
   fields: [axisField('dim', -1, { en: 'The axis of size 1 to remove.', zh: '要去掉的大小为 1 的轴。' })],
-  // Like PyTorch, it leaves an axis of another size alone.
+  // As in PyTorch, an axis of another size is kept.
   shape: (context) => {
     const axis = axisAt(context, 'Squeeze');
     const { shape } = anyAt(context);

@@ -7,7 +7,7 @@ import { standard } from '../python.ts';
 import { alongAxis, linearWeights } from './interpolate.ts';
 import { LARGEST } from '../picture.ts';
 
-/** Copies of a pixel lie side by side among its channels, copies of a row at the end of it. */
+/** Repeats pixels as channels and rows as columns, then reshapes. */
 function repeated(b: Builder, x: Value, down: number, across: number): Value {
   const [height, width, channels] = x.type.shape.slice(1) as [number, number, number];
   const row = b.reshape(b.concat(Array<Value>(across).fill(x), 3), ['N', height, width * across, channels]);

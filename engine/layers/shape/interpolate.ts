@@ -1,8 +1,8 @@
-/** Values between values: every output along an axis is a weighted sum of inputs. */
+/** Interpolation as a weighted sum of inputs along an axis. */
 import type { Builder, Value } from '../../program/builder.ts';
 import { elementCount } from '../../program/shapes.ts';
 
-/** Weights [size, count] of PyTorch's linear interpolation from `size` to `count` places. */
+/** Weights [size, count] of PyTorch's linear interpolation from `size` to `count` positions. */
 export function linearWeights(size: number, count: number, alignCorners: boolean): number[] {
   const weights = new Array<number>(size * count).fill(0);
   for (let place = 0; place < count; place += 1) {
@@ -24,7 +24,7 @@ export function alongAxis(b: Builder, x: Value, axis: number, weights: readonly 
   const { shape } = x.type;
   const last = shape.length - 1;
   const size = shape[axis] as number;
-  // A swap of two axes undoes itself.
+  // Swapping two axes is its own inverse.
   const swap = shape.map((_, i) => (i === axis ? last : i === last ? axis : i));
   const turned = b.transpose(x, swap);
   const lead = turned.type.shape.slice(0, -1);

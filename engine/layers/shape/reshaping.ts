@@ -1,4 +1,4 @@
-/** Layers that give the same values another shape differ in that shape alone. */
+/** Layers that only change the shape. */
 import type { Shape } from '../../program/types.ts';
 import { literal } from '../code.ts';
 import { contextOf, anyAt, ONE_INPUT, ONE_OUTPUT } from '../common.ts';
@@ -10,15 +10,15 @@ import type { PythonContext } from '../python.ts';
 export interface ReshapingOptions<F extends readonly Field[]> {
   readonly type: string;
   readonly fields: F;
-  /** With the batch in front. */
+  /** The new shape, batch first. */
   readonly shape: (context: ShapeContext<ParamsOf<F>>) => Shape;
-  /** Where it is no module of torch.nn. */
+  /** Python, where it is not a module of torch.nn. */
   readonly python?: (code: PythonContext<ParamsOf<F>>) => void;
   readonly picture: (params: ParamsOf<F>) => PictureOf<'reshape'>;
   readonly help: LayerDefinition['help'];
 }
 
-/** A layer that only names the axes anew: the elements and their order stay. */
+/** A layer that changes the shape; the elements and their order stay. */
 export function reshaping<const F extends readonly Field[]>(options: ReshapingOptions<F>): LayerDefinition;
 export function reshaping(options: ReshapingOptions<readonly Field[]>): LayerDefinition {
   return {

@@ -1,9 +1,9 @@
-/** What PyTorch makes of every layer: the cases of scripts/goldens/layers.py. */
+/** PyTorch's results for every layer: the cases of scripts/goldens/layers.py. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Params } from '../../model/types.ts';
 import { values } from '../../program/testing/formula.ts';
 
-/** What is no number is written in words. */
+/** Non-finite numbers are written as words. */
 export type Written = number | 'nan' | 'inf' | '-inf';
 const WORDS = { nan: NaN, inf: Infinity, '-inf': -Infinity } as const;
 export const read = (list: readonly Written[]): number[] =>
@@ -12,18 +12,18 @@ export const read = (list: readonly Written[]): number[] =>
 export interface Golden {
   params: Params;
   inputs: number[][];
-  /** Inputs are even in [-scale, scale). */
+  /** Inputs are uniform in [-scale, scale). */
   scale: number;
-  /** For each input: whole numbers below this instead; 0 for none. */
+  /** For each input: upper bound of its integers; 0 for floats. */
   whole: number[];
-  /** For each input: its values themselves. */
+  /** Explicit values of each input. */
   given?: Written[][];
   training: boolean;
   outputShape: number[];
   output: Written[];
-  /** Of outputs after the first. */
+  /** Outputs after the first. */
   more: { shape: number[]; output: Written[] }[];
-  /** None where only the outputs are compared. */
+  /** Empty where only outputs are compared. */
   inputGradients: Written[][];
   parameterGradients: Record<string, Written[]>;
   buffers: Record<string, Written[]>;
@@ -40,7 +40,7 @@ export const readGoldens = (): ReadonlyMap<string, readonly Golden[]> =>
     ]),
   );
 
-/** Largest difference, relative to the largest expected number. What is none has to be the same. */
+/** Largest difference, relative to the largest expected number. NaN has to equal NaN. */
 export function error(actual: ArrayLike<number>, written: readonly Written[]): number {
   if (actual.length !== written.length) return Infinity;
   const expected = read(written);
@@ -61,11 +61,11 @@ export const outputsOf = ({ outputShape, output, more }: Golden): Golden['more']
   ...more,
 ];
 
-/** What output `index` is multiplied by in the loss whose gradients a case has. */
+/** Factor of output `index` in the loss whose gradients a case has. */
 export const seedValues = (shape: readonly number[], index: number): Float32Array =>
   values(shape, index === 0 ? 3 : 40 + index);
 
-/** Input `index` of a case, as scripts/goldens/layers.py makes it. */
+/** Input `index` of a case, as in scripts/goldens/layers.py. */
 export function inputValues({ inputs, scale, whole, given }: Golden, index: number): Float32Array {
   if (given) return Float32Array.from(read(given[index]!));
   const limit = whole[index] ?? 0;
@@ -73,7 +73,7 @@ export function inputValues({ inputs, scale, whole, given }: Golden, index: numb
   return values(inputs[index]!, 20 + index).map((value) => Math.floor(((value + 1) * limit) / 2));
 }
 
-/** Trainable parameter `index`, and buffer `index`. */
+/** Trainable parameter `index`. */
 export const weightValues = (shape: readonly number[], index: number): Float32Array => values(shape, 1 + index, 0.5);
 export const bufferValues = (shape: readonly number[], index: number): Float32Array =>
   values(shape, 5 + index, 0.25).map((value) => value + 1);

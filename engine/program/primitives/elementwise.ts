@@ -8,7 +8,7 @@ type Unary =
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum';
 type Compare = 'Greater' | 'Equal';
 
-/** Undoes a broadcast: adds up what came from one element of an operand. */
+/** The gradient of a broadcast: sums over the broadcast axes. */
 function sumTo(b: Builder, value: Value, target: TensorType): Value {
   if (sameShape(value.type.shape, target.shape)) return value;
   const lead = value.type.shape.length - target.shape.length;
@@ -63,7 +63,7 @@ const notBelow = (b: Builder, x: Value, y: Value): Value => b.equal(b.cast(b.gre
 
 /** g where the mask holds, else 0. */
 const where = (b: Builder, mask: Value, g: Value): Value => b.mul(g, b.cast(mask, 'float32'));
-/** g where it does not. */
+/** g where the mask does not hold, else 0. */
 const unless = (b: Builder, mask: Value, g: Value): Value => b.sub(g, where(b, mask, g));
 
 export const ELEMENTWISE: RuleTable<Unary | Binary | Compare | 'ReluGrad' | 'Cast' | 'Select' | 'StopGradient'> = {

@@ -1,4 +1,4 @@
-/** The rules of every primitive. A gap does not compile. */
+/** The rules of every primitive. A missing one does not compile. */
 import type { PrimitiveName } from '../types.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { INDICES } from './indices.ts';
@@ -28,7 +28,7 @@ export const PRIMITIVES = table as { readonly [P in PrimitiveName]: PrimitiveRul
 
 interface AnyRules {
   readonly arity: number | null;
-  // The attributes belong to the primitive that the entry was looked up for.
+  // The attributes belong to the kind whose rules are looked up.
   infer(
     attrs: unknown,
     inputs: Parameters<PrimitiveRules<PrimitiveName>['infer']>[1],

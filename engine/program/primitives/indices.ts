@@ -9,7 +9,7 @@ export const INDICES: RuleTable<'Gather' | 'OneHot' | 'ArgMax'> = {
       expectDType(indices, 'int32');
       return [{ dtype: table.dtype, shape: [...indices.shape, ...table.shape.slice(1)] }];
     },
-    // Rows that were taken twice add up: oneHot(indices)ᵀ · gradient.
+    // Rows that were gathered twice add up: oneHot(indices)ᵀ · gradient.
     gradient: ({ b, inputs, gradients }) => {
       const [table, indices, g] = [at(inputs, 0), at(inputs, 1), at(gradients, 0) as Value];
       if (table.type.dtype !== 'float32' || table.type.shape.length !== 2 || indices.type.shape.length !== 1) {

@@ -3,7 +3,7 @@ import { sameShape } from '../shapes.ts';
 import type { Dim, TensorType } from '../types.ts';
 import { at, type RuleTable } from './rules.ts';
 
-/** The axes in front, rows and columns of a stack of matrices. */
+/** The leading axes, rows and columns of a stack of matrices. */
 function matrices({ shape }: TensorType, transposed: boolean): { lead: readonly Dim[]; rows: Dim; columns: Dim } {
   if (shape.length < 2) throw new Error(`Expected matrices, got [${shape.join(', ')}]`);
   const [rows, columns] = shape.slice(-2) as [Dim, Dim];

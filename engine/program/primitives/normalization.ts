@@ -10,7 +10,7 @@ export const NORMALIZATION: RuleTable<'BatchNorm' | 'BatchNormGrad'> = {
       const x = at(inputs, 0);
       return [x, perChannel(x), perChannel(x)];
     },
-    // The gradient through mean and variance is part of that of x; nobody differentiates the statistics themselves.
+    // The gradient through mean and variance is part of that of x; the statistics themselves are never differentiated.
     gradient: ({ b, attrs, inputs, outputs, gradients }) =>
       gradients[0]
         ? b.emit('BatchNormGrad', attrs, [gradients[0], at(inputs, 0), at(inputs, 1), at(outputs, 1), at(outputs, 2)])

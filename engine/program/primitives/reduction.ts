@@ -7,7 +7,7 @@ function reduced(shape: Shape, axes: readonly number[], keepDims: boolean): Shap
   return shape.flatMap((dim, i) => (axes.includes(i) ? (keepDims ? [1] : []) : [dim]));
 }
 
-/** A reduced value with its axes back, of size 1, so that it broadcasts against the operand. */
+/** A reduced value with its axes restored at size 1, so that it broadcasts against the operand. */
 function withAxes(b: Builder, value: Value, x: TensorType, axes: readonly number[]): Value {
   const shape = reduced(x.shape, axes, true);
   return value.type.shape.length === shape.length ? value : b.reshape(value, shape);

@@ -1,4 +1,4 @@
-/** What a primitive has to say of itself: its types and its gradient. */
+/** The rules of a primitive: its types and its gradient. */
 import type { Builder, Value } from '../builder.ts';
 import type { PrimitiveAttrs, PrimitiveName, TensorType } from '../types.ts';
 
@@ -7,16 +7,16 @@ export interface GradientContext<K extends PrimitiveName> {
   readonly attrs: PrimitiveAttrs[K];
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
-  /** Of the loss with respect to each output; null where none reaches it. */
+  /** Gradient of the loss with respect to each output; null where none reaches it. */
   readonly gradients: readonly (Value | null)[];
-  /** Which inputs' gradients somebody wants; others may be left out as null. */
+  /** Whether each input's gradient is needed; the others may be null. */
   readonly needed: readonly boolean[];
 }
 
 export interface PrimitiveRules<K extends PrimitiveName> {
   /** Number of operands; null for one or more. */
   readonly arity: number | null;
-  /** Types of the results. Throws where operands do not fit: always a fault of ours, never the user's. */
+  /** Types of the results. Throws for operands of wrong types: always a bug of ours, never the user's error. */
   infer(attrs: PrimitiveAttrs[K], inputs: readonly TensorType[]): readonly TensorType[];
   /** Gradients of the operands; null where the result does not depend smoothly on any. */
   readonly gradient: ((context: GradientContext<K>) => readonly (Value | null)[]) | null;
@@ -31,7 +31,7 @@ export const at = <T>(items: readonly T[], index: number): T => {
   return item;
 };
 
-/** A rule for derivatives of derivatives that nothing asks for. */
+/** Gradient rule of a first-order gradient: second derivatives are never needed. */
 export const noSecondDerivative = (): never => {
   throw new Error('This primitive is itself a gradient and has no derivative here');
 };

@@ -133,12 +133,12 @@ export const SHAPE: RuleTable<
       const { dtype, shape } = at(inputs, 0);
       const [size, ...rest] = shape;
       if (size === undefined) throw new Error('A scalar has no batch');
-      // A part of an open batch is an open batch.
+      // A part of an unknown batch has an unknown size.
       if (typeof size !== 'number') return [{ dtype, shape }];
       const edge = (p: number): number => Math.floor((size * p) / parts);
       return [{ dtype, shape: [edge(part + 1) - edge(part), ...rest] }];
     },
-    // Only indices are ever split; what is computed from a part never meets the whole again.
+    // Only integer indices are ever split, which have no gradient.
     gradient: null,
   },
   DimSize: {

@@ -1,4 +1,4 @@
-/** Arrays of the reference: row-major, every element in double precision, whatever the type says. */
+/** Arrays of the reference runtime: row-major, every element in double precision, whatever its type. */
 import type { DType, TensorType } from '../types.ts';
 
 export interface Array64 {
@@ -7,7 +7,7 @@ export interface Array64 {
   readonly data: Float64Array;
 }
 
-/** Elements of an array of this shape. */
+/** Number of elements of an array of this shape. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 /** An array of zeros. */
@@ -17,16 +17,16 @@ export const zeros = (dtype: DType, shape: readonly number[]): Array64 => ({
   data: new Float64Array(sizeOf(shape)),
 });
 
-/** An array of these values, row-major; throws where there are more or fewer than the shape holds. */
+/** An array of these values, row-major; throws for another number of values than the shape holds. */
 export function array(dtype: DType, shape: readonly number[], values: ArrayLike<number>): Array64 {
   if (values.length !== sizeOf(shape)) throw new Error(`${values.length} values for [${shape.join(', ')}]`);
   return { dtype, shape, data: Float64Array.from(values) };
 }
 
-/** Elements to step over for one step along each axis. */
+/** Row-major strides of each axis, in elements. */
 export const stridesOf = (shape: readonly number[]): number[] => shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
 
-/** Calls back with every index of a shape, in row-major order. The index is reused. */
+/** Calls back with every index of a shape, in row-major order. The index array is reused. */
 export function eachIndex(shape: readonly number[], visit: (index: readonly number[], flat: number) => void): void {
   const index = shape.map(() => 0);
   const count = sizeOf(shape);
@@ -40,7 +40,7 @@ export function eachIndex(shape: readonly number[], visit: (index: readonly numb
   }
 }
 
-/** Where an index lies in an array that is broadcast: aligned at the end, axes of size 1 stand still. */
+/** Offset of an index into a broadcast array: axes are aligned at the end, those of size 1 do not advance. */
 export function offsetOf(index: readonly number[], shape: readonly number[]): number {
   let offset = 0;
   for (let axis = 0; axis < shape.length; axis += 1) {
@@ -50,7 +50,7 @@ export function offsetOf(index: readonly number[], shape: readonly number[]): nu
   return offset;
 }
 
-/** The shape of a declared type, its batch filled in so that it has `count` elements. */
+/** A declared shape with its batch resolved so that it has `count` elements. */
 export function resolveShape({ shape }: Pick<TensorType, 'shape'>, count: number): number[] {
   const factors = shape.map((dim) => (typeof dim === 'number' ? dim : dim === 'N' ? 1 : Number(dim.slice(0, -1))));
   const batch = shape.some((dim) => typeof dim !== 'number') ? count / sizeOf(factors) : 1;

@@ -33,7 +33,7 @@ it('sees what samples do to each other, and what comes from a variable', () => {
   const variables = new Map([['w', array('float32', [2], [5, 6])]]);
   const feeds = { x: array('float32', [2, 2], [1, 2, 3, 4]) };
   const { y } = dependencies(program, feeds, variables, { of: ['x', 'w'], apart: false });
-  // An element minus the sum with itself is the other samples' alone.
+  // An element minus the batch sum, which contains it, depends on the other samples only.
   expect(y!.map((all) => all.map(({ name, element }) => name + element).join(' '))).toEqual([
     'x2 w0',
     'x3 w1',

@@ -1,21 +1,21 @@
 /**
- * Which elements of its inputs each element of a result depends on. Found out by trying: one element after the other is
- * changed, once far up and once far down, and what comes out otherwise depends on it. So a maximum depends on all that
- * it is taken of, and a sum on nothing that it multiplies by 0. No rule of a layer or of a primitive is repeated.
+ * Which input elements each output element depends on, found by perturbation: each element is changed far up and far
+ * down, and the outputs that change depend on it. So a maximum depends on all of its operands, and a sum on none that
+ * is multiplied by 0. No rule of a layer or of a primitive is repeated here.
  */
 import type { Program } from '../types.ts';
 import { type Array64, sizeOf } from './array.ts';
 import { type Feeds, interpret, type Variables } from './interpret.ts';
 
-/** An element of an input or of a variable, by its place in row-major order. */
+/** An element of an input or of a variable, by its row-major index. */
 export interface Source {
   readonly name: string;
   readonly element: number;
 }
-/** For every element of one output, in row-major order. */
+/** Sources of every element of one output, in row-major order. */
 export type Dependencies = readonly (readonly Source[])[];
 
-/** Far beyond what small values become, and still far from where numbers lose their digits. */
+/** Size of a perturbation: far beyond the small values used, still within double precision. */
 const STEP = 1000;
 const STEPS = [STEP, -STEP];
 
@@ -25,13 +25,13 @@ const changed = ({ dtype, shape, data }: Array64, element: number, by: number): 
   return { dtype, shape, data: copy };
 };
 
-/** Whether both are the same but for the rounding of what was changed and taken away again. */
+/** Whether two numbers are equal up to the rounding of an added and subtracted perturbation. */
 const same = (one: number, other: number): boolean =>
   one === other ||
   (Number.isNaN(one) && Number.isNaN(other)) ||
   Math.abs(one - other) < 1e-9 * Math.max(1, Math.abs(other));
 
-/** Notes the elements of an output that differ from what they are without the change. */
+/** Records the output elements that differ from those of the unperturbed run. */
 function note(found: Source[][], source: Source, now: Float64Array, start: number, without: Float64Array): void {
   without.forEach((value, i) => {
     if (!same(now[start + i]!, value) && found[i]!.at(-1) !== source) found[i]!.push(source);
@@ -39,18 +39,18 @@ function note(found: Source[][], source: Source, now: Float64Array, start: numbe
 }
 
 interface Options {
-  /** Inputs and variables whose elements are changed. */
+  /** Inputs and variables to perturb. */
   readonly of: readonly string[];
   /**
-   * Samples do not see each other, and the feeds hold one: all changes of inputs are then samples of one batch, which is
-   * much quicker. Whatever mixes samples needs false.
+   * Whether samples are independent and the feeds hold one: all perturbed inputs then run as one batch, which is much
+   * faster. False where the program mixes samples.
    */
   readonly apart: boolean;
 }
 
 /**
  * @param feeds with one sample where `apart`
- * @returns by the name of the output
+ * @returns dependencies by output name
  */
 export function dependencies(
   program: Program,
@@ -88,7 +88,7 @@ export function dependencies(
   return found;
 }
 
-/** The one sample of every feed as often as there are changes, each with its own. */
+/** The one sample of every feed, repeated for each perturbation. */
 function repeated(feeds: Feeds, samples: readonly { readonly source: Source; readonly by: number }[]): Feeds {
   return Object.fromEntries(
     Object.entries(feeds).map(([name, { dtype, shape, data }]) => {

@@ -1,10 +1,10 @@
-/** Changes of variables, from their values before and the operands to their values after. */
+/** Effects of the reference runtime: new values of variables from their old values and the operands. */
 import type { EffectKind } from '../types.ts';
 import { array, type Array64 } from './array.ts';
 
 type Apply = (before: readonly Array64[], inputs: readonly Array64[]) => readonly Array64[];
 
-/** One element of every variable at a time; operands that are scalars are the same for all. */
+/** An effect computed element by element; scalar operands are broadcast. */
 const elementwise =
   (f: (before: readonly number[], inputs: readonly number[]) => readonly number[]): Apply =>
   (before, inputs) => {

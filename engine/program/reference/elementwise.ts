@@ -20,7 +20,7 @@ export function combine(x: Array64, y: Array64, f: (x: number, y: number) => num
   const size = ({ shape }: Array64, axis: number): number => shape[shape.length - rank + axis] ?? 1;
   const shape = Array.from({ length: rank }, (_, axis) => Math.max(size(x, axis), size(y, axis)));
   const result = zeros(dtype, shape);
-  // What has one value, or as many as the result, needs no search for its place.
+  // Arrays with one value, or as many as the result, need no index arithmetic.
   const direct = ({ data }: Array64): boolean => data.length === 1 || data.length === result.data.length;
   if (direct(x) && direct(y)) {
     const [stepX, stepY] = [x, y].map(({ data }) => Number(data.length > 1)) as [number, number];

@@ -1,7 +1,7 @@
 /**
- * The reference runtime: what programs mean, in double precision, by plain loops without any library. It runs any
- * program wherever JavaScript runs, at a speed that suits small tensors. The window draws and explains layers by it;
- * tests compare runtimes and gradients with it.
+ * The reference runtime: defines what programs compute, in double precision, by plain loops without any library. It
+ * runs wherever JavaScript runs, fast enough for small tensors. The window draws and explains layers with it; tests
+ * compare runtimes and gradients with it.
  */
 import { batchFactor } from '../shapes.ts';
 import type { PrimitiveName, Program, Shape, ValueId } from '../types.ts';
@@ -29,7 +29,7 @@ const EVALUATE: EvaluateTable<PrimitiveName> = {
   ...INDICES,
 };
 
-/** Sizes are the declared ones, and open ones multiples of one batch. */
+/** Whether sizes match a declared shape: fixed sizes are equal, the others multiples of one batch. */
 function fits(sizes: readonly number[], shape: Shape): boolean {
   const batches = new Set(shape.flatMap((dim, i) => (typeof dim === 'number' ? [] : [sizes[i]! / batchFactor(dim)])));
   const known = shape.every((dim, i) => typeof dim !== 'number' || dim === sizes[i]);
@@ -42,21 +42,21 @@ export interface Interpretation {
   readonly variables: ReadonlyMap<string, Array64>;
 }
 export interface Trace extends Interpretation {
-  /** Every value of the program by its id, those in between as well. */
+  /** Every value of the program by its id, intermediate ones included. */
   readonly values: ReadonlyMap<ValueId, Array64>;
 }
 
-/** Feeds by the names of the program's inputs; their batch is any number, the same for all. */
+/** Feeds by input name; their batch is any number, the same for all. */
 export type Feeds = Readonly<Record<string, Array64>>;
 /** Variables by name. */
 export type Variables = ReadonlyMap<string, Array64>;
-/** Changes numbers with fractions that an operation has made, as a runtime's rounding does. */
+/** Perturbs the float results of an operation, as a runtime's rounding does. */
 export type Blur = (kind: PrimitiveName, values: Float64Array) => void;
 
 /**
- * Runs a program and keeps every value that it makes.
- * @param variables their values from before; not changed
- * @throws where an input or a variable is missing, or a result has not the type that the program gives it
+ * Runs a program and keeps every value it computes.
+ * @param variables their initial values; not changed
+ * @throws where an input or a variable is missing, or a result contradicts its declared type
  */
 export function trace(program: Program, feeds: Feeds, variables: Variables = new Map(), blur?: Blur): Trace {
   const { types, operations, effects, outputs } = program;
@@ -67,14 +67,14 @@ export function trace(program: Program, feeds: Feeds, variables: Variables = new
     return known;
   };
   for (const { kind, attrs, inputs, outputs: results } of operations) {
-    // The attributes belong to the kind that the evaluation is looked up for.
+    // The attributes belong to the kind whose evaluation is looked up.
     const made = (EVALUATE[kind] as Evaluate<never>)(attrs as never, inputs.map(value), { feeds, variables });
     results.forEach((id, i) => {
       const [is, should] = [made[i]!, types[id]!];
       if (is.dtype !== should.dtype || !fits(is.shape, should.shape)) {
         throw new Error(`${kind} gave ${is.dtype} [${is.shape.join()}] for ${should.dtype} [${should.shape.join()}]`);
       }
-      // Sources hand on arrays of the caller's.
+      // Sources return arrays of the caller's, which must not be changed.
       if (inputs.length && is.dtype === 'float32') blur?.(kind, is.data);
       values.set(id, is);
     });
@@ -91,7 +91,7 @@ export function trace(program: Program, feeds: Feeds, variables: Variables = new
   };
 }
 
-/** Runs a program; as `trace`, without the values in between. */
+/** Runs a program, as `trace` does, without keeping intermediate values. */
 export function interpret(program: Program, feeds: Feeds, variables?: Variables, blur?: Blur): Interpretation {
   const { outputs, variables: after } = trace(program, feeds, variables, blur);
   return { outputs, variables: after };

@@ -22,7 +22,7 @@ function reduce(
   return keepDims ? result : { ...result, shape: x.shape.filter((_, axis) => !axes.includes(axis)) };
 }
 
-/** Row by row over the last axis. */
+/** Applies a function to each row along the last axis. */
 function rows({ dtype, shape, data }: Array64, f: (row: Float64Array) => ArrayLike<number>): Array64 {
   const width = shape[shape.length - 1]!;
   const result = new Float64Array(data.length);

@@ -1,4 +1,4 @@
-/** The reference against results worked out by hand. */
+/** The reference runtime against results computed by hand. */
 import { describe, expect, it } from 'vitest';
 import { allCases } from '../../runtime/testing/conformance.ts';
 import { EFFECTS } from './effects.ts';
@@ -13,7 +13,7 @@ describe('the reference', () => {
     for (const [name, values] of Object.entries(expected)) {
       const { data } = outputs[name]!;
       expect(data.length).toBe(values.length);
-      // What was worked out by hand is rounded to float32 in places.
+      // Some results computed by hand are rounded to float32.
       values.forEach((value, i) => {
         if (Number.isFinite(value))
           expect(Math.abs(data[i]! - value)).toBeLessThanOrEqual(2e-6 * Math.max(1, Math.abs(value)));

@@ -1,4 +1,4 @@
-/** What an evaluation gets, and the type of its tables. */
+/** Arguments of an evaluation, and the type of the tables of evaluations. */
 import type { PrimitiveAttrs, PrimitiveName } from '../types.ts';
 import type { Array64 } from './array.ts';
 

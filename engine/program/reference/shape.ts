@@ -7,7 +7,7 @@ function dot(index: readonly number[], strides: readonly number[]): number {
   return sum;
 }
 
-/** Axes in front of what lies in one piece, in an array of shape `whole` as in a box of it of shape `part`. */
+/** Number of leading axes before a contiguous part, for a box of shape `part` in an array of shape `whole`. */
 function piecewise(part: readonly number[], whole: readonly number[]): number {
   let axis = part.length - 1;
   while (axis > 0 && part[axis] === whole[axis]) axis -= 1;

@@ -21,7 +21,7 @@ function outputOf([batch, height, width]: Image, kernel: Pair, channels: number,
   ];
 }
 
-/** Calls back with the flat index of the first channel of both pixels, and the place in the kernel. */
+/** Calls back with the flat index of the first channel of both pixels, and the position in the kernel. */
 function eachTap(
   x: Image,
   y: Image,
@@ -61,7 +61,7 @@ function eachProduct(
 const kernelOf = (filter: Array64): Pair => [filter.shape[0]!, filter.shape[1]!];
 const pooling = ({ strides }: PoolAttrs): ConvAttrs => ({ strides, ...UNPADDED });
 
-/** Where the maximum of each window lies: the first one in row-major order. */
+/** Index of the maximum of each window: the first one in row-major order. */
 function maxima(x: Array64, attrs: PoolAttrs): { y: Array64; from: Int32Array } {
   const image = imageOf(x);
   const size = outputOf(image, attrs.kernel, image[3], pooling(attrs));

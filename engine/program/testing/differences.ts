@@ -21,7 +21,7 @@ export interface Differentiable {
 
 let stream = 0;
 
-/** An operand's values: each at another place of its range, none equal to another. */
+/** Distinct values of an operand, spread over its range. */
 export function operandValues({ shape, range = [-1, 1], values, dtype = 'float32' }: Operand): Array64 {
   const sizes = concreteShape(shape, BATCH);
   const count = sizes.reduce((product, size) => product * size, 1);
@@ -70,7 +70,7 @@ export function differentiable(
   return { program, wrt, feeds };
 }
 
-/** Arbitrary weights, none of them near zero, that tell the elements of a result apart. */
+/** Arbitrary weights, none near zero, that distinguish the elements of a result. */
 function weightsFor(shape: Shape): Array64 {
   const sizes = concreteShape(shape, BATCH);
   const values = new Float32Array(sizes.reduce((product, size) => product * size, 1));
@@ -97,7 +97,7 @@ export function differences({ program, feeds }: Differentiable, operand: number,
   return values.map((value, i) => (lossAt(i, value + step) - lossAt(i, value - step)) / (2 * step));
 }
 
-/** The program up to its loss: gradients come after it. */
+/** The program up to its loss, without the gradients after it. */
 function forwardOnly(program: Program): Program {
   const loss = program.outputs['loss']!;
   const end = program.operations.findIndex(({ outputs }) => outputs.includes(loss));

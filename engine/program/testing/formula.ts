@@ -1,4 +1,4 @@
-/** The numbers of scripts/goldens/formula.py. */
+/** The deterministic values of scripts/goldens/formula.py. */
 function hash(index: number, key: number): number {
   let x = (index + key * 1000003) >>> 0;
   for (let round = 0; round < 2; round += 1) x = Math.imul(x ^ (x >>> 16), 0x45d9f3b) >>> 0;

@@ -1,4 +1,4 @@
-/** A case that a gradient is checked on. */
+/** A case that a gradient rule is checked on. */
 import type { DType, Shape } from '../types.ts';
 
 export interface Operand {
@@ -9,7 +9,7 @@ export interface Operand {
   /** Row-major; not differentiated where they are integers. */
   readonly values?: readonly number[];
   readonly dtype?: DType;
-  /** Not differentiated, though a number with a fraction. */
+  /** A float operand that is not differentiated. */
   readonly constant?: boolean;
 }
 

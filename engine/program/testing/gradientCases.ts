@@ -1,11 +1,11 @@
-/** For every primitive: operands to differentiate it at, or why there is nothing to differentiate. */
+/** For every primitive: operands to check its gradient at, or why it has none. */
 import type { GradientCase, Operand } from './gradientCase.ts';
 import type { PrimitiveAttrs, PrimitiveName, Shape } from '../types.ts';
 import { convolutions, filterGradients, inputGradients, poolGradients, pools } from './windowGradients.ts';
 
 /**
- * `constant`: there is no rule, since nothing that is differentiated flows through.
- * `first order`: a gradient itself; its rule refuses.
+ * `constant`: no gradient rule, since nothing differentiable flows through.
+ * `first order`: itself a gradient; its rule throws.
  */
 export type GradientCases<Attrs> = readonly GradientCase<Attrs>[] | 'constant' | 'first order';
 
@@ -94,7 +94,7 @@ export const GRADIENT_CASES: { readonly [K in PrimitiveName]: GradientCases<Prim
   Sin: unary,
   Cos: unary,
   Relu: at([['N', 4]], [[2, 3, 2]]),
-  // The second operand only decides what passes.
+  // The second operand is only a mask.
   ReluGrad: at([['N', 4], { shape: ['N', 4], constant: true }]),
   Cast: [
     { attrs: { dtype: 'float32' }, inputs: [{ shape: ['N', 2] }] },
@@ -129,7 +129,7 @@ export const GRADIENT_CASES: { readonly [K in PrimitiveName]: GradientCases<Prim
   AvgPool: pools,
   AvgPoolGrad: poolGradients,
 
-  // Nothing differentiates the statistics themselves: see the rule.
+  // The statistics themselves are never differentiated: see the rule.
   BatchNorm: [
     { attrs: { epsilon: 1e-3 }, inputs: [{ shape: ['N', 3, 2, 2] }, { shape: [2] }, { shape: [2] }], outputs: [0] },
     { attrs: { epsilon: 1e-5 }, inputs: [{ shape: ['N', 4] }, { shape: [4] }, { shape: [4] }], outputs: [0] },

@@ -57,7 +57,9 @@ const elementwise =
   (b, x, y) =>
     broadcasts(x, y) ? make(b, x, y) : null;
 
-/** Each gives null where its operands do not suit. Values are kept small, so that differences stay exact. */
+/**
+ * Makers of operations; null where the operands do not match. Values are kept small, so that differences stay accurate.
+ */
 const MAKERS: readonly Make[] = [
   elementwise((b, x, y) => b.add(x, y)),
   elementwise((b, x, y) => b.sub(x, y)),
@@ -116,7 +118,7 @@ const MAKERS: readonly Make[] = [
   },
 ];
 
-/** @returns every value that nothing else uses, so that all of the program counts */
+/** @returns every value without users, so that all of the program counts */
 export function cook(b: Builder, operands: readonly Value[], steps: readonly Step[]): readonly Value[] {
   const values = [...operands];
   for (const { kind, first, second, detail } of steps) {

@@ -1,4 +1,4 @@
-/** Convolutions and pools to differentiate: padded, strided, dilated, with pixels that no window reaches. */
+/** Convolution and pooling cases for gradient checks: padded, strided, dilated, with pixels that no window covers. */
 import type { ConvAttrs, Pair, PoolAttrs, PrimitiveAttrs, Shape } from '../types.ts';
 import type { GradientCase } from './gradientCase.ts';
 
@@ -10,7 +10,7 @@ const conv = (attrs: Partial<ConvAttrs>): ConvAttrs => ({
   dilations: [1, 1],
   ...attrs,
 });
-/** Attributes with the height and width of x, and the filter's shape: what is padded, strided, dilated, left over. */
+/** Attributes with the height and width of x, and the filter's shape. */
 const CONVOLUTIONS: readonly { attrs: ConvAttrs; size: Pair; filter: [number, number, number, number] }[] = [
   { attrs: conv({}), size: [4, 5], filter: [3, 2, 2, 3] },
   { attrs: conv({ padding: [1, 1, 1, 1] }), size: [4, 4], filter: [3, 3, 1, 2] },

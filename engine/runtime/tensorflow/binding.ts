@@ -11,7 +11,7 @@ export interface TensorInfo {
   readonly dtype: number;
 }
 
-/** As binding/tfjs_binding.cc exports it. Every tensor has to be deleted. */
+/** The interface that binding/tfjs_binding.cc exports. Every tensor has to be deleted. */
 export interface Binding {
   readonly TF_Version: string;
   isUsingGpuDevice(): boolean;
@@ -21,7 +21,7 @@ export interface Binding {
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   loadSavedModel(folder: string, tags: string): number;
   deleteSavedModel(id: number): void;
-  /** Runs what the outputs need; names are `node:index`, joined by commas. Blocks. */
+  /** Computes the outputs; names are `node:index`, joined by commas. Blocks. */
   runSavedModel(id: number, inputs: readonly number[], inputNames: string, outputNames: string): TensorInfo[];
   getNumOfTensors(): number;
 }

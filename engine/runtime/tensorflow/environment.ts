@@ -1,10 +1,10 @@
-/** Environment of the engine process. TensorFlow reads it once, when the library loads. */
+/** Environment variables of the engine process. TensorFlow reads them once, when the library loads. */
 import type { Plan } from '../runtime.ts';
 import type { EngineFiles } from './install/files.ts';
 
 /**
- * Variables to start the engine process with.
- * @param files adds the libraries of CUDA to the search path where they are there.
+ * Environment variables to start the engine process with.
+ * @param files adds the CUDA libraries, where present, to the search path.
  */
 export function engineEnvironment(
   plan: Pick<Plan, 'intraThreads' | 'interThreads'>,
@@ -14,10 +14,11 @@ export function engineEnvironment(
   return {
     // Off by default on processors without AVX-512 VNNI, where it makes LeNet three times as fast.
     TF_ENABLE_ONEDNN_OPTS: '1',
-    // Electron replaces malloc by one that doubles the time of a step. TensorFlow's own takes a third more memory.
+    // Electron replaces malloc by one that doubles the time of a step. TensorFlow's own allocator takes a third more
+    // memory.
     ...(process.versions['electron'] ? { TF_CPU_ALLOCATOR_USE_BFC: 'true' } : {}),
     TF_MKL_OPTIMIZE_PRIMITIVE_MEMUSE: 'false',
-    // Otherwise the whole memory of the GPU is taken.
+    // Without it TensorFlow reserves the whole GPU memory.
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     TF_NUM_INTRAOP_THREADS: String(plan.intraThreads),
     TF_NUM_INTEROP_THREADS: String(plan.interThreads),

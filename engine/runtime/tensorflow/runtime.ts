@@ -7,7 +7,7 @@ import { type Binding, loadBinding } from './binding.ts';
 import type { EngineFiles } from './install/files.ts';
 import { TensorflowSession } from './session.ts';
 
-/** Tensors that the binding holds; zero between calls. For tests. */
+/** The TensorFlow runtime; `tensorCount`, for tests, is the number of live tensors, zero between calls. */
 export interface TensorflowRuntime extends Runtime {
   tensorCount(): number;
 }
@@ -39,7 +39,7 @@ function describeDevice(binding: Binding): DeviceInfo {
   };
 }
 
-/** As the driver names it. */
+/** The GPU's name as its driver reports it. */
 function gpuName(): string {
   try {
     const folder = '/proc/driver/nvidia/gpus';

@@ -13,7 +13,7 @@ import type { Endpoint } from './emit/function.ts';
 
 const OUT_OF_MEMORY = /OOM|out of memory|ResourceExhausted|RESOURCE_EXHAUSTED|failed to allocate/i;
 
-/** A saved model in TensorFlow's C library: variables are resources, functions its signatures. */
+/** A session over a SavedModel in TensorFlow's C library: variables are resources. */
 export class TensorflowSession implements Session {
   readonly #binding: Binding;
   readonly #bundle: Bundle;
@@ -46,7 +46,7 @@ export class TensorflowSession implements Session {
     });
   }
 
-  /** All in one run: every new set of names costs TensorFlow some milliseconds the first time. */
+  /** Writes all variables in one run: every new set of names costs TensorFlow some milliseconds the first time. */
   write(values: HostTensors): Promise<void> {
     return attempt(() => {
       const entries = Object.entries(values).map(([name, value]) => {
@@ -90,7 +90,7 @@ export class TensorflowSession implements Session {
     return variable;
   }
 
-  /** Runs the graph and copies the results out; no tensor of the binding survives it. */
+  /** Runs the graph and copies the results out; deletes all tensors of the binding. */
   #fetch(name: string, inputs: readonly (readonly [Endpoint, HostTensor])[], fetches: readonly string[]): Fetched[] {
     if (this.#disposed) throw new Error('The session is disposed');
     const binding = this.#binding;
@@ -113,7 +113,10 @@ export class TensorflowSession implements Session {
   }
 }
 
-/** The library reads a SavedModel from a folder only; with no variables in it, it is needed no longer than that. */
+/**
+ * Loads a SavedModel, which the library reads from a folder only; without variables in it, the folder is needed no
+ * longer.
+ */
 function load(binding: Binding, savedModel: Uint8Array): number {
   const folder = makeTemporaryFolder('session', (path) => writeFileSync(join(path, 'saved_model.pb'), savedModel));
   try {
@@ -130,12 +133,12 @@ interface Fetched {
   readonly data: Float32Array | Int32Array | Uint8Array;
 }
 
-/** Bytes came as int32: see `readable`. */
+/** A fetched value as a host tensor; bytes arrive as int32: see `readable`. */
 function toHost({ dtype }: TensorType, { shape, data }: Fetched): HostTensor {
   return { dtype, shape, data: dtype === 'uint8' ? Uint8Array.from(data) : data };
 }
 
-/** The binding works synchronously; what it throws belongs into the promise. */
+/** The promise of synchronous work: its exceptions become rejections. */
 function attempt<T>(work: () => T): Promise<T> {
   return new Promise((resolve) => resolve(work()));
 }

@@ -1,4 +1,4 @@
-/** What every runtime has to compute: one case or more for each primitive. */
+/** Conformance cases of the runtimes: at least one for each primitive. */
 import type { Builder, Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { checkProgram } from '../../program/check.ts';
@@ -31,7 +31,7 @@ export const floats = (shape: readonly number[], values: ArrayLike<number>): Hos
 export const ints = (shape: readonly number[], values: ArrayLike<number>): HostTensor => host('int32', shape, values);
 
 let stream = 0;
-/** Values in [-1, 1), other ones at every call. */
+/** Values in [-1, 1), different at every call. */
 export function noise(length: number): Float32Array {
   const values = new Float32Array(length);
   fillUniform(values, 42, stream++, 0);
@@ -44,7 +44,7 @@ export const noise4 = (...shape: [number, number, number, number]): Array4 => ({
 
 export interface Fed {
   readonly value: HostTensor;
-  /** As declared: with `N` where the batch is left open. */
+  /** Declared type: with `N` where the batch is open. */
   readonly type?: TensorType;
 }
 export const fed = (value: HostTensor, shape: Shape = value.shape): Fed => ({

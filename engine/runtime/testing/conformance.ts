@@ -12,7 +12,7 @@ import { plainCases } from './plainCases.ts';
 import { specialCases } from './specialCases.ts';
 import { windowCases } from './windowCases.ts';
 
-/** A runtime that can say how many tensors it holds. */
+/** A runtime that counts its tensors. */
 export interface CountingRuntime extends Runtime {
   tensorCount(): number;
 }
@@ -31,7 +31,7 @@ export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<numbe
   }
 }
 
-/** Primitives that a device computes less exactly, with how exactly it is bound to. */
+/** Tolerances of primitives that a device computes less exactly. */
 export type Inexact = Partial<Record<PrimitiveName, number>>;
 
 /** All tests of a runtime. The runtime is made in `beforeAll`, so that a skipped suite loads nothing. */
@@ -174,7 +174,7 @@ export function conformance(create: () => Promise<CountingRuntime>, inexact: Ine
         },
       },
       {
-        // Corrections of step 2 throughout, to see that they are used as given.
+        // The bias corrections of step 2 throughout, to check that they are used as given.
         kind: 'ApplyAdam',
         slots: ['m', 'v'],
         scalars: [0.1, 0.9, 0.99, 0.01, 0.19, 0.0199],

@@ -1,4 +1,4 @@
-/** A machine as an installer finds it: a PATH with nothing on it but what a test puts there. Not for Windows. */
+/** A fake machine for the installer: a PATH with only what a test puts there. Not for Windows. */
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ const COMMANDS = '/usr/bin:/bin';
 
 export class FakeMachine {
   readonly folder = mkdtempSync(join(tmpdir(), 'tensorsmith-machine-'));
-  /** Where the engine goes. */
+  /** Folder that the engine is installed to. */
   readonly cache = join(this.folder, 'cache');
   readonly #tools = join(this.folder, 'tools');
   readonly #environment = { ...process.env };
@@ -29,7 +29,7 @@ export class FakeMachine {
     chmodSync(path, 0o755);
   }
 
-  /** A Python whose pip does this when it is asked to download; `$dest` is the folder. */
+  /** A Python whose pip runs this script when asked to download; `$dest` is the folder. */
   pip(download: string): void {
     const find = 'while [ $# -gt 0 ]; do [ "$1" = --dest ] && dest=$2; shift; done';
     const log = join(this.folder, 'pip.log');
@@ -40,14 +40,14 @@ export class FakeMachine {
     return existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').length : 0;
   }
 
-  /** A pip that takes a moment and then has this wheel. */
+  /** A pip that waits a moment and then downloads this wheel. */
   pipWith(wheel: Uint8Array): void {
     const path = join(this.folder, 'published.whl');
     writeFileSync(path, wheel);
     this.pip(`sleep 0.2; cp '${path}' "$dest/published.whl"`);
   }
 
-  /** A compiler that compiles nothing and says so with a file. */
+  /** A compiler that only writes a placeholder file. */
   compiler(compile = 'while [ $# -gt 0 ]; do [ "$1" = -o ] && echo binding > "$2"; shift; done'): void {
     this.tool('g++', `[ "$1" = --version ] && exit 0\n${compile}`);
   }

@@ -5,8 +5,8 @@ import type { WebGpuRuntime } from '../webgpu/runtime.ts';
 let loading: Promise<WebGpuRuntime> | null = null;
 
 /**
- * The Vulkan loader is looked for when a process starts, so that the test
- * command, which knows where Chromium is, sets LD_LIBRARY_PATH and VK_ICD_FILENAMES.
+ * The Vulkan loader is searched for when a process starts; so the test command, which knows where Chromium is, sets
+ * LD_LIBRARY_PATH and VK_ICD_FILENAMES.
  */
 export function testGpu(): { readonly missing: string | null; load(): Promise<WebGpuRuntime> } {
   const driver = process.env['VK_ICD_FILENAMES'];

@@ -1,4 +1,4 @@
-/** Oracles for the tests: what the primitives mean, written as plain loops, slow and without any library. */
+/** Oracles for the tests: the primitives as plain loops, slow and without any library. */
 import type { ConvAttrs, Pair, PoolAttrs } from '../../program/types.ts';
 
 export interface Array4 {
@@ -39,7 +39,10 @@ function outputSize(size: number, kernel: number, stride: number, padding: numbe
   return Math.floor((size + padding - (kernel - 1) * dilation - 1) / stride) + 1;
 }
 
-/** Adds w·x, or what the chain rule makes of it, for every tap: the three convolution primitives differ in the roles. */
+/**
+ * Adds w·x, or its gradient by the chain rule, at every tap: the three convolution primitives differ in the roles of
+ * the operands.
+ */
 function convolve(
   attrs: ConvAttrs,
   x: Array4,

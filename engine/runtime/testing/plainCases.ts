@@ -1,10 +1,10 @@
-/** Cases with results that can be worked out by hand. */
+/** Cases whose results can be computed by hand. */
 import { Builder, type Value } from '../../program/builder.ts';
 import { uniform } from '../../program/random.ts';
 import { type Case, fed, floats, host, ints, makeCase, noise } from './cases.ts';
 
 const a = [-2, -0.5, 0, 0.5, 1, 3];
-/** The error function at `a`. */
+/** Values of the error function at `a`. */
 const ERF = [-0.9953222650189527, -0.5204998778130465, 0, 0.5204998778130465, 0.8427007929497149, 0.9999779095030014];
 const p = [0.25, 1, 4, 9, 0.5, 2];
 const x23 = fed(floats([2, 3], a), ['N', 3]);
@@ -112,7 +112,7 @@ const elementwise = (): Case[] => [
   makeCase('Pow with fractions', 'Pow', [y23, fed(floats([], [1.5]))], (b, v) => first(b, 'Pow', v), [
     p.map((x) => x ** 1.5),
   ]),
-  // Times what makes small values large enough to be compared.
+  // Scaled, so that small values can be compared.
   makeCase('Expm1 near 0', 'Expm1', [fed(floats([4], TINY))], (b, v) => [enlarged(b, b.expm1(v[0]!))], [
     TINY.map((x) => (Math.expm1(Math.fround(x)) / Math.fround(x)) * 3),
   ]),

@@ -1,4 +1,4 @@
-/** The runtimes of this machine, for suites that run on each. A missing one is an explicit skip. */
+/** The runtimes of this machine, for suites that run on each. A missing one is skipped explicitly. */
 import { engineEnvironment } from '../tensorflow/environment.ts';
 import { findEngine } from '../tensorflow/install/files.ts';
 import type { Runtime, RuntimeName } from '../runtime.ts';
@@ -6,7 +6,7 @@ import { testGpu } from './gpu.ts';
 
 export interface TestRuntime {
   readonly name: RuntimeName;
-  /** Null where it is there; else why not. */
+  /** Why the runtime is missing; null where it is available. */
   readonly missing: string | null;
   load(): Promise<Runtime>;
 }
@@ -35,5 +35,5 @@ export const RUNTIMES: readonly TestRuntime[] = [
   },
 ];
 
-/** Those that train real networks in the time of a test: an adapter in software does not. */
+/** Runtimes fast enough to train real networks in a test: not a software GPU adapter. */
 export const FAST_RUNTIMES: readonly TestRuntime[] = RUNTIMES.filter(({ name }) => name !== 'webgpu');

@@ -1,4 +1,4 @@
-/** What NaN and infinities become: a runtime that loses a NaN hides that a network has none of the numbers that it shows. */
+/** Cases of NaN and infinities: a runtime that loses a NaN would hide that a network has diverged. */
 import type { Builder, Value } from '../../program/builder.ts';
 import type { PrimitiveName } from '../../program/types.ts';
 import { type Case, fed, floats, makeCase } from './cases.ts';

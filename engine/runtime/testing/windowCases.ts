@@ -1,4 +1,4 @@
-/** Cases of convolution, pooling and normalization, against loops. */
+/** Cases of convolution, pooling and normalization, against plain loops. */
 import type { Value } from '../../program/builder.ts';
 import type { ConvAttrs, Pair, PoolAttrs } from '../../program/types.ts';
 import { type Case, fed, fed4, floats, makeCase, noise, noise4 } from './cases.ts';

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const link = (name: string): void =>
   symlinkSync(join(packageFolder('@tensorflow/tfjs-backend-wasm'), 'wasm-out', name), join(folder, name));
 
-// One after the other: the backend of a process is loaded once.
+// One after the other: a process loads the backend once.
 it('says what is missing, and may be tried again', async () => {
   await expect(loadBackend({ wasmDir: folder, threads: 2 })).rejects.toMatchObject({
     data: { code: 'runtime.load', params: { runtime: 'WebAssembly' } },

@@ -21,13 +21,13 @@ export interface BackendOptions {
   /** Folder with the files of `wasm-out` of the package @tensorflow/tfjs-backend-wasm. */
   readonly wasmDir: string;
   readonly threads: number;
-  /** Milliseconds after which workers that have not answered are given up; 20 s if left out. */
+  /** Timeout in milliseconds for workers to start; 20 s if left out. */
   readonly patience?: number;
 }
 
 const PATIENCE = 20_000;
 
-/** As the backend's `init` does: bridges from JavaScript into the module. */
+/** JavaScript wrappers of the module's functions, as the backend's `init` makes them. */
 function bridge(module: WasmModule): void {
   const { cwrap } = module;
   module.tfjs = {
@@ -40,14 +40,14 @@ function bridge(module: WasmModule): void {
   };
 }
 
-/** The workers that the module starts with; a pool of more threads would wait for ever. */
+/** Number of workers that the module starts; a larger thread pool would block forever. */
 const MOST_THREADS = 8;
 
 const requireFrom = (folder: string): NodeJS.Require => createRequire(join(folder, 'any.js'));
 
 /**
- * The module asks once how many processors there are and uses half of them at
- * most; while it loads it is told of twice as many as there shall be threads.
+ * The module reads the number of processors once and uses at most half of them; while it loads, it sees twice the
+ * wanted number of threads.
  */
 async function tellingProcessors<T>(wasmDir: string, threads: number, work: () => Promise<T>): Promise<T> {
   const os = requireFrom(wasmDir)('node:os') as { cpus: () => unknown[] };
@@ -78,7 +78,7 @@ async function loadThreaded(wasmDir: string): Promise<WasmModule> {
       mainScriptUrlOrBlob: script,
     });
   } finally {
-    // Every worker there will be has read it.
+    // Every worker has read the file.
     removeTemporaryFolder(folder);
   }
 }
@@ -89,7 +89,7 @@ async function loadSingle(wasmDir: string): Promise<WasmModule> {
   return (require(join(wasmDir, 'tfjs-backend-wasm.js')) as Factory)({ locateFile: () => file });
 }
 
-/** Workers that fail to start answer nothing at all, so that their module would be waited for without end. */
+/** Rejects after a timeout: workers that fail to start never answer, so that their module would never load. */
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -109,19 +109,19 @@ async function load({ wasmDir, threads, patience = PATIENCE }: BackendOptions): 
     if (count < 2) throw new Error('One thread needs no workers');
     module = await tellingProcessors(wasmDir, count, () => within(patience, loadThreaded(wasmDir)));
   } catch {
-    // No shared memory or no workers here: slower, and the same results.
+    // No shared memory or no workers here: one thread, with the same results.
     count = 1;
     module = await loadSingle(wasmDir);
   }
   bridge(module);
   setThreadsCount(count);
   const backend = new BackendWasm(module);
-  // Working threads would keep the process from ending.
+  // Running worker threads would keep the process from ending.
   for (const worker of Object.values(module.PThread?.pthreads ?? {})) worker.unref();
   return backend;
 }
 
-/** Loading must not change what this process does with errors of its own. */
+/** Restores this process's error listeners, which loading the module changes. */
 async function keepingListeners<T>(work: () => Promise<T>): Promise<T> {
   const events = ['uncaughtException', 'unhandledRejection'] as const;
   const before = new Set<unknown>(events.flatMap((event) => process.listeners(event as 'uncaughtException')));
@@ -142,7 +142,7 @@ let loading: Promise<BackendWasm> | null = null;
  */
 export async function loadBackend(options: BackendOptions): Promise<BackendWasm> {
   loading ??= keepingListeners(() => load(options)).then(async (backend) => {
-    // Importing the package has registered its own loader under this name, which its kernels belong to.
+    // Importing the package has registered its own loader under this name, which its kernels are registered for.
     removeBackend('wasm');
     registerBackend('wasm', () => backend);
     await setBackend('wasm');

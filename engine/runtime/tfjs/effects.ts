@@ -1,4 +1,4 @@
-/** Changes of variables, in place on their memory. */
+/** Effects on variables, in place. */
 import type { EffectKind } from '../../program/types.ts';
 import type { Values } from './kernels.ts';
 

@@ -1,4 +1,4 @@
-/** What the sessions over tfjs know of a bundle: its functions, made ready to be called. */
+/** Functions of a bundle, prepared for execution on tfjs. */
 import type { Bundle, HostTensor, HostTensors } from '../runtime.ts';
 import type { Program, TensorType } from '../../program/types.ts';
 import { checkFeed } from '../feeds.ts';
@@ -28,7 +28,7 @@ export class Functions {
   }
 
   /**
-   * The function of that name and its feeds, without those it has no use for.
+   * The function of that name and its feeds, without unused ones.
    * @throws UserError `runtime.feed` when one is missing or of another type or shape
    */
   call(name: string, feeds: HostTensors): { prepared: Prepared; checked: Readonly<Record<string, HostTensor>> } {

@@ -1,4 +1,4 @@
-/** Tensors of more axes than the kernels of WebAssembly take. */
+/** Tensors of more axes than the WebAssembly kernels support. */
 import { expect, it } from 'vitest';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { values } from '../../program/testing/formula.ts';

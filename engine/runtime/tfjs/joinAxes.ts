@@ -1,14 +1,17 @@
-/** Tensors of many axes for kernels that take few: beyond them, XNNPACK's leave the result unset and say so only on stderr. */
+/**
+ * Merging of axes for kernels of limited rank: beyond it, XNNPACK leaves the result unset and reports it only on
+ * stderr.
+ */
 
-/** Axes that the kernels of two operands take. */
+/** Most axes that the binary kernels support. */
 export const MAX_RANK = 6;
 
 type Shape = readonly number[];
 
 /**
- * Neighbouring axes become one where both operands are whole in both, or the same one of them is stretched.
+ * Merges neighbouring axes that both operands have, or that the same operand broadcasts.
  * @returns the shapes to compute with, and that of the result
- * @throws where even so there are too many
+ * @throws where even so there are too many axes
  */
 export function joinAxes(a: Shape, b: Shape): { a: number[]; b: number[]; out: number[] } {
   const rank = Math.max(a.length, b.length);
@@ -18,7 +21,7 @@ export function joinAxes(a: Shape, b: Shape): { a: number[]; b: number[]; out: n
   const joined = { a: [] as number[], b: [] as number[] };
   let before = '';
   out.forEach((size, i) => {
-    // An axis of size 1 belongs to any of its neighbours.
+    // An axis of size 1 merges with any neighbour.
     if (size === 1) return;
     const kind = `${left[i] === 1} ${right[i] === 1}`;
     const last = joined.a.length - 1;

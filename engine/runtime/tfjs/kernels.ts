@@ -1,10 +1,10 @@
-/** What executions work with: tfjs kernels, and plain loops over the memory of tensors. */
+/** tfjs kernels and direct access to tensor memory, for the executors. */
 import { engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { DType } from '../../program/types.ts';
 import type { HostTensor } from '../runtime.ts';
 
-/** A tensor in the backend's memory; bytes, which tfjs does not have, stay on the host. */
+/** A tensor in the backend's memory, or bytes on the host, which tfjs has no type for. */
 export type Stored = Tensor | Bytes;
 export interface Bytes {
   readonly dtype: 'uint8';
@@ -13,10 +13,10 @@ export interface Bytes {
 }
 
 export type Values = Float32Array | Int32Array | Uint8Array;
-/** Tensors that tfjs holds. */
+/** Element types that tfjs holds. */
 export type TensorDType = Exclude<DType, 'uint8'>;
 
-/** Whether a value is kept as bytes, which tfjs has no tensors for. */
+/** Whether a value is stored as bytes. */
 export const isBytes = (value: Stored): value is Bytes => value.dtype === ('uint8' as string);
 
 /** A stored value as a tensor of tfjs; throws for bytes. */
@@ -26,7 +26,7 @@ export function tensorOf(value: Stored): Tensor {
 }
 
 /** Kernels of tfjs' WebAssembly backend, called by name without its engine. */
-export class Machine {
+export class WasmKernels {
   readonly #backend: BackendWasm;
 
   constructor(backend: BackendWasm) {
@@ -37,7 +37,7 @@ export class Machine {
     return engine().runKernel<Tensor>(name, inputs as never, attrs as never);
   }
 
-  /** A tensor whose memory is still to be filled. */
+  /** A tensor with uninitialized memory. */
   empty(dtype: TensorDType, shape: readonly number[]): Tensor {
     const info = this.#backend.makeOutput([...shape], dtype);
     return engine().makeTensorFromTensorInfo(info);
@@ -52,7 +52,7 @@ export class Machine {
     return this.fromValues(dtype, shape, data);
   }
 
-  /** The memory itself, not a copy. Dead once another tensor is made: memory may move when it grows. */
+  /** A view of the tensor's memory. Invalid once another tensor is created: memory may move when it grows. */
   view(tensor: TensorInfo): Values {
     return this.#backend.typedArrayFromHeap(tensor);
   }
@@ -61,7 +61,7 @@ export class Machine {
     return this.view(tensor) as Float32Array;
   }
 
-  /** Some kernels lose NaN: who must not asks first. */
+  /** Whether a tensor holds NaN, which some kernels lose. */
   hasNaN(tensor: TensorInfo): boolean {
     const values = this.view(tensor);
     for (let i = 0; i < values.length; i++) if (values[i] !== values[i]) return true;
@@ -79,7 +79,7 @@ export class Machine {
     return this.kernel('Transpose', { x: tensor }, { perm: [...perm] });
   }
 
-  /** A tensor stretched along axes that it lacks or has with size 1. */
+  /** A tensor broadcast to a shape. */
   broadcast(x: Tensor, shape: readonly number[]): Tensor {
     const aligned = [...shape.slice(x.rank).map(() => 1), ...x.shape];
     const reps = shape.map((size, i) => (aligned[i] === size ? 1 : size));
@@ -93,12 +93,12 @@ export class Machine {
     return { dtype, shape: value.shape, data };
   }
 
-  /** Disposes of every tensor that `work` makes and does not return. */
+  /** Disposes of every tensor that `work` creates and does not return. */
   scoped(work: () => readonly Stored[]): readonly Stored[] {
     let results: readonly Stored[] = [];
     engine().tidy(() => {
       results = work();
-      // Bytes are kept from tfjs, which would look for tensors in every one of them.
+      // Bytes are not passed to tfjs, which would search their elements for tensors.
       return results.filter((value): value is Tensor => !isBytes(value));
     });
     return results;

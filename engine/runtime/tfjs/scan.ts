@@ -1,9 +1,9 @@
-/** A function run K times: feeds taken apart along their first axis, outputs put together along one. */
+/** A function run K times: feeds sliced along their first axis, outputs stacked along one. */
 import type { HostTensor, HostTensors } from '../runtime.ts';
 import { count } from '../hostTensors.ts';
 
-/** Feeds with a leading axis, row by row, and the results of each row gathered again. */
-export class Repeated {
+/** Feeds of each iteration, and the stacked results. */
+export class Scan {
   readonly count: number;
   readonly #feeds: HostTensors;
   readonly #collected: HostTensors[] = [];
@@ -16,7 +16,7 @@ export class Repeated {
     this.#feeds = feeds;
   }
 
-  /** The feeds of iteration k: windows on the caller's arrays. */
+  /** The feeds of iteration k: views of the caller's arrays. */
   feeds(k: number): HostTensors {
     const part = ({ dtype, shape, data }: HostTensor): HostTensor => {
       const size = count(shape.slice(1));

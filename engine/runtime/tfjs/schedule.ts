@@ -1,12 +1,12 @@
-/** When each value of a program is needed for the last time. */
+/** Last use of each value of a program. */
 import type { Program, ValueId } from '../../program/types.ts';
 
 export interface Schedule {
-  /** For each operation: values that nobody uses after it. */
+  /** For each operation: values whose last use it is. */
   readonly ends: readonly (readonly ValueId[])[];
 }
 
-/** After which operation each value is needed no more. */
+/** The last use of each value. */
 export function schedule({ operations, effects, outputs }: Program): Schedule {
   const last = new Map<ValueId, number>();
   operations.forEach(({ inputs, outputs: results }, index) => {

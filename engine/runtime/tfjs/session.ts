@@ -1,4 +1,4 @@
-/** Variables in the backend's memory and programs run over them, one operation after the other. */
+/** A session on the WebAssembly backend: operations are executed one after the other. */
 import { UserError } from '../../errors/error.ts';
 import { concreteShape } from '../../program/shapes.ts';
 import type { Program, TensorType, ValueId } from '../../program/types.ts';
@@ -10,8 +10,8 @@ import { EFFECTS } from './effects.ts';
 import { EXECUTE } from './execute/index.ts';
 import type { Executor, State } from './execute/rules.ts';
 import { Functions, type Prepared } from './functions.ts';
-import { isBytes, type Machine, type Stored, type Values } from './kernels.ts';
-import { Repeated } from './scan.ts';
+import { isBytes, type WasmKernels, type Stored, type Values } from './kernels.ts';
+import { Scan } from './scan.ts';
 
 function discard(value: Stored | undefined): void {
   if (value && !isBytes(value)) value.dispose();
@@ -19,18 +19,18 @@ function discard(value: Stored | undefined): void {
 
 /** Variables and programs on tfjs' WebAssembly backend. */
 export class WasmSession implements Session {
-  readonly #machine: Machine;
+  readonly #kernels: WasmKernels;
   readonly #functions: Functions;
   readonly #variables = new Map<string, Stored>();
   readonly #types = new Map<string, TensorType>();
   readonly #constants = new Map<readonly number[], Stored>();
 
-  constructor(machine: Machine, bundle: Bundle) {
-    this.#machine = machine;
+  constructor(kernels: WasmKernels, bundle: Bundle) {
+    this.#kernels = kernels;
     this.#functions = new Functions(bundle);
     for (const { name, dtype, shape } of bundle.variables) {
       this.#types.set(name, { dtype, shape });
-      this.#variables.set(name, machine.store(zeros(dtype, shape)));
+      this.#variables.set(name, kernels.store(zeros(dtype, shape)));
     }
   }
 
@@ -38,7 +38,7 @@ export class WasmSession implements Session {
     const { prepared, checked } = this.#functions.call(name, feeds);
     try {
       if (!prepared.repeated) return this.#step(prepared, checked);
-      const repeated = new Repeated(checked);
+      const repeated = new Scan(checked);
       for (let k = 0; k < repeated.count; k++) repeated.collect(this.#step(prepared, repeated.feeds(k)));
       return repeated.outputs();
     } catch (error) {
@@ -53,13 +53,13 @@ export class WasmSession implements Session {
     for (const [name, value] of Object.entries(values)) {
       const checked = checkFeed('write', name, this.#type(name), value, false);
       discard(this.#variables.get(name));
-      this.#variables.set(name, this.#machine.store(checked));
+      this.#variables.set(name, this.#kernels.store(checked));
     }
   }
 
   async read(names: readonly string[]): Promise<HostTensors> {
     return Object.fromEntries(
-      names.map((name) => [name, this.#machine.toHost(this.#variable(name), this.#type(name).dtype)]),
+      names.map((name) => [name, this.#kernels.toHost(this.#variable(name), this.#type(name).dtype)]),
     );
   }
 
@@ -90,29 +90,29 @@ export class WasmSession implements Session {
   #constant(type: TensorType, values: readonly number[]): Stored {
     const known = this.#constants.get(values);
     if (known) return known;
-    const made = this.#machine.store(constantOf(type, values));
+    const made = this.#kernels.store(constantOf(type, values));
     this.#constants.set(values, made);
     return made;
   }
 
   #step({ program, schedule: { ends } }: Prepared, feeds: HostTensors): HostTensors {
-    const machine = this.#machine;
+    const kernels = this.#kernels;
     const values = new Map<ValueId, Stored>();
     const fed = new Map<string, Stored>();
-    for (const [name, value] of Object.entries(feeds)) fed.set(name, machine.store(value));
+    for (const [name, value] of Object.entries(feeds)) fed.set(name, kernels.store(value));
     const state: State = {
       feed: (name) => fed.get(name)!,
       variable: (name) => this.#variable(name),
       constant: (type, list) => this.#constant(type, list),
     };
-    // Constants outlive the scope of the operation that first asks for them.
+    // Constants outlive the scope of the operation that first uses them.
     for (const { kind, attrs } of program.operations) if (kind === 'Constant') this.#constant(attrs.type, attrs.values);
     try {
       program.operations.forEach(({ kind, attrs, inputs, outputs }, index) => {
         const operands = inputs.map((id) => values.get(id)!);
-        const execution = { machine, attrs, inputs: operands, out: program.types[outputs[0]!]!, state };
-        // The attributes belong to the kind that the executor is looked up for.
-        const results = machine.scoped(() => (EXECUTE[kind] as Executor<never>)(execution as never));
+        const execution = { kernels, attrs, inputs: operands, out: program.types[outputs[0]!]!, state };
+        // The attributes belong to the kind whose executor is looked up.
+        const results = kernels.scoped(() => (EXECUTE[kind] as Executor<never>)(execution as never));
         outputs.forEach((id, i) => values.set(id, results[i]!));
         for (const id of ends[index]!) {
           discard(values.get(id));
@@ -120,7 +120,7 @@ export class WasmSession implements Session {
         }
       });
       const results = Object.entries(program.outputs).map(([name, id]): [string, HostTensor] => {
-        return [name, machine.toHost(values.get(id)!, program.types[id]!.dtype)];
+        return [name, kernels.toHost(values.get(id)!, program.types[id]!.dtype)];
       });
       this.#apply(program, values);
       return Object.fromEntries(results);
@@ -129,21 +129,21 @@ export class WasmSession implements Session {
     }
   }
 
-  /** All effects see the values from before: operands that are memory of a variable are copied first. */
+  /** Applies all effects to the old values: operands that share a variable's memory are copied first. */
   #apply({ effects }: Program, values: ReadonlyMap<ValueId, Stored>): void {
     if (effects.length === 0) return;
     const owned = new Set<object>();
     for (const value of this.#variables.values()) owned.add(isBytes(value) ? value.data : value.dataId);
     const operand = (id: ValueId): Values => {
       const value = values.get(id)!;
-      const memory = isBytes(value) ? value.data : this.#machine.view(value);
+      const memory = isBytes(value) ? value.data : this.#kernels.view(value);
       return owned.has(isBytes(value) ? value.data : value.dataId) ? memory.slice() : memory;
     };
     const operands = effects.map(({ inputs }) => inputs.map(operand));
     effects.forEach(({ kind, variables }, i) => {
       const targets = variables.map((name): Values => {
         const value = this.#variable(name);
-        return isBytes(value) ? value.data : this.#machine.view(value);
+        return isBytes(value) ? value.data : this.#kernels.view(value);
       });
       EFFECTS[kind](targets, operands[i]!);
     });

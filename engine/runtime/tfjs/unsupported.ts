@@ -1,10 +1,10 @@
-/** What tfjs cannot do in a program, on any of its backends. */
+/** Operations that tfjs does not support, on any of its backends. */
 import type { Program } from '../../program/types.ts';
 
-/** Primitives that bytes may pass through, on the host: the others would need a type that tfjs does not have. */
+/** Primitives that support bytes, on the host; tfjs has no type for them. */
 const BYTE_PRIMITIVES = new Set(['Input', 'Variable', 'Constant', 'Gather', 'Reshape', 'SplitBatch', 'Slice', 'Cast']);
 
-/** Names of what WebAssembly cannot do in a program: bytes that are computed with. */
+/** Names of the unsupported operations: arithmetic on bytes. */
 export function unsupported({ types, operations }: Program): string[] {
   const touched = operations.filter(
     ({ kind, inputs, outputs }) =>

@@ -1,7 +1,6 @@
 /**
- * What executions on a GPU work with: tfjs kernels, whose results stay on the
- * GPU, and values that are still on the host: feeds, bytes, which tfjs does not
- * have, and indices, which decide what is sent over.
+ * tfjs kernels on a GPU, and values still on the host: feeds, bytes, which tfjs has no type for, and indices, which
+ * select what is uploaded.
  */
 import { broadcast_util, engine, setBackend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
@@ -22,14 +21,14 @@ export class Host implements HostTensor {
 }
 export type Stored = Tensor | Host;
 
-/** The queue is public in tfjs's sources and not in its types. */
+/** tfjs's command queue, public in its sources and absent from its types. */
 type Queue = { commandEncoder: unknown; submitQueue(): void; endComputePassEncoder(): void };
 
-/** That all kernels can do. */
+/** Most axes that all kernels support. */
 const MOST_AXES = 4;
 
-/** Kernels of tfjs' WebGPU backend, called by name; remembers the first error of the device. */
-export class GpuMachine {
+/** Kernels of tfjs's WebGPU backend, called by name; remembers the first error of the device. */
+export class GpuKernels {
   readonly #backend: WebGPUBackend;
 
   #error: string | null = null;
@@ -42,7 +41,7 @@ export class GpuMachine {
     });
   }
 
-  /** Other runtimes of this process use tfjs as well. Before each call of a session. */
+  /** Makes WebGPU tfjs's current backend, before each call: other runtimes of this process use tfjs too. */
   async activate(): Promise<void> {
     if (engine().backendName !== 'webgpu') await setBackend('webgpu');
   }
@@ -51,7 +50,7 @@ export class GpuMachine {
     return engine().runKernel<Tensor>(name, inputs as never, attrs as never);
   }
 
-  /** Sends a value to the GPU, which has no bytes. */
+  /** Uploads a value to the GPU, which has no bytes. */
   upload({ dtype, shape, data }: HostTensor): Tensor {
     if (dtype === 'uint8') throw new Error('Bytes are only gathered, reshaped, cut and cast');
     return engine().makeTensor(data.slice(), [...shape], dtype);
@@ -69,7 +68,10 @@ export class GpuMachine {
   identity(x: Tensor): Tensor {
     return this.kernel('Identity', { x });
   }
-  /** Operands broadcast. Kernels of more than four axes do not compile: neighbours that behave alike are joined. */
+  /**
+   * A binary kernel with broadcasting. Kernels of more than four axes do not compile: axes that behave alike are
+   * merged.
+   */
   binary(name: string, a: Tensor, b: Tensor): Tensor {
     if (Math.max(a.rank, b.rank) <= MOST_AXES) return this.kernel(name, { a, b });
     const { left, right, result } = joinAxes(a.shape, b.shape);
@@ -81,7 +83,7 @@ export class GpuMachine {
   slice(x: Tensor, begin: readonly number[], size: readonly number[]): Tensor {
     return this.kernel('Slice', { x }, { begin: [...begin], size: [...size] });
   }
-  /** The kernel knows four axes and is silently wrong for more: those are padded one by one. */
+  /** Padding. The kernel supports four axes and is silently wrong for more: those are padded one by one. */
   pad(x: Tensor, paddings: readonly (readonly [number, number])[], value = 0): Tensor {
     if (x.rank <= MOST_AXES) {
       return this.kernel('PadV2', { x }, { paddings: paddings.map((pair) => [...pair]), constantValue: value });
@@ -104,20 +106,20 @@ export class GpuMachine {
     }, x);
     return all === x ? this.identity(x) : all;
   }
-  /** x [.., 1, ..] along its axes of one. The kernel brings more than four axes to the host first. */
+  /** x [.., 1, ..] repeated along its axes of one. The kernel would copy more than four axes to the host. */
   tile(x: Tensor, reps: readonly number[]): Tensor {
     if (x.rank <= MOST_AXES) return this.kernel('Tile', { x }, { reps: [...reps] });
     const zeros = this.kernel('Fill', {}, { shape: x.shape.map((n, i) => n * reps[i]!), value: 0, dtype: 'float32' });
     return this.binary('Add', zeros, x);
   }
-  /** A tensor stretched along axes that it lacks or has with size 1. */
+  /** A tensor broadcast to a shape. */
   broadcast(x: Tensor, shape: readonly number[]): Tensor {
     const aligned = [...shape.slice(x.rank).map(() => 1), ...x.shape];
     const reps = shape.map((size, i) => (aligned[i] === size ? 1 : size));
     const same = this.reshape(x, aligned);
     return reps.every((times) => times === 1) ? same : this.tile(same, reps);
   }
-  /** Operands broadcast; as vectors, since the kernel knows four axes. */
+  /** Selection by a mask, on flattened operands, since the kernel supports four axes. */
   select(mask: Tensor, a: Tensor, b: Tensor): Tensor {
     const shape = [mask, a, b].map((x) => x.shape).reduce((x, y) => broadcast_util.assertAndGetBroadcastShape(x, y));
     const vector = (x: Tensor): Tensor => this.reshape(this.broadcast(x, shape), [count(shape)]);
@@ -131,7 +133,7 @@ export class GpuMachine {
   async read(value: Stored, dtype: DType): Promise<HostTensor> {
     if (value instanceof Host) return { dtype, shape: value.shape, data: value.data.slice() };
     const data = (await this.#backend.read(value.dataId)) as Float32Array;
-    // A buffer of the GPU can be longer than what lies in it; bool comes as words.
+    // A GPU buffer can be longer than its tensor; bool is stored as words.
     const values = data.subarray(0, value.size);
     if (dtype === 'float32') return { dtype, shape: value.shape, data: Float32Array.from(values) };
     return {
@@ -141,14 +143,14 @@ export class GpuMachine {
     };
   }
 
-  /** What the GPU refused since the last time; it says so late, and computes on. */
+  /** The GPU's error since the last call; errors arrive late and do not stop execution. */
   takeError(): string | null {
     const message = this.#error;
     this.#error = null;
     return message;
   }
 
-  /** Hands the GPU what has been gathered, so that memory of values that are done is free for the next step. */
+  /** Submits the recorded commands, so that memory of released values can be reused. */
   flush(): void {
     const queue = this.#backend as unknown as Queue;
     if (!queue.commandEncoder) return;
@@ -156,7 +158,7 @@ export class GpuMachine {
     queue.submitQueue();
   }
 
-  /** Disposes of every tensor that `work` makes and does not return. */
+  /** Disposes of every tensor that `work` creates and does not return. */
   scoped(work: () => readonly Stored[]): readonly Stored[] {
     let results: readonly Stored[] = [];
     engine().tidy(() => {
@@ -169,13 +171,13 @@ export class GpuMachine {
   get tensorCount(): number {
     return engine().memory().numTensors;
   }
-  /** Bytes of buffers on the GPU, those kept for reuse included. */
+  /** Bytes of GPU buffers, including those kept for reuse. */
   get allocatedBytes(): number {
     return this.#backend.memory().numBytesAllocatedInGPU;
   }
 }
 
-/** Two shapes that broadcast, with as few axes as they need, and the shape of the result. */
+/** Two broadcastable shapes with as few axes as possible, and the shape of the result. */
 function joinAxes(a: readonly number[], b: readonly number[]) {
   const rank = Math.max(a.length, b.length);
   const size = (shape: readonly number[], axis: number): number => shape[axis - rank + shape.length] ?? 1;

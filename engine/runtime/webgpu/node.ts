@@ -1,4 +1,4 @@
-/** WebGPU's home in plain Node: Dawn, from the package `webgpu`. It does not run inside Electron. */
+/** WebGPU in plain Node: Dawn, from the package `webgpu`. It does not run inside Electron. */
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { UserError } from '../../errors/error.ts';
@@ -12,30 +12,28 @@ interface Dawn {
   readonly globals: Readonly<Record<string, unknown>>;
 }
 
-/** A software adapter computes right and far too slowly: only where it is asked for. */
+/** Variable that allows a software adapter, which is correct but far too slow. */
 const ALLOW_SOFTWARE = 'TENSORSMITH_SOFTWARE_GPU';
 
 async function loadDawn(): Promise<Dawn> {
-  // Electron's memory cage refuses buffers that Dawn maps.
+  // Electron's memory cage refuses the buffers that Dawn maps.
   if (process.versions['electron']) throw new UserError('runtime.noGpu', { detail: 'Electron' });
   const entry = pathToFileURL(join(packageFolder('webgpu'), 'index.js')).href;
   return (await import(entry)) as Dawn;
 }
 
-/**
- * @throws UserError `runtime.noGpu` where there is no adapter that is worth using
- */
+/** @throws UserError `runtime.noGpu` where there is no usable adapter */
 export async function createNodeWebGpuRuntime(): Promise<WebGpuRuntime> {
   const { create, globals } = await loadDawn();
   Object.assign(globalThis, globals);
   const gpu = create([]);
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new UserError('runtime.noGpu', { detail: 'WebGPU' });
-  // The types of the package are older than the property.
+  // The package's types lack the property.
   const { info } = adapter as GPUAdapter & { readonly info: GPUAdapterInfo };
   if (isSoftwareAdapter(`${info.architecture} ${info.description}`) && !process.env[ALLOW_SOFTWARE])
     throw new UserError('runtime.softwareGpu', { device: info.description });
-  // tfjs asks the navigator whether there is such a thing as WebGPU.
+  // tfjs looks for WebGPU on the navigator.
   Object.defineProperty(globalThis, 'navigator', {
     value: { gpu, userAgent: 'Node' },
     configurable: true,

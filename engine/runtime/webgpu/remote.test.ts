@@ -23,7 +23,7 @@ const portOf = (port: MessagePort): Port => ({
 
 const wasm = createWasmRuntime({ threads: 1 });
 
-/** A channel with a runtime at its far end. */
+/** A channel with a runtime at its other end. */
 function served(open: () => Promise<Runtime>) {
   const { port1: near, port2: far } = new MessageChannel();
   const ends = { ended: 0, near: portOf(near), far };
@@ -36,7 +36,7 @@ function served(open: () => Promise<Runtime>) {
     },
   };
   const server = serveRuntime({ port, open, ended: () => (ends.ended += 1) });
-  /** Hands over at once what is on its way. */
+  /** Delivers pending messages at once. */
   const drain = (): void => {
     for (let got; (got = receiveMessageOnPort(far));) deliver(got.message);
   };
@@ -44,7 +44,7 @@ function served(open: () => Promise<Runtime>) {
 }
 
 async function lostBy(act: (channel: ReturnType<typeof served>) => void) {
-  // A device that never comes to an end.
+  // A device that never answers.
   const stuck = new Promise<never>(() => undefined);
   const runtime = await wasm;
   const channel = served(async () => ({

@@ -12,11 +12,11 @@ import { unsupported } from '../tfjs/unsupported.ts';
 import type { Answer, Port, RemoteCall, RemoteCalls } from './remoteMessages.ts';
 import { count } from '../hostTensors.ts';
 
-/** Bytes of a file that are sent at once: more would stand three times in memory. */
+/** Bytes of a file per message: each is held in memory three times. */
 const CHUNK = 1 << 24;
 
 export interface RemoteRuntime extends Runtime {
-  /** Fulfilled when the other end is gone; no session of this runtime answers any more. */
+  /** Resolves when the other end is gone; no session of this runtime answers any more. */
   readonly lost: Promise<void>;
 }
 
@@ -25,7 +25,7 @@ interface Pending {
   readonly reject: (error: UserError) => void;
 }
 
-/** Matches answers to calls; once the other end is gone, every call fails. */
+/** Matches answers with calls; once the other end is gone, every call fails. */
 class Caller {
   readonly lost: Promise<void>;
   readonly #port: Port;
@@ -50,7 +50,7 @@ class Caller {
     });
   }
 
-  /** Lets the other end go. */
+  /** Tells the other end that it may close. */
   end(): void {
     if (this.#gone !== null) return;
     this.#port.postMessage({ id: 0, call: 'end', params: {} });
@@ -76,7 +76,7 @@ class Caller {
   }
 }
 
-/** A view would be sent with the whole buffer under it. */
+/** Copies views, which would otherwise be sent with their whole buffer. */
 function compact(values: HostTensors): HostTensors {
   const own = ({ dtype, shape, data }: HostTensor): HostTensor => ({
     dtype,
@@ -107,7 +107,7 @@ class RemoteSession implements Session {
     return this.#caller.call('read', { session: this.#session, names: [...names] });
   }
 
-  /** The file is read here: the other end has no files. */
+  /** Reads the file here: the other end has no file access. */
   async loadFile(variable: string, from: FileSlice): Promise<void> {
     const spec = this.#variables.find(({ name }) => name === variable);
     if (!spec) throw new Error(`No variable ${variable}`);
@@ -128,7 +128,7 @@ class RemoteSession implements Session {
 
 /**
  * Asks the other end to open its device.
- * @param late ends the wait, and lets the other end go
+ * @param late ends the wait and closes the other end
  * @throws UserError of the other end, or `runtime.lostGpu` where it is gone before it answers
  */
 export async function openRemoteRuntime(port: Port, late?: AbortSignal): Promise<RemoteRuntime> {
@@ -143,7 +143,7 @@ export async function openRemoteRuntime(port: Port, late?: AbortSignal): Promise
       unsupported,
       lost: caller.lost,
       createSession: async ({ variables, functions }) => {
-        // Only what a bundle is: whoever made it may keep more in it, which cannot be sent.
+        // Only the fields of a bundle: the caller's object may hold more, which cannot be cloned.
         const bundle: Bundle = {
           variables: variables.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
           functions: Object.fromEntries(

@@ -1,4 +1,4 @@
-/** What a runtime and its home say to each other where they are in different processes. */
+/** Messages between a remote runtime and the process that hosts it. */
 import type { ErrorData } from '../../errors/types.ts';
 import type { Bundle, DeviceInfo, HostTensors } from '../runtime.ts';
 
@@ -6,25 +6,25 @@ import type { Bundle, DeviceInfo, HostTensors } from '../runtime.ts';
 export interface Port {
   postMessage(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** The other end is gone. A browser's ports never say so. */
+  /** Called when the other end is gone. A browser's ports never report it. */
   onClose(listener: () => void): void;
   close(): void;
 }
 
-/** Sessions are known by a number, which `create` answers. */
+/** Sessions are identified by a number, the result of `create`. */
 export interface RemoteCalls {
   open: { params: Record<string, never>; result: DeviceInfo };
   create: { params: { bundle: Bundle }; result: number };
   run: { params: { session: number; name: string; feeds: HostTensors }; result: HostTensors };
   write: { params: { session: number; values: HostTensors }; result: null };
   read: { params: { session: number; names: readonly string[] }; result: HostTensors };
-  /** A part of the bytes of a uint8 variable, from `offset` on. It is set once `shape` is full. */
+  /** A part of the bytes of a uint8 variable, from `offset` on. The variable is set once `shape` is filled. */
   fill: {
     params: { session: number; variable: string; shape: readonly number[]; offset: number; bytes: Uint8Array };
     result: null;
   };
   dispose: { params: { session: number }; result: null };
-  /** Nobody will ask for anything any more. */
+  /** No call will follow. */
   end: { params: Record<string, never>; result: null };
 }
 export type RemoteCall = keyof RemoteCalls;

@@ -1,30 +1,30 @@
-/** The WebGPU runtime: any vendor's GPU, by tfjs's kernels. Where the device comes from is its home's affair. */
+/** The WebGPU runtime: GPUs of any vendor, by tfjs's kernels, on a device opened by its host environment. */
 import { env, registerBackend, removeBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Runtime } from '../runtime.ts';
-import { GpuMachine } from './kernels.ts';
+import { GpuKernels } from './kernels.ts';
 import { type ReadSlice, WebGpuSession } from './session.ts';
 import { unsupported } from '../tfjs/unsupported.ts';
 
-/** Operations that are sent to the GPU together. More would keep more memory that is done with. */
+/** Operations submitted to the GPU together. More would keep more released memory. */
 const BATCH = 64;
 
 export interface WebGpuRuntime extends Runtime {
-  /** Tensors that tfjs holds, and bytes of buffers on the GPU. For tests. */
+  /** Number of tensors that tfjs holds, and bytes of GPU buffers. For tests. */
   tensorCount(): number;
   allocatedBytes(): number;
 }
 
-/** What a home has found. */
+/** A device opened by the host environment. */
 export interface FoundDevice {
   readonly device: GPUDevice;
   readonly info: GPUAdapterInfo;
-  /** As a user reads it. */
+  /** The device's name for users. */
   readonly name: string;
   readonly readSlice: ReadSlice;
 }
 
-/** Limits that kernels may need; the smallest that are guaranteed would refuse big layers. */
+/** Limits that kernels may need; the guaranteed minimum would refuse large layers. */
 const LIMITS = [
   'maxComputeWorkgroupStorageSize',
   'maxComputeWorkgroupsPerDimension',
@@ -38,7 +38,7 @@ const LIMITS = [
 export const deviceOf = (adapter: GPUAdapter): Promise<GPUDevice> =>
   adapter.requestDevice({ requiredLimits: Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]])) });
 
-/** Once in a process: tfjs has one backend of each name. */
+/** Creates the runtime. Once per process: tfjs has one backend of each name. */
 export async function createWebGpuRuntime({ device, info, name, readSlice }: FoundDevice): Promise<WebGpuRuntime> {
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', BATCH);
   const backend = new WebGPUBackend(device, info);
@@ -46,15 +46,15 @@ export async function createWebGpuRuntime({ device, info, name, readSlice }: Fou
   removeBackend('webgpu');
   registerBackend('webgpu', () => backend);
   await setBackend('webgpu');
-  const machine = new GpuMachine(backend);
+  const kernels = new GpuKernels(backend);
   return {
     info: { runtime: 'webgpu', kind: 'gpu', threads: null, device: name, library: `tfjs ${version_core}` },
     unsupported,
     createSession: async (bundle) => {
-      await machine.activate();
-      return new WebGpuSession(machine, bundle, readSlice);
+      await kernels.activate();
+      return new WebGpuSession(kernels, bundle, readSlice);
     },
-    tensorCount: () => machine.tensorCount,
-    allocatedBytes: () => machine.allocatedBytes,
+    tensorCount: () => kernels.tensorCount,
+    allocatedBytes: () => kernels.allocatedBytes,
   };
 }

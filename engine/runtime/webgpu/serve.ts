@@ -1,4 +1,4 @@
-/** The home of sessions that are used from the other end of a channel (remote.ts). Knows no Node and no window. */
+/** Server of sessions that are used from the other end of a channel (remote.ts). Uses neither Node nor a window. */
 import { toErrorData } from '../../errors/error.ts';
 import type { Runtime, Session } from '../runtime.ts';
 import type { Answer, Port, Question, RemoteCall, RemoteCalls } from './remoteMessages.ts';
@@ -6,9 +6,9 @@ import { count } from '../hostTensors.ts';
 
 export interface ServeOptions {
   readonly port: Port;
-  /** Called at the first question. A failure is told and may be tried again. */
+  /** Opens the device at the first call. A failure is returned and the call may be repeated. */
   readonly open: () => Promise<Runtime>;
-  /** The other end needs nothing any more. */
+  /** Called when the other end needs nothing any more. */
   readonly ended: () => void;
 }
 
@@ -19,7 +19,7 @@ type Handlers = {
 /** Variables whose bytes arrive in parts, by name. */
 type Filling = Map<string, Uint8Array>;
 
-/** @returns how to say that the device is lost */
+/** @returns a function that reports a lost device to the other end */
 export function serveRuntime({ port, open, ended }: ServeOptions): { lose(detail: string): void } {
   let opening: Promise<Runtime> | null = null;
   const sessions = new Map<number, { readonly session: Session; readonly filling: Filling }>();
@@ -52,7 +52,7 @@ export function serveRuntime({ port, open, ended }: ServeOptions): { lose(detail
     fill: async ({ session: id, variable, shape, offset, bytes }) => {
       const { session, filling } = sessionOf(id);
       const length = count(shape);
-      // In one piece, the bytes that came are the value.
+      // A single part is the value itself.
       const whole = offset > 0 ? filling.get(variable)! : bytes.length === length ? bytes : new Uint8Array(length);
       if (whole !== bytes) whole.set(bytes, offset);
       if (offset + bytes.length < length) filling.set(variable, whole);
@@ -78,7 +78,7 @@ export function serveRuntime({ port, open, ended }: ServeOptions): { lose(detail
   const say = (answer: Answer): void => port.postMessage(answer);
   port.onMessage((message) => {
     const { id, call, params } = message as Question;
-    // The parameters belong to the call that the handler is looked up for.
+    // The parameters belong to the call whose handler is looked up.
     const handler = handlers[call] as (params: never) => Promise<unknown>;
     handler(params as never).then(
       (value) => say({ id, value }),

@@ -1,4 +1,4 @@
-/** Variables on the GPU and programs run over them; nothing is waited for until a call's results are read. */
+/** A session on the GPU; it synchronizes only to read a call's results. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { UserError } from '../../errors/error.ts';
 import { concreteShape } from '../../program/shapes.ts';
@@ -7,13 +7,13 @@ import { checkFeed } from '../feeds.ts';
 import { constantOf, zeros } from '../hostTensors.ts';
 import type { Bundle, FileSlice, HostTensor, HostTensors, Session } from '../runtime.ts';
 import { Functions, type Prepared } from '../tfjs/functions.ts';
-import { Repeated } from '../tfjs/scan.ts';
+import { Scan } from '../tfjs/scan.ts';
 import { EFFECTS } from './effects.ts';
 import { EXECUTE } from './execute/index.ts';
 import type { Executor, State } from './execute/rules.ts';
-import { type GpuMachine, Host, type Stored } from './kernels.ts';
+import { type GpuKernels, Host, type Stored } from './kernels.ts';
 
-/** Reads a part of a file; where there are no files, the caller has read it. */
+/** Reads a part of a file; without file access, the caller has read it. */
 export type ReadSlice = (from: FileSlice, variable: string, shape: readonly number[]) => Promise<Uint8Array>;
 
 const discard = (value: Stored | undefined): void => {
@@ -24,15 +24,15 @@ type Results = ReadonlyMap<string, Stored>;
 
 /** Variables and programs on a GPU through WebGPU. */
 export class WebGpuSession implements Session {
-  readonly #machine: GpuMachine;
+  readonly #kernels: GpuKernels;
   readonly #readSlice: ReadSlice;
   readonly #functions: Functions;
   readonly #variables = new Map<string, Stored>();
   readonly #types = new Map<string, TensorType>();
   readonly #constants = new Map<readonly number[], Stored>();
 
-  constructor(machine: GpuMachine, bundle: Bundle, readSlice: ReadSlice) {
-    this.#machine = machine;
+  constructor(kernels: GpuKernels, bundle: Bundle, readSlice: ReadSlice) {
+    this.#kernels = kernels;
     this.#readSlice = readSlice;
     this.#functions = new Functions(bundle);
     for (const { name, dtype, shape } of bundle.variables) {
@@ -43,15 +43,15 @@ export class WebGpuSession implements Session {
 
   async run(name: string, feeds: HostTensors): Promise<HostTensors> {
     const { prepared, checked } = this.#functions.call(name, feeds);
-    await this.#machine.activate();
+    await this.#kernels.activate();
     const steps: Results[] = [];
     try {
       if (prepared.repeated) {
-        const repeated = new Repeated(checked);
+        const repeated = new Scan(checked);
         for (let k = 0; k < repeated.count; k++) steps.push(this.#step(prepared, repeated.feeds(k)));
       } else steps.push(this.#step(prepared, checked));
       const results = await this.#collect(prepared, steps);
-      const refused = this.#machine.takeError();
+      const refused = this.#kernels.takeError();
       if (refused) throw new Error(refused);
       return results;
     } catch (error) {
@@ -65,7 +65,7 @@ export class WebGpuSession implements Session {
   }
 
   async write(values: HostTensors): Promise<void> {
-    await this.#machine.activate();
+    await this.#kernels.activate();
     for (const [name, value] of Object.entries(values)) {
       const checked = checkFeed('write', name, this.#type(name), value, false);
       discard(this.#variables.get(name));
@@ -74,10 +74,10 @@ export class WebGpuSession implements Session {
   }
 
   async read(names: readonly string[]): Promise<HostTensors> {
-    await this.#machine.activate();
+    await this.#kernels.activate();
     const entries: [string, HostTensor][] = [];
     for (const name of names) {
-      entries.push([name, await this.#machine.read(this.#variable(name), this.#type(name).dtype)]);
+      entries.push([name, await this.#kernels.read(this.#variable(name), this.#type(name).dtype)]);
     }
     return Object.fromEntries(entries);
   }
@@ -94,10 +94,10 @@ export class WebGpuSession implements Session {
     this.#constants.clear();
   }
 
-  /** Bytes and whole numbers stay on the host: they are data, of which a step needs but a few rows. */
+  /** Keeps bytes and integers on the host: they are data, of which a step needs only a few rows. */
   #keep(value: HostTensor): Stored {
     if (value.dtype !== 'float32') return new Host(value.dtype, value.shape, value.data.slice());
-    return this.#machine.upload(value);
+    return this.#kernels.upload(value);
   }
   #variable(name: string): Stored {
     const value = this.#variables.get(name);
@@ -120,27 +120,27 @@ export class WebGpuSession implements Session {
 
   /** Queues one run of a program. */
   #step({ program, schedule: { ends } }: Prepared, feeds: HostTensors): Results {
-    const machine = this.#machine;
+    const kernels = this.#kernels;
     const values = new Map<ValueId, Stored>();
     const fed = new Map<string, Stored>();
     for (const [name, { dtype, shape, data }] of Object.entries(feeds)) {
-      // Rates and the like are used by many operations: sent once.
+      // Scalars such as the learning rate are used by many operations: uploaded once.
       const host = new Host(dtype, shape, data);
-      fed.set(name, dtype === 'float32' ? machine.upload(host) : host);
+      fed.set(name, dtype === 'float32' ? kernels.upload(host) : host);
     }
     const state: State = {
       feed: (name) => fed.get(name)!,
       variable: (name) => this.#variable(name),
       constant: (type, list) => this.#constant(type, list),
     };
-    // Constants outlive the scope of the operation that first asks for them.
+    // Constants outlive the scope of the operation that first uses them.
     for (const { kind, attrs } of program.operations) if (kind === 'Constant') this.#constant(attrs.type, attrs.values);
     try {
       program.operations.forEach(({ kind, attrs, inputs, outputs }, index) => {
         const operands = inputs.map((id) => values.get(id)!);
-        const execution = { machine, attrs, inputs: operands, state };
-        // The attributes belong to the kind that the executor is looked up for.
-        const results = machine.scoped(() => (EXECUTE[kind] as Executor<never>)(execution as never));
+        const execution = { kernels, attrs, inputs: operands, state };
+        // The attributes belong to the kind whose executor is looked up.
+        const results = kernels.scoped(() => (EXECUTE[kind] as Executor<never>)(execution as never));
         outputs.forEach((id, i) => values.set(id, results[i]!));
         for (const id of ends[index]!) {
           discard(values.get(id));
@@ -150,27 +150,27 @@ export class WebGpuSession implements Session {
       const results = new Map(
         Object.entries(program.outputs).map(([name, id]): [string, Stored] => {
           const value = values.get(id)!;
-          return [name, value instanceof Host ? value : machine.identity(value)];
+          return [name, value instanceof Host ? value : kernels.identity(value)];
         }),
       );
       this.#apply(program, values);
       return results;
     } finally {
       for (const value of [...values.values(), ...fed.values()]) discard(value);
-      machine.flush();
+      kernels.flush();
     }
   }
 
-  /** All effects see the values from before. */
+  /** Applies all effects to the old values. */
   #apply({ effects }: Program, values: ReadonlyMap<ValueId, Stored>): void {
-    const machine = this.#machine;
+    const kernels = this.#kernels;
     const changed = effects.map(({ kind, variables, inputs }) => {
-      const made = machine.scoped(() => {
-        const targets = kind === 'Assign' ? [] : variables.map((name) => machine.tensor(this.#variable(name)));
+      const made = kernels.scoped(() => {
+        const targets = kind === 'Assign' ? [] : variables.map((name) => kernels.tensor(this.#variable(name)));
         return EFFECTS[kind](
-          machine,
+          kernels,
           targets,
-          inputs.map((id) => machine.tensor(values.get(id)!)),
+          inputs.map((id) => kernels.tensor(values.get(id)!)),
         );
       });
       return { variables, made };
@@ -183,36 +183,36 @@ export class WebGpuSession implements Session {
     }
   }
 
-  /** Brings results to the host: those of all steps in one piece each. */
+  /** Downloads results: each output of all steps in one piece. */
   async #collect({ program, repeated }: Prepared, steps: readonly Results[]): Promise<HostTensors> {
-    const machine = this.#machine;
+    const kernels = this.#kernels;
     const entries: [string, HostTensor][] = [];
     for (const [name, id] of Object.entries(program.outputs)) {
       const { dtype } = program.types[id]!;
       const parts = steps.map((results) => results.get(name)!);
       if (!repeated) {
-        entries.push([name, await machine.read(parts[0]!, dtype)]);
+        entries.push([name, await kernels.read(parts[0]!, dtype)]);
         continue;
       }
       if (parts.every((part) => part instanceof Host)) {
         entries.push([name, join(parts)]);
         continue;
       }
-      const [whole] = machine.scoped(() => {
-        const rows = parts.map((part) => machine.reshape(machine.tensor(part), [1, ...part.shape]));
-        return [rows.length === 1 ? machine.identity(rows[0]!) : concat(machine, rows)];
+      const [whole] = kernels.scoped(() => {
+        const rows = parts.map((part) => kernels.reshape(kernels.tensor(part), [1, ...part.shape]));
+        return [rows.length === 1 ? kernels.identity(rows[0]!) : concat(kernels, rows)];
       });
-      entries.push([name, await machine.read(whole!, dtype)]);
+      entries.push([name, await kernels.read(whole!, dtype)]);
       discard(whole);
     }
     return Object.fromEntries(entries);
   }
 }
 
-const concat = (machine: GpuMachine, rows: readonly Tensor[]): Tensor =>
-  machine.kernel('Concat', rows as never, { axis: 0 });
+const concat = (kernels: GpuKernels, rows: readonly Tensor[]): Tensor =>
+  kernels.kernel('Concat', rows as never, { axis: 0 });
 
-/** Results of several steps that never were on the GPU. */
+/** Concatenates results of several steps that never were on the GPU. */
 function join(parts: readonly Host[]): HostTensor {
   const [{ dtype, shape, data }] = parts as readonly [Host];
   const all = zeros(dtype, [parts.length, ...shape]);

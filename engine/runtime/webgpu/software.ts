@@ -1,3 +1,3 @@
-/** Whether an adapter of that name only imitates a GPU: right, and slower than the processor itself. */
+/** Whether an adapter's name is that of a software renderer: correct, and slower than the CPU runtimes. */
 export const isSoftwareAdapter = (name: string): boolean =>
   /swiftshader|llvmpipe|lavapipe|software|basic render/i.test(name);

@@ -1,4 +1,4 @@
-/** On an adapter in software where there is no other: right, and far too slow to time. */
+/** The WebGPU runtime, on a software adapter where there is no other: correct, and far too slow to time. */
 import { describe, expect, it } from 'vitest';
 import { chain } from '../../training/testing/chain.ts';
 import { openOnImages, trainOnImages } from '../../training/testing/images.ts';
@@ -24,7 +24,7 @@ describe.skipIf(gpu.missing !== null)(`WebGPU runtime${gpu.missing ? ` (${gpu.mi
     const expected = await trainSmall(await createWasmRuntime({ threads: 1 }), () => undefined);
     expect(losses.length).toBe(24);
     losses.forEach((loss, i) => expect(Math.abs(loss - expected[i]!)).toBeLessThan(1e-4));
-    // Buffers of the second epoch are those of the first, used again.
+    // Buffers of the first epoch are reused in the second.
     expect(sizes.at(-1)!).toBeLessThanOrEqual(sizes[Math.floor(sizes.length / 2)]!);
   });
 });

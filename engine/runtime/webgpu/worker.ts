@@ -1,7 +1,6 @@
 /**
- * WebGPU's home inside Electron: a worker of a hidden page, which gets one end
- * of a channel to the engine process (remote.ts) as its first message. A worker,
- * because a page that computes answers nothing else, not even its own end.
+ * WebGPU inside Electron: a worker of a hidden page, which gets one end of a channel to the engine process (remote.ts)
+ * as its first message. A worker, because a page that computes answers nothing else, not even a request to close.
  */
 import { UserError } from '../../errors/error.ts';
 import type { Port } from './remoteMessages.ts';
@@ -9,9 +8,9 @@ import { createWebGpuRuntime, deviceOf, type WebGpuRuntime } from './runtime.ts'
 import { serveRuntime } from './serve.ts';
 import { isSoftwareAdapter } from './software.ts';
 
-/** What the page hands on, with the channel as its port. */
+/** The page's message, with the channel as its port. */
 interface Start {
-  /** For tests: a software adapter computes right and far too slowly. */
+  /** For tests: allows a software adapter, which is correct but far too slow. */
   readonly allowSoftware: boolean;
 }
 
@@ -20,13 +19,13 @@ interface BrowserPort {
   close(): void;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
 }
-/** A worker's own globals, which are not in Node's types. */
+/** The worker's global scope, whose type Node's types lack. */
 const scope = globalThis as unknown as {
   onmessage: ((event: { readonly data: Start; readonly ports: readonly BrowserPort[] }) => void) | null;
   postMessage(message: 'ended'): void;
 };
 
-/** Chromium has had the information as a property only since version 127, and then moved the flag into it. */
+/** Chromium has the adapter's information as a property only since version 127, and then moved the flag into it. */
 type Adapter = Omit<GPUAdapter, 'info' | 'isFallbackAdapter'> & {
   readonly info?: GPUAdapterInfo & { readonly isFallbackAdapter?: boolean };
   readonly isFallbackAdapter?: boolean;
@@ -52,7 +51,7 @@ async function openDevice(allowSoftware: boolean, lost: (detail: string) => void
     device,
     info,
     name,
-    // The engine process reads the file and writes its bytes (serve.ts).
+    // The engine process reads the file and sends its bytes (serve.ts).
     readSlice: () => Promise.reject(new Error('There are no files in a page')),
   });
 }

@@ -1,23 +1,23 @@
-/** The activations of every drawn node for one input, in evaluation mode. */
+/** Program that outputs the activations of every drawn node for one input, in evaluation mode. */
 import type { Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { toPlain } from '../../layers/lowering.ts';
-import type { FlatGraph } from '../../analysis/flat.ts';
+import type { FlatGraph } from '../../analysis/flat/flat.ts';
 import type { Program } from '../../program/types.ts';
-import { lowerForward } from '../lower.ts';
-import type { Network } from '../network.ts';
+import { lowerForward } from '../network/lower.ts';
+import type { Network } from '../network/network.ts';
 
-/** Channels that are looked at, of images and volumes. */
+/** Most channels that are output, of images and volumes. */
 export const MOST_MAPS = 16;
 
-export interface LookProgram {
+export interface ActivationProgram {
   /** `x`, a batch of the network's input in PyTorch's order → `node0`, `node1`, … as float32. */
   readonly program: Program;
-  /** Nodes as they are drawn, by flat id, in the order of the results. */
+  /** Flat ids of the drawn nodes, in the order of the results. */
   readonly nodes: readonly string[];
 }
 
-/** Drawn nodes of the graph whose flat ids begin with `within`, with the flat node that shows what comes of each. */
+/** Drawn nodes of the graph whose flat ids begin with `within`, each with the flat node whose output is shown. */
 function drawnNodes(flat: FlatGraph, within: string): ReadonlyMap<string, string> {
   const own = (id: string): boolean => id.startsWith(within) && !/[/+>]/.test(id.slice(within.length));
   const shown = new Map(flat.nodes.flatMap(({ id }) => (own(id) ? [[id, id] as const] : [])));
@@ -25,8 +25,10 @@ function drawnNodes(flat: FlatGraph, within: string): ReadonlyMap<string, string
   return shown;
 }
 
-/** @param within what the flat ids of the graph's nodes begin with: empty for the document's own, `n3.0/` in a module */
-export function lookProgram(network: Network, within: string): LookProgram {
+/**
+ * @param within prefix of the flat ids of the graph's nodes: empty for the document's own graph, `n3.0/` in a module
+ */
+export function activationProgram(network: Network, within: string): ActivationProgram {
   const b = createBuilder();
   const x = b.input('x', { dtype: network.inputType, shape: network.inputShape });
   const drawn = [...drawnNodes(network.analysis.flat, within)];

@@ -1,11 +1,11 @@
-/** What an output says of classes: which one, how surely, and how many are right. */
+/** Class predictions of an output: class, probability, and number of correct ones. */
 import { ignoredClassOf, lossOf } from '../../losses/index.ts';
 import type { Builder, Value } from '../../program/builder.ts';
 import { classAxis, isBinary, moveLast } from '../../losses/classes.ts';
 import { sumAll } from '../../program/arithmetic.ts';
 import { keepsAll, perLabel } from '../../losses/likelihood.ts';
 import type { Target } from '../../losses/loss.ts';
-import type { OutputPlan } from '../outputs.ts';
+import type { OutputPlan } from '../network/outputs.ts';
 
 export interface Correctness {
   /** int32, shaped like the labels. */
@@ -15,10 +15,10 @@ export interface Correctness {
   readonly counted: Value;
 }
 
-/** Below this an output of yes or no says no. */
+/** Decision threshold of a binary output. */
 const threshold = ({ loss }: OutputPlan): number => (lossOf(loss).probabilities === 'sigmoid' ? 0 : 0.5);
 
-/** Whether each prediction is right: classes of [N, C, …] or yes and no of [N, …] beside labels. */
+/** Compares predictions with labels: classes of [N, C, …], or binary outputs of [N, …]. */
 export function compareClasses(b: Builder, plan: OutputPlan, output: Value, target: Target): Correctness {
   const { shape } = output.type;
   const labels = target.value;
@@ -36,7 +36,7 @@ export function compareClasses(b: Builder, plan: OutputPlan, output: Value, targ
   return { prediction, correct: sumAll(b, b.mul(right, counts)), counted: sumAll(b, counts) };
 }
 
-/** Probabilities of the classes, classes last; for yes or no, of both. */
+/** Probabilities of the classes, classes last; for binary outputs, of both classes. */
 export function probabilities(b: Builder, plan: OutputPlan, output: Value, labels: Value): Value {
   const { shape } = output.type;
   if (isBinary(shape, labels.type.shape)) {

@@ -1,26 +1,26 @@
-/** Programs that only look: evaluation of samples in the session, and prediction of samples that are fed. */
-import type { Value } from '../../program/builder.ts';
+/** Programs without effects: evaluation of samples in the session, and prediction of fed samples. */
+import type { Builder, Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { float32, int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
-import type { DatasetShape, Split } from '../../datasets/shape.ts';
+import { labelOf, type DatasetShape, type Split } from '../../datasets/shape.ts';
 import { targetValues } from '../../losses/classes.ts';
-import { activated } from '../outputActivation.ts';
+import { activated } from '../network/outputActivation.ts';
 import { lossOf } from '../../losses/index.ts';
-import { lowerForward } from '../lower.ts';
-import type { Network } from '../network.ts';
-import { classifier } from '../outputs.ts';
+import { lowerForward } from '../network/lower.ts';
+import type { Network } from '../network/network.ts';
+import { classifier, type OutputPlan } from '../network/outputs.ts';
 import { compareClasses, probabilities } from './classes.ts';
 import { readSamples, targetOf, type ProgramContext } from './samples.ts';
 
 const QUIET = { training: false, counter: null, shard: 0 } as const;
 
 /**
- * Sums: `losses` and `weights` [outputs], where each loss is their quotient, summed over batches first; with
- * classes `correct` and `counted`. Rows: `output` of what is scored, which is the first output that is compared
- * with classes, else the first; with classes its `prediction`, `probability` (classes last) and `label`; where
- * values are compared, `value`, which is the output on the scale of its `target`, and that.
- * @param rows whether rows are wanted beside the sums
+ * Sums: `losses` and `weights` [outputs], where each loss is their quotient, both summed over batches first; with
+ * classes `correct` and `counted`. Rows: `output` of the output that is evaluated, the first one with class targets,
+ * else the first; with classes its `prediction`, `probability` (classes last) and `label`; with values, `value`, which
+ * is the output in the unit of the data, and its `target`.
+ * @param rows whether rows are output besides the sums
  */
 export function evaluateProgram(context: ProgramContext, split: Split, rows: boolean): Program {
   const { network, plans, data } = context;
@@ -54,12 +54,22 @@ export function evaluateProgram(context: ProgramContext, split: Split, rows: boo
       ? { prediction: compared.prediction, probability: probabilities(b, classified, output, labels), label: labels }
       : {}),
     ...(comparesValues
-      ? { value: activated(b, shown.loss, output), target: targetValues(b, output, targets[shown.index]!) }
+      ? {
+          value: inUnits(b, shown, data, activated(b, shown.loss, output)),
+          target: inUnits(b, shown, data, targetValues(b, output, targets[shown.index]!)),
+        }
       : {}),
   });
 }
 
-/** Outputs for samples that are fed: float32 in [0, 1], laid out as the dataset's are. The first is `output`. */
+/** Values in the unit of the data, where labels are standardized in the session. */
+function inUnits(b: Builder, { target }: OutputPlan, data: DatasetShape, value: Value): Value {
+  const { scale } = labelOf(data);
+  if (!scale || target !== 'label') return value;
+  return b.add(b.mul(value, b.scalar(scale.deviation)), b.scalar(scale.mean));
+}
+
+/** Outputs for fed samples: float32 in [0, 1], in the dataset's layout. The first is `output`. */
 export function predictProgram(network: Network, data: DatasetShape): Program {
   const b = createBuilder();
   const value = b.input('x', float32('N', ...data.sample));

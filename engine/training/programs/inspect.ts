@@ -1,4 +1,7 @@
-/** Activations of one node for some samples, and the gradients of their loss with respect to them and to its parameters. */
+/**
+ * Activations of one node for some samples, and gradients of the loss with respect to them and to the node's
+ * parameters.
+ */
 import { gradients } from '../../program/autodiff.ts';
 import type { Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
@@ -6,22 +9,22 @@ import { toPlain, type Tensor } from '../../layers/lowering.ts';
 import { int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
 import type { Split } from '../../datasets/shape.ts';
-import { lowerForward } from '../lower.ts';
-import { parameterNames, storedShape, type NetworkParameter } from '../network.ts';
+import { lowerForward } from '../network/lower.ts';
+import { parameterNames, storedShape, type NetworkParameter } from '../network/network.ts';
 import { meanLoss } from './meanLoss.ts';
 import { readSamples, type ProgramContext } from './samples.ts';
 
 export interface Inspection {
-  /** indices int32 [N] → `loss`, `output0` …, `gradient0` …, `parameter0` …; a gradient that is not there is zero. */
+  /** indices int32 [N] → `loss`, `output0` …, `gradient0` …, `parameter0` …; a missing gradient is zero. */
   readonly program: Program;
-  /** In the order of `parameter0`, `parameter1`, …; as the programs store them. */
+  /** In the order of `parameter0`, `parameter1`, …; in the programs' layout. */
   readonly parameters: readonly NetworkParameter[];
-  /** Output ports. */
+  /** Number of output ports. */
   readonly outputs: number;
 }
 
 /**
- * As in testing: nothing is dropped, normalizations use what they have learned.
+ * Runs in evaluation mode: no dropout, normalizations use their running statistics.
  * @param node flat id
  */
 export function inspectProgram(context: ProgramContext, split: Split, node: string): Inspection {
@@ -57,6 +60,6 @@ export function inspectProgram(context: ProgramContext, split: Split, node: stri
     if (gradient) results[`parameter${i}`] = gradient;
   });
   const program = b.finish(results);
-  // Looking changes nothing.
+  // Without effects: inspection changes nothing.
   return { program: { ...program, effects: [] }, parameters, outputs: floats.length };
 }

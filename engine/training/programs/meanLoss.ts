@@ -1,11 +1,11 @@
-/** The loss of some samples at once, for programs that only look: a step's comes from parts. */
+/** The loss of some samples, for programs without effects; a step's is computed from parts. */
 import type { Builder, Value } from '../../program/builder.ts';
 import { shareOf } from '../../losses/mean.ts';
 import { lossOf } from '../../losses/index.ts';
-import type { OutputPlan } from '../outputs.ts';
+import type { OutputPlan } from '../network/outputs.ts';
 import { targetOf, type Samples } from './samples.ts';
 
-/** Weighted sum over the outputs, each a mean over the samples; a scalar. @param outputs of the network */
+/** Weighted sum over the outputs of mean losses over the samples; a scalar. @param outputs of the network */
 export function meanLoss(b: Builder, plans: readonly OutputPlan[], outputs: readonly Value[], samples: Samples): Value {
   return plans
     .map((plan) => {

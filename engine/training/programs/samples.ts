@@ -1,4 +1,4 @@
-/** Samples of the dataset, read by index. */
+/** Reads samples of the dataset by index. */
 import type { Tensor } from '../../layers/lowering.ts';
 import { toPlain } from '../../layers/lowering.ts';
 import type { Builder, Value } from '../../program/builder.ts';
@@ -6,10 +6,10 @@ import type { VariableSpec } from '../../program/types.ts';
 import type { TrainingSettings } from '../../model/types.ts';
 import { imagesOf, labelOf, labelsOf, type DatasetShape, type Split } from '../../datasets/shape.ts';
 import type { Target } from '../../losses/loss.ts';
-import type { Network } from '../network.ts';
-import type { OutputPlan } from '../outputs.ts';
+import type { Network } from '../network/network.ts';
+import type { OutputPlan } from '../network/outputs.ts';
 
-/** What every program of a session is made from. */
+/** The inputs of every program of a session. */
 export interface ProgramContext {
   readonly network: Network;
   readonly training: TrainingSettings;
@@ -40,7 +40,7 @@ export function readSamples(b: Builder, context: ProgramContext, split: Split, i
   if (source?.kind === 'values') {
     const value = b.gather(variable(imagesOf(split)), indices);
     return {
-      x: { value, layout: 'plain' },
+      x: { value, layout: data.channelsLast ? 'channelsLast' : 'plain' },
       label: { kind, value: b.gather(variable(labelsOf(split)), indices), complete },
     };
   }
@@ -51,11 +51,11 @@ export function readSamples(b: Builder, context: ProgramContext, split: Split, i
   };
 }
 
-/** What an output is compared with. */
+/** The target of an output. */
 export const targetOf = (b: Builder, { target }: OutputPlan, { x, label }: Samples): Target =>
   target === 'label' ? label : { kind: 'values', value: toPlain(b, x) };
 
-/** [N] starts → [N, length], the codes from each start plus offset on. */
+/** Sequences [N, length] from starts [N]: the codes from each start plus offset on. */
 function stretch(b: Builder, text: Value, starts: Value, offset: number, length: number): Value {
   const places = Array.from({ length }, (_, i) => i + offset);
   const rows = b.add(b.reshape(starts, ['N', 1]), b.constant(places, [1, length], 'int32'));

@@ -1,7 +1,7 @@
-/** Every tensor that is looked at belongs to a layer, also where its name has dots of its own. */
+/** Every watched tensor belongs to a layer, also where its name contains dots. */
 import { expect, it } from 'vitest';
-import { trainingBundle } from '../bundle.ts';
-import { buildNetwork } from '../network.ts';
+import { trainingBundle } from './bundle.ts';
+import { buildNetwork } from '../network/network.ts';
 import { drawNetwork } from '../testing/networks.ts';
 
 it.each(['transformer', 'resnet', 'lstm'])('in a %s', (name) => {

@@ -1,47 +1,46 @@
 /**
- * How the insides of a network are: activations and their gradients on a few
- * samples of a batch, weights, their gradients, and how far they moved since
- * the last look. Nothing of it changes the training.
+ * Program of layer statistics: activations and their gradients on a few samples of a batch, weights, their gradients
+ * and updates since the last statistics. It does not change the training.
  */
 import { gradients } from '../../program/autodiff.ts';
 import type { Builder, Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { elementCount, int32, sizePerSample } from '../../program/shapes.ts';
 import type { Program, VariableSpec } from '../../program/types.ts';
-import { lowerForward } from '../lower.ts';
-import { parameterNames, storedShape } from '../network.ts';
-import { trainedOf } from '../variables.ts';
+import { lowerForward } from '../network/lower.ts';
+import { parameterNames, storedShape } from '../network/network.ts';
+import { trainedOf } from './variables.ts';
 import { meanLoss } from './meanLoss.ts';
 import { readSamples, type ProgramContext } from './samples.ts';
 
 export type Watched = 'activation' | 'activationGradient' | 'weight' | 'weightGradient' | 'update';
 
-/** One tensor that is looked at. */
+/** A tensor with statistics. */
 export interface WatchedTensor {
   readonly kind: Watched;
   /** Flat id of the node. */
   readonly node: string;
   /** `conv1`, or `conv1.weight` of a parameter. */
   readonly name: string;
-  /** Values in it; for one sample where it belongs to samples. */
+  /** Number of values; for activations, per sample. */
   readonly size: number;
   readonly ofSamples: boolean;
 }
 
 export interface StatisticsProgram {
   readonly program: Program;
-  /** The rows of its results. */
+  /** Tensors in the order of the result rows. */
   readonly tensors: readonly WatchedTensor[];
 }
 
-/** Samples of a batch that are looked at: enough to see, few enough to cost little. */
+/** Samples of a batch that statistics are computed of: informative, and cheap. */
 export const STATISTICS_SAMPLES = 8;
-/** Values of each tensor that a histogram is made of, spread evenly over it. */
+/** Values of each tensor that a histogram is made of, evenly spaced. */
 export const SAMPLED_VALUES = 512;
-/** Variable with a weight as it was at the last look. */
+/** Variable with a weight as of the last statistics. */
 export const previousOf = (weight: string): string => `statistics.previous.${weight}`;
 
-/** Weights as they were at the last look. */
+/** Variables with the weights as of the last statistics. */
 export function statisticsVariables({ network }: Pick<ProgramContext, 'network'>): VariableSpec[] {
   return network.parameters
     .filter(({ trainable }) => trainable)
@@ -71,7 +70,7 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
     variableOf: trained,
     tap: (node, tensors) => {
       for (const { value } of tensors) {
-        // What only hands on is looked at where it comes from.
+        // Nodes that pass values through are skipped.
         if (value.type.dtype === 'float32' && node.type !== 'Output' && node.type !== 'Identity')
           taps.push({ node: node.id, name: node.name, value });
       }
@@ -113,7 +112,7 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
     variables: [previousOf(fullName)],
     inputs: [weights[i]!.id],
   }));
-  // Running statistics of normalizations belong to the training and stay as they are.
+  // Running statistics of normalizations must not change.
   return {
     program: { ...finished, effects },
     tensors: tensors.map(({ kind, node, name, value }) => ({
@@ -126,12 +125,12 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
   };
 }
 
-/** Few operations a tensor, since there are many tensors: what the values tell is counted outside. */
+/** Few operations per tensor, since there are many tensors: the histogram is computed outside. */
 function summary(b: Builder, x: Value): { squares: Value; values: Value } {
   const count = elementCount(x.type.shape);
   const flat = b.reshape(x, [count]);
   const row = b.reshape(x, [1, count]);
-  // A batch has one sample at least, so that these are there for any.
+  // A batch has at least one sample, so that these exist.
   const size = sizePerSample(x.type.shape);
   const places = Array.from({ length: SAMPLED_VALUES }, (_, i) => Math.floor((i * size) / SAMPLED_VALUES));
   return {

@@ -1,42 +1,42 @@
-/** One step of training: gradients of a batch, and what the optimizer makes of them. */
+/** Program of one training step: gradients of a batch, and the optimizer's update. */
 import { gradients } from '../../program/autodiff.ts';
 import type { Builder, Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { float32, int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
-import { clip } from '../clip.ts';
+import { clip } from './clip.ts';
 import { shareOf } from '../../losses/mean.ts';
 import { lossOf } from '../../losses/index.ts';
-import { lowerForward } from '../lower.ts';
-import { storedShape, type NetworkParameter } from '../network.ts';
+import { lowerForward } from '../network/lower.ts';
+import { storedShape, type NetworkParameter } from '../network/network.ts';
 import { optimizerOf } from '../../optimizers/index.ts';
 import type { Names, UpdateContext } from '../../optimizers/optimizer.ts';
-import { classifier } from '../outputs.ts';
-import { penaltyOf } from '../penalties.ts';
-import { ACCUMULATED_SHARE, AVERAGE_KEEP, AVERAGE_TAKE, rateNames } from '../optimizerFeeds.ts';
-import { accumulatedOf, slotOf, trainedOf } from '../variables.ts';
+import { classifier } from '../network/outputs.ts';
+import { penaltyOf } from './penalties.ts';
+import { ACCUMULATED_SHARE, AVERAGE_KEEP, AVERAGE_TAKE, rateNames } from '../loop/optimizerFeeds.ts';
+import { accumulatedOf, slotOf, trainedOf } from './variables.ts';
 import type { OptimizerSettings } from '../../model/types.ts';
 import { compareClasses } from './classes.ts';
 import { readSamples, targetOf, type ProgramContext } from './samples.ts';
 
-/** Adds what is there; null where nothing is. */
+/** Sum of the values that are not null; null where none is. */
 const total = (b: Builder, values: readonly (Value | null)[]): Value | null =>
   values.reduce((sum, value) => (sum && value ? b.add(sum, value) : (sum ?? value)), null);
 
 interface Batch {
   /** Mean over the batch; scalars. */
   readonly loss: Value;
-  /** Each output's, unweighted; NaN where nothing counts. */
+  /** Unweighted loss of each output; NaN without valid targets. */
   readonly losses: readonly Value[];
-  /** What each output's sum was divided by: 0 where nothing of the batch counts. */
+  /** The divisor of each output's mean: 0 without valid targets. */
   readonly divisors: readonly Value[];
   readonly correct: Value | null;
   readonly counted: Value | null;
-  /** One a weight. */
+  /** One for each weight. */
   readonly gradients: readonly (Value | null)[];
 }
 
-/** Loss and gradients of the batch, computed in parts that may run side by side. */
+/** Loss and gradients of the batch, computed in parts that may run concurrently. */
 function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[], shards: number): Batch {
   const { network, training, plans, data } = context;
   const indices = b.input('indices', int32('N'));
@@ -49,7 +49,7 @@ function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[],
     const each = plans.map(({ loss, output }, i) => lossOf(loss).mean.weight(b, loss, output.shape, targets[i]!));
     return { shard, samples, targets, weights: each };
   });
-  // The mean is over the whole batch: what a sum is divided by comes from all parts.
+  // The mean is over the whole batch: the divisor is a sum over all parts.
   const divisors = plans.map((_, i) =>
     total(
       b,
@@ -116,7 +116,7 @@ function report(b: Builder, { loss, losses, divisors, correct, counted }: Batch,
   });
 }
 
-/** @param apply false to add gradients to what waits for the optimizer's next step */
+/** @param apply false to add gradients to the accumulated ones instead */
 export function stepProgram(context: ProgramContext, shards: number, apply: boolean): Program {
   const { network, training } = context;
   const b = createBuilder();
@@ -152,7 +152,7 @@ export function stepProgram(context: ProgramContext, shards: number, apply: bool
   const rate = (name: string): Value => rates.get(name)!;
   if (accumulates) found = found.map((sum) => sum && b.mul(sum, rate(ACCUMULATED_SHARE)));
   clip(b, training.clipping, found).forEach((gradient, i) => {
-    // A weight that the loss does not depend on stays as it is.
+    // A weight that the loss does not depend on is unchanged.
     if (!gradient) return;
     const parameter = parameters[i]!;
     if (accumulates) b.effect('Assign', [accumulatedOf(parameter.fullName)], [b.constant([0], storedShape(parameter))]);

@@ -2,7 +2,7 @@
 import { createDocument } from '../../model/create.ts';
 import type { GraphNode, Params, TensorsmithDocument } from '../../model/types.ts';
 
-/** Layers one after the other, between an Input and an Output; nodes are n0, n1, … and called l0, l1, …. */
+/** Layers in sequence, between an Input and an Output; nodes are n0, n1, … with names l0, l1, …. */
 export function chain(shape: number[], ...layers: [type: string, params?: Params][]): TensorsmithDocument {
   const all: [string, Params?][] = [['Input', { shape }], ...layers, ['Output']];
   const nodes = all.map(([type, params = {}], i): GraphNode => ({

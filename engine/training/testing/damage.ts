@@ -1,4 +1,4 @@
-/** Ways to break a drawing: as a user does by a wrong click, as an older file does, and as no program ever would. */
+/** Ways to damage a document: as a user does by a wrong click, as an older file does, and at random. */
 import { CODES, type Dice } from './random.ts';
 import { MODULE } from '../../layers/module.ts';
 import { LAYERS, layerOf } from '../../layers/registry.ts';
@@ -32,7 +32,7 @@ function wrongParam(node: GraphNode, dice: Dice): GraphNode {
   return { ...node, params: { ...node.params, [key]: dice.pick(ODD_VALUES) } };
 }
 
-/** Each breaks one graph, or leaves it where it has nothing to break. */
+/** Each damages one graph, or leaves it unchanged where it cannot. */
 const GRAPHS: readonly ((graph: Graph, dice: Dice, document: Doc) => Graph)[] = [
   (graph, dice) => ({ ...graph, edges: graph.edges.filter(() => !dice.chance(0.2)) }),
   (graph, dice) => changeEdge(graph, dice, (edge) => ({ ...edge, from: { ...edge.from, port: dice.pick(PORTS) } })),
@@ -64,7 +64,7 @@ const GRAPHS: readonly ((graph: Graph, dice: Dice, document: Doc) => Graph)[] = 
     })),
 ];
 
-/** Breaks the document's own graph, or that of a module. */
+/** Damages the document's own graph, or that of a module. */
 export function damaged(document: Doc, dice: Dice): Doc {
   const target = dice.below(document.modules.length + 1) - 1;
   const damage = dice.pick(GRAPHS);
@@ -79,7 +79,7 @@ export function damaged(document: Doc, dice: Dice): Doc {
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 const ODD_JSON: readonly Json[] = [null, true, -1, 1.5, 1e308, '', 'in', '__proto__', [], {}, [null], { id: 'n1' }];
 
-/** Any value in a JSON tree changed, left out, doubled or exchanged with another one. */
+/** Changes, removes, duplicates or exchanges any value of a JSON tree. */
 export function mangled(value: Json, dice: Dice): Json {
   if (typeof value !== 'object' || value === null || dice.chance(0.08)) return dice.pick(ODD_JSON);
   if (Array.isArray(value)) {

@@ -1,10 +1,10 @@
-/** Training on small made-up images, for tests: every class in turn, pixels without a pattern. */
+/** Training on small synthetic images, for tests: every class in turn, random pixels. */
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { imagesOf, labelsOf, trainingBundle } from '../bundle.ts';
-import { initialState, slotState } from '../initialize.ts';
-import { buildNetwork } from '../network.ts';
-import { train, type TrainerOptions } from '../trainer.ts';
+import { imagesOf, labelsOf, trainingBundle } from '../programs/bundle.ts';
+import { initialState, slotState } from '../loop/initialize.ts';
+import { buildNetwork } from '../network/network.ts';
+import { train, type TrainerOptions } from '../loop/trainer.ts';
 
 /** Images of one channel. */
 export interface SmallImages {
@@ -14,7 +14,7 @@ export interface SmallImages {
   readonly classes: number;
 }
 
-/** A session with first weights and the images in it. @param shards parts of a batch */
+/** A session with initial weights and the images. @param shards parts of a batch */
 export async function openOnImages(
   runtime: Runtime,
   document: TensorsmithDocument,
@@ -45,10 +45,12 @@ export async function openOnImages(
   return { network, training, bundle, session, indices: Int32Array.from({ length: count }, (_, i) => i) };
 }
 
-/** Trains on all the images and answers the loss of every step. @param eachCall after every call of the runtime */
+/**
+ * Trains on all the images and returns the loss of every step. @param eachCall called after every call of the runtime
+ */
 export async function trainOnImages(
   { session, training, bundle, indices }: Awaited<ReturnType<typeof openOnImages>>,
-  inside?: TrainerOptions['inside'] | null,
+  statistics?: TrainerOptions['statistics'] | null,
   eachCall?: () => void,
 ): Promise<number[]> {
   const losses: number[] = [];
@@ -60,8 +62,8 @@ export async function trainOnImages(
     shards: bundle.shards,
     signal: { aborted: false },
     now: () => performance.now(),
-    breathe: () => Promise.resolve(),
-    ...(inside ? { inside } : {}),
+    yieldToEvents: () => Promise.resolve(),
+    ...(statistics ? { statistics } : {}),
     events: {
       steps: ({ loss }) => {
         losses.push(...loss);

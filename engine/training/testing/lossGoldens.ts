@@ -1,4 +1,4 @@
-/** What PyTorch makes of every loss: the cases of scripts/goldens/losses.py. */
+/** PyTorch's results for every loss: the cases of scripts/goldens/losses.py. */
 import { readFileSync } from 'node:fs';
 import type { LossSettings } from '../../model/types.ts';
 import { read, type Written } from '../../layers/testing/goldens.ts';
@@ -8,7 +8,7 @@ export interface LossGolden {
   settings: LossSettings;
   shape: number[];
   scale: number;
-  /** The output's values themselves. */
+  /** Explicit values of the output. */
   given?: Written[];
   prepare: 'none' | 'sigmoid' | 'logSoftmax' | 'softplus';
   target: { kind: 'classes' | 'values'; shape: number[]; values: number[] };
@@ -23,14 +23,14 @@ export const readLossGoldens = (): readonly LossGolden[] =>
     }
   ).cases;
 
-/** The output, before it is prepared. */
+/** The output, before preparation. */
 export const outputValues = ({ given, shape, scale }: LossGolden): Float32Array =>
   given ? Float32Array.from(read(given)) : values(shape, 5, scale);
 
-/** Largest difference; what is no number has to be the same. */
+/** Largest difference; NaN has to equal NaN. */
 export const furthest = (a: ArrayLike<number>, b: readonly Written[]): number =>
   read(b).reduce((max, value, i) => {
     if (!Number.isFinite(value)) return Object.is(a[i], value) ? max : Infinity;
-    // Of gradients at 0 and 1, which are huge, the share.
+    // Relative to gradients that are huge, as at 0 and 1.
     return Math.max(max, Math.abs(a[i]! - value) / Math.max(1, Math.abs(value) / 100));
   }, 0);

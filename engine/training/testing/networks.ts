@@ -1,5 +1,5 @@
 /** The networks of scripts/goldens/networks.py as documents: with modules, repeats and residuals. */
-import { Sketch, squareConv, type Step } from '../../editing/graphBuilder.ts';
+import { GraphBuilder, squareConv, type Step } from '../../editing/graphBuilder.ts';
 import { createDocument, completeTraining } from '../../model/create.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 
@@ -22,7 +22,7 @@ const twice = (channels: number): Step[] => [
   ...([conv('conv2', channels), norm('norm2'), relu] as const),
 ];
 
-function vgg(s: Sketch): void {
+function vgg(s: GraphBuilder): void {
   for (const channels of [6, 8])
     s.module(`Block${channels}`, (m) => void m.chain([['Input'], ...twice(channels), pool, output]));
   s.chain([
@@ -33,7 +33,7 @@ function vgg(s: Sketch): void {
   ]);
 }
 
-function resnet(s: Sketch): void {
+function resnet(s: GraphBuilder): void {
   for (const channels of [6, 8]) {
     const body = twice(channels).slice(0, -1);
     s.module(`Body${channels}`, (m) => void m.chain([['Input'], ...body, output]));
@@ -57,7 +57,7 @@ function resnet(s: Sketch): void {
   ]);
 }
 
-function mobilenet(s: Sketch): void {
+function mobilenet(s: GraphBuilder): void {
   const body = (from: number, to: number, stride: number): Step[] => [
     ...[conv('widen', 3 * from, 1), norm('norm1'), relu6],
     ...[conv('depthwise', 3 * from, 3, stride, 3 * from), norm('norm2'), relu6],
@@ -73,7 +73,7 @@ function mobilenet(s: Sketch): void {
   ]);
 }
 
-function unet(s: Sketch): void {
+function unet(s: GraphBuilder): void {
   for (const channels of [4, 6, 8])
     s.module(`Twice${channels}`, (m) => void m.chain([['Input'], ...twice(channels), output]));
   const up = (name: string, channels: number): Step => [
@@ -89,13 +89,13 @@ function unet(s: Sketch): void {
   s.chain(last, s.join(['Concat'], [top, upper]));
 }
 
-const lstm = (s: Sketch): void =>
+const lstm = (s: GraphBuilder): void =>
   void s.chain([input(1, 8, 8), rows, ['LSTM', { hidden_size: 10, output: 'last' }, 'lstm'], linear(5), output]);
 
 const layer = { nhead: 2, dim_feedforward: 12, dropout: 0 };
 const positions = (length: number): Step => ['LearnedPositionalEncoding', { max_length: length }, 'positions'];
 
-function transformer(s: Sketch): void {
+function transformer(s: GraphBuilder): void {
   s.module('Encoder', (m) => void m.chain([['Input'], ['TransformerEncoderLayer', layer, 'layer'], output]));
   s.chain([
     ...[input(1, 8, 8), rows, linear(8, 'embed'), positions(8)],
@@ -104,7 +104,7 @@ function transformer(s: Sketch): void {
   ]);
 }
 
-function causal(s: Sketch): void {
+function causal(s: GraphBuilder): void {
   const block = { ...layer, activation: 'gelu', norm_first: true, causal: true };
   s.module('Block', (m) => void m.chain([['Input'], ['TransformerEncoderLayer', block, 'layer'], output]));
   s.chain([
@@ -116,7 +116,7 @@ function causal(s: Sketch): void {
   ]);
 }
 
-const DRAWINGS: Readonly<Record<string, (sketch: Sketch) => void>> = {
+const DRAWINGS: Readonly<Record<string, (builder: GraphBuilder) => void>> = {
   vgg,
   resnet,
   mobilenet,
@@ -126,13 +126,13 @@ const DRAWINGS: Readonly<Record<string, (sketch: Sketch) => void>> = {
   causal,
 };
 
-/** Throws for a name that there is no drawing of. */
+/** Throws for an unknown name. */
 export function drawNetwork(name: string, training: object): TensorsmithDocument {
   const empty = createDocument(name);
   const settings = completeTraining({ ...empty.training, ...training }) as TrainingSettings;
-  const sketch = new Sketch({ ...empty, training: settings });
+  const builder = new GraphBuilder({ ...empty, training: settings });
   const draw = DRAWINGS[name];
   if (!draw) throw new Error(`No drawing of ${name}`);
-  draw(sketch);
-  return sketch.document;
+  draw(builder);
+  return builder.document;
 }

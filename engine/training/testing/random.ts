@@ -1,4 +1,4 @@
-/** Random drawings: graphs of layers that accept each other, from a tape of numbers that can be shortened. */
+/** Random documents: graphs of layers that accept each other, from a list of numbers that fast-check can shrink. */
 import { createDocument } from '../../model/create.ts';
 import { addNode, connect, setBypass, setFreeze, setParams } from '../../editing/edit.ts';
 import { addInstance, makeModule } from '../../editing/modules.ts';
@@ -16,7 +16,7 @@ import type { TensorType } from '../../program/types.ts';
 
 type Doc = TensorsmithDocument;
 
-/** Whole numbers below a bound, all following from one. */
+/** A generator of integers below a bound, from one seed. */
 export class Dice {
   #state: number;
   constructor(seed: number) {
@@ -42,10 +42,10 @@ export class Dice {
 }
 
 const MAX_VALUES = 160;
-/** Volumes. */
+/** Rank of volumes. */
 const MAX_RANK = 5;
 const MAX_WEIGHTS = 1500;
-/** Codes that an Embedding is fed with are below it. */
+/** Number of codes for an Embedding. */
 export const CODES = 7;
 const INPUTS: readonly (readonly number[])[] = [[6], [4, 6], [3, 8], [2, 5, 6], [4, 6, 6], [2, 3, 4, 4]];
 const EXPRESSIONS = ['a * sigmoid(b)', 'tanh(a) + b', 'max(a, b) - 0.5 * a', 'relu(a) / (1 + b * b)', 'softmax(a) * b'];
@@ -57,21 +57,21 @@ const ALONE = [
   'log(1 + a * a)',
   'sqrt(1 + a ^ 2)',
 ];
-/** The ends are set apart; an Embedding needs whole numbers, and follows only an Input of these. */
+/** Inputs and Outputs are added separately; an Embedding needs integers, and follows only an Input of these. */
 const KINDS = LAYERS.filter(({ type }) => !['Input', 'Output', 'Embedding'].includes(type));
-/** Layers of several inputs come often, so that branches meet. */
+/** Layers of several inputs are frequent, so that branches merge. */
 const MERGES = KINDS.filter(({ family }) => family === 'merge');
 
 interface Open extends Endpoint {
   readonly type: TensorType;
-  /** Well away from 0, so that it can be divided by. */
+  /** Whether values are well above 0, so that they can be divisors. */
   readonly positive: boolean;
 }
 const POSITIVE = new Set(['abs(a) + 0.5', 'sqrt(1 + a ^ 2)']);
 const isPositive = (type: string, params: Params): boolean =>
   ['Sigmoid', 'Constant'].includes(type) || (type === 'Formula' && POSITIVE.has(String(params['expression'])));
 
-/** A value that the field allows, small. */
+/** A small value that the field allows. */
 function valueOf(field: Field, dice: Dice): ParamValue | undefined {
   switch (field.kind) {
     case 'derived':
@@ -108,7 +108,7 @@ function paramsOf(layer: LayerDefinition, dice: Dice): Params {
   });
   return Object.fromEntries(entries);
 }
-/** Their defaults are large. */
+/** Fields with large defaults. */
 const SIZES = new Set(['out_features', 'out_channels', 'hidden_size', 'dim_feedforward', 'num_heads', 'nhead']);
 
 const isSmall = ({ shape }: TensorType): boolean => sizePerSample(shape) <= MAX_VALUES && shape.length <= MAX_RANK;
@@ -119,14 +119,14 @@ interface Drawn {
   readonly outputs: readonly TensorType[];
 }
 
-/** The layer behind some open ends, its parameters fixed as its own problems propose; null where it does not fit. */
+/** A layer after some open ends, its parameters fixed as its own problems propose; null where it does not fit. */
 function fit(layer: LayerDefinition, open: readonly Open[], dice: Dice): Drawn | null {
   let params = paramsOf(layer, dice);
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const connected = 'variadic' in layer.inputs ? ['in0', 'in1'].slice(0, 1 + dice.below(2)) : [];
     const ports = nodeInputs({ type: layer.type, params }, [], connected);
     const count = 'variadic' in layer.inputs ? Math.max(layer.inputs.min, ports.length - 1) : ports.length;
-    // The newest end is the likeliest, and what comes beside it of one shape.
+    // The newest end is preferred, and others of its shape.
     const first = dice.chance(0.7) ? open.at(-1)! : dice.pick(open);
     const alike = open.filter(({ type }) => String(type.shape) === String(first.type.shape));
     const sources = Array.from({ length: count }, (_, i) =>
@@ -150,7 +150,7 @@ function fit(layer: LayerDefinition, open: readonly Open[], dice: Dice): Drawn |
   return null;
 }
 
-/** Selections of the drawing become modules, repeated, residual, shared; nodes are bypassed and frozen. */
+/** Turns selections into modules, repeated, residual, shared; bypasses and freezes nodes. */
 function decorate(document: Doc, dice: Dice): Doc {
   const sound = (next: Doc): Doc => {
     const { problems, nodes } = analyze(next.graph, next.modules);
@@ -186,7 +186,7 @@ function decorate(document: Doc, dice: Dice): Doc {
   }
 }
 
-/** Another instance of a module, behind what the first one stands behind, with an Output of its own. */
+/** Another instance of a module, after the same node as the first one, with an Output of its own. */
 function again(document: Doc, dice: Dice, sound: (next: Doc) => Doc): Doc {
   const instances = document.graph.nodes.filter(({ type }) => type === 'Module');
   if (!instances.length) return document;
@@ -201,7 +201,7 @@ function again(document: Doc, dice: Dice, sound: (next: Doc) => Doc): Doc {
   return sound(connect(end.document, { node: added.id, port: port!.id }, { node: end.id, port: 'in' }));
 }
 
-/** @param tape one number a node, and one for everything that is done to the drawing afterwards */
+/** @param tape one number for each node, and one for each later edit */
 export function randomDocument(tape: { start: number; nodes: readonly number[]; after: readonly number[] }): Doc {
   let document = createDocument('random');
   const dice = new Dice(tape.start);
@@ -257,7 +257,7 @@ export function randomDocument(tape: { start: number; nodes: readonly number[]; 
   return document;
 }
 
-/** Layers of a document by type, those in modules too. */
+/** Types of a document's layers, modules included. */
 export const layerTypes = ({ graph, modules }: Doc): string[] =>
   [graph, ...modules.map((module) => module.graph)]
     .flatMap(({ nodes }) => nodes.map(({ type }) => type))

@@ -11,7 +11,7 @@ export interface Run {
   losses: number[];
   lr: number[];
   validation: number[];
-  /** What is tested and exported; the average where there is one. */
+  /** The weights that are tested and exported; averaged ones where enabled. */
   weights: Record<string, number[]>;
   trained?: Record<string, number[]>;
 }
@@ -29,7 +29,7 @@ export interface Golden {
 }
 export const readRuns = (): Golden => runs as unknown as Golden;
 
-/** 6 → tanh(5) → 3, and with the decoder → 6 beside it. */
+/** A network 6 → tanh(5) → 3, optionally with a decoder → 6 beside it. */
 export function smallDocument({ features, classes }: Golden, decoder: boolean): TensorsmithDocument {
   const document = createDocument('small');
   const node = (id: string, type: string, name: string, params: GraphNode['params'] = {}): GraphNode => ({

@@ -9,16 +9,16 @@ import { array, type Array64 } from '../../program/reference/array.ts';
 import { interpret } from '../../program/reference/interpret.ts';
 import type { PrimitiveName, Program, Shape, VariableSpec } from '../../program/types.ts';
 import type { HostTensor, HostTensors, Runtime } from '../../runtime/runtime.ts';
-import { lowerForward } from '../lower.ts';
-import { storedShape, type Network } from '../network.ts';
-import { toStored } from '../weightLayout.ts';
+import { lowerForward } from '../network/lower.ts';
+import { storedShape, type Network } from '../network/network.ts';
+import { toStored } from '../network/weightLayout.ts';
 import { CODES } from './random.ts';
 
 export const BATCH = 3;
 export type Results = Readonly<Record<string, Float64Array>>;
 
 export interface WholeProgram {
-  /** `loss`; `output0` …; `d NAME` of every weight that it depends on, and `d x`. */
+  /** Outputs `loss`; `output0` …; `d NAME` of every weight that it depends on, and `d x`. */
   readonly program: Program;
   readonly variables: readonly VariableSpec[];
   readonly feeds: HostTensors;
@@ -29,7 +29,7 @@ export interface WholeProgram {
 
 const perAxis = (shape: Shape): number[] => shape.map((_, axis) => axis);
 
-/** Lowers a network with the loss Σ output · seed, checks every type on the way, and differentiates it. */
+/** Lowers a network with the loss Σ output · seed, checks all types, and differentiates it. */
 export function wholeProgram(network: Network, training = true): WholeProgram {
   const b = createBuilder();
   const whole = network.inputType === 'int32';
@@ -119,7 +119,7 @@ function stateOf({ parameters }: Network): HostTensors {
   );
 }
 
-/** Operations that round nothing. */
+/** Operations without rounding. */
 const EXACT = new Set<PrimitiveName>([
   ...([
     'Relu',
@@ -137,10 +137,10 @@ const EXACT = new Set<PrimitiveName>([
   ...(['Reshape', 'Transpose', 'BroadcastLike', 'Concat', 'Slice', 'Pad', 'SplitBatch', 'DimSize'] as const),
   ...(['Gather', 'OneHot', 'ArgMax', 'RandomUniform'] as const),
 ]);
-/** Half of the distance of float32 numbers around 1. */
+/** Relative rounding error of float32. */
 const ROUNDING = 2 ** -24;
 
-/** Changes numbers by at most what float32 does, equal ones alike: by a hash of their bits. */
+/** Perturbs numbers by at most float32 rounding, equal ones alike: by a hash of their bits. */
 function blurred(seed: number): (kind: PrimitiveName, data: Float64Array) => void {
   const number = new Float64Array(1);
   const bits = new Int32Array(number.buffer);
@@ -160,7 +160,7 @@ export const doubled = (tensors: HostTensors): [string, Array64][] =>
 
 /**
  * Outputs, gradients, and buffers as `b NAME`, in double precision.
- * @param blur a number to try out what rounding to float32 does, another one each time
+ * @param blur seed of a simulated float32 rounding
  */
 export function referenceResults({ program, feeds, state }: WholeProgram, blur?: number): Results {
   const rounding = blur === undefined ? undefined : blurred(blur);
@@ -196,8 +196,8 @@ export async function runtimeResults(
 }
 
 /**
- * The derivative of the loss with respect to one number of a weight, by central differences in double precision.
- * @param step how far to go to each side
+ * The derivative of the loss with respect to one element of a weight, by central differences in double precision.
+ * @param step distance to each side
  */
 export function difference(
   { program, feeds, state }: WholeProgram,

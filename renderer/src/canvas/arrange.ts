@@ -1,62 +1,135 @@
-/** Places for the nodes of a network, by Eclipse's layered layout: as it flows, branches side by side, edges crossing little. */
+/**
+ * Automatic layout of a network with elk's layered algorithm: along the flow, branches side by side, few edge
+ * crossings. It gives one column or row, which is folded at the network's cut edges where it is too long to read.
+ */
 import type { ElkNode, ELK, LayoutOptions } from 'elkjs/lib/elk-api.js';
-import { NODE, snap } from './geometry.ts';
-import type { Graph, Position } from '../../../engine/model/types.ts';
-import { sortGraph, successors } from '../../../engine/analysis/order.ts';
+import { NODE, type Size, snap } from './geometry.ts';
+import { groupBy } from '../../../engine/model/groups.ts';
+import type { Edge, Endpoint, Graph, GraphNode, Position } from '../../../engine/model/types.ts';
+import { folded } from './folding.ts';
+import type { Rect } from './guides.ts';
 
 export type Direction = 'down' | 'right';
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+export type { Size } from './geometry.ts';
 
-/** Between nodes along the flow: room for the pill with the shape, which is wider than it is high. */
+/** Distance between nodes along the flow, with room for the shape label, which is wider than high. */
 const ALONG = { down: 48, right: 120 };
 const ACROSS = { down: 64, right: 48 };
-/** Of the drawing as a whole; a long chain is folded into columns until it is about that wide. */
+/** Aspect ratio of the drawing, up to which a long chain is folded into columns. */
 const ASPECT = 1.6;
-/** Steps from the first layer to the last above which a network is folded; fewer fit into a window as they are. */
-const LONG = 8;
-/** Above this a layout's finer search would be waited for. */
+/** Most layers of one column and of one row: nodes are wider than high. */
+const LONG = { down: 14, right: 7 };
+/** Gap between two columns, and between two rows. */
+const FOLD = { down: 96, right: 72 };
+/** Distance of ports in the layout: in order, but near the middle, so that a chain stays aligned. */
+const PORT_STEP = 2;
+/** Number of nodes above which elk's finer search takes too long. */
 const LARGE = 400;
 
-/** Of a node that was never drawn. */
+/** Size of a node that was never rendered. */
 export const USUAL_SIZE: Size = { width: NODE.width, height: NODE.title + NODE.summary };
 
-/** For the graph, or for a part of it whose top left corner stays where it is. */
+export interface Arranging {
+  /** Nodes to arrange, whose top left corner stays in place; all if left out. */
+  readonly only?: ReadonlySet<string> | undefined;
+  /** Nodes that stay together, such as the content of a frame. */
+  readonly groups?: readonly (readonly string[])[];
+  /** Ids of a node's inputs and outputs, in visual order. */
+  readonly portsOf?: (node: GraphNode) => Ports;
+}
+
 export async function arrange(
   elk: Pick<ELK, 'layout'>,
   graph: Graph,
   sizes: ReadonlyMap<string, Size>,
   direction: Direction,
-  only?: ReadonlySet<string>,
+  { only, groups = [], portsOf }: Arranging = {},
 ): Promise<Map<string, Position>> {
   const nodes = graph.nodes.filter(({ id }) => !only || only.has(id));
   if (!nodes.length) return new Map();
   const known = new Set(nodes.map(({ id }) => id));
   const edges = graph.edges.filter(({ from, to }) => known.has(from.node) && known.has(to.node));
+  const used = portsIn(edges);
   const laid = await elk.layout({
     id: 'network',
-    layoutOptions: options(direction, nodes.length, longestWay({ nodes, edges }) > LONG),
-    children: nodes.map(({ id }) => ({ id, ...(sizes.get(id) ?? USUAL_SIZE) })),
-    edges: edges.map(({ id, from, to }) => ({ id, sources: [from.node], targets: [to.node] })),
+    layoutOptions: options(direction, nodes.length),
+    children: nodes.map((node) =>
+      elkNode(node, sizes.get(node.id) ?? USUAL_SIZE, direction, merged(portsOf?.(node), used(node))),
+    ),
+    edges: edges.map(({ id, from, to }) => ({
+      id,
+      sources: [portId(from.node, 'out', from.port)],
+      targets: [portId(to.node, 'in', to.port)],
+    })),
   });
-  return settle(laid.children ?? [], only ? corner(nodes.map(({ position }) => position)) : { x: 0, y: 0 });
+  const right = direction === 'right';
+  const rects = new Map(
+    (laid.children ?? []).map(({ id, x = 0, y = 0, width = 0, height = 0 }): [string, Rect] => [
+      id,
+      right ? { x: y, y: x, width: height, height: width } : { x, y, width, height },
+    ]),
+  );
+  const aspect = right ? 1 / ASPECT : ASPECT;
+  const places = folded(rects, edges, { aspect, gap: FOLD[direction], rows: LONG[direction], groups });
+  const drawn = [...places].map(([id, { x, y }]) => ({ id, ...(right ? { x: y, y: x } : { x, y }) }));
+  return settle(drawn, only ? corner(nodes.map(({ position }) => position)) : { x: 0, y: 0 });
 }
 
-/** Layers on the longest way through a graph. */
-function longestWay(graph: Graph): number {
-  const next = successors(graph.edges);
-  const depth = new Map<string, number>();
-  for (const id of sortGraph(graph, next).order) {
-    const own = depth.get(id) ?? 1;
-    for (const target of next.get(id) ?? []) depth.set(target, Math.max(depth.get(target) ?? 1, own + 1));
-    depth.set(id, own);
-  }
-  return Math.max(0, ...depth.values());
+interface Ports {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
 }
 
-function options(direction: Direction, count: number, folded: boolean): LayoutOptions {
+/** Ports of a node as far as edges use them. */
+function portsIn(edges: readonly Edge[]): (node: GraphNode) => Ports {
+  const named = (ends: readonly Endpoint[]): ReadonlyMap<string, readonly string[]> =>
+    groupBy(
+      ends,
+      ({ node }) => node,
+      ({ port }) => port,
+    );
+  const [inputs, outputs] = [named(edges.map(({ to }) => to)), named(edges.map(({ from }) => from))];
+  return ({ id }) => ({ inputs: [...(inputs.get(id) ?? [])].sort(), outputs: [...(outputs.get(id) ?? [])].sort() });
+}
+
+/** Declared ports plus those that edges of a damaged document use. */
+const merged = (known: Ports | undefined, used: Ports): Ports => ({
+  inputs: [...new Set([...(known?.inputs ?? []), ...used.inputs])],
+  outputs: [...new Set([...(known?.outputs ?? []), ...used.outputs])],
+});
+
+const portId = (node: string, way: 'in' | 'out', port: string): string => `${node} ${way} ${port}`;
+
+/** Branches are placed on the side of their ports. */
+function elkNode(
+  { id }: GraphNode,
+  { width, height }: Size,
+  direction: Direction,
+  { inputs, outputs }: Ports,
+): ElkNode {
+  const right = direction === 'right';
+  const place = (i: number, count: number, out: boolean): Position => {
+    const across = (right ? height : width) / 2 + (i - (count - 1) / 2) * PORT_STEP;
+    const along = out ? (right ? width : height) : 0;
+    return right ? { x: along, y: across } : { x: across, y: along };
+  };
+  const sides = right ? { in: 'WEST', out: 'EAST' } : { in: 'NORTH', out: 'SOUTH' };
+  const ports = (names: readonly string[], way: 'in' | 'out') =>
+    names.map((port, i) => ({
+      id: portId(id, way, port),
+      ...place(i, names.length, way === 'out'),
+      layoutOptions: { 'elk.port.side': sides[way] },
+    }));
+  return {
+    id,
+    width,
+    height,
+    ports: [...ports(inputs, 'in'), ...ports(outputs, 'out')],
+    layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
+  };
+}
+
+function options(direction: Direction, count: number): LayoutOptions {
   return {
     'elk.algorithm': 'layered',
     'elk.direction': direction.toUpperCase(),
@@ -64,9 +137,8 @@ function options(direction: Direction, count: number, folded: boolean): LayoutOp
     'elk.layered.spacing.nodeNodeBetweenLayers': String(ALONG[direction]),
     'elk.layered.nodePlacement.strategy': count > LARGE ? 'BRANDES_KOEPF' : 'NETWORK_SIMPLEX',
     'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-    'elk.layered.wrapping.strategy': folded ? 'MULTI_EDGE' : 'OFF',
-    'elk.layered.wrapping.additionalEdgeSpacing': '32',
-    'elk.aspectRatio': String(ASPECT),
+    'elk.spacing.edgeNode': '24',
+    'elk.spacing.edgeEdge': '16',
     'elk.layered.thoroughness': count > LARGE ? '3' : '7',
   };
 }
@@ -76,8 +148,7 @@ const corner = (all: readonly Position[]): Position => ({
   y: Math.min(...all.map(({ y }) => y)),
 });
 
-function settle(children: readonly ElkNode[], at: Position): Map<string, Position> {
-  const places = children.map(({ id, x = 0, y = 0 }) => ({ id, x, y }));
+function settle(places: readonly ({ readonly id: string } & Position)[], at: Position): Map<string, Position> {
   const origin = corner(places);
   return new Map(places.map(({ id, x, y }) => [id, snap({ x: at.x + x - origin.x, y: at.y + y - origin.y })]));
 }

@@ -1,11 +1,7 @@
-/** The way of an edge: down, across and down again, where it crosses fewest nodes. */
-import { getSmoothStepPath, Position } from '@xyflow/system';
-import type { Graph, GraphNode } from '../../../engine/model/types.ts';
-import { EDGE_PATH, heightOf, NODE } from './geometry.ts';
-import type { Rect } from './guides.ts';
-
-/** Where it goes across: right after its source, half-way, or right before its target. */
-export type Bend = 'source' | 'middle' | 'target';
+/** SVG paths of edges: along their routes, with rounded corners. */
+import { getSmoothStepPath, Position as Side } from '@xyflow/system';
+import type { Position } from '../../../engine/model/types.ts';
+import { EDGE_PATH } from './geometry.ts';
 
 export interface Ends {
   readonly sourceX: number;
@@ -13,80 +9,47 @@ export interface Ends {
   readonly targetX: number;
   readonly targetY: number;
 }
-/** From a node's border to where an edge goes across: in the gap between two rows. */
-const GAP = 20;
-/** Neighbours have nothing between them. */
-const LONG = 110;
-/** More nodes than anybody follows single edges among; each long edge looks at all of them. */
-const MOST_NODES = 600;
+/** Distance at which an endpoint no longer belongs to a route: a node is being moved. */
+const NEAR = 2;
 
-/** @returns the path, and where its middle is */
-export function edgePath(ends: Ends, right: boolean, bend: Bend): [path: string, x: number, y: number] {
-  const { sourceX, sourceY, targetX, targetY } = ends;
-  const [from, to] = right ? [sourceX, targetX] : [sourceY, targetY];
-  const across = bend === 'source' ? from + GAP : to - GAP;
-  const bent = bend === 'middle' || to - from < LONG ? {} : right ? { centerX: across } : { centerY: across };
+/** The default path where no route is known. @returns the path and its middle */
+export function plainPath(ends: Ends, right: boolean): [path: string, middle: Position] {
   const [path, x, y] = getSmoothStepPath({
     ...ends,
-    sourcePosition: right ? Position.Right : Position.Bottom,
-    targetPosition: right ? Position.Left : Position.Top,
+    sourcePosition: right ? Side.Right : Side.Bottom,
+    targetPosition: right ? Side.Left : Side.Top,
     ...EDGE_PATH,
-    ...bent,
   });
-  return [path, x, y];
+  return [path, { x, y }];
 }
 
-/** A graph that is only looked at again, as by selecting, is not gone through again. */
-const known = new WeakMap<Graph, ReadonlyMap<string, Bend>>();
-
-/** The bend of each edge that is long enough to have a choice, by its id. */
-export function bendsOf(graph: Graph, summaryOf: (node: GraphNode) => string): ReadonlyMap<string, Bend> {
-  const bends = known.get(graph) ?? chosen(graph, summaryOf);
-  known.set(graph, bends);
-  return bends;
+/** Whether a route leads from one endpoint to the other. */
+export function leads(points: readonly Position[], { sourceX, sourceY, targetX, targetY }: Ends): boolean {
+  const [first, last] = [points[0], points.at(-1)];
+  const near = (point: Position | undefined, x: number, y: number): boolean =>
+    point !== undefined && Math.abs(point.x - x) < NEAR && Math.abs(point.y - y) < NEAR;
+  return near(first, sourceX, sourceY) && near(last, targetX, targetY);
 }
 
-function chosen(graph: Graph, summaryOf: (node: GraphNode) => string): ReadonlyMap<string, Bend> {
-  const found = new Map<string, Bend>();
-  if (graph.nodes.length > MOST_NODES) return found;
-  const right = graph.direction === 'right';
-  const rects = new Map(
-    graph.nodes.map((node) => [
-      node.id,
-      // As if every network flowed down: then there is one rule.
-      turned({ ...node.position, width: NODE.width, height: heightOf(node, summaryOf(node)) }, right),
-    ]),
-  );
-  for (const { id, from, to } of graph.edges) {
-    const [source, target] = [rects.get(from.node), rects.get(to.node)];
-    if (!source || !target) continue;
-    const [start, end] = [source.y + source.height, target.y];
-    const [x, endX] = [source.x + source.width / 2, target.x + target.width / 2];
-    if (end - start < LONG || Math.abs(endX - x) < 1) continue;
-    const others = [...rects.values()].filter((rect) => rect !== source && rect !== target);
-    const crossed = (across: number): number =>
-      others.filter(
-        (rect) =>
-          meets(rect, x, x, start, across) ||
-          meets(rect, x, endX, across, across) ||
-          meets(rect, endX, endX, across, end),
-      ).length;
-    const ways: [Bend, number][] = [
-      ['middle', crossed((start + end) / 2)],
-      ['source', crossed(start + GAP)],
-      ['target', crossed(end - GAP)],
-    ];
-    const [best] = ways.reduce((least, way) => (way[1] < least[1] ? way : least));
-    if (best !== 'middle') found.set(id, best);
+/** @param points each horizontally or vertically next to the one before */
+export function pathAlong(points: readonly Position[]): string {
+  const [first, ...rest] = points;
+  if (!first) return '';
+  let path = `M${at(first)}`;
+  for (const [i, point] of rest.entries()) {
+    const [before, after] = [points[i]!, rest[i + 1]];
+    const radius = after ? Math.min(EDGE_PATH.borderRadius, apart(before, point) / 2, apart(point, after) / 2) : 0;
+    // A very small step is drawn as a straight line.
+    if (!after || radius < 0.5) path += ` L${at(point)}`;
+    else path += ` L${at(toward(point, before, radius))} Q${at(point)} ${at(toward(point, after, radius))}`;
   }
-  return found;
+  return path;
 }
 
-const turned = ({ x, y, width, height }: Rect, right: boolean): Rect =>
-  right ? { x: y, y: x, width: height, height: width } : { x, y, width, height };
-
-/** Whether a line along one axis touches a rectangle. */
-function meets({ x, y, width, height }: Rect, x1: number, x2: number, y1: number, y2: number): boolean {
-  const [left, right, top, bottom] = [Math.min(x1, x2), Math.max(x1, x2), Math.min(y1, y2), Math.max(y1, y2)];
-  return left < x + width && right > x && top < y + height && bottom > y;
+const round = (value: number): number => Math.round(value * 100) / 100;
+const at = ({ x, y }: Position): string => `${round(x)},${round(y)}`;
+const apart = (a: Position, b: Position): number => Math.hypot(a.x - b.x, a.y - b.y);
+function toward(from: Position, to: Position, by: number): Position {
+  const share = by / apart(from, to);
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
 }

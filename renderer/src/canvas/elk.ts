@@ -1,4 +1,4 @@
-/** The layout engine, in a worker of its own: a large network does not stop the window. Loaded at its first use. */
+/** The layout engine elk in a worker, loaded at its first use: a large network does not block the window. */
 import type { ELK } from 'elkjs/lib/elk-api.js';
 
 let loaded: Promise<ELK> | null = null;

@@ -1,4 +1,4 @@
-/** What lies in a frame, and the frame that fits around it. */
+/** The content of frames, and frames around nodes. */
 import type { Note, Position } from '../../../engine/model/types.ts';
 import { type Size, USUAL_SIZE } from './arrange.ts';
 import type { Rect } from './guides.ts';
@@ -7,7 +7,7 @@ interface Placed {
   readonly id: string;
   readonly position: Position;
 }
-/** Around what a frame holds, and above it for its title. */
+/** Padding around the content of a frame, and space above it for the title. */
 export const AROUND = 24;
 export const TITLE = 16;
 
@@ -17,7 +17,7 @@ export const rectOf = ({ id, position }: Placed, sizes: ReadonlyMap<string, Size
   ...(sizes.get(id) ?? USUAL_SIZE),
 });
 
-/** Ids of what has its middle in the frame. */
+/** Ids of elements whose middle is in the frame. */
 export function heldBy(frame: Note, placed: readonly Placed[], sizes: ReadonlyMap<string, Size>): string[] {
   const { position, size } = frame;
   return placed
@@ -27,6 +27,23 @@ export function heldBy(frame: Note, placed: readonly Placed[], sizes: ReadonlyMa
       return x >= position.x && y >= position.y && x <= position.x + size.width && y <= position.y + size.height;
     })
     .map(({ id }) => id);
+}
+
+/** Approximate width of a character in the title; Chinese ones are as wide as high. */
+const LETTER = { narrow: 7, wide: 12.5 };
+/** Padding and height of the title. */
+const INSET = { x: 10, y: 6, height: 18 };
+
+/** The title of a frame, in one line. */
+export function titleOf({ position, size, text }: Note): Rect {
+  const [first = ''] = text.split('\n');
+  const width = [...first].reduce((sum, letter) => sum + (letter > '\u2e7f' ? LETTER.wide : LETTER.narrow), 0);
+  return {
+    x: position.x + INSET.x,
+    y: position.y + INSET.y,
+    width: Math.min(width, Math.max(0, size.width - 2 * INSET.x)),
+    height: INSET.height,
+  };
 }
 
 /** The smallest frame around some rectangles. */

@@ -1,19 +1,33 @@
-/** The measures of nodes and edges, shared by the canvas and by pictures of it. */
+/** Sizes of nodes and edges, for the canvas and for exported pictures. */
 import type { GraphNode, Position } from '../../../engine/model/types.ts';
 
-/** Pixels, as in the styles of LayerNodeView. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Node sizes in pixels, as in the styles of LayerNodeView. */
 export const NODE = { width: 164, collapsed: 32, title: 36, summary: 16.4, radius: 8 } as const;
-/** How far a handle stands out: edges begin and end there. */
+/** Distance of a handle from the node's border: edges start and end there. */
 export const HANDLE = 5;
-/** Across. */
+/** Diameter of a handle. */
 export const DOT = 2 * HANDLE;
-/** Of the path between two handles. */
+/** Shape of the default path between two handles. */
 export const EDGE_PATH = { borderRadius: 8, offset: 18 } as const;
 
-/** Farther out nobody can read a node, nor align one by eye: nodes are blocks of their family's color there. */
+/** Sizes of an edge's label, as in the styles of TensorEdgeView: its two texts, and the space around them. */
+export const PILL = { height: 18, size: 10.5, inset: 7, border: 1, dtype: 9, gap: 4 } as const;
+/** Width of a monospaced character, in ems. */
+const MONO = 0.6;
+export const pillSize = (shape: string, dtype: string): Size => ({
+  width: MONO * (shape.length * PILL.size + dtype.length * PILL.dtype) + PILL.gap + 2 * (PILL.inset + PILL.border),
+  height: PILL.height,
+});
+
+/** Zoom below which nodes cannot be read, nor aligned by eye: they are drawn as blocks in their family's color. */
 export const LEGIBLE = 0.35;
 
-/** What nodes and notes stand on. */
+/** Grid of nodes and notes. */
 export const GRID = 4;
 const toGrid = (value: number): number => Math.round(value / GRID) * GRID;
 export const snap = ({ x, y }: Position): Position => ({ x: toGrid(x), y: toGrid(y) });
@@ -25,10 +39,10 @@ export const hasSummary = ({ collapsed, bypass }: GraphNode, summary: string): b
 export const heightOf = (node: GraphNode, summary: string): number =>
   node.collapsed ? NODE.collapsed : NODE.title + (hasSummary(node, summary) ? NODE.summary : 0);
 
-/** The middle of a row of `count` handles, for the one at `index`, in percent of the node's side. */
+/** The position of the handle at `index` among `count`, in percent of the node's side. */
 export const handlePlace = (index: number, count: number): number => ((index + 1) / (count + 1)) * 100;
 
-/** The same as a point of the node's border, from its top left corner. */
+/** The same as a point on the node's border, from its top left corner. */
 export function handlePoint(
   index: number,
   count: number,

@@ -1,18 +1,18 @@
-/** Lines to which a dragged node snaps: edges and middles of the nodes around it. */
+/** Guides that a dragged node snaps to: edges and middles of the nodes around it. */
 import type { Position } from '../../../engine/model/types.ts';
-import type { Size } from './arrange.ts';
+import type { Size } from './geometry.ts';
 
 export interface Rect extends Position, Size {}
 
 export interface Guide {
-  /** `x`: a vertical line at that x. */
+  /** `x`: a vertical guide at that x. */
   readonly axis: 'x' | 'y';
   readonly at: number;
   readonly from: number;
   readonly to: number;
 }
 export interface Snapped {
-  /** How far the moved thing goes on. */
+  /** Offset that snaps the moved rectangle. */
   readonly dx: number;
   readonly dy: number;
   readonly guides: readonly Guide[];
@@ -20,7 +20,7 @@ export interface Snapped {
 
 const lines = (start: number, length: number): readonly number[] => [start, start + length / 2, start + length];
 
-/** The nearest fit within `reach` on each axis; a line runs through all that share it. */
+/** The nearest alignment within `reach` on each axis; a guide runs through all rectangles that share it. */
 export function align(moved: Rect, others: readonly Rect[], reach: number): Snapped {
   const x = nearest(lines(moved.x, moved.width), others, ({ x: left, width }) => lines(left, width), reach);
   const y = nearest(lines(moved.y, moved.height), others, ({ y: top, height }) => lines(top, height), reach);
@@ -44,7 +44,7 @@ export function align(moved: Rect, others: readonly Rect[], reach: number): Snap
   return { dx: x.by, dy: y.by, guides: [...vertical, ...horizontal] };
 }
 
-/** How far to go, and the lines that are then shared. */
+/** The offset on one axis, and the guides that are then shared. */
 function nearest(
   own: readonly number[],
   others: readonly Rect[],
@@ -64,7 +64,7 @@ function span(rects: readonly Rect[], ends: (rect: Rect) => [number, number]): {
   return { from: Math.min(...all.map(([start]) => start)), to: Math.max(...all.map(([, end]) => end)) };
 }
 
-/** Area that two rectangles share. */
+/** Area of the intersection of two rectangles. */
 export function overlap(a: Rect, b: Rect): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);

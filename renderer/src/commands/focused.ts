@@ -1,6 +1,6 @@
 /**
- * What is being typed goes into the document when its field is left. Whoever saves, exports, trains or closes meant
- * what is seen, so that the field is left and entered again first.
+ * Commits the focused field, whose text enters the document only when it loses the focus. Saving, exporting, training
+ * and closing refer to what is displayed, so that the field is blurred and focused again first.
  */
 export function commitFocused(): void {
   const focused = document.activeElement;
@@ -8,7 +8,7 @@ export function commitFocused(): void {
   const selection = focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement ? focused : null;
   const [start, end] = [selection?.selectionStart ?? null, selection?.selectionEnd ?? null];
   focused.blur();
-  // A field that goes when it is left (a note's words) is not there to be entered again.
+  // A field that disappears when it loses the focus (a note's text) cannot be focused again.
   if (!focused.isConnected) return;
   focused.focus({ preventScroll: true });
   if (start !== null) selection?.setSelectionRange(start, end);

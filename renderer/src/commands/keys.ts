@@ -1,4 +1,4 @@
-/** Shortcuts: from the menu's way of writing ("CmdOrCtrl+Shift+Z") to key events and to what a user reads. */
+/** Shortcuts: parses the menu's notation ("CmdOrCtrl+Shift+Z"), matches key events, and formats keys for users. */
 export const isMac = /mac/i.test(navigator.platform);
 
 interface Chord {
@@ -46,7 +46,7 @@ export function readable(keys: string, mac = isMac): string {
     .join('');
 }
 
-/** Whether typing goes into a field, so that letters and Delete are its own. */
+/** Whether an event target is a text field, which handles letters and Delete itself. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return (

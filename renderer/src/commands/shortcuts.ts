@@ -1,19 +1,19 @@
-/** The keys of each command: those of the table, or what the user has set in their place. */
+/** Keys of each command: those of the user, else the table's. */
 import { COMMANDS, type CommandId } from '../../../engine/protocol/menu.ts';
 import { settings } from '../state/preferences/settings.svelte.ts';
 import { isMac, readable } from './keys.ts';
 
-/** Empty for a command without a key. */
+/** Keys of a command; empty for none. */
 export const keysOf = (id: CommandId): string => settings.current.keys[id] ?? COMMANDS.get(id)?.keys ?? '';
 
-/** The other command that has these keys. */
+/** The other command with these keys. */
 export function ownerOf(keys: string, but: CommandId): CommandId | null {
   if (!keys) return null;
   for (const id of COMMANDS.keys()) if (id !== but && keysOf(id) === keys) return id;
   return null;
 }
 
-/** Gives a command other keys, taking them from whoever has them; null for its own again. */
+/** Sets a command's keys and removes them from the command that had them; null restores the default. */
 export function setKeys(id: CommandId, keys: string | null): Promise<void> {
   const all: Record<string, string> = { ...settings.current.keys };
   const owner = keys === null ? null : ownerOf(keys, id);
@@ -28,7 +28,7 @@ export const resetKeys = (): Promise<void> => settings.change({ keys: {} });
 const NAMED: Readonly<Record<string, string>> = { ' ': 'Space', '+': '=' };
 const ALONE = new Set(['Control', 'Meta', 'Shift', 'Alt', 'AltGraph', 'CapsLock', 'Dead', 'Process']);
 
-/** What was pressed, as the table writes it; null while only Ctrl, Shift and the like are down. */
+/** The pressed keys in the table's notation; null while only modifiers are down. */
 export function pressed(event: KeyboardEvent, mac = isMac): string | null {
   if (ALONE.has(event.key)) return null;
   const primary = mac ? event.metaKey : event.ctrlKey;

@@ -1,4 +1,7 @@
-/** What every command of the menus does, and when it can. Typed over the whole menu: a gap does not compile. */
+/**
+ * Implementation of every menu command, and when it is enabled. Typed over the whole menu: a missing one does not
+ * compile.
+ */
 import { COMMANDS, type CommandId } from '../../../engine/protocol/menu.ts';
 import { client } from '../shell/client.ts';
 import { arrangeShown } from '../state/document/arranging.ts';
@@ -8,6 +11,8 @@ import {
   copyShareText,
   cutSelected,
   duplicateSelected,
+  isDocumentText,
+  openPasted,
   openShared,
   pasteFromSystem,
   pasteFromEvent,
@@ -15,29 +20,33 @@ import {
 import { isShareText } from '../state/document/sharing.ts';
 import {
   enterSelected,
+  isFed,
   isModule,
   makeModuleOfSelected,
-  openEnd,
+  endToAddBehind,
   removeSelected,
   selectNeighbour,
   toggleSelected,
   unpackSelected,
 } from '../state/document/editing.ts';
-import { knownData } from '../state/data/knownData.svelte.ts';
 import { landmarks } from '../state/view/landmarks.ts';
 import { type DialogName, layout, type Room } from '../state/view/layout.svelte.ts';
 import { addFrameHere, addNoteHere } from '../state/document/noting.ts';
-import { look } from '../state/view/look.svelte.ts';
+import { activationView } from '../state/view/activationView.svelte.ts';
+import { queue } from '../state/run/queue.svelte.ts';
+import { ranging } from '../state/run/rangeTest.svelte.ts';
 import { recommending } from '../state/document/recommending.svelte.ts';
 import { runs } from '../state/run/runs.svelte.ts';
-import { toasts } from '../state/view/toasts.svelte.ts';
 import { tour } from '../state/document/tour.svelte.ts';
 import { training } from '../state/run/training.svelte.ts';
 import { workspace } from '../state/document/workspace.svelte.ts';
 import type { OpenDocument } from '../state/document/document.svelte.ts';
 import { commitFocused } from './focused.ts';
 import { isTyping, matches } from './keys.ts';
+import { i18n } from '../state/preferences/i18n.svelte.ts';
+import { toasts } from '../state/view/toasts.svelte.ts';
 import { keysOf } from './shortcuts.ts';
+import { readyToTrain, startTraining } from './startTraining.ts';
 
 interface Action {
   readonly enabled?: () => boolean;
@@ -58,7 +67,7 @@ const hasNodes = (): boolean => designing() && active()!.selection.nodes.size > 
 const hasOne = (): boolean => hasNodes() && active()!.selection.nodes.size === 1;
 const hasSelection = (): boolean => hasNodes() || (designing() && active()!.selection.edges.size > 0);
 
-/** The name is written in the inspector, which opens for it; a note's words in the drawing. */
+/** Focuses the name in the inspector, which opens for it; a note is edited in place. */
 function rename(): void {
   const [id] = active()?.selection.nodes ?? [];
   if (id?.startsWith('note')) {
@@ -74,32 +83,17 @@ function rename(): void {
   });
 }
 
-/** Starts training, or leads to what is missing for it. */
-function train(document: OpenDocument): void {
-  if (!document.trainable) {
-    layout.room = 'design';
-    document.problem = document.errors[0]?.node ?? null;
-    if (document.problem) requestAnimationFrame(() => canvas.control?.reveal(document.problem ?? ''));
-  } else if (document.lacking) {
-    layout.room = 'design';
-    toasts.error(document.lacking.error);
-    const { node } = document.lacking;
-    if (node) {
-      document.select([node]);
-      requestAnimationFrame(() => canvas.control?.reveal(node));
-    }
-  } else if (document.document.data.source.kind === 'none' || knownData.refusal(document.document.data.source))
-    layout.room = 'data';
-  else {
-    layout.room = 'train';
-    void training.start(document);
-  }
+/** Opens the range test and starts it, unless it has a result already, or something is missing. */
+function findRate(document: OpenDocument): void {
+  if (!readyToTrain(document)) return;
+  layout.dialog = 'range';
+  if (!ranging.of(document)) requestAnimationFrame(() => void ranging.run(document));
 }
 
-async function test(): Promise<void> {
-  const view = training.of(active());
+async function test(document: OpenDocument): Promise<void> {
+  const view = training.of(document);
   if (!view?.testable) return;
-  runs.selected = view.id;
+  runs.select(document.key, view.id);
   layout.room = 'explore';
   await training.test(view);
 }
@@ -113,7 +107,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   },
   'file.open': { run: () => workspace.open() },
   'file.start': { run: () => (layout.start = true) },
-  'file.recommend': { run: () => recommending.open(null) },
+  'file.recommend': { run: () => recommending.open(null, active()) },
   'file.save': { run: withActive((document) => workspace.save(document)) },
   'file.saveAs': { run: withActive((document) => workspace.save(document, true)) },
   'file.export': dialog('export'),
@@ -129,8 +123,8 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'edit.add': {
     enabled: designing,
     run: withActive((document) => {
-      const from = openEnd(document);
-      canvas.control?.quickAdd(from && { from });
+      const from = endToAddBehind(document);
+      canvas.control?.quickAdd(from && { from, behind: isFed(document, from) });
     }),
   },
   'edit.connect': {
@@ -183,7 +177,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'view.train': room('train'),
   'view.explore': room('explore'),
   'view.runs': room('runs'),
-  'view.look': { enabled: designing, run: () => (look.on = !look.on) },
+  'view.look': { enabled: designing, run: () => (activationView.on = !activationView.on) },
   'view.fit': { enabled: designing, run: () => canvas.control?.fit() },
   'view.fitSelection': { enabled: hasNodes, run: () => canvas.control?.fitSelection() },
   'view.zoomIn': { enabled: designing, run: () => canvas.control?.zoomIn() },
@@ -191,14 +185,44 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'view.history': { enabled: () => active() !== undefined, run: () => (layout.history = !layout.history) },
   'view.left': { run: () => layout.toggle('left') },
   'view.right': { run: () => layout.toggle('right') },
-  'run.start': { enabled: () => !training.busy && active() !== undefined, run: withActive(train) },
-  'run.stop': { enabled: () => training.active !== undefined, run: () => training.stop() },
+  // While another network is trained, this one is queued.
+  'run.start': {
+    enabled: () => active() !== undefined && training.owner?.from !== active()?.key && !queue.of(active()?.key),
+    run: withActive((document) => startTraining(document)),
+  },
+  // Applies to the active document's run, training or queued.
+  'run.stop': {
+    enabled: () => training.activeOf(active()) !== undefined || queue.of(active()?.key) !== undefined,
+    run: withActive((document) => {
+      const view = training.activeOf(document);
+      return view ? training.stop(view) : queue.remove(document.key);
+    }),
+  },
+  'run.pause': {
+    enabled: () => training.activeOf(active()) !== undefined,
+    run: withActive((document) => {
+      const view = training.activeOf(document);
+      return view?.paused ? training.goOn(view) : training.pause(view);
+    }),
+  },
+  'run.step': {
+    enabled: () => training.activeOf(active())?.paused != null,
+    run: withActive((document) => training.step(training.activeOf(document))),
+  },
+  'run.resume': {
+    enabled: () => !training.busy && training.of(active())?.resumable === true,
+    run: withActive((document) => {
+      const view = training.of(document);
+      return view && training.resumeOf(document, view);
+    }),
+  },
+  'run.findRate': { enabled: () => active() !== undefined, run: withActive(findRate) },
   'run.test': {
     enabled: () => {
       const view = training.of(active());
-      return view?.testable === true && !view.testing;
+      return view?.testable === true && !view.testing && !training.busy;
     },
-    run: test,
+    run: withActive(test),
   },
   'run.device': dialog('doctor'),
   'help.settings': dialog('settings'),
@@ -209,7 +233,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
 
 export const isEnabled = (id: CommandId): boolean => ACTIONS[id].enabled?.() ?? true;
 
-/** What takes the document as it is seen: what is being typed belongs to it. */
+/** Commands that use the document as displayed: the focused field is committed first. */
 const takesDocument = (id: CommandId): boolean => id.startsWith('file.') || id.startsWith('run.');
 
 export function run(id: CommandId): void {
@@ -217,7 +241,7 @@ export function run(id: CommandId): void {
   if (isEnabled(id)) void ACTIONS[id].run();
 }
 
-/** Commands that a text field has its own meaning for. */
+/** Commands with a meaning of their own in a text field. */
 const FIELD_COMMANDS: Partial<Record<CommandId, string>> = {
   'edit.undo': 'undo',
   'edit.redo': 'redo',
@@ -229,22 +253,22 @@ const FIELD_COMMANDS: Partial<Record<CommandId, string>> = {
   'edit.selectAll': 'selectAll',
 };
 
-/** From the native menu: in a text field "Copy" copies text. */
+/** Runs a command of the native menu: in a text field "Copy" copies text. */
 export function runFromMenu(id: CommandId): void {
   const own = FIELD_COMMANDS[id];
   if (own && isTyping(document.activeElement)) document.execCommand(own);
   else run(id);
 }
 
-/** Done by the browser's own events, which bring the text along without asking. */
+/** Commands triggered by the browser's own events, which provide the text without a permission. */
 const BY_EVENT: ReadonlySet<CommandId> = new Set(['edit.paste', 'edit.pasteConnected']);
 let pasteConnected = false;
 
-/** Whether a press was a shortcut. */
+/** Handles a key event; returns whether it was a shortcut. */
 export function handleKey(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
   const typing = isTyping(event.target);
-  if (layout.dialog || workspace.closing || workspace.conflict) return false;
+  if (layout.dialog || workspace.closing || workspace.leaving || workspace.conflict) return false;
   for (const id of COMMANDS.keys()) {
     const keys = keysOf(id);
     const back = id === 'edit.delete' && matches('Backspace', event);
@@ -252,7 +276,7 @@ export function handleKey(event: KeyboardEvent): boolean {
     if (!back && !redo && !matches(keys, event)) continue;
     const plain = !keys.includes('CmdOrCtrl');
     if (typing && (plain || id in FIELD_COMMANDS)) return false;
-    // Text that is marked outside a field is what "Copy" means.
+    // With text selected outside of a field, "Copy" copies that.
     if (id === 'edit.copy' && getSelection()?.toString()) return false;
     if (BY_EVENT.has(id) && keys === COMMANDS.get(id)?.keys) {
       pasteConnected = id === 'edit.pasteConnected';
@@ -265,16 +289,24 @@ export function handleKey(event: KeyboardEvent): boolean {
   return false;
 }
 
-/** Of the keys for pasting. */
+/** Handles the paste event. */
 export function handlePaste(event: ClipboardEvent): void {
   const target = active();
-  if (isTyping(event.target) || layout.dialog || workspace.closing) return;
+  if (isTyping(event.target) || layout.dialog || workspace.closing || workspace.leaving) return;
   const text = event.clipboardData?.getData('text/plain') ?? '';
-  // A whole network opens from everywhere, also where none is open.
+  // A whole network opens from everywhere, also without an open document.
   if (isShareText(text)) void openShared(text);
+  else if (isDocumentText(text)) void openPasted(text);
   else if (target && designing()) pasteFromEvent(target, text, pasteConnected);
   else return;
   event.preventDefault();
+}
+
+/** Handles dropped text: a network is opened; for other text, explains what can be dropped. */
+export function pasteDropped(text: string): void {
+  if (isShareText(text)) void openShared(text);
+  else if (isDocumentText(text)) void openPasted(text);
+  else if (text) toasts.plain(() => i18n.m.drop.text);
 }
 
 export function connectMenu(): void {

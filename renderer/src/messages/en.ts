@@ -1,15 +1,27 @@
-/** The app's words in English. Its shape is the catalogue's: another language that lacks a key does not compile. */
+/**
+ * The app's texts in English. They define the type of the catalogue: another language that lacks a key does not
+ * compile.
+ */
 import { canvas } from './en/canvas.ts';
 import { data } from './en/data.ts';
 import { design } from './en/design.ts';
+import { drop } from './en/drop.ts';
 import { explore } from './en/explore.ts';
+import { hints } from './en/hints.ts';
 import { history } from './en/history.ts';
-import { look } from './en/look.ts';
+import { activations } from './en/activations.ts';
 import { library } from './en/library.ts';
 import { picture } from './en/picture.ts';
 import { pictures } from './en/pictures.ts';
+import { queue } from './en/queue.ts';
+import { range } from './en/range.ts';
+import { comparing } from './en/comparing.ts';
+import { steering } from './en/steering.ts';
 import { recommending, start, tour } from './en/start.ts';
+import { table } from './en/table.ts';
 import { train } from './en/train.ts';
+import { tryout } from './en/tryout.ts';
+import { trouble } from './en/trouble.ts';
 import { plural } from './en/plural.ts';
 
 export const en = {
@@ -33,8 +45,10 @@ export const en = {
     more: (n: string) => `${n} more`,
     panelLeft: 'Left panel',
     panelRight: 'Right panel',
+    closePanel: 'Close panel',
     resize: 'Width of the panel',
     dismiss: 'Dismiss',
+    times: (count: number) => `${count} times`,
   },
   rooms: { design: 'Design', data: 'Data', train: 'Train', explore: 'Explore', runs: 'Runs', label: 'Rooms' },
   top: {
@@ -55,12 +69,17 @@ export const en = {
     settings: 'Settings',
   },
   status: {
-    problems: (n: number) => (n === 0 ? 'No problems' : `${n} ${plural(n, 'problem', 'problems')}`),
+    problems: (n: number, hints = 0) => {
+      const told = [
+        ...(n ? [`${n} ${plural(n, 'problem', 'problems')}`] : []),
+        ...(hints ? [`${hints} ${plural(hints, 'hint', 'hints')}`] : []),
+      ];
+      return told.join(', ') || 'No problems';
+    },
     layers: 'Layers',
     parameters: 'Parameters',
     multiplyAdds: 'MACs',
     perSample: 'per sample',
-    memory: (batch: number) => `Memory at batch ${batch}`,
     samples: (kind: string, n: string) =>
       `${n} ${kind === 'table' ? 'rows' : kind === 'text' ? 'sequences' : 'images'}`,
     noData: 'No data',
@@ -103,20 +122,30 @@ export const en = {
     rename: 'Rename',
     set: (field: string) => `Change ${field}`,
     fix: 'Fix',
+    make: 'Make a network for the data',
     data: 'Choose data',
     reload: 'Load the file again',
     dataSetting: (what: string) => `Change data: ${what}`,
     training: (what: string) => `Change training: ${what}`,
   },
   data,
+  table,
   train,
+  trouble,
+  drop,
   explore,
+  hints,
   history,
-  look,
+  activations,
+  tryout,
   library,
   picture,
   pictures,
   start,
+  queue,
+  range,
+  steering,
+  comparing,
   recommending,
   tour,
   runs: {
@@ -136,9 +165,21 @@ export const en = {
     explore: 'Explore',
     charts: 'Charts',
     damagedRecords: (n: string) => `${n} damaged records are skipped.`,
+    which: 'Which runs',
+    own: 'This network',
+    all: 'All',
+    noneOf: (name: string) => `No runs of “${name}” yet`,
+    noneOfHint: 'Runs of other networks are kept as well.',
+    showAll: 'Show all runs',
     refresh: 'Refresh',
     stop: 'Stop',
     id: 'Run',
+    star: (name: string) => `Star ${name}`,
+    rename: (name: string) => `Rename ${name}`,
+    remove: (name: string) => `Delete ${name}`,
+    deleted: (name: string) => `Deleted the run “${name}”`,
+    network: 'Open network',
+    sortBy: (column: string) => `Sort by ${column}`,
   },
   exporting: {
     title: 'Export',
@@ -164,6 +205,10 @@ export const en = {
     chinese: '中文',
     light: 'Light',
     dark: 'Dark',
+    scale: 'Size',
+    smaller: 'Smaller',
+    larger: 'Larger',
+    scaleInBrowser: 'The zoom of your browser sets it (Ctrl or ⌘ with + and –).',
     keys: 'Keyboard shortcuts',
     about: (version: string) => `Tensorsmith ${version}`,
     aboutHint: 'Design neural networks visually, train them on this machine, export them as code.',

@@ -1,16 +1,25 @@
-/** The app's words in Chinese. */
+/** The app's texts in Chinese. */
 import type { Messages } from './en.ts';
 import { canvas } from './zh/canvas.ts';
 import { data } from './zh/data.ts';
 import { design } from './zh/design.ts';
+import { drop } from './zh/drop.ts';
 import { explore } from './zh/explore.ts';
+import { hints } from './zh/hints.ts';
 import { history } from './zh/history.ts';
-import { look } from './zh/look.ts';
+import { activations } from './zh/activations.ts';
 import { library } from './zh/library.ts';
 import { picture } from './zh/picture.ts';
 import { pictures } from './zh/pictures.ts';
+import { queue } from './zh/queue.ts';
+import { range } from './zh/range.ts';
+import { comparing } from './zh/comparing.ts';
+import { steering } from './zh/steering.ts';
 import { recommending, start, tour } from './zh/start.ts';
+import { trouble } from './zh/trouble.ts';
+import { table } from './zh/table.ts';
 import { train } from './zh/train.ts';
+import { tryout } from './zh/tryout.ts';
 
 export const zh: Messages = {
   app: {
@@ -33,8 +42,10 @@ export const zh: Messages = {
     more: (n) => `另有 ${n} 项`,
     panelLeft: '左侧面板',
     panelRight: '右侧面板',
+    closePanel: '收起面板',
     resize: '面板宽度',
     dismiss: '关闭提示',
+    times: (count) => `${count} 次`,
   },
   rooms: { design: '设计', data: '数据', train: '训练', explore: '探索', runs: '记录', label: '工作区' },
   top: {
@@ -55,12 +66,14 @@ export const zh: Messages = {
     settings: '设置',
   },
   status: {
-    problems: (n) => (n === 0 ? '没有问题' : `${n} 个问题`),
+    problems: (n, hints = 0) => {
+      const told = [...(n ? [`${n} 个问题`] : []), ...(hints ? [`${hints} 个提示`] : [])];
+      return told.join('，') || '没有问题';
+    },
     layers: '层',
     parameters: '参数',
     multiplyAdds: 'MACs',
     perSample: '每个样本',
-    memory: (batch) => `批大小 ${batch} 时的内存`,
     samples: (kind, n) => `${n} ${kind === 'table' ? '行' : kind === 'text' ? '个序列' : '张图像'}`,
     noData: '没有数据',
     readingData: '正在读取数据…',
@@ -102,20 +115,30 @@ export const zh: Messages = {
     rename: '重命名',
     set: (field) => `修改 ${field}`,
     fix: '修复',
+    make: '为数据创建网络',
     data: '选择数据',
     reload: '重新载入文件',
     dataSetting: (what) => `修改数据设置：${what}`,
     training: (what) => `修改训练设置：${what}`,
   },
   data,
+  table,
   train,
+  trouble,
+  drop,
   explore,
+  hints,
   history,
-  look,
+  activations,
+  tryout,
   library,
   picture,
   pictures,
   start,
+  queue,
+  range,
+  steering,
+  comparing,
   recommending,
   tour,
   runs: {
@@ -135,9 +158,21 @@ export const zh: Messages = {
     explore: '探索',
     charts: '图表',
     damagedRecords: (n: string) => `已跳过 ${n} 条损坏的记录。`,
+    which: '显示哪些运行',
+    own: '此网络',
+    all: '全部',
+    noneOf: (name) => `“${name}”还没有运行记录`,
+    noneOfHint: '其他网络的运行记录也都保留着。',
+    showAll: '显示全部运行',
     refresh: '刷新',
     stop: '停止',
     id: '运行',
+    star: (name) => `标记 ${name}`,
+    rename: (name) => `重命名 ${name}`,
+    remove: (name) => `删除 ${name}`,
+    deleted: (name) => `已删除运行“${name}”`,
+    network: '打开网络',
+    sortBy: (column) => `按${column}排序`,
   },
   exporting: {
     title: '导出',
@@ -163,6 +198,10 @@ export const zh: Messages = {
     chinese: '中文',
     light: '浅色',
     dark: '深色',
+    scale: '界面缩放',
+    smaller: '缩小',
+    larger: '放大',
+    scaleInBrowser: '由浏览器的缩放决定（Ctrl 或 ⌘ 加 + 和 –）。',
     keys: '快捷键',
     about: (version) => `Tensorsmith ${version}`,
     aboutHint: '可视化设计神经网络，在本机训练，并导出为代码。',

@@ -7,7 +7,7 @@ interface Item {
   readonly key: string;
 }
 function list(keys: readonly string[]) {
-  const [onpick, onclose] = [vi.fn<(item: Item) => void>(), vi.fn<() => void>()];
+  const [onpick, onclose] = [vi.fn<(item: Item, other: boolean) => void>(), vi.fn<() => void>()];
   const row = createRawSnippet<[Item]>((item) => ({ render: () => `<span>${item().key}</span>` }));
   render(PickList<Item>, {
     id: 'l',
@@ -35,7 +35,7 @@ it('has the focus, walks around its ends and picks by Enter', async () => {
   expect(chosen()).toEqual(['c']);
   expect(field.getAttribute('aria-activedescendant')).toBe('l-2');
   await press('ArrowDown', 'ArrowDown', 'Enter');
-  expect(onpick.mock.calls).toEqual([[{ key: 'b' }]]);
+  expect(onpick.mock.calls).toEqual([[{ key: 'b' }, false]]);
 });
 
 it('says that nothing is found, picks nothing then, and closes by Escape', async () => {

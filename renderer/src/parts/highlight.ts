@@ -1,4 +1,4 @@
-/** Just enough of a language to colour it: keywords, strings, numbers, comments. */
+/** Minimal syntax highlighting: keywords, strings, numbers, comments. */
 import { targetOf, type Language } from '../../../engine/export/language.ts';
 import type { ExportTarget } from '../../../engine/export/target.ts';
 

@@ -50,7 +50,7 @@ describe('every number comes back', () => {
   const dashed = (text: string): string => text.replaceAll('-', '−');
   const integer = fc.integer({ min: -1e15, max: 1e15 });
   const fraction = fc.double({ noNaN: true, noDefaultInfinity: true });
-  /** Decimals enough that no comma before them can mark thousands. */
+  /** Enough decimals that no comma before them can be a thousands separator. */
   const decimals = fc
     .tuple(fc.integer({ min: -1e6, max: 1e6 }), fc.stringMatching(/^(\d{1,2}|\d{4,9})$/))
     .map(([whole, rest]) => `${whole}.${rest}`);

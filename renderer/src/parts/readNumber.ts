@@ -1,18 +1,18 @@
 /**
- * Numbers as people write them: "1,000", "1 000", "0,01", "１０", "1e-3", "−5". What could be meant in two ways is
- * refused and not guessed, but for one comma: with groups of three behind it, it marks thousands ("1,000" epochs).
+ * Parses numbers in common notations: "1,000", "1 000", "0,01", "１０", "1e-3", "−5". Ambiguous ones are refused, except
+ * that a comma before groups of three is a thousands separator ("1,000" epochs).
  */
 const SIGN = '[+-]?';
 const PLAIN = new RegExp(`^${SIGN}(\\d+\\.?\\d*|\\.\\d+)(e${SIGN}\\d+)?$`, 'i');
 const DECIMAL_COMMA = new RegExp(`^${SIGN}\\d*,\\d*(e${SIGN}\\d+)?$`, 'i');
 /** "1,000", "12,345,678", "1,000.5". A first group of zeros has nothing to group: "0,010" is a decimal comma. */
 const THOUSANDS = new RegExp(`^${SIGN}(?!0+,)\\d{1,3}(,\\d{3})+(\\.\\d*)?$`);
-/** "1 000", "12 345 678.9", "1 000,5". */
+/** Thousands separated by spaces: "1 000", "12 345 678.9", "1 000,5". */
 const SPACED = new RegExp(`^${SIGN}(?!0+ )\\d{1,3}( \\d{3})+([.,]\\d*)?$`);
-/** An exponent behind groups: "1,234e3" may mean 1234e3 or 1.234e3. */
+/** An exponent after groups: "1,234e3" may mean 1234e3 or 1.234e3. */
 const AMBIGUOUS = new RegExp(`^${SIGN}(?!0+,)\\d{1,3},\\d{3}e`, 'i');
 
-/** In plain characters: what an input method writes at full width, minus signs, spaces that do not break. */
+/** Normalizes full-width characters of input methods, minus signs and non-breaking spaces. */
 function plain(text: string): string {
   return text
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
@@ -21,7 +21,7 @@ function plain(text: string): string {
     .trim();
 }
 
-/** @returns null for what is no number, or could be several */
+/** @returns null for text that is not a number, or is ambiguous */
 export function readNumber(text: string): number | null {
   const written = plain(text);
   let english = written;
@@ -33,14 +33,14 @@ export function readNumber(text: string): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
-/** Signs that stand between numbers and in none. */
+/** Separators that never occur within a number. */
 const BETWEEN = /[;×x*/、]/i;
-/** The second half of "1,000" or "0,01" torn apart. */
+/** The second half of a split "1,000" or "0,01". */
 const TORN = /^0\d/;
 
 /**
- * Several numbers. With ";" or "×" between them each is read as one alone is; else commas and spaces are between them,
- * and where one seems to be inside a number ("1,000") all are refused.
+ * Parses several numbers. With ";" or "×" between them each is parsed as a single one; else commas and spaces separate
+ * them, and where one may be inside a number ("1,000") the text is refused.
  */
 export function readNumbers(text: string): number[] | null {
   const written = plain(text).replace(/^[([](.*)[)\]]$/, '$1');

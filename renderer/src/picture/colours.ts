@@ -1,8 +1,8 @@
-/** The tokens of a theme as colours that every program reads: the tokens are OKLCH, which few but browsers know. */
+/** Theme tokens as sRGB: the tokens are OKLCH, which few programs besides browsers support. */
 import tokens from '../styles/tokens.css?raw';
 
 export type Theme = 'light' | 'dark';
-/** `#rrggbb` by the token's name, such as "ink" or "hue-linear" (a family's colour). */
+/** `#rrggbb` by token name, such as "ink" or "hue-linear" (a family's colour). */
 export type Colours = (name: string) => string;
 
 const DECLARATION = /--([\w-]+):\s*([^;]+);/g;
@@ -26,8 +26,8 @@ export function coloursOf(theme: Theme): Colours {
 }
 
 /**
- * OKLCH to sRGB; what lies outside of sRGB is clipped.
- * The matrices are Björn Ottosson's (2020), "A perceptual color space for image processing".
+ * OKLCH to sRGB; colours out of gamut are clipped. The matrices are Björn Ottosson's (2020), "A perceptual color space
+ * for image processing".
  */
 function hex(lightness: number, chroma: number, degrees: number): string {
   const [a, b] = [chroma * Math.cos((degrees * Math.PI) / 180), chroma * Math.sin((degrees * Math.PI) / 180)];

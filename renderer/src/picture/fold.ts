@@ -1,11 +1,11 @@
-/** Places that make a network fit a frame: ranks from top to bottom, folded into columns as a text is. */
+/** Layout of a network for a small frame: ranks from top to bottom, wrapped into columns. */
 import type { Graph, Position } from '../../../engine/model/types.ts';
 import { sortGraph } from '../../../engine/analysis/order.ts';
 
 const COLUMN = 236;
 const ROW = 88;
 
-/** @param aspect width by height of the frame */
+/** @param aspect width divided by height of the frame */
 export function fold(graph: Graph, aspect: number): Graph {
   const { order, cycle } = sortGraph(graph);
   const sorted = [...order, ...cycle];
@@ -20,7 +20,7 @@ export function fold(graph: Graph, aspect: number): Graph {
   const columnsOf = (height: number): string[][][] =>
     Array.from({ length: Math.ceil(rows.length / height) }, (_, i) => rows.slice(i * height, (i + 1) * height));
   const widthOf = (block: string[][]): number => Math.max(...block.map((row) => row.length)) * COLUMN;
-  /** How large the network can be drawn when columns have this many rows. */
+  /** Scale of the drawing with columns of this many rows. */
   const scale = (height: number): number => {
     const width = columnsOf(height).reduce((sum, block) => sum + widthOf(block), 0);
     return Math.min(aspect / width, 1 / (Math.min(height, rows.length) * ROW));

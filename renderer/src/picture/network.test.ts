@@ -17,7 +17,7 @@ const sample = (name: string): TensorsmithDocument =>
 const draw = (document: TensorsmithDocument, options: Partial<PictureOptions> = {}) =>
   drawNetwork({ ...document, analysis: analyze(document.graph, document.modules) }, { ...PLAIN, ...options });
 
-/** Tags in pairs, quotes closed, no bare signs: what every reader of XML asks for. */
+/** Checks well-formed XML: paired tags, closed quotes, no unescaped characters. */
 function expectXml(text: string): void {
   const open: string[] = [];
   const rest = text.replace(
@@ -33,7 +33,7 @@ function expectXml(text: string): void {
   expect(text.replace(/&(amp|lt|gt|quot|apos);/g, '')).not.toContain('&');
 }
 
-/** The words, in the order of the picture. */
+/** Texts, in the order of the picture. */
 const wordsOf = (svg: string): string[] =>
   [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/g)].map(([, inside]) =>
     inside!.replace(/<tspan[^>]*>/g, ' ').replaceAll('</tspan>', ''),

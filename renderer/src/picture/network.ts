@@ -1,16 +1,17 @@
 /**
- * A network as SVG text, drawn as the canvas draws it: not a picture of the
- * page, so that it is exact at any size and holds only what is asked for.
+ * A network as SVG text, drawn like the canvas but not copied from the page, so that it is exact at any size and holds
+ * only what was requested.
  */
 import type { Graph, GraphNode, Module } from '../../../engine/model/types.ts';
 import type { TensorType } from '../../../engine/program/types.ts';
 import type { Analysis, NodeAnalysis } from '../../../engine/analysis/types.ts';
 import { formatDType, formatShape } from '../../../engine/errors/format.ts';
 import { moduleOf } from '../../../engine/layers/module.ts';
-import { connectedPorts, nodeInputs, nodeOutputs } from '../../../engine/layers/ports.ts';
 import { layerOf } from '../../../engine/layers/registry.ts';
-import { HANDLE, handlePoint, hasSummary, heightOf, NODE } from '../canvas/geometry.ts';
-import { bendsOf, edgePath } from '../canvas/edges.ts';
+import { HANDLE, hasSummary, heightOf, NODE, PILL } from '../canvas/geometry.ts';
+import { pathAlong } from '../canvas/edges.ts';
+import { Router } from '../canvas/routes.ts';
+import { sceneOf } from '../canvas/scene.ts';
 import { type Colours, coloursOf, type Theme } from './colours.ts';
 import { drawNote } from './notes.ts';
 import { Bounds, FONTS, round } from './parts.ts';
@@ -18,28 +19,25 @@ import { emsOf, escapeXml, fit } from './text.ts';
 
 export interface PictureOptions {
   readonly theme: Theme;
-  /** Only these nodes and the edges among them; all where left out. */
+  /** Nodes to draw, with the edges among them; all where left out. */
   readonly only?: ReadonlySet<string> | undefined;
-  /** Without it the ground is transparent. */
+  /** Whether the background is filled. */
   readonly ground: boolean;
-  /** Without it: shapes alone, as for a small picture. */
+  /** Whether to draw text; without it, shapes only, for a small picture. */
   readonly text?: boolean;
   readonly words: { readonly bypassed: string; readonly count: (n: number) => string };
-  /** Style sheet that names where fonts are; not for files, which name fonts that may be there. */
+  /** Style sheet with fonts; not for files, which refer to installed fonts. */
   readonly fonts?: string;
 }
 
 export interface Picture {
   readonly svg: string;
-  /** Pixels. */
+  /** Size in pixels. */
   readonly width: number;
   readonly height: number;
 }
 
 const PADDING = 24;
-/** Of the type of the elements, `dtype` is the size and `gap` what is before it. */
-const PILL = { height: 18, size: 10.5, inset: 7, dtype: 9, gap: 4 } as const;
-
 type Point = { readonly x: number; readonly y: number };
 
 interface Drawing {
@@ -91,49 +89,33 @@ interface Pen {
   readonly text: boolean;
 }
 
-/** Lines between the nodes that are shown, with the handles at their ends and the shapes that flow along them. */
+/** Edges between drawn nodes, with handles at their ends and shape labels. */
 function drawEdges(
   { graph, modules, analysis }: Drawing,
   shown: ReadonlyMap<string, GraphNode>,
   { colours, bounds, text }: Pen,
 ): { readonly lines: readonly string[]; readonly pills: readonly string[]; readonly handles: readonly string[] } {
   const right = graph.direction === 'right';
-  const fed = connectedPorts(graph.edges);
-  /** Where an edge begins or ends: off the border by as much as the handle stands out. */
-  const handle = (node: GraphNode, port: string, out: boolean): Point => {
-    const ports = out ? nodeOutputs(node, modules) : nodeInputs(node, modules, fed.get(node.id) ?? []);
-    const index = Math.max(
-      0,
-      ports.findIndex(({ id }) => id === port),
-    );
-    const height = heightOf(node, analysis.nodes.get(node.id)?.summary ?? '');
-    const { x, y } = handlePoint(index, Math.max(1, ports.length), { out, right, height });
-    const off = out ? HANDLE : -HANDLE;
-    return { x: node.position.x + x + (right ? off : 0), y: node.position.y + y + (right ? 0 : off) };
-  };
-
-  const bends = bendsOf(graph, ({ id }) => analysis.nodes.get(id)?.summary ?? '');
+  const scene = sceneOf({ ...graph, nodes: [...shown.values()] }, modules, analysis);
+  const router = new Router();
+  router.update(scene);
   const lines: string[] = [];
   const pills: string[] = [];
   const handles: string[] = [];
-  for (const { id, from, to } of graph.edges) {
-    const [source, target] = [shown.get(from.node), shown.get(to.node)];
-    if (!source || !target) continue;
-    const [start, end] = [handle(source, from.port, true), handle(target, to.port, false)];
-    const ends = { sourceX: start.x, sourceY: start.y, targetX: end.x, targetY: end.y };
-    const [path, x, y] = edgePath(ends, right, bends.get(id) ?? 'middle');
-    for (const [, px, py] of path.matchAll(/(-?[\d.]+(?:e-?\d+)?)[ ,](-?[\d.]+(?:e-?\d+)?)/g))
-      bounds.add(Number(px), Number(py));
+  for (const { id, source, from: start, to: end } of scene.wires) {
+    const route = router.routes.get(id);
+    if (!route) continue;
+    for (const { x, y } of route.points) bounds.add(x, y);
     const broken = analysis.problems.some(({ edge }) => edge === id);
-    const waiting = analysis.nodes.get(from.node)?.status !== 'ok';
+    const waiting = analysis.nodes.get(source)?.status !== 'ok';
     const dashes = broken ? ' stroke-dasharray="5 4"' : waiting ? ' stroke-dasharray="2 4"' : '';
-    lines.push(`<path d="${path}" stroke="${colours(broken ? 'bad' : 'wire')}"${dashes}/>`);
+    lines.push(`<path d="${pathAlong(route.points)}" stroke="${colours(broken ? 'bad' : 'wire')}"${dashes}/>`);
     for (const point of [start, end]) {
       const [dx, dy] = right ? [point === start ? -HANDLE : HANDLE, 0] : [0, point === start ? -HANDLE : HANDLE];
       handles.push(`<circle cx="${round(point.x + dx)}" cy="${round(point.y + dy)}" r="4"/>`);
     }
     const type = analysis.edges.get(id);
-    if (type && text) pills.push(drawPill(type, x, y, broken, colours, bounds));
+    if (type && text && route.room) pills.push(drawPill(type, route.label, broken, colours, bounds));
   }
   return { lines, pills, handles };
 }
@@ -153,7 +135,7 @@ function drawNode(
   const status = known?.status ?? 'ok';
   const border = status === 'error' ? 'bad' : status === 'blocked' ? 'wire' : 'line-strong';
   const dashed = status === 'blocked' || node.bypass ? ' stroke-dasharray="4 3"' : '';
-  // Without words the colour says what a layer is.
+  // Without text the colour shows the layer's family.
   const [fill, stroke] = text ? [colours('raised'), colours(border)] : [family, colours('raised')];
   const box = (dx: number): string =>
     `<rect x="${round(x + dx)}" y="${round(y + dx)}" width="${NODE.width}" height="${height}" rx="${NODE.radius}" fill="${fill}" stroke="${stroke}"${dashed}/>`;
@@ -188,7 +170,7 @@ function drawNode(
   return `<g${node.bypass ? ' opacity="0.62"' : ''}>${parts.join('')}</g>`;
 }
 
-function drawPill(type: TensorType, x: number, y: number, broken: boolean, colours: Colours, bounds: Bounds): string {
+function drawPill(type: TensorType, { x, y }: Point, broken: boolean, colours: Colours, bounds: Bounds): string {
   const [shape, dtype] = [formatShape(type.shape), formatDType(type.dtype)];
   const width = emsOf(shape, 'mono') * PILL.size + PILL.gap + emsOf(dtype, 'mono') * PILL.dtype + 2 * PILL.inset;
   const [left, top] = [x - width / 2, y - PILL.height / 2];

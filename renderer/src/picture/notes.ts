@@ -4,7 +4,7 @@ import type { Colours } from './colours.ts';
 import { FONTS, round } from './parts.ts';
 import { escapeXml, wrap } from './text.ts';
 
-/** Hue families of the tokens that stand for the colours of notes. */
+/** Hue tokens for the colours of notes. */
 const FAMILY: Readonly<Record<Exclude<NoteColor, 'grey'>, string>> = {
   yellow: 'hue-normalization',
   green: 'hue-recurrent',

@@ -1,11 +1,11 @@
-/** What all parts of a picture are made with. */
+/** Helpers for all parts of a picture. */
 
 export const FONTS = {
   ui: "'Inter Variable', Inter, 'Noto Sans SC', 'Noto Sans CJK SC', 'Helvetica Neue', Arial, sans-serif",
   mono: "'JetBrains Mono Variable', 'JetBrains Mono', 'Noto Sans Mono CJK SC', Consolas, Menlo, monospace",
 } as const;
 
-/** A rectangle that grows with all that is put into it. */
+/** A bounding rectangle that grows with its content. */
 export class Bounds {
   left = Infinity;
   top = Infinity;

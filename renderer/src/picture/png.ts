@@ -1,11 +1,11 @@
-/** A picture as PNG, at twice its size, in the app's own fonts. */
+/** Renders a picture as PNG, at twice its size, with the app's fonts. */
 import type { Picture } from './network.ts';
 
 const SCALE = 2;
-/** Beyond this browsers give an empty canvas. */
+/** Largest side in pixels, beyond which browsers return an empty canvas. */
 const LARGEST = 16_000;
 
-/** Style sheet with our fonts inside: an image reaches nothing outside itself. */
+/** Style sheet with embedded fonts: an image cannot load any. */
 export async function fontStyles(): Promise<string> {
   const [inter, mono] = await Promise.all([
     import('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?inline'),
@@ -16,7 +16,7 @@ export async function fontStyles(): Promise<string> {
   return face('Inter Variable', inter.default) + face('JetBrains Mono Variable', mono.default);
 }
 
-/** How much larger the image is than the picture; less than 2 where it would be too large to draw. */
+/** Scale of the image; less than 2 where it would be too large. */
 export const scaleOf = ({ width, height }: Picture): number => Math.min(SCALE, LARGEST / Math.max(width, height));
 
 export async function toPng(picture: Picture): Promise<Uint8Array<ArrayBuffer>> {

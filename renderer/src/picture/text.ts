@@ -1,6 +1,6 @@
-/** Text in a picture: escaped, and cut to a width that no canvas is there to measure. */
+/** Text in a picture: escaped, and cut to an estimated width. */
 
-/** Characters that XML 1.0 cannot hold at all. */
+/** Characters that are invalid in XML 1.0. */
 const FORBIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export const escapeXml = (text: string): string =>
   text.replace(FORBIDDEN, '\ufffd').replace(/[&<>"']/g, (sign) => ENTITIES[sign]!);
 
-/** Width of a text in ems, a little above what our fonts need. */
+/** Estimated width of a text in ems, slightly too wide for our fonts. */
 export function emsOf(text: string, font: 'ui' | 'mono'): number {
   let width = 0;
   for (const sign of text) {
@@ -28,7 +28,7 @@ export function emsOf(text: string, font: 'ui' | 'mono'): number {
   return width;
 }
 
-/** The text, or as much of it as fits, with an ellipsis. */
+/** The text, truncated with an ellipsis where it is too wide. */
 export function fit(text: string, font: 'ui' | 'mono', size: number, width: number): string {
   if (emsOf(text, font) * size <= width) return text;
   const signs = [...text];
@@ -36,12 +36,12 @@ export function fit(text: string, font: 'ui' | 'mono', size: number, width: numb
   return `${signs.join('').trimEnd()}…`;
 }
 
-/** The lines of a text, broken where they would not fit. */
+/** The lines of a wrapped text. */
 export function wrap(text: string, size: number, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = [];
     let line = '';
-    // Between words, and anywhere in writing that has none.
+    // Between words, and anywhere in scripts without spaces.
     for (const part of paragraph.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+|\s+/g) ?? ['']) {
       if (line && emsOf(line + part.trimEnd(), 'ui') * size > width) {
         lines.push(line.trimEnd());

@@ -1,7 +1,6 @@
 /**
- * The client in a plain browser, served by `tensorsmith serve`: what needs the
- * machine goes over the WebSocket; files, settings and the clipboard are the
- * browser's own.
+ * The client in a browser, served by `tensorsmith serve`: what needs the machine goes over the WebSocket; files,
+ * settings and the clipboard are the browser's own.
  */
 import type { AllCommands, AllEvents, Client, Params, Reply, Result } from '../../../engine/protocol/client.ts';
 import { KEY, KEY_HEADER } from '../../../engine/protocol/pageKey.ts';
@@ -12,23 +11,23 @@ import { MODULE_EXTENSION } from '../../../engine/editing/moduleFile.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
 import { download, pickFiles } from './files.ts';
 import { pageKey, takePageKey } from './pageKey.ts';
-import { KeptModules } from './keptModules.ts';
-import { KeptSession } from './keptSession.ts';
+import { LibraryStore } from './libraryStore.ts';
+import { SessionStore } from './sessionStore.ts';
 import { Socket } from './socket.ts';
 
-/** A folder name that means: make an archive and hand it to the browser. */
+/** Folder name for an export as a downloaded archive. */
 const DOWNLOAD = 'download:';
 const SETTINGS = 'tensorsmith.settings';
-/** What a browser opens and saves has no file that could be written again. */
+/** A browser has no access to files after opening or saving them. */
 const NOWHERE = { file: null, path: null, stamp: null } as const;
 
 type Answers = { [K in keyof AllCommands]?: (params: Params<K>) => Promise<Result<K>> };
-/** What no server answers, the page must. */
+/** Commands that the server does not answer have to be answered by the page. */
 type Local = Answers & Required<Pick<Answers, ForPage>>;
 
 export function browserClient(): Client {
   takePageKey();
-  // A server that was started anew has another key, which the page of its address has brought.
+  // A restarted server has another key, which its page has stored.
   const socket = new Socket(() => `${location.origin.replace(/^http/, 'ws')}/ws?${KEY}=${pageKey()}`);
   const ask = async <K extends keyof AllCommands>(name: K, params: Params<K>): Promise<Result<K>> => {
     if (!pageKey()) throw new Refused({ ok: false, error: { code: 'shell.noKey', params: {}, where: {} } });
@@ -60,10 +59,17 @@ class Refused extends Error {
   }
 }
 
-const session = new KeptSession();
-const library = new KeptModules();
+const session = new SessionStore();
+const library = new LibraryStore();
 
-function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Params<K>) => Promise<Result<K>>): Local {
+type Ask = <K extends keyof AllCommands>(name: K, params: Params<K>) => Promise<Result<K>>;
+
+async function pickUpload(ask: Ask): Promise<PickedData | null> {
+  const files = await pickFiles({ multiple: true });
+  return files ? ask('data.inspect', { data: await upload(files) }) : null;
+}
+
+function localCommands(ask: Ask): Local {
   return {
     async 'app.info'(): Promise<AppInfo> {
       const info = await ask('app.info', {});
@@ -93,11 +99,9 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
       return null;
     },
     'session.read': () => session.read(),
-    async 'data.pick'(): Promise<PickedData | null> {
-      const files = await pickFiles({ multiple: true });
-      return files ? ask('data.inspect', { data: await upload(files) }) : null;
-    },
-    // Of this machine's files a page in a browser reads what was sent to the server, and nothing else.
+    'data.pick': () => pickUpload(ask),
+    // A browser does not reveal local paths: only uploaded files can be read.
+    'data.dropped': async () => null,
     'data.allow': async () => null,
     'export.pickFolder': async ({ name }) => ({ folder: DOWNLOAD + name }),
     async 'export.code'(params) {
@@ -131,12 +135,12 @@ function localCommands(ask: <K extends keyof AllCommands>(name: K, params: Param
       await navigator.clipboard.writeText(text);
       return null;
     },
-    // The browser asks the user once; keys do without, by their paste event.
+    // The browser asks the user for permission once; shortcuts use the paste event instead.
     'clipboard.read': async () => ({ text: await navigator.clipboard.readText() }),
   };
 }
 
-/** Sends the files to the server as they are and names the batch for `data.inspect`. */
+/** Uploads files and returns the name of their batch for `data.inspect`. */
 async function upload(files: readonly File[]): Promise<string> {
   const batch = crypto.randomUUID();
   for (const file of files) {

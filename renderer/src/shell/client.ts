@@ -1,4 +1,4 @@
-/** Picks the client that fits the place the page runs in. The rest of the app knows only `Client`. */
+/** Selects the client for the environment of the page. The rest of the app only uses `Client`. */
 import type { Bridge } from '../../../engine/protocol/bridge.ts';
 import type { Client } from '../../../engine/protocol/client.ts';
 import { browserClient } from './browser.ts';

@@ -1,4 +1,4 @@
-/** The client inside Electron: the preload's functions behind the contract. */
+/** The client in Electron: calls the preload script's functions. */
 import type { Bridge } from '../../../engine/protocol/bridge.ts';
 import type { AllCommands, AllEvents, Client, Params, Reply, Result } from '../../../engine/protocol/client.ts';
 

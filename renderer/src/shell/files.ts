@@ -1,13 +1,13 @@
 /** Files in a browser: picked through an input element, saved as downloads. */
 
-/** Null when the user closes the picker without picking. */
+/** Null when the user cancels. */
 export function pickFiles(options: { multiple: boolean; accept?: string }): Promise<File[] | null> {
   const input = document.createElement('input');
   input.type = 'file';
   input.multiple = options.multiple;
   if (options.accept) input.accept = options.accept;
   input.hidden = true;
-  // In the page, so that a test and an extension can find it.
+  // In the page, so that tests and extensions can find it.
   document.body.append(input);
   return new Promise((resolve) => {
     const done = (files: File[] | null) => {

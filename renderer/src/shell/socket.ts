@@ -1,7 +1,6 @@
 /**
- * Commands and events over a WebSocket: `{id, command, params}` out,
- * `{id, reply}` and `{event, data}` in. Opens again after a loss, waiting
- * longer each time up to five seconds; calls under way then answer `shell.disconnected`.
+ * Commands and events over a WebSocket: `{id, command, params}` out, `{id, reply}` and `{event, data}` in. Reconnects
+ * after a loss, with a backoff of up to five seconds; pending calls then fail with `shell.disconnected`.
  */
 import type { Reply } from '../../../engine/protocol/client.ts';
 
@@ -15,7 +14,7 @@ export class Socket {
   #next = 1;
   #attempts = 0;
 
-  /** @param url asked for at each attempt */
+  /** @param url called at each attempt */
   constructor(url: () => string) {
     this.#url = url;
     this.#open().catch(() => undefined);

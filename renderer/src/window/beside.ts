@@ -1,4 +1,4 @@
-/** Where something that floats stands beside what it speaks of. */
+/** Position of a floating element beside its target. */
 export interface Rect {
   readonly x: number;
   readonly y: number;
@@ -10,7 +10,10 @@ type Size = Pick<Rect, 'width' | 'height'>;
 const GAP = 14;
 const EDGE = 8;
 
-/** At the right of it, else below, else left, else above; within the window. In its lower right corner without a target. */
+/**
+ * On the right of the target, else below, else left, else above; within the window. In its lower right corner without a
+ * target.
+ */
 export function placeBeside(target: Rect | null, own: Size, window: Size): { x: number; y: number } {
   const x = (wanted: number): number => Math.round(Math.max(EDGE, Math.min(wanted, window.width - own.width - EDGE)));
   const y = (wanted: number): number => Math.round(Math.max(EDGE, Math.min(wanted, window.height - own.height - EDGE)));

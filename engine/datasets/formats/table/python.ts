@@ -1,17 +1,27 @@
-/** data.py of packages whose data are a table. */
+/** data.py for a table. */
+import { WORD_MARKERS } from './markers.ts';
 
 export const TABLE_PYTHON = `"""Reads a table as Tensorsmith did.
 
-table.json holds the columns with their words, means and deviations, and the rows of each split. It is missing where
-the table could not be read when this package was written: nothing is read then, and an error says so.
+table.json holds how the file is written, the columns with their words, means and deviations, and the rows of each
+split. It is missing where the table could not be read when this package was written: nothing is read then, and an
+error says so.
 """
 import csv
 import json
+import math
+import re
 from pathlib import Path
 
 import torch
 
+from order import SPLIT_STREAM, permutation
+
 FACTS = Path(__file__).parent / "table.json"
+# Words that mean that nothing is known.
+MISSING = {${['', ...WORD_MARKERS].map((word) => `"${word}"`).join(', ')}}
+# What groups of three digits are parted by, beside the mark itself.
+GROUPS = {" ": "[ \\u00a0\\u202f\\u2009]", "'": "['\\u2019]"}
 
 
 def read_facts():
@@ -24,33 +34,116 @@ def read_facts():
     return json.loads(FACTS.read_text(encoding="utf-8"))
 
 
-def encode(column, cells):
+def number_reader(file):
+    """Reads a cell as a number, as the file writes them; None for what is none."""
+    decimal, thousands = file["decimal"], file["thousands"]
+    group = GROUPS.get(thousands, f"[{thousands}]") if thousands else ""
+    whole = rf"[0-9]+|[0-9]{{1,3}}(?:{group}[0-9]{{3}})+" if group else "[0-9]+"
+    pattern = re.compile(rf"[+-]?(?:(?:{whole})(?:[{decimal}][0-9]*)?|[{decimal}][0-9]+)(?:[eE][+-]?[0-9]+)?")
+
+    def read(cell):
+        if not pattern.fullmatch(cell):
+            return None
+        joined = re.sub(group, "", cell) if group else cell
+        return float(joined.replace(",", ".") if decimal == "," else joined)
+
+    return read
+
+
+def place_of(column, cell, read):
+    """Place of a cell among the words of its column; -1 for one that was not there in training."""
+    words, fill = column["words"], column.get("fill")
+    if column.get("numeric"):
+        value = read(cell)
+        found = [word for word in words if (word == fill if value is None else word != "" and float(word) == value)]
+    else:
+        word = fill if cell in MISSING and fill is not None else cell
+        found = [word] if word in words else []
+    return words.index(found[0]) if found else -1
+
+
+def encode(column, cell, read):
     """A number less its mean over its deviation; a word as ones and zeros."""
     if column["kind"] == "number":
-        return [[(float(cell) - column["mean"]) / column["deviation"] for cell in cells]]
-    return [[float(cell == word) for cell in cells] for word in column["words"]]
+        value = read(cell)
+        return [((column.get("fill", math.nan) if value is None else value) - column["mean"]) / column["deviation"]]
+    place = place_of(column, cell, read)
+    return [float(i == place) for i in range(len(column["words"]))]
 
 
-def read_rows(path, names):
-    """All rows that are not empty, by the names of their columns; the separator is the one that makes these names."""
-    for separator in ",\\t|;\\x1e\\x1f":
-        with open(path, newline="", encoding="utf-8-sig") as file:
-            rows = csv.reader(file, delimiter=separator)
-            filled = ([cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row))
-            header = next(filled, [])
-            if names <= set(header):
-                return [dict(zip(header, row)) for row in filled]
-    raise ValueError(f"{path} lacks some of the columns {sorted(names)}")
+def text_of(value):
+    """A value of a typed table as a cell."""
+    if value is None or value != value:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value).strip()
+
+
+def read_rows(path, file):
+    """All rows in which something stands, and the names of the columns; None where the file has none."""
+    if file["kind"] == "parquet":
+        import pyarrow.parquet
+
+        table = pyarrow.parquet.read_table(path)
+        names = table.column_names
+        rows = [[text_of(row[name]) for name in names] for row in table.to_pylist()]
+    elif file["kind"] == "jsonl":
+        with open(path, encoding="utf-8-sig") as lines:
+            objects = [json.loads(line) for line in lines if line.strip()]
+        names = list(dict.fromkeys(name for item in objects for name in item))
+        rows = [[text_of(item.get(name)) for name in names] for item in objects]
+    else:
+        encoding = {"utf-8": "utf-8-sig", "utf-16le": "utf-16", "utf-16be": "utf-16"}.get(file["encoding"], file["encoding"])
+        with open(path, newline="", encoding=encoding) as text:
+            rows = [[cell.strip() for cell in row] for row in csv.reader(text, delimiter=file["separator"])]
+        names = None
+    rows = [row for row in rows if any(row)]
+    if names is None and file["header"]:
+        names, rows = rows[0], rows[1:]
+    return names, rows
 
 
 def read_samples(path, split):
     """The rows of a split, "train" or "test", and what is to be predicted of them."""
     facts = read_facts()
-    target = facts["target"]
-    rows = read_rows(path, {column["name"] for column in [*facts["columns"], target]})
+    target, read = facts["target"], number_reader(facts["file"])
+    names, rows = read_rows(path, facts["file"])
+
+    def cell_of(row, column):
+        at = names.index(column["name"]) if names and column["name"] in names else column["place"]
+        return row[at] if at < len(row) else ""
+
     chosen = [rows[i] for i in facts[split]]
-    columns = [values for column in facts["columns"] for values in encode(column, [row[column["name"]] for row in chosen])]
-    cells = [row[target["name"]] for row in chosen]
-    labels = [float(cell) if target["kind"] == "number" else target["words"].index(cell) for cell in cells]
-    return torch.tensor(columns).T.contiguous(), torch.tensor(labels)
+    inputs = [[value for column in facts["columns"] for value in encode(column, cell_of(row, column), read)] for row in chosen]
+    cells = [cell_of(row, target) for row in chosen]
+    if target["kind"] == "word":
+        return torch.tensor(inputs), torch.tensor([place_of(target, cell, read) for cell in cells])
+    mean, deviation = target_scale(facts)
+    return torch.tensor(inputs), torch.tensor([(read(cell) - mean) / deviation for cell in cells])
+
+
+def target_scale(facts=None):
+    """What labels are less, and over: a label is (value - mean) / deviation."""
+    facts = facts or read_facts()
+    return (facts["target"]["mean"], facts["target"]["deviation"]) if facts["scaled"] else (0.0, 1.0)
+
+
+def split_rows(labels, share, seed):
+    """Places of the rows to train with, and of those that are kept for validation: of each class its share."""
+    facts = read_facts()
+    by_class = facts["stratified"] and facts["target"]["kind"] == "word"
+    classes = labels.tolist() if by_class else [0] * len(labels)
+    counts = [classes.count(c) for c in range(max(classes) + 1)]
+    most = [max(0, count - 1) if by_class else count for count in counts]
+    left = [min(math.floor(count * share), limit) for count, limit in zip(counts, most)]
+    wanted = math.floor(len(labels) * share + 0.5) - sum(left)
+    # The largest remainders first, of equal ones the first class.
+    for remainder, c in sorted((math.floor(count * share) - count * share, c) for c, count in enumerate(counts)):
+        if wanted > 0 and remainder < 0 and left[c] < most[c]:
+            left[c] += 1
+            wanted -= 1
+    used, kept = [], []
+    for i in permutation(len(labels), seed, SPLIT_STREAM, 0):
+        left[classes[i]] -= 1
+        (kept if left[classes[i]] >= 0 else used).append(i)
+    return sorted(used), sorted(kept)
 `;

@@ -1,9 +1,86 @@
-/** src/data.ts of packages whose data are a table. */
+/** src/data.ts for a table. */
 import { arrayLiteral, samplesInterface } from '../../code.ts';
+import { WORD_MARKERS } from './markers.ts';
+
+/** TypeScript types of a facts file. */
+const TYPES = `type Column = { name: string; place: number } & (
+  | { kind: 'number'; mean: number; deviation: number; fill?: number }
+  | { kind: 'word'; words: string[]; numeric?: boolean; fill?: string }
+);
+interface Facts {
+  file: { kind: 'csv' | 'jsonl' | 'parquet'; encoding: string; separator: string; header: boolean; decimal: string; thousands: string };
+  columns: Column[];
+  target: Column;
+  scaled: boolean;
+  train: number[];
+  test: number[];
+}`;
+
+/** Code that converts cells to numbers. */
+const ENCODING = `/** Words that mean that nothing is known. */
+const MISSING = new Set([${['', ...WORD_MARKERS].map((word) => `'${word}'`).join(', ')}]);
+const GROUPS: Record<string, string> = { ' ': '[ \\\\u00a0\\\\u202f\\\\u2009]', "'": "['\\\\u2019]" };
+
+/** Reads a cell as a number, as the file writes them; undefined for what is none. */
+function numbers({ decimal, thousands }: Facts['file']): (cell: string) => number | undefined {
+  const group = thousands ? (GROUPS[thousands] ?? \`[\${thousands}]\`) : '';
+  const whole = group ? \`\\\\d+|\\\\d{1,3}(?:\${group}\\\\d{3})+\` : '\\\\d+';
+  const pattern = new RegExp(\`^[+-]?(?:(?:\${whole})(?:[\${decimal}]\\\\d*)?|[\${decimal}]\\\\d+)(?:[eE][+-]?\\\\d+)?$\`);
+  return (cell) => {
+    if (!pattern.test(cell)) return undefined;
+    const joined = group ? cell.replace(new RegExp(group, 'g'), '') : cell;
+    return Number(decimal === ',' ? joined.replace(',', '.') : joined);
+  };
+}
+
+/** Place of a cell among the words of its column; -1 for one that was not there in training. */
+function placeOf(column: Extract<Column, { kind: 'word' }>, cell: string, read: (cell: string) => number | undefined): number {
+  const { words, numeric, fill } = column;
+  if (numeric) {
+    const value = read(cell);
+    return value === undefined ? (fill === undefined ? -1 : words.indexOf(fill)) : words.findIndex((word) => word !== '' && Number(word) === value);
+  }
+  return words.indexOf(MISSING.has(cell) ? (fill ?? cell) : cell);
+}
+
+/** A number less its mean over its deviation; a word as ones and zeros. */
+function encode(column: Column, cell: string, read: (cell: string) => number | undefined): number[] {
+  if (column.kind === 'number') return [((read(cell) ?? column.fill ?? NaN) - column.mean) / column.deviation];
+  const place = placeOf(column, cell, read);
+  return column.words.map((_, i) => Number(i === place));
+}`;
+
+const READING = `/** Cells of each line; those in quotes may hold separators, line breaks and, doubled, quotes. */
+function readCells(text: string, separator: string): string[][] {
+  const rows: string[][] = [[]];
+  const plain = \`\\\\u\${separator.charCodeAt(0).toString(16).padStart(4, '0')}\`;
+  const cell = new RegExp(\`("(?:[^"]|"")*"|[^\${plain}\\\\r\\\\n]*)([\${plain}]|\\\\r?\\\\n|\\\\r|$)\`, 'y');
+  for (let match = cell.exec(text); match && cell.lastIndex <= text.length; match = cell.exec(text)) {
+    const [, written, end] = match as unknown as [string, string, string];
+    (rows.at(-1) as string[]).push((written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written).trim());
+    if (!end) break;
+    if (end !== separator) rows.push([]);
+  }
+  return rows;
+}
+
+/** All rows of a file in which something stands, and the names of its columns; null where it has none. */
+async function readRows(path: string, { kind, encoding, separator, header }: Facts['file']): Promise<{ names: string[] | null; rows: string[][] }> {
+  if (kind === 'parquet') throw new Error(\`\${path} is Parquet, which this package does not read: write it as CSV and export again.\`);
+  const text = new TextDecoder(encoding).decode(await readFile(path));
+  if (kind === 'jsonl') {
+    const objects = text.split('\\n').filter((line) => line.trim()).map((line) => JSON.parse(line) as Record<string, unknown>);
+    const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
+    const rows = objects.map((object) => names.map((name) => (object[name] == null ? '' : String(object[name]).trim())));
+    return { names, rows: rows.filter((row) => row.some(Boolean)) };
+  }
+  const rows = readCells(text, separator).filter((row) => row.some(Boolean));
+  return header ? { names: rows[0] ?? [], rows: rows.slice(1) } : { names: null, rows };
+}`;
 
 /**
  * src/data.ts.
- * @param features numbers of a row, words as ones and zeros among them
+ * @param features of a row, one-hot columns included
  */
 export const tableTypeScript = (features: number): string => `import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -14,14 +91,12 @@ export const SAMPLE_SHAPE = ${arrayLiteral([features])} as const;
 export const LABEL_SHAPE = [] as const;
 
 ${samplesInterface('A number a row, or the number of its word.')}
-
-type Column = { name: string } & ({ kind: 'number'; mean: number; deviation: number } | { kind: 'word'; words: string[] });
-interface Facts {
-  columns: Column[];
-  target: Column;
-  train: number[];
-  test: number[];
+export interface TableSamples extends Samples {
+  /** A label is (value - mean) / deviation. */
+  scale: { mean: number; deviation: number };
 }
+
+${TYPES}
 /** What the columns were in training, and which rows of the file those were. */
 const FACTS = new URL('../table.json', import.meta.url);
 
@@ -33,38 +108,25 @@ async function readFacts(): Promise<Facts> {
   return JSON.parse(await readFile(FACTS, 'utf8')) as Facts;
 }
 
-/** Cells of each line; those in quotes may hold separators, line breaks and, doubled, quotes. */
-function readCells(text: string): string[][] {
-  const head = text.split('\\n', 1)[0] as string;
-  const separator = [',', ';', '\\t', '|'].reduce((a, b) => (head.split(b).length > head.split(a).length ? b : a));
-  const rows: string[][] = [[]];
-  const cell = new RegExp('("(?:[^"]|"")*"|[^' + separator + '\\\\r\\\\n]*)([' + separator + ']|\\\\r?\\\\n|\\\\r|$)', 'y');
-  for (let match = cell.exec(text); match && cell.lastIndex <= text.length; match = cell.exec(text)) {
-    const [, written, end] = match as unknown as [string, string, string];
-    (rows.at(-1) as string[]).push((written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written).trim());
-    if (!end) break;
-    if (end !== separator) rows.push([]);
-  }
-  return rows.filter((row) => row.some(Boolean));
-}
+${READING}
 
-/** A number less its mean over its deviation; a word as ones and zeros. */
-const encode = (column: Column, cell: string): number[] =>
-  column.kind === 'number'
-    ? [(Number(cell) - column.mean) / column.deviation]
-    : column.words.map((word) => Number(word === cell));
+${ENCODING}
 
 /** Reads the rows of a split, and what is to be predicted of them. */
-export async function readSamples(path: string, split: 'train' | 'test'): Promise<Samples> {
-  const facts = await readFacts();
-  const [header = [], ...rows] = readCells((await readFile(path, 'utf8')).replace(/^\\uFEFF/, ''));
-  const cellOf = (row: number, { name }: Column): string => rows[row]?.[header.indexOf(name)] ?? '';
-  const { columns, target, [split]: chosen } = facts;
-  const inputs = Float32Array.from(chosen.flatMap((row) => columns.flatMap((column) => encode(column, cellOf(row, column)))));
+export async function readSamples(path: string, split: 'train' | 'test'): Promise<TableSamples> {
+  const { file, columns, target, scaled, [split]: chosen } = await readFacts();
+  const { names, rows } = await readRows(path, file);
+  const read = numbers(file);
+  const cellOf = (row: number, { name, place }: Column): string => {
+    const at = names?.indexOf(name) ?? -1;
+    return rows[row]?.[at < 0 ? place : at] ?? '';
+  };
+  const inputs = Float32Array.from(chosen.flatMap((row) => columns.flatMap((column) => encode(column, cellOf(row, column), read))));
+  const scale = scaled && target.kind === 'number' ? { mean: target.mean, deviation: target.deviation } : { mean: 0, deviation: 1 };
   const labels =
     target.kind === 'number'
-      ? Float32Array.from(chosen, (row) => Number(cellOf(row, target)))
-      : Int32Array.from(chosen, (row) => target.words.indexOf(cellOf(row, target)));
-  return { count: chosen.length, inputs, labels };
+      ? Float32Array.from(chosen, (row) => ((read(cellOf(row, target)) ?? NaN) - scale.mean) / scale.deviation)
+      : Int32Array.from(chosen, (row) => placeOf(target, cellOf(row, target), read));
+  return { count: chosen.length, inputs, labels, scale };
 }
 `;

@@ -1,8 +1,8 @@
-/** data.py of packages whose data are a text. */
+/** data.py for a text. */
 
 /**
  * data.py.
- * @param length characters of a sample
+ * @param length sequence length in characters
  */
 export const textPython = (
   length: number,

@@ -1,4 +1,4 @@
-/** src/data.ts of packages whose data are a text. */
+/** src/data.ts for a text. */
 import { arrayLiteral, samplesInterface } from '../../code.ts';
 
 /**

@@ -41,7 +41,7 @@ export function emitBody(scope: Scope, program: Program): Body {
       out: type(outputs[0]!),
       ids: inputs,
     };
-    // The attributes belong to the kind that the emitter is looked up for.
+    // The attributes belong to the kind whose emitter is looked up.
     const results = (EMIT[kind] as Emitter<never>)(emission as never);
     outputs.forEach((id, index) => refs.set(id, results[index]!));
     for (const id of inputs) users.set(id, [...(users.get(id) ?? []), nodeOf(results[0]!)]);
@@ -52,7 +52,8 @@ export function emitBody(scope: Scope, program: Program): Body {
     if (kind === 'Variable') variableIds.set(attrs.name, outputs[0]!);
   }
   const effects = program.effects.map(({ kind, variables, inputs }) => {
-    // After the users of the old value too: TensorFlow copies a variable that is changed while its value is in use.
+    // Effects depend on the users of the old value too: TensorFlow copies a variable that changes while its value is in
+    // use.
     const before = variables.flatMap((name) => {
       const id = variableIds.get(name);
       return id === undefined ? [] : [nodeOf(ref(id)), ...(users.get(id) ?? [])];

@@ -1,4 +1,4 @@
-/** The whole graph of a session: variables with their access, and every function. */
+/** The graph of a session: its variables with their reads and writes, and every function. */
 import type { TensorType, VariableSpec } from '../../../program/types.ts';
 import type { Bundle } from '../../runtime.ts';
 import { attribute } from '../graph/attributes.ts';
@@ -9,14 +9,14 @@ import type { VariableHandle } from './scope.ts';
 export interface EmittedVariable {
   readonly spec: VariableSpec;
   readonly write: Endpoint;
-  /** Fetched to write. */
+  /** Node to fetch in order to write the variable. */
   readonly written: string;
   readonly read: Endpoint;
 }
 
 export interface EmittedBundle {
   readonly savedModel: Uint8Array;
-  /** Fetched to fill every variable with zeros; null without variables. */
+  /** Node to fetch in order to fill every variable with zeros; null without variables. */
   readonly initialize: string | null;
   readonly variables: ReadonlyMap<string, EmittedVariable>;
   readonly functions: ReadonlyMap<string, EmittedFunction>;
@@ -33,7 +33,7 @@ function emitVariable(graph: Graph, handle: Ref, spec: VariableSpec): EmittedVar
   const dtype = attribute.type(spec.dtype);
   const type: TensorType = { dtype: spec.dtype, shape: spec.shape };
   const value = graph.node('Placeholder', [], { dtype, shape: attribute.shape(spec.shape) });
-  // Without the copy the variable would live in the caller's array.
+  // Without the copy the variable would share the caller's array.
   const copy = graph.node('DeepCopy', [value], { T: dtype });
   const assign = graph.node('AssignVariableOp', [handle, copy], { dtype });
   const read = readable(graph, graph.node('ReadVariableOp', [handle], { dtype }), type);
@@ -53,7 +53,7 @@ function emitZeros(graph: Graph, handle: Ref, { dtype, shape }: VariableSpec): R
   return graph.node('AssignVariableOp', [handle, zeros], { dtype: T });
 }
 
-/** @param gpu whether TensorFlow computes on a GPU, whose kernels differ in places. */
+/** @param gpu whether TensorFlow computes on a GPU, some of whose kernels differ. */
 export function emitBundle(bundle: Bundle, gpu: boolean): EmittedBundle {
   const graph = new Graph();
   const handles = new Map<string, VariableHandle>();

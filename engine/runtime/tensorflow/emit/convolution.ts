@@ -1,4 +1,4 @@
-/** A convolution and its two gradients as TensorFlow's nodes, with any padding. */
+/** Convolution and its two gradients as TensorFlow nodes, with any padding. */
 import type { ConvAttrs, Pair, TensorType } from '../../../program/types.ts';
 import { attribute, type Attributes } from '../graph/attributes.ts';
 import type { Ref } from '../graph/graph.ts';
@@ -16,7 +16,7 @@ export const spatial = ([height, width]: Pair): number[] => [1, height, width, 1
 /** Height and width of [N, H, W, C]. */
 export const image = (type: TensorType): Pair => [type.shape[1] as number, type.shape[2] as number];
 
-/** What TensorFlow's SAME would put before and after one axis. */
+/** The padding before and after one axis that TensorFlow's SAME means. */
 function samePadding(size: number, kernel: number, stride: number, dilation: number): Pair {
   const outputs = Math.ceil(size / stride);
   const total = Math.max((outputs - 1) * stride + (kernel - 1) * dilation + 1 - size, 0);
@@ -25,7 +25,7 @@ function samePadding(size: number, kernel: number, stride: number, dilation: num
 
 type Padding = 'VALID' | 'SAME' | 'EXPLICIT';
 
-/** SAME and VALID where they say it, since not every kernel has a fast path for explicit padding. */
+/** SAME or VALID where the padding equals it, since some kernels have no fast path for explicit padding. */
 function paddingOf({ strides, padding, dilations }: ConvAttrs, size: Pair, kernel: Pair): Padding {
   if (padding.every((edge) => edge === 0)) return 'VALID';
   const same = ([0, 1] as const).flatMap((axis) =>
@@ -45,7 +45,7 @@ function attributes({ strides, padding, dilations }: ConvAttrs, kind: Padding): 
   };
 }
 
-/** int32 vector [N, height, width, channels], with the batch of another value. */
+/** int32 vector [N, height, width, channels], with the batch size of another value. */
 export function imageSizes(scope: Scope, like: Ref, likeType: TensorType, size: Pair, channels: number): Ref {
   if (typeof likeType.shape[0] === 'number') return scope.int32s([likeType.shape[0], ...size, channels]);
   const rest = scope.int32s([...size, channels]);
@@ -59,8 +59,8 @@ export interface Operand {
 }
 
 /**
- * A convolution of [N, H, W, C] with a filter [kh, kw, C, O]; padding that TensorFlow's SAME does not do is done
- * before.
+ * A convolution of [N, H, W, C] with a filter [kh, kw, C, O]; padding that TensorFlow does not support is a Pad node
+ * before it.
  */
 export function forward(scope: Scope, attrs: ConvAttrs, x: Operand, filter: Ref, kernel: Pair): Ref {
   if (skipsPixels(scope, attrs, kernel)) {
@@ -71,9 +71,8 @@ export function forward(scope: Scope, attrs: ConvAttrs, x: Operand, filter: Ref,
 }
 
 /**
- * On a processor the gradients of convolutions with explicit padding have no
- * fast kernels, and with dilations none at all: there, zeros are put around the
- * image beforehand.
+ * A convolution without padding, for an image that is padded beforehand: on a CPU the gradients of convolutions with
+ * explicit padding have no fast kernels, and with dilations none at all.
  */
 const unpadded = (attrs: ConvAttrs): ConvAttrs => ({ ...attrs, padding: [0, 0, 0, 0] });
 
@@ -86,7 +85,7 @@ function padded(scope: Scope, { padding }: ConvAttrs, x: Ref): Ref {
   );
 }
 
-/** What lies within such padding; the other way of `padded`. */
+/** The unpadded part of a padded image: the inverse of `padded`. */
 function within(scope: Scope, { padding }: ConvAttrs, x: Ref, size: Pair): Ref {
   if (padding.every((edge) => edge === 0)) return x;
   const begin = scope.int32s([0, padding[0], padding[2], 0]);
@@ -120,8 +119,8 @@ export function inputGradient(
 }
 
 /**
- * Gradient of a convolution by its filter, [kh, kw, C, O].
- * @param gradient of its result, [N, H', W', O]
+ * Gradient of a convolution with respect to its filter, [kh, kw, C, O].
+ * @param gradient with respect to the result, [N, H', W', O]
  */
 export function filterGradient(scope: Scope, attrs: ConvAttrs, x: Operand, gradient: Ref, filter: FilterShape): Ref {
   const back = (own: ConvAttrs, ref: Ref, kind: Padding): Ref =>

@@ -1,4 +1,7 @@
-/** Changes of variables. Each waits for the reads of what it changes, so that every read sees the value from before. */
+/**
+ * Effects on variables. Each has control dependencies on the reads of its variables, so that every read sees the old
+ * value.
+ */
 import type { EffectKind, TensorType } from '../../../program/types.ts';
 import { attribute } from '../graph/attributes.ts';
 import type { Ref } from '../graph/graph.ts';
@@ -16,7 +19,7 @@ interface EffectEmission {
 const FLOAT = { T: attribute.type('float32') };
 
 export const EFFECTS: { readonly [K in EffectKind]: (emission: EffectEmission) => Ref } = {
-  // A copy: a variable that shared memory with a fed value or another variable would change it.
+  // A copy: otherwise the variable would share memory with a fed value or another variable.
   Assign: ({ scope, handles, inputs, types, controls }) => {
     const copy = scope.node('DeepCopy', [at(inputs, 0)], { T: T(at(types, 0)) });
     return scope.node('AssignVariableOp', [at(handles, 0), copy], { dtype: T(at(types, 0)) }, controls);
@@ -27,8 +30,8 @@ export const EFFECTS: { readonly [K in EffectKind]: (emission: EffectEmission) =
     const [gradient, rate, momentum] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
     return scope.node('ResourceApplyMomentum', [...handles, rate, gradient, momentum], FLOAT, controls);
   },
-  // TensorFlow corrects both moments in the rate and adds ε to the uncorrected √v. With its powers of β at zero,
-  // rate·√c2/c1 as the rate and ε·√c2 as the ε, it computes what PyTorch does.
+  // TensorFlow applies the bias corrections to the rate and adds ε to the uncorrected √v. With its powers of β at zero,
+  // rate·√c2/c1 as the rate and ε·√c2 as ε, it computes PyTorch's formula.
   ApplyAdam: ({ scope, handles, inputs, controls }) => {
     const [gradient, rate, beta1, beta2, epsilon, correction1, correction2] = inputs as [
       Ref,

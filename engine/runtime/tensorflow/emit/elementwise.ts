@@ -12,7 +12,7 @@ const plain =
   <K extends PrimitiveName>(op: string): Emitter<K> =>
   ({ scope, inputs, types }) => [scope.node(op, inputs, { T: T(at(types, 0)) })];
 
-/** The operand is a vector along the last axis of the other: a bias. */
+/** Whether the operand is a vector along the last axis of the other: a bias. */
 const isBias = (x: TensorType, b: TensorType): boolean =>
   x.dtype === 'float32' && b.shape.length === 1 && x.shape.length >= 2 && x.shape[x.shape.length - 1] === b.shape[0];
 
@@ -50,7 +50,7 @@ export const ELEMENTWISE: EmitTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'Sele
   Erf: plain('Erf'),
   Sin: plain('Sin'),
   Cos: plain('Cos'),
-  // In pairs too: it is fused like the bias.
+  // ReLU also applies to column pairs: it is fused like the bias.
   Relu: ({ scope, inputs, types }) => {
     const pairs = scope.pairs.get(at(inputs, 0));
     const relu = scope.node('Relu', [pairs ?? at(inputs, 0)], { T: T(at(types, 0)) });

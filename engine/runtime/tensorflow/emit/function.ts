@@ -1,4 +1,4 @@
-/** A session function as a part of the graph: where to feed it and what to fetch. */
+/** A session function as a part of the graph: nodes to feed and to fetch. */
 import type { Program, TensorType } from '../../../program/types.ts';
 import type { SessionFunction } from '../../runtime.ts';
 import { attribute } from '../graph/attributes.ts';
@@ -9,14 +9,14 @@ import { sizes } from './rules.ts';
 import { type FunctionContext, Scope } from './scope.ts';
 
 export interface Endpoint {
-  /** `node:index`, as a session names it. */
+  /** `node:index`, as the session refers to it. */
   readonly tensor: string;
   readonly type: TensorType;
 }
 export interface EmittedFunction {
   readonly inputs: ReadonlyMap<string, Endpoint>;
   readonly outputs: ReadonlyMap<string, Endpoint>;
-  /** Fetched besides, when nothing else waits for the effects. */
+  /** Node to fetch besides, where no output depends on the effects. */
   readonly done: string | null;
 }
 
@@ -29,7 +29,7 @@ export function inputTypes(program: Program): Map<string, TensorType> {
   return types;
 }
 
-/** Writes one function of a bundle: its program once, or in a loop over the leading axis of its feeds. */
+/** Emits one function of a bundle: its program once, or in a loop over the leading axis of its feeds. */
 export function emitFunction(context: FunctionContext, { program, repeated }: SessionFunction): EmittedFunction {
   const { graph } = context;
   const inputs = new Map<string, Endpoint>();
@@ -43,7 +43,7 @@ export function emitFunction(context: FunctionContext, { program, repeated }: Se
   const { outputs, done } = repeated ? emitLoop(context, program, feeds) : emitOnce(context, program, feeds);
   const endpoints = [...outputs].map(([name, ref]): [string, Endpoint] => {
     const type = program.types[program.outputs[name]!]!;
-    // A session does not hand out what it was fed, hence the Identity.
+    // The Identity is needed since a session does not return a tensor it was fed.
     const own = graph.node('Identity', [readable(graph, ref, type)], {
       T: attribute.type(type.dtype === 'uint8' ? 'int32' : type.dtype),
     });
@@ -52,7 +52,7 @@ export function emitFunction(context: FunctionContext, { program, repeated }: Se
   return { inputs, outputs: new Map(endpoints), done: done === null ? null : fetchName(done) };
 }
 
-/** The binding cannot hand out bytes: they leave as int32. */
+/** Bytes as int32, since the binding cannot return uint8. */
 export function readable(graph: Graph, ref: Ref, { dtype }: TensorType): Ref {
   if (dtype !== 'uint8') return ref;
   return graph.node('Cast', [ref], { SrcT: attribute.type('uint8'), DstT: attribute.type('int32') });

@@ -4,7 +4,7 @@ import type { Builder, Value } from '../../../program/builder.ts';
 import { createBuilder } from '../../../program/createBuilder.ts';
 import { fuse } from './fuse.ts';
 
-/** Kinds of the steps that compute the gradient of f(x)·w summed up. */
+/** Kinds of the steps that compute the gradient of Σ f(x)·w. */
 function kinds(f: (b: Builder, x: Value) => Value): string[] {
   const b = createBuilder();
   const x = b.input('x', { dtype: 'float32', shape: ['N', 3] });
@@ -28,7 +28,7 @@ describe('fused operations', () => {
     const row = b.input('row', { dtype: 'float32', shape: [3] });
     const [s, t] = [b.sigmoid(x), b.tanh(x)];
     const program = b.finish({
-      // Of another activation, of another gradient, of a gradient that is broadcast.
+      // Gradient patterns that must not be fused: another activation, another gradient, a broadcast gradient.
       a: b.mul(g, b.sub(t, b.mul(t, t))),
       b: b.sub(g, b.mul(x, b.mul(t, t))),
       c: b.mul(row, b.sub(s, b.mul(s, s))),

@@ -1,7 +1,6 @@
 /**
- * What programs say in several operations and TensorFlow in one. A chain of
- * many small operations, as a recurrent network is, takes as long as their
- * number: an LSTM's step became about a tenth shorter.
+ * Operator fusion: patterns of several operations that TensorFlow computes in one kernel. Chains of many small
+ * operations, as in recurrent networks, cost time per operation: an LSTM's step became about 10 % faster.
  */
 import { prune } from '../../../program/prune.ts';
 import { sameShape } from '../../../program/shapes.ts';
@@ -13,8 +12,8 @@ import type { Scope } from './scope.ts';
 
 export interface FusedOperation {
   /**
-   * SigmoidGrad, TanhGrad: (gradient, y), y being what the activation gave.
-   * SumRows: (rows, indices) → a table in which rows of one index are added up.
+   * SigmoidGrad, TanhGrad: (gradient, y), where y is the activation's output.
+   * SumRows: (rows, indices) → a table in which rows of equal index are added up.
    */
   readonly kind: 'SigmoidGrad' | 'TanhGrad' | 'SumRows';
   readonly inputs: readonly [ValueId, ValueId];
@@ -23,7 +22,7 @@ export interface FusedOperation {
 export type Step = Operation | FusedOperation;
 
 const FUSED: ReadonlySet<string> = new Set<FusedOperation['kind']>(['SigmoidGrad', 'TanhGrad', 'SumRows']);
-/** Whether an operation stands for several that TensorFlow has in one kernel. */
+/** Whether a step is a fused operation. */
 export const isFused = (step: Step): step is FusedOperation => FUSED.has(step.kind);
 
 /** @param inputs operands of the step @param out type of its result */
@@ -36,8 +35,8 @@ export function emitFused(scope: Scope, { kind }: FusedOperation, inputs: readon
 }
 
 /**
- * The operations of a program; the gradients of sigmoid, of tanh and of a gather as one each.
- * @param gpu rows are added up in no certain order there: the product is kept, so that a run can be repeated
+ * The operations of a program, with the gradients of sigmoid, tanh and gather fused.
+ * @param gpu rows are added up in no fixed order there: the product is kept, so that runs are reproducible
  */
 export function fuse({ operations, effects, outputs, types }: Program, gpu: boolean): readonly Step[] {
   const makers = new Map<ValueId, Operation>();
@@ -46,12 +45,12 @@ export function fuse({ operations, effects, outputs, types }: Program, gpu: bool
     const maker = id === undefined ? undefined : makers.get(id);
     return maker?.kind === kind ? maker : null;
   };
-  /** y of y·y. */
+  /** y where the value is y·y. */
   const squared = (id: ValueId | undefined): ValueId | undefined => {
     const product = made(id, 'Mul');
     return product?.inputs[0] === product?.inputs[1] ? product?.inputs[0] : undefined;
   };
-  /** Not where one of them is broadcast. */
+  /** The pair of ids, null where one of the two is broadcast. */
   const pair = (gradient: ValueId, y: ValueId): readonly [ValueId, ValueId] | null =>
     sameShape(types[gradient]!.shape, types[y]!.shape) ? [gradient, y] : null;
 
@@ -68,7 +67,7 @@ export function fuse({ operations, effects, outputs, types }: Program, gpu: bool
     return y !== undefined && made(y, 'Tanh') ? pair(inputs[0]!, y) : null;
   };
 
-  /** oneHot(indices)ᵀ·rows, which for a vocabulary would be mostly products with 0. */
+  /** oneHot(indices)ᵀ·rows, which for a large vocabulary multiplies mostly zeros. */
   const gather = ({ kind, attrs, inputs }: Operation): readonly [ValueId, ValueId] | null => {
     if (gpu || kind !== 'MatMul' || !attrs.transposeA || attrs.transposeB) return null;
     const indices = made(inputs[0], 'OneHot')?.inputs[0];

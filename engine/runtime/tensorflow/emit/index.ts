@@ -1,4 +1,4 @@
-/** The emission of every primitive. A gap does not compile. */
+/** The emitters of every primitive. A missing one does not compile. */
 import type { PrimitiveName } from '../../../program/types.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { INDICES } from './indices.ts';

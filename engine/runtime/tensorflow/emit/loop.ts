@@ -39,7 +39,7 @@ class Loop {
     });
   }
 
-  /** Brings in a value that is the same in every iteration. */
+  /** Enters a loop-invariant value. */
   constant(ref: Ref, dtype: TfType): Ref {
     const known = this.#entered.get(ref);
     if (known) return known;
@@ -48,7 +48,7 @@ class Loop {
     return made;
   }
 
-  /** The head of a value that goes round; its second operand is added once the body is there. */
+  /** The Merge of a loop variable; its second operand is added once the body is emitted. */
   merge(start: Ref, dtype: TfType): Ref {
     return this.#graph.node('Merge', [this.#enter(start, dtype, false)], {
       T: attribute.type(dtype),
@@ -61,7 +61,7 @@ class Loop {
   }
 }
 
-/** Scalars outside of loops. */
+/** A scalar constant outside of loops. */
 function outside(graph: Graph, value: number): Ref {
   return graph.node('Const', [], { dtype: INT, value: attribute.tensor('int32', [], [value]) });
 }
@@ -74,7 +74,7 @@ function iterations(graph: Graph, feed: Ref, dtype: TfType): Ref {
 }
 
 /**
- * Writes a While loop that runs a program once for each row of its feeds; results are gathered in lists.
+ * Emits a while loop that runs a program once for each row of its feeds; results are collected in tensor arrays.
  * @returns results with a leading axis K
  */
 export function emitLoop(

@@ -1,7 +1,7 @@
 /**
- * Batch normalization: on a GPU by TensorFlow's fused kernels, whose second statistic is 1/√(variance + ε). Those for
- * a CPU add up one value after the other, which for 64 images of 112×112 makes 10⁻⁴: there it is composed of sums that
- * are exact, and faster than the kernels.
+ * Batch normalization: on a GPU by TensorFlow's fused kernels, whose second statistic is 1/√(variance + ε). The CPU
+ * kernels sum sequentially, which for 64 images of 112×112 gives errors of 10⁻⁴: there it is composed of accurate sums,
+ * which are also faster.
  */
 import type { TensorType } from '../../../program/types.ts';
 import { attribute, type Attributes } from '../graph/attributes.ts';
@@ -28,7 +28,7 @@ function fromImage(scope: Scope, y: Ref, type: TensorType): Ref {
   return type.shape.length === 4 ? y : scope.reshape(y, 'float32', sizes(type.shape));
 }
 
-/** From the unbiased variance: · max(n−1, 1) / n, where n counts the elements of a channel. */
+/** The biased variance from the unbiased one: · max(n−1, 1) / n, where n counts the elements of a channel. */
 function biased(scope: Scope, unbiased: Ref, x: Ref, type: TensorType): Ref {
   const n = elementsOf(scope, x, type);
   const less = scope.node('Maximum', [scope.node('Sub', [n, scope.float32(1)], FLOAT), scope.float32(1)], FLOAT);
@@ -36,8 +36,8 @@ function biased(scope: Scope, unbiased: Ref, x: Ref, type: TensorType): Ref {
 }
 
 /**
- * Plain operations on float32, of images as matrices whose rows are rows of pixels: a vector of channels that is
- * repeated along them fills the processor's vectors, as it would not by itself.
+ * Elementwise operations on images as float32 matrices whose rows are rows of pixels: a channel vector that is repeated
+ * along a row fills the SIMD registers, which a short one does not.
  */
 function rowsOf(scope: Scope, type: TensorType) {
   const of =
@@ -59,7 +59,7 @@ function rowsOf(scope: Scope, type: TensorType) {
     back: (x: Ref): Ref => scope.reshape(x, 'float32', sizes(type.shape)),
     along: (vector: Ref): Ref =>
       width === 1 ? vector : scope.node('Tile', [vector, scope.int32s([width])], { ...FLOAT, Tmultiples: INDEX }),
-    /** Of each channel: of every column first, then of those, so that errors do not add up. */
+    /** Sum of each channel: of every column first, then of those, so that rounding errors do not accumulate. */
     sum: (x: Ref): Ref => {
       const columns = sumOver(x);
       return width === 1 ? columns : sumOver(scope.reshape(columns, 'float32', [width, channels]));
@@ -67,7 +67,7 @@ function rowsOf(scope: Scope, type: TensorType) {
   };
 }
 
-/** How many elements a channel has, as a float32. */
+/** Number of elements per channel, as float32. */
 function elementsOf(scope: Scope, x: Ref, type: TensorType): Ref {
   const elements = scope.node('Size', [x], { ...FLOAT, out_type: attribute.type('int32') });
   const toFloat = { SrcT: attribute.type('int32'), DstT: attribute.type('float32') };

@@ -1,4 +1,4 @@
-/** Convolutions in pairs of columns, with bias, rectifier and all gradients, against the reference. */
+/** Convolutions of column pairs, with bias, ReLU and all gradients, against the reference. */
 import { describe, expect, it } from 'vitest';
 import { gradients } from '../../../program/autodiff.ts';
 import type { Value } from '../../../program/builder.ts';
@@ -21,7 +21,7 @@ const conv = (padding: Edges, strides: Pair = [1, 1], dilations: Pair = [1, 1]):
   dilations,
 });
 
-/** Attributes, height and width of the image, filter, and whether it is done in pairs. */
+/** Attributes, height and width of the image, filter, and whether column pairs are used. */
 const CASES: readonly (readonly [ConvAttrs, Pair, readonly [number, number, number, number], boolean])[] = [
   [conv([2, 2, 2, 2]), [28, 28], [5, 5, 1, 6], true],
   [conv([0, 0, 0, 0]), [12, 12], [5, 5, 3, 8], true],
@@ -41,7 +41,7 @@ const CASES: readonly (readonly [ConvAttrs, Pair, readonly [number, number, numb
   [conv([0, 0, 0, 0]), [8, 8], [3, 4, 1, 6], false],
   [conv([2, 2, 2, 2], [2, 2]), [8, 8], [5, 5, 1, 6], false],
   [conv([0, 0, 4, 4], [1, 1], [1, 2]), [8, 8], [1, 5, 1, 6], false],
-  // One pixel in so many: see stridedPointwise.ts.
+  // 1×1 convolutions with a stride: see stridedPointwise.ts.
   [conv([0, 0, 0, 0], [2, 2]), [8, 8], [1, 1, 6, 8], false],
   [conv([0, 0, 0, 0], [1, 3]), [5, 8], [1, 1, 3, 5], false],
   [conv([1, 2, 0, 1], [2, 3]), [7, 6], [1, 1, 6, 8], false],
@@ -72,7 +72,7 @@ function programOf(attrs: ConvAttrs, size: Pair, filter: readonly number[]) {
 describe('pairing', () => {
   it.each(CASES)('%j, image %j, filter %j: %j', (attrs, size, filter, expected) => {
     expect(pairing(cpu, attrs, size[1], filter) !== null).toBe(expected);
-    // Kernels of GPUs have other vectors.
+    // Column pairs are for CPUs only.
     expect(pairing({ gpu: true }, attrs, size[1], filter)).toBeNull();
   });
 });

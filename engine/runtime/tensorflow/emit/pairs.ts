@@ -1,10 +1,8 @@
 /**
- * Convolutions of few channels, with columns taken in pairs. Processors work
- * on vectors of 8 or 16 channels, and LeNet's first convolution has 6: most of
- * each vector is idle. An image [N, H, W, C] is the same memory as
- * [N, H, W/2, 2C], so that a convolution may compute two neighbouring columns
- * at once, as twice the channels, with a filter that holds the original once
- * for each of the two, shifted by a column, and zeros beside it.
+ * Convolutions of few channels, computed on pairs of columns. CPUs work on vectors of 8 or 16 channels, and LeNet's
+ * first convolution has 6: most of each vector is idle. An image [N, H, W, C] has the same memory layout as [N, H, W/2,
+ * 2C], so that a convolution can compute two neighbouring columns at once, as twice the channels, with a filter that
+ * holds the original twice, shifted by a column, and zeros beside it.
  */
 import type { ConvAttrs, Shape, TensorType } from '../../../program/types.ts';
 import { windowSize } from '../../../program/shapes.ts';
@@ -14,15 +12,15 @@ import type { FilterShape, Operand } from './convolution.ts';
 import { sizes } from './rules.ts';
 import type { Scope } from './scope.ts';
 
-/** Two of them fill a vector of 16. */
+/** Most channels for column pairs: two of them fill a vector of 16. */
 const MOST_CHANNELS = 8;
-/** How much longer the zeros may make the filter before they cost more than the pairs gain. */
+/** Largest growth of the filter by zeros at which column pairs still pay. */
 const MOST_GROWTH = 4 / 3;
 
 export interface Pairing {
-  /** Of the convolution of pairs. */
+  /** Attributes of the convolution of pairs. */
   readonly attrs: ConvAttrs;
-  /** Width of its filter, in pairs. */
+  /** Width of the pair filter, in pairs. */
   readonly width: number;
   /** Zero columns before the original in the filter of the left column; the right one has one more. */
   readonly shift: number;
@@ -30,7 +28,7 @@ export interface Pairing {
   readonly wideFilter: FilterShape;
 }
 
-/** How a convolution is done in pairs, or null where it cannot be or does not pay. */
+/** Column pairing for a convolution, or null where it is impossible or slower. */
 export function pairing(
   scope: { readonly gpu: boolean },
   attrs: ConvAttrs,
@@ -62,14 +60,14 @@ export const pairType = ({ dtype, shape: [n, height, width, channels] }: TensorT
   shape: [n!, height!, (width as number) / 2, (channels as number) * 2],
 });
 
-/** An image in pairs: as it was made, or the same memory seen so. */
+/** An image in column pairs: as computed, or reshaped. */
 export function inPairs(scope: Scope, { ref, type }: Operand): Operand {
   const pairs = pairType(type);
   const made = (): Ref => scope.once(`pairs ${ref}`, () => scope.reshape(ref, 'float32', sizes(pairs.shape)));
   return { ref: scope.pairs.get(ref) ?? made(), type: pairs };
 }
 
-/** What was computed in pairs, for those who do not know of them. @param type of the image itself */
+/** A result of column pairs in its normal layout. @param type of the image itself */
 export function outOfPairs(scope: Scope, pairs: Ref, type: TensorType): Ref {
   const image = scope.reshape(pairs, 'float32', sizes(type.shape));
   scope.pairs.set(image, pairs);
@@ -85,7 +83,7 @@ const concat = (scope: Scope, parts: readonly Ref[], axis: number): Ref =>
     Tidx: attribute.type('int32'),
   });
 
-/** A value per channel, for both columns of a pair. */
+/** A channel vector repeated for both columns of a pair. */
 export const twice = (scope: Scope, vector: Ref): Ref =>
   scope.once(`twice ${vector}`, () => concat(scope, [vector, vector], 0));
 
@@ -106,7 +104,7 @@ export function pairFilter(
   });
 }
 
-/** The gradient of the original from that of the filter of pairs: both of its copies, added up. */
+/** The gradient of the original filter from that of the pair filter: the sum over its two copies. */
 export function unpairFilter(
   scope: Scope,
   gradient: Ref,

@@ -9,7 +9,7 @@ interface Reduction {
   readonly keepDims: boolean;
 }
 
-/** Over every axis but the last: what a bias's gradient is. */
+/** Whether a sum is over every axis but the last: a bias gradient. */
 const isBiasGradient = (x: TensorType, { axes, keepDims }: Reduction): boolean =>
   x.dtype === 'float32' &&
   !keepDims &&
@@ -21,10 +21,10 @@ const reduce = (scope: Scope, op: string, x: Ref, type: TensorType, { axes, keep
   scope.node(op, [x, scope.int32s(axes)], { T: T(type), Tidx: INDEX, keep_dims: attribute.bool(keepDims) }),
 ];
 
-/** So many values in one sum are off by some 10⁻⁶ of it: TensorFlow adds them up one after the other. */
+/** Number of summed values beyond which TensorFlow's sequential sum is off by about 10⁻⁶ relative. */
 const MANY = 1024;
 
-/** Of many values along several axes, sums along one axis after the other, whose errors do not add up. */
+/** A sum of many values over several axes is taken axis by axis, so that rounding errors do not accumulate. */
 function sumOf(scope: Scope, x: Ref, type: TensorType, { axes, keepDims }: Reduction): readonly Ref[] {
   const count = axes.reduce(
     (product, axis) => product * (typeof type.shape[axis] === 'number' ? type.shape[axis] : 1),
@@ -33,7 +33,7 @@ function sumOf(scope: Scope, x: Ref, type: TensorType, { axes, keepDims }: Reduc
   if (type.dtype !== 'float32' || axes.length < 2 || axes.length === type.shape.length || count < MANY) {
     return reduce(scope, 'Sum', x, type, { axes, keepDims });
   }
-  // The last first, so that the others keep their places.
+  // Last axis first, so that the indices of the others stay valid.
   return [
     [...axes]
       .sort((a, b) => b - a)
@@ -41,13 +41,13 @@ function sumOf(scope: Scope, x: Ref, type: TensorType, { axes, keepDims }: Reduc
   ];
 }
 
-/** Up to here TensorFlow's own gradient of a bias, a part of the filter's gradient, was slower (docs/performance.md). */
+/** Most channels for which TensorFlow's own bias gradient was slower than a sum of rows (docs/performance.md). */
 const FEW_CHANNELS = 16;
 
 const isImageOfFewChannels = ({ gpu }: Scope, { shape }: TensorType): boolean =>
   !gpu && shape.length === 4 && (shape[3] as number) <= FEW_CHANNELS;
 
-/** Sums of channels, first over whole rows of pixels, which fill the processor's vectors. */
+/** Channel sums, first over whole rows of pixels, which fill the SIMD registers. */
 function sumOfRows(scope: Scope, x: Ref, type: TensorType): Ref {
   const [width, channels] = type.shape.slice(2) as [number, number];
   const overFirst = (ref: Ref): Ref => reduce(scope, 'Sum', ref, type, { axes: [0], keepDims: false })[0] as Ref;

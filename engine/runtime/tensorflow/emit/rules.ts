@@ -1,4 +1,4 @@
-/** What the emission of a primitive gets, and the type of the tables. */
+/** Arguments of an emitter, and the type of the tables of emitters. */
 import type { PrimitiveAttrs, PrimitiveName, Shape, TensorType, ValueId } from '../../../program/types.ts';
 import { attribute, type Attribute } from '../graph/attributes.ts';
 import type { Ref } from '../graph/graph.ts';
@@ -11,7 +11,7 @@ export interface Emission<K extends PrimitiveName> {
   /** Types of the inputs and of the first output. */
   readonly types: readonly TensorType[];
   readonly out: TensorType;
-  /** The program's names of the inputs, to find what made them. */
+  /** Program ids of the inputs, to find the operations that computed them. */
   readonly ids: readonly ValueId[];
 }
 
@@ -30,5 +30,5 @@ export function at<Item>(items: readonly Item[], index: number): Item {
   return item;
 }
 
-/** Sizes for TensorFlow: the batch is -1. */
+/** Sizes for TensorFlow, with -1 for the batch. */
 export const sizes = (shape: Shape): number[] => shape.map((dim) => (typeof dim === 'number' ? dim : -1));

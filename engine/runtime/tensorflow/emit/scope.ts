@@ -1,7 +1,6 @@
 /**
- * Where operations are emitted: the body of one function, in a loop or not.
- * Hides what a loop demands: handles that enter it, constants that wait for
- * the iteration to begin.
+ * Scope of emission: the body of one function, in a loop or not. Hides what a loop requires: handles entered into it,
+ * constants with control dependencies on its iteration.
  */
 import type { TensorType } from '../../../program/types.ts';
 import { attribute, type Attributes, type TfType } from '../graph/attributes.ts';
@@ -21,17 +20,17 @@ export interface FunctionContext {
 
 export interface ScopeOptions extends FunctionContext {
   readonly feeds: ReadonlyMap<string, Ref>;
-  /** Brings a value from outside into the loop, the same in every iteration. */
+  /** Enters a loop-invariant value into the loop. */
   readonly enter: (ref: Ref, dtype: TfType) => Ref;
-  /** Node that is alive only while an iteration runs. */
+  /** Node that is executed once an iteration begins. */
   readonly pivot: string | null;
 }
 
-/** Where nodes of one body are written: adds them under its name, and knows what was computed there already. */
+/** Emits the nodes of one body under its name prefix, and caches the values it has computed. */
 export class Scope {
   readonly graph: Graph;
   readonly gpu: boolean;
-  /** Images that were computed in pairs of columns, with those pairs: see pairs.ts. */
+  /** Images with their column pairs: see pairs.ts. */
   readonly pairs = new Map<Ref, Ref>();
   readonly #options: ScopeOptions;
   readonly #constants = new Map<string, Ref>();
@@ -72,7 +71,7 @@ export class Scope {
     return this.constant('float32', [], [value]);
   }
 
-  /** A value made once however often it is asked for. */
+  /** A value emitted once per key. */
   once(key: string, make: () => Ref): Ref {
     const known = this.#memo.get(key);
     if (known) return known;
@@ -107,13 +106,13 @@ export class Scope {
     this.#reads.set(name, made);
     return made;
   }
-  /** The node that reads a variable, if the program does. */
+  /** The node that reads a variable, if the program reads it. */
   readOf(name: string): string | undefined {
     const ref = this.#reads.get(name);
     return ref === undefined ? undefined : nodeOf(ref);
   }
 
-  /** int32 vector of a value's sizes: a constant where they are all known. */
+  /** int32 vector of a value's sizes: a constant where all are known. */
   shapeOf(ref: Ref, type: TensorType): Ref {
     if (type.shape.every((dim) => typeof dim === 'number')) return this.int32s(type.shape);
     return this.once(`shape ${ref}`, () => {

@@ -6,7 +6,7 @@ import type { Scope } from './scope.ts';
 
 const INTS = { T: INDEX };
 
-/** int32 vectors: where part `part` of `parts` of the batch begins, and how many samples it has. */
+/** int32 vectors: first sample and number of samples of part `part` of `parts` of the batch. */
 function partOf(scope: Scope, x: Ref, type: TensorType, part: number, parts: number): { start: Ref; count: Ref } {
   const size = type.shape[0];
   if (typeof size === 'number') {

@@ -2,7 +2,7 @@ import { concreteShape, sizePerSample } from '../../../program/shapes.ts';
 import { attribute } from '../graph/attributes.ts';
 import { at, type EmitTable } from './rules.ts';
 
-/** The algorithm number of Philox in StatelessRandomUniformV2. */
+/** Algorithm number of Philox in StatelessRandomUniformV2. */
 const PHILOX = 1;
 const WORD = { T: attribute.type('int32'), type: attribute.type('uint64') };
 const PART = { T: attribute.type('int32'), Index: attribute.type('int32') };

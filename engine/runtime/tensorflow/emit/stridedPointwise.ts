@@ -1,21 +1,20 @@
 /**
- * Convolutions of one pixel with a stride. They see one pixel in so many, which is taken out beforehand: what
- * TensorFlow's library (oneDNN 3, on processors without AVX-512) does itself for them writes past the end of its
- * memory.
+ * 1×1 convolutions with a stride, as a strided slice and a 1×1 convolution of the sampled pixels: oneDNN 3, which
+ * TensorFlow uses, writes out of bounds for them on CPUs without AVX-512.
  */
 import type { ConvAttrs, Pair } from '../../../program/types.ts';
 import { attribute, type Attributes } from '../graph/attributes.ts';
 import type { Ref } from '../graph/graph.ts';
 import type { Scope } from './scope.ts';
 
-/** Every axis from its first index to its last. */
+/** Strided-slice mask: every axis from its first index to its last. */
 const WHOLE = 0b1111;
 
-/** Whether a convolution looks at single pixels, and not at all of them. */
+/** Whether a convolution is 1×1 with a stride. */
 export const skipsPixels = (scope: Scope, { strides }: ConvAttrs, [height, width]: Pair): boolean =>
   !scope.gpu && height === 1 && width === 1 && (strides[0] > 1 || strides[1] > 1);
 
-/** The same convolution of the pixels that it sees. */
+/** The same convolution without stride and padding, of the sampled pixels. */
 export const OF_ALL_PIXELS: ConvAttrs = { strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1] };
 
 function slicing(scope: Scope, { strides }: ConvAttrs): { places: Ref[]; attributes: Attributes } {
@@ -34,7 +33,7 @@ function slicing(scope: Scope, { strides }: ConvAttrs): { places: Ref[]; attribu
   };
 }
 
-/** The pixels of an image that is padded already. */
+/** The sampled pixels of an image that is padded already. */
 export function seenPixels(scope: Scope, attrs: ConvAttrs, padded: Ref): Ref {
   const { places, attributes } = slicing(scope, attrs);
   return scope.once(`pixels ${attrs.strides.join()} ${padded}`, () =>
@@ -42,7 +41,7 @@ export function seenPixels(scope: Scope, attrs: ConvAttrs, padded: Ref): Ref {
   );
 }
 
-/** The other way: an image of such sizes with those pixels in their places, and zeros between them. */
+/** The inverse of `seenPixels`: an image of the given sizes with those pixels in place and zeros between them. */
 export function spreadPixels(scope: Scope, attrs: ConvAttrs, pixels: Ref, sizes: Ref): Ref {
   const { places, attributes } = slicing(scope, attrs);
   return scope.node('StridedSliceGrad', [sizes, ...places, pixels], attributes);

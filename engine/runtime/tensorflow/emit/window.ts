@@ -16,8 +16,9 @@ const pool = (type: TensorType, { kernel, strides }: PoolAttrs): Attributes => (
 });
 
 /**
- * TensorFlow's maximum starts at the lowest number, which stays where a window holds −∞ or NaN alone, and loses NaN
- * beside numbers. The mean of what is not above 0 has kept both.
+ * Maximum pooling that propagates NaN and −∞: TensorFlow's kernel starts at the lowest finite number, which remains
+ * where a window holds only −∞ or NaN, and it loses NaN beside numbers. A mean over the elements not above 0 keeps
+ * both.
  */
 function maxPool(scope: Scope, x: Ref, attributes: Attributes): Ref {
   const FLOAT = { T: attribute.type('float32') };

@@ -2,12 +2,12 @@
 import type { Attributes } from './attributes.ts';
 import { Message } from './proto.ts';
 
-/** One result of a node: `name`, or `name:1` for the second. */
+/** An output of a node: `name`, or `name:1` for the second. */
 export type Ref = string;
 
 /** The node that a reference belongs to. */
 export const nodeOf = (ref: Ref): string => ref.split(':')[0] as string;
-/** Another result of the same node. */
+/** Another output of the same node. */
 export const result = (ref: Ref, index: number): Ref => (index === 0 ? nodeOf(ref) : `${nodeOf(ref)}:${index}`);
 
 interface Node {
@@ -18,7 +18,7 @@ interface Node {
   readonly controls: readonly string[];
 }
 
-/** TensorFlow 2.21's own graphs say this; a lower number would switch on old behaviour. */
+/** Producer version of TensorFlow 2.21's graphs; a lower one would enable legacy behaviour. */
 const PRODUCER = 1882;
 
 /** A GraphDef that is being written (tensorflow/core/framework/graph.proto). */
@@ -44,7 +44,7 @@ export class Graph {
     return unique;
   }
 
-  /** Gives a node one more operand after the fact: the way back of a loop. */
+  /** Adds an operand to an existing node: the back edge of a loop. */
   addInput(node: string, input: Ref): void {
     const inputs = this.#extraInputs.get(node) ?? [];
     this.#extraInputs.set(node, [...inputs, input]);

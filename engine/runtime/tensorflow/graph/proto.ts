@@ -8,7 +8,7 @@ const FIXED32 = 5;
 
 const encoder = new TextEncoder();
 
-/** A message under construction. Nested messages are written whole and then appended as bytes. */
+/** A message under construction. Nested messages are serialized first and then appended as bytes. */
 export class Message {
   readonly #parts: Uint8Array[] = [];
   #length = 0;

@@ -1,17 +1,17 @@
-/** Runs another program to its end. */
+/** Runs another program until it exits. */
 import { spawn } from 'node:child_process';
 import { UserError } from '../../../errors/error.ts';
 
 export interface CommandResult {
-  /** Null where the program is not there at all. */
+  /** Exit code; null where the program was not found. */
   readonly code: number | null;
   /** Standard output and error together, in the order they came. */
   readonly output: string;
 }
 
 /**
- * @param signal ends the program, and the promise with `engine.cancelled`.
- * What `env` holds is added to our own environment.
+ * Runs a program; `env` is added to this process's environment.
+ * @param signal kills the program and rejects with `engine.cancelled`.
  */
 export function runCommand(
   program: string,

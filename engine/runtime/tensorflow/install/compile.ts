@@ -6,7 +6,7 @@ import { packageFolder } from '../../packages.ts';
 
 const COMPILERS = process.platform === 'darwin' ? ['clang++', 'c++', 'g++'] : ['g++', 'c++', 'clang++'];
 
-/** @throws UserError `engine.compiler` where no C++ compiler answers. */
+/** @throws UserError `engine.compiler` where no C++ compiler is found. */
 export async function findCompiler(signal?: AbortSignal): Promise<string> {
   for (const name of [process.env.CXX ?? '', ...COMPILERS]) {
     if (name !== '' && (await runCommand(name, ['--version'], { signal })).code === 0) return name;
@@ -19,11 +19,11 @@ export interface Build {
   readonly include: string;
   readonly libraryFolder: string;
   readonly libraries: readonly string[];
-  /** The binding to write; it looks for the libraries in `lib` beside itself. */
+  /** Path of the binding to write; it loads the libraries from `lib` beside itself. */
   readonly output: string;
 }
 
-/** @throws UserError `engine.compiler` without a compiler, `engine.compile` when it refuses. */
+/** @throws UserError `engine.compiler` without a compiler, `engine.compile` when compilation fails. */
 export async function compileBinding(build: Build, signal?: AbortSignal): Promise<void> {
   const sources = join(packageFolder('@tensorflow/tfjs-node-gpu'), 'binding');
   const nodeHeaders = join(packageFolder('node-api-headers'), 'include');

@@ -1,4 +1,4 @@
-/** What goes wrong while the engine is prepared: one clear sentence each, and no half-made engine. */
+/** Failures of the installation: one clear sentence each, and no partial engine. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import type { InstallProgress } from './progress.ts';
 
 const { bytes, wheel } = tinyWheel();
 
-/** The code and the sentence of what an installation ends with. */
+/** The error code and sentence that an installation ends with. */
 async function failure(options: Parameters<typeof installEngine>[0] = {}): Promise<{ code: string; text: string }> {
   const error: unknown = await installEngine({ wheel, ...options }).then(
     () => null,
@@ -33,7 +33,7 @@ describe.skipIf(process.platform === 'win32')('preparing the engine', () => {
     machine = new FakeMachine();
   });
   afterEach(() => {
-    // The lock is given back, however it ended.
+    // The lock is released in any case.
     const left = existsSync(machine.cache) && statSync(machine.cache).isDirectory() ? readdirSync(machine.cache) : [];
     expect(left.filter((name) => name.endsWith('.lock'))).toEqual([]);
     machine.restore();
@@ -49,7 +49,7 @@ describe.skipIf(process.platform === 'win32')('preparing the engine', () => {
     expect(findEngine()).toEqual(engine);
     expect(readdirSync(engine.libraryFolder).sort()).toEqual([...wheel.libraries].sort());
     expect(readdirSync(machine.cache)).toEqual([engine.folder.slice(machine.cache.length + 1)]);
-    // There it is: nothing is asked for again.
+    // An installed engine downloads nothing again.
     await installEngine({ wheel });
     expect(machine.downloads).toBe(1);
   });
@@ -177,7 +177,7 @@ describe.skipIf(process.platform === 'win32')('preparing the engine', () => {
     expect(machine.downloads).toBe(0);
   });
 
-  /** A disk of its own, which only root can have. */
+  /** A small disk of its own, which only root can mount. */
   const mount = (megabytes: number): boolean => {
     try {
       mkdirSync(machine.cache);
@@ -196,7 +196,7 @@ describe.skipIf(process.platform === 'win32')('preparing the engine', () => {
       machine.pipWith(large.bytes);
       machine.compiler();
       expect((await failure({ wheel: large.wheel })).code).toBe('engine.disk');
-      // What is there of it does not keep the next attempt from success once there is room.
+      // Once there is room, leftovers do not prevent the next attempt.
       execFileSync('/bin/mount', ['-o', 'remount,size=20m', machine.cache]);
       await installEngine({ wheel: large.wheel });
       expect(machine.downloads).toBe(1);

@@ -1,14 +1,14 @@
-/** Where the prepared engine lies, and whether it is whole. */
+/** Paths of the installed engine, and whether it is complete. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { TENSORFLOW_VERSION, type Wheel } from './platform.ts';
 
-/** Raised when the way the binding is built changes; an older engine is then built anew. */
+/** Version of the build recipe, raised when it changes; an older engine is then built again. */
 export const RECIPE = 1;
 const MANIFEST = 'manifest.json';
 
-/** A prepared engine: the compiled binding and the libraries that it loads. */
+/** An installed engine: the compiled binding and the libraries that it loads. */
 export interface EngineFiles {
   readonly folder: string;
   /** The Node-API binding, to be loaded with `process.dlopen` or `require`. */
@@ -18,13 +18,13 @@ export interface EngineFiles {
   readonly variant: Wheel['variant'];
 }
 
-/** What was put in place: written last, so that a whole manifest means a whole engine. */
+/** The installed files: written last, so that a complete manifest means a complete engine. */
 export interface Manifest {
   readonly recipe: number;
   readonly version: string;
   readonly variant: Wheel['variant'];
   readonly platform: string;
-  /** Paths within the folder and their sizes in bytes. */
+  /** Sizes in bytes by path within the folder. */
   readonly files: Readonly<Record<string, number>>;
 }
 
@@ -47,10 +47,10 @@ export function engineCacheDir(): string {
 /** Folder of one variant of the engine in the cache. */
 export const engineFolder = (variant: Wheel['variant']): string =>
   join(engineCacheDir(), `${TENSORFLOW_VERSION}-${variant}`);
-/** The list of files that lies with an engine. */
+/** Path of an engine's manifest. */
 export const manifestPath = (folder: string): string => join(folder, MANIFEST);
 
-/** The engine in a folder, or null unless every file of its manifest has its size. */
+/** The engine in a folder, or null unless every file of its manifest has the recorded size. */
 export function readEngine(folder: string): EngineFiles | null {
   try {
     const manifest = JSON.parse(readFileSync(manifestPath(folder), 'utf8')) as Manifest;
@@ -70,7 +70,7 @@ export function readEngine(folder: string): EngineFiles | null {
   }
 }
 
-/** A prepared engine, CUDA before CPU, or null. Reads a manifest and a few sizes: no network, no lock. */
+/** The installed engine, CUDA before CPU, or null. Reads a manifest and file sizes: no network, no lock. */
 export function findEngine(): EngineFiles | null {
   for (const variant of ['cuda', 'cpu'] as const) {
     const folder = engineFolder(variant);

@@ -54,7 +54,7 @@ describe('zip', () => {
   it('stops a member that unpacks to more than it says', async () => {
     const path = join(folder, 'bomb.zip');
     const bytes = zipSync({ a: new Uint8Array(10_000_000) });
-    // The size unpacked, in the member's own header and in the directory.
+    // The unpacked size, in the member's own header and in the central directory.
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let at = 0; at + 28 < bytes.length; at += 1) {
       if (view.getUint32(at, true) === 0x04034b50) view.setUint32(at + 22, 1000, true);

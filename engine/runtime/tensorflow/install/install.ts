@@ -1,7 +1,6 @@
 /**
- * Prepares the TensorFlow engine: download, check, unpack, compile, put in
- * place. May be run again at any time and by several processes at once; what an
- * interrupted run has finished is kept, and nothing half-made is ever found.
+ * Installs the TensorFlow engine: download, verify, unpack, compile, move into place. May be run again at any time and
+ * by several processes at once; finished parts of an interrupted run are reused, and a partial engine is never visible.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -27,14 +26,14 @@ import { fetchWheel, unpackCompanions, unpackWheel } from './wheel.ts';
 export interface InstallOptions {
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
-  /** CUDA where an NVIDIA driver is loaded, unless said otherwise. */
+  /** CUDA where an NVIDIA driver is loaded, unless given. */
   readonly variant?: Wheel['variant'];
   /** What to install instead of TensorFlow's published wheel. */
   readonly wheel?: Wheel;
 }
 
 /**
- * @returns the engine, at once when it is there already.
+ * @returns the engine, at once when it is installed already.
  * @throws UserError with one sentence on what is missing: see engine/errors/runtime.ts.
  */
 export async function installEngine({
@@ -63,7 +62,7 @@ export async function installEngine({
 async function build(wheel: Wheel, folder: string, onProgress: OnProgress, signal?: AbortSignal): Promise<EngineFiles> {
   const work = `${folder}.partial`;
   mkdirSync(work, { recursive: true });
-  // What is missing is told of before the long download.
+  // Missing tools are reported before the long download.
   if (!(await findPip(signal))) throw new UserError('engine.pip');
   await findCompiler(signal);
   checkDisk(wheel);
@@ -105,7 +104,7 @@ function writeManifest(engine: string, wheel: Wheel): void {
   writeFileSync(manifestPath(engine), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
 }
 
-/** @throws UserError `engine.disk` when the download and what it unpacks to would not fit. */
+/** @throws UserError `engine.disk` when the download and the unpacked files would not fit. */
 function checkDisk(wheel: Wheel): void {
   const free = freeBytes();
   if (existsSync(`${engineFolder(wheel.variant)}.partial`) && free > wheel.neededBytes / 2) return;
@@ -121,10 +120,10 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 const diskError = (needed: number, free: number): UserError =>
   new UserError('engine.disk', { needed: gigabytes(needed), free: gigabytes(free), folder: engineCacheDir() });
 
-/** What the file system says of a folder that cannot be written to, or of a file where a folder should be. */
+/** Error codes of a folder that cannot be written to, or of a file where a folder should be. */
 const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST']);
 
-/** Turns what the file system says into a sentence of ours. */
+/** Turns a file system error into a UserError. */
 function explain(error: unknown, wheel: Wheel, signal?: AbortSignal): unknown {
   if (error instanceof UserError) return error;
   if (signal?.aborted) return new UserError('engine.cancelled');

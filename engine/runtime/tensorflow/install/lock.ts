@@ -1,4 +1,4 @@
-/** One installer at a time on a machine: a file that names the process that holds it. */
+/** One installer at a time on a machine: a lock file with the id of the process that holds it. */
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +13,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The holder died, or never wrote its number. */
+/** Whether the holder died, or never wrote its id. */
 function isStale(path: string): boolean {
   try {
     const pid = Number(readFileSync(path, 'utf8'));
@@ -25,8 +25,8 @@ function isStale(path: string): boolean {
 }
 
 /**
- * Runs `work` while no other process runs under the same lock.
- * @param onWait told again and again while another process holds it.
+ * Runs `work` while no other process holds the lock.
+ * @param onWait called repeatedly while another process holds it.
  */
 export async function withLock<T>(
   path: string,

@@ -1,4 +1,4 @@
-/** Fetches wheels with the user's own pip, so that their mirrors, proxies and certificates hold. */
+/** Downloads wheels with the user's own pip, so that their mirrors, proxies and certificates apply. */
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../../errors/error.ts';
@@ -17,7 +17,7 @@ const CANDIDATES: readonly Pip[] = [
   { program: 'pip', args: [] },
 ];
 
-/** The first pip that answers, or null. */
+/** The first pip that runs, or null. */
 export async function findPip(signal?: AbortSignal): Promise<Pip | null> {
   for (const pip of CANDIDATES) {
     const { code } = await runCommand(pip.program, [...pip.args, '--version'], { signal });
@@ -26,7 +26,7 @@ export async function findPip(signal?: AbortSignal): Promise<Pip | null> {
   return null;
 }
 
-/** Bytes under a folder; 0 where it is gone meanwhile. */
+/** Bytes under a folder; 0 where it no longer exists. */
 function folderBytes(folder: string): number {
   let bytes = 0;
   try {
@@ -92,7 +92,7 @@ export async function downloadWheels(download: Download, onProgress: OnProgress,
 const NETWORK =
   /NewConnectionError|NameResolution|name resolution|ConnectTimeout|ReadTimeout|Connection (?:refused|reset|broken)|ProxyError|SSLError|Max retries|Network is unreachable|timed out/i;
 
-/** pip ran out of disk; the installer knows the sizes that the user is told. */
+/** pip ran out of disk; the installer turns it into a UserError with the sizes. */
 export class DiskFull extends Error {}
 
 function explain(output: string, packages: string): Error {

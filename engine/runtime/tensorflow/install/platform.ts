@@ -1,4 +1,4 @@
-/** Which wheel carries TensorFlow for which machine, and what of it the engine needs. */
+/** TensorFlow wheels by machine, and the files of them that the engine needs. */
 import { existsSync } from 'node:fs';
 import { UserError } from '../../../errors/error.ts';
 
@@ -9,16 +9,16 @@ export interface Wheel {
   readonly variant: 'cpu' | 'cuda';
   /** Name on the Python package index. */
   readonly package: string;
-  /** pip's platform tag. The wheel is chosen by it, not by the Python at hand. */
+  /** pip's platform tag. It selects the wheel, whichever Python is installed. */
   readonly tag: string;
-  /** Of the wheel for CPython 3.11. */
+  /** SHA-256 of the wheel for CPython 3.11. */
   readonly sha256: string;
   readonly packedBytes: number;
-  /** What has to be free on the disk while it is installed. */
+  /** Free disk space needed for the installation. */
   readonly neededBytes: number;
   /** Libraries in the wheel's `tensorflow` folder. */
   readonly libraries: readonly string[];
-  /** Packages of the libraries that CUDA needs besides. */
+  /** Packages with the libraries that CUDA needs besides. */
   readonly companions: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export const HEADER_FOLDERS = [
 
 const LINUX_LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 
-/** As the wheel's own extra `and-cuda` demands. */
+/** The dependencies of the wheel's extra `and-cuda`. */
 const CUDA_COMPANIONS = [
   'nvidia-cublas-cu12>=12.5.3.2,<13.0',
   'nvidia-cuda-cupti-cu12>=12.5.82,<13.0',
@@ -91,12 +91,12 @@ const WHEELS = {
   },
 } as const satisfies Record<string, Wheel>;
 
-/** An NVIDIA driver is loaded: the only GPUs that TensorFlow's CUDA wheel can use. */
+/** Whether an NVIDIA driver is loaded: the only GPUs that TensorFlow's CUDA wheel supports. */
 export const hasNvidiaDriver = (): boolean => existsSync('/proc/driver/nvidia/version') || existsSync('/dev/nvidia0');
 
 /**
  * The wheel for this machine.
- * @throws UserError `engine.platform` where there is none that we can use.
+ * @throws UserError `engine.platform` where there is none.
  */
 export function chooseWheel(
   variant: Wheel['variant'],

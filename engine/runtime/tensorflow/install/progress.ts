@@ -1,9 +1,9 @@
-/** What the installer tells while it works. */
+/** Progress of the installation. */
 export type InstallStage = 'wait' | 'download' | 'check' | 'unpack' | 'compile' | 'finish';
 
 export interface InstallProgress {
   readonly stage: InstallStage;
-  /** Of the stage, in bytes; 0 of 0 where it cannot be told. */
+  /** Progress of the stage, in bytes; 0 of 0 where unknown. */
   readonly done: number;
   readonly total: number;
 }

@@ -1,4 +1,4 @@
-/** The wheels themselves: got, checked, unpacked, and thrown away. */
+/** Wheels: download, checksum, unpacking, removal. */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -15,7 +15,7 @@ const wheelsIn = (folder: string): string[] =>
         .map((name) => join(folder, name))
     : [];
 
-/** Adds up bytes and tells of them at most ten times a second. */
+/** Adds up bytes and reports them at most ten times a second. */
 function counter(stage: InstallStage, total: number, onProgress: OnProgress): (bytes: number) => void {
   let done = 0;
   let told = 0;
@@ -40,8 +40,8 @@ async function hasHash(path: string, sha256: string, onProgress: OnProgress, sig
 }
 
 /**
- * The checked wheel on disk; one that an interrupted run has left is used again.
- * @throws UserError `engine.checksum` when what came is not what was published.
+ * The verified wheel on disk; one left by an interrupted run is reused.
+ * @throws UserError `engine.checksum` when the download is not what was published.
  */
 export async function fetchWheel(
   wheel: Wheel,
@@ -65,7 +65,7 @@ export async function fetchWheel(
   return path;
 }
 
-/** Unpacks libraries and headers; members that lie there with their size are not unpacked again. */
+/** Unpacks libraries and headers; members that exist with their size are skipped. */
 export async function unpackWheel(
   archive: string,
   wheel: Wheel,
@@ -82,7 +82,7 @@ export async function unpackWheel(
   await unpack(archive, targetOf, onProgress, signal);
 }
 
-/** Shared libraries of the CUDA packages, all into the one library folder. */
+/** Unpacks the shared libraries of the CUDA packages, all into one library folder. */
 export async function unpackCompanions(
   wheel: Wheel,
   into: { readonly folder: string; readonly libraryFolder: string },
@@ -105,7 +105,7 @@ export async function unpackCompanions(
   }
 }
 
-/** @param targetOf where a member goes, or null for one that is not wanted */
+/** @param targetOf path of an unpacked member, or null for one that is not needed */
 async function unpack(
   archive: string,
   targetOf: (name: string) => string | null,

@@ -1,6 +1,6 @@
 /**
- * Zip files, as wheels are: only the members asked for, streamed, so that a gigabyte never lies in memory. yauzl refuses
- * names that lead out of a folder, and stops a member that unpacks to more than it says.
+ * ZIP files, as wheels are: only the requested members, streamed, so that a gigabyte is never held in memory. yauzl
+ * refuses names that lead out of a folder, and stops a member that unpacks to more than its declared size.
  */
 import { closeSync, createWriteStream, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -8,7 +8,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 
-/** An open zip file and the list of its members; sizes are bytes. Close it in the end. */
+/** An open ZIP file and its members; sizes are bytes. Must be closed. */
 export class Zip {
   readonly #file: ZipFile;
   readonly members: readonly Entry[];
@@ -18,7 +18,7 @@ export class Zip {
     this.members = members;
   }
 
-  /** @throws Error when the file is no zip file, is cut short, or names a member oddly; close it in the end. */
+  /** @throws Error when the file is no ZIP file, is truncated, or has an invalid member name. */
   static async open(path: string): Promise<Zip> {
     let file: ZipFile | null = null;
     try {
@@ -33,9 +33,9 @@ export class Zip {
   }
 
   /**
-   * Writes one member to a file and flushes it to the disk.
-   * @param onBytes told the bytes written since the last call.
-   * @throws Error when it unpacks to another size than it says
+   * Extracts one member to a file and flushes it to the disk.
+   * @param onBytes called with the bytes written since the last call.
+   * @throws Error when it unpacks to another size than declared
    */
   async extract(member: Entry, target: string, onBytes: (bytes: number) => void, signal?: AbortSignal): Promise<void> {
     mkdirSync(dirname(target), { recursive: true });

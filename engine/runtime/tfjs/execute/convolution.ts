@@ -9,10 +9,10 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ConvAttrs, Edges, Pair } from '../../../program/types.ts';
-import type { Machine } from '../kernels.ts';
+import type { WasmKernels } from '../kernels.ts';
 import { type ExecuteTable, operand } from './rules.ts';
 
-function convolve(machine: Machine, x: Tensor, filter: Tensor, { strides, padding, dilations }: ConvAttrs): Tensor {
+function convolve(kernels: WasmKernels, x: Tensor, filter: Tensor, { strides, padding, dilations }: ConvAttrs): Tensor {
   const [top, bottom, left, right] = padding;
   const pad = padding.every((edge) => edge === 0)
     ? 'valid'
@@ -23,14 +23,14 @@ function convolve(machine: Machine, x: Tensor, filter: Tensor, { strides, paddin
         [0, 0],
       ];
   const attrs = { strides: [...strides], dilations: [...dilations], pad, dataFormat: 'NHWC' };
-  return machine.kernel('Conv2D', { x, filter }, attrs);
+  return kernels.kernel('Conv2D', { x, filter }, attrs);
 }
 
 /** The filter [height, width, in, out] turned by 180°, in and out exchanged. */
-function turnFilter(machine: Machine, filter: Tensor): Tensor {
+function turnFilter(kernels: WasmKernels, filter: Tensor): Tensor {
   const [height, width, inputs, outputs] = filter.shape as [number, number, number, number];
-  const out = machine.empty('float32', [height, width, outputs, inputs]);
-  const [from, to] = [machine.floats(filter), machine.floats(out)];
+  const out = kernels.empty('float32', [height, width, outputs, inputs]);
+  const [from, to] = [kernels.floats(filter), kernels.floats(out)];
   const taps = height * width;
   for (let tap = 0; tap < taps; tap++) {
     const [source, target] = [tap * inputs * outputs, (taps - 1 - tap) * inputs * outputs];
@@ -41,11 +41,13 @@ function turnFilter(machine: Machine, filter: Tensor): Tensor {
   return out;
 }
 
-/** An image of the given size with pixel (i, j) of another at (top + i·stride, left + j·stride); what falls off is cut. */
-function scatterPixels(machine: Machine, x: Tensor, size: Pair, strides: Pair, top: number, left: number): Tensor {
+/**
+ * An image of the given size with pixel (i, j) of another at (top + i·stride, left + j·stride); pixels outside are cut.
+ */
+function scatterPixels(kernels: WasmKernels, x: Tensor, size: Pair, strides: Pair, top: number, left: number): Tensor {
   const [n, height, width, channels] = x.shape as [number, number, number, number];
-  const out = machine.empty('float32', [n, ...size, channels]);
-  const [from, to] = [machine.floats(x), machine.floats(out)];
+  const out = kernels.empty('float32', [n, ...size, channels]);
+  const [from, to] = [kernels.floats(x), kernels.floats(out)];
   to.fill(0);
   for (let b = 0; b < n; b++) {
     for (let i = 0; i < height; i++) {
@@ -63,7 +65,7 @@ function scatterPixels(machine: Machine, x: Tensor, size: Pair, strides: Pair, t
 }
 
 function inputGradient(
-  machine: Machine,
+  kernels: WasmKernels,
   filter: Tensor,
   gradient: Tensor,
   attrs: ConvAttrs & { inputSize: Pair },
@@ -75,41 +77,41 @@ function inputGradient(
   const [rows, columns] = [gradient.shape[1] as number, gradient.shape[2] as number];
   const bottom = inputSize[0] + reach[0] - top - ((rows - 1) * strides[0] + 1);
   const right = inputSize[1] + reach[1] - left - ((columns - 1) * strides[1] + 1);
-  const turned = turnFilter(machine, filter);
+  const turned = turnFilter(kernels, filter);
   const edges: Edges = [top, bottom, left, right];
   const plain = { strides: [1, 1], dilations } as const;
   if (strides[0] === 1 && strides[1] === 1 && edges.every((edge) => edge >= 0)) {
-    return convolve(machine, gradient, turned, { ...plain, padding: edges });
+    return convolve(kernels, gradient, turned, { ...plain, padding: edges });
   }
   const size: Pair = [inputSize[0] + reach[0], inputSize[1] + reach[1]];
-  const spread = scatterPixels(machine, gradient, size, strides, top, left);
-  return convolve(machine, spread, turned, { ...plain, padding: [0, 0, 0, 0] });
+  const spread = scatterPixels(kernels, gradient, size, strides, top, left);
+  return convolve(kernels, spread, turned, { ...plain, padding: [0, 0, 0, 0] });
 }
 
 function filterGradient(
-  machine: Machine,
+  kernels: WasmKernels,
   x: Tensor,
   gradient: Tensor,
   attrs: ConvAttrs & { kernelSize: Pair },
 ): Tensor {
   const { strides, padding, dilations, kernelSize } = attrs;
-  const samples = machine.transpose(x, [3, 1, 2, 0]);
-  const filter = machine.transpose(gradient, [1, 2, 0, 3]);
-  const whole = convolve(machine, samples, filter, { strides: dilations, padding, dilations: strides });
+  const samples = kernels.transpose(x, [3, 1, 2, 0]);
+  const filter = kernels.transpose(gradient, [1, 2, 0, 3]);
+  const whole = convolve(kernels, samples, filter, { strides: dilations, padding, dilations: strides });
   const [channels, height, width, outputs] = whole.shape as [number, number, number, number];
-  // A stride that leaves a rest at the edge gives more taps than the filter has.
+  // A stride that leaves a remainder at the edge gives more taps than the filter has.
   const fits = height === kernelSize[0] && width === kernelSize[1];
   const size = [channels, ...kernelSize, outputs];
-  const cut = fits ? whole : machine.kernel('Slice', { x: whole }, { begin: [0, 0, 0, 0], size });
-  return machine.transpose(cut, [1, 2, 0, 3]);
+  const cut = fits ? whole : kernels.kernel('Slice', { x: whole }, { begin: [0, 0, 0, 0], size });
+  return kernels.transpose(cut, [1, 2, 0, 3]);
 }
 
 export const CONVOLUTION: ExecuteTable<'Conv2D' | 'Conv2DInputGrad' | 'Conv2DFilterGrad'> = {
-  Conv2D: ({ machine, attrs, inputs }) => [convolve(machine, operand(inputs, 0), operand(inputs, 1), attrs)],
-  Conv2DInputGrad: ({ machine, attrs, inputs }) => [
-    inputGradient(machine, operand(inputs, 0), operand(inputs, 1), attrs),
+  Conv2D: ({ kernels, attrs, inputs }) => [convolve(kernels, operand(inputs, 0), operand(inputs, 1), attrs)],
+  Conv2DInputGrad: ({ kernels, attrs, inputs }) => [
+    inputGradient(kernels, operand(inputs, 0), operand(inputs, 1), attrs),
   ],
-  Conv2DFilterGrad: ({ machine, attrs, inputs }) => [
-    filterGradient(machine, operand(inputs, 0), operand(inputs, 1), attrs),
+  Conv2DFilterGrad: ({ kernels, attrs, inputs }) => [
+    filterGradient(kernels, operand(inputs, 0), operand(inputs, 1), attrs),
   ],
 };

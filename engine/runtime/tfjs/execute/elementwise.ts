@@ -1,7 +1,7 @@
 import { broadcast_util, type Tensor } from '@tensorflow/tfjs-core';
 import type { DType, PrimitiveName } from '../../../program/types.ts';
 import { joinAxes, MAX_RANK } from '../joinAxes.ts';
-import { isBytes, type Machine, type Stored, type TensorDType, type Values } from '../kernels.ts';
+import { isBytes, type WasmKernels, type Stored, type TensorDType, type Values } from '../kernels.ts';
 import { at, type ExecuteTable, type Executor, operand } from './rules.ts';
 
 type Unary =
@@ -10,39 +10,41 @@ type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'G
 
 const binary =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
-  ({ machine, inputs }) => {
+  ({ kernels, inputs }) => {
     const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
-    if (Math.max(a.rank, b.rank) <= MAX_RANK) return [machine.kernel(kernel, { a, b })];
+    if (Math.max(a.rank, b.rank) <= MAX_RANK) return [kernels.kernel(kernel, { a, b })];
     const joined = joinAxes(a.shape, b.shape);
-    const [x, y] = [machine.reshape(a, joined.a), machine.reshape(b, joined.b)];
-    return [machine.reshape(machine.kernel(kernel, { a: x, b: y }), joined.out)];
+    const [x, y] = [kernels.reshape(a, joined.a), kernels.reshape(b, joined.b)];
+    return [kernels.reshape(kernels.kernel(kernel, { a: x, b: y }), joined.out)];
   };
 const unary =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
-  ({ machine, inputs }) => [machine.kernel(kernel, { x: operand(inputs, 0) })];
+  ({ kernels, inputs }) => [kernels.kernel(kernel, { x: operand(inputs, 0) })];
 
-/** The kernels of a maximum and a minimum keep a NaN of the first operand and lose one of the second. */
+/** Maximum or minimum that propagates NaN: the kernels keep a NaN of the first operand and lose one of the second. */
 const extreme =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
   (execution) => {
-    const { machine, inputs } = execution;
+    const { kernels, inputs } = execution;
     const [first, second] = [operand(inputs, 0), operand(inputs, 1)];
-    // Of the smaller one it takes less time to know.
+    // The smaller operand is checked for NaN, which takes less time.
     const [a, b] = first.size < second.size ? [second, first] : [first, second];
     const [out] = binary<K>(kernel)({ ...execution, inputs: [a, b] }) as [Tensor];
-    if (!machine.hasNaN(b)) return [out];
-    const [from, to] = [machine.broadcast(b, out.shape), out].map((x) => machine.view(x)) as [Values, Values];
+    if (!kernels.hasNaN(b)) return [out];
+    const [from, to] = [kernels.broadcast(b, out.shape), out].map((x) => kernels.view(x)) as [Values, Values];
     for (let i = 0; i < to.length; i++) if (Number.isNaN(from[i])) to[i] = NaN;
     return [out];
   };
 
-/** Of every value by itself, where the kernel is not exact enough: sin and cos are off by 1e-6, whatever the value. */
+/**
+ * Computed element by element in JavaScript, where the kernel is inaccurate: sin and cos have absolute errors of 1e-6.
+ */
 const plain =
   <K extends PrimitiveName>(f: (x: number) => number): Executor<K> =>
-  ({ machine, inputs }) => {
+  ({ kernels, inputs }) => {
     const x = operand(inputs, 0);
-    const out = machine.empty('float32', x.shape);
-    const [from, to] = [machine.floats(x), machine.floats(out)];
+    const out = kernels.empty('float32', x.shape);
+    const [from, to] = [kernels.floats(x), kernels.floats(out)];
     for (let i = 0; i < to.length; i++) to[i] = f(from[i]!);
     return [out];
   };
@@ -60,16 +62,16 @@ const CONVERT: { readonly [K in DType]: (from: Values, to: Values) => void } = {
   },
 };
 
-function cast(machine: Machine, x: Stored, dtype: DType): Stored {
+function cast(kernels: WasmKernels, x: Stored, dtype: DType): Stored {
   const { shape } = x;
   if (dtype === 'uint8') {
-    const from = isBytes(x) ? x.data : machine.view(x);
+    const from = isBytes(x) ? x.data : kernels.view(x);
     const data = new Uint8Array(from.length);
     CONVERT.uint8(from, data);
     return { dtype, shape: [...shape], data };
   }
-  const out = machine.empty(dtype, shape);
-  CONVERT[dtype](isBytes(x) ? x.data : machine.view(x), machine.view(out));
+  const out = kernels.empty(dtype, shape);
+  CONVERT[dtype](isBytes(x) ? x.data : kernels.view(x), kernels.view(out));
   return out;
 }
 
@@ -96,26 +98,26 @@ export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'S
   Sin: plain(Math.sin),
   Cos: plain(Math.cos),
   Relu: unary('Relu'),
-  ReluGrad: ({ machine, inputs }) => {
-    const out = machine.empty('float32', at(inputs, 0).shape);
+  ReluGrad: ({ kernels, inputs }) => {
+    const out = kernels.empty('float32', at(inputs, 0).shape);
     const [gradient, y, dx] = [
-      machine.floats(operand(inputs, 0)),
-      machine.floats(operand(inputs, 1)),
-      machine.floats(out),
+      kernels.floats(operand(inputs, 0)),
+      kernels.floats(operand(inputs, 1)),
+      kernels.floats(out),
     ];
     for (let i = 0; i < dx.length; i++) dx[i] = y[i]! > 0 ? gradient[i]! : 0;
     return [out];
   },
-  Cast: ({ machine, attrs, inputs }) => [cast(machine, at(inputs, 0), attrs.dtype)],
-  Select: ({ machine, inputs }) => {
+  Cast: ({ kernels, attrs, inputs }) => [cast(kernels, at(inputs, 0), attrs.dtype)],
+  Select: ({ kernels, inputs }) => {
     const operands = [0, 1, 2].map((i) => operand(inputs, i));
     const shape = operands.map((x) => x.shape).reduce((a, b) => broadcast_util.assertAndGetBroadcastShape(a, b));
-    const spread = operands.map((x) => (x.size === 1 ? x : machine.broadcast(x, shape)));
-    const out = machine.empty(operands[1]!.dtype as TensorDType, shape);
-    const [mask, a, b, to] = [...spread, out].map((x) => machine.view(x)) as [Values, Values, Values, Values];
+    const spread = operands.map((x) => (x.size === 1 ? x : kernels.broadcast(x, shape)));
+    const out = kernels.empty(operands[1]!.dtype as TensorDType, shape);
+    const [mask, a, b, to] = [...spread, out].map((x) => kernels.view(x)) as [Values, Values, Values, Values];
     const [i0, i1, i2] = spread.map((x) => Number(x.size > 1)) as [number, number, number];
     for (let i = 0; i < to.length; i++) to[i] = mask[i * i0] ? a[i * i1]! : b[i * i2]!;
     return [out];
   },
-  StopGradient: ({ machine, inputs }) => [machine.identity(operand(inputs, 0))],
+  StopGradient: ({ kernels, inputs }) => [kernels.identity(operand(inputs, 0))],
 };

@@ -1,12 +1,12 @@
-import { type Bytes, isBytes, type Machine } from '../kernels.ts';
+import { type Bytes, isBytes, type WasmKernels } from '../kernels.ts';
 import { count } from '../../hostTensors.ts';
 import { at, type ExecuteTable, operand } from './rules.ts';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** Rows of a table of bytes; tfjs has no such type, and rows are all that a step needs of it. */
-function gatherBytes(machine: Machine, table: Bytes, indices: Tensor): Bytes {
+/** Gathers rows of a table of bytes, which tfjs has no type for. */
+function gatherBytes(kernels: WasmKernels, table: Bytes, indices: Tensor): Bytes {
   const row = count(table.shape.slice(1));
-  const which = machine.view(indices);
+  const which = kernels.view(indices);
   const data = new Uint8Array(which.length * row);
   for (let i = 0; i < which.length; i++) {
     const index = which[i]!;
@@ -17,20 +17,20 @@ function gatherBytes(machine: Machine, table: Bytes, indices: Tensor): Bytes {
 }
 
 export const INDICES: ExecuteTable<'Gather' | 'OneHot' | 'ArgMax'> = {
-  Gather: ({ machine, inputs }) => {
+  Gather: ({ kernels, inputs }) => {
     const [table, indices] = [at(inputs, 0), operand(inputs, 1)];
-    if (isBytes(table)) return [gatherBytes(machine, table, indices)];
-    return [machine.kernel('GatherV2', { x: table, indices }, { axis: 0, batchDims: 0 })];
+    if (isBytes(table)) return [gatherBytes(kernels, table, indices)];
+    return [kernels.kernel('GatherV2', { x: table, indices }, { axis: 0, batchDims: 0 })];
   },
-  OneHot: ({ machine, attrs, inputs }) => {
+  OneHot: ({ kernels, attrs, inputs }) => {
     const indices = operand(inputs, 0);
-    const out = machine.empty('float32', [...indices.shape, attrs.depth]);
-    const [which, to] = [machine.view(indices), machine.floats(out)];
+    const out = kernels.empty('float32', [...indices.shape, attrs.depth]);
+    const [which, to] = [kernels.view(indices), kernels.floats(out)];
     to.fill(0);
     which.forEach((index: number, i: number) => {
       if (index >= 0 && index < attrs.depth) to[i * attrs.depth + index] = 1;
     });
     return [out];
   },
-  ArgMax: ({ machine, attrs, inputs }) => [machine.kernel('ArgMax', { x: operand(inputs, 0) }, { axis: attrs.axis })],
+  ArgMax: ({ kernels, attrs, inputs }) => [kernels.kernel('ArgMax', { x: operand(inputs, 0) }, { axis: attrs.axis })],
 };

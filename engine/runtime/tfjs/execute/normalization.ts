@@ -1,10 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Machine } from '../kernels.ts';
+import type { WasmKernels } from '../kernels.ts';
 import { type ExecuteTable, operand } from './rules.ts';
 
 const channelsOf = (x: Tensor): number => x.shape[x.shape.length - 1] as number;
 
-/** Adds up f over all elements of each channel, in double precision. */
+/** Sums f over all elements of each channel, in double precision. */
 function perChannel(length: number, channels: number, f: (i: number, c: number) => number): Float64Array {
   const sums = new Float64Array(channels);
   for (let i = 0; i < length; i += channels) {
@@ -13,17 +13,17 @@ function perChannel(length: number, channels: number, f: (i: number, c: number) 
   return sums;
 }
 
-function vector(machine: Machine, values: Float64Array): Tensor {
-  return machine.fromValues('float32', [values.length], Float32Array.from(values));
+function vector(kernels: WasmKernels, values: Float64Array): Tensor {
+  return kernels.fromValues('float32', [values.length], Float32Array.from(values));
 }
 
 export const NORMALIZATION: ExecuteTable<'BatchNorm' | 'BatchNormGrad'> = {
-  BatchNorm: ({ machine, attrs, inputs }) => {
+  BatchNorm: ({ kernels, attrs, inputs }) => {
     const x = operand(inputs, 0);
     const channels = channelsOf(x);
-    const y = machine.empty('float32', x.shape);
-    const [from, to] = [machine.floats(x), machine.floats(y)];
-    const [scale, offset] = [machine.floats(operand(inputs, 1)), machine.floats(operand(inputs, 2))];
+    const y = kernels.empty('float32', x.shape);
+    const [from, to] = [kernels.floats(x), kernels.floats(y)];
+    const [scale, offset] = [kernels.floats(operand(inputs, 1)), kernels.floats(operand(inputs, 2))];
     const n = from.length / channels;
     const mean = perChannel(from.length, channels, (i) => from[i]!).map((sum) => sum / n);
     const variance = perChannel(from.length, channels, (i, c) => (from[i]! - mean[c]!) ** 2).map((sum) => sum / n);
@@ -32,21 +32,21 @@ export const NORMALIZATION: ExecuteTable<'BatchNorm' | 'BatchNormGrad'> = {
     for (let i = 0; i < from.length; i += channels) {
       for (let c = 0; c < channels; c++) to[i + c] = from[i + c]! * factor[c]! + shift[c]!;
     }
-    return [y, vector(machine, mean), vector(machine, variance)];
+    return [y, vector(kernels, mean), vector(kernels, variance)];
   },
   // With x̂ = (x − mean)/σ: dx = scale/σ · (g − mean(g) − x̂·mean(g·x̂)); see Ioffe and Szegedy, ICML 2015.
-  BatchNormGrad: ({ machine, attrs, inputs }) => {
+  BatchNormGrad: ({ kernels, attrs, inputs }) => {
     const x = operand(inputs, 1);
     const channels = channelsOf(x);
-    const out = machine.empty('float32', x.shape);
-    const [gradient, from, scale, mean, variance] = [0, 1, 2, 3, 4].map((i) => machine.floats(operand(inputs, i))) as [
+    const out = kernels.empty('float32', x.shape);
+    const [gradient, from, scale, mean, variance] = [0, 1, 2, 3, 4].map((i) => kernels.floats(operand(inputs, i))) as [
       Float32Array,
       Float32Array,
       Float32Array,
       Float32Array,
       Float32Array,
     ];
-    const dx = machine.floats(out);
+    const dx = kernels.floats(out);
     const n = from.length / channels;
     const inverse = Float64Array.from(variance, (value) => 1 / Math.sqrt(value + attrs.epsilon));
     const normal = (i: number, c: number): number => (from[i]! - mean[c]!) * inverse[c]!;
@@ -58,6 +58,6 @@ export const NORMALIZATION: ExecuteTable<'BatchNorm' | 'BatchNormGrad'> = {
         dx[i + c] = scale[c]! * inverse[c]! * centred;
       }
     }
-    return [out, vector(machine, scaleGradient), vector(machine, offsetGradient)];
+    return [out, vector(kernels, scaleGradient), vector(kernels, offsetGradient)];
   },
 };

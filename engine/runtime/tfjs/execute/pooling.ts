@@ -1,14 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { PoolAttrs } from '../../../program/types.ts';
-import type { Machine } from '../kernels.ts';
+import type { WasmKernels } from '../kernels.ts';
 import { type ExecuteTable, operand } from './rules.ts';
 
 /**
- * Pools window by window: the backend's own kernels, which are far faster, take NaN for −∞.
- * @param start of each window's result @param add a value to the result so far
+ * Pools window by window: the backend's own kernels, though far faster, turn NaN into −∞.
+ * @param start initial value of each window @param add combines it with an element
  */
 function poolWindows(
-  machine: Machine,
+  kernels: WasmKernels,
   x: Tensor,
   { kernel, strides }: PoolAttrs,
   start: number,
@@ -19,8 +19,8 @@ function poolWindows(
     number,
     number,
   ];
-  const out = machine.empty('float32', [n, rows, columns, channels]);
-  const [from, to] = [machine.floats(x), machine.floats(out)];
+  const out = kernels.empty('float32', [n, rows, columns, channels]);
+  const [from, to] = [kernels.floats(x), kernels.floats(out)];
   let at = 0;
   for (let b = 0; b < n; b++) {
     for (let row = 0; row < rows; row++) {
@@ -46,14 +46,14 @@ const pool = ({ kernel, strides }: PoolAttrs): Record<string, unknown> => ({
 });
 
 /**
- * The first element of a window that equals its maximum takes the gradient. The
- * backend's own kernel is wrong where windows leave a rest at the edge.
+ * Gradient of maximum pooling: it goes to the first element of a window that equals the maximum. The backend's own
+ * kernel is wrong where windows leave a remainder at the edge.
  */
-function maxPoolGradient(machine: Machine, x: Tensor, y: Tensor, gradient: Tensor, attrs: PoolAttrs): Tensor {
+function maxPoolGradient(kernels: WasmKernels, x: Tensor, y: Tensor, gradient: Tensor, attrs: PoolAttrs): Tensor {
   const [n, height, width, channels] = x.shape as [number, number, number, number];
   const [rows, columns] = [y.shape[1] as number, y.shape[2] as number];
-  const out = machine.empty('float32', x.shape);
-  const [from, max, dy, dx] = [x, y, gradient, out].map((tensor) => machine.floats(tensor)) as [
+  const out = kernels.empty('float32', x.shape);
+  const [from, max, dy, dx] = [x, y, gradient, out].map((tensor) => kernels.floats(tensor)) as [
     Float32Array,
     Float32Array,
     Float32Array,
@@ -84,25 +84,25 @@ function maxPoolGradient(machine: Machine, x: Tensor, y: Tensor, gradient: Tenso
 }
 
 export const POOLING: ExecuteTable<'MaxPool' | 'MaxPoolGrad' | 'AvgPool' | 'AvgPoolGrad'> = {
-  MaxPool: ({ machine, attrs, inputs }) => {
+  MaxPool: ({ kernels, attrs, inputs }) => {
     const x = operand(inputs, 0);
-    if (machine.hasNaN(x)) return [poolWindows(machine, x, attrs, -Infinity, Math.max)];
-    return [machine.kernel('MaxPool', { x }, pool(attrs))];
+    if (kernels.hasNaN(x)) return [poolWindows(kernels, x, attrs, -Infinity, Math.max)];
+    return [kernels.kernel('MaxPool', { x }, pool(attrs))];
   },
-  MaxPoolGrad: ({ machine, attrs, inputs }) => [
-    maxPoolGradient(machine, operand(inputs, 0), operand(inputs, 1), operand(inputs, 2), attrs),
+  MaxPoolGrad: ({ kernels, attrs, inputs }) => [
+    maxPoolGradient(kernels, operand(inputs, 0), operand(inputs, 1), operand(inputs, 2), attrs),
   ],
-  AvgPool: ({ machine, attrs, inputs }) => {
+  AvgPool: ({ kernels, attrs, inputs }) => {
     const x = operand(inputs, 0);
     const share = 1 / (attrs.kernel[0] * attrs.kernel[1]);
-    if (machine.hasNaN(x)) return [poolWindows(machine, x, attrs, 0, (sum, value) => sum + value * share)];
-    return [machine.kernel('AvgPool', { x }, pool(attrs))];
+    if (kernels.hasNaN(x)) return [poolWindows(kernels, x, attrs, 0, (sum, value) => sum + value * share)];
+    return [kernels.kernel('AvgPool', { x }, pool(attrs))];
   },
-  AvgPoolGrad: ({ machine, attrs, inputs }) => {
+  AvgPoolGrad: ({ kernels, attrs, inputs }) => {
     const dy = operand(inputs, 0);
     const [n, , , channels] = dy.shape as [number, number, number, number];
-    // The kernel reads of its input nothing but the shape.
-    const input = machine.empty('float32', [n, ...attrs.inputSize, channels]);
-    return [machine.kernel('AvgPoolGrad', { dy, input }, pool(attrs))];
+    // The kernel uses only the shape of its input.
+    const input = kernels.empty('float32', [n, ...attrs.inputSize, channels]);
+    return [kernels.kernel('AvgPoolGrad', { dy, input }, pool(attrs))];
   },
 };

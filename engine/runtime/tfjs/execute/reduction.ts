@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Machine } from '../kernels.ts';
+import type { WasmKernels } from '../kernels.ts';
 import { logSoftmax, softmax } from './rows.ts';
 import { type ExecuteTable, operand } from './rules.ts';
 
@@ -8,15 +8,15 @@ interface Reduction {
   readonly keepDims: boolean;
 }
 
-/** Sums over axes that lie side by side, in double precision: the kernel adds up in single, and transposes first. */
-function sumAdjacent(machine: Machine, x: Tensor, { axes, keepDims }: Reduction): Tensor {
+/** Sums over adjacent axes, in double precision: the kernel adds in single precision, and transposes first. */
+function sumAdjacent(kernels: WasmKernels, x: Tensor, { axes, keepDims }: Reduction): Tensor {
   const first = Math.min(...axes);
   const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
   const [outer, reduced] = [size(x.shape.slice(0, first)), size(x.shape.slice(first, first + axes.length))];
   const inner = size(x.shape.slice(first + axes.length));
   const kept = x.shape.flatMap((n, axis) => (!axes.includes(axis) ? [n] : keepDims ? [1] : []));
-  const out = machine.empty('float32', kept);
-  const [from, to] = [machine.floats(x), machine.floats(out)];
+  const out = kernels.empty('float32', kept);
+  const [from, to] = [kernels.floats(x), kernels.floats(out)];
   const sums = new Float64Array(inner);
   for (let o = 0, at = 0; o < outer; o++) {
     sums.fill(0);
@@ -30,14 +30,14 @@ const areAdjacent = (x: Tensor, axes: readonly number[]): boolean =>
   x.dtype === 'float32' && [...axes].sort((a, b) => a - b).every((axis, i, all) => axis === all[0]! + i);
 
 export const REDUCTION: ExecuteTable<'Sum' | 'Max' | 'Softmax' | 'LogSoftmax'> = {
-  Sum: ({ machine, attrs, inputs }) => {
+  Sum: ({ kernels, attrs, inputs }) => {
     const x = operand(inputs, 0);
-    if (areAdjacent(x, attrs.axes)) return [sumAdjacent(machine, x, attrs)];
-    return [machine.kernel('Sum', { x }, { axis: [...attrs.axes], keepDims: attrs.keepDims })];
+    if (areAdjacent(x, attrs.axes)) return [sumAdjacent(kernels, x, attrs)];
+    return [kernels.kernel('Sum', { x }, { axis: [...attrs.axes], keepDims: attrs.keepDims })];
   },
-  Max: ({ machine, attrs, inputs }) => [
-    machine.kernel('Max', { x: operand(inputs, 0) }, { reductionIndices: [...attrs.axes], keepDims: attrs.keepDims }),
+  Max: ({ kernels, attrs, inputs }) => [
+    kernels.kernel('Max', { x: operand(inputs, 0) }, { reductionIndices: [...attrs.axes], keepDims: attrs.keepDims }),
   ],
-  Softmax: ({ machine, inputs }) => [softmax(machine, operand(inputs, 0))],
-  LogSoftmax: ({ machine, inputs }) => [logSoftmax(machine, operand(inputs, 0))],
+  Softmax: ({ kernels, inputs }) => [softmax(kernels, operand(inputs, 0))],
+  LogSoftmax: ({ kernels, inputs }) => [logSoftmax(kernels, operand(inputs, 0))],
 };

@@ -1,30 +1,27 @@
-/** What the execution of a primitive gets, and the type of the tables. */
+/** Arguments of an executor, and the type of the tables of executors. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { PrimitiveAttrs, PrimitiveName, TensorType } from '../../../program/types.ts';
-import { type Machine, type Stored, tensorOf } from '../kernels.ts';
+import { type WasmKernels, type Stored, tensorOf } from '../kernels.ts';
 
 export interface Execution<K extends PrimitiveName> {
-  readonly machine: Machine;
+  readonly kernels: WasmKernels;
   readonly attrs: PrimitiveAttrs[K];
   readonly inputs: readonly Stored[];
-  /** As declared; the sizes at hand are those of the inputs. */
+  /** Declared type; the actual sizes are those of the inputs. */
   readonly out: TensorType;
   readonly state: State;
 }
 
-/** What the sources read. */
+/** State that the source primitives read. */
 export interface State {
-  /** The value of a feed or a variable, which stays its owner's. */
+  /** The value of a feed or a variable, which its owner disposes of. */
   readonly feed: (name: string) => Stored;
   readonly variable: (name: string) => Stored;
-  /** A constant of the program, made once. */
+  /** A constant of the program, created once. */
   readonly constant: (type: TensorType, values: readonly number[]) => Stored;
 }
 
-/**
- * Computes the results, which are never the very object of an operand: a value
- * is disposed of when its last user is done.
- */
+/** Computes the results, which are never the same object as an operand: a value is disposed of after its last use. */
 export type Executor<K extends PrimitiveName> = (execution: Execution<K>) => readonly Stored[];
 export type ExecuteTable<K extends PrimitiveName> = { readonly [P in K]: Executor<P> };
 

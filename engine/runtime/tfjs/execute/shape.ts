@@ -1,20 +1,20 @@
 import type { Shape } from '../../../program/types.ts';
-import { isBytes, type Machine, type Stored } from '../kernels.ts';
+import { isBytes, type WasmKernels, type Stored } from '../kernels.ts';
 import { count } from '../../hostTensors.ts';
 import { at, type ExecuteTable, operand } from './rules.ts';
 
-/** The sizes of a declared shape, the batch from the number of elements at hand. */
+/** The sizes of a declared shape, with the batch from the actual number of elements. */
 function sizesFor(shape: Shape, elements: number): number[] {
   const known = shape.reduce<number>((product, dim) => (typeof dim === 'number' ? product * dim : product), 1);
   return shape.map((dim) => (typeof dim === 'number' ? dim : elements / known));
 }
 
-function reshape(machine: Machine, x: Stored, shape: readonly number[]): Stored {
-  return isBytes(x) ? { ...x, shape: [...shape] } : machine.reshape(x, shape);
+function reshape(kernels: WasmKernels, x: Stored, shape: readonly number[]): Stored {
+  return isBytes(x) ? { ...x, shape: [...shape] } : kernels.reshape(x, shape);
 }
 
-function slice(machine: Machine, x: Stored, begin: readonly number[], size: readonly number[]): Stored {
-  if (!isBytes(x)) return machine.kernel('Slice', { x }, { begin: [...begin], size: [...size] });
+function slice(kernels: WasmKernels, x: Stored, begin: readonly number[], size: readonly number[]): Stored {
+  if (!isBytes(x)) return kernels.kernel('Slice', { x }, { begin: [...begin], size: [...size] });
   // Bytes are only split along the batch.
   const row = count(x.shape.slice(1));
   const length = size[0] === -1 ? x.shape[0]! - begin[0]! : size[0]!;
@@ -29,29 +29,29 @@ function slice(machine: Machine, x: Stored, begin: readonly number[], size: read
 export const SHAPE: ExecuteTable<
   'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'DimSize'
 > = {
-  Reshape: ({ machine, attrs, inputs }) => {
+  Reshape: ({ kernels, attrs, inputs }) => {
     const x = at(inputs, 0);
-    return [reshape(machine, x, sizesFor(attrs.shape, count(x.shape)))];
+    return [reshape(kernels, x, sizesFor(attrs.shape, count(x.shape)))];
   },
-  Transpose: ({ machine, attrs, inputs }) => [machine.transpose(operand(inputs, 0), attrs.permutation)],
-  BroadcastLike: ({ machine, inputs }) => [machine.broadcast(operand(inputs, 0), at(inputs, 1).shape)],
-  Concat: ({ machine, attrs, inputs }) => {
+  Transpose: ({ kernels, attrs, inputs }) => [kernels.transpose(operand(inputs, 0), attrs.permutation)],
+  BroadcastLike: ({ kernels, inputs }) => [kernels.broadcast(operand(inputs, 0), at(inputs, 1).shape)],
+  Concat: ({ kernels, attrs, inputs }) => {
     const parts = inputs.map((_, i) => operand(inputs, i));
-    if (parts.length === 1) return [machine.identity(parts[0]!)];
-    return [machine.kernel('Concat', parts as never, { axis: attrs.axis })];
+    if (parts.length === 1) return [kernels.identity(parts[0]!)];
+    return [kernels.kernel('Concat', parts as never, { axis: attrs.axis })];
   },
-  Slice: ({ machine, attrs, inputs }) => [slice(machine, at(inputs, 0), attrs.begin, attrs.size)],
-  Pad: ({ machine, attrs, inputs }) => {
+  Slice: ({ kernels, attrs, inputs }) => [slice(kernels, at(inputs, 0), attrs.begin, attrs.size)],
+  Pad: ({ kernels, attrs, inputs }) => {
     const paddings = attrs.paddings.map((pair) => [...pair]);
-    return [machine.kernel('PadV2', { x: operand(inputs, 0) }, { paddings, constantValue: attrs.value })];
+    return [kernels.kernel('PadV2', { x: operand(inputs, 0) }, { paddings, constantValue: attrs.value })];
   },
-  SplitBatch: ({ machine, attrs: { part, parts }, inputs }) => {
+  SplitBatch: ({ kernels, attrs: { part, parts }, inputs }) => {
     const x = at(inputs, 0);
     const [start, end] = [part, part + 1].map((p) => Math.floor((x.shape[0] * p) / parts)) as [number, number];
     const rest = x.shape.slice(1);
-    return [slice(machine, x, [start, ...rest.map(() => 0)], [end - start, ...rest.map(() => -1)])];
+    return [slice(kernels, x, [start, ...rest.map(() => 0)], [end - start, ...rest.map(() => -1)])];
   },
-  DimSize: ({ machine, attrs, inputs }) => [
-    machine.fromValues('float32', [], Float32Array.of(at(inputs, 0).shape[attrs.axis]!)),
+  DimSize: ({ kernels, attrs, inputs }) => [
+    kernels.fromValues('float32', [], Float32Array.of(at(inputs, 0).shape[attrs.axis]!)),
   ],
 };

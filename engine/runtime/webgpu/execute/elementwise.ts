@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { DType, PrimitiveName } from '../../../program/types.ts';
-import { type GpuMachine, Host } from '../kernels.ts';
+import { type GpuKernels, Host } from '../kernels.ts';
 import { at, type ExecuteTable, type Executor, operand } from './rules.ts';
 
 type Unary =
@@ -9,10 +9,10 @@ type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'G
 
 const binary =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
-  (execution) => [execution.machine.binary(kernel, operand(execution, 0), operand(execution, 1))];
+  (execution) => [execution.kernels.binary(kernel, operand(execution, 0), operand(execution, 1))];
 const unary =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
-  (execution) => [execution.machine.kernel(kernel, { x: operand(execution, 0) })];
+  (execution) => [execution.kernels.kernel(kernel, { x: operand(execution, 0) })];
 
 function castHost({ shape, data }: Host, dtype: DType): Host {
   if (dtype === 'float32') return new Host(dtype, shape, Float32Array.from(data));
@@ -24,44 +24,44 @@ function castHost({ shape, data }: Host, dtype: DType): Host {
   );
 }
 
-/** The kernel makes NaN of 0 to a negative power. */
-function power(machine: GpuMachine, base: Tensor, exponent: Tensor): Tensor {
-  const zero = machine.scalar(0);
-  const isInfinite = machine.binary(
+/** Power; the kernel returns NaN for 0 to a negative power. */
+function power(kernels: GpuKernels, base: Tensor, exponent: Tensor): Tensor {
+  const zero = kernels.scalar(0);
+  const isInfinite = kernels.binary(
     'LogicalAnd',
-    machine.binary('Equal', base, zero),
-    machine.binary('Less', exponent, zero),
+    kernels.binary('Equal', base, zero),
+    kernels.binary('Less', exponent, zero),
   );
-  return machine.select(isInfinite, machine.scalar(Infinity), machine.binary('Pow', base, exponent));
+  return kernels.select(isInfinite, kernels.scalar(Infinity), kernels.binary('Pow', base, exponent));
 }
 
-/** For a kernel that makes a number of NaN. */
+/** Propagates NaN through a kernel that loses it. */
 const keepingNaN =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
   (execution) => {
-    const { machine } = execution;
+    const { kernels } = execution;
     const x = operand(execution, 0);
-    return [machine.select(machine.binary('Equal', x, x), machine.kernel(kernel, { x }), x)];
+    return [kernels.select(kernels.binary('Equal', x, x), kernels.kernel(kernel, { x }), x)];
   };
 
 /**
- * A series where |x| is below ½, which its terms there give to the last bits, and elsewhere the kernel: WGSL binds
- * functions to absolute errors, which leave nothing of a small value.
+ * A Taylor series where |x| < ½, accurate to the last bits there, and elsewhere the kernel: WGSL bounds the absolute
+ * error only, which can exceed a small value.
  * @param ratios of each term to the one before, the last first; of a power of x that `step` is
  */
-function nearZero(machine: GpuMachine, kernel: string, x: Tensor, step: Tensor, ratios: readonly number[]): Tensor {
-  const one = machine.scalar(1);
+function nearZero(kernels: GpuKernels, kernel: string, x: Tensor, step: Tensor, ratios: readonly number[]): Tensor {
+  const one = kernels.scalar(1);
   const series = ratios.reduce(
     (sum, ratio) =>
-      machine.binary(
+      kernels.binary(
         'Add',
-        machine.binary('Multiply', machine.binary('Multiply', step, machine.scalar(ratio)), sum),
+        kernels.binary('Multiply', kernels.binary('Multiply', step, kernels.scalar(ratio)), sum),
         one,
       ),
     one,
   );
-  const near = machine.binary('Less', machine.kernel('Abs', { x }), machine.scalar(0.5));
-  return machine.select(near, machine.binary('Multiply', x, series), machine.kernel(kernel, { x }));
+  const near = kernels.binary('Less', kernels.kernel('Abs', { x }), kernels.scalar(0.5));
+  return kernels.select(near, kernels.binary('Multiply', x, series), kernels.kernel(kernel, { x }));
 }
 
 /** x·(1 + x/2·(1 + x/3·(1 + …))) */
@@ -69,23 +69,23 @@ const EXPM1 = [9, 8, 7, 6, 5, 4, 3, 2].map((n) => 1 / n);
 /** x·(1 − x²/(2·3)·(1 − x²/(4·5)·(1 − …))) */
 const SIN = [9, 7, 5, 3].map((n) => -1 / (n * (n - 1)));
 
-const expm1 = (machine: GpuMachine, x: Tensor): Tensor => nearZero(machine, 'Expm1', x, x, EXPM1);
-const sin = (machine: GpuMachine, x: Tensor): Tensor =>
-  nearZero(machine, 'Sin', x, machine.binary('Multiply', x, x), SIN);
+const expm1 = (kernels: GpuKernels, x: Tensor): Tensor => nearZero(kernels, 'Expm1', x, x, EXPM1);
+const sin = (kernels: GpuKernels, x: Tensor): Tensor =>
+  nearZero(kernels, 'Sin', x, kernels.binary('Multiply', x, x), SIN);
 
 export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'Select' | 'StopGradient'> = {
   Add: binary('Add'),
   Sub: binary('Sub'),
   Mul: binary('Multiply'),
   Div: binary('RealDiv'),
-  Pow: (execution) => [power(execution.machine, operand(execution, 0), operand(execution, 1))],
+  Pow: (execution) => [power(execution.kernels, operand(execution, 0), operand(execution, 1))],
   Maximum: binary('Maximum'),
   Minimum: binary('Minimum'),
   Greater: binary('Greater'),
   Equal: binary('Equal'),
   Neg: unary('Neg'),
   Exp: unary('Exp'),
-  Expm1: (execution) => [expm1(execution.machine, operand(execution, 0))],
+  Expm1: (execution) => [expm1(execution.kernels, operand(execution, 0))],
   Log: unary('Log'),
   Sqrt: unary('Sqrt'),
   Rsqrt: unary('Rsqrt'),
@@ -93,26 +93,26 @@ export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'S
   Sigmoid: keepingNaN('Sigmoid'),
   Softplus: keepingNaN('Softplus'),
   Erf: unary('Erf'),
-  Sin: (execution) => [sin(execution.machine, operand(execution, 0))],
+  Sin: (execution) => [sin(execution.kernels, operand(execution, 0))],
   Cos: unary('Cos'),
   Relu: unary('Relu'),
   ReluGrad: (execution) => {
-    const { machine } = execution;
-    const open = machine.binary('Greater', operand(execution, 1), machine.scalar(0));
+    const { kernels } = execution;
+    const open = kernels.binary('Greater', operand(execution, 1), kernels.scalar(0));
     return [
-      machine.binary('Multiply', operand(execution, 0), machine.kernel('Cast', { x: open }, { dtype: 'float32' })),
+      kernels.binary('Multiply', operand(execution, 0), kernels.kernel('Cast', { x: open }, { dtype: 'float32' })),
     ];
   },
   Cast: (execution) => {
-    const { machine, attrs, inputs } = execution;
+    const { kernels, attrs, inputs } = execution;
     const x = at(inputs, 0);
     if (x instanceof Host) return [castHost(x, attrs.dtype)];
     if (attrs.dtype === 'uint8') throw new Error('The GPU has no bytes');
-    return [machine.kernel('Cast', { x }, { dtype: attrs.dtype })];
+    return [kernels.kernel('Cast', { x }, { dtype: attrs.dtype })];
   },
   Select: (execution) => {
     const [mask, a, b] = [0, 1, 2].map((i) => operand(execution, i)) as [Tensor, Tensor, Tensor];
-    return [execution.machine.select(mask, a, b)];
+    return [execution.kernels.select(mask, a, b)];
   },
-  StopGradient: (execution) => [execution.machine.identity(operand(execution, 0))],
+  StopGradient: (execution) => [execution.kernels.identity(operand(execution, 0))],
 };

@@ -1,4 +1,4 @@
-/** The execution of every primitive. A gap does not compile. */
+/** The executors of every primitive. A missing one does not compile. */
 import type { PrimitiveName } from '../../../program/types.ts';
 import { CONVOLUTION } from './convolution.ts';
 import { ELEMENTWISE } from './elementwise.ts';

@@ -2,9 +2,9 @@ import { type ExecuteTable, operand } from './rules.ts';
 
 export const LINEAR: ExecuteTable<'MatMul'> = {
   MatMul: (execution) => {
-    const { machine, attrs } = execution;
+    const { kernels, attrs } = execution;
     const [a, b] = [operand(execution, 0), operand(execution, 1)];
     const { transposeA, transposeB } = attrs;
-    return [machine.kernel('BatchMatMul', { a, b }, { transposeA, transposeB })];
+    return [kernels.kernel('BatchMatMul', { a, b }, { transposeA, transposeB })];
   },
 };

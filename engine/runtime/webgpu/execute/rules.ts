@@ -1,24 +1,24 @@
-/** What the execution of a primitive gets, and the type of the tables. */
+/** Arguments of an executor, and the type of the tables of executors. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { PrimitiveAttrs, PrimitiveName, TensorType } from '../../../program/types.ts';
-import type { GpuMachine, Stored } from '../kernels.ts';
+import type { GpuKernels, Stored } from '../kernels.ts';
 
 export interface Execution<K extends PrimitiveName> {
-  readonly machine: GpuMachine;
+  readonly kernels: GpuKernels;
   readonly attrs: PrimitiveAttrs[K];
   readonly inputs: readonly Stored[];
   readonly state: State;
 }
 
-/** What the sources read. */
+/** State that the source primitives read. */
 export interface State {
   readonly feed: (name: string) => Stored;
   readonly variable: (name: string) => Stored;
-  /** A constant of the program, made once. */
+  /** A constant of the program, created once. */
   readonly constant: (type: TensorType, values: readonly number[]) => Stored;
 }
 
-/** Computes the results, which are never the very object of an operand that lies on the GPU. */
+/** Computes the results, which are never the same object as an operand on the GPU. */
 export type Executor<K extends PrimitiveName> = (execution: Execution<K>) => readonly Stored[];
 export type ExecuteTable<K extends PrimitiveName> = { readonly [P in K]: Executor<P> };
 
@@ -29,5 +29,5 @@ export function at(inputs: readonly Stored[], index: number): Stored {
   return item;
 }
 /** An operand on the GPU. */
-export const operand = ({ machine, inputs }: Execution<PrimitiveName>, index: number): Tensor =>
-  machine.tensor(at(inputs, index));
+export const operand = ({ kernels, inputs }: Execution<PrimitiveName>, index: number): Tensor =>
+  kernels.tensor(at(inputs, index));

@@ -1,16 +1,16 @@
 import { fillUniform } from '../../../program/random.ts';
-import { type GpuMachine, Host, type Stored } from '../kernels.ts';
+import { type GpuKernels, Host, type Stored } from '../kernels.ts';
 import { count } from '../../hostTensors.ts';
 import { at, type ExecuteTable } from './rules.ts';
 
-/** Another name for a value that somebody else owns. */
-const borrow = (machine: GpuMachine, value: Stored): Stored =>
-  value instanceof Host ? value : machine.identity(value);
+/** An alias of a value that another owner disposes of. */
+const borrow = (kernels: GpuKernels, value: Stored): Stored =>
+  value instanceof Host ? value : kernels.identity(value);
 
 export const SOURCES: ExecuteTable<'Input' | 'Variable' | 'Constant' | 'RandomUniform'> = {
-  Input: ({ machine, attrs, state }) => [borrow(machine, state.feed(attrs.name))],
-  Variable: ({ machine, attrs, state }) => [borrow(machine, state.variable(attrs.name))],
-  Constant: ({ machine, attrs, state }) => [borrow(machine, state.constant(attrs.type, attrs.values))],
+  Input: ({ kernels, attrs, state }) => [borrow(kernels, state.feed(attrs.name))],
+  Variable: ({ kernels, attrs, state }) => [borrow(kernels, state.variable(attrs.name))],
+  Constant: ({ kernels, attrs, state }) => [borrow(kernels, state.constant(attrs.type, attrs.values))],
   RandomUniform: ({ attrs, inputs }) => {
     const { shape } = at(inputs, 0);
     const counter = at(inputs, 1);

@@ -1,4 +1,4 @@
-/** What is said on and around the canvas, in English. */
+/** Texts on and around the canvas, in English. */
 import { plural } from './plural.ts';
 
 export const canvas = {
@@ -6,6 +6,10 @@ export const canvas = {
   quickAfter: (shape: string) => `Layers that accept ${shape}`,
   quickBefore: 'Preceding layers',
   quickOthers: 'Incompatible as is',
+  quickWhere: 'Where it comes',
+  quickInsert: (name: string) => `Insert behind ${name}`,
+  quickBranch: 'New branch',
+  quickShift: 'Shift+Enter: the other way',
   connectFrom: (name: string) => `Connect ${name} to`,
   nothingToConnect: 'There is no input to connect it to.',
   replaces: 'replaces its connection',
@@ -13,7 +17,7 @@ export const canvas = {
     n === 1 ? 'One pasted layer has no input yet.' : `${n} pasted layers have no inputs yet.`,
   nothingToPaste: 'The clipboard holds no layers.',
   shared: (n: string) => `Copied as ${n} characters. Pasted in Tensorsmith they open as this network.`,
-  sharedOpened: (name: string) => `Opened “${name}” from the share text`,
+  sharedOpened: (name: string) => `Opened “${name}” from the clipboard`,
   training: (epoch: number, of: number) => `Training, epoch ${epoch} of ${of}, loss`,
   heat: (gradient: string, zeros: string) =>
     `Gradient norm ${gradient} per sample; ${zeros} of its activations are zero`,

@@ -1,15 +1,18 @@
-/** The data room's words in English. */
+/** Texts of the Data room, in English. */
 
 export const data = {
   title: 'Data',
   none: 'No data yet',
-  noneHint:
-    'Pick image files in MNIST’s format (IDX, plain or .gz; any one of the four is enough), a text (.txt), or a table with a header row (.csv).',
+  noneHint: (formats: string) => `Pick ${formats}; or drop them here.`,
   pick: 'Pick files…',
+  pickFolder: 'Pick a folder…',
   change: 'Pick other files…',
   mnist: 'Use MNIST',
   mnistHint: '70,000 handwritten digits, 28×28, already on this machine.',
+  toy: 'Toy set',
+  toyHint: 'Moons, spirals, circles and others: points made by a rule, for a first look without a file.',
   remove: 'Remove',
+  settings: 'Reading',
   reading: 'Reading and checking the files…',
   failed: 'The data could not be read',
   unpicked: 'Allow this network to read its data?',
@@ -27,6 +30,8 @@ export const data = {
   classes: 'Classes',
   range: 'Value range',
   scaled: 'scaled to 0…1',
+  mean: 'Mean',
+  deviation: 'Deviation',
   trainSplit: 'Training samples',
   testSplit: 'Test samples',
   noTest: 'There are no test files beside the training files.',
@@ -40,7 +45,20 @@ export const data = {
   test: 'Test',
   images: 'Images',
   histogram: 'Samples per class',
+  points: (name: string) => `Points of ${name}, colored by class`,
   moreImages: 'Other images',
+  earlierImages: 'Earlier images',
+  laterImages: 'Later images',
+  page: (from: string, to: string, count: string) => `${from}–${to} of ${count}`,
+  findings: {
+    title: 'What stands out',
+    shared: (n: string, of: string) =>
+      `Test images that are training images too: ${n} of ${of}. The test cannot tell how well the network does on images it has not seen.`,
+    repeatedTrain: (n: string) => `Training images that are there more than once: ${n}.`,
+    repeatedTest: (n: string) => `Test images that are there more than once: ${n}.`,
+    constant: (n: string) => `Images of a single color: ${n}.`,
+    unreadable: (n: string) => `Files that could not be read and are left out: ${n}`,
+  },
   image: (index: string, label: string) => `Image ${index}: ${label}`,
   mismatch: (have: string, want: string) => `The network’s input is ${have}, the data is ${want}.`,
   useShape: 'Use the shape of the data',
@@ -51,7 +69,7 @@ export const data = {
   sampleLengthHelp: 'Characters per sample; the network learns to predict the next one at each.',
   columns: 'Columns',
   predict: 'Target column',
-  words: (n: number) => `${n} categories`,
   skipped: (n: string) => `${n} rows with missing values are skipped.`,
   percent: '%',
+  words: (n: number) => `${n} categories`,
 };

@@ -1,8 +1,11 @@
-/** The design room's words in English. */
+/** Texts of the Design room, in English. */
 import { plural } from './plural.ts';
 
 export const design = {
   palette: 'Layers',
+  addBehind: (name: string) => `Add behind ${name}`,
+  addToCanvas: 'Add to the canvas',
+  addHow: 'A double click or Enter in the list does the same.',
   find: 'Find a layer',
   nothingFound: (what: string) => `No layer is called “${what}”.`,
   emptyTitle: 'Drag a layer here, or open a sample',
@@ -12,6 +15,7 @@ export const design = {
   select: 'Select',
   pan: 'Move the view',
   arrange: 'Arrange',
+  tools: 'Canvas tools',
   fit: 'Zoom to fit',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
@@ -78,7 +82,7 @@ export const design = {
   weights: 'Parameters',
   share: 'Share of all parameters',
   multiplyAdds: 'MACs per sample',
-  memory: (batch: number) => `Memory at batch ${batch}`,
+  memory: (batch: number) => `Activations at batch ${batch}`,
   details: 'More about this layer',
   pytorch: 'In PyTorch',
   code: 'Code',
@@ -92,7 +96,10 @@ export const design = {
   fieldNumber: 'A number, such as 1000, 0.01 or 1e-3',
   fieldKept: (reason: string, value: string) => `${reason}. Still ${value}.`,
   fieldSizes: 'Integers with × between them, such as 1×28×28',
-  nameRule: 'Letters, digits and _, not starting with a digit',
+  nameRule: '1 to 64 characters that can be seen',
+  inCode: 'In code',
+  moduleNameRule: 'At least one Latin letter: the module is a class in code',
+  moduleNameTaken: 'Another module has this name',
   nameTaken: 'Another layer has this name',
   cannotConnect: 'These two cannot be connected',
 };

@@ -1,4 +1,4 @@
-/** The history's words in English. */
+/** Texts of the undo history, in English. */
 export const history = {
   title: 'History',
   start: 'State when opened',

@@ -1,4 +1,4 @@
-/** The words of the module library in English. */
+/** Texts of the module library, in English. */
 export const library = {
   title: 'My modules',
   save: 'Save to my library',

@@ -1,4 +1,4 @@
-/** The words of saving a picture in English. */
+/** Texts of the picture export, in English. */
 export const picture = {
   title: 'Save a picture',
   preview: (name: string) => `Picture of ${name}`,

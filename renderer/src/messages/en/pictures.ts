@@ -1,4 +1,4 @@
-/** The words of the small pictures of layers in English. */
+/** Texts of the layers' small pictures, in English. */
 export const pictures = {
   curve: (name: string) => `Curve of ${name}`,
   window: (size: string) => `A window of ${size} slides over a digit`,

@@ -1,4 +1,4 @@
-/** The words of the start page, the recommendation and the tour in English. */
+/** Texts of the start page, the recommendation and the tour, in English. */
 export const start = {
   title: 'Start',
   hint: 'Design a network, train it on this machine, export it as code.',
@@ -16,6 +16,27 @@ export const start = {
   samplesHint: 'Each comes with its data and settings, ready to train.',
   layers: (n: string) => `${n} layers`,
   parameters: (n: string) => `${n} parameters`,
+  first: {
+    title: 'This is LeNet. Train it on this machine.',
+    text: 'Seven layers that tell handwritten digits apart: drawn as you see it, trained on MNIST in less than a minute. Everything in it can be changed.',
+    train: 'Train LeNet',
+    open: 'Look at the network',
+    picture: 'LeNet is drawn layer by layer; then the loss of a training run falls and its accuracy rises.',
+    loss: 'Training loss',
+    accuracy: 'Validation accuracy',
+    epoch: (n: number, of: number) => `Epoch ${n} of ${of}`,
+  },
+  next: {
+    title: 'Try next:',
+    hide: 'No suggestions',
+    steps: {
+      train: 'train this network on the data it names',
+      look: 'see what every layer makes of one sample',
+      add: 'add a layer, or change one',
+      test: 'evaluate the trained network on the test set',
+      export: 'take it away as TypeScript or PyTorch code',
+    },
+  },
 };
 
 export const recommending = {
@@ -24,7 +45,7 @@ export const recommending = {
   pickOther: 'Choose other files…',
   mnist: 'Use MNIST',
   none: 'Which data to train on?',
-  noneHint: 'Image files in MNIST’s format (IDX), a text (.txt) or a table with a header row (.csv).',
+  noneHint: (formats: string) => `Pick ${formats}.`,
   reading: 'Reading the data…',
   make: 'Open this network',
   fromData: 'Make a network for this data',

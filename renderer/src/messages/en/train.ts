@@ -1,4 +1,4 @@
-/** The training room's words in English. */
+/** Texts of the Train room, in English. */
 
 export const train = {
   run: 'Run',
@@ -69,6 +69,7 @@ export const train = {
   waiting: 'The run is paused: its files cannot be written. It retries every few seconds; nothing is lost.',
   idleTitle: 'Not trained yet',
   idleHint: 'Train starts a run with these settings. Loss and accuracy appear during training.',
+  idleQueued: 'Loss and accuracy appear here when its turn has come.',
   needData: 'Pick data first.',
   needFix: 'Fix the errors first.',
   toData: 'To the data',
@@ -80,6 +81,8 @@ export const train = {
   interrupted: 'Interrupted',
   damaged: 'Damaged',
   running: 'Training',
+  paused: 'Paused',
+  endedEarly: 'Stopped early',
   byLayer: 'Parameters by layer',
   noLayers: 'No layer has parameters.',
   test: 'Test',
@@ -91,6 +94,7 @@ export const train = {
   details: 'Show misclassified',
   epochsTable: 'Epochs',
   checkpoint: (epoch: number, step: string) => `Saved after epoch ${epoch}, step ${step}`,
-  whileRunning: 'Settings cannot be changed during a run.',
+  whileRunning:
+    'Epochs, optimizer settings, schedule and early stopping take effect from the next batch. The rest stays as it is during a run.',
   otherRunning: (name: string) => `“${name}” is training. One run at a time.`,
 };

@@ -1,4 +1,4 @@
-/** What is said on and around the canvas, in Chinese. */
+/** Texts on and around the canvas, in Chinese. */
 import type { canvas as en } from '../en/canvas.ts';
 
 export const canvas: typeof en = {
@@ -6,13 +6,17 @@ export const canvas: typeof en = {
   quickAfter: (shape) => `可接收 ${shape} 的层`,
   quickBefore: '前置层',
   quickOthers: '不能直接兼容',
+  quickWhere: '放在哪里',
+  quickInsert: (name) => `插入到 ${name} 之后`,
+  quickBranch: '新分支',
+  quickShift: 'Shift+Enter：另一种方式',
   connectFrom: (name) => `将 ${name} 连接到`,
   nothingToConnect: '没有可以连接的输入。',
   replaces: '将替换原有连接',
   pastedOpen: (n) => `粘贴的 ${n} 个层尚缺输入。`,
   nothingToPaste: '剪贴板中没有层。',
   shared: (n) => `已复制 ${n} 个字符，在 Tensorsmith 中粘贴即可打开此网络。`,
-  sharedOpened: (name) => `已从分享文本打开“${name}”`,
+  sharedOpened: (name) => `已从剪贴板打开“${name}”`,
   training: (epoch, of) => `训练中，第 ${epoch} / ${of} 轮，损失`,
   heat: (gradient, zeros) => `每个样本的梯度范数 ${gradient}；${zeros} 的激活值为零`,
   fixAll: '可修复网络的所有问题。',

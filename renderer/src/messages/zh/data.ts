@@ -1,16 +1,19 @@
-/** The data room's words in Chinese. */
+/** Texts of the Data room, in Chinese. */
 import type { Messages } from '../en.ts';
 
 export const data: Messages['data'] = {
   title: '数据',
   none: '还没有数据',
-  noneHint:
-    '选择 MNIST 格式的图像文件（IDX，原始或 .gz；任选其一，其余自动找到）、文本（.txt）或带表头的表格（.csv）。',
+  noneHint: (formats) => `选择${formats}；也可拖放到此处。`,
   pick: '选择文件…',
+  pickFolder: '选择文件夹…',
   change: '选择其他文件…',
   mnist: '使用 MNIST',
   mnistHint: '70,000 个手写数字，28×28，已在本机。',
+  toy: '示例点集',
+  toyHint: '双月、螺旋、同心圆等：按规则生成的点，无需文件即可试用。',
   remove: '移除',
+  settings: '读取',
   reading: '正在读取并检查文件…',
   failed: '无法读取数据',
   unpicked: '允许此网络读取数据吗？',
@@ -28,6 +31,8 @@ export const data: Messages['data'] = {
   classes: '类别',
   range: '取值范围',
   scaled: '缩放到 0…1',
+  mean: '均值',
+  deviation: '标准差',
   trainSplit: '训练样本',
   testSplit: '测试样本',
   noTest: '训练文件旁没有测试文件。',
@@ -41,7 +46,19 @@ export const data: Messages['data'] = {
   test: '测试',
   images: '图像',
   histogram: '各类样本数',
+  points: (name) => `${name} 的点，按类别着色`,
   moreImages: '换一批图像',
+  earlierImages: '前面的图像',
+  laterImages: '后面的图像',
+  page: (from, to, count) => `${from}–${to}，共 ${count}`,
+  findings: {
+    title: '值得注意',
+    shared: (n, of) => `${of} 幅测试图像中有 ${n} 幅也在训练图像中：测试无法说明网络对未见过的图像的表现。`,
+    repeatedTrain: (n) => `有 ${n} 幅训练图像重复出现。`,
+    repeatedTest: (n) => `有 ${n} 幅测试图像重复出现。`,
+    constant: (n) => `有 ${n} 幅图像只有一种颜色。`,
+    unreadable: (n) => `有 ${n} 个文件无法读取，已略过`,
+  },
   image: (index, label) => `第 ${index} 张：${label}`,
   mismatch: (have, want) => `网络的输入是 ${have}，数据是 ${want}。`,
   useShape: '采用数据的形状',
@@ -52,7 +69,7 @@ export const data: Messages['data'] = {
   sampleLengthHelp: '每个样本的字符数；网络在每个字符处学习预测下一个字符。',
   columns: '列',
   predict: '目标列',
-  words: (n) => `${n} 个类别`,
   skipped: (n) => `已跳过含缺失值的 ${n} 行。`,
   percent: '%',
+  words: (n) => `${n} 个类别`,
 };

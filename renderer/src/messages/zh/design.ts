@@ -1,8 +1,11 @@
-/** The design room's words in Chinese. */
+/** Texts of the Design room, in Chinese. */
 import type { Messages } from '../en.ts';
 
 export const design: Messages['design'] = {
   palette: '层',
+  addBehind: (name) => `添加到 ${name} 之后`,
+  addToCanvas: '添加到画布',
+  addHow: '在列表中双击或按 Enter 也可以。',
   find: '查找层',
   nothingFound: (what) => `没有名为“${what}”的层。`,
   emptyTitle: '将一个层拖到这里，或打开示例',
@@ -11,6 +14,7 @@ export const design: Messages['design'] = {
   select: '选择',
   pan: '移动视图',
   arrange: '自动排列',
+  tools: '画布工具',
   fit: '缩放至全图',
   zoomIn: '放大',
   zoomOut: '缩小',
@@ -75,7 +79,7 @@ export const design: Messages['design'] = {
   weights: '参数',
   share: '占全部参数',
   multiplyAdds: '每个样本的 MACs',
-  memory: (batch) => `批大小 ${batch} 时的内存`,
+  memory: (batch) => `批大小 ${batch} 时的激活值`,
   details: '关于这个层',
   pytorch: '对应 PyTorch',
   code: '代码',
@@ -89,7 +93,10 @@ export const design: Messages['design'] = {
   fieldNumber: '需要数字，例如 1000、0.01 或 1e-3',
   fieldKept: (reason, value) => `${reason}。当前仍为 ${value}。`,
   fieldSizes: '需要以 × 分隔的整数，例如 1×28×28',
-  nameRule: '字母、数字和 _，不能以数字开头',
+  nameRule: '1 到 64 个可见字符',
+  inCode: '代码中',
+  moduleNameRule: '至少一个拉丁字母：模块在代码中是一个类',
+  moduleNameTaken: '已有同名的模块',
   nameTaken: '已有同名的层',
   cannotConnect: '这两处不能相连',
 };

@@ -1,4 +1,4 @@
-/** The history's words in Chinese. */
+/** Texts of the undo history, in Chinese. */
 import type { Messages } from '../en.ts';
 
 export const history: Messages['history'] = {

@@ -1,4 +1,4 @@
-/** The words of the module library in Chinese. */
+/** Texts of the module library, in Chinese. */
 import type { Messages } from '../en.ts';
 
 export const library: Messages['library'] = {

@@ -1,4 +1,4 @@
-/** The words of saving a picture in Chinese. */
+/** Texts of the picture export, in Chinese. */
 import type { Messages } from '../en.ts';
 
 export const picture: Messages['picture'] = {

@@ -1,4 +1,4 @@
-/** The words of the small pictures of layers in Chinese. */
+/** Texts of the layers' small pictures, in Chinese. */
 import type { Messages } from '../en.ts';
 
 export const pictures: Messages['pictures'] = {

@@ -1,4 +1,4 @@
-/** The words of the start page, the recommendation and the tour in Chinese. */
+/** Texts of the start page, the recommendation and the tour, in Chinese. */
 import type { Messages } from '../en.ts';
 
 export const start: Messages['start'] = {
@@ -18,6 +18,27 @@ export const start: Messages['start'] = {
   samplesHint: '每个示例都带有数据与设置，可直接训练。',
   layers: (n) => `${n} 层`,
   parameters: (n) => `${n} 个参数`,
+  first: {
+    title: '这是 LeNet，可在本机训练。',
+    text: '七个层，识别手写数字：如图所绘，用 MNIST 训练不到一分钟。其中一切都可以改动。',
+    train: '训练 LeNet',
+    open: '查看网络',
+    picture: '逐层画出 LeNet；随后一次训练的损失下降，准确率上升。',
+    loss: '训练损失',
+    accuracy: '验证准确率',
+    epoch: (n, of) => `第 ${n} 轮，共 ${of} 轮`,
+  },
+  next: {
+    title: '接下来试试：',
+    hide: '不再提示',
+    steps: {
+      train: '用所选数据训练这个网络',
+      look: '查看每一层如何处理一个样本',
+      add: '添加一个层，或修改一个层',
+      test: '在测试集上评估训练好的网络',
+      export: '导出为 TypeScript 或 PyTorch 代码',
+    },
+  },
 };
 
 export const recommending: Messages['recommending'] = {
@@ -26,7 +47,7 @@ export const recommending: Messages['recommending'] = {
   pickOther: '选择其他文件…',
   mnist: '使用 MNIST',
   none: '用哪些数据训练？',
-  noneHint: 'MNIST 格式的图像文件（IDX）、文本（.txt）或带表头的表格（.csv）。',
+  noneHint: (formats) => `请选择${formats}。`,
   reading: '正在读取数据…',
   make: '打开这个网络',
   fromData: '为这些数据生成网络',

@@ -1,4 +1,4 @@
-/** The training room's words in Chinese. */
+/** Texts of the Train room, in Chinese. */
 import type { Messages } from '../en.ts';
 
 export const train: Messages['train'] = {
@@ -68,6 +68,7 @@ export const train: Messages['train'] = {
   waiting: '训练已暂停：无法写入文件。每隔几秒会重试，期间不会丢失任何内容。',
   idleTitle: '尚未训练',
   idleHint: '按“训练”以这些设置开始。训练过程中会显示损失与准确率。',
+  idleQueued: '轮到它时，损失和准确率会显示在这里。',
   needData: '请先选择数据。',
   needFix: '请先修复错误。',
   toData: '去选择数据',
@@ -79,6 +80,8 @@ export const train: Messages['train'] = {
   interrupted: '已中断',
   damaged: '已损坏',
   running: '训练中',
+  paused: '已暂停',
+  endedEarly: '已提前停止',
   byLayer: '各层参数',
   noLayers: '没有带参数的层。',
   test: '测试',
@@ -90,6 +93,6 @@ export const train: Messages['train'] = {
   details: '查看误分类样本',
   epochsTable: '各轮',
   checkpoint: (epoch, step) => `已在第 ${epoch} 轮第 ${step} 步保存`,
-  whileRunning: '运行期间无法修改设置。',
+  whileRunning: '轮数、优化器设置、调度与提前停止从下一个批次起生效；其余设置在训练期间不变。',
   otherRunning: (name) => `“${name}”正在训练。同时只能有一个运行。`,
 };

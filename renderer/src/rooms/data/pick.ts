@@ -1,33 +1,31 @@
-import { setData } from '../../../../engine/editing/edit.ts';
-import { MNIST, type DataSource } from '../../../../engine/datasets/source.ts';
+import { MNIST, MOONS, type DataSource } from '../../../../engine/datasets/source.ts';
 import { client } from '../../shell/client.ts';
 import { app } from '../../state/session/app.svelte.ts';
 import { datasets } from '../../state/data/datasets.svelte.ts';
+import { useData, usePicked } from '../../state/data/picking.ts';
 import type { OpenDocument } from '../../state/document/document.svelte.ts';
-import { i18n } from '../../state/preferences/i18n.svelte.ts';
 import { toasts } from '../../state/view/toasts.svelte.ts';
 
-export function useData(target: OpenDocument, source: DataSource): void {
-  target.edit(i18n.m.steps.data, (document) => setData(document, { source }));
-}
-
-/** Asks for files and takes what was picked, once it has been read and is sound. */
-export async function pickData(target: OpenDocument): Promise<void> {
-  const reply = await client.call('data.pick', {});
+/** Shows the dialog for files, or for a folder, and uses the choice once it has been read without error. */
+export async function pickData(target: OpenDocument, folder = false): Promise<void> {
+  const reply = await client.call('data.pick', { folder });
   if (!reply.ok) return toasts.error(reply.error);
-  if (!reply.value) return;
-  datasets.add(reply.value);
-  useData(target, reply.value.report.source);
+  if (reply.value) usePicked(target, reply.value);
 }
 
-export async function useMnist(target: OpenDocument): Promise<void> {
-  const path = app.info?.sampleData;
-  if (!path) return;
-  const source = { ...MNIST, path };
+/** Sets a source that needs no dialog: bundled, generated, or the current one with other settings. */
+export async function useSource(target: OpenDocument, source: DataSource): Promise<void> {
   useData(target, source);
   await datasets.load(source, true);
 }
 
+export async function useMnist(target: OpenDocument): Promise<void> {
+  const path = app.info?.sampleData;
+  if (path) await useSource(target, { ...MNIST, path });
+}
+
+export const useMoons = (target: OpenDocument): Promise<void> => useSource(target, MOONS);
+
 export function removeData(target: OpenDocument): void {
-  target.edit(i18n.m.steps.data, (document) => setData(document, { source: { kind: 'none' } }));
+  useData(target, { kind: 'none' });
 }

@@ -17,6 +17,8 @@ const classes: ClassReport = {
 const report: EvaluationReport = {
   run: 'r',
   source: { kind: 'idx', path: '/d' },
+  samples: 'images',
+  target: null,
   count: 16,
   correct: 12,
   counted: 16,
@@ -33,6 +35,7 @@ const report: EvaluationReport = {
   predictions: [],
   confidence: [],
   labels: [],
+  pairs: null,
   names: ['cat', 'dog'],
   seconds: 1,
 };

@@ -10,8 +10,8 @@ const LINKS: Readonly<Record<ValueReport['link'], (output: number) => number>> =
 
 /**
  * @param outputs rows in PyTorch's order: channels, height, width
- * @param link what makes values in [0, 1] of them
- * @returns null where the rows are no images of the shape
+ * @param link activation that gives values in [0, 1]
+ * @returns null where the rows are not images of the shape
  */
 export function asImages(
   outputs: readonly (readonly number[])[],

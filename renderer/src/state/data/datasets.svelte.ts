@@ -1,4 +1,4 @@
-/** What is known of the datasets in use, by their source; read once, again on request. */
+/** Reports of the datasets in use, by source; read once, again on request. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { DataSource } from '../../../../engine/datasets/source.ts';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
@@ -11,7 +11,7 @@ export type Dataset =
   | { readonly state: 'loading' }
   | { readonly state: 'ready'; readonly report: DatasetReport }
   | { readonly state: 'failed'; readonly error: ErrorData }
-  /** Nobody has picked them on this machine: they are read once the user allows it. */
+  /** Data that the user has not picked on this machine: read once the user allows it. */
   | { readonly state: 'unpicked'; readonly error: ErrorData };
 
 const keyOf = (source: DataSource): string => JSON.stringify(Object.entries(source).sort());
@@ -19,7 +19,7 @@ const keyOf = (source: DataSource): string => JSON.stringify(Object.entries(sour
 class Datasets {
   readonly #bySource = new SvelteMap<string, Dataset>();
 
-  /** Undefined where there is no source, or nothing is known yet. */
+  /** Undefined without a source, or before anything is known. */
   of(source: DataSource): Dataset | undefined {
     return this.#bySource.get(keyOf(source));
   }
@@ -30,7 +30,7 @@ class Datasets {
     return known?.state === 'ready' ? known.report : null;
   }
 
-  /** Reads it unless that is done or under way. */
+  /** Reads a dataset unless it is read already or being read. */
   async load(source: DataSource, again = false): Promise<void> {
     if (source.kind === 'none') return;
     const key = keyOf(source);
@@ -47,7 +47,7 @@ class Datasets {
     );
   }
 
-  /** Reads what a document names, if the user says that it may. */
+  /** Reads the data that a document names, if the user allows it. */
   async allow(source: DataSource): Promise<void> {
     if (await knownData.allow(source)) await this.load(source, true);
   }

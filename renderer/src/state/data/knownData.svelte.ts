@@ -1,4 +1,4 @@
-/** Handles of the data that this user has picked on this machine, by the paths that documents know them by. */
+/** Handles of the data that the user has picked on this machine, by their paths in documents. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { DataSource } from '../../../../engine/datasets/source.ts';
 import { UserError } from '../../../../engine/errors/error.ts';
@@ -15,7 +15,7 @@ class KnownData {
     this.#handles.set(path, data);
   }
 
-  /** What has been read may be read again, by its own path and by that which the document has. */
+  /** Data that were read may be read again, by their own path and by that in the document. */
   learnPicked({ data, report }: PickedData): void {
     this.#handles.set(report.path, data);
   }
@@ -24,25 +24,25 @@ class KnownData {
     return this.#handles.get(path) ?? null;
   }
 
-  /** The handle that goes with a document; null where its data need none, or were not picked here. */
+  /** The handle of a document's data; null where they need none, or were not picked here. */
   for(source: DataSource): FileHandle | null {
     return source.kind === 'none' ? null : this.of(source.path);
   }
 
-  /** Why data cannot be read: nobody has picked them here. Null where they can. */
+  /** The error of data that were not picked here; null where they can be read. */
   refusal(source: DataSource): ErrorData | null {
     if (source.kind === 'none' || source.path.startsWith('sample:') || this.of(source.path) !== null) return null;
     return new UserError('data.notPicked', { path: source.path }, { path: source.path }).data;
   }
 
-  /** Asks whether a document's data may be read. Answers whether they may. */
+  /** Asks whether a document's data may be read. Returns the answer. */
   async allow(source: DataSource): Promise<boolean> {
     if (source.kind === 'none') return true;
     const reply = await client.call('data.allow', { path: source.path });
     if (!reply.ok) toasts.error(reply.error);
     if (!reply.ok || reply.value === null) return false;
     this.learn(reply.value);
-    // Main knows a path by its whole form.
+    // Main knows the absolute path.
     this.learn({ path: source.path, data: reply.value.data });
     return true;
   }

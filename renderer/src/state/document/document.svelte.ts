@@ -1,6 +1,6 @@
 /**
- * One open document: its history, what is selected in it, and what follows
- * from it (shapes, costs, code). The document itself is replaced, never mutated.
+ * An open document: its history, selection, and derived state (shapes, costs, code). The document itself is replaced,
+ * never mutated.
  */
 import { applyFix } from '../../../../engine/editing/edit.ts';
 import {
@@ -13,19 +13,21 @@ import {
   travel,
   undo,
 } from '../../../../engine/editing/history.ts';
-import type { KeptHistory } from '../../../../engine/editing/historyStore.ts';
+import type { StoredHistory } from '../../../../engine/editing/historyStore.ts';
+import { changeLocation } from '../../../../engine/editing/changeLocation.ts';
 import { editModule } from '../../../../engine/editing/modules.ts';
 import type { Graph, Module, TensorsmithDocument } from '../../../../engine/model/types.ts';
 import { toErrorData } from '../../../../engine/errors/error.ts';
 import { generateCode, type GeneratedCode } from '../../../../engine/export/generate.ts';
 import type { Language } from '../../../../engine/export/language.ts';
-import type { Losses } from '../../../../engine/analysis/advice.ts';
+import type { Losses } from '../../../../engine/analysis/hints/designHints.ts';
 import type { Analysis, Fix, Problem } from '../../../../engine/analysis/types.ts';
 import { analyze, Analyzer } from '../../../../engine/analysis/analyze.ts';
-import { KEEPS_FROM_TRAINING } from '../../../../engine/analysis/hints.ts';
+import { BLOCKING_HINTS } from '../../../../engine/analysis/hints/hints.ts';
 import { analysisWithin, enter, type Entered } from '../../../../engine/analysis/moduleView.ts';
 import type { FileHandle } from '../../../../engine/protocol/commands.ts';
 import type { FileState, SavedFile } from '../../../../engine/protocol/shell.ts';
+import { documentProblems, innerProblems } from './hints.ts';
 import { codeLanguage } from '../preferences/codeLanguage.svelte.ts';
 import { toasts } from '../view/toasts.svelte.ts';
 
@@ -38,7 +40,7 @@ export interface Viewport {
   readonly y: number;
   readonly zoom: number;
 }
-/** A graph as the design room works with it. */
+/** The graph shown in the Design room. */
 export interface Drawing {
   /** Null for the document's own graph. */
   readonly module: Module | null;
@@ -52,26 +54,26 @@ export interface Drawing {
 const NOTHING: Selection = { nodes: new Set(), edges: new Set() };
 
 export class OpenDocument {
-  /** Of the tab, not of the file. */
+  /** Key of the tab. */
   readonly key: string;
-  /** Its file, for the shell; null where it cannot be written to by itself. */
+  /** Handle of its file; null where it cannot be written directly. */
   file = $state<FileHandle | null>(null);
-  /** Where that lies, to be shown. */
+  /** Path of its file, for display. */
   path = $state<string | null>(null);
-  /** Of what its file held when it was last read or written here. */
+  /** Hash of its file as last read or written here. */
   stamp: string | null = null;
-  /** What another program has done to the file meanwhile. */
+  /** State of the file compared with `stamp`. */
   fileState = $state<FileState>('same');
-  /** Milliseconds since 1970. */
+  /** Time of the last save, in milliseconds since 1970. */
   savedAt = $state<number | null>(null);
   selection = $state.raw<Selection>(NOTHING);
-  /** The node whose problem is open, and whether the user asked for it. */
+  /** The node whose problem is open, and whether the user opened it. */
   problem = $state<string | null>(null);
-  /** A fix that is looked at and not applied yet. */
+  /** The previewed fix, not applied yet. */
   preview = $state.raw<Fix | null>(null);
-  /** Where the canvas looks; null until it has been shown once. */
+  /** View of the canvas; null until it has been shown once. */
   viewport: Viewport | null = null;
-  /** Where it looked, and how large it was, when the network was last fitted into it. */
+  /** View and size of the canvas when the network was last fitted into it. */
   fitted: { readonly view: Viewport; readonly size: { readonly width: number; readonly height: number } } | null = null;
 
   #history = $state.raw<History>() as History;
@@ -81,7 +83,7 @@ export class OpenDocument {
 
   readonly document: TensorsmithDocument = $derived(this.#history.present);
   readonly graph: Graph = $derived(this.document.graph);
-  /** Instances that the design room has gone into, outermost first; what is gone is left out. */
+  /** Entered instances, outermost first; removed ones are left out. */
   inside = $state.raw<readonly string[]>([]);
   readonly way: readonly Entered[] = $derived(enter(this.graph, this.document.modules, this.inside));
   readonly unsaved: boolean = $derived(this.document !== this.#saved);
@@ -89,34 +91,54 @@ export class OpenDocument {
   readonly canRedo: boolean = $derived(this.#history.future.length > 0);
   readonly undoLabel: string = $derived(this.#history.past.at(-1)?.label ?? '');
   readonly redoLabel: string = $derived(this.#history.future[0]?.label ?? '');
-  /** Names of all steps, done and undone, oldest first. */
+  /** Labels of all steps, done and undone, oldest first. */
   readonly steps: readonly string[] = $derived(stepLabels(this.#history));
   readonly stepsDone: number = $derived(this.#history.past.length);
   readonly analysis: Analysis = $derived.by(() => this.#analyze(this.document));
   readonly errors = $derived(this.analysis.problems.filter(({ severity }) => severity === 'error'));
-  /** What the design room shows: the network, or the inside of a module as if it were one. */
+  /** The graph shown in the Design room: the network, or a module's graph as if it were one. */
   readonly drawn: Drawing = $derived(drawingOf(this.document, this.analysis, this.way));
-  /** The same with the fix that is looked at. */
+  /** The same with the previewed fix applied. */
   readonly previewed: Drawing | null = $derived.by(() => {
     if (!this.preview) return null;
     const document = applyFix(this.document, this.preview);
     const way = enter(document.graph, document.modules, this.inside);
     return drawingOf(document, analyze(document.graph, document.modules), way);
   });
-  readonly trainable: boolean = $derived(this.errors.length === 0 && this.graph.nodes.length > 0);
-  /** What keeps a network without problems from being trained: an end that it lacks, or has too many of. */
-  readonly lacking: Problem | undefined = $derived(
-    this.analysis.problems.find(({ error }) => KEEPS_FROM_TRAINING.has(error.code)),
+  /** Whether it has no nodes. */
+  readonly isEmpty: boolean = $derived(
+    !this.graph.nodes.length && !this.graph.notes?.length && !this.document.modules.length,
   );
-  /** Null while the network has problems. */
+  readonly trainable: boolean = $derived(this.errors.length === 0 && this.graph.nodes.length > 0);
+  /** The problem that prevents training a network without errors: a missing Input or Output, or too many. */
+  readonly blockingProblem: Problem | undefined = $derived(
+    this.analysis.problems.find(({ error }) => BLOCKING_HINTS.has(error.code)),
+  );
+  /** Hints on the whole document, including its training settings. */
+  readonly hints: readonly Problem[] = $derived(
+    documentProblems(this.document, this.analysis).filter(({ severity }) => severity === 'hint'),
+  );
+  /** Problems and hints of the graph that is shown. */
+  readonly shownProblems: readonly Problem[] = $derived(
+    this.drawn.module
+      ? innerProblems(this.drawn.graph, this.drawn.analysis)
+      : documentProblems(this.document, this.drawn.analysis),
+  );
+  /** Layers on the canvas with a hint. */
+  readonly hinted: ReadonlySet<string> = $derived(
+    new Set(this.shownProblems.flatMap(({ severity, node }) => (severity === 'hint' && node !== null ? [node] : []))),
+  );
+  /** Key of the hints that the user has accepted by training anyway. */
+  acceptedHints = '';
+  /** Generated code; null while the network has errors. */
   readonly code: GeneratedCode | null = $derived(this.trainable ? this.#generate(codeLanguage.current) : null);
 
-  /** @param before the key of its tab and its steps, where it was open before */
+  /** @param before key of its tab and its history, where it was open before */
   constructor(
     document: TensorsmithDocument,
     saved: Omit<SavedFile, 'name'> | null,
     unchanged: boolean,
-    before: { key: string; kept: KeptHistory | null } = { key: crypto.randomUUID(), kept: null },
+    before: { key: string; kept: StoredHistory | null } = { key: crypto.randomUUID(), kept: null },
   ) {
     this.key = before.key;
     this.#history = before.kept?.history ?? createHistory(document);
@@ -127,8 +149,8 @@ export class OpenDocument {
     if (unchanged && this.path !== null) this.savedAt = Date.now();
   }
 
-  /** What undo and redo go by, and the state that the file has. */
-  get kept(): KeptHistory {
+  /** The history, and which of its states is in the file. */
+  get kept(): StoredHistory {
     return { history: this.#history, saved: this.#saved };
   }
 
@@ -136,13 +158,13 @@ export class OpenDocument {
     return this.document.name;
   }
 
-  /** What tab and window call it: the file's name, once there is a file. */
+  /** Title of tab and window: the file's name, if there is one. */
   get title(): string {
     const file = this.path?.split(/[\\/]/).at(-1) ?? '';
     return file.replace(/\.(tensorsmith|json)$/i, '') || this.name;
   }
 
-  /** One step of the history. Errors of the edit become a toast; answers whether it was done. */
+  /** Adds a step to the history. Errors of the edit become a toast; returns whether it succeeded. */
   edit(label: string, change: (document: TensorsmithDocument) => TensorsmithDocument, mergeKey?: string): boolean {
     try {
       const next = change(this.document);
@@ -154,7 +176,7 @@ export class OpenDocument {
     }
   }
 
-  /** A step in what the design room shows. */
+  /** Adds a step that edits the graph shown in the Design room. */
   draw(label: string, change: (document: TensorsmithDocument) => TensorsmithDocument, mergeKey?: string): boolean {
     const { module } = this.drawn;
     if (!module) return this.edit(label, change, mergeKey);
@@ -165,12 +187,12 @@ export class OpenDocument {
     );
   }
 
-  /** Goes into an instance of the graph that is shown. */
+  /** Enters an instance of the shown graph. */
   enter(node: string): void {
     this.#show([...this.way.map((entered) => entered.node.id), node]);
   }
 
-  /** Goes out to the graph `depth` instances in; one out if left out. */
+  /** Leaves to the graph `depth` instances deep; by one level if left out. */
   leave(depth = this.way.length - 1): void {
     this.#show(this.way.slice(0, Math.max(0, depth)).map((entered) => entered.node.id));
   }
@@ -184,22 +206,31 @@ export class OpenDocument {
   }
 
   undo(): void {
-    this.#history = undo(this.#history);
-    this.#forgetGone();
+    this.#travel(undo(this.#history));
   }
 
   redo(): void {
-    this.#history = redo(this.#history);
-    this.#forgetGone();
+    this.#travel(redo(this.#history));
   }
 
   /** Goes to the state after the first `done` steps. */
   goTo(done: number): void {
-    this.#history = travel(this.#history, done);
+    this.#travel(travel(this.#history, done));
+  }
+
+  /** Goes to another state, and shows the graph that differs in it. */
+  #travel(history: History): void {
+    const before = this.document;
+    this.#history = history;
+    const place = changeLocation(before, this.document, this.drawn.module?.id ?? null);
+    if (place) {
+      this.#show(place.way);
+      this.select(place.items);
+    }
     this.#forgetGone();
   }
 
-  /** The field was left: coming again is another step. */
+  /** Ends merging of steps, as when a field loses the focus. */
   endStep(): void {
     this.#history = endStep(this.#history);
   }
@@ -208,7 +239,7 @@ export class OpenDocument {
     this.selection = { nodes: new Set(nodes), edges: new Set(edges) };
   }
 
-  /** Called when the file holds exactly this state. */
+  /** Called when the file has this state. */
   markSaved(document: TensorsmithDocument, { file, path, stamp }: SavedFile): void {
     this.#saved = document;
     this.file = file;
@@ -218,7 +249,7 @@ export class OpenDocument {
     this.savedAt = Date.now();
   }
 
-  /** Takes what the file holds now in place of what is open; one step, which undo takes back. */
+  /** Replaces the document by the current content of its file; one step, which can be undone. */
   reload(label: string, document: TensorsmithDocument, saved: SavedFile): void {
     this.#history = commit(this.#history, label, document);
     this.#forgetGone();
@@ -233,7 +264,7 @@ export class OpenDocument {
     if (this.problem && !nodes.has(this.problem)) this.problem = null;
   }
 
-  /** A move changes no shape: the analysis from before stands, as the same object. */
+  /** Moving nodes changes no shape: the previous analysis is reused, as the same object. */
   #analyze({ graph, modules, training }: TensorsmithDocument): Analysis {
     const { loss, outputs } = training;
     const last = this.#analyzed;
@@ -286,12 +317,12 @@ function tryGenerate(language: Language, document: TensorsmithDocument): Generat
   try {
     return generateCode(language, document);
   } catch {
-    // A network that has no code yet: the panel says so.
+    // An incomplete network has no code; the panel reports that.
     return null;
   }
 }
 
-/** Equal but for positions. */
+/** Whether two graphs are equal except for positions. */
 export function sameStructure(a: Graph, b: Graph): boolean {
   return (
     a.edges === b.edges &&

@@ -1,9 +1,11 @@
-/** What a user does to a network, as steps of its history: used by canvas, menus and keys alike. */
+/** User edits of a network as steps of its history, for canvas, menus and keys. */
 import {
   addNode,
   applyFix,
   canConnect,
   connect,
+  insertBehind,
+  moveNodes,
   removeAndHeal,
   setBypass,
   setCollapsed,
@@ -14,7 +16,7 @@ import { modulesOf } from '../../../../engine/editing/clipboard.ts';
 import { addFromFile } from '../../../../engine/editing/moduleFile.ts';
 import { UserError } from '../../../../engine/errors/error.ts';
 import { addInstance, makeModule, unpack } from '../../../../engine/editing/modules.ts';
-import { freePlace, stepAfter } from '../../../../engine/editing/placement.ts';
+import { freePlace, roomBehind, stepAfter, stepBeside } from '../../../../engine/editing/placement.ts';
 import type { Endpoint, GraphNode, Position, TensorsmithDocument } from '../../../../engine/model/types.ts';
 import { MODULE } from '../../../../engine/layers/module.ts';
 import type { Fix } from '../../../../engine/analysis/types.ts';
@@ -26,24 +28,25 @@ import type { OpenDocument } from './document.svelte.ts';
 import { i18n } from '../preferences/i18n.svelte.ts';
 
 type Added = { document: TensorsmithDocument; id: string };
+type Room = { document: TensorsmithDocument; at: Position };
 
-/** Where something is added: at a place, onto an edge, or after or before a port. */
-export interface Place {
+/** Where something is added: at a position, on an edge, or after or before a port. */
+export interface InsertPosition {
   readonly at: Position;
   readonly edge?: string | null;
   readonly from?: Endpoint;
   readonly to?: Endpoint;
+  /** Whether to insert it between `from` and its targets, right after its node; `at` is the fallback. */
+  readonly behind?: boolean;
 }
 
-/** Adds a layer or a module as one step, connected as its place says, and selects it. */
-export function addEntry(
-  target: OpenDocument,
-  { key, name, node: kind, file }: Entry,
-  { at, edge, from, to }: Place,
-): void {
+/** Adds a layer or a module as one step, connected as `place` says, and selects it. */
+export function addEntry(target: OpenDocument, { key, name, node: kind, file }: Entry, place: InsertPosition): void {
+  const { edge, from, to } = place;
   const { module } = kind.params;
   let id = '';
-  const done = target.draw(module === undefined ? i18n.m.steps.add(name) : i18n.m.steps.addModule, (document) => {
+  const done = target.draw(module === undefined ? i18n.m.steps.add(name) : i18n.m.steps.addModule, (before) => {
+    const { document, at } = withRoom(before, place);
     const added: Added = file
       ? addFromFile(document, file, at)
       : module === undefined
@@ -56,6 +59,8 @@ export function addEntry(
     const inside = modulesOf([node as GraphNode], modules).find((other) => within.some((own) => own.id === other.id));
     if (inside) throw new UserError('module.circle', { module: inside.name });
     if (edge) return spliceNode(added.document, edge, id) ?? added.document;
+    const inserted = place.behind && from ? insertBehind(added.document, from, id) : null;
+    if (inserted) return inserted;
     const [input] = nodeInputs(node, modules, []);
     const [output] = nodeOutputs(node, modules);
     let current = added.document;
@@ -68,32 +73,58 @@ export function addEntry(
   target.select([id]);
 }
 
-/** Adds it where the user works: after the selected node and connected to it, if that has nothing after it yet. */
+/** The document with room for an element after a node, and its position. */
+function withRoom(document: TensorsmithDocument, { at, from, behind }: InsertPosition): Room {
+  const node = behind && document.graph.nodes.find(({ id }) => id === from?.node);
+  if (!node) return { document, at };
+  const room = roomBehind(document.graph, node);
+  return { document: moveNodes(document, room.moved), at: room.at };
+}
+
+/** Adds an entry after the selected node, connected to it and to its targets. */
 export function addHere(target: OpenDocument, entry: Entry): void {
-  const from = openEnd(target);
-  const feeds = from && nodeInputs(entry.node, entry.file?.modules ?? target.document.modules, []).length > 0;
-  const previous = target.drawn.graph.nodes.find(({ id }) => id === from?.node);
-  if (feeds && previous) addEntry(target, entry, { at: after(target, previous.position), from });
-  else addEntry(target, entry, { at: canvas.control?.freePlace() ?? { x: 0, y: 0 } });
+  const from = endToAddBehind(target);
+  const previous = nodeBefore(target, entry);
+  if (from && previous) {
+    const gives = nodeOutputs(entry.node, entry.file?.modules ?? target.document.modules).length > 0;
+    addEntry(target, entry, { at: after(target, previous.position), from, behind: gives });
+  } else addEntry(target, entry, { at: canvas.control?.freePlace() ?? { x: 0, y: 0 } });
   const [added] = target.selection.nodes;
   if (added) canvas.control?.reveal(added);
 }
 
-/** The output of the one selected node that nothing is fed by. */
-export function openEnd(target: OpenDocument): Endpoint | undefined {
+/** The node after which an entry would be added now; none where it stands alone. */
+export function nodeBefore(target: OpenDocument, entry: Entry): GraphNode | undefined {
+  if (!nodeInputs(entry.node, entry.file?.modules ?? target.document.modules, []).length) return undefined;
+  const from = endToAddBehind(target);
+  return target.drawn.graph.nodes.find(({ id }) => id === from?.node);
+}
+
+/** The output after which a layer would be added now: that of the selected node, or the source of a selected Output. */
+export function endToAddBehind(target: OpenDocument): Endpoint | undefined {
   const { graph } = target.drawn;
   const [id] = target.selection.nodes.size === 1 ? target.selection.nodes : [];
   const node = graph.nodes.find((other) => other.id === id);
-  const port = node && nodeOutputs(node, target.document.modules)[0];
-  return node && port && !graph.edges.some(({ from }) => from.node === node.id)
-    ? { node: node.id, port: port.id }
-    : undefined;
+  if (!node) return undefined;
+  const [port] = nodeOutputs(node, target.document.modules);
+  return port ? { node: node.id, port: port.id } : graph.edges.find(({ to }) => to.node === node.id)?.from;
 }
 
-/** The first free place after a node, as the network is drawn to flow. */
+/** Whether an output is connected. */
+export const isFed = (target: OpenDocument, from: Endpoint): boolean =>
+  target.drawn.graph.edges.some((edge) => edge.from.node === from.node && edge.from.port === from.port);
+
+/** The first free position after a node, along the flow. */
 export function after(target: OpenDocument, position: Position): Position {
   const { graph } = target.drawn;
   return freePlace(graph.nodes, stepAfter(graph, position), (taken) => stepAfter(graph, taken));
+}
+
+/** The first free position for a branch that starts at a node: after it, beside its targets. */
+export function asBranch(target: OpenDocument, position: Position): Position {
+  const { graph } = target.drawn;
+  const beside = stepBeside(graph, stepAfter(graph, position));
+  return freePlace(graph.nodes, beside, (taken) => stepBeside(graph, taken));
 }
 
 export function connectPorts(target: OpenDocument, from: Endpoint, to: Endpoint): void {
@@ -104,7 +135,7 @@ export function connectPorts(target: OpenDocument, from: Endpoint, to: Endpoint)
   target.problem = to.node;
 }
 
-/** The first input of a node that nothing feeds and that may be fed from `from`. */
+/** The first unconnected input of a node that can be connected to `from`. */
 export function freeInput(document: TensorsmithDocument, node: string, from: Endpoint): Endpoint | null {
   const target = document.graph.nodes.find(({ id }) => id === node);
   if (!target) return null;
@@ -123,12 +154,12 @@ export function removeSelected(target: OpenDocument, label = i18n.m.steps.remove
 
 export function applyProblemFix(target: OpenDocument, fix: Fix): void {
   target.preview = null;
-  // A fix says itself which module it is for.
+  // A fix contains the module it applies to.
   target.edit(i18n.m.steps.fix, (document) => applyFix(document, fix));
   target.problem = null;
 }
 
-/** Makes a module of what is selected, in its place. */
+/** Groups the selection into a module. */
 export function makeModuleOfSelected(target: OpenDocument): void {
   const { nodes } = target.selection;
   let id = '';
@@ -140,7 +171,7 @@ export function makeModuleOfSelected(target: OpenDocument): void {
   if (done) target.select([id]);
 }
 
-/** Puts what selected modules stand for in their places. */
+/** Ungroups selected modules. */
 export function unpackSelected(target: OpenDocument): void {
   const { nodes } = target.selection;
   const ids: string[] = [];
@@ -156,7 +187,7 @@ export function unpackSelected(target: OpenDocument): void {
   if (done) target.select(ids);
 }
 
-/** Whether the one selected node stands for a module. */
+/** Whether the only selected node is an instance of a module. */
 export const isModule = (target: OpenDocument): boolean =>
   target.drawn.graph.nodes.some(({ id, type }) => target.selection.nodes.has(id) && type === MODULE);
 
@@ -165,7 +196,7 @@ export function enterSelected(target: OpenDocument): void {
   if (id) target.enter(id);
 }
 
-/** Selects the layer after the selected one, or before it, in the order of computing; at first an end of the network. */
+/** Selects the next or previous layer in topological order; without a selection, an Input or Output. */
 export function selectNeighbour(target: OpenDocument, step: 1 | -1): void {
   const { order } = sortGraph(target.drawn.graph);
   const [id] = target.selection.nodes;
@@ -176,7 +207,7 @@ export function selectNeighbour(target: OpenDocument, step: 1 | -1): void {
   canvas.control?.reveal(next);
 }
 
-/** Turns a switch of all that is selected on, or off where all have it. */
+/** Turns a flag of all selected nodes on, or off where all have it. */
 export function toggleSelected(target: OpenDocument, flag: 'bypass' | 'freeze' | 'collapsed'): void {
   const chosen = target.drawn.graph.nodes.filter(
     ({ id, type }) =>

@@ -1,9 +1,35 @@
-/** Which of the things that are known of a drawing are told while one draws. */
-import type { Problem } from '../../../../engine/analysis/types.ts';
-import type { Drawing } from './document.svelte.ts';
+/** Selects the problems and hints to show while drawing, and before training. */
+import { trainingHints } from '../../../../engine/analysis/hints/trainingHints.ts';
+import type { Analysis, Problem } from '../../../../engine/analysis/types.ts';
+import type { Graph, TensorsmithDocument } from '../../../../engine/model/types.ts';
+import { datasets } from '../data/datasets.svelte.ts';
 
-/** Until there is an Output, an end that nothing uses is where one goes on drawing: nothing to be told. */
-export function toldProblems({ graph, analysis }: Drawing): readonly Problem[] {
-  const ended = graph.nodes.some(({ type }) => type === 'Output');
-  return analysis.problems.filter(({ error }) => ended || error.code !== 'graph.unusedOutput');
+/** Number of classes of a document's data; null where labels are not classes, or the data are not read yet. */
+export function knownClasses({ data }: TensorsmithDocument): number | null {
+  const report = datasets.ready(data.source);
+  return report && 'classes' in report && report.classes > 1 ? report.classes : null;
 }
+
+/** Until there is an Output, an unused output is where the user continues, and is not reported. */
+function toldProblems(graph: Graph, { problems }: Analysis): readonly Problem[] {
+  const ended = graph.nodes.some(({ type }) => type === 'Output');
+  return problems.filter(({ error }) => ended || error.code !== 'graph.unusedOutput');
+}
+
+/** Problems and hints of the document's own graph, including its training settings. */
+export function documentProblems(document: TensorsmithDocument, analysis: Analysis): readonly Problem[] {
+  const { graph, training } = document;
+  if (!graph.nodes.length) return analysis.problems;
+  const classes = knownClasses(document);
+  return [...toldProblems(graph, analysis), ...trainingHints({ graph, training, analysis, classes })];
+}
+
+/** Problems of a graph shown by itself, such as that of a module. */
+export const innerProblems = (graph: Graph, analysis: Analysis): readonly Problem[] => toldProblems(graph, analysis);
+
+/** Minor hints, which do not delay a run. */
+const MINOR: ReadonlySet<string> = new Set(['hint.needlessBias']);
+
+/** Hints to confirm before a run. */
+export const worthAsking = (hints: readonly Problem[]): readonly Problem[] =>
+  hints.filter(({ error }) => !MINOR.has(error.code));

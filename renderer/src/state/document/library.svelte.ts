@@ -1,4 +1,4 @@
-/** Modules that this user keeps beyond the network they come from. */
+/** The user's module library. */
 import {
   MODULE_EXTENSION,
   type ModuleFile,
@@ -13,14 +13,14 @@ import { client } from '../../shell/client.ts';
 import type { OpenDocument } from './document.svelte.ts';
 import { i18n } from '../preferences/i18n.svelte.ts';
 import { toasts } from '../view/toasts.svelte.ts';
-import { trial } from './trial.ts';
+import { checkInWorker } from './checkInWorker.ts';
 
 interface Kept extends LibraryEntry {
   readonly file: ModuleFile;
 }
 
 class Library {
-  /** By name. What cannot be read is left out, and told once a start. */
+  /** Modules by name. Unreadable ones are left out, and reported once per start. */
   modules = $state.raw<readonly Kept[]>([]);
   #told = false;
 
@@ -41,15 +41,15 @@ class Library {
       .sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** A module of a document, with what it contains. */
+  /** Adds a module of a document, with its nested modules. */
   async add(target: OpenDocument, module: string): Promise<void> {
     await this.#put(takeModule(target.document, module));
   }
 
-  /** A module from a file; errors of it become a toast. */
+  /** Imports a module from a file; errors become a toast. */
   async import(name: string, text: string): Promise<void> {
     try {
-      await trial('module', text);
+      await checkInWorker('module', text);
       await this.#put(readModule(text));
     } catch (error) {
       const data = toErrorData(error);
@@ -90,7 +90,7 @@ class Library {
     else toasts.good(() => i18n.m.library.saved(name));
   }
 
-  /** Says what has happened to an entry, with the way back. */
+  /** Reports a change of an entry, with an undo button. */
   #offerBack(words: () => string, { name, text }: LibraryEntry): void {
     toasts.good(words, { label: () => i18n.m.library.undo, run: () => void this.#write({ name, text }) });
   }

@@ -18,13 +18,13 @@ function add(target: OpenDocument, label: string, note: Omit<Note, 'id'>): void 
   canvas.writing = id;
 }
 
-/** A note where the pointer is, ready to be written. */
+/** Adds a note at the pointer, ready for typing. */
 export function addNoteHere(target: OpenDocument): void {
   const size = { width: 200, height: 96 };
   add(target, i18n.m.steps.addNote, { kind: 'note', text: '', color: 'yellow', position: placeHere(), size });
 }
 
-/** A frame around what is selected, or an empty one where the pointer is. */
+/** Adds a frame around the selection, or an empty one at the pointer. */
 export function addFrameHere(target: OpenDocument): void {
   const sizes = canvas.control?.sizes() ?? new Map();
   const { nodes, notes = [] } = target.drawn.graph;
@@ -35,7 +35,7 @@ export function addFrameHere(target: OpenDocument): void {
   add(target, i18n.m.steps.addFrame, { ...frame, position: placeHere(), size: { width: 280, height: 200 } });
 }
 
-/** Where the pointer is, or else where there is room. */
+/** The pointer's position, or else a free one. */
 function placeHere(): Position {
   const { x, y } = canvas.control?.pointer() ?? { x: 0, y: 0 };
   const at = canvas.control?.at(x, y) ?? canvas.control?.freePlace() ?? { x: 0, y: 0 };

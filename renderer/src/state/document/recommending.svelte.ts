@@ -1,6 +1,7 @@
-/** The data for which a network is to be recommended. */
+/** State of the recommendation dialog: the data a network is recommended for. */
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import { MNIST, type DatasetReport } from '../../../../engine/datasets/source.ts';
+import type { OpenDocument } from './document.svelte.ts';
 import { client } from '../../shell/client.ts';
 import { app } from '../session/app.svelte.ts';
 import { datasets } from '../data/datasets.svelte.ts';
@@ -12,15 +13,22 @@ class Recommending {
   error = $state.raw<ErrorData | null>(null);
   reading = $state(false);
 
-  /** Opens the dialog, with data where they are known already. */
-  open(report: DatasetReport | null): void {
+  /** The document that it was opened for. */
+  asked = $state.raw<OpenDocument | null>(null);
+
+  /**
+   * Opens the dialog, with data if known.
+   * @param asked the document to draw the network in, if it is empty
+   */
+  open(report: DatasetReport | null, asked: OpenDocument | null = null): void {
     this.report = report;
+    this.asked = asked;
     this.error = null;
     layout.dialog = 'recommend';
   }
 
   async pick(): Promise<void> {
-    await this.#read(() => client.call('data.pick', {}));
+    await this.#read(() => client.call('data.pick', { folder: false }));
   }
 
   async useMnist(): Promise<void> {

@@ -1,14 +1,14 @@
-/** The networks that come along: LeNet, with which the app opens at its first start, and others to look at and train. */
+/** Sample networks: LeNet, with which the app opens at its first start, and others. */
 import type { Text } from '../../../../engine/errors/types.ts';
 import lenet from '../../../../resources/samples/lenet-mnist.json?raw';
 
 export const sampleText: string = lenet;
 
 export interface Sample {
-  /** Of its file. */
+  /** Name of its file. */
   readonly id: string;
   readonly title: Text;
-  /** What it is for. */
+  /** Its description. */
   readonly what: Text;
 }
 
@@ -89,9 +89,9 @@ export const SAMPLES: readonly Sample[] = [
   },
 ];
 
-/** The text of a sample document; loaded when it is asked for. */
+/** The text of a sample document, loaded on demand. */
 export async function loadSample(id: string): Promise<string> {
-  // It is in the page already.
+  // LeNet is part of the page.
   if (id === 'lenet-mnist') return sampleText;
   const files = import.meta.glob<string>(
     ['../../../../resources/samples/*.json', '!../../../../resources/samples/lenet-mnist.json'],

@@ -26,7 +26,7 @@ export async function loadImages(
   return { images: { shape, labels, pixels: Uint8Array.from(atob(pixels), (char) => char.charCodeAt(0)) } };
 }
 
-/** `count` different numbers below `below`, in rising order. */
+/** `count` distinct random numbers below `below`, ascending. */
 export function someIndices(count: number, below: number): number[] {
   if (count >= below) return Array.from({ length: below }, (_, i) => i);
   const chosen = new Set<number>();

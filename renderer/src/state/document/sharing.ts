@@ -1,6 +1,6 @@
 /**
- * A network as one line of text that fits into a message: packed, with what
- * names this machine's folders left out. Pasted anywhere in the app it opens.
+ * Share texts: a network as one line of text for a message, compressed, without paths of this machine. Pasting it into
+ * the app opens it.
  */
 import { writeDocument } from '../../../../engine/model/serialize.ts';
 import type { TensorsmithDocument } from '../../../../engine/model/types.ts';
@@ -8,15 +8,15 @@ import { MNIST, type DataSource } from '../../../../engine/datasets/source.ts';
 import { UserError } from '../../../../engine/errors/error.ts';
 
 const PREFIX = 'tensorsmith:';
-/** Unpacked; a short text that unpacks to more is hostile. */
+/** Largest decompressed size; a short text that exceeds it is hostile. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** @param samples where the data that comes along lies on this machine */
+/** @param samples path of the bundled data on this machine */
 export async function shareText(document: TensorsmithDocument, samples: string | null): Promise<string> {
   const source = portable(document.data.source, samples);
   const text = writeDocument({ ...document, data: { ...document.data, source } });
   const bytes = new TextEncoder().encode(text);
-  // What nobody could open is not handed out.
+  // A text that could not be opened is not created.
   if (bytes.length > MOST_BYTES) throw tooLarge();
   const packed = await through(new CompressionStream('deflate-raw'), bytes);
   let binary = '';
@@ -26,7 +26,7 @@ export async function shareText(document: TensorsmithDocument, samples: string |
 
 export const isShareText = (text: string): boolean => text.trimStart().startsWith(PREFIX);
 
-/** The document in it, as text. Throws a UserError for one that is cut off or damaged. */
+/** The document of a share text. Throws a UserError where it is truncated or damaged. */
 export async function unpackShareText(text: string): Promise<string> {
   let unpacked: Uint8Array;
   try {
@@ -41,7 +41,7 @@ export async function unpackShareText(text: string): Promise<string> {
   return new TextDecoder().decode(unpacked);
 }
 
-/** What is only on this machine stays here. */
+/** Removes sources that exist only on this machine. */
 function portable(source: DataSource, samples: string | null): DataSource {
   if (source.kind === 'none' || source.path.startsWith('sample:')) return source;
   if (source.kind === MNIST.kind && source.path === samples) return MNIST;

@@ -1,13 +1,12 @@
 /**
- * The guided way through LeNet. A step is done when the network, the data or
- * the run say so, whoever did it; the tour itself only watches, or does the
- * step when it is asked to. It can be left and taken up again.
+ * The guided tour through LeNet. A step is done when network, data or run fulfil it, however that happened; the tour
+ * only observes, or does the step on request. It can be left and continued.
  */
 import { MNIST } from '../../../../engine/datasets/source.ts';
 import { createDocument } from '../../../../engine/model/create.ts';
 import { setData, setTraining } from '../../../../engine/editing/edit.ts';
 import { readDocument } from '../../../../engine/model/serialize.ts';
-import { Sketch } from '../../../../engine/editing/graphBuilder.ts';
+import { GraphBuilder } from '../../../../engine/editing/graphBuilder.ts';
 import type { Graph, GraphNode } from '../../../../engine/model/types.ts';
 import { app } from '../session/app.svelte.ts';
 import { canvas } from '../view/canvas.svelte.ts';
@@ -28,7 +27,7 @@ export type TourStep = (typeof TOUR_STEPS)[number];
 
 interface Step {
   readonly room: Room;
-  /** What the card points at: the first of these that is on screen. */
+  /** Landmarks of the card: the first one on screen is used. */
   readonly points: readonly Landmark[];
   readonly done: (document: OpenDocument) => boolean;
   readonly doIt: (document: OpenDocument) => unknown;
@@ -58,14 +57,14 @@ const STEPS: Readonly<Record<TourStep, Step>> = {
     doIt: (target) => {
       layout.room = 'design';
       target.edit(i18n.m.tour.steps.convolution.title, (document) => {
-        const sketch = new Sketch({ ...document, graph: { nodes: [], edges: [] } });
-        sketch.chain([
+        const builder = new GraphBuilder({ ...document, graph: { nodes: [], edges: [] } });
+        builder.chain([
           ['Input', { shape: [1, 28, 28] }],
           ['Conv2d', { out_channels: 6, kernel_size: [5, 5], padding: [2, 2] }],
           ['ReLU'],
           ['MaxPool2d'],
         ]);
-        return sketch.document;
+        return builder.document;
       });
     },
   },
@@ -87,7 +86,7 @@ const STEPS: Readonly<Record<TourStep, Step>> = {
     done: (target) => (training.of(target)?.epochs.length ?? 0) > 0 && !training.of(target)?.active,
     doIt: (target) => {
       layout.room = 'train';
-      if (training.busy) return;
+      if (training.standing(target)) return;
       target.edit(i18n.m.steps.training('epochs'), (document) => setTraining(document, { epochs: 1 }));
       return training.start(target);
     },
@@ -100,13 +99,13 @@ const STEPS: Readonly<Record<TourStep, Step>> = {
       const view = training.of(target);
       layout.room = 'explore';
       if (!view?.testable) return;
-      runs.selected = view.id;
+      runs.select(target.key, view.id);
       return training.test(view);
     },
   },
 };
 
-/** Whether layers of these types follow a node, others (such as ReLU) between them allowed. */
+/** Whether layers of these types follow a node, with others (such as ReLU) allowed between. */
 function feeds(graph: Graph, from: GraphNode, types: readonly string[]): boolean {
   const next = graph.edges
     .filter((edge) => edge.from.node === from.id)
@@ -135,12 +134,12 @@ class Tour {
   readonly points: readonly Landmark[] = $derived(STEPS[this.step].points);
   readonly document: OpenDocument | undefined = $derived(workspace.documents.find(({ key }) => key === this.#document));
   readonly done: boolean = $derived(this.document !== undefined && STEPS[this.step].done(this.document));
-  /** It was left, and what it was about is still open. */
+  /** Whether it was left, and its document is still open. */
   readonly waiting: boolean = $derived(
     !this.active && workspace.documents.some(({ key }) => key === this.#left?.document),
   );
 
-  /** Begins with an empty network, or goes on where it was left. */
+  /** Starts with an empty network, or continues where it was left. */
   start(): void {
     const left = this.waiting ? this.#left : null;
     if (left) this.#document = left.document;

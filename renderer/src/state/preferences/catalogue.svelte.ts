@@ -1,4 +1,4 @@
-/** Everything that can be put on the canvas, how it is found, and what of it this user likes and uses. */
+/** Entries that can be added to the canvas, their search, and the user's favourites and recent ones. */
 import type { Module } from '../../../../engine/model/types.ts';
 import type { ModuleFile } from '../../../../engine/editing/moduleFile.ts';
 import type { Family, LayerDefinition } from '../../../../engine/layers/definition.ts';
@@ -11,14 +11,14 @@ import { i18n } from './i18n.svelte.ts';
 import { remembered } from './remembered.ts';
 
 export interface Entry {
-  /** Of this entry among all; what favourites are kept by. Modules are their document's own. */
+  /** Unique key, by which favourites are stored. Modules are specific to their document. */
   readonly key: string;
   readonly name: string;
   readonly what: string;
   readonly family: Family;
-  /** What a node of it begins with. */
+  /** Type and parameters of a new node. */
   readonly node: { readonly type: string; readonly params: Readonly<Record<string, string>> };
-  /** Where it comes from the library: with what it needs. */
+  /** Module file of an entry from the library. */
   readonly file?: ModuleFile;
 }
 
@@ -39,7 +39,7 @@ const ofModule = ({ id, name }: Module): Entry => ({
 
 export const layerEntries = (): Entry[] => LAYERS.map(ofLayer);
 
-/** Modules of the document, but not those that the shown graph is within. */
+/** Modules of the document, except those around the shown graph. */
 export const moduleEntries = (target: OpenDocument): Entry[] =>
   target.document.modules.filter(({ id }) => !target.way.some(({ module }) => module.id === id)).map(ofModule);
 
@@ -54,7 +54,7 @@ export const libraryEntries = (): Entry[] =>
     file,
   }));
 
-/** Those that fit the words, the best first: by their name, then by their family and what is said of them. */
+/** Entries that match a search, best first: by name, then by family and description. */
 export function search(entries: readonly Entry[], words: string): Entry[] {
   const wanted = words.trim().toLowerCase();
   if (!wanted) return [...entries];
@@ -73,7 +73,7 @@ export function search(entries: readonly Entry[], words: string): Entry[] {
     .map(({ entry }) => entry);
 }
 
-/** Whether the letters stand in a name in their order, the first one at its start: `cv2` in `conv2d`. */
+/** Whether a name contains the letters in order, starting with the first: `cv2` in `conv2d`. */
 function isSpelled(name: string, letters: string): boolean {
   if (name[0] !== letters[0]) return false;
   let at = 0;

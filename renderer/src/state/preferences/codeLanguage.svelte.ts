@@ -1,4 +1,4 @@
-/** The language that code is shown and exported in; this machine remembers it. */
+/** The language of displayed and exported code, remembered on this machine. */
 import { isLanguage, LANGUAGES, targetOf, type Language } from '../../../../engine/export/language.ts';
 import { remembered } from './remembered.ts';
 

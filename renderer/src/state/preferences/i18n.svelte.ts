@@ -1,4 +1,4 @@
-/** The language of the window and everything that is written by its rules. */
+/** The language of the window, and locale-dependent formats. */
 import { formatError } from '../../../../engine/errors/error.ts';
 import type { ErrorData, Language, Text } from '../../../../engine/errors/types.ts';
 import type { Settings } from '../../../../engine/protocol/shell.ts';
@@ -27,12 +27,12 @@ class I18n {
     return formatError(data, this.language);
   }
 
-  /** One after the other; Chinese has no space between them. Empty ones are left out. */
+  /** Joins sentences; Chinese has no space between them. Empty ones are left out. */
   sentences(...all: readonly string[]): string {
     return all.filter((one) => one).join(this.language === 'zh' ? '' : ' ');
   }
 
-  /** "CPU, 2 threads", or a GPU as its driver names it. */
+  /** "CPU, 2 threads", or a GPU's name by its driver. */
   device({ device, threads }: { device: string; threads: number | null }): string {
     return threads === null ? device : this.m.doctor.threads(threads);
   }
@@ -42,7 +42,7 @@ class I18n {
     return this.#number.format(value);
   }
 
-  /** 416 k, 48.1 k, 3.2 M: three digits, in the way of engineers in both languages. */
+  /** 416 k, 48.1 k, 3.2 M: three digits with SI prefixes in both languages. */
   compact(value: number): string {
     return scaled(value, 1000, ['', ' k', ' M', ' G', ' T'], (n) => this.#compact.format(n));
   }
@@ -57,7 +57,7 @@ class I18n {
     return this.m.units.percent((share * 100).toFixed(digits));
   }
 
-  /** Seconds as a user says them. */
+  /** A duration in seconds as text. */
   duration(seconds: number): string {
     if (seconds < 10) return this.m.units.seconds(seconds.toFixed(1));
     if (seconds < 60) return this.m.units.seconds(String(Math.round(seconds)));
@@ -71,12 +71,29 @@ class I18n {
   }
 }
 
-/** Trained numbers: enough digits to see them change, never more than fit. */
+/** Formats trained numbers: enough digits to see changes, few enough to fit. */
 export function decimal(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return value === null ? '–' : String(value);
   const size = Math.abs(value);
-  if (size !== 0 && (size < 0.001 || size >= 100_000)) return value.toExponential(2);
+  if (size !== 0 && (size < 0.001 || size >= 100_000)) return powerOfTen(value, 2);
   return value.toFixed(size < 1 ? 4 : size < 100 ? 3 : 1);
+}
+
+/** Formats an axis tick: at most three digits. */
+export function tick(value: number): string {
+  const size = Math.abs(value);
+  const short = Number(value.toPrecision(3));
+  return size !== 0 && (size < 0.001 || size >= 100_000)
+    ? powerOfTen(short, 2).replace(/\.?0+ ×/, ' ×')
+    : String(short);
+}
+
+const SUPERSCRIPTS: Readonly<Record<string, string>> = { '-': '⁻', ...Object.fromEntries([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].entries()) };
+
+/** 1.69 × 10¹¹ */
+function powerOfTen(value: number, digits: number): string {
+  const [mantissa, exponent] = value.toExponential(digits).split('e') as [string, string];
+  return `${mantissa} × 10${[...exponent.replace('+', '')].map((one) => SUPERSCRIPTS[one]).join('')}`;
 }
 
 function scaled(value: number, base: number, units: readonly string[], format: (n: number) => string): string {

@@ -1,4 +1,4 @@
-/** Small things that this machine remembers of a user, as JSON; what cannot be read counts as absent. */
+/** Small per-user state in local storage, as JSON; unreadable values count as absent. */
 export const remembered = {
   read<T>(key: string, otherwise: T): T {
     try {

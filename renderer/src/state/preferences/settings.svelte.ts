@@ -1,4 +1,4 @@
-/** Language and appearance: applied at once, kept by the shell, following the system where so set. */
+/** Language and appearance: applied at once, stored by the shell, following the system if set so. */
 import { DEFAULT_SETTINGS, type Settings } from '../../../../engine/protocol/shell.ts';
 import { client } from '../../shell/client.ts';
 import { i18n } from './i18n.svelte.ts';
@@ -6,7 +6,7 @@ import { toasts } from '../view/toasts.svelte.ts';
 
 class SettingsState {
   current = $state.raw<Settings>(DEFAULT_SETTINGS);
-  /** What is shown, with `system` resolved. Charts draw themselves anew when it changes. */
+  /** The effective theme, with `system` resolved. Charts are redrawn when it changes. */
   theme = $state<'light' | 'dark'>(document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light');
 
   constructor() {

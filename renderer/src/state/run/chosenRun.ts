@@ -1,14 +1,14 @@
-/** Which of the saved runs gives its weights. */
+/** The run whose weights are used. */
 
 export interface Choice {
   readonly run: string;
-  /** The newest of those that fitted when it was chosen. */
+  /** The newest compatible run at the time of the choice. */
   readonly newest: string;
 }
 
 /**
- * The newest that fits, or one that was chosen, until there is a newer one: what has just been trained is looked at.
- * Where none fits any more it is the one of before, so that it can be said that it does not.
+ * The newest compatible run, or a chosen one until a newer one exists, since the latest training is of interest. Where
+ * none is compatible, the previous one, so that its mismatch can be shown.
  */
 export function chosenRun(fitting: readonly string[], choice: Choice | null): string | null {
   const [newest] = fitting;

@@ -1,4 +1,4 @@
-/** What this machine can train on, as the engine has found it. */
+/** Devices of this machine, as reported by the engine. */
 import type { TrainingSettings } from '../../../../engine/model/types.ts';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import type { DeviceReport, RuntimeReport } from '../../../../engine/protocol/reports.ts';
@@ -10,7 +10,7 @@ class Devices {
   loading = $state(false);
   readonly chosen = $derived(this.report?.runtimes.find(({ name }) => name === this.report?.chosen));
 
-  /** The runtime that a document's setting comes to here. */
+  /** The runtime that a document's setting selects on this machine. */
   of(device: TrainingSettings['device']): RuntimeReport | undefined {
     return device === 'auto' ? this.chosen : this.report?.runtimes.find(({ name }) => name === device);
   }

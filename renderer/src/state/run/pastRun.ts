@@ -1,9 +1,10 @@
-/** A run of another day as the window sees one: from the metrics that it wrote while it trained. */
+/** The view of an earlier run, from its recorded metrics. */
 import type { RunMetrics, RunSummary } from '../../../../engine/protocol/reports.ts';
 import { RunView } from './run.svelte.ts';
 
-export function pastRun(summary: RunSummary, metrics: RunMetrics): RunView {
-  const view = new RunView(summary.run, '', summary.name);
+/** @param from key of the tab that it is shown in; empty for none */
+export function pastRun(summary: RunSummary, metrics: RunMetrics, from = ''): RunView {
+  const view = new RunView(summary.run, from, summary.name);
   view.started({
     run: summary.run,
     runtime: summary.runtime,
@@ -15,12 +16,27 @@ export function pastRun(summary: RunSummary, metrics: RunMetrics): RunView {
     validationCount: 0,
     parameters: summary.parameters,
     hasAccuracy: metrics.steps.some(({ accuracy }) => accuracy !== null),
+    resumed: null,
   });
+  view.best = summary.best ?? null;
   fill(view, metrics);
+  end(view, summary);
   return view;
 }
 
-/** Gives a view what its run has written. */
+/** Sets how it ended, and whether it has weights. */
+function end(view: RunView, { run, status, epochsDone, seconds, fault, early }: RunSummary): void {
+  const stepsPerEpoch = view.info?.stepsPerEpoch ?? 0;
+  const [epoch, step] = [view.lastStep?.epoch ?? epochsDone, view.lastStep?.step ?? stepsPerEpoch];
+  if (status === 'finished' || status === 'stopped')
+    view.finished({ run, stopped: status === 'stopped', early: early === true, epoch, step, seconds });
+  else {
+    if (epochsDone > 0) view.checkpoint = { run, epoch: epochsDone, step: stepsPerEpoch };
+    view.failed(fault ?? null, status === 'failed' ? 'failed' : 'interrupted');
+  }
+}
+
+/** Adds the recorded metrics of a run to its view. */
 export function fill(view: RunView, metrics: RunMetrics): void {
   for (const { epoch, step, loss, accuracy, lr } of metrics.steps)
     view.metrics({
@@ -34,5 +50,6 @@ export function fill(view: RunView, metrics: RunMetrics): void {
       secondsLeft: 0,
     });
   for (const { trainLoss, ...epoch } of metrics.epochs)
-    view.epoch({ run: view.id, trainLoss: trainLoss ?? NaN, ...epoch });
+    view.epoch({ run: view.id, trainLoss: trainLoss ?? NaN, ...epoch, best: view.best });
+  view.changes = metrics.changes;
 }

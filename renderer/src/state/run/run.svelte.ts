@@ -1,11 +1,13 @@
 /**
- * One run as the window sees it. Numbers arrive up to thirty times a second
- * and go into plain buffers; what is drawn changes at most once a frame
- * (charts 30, numbers 10 times a second).
+ * The view of one run. Numbers arrive up to thirty times a second and go into plain buffers; displayed state changes at
+ * most once a frame (charts 30, numbers 10 times a second).
  */
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import type { Events } from '../../../../engine/protocol/events.ts';
 import type { EvaluationReport, RunStatus } from '../../../../engine/protocol/reports.ts';
+import type { Trouble } from '../../../../engine/training/diagnosis/trouble.ts';
+import { type BestEpoch, isBefore, type TrainerPosition } from '../../../../engine/training/loop/state.ts';
+import type { SettingsChange } from '../../../../engine/training/loop/steering.ts';
 import { Series } from './series.ts';
 
 const CHART_MS = 33;
@@ -34,26 +36,36 @@ export class RunView {
   epochs = $state.raw<readonly Events['epoch.metrics'][]>([]);
   ended = $state.raw<Events['run.finished'] | null>(null);
   error = $state.raw<ErrorData | null>(null);
-  /** Why it stands still: its files cannot be written. */
+  /** Error of a run that waits because its files cannot be written. */
   waiting = $state.raw<ErrorData | null>(null);
+  /** Position at which the user has paused it. */
+  paused = $state.raw<TrainerPosition | null>(null);
+  /** Whether a pause was requested, and the current batch still runs. */
+  pausing = $state(false);
+  /** Changes of settings during the run, in order. */
+  changes = $state.raw<readonly SettingsChange[]>([]);
+  /** The best epoch so far; null where its metric is not measured. */
+  best = $state.raw<BestEpoch | null>(null);
   checkpoint = $state.raw<Events['checkpoint.written'] | null>(null);
-  /** The last look inside. */
-  look = $state.raw<Events['layer.statistics'] | null>(null);
+  /** Current reasons why it does not learn. */
+  troubles = $state.raw<readonly Trouble[]>([]);
+  /** The latest layer statistics. */
+  statistics = $state.raw<Events['layer.statistics'] | null>(null);
   test = $state.raw<EvaluationReport | null>(null);
   testing = $state(false);
-  /** Rise when there is something new to draw. */
+  /** Incremented when there is something new to draw. */
   chartVersion = $state(0);
   logVersion = $state(0);
 
   readonly loss = new Series();
   readonly accuracy = new Series();
   readonly lr = new Series(0);
-  /** Whether the learning rate has changed in this run: then it is worth a chart. */
+  /** Whether the learning rate has changed in this run, so that it gets a chart. */
   lrChanges = $state(false);
   readonly log: string[] = [];
   #next: Live | null = null;
   #lastLr: number | null = null;
-  /** Epochs so far. */
+  /** Last point of the charts, in epochs. */
   #last = -1;
   #frame = 0;
   #drawn = 0;
@@ -61,9 +73,19 @@ export class RunView {
   #logChanged = false;
 
   readonly active: boolean = $derived(['starting', 'running', 'stopping'].includes(this.status));
-  /** Whether weights are on disk: what can be tested. */
+  /** Whether it has weights on disk that can be tested. */
   readonly testable: boolean = $derived(!this.active && (this.ended !== null || this.checkpoint !== null));
+  /** Whether it was stopped or interrupted before its end, so that it can be resumed. */
+  readonly resumable: boolean = $derived(
+    ['stopped', 'failed', 'interrupted'].includes(this.status) || this.ended?.early === true,
+  );
   readonly lastEpoch = $derived(this.epochs.at(-1));
+  /** Finished share, from 0 to 1. */
+  readonly share: number = $derived.by(() => {
+    if (this.status === 'finished') return 1;
+    if (!this.info || !this.live) return 0;
+    return (this.live.epoch - 1 + this.live.step / this.info.stepsPerEpoch) / this.info.epochs;
+  });
 
   constructor(id: string, from: string, name: string) {
     this.id = id;
@@ -80,7 +102,7 @@ export class RunView {
     const perEpoch = this.info?.stepsPerEpoch ?? 1;
     for (let i = 0; i < event.steps.length; i++) {
       const x = event.epoch - 1 + (event.steps[i] as number) / perEpoch;
-      // Told again after it was read from what the run has written.
+      // Steps that were already read from the recorded metrics.
       if (x <= this.#last) continue;
       this.#last = x;
       this.loss.push(x, event.loss[i] as number);
@@ -112,22 +134,48 @@ export class RunView {
 
   epoch(event: Events['epoch.metrics']): void {
     if (this.epochs.some(({ epoch }) => epoch === event.epoch)) return;
+    this.best = event.best;
     this.epochs = [...this.epochs, event];
+    this.#schedule();
+  }
+
+  pausedAt(place: TrainerPosition | null): void {
+    this.paused = place;
+    this.pausing = false;
+    this.#schedule();
+  }
+
+  changed({ run: _, ...change }: Events['run.changed']): void {
+    const key = JSON.stringify(change);
+    // Changes that were already read from the record.
+    if (this.changes.some((known) => JSON.stringify(known) === key)) return;
+    // Later changes of an interrupted run are dropped.
+    this.changes = [...this.changes.filter((made) => !isBefore(change, made)), change];
+    const { epochs } = change.training;
+    if (epochs !== undefined && this.info) this.info = { ...this.info, epochs };
     this.#schedule();
   }
 
   finished(event: Events['run.finished']): void {
     this.waiting = null;
+    this.paused = null;
     this.ended = event;
     this.status = event.stopped ? 'stopped' : 'finished';
     this.#flush();
   }
 
-  failed(error: ErrorData, status: 'failed' | 'interrupted'): void {
+  /** @param error null where it is unknown */
+  failed(error: ErrorData | null, status: 'failed' | 'interrupted'): void {
     this.waiting = null;
+    this.paused = null;
     this.error = error;
     this.status = status;
     this.#flush();
+  }
+
+  /** The last reported step. */
+  get lastStep(): Live | null {
+    return this.#next;
   }
 
   #schedule(): void {

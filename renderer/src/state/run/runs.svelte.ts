@@ -1,20 +1,26 @@
-/** All runs on disk, and the tests made of them. */
+/** All runs on disk, and their test reports. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import type { EvaluationReport, RunSummary } from '../../../../engine/protocol/reports.ts';
+import type { Params } from '../../../../engine/protocol/client.ts';
 import { client } from '../../shell/client.ts';
+import { i18n } from '../preferences/i18n.svelte.ts';
 import { toasts } from '../view/toasts.svelte.ts';
 
-/** Whether a run has weights on disk: a checkpoint is written at every epoch's end, and when it is stopped. */
+/** Whether a run has weights on disk: a checkpoint is written at the end of every epoch, and when it is stopped. */
 export const hasWeights = ({ status, epochsDone }: RunSummary): boolean =>
   status === 'finished' || status === 'stopped' || (status !== 'running' && status !== 'damaged' && epochsDone > 0);
+
+/** Whether it has classes: a regression run has no accuracy. */
+export const hasAccuracy = ({ validationAccuracy, testAccuracy }: RunSummary): boolean =>
+  validationAccuracy !== null || testAccuracy !== null;
 
 class Runs {
   list = $state.raw<readonly RunSummary[] | null>(null);
   error = $state.raw<ErrorData | null>(null);
-  /** The run that the explore room shows. */
-  selected = $state<string | null>(null);
   evaluating = $state<string | null>(null);
+  /** Runs chosen in the Explore room, by document. */
+  readonly #selected = new SvelteMap<string, string>();
   readonly #reports = new SvelteMap<string, EvaluationReport>();
 
   async load(): Promise<void> {
@@ -25,11 +31,37 @@ class Runs {
     } else this.error = reply.error;
   }
 
+  /** The run that the Explore room shows for a document. */
+  selected(document: string): string | undefined {
+    return this.#selected.get(document);
+  }
+
+  select(document: string, run: string): void {
+    this.#selected.set(document, run);
+  }
+
   report(run: string): EvaluationReport | undefined {
     return this.#reports.get(run);
   }
 
-  /** Null when it failed; the reason is a toast. */
+  /** Sets a name, a star, or deletion. Returns whether it was saved. */
+  async note(run: string, change: Omit<Params<'run.note'>, 'run'>): Promise<boolean> {
+    const reply = await client.call('run.note', { run, ...change });
+    if (!reply.ok) toasts.error(reply.error);
+    await this.load();
+    return reply.ok;
+  }
+
+  /** Deletes a run; its toast offers undo. */
+  async delete({ run, name }: RunSummary): Promise<void> {
+    if (!(await this.note(run, { deleted: true }))) return;
+    toasts.good(() => i18n.m.runs.deleted(name), {
+      label: () => i18n.m.top.undo(''),
+      run: () => void this.note(run, { deleted: false }),
+    });
+  }
+
+  /** Null when it failed; the error is a toast. */
   async evaluate(run: string): Promise<EvaluationReport | null> {
     this.evaluating = run;
     const reply = await client.call('run.evaluate', { run });

@@ -1,15 +1,14 @@
 /**
- * A curve of any length in bounded memory. Steps fall into buckets that keep
- * their smallest and largest value and the smoothed one at their end; when the
- * buckets run out, neighbours merge and every bucket holds twice as many steps.
+ * A curve of any length in bounded memory. Steps fall into buckets that hold their minimum, maximum and last smoothed
+ * value; when buckets run out, neighbours merge and every bucket holds twice as many steps.
  */
 const CAPACITY = 2048;
-/** Weight of the past in the smoothed line, per step. */
+/** Decay of the smoothed line per step. */
 const MEMORY = 0.93;
 
 export interface Curve {
   readonly x: number[];
-  /** Where a bucket holds several steps: its extremes, one after the other. */
+  /** The extremes of each bucket, one after the other. */
   readonly raw: number[];
   readonly smooth: number[];
 }
@@ -25,7 +24,7 @@ export class Series {
   readonly #high: number[] = [];
   readonly #smooth: number[] = [];
 
-  /** @param memory weight of the past in the smoothed line, per step; 0 for none */
+  /** @param memory decay of the smoothed line per step; 0 for none */
   constructor(memory = MEMORY) {
     this.#memory = memory;
   }
@@ -34,7 +33,7 @@ export class Series {
     return this.#x.length;
   }
 
-  /** The smoothed value now; NaN before the first step. */
+  /** The current smoothed value; NaN before the first step. */
   get last(): number {
     return this.#weight ? this.#average / this.#weight : NaN;
   }
@@ -92,7 +91,7 @@ export class Series {
   }
 }
 
-/** Puts points that come now and then (one an epoch) onto the x axis of a curve; null where there is none. */
+/** Aligns sparse points (one per epoch) to the x axis of a curve; null where there is none. */
 export function withPoints(curve: Curve, points: readonly { x: number; y: number }[]): (number | null)[][] {
   const x: number[] = [];
   const raw: (number | null)[] = [];

@@ -1,6 +1,6 @@
 import type { AppInfo } from '../../../../engine/protocol/shell.ts';
 
-/** What the shell said about itself at the start; null when it did not answer. */
+/** Information from the shell at the start; null when it did not answer. */
 class AppState {
   info = $state.raw<AppInfo | null>(null);
 }

@@ -1,9 +1,8 @@
 /**
- * Keeps what is open, so that it comes back however the app ends: at most a
- * second after a change it is on disk, and only the documents that have changed
- * are written.
+ * Saves the session, so that it is restored however the app ends: at most a second after a change it is on disk, and
+ * only changed documents are written.
  */
-import { type KeptHistory, readHistory, writeHistory } from '../../../../engine/editing/historyStore.ts';
+import { type StoredHistory, readHistory, writeHistory } from '../../../../engine/editing/historyStore.ts';
 import { readDocument } from '../../../../engine/model/serialize.ts';
 import { toErrorData } from '../../../../engine/errors/error.ts';
 import type { SessionEntry } from '../../../../engine/protocol/session.ts';
@@ -11,6 +10,7 @@ import type { FileHandle } from '../../../../engine/protocol/commands.ts';
 import { client } from '../../shell/client.ts';
 import { app } from './app.svelte.ts';
 import { OpenDocument } from '../document/document.svelte.ts';
+import { queue } from '../run/queue.svelte.ts';
 import { toasts } from '../view/toasts.svelte.ts';
 import { workspace } from '../document/workspace.svelte.ts';
 
@@ -23,11 +23,11 @@ interface Tab {
   readonly stamp: string | null;
   readonly unsaved: boolean;
   readonly savedAt: number | null;
-  readonly kept: KeptHistory;
+  readonly kept: StoredHistory;
 }
 
 class Session {
-  /** The last attempt failed: what is open would not come back. */
+  /** Whether the last write failed: the session would not be restored. */
   failing = $state(false);
   #tabs: readonly Tab[] = [];
   #active: string | null = null;
@@ -36,7 +36,7 @@ class Session {
   #writing: Promise<void> | null = null;
   #dirty = false;
 
-  /** Answers whether this is the very first start. */
+  /** Restores the session; returns whether this is the first start. */
   async restore(): Promise<boolean> {
     const reply = await client.call('session.read', {});
     if (!reply.ok) {
@@ -58,6 +58,14 @@ class Session {
         return [];
       }
     });
+    for (const fault of queue.restore(reply.value.queue ?? [])) toasts.error(toErrorData(fault));
+    // A queued run whose tab was not restored, as its file is gone, keeps its document.
+    const open = new Set(workspace.documents.map(({ key }) => key));
+    const without = queue.list.filter(({ from }) => !open.has(from));
+    workspace.documents = [
+      ...workspace.documents,
+      ...without.map(({ from, document }) => new OpenDocument(document, null, false, { key: from, kept: null })),
+    ];
     if (active) workspace.activate(active);
     return first;
   }
@@ -75,8 +83,9 @@ class Session {
         kept,
       }));
       this.#active = workspace.active?.key ?? null;
+      void queue.list;
       this.#dirty = true;
-      // Not put off by the next change: a user who types without a pause loses no more than this.
+      // Not debounced: while the user types without a pause, no more than this is lost.
       this.#timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS);
     });
     const flush = (): void => void this.flush();
@@ -87,7 +96,7 @@ class Session {
     document.addEventListener('visibilitychange', hidden);
   }
 
-  /** Writes what has changed; resolves when it is kept. */
+  /** Writes changed documents; resolves when they are saved. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -104,6 +113,7 @@ class Session {
       entries: changed.map(entryOf),
       order: tabs.map(({ key }) => key),
       active,
+      queue: queue.kept,
     });
     if (reply.ok) this.#written = new Map(tabs.map((tab) => [tab.key, tab]));
     else if (!this.failing) toasts.error(reply.error);
@@ -127,7 +137,7 @@ function sameTab({ kept: a, ...tab }: Tab, other: Tab | undefined): boolean {
   );
 }
 
-/** A document without changes is in its file already; a browser, which cannot read that, keeps its text as well. */
+/** A document without changes is in its file; a browser, which cannot read that, stores its text as well. */
 function entryOf({ kept, ...rest }: Tab): SessionEntry {
   const inFile = app.info?.shell === 'electron' && rest.path !== null && !rest.unsaved;
   return {

@@ -1,4 +1,4 @@
-/** What commands may ask of the canvas that is on screen, and what floats over it. */
+/** Interface of the visible canvas for commands, and state of its overlays. */
 import type { Endpoint, Position } from '../../../../engine/model/types.ts';
 
 export interface CanvasControl {
@@ -6,41 +6,45 @@ export interface CanvasControl {
   fitSelection(): void;
   zoomIn(): void;
   zoomOut(): void;
-  /** A free place for a new node, in the coordinates of the drawing. */
+  /** A free position for a new node, in canvas coordinates. */
   freePlace(): Position;
-  /** Where on the drawing a point of the screen lies; null outside the canvas. */
+  /** Canvas coordinates of a screen position; null outside the canvas. */
   at(clientX: number, clientY: number): Position | null;
-  /** Where the pointer is, or else the middle: on the screen. */
+  /** The pointer's screen position, or else the middle. */
   pointer(): { x: number; y: number };
-  /** Opens the list of layers where the pointer is. */
-  quickAdd(ends?: Pick<QuickAdd, 'from' | 'to'>): void;
-  /** Width and height of nodes as they are drawn, by id. */
+  /** Opens the list of layers at the pointer. */
+  quickAdd(ends?: Pick<QuickAdd, 'from' | 'to' | 'behind'>): void;
+  /** Rendered sizes of nodes by id. */
   sizes(): ReadonlyMap<string, { width: number; height: number }>;
   reveal(node: string): void;
 }
 
-/** A list at a place of the canvas, from which a layer is added. */
+/** A list of layers to add, at a position of the canvas. */
 export interface QuickAdd {
-  /** On the screen. */
+  /** Position on the screen. */
   readonly client: { readonly x: number; readonly y: number };
-  /** On the drawing: where the layer comes. */
+  /** Position of the new layer on the canvas. */
   readonly at: Position;
   /** The output that it is connected to. */
   readonly from?: Endpoint;
-  /** The input that it is to feed. */
+  /** The input that it is connected to. */
   readonly to?: Endpoint;
+  /** Whether it can be inserted between that output and its targets; else it starts a branch. */
+  readonly behind?: boolean;
 }
 
 class Canvas {
   control = $state.raw<CanvasControl | null>(null);
-  /** Rises when the palette's search is to be focused. */
+  /** Incremented to focus the palette's search. */
   findRequests = $state(0);
   quickAdd = $state.raw<QuickAdd | null>(null);
-  /** The node whose connections are being made from the keyboard. */
+  /** The node that is being connected by keyboard. */
   connecting = $state<string | null>(null);
-  /** The edge onto which what is being dragged would come. */
+  /** The edge onto which the dragged element would be dropped. */
   dropEdge = $state<string | null>(null);
-  /** The note whose words are being written. */
+  /** Whether a drag is in progress: updates that follow the selection are deferred. */
+  dragging = $state(false);
+  /** The note that is being edited. */
   writing = $state<string | null>(null);
 }
 

@@ -1,4 +1,4 @@
-/** Elements that something else on the screen has to find: what the tour points at, what a command gives the focus to. */
+/** Registry of elements that others have to find: targets of the tour, and of commands that set the focus. */
 import type { Room } from './layout.svelte.ts';
 
 export type Landmark =
@@ -16,7 +16,7 @@ export type Landmark =
 
 const shown = new Map<Landmark, Set<Element>>();
 
-/** For `{@attach}`: the element can be found by the name as long as it is on the screen. Several may have one name. */
+/** For `{@attach}`: registers an element under a name while it is on screen. Several may share a name. */
 export const landmark =
   (name: Landmark) =>
   (element: Element): (() => void) => {
@@ -25,5 +25,5 @@ export const landmark =
     return () => all.delete(element);
   };
 
-/** In the order in which they came onto the screen. */
+/** Elements in the order in which they appeared. */
 export const landmarks = (name: Landmark): readonly Element[] => [...(shown.get(name) ?? [])];

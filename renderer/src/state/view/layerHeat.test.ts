@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { TensorStatistics } from '../../../../engine/training/statistics.ts';
+import type { TensorStatistics } from '../../../../engine/training/loop/layerStatistics.ts';
 import { heatOf } from './layerHeat.ts';
 
 const tensor = (kind: TensorStatistics['kind'], node: string, norm: number, zeros = 0): TensorStatistics => ({
@@ -44,7 +44,7 @@ it('a gradient that has grown beyond all numbers is the warmest', () => {
     tensor('activationGradient', 'n3', 1e-2),
   ]);
   expect(heat.get('n1')!.warmth).toBe(1);
-  // The others are told apart still.
+  // The others remain distinguishable.
   expect(heat.get('n2')!.warmth).toBe(1);
   expect(heat.get('n3')!.warmth).toBeCloseTo(1 / 3);
 });

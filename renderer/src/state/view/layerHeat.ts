@@ -1,19 +1,19 @@
-/** How much each drawn layer learns, from a look inside a run. */
-import type { TensorStatistics } from '../../../../engine/training/statistics.ts';
+/** Learning progress of each drawn layer, from layer statistics. */
+import type { TensorStatistics } from '../../../../engine/training/loop/layerStatistics.ts';
 
 export interface Heat {
-  /** Euclidean norm of the loss's gradient with respect to what the layer outputs, for a sample. */
+  /** Euclidean norm of the loss's gradient with respect to the layer's output, per sample. */
   readonly gradient: number;
-  /** The same among all layers, on a scale of powers of ten: 0 the least, 1 the most. */
+  /** The gradient relative to all layers, on a logarithmic scale: 0 the smallest, 1 the largest. */
   readonly warmth: number;
   /** Share of its outputs that are exactly zero. */
   readonly zeros: number;
 }
 
-/** Powers of ten that the scale spans at least: small differences are no news. */
+/** Least range of the scale in powers of ten: small differences do not matter. */
 const DECADES = 3;
 
-/** By the id of the drawn node; what stands in a module counts for its instance, by its largest. */
+/** By id of the drawn node; nodes in a module count for its instance, by their largest value. */
 export function heatOf(tensors: readonly TensorStatistics[]): ReadonlyMap<string, Heat> {
   const top = (flat: string): string => flat.split('/')[0]!.replace(/\.\d+$/, '');
   const gradients = new Map<string, number>();

@@ -1,4 +1,7 @@
-/** What happens while nodes are dragged: they snap to others, a frame takes along what it holds, a lone layer finds an edge, Escape takes it all back. */
+/**
+ * Dragging of nodes: they snap to others, a frame moves its content, an unconnected layer can be dropped onto an edge,
+ * Escape cancels.
+ */
 import type { Graph, Position } from '../../../../../engine/model/types.ts';
 import { canvas } from '../../../state/view/canvas.svelte.ts';
 import type { CanvasNode } from './flow.ts';
@@ -7,20 +10,20 @@ import type { Size } from '../../../canvas/arrange.ts';
 import { heldBy, rectOf } from '../../../canvas/frames.ts';
 import { align, type Guide, type Rect } from '../../../canvas/guides.ts';
 
-/** Pixels of the screen within which a line draws a node to it. */
+/** Distance in screen pixels within which a node snaps to a guide. */
 const REACH = 5;
 
 export class Dragging {
   guides = $state.raw<readonly Guide[]>([]);
   active = false;
-  /** Where what a frame takes along was, and where the frame was. */
+  /** Initial positions of a frame and its content. */
   #held = new Map<string, { start: Position; frame: string; frameStart: Position }>();
-  /** Where all that moves was. */
+  /** Initial positions of all dragged nodes. */
   #starts = new Map<string, Position>();
   #cancelled = false;
   #others: Rect[] = [];
   #sizes: ReadonlyMap<string, Size> = new Map();
-  /** The one dragged node that no edge touches yet: it can be put onto one. */
+  /** The single dragged node without edges, which can be dropped onto one. */
   #lone: string | null = null;
   #snap = { dx: 0, dy: 0 };
 
@@ -50,7 +53,10 @@ export class Dragging {
     this.#lone = free && only.type === 'layer' ? only.id : null;
   }
 
-  /** Svelte Flow drags on until the button is let go; from now on all that moves is put back. @returns where it was */
+  /**
+   * Cancels a drag: Svelte Flow continues until the button is released, but all nodes are put back. @returns their
+   * initial positions
+   */
   cancel(): ReadonlyMap<string, Position> {
     this.#cancelled = true;
     this.guides = [];
@@ -58,7 +64,7 @@ export class Dragging {
     return this.#starts;
   }
 
-  /** Places of nodes that differ from where the hand has them, after a move of the hand. */
+  /** Positions that differ from those of the pointer, after a move: snapped nodes, and the content of frames. */
   move(dragged: readonly CanvasNode[], zoom: number, pointer: Position | null): ReadonlyMap<string, Position> {
     if (this.#cancelled) return this.#starts;
     const rects = dragged.map((node) => rectOf(node, this.#sizes));
@@ -71,7 +77,10 @@ export class Dragging {
     return this.#places(dragged);
   }
 
-  /** The same once more at the end, where the hand's own places are set again. @returns also the edge to splice into */
+  /**
+   * The same at the end of the drag, where Svelte Flow sets its own positions again. @returns also the edge to insert
+   * into
+   */
   stop(dragged: readonly CanvasNode[]): {
     places: ReadonlyMap<string, Position>;
     splice: { node: string; edge: string } | null;
@@ -108,7 +117,7 @@ function boxOf(rects: readonly Rect[]): Rect {
   };
 }
 
-/** The edge at a point of the screen, looking through a node that is held over it. */
+/** The edge at a point of the screen, ignoring a dragged node above it. */
 export function edgeUnder({ x, y }: Position, node?: string): string | null {
   for (const element of document.elementsFromPoint(x, y)) {
     const over = element.closest<HTMLElement>('.svelte-flow__node');

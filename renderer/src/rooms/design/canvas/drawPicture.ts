@@ -1,10 +1,10 @@
-/** Draws a layer's activations: its channels as a grid of maps, or its values as bars. */
+/** Draws a layer's activations: channels as a grid of maps, or values as bars. */
 import type { NodePicture } from '../../../../../engine/protocol/reports.ts';
 
 const GAP = 1;
 const BARS = { width: 128, height: 56 };
 
-/** The colour that a canvas inherits, as bytes. */
+/** The inherited text colour, as bytes. */
 function inkOf(context: CanvasRenderingContext2D): Uint8ClampedArray {
   context.fillStyle = getComputedStyle(context.canvas).color;
   context.fillRect(0, 0, 1, 1);
@@ -33,7 +33,7 @@ function drawMaps(
   ranges.forEach((_, channel) => {
     const image = context.createImageData(width, height);
     for (let i = 0; i < width * height; i += 1) {
-      // The value is how much of the ink is laid on.
+      // The value is the opacity of the ink.
       image.data.set([red!, green!, blue!, bytes[channel * width * height + i]!], 4 * i);
     }
     context.putImageData(image, (channel % columns) * (width + GAP), Math.floor(channel / columns) * (height + GAP));

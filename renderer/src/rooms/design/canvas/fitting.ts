@@ -1,20 +1,20 @@
-/** The whole network in view, and kept there while the canvas changes its size. */
+/** Fits the view to the network, and keeps it fitted while the canvas changes its size. */
 import type { useSvelteFlow } from '@xyflow/svelte';
 import type { OpenDocument, Viewport } from '../../../state/document/document.svelte.ts';
-import { look } from '../../../state/view/look.svelte.ts';
+import { activationView } from '../../../state/view/activationView.svelte.ts';
 import type { CanvasNode, TensorEdge } from './flow.ts';
 import { NODE } from '../../../canvas/geometry.ts';
 import type { Size } from '../../../canvas/arrange.ts';
 
-/** Clear of the tool bar below. */
+/** Padding, clear of the tool bar below. */
 const FIT = { padding: { top: '36px', bottom: '84px', x: '36px' }, maxZoom: 1 } as const;
-/** With what hangs beside nodes while one looks at their outputs, and the bar that says whose they are. */
+/** Padding with activations beside nodes and the bar that controls them. */
 const LOOKING = { ...FIT, padding: { top: '36px', bottom: '150px', left: '36px', right: '110px' } } as const;
-/** Room for what hangs beside a node, at full size. */
+/** Space for activations beside a node, at full size. */
 const PICTURE = 80;
 const GLIDE_MS = 240;
 
-/** How long the view takes to its new place, in milliseconds. */
+/** Duration of the view's transition in milliseconds. */
 export const glide = (duration = GLIDE_MS): number =>
   matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : duration;
 
@@ -25,11 +25,11 @@ interface Sight {
   readonly size: Size;
 }
 
-export class Fitting {
+export class ViewFitting {
   readonly #flow: Flow;
   readonly #target: OpenDocument;
   readonly #sight: () => Sight;
-  /** When the view will have come to its place. */
+  /** Time at which the current transition ends. */
   #arrives = 0;
 
   constructor(flow: Flow, target: OpenDocument, sight: () => Sight) {
@@ -40,12 +40,15 @@ export class Fitting {
 
   async fit(duration = glide()): Promise<void> {
     this.#arrives = performance.now() + duration;
-    await this.#flow.fitView({ ...(look.on ? LOOKING : FIT), duration });
+    await this.#flow.fitView({ ...(activationView.on ? LOOKING : FIT), duration });
     const { view, size } = this.#sight();
     this.#target.fitted = { view, size };
   }
 
-  /** Svelte Flow's own `zoomIn` and `zoomOut` are, outside of its element, those of a store that shows nothing. */
+  /**
+   * Zooms by a factor. Svelte Flow's own `zoomIn` and `zoomOut` act on an unused store when called outside of its
+   * element.
+   */
   zoom(factor: number): void {
     void this.#flow.setZoom(this.#sight().view.zoom * factor, { duration: glide(120) });
   }
@@ -55,7 +58,7 @@ export class Fitting {
     void this.#flow.fitView({ ...FIT, duration: glide(), nodes });
   }
 
-  /** Brings pictures that came beside the nodes into sight, where the network itself was. */
+  /** Brings activations beside the nodes into view, where the network itself was. */
   fitPictures(): void {
     const { nodes, view, size } = this.#sight();
     const inside = ({ position }: CanvasNode): boolean => {
@@ -66,7 +69,7 @@ export class Fitting {
     if (cut && nodes.every(inside)) void this.fit();
   }
 
-  /** Fits again at once what was in view as a whole; where one has zoomed or moved elsewhere, the view stays. */
+  /** Fits the view again where it was fitted before; a view that the user has changed stays. */
   resized(): void {
     const { size } = this.#sight();
     const { fitted } = this.#target;
@@ -75,7 +78,7 @@ export class Fitting {
     if (performance.now() < this.#arrives || this.#stands()) void this.fit(0);
   }
 
-  /** Whether the view is as it was fitted, and nothing has come outside it since. */
+  /** Whether the view is as fitted, and no node has moved outside since. */
   #stands(): boolean {
     const { nodes, view } = this.#sight();
     const { fitted } = this.#target;

@@ -1,4 +1,7 @@
-/** The document as Svelte Flow wants it. Objects that did not change stay the same, so that nothing is drawn twice. */
+/**
+ * Converts the document to Svelte Flow's nodes and edges. Unchanged objects stay identical, so that they are not
+ * redrawn.
+ */
 import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/svelte';
 import type { Graph, GraphNode, Module, Note } from '../../../../../engine/model/types.ts';
 import type { Analysis, NodeAnalysis } from '../../../../../engine/analysis/types.ts';
@@ -9,7 +12,6 @@ import { connectedPorts, nodeInputs, nodeOutputs } from '../../../../../engine/l
 import { layerOf } from '../../../../../engine/layers/registry.ts';
 import type { Selection } from '../../../state/document/document.svelte.ts';
 import { DOT, handlePoint, heightOf, NODE } from '../../../canvas/geometry.ts';
-import { type Bend, bendsOf } from '../../../canvas/edges.ts';
 
 export type LayerNode = Node<
   {
@@ -18,10 +20,10 @@ export type LayerNode = Node<
     readonly analysis: NodeAnalysis | undefined;
     readonly inputs: readonly Port[];
     readonly outputs: readonly Port[];
-    /** Of the module that it stands for. */
+    /** Name of its module. */
     readonly moduleName: string | undefined;
     readonly direction: 'down' | 'right';
-    /** Not there yet: what a fix that is looked at would add. */
+    /** Whether it would be added by the previewed fix. */
     readonly proposed: boolean;
   },
   'layer'
@@ -32,22 +34,27 @@ export const isLayer = (node: CanvasNode): node is LayerNode => node.type === 'l
 
 export type TensorEdge = Edge<
   {
-    /** `N×6×28×28`; empty where it is unknown. */
+    /** `N×6×28×28`; empty where unknown. */
     readonly shape: string;
-    /** `f32`, `i32`; empty where it is unknown. */
+    /** `f32`, `i32`; empty where unknown. */
     readonly dtype: string;
-    readonly bend: Bend;
     readonly proposed: boolean;
     readonly broken: boolean;
     readonly waiting: boolean;
-    /** Above others, as Svelte Flow has its line: it or one of its ends is selected. */
+    /** Whether Svelte Flow draws it above others: it or one of its ends is selected. */
     readonly raised: boolean;
-    /** For people who hear the network. */
+    /** For screen readers. */
     readonly from: string;
     readonly to: string;
   },
   'tensor'
 >;
+
+/**
+ * Z order: frames, edges, edges that are selected or end at a selected node, then layers and notes, which receive
+ * clicks first. Svelte Flow adds a thousand to selected elements; a frame stays behind all others even then.
+ */
+const LEVEL = { frame: -2000, line: 0, raised: 1, layer: 2, note: 2 } as const;
 
 export function toNodes(
   graph: Graph,
@@ -89,10 +96,11 @@ export function toNodes(
       ...(last && !guessed ? last : { ...last, ...guess(node, known?.summary ?? '', inputs, outputs, direction) }),
       id: node.id,
       type: 'layer',
-      // What it shows is hidden where it cannot be read.
+      // Hidden text is announced instead.
       ariaLabel: `${moduleName ?? node.type} ${node.name}`,
       position,
       selected,
+      zIndex: LEVEL.layer,
       data:
         sameData && last
           ? last.data
@@ -113,8 +121,7 @@ export function toNodes(
       selected,
       width: note.size.width,
       height: note.size.height,
-      // Frames lie behind everything, also when they are selected.
-      zIndex: note.kind === 'frame' ? -1000 : 0,
+      zIndex: LEVEL[note.kind],
       data: last?.data.note === note ? last.data : { note },
     };
   });
@@ -122,8 +129,8 @@ export function toNodes(
 }
 
 /**
- * Size and dots of a node that was not drawn yet, so that edges to it can be,
- * and so that of a large network only what is in sight has to be drawn at all.
+ * Estimated size and handles of a node that is not rendered yet, so that edges to it can be drawn, and only visible
+ * nodes of a large network need be rendered.
  */
 function guess(
   node: GraphNode,
@@ -149,7 +156,7 @@ function guess(
 const sideOf = (type: 'source' | 'target', right: boolean): Position =>
   type === 'target' ? (right ? Position.Left : Position.Top) : right ? Position.Right : Position.Bottom;
 
-/** Where a node turned out otherwise than it was guessed, its dots as they are count; the same array where none did. */
+/** Replaces estimates by measured handles where they differ; the same array where none does. */
 export function forgetGuesses(nodes: CanvasNode[]): CanvasNode[] {
   const wrong = (node: CanvasNode): boolean =>
     node.handles !== undefined &&
@@ -174,7 +181,6 @@ export function toEdges(
   const old = new Map(before.map((edge) => [edge.id, edge]));
   const broken = new Set(analysis.problems.map(({ edge }) => edge));
   const names = new Map(graph.nodes.map(({ id, name }) => [id, name]));
-  const bends = bendsOf(graph, ({ id }) => analysis.nodes.get(id)?.summary ?? '');
   return graph.edges.map(({ id, from, to }) => {
     const last = old.get(id);
     const type = analysis.edges.get(id);
@@ -182,7 +188,6 @@ export function toEdges(
     const data = {
       shape: type ? formatShape(type.shape) : '',
       dtype: type ? formatDType(type.dtype) : '',
-      bend: bends.get(id) ?? ('middle' as const),
       proposed: proposed(id),
       broken: broken.has(id),
       waiting: analysis.nodes.get(from.node)?.status !== 'ok',
@@ -192,6 +197,7 @@ export function toEdges(
     };
     const same =
       last?.data && (Object.keys(data) as (keyof typeof data)[]).every((key) => last.data?.[key] === data[key]);
+    const zIndex = data.raised ? LEVEL.raised : LEVEL.line;
     const sameEnds =
       last?.source === from.node &&
       last.target === to.node &&
@@ -206,6 +212,7 @@ export function toEdges(
       target: to.node,
       targetHandle: to.port,
       selected,
+      zIndex,
       ariaLabel: `${data.from} → ${data.to}${type ? `, ${formatType(type)}` : ''}`,
       data: same && last.data ? last.data : data,
     };

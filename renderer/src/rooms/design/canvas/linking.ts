@@ -1,4 +1,7 @@
-/** A link while the hand draws it. Svelte Flow connects whatever lies under the pointer when the button is let go; after Escape that counts no more. */
+/**
+ * Cancellation of a connection that is being dragged: Svelte Flow connects on release in any case, which is ignored
+ * after Escape.
+ */
 export class Linking {
   #drawing = false;
   #cancelled = false;
@@ -8,14 +11,14 @@ export class Linking {
     this.#cancelled = false;
   }
 
-  /** @returns whether there was a link to cancel */
+  /** @returns whether there was a connection to cancel */
   cancel(): boolean {
     if (!this.#drawing || this.#cancelled) return false;
     this.#cancelled = true;
     return true;
   }
 
-  /** Whether the link that is being let go is still wanted. */
+  /** Whether the released connection was not cancelled. */
   get wanted(): boolean {
     return !this.#cancelled;
   }

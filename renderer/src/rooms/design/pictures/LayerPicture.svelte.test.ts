@@ -1,4 +1,4 @@
-/** That every drawing has a component, and that the picture follows its parameters. */
+/** Every drawing has a component, and pictures follow their parameters. */
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { layerOf, LAYERS } from '../../../../../engine/layers/registry.ts';

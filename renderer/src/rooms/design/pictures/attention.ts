@@ -1,21 +1,21 @@
-/** Weights of attention: how much each step takes from every other. */
+/** Attention weights for a picture. */
 import { LARGEST } from '../../../../../engine/layers/picture.ts';
 import { requiredInputs } from '../../../../../engine/layers/ports.ts';
 import { type Scene, sizeOf, stage } from './scene.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface Attention {
-  /** [head][query][key]; null where the mask hides the key. Every row adds up to 1. */
+  /** [head][query][key]; null where the mask hides the key. Every row sums to 1. */
   readonly weights: readonly (readonly (readonly (number | null)[])[])[];
   readonly heads: number;
   readonly causal: boolean;
 }
 
 export const TOKENS = 6;
-/** Features of each head, as many as those of a step that are not 0. */
+/** Features of each head, as many as the non-zero ones of a step. */
 const SIZE = 5;
 
-/** What is known of a step: enough for heads that look for distances, and for steps that are looked at more. */
+/** Features of a step, from which heads can score distances, and steps of high importance. */
 const featuresOf = (step: number): number[] => [
   Math.cos(step),
   Math.sin(step),
@@ -24,7 +24,7 @@ const featuresOf = (step: number): number[] => [
   1,
 ];
 
-/** Rows of the projections of one head: cos(query − key − turn) and sin(3·key + head) are its scores. */
+/** Rows of one head's projections: cos(query − key − turn) and sin(3·key + head) are its scores. */
 function projection(head: number): { query: number[][]; key: number[][] } {
   const [turn, scale] = [head * 1.3, Math.sqrt(SIZE)];
   const [cos, sin] = [1.6 * scale * Math.cos(turn), 1.6 * scale * Math.sin(turn)];
@@ -42,7 +42,7 @@ function projection(head: number): { query: number[][]; key: number[][] } {
   };
 }
 
-/** Queries, keys and values [3·width, width] of all heads. */
+/** Projections [3·width, width] to queries, keys and values of all heads. */
 function projections(heads: number): number[] {
   const width = heads * SIZE;
   const values = Array<number>(3 * width * width).fill(0);
@@ -67,7 +67,7 @@ export function attentionOf(scene: Scene<'attention'>): Attention {
       Array.from({ length: width }, (_f, feature) => featuresOf(step)[feature] ?? 0),
     ).flat(),
   };
-  // Every sequence that the layer takes is this one.
+  // Every input of the layer is this sequence.
   const inputs = requiredInputs(scene.layer, scene.params, []).map(() => x);
   const weights = (spec: { readonly name: string; readonly shape: readonly number[] }): number[] =>
     spec.name === name ? projections(shown) : Array<number>(sizeOf(spec.shape)).fill(0);

@@ -1,4 +1,4 @@
-/** Layers that make one value of several along an axis: sums, norms, gates, neighbouring channels. */
+/** Pictures of layers that combine several values along an axis: sums, norms, gates, neighbouring channels. */
 import { axisIn, type PictureOf, sampleSizes } from '../../../../../engine/layers/picture.ts';
 import type { Mapping } from './mapping.ts';
 import { make, type Scene } from './scene.ts';

@@ -1,7 +1,7 @@
-/** Functions of each value alone, for their curves. */
+/** Curves of elementwise functions. */
 import { type Scene, stage } from './scene.ts';
 
-/** What comes out for each of the values. */
+/** Outputs for each of the values. */
 export type Curve = (values: readonly number[]) => readonly number[];
 
 export function curveOf(scene: Scene<'curve'>): Curve {

@@ -1,4 +1,4 @@
-/** What is drawn for a layer: one entry for each kind of picture, whatever layer has it. */
+/** Drawings of layers: one entry for each kind of picture. */
 import type { LayerDefinition } from '../../../../../engine/layers/definition.ts';
 import type { Resolved } from '../../../../../engine/layers/parameters.ts';
 import type { Picture, PictureKind } from '../../../../../engine/layers/picture.ts';
@@ -23,7 +23,7 @@ import { type Shares, sharesOf } from './shares.ts';
 import { painting, through } from './spreading.ts';
 import { type Sliding, slidingOf } from './window.ts';
 
-/** What the components draw. */
+/** Data that the components draw. */
 export interface Drawn {
   readonly curve?: { readonly name: string; readonly of: Curve };
   readonly sliding?: Sliding;
@@ -80,18 +80,18 @@ const DRAW: { readonly [K in PictureKind]: Draw<K> } = {
 };
 
 function pictureOf(layer: LayerDefinition, params: Resolved): Picture | null {
-  // What a field does not allow, nothing can be made of.
+  // Parameters with invalid values have no picture.
   if (layer.fields.some((field) => fieldFault(field, params[field.key]) !== null)) return null;
   return (typeof layer.picture === 'function' ? layer.picture(params) : layer.picture) ?? null;
 }
 
-/** @returns null where there is nothing to see, or the parameters do not work on anything small */
+/** @returns null where there is nothing to show, or the parameters do not work for small inputs */
 export function draw(layer: LayerDefinition, params: Resolved): Drawn | null {
   return unlessRefused(() => {
     const picture = pictureOf(layer, params);
     if (!picture) return null;
     const scene = { layer, params: { ...params, ...picture.params }, picture };
-    // The drawing is looked up for the kind that the picture has.
+    // The drawing belongs to the kind that it is looked up for.
     return (DRAW[picture.kind] as Draw<never>)(scene as never);
   });
 }

@@ -1,14 +1,14 @@
-/** Which units a dropout puts out: draws that can be looked at again. */
+/** Reproducible draws of dropped units. */
 import { type Scene, sizeOf, stage } from './scene.ts';
 import type { Tensor } from './tensor.ts';
 
 export interface Dropout {
   readonly p: number;
   readonly drops: 'units' | 'channels' | 'alpha';
-  /** Units, or channels of `each` values. */
+  /** Number of units, or of channels with `each` values. */
   readonly count: number;
   readonly each: number;
-  /** True for what goes out in a draw. */
+  /** Whether each unit is dropped in a draw. */
   out(draw: number): readonly boolean[];
 }
 
@@ -26,7 +26,7 @@ export function dropoutOf(scene: Scene<'dropout'>): Dropout {
     drops,
     count: count,
     each,
-    // What is out does not tell what went in.
+    // A dropped output does not depend on its input.
     out: (draw) => {
       const [one, other] = [layer.run([ones], draw)[0]!, layer.run([twos], draw)[0]!];
       return Array.from({ length: count }, (_, unit) => one.values[unit * each] === other.values[unit * each]);

@@ -1,4 +1,4 @@
-/** A formula in numbers that is no curve: grids in and a grid out. */
+/** A formula that is not a curve: grids as inputs and output. */
 import { requiredInputs } from '../../../../../engine/layers/ports.ts';
 import type { Mapping } from './mapping.ts';
 import { make, type Scene } from './scene.ts';

@@ -1,4 +1,4 @@
-/** Rows looked up in a table, and tensors that become one. */
+/** Pictures of embedding lookups, and of layers that join tensors. */
 import { axisIn, sampleSizes } from '../../../../../engine/layers/picture.ts';
 import { type Mapping, sample } from './mapping.ts';
 import { imageOf } from './resizing.ts';
@@ -31,7 +31,7 @@ export function lookingUp(scene: Scene<'lookup'>): Mapping {
   return { ...drawn, from: emptied(drawn.from, empty), to: emptied(drawn.to, without) };
 }
 
-/** Two shades, of which one can see where they go. */
+/** Two shades, which show where values go. */
 const SHADES = [0.3, 0.9];
 
 export function concatenating(scene: Scene<'concat'>): Mapping | null {
@@ -52,7 +52,7 @@ export function concatenating(scene: Scene<'concat'>): Mapping | null {
 
 export function stacking(scene: Scene<'stack'>): Mapping | null {
   const { dim } = scene.picture;
-  // The new axis is one that the inputs do not have.
+  // The new axis is one that the inputs lack.
   const sizes = sampleSizes([dim])?.slice(0, -1);
   if (!sizes) return null;
   const inputs = SHADES.map((shade) => tensor(sizes, () => shade));
@@ -65,7 +65,7 @@ export function stacking(scene: Scene<'stack'>): Mapping | null {
   );
 }
 
-/** A row of the first with a column of the second, summed. */
+/** A row of the first times a column of the second, summed. */
 export function multiplying(scene: Scene<'matrices'>): Mapping {
   const inputs = [tensor([1, 3, 4], spread), tensor([1, 4, 3], (i) => spread(i + 12))];
   return mapped(
@@ -78,7 +78,7 @@ export function multiplying(scene: Scene<'matrices'>): Mapping {
   );
 }
 
-/** Bright is what is much, whatever its sign. */
+/** Brightness is the absolute value. */
 export function pairwise(scene: Scene<'pairwise'>): Mapping {
   const { sign } = scene.picture;
   const inputs = [imageOf(sample(3, 3)), imageOf(sample(3, 3, 0.45))];

@@ -1,18 +1,18 @@
-/** A layer of weighted sums, small enough to see every weight. */
+/** A linear layer small enough to show every weight. */
 import { requiredInputs } from '../../../../../engine/layers/ports.ts';
 import { run, type Scene, sizeOf } from './scene.ts';
 import { spread, type Tensor, written } from './tensor.ts';
 
 export interface Linear {
-  /** What is summed, as it is written. */
+  /** Inputs of the sum, with their text. */
   readonly inputs: readonly { readonly value: number; readonly text: string }[];
-  /** Of two inputs every value of one is taken times every value of the other. */
+  /** Whether the inputs are all products of values of two inputs. */
   readonly pairs: boolean;
   /** [output, input], as in PyTorch. */
   readonly weights: readonly (readonly number[])[];
   readonly bias: readonly number[] | null;
   readonly outputs: readonly number[];
-  /** Outputs that are not drawn. */
+  /** Number of outputs that are not drawn. */
   readonly more: number;
 }
 
@@ -22,7 +22,7 @@ const TWO: readonly Tensor[] = [
   { shape: [1, 2], values: [0.6, -0.8] },
 ];
 
-/** What the weights are for: the values of one input, or the products of those of two. */
+/** Inputs of the sum: the values of one input, or the products of those of two. */
 const summed = (inputs: readonly Tensor[]): Linear['inputs'] =>
   inputs
     .map(({ values }) => values.map((value) => ({ value, text: written(value) })))

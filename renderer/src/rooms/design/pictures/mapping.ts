@@ -1,32 +1,32 @@
-/** Which cells become which: pictures of layers that move, copy or gather values. */
+/** Mappings between cells, for layers that move, copy or combine values. */
 import type { Messages } from '../../../messages/en.ts';
 
 export type Image = readonly (readonly number[])[];
 
-/** A cell by the grid it is in, its row and its column. */
+/** A cell by grid, row and column. */
 export type Spot = readonly [grid: number, row: number, column: number];
-/** Values between -1 and 1, darker the further from 0; null is a cell that holds nothing yet. */
+/** Values between -1 and 1, darker the further from 0; null is an empty cell. */
 export type Grid = readonly (readonly (number | null)[])[];
 
 interface Step {
   readonly from: readonly Spot[];
   readonly to: readonly Spot[];
-  /** What is computed, in numbers. */
+  /** The computation in numbers. */
   readonly written?: string | undefined;
 }
 
 export interface Mapping {
   readonly from: readonly Grid[];
   readonly to: readonly Grid[];
-  /** What goes in stands above what comes out, for wide things. Otherwise at its left. */
+  /** Whether inputs are above outputs, for wide shapes; else they are on the left. */
   readonly down?: boolean;
-  /** The cells of both sides that belong together, one step after the other. */
+  /** Corresponding cells of both sides, step by step. */
   readonly steps: readonly Step[];
-  /** Grids beside each other on the right; as many as below each other unless said. */
+  /** Columns of grids on the right; chosen by their number if left out. */
   readonly toColumns?: number;
-  /** What stands below, where a step does not write its own. */
+  /** Text below, where a step has none of its own. */
   readonly under?: string;
-  /** Grids or rows that are not drawn. */
+  /** Number of grids or rows that are not drawn. */
   readonly more?: number;
   says(words: Messages['pictures']): string;
 }
@@ -38,7 +38,7 @@ export interface Placed {
   readonly y: number;
 }
 
-/** Cells of grids beside each other, one cell apart, in rows of `columns` grids; units are cells. */
+/** Cells of grids, one cell apart, in rows of `columns` grids; units are cells. */
 export function place(grids: readonly Grid[], columns: number): { cells: Placed[]; width: number; height: number } {
   const [height, width] = [
     Math.max(...grids.map((grid) => grid.length)),
@@ -65,6 +65,6 @@ export const grid = <T>(rows: number, columns: number, value: (row: number, colu
 export const box = (which: number, top: number, left: number, rows: number, columns: number): Spot[] =>
   grid(rows, columns, (y, x) => [which, top + y, left + x] as const).flat();
 
-/** A few values that are not all the same, for what has no picture of its own. */
+/** Some different values, as a generic example. */
 export const sample = (rows: number, columns: number, shift = 0): Image =>
   grid(rows, columns, (y, x) => 0.15 + 0.85 * (((y * columns + x) * 0.618034 + shift) % 1));

@@ -1,4 +1,4 @@
-/** Noise on a few values: draws that can be looked at again. */
+/** Reproducible draws of noise on a few values. */
 import { type Scene, stage } from './scene.ts';
 
 export interface Noise {
@@ -6,7 +6,7 @@ export interface Noise {
   noisy(draw: number): readonly number[];
 }
 
-/** Values as they come in, a wave. */
+/** Input values, a wave. */
 export const CLEAN: readonly number[] = Array.from({ length: 25 }, (_, i) => Math.sin((i / 24) * 2 * Math.PI));
 
 export function noiseOf(scene: Scene<'noise'>): Noise {

@@ -1,38 +1,38 @@
-/** Which values a normalization takes together, and what it makes of them. */
+/** Values that a normalization combines, and their distribution before and after. */
 import type { PictureOf } from '../../../../../engine/layers/picture.ts';
 import { run, type Scene, sizeOf, stage } from './scene.ts';
 
-/** Samples, channels and places of the block that is drawn. */
+/** Size of the drawn block: samples, channels and positions. */
 export const BLOCK = { samples: 3, channels: 4, places: 6 };
-/** Values of a group whose spread is drawn. */
+/** Values of a group whose distribution is drawn. */
 const COUNT = 48;
 
 export interface Norm {
-  /** Groups of values that share mean and variance, [sample][channel][place] → group. */
+  /** Groups of values with common mean and variance, [sample][channel][position] → group. */
   readonly group: readonly (readonly (readonly number[])[])[];
   readonly groups: number;
   /** Values of each group before and after. */
   readonly before: readonly (readonly number[])[];
   readonly after: readonly (readonly number[])[];
-  /** False where only the root of the mean square is divided out. */
+  /** False for normalization by the root mean square only. */
   readonly centred: boolean;
   readonly shares: PictureOf<'norm'>['over'];
   readonly channelGroups: number;
 }
 
-/** Places that are enough to see which values depend on each other. */
+/** Positions that suffice to find which values depend on each other. */
 const FEW = 4;
 
-/** A block with so many samples, and so many places along as many axes as the layer has. */
+/** Shape of a block with this many samples, and positions along as many axes as the layer has. */
 const shapeOf = ({ layer }: Scene, samples: number, places: number): number[] => {
   const space = { 1: [places], 2: [2, places / 2], 3: [1, 2, places / 2] }[layer.spatialRank ?? 1];
   return [samples, BLOCK.channels, ...space];
 };
 
-/** The group of every value of a block of so many samples: the values that depend on each other, numbered as they come. */
+/** The group of every value of a block, numbered in order: values that depend on each other. */
 function groupsIn(scene: Scene, samples: number): number[] {
   const shape = shapeOf(scene, samples, FEW);
-  // None is 0, which stays 0 whatever it is divided by.
+  // No value is 0, which would stay 0 under any scaling.
   const block = { shape, values: Array.from({ length: sizeOf(shape) }, (_, i) => ((i * 0.618034) % 1) + 0.1) };
   const [made] = stage(scene, [block], { training: true }).make([block]);
   const known = new Map<string, number>();
@@ -48,16 +48,16 @@ function groupsIn(scene: Scene, samples: number): number[] {
 function groupsOf(scene: Scene): number[] {
   const lines = (groups: readonly number[]): number[] => groups.filter((_, i) => i % FEW === 0);
   if (scene.layer.needsWholeBatch) return lines(groupsIn(scene, BLOCK.samples));
-  // Samples that do not see each other are alike.
+  // Independent samples have equal groups.
   const one = lines(groupsIn(scene, 1));
   const each = Math.max(...one) + 1;
   return Array.from({ length: BLOCK.samples }, (_, n) => one.map((group) => n * each + group)).flat();
 }
 
-/** Values as they come in: every group somewhere else and of another width. */
+/** Input values: every group with another mean and variance. */
 export function values(group: number, count = COUNT): number[] {
   const [middle, width] = [((group * 0.618034) % 1) * 2 - 0.2, 0.5 + ((group * 0.41) % 1)];
-  // The mean of three even spreads is close to a normal one.
+  // The mean of three uniform values is approximately normal.
   const even = (i: number, k: number): number => ((i * k) % 1) * 2 - 1;
   return Array.from({ length: count }, (_, i) => {
     const one = even(i + group, 0.618034) + even(i + 2 * group, 0.414214) + even(i + 3 * group, 0.732051);
@@ -65,7 +65,7 @@ export function values(group: number, count = COUNT): number[] {
   });
 }
 
-/** Values of every group before and after, of a block that has `COUNT` values in each. */
+/** Values of every group before and after, for a block with `COUNT` values in each. */
 function spreads(scene: Scene, lines: readonly number[], groups: number): Pick<Norm, 'before' | 'after'> {
   const places = (COUNT * groups) / lines.length;
   const owners = lines.flatMap((group) => Array<number>(places).fill(group));
@@ -90,7 +90,7 @@ export function normOf(scene: Scene<'norm'>): Norm {
   return { group, groups, ...shown, centred: Math.abs(mean) < 1e-6, shares: over, channelGroups };
 }
 
-/** How many of the values fall into each of `bins` equal parts of [-reach, reach]; what lies outside is in the last. */
+/** Counts in `bins` equal bins of [-reach, reach]; values outside are in the last ones. */
 export function histogram(given: readonly number[], bins: number, reach: number): number[] {
   const counts = Array<number>(bins).fill(0);
   for (const one of given) {

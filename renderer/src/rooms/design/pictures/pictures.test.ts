@@ -83,7 +83,7 @@ describe('shares', () => {
   it('add up to one, and their logarithms are those', () => {
     const { shares } = drawn('Softmax')!.shares!;
     expect(shares.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1);
-    // What scores more gets more.
+    // A larger score gets a larger probability.
     const ratio = (i: number, k: number) => shares[i]! / shares[k]!;
     SCORES.forEach((score, i) => expect(ratio(i, 0)).toBeCloseTo(Math.exp(score - SCORES[0]!)));
     drawn('LogSoftmax')!.shares!.shares.forEach((one, i) => expect(Math.exp(one)).toBeCloseTo(shares[i]!));
@@ -159,7 +159,7 @@ describe('normalization', () => {
   ])('%s %j counts together, sample by sample, the channels %j', (type, given, channels) => {
     const norm = drawn(type, given)!.norm!;
     expect(norm.group.map((sample) => sample.map(([one]) => one!.toString(16)).join(''))).toEqual(channels);
-    // All places of a channel are of one group.
+    // All positions of a channel are in one group.
     for (const places of norm.group.flat()) expect(new Set(places).size).toBe(1);
     expect(norm.groups).toBe(new Set(channels.join('')).size);
   });
@@ -344,7 +344,7 @@ describe('joined, looked up and painted', () => {
         for (const [g, y, x] of step.to) expect(to[g]?.[y]?.[x]).toBeDefined();
       }
       const marked = new Set(steps.flatMap(({ to: spots }) => spots.map(String)));
-      // Padding makes what is around the image.
+      // Padding creates the border of the image.
       const kept = type === 'Pad' ? from[0]!.flat().length : 0;
       expect(marked.size).toBe(to.flat(2).length - kept);
     },

@@ -1,19 +1,19 @@
-/** Positional encodings: the steps of a sequence and the vectors that are added to them. */
+/** Positional encodings: the steps of a sequence and the vectors added to them. */
 import type { Mapping } from './mapping.ts';
 import { make, run, type Scene, sizeOf } from './scene.ts';
 import { type Made, mapped, spread, tensor } from './tensor.ts';
 
-/** Steps and features that are drawn, and rows of a table that may have more than there are steps. */
+/** Steps and features that are drawn, and rows of a table that may have more rows than steps. */
 const [STEPS, ROWS, FEATURES] = [6, 8, 6];
 
 export function positionsOf(scene: Scene<'positions'>): Mapping {
   const { table } = scene.picture;
   const rows = 'rows' in table ? Math.min(ROWS, table.rows) : ROWS;
   const steps = 'rows' in table ? Math.min(STEPS, rows) : ROWS;
-  // What is learned is known only after training; any vectors show where they go.
+  // Learned values are known only after training; any vectors show where they are added.
   const weights = ({ shape }: { readonly shape: readonly number[] }): number[] =>
     Array.from({ length: sizeOf(shape) }, (_, i) => spread(i + 23));
-  // What is added to nothing is what is added.
+  // Added to zeros, the result is the encoding itself.
   const [added] = run(scene, [tensor([1, rows, FEATURES], () => 0)], { weights });
   const x = tensor([1, steps, FEATURES], (i) => spread(i + 7));
   const made = make(scene, [x], { weights }).map((one): Made => ({

@@ -1,10 +1,10 @@
-/** Layers that put values elsewhere or keep some of them; none of them changes. */
+/** Pictures of layers that move or select values without changing them. */
 import { axisIn, sampleSizes } from '../../../../../engine/layers/picture.ts';
 import type { Mapping } from './mapping.ts';
 import { make, type Scene, sizeOf } from './scene.ts';
 import { later, mapped, shapes } from './tensor.ts';
 
-/** Indices of an axis that can still be told apart. */
+/** Most indices of an axis that are distinguishable. */
 const MOST_INDICES = 32;
 
 const resized = (sizes: readonly number[], axis: number, size: number): number[] =>
@@ -25,7 +25,7 @@ export function permuting(scene: Scene<'permute'>): Mapping | null {
 export function slicing(scene: Scene<'slice'>): Mapping | null {
   const { dim, start, end } = scene.picture;
   const open = end === Infinity;
-  // One more than is asked for, so that something is seen to be left out.
+  // One index more than selected, so that something is visibly left out.
   const reach = (at: number): number => Math.abs(at) + 1;
   const size = Math.max(4, reach(start), open ? 0 : start >= 0 && end < 0 ? reach(end - start) : reach(end));
   const sizes = sampleSizes([dim]);

@@ -1,8 +1,8 @@
-/** What a recurrent layer looks like once it is unrolled over time. */
+/** The picture of a recurrent layer, unrolled over time. */
 import type { Scene } from './scene.ts';
 
 export const TIMES = 5;
-/** Passes that are drawn, from the one that reads the input on. */
+/** Passes that are drawn, starting with the one that reads the input. */
 const MOST = 4;
 
 export interface Recurrent {
@@ -10,7 +10,7 @@ export interface Recurrent {
   readonly layers: number;
   readonly passes: readonly { readonly layer: number; readonly backward: boolean }[];
   readonly both: boolean;
-  /** All steps come out, or only the last one. */
+  /** Whether all steps are output, or only the last one. */
   readonly sequence: boolean;
   readonly states: 1 | 2;
 }

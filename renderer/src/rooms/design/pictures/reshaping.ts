@@ -1,4 +1,4 @@
-/** Values that keep their order and get another shape. */
+/** Pictures of layers that change the shape only. */
 import type { Mapping } from './mapping.ts';
 import { make, type Scene } from './scene.ts';
 import { later, mapped, shapes } from './tensor.ts';

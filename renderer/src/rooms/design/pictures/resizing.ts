@@ -1,11 +1,11 @@
-/** Images whose size changes: padding, enlarging, gathering regions into one value each. */
+/** Pictures of layers that change the size of an image: padding, upsampling, adaptive pooling. */
 import { LARGEST } from '../../../../../engine/layers/picture.ts';
 import { box, type Mapping, sample, type Spot } from './mapping.ts';
 import { make, type Scene } from './scene.ts';
 import { type Made, mapped, type Tensor, tensor } from './tensor.ts';
 import { imageFor } from './window.ts';
 
-/** Values of an image as one sample with one channel. */
+/** An image as one sample with one channel. */
 export const imageOf = (image: readonly (readonly number[])[]): Tensor => ({
   shape: [1, 1, image.length, image[0]!.length],
   values: image.flat(),
@@ -18,7 +18,7 @@ const volumeOf = (slices: readonly (readonly (readonly number[])[])[]): Tensor =
 export const volume = ([depth, rows, columns]: readonly number[]): Tensor =>
   volumeOf(Array.from({ length: depth! }, (_, d) => sample(rows!, columns!, d * 0.23)));
 
-/** A constant lies in cells that hold nothing; steps are only what lies around the image. */
+/** Constant padding is drawn as empty cells; steps are only the border of the image. */
 export function padding(scene: Scene<'pad'>): Mapping {
   const { sides, mode, value } = scene.picture;
   const [rows, columns] = [4, 5];
@@ -39,7 +39,7 @@ export function padding(scene: Scene<'pad'>): Mapping {
   };
 }
 
-/** The steps of what is made, one for each value that goes in: what it goes to. */
+/** One step for each input value, with the outputs it affects. */
 export function byInput(mapping: Mapping): Mapping {
   const places = mapping.from.flatMap((one, g) => box(g, 0, 0, one.length, one[0]!.length));
   const goes = new Map(places.map((spot) => [String(spot), [] as Spot[]]));
@@ -53,7 +53,7 @@ export function upsampling(scene: Scene<'upsample'>): Mapping {
   return byInput(mapped([x], make(scene, [x]), { says: (words) => words.upsample(factors.join('×'), mode) }));
 }
 
-/** One place of all channels at a time. */
+/** One position of all channels per step. */
 export function shuffling(scene: Scene<'shuffle'>): Mapping {
   const { factor } = scene.picture;
   const channels = Math.min(LARGEST.factor, factor) ** 2;
@@ -68,7 +68,7 @@ export function shuffling(scene: Scene<'shuffle'>): Mapping {
   );
 }
 
-/** Of a volume, drawn as its slices, as well. */
+/** Also for a volume, drawn as its slices. */
 export function gathering(scene: Scene<'regions'>): Mapping {
   const { largest } = scene.picture;
   const x = scene.layer.spatialRank === 3 ? volume([3, 4, 4]) : imageFor(scene).tensor;

@@ -1,4 +1,4 @@
-/** A layer that is shown: its own program, fed with a few made numbers. Nothing here knows what a layer computes. */
+/** Runs a layer's own program on a few example numbers, for its picture. Independent of what the layer computes. */
 import type { LayerDefinition } from '../../../../../engine/layers/definition.ts';
 import {
   inputName,
@@ -19,23 +19,23 @@ import { type Made, spread, type Tensor } from './tensor.ts';
 
 export interface Scene<K extends PictureKind = PictureKind> {
   readonly layer: LayerDefinition;
-  /** Those of the node, with the picture's in their place. */
+  /** The node's parameters, overridden by the picture's. */
   readonly params: Resolved;
   readonly picture: PictureOf<K>;
 }
 
 export interface Settings {
   readonly training?: boolean;
-  /** Values of a parameter that begins with random ones. */
+  /** Values of a randomly initialized parameter. */
   readonly weights?: (spec: ParameterSpec, index: number) => ArrayLike<number>;
 }
 
-/** More values than this, anywhere in a program, are no picture any more. */
+/** Most values of a program for a picture. */
 const MOST_VALUES = 50_000;
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((all, size) => all * size, 1);
 
-/** Values of a batch of one. */
+/** Number of values of a batch of one. */
 const sizePerBatch = (shape: Shape): number =>
   sizeOf(shape.map((dim) => (typeof dim === 'number' ? dim : batchFactor(dim))));
 
@@ -47,19 +47,19 @@ const arrayOf = ({ shape, values }: Tensor): Array64 => array('float32', shape, 
 const tensorOf = ({ shape, data }: Array64): Tensor => ({ shape, values: Array.from(data) });
 const typeOf = (shape: readonly number[]): TensorType => ({ dtype: 'float32', shape: ['N', ...shape.slice(1)] });
 
-/** Too much for a picture. */
+/** Thrown for a program that is too large for a picture. */
 class TooLarge extends Error {
   override readonly name = 'TooLarge';
 }
 
-/** A layer over inputs of given shapes, the batch in front, as often as it is asked. */
+/** A layer with inputs of given shapes, batch first, which can run repeatedly. */
 export class Staged {
   readonly #program: Program;
   readonly #variables: Variables;
   readonly #apart: boolean;
   readonly #count: number;
 
-  /** @throws LayerProblem where the layer refuses such inputs, TooLarge where it makes too much of them */
+  /** @throws LayerProblem where the layer refuses such inputs, TooLarge where its values are too many */
   constructor({ layer, params }: Scene, shapes: readonly (readonly number[])[], settings: Settings = {}) {
     const { training = false, weights = spreadOut } = settings;
     const { program, parameters } = layerProgram(layer, { params, inputs: shapes.map(typeOf), training });
@@ -74,25 +74,28 @@ export class Staged {
     return Array.from({ length: this.#count }, (_, i) => byName[outputName(i)]!);
   }
 
-  /** @param draw which random numbers are drawn */
+  /** @param draw seed of random numbers */
   run(inputs: readonly Tensor[], draw = 0): Tensor[] {
     const { outputs } = interpret(this.#program, layerFeeds(inputs.map(arrayOf), draw), this.#variables);
     return this.#ordered(outputs).map(tensorOf);
   }
 
-  /** The first value that an operation of the given kind makes. */
+  /** The first value that an operation of the given kind computes. */
   within(inputs: readonly Tensor[], kind: Program['operations'][number]['kind']): Tensor | null {
     const operation = this.#program.operations.find((one) => one.kind === kind);
     const { values } = trace(this.#program, layerFeeds(inputs.map(arrayOf)), this.#variables);
     return operation ? tensorOf(values.get(operation.outputs[0]!)!) : null;
   }
 
-  /** What comes out, and of which elements of the inputs, or of the parameter `of`, which then counts as input 0. */
+  /**
+   * The outputs, and the elements they depend on: of the inputs, or of the parameter `of`, which then counts as input
+   * 0.
+   */
   make(inputs: readonly Tensor[], of?: string): Made[] {
     const names = of === undefined ? inputs.map((_, i) => inputName(i)) : [of];
     const single = inputs.every(({ shape }) => shape[0] === 1);
     const feeds = layerFeeds(inputs.map(arrayOf));
-    // The numbers to draw with are no samples.
+    // The seed of random numbers is not a sample.
     const { counter: _, ...samples } = feeds;
     const found = dependencies(this.#program, this.#apart ? samples : feeds, this.#variables, {
       of: names,
@@ -112,14 +115,14 @@ export const stage = (scene: Scene, inputs: readonly Tensor[], settings?: Settin
     settings,
   );
 
-/** What a layer makes of inputs, and of which of their elements. */
+/** The outputs of a layer, and the input elements they depend on. */
 export const make = (scene: Scene, inputs: readonly Tensor[], settings?: Settings): Made[] =>
   stage(scene, inputs, settings).make(inputs);
-/** What a layer makes of inputs. */
+/** The outputs of a layer. */
 export const run = (scene: Scene, inputs: readonly Tensor[], settings?: Settings): Tensor[] =>
   stage(scene, inputs, settings).run(inputs);
 
-/** Null for what has no picture: a layer that refuses what it is fed, or too much of it. */
+/** Null where there is no picture: the layer refuses its inputs, or is too large. */
 export function unlessRefused<T>(of: () => T | null): T | null {
   try {
     return of();

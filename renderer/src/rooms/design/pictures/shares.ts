@@ -1,4 +1,4 @@
-/** Scores and the shares they become. */
+/** Scores and their softmax. */
 import { run, type Scene } from './scene.ts';
 
 export const SCORES = [0.5, 2, -1, 1.2, 0];

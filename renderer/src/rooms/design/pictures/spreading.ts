@@ -1,16 +1,16 @@
-/** Windows that are painted out of one value (transposed convolution), and windows through a volume. */
+/** Pictures of transposed convolutions, and of windows in a volume. */
 import type { ParameterSpec } from '../../../../../engine/layers/parameters.ts';
 import { type Mapping, sample } from './mapping.ts';
 import { byInput, imageOf, volume } from './resizing.ts';
 import { make, type Scene, sizeOf } from './scene.ts';
 import { mapped, type Tensor } from './tensor.ts';
 
-/** Larger pictures would have cells too small to see. */
+/** Longest side of a picture with legible cells. */
 const MOST = 20;
 
-/** A kernel of ones and no bias. */
+/** A kernel of ones, without bias. */
 const ones = ({ shape }: ParameterSpec): number[] => Array<number>(sizeOf(shape)).fill(shape.length > 1 ? 1 : 0);
-/** A kernel that takes the mean, and no bias. */
+/** A mean kernel, without bias. */
 const mean = (spec: ParameterSpec): number[] => ones(spec).map((value, _, all) => value / all.length);
 
 export function painting(scene: Scene<'paint'>): Mapping | null {
@@ -26,7 +26,7 @@ export function painting(scene: Scene<'paint'>): Mapping | null {
   return byInput(mapped([x], [bright], { down: flat, says: (words) => words.paint(kernel, stride) }));
 }
 
-/** The smallest volume whose windows show how they move. */
+/** The smallest volume in which windows move. */
 export function through(scene: Scene<'volume'>): Mapping | null {
   const { axes: axesOf } = scene.picture;
   const axes = axesOf(scene.params, ['N', 1, 8, 8, 8]);

@@ -1,4 +1,4 @@
-/** The pictures of layers that work along axes; what their numbers are is tested with the layers themselves. */
+/** Pictures of layers that work along axes; their numbers are tested with the layers themselves. */
 import { describe, expect, it } from 'vitest';
 import { LAYERS } from '../../../../../engine/layers/registry.ts';
 import { sampleSizes } from '../../../../../engine/layers/picture.ts';
@@ -58,7 +58,7 @@ describe('what is drawn', () => {
   });
   it('marks neighbouring channels as PyTorch counts them: more before than after where they are even', () => {
     const { steps } = mapping('LocalResponseNorm', { size: 4 })!;
-    // The step of channel 3, place 0.
+    // The step of channel 3, position 0.
     expect(steps[12]!.from.map(([, row]) => row)).toEqual([1, 2, 3, 4]);
   });
   it('sums products of pairs in a bilinear layer', () => {

@@ -1,20 +1,20 @@
-/** Small tensors for the pictures, the batch in front, and which values of one another is made of. */
+/** Small tensors for pictures, batch first, and the dependencies between their values. */
 import type { Grid, Mapping, Spot } from './mapping.ts';
 
 export type Index = readonly number[];
 
 export interface Tensor {
   readonly shape: readonly number[];
-  /** The last axis is the quickest. */
+  /** Row-major values. */
   readonly values: readonly number[];
 }
 
-/** A tensor that comes out, and of which elements of the inputs each of its values is made. */
+/** An output with the input elements that each of its values depends on. */
 export interface Made extends Tensor {
   readonly from: readonly (readonly (readonly [input: number, element: number])[])[];
 }
 
-/** Every index of a shape, the last axis the quickest. */
+/** Every index of a shape, in row-major order. */
 export const indices = (shape: readonly number[]): Index[] =>
   shape.reduce<Index[]>(
     (all, size) => all.flatMap((index) => Array.from({ length: size }, (_, i) => [...index, i])),
@@ -24,7 +24,7 @@ export const indices = (shape: readonly number[]): Index[] =>
 export const valueAt = ({ shape, values }: Tensor, index: Index): number =>
   values[index.reduce((at, i, axis) => at * shape[axis]! + i, 0)]!;
 
-/** Between -1 and 1 with one digit, never 0, never close to the next one's. */
+/** A value between -1 and 1 with one digit, never 0, and different from the next. */
 export const spread = (i: number): number => Math.round((((i * 0.618034 + 0.31) % 1) * 2 - 1) * 10) / 10 || 0.1;
 
 export const tensor = (shape: readonly number[], value: (i: number) => number): Tensor => ({
@@ -32,23 +32,23 @@ export const tensor = (shape: readonly number[], value: (i: number) => number): 
   values: indices(shape).map((_, i) => value(i)),
 });
 
-/** Darker the later a value comes, so that its way can be followed. */
+/** Values that get darker in order, so that they can be followed. */
 export function later(shape: readonly number[]): Tensor {
   const last = shape.reduce((all, size) => all * size, 1) - 1;
   return tensor(shape, (i) => 0.1 + (0.9 * i) / Math.max(1, last));
 }
 
-/** Shapes without their batch, as they follow one another. */
+/** Shapes without the batch, separated by arrows. */
 export const shapes = (...all: readonly (readonly number[])[]): string =>
   all.map((sizes) => ['N', ...sizes].join('×')).join(' → ');
 
-/** A minus sign instead of a hyphen, and no more digits than a small picture has room for. */
+/** A number with a minus sign instead of a hyphen, and few digits. */
 export const written = (value: number, digits = 2): string => String(Number(value.toFixed(digits))).replace('-', '−');
 
-/** The same with all its digits, for values that change in their place. */
+/** A number with all its digits, for values that change in place. */
 export const fixed = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
 
-/** One sample as grids: the last two axes are rows and columns, those before them count the grids. */
+/** One sample as grids: the last two axes are rows and columns, the others count grids. */
 export function gridsOf({ shape, values }: Tensor): { grids: Grid[]; spots: Spot[] } {
   const [rows = 1, columns = 1] = [...(shape.length > 2 ? [] : [1]), ...shape.slice(1).slice(-2)];
   const spots = values.map((_, i): Spot => [
@@ -63,7 +63,7 @@ export function gridsOf({ shape, values }: Tensor): { grids: Grid[]; spots: Spot
   return { grids, spots };
 }
 
-/** The grids of several tensors one after the other, as bright as the largest of them allows. */
+/** The grids of several tensors, on a common scale. */
 function side(tensors: readonly Tensor[]): { grids: Grid[]; spotAt(which: number, i: number): Spot } {
   const largest = Math.max(
     1,
@@ -84,13 +84,13 @@ function side(tensors: readonly Tensor[]): { grids: Grid[]; spotAt(which: number
 }
 
 interface Steps {
-  /** Values that it gives one key are one step; each is its own where it is left out. */
+  /** Values with the same key are one step; each is its own step where left out. */
   readonly together?: (output: number, index: Index, from: Made['from'][number]) => number;
-  /** What is computed at a step, of its first value. */
+  /** The computation of a step, for its first value. */
   readonly written?: (value: number, from: Made['from'][number], index: Index) => string;
 }
 
-/** The picture of what is made of what. */
+/** The mapping between inputs and outputs. */
 export function mapped(
   inputs: readonly Tensor[],
   made: readonly Made[],

@@ -1,4 +1,4 @@
-/** A window that slides over a small image: what a convolution and a pooling do, in numbers. */
+/** A window that slides over a small image: convolution and pooling in numbers. */
 import type { WindowAxis } from '../../../../../engine/layers/picture.ts';
 import type { ParameterSpec } from '../../../../../engine/layers/parameters.ts';
 import type { Image } from './mapping.ts';
@@ -9,19 +9,19 @@ export interface Sliding {
   readonly rows: WindowAxis;
   readonly columns: WindowAxis;
   readonly image: Image;
-  /** What comes out. */
+  /** The output. */
   readonly out: Image;
 }
 
-/** The first test image of MNIST at half its size, a hexadecimal digit a pixel. */
+/** The first test image of MNIST at half its size, one hexadecimal digit per pixel. */
 const SEVEN =
   '00000000000000/00000000000000/00000000000000/00045100000000/000aaddddd9000/00000012299000/000000002e2000/' +
   '00000000a70000/00000002d10000/0000000c700000/0000007c100000/000002f2000000/00000ae1000000/00000630000000';
 export const DIGIT: Image = SEVEN.split('/').map((row) => [...row].map((sign) => Number.parseInt(sign, 16) / 15));
-/** One row through it, as a sequence. */
+/** One row of it, as a sequence. */
 const SEQUENCE: Image = [DIGIT[4]!];
 
-/** The digit, or a row of it for what takes sequences. */
+/** The digit, or a row of it for layers over sequences. */
 export const imageFor = ({ layer }: Scene): { image: Image; tensor: Tensor } => {
   const image = layer.spatialRank === 1 ? SEQUENCE : DIGIT;
   const size = layer.spatialRank === 1 ? [image[0]!.length] : [image.length, image[0]!.length];
@@ -30,7 +30,7 @@ export const imageFor = ({ layer }: Scene): { image: Image; tensor: Tensor } => 
 
 const STILL: WindowAxis = { kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 };
 
-/** A filter that looks for an edge, dark at its left and bright at its right, and no bias. */
+/** An edge filter, dark on its left and bright on its right, without bias. */
 export function edgeFilter({ shape }: ParameterSpec): number[] {
   const width = shape.at(-1)!;
   const count = sizeOf(shape);
@@ -53,6 +53,6 @@ export function slidingOf(scene: Scene<'window'>): Sliding {
   };
 }
 
-/** Indices under the window at a step, also those in the padding. */
+/** Indices under the window at a step, including those in the padding. */
 export const under = ({ kernel, stride, dilation, before }: WindowAxis, step: number): number[] =>
   Array.from({ length: kernel }, (_, k) => step * stride - before + k * dilation);

@@ -1,0 +1,73 @@
+/** From a cell of the confusion matrix to the activations of every layer for a misclassified digit. */
+import { expect, test } from './support/test.ts';
+
+test('a cell gives its images, an image its class shares, and these the way into the network', async ({ shell }) => {
+  const { page } = shell;
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  await page.getByTestId('room-train').click();
+  const status = page.getByTestId('run-status');
+  await page.getByTestId('train').click();
+  await expect(status).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
+  await expect
+    .poll(async () => Number(await page.getByTestId('loss-chart').getAttribute('data-steps')), { timeout: 60_000 })
+    .toBeGreaterThan(50);
+  await page.getByTestId('stop').click();
+  await expect(status).toHaveAttribute('data-status', 'stopped', { timeout: 30_000 });
+
+  await page.getByTestId('room-explore').click();
+  await page.getByTestId('run-test').click();
+  const confusion = page.getByTestId('confusion');
+  await expect(confusion).toBeVisible({ timeout: 60_000 });
+  const cell = confusion.getByRole('button', { name: /true (\d), predicted (?!\1)\d/ }).first();
+  const [, truth, says] = /true (\d), predicted (\d)/.exec((await cell.getAttribute('aria-label'))!)!;
+  await cell.click();
+
+  const image = page.getByTestId('predictions').getByRole('button').first();
+  await expect(image).toHaveAttribute('aria-label', new RegExp(`true ${truth}, predicted ${says}`));
+  const number = Number(/Image ([\d,]+)/.exec((await image.getAttribute('aria-label'))!)![1]!.replace(',', ''));
+  await image.click();
+  const one = page.getByTestId('one-sample');
+  const bars = one.getByTestId('class-shares').getByRole('listitem');
+  await expect(bars).toHaveCount(10);
+  // The largest probability is that of the predicted class.
+  await expect(bars.first()).toContainText(says!);
+  const shares = await bars.locator('b').allTextContents();
+  expect(shares.reduce((sum, share) => sum + Number.parseFloat(share), 0)).toBeCloseTo(100, 0);
+  await one.locator('canvas').hover();
+  await expect(one.getByTestId('pixel')).toHaveText(/^x \d+, y \d+: \d+$/);
+
+  await one.getByTestId('see-in-network').click();
+  await expect(page.getByTestId('node-conv1').getByTestId('picture')).toHaveAttribute('data-maps', '6', {
+    timeout: 30_000,
+  });
+  const sample = page.getByTestId('look-sample');
+  await expect(sample).toContainText(`Test ${(number + 1).toLocaleString('en')} of`);
+  await expect(sample).toContainText(`label ${truth} · predicted ${says}`);
+  await expect(page.getByRole('radio', { name: 'Trained', exact: true })).toBeChecked();
+  // Steps through misclassified samples.
+  await page.getByTestId('look-only-wrong').click();
+  await page.getByTestId('look-next').click();
+  await expect(sample).not.toContainText(`Test ${(number + 1).toLocaleString('en')} of`);
+  const told = /label (\d) · predicted (\d)/.exec((await sample.textContent())!)!;
+  expect(told[1]).not.toBe(told[2]);
+});
+
+test('values have predicted against true, residuals in the unit of the target, and no accuracy', async ({ shell }) => {
+  const { page } = shell;
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+Shift+o');
+  await page.getByTestId('sample-auto-mpg').click();
+  await expect(page.getByTestId('problems')).toContainText('No problems');
+  await page.getByTestId('room-train').click();
+  await page.getByTestId('train').click();
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'finished', { timeout: 90_000 });
+  await page.getByTestId('room-explore').click();
+  await page.getByTestId('run-test').click();
+  const room = page.getByTestId('explore-room');
+  await expect(room.getByTestId('pairs')).toHaveAttribute('data-points', '78', { timeout: 30_000 });
+  await expect(room).toContainText('Errors are in the unit of mpg.');
+  await page.getByTestId('room-runs').click();
+  const header = page.getByTestId('runs-room').locator('thead');
+  await expect(header).toContainText('Loss');
+  await expect(header).not.toContainText('Validation');
+});

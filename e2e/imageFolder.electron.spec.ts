@@ -1,0 +1,94 @@
+/**
+ * A user's own images, from a folder to a trained network and its misclassified samples; and a toy dataset without a
+ * file.
+ */
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test.ts';
+
+const SHAPES = new URL('../engine/datasets/testing/fixtures/shapes', import.meta.url).pathname;
+
+const folder = mkdtempSync(join(tmpdir(), 'own-images-'));
+const own = join(folder, 'My shapes');
+cpSync(SHAPES, own, { recursive: true });
+writeFileSync(join(own, 'train', 'bar', 'broken.png'), 'no image');
+cpSync(join(own, 'train', 'disc', '0.png'), join(own, 'test', 'disc', '0.png'));
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function newNetwork(page: Page): Promise<void> {
+  await page.getByTestId('canvas').waitFor();
+  await page.getByTestId('new-tab').click();
+  await page.getByTestId('room-data').click();
+}
+
+/** Recommends a network for the data, and trains it briefly. */
+async function train(page: Page): Promise<void> {
+  await page.getByTestId('recommend-for-data').click();
+  await page.getByTestId('recommend-open').click();
+  await expect(page.getByTestId('problems')).toContainText('No problems');
+  await page.getByTestId('room-train').click();
+  await page.getByLabel('Epochs', { exact: true }).fill('3');
+  await page.getByTestId('train').click();
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'finished', { timeout: 90_000 });
+}
+
+/** Drops a file with real input, so that the event is trusted and its files have paths. */
+async function dropOnto(page: Page, path: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 500, y: 400, data });
+}
+
+test('a folder of images: picked, understood, trained on, and its mistakes looked at', async ({ shell }) => {
+  const { page } = shell;
+  await newNetwork(page);
+  await shell.pickData([own], () => page.getByTestId('pick-folder').click());
+  await expect(page.getByTestId('train-count')).toHaveText('48', { timeout: 30_000 });
+  await expect(page.getByTestId('data-room')).toContainText('3×16×16 · Classes 2');
+  await expect(page.getByTestId('image-grid').locator('li').first()).toContainText('bar');
+  await expect(page.getByTestId('image-findings')).toContainText('Test images that are training images too: 1 of 16');
+  await page.getByTestId('unreadable').locator('summary').click();
+  await expect(page.getByTestId('unreadable')).toContainText('train/bar/broken.png cannot be read as an image');
+  // Gray, and larger: the images are read again.
+  const height = page.getByTestId('source-height');
+  await height.fill('20');
+  await height.press('Enter');
+  await expect(page.getByTestId('data-room')).toContainText('3×20×16', { timeout: 30_000 });
+  await height.fill('16');
+  await height.press('Enter');
+  await expect(page.getByTestId('data-room')).toContainText('3×16×16');
+
+  await train(page);
+  await page.getByTestId('room-explore').click();
+  await page.getByTestId('run-test').click();
+  await expect(page.getByTestId('confusion')).toContainText('disc', { timeout: 60_000 });
+  await expect(page.getByTestId('predictions').locator('li').first()).toBeVisible();
+});
+
+test('a folder that is dropped onto the window is data', async ({ shell }) => {
+  const { page } = shell;
+  await newNetwork(page);
+  await dropOnto(page, own);
+  await expect(page.getByTestId('train-count')).toHaveText('48', { timeout: 30_000 });
+  await expect(page.getByTestId('data-room')).toContainText(basename(own));
+  const broken = join(folder, 'archive.zip');
+  writeFileSync(broken, 'PK\x03\x04 and nothing more');
+  await dropOnto(page, broken);
+  await expect(page.getByRole('alert').or(page.locator('.toast')).last()).toContainText('is not a whole archive');
+});
+
+test('a toy set: seen as points, recommended for and trained on', async ({ shell }) => {
+  const { page } = shell;
+  await newNetwork(page);
+  await page.getByTestId('use-toy').click();
+  await expect(page.getByTestId('points').locator('circle').first()).toBeVisible();
+  await expect(page.getByTestId('train-count')).toHaveText('400');
+  const samples = page.getByTestId('source-samples');
+  await samples.fill('200');
+  await samples.press('Enter');
+  await expect(page.getByTestId('train-count')).toHaveText('160');
+  await train(page);
+});

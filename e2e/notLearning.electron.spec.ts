@@ -1,0 +1,32 @@
+/** A run that does not learn reports the reason and a remedy while it runs. */
+import { expect, test } from './support/test.ts';
+
+test('a learning rate far too low is told with a button that sets a usual one, as one step, and trains again', async ({
+  shell,
+}) => {
+  const { page } = shell;
+  await page.getByTestId('node-conv1').waitFor();
+  await page.getByTestId('room-train').click();
+  const rate = page.getByLabel('Learning rate', { exact: true });
+  await rate.fill('1e-7');
+  await rate.press('Enter');
+  await page.getByTestId('train').click();
+  // The hint is shown before the run already.
+  await expect(page.getByTestId('before-training')).toContainText('far below');
+  await page.getByTestId('train-anyway').click();
+  const trouble = page.getByTestId('trouble');
+  await expect(trouble).toContainText('no better than guessing', { timeout: 90_000 });
+  await expect(trouble).toContainText('far below the usual 0.03');
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'running');
+  await page.getByTestId('remedy').click();
+  await expect(rate).toHaveValue('0.03');
+  await page.getByTestId('undo').click();
+  await expect(rate).not.toHaveValue('0.03');
+  await page.getByTestId('remedy').click();
+  await page.getByTestId('train-again').click();
+  await expect(trouble).toHaveCount(0, { timeout: 60_000 });
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'running');
+  const steps = async () => Number(await page.getByTestId('loss-chart').getAttribute('data-steps'));
+  await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(250);
+  await expect(trouble).toHaveCount(0);
+});

@@ -1,0 +1,99 @@
+/**
+ * A run is paused, changed and continued; a killed one is resumed and ends with the same result as an uninterrupted
+ * one.
+ */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { type ElectronShell, startElectron } from './support/electron.ts';
+import { killAll } from './support/processes.ts';
+import { expect, test } from './support/test.ts';
+
+const status = (page: Page) => page.getByTestId('run-status');
+const steps = async (page: Page): Promise<number> =>
+  Number(await page.getByTestId('loss-chart').getAttribute('data-steps'));
+
+async function startTraining(page: Page, epochs: number): Promise<void> {
+  await page.getByTestId('node-conv1').waitFor();
+  await page.getByTestId('room-train').click();
+  const field = page.getByTestId('epochs');
+  await field.fill(String(epochs));
+  await field.press('Enter');
+  await page.getByTestId('train').click();
+  await expect(status(page)).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
+}
+
+test('paused, stepped, with another learning rate, and the change is marked on the chart', async ({ shell }) => {
+  const { page } = shell;
+  await startTraining(page, 40);
+  await expect.poll(() => steps(page), { timeout: 60_000 }).toBeGreaterThan(30);
+  await page.getByTestId('pause-run').click();
+  await expect(status(page)).toHaveAttribute('data-paused', 'true');
+  const before = await page.getByTestId('paused-at').innerText();
+  await page.waitForTimeout(700);
+  await expect(page.getByTestId('paused-at')).toHaveText(before);
+  await page.getByTestId('step-run').click();
+  await expect(page.getByTestId('paused-at')).not.toHaveText(before);
+
+  const rate = page.getByLabel('Learning rate', { exact: true });
+  await rate.fill('0.003');
+  await rate.press('Enter');
+  await expect(page.getByTestId('loss-chart')).toHaveAttribute('data-marks', '1');
+  await expect(page.getByTestId('run-changes')).toContainText('Learning rate 0.03 → 0.003');
+  // Settings that the step program depends on are read-only.
+  await expect(page.getByTestId('batch')).toBeDisabled();
+  const known = await steps(page);
+  await page.getByTestId('continue-run').click();
+  await expect(status(page)).toHaveAttribute('data-paused', 'false');
+  await expect.poll(() => steps(page)).toBeGreaterThan(known);
+  await expect(status(page)).toContainText('0.003');
+  // After a reload its mark is there.
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.reload();
+  await page.getByTestId('room-train').click({ timeout: 30_000 });
+  await expect(page.getByTestId('loss-chart')).toHaveAttribute('data-marks', '1', { timeout: 30_000 });
+  await page.getByTestId('stop').click();
+  await expect(status(page)).toHaveAttribute('data-status', 'stopped', { timeout: 30_000 });
+  await expect(page.getByTestId('resume-run')).toBeVisible();
+});
+
+/** SHA-256 of weights and optimizer state of a run's last checkpoint, and of its losses. */
+function digest(profile: string, run: string): string {
+  const folder = join(profile, 'data', 'tensorsmith', 'runs', run);
+  const last = join(folder, 'checkpoints', readdirSync(join(folder, 'checkpoints')).sort().at(-1)!);
+  const sum = createHash('sha256');
+  for (const name of ['weights.safetensors', 'optimizer.safetensors']) sum.update(readFileSync(join(last, name)));
+  return sum.digest('hex');
+}
+const runsOf = (profile: string): string[] => readdirSync(join(profile, 'data', 'tensorsmith', 'runs')).sort();
+
+test('killed in the middle, the app comes back, resumes the run, and it ends bitwise as one that was not', async () => {
+  const profile = mkdtempSync(join(tmpdir(), 'tensorsmith-resume-'));
+  try {
+    const first: ElectronShell = await startElectron({ profile });
+    await startTraining(first.page, 2);
+    // A first checkpoint within the epoch, and batches after it.
+    await expect(first.page.getByTestId('steering')).toContainText('Last checkpoint', { timeout: 60_000 });
+    await first.page.waitForTimeout(500);
+    const ended = first.app.waitForEvent('close');
+    killAll(first.app.process().pid!);
+    await ended;
+
+    const second = await startElectron({ profile });
+    await second.page.getByTestId('room-train').click({ timeout: 30_000 });
+    await expect(status(second.page)).toHaveAttribute('data-status', 'interrupted');
+    await second.page.getByTestId('resume-run').click();
+    await expect(status(second.page)).toHaveAttribute('data-status', 'finished', { timeout: 120_000 });
+    // An uninterrupted run.
+    await second.page.getByTestId('train').click();
+    await expect(status(second.page)).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
+    await expect(status(second.page)).toHaveAttribute('data-status', 'finished', { timeout: 120_000 });
+    await second.close();
+    const [killed, whole] = runsOf(profile);
+    expect(digest(profile, killed!)).toBe(digest(profile, whole!));
+  } finally {
+    rmSync(profile, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,53 @@
+/** The list of runs: renamed, starred, sorted, opened as a network, deleted and restored, persistently. */
+import { expect, test } from './support/test.ts';
+
+test('runs are named, starred, sorted, opened and deleted, and it lasts', async ({ shell }) => {
+  const { page } = shell;
+  const status = page.getByTestId('run-status');
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  await page.getByTestId('room-train').click();
+  for (let round = 0; round < 2; round += 1) {
+    await page.getByTestId('train').click();
+    await expect(status).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
+    await expect
+      .poll(async () => Number(await page.getByTestId('loss-chart').getAttribute('data-steps')), { timeout: 60_000 })
+      .toBeGreaterThan(5);
+    await page.getByTestId('stop').click();
+    await expect(status).toHaveAttribute('data-status', 'stopped', { timeout: 30_000 });
+  }
+  await page.getByTestId('room-runs').click();
+  const room = page.getByTestId('runs-room');
+  const rows = room.locator('tr[data-run]');
+  await expect(rows).toHaveCount(2);
+  const older = await rows.last().getAttribute('data-run');
+  await rows.last().getByTestId('rename-run').click();
+  await room.getByRole('textbox', { name: /^Rename / }).fill('aaa first try');
+  await room.getByRole('textbox', { name: /^Rename / }).press('Enter');
+  await expect(rows.last()).toContainText('aaa first try');
+
+  await room.getByRole('button', { name: 'Network', exact: true }).click();
+  await expect(rows.first()).toHaveAttribute('data-run', older!);
+  await room.getByRole('button', { name: /^Network/ }).click();
+  await expect(rows.last()).toHaveAttribute('data-run', older!);
+  await rows.last().getByTestId('star-run').click();
+  await expect(rows.first()).toHaveAttribute('data-run', older!);
+
+  // The settings of the run.
+  await rows.first().getByRole('button', { name: 'Charts' }).click();
+  await expect(room.getByTestId('run-settings')).toContainText('SGD(lr=0.03');
+
+  await rows.last().getByTestId('delete-run').click();
+  await expect(rows).toHaveCount(1);
+  await page.getByTestId('toasts').getByRole('button', { name: 'Undo' }).click();
+  await expect(rows).toHaveCount(2);
+  await rows.last().getByTestId('delete-run').click();
+  await expect(rows).toHaveCount(1);
+  await page.reload();
+  await page.getByTestId('room-runs').click();
+  await expect(rows).toHaveCount(1);
+  await expect(rows.first()).toContainText('aaa first try');
+  await expect(rows.first().getByTestId('star-run')).toHaveAttribute('aria-pressed', 'true');
+
+  await rows.first().getByTestId('open-network').click();
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+});

@@ -1,0 +1,69 @@
+/** A table with European formats, from its file to a trained network: roles are shown, chosen, and reset. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from './support/test.ts';
+
+test('decimal commas and whole-number classes: roles, a network, a run', async ({ shell }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-table-'));
+  const path = join(folder, 'blumen.csv');
+  const rows = Array.from({ length: 150 }, (_, i) => {
+    const size = (i % 3) * 2 + ((i * 7) % 11) / 10;
+    return `${i + 1};${String(size.toFixed(1)).replace('.', ',')};${i % 9 ? ['nord', 'süd'][i % 2] : ''};cm;${i % 3}`;
+  });
+  writeFileSync(path, ['nr;länge;lage;einheit;art', ...rows].join('\r\n'));
+  const { page } = shell;
+  await page.getByTestId('node-conv1').waitFor();
+  await page.keyboard.press('ControlOrMeta+Shift+o');
+  await page.getByTestId('start-new').click();
+  await page.getByTestId('room-data').click();
+  await shell.pickData([path], () => page.getByTestId('pick-data').click());
+
+  const column = (name: string) => page.locator(`tr[data-column="${name}"]`);
+  await expect(column('nr').getByTestId('column-role')).toContainText('Ignore');
+  await expect(column('nr')).toContainText('Looks like an ID');
+  await expect(column('länge').getByTestId('column-role')).toContainText('Number');
+  await expect(column('einheit')).toContainText('One value only');
+  await expect(column('lage').getByTestId('column-missing')).toContainText('Own category');
+  await expect(column('art').getByTestId('column-role')).toContainText('Target: class');
+  await expect(page.getByTestId('table-decimal')).toContainText('comma');
+  await expect(page.getByTestId('table-task')).toHaveText('Classification');
+
+  // Sets it to number by keyboard; one undo restores it.
+  await column('art').getByTestId('column-role').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: 'Target: number' }).click();
+  await expect(page.getByTestId('table-task')).toHaveText('Regression');
+  await expect(page.getByTestId('table-scaling')).toContainText('Standardize');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(page.getByTestId('table-task')).toHaveText('Classification');
+
+  // axe finds nothing serious, in the dark theme and in Chinese as well.
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    if (colorScheme === 'dark') {
+      await page.getByTestId('language').click();
+      await expect(page.getByTestId('table-task')).toHaveText('分类');
+    }
+    // Colours have a transition after a change of the theme.
+    await page.waitForTimeout(300);
+    const { violations } = await new AxeBuilder({ page })
+      .setLegacyMode(true)
+      .options({ resultTypes: ['violations'] })
+      .analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  }
+  await page.getByTestId('language').click();
+
+  await page.getByTestId('recommend-for-data').click();
+  await expect(page.getByTestId('recommend-why')).toContainText('is one of 3 classes');
+  await page.getByTestId('recommend-open').click();
+  await expect(page.getByTestId('problems')).toContainText('No problems');
+  await page.getByTestId('room-train').click();
+  await page.getByLabel('Epochs', { exact: true }).fill('3');
+  await page.getByTestId('train').click();
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'finished', { timeout: 60_000 });
+  rmSync(folder, { recursive: true });
+});

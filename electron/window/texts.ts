@@ -1,0 +1,57 @@
+/** Texts of native dialogs. Menus and errors have their own tables. */
+import type { Language, Text } from '../../engine/errors/types.ts';
+
+export const TEXTS = {
+  unkeptTitle: {
+    en: 'These changes cannot be kept for the next start. Save them to files?',
+    zh: '无法为下次启动保留以下更改。要保存到文件吗？',
+  },
+  save: { en: 'Save', zh: '保存' },
+  dontSave: { en: "Don't save", zh: '不保存' },
+  cancel: { en: 'Cancel', zh: '取消' },
+  replaceTitle: { en: 'Replace {name}?', zh: '要替换 {name} 吗？' },
+  replace: { en: 'Replace', zh: '替换' },
+  allowTitle: { en: 'Allow this network to read its data from here?', zh: '允许此网络从这里读取数据吗？' },
+  allow: { en: 'Read the data', zh: '读取数据' },
+  stopTitle: { en: 'Stop training and close?', zh: '停止训练并关闭？' },
+  stopDetail: { en: 'The weights trained so far are kept.', zh: '目前训练得到的权重会保留。' },
+  stop: { en: 'Stop and close', zh: '停止并关闭' },
+  frozenTitle: { en: 'The window does not respond', zh: '窗口没有响应' },
+  frozenDetail: {
+    en: 'It may be busy with a large network. Reloading brings back everything that is open.',
+    zh: '它可能正忙于处理大型网络。重新加载会恢复所有打开的内容。',
+  },
+  failingTitle: { en: 'The window has crashed several times', zh: '窗口多次崩溃' },
+  failingDetail: {
+    en: 'What is open is kept for the next start. Reloading tries once more.',
+    zh: '打开的内容会保留到下次启动。重新加载会再试一次。',
+  },
+  runFinished: { en: 'Training finished', zh: '训练完成' },
+  runEndedEarly: { en: 'Training stopped early', zh: '训练提前停止' },
+  runFailed: { en: 'Training failed', zh: '训练失败' },
+  runInterrupted: { en: 'Training was interrupted', zh: '训练中断' },
+  runAccuracy: { en: 'Validation accuracy {name}', zh: '验证准确率 {name}' },
+  runLoss: { en: 'Validation loss {name}', zh: '验证损失 {name}' },
+  runTrainLoss: { en: 'Training loss {name}', zh: '训练损失 {name}' },
+  wait: { en: 'Wait', zh: '等待' },
+  reload: { en: 'Reload', zh: '重新加载' },
+  close: { en: 'Close', zh: '关闭' },
+  networks: { en: 'Networks', zh: '网络' },
+  allFiles: { en: 'All files', zh: '所有文件' },
+  openTitle: { en: 'Open a network', zh: '打开网络' },
+  saveAsTitle: { en: 'Save the network', zh: '保存网络' },
+  saveTitleOf: { en: 'Save {name}', zh: '保存 {name}' },
+  modules: { en: 'Modules', zh: '模块' },
+  openModuleTitle: { en: 'Open a module', zh: '打开模块' },
+  dataTitle: { en: 'Pick data files', zh: '选择数据文件' },
+  exportTitle: { en: 'Save the code in a folder', zh: '将代码保存到文件夹' },
+  exportButton: { en: 'Save here', zh: '保存到此处' },
+  clearRecent: { en: 'Clear the list', zh: '清除列表' },
+  noRecent: { en: 'No files yet', zh: '暂无文件' },
+} as const satisfies Record<string, Text>;
+
+export type TextKey = keyof typeof TEXTS;
+
+export function say(key: TextKey, language: Language, name = ''): string {
+  return TEXTS[key][language].replace('{name}', name);
+}

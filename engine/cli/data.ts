@@ -1,0 +1,56 @@
+/** `tensorsmith data`: describes a source, as the Data room does, without training. */
+import { resolve } from 'node:path';
+import { openDataset, recognize, reportDataset } from '../data/dataset.ts';
+import type { TableReport } from '../datasets/report.ts';
+import type { DatasetReport } from '../datasets/source.ts';
+import { formatError, UserError } from '../errors/error.ts';
+import { formatCount } from '../errors/format.ts';
+import { json, say, table } from './terminal.ts';
+
+/** Most classes that are listed. */
+const LISTED = 20;
+
+const places = (values: readonly string[]): string =>
+  values.slice(0, LISTED).join(', ') + (values.length > LISTED ? ', …' : '');
+
+/** Lines for every source: its kind, counts, shape and classes. */
+function common(report: DatasetReport): string[] {
+  const { name, kind, path, shape, train, test, classes, labels } = report;
+  const counts = `${formatCount(train.count)} training and ${formatCount(test?.count ?? 0)} test samples of ${shape.join('×')}`;
+  return [`${name}: ${kind}, ${counts}`, path, ...(classes ? [`${classes} classes: ${places(labels)}`] : [])];
+}
+
+const WRITTEN = { csv: 'separated values', parquet: 'Parquet', jsonl: 'JSON lines' } as const;
+
+/** Lines for a table: its dialect and columns. */
+function ofTable({ columns, target, task, scaled, rows, skipped, written }: TableReport): string[] {
+  const { kind, encoding, separator, header, decimal, thousands } = written;
+  const marks = `separator ${JSON.stringify(separator)}, decimal mark "${decimal}"${thousands ? `, thousands mark "${thousands}"` : ''}`;
+  const lines = columns.map((column) => [
+    column.name,
+    column.type,
+    column.name === target ? `target (${column.role})` : column.role,
+    column.proposal.reason ?? '',
+    column.missingCount ? `${formatCount(column.missingCount)} (${column.missing})` : '',
+    column.odd ? formatCount(column.odd) : '',
+    formatCount(column.distinct),
+  ]);
+  return [
+    `${WRITTEN[kind]}${kind === 'csv' ? `: ${encoding}, ${marks}, ${header ? 'with' : 'without'} a header` : ''}`,
+    `${task} of ${JSON.stringify(target)}${scaled ? ', standardized' : ''}; ${formatCount(rows)} rows, ${formatCount(skipped)} left out`,
+    '',
+    table([['column', 'type', 'role', 'why', 'missing', 'odd', 'distinct'], ...lines], [5, 6]),
+  ];
+}
+
+/** Prints the report of a source of any format. @param path a file or folder, or "sample:name" */
+export async function dataCommand(path: string, flags: { target?: string | undefined; json: boolean }): Promise<void> {
+  const source = await recognize(path.startsWith('sample:') ? path : resolve(path), flags.target);
+  if (flags.target !== undefined && !('target' in source))
+    throw new UserError('cli.usage', { detail: `--target is for tables, and ${path} is none` });
+  const report = await reportDataset(await openDataset(source));
+  if (flags.json) return json(report);
+  for (const line of common(report)) say(line);
+  if (report.kind === 'table') for (const line of ofTable(report)) say(line);
+  for (const warning of report.warnings ?? []) say(`warning: ${formatError(warning, 'en')}`);
+}

@@ -1,0 +1,98 @@
+/** Texts of any encoding as UTF-8 files: in place, or as a converted copy in the cache. */
+import { isUtf8 } from 'node:buffer';
+import { basename } from 'node:path';
+import type { StoredFile, TextEncoding, Utf8File } from '../datasets/files.ts';
+import { encodingOf } from '../datasets/textEncoding.ts';
+import { UserError } from '../errors/error.ts';
+import { openRegular, readError } from './regularFile.ts';
+import { storedAt } from './plainFile.ts';
+
+/** Bytes read at a time. */
+const PART = 4 * 1024 * 1024;
+/** Bytes by which an encoding other than UTF-8 is detected. */
+const SAMPLE = 1024 * 1024;
+const NEWLINE = 10;
+
+type MakeCopy = (
+  from: StoredFile,
+  what: string,
+  make: (append: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
+) => Promise<StoredFile>;
+
+async function* parts(path: string, most: number): AsyncGenerator<Buffer> {
+  const { file } = await openRegular(path, most);
+  try {
+    for await (const bytes of file.createReadStream({ autoClose: false, highWaterMark: PART })) yield bytes as Buffer;
+  } catch (error) {
+    throw readError(error, path);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether a whole file is UTF-8 without zeros. Parts are split at line ends, which never occur within a character. */
+async function isPlain(path: string, most: number): Promise<boolean> {
+  let held = Buffer.alloc(0);
+  for await (const bytes of parts(path, most)) {
+    const end = bytes.lastIndexOf(NEWLINE) + 1;
+    const whole = Buffer.concat([held, bytes.subarray(0, end)]);
+    if (whole.includes(0) || !isUtf8(whole)) return false;
+    held = Buffer.concat([end ? Buffer.alloc(0) : held, bytes.subarray(end)]);
+    if (held.length > 16 * PART) return false;
+  }
+  return !held.includes(0) && isUtf8(held);
+}
+
+async function* decoded(path: string, most: number, encoding: TextEncoding): AsyncGenerator<string> {
+  const notText = (): UserError =>
+    new UserError(encoding === 'utf-8' ? 'data.notText' : 'data.notEncoding', { file: basename(path), encoding });
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const decode = (bytes?: Uint8Array): string => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      throw notText();
+    }
+  };
+  /** A "\r" at the end of a part, since "\r\n" may be split. */
+  let held = '';
+  for await (const bytes of parts(path, most)) {
+    const part = held + decode(bytes);
+    held = part.endsWith('\r') ? '\r' : '';
+    const text = part.slice(0, part.length - held.length).replace(/\r\n?/g, '\n');
+    if (text.includes('\0')) throw notText();
+    yield text;
+  }
+  yield held.replace('\r', '\n') + decode();
+}
+
+/**
+ * A text as a UTF-8 file.
+ * @param most bytes
+ * @param wanted its encoding; detected by content if left out
+ * @param evenLines whether line ends are normalized in a copy
+ * @throws UserError where it is not text
+ */
+export async function utf8File(
+  path: string,
+  most: number,
+  copy: MakeCopy,
+  wanted?: TextEncoding,
+  evenLines = false,
+): Promise<Utf8File> {
+  const { file, size } = await openRegular(path, most);
+  await file.close();
+  const stored = storedAt(path, size);
+  const sample = await stored.read(0, SAMPLE);
+  const told = wanted ?? encodingOf(sample);
+  if (!told.startsWith('utf-16') && sample.includes(0)) throw new UserError('data.notText', { file: basename(path) });
+  const plain = told === 'utf-8' && (await isPlain(path, most));
+  // A text that is UTF-8 at its beginning only has a single-byte encoding.
+  const encoding = told === 'utf-8' && !plain && !wanted ? 'windows-1252' : told;
+  if (plain && !evenLines) return { path, size, encoding };
+  const made = await copy(stored, `utf-8 of ${encoding}`, async (append) => {
+    const encoder = new TextEncoder();
+    for await (const text of decoded(path, most, encoding)) await append(encoder.encode(text));
+  });
+  return { path: made.path, size: made.size, encoding };
+}

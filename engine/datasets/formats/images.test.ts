@@ -1,0 +1,180 @@
+/** Folders and archives of images in common layouts. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDataset, recognize } from '../../data/dataset.ts';
+import { CACHE_VARIABLE } from '../../data/directories.ts';
+import type { ImageReport } from '../report.ts';
+import { readCells } from './images/table.ts';
+
+const FIXTURES = new URL('../testing/fixtures/', import.meta.url).pathname;
+const PHOTO = join(FIXTURES, 'formats', 'photo.jpg');
+
+let folder: string;
+let cache: string | undefined;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tensorsmith-images-'));
+  cache = process.env[CACHE_VARIABLE];
+  process.env[CACHE_VARIABLE] = join(folder, '.cache');
+});
+afterEach(() => {
+  if (cache === undefined) delete process.env[CACHE_VARIABLE];
+  else process.env[CACHE_VARIABLE] = cache;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const root = (): string => join(folder, 'set');
+function put(path: string, from: string | Buffer = PHOTO): void {
+  const to = join(root(), path);
+  mkdirSync(dirname(to), { recursive: true });
+  if (typeof from === 'string') cpSync(from, to);
+  else writeFileSync(to, from);
+}
+const open = async (path = root()) => openDataset(await recognize(path));
+const report = async (path = root()) => (await (await open(path)).report()) as ImageReport;
+const counts = ({ labels, train, test }: ImageReport) => [labels, train.histogram, test?.histogram ?? null];
+
+describe('a folder for each class', () => {
+  it('with folders of training and test images', async () => {
+    const path = join(FIXTURES, 'shapes');
+    expect(await recognize(path)).toEqual({ kind: 'images', path, height: 16, width: 16, channels: 3 });
+    const found = await report(path);
+    expect(counts(found)).toEqual([
+      ['bar', 'disc'],
+      [24, 24],
+      [8, 8],
+    ]);
+    expect(found).toMatchObject({ kind: 'images', name: 'shapes', shape: [3, 16, 16], unreadable: { count: 0 } });
+    expect(found.train.mean).toHaveLength(3);
+    const dataset = await open(path);
+    expect(await dataset.sample('test', 15)).toMatchObject({ label: 'disc', x: { shape: [1, 3, 16, 16] } });
+  });
+
+  it('without one for testing: the same images are set apart of each class, wherever the folder lies', async () => {
+    for (let i = 0; i < 10; i += 1) for (const name of ['cat', 'dog']) put(`${name}/${i}.jpg`);
+    const facts = async (path: string): Promise<unknown> => JSON.parse((await open(path)).facts!());
+    const first = await facts(root());
+    expect(counts(await report())).toEqual([
+      ['cat', 'dog'],
+      [8, 8],
+      [2, 2],
+    ]);
+    const moved = join(folder, 'elsewhere', 'renamed');
+    cpSync(root(), moved, { recursive: true });
+    expect(await facts(moved)).toEqual(first);
+    expect((await report()).notes?.[0]?.en).toContain('20 % of each class are set apart');
+  });
+
+  it.each([
+    ['train/cat/1.jpg', 'train/dog/2.jpg', 'val/cat/3.jpg', 'val/dog/4.jpg'],
+    ['a/b/Training/cat/1.jpg', 'a/b/Training/dog/2.jpg', 'a/b/Testing/cat/3.jpg', 'a/b/Testing/dog/4.jpg'],
+    ['cat/train/1.jpg', 'dog/train/2.jpg', 'cat/test/3.jpg', 'dog/test/4.jpg'],
+    ['train_set/cat/deep/1.jpg', 'train_set/dog/deep/2.jpg', 'test_set/cat/3.jpg', 'test_set/dog/x/4.jpg'],
+  ])('%s …', async (...paths) => {
+    for (const path of paths) put(path);
+    expect(counts(await report())).toEqual([
+      ['cat', 'dog'],
+      [1, 1],
+      [1, 1],
+    ]);
+  });
+
+  it('numbers are in the order of numbers; hidden files and what is no image are passed over', async () => {
+    for (const name of ['0', '2', '10']) for (const i of [1, 2, 3, 4, 5]) put(`${name}/${i}.jpg`);
+    put('2/.DS_Store', Buffer.from('x'));
+    put('2/notes.txt', Buffer.from('x'));
+    put('__MACOSX/2/._1.jpg', Buffer.from('x'));
+    expect(counts(await report())).toEqual([
+      ['0', '2', '10'],
+      [4, 4, 4],
+      [1, 1, 1],
+    ]);
+  });
+
+  it('images that cannot be read are listed, and the rest is used', async () => {
+    for (let i = 0; i < 6; i += 1) for (const name of ['cat', 'dog']) put(`${name}/${i}.jpg`);
+    put('cat/broken.png', Buffer.from('not an image'));
+    put('dog/empty.jpg', Buffer.alloc(0));
+    const { unreadable, train, test } = await report();
+    expect(train.count + test!.count).toBe(12);
+    expect(unreadable).toMatchObject({ count: 2 });
+    expect(unreadable!.files.map(({ path }) => path).sort()).toEqual(['cat/broken.png', 'dog/empty.jpg']);
+    expect(unreadable!.files[0]!.why.code).toBe('data.badImage');
+    put('cat/0.jpg', Buffer.from('changed'));
+    expect((await report()).unreadable).toMatchObject({ count: 3 });
+  });
+
+  it('not one that can be read', async () => {
+    put('cat/broken.png', Buffer.from('not an image'));
+    put('dog/broken.png', Buffer.from('not an image'));
+    await expect(recognize(root())).rejects.toThrow('Nothing in');
+    await expect(openDataset({ kind: 'images', path: root(), height: 8, width: 8, channels: 3 })).rejects.toThrow(
+      'broken.png cannot be read as an image',
+    );
+  });
+});
+
+describe('without folders of classes', () => {
+  it('the names of the files begin with the class', async () => {
+    for (let i = 0; i < 5; i += 1) for (const name of ['cat', 'dog']) put(`train/${name}.${i}.jpg`);
+    expect((await report()).labels).toEqual(['cat', 'dog']);
+  });
+
+  it.each([
+    ['id,label', (i: number, label: string) => `img_${i},${label}`],
+    ['filename;width;class', (i: number, label: string) => `img_${i}.jpg;12;"${label}"`],
+    ['class\tpath\tsplit', (i: number, label: string) => `${label}\timages/img_${i}.jpg\t${i < 6 ? 'train' : 'test'}`],
+  ])('a table tells: %s', async (head, row) => {
+    for (let i = 0; i < 10; i += 1) put(`images/img_${i}.jpg`);
+    const rows = Array.from({ length: 10 }, (_, i) => row(i, i % 2 ? 'sick, very' : 'well').replace(/, very(?!")/, ''));
+    put('labels.csv', Buffer.from([head, ...rows].join('\r\n')));
+    const { labels, train, test } = await report();
+    expect(labels).toEqual([head.includes(';') ? 'sick, very' : 'sick', 'well']);
+    expect([train.count, test!.count]).toEqual(head.includes('split') ? [6, 4] : [8, 2]);
+  });
+
+  it('nothing tells: one class, for networks that rebuild what they see', async () => {
+    for (let i = 0; i < 5; i += 1) put(`${'abcde'[i]!}.jpg`);
+    expect((await report()).labels).toEqual(['image']);
+  });
+});
+
+describe('archives', () => {
+  it.each(['shapes.zip', 'shapes.tar.gz'])('%s', async (name) => {
+    const found = await report(join(FIXTURES, name));
+    expect(counts(found)).toEqual([
+      ['bar', 'disc'],
+      [6, 6],
+      [2, 2],
+    ]);
+    expect(found).toMatchObject({ name: 'shapes', shape: [3, 16, 16] });
+  });
+});
+
+describe('the size proposed', () => {
+  it('is that of most, gray where all are gray, and never large', async () => {
+    for (let i = 0; i < 5; i += 1) put(`a/${i}.png`, join(FIXTURES, 'formats', 'gray.png'));
+    for (let i = 0; i < 5; i += 1) put(`b/${i}.jpg`, join(FIXTURES, 'formats', 'gray.jpg'));
+    expect(await recognize(root())).toMatchObject({ height: 10, width: 12, channels: 1 });
+    for (let i = 0; i < 30; i += 1) put(`c/${i}.jpg`, join(FIXTURES, 'large.jpg'));
+    expect(await recognize(root())).toMatchObject({ height: 96, width: 128, channels: 3 });
+  });
+
+  it('can be changed, to gray as well', async () => {
+    const path = join(FIXTURES, 'shapes');
+    const dataset = await openDataset({ kind: 'images', path, height: 8, width: 9, channels: 1 });
+    expect(await dataset.report()).toMatchObject({ shape: [1, 8, 9], train: { histogram: [24, 24] } });
+    await expect(openDataset({ kind: 'images', path, height: 9999, width: 9999, channels: 3 })).rejects.toThrow(
+      'more than the limit of 2 GB',
+    );
+  });
+});
+
+it('reads cells with quotes, of any separator', () => {
+  expect(readCells('a;b\n"x;""y""\n";2\n\n3;')).toEqual([
+    ['a', 'b'],
+    ['x;"y"\n', '2'],
+    ['3', ''],
+  ]);
+});

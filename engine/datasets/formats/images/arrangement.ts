@@ -1,0 +1,117 @@
+/**
+ * Split and class of each image of a folder. Splits are found by folder names; classes are folders, a table, or
+ * prefixes of the file names.
+ */
+import type { DataTree, TreeFile } from '../../files.ts';
+import type { Item } from './item.ts';
+import { shuffledHash } from './order.ts';
+import { labelsFromTable } from './table.ts';
+
+export interface Arrangement {
+  /** Class names, sorted; numbers by value. */
+  readonly classNames: readonly string[];
+  readonly train: readonly Item[];
+  readonly test: readonly Item[];
+  /** Whether the app split off the test images, since none were given. */
+  readonly isSplitHere: boolean;
+  /**
+   * Number of images in a validation folder; they join the training images, of which the app holds out its own part.
+   */
+  readonly validation: number;
+}
+
+const IMAGE = /\.(png|jpe?g|jpe|jfif|webp|gif|bmp|dib|tiff?)$/i;
+const SPLITS: readonly (readonly [RegExp, NonNullable<Item['split']>])[] = [
+  [/^(train|training|trn)([-_ ]?(set|images|data))?$/i, 'train'],
+  [/^(val|valid|validation|dev)([-_ ]?(set|images|data))?$/i, 'validation'],
+  [/^(test|testing|tst|eval)([-_ ]?(set|images|data))?$/i, 'test'],
+];
+/** "cat.12.jpg", "dog_3.png", "n01440764_18.JPEG" */
+const PREFIX = /^(.*?[a-z].*?)[-_. ]+\(?\d+\)?$/i;
+/** Share of test images where none are given. */
+export const TEST_SHARE = 0.2;
+
+/** Whether a file has an image extension. */
+export const isImageFile = ({ path }: TreeFile): boolean => IMAGE.test(path);
+
+const splitOf = (name: string): Item['split'] => SPLITS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+
+/** Number of leading folders that all paths share. */
+function sharedFolders(paths: readonly (readonly string[])[]): number {
+  let shared = 0;
+  const first = paths[0]!;
+  while (
+    shared < first.length - 1 &&
+    splitOf(first[shared]!) === null &&
+    paths.every((parts) => parts.length - 1 > shared && parts[shared] === first[shared])
+  )
+    shared += 1;
+  return shared;
+}
+
+/** Folder of the split and of the class, in either order: train/cat/1.png, cat/train/1.png. */
+function placed(file: TreeFile, parts: readonly string[]): Item {
+  const folders = parts.slice(0, -1);
+  const at = folders.slice(0, 2).findIndex((name) => splitOf(name) !== null);
+  const split = at < 0 ? null : splitOf(folders[at]!);
+  const label = folders.filter((_, i) => i !== at)[0] ?? '';
+  return { file, split, label };
+}
+
+/** Sorted by value where all are numbers, else alphabetically. */
+function sortedNames(items: readonly Item[]): string[] {
+  const names = [...new Set(items.map(({ label }) => label))];
+  const numbers = names.every((name) => /^\d+$/.test(name));
+  return names.sort(numbers ? (a, b) => Number(a) - Number(b) : (a, b) => (a < b ? -1 : 1));
+}
+
+/** Classes by prefixes of the file names, for images without class folders. */
+function labelledByName(items: readonly Item[]): Item[] {
+  const named = items.map((item) => {
+    const base = item.file.path
+      .split('/')
+      .at(-1)!
+      .replace(/\.[^.]*$/, '');
+    return { ...item, label: PREFIX.exec(base)?.[1] ?? '' };
+  });
+  const counts = new Map<string, number>();
+  for (const { label } of named) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const isRule = counts.size > 1 && !counts.has('') && [...counts.values()].every((count) => count > 1);
+  return isRule ? named : items.map((item) => ({ ...item, label: 'image' }));
+}
+
+/** Splits off some of each class, by a hash of the path below the shared folders: the same on every machine. */
+function setApart(items: readonly Item[], shared: number): { train: Item[]; test: Item[] } {
+  const byClass = new Map<string, Item[]>();
+  for (const item of items) byClass.set(item.label, [...(byClass.get(item.label) ?? []), item]);
+  const test = new Set<Item>();
+  for (const some of byClass.values()) {
+    const key = (item: Item): number => shuffledHash(item.file.path.split('/').slice(shared).join('/'));
+    const order = [...some].sort((a, b) => key(a) - key(b));
+    for (const item of order.slice(0, Math.floor(some.length * TEST_SHARE))) test.add(item);
+  }
+  return { train: items.filter((item) => !test.has(item)), test: items.filter((item) => test.has(item)) };
+}
+
+/** Null where there are no images. */
+export async function arrange(tree: DataTree): Promise<Arrangement | null> {
+  const files = tree.files.filter(isImageFile);
+  if (!files.length) return null;
+  const paths = files.map(({ path }) => path.split('/'));
+  const shared = sharedFolders(paths);
+  let items = files.map((file, i) => placed(file, paths[i]!.slice(shared)));
+  if (items.every(({ label }) => label === items[0]!.label))
+    items = (await labelsFromTable(tree, items)) ?? labelledByName(items);
+  // Images outside of the class folders have no class.
+  if (items.some(({ label }) => label !== '')) items = items.filter(({ label }) => label !== '');
+
+  const of = (...splits: Item['split'][]): Item[] => items.filter(({ split }) => splits.includes(split));
+  const classNames = sortedNames(items);
+  const [tests, validations] = [of('test'), of('validation')];
+  const validation = tests.length ? validations.length : 0;
+  if (tests.length)
+    return { classNames, train: of('train', 'validation', null), test: tests, isSplitHere: false, validation };
+  if (validations.length && validations.length < items.length)
+    return { classNames, train: of('train', null), test: validations, isSplitHere: false, validation };
+  return { classNames, ...setApart(items, shared), isSplitHere: true, validation };
+}

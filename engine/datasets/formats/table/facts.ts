@@ -1,0 +1,60 @@
+/** Facts of an opened table: how its cells become numbers, and the rows of each split. */
+import { z } from 'zod';
+import { TEXT_ENCODINGS } from '../../files.ts';
+
+const place = z.int().min(0);
+const name = z.string().max(200);
+const column = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('number'),
+    name,
+    place,
+    mean: z.number(),
+    deviation: z.number(),
+    /** Replacement of a missing value; without it the row is dropped. */
+    fill: z.number().optional(),
+  }),
+  z.object({
+    kind: z.literal('word'),
+    name,
+    place,
+    words: z.array(z.string()),
+    /** Whether its words are numbers: "1" and "1.0" are then the same. */
+    numeric: z.boolean().optional(),
+    fill: z.string().optional(),
+  }),
+]);
+const rows = z.array(z.int().min(0));
+
+const factsSchema = z.object({
+  file: z.object({
+    kind: z.enum(['csv', 'parquet', 'jsonl']),
+    encoding: z.enum(TEXT_ENCODINGS),
+    separator: z.string(),
+    header: z.boolean(),
+    decimal: z.enum(['.', ',']),
+    thousands: z.string(),
+  }),
+  /** Number of rows in the file. */
+  rows: z.number(),
+  /** Used columns, without the target. */
+  columns: z.array(column),
+  target: column,
+  /** Whether the target is standardized. */
+  scaled: z.boolean(),
+  /** Whether the validation split is stratified, where there are classes. */
+  stratified: z.boolean(),
+  train: rows,
+  test: rows,
+});
+
+/** `table.json` of exported code and of a run. */
+export type TableFacts = z.infer<typeof factsSchema>;
+/** A column as in training: numbers are standardized, words one-hot. */
+export type Column = TableFacts['target'];
+
+/** Content of the file `table.json`. */
+export const factsText = (facts: TableFacts): string => `${JSON.stringify(facts)}\n`;
+
+/** Parses a facts file; throws where it is invalid. */
+export const readFacts = (text: string): TableFacts => factsSchema.parse(JSON.parse(text));

@@ -1,0 +1,88 @@
+/** A table opened with the facts of a run: its columns, classes, means and splits are those of the training. */
+import { UserError } from '../../../errors/error.ts';
+import type { ErrorData } from '../../../errors/types.ts';
+import type { DataFiles } from '../../files.ts';
+import { isMarker, readKnownCells, type Cells } from './cells.ts';
+import { rowsOf, type OpenedTable } from './rows.ts';
+import { describe } from './described.ts';
+import { readFacts, type Column, type TableFacts } from './facts.ts';
+import { rolesOf } from './roles.ts';
+import type { TableSettings } from './settings.ts';
+import type { ColumnSummary, TableSummary } from './summary.ts';
+import type { TableFile } from './tableFile.ts';
+
+const LISTED = 10;
+const list = (names: readonly string[]): string =>
+  names.slice(0, LISTED).join(', ') + (names.length > LISTED ? ', …' : '');
+
+/** Current indices of a run's columns. Throws a UserError where one is missing. */
+function placesOf(file: string, columns: readonly Column[], { columns: now }: TableSummary): number[] {
+  const gone = columns.filter(({ name }) => !now.some((column) => column.name === name));
+  if (gone.length) throw new UserError('data.columnsGone', { file, columns: list(gone.map(({ name }) => name)) });
+  return columns.map(({ name }) => now.find((column) => column.name === name)!.place);
+}
+
+/** Changes since the run, as sentences. */
+function changesOf(file: string, facts: TableFacts, summary: TableSummary): ErrorData[] {
+  const { target, rows, columns } = facts;
+  const changes: UserError[] = [];
+  if (summary.rows !== rows) changes.push(new UserError('data.changedRows', { file, before: rows, now: summary.rows }));
+  const goal = summary.columns.find(({ name }) => name === target.name)!;
+  if (target.kind === 'word' && goal.words) {
+    const now = classesNow(goal, target);
+    const before = new Set(target.words);
+    const [added, gone] = [now.filter((word) => !before.has(word)), target.words.filter((word) => !now.includes(word))];
+    if (added.length) {
+      const count = goal.words.reduce((sum, [word, n]) => (before.has(canonical(word, target)) ? sum : sum + n), 0);
+      changes.push(new UserError('data.newClasses', { file, classes: list(added), count }));
+    }
+    if (gone.length) changes.push(new UserError('data.goneClasses', { file, classes: list(gone) }));
+  }
+  for (const column of columns) {
+    const now = summary.columns.find(({ name }) => name === column.name)!;
+    if (column.kind !== 'word' || column.numeric || !now.words) continue;
+    const added = now.words.map(([word]) => word).filter((word) => !column.words.includes(word));
+    if (added.length)
+      changes.push(new UserError('data.newCategories', { file, column: column.name, words: list(added) }));
+  }
+  return changes.map(({ data }) => data);
+}
+
+const canonical = (word: string, { numeric }: Extract<Column, { kind: 'word' }>): string =>
+  numeric && Number.isFinite(Number(word)) ? String(Number(word)) : word;
+const classesNow = ({ words }: ColumnSummary, target: Extract<Column, { kind: 'word' }>): string[] => [
+  ...new Set((words ?? []).map(([word]) => canonical(word, target)).filter((word) => !isMarker(word))),
+];
+
+/** Rows that still exist without missing required values. */
+function present(rows: readonly number[], facts: TableFacts, cells: readonly Cells[], goal: Cells): number[] {
+  const strict = cells.filter((_, c) => facts.columns[c]!.fill === undefined && facts.columns[c]!.kind === 'number');
+  const needed = [...strict, goal];
+  return rows.filter((row) => needed.every(({ values }) => row < values.length && !Number.isNaN(values[row]!)));
+}
+
+/** @param known facts of a run; rows added since are test rows: the run has not seen them */
+export async function openKnown(
+  files: DataFiles,
+  file: TableFile,
+  summary: TableSummary,
+  settings: TableSettings,
+  known: string,
+): Promise<OpenedTable> {
+  const facts = readFacts(known);
+  const all = [...facts.columns, facts.target];
+  const cells = await readKnownCells(file.database, all, placesOf(files.name, all, summary));
+  const goal = cells.pop()!;
+  const later = Array.from({ length: Math.max(0, summary.rows - facts.rows) }, (_, i) => facts.rows + i);
+  const now: TableFacts = {
+    ...facts,
+    train: present(facts.train, facts, cells, goal),
+    test: present([...facts.test, ...later], facts, cells, goal),
+  };
+  if (!now.train.length && !now.test.length) throw new UserError('data.fewRows', { file: files.name, count: 0 });
+  const rows = rowsOf(files, now, cells, goal);
+  const changes = changesOf(files.name, facts, summary);
+  const roles = rolesOf(summary, settings);
+  const described = describe(file, summary, roles, settings, rows, now);
+  return { ...rows, changes, report: () => Promise.resolve({ ...rows.counts(), ...described }) };
+}

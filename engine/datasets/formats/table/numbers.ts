@@ -1,0 +1,87 @@
+/** Number formats of tables. */
+import type { TableSettings } from './settings.ts';
+
+export interface NumberFormat {
+  readonly decimal: '.' | ',';
+  /** Thousands separator; empty for none. */
+  readonly thousands: NonNullable<TableSettings['thousands']>;
+}
+export const PLAIN_NUMBERS: NumberFormat = { decimal: '.', thousands: '' };
+
+/** Spaces and apostrophes used between groups. */
+const SPACES = '[ \\x{00a0}\\x{202f}\\x{2009}]';
+const APOSTROPHES = "['\\x{2019}]";
+
+const grouping = (thousands: string): string =>
+  thousands === ' ' ? SPACES : thousands === "'" ? APOSTROPHES : `[${thousands}]`;
+
+const isPlain = ({ decimal, thousands }: NumberFormat): boolean => decimal === '.' && thousands === '';
+
+/** Regular expression of a number, in RE2's syntax; `forScript` converts it to ECMAScript's. */
+function pattern({ decimal, thousands }: NumberFormat): string {
+  const grouped = thousands ? `|\\d{1,3}(?:${grouping(thousands)}\\d{3})+` : '';
+  return `[+-]?(?:(?:\\d+${grouped})(?:[${decimal}]\\d*)?|[${decimal}]\\d+)(?:[eE][+-]?\\d+)?`;
+}
+const forScript = (text: string): string => text.replace(/\\x\{([0-9a-f]{4})\}/g, '\\u$1');
+
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** SQL that converts a trimmed cell to DOUBLE: null for text, infinite for numbers that are too large. */
+export function numberSql(cell: string, format: NumberFormat): string {
+  if (isPlain(format)) return `CASE WHEN contains(${cell}, '_') THEN NULL ELSE TRY_CAST(${cell} AS DOUBLE) END`;
+  return `CASE WHEN regexp_full_match(${cell}, ${literal(pattern(format))}) THEN TRY_CAST(${translated(cell, format)} AS DOUBLE) END`;
+}
+function translated(cell: string, { decimal, thousands }: NumberFormat): string {
+  const joined = thousands ? `regexp_replace(${cell}, ${literal(grouping(thousands))}, '', 'g')` : cell;
+  return decimal === '.' ? joined : `replace(${joined}, ',', '.')`;
+}
+
+/** Converts a cell to a number, or null; the same as `numberSql`. */
+export function numberReader(format: NumberFormat): (cell: string) => number | null {
+  const whole = new RegExp(`^${forScript(pattern(format))}$`, 'u');
+  const groups = format.thousands ? new RegExp(forScript(grouping(format.thousands)), 'gu') : null;
+  return (cell) => {
+    if (!whole.test(cell)) return null;
+    const joined = groups ? cell.replace(groups, '') : cell;
+    const value = Number(format.decimal === ',' ? joined.replace(',', '.') : joined);
+    return Number.isFinite(value) ? value : null;
+  };
+}
+
+const POINT: readonly NumberFormat[] = [',', ' ', "'"].map((thousands) => ({
+  decimal: '.',
+  thousands: thousands as NumberFormat['thousands'],
+}));
+const COMMA: readonly NumberFormat[] = ['', '.', ' ', "'"].map((thousands) => ({
+  decimal: ',',
+  thousands: thousands as NumberFormat['thousands'],
+}));
+
+/**
+ * The number format of a table: the one in which most cells can be read. A comma between cells means that "1,234" has
+ * no decimal comma.
+ * @param columns some cells of each column, trimmed
+ */
+export function numberFormatOf(
+  columns: readonly (readonly string[])[],
+  separator: string,
+  { decimal, thousands }: Pick<TableSettings, 'decimal' | 'thousands'> = {},
+): NumberFormat {
+  const candidates = [PLAIN_NUMBERS, ...(separator === ',' ? [...POINT, ...COMMA] : [...COMMA, ...POINT])].filter(
+    (format) =>
+      (decimal === undefined || format.decimal === decimal) &&
+      (thousands === undefined || format.thousands === thousands),
+  );
+  let best = candidates[0] ?? { decimal: decimal ?? '.', thousands: thousands ?? '' };
+  let most = -1;
+  for (const format of candidates) {
+    const read = numberReader(format);
+    // Dates and versions are numbers in one format only: only columns that consist of numbers count.
+    const count = columns.reduce((sum, cells) => {
+      const found = cells.filter((cell) => read(cell) !== null).length;
+      return found * 2 > cells.length ? sum + found : sum;
+    }, 0);
+    if (count > most) [best, most] = [format, count];
+  }
+  return best;
+}

@@ -1,0 +1,50 @@
+/** Settings of a table besides its path. Those left out are detected. */
+import { z } from 'zod';
+import { TEXT_ENCODINGS } from '../../files.ts';
+
+/** Roles of a column. `ignore`: it is left out. */
+export const COLUMN_ROLES = ['number', 'category', 'ignore'] as const;
+export type ColumnRole = (typeof COLUMN_ROLES)[number];
+
+/** Rules for missing values. `drop`: the row is left out; `category`: a category of its own. */
+export const MISSING_RULES = ['drop', 'mean', 'median', 'mode', 'category'] as const;
+export type MissingRule = (typeof MISSING_RULES)[number];
+
+const name = z.string().min(1).max(200);
+
+export const MAX_COLUMNS = 4096;
+
+export const TABLE_SETTINGS = {
+  /** Name of the column to predict: numbers are values, categories are classes. */
+  target: name,
+  /**
+   * Settings of columns that differ from the default: numbers are numbers, words are categories, rows with gaps are
+   * dropped.
+   */
+  columns: z
+    .array(z.strictObject({ name, role: z.enum(COLUMN_ROLES).optional(), missing: z.enum(MISSING_RULES).optional() }))
+    .max(MAX_COLUMNS)
+    .optional(),
+  /** Whether a numeric target is standardized; not if left out. */
+  scaling: z.enum(['standard', 'none']).optional(),
+  /** How the test and validation rows are drawn; stratified where there are classes, if left out. */
+  split: z.enum(['stratified', 'random']).optional(),
+  /** Whether the first line holds column names. */
+  header: z.boolean().optional(),
+  separator: z
+    .string()
+    .length(1)
+    .regex(/[^\w\s"'.]|\t/)
+    .optional(),
+  decimal: z.enum(['.', ',']).optional(),
+  /** Thousands separator; empty for none. */
+  thousands: z.enum(['', ',', '.', ' ', "'"]).optional(),
+  encoding: z.enum(TEXT_ENCODINGS).optional(),
+} as const;
+
+export type TableSettings = {
+  readonly [P in 'target']: z.infer<(typeof TABLE_SETTINGS)[P]>;
+} & { readonly [P in Exclude<keyof typeof TABLE_SETTINGS, 'target'>]?: z.infer<(typeof TABLE_SETTINGS)[P]> };
+
+/** Settings of one column. */
+export type ColumnSetting = NonNullable<TableSettings['columns']>[number];

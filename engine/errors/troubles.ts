@@ -1,0 +1,54 @@
+import type { Text } from './types.ts';
+
+/** Reasons why a run does not learn, reported while it runs. */
+export const TROUBLES = {
+  'trouble.atChance': {
+    en: 'After {batches} batches the loss is {loss}, no better than guessing by how often each class occurs ({chance}).',
+    zh: '{batches} 个批次之后损失为 {loss}，并不比按各类别出现的频率猜测（{chance}）更好。',
+  },
+  'trouble.flat': {
+    en: 'The loss has not fallen in {batches} batches: {first} at first, {loss} now.',
+    zh: '损失在 {batches} 个批次内没有下降：开始时 {first}，现在 {loss}。',
+  },
+  'trouble.growing': {
+    en: 'The loss is growing: {lowest} before, {loss} now. The steps go too far: the learning rate {lr} is too high, or the gradients need clipping.',
+    zh: '损失正在增大：之前 {lowest}，现在 {loss}。每一步迈得太大：学习率 {lr} 过高，或需要裁剪梯度。',
+  },
+  'trouble.diverged': {
+    en: 'Steps that go too far end like this: the learning rate was {lr}.',
+    zh: '每一步迈得太大就会这样结束：学习率是 {lr}。',
+  },
+  'trouble.dead': {
+    en: 'All units of {layer} are dead: it outputs only zeros, so no gradient passes it and nothing before it learns. Too large a step usually causes this: the learning rate is {lr}.',
+    zh: '{layer} 的所有单元都已失活：它只输出零，梯度无法通过，它之前的层都学不到东西。通常是某一步迈得太大造成的：学习率为 {lr}。',
+  },
+  'trouble.vanishing': {
+    en: 'The gradients vanish on their way to {layer}: a step there is {ratio} of its weights, at the last layers {last}. ReLU instead of Sigmoid or Tanh, a normalization, or a residual connection lets them through.',
+    zh: '梯度在传到 {layer} 之前已消失：此处梯度只有权重的 {ratio}，而末尾几层为 {last}。用 ReLU 代替 Sigmoid 或 Tanh、加入归一化或残差连接可以让梯度通过。',
+  },
+  'trouble.exploding': {
+    en: 'The gradients explode at {layer}: their norm is {norm}, that of its weights {weights}. Clip the gradients, or lower the learning rate.',
+    zh: '梯度在 {layer} 爆炸：其范数为 {norm}，而权重的范数为 {weights}。请裁剪梯度，或降低学习率。',
+  },
+  'trouble.overfitting': {
+    en: 'The validation loss has been rising since epoch {epoch} ({best} then, {now} now) while the training loss falls: the network learns the samples by heart. Fewer epochs, more data, Dropout or weight decay helps.',
+    zh: '验证损失自第 {epoch} 轮起一直上升（当时 {best}，现在 {now}），而训练损失在下降：网络在死记样本。减少轮数、增加数据、使用 Dropout 或权重衰减会有帮助。',
+  },
+  'trouble.rate': {
+    en: 'The learning rate {lr} is far from {suggested}, which the range test of this network suggests.',
+    zh: '学习率 {lr} 与此网络的范围测试所建议的 {suggested} 相差很大。',
+  },
+  // Likely causes of a loss that does not fall, appended to it.
+  'trouble.tooLow': {
+    en: 'The learning rate {lr} is far below the usual {usual}.',
+    zh: '学习率 {lr} 远低于通常的 {usual}。',
+  },
+  'trouble.tooHigh': {
+    en: 'The learning rate {lr} is far above the usual {usual}.',
+    zh: '学习率 {lr} 远高于通常的 {usual}。',
+  },
+  'trouble.unknown': {
+    en: 'The learning rate {lr} is a usual one: look at the data and their labels, or find a learning rate by a range test.',
+    zh: '学习率 {lr} 属于常用范围：请检查数据及其标签，或用范围测试寻找学习率。',
+  },
+} as const satisfies Record<string, Text>;

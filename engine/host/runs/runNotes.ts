@@ -1,0 +1,40 @@
+/**
+ * The user's notes on a run, in a file beside `run.json`, which belongs to the training process. A deleted run is only
+ * marked at first, so that this can be undone.
+ */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeDurably } from '../files/durable.ts';
+import { readSealed, writeSealed } from './sealed.ts';
+
+const NOTES = 'notes.json';
+/** Least time in milliseconds that the files of a deleted run are kept. */
+export const UNDO_TIME = 60 * 60_000;
+
+const notesSchema = z.strictObject({
+  name: z.string().min(1).max(200).optional(),
+  starred: z.boolean().optional(),
+  /** Milliseconds since 1970. */
+  deletedAt: z.number().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+});
+export type RunNotes = z.infer<typeof notesSchema>;
+
+export interface NoteChange {
+  readonly name?: string | undefined;
+  readonly starred?: boolean | undefined;
+  readonly deleted?: boolean | undefined;
+}
+
+/** Empty where there are none, or where the file is damaged: the run itself is usable. */
+export const readNotes = (folder: string): Promise<RunNotes> =>
+  readSealed(join(folder, NOTES), notesSchema).catch(() => ({}));
+
+/** Properties not given stay as they are. */
+export async function writeNotes(folder: string, { name, starred, deleted }: NoteChange): Promise<void> {
+  const notes = await readNotes(folder);
+  if (name !== undefined) notes.name = name;
+  if (starred !== undefined) notes.starred = starred;
+  if (deleted === true) notes.deletedAt = Date.now();
+  if (deleted === false) delete notes.deletedAt;
+  await writeDurably(join(folder, NOTES), writeSealed(notes));
+}

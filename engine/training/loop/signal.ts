@@ -1,0 +1,4 @@
+/** An AbortSignal, or a similar object. */
+export interface StopSignal {
+  readonly aborted: boolean;
+}

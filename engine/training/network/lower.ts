@@ -1,0 +1,72 @@
+/** Lowers a network to a program of primitives. */
+import { Lowering, toPlain, type Tensor } from '../../layers/lowering.ts';
+import type { FlatNode } from '../../analysis/flat/flat.ts';
+import type { Builder, Value } from '../../program/builder.ts';
+import { storedShape, type Network, type NetworkParameter } from './network.ts';
+
+/** Random streams: initializers use the lower half, layers the upper. */
+const LAYER_STREAMS = 1 << 20;
+/** More shards than any plan has. */
+const MAX_SHARDS = 64;
+
+export interface ForwardOptions {
+  readonly training: boolean;
+  /** int32 [2]: seed, step. Required by random layers in training. */
+  readonly counter: Value | null;
+  /** Index of this part of the batch; each has its own random numbers. */
+  readonly shard: number;
+  /** Variable that a parameter is read from; its full name if left out. */
+  readonly variableOf?: (spec: NetworkParameter) => string;
+  /** Called with the outputs of every node. */
+  readonly tap?: (node: FlatNode, outputs: readonly Tensor[]) => void;
+}
+
+/**
+ * Appends the forward pass.
+ * @param input the samples, as the Input layer outputs them
+ * @returns the values of `network.outputs` in PyTorch's order of axes
+ */
+export function lowerForward(b: Builder, network: Network, input: Tensor, options: ForwardOptions): Value[] {
+  const outputs = new Map<string, readonly Tensor[]>();
+  const specs = new Map(network.parameters.map((spec) => [spec.fullName, spec]));
+  // Layers that share a buffer update it in the order of execution.
+  const updated = new Map<string, Value>();
+
+  network.layers.forEach(({ node, layer, sources }, index) => {
+    const variableOf = (name: string): Value => {
+      const spec = specs.get(`${node.weights}.${name}`);
+      if (!spec) throw new Error(`${node.type} has no parameter ${name}`);
+      const changed = updated.get(spec.fullName);
+      if (changed) return changed;
+      return b.variable({
+        name: options.variableOf?.(spec) ?? spec.fullName,
+        dtype: 'float32',
+        shape: storedShape(spec),
+      });
+    };
+    const inputs =
+      layer.type === 'Input'
+        ? [{ ...input, value: b.cast(input.value, network.inputType) }]
+        : sources.map((from) => outputs.get(from.node)![from.output]!);
+    const analysis = network.analysis.nodes.get(node.id)!;
+    const lowering = new Lowering({
+      b,
+      params: analysis.params,
+      inputs,
+      shapes: analysis.inputs.map((type) => type!.shape),
+      training: options.training,
+      samples: input.value,
+      parameter: variableOf,
+      update: (name, value) => updated.set(`${node.weights}.${name}`, value),
+      uniform: (like) => {
+        if (!options.counter) throw new Error('Random numbers need a counter');
+        return b.randomUniform(like, options.counter, LAYER_STREAMS + index * MAX_SHARDS + options.shard);
+      },
+    });
+    layer.lower(lowering);
+    outputs.set(node.id, lowering.outputs);
+    options.tap?.(node, lowering.outputs);
+  });
+  for (const [name, value] of updated) b.effect('Assign', [name], [value]);
+  return network.outputs.map(({ id }) => toPlain(b, outputs.get(id)![0]!));
+}

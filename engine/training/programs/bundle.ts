@@ -1,0 +1,80 @@
+/** Assembles the functions of a training session: step, evaluation, prediction. */
+import type { TrainingSettings } from '../../model/types.ts';
+import { checkProgram } from '../../program/check.ts';
+import type { Bundle, Plan, SessionFunction } from '../../runtime/runtime.ts';
+import { dataVariables, type DatasetShape } from '../../datasets/shape.ts';
+import type { Network } from '../network/network.ts';
+import { evaluationBatch } from '../loop/evaluate.ts';
+import { checkFit, classifier, outputPlans, type OutputPlan } from '../network/outputs.ts';
+import { evaluateProgram, predictProgram } from './evaluate.ts';
+import { statisticsProgram, statisticsVariables, type WatchedTensor } from './statistics.ts';
+import { stepProgram } from './step.ts';
+import { modelVariables } from './variables.ts';
+
+export { imagesOf, labelsOf, type DatasetShape, type Split } from '../../datasets/shape.ts';
+
+export interface TrainingBundle extends Bundle {
+  /** Number of shards used; 1 where a layer needs the whole batch. */
+  readonly shards: number;
+  /** Whether an output has class targets, so that accuracy is defined. */
+  readonly hasAccuracy: boolean;
+  /** Samples per call of an evaluation. */
+  readonly evaluationBatch: number;
+  readonly plans: readonly OutputPlan[];
+  /** Tensors of the function `statistics`; null where it is disabled. */
+  readonly watched: readonly WatchedTensor[] | null;
+  /** The output whose results are shown: the first one with class targets, else the first. */
+  readonly shown: OutputPlan;
+}
+
+/**
+ * Functions: `step`, and `step.few` for a last batch with fewer samples than parts (repeated; indices [K, B], counter
+ * [K, 2], rates [K, R] → loss, and correct and counted where there are classes), with accumulation `accumulate` (the
+ * same without rates), `evaluate.train` (indices [B] → sums) and `evaluate.test` (sums and rows, see evaluateProgram),
+ * `predict` (x → output), and `statistics` where enabled. Throws a UserError where data, network and settings do not
+ * match.
+ */
+export function trainingBundle(
+  network: Network,
+  training: TrainingSettings,
+  data: DatasetShape,
+  plan: Plan,
+): TrainingBundle {
+  checkFit(network, training, data);
+  const looks = training.statisticsEvery > 0;
+  const variables = [
+    ...modelVariables(network, training),
+    ...dataVariables(data),
+    ...(looks ? statisticsVariables({ network }) : []),
+  ];
+  const plans = outputPlans(network, training);
+  const context = { network, training, data, variables, plans };
+  const { batchSize } = training;
+  const shards = network.layers.some(({ layer }) => layer.needsWholeBatch) ? 1 : Math.min(plan.shards, batchSize);
+  // The last batch of an epoch can have fewer samples than parts, and no part may be empty.
+  const left = (data.trainedCount ?? data.trainCount) % batchSize;
+  const few = left > 0 && left < shards;
+  const functions: Record<string, SessionFunction> = {
+    step: { program: stepProgram(context, shards, true), repeated: true },
+    'evaluate.train': { program: evaluateProgram(context, 'train', false), repeated: false },
+    ...(few ? { 'step.few': { program: stepProgram(context, 1, true), repeated: true } } : {}),
+    predict: { program: predictProgram(network, data), repeated: false },
+  };
+  if (training.accumulation > 1)
+    functions['accumulate'] = { program: stepProgram(context, few ? 1 : shards, false), repeated: true };
+  if (data.testCount) functions['evaluate.test'] = { program: evaluateProgram(context, 'test', true), repeated: false };
+  const statistics = looks ? statisticsProgram(context) : null;
+  if (statistics) functions['statistics'] = { program: statistics.program, repeated: false };
+  for (const { program } of Object.values(functions)) checkProgram(program);
+  const classified = classifier(plans, data);
+  return {
+    variables,
+    functions,
+    shards,
+    hasAccuracy: classified !== null,
+    evaluationBatch: evaluationBatch(network.analysis.totals.activationBytes),
+    plans,
+    watched: statistics?.tensors ?? null,
+    shown: classified ?? plans[0]!,
+  };
+}

@@ -1,0 +1,28 @@
+/** Texts of the activation view, which shows every layer's outputs for one sample, in English. */
+export const activations = {
+  toggle: 'Show activations',
+  bar: 'Input sample',
+  previous: 'Previous sample',
+  next: 'Next sample',
+  random: 'Random sample',
+  sample: (split: 'train' | 'test', n: string, of: string) => `${split === 'test' ? 'Test' : 'Training'} ${n} of ${of}`,
+  label: (label: string) => `label ${label}`,
+  predicted: (name: string, share: string) => `predicted ${name} (${share})`,
+  predictedValue: (target: string, value: string) => `predicted ${target} ${value}`.replace('  ', ' '),
+  onlyWrong: 'Mistakes only',
+  noWrong: 'This run classifies every test sample correctly.',
+  noise: (seed: string) => `Noise ${seed}`,
+  noData: 'No data selected: the input is random noise.',
+  weights: 'Weights',
+  untrained: 'Untrained',
+  trained: 'Trained',
+  changed: (n: number) =>
+    `The network has changed since that run${n ? `: ${n} parameter tensors are newly initialized` : ''}.`,
+  nothing: 'No activations yet',
+  before: (why: string) => `Outdated activations. ${why}`,
+  broken: 'The network has problems.',
+  lacking: 'The network is incomplete.',
+  running: 'Not available during training.',
+  picture: (shape: string, low: string, high: string) => `${shape}, ${low} … ${high}`,
+  notFinite: 'Contains NaN or infinity.',
+};

@@ -1,5 +1,5 @@
 // `npm test`: installs what is missing, checks the code, runs every test on the real thing, and
-// ends with one line a suite that could not run and a line of counts.
+// ends with what failed, one line a suite that could not run, and a line of counts.
 //   npm test -- [checks] [unit] [e2e]     runs only these
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fetchElectron, findElectron } from './lib/electron.mjs';
+import { failedEndToEnd, failedUnitTests } from './lib/failures.mjs';
 import { findChromium, hasDisplay, installSystemPackages, softwareGpu, startDisplay } from './lib/system.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,6 +15,8 @@ const wanted = process.argv.slice(2);
 const wants = (suite) => wanted.length === 0 || wanted.includes(suite);
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const notRun = [];
+/** What failed, a text each, for the end of the output. */
+const failures = [];
 const work = mkdtempSync(join(tmpdir(), 'tensorsmith-test-'));
 // Runs and caches of the tests are separate from the user's.
 const env = { ...process.env, XDG_DATA_HOME: join(work, 'data'), FORCE_COLOR: '0' };
@@ -25,7 +28,9 @@ const run = (command, args, options = {}) =>
 
 function check(name, passed) {
   counts[passed ? 'passed' : 'failed'] += 1;
-  if (!passed) console.log(`FAILED: ${name}`);
+  if (passed) return;
+  failures.push(name);
+  console.log(`FAILED: ${name}`);
 }
 
 /** The slowest first: two run at a time. */
@@ -111,9 +116,9 @@ function vitest() {
     },
   );
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    );
+    const results = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = results;
+    failures.push(...failedUnitTests(results));
     counts.passed += numPassedTests;
     counts.failed += numFailedTests;
     counts.skipped += numPendingTests + numTodoTests;
@@ -133,7 +138,9 @@ async function playwright(projects, extra) {
   const args = ['test', '--config', 'e2e/playwright.config.ts', ...projects.map((name) => `--project=${name}`)];
   await aloud('playwright', args, { ...extra, PLAYWRIGHT_JSON_OUTPUT_NAME: report });
   try {
-    const { stats, suites } = JSON.parse(readFileSync(report, 'utf8'));
+    const results = JSON.parse(readFileSync(report, 'utf8'));
+    const { stats, suites } = results;
+    failures.push(...failedEndToEnd(results));
     counts.passed += stats.expected + stats.flaky;
     counts.failed += stats.unexpected;
     counts.skipped += stats.skipped;
@@ -228,6 +235,7 @@ if (wants('e2e')) {
 
 rmSync(work, { recursive: true, force: true });
 console.log(`\nDone in ${((performance.now() - start) / 60_000).toFixed(1)} min.`);
+for (const failure of failures) console.log(`FAILED: ${failure}`);
 for (const suite of notRun) console.log(`NOT RUN: ${suite}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed > 0 || (process.env.CI && notRun.length > 0) ? 1 : 0;

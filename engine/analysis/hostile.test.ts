@@ -219,12 +219,12 @@ describe('a document that the schema lets through is analyzed in time', () => {
 
 describe('reading', () => {
   const read = (text: string): string => {
-    const [start, before] = [performance.now(), process.memoryUsage().heapUsed];
+    const [start, before] = [process.cpuUsage(), process.memoryUsage().heapUsed];
     try {
       readDocument(text);
     } catch (error) {
       expect(error).toBeInstanceOf(UserError);
-      expect((performance.now() - start) / 1000).toBeLessThan(SECONDS);
+      expect(process.cpuUsage(start).user / 1e6).toBeLessThan(SECONDS);
       expect(process.memoryUsage().heapUsed - before).toBeLessThan(2 * text.length + 64 * 1024 * 1024);
       return (error as Error).message;
     }

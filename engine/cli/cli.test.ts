@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const SAMPLE = join(ROOT, 'resources', 'samples', 'lenet-mnist.json');
@@ -149,6 +149,9 @@ describe('tensorsmith', () => {
 
   const TRAIN = ['train', SAMPLE, '--data', MNIST, '--epochs', '1', '--json'];
   let whole: ReturnType<typeof tensorsmith> | undefined;
+  // Several trainings and starts of programs each: on a busy machine more than the usual minute.
+  vi.setConfig({ testTimeout: 300_000 });
+
   /** A run that nothing interrupts; two tests look at it. */
   const trained = () => (whole ??= tensorsmith(...TRAIN));
 

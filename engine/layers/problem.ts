@@ -9,7 +9,13 @@ export type FixHint =
   /** Replace the layer with another one with the same ports. */
   | { readonly kind: 'replace'; readonly layer: string };
 
-/** Thrown by a shape rule for invalid inputs or parameters. */
+/** V8 knows how many frames to record; other engines ignore it. */
+const V8Error: { stackTraceLimit?: number | undefined } = Error;
+
+/**
+ * Thrown by a shape rule for invalid inputs or parameters. It has no stack: a network may have thousands of them at every
+ * edit, and recording it takes most of the time.
+ */
 export class LayerProblem extends Error {
   override readonly name = 'LayerProblem';
   readonly code: ErrorCode;
@@ -25,7 +31,10 @@ export class LayerProblem extends Error {
     params: ErrorParams,
     at: { field?: string; input?: number; fixes?: readonly FixHint[] } = {},
   ) {
+    const { stackTraceLimit } = V8Error;
+    V8Error.stackTraceLimit = 0;
     super(code);
+    V8Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.params = params;
     this.field = at.field;

@@ -103,9 +103,6 @@ describe('a look', () => {
     const next = await probe.activations({ ...request, document, index: -1 });
     expect(next.sample?.index).toBe(9999);
     expect(next.nodes).not.toEqual(report.nodes);
-    const start = performance.now();
-    await probe.activations({ ...request, document, index: 2 });
-    expect(performance.now() - start).toBeLessThan(300);
   });
 
   it('takes the weights of a run, and says how many do not fit', async () => {

@@ -6,6 +6,7 @@ import type { Column } from './facts.ts';
 import { WORD_MARKERS } from './markers.ts';
 import { MAX_CATEGORIES, type RoledColumn } from './roles.ts';
 import { MAX_COUNTED } from './summary.ts';
+import type { TableFile } from './tableFile.ts';
 
 /** The cells of one column in all rows of the file; NaN where missing. */
 export interface Cells {
@@ -28,6 +29,21 @@ const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 function expression({ place, words, numeric }: Pick<Cells, 'place' | 'words' | 'numeric'>): string {
   if (words === null || numeric) return `n${place}`;
   return `CAST(list_position([${words.map(literal).join(', ')}]::VARCHAR[], c${place}) - 1 AS DOUBLE)`;
+}
+
+function checkCount(file: string, rows: number, columns: number): void {
+  if (rows * columns > MAX_CELLS) throw new UserError('data.tableCells', { file, limit: formatCount(MAX_CELLS) });
+}
+
+/** Columns that a table has at least: a feature and the target. */
+const LEAST_COLUMNS = 2;
+
+/** Refuses a table that has too many rows, before it is summed up, which takes several times as long. */
+export async function checkRows({ kind, size, database }: TableFile, file: string): Promise<void> {
+  // A cell of a text takes a byte, and another one for what follows it.
+  if (kind !== 'parquet' && size <= 2 * MAX_CELLS) return;
+  const [row = []] = await database.rows('SELECT count(*) FROM cells');
+  checkCount(file, Number(row[0]), LEAST_COLUMNS);
 }
 
 /** The word of missing cells that have a category of their own. */
@@ -66,7 +82,7 @@ export async function readCells(
   rows: number,
 ): Promise<Cells[]> {
   for (const column of used) check(file, column, column.summary.name === target);
-  if (rows * used.length > MAX_CELLS) throw new UserError('data.tableCells', { file, limit: formatCount(MAX_CELLS) });
+  checkCount(file, rows, used.length);
   const columns = used.map((column) => ({
     name: column.summary.name,
     place: column.summary.place,

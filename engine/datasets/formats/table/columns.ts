@@ -4,7 +4,7 @@ import { formatCount } from '../../../errors/format.ts';
 import type { DataFiles } from '../../files.ts';
 import { drawSplit } from '../../split.ts';
 import { rowsOf, type OpenedTable } from './rows.ts';
-import { readCells, type Cells } from './cells.ts';
+import { checkRows, readCells, type Cells } from './cells.ts';
 import type { TableFacts } from './facts.ts';
 import { columnOf, widthOf } from './fill.ts';
 import { describe } from './described.ts';
@@ -23,13 +23,16 @@ const LEAST_ROWS = 10;
 export const MAX_VALUES = 128 * 1024 * 1024;
 
 /** Opens a table and closes it in any case. */
+/** @param check of the file before its summary, which takes long */
 async function withTable<T>(
   files: DataFiles,
   settings: Partial<TableSettings>,
+  check: (file: TableFile, name: string) => Promise<void>,
   use: (file: TableFile, summary: TableSummary) => Promise<T>,
 ): Promise<T> {
   const file = await openTableFile(files, settings);
   try {
+    await check(file, files.name);
     await relateNumbers(file);
     const summary = await summaryOf(file, files, settings);
     if (summary.columns.length < 2 || summary.rows < 1) throw new UserError('data.notTable', { file: files.name });
@@ -41,6 +44,8 @@ async function withTable<T>(
   }
 }
 
+const anySize = (): Promise<void> => Promise.resolve();
+
 /**
  * The proposed settings of a picked table.
  * @param target the column to predict; the last one that is not empty if left out
@@ -49,7 +54,7 @@ export const proposedFor = (
   files: DataFiles,
   target?: string,
 ): Promise<Pick<TableSettings, 'target' | 'columns' | 'scaling'>> =>
-  withTable(files, {}, (_, summary) => {
+  withTable(files, {}, anySize, (_, summary) => {
     if (target !== undefined && !summary.columns.some(({ name }) => name === target))
       throw noColumn(files.name, target, summary);
     return Promise.resolve(proposedSettings(summary, target));
@@ -92,7 +97,7 @@ function checkGoal(file: string, { name: column, words, values }: Cells, rows: I
  * @param known facts of a run, by which rows are encoded as they were then
  */
 export async function openTable(files: DataFiles, settings: TableSettings, known?: string): Promise<OpenedTable> {
-  return withTable(files, settings, async (file, summary) => {
+  return withTable(files, settings, checkRows, async (file, summary) => {
     if (known !== undefined) return openKnown(files, file, summary, settings, known);
     const roles = rolesOf(summary, settings);
     const goalAt = roles.findIndex((column) => column.summary.name === settings.target);

@@ -10,7 +10,7 @@ export type FixHint =
   | { readonly kind: 'replace'; readonly layer: string };
 
 /** V8 knows how many frames to record; other engines ignore it. */
-const V8Error: { stackTraceLimit?: number | undefined } = Error;
+const V8Error = Error as { stackTraceLimit?: number | undefined };
 
 /**
  * Thrown by a shape rule for invalid inputs or parameters. It has no stack: a network may have thousands of them at every

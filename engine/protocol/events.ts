@@ -38,6 +38,8 @@ export const ENGINE_EVENTS = {
     lr: number[];
     samplesPerSecond: number;
     secondsLeft: number;
+    /** Resident memory of the engine process, in bytes. */
+    memory: number;
   }>(),
   /** Finished batches of the range test. */
   'rate.progress': event<{ done: number; of: number }>(),

@@ -17,7 +17,7 @@ export function metricsBatch(run: string, emit: Emit) {
   };
   const add = (
     { epoch, firstStep, loss, accuracy, lr }: StepMetrics,
-    progress: { samplesPerSecond: number; secondsLeft: number },
+    progress: { samplesPerSecond: number; secondsLeft: number; memory: number },
   ): void => {
     if (pending && pending.epoch !== epoch) flush();
     pending ??= { run, epoch, steps: [], loss: [], accuracy: [], lr: [], ...progress };

@@ -20,6 +20,7 @@ import { EventFile } from '../runs/tensorboard/eventFile.ts';
 import { CheckpointClock } from './checkpointClock.ts';
 import type { Emit } from './emit.ts';
 import { metricsBatch } from './metricsBatch.ts';
+import { networkStatistics } from '../../training/loop/networkStatistics.ts';
 import { RunWatch } from './runWatch.ts';
 import { openSession, readSlots, readWeights, type OpenSession } from './session.ts';
 
@@ -191,7 +192,7 @@ function checkpoints({ document, files, open, emit, patience, elapsed, clock, st
 }
 
 /** Layer statistics every so many steps; nothing where disabled. */
-function statistics({ document, files, open, emit, watch }: Running): Pick<TrainerOptions, 'statistics'> {
+function statistics({ document, files, open, emit, watch, eventFile }: Running): Pick<TrainerOptions, 'statistics'> {
   const { watched } = open.bundle;
   if (!watched) return {};
   let collected = 0;
@@ -199,6 +200,9 @@ function statistics({ document, files, open, emit, watch }: Running): Pick<Train
     const all = await collectStatistics(open.session, watched, indices, counter);
     // Updates need previous weights, so that the first statistics have none.
     const tensors = collected++ === 0 ? all.filter(({ kind }) => kind !== 'update') : all;
+    const { gradientNorm, weightChange } = networkStatistics(tensors);
+    files.append({ kind: 'statistics', ...at, gradientNorm, weightChange });
+    eventFile.statistics(at, { gradientNorm, weightChange });
     emit('layer.statistics', { run: files.record.run, ...at, tensors });
     watch.statistics(tensors);
   };
@@ -217,8 +221,10 @@ function trainerEvents({
   const { run } = record;
   return {
     steps: (steps, progress) => {
+      const load = { samplesPerSecond: progress.samplesPerSecond, memory: process.memoryUsage.rss() };
       files.append({
         kind: 'steps',
+        ...load,
         epoch: steps.epoch,
         first: steps.firstStep,
         loss: [...steps.loss],
@@ -226,7 +232,7 @@ function trainerEvents({
         lr: [...steps.lr],
       });
       eventFile.steps(steps);
-      batch.add(steps, progress);
+      batch.add(steps, { ...progress, ...load });
       watch.batches(steps.loss);
     },
     log: (line) => emit('run.log', { run, line }),

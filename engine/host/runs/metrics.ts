@@ -16,6 +16,9 @@ const stepsSchema = z.object({
   loss: values,
   accuracy: values,
   lr: values,
+  samplesPerSecond: z.number().nullable().optional(),
+  /** Resident memory of the engine process, in bytes. */
+  memory: z.number().optional(),
 });
 const score = z.number().nullable();
 const epochSchema = z.object({
@@ -27,6 +30,13 @@ const epochSchema = z.object({
   validationAccuracy: score,
   seconds: z.number(),
 });
+const statisticsSchema = z.object({
+  kind: z.literal('statistics'),
+  epoch: z.int().min(1),
+  step: z.int().min(0),
+  gradientNorm: score,
+  weightChange: score,
+});
 /** The run was resumed from here: later records before this one do not count. */
 const resumedSchema = z.object({
   kind: z.literal('resumed'),
@@ -34,35 +44,59 @@ const resumedSchema = z.object({
   step: z.int().min(0),
   ended: z.boolean(),
 });
-const recordSchema = z.discriminatedUnion('kind', [stepsSchema, epochSchema, resumedSchema]);
+const recordSchema = z.discriminatedUnion('kind', [stepsSchema, epochSchema, statisticsSchema, resumedSchema]);
+
+/** Items in order; beyond a number, every other one is dropped, repeatedly. */
+class Thinned<Item> {
+  items: Item[] = [];
+  #every = 1;
+  #count = 0;
+
+  push(item: Item): void {
+    if (this.#count++ % this.#every !== 0) return;
+    this.items.push(item);
+    if (this.items.length <= MOST_POINTS) return;
+    this.items = this.items.filter((_, i) => i % 2 === 0);
+    this.#every *= 2;
+  }
+}
 
 export async function readMetrics(path: string): Promise<Omit<RunMetrics, 'run' | 'epochsWanted' | 'changes'>> {
-  let steps: RunMetrics['steps'] = [];
+  const steps = new Thinned<RunMetrics['steps'][number]>();
+  const statistics = new Thinned<RunMetrics['statistics'][number]>();
+  const loads = new Thinned<RunMetrics['loads'][number]>();
   let epochs: RunMetrics['epochs'] = [];
-  let [every, count, foreign, stepsPerEpoch] = [1, 0, 0, 1];
+  let [foreign, stepsPerEpoch] = [0, 1];
   const { damaged } = await readJournal(path, (record) => {
     const { data } = recordSchema.safeParse(record);
     if (!data) foreign += 1;
     else if (data.kind === 'resumed') {
-      const isKept = (at: { epoch: number; step: number }): boolean => !isBefore(data, at);
-      steps = steps.filter(isKept);
+      for (const list of [steps, statistics, loads] as Thinned<{ epoch: number; step: number }>[])
+        list.items = list.items.filter((at) => !isBefore(data, at));
       // An epoch that has ended has its validation too.
       epochs = epochs.filter(({ epoch }) => epoch < data.epoch || (epoch === data.epoch && data.ended));
     } else if (data.kind === 'epoch') {
       const { kind: _, ...epoch } = data;
       epochs.push(epoch);
+    } else if (data.kind === 'statistics') {
+      const { kind: _, ...entry } = data;
+      statistics.push(entry);
     } else {
+      const { epoch, first, samplesPerSecond = null, memory = null } = data;
       data.loss.forEach((loss, i) => {
-        const step = data.first + i;
+        const step = first + i;
         stepsPerEpoch = Math.max(stepsPerEpoch, step);
-        if (count++ % every !== 0) return;
-        steps.push({ epoch: data.epoch, step, loss, accuracy: data.accuracy[i] ?? null, lr: data.lr[i] ?? null });
+        steps.push({ epoch, step, loss, accuracy: data.accuracy[i] ?? null, lr: data.lr[i] ?? null });
       });
-      if (steps.length > MOST_POINTS) {
-        steps = steps.filter((_, i) => i % 2 === 0);
-        every *= 2;
-      }
+      if (memory !== null) loads.push({ epoch, step: first + data.loss.length - 1, samplesPerSecond, memory });
     }
   });
-  return { steps, epochs, stepsPerEpoch, damaged: damaged + foreign };
+  return {
+    steps: steps.items,
+    epochs,
+    statistics: statistics.items,
+    loads: loads.items,
+    stepsPerEpoch,
+    damaged: damaged + foreign,
+  };
 }

@@ -15,6 +15,7 @@ import { picture } from './en/picture.ts';
 import { pictures } from './en/pictures.ts';
 import { queue } from './en/queue.ts';
 import { range } from './en/range.ts';
+import { charts } from './en/charts.ts';
 import { comparing } from './en/comparing.ts';
 import { steering } from './en/steering.ts';
 import { recommending, start, tour } from './en/start.ts';
@@ -145,6 +146,7 @@ export const en = {
   queue,
   range,
   steering,
+  charts,
   comparing,
   recommending,
   tour,

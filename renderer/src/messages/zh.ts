@@ -13,6 +13,7 @@ import { picture } from './zh/picture.ts';
 import { pictures } from './zh/pictures.ts';
 import { queue } from './zh/queue.ts';
 import { range } from './zh/range.ts';
+import { charts } from './zh/charts.ts';
 import { comparing } from './zh/comparing.ts';
 import { steering } from './zh/steering.ts';
 import { recommending, start, tour } from './zh/start.ts';
@@ -138,6 +139,7 @@ export const zh: Messages = {
   queue,
   range,
   steering,
+  charts,
   comparing,
   recommending,
   tour,

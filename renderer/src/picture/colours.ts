@@ -14,16 +14,23 @@ function declarations(selector: string): ReadonlyMap<string, string> {
 
 const SHARED = declarations(':root');
 
-export function coloursOf(theme: Theme): Colours {
-  const own = declarations(`[data-theme='${theme}']`);
-  const number = (name: string): number => Number.parseFloat(own.get(name) ?? SHARED.get(name) ?? '0');
-  return (name) => {
-    if (name.startsWith('hue-')) return hex(number('family-l') / 100, number('family-c'), number(name));
-    const parts = /^oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\)$/.exec(own.get(name) ?? '');
+const THEMES = { light: declarations("[data-theme='light']"), dark: declarations("[data-theme='dark']") };
+
+const numberOf = (theme: Theme, name: string): number =>
+  Number.parseFloat(THEMES[theme].get(name) ?? SHARED.get(name) ?? '0');
+
+/** `#rrggbb` of a hue in degrees, as light and as saturated as the families' colours. */
+export const hueColour = (theme: Theme, degrees: number): string =>
+  hex(numberOf(theme, 'family-l') / 100, numberOf(theme, 'family-c'), degrees);
+
+export const coloursOf =
+  (theme: Theme): Colours =>
+  (name) => {
+    if (name.startsWith('hue-')) return hueColour(theme, numberOf(theme, name));
+    const parts = /^oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\)$/.exec(THEMES[theme].get(name) ?? '');
     if (!parts) throw new Error(`No colour ${name}`);
     return hex(Number(parts[1]) / 100, Number(parts[2]), Number(parts[3]));
   };
-}
 
 /**
  * OKLCH to sRGB; colours out of gamut are clipped. The matrices are Björn Ottosson's (2020), "A perceptual color space

@@ -3,6 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder } from '../../../data/makeFolder.ts';
+import type { NetworkStatistics } from '../../../training/loop/networkStatistics.ts';
 import type { StepMetrics } from '../../../training/loop/trainer.ts';
 import { fileVersion, scalars, sessionStart } from './event.ts';
 
@@ -66,6 +67,16 @@ export class EventFile {
       ...(validationAccuracy === null ? {} : { 'accuracy/validation': validationAccuracy }),
     };
     const time = { seconds: Date.now() / 1000, step: epoch * this.#options.stepsPerEpoch };
+    if (Object.keys(values).length) this.#append(scalars(time, values));
+  }
+
+  /** @param at epoch from 1, and step within it */
+  statistics(at: { epoch: number; step: number }, { gradientNorm, weightChange }: NetworkStatistics): void {
+    const values = {
+      ...(Number.isNaN(gradientNorm) ? {} : { gradient_norm: gradientNorm }),
+      ...(Number.isNaN(weightChange) ? {} : { weight_change: weightChange }),
+    };
+    const time = { seconds: Date.now() / 1000, step: (at.epoch - 1) * this.#options.stepsPerEpoch + at.step };
     if (Object.keys(values).length) this.#append(scalars(time, values));
   }
 

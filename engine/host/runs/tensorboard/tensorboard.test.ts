@@ -61,17 +61,21 @@ describe('the event file of a run', () => {
   it('begins with its version, counts steps from the beginning of the run, and has a name that TensorBoard finds', async () => {
     const file = open();
     file.steps(steps(2, 3, [1, NaN]));
+    file.statistics({ epoch: 2, step: 5 }, { gradientNorm: 1, weightChange: NaN });
     file.epoch(2, { validationLoss: 0.5, validationAccuracy: null });
     await file.close();
     const [name] = files();
     expect(name).toMatch(/^events\.out\.tfevents\.\d{10}\.[\w.-]+\.\d+\.0$/);
     const found = records(name!);
-    expect(found).toHaveLength(4);
+    expect(found).toHaveLength(5);
     expect(found[0]!.includes('brain.Event:2')).toBe(true);
     // Field 2, a varint.
     expect([...found[1]!.subarray(9, 11)]).toEqual([0x10, 13]);
-    expect([...found[3]!.subarray(9, 11)]).toEqual([0x10, 20]);
-    expect(found[3]!.includes('loss/validation')).toBe(true);
+    expect([...found[3]!.subarray(9, 11)]).toEqual([0x10, 15]);
+    expect(found[3]!.includes('gradient_norm')).toBe(true);
+    expect(found[3]!.includes('weight_change')).toBe(false);
+    expect([...found[4]!.subarray(9, 11)]).toEqual([0x10, 20]);
+    expect(found[4]!.includes('loss/validation')).toBe(true);
   });
 
   it('of a resumed run is another one, which takes back the later steps of the first', async () => {

@@ -21,6 +21,7 @@ export const comparing = {
     validationLoss: 'Validation loss',
     validationAccuracy: 'Validation accuracy',
     learningRate: 'Learning rate',
+    gradientNorm: 'Gradient norm',
   },
   axes: { epochs: 'Epochs', steps: 'Steps', time: 'Time' },
   logarithmic: 'Logarithmic',

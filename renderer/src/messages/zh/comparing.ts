@@ -23,6 +23,7 @@ export const comparing: Messages['comparing'] = {
     validationLoss: '验证损失',
     validationAccuracy: '验证准确率',
     learningRate: '学习率',
+    gradientNorm: '梯度范数',
   },
   axes: { epochs: '轮次', steps: '步数', time: '时间' },
   logarithmic: '对数刻度',

@@ -48,7 +48,9 @@ export function fill(view: RunView, metrics: RunMetrics): void {
       lr: [lr ?? NaN],
       samplesPerSecond: 0,
       secondsLeft: 0,
+      memory: 0,
     });
+  view.recorded(metrics);
   for (const { trainLoss, ...epoch } of metrics.epochs)
     view.epoch({ run: view.id, trainLoss: trainLoss ?? NaN, ...epoch, best: view.best });
   view.changes = metrics.changes;

@@ -4,10 +4,12 @@
  */
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import type { Events } from '../../../../engine/protocol/events.ts';
-import type { EvaluationReport, RunStatus } from '../../../../engine/protocol/reports.ts';
+import type { EvaluationReport, RunMetrics, RunStatus } from '../../../../engine/protocol/reports.ts';
 import type { Trouble } from '../../../../engine/training/diagnosis/trouble.ts';
 import { type BestEpoch, isBefore, type TrainerPosition } from '../../../../engine/training/loop/state.ts';
 import type { SettingsChange } from '../../../../engine/training/loop/steering.ts';
+import { networkStatistics } from '../../../../engine/training/loop/networkStatistics.ts';
+import { History } from './history.ts';
 import { Series } from './series.ts';
 
 const CHART_MS = 33;
@@ -57,12 +59,21 @@ export class RunView {
   chartVersion = $state(0);
   logVersion = $state(0);
 
-  readonly loss = new Series();
-  readonly accuracy = new Series();
-  readonly lr = new Series(0);
+  readonly loss = new History();
+  readonly accuracy = new History();
+  readonly lr = new History();
+  /** Of steps with layer statistics. */
+  readonly gradientNorm = new History();
+  readonly weightChange = new History();
+  readonly throughput = new History();
+  /** Resident memory of the engine process, in bytes. */
+  readonly memory = new History();
   /** Whether the learning rate has changed in this run, so that it gets a chart. */
   lrChanges = $state(false);
   readonly log: string[] = [];
+  /** Smoothed, as the numbers show them. */
+  readonly #smoothLoss = new Series();
+  readonly #smoothAccuracy = new Series();
   #next: Live | null = null;
   #lastLr: number | null = null;
   /** Last point of the charts, in epochs. */
@@ -99,30 +110,69 @@ export class RunView {
   }
 
   metrics(event: Events['step.metrics']): void {
-    const perEpoch = this.info?.stepsPerEpoch ?? 1;
     for (let i = 0; i < event.steps.length; i++) {
-      const x = event.epoch - 1 + (event.steps[i] as number) / perEpoch;
+      const x = this.#positionOf({ epoch: event.epoch, step: event.steps[i]! });
       // Steps that were already read from the recorded metrics.
       if (x <= this.#last) continue;
       this.#last = x;
-      this.loss.push(x, event.loss[i] as number);
+      const loss = event.loss[i]!;
+      this.loss.push(x, loss);
+      this.#smoothLoss.smooth(loss);
       const accuracy = event.accuracy[i];
-      if (accuracy !== undefined) this.accuracy.push(x, accuracy);
+      if (accuracy !== undefined) {
+        this.accuracy.push(x, accuracy);
+        this.#smoothAccuracy.smooth(accuracy);
+      }
       const lr = event.lr[i] as number;
       this.lr.push(x, lr);
       if (this.#lastLr !== null && lr !== this.#lastLr) this.lrChanges = true;
       this.#lastLr = lr;
     }
+    const step = event.steps.at(-1) ?? 0;
+    if (event.memory > 0)
+      this.#addLoad(this.#positionOf({ epoch: event.epoch, step }), event.samplesPerSecond, event.memory);
     this.#next = {
       epoch: event.epoch,
-      step: event.steps.at(-1) ?? 0,
+      step,
       samplesPerSecond: event.samplesPerSecond,
       secondsLeft: event.secondsLeft,
-      loss: this.loss.last,
-      accuracy: this.accuracy.last,
+      loss: this.#smoothLoss.last,
+      accuracy: this.#smoothAccuracy.last,
       lr: this.#lastLr ?? NaN,
     };
     this.#schedule();
+  }
+
+  statisticsOf(event: Events['layer.statistics']): void {
+    this.statistics = event;
+    this.#addStatistics(event, networkStatistics(event.tensors));
+    this.#schedule();
+  }
+
+  /** Adds what was recorded besides the steps. */
+  recorded({ statistics, loads }: Pick<RunMetrics, 'statistics' | 'loads'>): void {
+    for (const { gradientNorm, weightChange, ...at } of statistics)
+      this.#addStatistics(at, { gradientNorm: gradientNorm ?? NaN, weightChange: weightChange ?? NaN });
+    for (const { samplesPerSecond, memory, ...at } of loads)
+      this.#addLoad(this.#positionOf(at), samplesPerSecond ?? NaN, memory);
+  }
+
+  #positionOf({ epoch, step }: { epoch: number; step: number }): number {
+    return epoch - 1 + step / (this.info?.stepsPerEpoch ?? 1);
+  }
+
+  #addStatistics(at: { epoch: number; step: number }, values: { gradientNorm: number; weightChange: number }): void {
+    const x = this.#positionOf(at);
+    // What was already read from the record.
+    if (x <= this.gradientNorm.x.at(this.gradientNorm.length - 1)) return;
+    this.gradientNorm.push(x, values.gradientNorm);
+    this.weightChange.push(x, values.weightChange);
+  }
+
+  #addLoad(x: number, samplesPerSecond: number, memory: number): void {
+    if (x <= this.memory.x.at(this.memory.length - 1)) return;
+    this.throughput.push(x, samplesPerSecond);
+    this.memory.push(x, memory);
   }
 
   line(line: string): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Series, withPoints } from './series.ts';
+import { Series } from './series.ts';
 
 describe('Series', () => {
   it('keeps every step of a short run', () => {
@@ -34,19 +34,5 @@ describe('Series', () => {
     series.push(1, 1);
     series.push(2, NaN);
     expect(series.last).toBe(1);
-  });
-});
-
-describe('withPoints', () => {
-  it('puts points between, on and after the steps, in order', () => {
-    const curve = { x: [1, 2, 3], raw: [1, 2, 3], smooth: [1, 2, 3] };
-    const [x, raw, , extra] = withPoints(curve, [
-      { x: 1.5, y: 9 },
-      { x: 2, y: 8 },
-      { x: 4, y: 7 },
-    ]);
-    expect(x).toEqual([1, 1.5, 2, 3, 4]);
-    expect(raw).toEqual([1, null, 2, 3, null]);
-    expect(extra).toEqual([null, 9, 8, null, 7]);
   });
 });

@@ -1,10 +1,11 @@
 /**
- * A curve of any length in bounded memory. Steps fall into buckets that hold their minimum, maximum and last smoothed
+ * A curve of any length in bounded memory, its smoothed line without a bias towards the first value (as in Kingma and
+ * Ba, 2015, section 3). Steps fall into buckets that hold their minimum, maximum and last smoothed
  * value; when buckets run out, neighbours merge and every bucket holds twice as many steps.
  */
 const CAPACITY = 2048;
-/** Decay of the smoothed line per step. */
-const MEMORY = 0.93;
+/** Decay of the smoothed line per step, where nothing else is chosen. */
+export const MEMORY = 0.93;
 
 export interface Curve {
   readonly x: number[];
@@ -38,11 +39,15 @@ export class Series {
     return this.#weight ? this.#average / this.#weight : NaN;
   }
 
+  /** Adds a step to the smoothed line alone. */
+  smooth(y: number): void {
+    if (!Number.isFinite(y)) return;
+    this.#average = this.#memory * this.#average + (1 - this.#memory) * y;
+    this.#weight = this.#memory * this.#weight + (1 - this.#memory);
+  }
+
   push(x: number, y: number): void {
-    if (Number.isFinite(y)) {
-      this.#average = this.#memory * this.#average + (1 - this.#memory) * y;
-      this.#weight = this.#memory * this.#weight + (1 - this.#memory);
-    }
+    this.smooth(y);
     const at = this.#x.length - 1;
     if (at >= 0 && this.#inLast < this.#stride) {
       this.#x[at] = x;
@@ -89,31 +94,4 @@ export class Series {
     this.#stride *= 2;
     this.#inLast = this.#stride;
   }
-}
-
-/** Aligns sparse points (one per epoch) to the x axis of a curve; null where there is none. */
-export function withPoints(curve: Curve, points: readonly { x: number; y: number }[]): (number | null)[][] {
-  const x: number[] = [];
-  const raw: (number | null)[] = [];
-  const smooth: (number | null)[] = [];
-  const extra: (number | null)[] = [];
-  let at = 0;
-  for (let i = 0; i <= curve.x.length; i++) {
-    const here = curve.x[i] ?? Infinity;
-    for (let point = points[at]; point && point.x < here; point = points[++at]) {
-      x.push(point.x);
-      raw.push(null);
-      smooth.push(null);
-      extra.push(point.y);
-    }
-    if (here === Infinity) break;
-    const point = points[at];
-    const same = point?.x === here;
-    x.push(here);
-    raw.push(curve.raw[i] as number);
-    smooth.push(curve.smooth[i] as number);
-    extra.push(same ? point.y : null);
-    if (same) at++;
-  }
-  return [x, raw, smooth, extra];
 }

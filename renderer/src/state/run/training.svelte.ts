@@ -59,7 +59,7 @@ class Training {
     };
     on('run.started', (view, data) => view.started(data));
     on('step.metrics', (view, data) => view.metrics(data));
-    on('layer.statistics', (view, data) => (view.statistics = data));
+    on('layer.statistics', (view, data) => view.statisticsOf(data));
     on('run.troubles', (view, data: { troubles: Trouble[] }) => (view.troubles = data.troubles));
     on('run.log', (view, data: { line: string }) => view.line(data.line));
     on('epoch.metrics', (view, data) => view.epoch(data));

@@ -18,28 +18,30 @@ const METRICS: RunMetrics = {
   stepsPerEpoch: 2,
   steps: [step(1, 1, 2), step(1, 2, 2), step(2, 1, 2), step(2, 2, 2), step(3, 1, 2)],
   epochs: [epoch(1, 0.5, 10), epoch(2, null, 20)],
+  statistics: [],
+  loads: [],
   changes: [],
   damaged: 0,
 };
 
 describe('the curve of a metric', () => {
   it('is over epochs, steps, or seconds that epochs took; of one that has not ended, those of the one before', () => {
-    expect(curveOf(METRICS, 'learningRate', 'epochs').x).toEqual([0.5, 1, 1.5, 2, 2.5]);
-    expect(curveOf(METRICS, 'learningRate', 'steps').x).toEqual([1, 2, 3, 4, 5]);
-    expect(curveOf(METRICS, 'learningRate', 'time').x).toEqual([5, 10, 20, 30, 40]);
+    expect(curveOf(METRICS, 'learningRate', 'epochs', 0).x).toEqual([0.5, 1, 1.5, 2, 2.5]);
+    expect(curveOf(METRICS, 'learningRate', 'steps', 0).x).toEqual([1, 2, 3, 4, 5]);
+    expect(curveOf(METRICS, 'learningRate', 'time', 0).x).toEqual([5, 10, 20, 30, 40]);
   });
 
   it('is smoothed where it is the training loss: a constant stays constant', () => {
-    expect(curveOf(METRICS, 'trainLoss', 'epochs').y.every((y) => Math.abs(y - 2) < 1e-12)).toBe(true);
+    expect(curveOf(METRICS, 'trainLoss', 'epochs', 0.93).y.every((y) => Math.abs(y - 2) < 1e-12)).toBe(true);
   });
 
   it('leaves out epochs without a value', () => {
-    expect(curveOf(METRICS, 'validationLoss', 'epochs')).toEqual({ x: [1], y: [0.5] });
-    expect(curveOf(METRICS, 'validationAccuracy', 'time')).toEqual({ x: [], y: [] });
+    expect(curveOf(METRICS, 'validationLoss', 'epochs', 0)).toEqual({ x: [1], y: [0.5] });
+    expect(curveOf(METRICS, 'validationAccuracy', 'time', 0)).toEqual({ x: [], y: [] });
   });
 
   it('has places for a run that ended in its first epoch', () => {
-    const { x } = curveOf({ ...METRICS, epochs: [], steps: METRICS.steps.slice(0, 1) }, 'trainLoss', 'time');
+    const { x } = curveOf({ ...METRICS, epochs: [], steps: METRICS.steps.slice(0, 1) }, 'trainLoss', 'time', 0);
     expect(x.every(Number.isFinite)).toBe(true);
   });
 });

@@ -1,12 +1,10 @@
 /** Curves of a run by metric, from its recorded metrics. */
 import type { RunMetrics } from '../../../../../engine/protocol/reports.ts';
+import { type Axis, axisScale } from '../../../state/run/axis.ts';
 import { Series } from '../../../state/run/series.ts';
 
-export const CURVES = ['trainLoss', 'validationLoss', 'validationAccuracy', 'learningRate'] as const;
+export const CURVES = ['trainLoss', 'validationLoss', 'validationAccuracy', 'learningRate', 'gradientNorm'] as const;
 export type CurveName = (typeof CURVES)[number];
-/** Units of the x axis. */
-export const AXES = ['epochs', 'steps', 'time'] as const;
-export type Axis = (typeof AXES)[number];
 
 /** Points of a line; NaN where a value is not finite. */
 export interface Line {
@@ -14,36 +12,24 @@ export interface Line {
   readonly y: number[];
 }
 
-/** Seconds at the end of each epoch, from 0 on. */
-const clockOf = ({ epochs }: RunMetrics): number[] => {
-  const clock = [0];
-  for (const { seconds } of epochs) clock.push(clock.at(-1)! + seconds);
-  return clock;
-};
-
 /**
- * One curve of a run. Training loss is smoothed.
+ * One curve of a run.
  * @param axis in epochs, steps, or seconds; time within an epoch is interpolated
+ * @param smoothing decay per step of the training loss
  */
-export function curveOf(metrics: RunMetrics, name: CurveName, axis: Axis): Line {
+export function curveOf(metrics: RunMetrics, name: CurveName, axis: Axis, smoothing: number): Line {
   const perEpoch = Math.max(1, metrics.stepsPerEpoch);
-  const clock = clockOf(metrics);
-  /** @param at in epochs from the beginning */
-  const place = (at: number): number => {
-    if (axis === 'epochs') return at;
-    if (axis === 'steps') return at * perEpoch;
-    const whole = Math.min(Math.floor(at), clock.length - 1);
-    // The seconds of an epoch that has not ended are not recorded: those of the one before.
-    const seconds = (clock[whole + 1] ?? NaN) - clock[whole]! || clock[whole]! - (clock[whole - 1] ?? NaN) || 0;
-    return clock[whole]! + (at - whole) * seconds;
-  };
+  const seconds = metrics.epochs.map((epoch) => epoch.seconds);
+  const { place } = axisScale(axis, perEpoch, seconds);
   if (name === 'validationLoss' || name === 'validationAccuracy') {
     const found = metrics.epochs.filter((epoch) => epoch[name] !== null);
     return { x: found.map(({ epoch }) => place(epoch)), y: found.map((epoch) => epoch[name] ?? NaN) };
   }
-  const series = new Series(name === 'trainLoss' ? undefined : 0);
-  for (const { epoch, step, loss, lr } of metrics.steps)
-    series.push(place(epoch - 1 + step / perEpoch), (name === 'trainLoss' ? loss : lr) ?? NaN);
+  const series = new Series(name === 'trainLoss' ? smoothing : 0);
+  const add = ({ epoch, step }: { epoch: number; step: number }, value: number | null): void =>
+    series.push(place(epoch - 1 + step / perEpoch), value ?? NaN);
+  if (name === 'gradientNorm') for (const at of metrics.statistics) add(at, at.gradientNorm);
+  else for (const at of metrics.steps) add(at, name === 'trainLoss' ? at.loss : at.lr);
   const { x, smooth } = series.curve();
   return { x, y: smooth };
 }

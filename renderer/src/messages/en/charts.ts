@@ -1,0 +1,22 @@
+/** Charts of a run, in English. */
+export const charts = {
+  smoothing: 'Smoothing',
+  smoothingHint: 'Exponential moving average of all steps, without a bias towards the first ones. 0 shows each step.',
+  whole: 'Show all',
+  zoomHint: 'Drag across a chart to zoom in; double-click to show all.',
+  more: 'More charts',
+  gradientNorm: 'Gradient norm',
+  gradientNormHint: 'Norm of the gradient of all weights, on the samples of the layer statistics.',
+  weightChange: 'Relative weight change',
+  weightChangeHint: 'Norm of the change of all weights since the previous layer statistics, divided by their norm.',
+  throughput: 'Samples per second',
+  memory: 'Memory of the engine',
+  noStatistics: 'Layer statistics are turned off in the settings of this run.',
+  none: 'Nothing was measured yet.',
+  save: (title: string) => `Save the chart “${title}”`,
+  asPng: 'Picture (PNG)',
+  asSvg: 'Picture (SVG)',
+  asCsv: 'Values (CSV)',
+  saved: (name: string) => `Saved ${name}.`,
+  at: (axis: string, value: string) => `${axis} ${value}`,
+};

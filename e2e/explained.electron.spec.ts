@@ -33,8 +33,30 @@ test('a cell gives its images, an image its class shares, and these the way into
   await expect(bars.first()).toContainText(says!);
   const shares = await bars.locator('b').allTextContents();
   expect(shares.reduce((sum, share) => sum + Number.parseFloat(share), 0)).toBeCloseTo(100, 0);
-  await one.locator('canvas').hover();
+  await one.locator('canvas').first().hover();
   await expect(one.getByTestId('pixel')).toHaveText(/^x \d+, y \d+: \d+$/);
+
+  // Which pixels speak for it, by each method, and for another class.
+  const why = one.getByTestId('saliency');
+  for (const [name, method] of [
+    ['Gradient', 'gradient'],
+    ['Grad-CAM', 'gradCam'],
+    ['Occlusion', 'occlusion'],
+  ] as const) {
+    await why.getByRole('radio', { name }).click();
+    await expect(why).toHaveAttribute('data-state', method, { timeout: 30_000 });
+    const drawn = await one.getByTestId('heat-overlay').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.filter((byte, i) => i % 4 === 3 && byte > 0).length;
+    });
+    expect(drawn).toBeGreaterThan(10);
+  }
+  const score = await why.locator('p').textContent();
+  await why.getByTestId('saliency-class').click();
+  await page.getByRole('option', { name: `For ${truth}` }).click();
+  await expect(why.locator('p')).not.toHaveText(score!);
+  await why.getByRole('radio', { name: 'Image' }).click();
+  await expect(one.getByTestId('heat-overlay')).toHaveCount(0);
 
   await one.getByTestId('see-in-network').click();
   await expect(page.getByTestId('node-conv1').getByTestId('picture')).toHaveAttribute('data-maps', '6', {

@@ -131,6 +131,22 @@ export const RUN_ERRORS = {
     zh: '验证比例为 {share} 时，{count} 个样本没有剩余可用于训练。',
   },
   'run.noNode': { en: 'The run has no node "{node}".', zh: '该运行中没有节点“{node}”。' },
+  'run.noSample': {
+    en: 'There is no sample {index}: there are {count}.',
+    zh: '没有第 {index} 个样本：共有 {count} 个。',
+  },
+  'run.noClass': {
+    en: 'The network has no class {label}: it has {count}.',
+    zh: '网络没有第 {label} 类：共有 {count} 类。',
+  },
+  'run.noSaliency': {
+    en: 'Only a prediction of one class for an image can be shown on its pixels.',
+    zh: '只有对单张图像预测单个类别时，才能在其像素上显示依据。',
+  },
+  'run.noConvolution': {
+    en: 'Grad-CAM needs a 2-D convolution, and the network has none. Use the gradient or occlusion.',
+    zh: 'Grad-CAM 需要二维卷积层，而该网络没有。请使用梯度或遮挡。',
+  },
   'run.tooManyValues': {
     en: 'That would be {count} values, more than the limit of {limit}. Use fewer samples.',
     zh: '共有 {count} 个值，超过上限 {limit} 个。请减少样本。',

@@ -9,6 +9,7 @@ import type { CommandName, Commands } from '../protocol/commands.ts';
 import { doctor, chooseRuntime } from './devices/devices.ts';
 import { evaluateOnTest, predictTest } from './jobs/evaluation.ts';
 import { inspectNode } from './jobs/inspection.ts';
+import { explainSample } from './jobs/saliency.ts';
 import { ActivationProbe } from './jobs/activations.ts';
 import { Tryout, type SavedNetwork } from './jobs/tryout.ts';
 import { CompatibleRuns } from './runs/compatibleRuns.ts';
@@ -136,6 +137,10 @@ export class EngineService {
     'run.inspect': async ({ run, split, indices, node }) => {
       const open = await this.#sessionOf(run);
       return inspectNode(await chooseRuntime(open.training.device), open, { split, indices, node });
+    },
+    'run.explain': async ({ run, ...request }) => {
+      const open = await this.#sessionOf(run);
+      return explainSample(await chooseRuntime(open.training.device), open, request);
     },
     'network.activations': async ({ document, ...request }) => {
       if (this.running) throw new UserError('run.busy');

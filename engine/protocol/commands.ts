@@ -21,16 +21,18 @@ import type { Plan } from '../runtime/runtime.ts';
 import type { RangeReport } from '../training/rangeTest.ts';
 import type { CurrentRun } from './events.ts';
 import { type CallsOf, command, type EngineCallsOf, type NamesOf, result, translated } from './message.ts';
-import type {
-  DeviceReport,
-  EvaluationReport,
-  InspectionReport,
-  ActivationReport,
-  PredictionReport,
-  RunMetrics,
-  RunSummary,
-  TryPrediction,
-  TryReport,
+import {
+  type DeviceReport,
+  type EvaluationReport,
+  type InspectionReport,
+  type ActivationReport,
+  type PredictionReport,
+  type RunMetrics,
+  type RunSummary,
+  type TryPrediction,
+  type TryReport,
+  type SaliencyReport,
+  SALIENCY_METHODS,
 } from './reports.ts';
 import { document, given, handle, indices, nothing, run, split } from './values.ts';
 
@@ -129,6 +131,11 @@ export const ENGINE_COMMANDS = {
   'run.inspect': command(
     z.strictObject({ run, split, indices: list(z.int().min(0), 64), node: z.string().min(1).max(2000) }),
     result<InspectionReport>(),
+  ),
+  /** Which pixels of a sample speak for a class, in evaluation mode. */
+  'run.explain': command(
+    z.strictObject({ run, split, index: z.int().min(0), label: z.int().min(0), method: z.enum(SALIENCY_METHODS) }),
+    result<SaliencyReport>(),
   ),
   /**
    * Activations of a drawn network for one sample in evaluation mode, with initial weights, or with those of a run as

@@ -20,6 +20,7 @@ export const ALL_COMMANDS = [
   'try.predict',
   'try.close',
   'run.inspect',
+  'run.explain',
   'network.activations',
   'rate.find',
   'rate.cancel',

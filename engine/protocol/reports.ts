@@ -130,6 +130,24 @@ export interface InspectionReport {
   parameters: (TensorReport & { name: string })[];
 }
 
+export const SALIENCY_METHODS = ['gradient', 'gradCam', 'occlusion'] as const;
+export type SaliencyMethod = (typeof SALIENCY_METHODS)[number];
+/** What each pixel of an image contributes to the score of a class. */
+export interface SaliencyReport {
+  method: SaliencyMethod;
+  /** Output of the network for the class, before probabilities. */
+  score: number;
+  height: number;
+  width: number;
+  /**
+   * In rows. `gradient`: largest absolute gradient of the score over the channels; `gradCam`: at least 0; `occlusion`:
+   * how much the score falls where the pixel is covered, negative where it rises.
+   */
+  values: number[];
+  /** Name of the layer whose feature maps Grad-CAM weighs. */
+  layer: string | null;
+}
+
 /** `damaged`: its files on disk cannot be used. */
 export type RunStatus = 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted' | 'damaged';
 export interface RunSummary {
@@ -180,6 +198,10 @@ export interface RunMetrics {
     validationAccuracy: number | null;
     seconds: number;
   }[];
+  /** Layer statistics summed up over the network, in order, subsampled for a long run. Null: not a finite number. */
+  statistics: { epoch: number; step: number; gradientNorm: number | null; weightChange: number | null }[];
+  /** Throughput, and resident memory of the engine process in bytes, in order, subsampled for a long run. */
+  loads: { epoch: number; step: number; samplesPerSecond: number | null; memory: number }[];
   /** Changes of its settings while it ran, in order. */
   changes: readonly SettingsChange[];
   /** Number of damaged records that were skipped. */

@@ -91,7 +91,8 @@ export function serverHandlers(backstage: Backstage): ServerHandlers {
   };
 }
 
-type OfRun = 'run.evaluate' | 'run.predict' | 'run.inspect' | 'try.open' | 'try.predict' | 'network.activations';
+type OfRun =
+  'run.evaluate' | 'run.predict' | 'run.inspect' | 'run.explain' | 'try.open' | 'try.predict' | 'network.activations';
 
 /** Calls that tell of a run's data: what a run takes tells its columns and categories. @param check throws for others' data */
 function checkedRuns(
@@ -109,6 +110,7 @@ function checkedRuns(
     'run.evaluate': checked(page['run.evaluate'], own),
     'run.predict': checked(page['run.predict'], own),
     'run.inspect': checked(page['run.inspect'], own),
+    'run.explain': checked(page['run.explain'], own),
     'try.open': checked(page['try.open'], own),
     'try.predict': checked(page['try.predict'], own),
     'network.activations': checked(page['network.activations'], ({ given }) => given?.run ?? null),

@@ -30,6 +30,8 @@ export const run = z
   .max(200)
   .regex(/^[\w.-]+$/)
   .refine((value) => !value.includes('..'));
+/** Id of a search, made as that of a run. */
+export const search = run;
 export const indices = list(z.int().min(0), 10_000);
 /** Pixels of a side of a drawing. */
 const MAX_SIDE = 1024;

@@ -7,7 +7,7 @@ import type { ParamValue, TensorsmithDocument } from '../model/types.ts';
 import { type AlgorithmSettings, SEARCH_ALGORITHMS } from './algorithms/index.ts';
 import type { Problem } from './algorithm.ts';
 import { candidateOf } from './candidate.ts';
-import { type Dimension, gridOf, type Point, pointOf, type Space } from './space.ts';
+import { type Condition, type Dimension, gridOf, type Point, pointOf, type Space } from './space.ts';
 import type { Goal } from './trial.ts';
 
 /** Metrics of an epoch that trials can be compared by; of all its epochs the best counts. */
@@ -102,8 +102,18 @@ export function checkPlan(document: TensorsmithDocument, plan: SearchPlan): void
     if (choice.kind !== 'categorical') checkBounds(choice);
     earlier.add(choice.path);
   }
-  for (const choice of choices)
-    for (const extreme of gridOf(choice, 2)) candidateOf(baseOf(document, plan), pointWith(choices, choice, extreme));
+  for (const choice of choices) for (const extreme of gridOf(choice, 2)) checkValue(document, plan, choice, extreme);
+}
+
+/** Makes a candidate with the value. @throws UserError where that is impossible, whatever else is chosen */
+function checkValue(document: TensorsmithDocument, plan: SearchPlan, choice: Dimension, own: ParamValue): void {
+  try {
+    candidateOf(baseOf(document, plan), pointWith(plan.choices, choice, own));
+  } catch (error) {
+    if (!(error instanceof UserError) || error.data.code !== 'document.invalid') throw error;
+    const params = { path: choice.path, value: JSON.stringify(own), allowed: error.data.params['detail'] ?? '' };
+    throw new UserError('search.value', params);
+  }
 }
 
 function checkBounds({ path: at, kind, min, max, log }: Extract<Dimension, { kind: 'float' | 'integer' }>): void {
@@ -114,10 +124,10 @@ function checkBounds({ path: at, kind, min, max, log }: Extract<Dimension, { kin
 /** A point in which a dimension is in effect, and has a value. */
 function pointWith(space: Space, dimension: Dimension, own: ParamValue): Point {
   const wanted = new Map<string, ParamValue>([[dimension.path, own]]);
-  for (let at: Dimension | undefined = dimension; at?.when;) {
-    const { path: on, values: some } = at.when;
+  for (let condition = dimension.when; condition;) {
+    const { path: on, values: some }: Condition = condition;
     wanted.set(on, some[0]!);
-    at = space.find((other) => other.path === on);
+    condition = space.find((other) => other.path === on)?.when;
   }
   return pointOf(space, (one) => wanted.get(one.path) ?? gridOf(one, 2)[0]!);
 }

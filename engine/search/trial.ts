@@ -50,13 +50,13 @@ export function fronts(costs: readonly (readonly number[])[]): number[] {
   return front;
 }
 
-interface Scored {
-  readonly trial: Trial;
+interface Scored<T extends Trial> {
+  readonly trial: T;
   readonly result: Result;
 }
 
 /** Trials with their results at some budget, the best first: by front, then by the first objective, then the older. */
-function inOrder(scored: readonly Scored[], goals: readonly Goal[]): Trial[] {
+function inOrder<T extends Trial>(scored: readonly Scored<T>[], goals: readonly Goal[]): T[] {
   const costs = scored.map(({ result }) => costsOf(result, goals));
   const front = goals.length > 1 ? fronts(costs) : costs.map(() => 0);
   const order = scored.map((_, i) => i);
@@ -94,17 +94,14 @@ export function ranked(trials: readonly Trial[], goals: readonly Goal[]): Trial[
   return [...best, ...trials.filter(({ end }) => end !== undefined)];
 }
 
-/** Trials of the longest budget that none dominates: the best one, or the Pareto front of two objectives. */
-export function paretoFront(trials: readonly Trial[], goals: readonly Goal[]): Trial[] {
+/** Trials of the longest budget that none dominates, the best by the first objective first: one where there is one. */
+export function paretoFront<T extends Trial>(trials: readonly T[], goals: readonly Goal[]): T[] {
   const sound = trials.filter((trial) => lastOf(trial) && trial.end === undefined);
   const most = Math.max(...sound.map(trainedEpochs));
-  const scored = sound.filter((trial) => trainedEpochs(trial) === most);
-  const costs = scored.map((trial) => costsOf(lastOf(trial)!, goals));
-  if (goals.length === 1)
-    return inOrder(
-      scored.map((trial) => ({ trial, result: lastOf(trial)! })),
-      goals,
-    ).slice(0, 1);
+  const scored = sound.flatMap((trial) => (trainedEpochs(trial) === most ? [{ trial, result: lastOf(trial)! }] : []));
+  const order = inOrder(scored, goals);
+  if (goals.length === 1) return order.slice(0, 1);
+  const costs = order.map((trial) => costsOf(lastOf(trial)!, goals));
   const front = fronts(costs);
-  return scored.filter((_, i) => front[i] === 0 && costs[i]!.every((value) => value < Infinity));
+  return order.filter((_, i) => front[i] === 0 && costs[i]!.every((value) => value < Infinity));
 }

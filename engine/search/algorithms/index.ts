@@ -8,8 +8,7 @@ export { SEARCH_ALGORITHMS };
 export type AlgorithmSettings = SettingsOf<typeof SEARCH_ALGORITHMS>;
 export type AlgorithmName = AlgorithmSettings['type'];
 
-export const algorithmOf = ({ type }: AlgorithmSettings): SearchAlgorithm =>
-  SEARCH_ALGORITHMS[type];
+export const algorithmOf = ({ type }: AlgorithmSettings): SearchAlgorithm => SEARCH_ALGORITHMS[type];
 
 export const defaultAlgorithm = <K extends AlgorithmName>(type: K): Extract<AlgorithmSettings, { type: K }> =>
   defaultSettings(SEARCH_ALGORITHMS, type);

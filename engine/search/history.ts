@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { ErrorData } from '../errors/types.ts';
 import { list, record } from '../model/bounded.ts';
 import type { ParamValue } from '../model/types.ts';
-import type { Point } from './space.ts';
 import type { Result, Trial } from './trial.ts';
 
 const number = z.int().min(1);

@@ -154,16 +154,18 @@ class Search implements SearchJob {
   }
 
   async #run(): Promise<void> {
+    let end: Pick<SearchRecord, 'status' | 'error'>;
     try {
-      this.record.status = (await this.#takeSteps()) ? 'finished' : 'stopped';
-      if (this.record.status === 'stopped') await this.#note({ kind: 'stopped' }, null);
+      const isDone = await this.#takeSteps();
+      if (!isDone) await this.#write({ kind: 'stopped' });
+      end = { status: isDone ? 'finished' : 'stopped' };
     } catch (error) {
-      this.record.status = 'failed';
-      this.record.error = toErrorData(error);
+      end = { status: 'failed', error: toErrorData(error) };
     }
-    this.record.seconds = this.#seconds;
     await this.#journal.close().catch(() => undefined);
-    await saveSearch(this.record).catch(() => undefined);
+    // It has ended once that is on disk: what is asked then is read from there.
+    await saveSearch({ ...this.record, ...end, seconds: this.#seconds }).catch(() => undefined);
+    Object.assign(this.record, end);
     this.#tell(null);
   }
 
@@ -181,7 +183,7 @@ class Search implements SearchJob {
   /** @returns false where it was stopped before its end */
   async #take(step: Step): Promise<boolean> {
     const { trial, point, epochs } = step;
-    await this.#note({ kind: 'step', trial, point: { ...point } as never, epochs }, trial);
+    await this.#note({ kind: 'step', trial, point: { ...point }, epochs }, trial);
     const { run, crashes } = this.#history.trial(trial)!;
     const fail = async (end: 'failed' | 'rejected', error: ErrorData): Promise<true> => {
       await this.#note({ kind: 'end', trial, end, error }, trial);
@@ -261,13 +263,17 @@ class Search implements SearchJob {
   }
 
   /** Writes a record, and tells the pages. @param trial whose state it changes */
-  async #note(taken: JournalRecord, trial: number | null): Promise<void> {
+  async #note(taken: JournalRecord, trial: number): Promise<void> {
+    await this.#write(taken);
+    this.#tell(trial);
+  }
+
+  async #write(taken: JournalRecord): Promise<void> {
     this.#history.add(taken);
     this.#journal.append(taken);
     await this.#patience.until(() =>
       storing({ folder: searchFolder(this.record.search), setting: DATA_VARIABLE }, SMALL, () => this.#journal.sync()),
     );
-    this.#tell(trial);
   }
 
   #tell(trial: number | null): void {

@@ -16,6 +16,7 @@ import { pictures } from './en/pictures.ts';
 import { queue } from './en/queue.ts';
 import { range } from './en/range.ts';
 import { comparing } from './en/comparing.ts';
+import { searching } from './en/searching.ts';
 import { steering } from './en/steering.ts';
 import { recommending, start, tour } from './en/start.ts';
 import { table } from './en/table.ts';
@@ -146,6 +147,7 @@ export const en = {
   range,
   steering,
   comparing,
+  searching,
   recommending,
   tour,
   runs: {

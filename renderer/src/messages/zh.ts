@@ -14,6 +14,7 @@ import { pictures } from './zh/pictures.ts';
 import { queue } from './zh/queue.ts';
 import { range } from './zh/range.ts';
 import { comparing } from './zh/comparing.ts';
+import { searching } from './zh/searching.ts';
 import { steering } from './zh/steering.ts';
 import { recommending, start, tour } from './zh/start.ts';
 import { trouble } from './zh/trouble.ts';
@@ -139,6 +140,7 @@ export const zh: Messages = {
   range,
   steering,
   comparing,
+  searching,
   recommending,
   tour,
   runs: {

@@ -39,7 +39,7 @@ function regret(of: SearchFunction, settings: AlgorithmSettings, totalEpochs: nu
 }
 
 async function optuna({ name, least }: SearchFunction): Promise<number[]> {
-  const script = join(root, 'bench', 'search', 'optuna.py');
+  const script = join(root, 'bench', 'search', 'peer.py');
   const { stdout } = await promisify(execFile)(python, [script, name, String(SEEDS), String(TOTAL / EPOCHS)]);
   return stdout
     .trim()

@@ -8,7 +8,7 @@ import { OPTIMIZERS } from '../optimizers/index.ts';
 import { SCHEDULES } from '../schedules/index.ts';
 import { PENALTIES, WARMUP } from '../settings/extras.ts';
 import type { Fields, Table } from '../settings/fields.ts';
-import { fieldsOf, nodeValue } from './paths.ts';
+import { fieldsOf, nodeValue, typesWith } from './paths.ts';
 import type { Dimension } from './space.ts';
 
 export interface Offer {
@@ -185,4 +185,23 @@ export function offersOf(document: TensorsmithDocument): Offer[] {
   const outputs = new Set(nodes.filter(({ type }) => type === 'Output').map(({ id }) => id));
   const last = new Set(edges.filter(({ to }) => outputs.has(to.node)).map(({ from }) => from.node));
   return [...ofTraining(document), ...nodes.flatMap((node) => ofNode(node, last.has(node.id)))];
+}
+
+/**
+ * Chosen dimensions as a space: types come first, and a field is in effect beside those types that have it. One that
+ * none of them has is left out.
+ */
+export function asSpace(chosen: readonly Dimension[]): Dimension[] {
+  const types = chosen.filter(({ path }) => path.endsWith('.type'));
+  const rest = chosen.filter(({ path }) => !path.endsWith('.type'));
+  const within = rest.flatMap((dimension): Dimension[] => {
+    const on = `${dimension.path.slice(0, dimension.path.lastIndexOf('.'))}.type`;
+    const type = types.find(({ path }) => path === on);
+    if (type?.kind !== 'categorical') return [dimension];
+    const all = type.values as readonly string[];
+    const values = typesWith(dimension.path, all);
+    if (values.length === all.length) return [dimension];
+    return values.length ? [{ ...dimension, when: { path: on, values } }] : [];
+  });
+  return [...types, ...within];
 }

@@ -123,3 +123,15 @@ export function nodeValue(node: GraphNode, key: string): ParamValue {
       .find((value) => value !== null) ??
     null) as ParamValue;
 }
+
+/** Those types of settings or layers that have the field at a path. @param path `training.optimizer.beta1` */
+export function typesWith(path: string, types: readonly string[]): string[] {
+  const [area, group = '', ...rest] = path.split('.');
+  const key = rest.at(-1) ?? '';
+  const table = area === 'training' ? CHOICES[group] : undefined;
+  return types.filter((type) =>
+    table
+      ? Object.hasOwn(table[type]?.fields ?? {}, key)
+      : key === 'bypass' || key === 'freeze' || layerOf(type)?.fields.some((field) => field.key === key),
+  );
+}

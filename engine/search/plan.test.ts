@@ -4,7 +4,7 @@ import { makeModule } from '../editing/modules.ts';
 import { readDocument } from '../model/serialize.ts';
 import { defaultAlgorithm } from './algorithms/index.ts';
 import { candidateOf, networkOf } from './candidate.ts';
-import { offersOf } from './offers.ts';
+import { asSpace, offersOf } from './offers.ts';
 import { checkPlan, type SearchPlan } from './plan.ts';
 import { readSearchFile } from './searchFile.ts';
 import type { Dimension, Point } from './space.ts';
@@ -96,6 +96,29 @@ describe('a plan', () => {
     // The number of classes is that of the data.
     expect(paths).not.toContain('nodes.fc3.out_features');
     for (const { dimension } of offers) expect(() => checkPlan(lenet, planOf(dimension))).not.toThrow();
+  });
+});
+
+describe('chosen fields', () => {
+  it('are in effect beside the types that have them', () => {
+    const momentum: Dimension = { path: 'training.optimizer.momentum', kind: 'float', min: 0, max: 0.9 };
+    const types = (...values: string[]): Dimension => ({
+      path: 'training.optimizer.type',
+      kind: 'categorical',
+      values,
+    });
+    const slope: Dimension = { path: 'nodes.relu1.negative_slope', kind: 'float', min: 0, max: 0.3 };
+    expect(asSpace([momentum])).toEqual([momentum]);
+    const space = asSpace([rate, momentum, types('Adam', 'SGD')]);
+    expect(space).toEqual([
+      types('Adam', 'SGD'),
+      rate,
+      { ...momentum, when: { path: 'training.optimizer.type', values: ['SGD'] } },
+    ]);
+    expect(() => checkPlan(lenet, planOf(...space))).not.toThrow();
+    expect(asSpace([types('Adam', 'AdamW'), momentum])).toEqual([types('Adam', 'AdamW')]);
+    const relu: Dimension = { path: 'nodes.relu1.type', kind: 'categorical', values: ['ReLU', 'LeakyReLU'] };
+    expect(asSpace([slope, relu])[1]).toMatchObject({ when: { path: 'nodes.relu1.type', values: ['LeakyReLU'] } });
   });
 });
 

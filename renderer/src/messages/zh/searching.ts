@@ -1,7 +1,7 @@
-/** 搜索的文字，中文。 */
-import type { searching as english } from '../en/searching.ts';
+/** Texts of searches, in Chinese. */
+import type { Messages } from '../en.ts';
 
-export const searching: typeof english = {
+export const searching: Messages['searching'] = {
   open: '搜索',
   openHint: '用其他设置和层训练此网络，找出最好的。',
   title: (name) => `搜索：${name}`,

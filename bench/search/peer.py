@@ -1,6 +1,6 @@
 """Optuna's TPE on the functions of the search benchmark (functions.ts).
 
-Usage: optuna.py FUNCTION SEEDS TRIALS. Prints the least value of each seed, one a line.
+Usage: peer.py FUNCTION SEEDS TRIALS. Prints the least value of each seed, one a line.
 """
 import math
 import sys

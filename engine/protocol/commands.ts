@@ -35,7 +35,7 @@ import type {
   TryPrediction,
   TryReport,
 } from './reports.ts';
-import { document, given, handle, indices, nothing, run, search, split } from './values.ts';
+import { document, given, handle, indices, nothing, run, split } from './values.ts';
 
 /** A file or folder that the user has picked; does not reveal its path. */
 export type FileHandle = string;
@@ -203,13 +203,16 @@ export const ENGINE_COMMANDS = {
     }>(),
   ),
   /** Resolves when the search has ended; the checkpoint of its current run is on disk. */
-  'search.stop': command(z.strictObject({ search }), result<null>()),
+  'search.stop': command(z.strictObject({ search: run }), result<null>()),
   /** Goes on with a search as if it had not been interrupted, with `trials` in all where given. */
-  'search.resume': command(z.strictObject({ search, trials: trialsSchema.optional() }), result<{ search: string }>()),
+  'search.resume': command(
+    z.strictObject({ search: run, trials: trialsSchema.optional() }),
+    result<{ search: string }>(),
+  ),
   'search.list': command(nothing, result<{ searches: SearchSummary[] }>()),
-  'search.open': command(z.strictObject({ search }), result<SearchReport>()),
+  'search.open': command(z.strictObject({ search: run }), result<SearchReport>()),
   /** Removes a search that is not in progress from the list; its runs stay. */
-  'search.remove': command(z.strictObject({ search }), result<null>()),
+  'search.remove': command(z.strictObject({ search: run }), result<null>()),
   /**
    * Exports the package in a language; with a run, includes its trained weights. Where other files of these names exist
    * in the folder and may not be replaced, nothing is written and they are returned.

@@ -25,13 +25,12 @@ export const name = z
 export const moduleName = z.string().regex(/^[A-Za-z]\w{0,63}$/);
 export const text = z.string().max(MAX_TEXT);
 export const bytes = z.instanceof(Uint8Array).refine(({ length }) => length <= MAX_TEXT);
+/** Id of a run, or of a search. */
 export const run = z
   .string()
   .max(200)
   .regex(/^[\w.-]+$/)
   .refine((value) => !value.includes('..'));
-/** Id of a search, made as that of a run. */
-export const search = run;
 export const indices = list(z.int().min(0), 10_000);
 /** Pixels of a side of a drawing. */
 const MAX_SIDE = 1024;

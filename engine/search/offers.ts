@@ -13,6 +13,8 @@ import type { Dimension } from './space.ts';
 
 export interface Offer {
   readonly dimension: Dimension;
+  /** What is varied at first, where that is less: the usual ones of many values. */
+  readonly usual?: Dimension;
   /** What it belongs to: a group of training settings, or the name of a layer. */
   readonly group: Text;
   readonly label: Text;
@@ -23,6 +25,8 @@ export interface Offer {
 /** Beyond this ratio of its bounds a number is varied on a logarithmic scale. */
 const WIDE = 8;
 const BATCHES = [16, 32, 64, 128, 256];
+/** Types that are varied at first. */
+const USUAL = ['SGD', 'Adam', 'AdamW', 'constant', 'CosineAnnealingLR', 'OneCycleLR', 'ReLU', 'GELU', 'SiLU', 'Tanh'];
 const same = (text: string): Text => ({ en: text, zh: text });
 const round = (value: number): number => Number(value.toPrecision(2));
 
@@ -43,6 +47,13 @@ function around(path: string, value: number, { kind, min = -Infinity, max = Infi
   const log = bounds.min > 0 && bounds.max / bounds.min >= WIDE;
   return { path, kind: kind === 'integer' ? 'integer' : 'float', ...bounds, ...(log ? { log } : {}) };
 }
+
+/** The usual ones among many values, and the present one. */
+const usualOf = (path: string, all: readonly string[], usual: readonly string[], own: string): Dimension => ({
+  path,
+  kind: 'categorical',
+  values: all.filter((value) => value === own || usual.includes(value)),
+});
 
 const either = (path: string): Dimension => ({ path, kind: 'categorical', values: [false, true] });
 
@@ -66,9 +77,11 @@ function ofSettings(at: string, group: Text, fields: Fields, values: object): Of
 }
 
 function ofTable(at: string, group: Text, label: Text, table: Table, values: { readonly type: string }): Offer[] {
-  const types: Dimension = { path: `${at}.type`, kind: 'categorical', values: Object.keys(table) };
+  const path = `${at}.type`;
+  const types: Dimension = { path, kind: 'categorical', values: Object.keys(table) };
+  const usual = usualOf(path, Object.keys(table), USUAL, values.type);
   const fields = table[values.type]?.fields ?? {};
-  return [{ dimension: types, group, label, value: values.type }, ...ofSettings(at, group, fields, values)];
+  return [{ dimension: types, usual, group, label, value: values.type }, ...ofSettings(at, group, fields, values)];
 }
 
 function ofTraining({ training, data }: TensorsmithDocument): Offer[] {
@@ -159,6 +172,7 @@ function ofNode(node: GraphNode, isLast: boolean): Offer[] {
     ? [
         {
           dimension: { path: `${at}.type`, kind: 'categorical', values: ACTIVATIONS },
+          usual: usualOf(`${at}.type`, ACTIVATIONS, USUAL, node.type),
           group,
           label: { en: 'layer type', zh: '层类型' },
           value: node.type,

@@ -7,19 +7,40 @@
 import { equal } from '../../model/equal.ts';
 import type { ParamValue } from '../../model/types.ts';
 import type { Draws } from '../draws.ts';
-import { cellOf, type Dimension, fromUnit, type Point, pointOf, type Space, toUnit } from '../space.ts';
-import { normalBelow, normalDensity, normalQuantile } from './normal.ts';
+import {
+  cellOf,
+  type Dimension,
+  fromUnit,
+  type Point,
+  pointOf,
+  type Space,
+  toUnit,
+  type ValuesDimension,
+} from '../space.ts';
+import { normalBelow, normalQuantile } from './normal.ts';
 import { drawValue } from './random.ts';
 
 /** Width of a kernel of few observations, as a share of the range. */
 const WIDEST = 0.15;
-/** Least width where there are n kernels: 1 ∕ min(100, n + 1) of the range (magic clipping, Bergstra et al. 2011). */
+/** Least width where there are n observations: 1 ∕ min(100, n + 2) of the range (magic clipping, Bergstra et al. 2011). */
 const FINEST = 100;
+/** Logarithm of √(2π). */
+const LOG_ROOT = Math.log(2 * Math.PI) / 2;
+/** Least probability of a cell, where rounding leaves none. */
+const LEAST = 1e-300;
+
+/** A dimension of a kernel. Null where it was not in effect in the observation. */
+type Part =
+  | null
+  /** Its place in [0, 1], and the mass of the uncut normal density within. */
+  | { readonly mean: number; readonly mass: number }
+  /** The index of its value. */
+  | number;
 
 interface Kernel {
-  /** Null for the one that knows nothing. */
-  readonly center: Point | null;
   readonly weight: number;
+  /** By dimension. */
+  readonly parts: readonly Part[];
 }
 
 export class ParzenEstimator {
@@ -30,76 +51,94 @@ export class ParzenEstimator {
   /** @param weights of the observations, relative to that of the kernel that knows nothing */
   constructor(space: Space, observed: readonly Point[], weights: readonly number[]) {
     this.#space = space;
-    const all = [...weights, 1];
-    const sum = all.reduce((total, weight) => total + weight, 0);
-    this.#kernels = all.map((weight, i) => ({ center: observed[i] ?? null, weight: weight / sum }));
-    const n = this.#kernels.length;
     // Scott's rule for as many dimensions as vary.
     const width = WIDEST * Math.max(1, observed.length) ** (-1 / (space.length + 4));
-    this.#width = Math.max(width, 1 / Math.min(FINEST, n + 1));
+    this.#width = Math.max(width, 1 / Math.min(FINEST, observed.length + 2));
+    const sum = weights.reduce((total, weight) => total + weight, 1);
+    this.#kernels = [
+      ...observed.map((point, i) => ({
+        weight: weights[i]! / sum,
+        parts: space.map((dimension) => this.#part(dimension, point)),
+      })),
+      { weight: 1 / sum, parts: space.map(() => null) },
+    ];
+  }
+
+  #part(dimension: Dimension, point: Point): Part {
+    if (!Object.hasOwn(point, dimension.path)) return null;
+    const own = point[dimension.path]!;
+    if (dimension.kind === 'categorical') return indexOf(dimension, own);
+    const mean = toUnit(dimension, own as number);
+    return { mean, mass: normalBelow((1 - mean) / this.#width) - normalBelow(-mean / this.#width) };
   }
 
   /** A point drawn from the density. */
   draw(draws: Draws): Point {
     let left = draws.unit();
     const kernel = this.#kernels.find(({ weight }) => (left -= weight) < 0) ?? this.#kernels.at(-1)!;
-    return pointOf(this.#space, (dimension) => this.#drawValue(dimension, kernel, draws));
+    const parts = new Map(this.#space.map((dimension, i) => [dimension, kernel.parts[i]!]));
+    return pointOf(this.#space, (dimension) => this.#drawValue(dimension, parts.get(dimension) ?? null, draws));
   }
 
-  #drawValue(dimension: Dimension, { center }: Kernel, draws: Draws): ParamValue {
-    if (!center || !Object.hasOwn(center, dimension.path)) return drawValue(dimension, draws);
-    const own = center[dimension.path]!;
+  #drawValue(dimension: Dimension, part: Part, draws: Draws): ParamValue {
+    if (part === null) return drawValue(dimension, draws);
     if (dimension.kind === 'categorical') {
+      const { values } = dimension;
       const at = draws.unit();
       let below = 0;
-      for (const value of dimension.values) {
-        below += this.#share(dimension.values.length, equal(value, own));
-        if (at < below) return value;
-      }
-      return own;
+      return values.find((_, i) => at < (below += this.#share(values.length, i === part))) ?? values.at(-1)!;
     }
-    const [mean, width] = [toUnit(dimension, own as number), this.#width];
+    const { mean } = part as { mean: number };
+    const width = this.#width;
     const [from, to] = [-mean / width, (1 - mean) / width];
     const [low, high] = [normalBelow(from), normalBelow(to)];
     const z = normalQuantile(low + draws.unit() * (high - low), from, to);
     return fromUnit(dimension, Math.max(0, Math.min(1, mean + width * z)));
   }
 
-  /** Probability of a value beside a kernel's own: like an observation among one of each value. */
+  /** Probability of a value: an observation counts as one beside a whole one that is spread over all values. */
   #share(count: number, isOwn: boolean): number {
-    const even = 1 / this.#kernels.length / count;
-    return (even + Number(isOwn) / 1) / (even * count + 1);
+    const spread = 1 / this.#kernels.length;
+    return (spread / count + Number(isOwn)) / (spread + 1);
   }
 
   /** Logarithm of the density at a point. */
   logDensity(point: Point): number {
-    const logs = this.#kernels.map((kernel) => Math.log(kernel.weight) + this.#logKernel(kernel, point));
+    const places = this.#space.map((dimension) => this.#place(dimension, point));
+    const logs = this.#kernels.map(({ weight, parts }) => {
+      let log = Math.log(weight);
+      for (const [i, place] of places.entries()) if (place) log += place(parts[i]!);
+      return log;
+    });
     const most = Math.max(...logs);
     return most + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - most), 0));
   }
 
-  #logKernel({ center }: Kernel, point: Point): number {
-    let sum = 0;
-    for (const dimension of this.#space) {
-      if (!Object.hasOwn(point, dimension.path)) continue;
-      const value = point[dimension.path]!;
-      const own = center && Object.hasOwn(center, dimension.path) ? center[dimension.path]! : null;
-      sum += Math.log(Math.max(this.#density(dimension, value, own), 1e-300));
-    }
-    return sum;
-  }
-
-  #density(dimension: Dimension, value: ParamValue, own: ParamValue): number {
+  /** Logarithm of the density at a point's value by a kernel's part; null where the dimension is not in effect there. */
+  #place(dimension: Dimension, point: Point): ((part: Part) => number) | null {
+    if (!Object.hasOwn(point, dimension.path)) return null;
+    const value = point[dimension.path]!;
+    const width = this.#width;
     if (dimension.kind === 'categorical') {
       const { length } = dimension.values;
-      return own === null ? 1 / length : this.#share(length, equal(value, own));
+      const index = indexOf(dimension, value);
+      const [own, other, even] = [this.#share(length, true), this.#share(length, false), 1 / length].map(Math.log);
+      return (part) => (part === null ? even! : part === index ? own! : other!);
     }
     const cell = cellOf(dimension, value as number);
-    if (own === null) return cell ? cell[1] - cell[0] : 1;
-    const [mean, width] = [toUnit(dimension, own as number), this.#width];
-    const z = (at: number): number => (at - mean) / width;
-    const mass = normalBelow(z(1)) - normalBelow(z(0));
-    if (cell) return (normalBelow(z(cell[1])) - normalBelow(z(cell[0]))) / mass;
-    return normalDensity(z(toUnit(dimension, value as number))) / width / mass;
+    const unit = toUnit(dimension, value as number);
+    return (part) => {
+      if (part === null) return cell ? Math.log(cell[1] - cell[0]) : 0;
+      const { mean, mass } = part as { mean: number; mass: number };
+      if (!cell) {
+        const z = (unit - mean) / width;
+        return -0.5 * z * z - LOG_ROOT - Math.log(width * mass);
+      }
+      const within = normalBelow((cell[1] - mean) / width) - normalBelow((cell[0] - mean) / width);
+      return Math.log(Math.max(within / mass, LEAST));
+    };
   }
 }
+
+const indexOf = ({ values }: ValuesDimension, own: ParamValue): number =>
+  values.findIndex((value) => equal(value, own));

@@ -34,8 +34,6 @@ export interface SearchAlgorithm<F extends Fields = Fields> extends Choice<F> {
    * @returns null where nothing is left to do
    */
   next(problem: Problem, settings: ValuesOf<F>, trials: readonly Trial[]): Step | null;
-  /** Whether it stops trials before their last epoch. */
-  readonly prunes?: true;
 }
 
 export const defineSearchAlgorithm = <const F extends Fields>(

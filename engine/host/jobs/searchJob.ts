@@ -12,7 +12,7 @@ import type { Plan } from '../../runtime/runtime.ts';
 import { nextStep } from '../../search/algorithms/index.ts';
 import type { Step } from '../../search/algorithm.ts';
 import { candidateOf, named, networkOf } from '../../search/candidate.ts';
-import type { SearchHistory, SearchRecord as JournalRecord } from '../../search/history.ts';
+import { SearchHistory, type SearchRecord as JournalRecord } from '../../search/history.ts';
 import { baseOf, checkPlan, goalOf, problemOf, type SearchPlan } from '../../search/plan.ts';
 import type { Network } from '../../training/network/network.ts';
 import { processIdentity } from '../process/processIdentity.ts';
@@ -29,6 +29,7 @@ import {
   loadTrials,
   reportOf,
   saveSearch,
+  searchesDirectory,
   searchFolder,
   summaryOf,
   trialsPath,
@@ -81,9 +82,12 @@ export async function startSearch(
     plan,
     threads,
   };
-  const record = await createSearch(document, given);
-  const journal = await Journal.create(trialsPath(record.search));
-  return new Search(record, document, await loadTrials(record.search), journal, host);
+  const storage = { folder: searchesDirectory(), setting: DATA_VARIABLE };
+  const [record, journal] = await storing(storage, JSON.stringify(document).length + SMALL, async () => {
+    const created = await createSearch(document, given);
+    return [created, await Journal.create(trialsPath(created.search))] as const;
+  });
+  return new Search(record, document, new SearchHistory(), journal, host);
 }
 
 /** @param trials more trials than were planned @throws UserError where it is in progress, or nothing is left to do */
@@ -98,11 +102,14 @@ export async function resumeSearch(search: string, trials: number | undefined, h
   const { error: _, ...kept } = before;
   const identity = { pid: process.pid, process: await processIdentity(process.pid) };
   const record: SearchRecord = { ...kept, ...identity, plan, status: 'running' };
-  const journal = await Journal.reopen(trialsPath(search));
-  journal.append({ kind: 'resumed' });
   history.add({ kind: 'resumed' });
-  await journal.flush();
-  await saveSearch(record);
+  const journal = await storing({ folder: searchFolder(search), setting: DATA_VARIABLE }, SMALL, async () => {
+    const opened = await Journal.reopen(trialsPath(search));
+    opened.append({ kind: 'resumed' });
+    await opened.flush();
+    await saveSearch(record);
+    return opened;
+  });
   return new Search(record, document, history, journal, host);
 }
 

@@ -26,7 +26,7 @@ const DOCUMENT = 'document.json';
 const RECORD = 'search.json';
 const TRIALS = 'trials.jsonl';
 
-const searchesDirectory = (): string => join(dataDirectory(), 'search');
+export const searchesDirectory = (): string => join(dataDirectory(), 'search');
 export const searchFolder = (search: string): string => join(searchesDirectory(), search);
 export const trialsPath = (search: string): string => join(searchFolder(search), TRIALS);
 const isSearchId = (search: string): boolean => /^[\w-]{1,100}$/.test(search);

@@ -19,7 +19,6 @@ export const ASHA = defineSearchAlgorithm(
     { sampler: sampler('TPE'), factor: factor(4), leastEpochs },
   ),
   {
-    prunes: true,
     next: (problem, { sampler: proposals, factor: by, leastEpochs: least }, trials) => {
       const rungs = rungsOf(least, problem.epochs, by);
       for (let k = rungs.length - 2; k >= 0; k -= 1) {

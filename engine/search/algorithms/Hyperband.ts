@@ -62,7 +62,6 @@ export const Hyperband = defineSearchAlgorithm(
     { sampler: sampler('random'), factor: factor(3), leastEpochs },
   ),
   {
-    prunes: true,
     next: (problem, settings, trials) =>
       next(problem, settings.factor, settings.leastEpochs, samplerOf(settings.sampler), trials),
   },

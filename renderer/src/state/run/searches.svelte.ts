@@ -102,7 +102,7 @@ class Searches {
     if (trial?.run) void runs.load();
     if (before?.status === 'running' && search.status !== 'running') {
       if (search.status === 'failed' && search.fault) toasts.error(search.fault);
-      else toasts.plain(() => i18n.m.searching.ended(search.name));
+      else if (search.status === 'finished') toasts.good(() => i18n.m.searching.ended(search.name));
     }
   }
 }

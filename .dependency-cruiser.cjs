@@ -56,9 +56,23 @@ const BELOW = {
     'errors',
     'program',
   ],
-  protocol: ['export', 'training', 'model', 'datasets', 'metrics', 'runtime', 'errors'],
+  search: [
+    'training',
+    'editing',
+    'analysis',
+    'layers',
+    'model',
+    'losses',
+    'optimizers',
+    'schedules',
+    'settings',
+    'errors',
+    'program',
+  ],
+  protocol: ['search', 'export', 'training', 'model', 'datasets', 'metrics', 'runtime', 'errors'],
   host: [
     'protocol',
+    'search',
     'export',
     'training',
     'analysis',
@@ -75,6 +89,7 @@ const BELOW = {
   cli: [
     'host',
     'protocol',
+    'search',
     'export',
     'comparison',
     'analysis',
@@ -104,6 +119,7 @@ const PURE = [
   'comparison',
   'training',
   'export',
+  'search',
   'protocol',
 ];
 

@@ -9,6 +9,7 @@ import { measureMetrics } from './metrics.ts';
 import { measureModels } from './modelsSpeed.ts';
 import { type Requirement, say, table } from './report.ts';
 import { measureScale } from './scale.ts';
+import { measureSearch } from './search.ts';
 import { measureSession } from './session.ts';
 import { measureSpeed } from './speed.ts';
 import { measureStop } from './stop.ts';
@@ -23,6 +24,7 @@ const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirem
   metrics: measureMetrics,
   stop: measureStop,
   memory: measureMemory,
+  search: measureSearch,
 };
 
 const wanted = process.argv.slice(2);

@@ -112,6 +112,9 @@ test('no command of the bridge reads or writes a file that nobody picked', async
       };
       const entry = { key: 'x', unsaved: false, savedAt: null, text: null, history: null, stamp: null };
       const kept = (more: object) => ({ order: ['x'], active: 'x', entries: [{ ...entry, ...more }] });
+      const choices = [{ path: 'training.optimizer.lr', kind: 'float', min: 0.01, max: 0.1 }];
+      const algorithm = { type: 'random' };
+      const plan = { metric: 'trainLoss', algorithm, trials: 1, epochs: 1, seed: 0, choices };
       /** Every parameter that could name a file, in old and current forms. */
       const attempts: Record<string, unknown[]> = {
         'document.open': [{ path }, { file: path }],
@@ -149,6 +152,13 @@ test('no command of the bridge reads or writes a file that nobody picked', async
         ],
         'run.replay': [{ run: path }, { run: `../../..${path}` }],
         'run.resume': [{ run: path }, { run: `../../..${path}` }, { run: 'x', from: path }],
+        'search.start': [
+          { document: network, data: null, plan, from: 'x' },
+          { document: network, data: path, plan, from: 'x' },
+        ],
+        'search.resume': [{ search: path }, { search: `../../..${path}` }],
+        'search.open': [{ search: path }, { search: `../../..${path}` }],
+        'search.remove': [{ search: path }, { search: `../../..${path}` }],
         'rate.find': [
           { document: network, data: null },
           { document: network, data: path },
@@ -188,7 +198,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
   );
   // Every command is listed: a new one declares here whether it touches files.
   const fileless =
-    /^(doctor|app\.info|settings|clipboard|menu|window|library\.(list|remove)|runs\.|run\.(current|stop|pause|step|continue|change|predict|inspect|explain|metrics)|rate\.cancel|try\.close|document\.(recent|clearRecent))/;
+    /^(doctor|app\.info|settings|clipboard|menu|window|library\.(list|remove)|runs\.|run\.(current|stop|pause|step|continue|change|predict|inspect|explain|metrics)|rate\.cancel|search\.(stop|list)|try\.close|document\.(recent|clearRecent))/;
   for (const [name, replies] of Object.entries(told))
     expect(replies.length > 0 || fileless.test(name), name).toBe(true);
   expect(JSON.stringify(told)).not.toContain('a secret of');
@@ -203,6 +213,10 @@ test('no command of the bridge reads or writes a file that nobody picked', async
     'run.document',
     'run.note',
     'run.resume',
+    'search.start',
+    'search.resume',
+    'search.open',
+    'search.remove',
     'rate.find',
     'try.open',
     'try.predict',

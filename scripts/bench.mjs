@@ -1,5 +1,5 @@
-// `npm run bench [-- analysis speed models metrics stop memory]`: bundles bench/ and measures; `npm run bench:setup` fetches
-// PyTorch and Keras for it.
+// `npm run bench [-- analysis speed models metrics stop memory search]`: bundles bench/ and measures; `npm run bench:setup` fetches
+// PyTorch, Keras and Optuna for it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,8 @@ const at = (...parts) => join(root, ...parts);
 const TORCH = 'torch==2.13.0';
 /** Keras comes with it. */
 const TENSORFLOW = 'tensorflow-cpu==2.21.0';
+/** For the search algorithms. */
+const OPTUNA = 'optuna==4.9.0';
 
 async function bench(sections) {
   const env = { ...process.env };
@@ -42,7 +44,7 @@ async function bench(sections) {
   return run(at('.cache', 'bench', 'main.mjs'), ...sections);
 }
 
-/** PyTorch and Keras in a virtual environment of their own. @returns exit code */
+/** PyTorch, Keras and Optuna in a virtual environment of their own. @returns exit code */
 function setup() {
   const folder = at('.cache', 'bench-venv');
   const python = process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
@@ -66,8 +68,11 @@ function setup() {
       'ignore',
     );
   const done = (message) => {
-    // The bench checks for this file, which an incomplete environment lacks.
+    // The bench checks for these files, which an incomplete environment lacks.
     writeFileSync(join(folder, 'ready'), `${TORCH}\n`);
+    const needed = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', OPTUNA];
+    if (!run(python, needed)) return cannot(`pip could not install ${OPTUNA}`);
+    writeFileSync(join(folder, 'optuna'), `${OPTUNA}\n`);
     console.log(message);
     return 0;
   };

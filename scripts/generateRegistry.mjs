@@ -133,6 +133,11 @@ const ROOMS = {
     table: 'METRICS',
     first: ['accuracy', 'top3', 'top5', 'precision', 'recall', 'f1', 'rocAuc', 'perplexity', 'mae', 'rmse', 'r2'],
   },
+  'search/algorithms': {
+    define: 'defineSearchAlgorithm',
+    table: 'SEARCH_ALGORITHMS',
+    first: ['TPE', 'random', 'grid', 'ASHA', 'Hyperband', 'evolution'],
+  },
 };
 
 function room(folder, { define, table, first }) {

@@ -9,10 +9,12 @@ import type { Model } from '../models.ts';
 import type { Contestant } from './contestant.ts';
 
 const folder = join(root, '.cache', 'bench-venv');
-const python = join(folder, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
+export const python = join(folder, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
 
 /** The setup creates this file when it is complete. */
 export const hasPeers = (): boolean => existsSync(join(folder, 'ready'));
+/** Whether Optuna is among them: environments of earlier versions lack it. */
+export const hasOptuna = (): boolean => existsSync(join(folder, 'optuna'));
 
 export type Way = 'eager' | 'channels-last' | 'compiled' | 'keras';
 const NAMES: { readonly [K in Way]: string } = {

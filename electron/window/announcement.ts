@@ -6,6 +6,8 @@ import { announcementOf } from './announcementText.ts';
 /** Tells the user by a system notification that a run has ended while the window was in the background. */
 export class Announcement {
   #last: Events['epoch.metrics'] | null = null;
+  /** Whether a search is in progress: its end is told, those of its runs are not. */
+  #searching = false;
   /** Kept until it is clicked or replaced: a collected notification loses its listeners. */
   #shown: Notification | null = null;
 
@@ -26,6 +28,9 @@ export class Announcement {
   follow(event: EngineEvent): void {
     if (event.event === 'run.started') this.#last = null;
     if (event.event === 'epoch.metrics') this.#last = event.data;
+    if (event.event === 'search.changed') this.#searching = event.data.search.status === 'running';
+    if (event.event === 'engine.lost') this.#searching = false;
+    if (this.#searching) return;
     const text = announcementOf(event, this.#last, this.#language());
     if (!text || this.#isWatched() || !Notification.isSupported()) return;
     this.#shown = new Notification({ title: text.title, body: text.body });

@@ -50,4 +50,39 @@ describe('at the end of a run', () => {
   it('nothing is said of what goes on', () => {
     expect(announcementOf({ event: 'epoch.metrics', data: EPOCH }, EPOCH, 'en')).toBeNull();
   });
+
+  it('of a search, its best score is said', () => {
+    const changed = (status: 'running' | 'finished' | 'failed', score: number | null = 0.98571): EngineEvent => ({
+      event: 'search.changed',
+      data: {
+        search: {
+          search: 's',
+          name: 'LeNet',
+          status,
+          startedAt: 0,
+          seconds: 9,
+          plan: {
+            metric: 'validationAccuracy',
+            algorithm: { type: 'random' },
+            trials: 4,
+            epochs: 1,
+            seed: 0,
+            choices: [],
+          },
+          trained: 4,
+          best: score === null ? null : { trial: 2, score, run: 'r' },
+          ...(status === 'failed' ? { fault: new UserError('run.noData').data } : {}),
+        },
+        front: [],
+        trial: null,
+      },
+    });
+    expect(announcementOf(changed('running'), null, 'en')).toBeNull();
+    expect(announcementOf(changed('finished'), null, 'en')).toEqual({
+      title: 'Search finished',
+      body: 'Best of LeNet: 98.57 %',
+    });
+    expect(announcementOf(changed('finished', null), null, 'en')?.body).toBe('LeNet');
+    expect(announcementOf(changed('failed'), null, 'en')?.body).toContain('No data is chosen yet');
+  });
 });

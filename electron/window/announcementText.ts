@@ -10,7 +10,7 @@ export interface AnnouncementText {
 }
 
 /**
- * The notification for an event; null for one that does not end a run, and for a run that the user stopped.
+ * The notification for an event; null for one that does not end a run or a search, and for what the user stopped.
  * @param last metrics of the last epoch, if one has ended
  */
 export function announcementOf(
@@ -18,6 +18,19 @@ export function announcementOf(
   last: Events['epoch.metrics'] | null,
   language: Language,
 ): AnnouncementText | null {
+  if (event === 'search.changed') {
+    const { status, name, best, plan, fault } = data.search;
+    if (status === 'failed' && fault)
+      return { title: say('searchFailed', language), body: formatError(fault, language) };
+    if (status !== 'finished') return null;
+    const score = best?.score ?? null;
+    const isShare = plan?.metric.endsWith('Accuracy') === true;
+    const text = score === null ? '' : isShare ? `${(100 * score).toFixed(2)} %` : String(Number(score.toPrecision(4)));
+    return {
+      title: say('searchFinished', language),
+      body: text ? say('searchBest', language, `${name}: ${text}`) : name,
+    };
+  }
   if (event === 'run.failed') return { title: say('runFailed', language), body: formatError(data.error, language) };
   if (event === 'engine.lost' && data.run !== null)
     return { title: say('runInterrupted', language), body: formatError(data.error, language) };

@@ -258,4 +258,53 @@ describe('tensorsmith', () => {
     expect(replayed).toMatchObject({ same: true, steps: 844, lossDifference: 0, weightDifference: 0 });
     expect(networks).toEqual([{ added: [], removed: [], changed: [], connected: [], disconnected: [], modules: [] }]);
   });
+
+  it('searches; after Ctrl+C and a kill it finds what it finds undisturbed', async () => {
+    const file = join(folder, 'search.json');
+    const choices = [
+      { path: 'training.optimizer.lr', kind: 'float', min: 1e-4, max: 0.3, log: true },
+      { path: 'training.batchSize', values: [32, 64] },
+    ];
+    const search = { format: 'tensorsmith-search', version: 1, document: 'sample:auto-mpg', epochs: 20, choices };
+    writeFileSync(file, JSON.stringify({ ...search, algorithm: { type: 'TPE', startup: 2 }, trials: 5 }));
+    const trialsOf = (lines: Record<string, unknown>[]) =>
+      lines.filter(({ event }) => event === 'trial').map(({ number, point, results }) => ({ number, point, results }));
+    const whole = tensorsmith('search', file, '--json');
+    expect(whole.status).toBe(0);
+    expect(trialsOf(whole.json)).toHaveLength(5);
+
+    /** Ends the search by a signal as soon as a trial is trained. @returns its lines */
+    const endedBy = async (signal: 'SIGINT' | 'SIGKILL', ...args: string[]) => {
+      const child = spawn(process.execPath, [PROGRAM, 'search', ...args, '--json'], options());
+      let text = '';
+      child.stdout.on('data', (part: Buffer) => {
+        const before = linesOf(text).length;
+        text += part.toString();
+        if (!before && linesOf(text).length) setTimeout(() => child.kill(signal), 300);
+      });
+      await new Promise((done) => child.once('close', done));
+      return linesOf(text);
+    };
+    const first = await endedBy('SIGINT', file);
+    const { search: id, status } = first.at(-1) as { search: string; status: string };
+    expect(status).toBe('stopped');
+    const second = await endedBy('SIGKILL', '--resume', id);
+    // Its engine ends with it, once the interrupted run is saved.
+    let last = tensorsmith('search', '--resume', id, '--json');
+    while (last.json.some(({ code }) => code === 'search.isOn' || code === 'run.isOn'))
+      last = tensorsmith('search', '--resume', id, '--json');
+    expect(last.json.at(-1)).toMatchObject({ event: 'result', search: id, status: 'finished', trained: 5 });
+    const found = new Map(
+      [...trialsOf(first), ...trialsOf(second), ...trialsOf(last.json)].map((one) => [one.number, one]),
+    );
+    expect([...found.values()]).toEqual(trialsOf(whole.json));
+  }, 180_000);
+
+  it('refuses a search that cannot be', () => {
+    const file = join(folder, 'badSearch.json');
+    writeFileSync(file, JSON.stringify({ format: 'tensorsmith-search', version: 1, document: 'sample:auto-mpg' }));
+    expect(tensorsmith('search', file).stderr).toContain('The search file is not valid at epochs');
+    expect(tensorsmith('search', join(folder, 'nothing.json')).status).toBe(1);
+    expect(tensorsmith('search', '--resume', 'nothing').stderr).toContain('There is no search "nothing".');
+  });
 });

@@ -13,12 +13,15 @@ import { serveCommand } from './serve/serve.ts';
 import { json, say } from './terminal.ts';
 import { compareCommand, runsCommand } from './runs.ts';
 import { replayCommand } from './replay.ts';
+import { resumeSearchCommand, searchCommand } from './search.ts';
 import { resumeCommand, trainCommand } from './train.ts';
 
 const HELP = `tensorsmith ${version}
 
   tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm] [--set PATH=VALUE …]
   tensorsmith train --resume RUN [--epochs N]
+  tensorsmith search FILE [--trials N] [--data DIR]
+  tensorsmith search --resume SEARCH [--trials N]
   tensorsmith runs
   tensorsmith compare RUN RUN …
   tensorsmith replay RUN
@@ -34,6 +37,7 @@ const HELP = `tensorsmith ${version}
 FILE is a document saved by the app, DIR and PATH what the app takes as data: files, folders, archives.
 --set names a field of FILE by its way: training.optimizer.lr=0.01. Ctrl+C saves a checkpoint;
 --resume goes on from the last one and ends as if it had not stopped, with N epochs in all.
+search takes a file that names a document, fields to vary and an algorithm (docs/search.md); N trials in all.
 --target names the column of a table that is to be predicted.
 INPUT is what RUN was trained on: an image file, a row (values with commas between them, or a JSON
 object), or a text; - reads standard input.
@@ -44,6 +48,7 @@ const OPTIONS = {
   data: { type: 'string' },
   target: { type: 'string' },
   epochs: { type: 'string' },
+  trials: { type: 'string' },
   resume: { type: 'string' },
   set: { type: 'string', multiple: true },
   runtime: { type: 'string' },
@@ -86,6 +91,12 @@ async function run(args: string[]): Promise<void> {
       return values.resume === undefined
         ? trainCommand(needed('FILE'), { ...values, epochs: wholeNumber('--epochs', values.epochs) })
         : resumeCommand(values.resume, { ...values, epochs: wholeNumber('--epochs', values.epochs) });
+    case 'search': {
+      const flags = { ...values, trials: wholeNumber('--trials', values.trials) };
+      return values.resume === undefined
+        ? searchCommand(needed('FILE'), flags)
+        : resumeSearchCommand(values.resume, flags);
+    }
     case 'runs':
       return runsCommand(values);
     case 'compare':

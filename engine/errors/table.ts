@@ -10,6 +10,7 @@ import { HINTS } from './hints.ts';
 import { LAYER_ERRORS } from './layers.ts';
 import { RUN_ERRORS } from './run.ts';
 import { RUNTIME_ERRORS } from './runtime.ts';
+import { SEARCH_ERRORS } from './search.ts';
 import { SHELL_ERRORS } from './shell.ts';
 import { STORAGE_ERRORS } from './storage.ts';
 import { TROUBLES } from './troubles.ts';
@@ -22,6 +23,7 @@ export const ERRORS = {
   ...DATA_ERRORS,
   ...RUN_ERRORS,
   ...RUNTIME_ERRORS,
+  ...SEARCH_ERRORS,
   ...SHELL_ERRORS,
   ...STORAGE_ERRORS,
   ...CLI_ERRORS,

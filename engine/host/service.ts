@@ -3,6 +3,7 @@ import { openDataset, recognize, reportDataset } from '../data/dataset.ts';
 import { MNIST, type DataSource, type SourcedDataset } from '../datasets/source.ts';
 import { checkDocument } from '../model/serialize.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
+import type { Plan } from '../runtime/runtime.ts';
 import { storing } from '../data/storage.ts';
 import { toErrorData, UserError } from '../errors/error.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
@@ -25,7 +26,9 @@ import type { Emit } from './jobs/emit.ts';
 import { checkChange } from './jobs/change.ts';
 import { replayTraining } from './jobs/replay.ts';
 import { resumeTraining } from './jobs/resume.ts';
+import { resumeSearch, type SearchJob, startSearch, type Trainings } from './jobs/searchJob.ts';
 import { startTraining, type TrainingJob } from './jobs/trainingJob.ts';
+import { listSearches, loadSearch, openSearch, removeSearch } from './searches/searches.ts';
 
 type Handlers = { [K in CommandName]: (params: Commands[K]['params']) => Promise<Commands[K]['result']> };
 
@@ -38,6 +41,7 @@ export class EngineService {
   /** The page's key of the tab that started the run. */
   #from = '';
   #starting = false;
+  #search: SearchJob | null = null;
   /** Cancels the current range test. */
   #finding: AbortController | null = null;
   /** A session of a saved run, for tests and predictions. */
@@ -70,10 +74,12 @@ export class EngineService {
     },
     'run.start': async ({ document, plan, from = '' }) => {
       const checked = checkDocument(document);
-      return this.#startAlone(() => startTraining(checked, plan ?? defaultPlan(), from, this.#emit));
+      const marks = from ? { from } : {};
+      return this.#startAlone(() => startTraining(checked, plan ?? defaultPlan(), marks, this.#emit));
     },
     'rate.find': async ({ document }) => {
       if (this.#starting || this.running) throw new UserError('rate.busy', { name: this.#job?.record.name ?? '' });
+      this.#refuseWhileSearching();
       if (this.#finding) throw new UserError('rate.finding');
       const controller = new AbortController();
       this.#finding = controller;
@@ -99,8 +105,10 @@ export class EngineService {
     },
     'run.stop': async ({ run }) => {
       if (this.#job?.record.run !== run) throw new UserError('run.unknown', { run });
-      this.#job.stop();
-      await this.#job.done;
+      // A trial that is stopped would be followed by the next one at once.
+      if (this.searching !== null && this.#job.record.search?.search === this.searching) await this.#endSearch();
+      this.#job?.stop();
+      await this.#job?.done;
       return { run };
     },
     'run.pause': async ({ run }) => {
@@ -144,6 +152,7 @@ export class EngineService {
     },
     'network.activations': async ({ document, ...request }) => {
       if (this.running) throw new UserError('run.busy');
+      this.#refuseWhileSearching();
       return this.#probe.activations({ document: checkDocument(document), ...request });
     },
     'run.metrics': ({ run }) => loadMetrics(run),
@@ -160,6 +169,27 @@ export class EngineService {
     'runs.compatible': async ({ document }) => ({
       runs: await this.#compatible.among(await listRuns(this.running), checkDocument(document)),
     }),
+    'search.start': async ({ document, plan, threads = defaultPlan(), from = '' }) => {
+      const checked = checkDocument(document);
+      return this.#searchAlone((host) => startSearch(checked, { plan, threads, from }, host), threads);
+    },
+    'search.resume': async ({ search, trials }) => {
+      const { threads } = await loadSearch(search);
+      return this.#searchAlone((host) => resumeSearch(search, trials, host), threads);
+    },
+    'search.stop': async ({ search }) => {
+      if (this.searching !== search) throw new UserError('search.notOn');
+      await this.#endSearch();
+      return null;
+    },
+    'search.list': async () => ({ searches: await listSearches(this.searching) }),
+    'search.open': async ({ search }) => openSearch(search, this.searching),
+    'search.remove': async ({ search }) => {
+      if ((await openSearch(search, this.searching).catch(() => null))?.status === 'running')
+        throw new UserError('search.isOn');
+      await removeSearch(search);
+      return null;
+    },
     'export.code': async ({ document, replace = false, readable = true, ...options }) => ({
       directory: options.directory,
       ...(await exportCode(checkDocument(document), {
@@ -176,8 +206,50 @@ export class EngineService {
     return this.#job?.record.status === 'running' ? this.#job.record.run : null;
   }
 
+  /** The search in progress, if any. */
+  get searching(): string | null {
+    return this.#search?.record.status === 'running' ? this.#search.record.search : null;
+  }
+
+  #refuseWhileSearching(): void {
+    if (this.searching !== null) throw new UserError('search.busy', { name: this.#search!.record.name });
+  }
+
+  /** Starts a search, whose runs are this process's until it ends. */
+  async #searchAlone(
+    start: (host: { trainings: Trainings; emit: Emit }) => Promise<SearchJob>,
+    threads: Plan,
+  ): Promise<{ search: string }> {
+    if (this.#starting || this.running) throw new UserError('run.busy');
+    if (this.#finding) throw new UserError('rate.finding');
+    this.#refuseWhileSearching();
+    this.#starting = true;
+    const train = async (begin: () => Promise<TrainingJob>): Promise<TrainingJob> => {
+      this.#release();
+      this.#job = await begin();
+      this.#from = this.#job.record.from ?? '';
+      return this.#job;
+    };
+    const trainings: Trainings = {
+      start: (document, search, emit) => train(() => startTraining(document, threads, { search }, emit)),
+      resume: (run, emit) => train(() => resumeTraining(run, {}, emit)),
+    };
+    try {
+      this.#search = await start({ trainings, emit: this.#emit });
+      return { search: this.#search.record.search };
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  async #endSearch(): Promise<void> {
+    this.#search?.stop();
+    await this.#search?.done;
+  }
+
   /** Starts a run; only one at a time. */
   async #startAlone(start: () => Promise<TrainingJob>): Promise<{ run: string }> {
+    this.#refuseWhileSearching();
     if (this.#starting || this.running) throw new UserError('run.busy');
     if (this.#finding) throw new UserError('rate.finding');
     this.#starting = true;
@@ -199,6 +271,7 @@ export class EngineService {
   /** Stops the current run and waits for its checkpoint. */
   async shutDown(): Promise<void> {
     this.#finding?.abort();
+    await this.#endSearch();
     this.#job?.stop();
     await this.#job?.done;
     this.#release();
@@ -239,6 +312,7 @@ export class EngineService {
   /** For trying, which would slow a training down. */
   #idle(): Tryout {
     if (this.running) throw new UserError('run.busy');
+    this.#refuseWhileSearching();
     return this.#tryout;
   }
 
@@ -261,6 +335,7 @@ export class EngineService {
     const record = await loadRun(run);
     const checkpoint = await this.#checkpoint(run);
     if (this.running) throw new UserError('run.busy');
+    this.#refuseWhileSearching();
     this.#release();
     const document = await loadRunDocument(run);
     const dataset = await this.#datasetOf(run, document, data ?? record.dataPath);

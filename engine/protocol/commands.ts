@@ -18,6 +18,7 @@ import { list } from '../model/bounded.ts';
 import { liveSettingsSchema } from '../model/trainingSchema.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
+import { planSchema, type SearchPlan, trialsSchema } from '../search/plan.ts';
 import type { RangeReport } from '../training/rangeTest.ts';
 import type { CurrentRun } from './events.ts';
 import { type CallsOf, command, type EngineCallsOf, type NamesOf, result, translated } from './message.ts';
@@ -29,6 +30,8 @@ import {
   type PredictionReport,
   type RunMetrics,
   type RunSummary,
+  type SearchReport,
+  type SearchSummary,
   type TryPrediction,
   type TryReport,
   type SaliencyReport,
@@ -194,6 +197,29 @@ export const ENGINE_COMMANDS = {
   'runs.list': command(nothing, result<{ runs: RunSummary[] }>()),
   /** Ids of runs whose weights match a drawn network by name and shape; newest first. */
   'runs.compatible': command(z.strictObject({ document }), result<{ runs: string[] }>()),
+  /**
+   * Starts a search and resolves once it has an id; its trials are runs, and `search.changed` follows. The supervisor
+   * adds `threads`.
+   */
+  'search.start': translated(
+    z.strictObject({ ...withDocument, plan: planSchema, from: z.string().max(100) }),
+    result<{ search: string }>(),
+    result<{
+      params: { document: TensorsmithDocument; plan: SearchPlan; threads?: Plan; from?: string };
+      result: { search: string };
+    }>(),
+  ),
+  /** Resolves when the search has ended; the checkpoint of its current run is on disk. */
+  'search.stop': command(z.strictObject({ search: run }), result<null>()),
+  /** Goes on with a search as if it had not been interrupted, with `trials` in all where given. */
+  'search.resume': command(
+    z.strictObject({ search: run, trials: trialsSchema.optional() }),
+    result<{ search: string }>(),
+  ),
+  'search.list': command(nothing, result<{ searches: SearchSummary[] }>()),
+  'search.open': command(z.strictObject({ search: run }), result<SearchReport>()),
+  /** Removes a search that is not in progress from the list; its runs stay. */
+  'search.remove': command(z.strictObject({ search: run }), result<null>()),
   /**
    * Exports the package in a language; with a run, includes its trained weights. Where other files of these names exist
    * in the folder and may not be replaced, nothing is written and they are returned.

@@ -3,8 +3,10 @@ import type { ErrorData } from '../errors/types.ts';
 import type { TensorStatistics } from '../training/loop/layerStatistics.ts';
 import type { BestEpoch, TrainerPosition } from '../training/loop/state.ts';
 import type { SettingsChange } from '../training/loop/steering.ts';
+import type { TrialReport } from '../search/history.ts';
 import type { Trouble } from '../training/diagnosis/trouble.ts';
 import { event, type EventsOf } from './message.ts';
+import type { SearchSummary } from './reports.ts';
 
 export const ENGINE_EVENTS = {
   /** Before a long run: plan `done` of `of` is being benchmarked. */
@@ -83,6 +85,8 @@ export const ENGINE_EVENTS = {
   /** Information on a run in use, such as damage that was worked around. */
   'run.notice': event<{ run: string; error: ErrorData }>(),
   'run.failed': event<{ run: string; error: ErrorData }>(),
+  /** A search has begun, ended, or one of its trials has changed. */
+  'search.changed': event<{ search: SearchSummary; front: readonly number[]; trial: TrialReport | null }>(),
   /** From the shell: the engine process died; its run is marked as interrupted. */
   'engine.lost': event<{ run: string | null; error: ErrorData }>(),
   'engine.ready': event<Record<string, never>>(),

@@ -5,6 +5,8 @@ import type { ErrorData } from '../errors/types.ts';
 import type { MetricValues } from '../metrics/index.ts';
 import type { RuntimeName } from '../runtime/runtime.ts';
 import type { BestEpoch } from '../training/loop/state.ts';
+import type { TrialReport } from '../search/history.ts';
+import type { SearchPlan } from '../search/plan.ts';
 import type { SettingsChange } from '../training/loop/steering.ts';
 
 /** Memory in bytes. */
@@ -179,8 +181,36 @@ export interface RunSummary {
   early?: true | undefined;
   /** Times (milliseconds since 1970) and positions at which it was resumed. */
   resumed?: readonly { at: number; epoch: number; step: number }[] | undefined;
+  /** The search that it is a trial of. */
+  search?: { readonly search: string; readonly trial: number } | undefined;
   /** The error of a damaged run. */
   fault?: ErrorData;
+}
+
+export type SearchStatus = 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted' | 'damaged';
+export interface SearchSummary {
+  search: string;
+  name: string;
+  /** The tab that it was started from; absent where unknown. */
+  from?: string;
+  status: SearchStatus;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  seconds: number;
+  /** Null where its record is damaged. */
+  plan: SearchPlan | null;
+  /** Trials that have a score. */
+  trained: number;
+  /** The best trial, of the longest budget; null before the first. */
+  best: { trial: number; score: number | null; run: string | null } | null;
+  /** Why it failed, is damaged, or waits. */
+  fault?: ErrorData;
+}
+export interface SearchReport extends SearchSummary {
+  plan: SearchPlan;
+  trials: readonly TrialReport[];
+  /** Numbers of the trials that none dominates; the best one where there is one objective. */
+  front: readonly number[];
 }
 
 /** Recorded metrics of a run. Null for numbers that are not finite, or not measured. */

@@ -25,6 +25,7 @@ export const name = z
 export const moduleName = z.string().regex(/^[A-Za-z]\w{0,63}$/);
 export const text = z.string().max(MAX_TEXT);
 export const bytes = z.instanceof(Uint8Array).refine(({ length }) => length <= MAX_TEXT);
+/** Id of a run, or of a search. */
 export const run = z
   .string()
   .max(200)

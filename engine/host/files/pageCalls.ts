@@ -68,6 +68,8 @@ export function pageHandlers(
     },
     'data.samples': ({ data, source, ...rest }) => ask('data.samples', { source: permitted(source, data), ...rest }),
     'run.start': async ({ document, data, from }) => ask('run.start', { document: withData(document, data), from }),
+    'search.start': async ({ document, data, plan, from }) =>
+      ask('search.start', { document: withData(document, data), plan, from }),
     'rate.find': async ({ document, data }) => ask('rate.find', { document: withData(document, data) }),
     'run.evaluate': ({ run }) => ask('run.evaluate', { run }),
     // Activations can be shown for noise, without the data; the reason is returned.

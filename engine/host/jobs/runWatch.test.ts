@@ -35,7 +35,7 @@ async function run(file: string, patch: Partial<TrainingSettings>, lr: number | 
     source: source.kind === 'none' ? { kind: 'idx' as const, path: 'sample:mnist' } : source,
   };
   const seen: Seen = { batches: 0, told: new Map() };
-  const job = await startTraining({ ...document, training, data }, defaultPlan(), '', (event, given) => {
+  const job = await startTraining({ ...document, training, data }, defaultPlan(), {}, (event, given) => {
     if (event === 'step.metrics') seen.batches += (given as { steps: number[] }).steps.length;
     if (event === 'run.troubles')
       for (const trouble of (given as { troubles: Trouble[] }).troubles)

@@ -42,36 +42,30 @@ export interface TrainingJob {
 /** Log lines kept for pages that open later: as many as one shows. */
 const LOG_LINES = 1000;
 
-/**
- * Resolves once the run exists and its first step is about to start.
- * @param from the page's key of the tab that it is started from; empty for none
- */
+/** Fields of a run's record that not every run has. `from` is the page's key of the tab that it is started from. */
+type Marks = Partial<Pick<RunRecord, 'from' | 'replayOf' | 'changes' | 'search'>>;
+
+/** Resolves once the run exists and its first step is about to start. */
 export async function startTraining(
   document: TensorsmithDocument,
   plan: Plan,
-  from: string,
+  marks: Marks,
   emit: Emit,
 ): Promise<TrainingJob> {
   const dataset = await openDataset(document.data.source);
   const runtime = await chooseRuntime(document.training.device);
   const open = await openSession(document, dataset, runtime, plan);
-  const files = await createFiles({ document, dataset, open, runtime, plan }, from ? { from } : {});
+  const files = await createFiles({ document, dataset, open, runtime, plan }, marks);
   return begin({ document, files, open, runtime, emit, resumed: null });
 }
 
-/**
- * Creates the files of a new run.
- * @param more fields of its record that not every run has
- */
-export async function createFiles(
-  { document, dataset, open, runtime, plan }: NewRun,
-  more: Partial<Pick<RunRecord, 'from' | 'replayOf' | 'changes'>>,
-): Promise<RunFiles> {
+/** Creates the files of a new run. */
+export async function createFiles({ document, dataset, open, runtime, plan }: NewRun, marks: Marks): Promise<RunFiles> {
   return RunFiles.create(
     document,
     {
       name: document.name,
-      ...more,
+      ...marks,
       status: 'running',
       startedAt: Date.now(),
       seconds: 0,

@@ -11,6 +11,7 @@ import { candidates, planKey, rememberedPlan, rememberPlan } from './plan.ts';
 import type { PlanCommands } from './planning.ts';
 import { openSession } from '../jobs/session.ts';
 import { loadRun } from '../runs/runs.ts';
+import { loadSearch } from '../searches/searches.ts';
 
 type Handlers = {
   [K in keyof PlanCommands]: (params: PlanCommands[K]['params']) => Promise<PlanCommands[K]['result']>;
@@ -67,6 +68,7 @@ export const planHandlers: Handlers = {
     const { plan, runtime } = await loadRun(run);
     return runtime === 'tensorflow' ? plan : null;
   },
+  'plan.ofSearch': async ({ search }) => (await loadSearch(search)).threads,
   'plan.remember': async ({ key, plan }) => {
     await rememberPlan(key, plan);
     return {};

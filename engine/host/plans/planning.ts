@@ -17,6 +17,8 @@ export interface PlanCommands {
   'plan.time': { params: { document: TensorsmithDocument; plan: Plan }; result: { milliseconds: number } };
   /** The plan that a run started with; null where its runtime has none. */
   'plan.ofRun': { params: { run: string }; result: Plan | null };
+  /** The threads that a search started with; null where it is unknown. */
+  'plan.ofSearch': { params: { search: string }; result: Plan | null };
   'plan.remember': { params: { key: string; plan: Plan }; result: Record<string, never> };
 }
 export type PlanCommand = keyof PlanCommands;
@@ -79,6 +81,10 @@ export async function planRun(document: TensorsmithDocument, options: PlanningOp
   }
   return best.plan;
 }
+
+/** Null where the search will report an error itself. */
+export const planOfSearch = (engine: PlanEngine, search: string): Promise<Plan | null> =>
+  ask(engine, 'plan.ofSearch', { search });
 
 /** Null where the run will report an error itself, or needs no plan. */
 export const planOfRun = (engine: PlanEngine, run: string): Promise<Plan | null> => ask(engine, 'plan.ofRun', { run });

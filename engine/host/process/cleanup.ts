@@ -5,6 +5,7 @@ import { cacheDirectory } from '../../data/directories.ts';
 import { removeHalves } from '../runs/checkpoints.ts';
 import { namesIn, removeLeftovers, removeTemporaries } from '../files/leftovers.ts';
 import { folderOf, listRuns, removeDeleted } from '../runs/runs.ts';
+import { listSearches, searchFolder } from '../searches/searches.ts';
 
 /** Names in the system's folder for temporary files (runtime/temporaryFolder.ts, cli/serve/downloads.ts). */
 const TEMPORARY_FOLDER = /^tensorsmith-(?:session|wasm|export)-(\d+)-/;
@@ -20,6 +21,8 @@ export async function cleanUp(active: () => string | null): Promise<void> {
   await removeLeftovers(join(cacheDirectory(), 'uploads'), UPLOADS);
   for (const folder of [cacheDirectory(), join(cacheDirectory(), 'data')]) await removeTemporaries(folder);
   await removeDeleted(Date.now());
+  for (const { search, status } of await listSearches(null))
+    if (status !== 'running') await removeTemporaries(searchFolder(search));
   for (const { run, status } of await listRuns(null)) {
     if (status === 'running' || run === active()) continue;
     const checkpoints = join(folderOf(run), 'checkpoints');

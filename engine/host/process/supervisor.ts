@@ -9,7 +9,7 @@ import type { CommandName, Commands } from '../../protocol/commands.ts';
 import type { Events } from '../../protocol/events.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import type { Plan } from '../../runtime/runtime.ts';
-import { type PlanEngine, planOfRun, planRun, type Trial } from '../plans/planning.ts';
+import { type PlanEngine, planOfRun, planOfSearch, planRun, type Trial } from '../plans/planning.ts';
 import { processThreads, threadsText, type Threads } from '../devices/threads.ts';
 import { END } from './transport.ts';
 
@@ -37,6 +37,15 @@ const CHECK_MS = 5000;
 /** Checks without a heartbeat after which the process counts as hung: 90 s of running time, sleep excluded. */
 const SILENT_CHECKS = 18;
 
+/** Commands that need a process with the threads of their plan. */
+const PLANNED: ReadonlySet<CommandName> = new Set([
+  'run.start',
+  'run.resume',
+  'run.replay',
+  'search.start',
+  'search.resume',
+]);
+
 type Message = { id: number; reply: Reply<unknown> } | { event: keyof Events; data: never } | { heartbeat: number };
 
 /** A pending call. */
@@ -56,6 +65,8 @@ export class Supervisor {
   #crashes: number[] = [];
   #silent = 0;
   #run: string | null = null;
+  /** The search in progress: its process is needed between its runs as well. */
+  #search: string | null = null;
   /** Whether a run is about to start; a second start would replace the process that the first needs. */
   #planning = false;
   #ending = false;
@@ -92,22 +103,29 @@ export class Supervisor {
   /** Calls the engine. A run is planned before it starts, which can require a process with other threads. */
   call<K extends CommandName>(command: K, params: Commands[K]['params']): Promise<Reply<Commands[K]['result']>>;
   async call(command: CommandName, params: unknown): Promise<Reply<unknown>> {
-    if (command !== 'run.start' && command !== 'run.resume' && command !== 'run.replay')
-      return this.#call(command, params);
+    if (!PLANNED.has(command)) return this.#call(command, params);
     if (this.#planning) return { ok: false, error: new UserError('run.busy').data };
-    if (this.#run !== null) return this.#call(command, params);
+    if (this.#run !== null || this.#search !== null) return this.#call(command, params);
     this.#planning = true;
     try {
-      if (command === 'run.start') return await this.#startPlanned(params as { document: TensorsmithDocument });
-      // A resumed run, and one that is repeated, keeps its plan: another one would change the last bits.
-      this.#take(await planOfRun(this.#engine, (params as { run: string }).run));
+      if (command === 'run.start' || command === 'search.start')
+        return await this.#startPlanned(command, params as { document: TensorsmithDocument });
+      // What is resumed or repeated keeps its plan: another one would change the last bits.
+      const plan =
+        command === 'search.resume'
+          ? await planOfSearch(this.#engine, (params as { search: string }).search)
+          : await planOfRun(this.#engine, (params as { run: string }).run);
+      this.#take(plan);
       return await this.#call(command, params);
     } finally {
       this.#planning = false;
     }
   }
 
-  async #startPlanned(params: { document: TensorsmithDocument }): Promise<Reply<unknown>> {
+  async #startPlanned(
+    command: 'run.start' | 'search.start',
+    params: { document: TensorsmithDocument },
+  ): Promise<Reply<unknown>> {
     const { document, ...rest } = params;
     const plan = await planRun(document, {
       engine: this.#engine,
@@ -115,7 +133,8 @@ export class Supervisor {
       measuring: (done, of) => this.#options.emit('run.planning', { done, of }),
     });
     this.#take(plan);
-    return this.#call('run.start', plan ? { document, plan, ...rest } : params);
+    if (!plan) return this.#call(command, params);
+    return this.#call(command, { document, ...rest, ...(command === 'run.start' ? { plan } : { threads: plan }) });
   }
 
   get #engine(): PlanEngine {
@@ -206,6 +225,10 @@ export class Supervisor {
       const { event, data } = message;
       if (event === 'run.started') this.#run = (data as { run: string }).run;
       if (event === 'run.finished' || event === 'run.failed') this.#run = null;
+      if (event === 'search.changed') {
+        const { search, status } = (data as Events['search.changed']).search;
+        this.#search = status === 'running' ? search : null;
+      }
       this.#options.emit(event, data);
     }
   }
@@ -214,6 +237,7 @@ export class Supervisor {
     const run = this.#run;
     this.#child = null;
     this.#run = null;
+    this.#search = null;
     for (const { answer } of this.#pending.values()) answer({ ok: false, error });
     this.#pending.clear();
     this.#ended?.();

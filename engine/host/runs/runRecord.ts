@@ -60,6 +60,7 @@ export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
     .max(100_000)
     .optional(),
   replayOf: text.optional(),
+  search: z.strictObject({ search: text, trial: z.int().min(1) }).optional(),
   data: digest.optional(),
   plan: z.strictObject({ intraThreads: threads, interThreads: threads, shards: threads }),
   dataPath: text,

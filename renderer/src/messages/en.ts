@@ -17,6 +17,7 @@ import { queue } from './en/queue.ts';
 import { range } from './en/range.ts';
 import { charts } from './en/charts.ts';
 import { comparing } from './en/comparing.ts';
+import { searching } from './en/searching.ts';
 import { steering } from './en/steering.ts';
 import { recommending, start, tour } from './en/start.ts';
 import { table } from './en/table.ts';
@@ -148,6 +149,7 @@ export const en = {
   steering,
   charts,
   comparing,
+  searching,
   recommending,
   tour,
   runs: {

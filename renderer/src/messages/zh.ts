@@ -15,6 +15,7 @@ import { queue } from './zh/queue.ts';
 import { range } from './zh/range.ts';
 import { charts } from './zh/charts.ts';
 import { comparing } from './zh/comparing.ts';
+import { searching } from './zh/searching.ts';
 import { steering } from './zh/steering.ts';
 import { recommending, start, tour } from './zh/start.ts';
 import { trouble } from './zh/trouble.ts';
@@ -141,6 +142,7 @@ export const zh: Messages = {
   steering,
   charts,
   comparing,
+  searching,
   recommending,
   tour,
   runs: {

@@ -14,6 +14,7 @@ import { fill, pastRun } from './pastRun.ts';
 import { queue } from './queue.svelte.ts';
 import { RunView } from './run.svelte.ts';
 import { runs } from './runs.svelte.ts';
+import { searches } from './searches.svelte.ts';
 import { toasts } from '../view/toasts.svelte.ts';
 
 /** Delay after which reported metrics are on disk: the engine writes several times a second. */
@@ -75,6 +76,8 @@ class Training {
       const accuracy = view.lastEpoch?.validationAccuracy;
       void this.#next();
       void runs.load();
+      // A trial is followed by the next one; the search tells of its own end.
+      if (searches.active) return;
       // In the Train room all of this is visible for the active document.
       if (layout.room === 'train' && this.inFront === view.from) return;
       if (data.stopped) toasts.plain(() => i18n.m.toast.runStopped);
@@ -82,9 +85,12 @@ class Training {
     });
     on('run.failed', (view, data: { error: ErrorData }) => {
       view.failed(data.error, 'failed');
-      toasts.error(data.error);
+      if (!searches.active) toasts.error(data.error);
       void this.#next();
       void runs.load();
+    });
+    client.on('search.changed', ({ search }) => {
+      if (search.status !== 'running') void this.#next();
     });
     client.on('run.planning', (data) => (this.planning = data));
     client.on('engine.lost', ({ error }) => {
@@ -118,7 +124,7 @@ class Training {
   async start(document: OpenDocument): Promise<void> {
     const drawn = $state.snapshot(document.document) as TensorsmithDocument;
     if (this.owner?.from === document.key) return;
-    if (this.busy) return queue.add(document.key, document.title, drawn);
+    if (this.busy || searches.active) return queue.add(document.key, document.title, drawn);
     queue.remove(document.key);
     const error = await this.#begin(document.key, document.title, drawn);
     if (error) toasts.error(error);
@@ -135,11 +141,11 @@ class Training {
   /** Starts the next queued run. A refused one stays, with the error, and the next one is started. */
   async #next(): Promise<void> {
     const { next } = queue;
-    if (this.busy || !next) return;
+    if (this.busy || searches.active || !next) return;
     const { from, name, document } = next;
     const error = await this.#begin(from, name, document);
     // Another page was faster: this one starts when that run has ended.
-    if (error?.code === 'run.busy') return;
+    if (error?.code === 'run.busy' || error?.code === 'search.busy') return;
     if (error) {
       queue.hold(from, error);
       toasts.error(error);

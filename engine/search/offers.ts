@@ -1,0 +1,221 @@
+/** Fields of a document that a search can vary, with a sensible range around their values. */
+import type { Text } from '../errors/types.ts';
+import { MODULE } from '../layers/module.ts';
+import type { Field } from '../layers/parameters.ts';
+import { LAYERS, layerOf } from '../layers/registry.ts';
+import type { GraphNode, ParamValue, TensorsmithDocument } from '../model/types.ts';
+import { OPTIMIZERS } from '../optimizers/index.ts';
+import { SCHEDULES } from '../schedules/index.ts';
+import { PENALTIES, WARMUP } from '../settings/extras.ts';
+import type { Fields, Table } from '../settings/fields.ts';
+import { fieldsOf, nodeValue, typesWith } from './paths.ts';
+import type { Dimension } from './space.ts';
+
+export interface Offer {
+  readonly dimension: Dimension;
+  /** What is varied at first, where that is less: the usual ones of many values. */
+  readonly usual?: Dimension;
+  /** What it belongs to: a group of training settings, or the name of a layer. */
+  readonly group: Text;
+  readonly label: Text;
+  /** Its present value. */
+  readonly value: ParamValue;
+}
+
+/** Beyond this ratio of its bounds a number is varied on a logarithmic scale. */
+const WIDE = 8;
+const BATCHES = [16, 32, 64, 128, 256];
+/** Types that are varied at first. */
+const USUAL = ['SGD', 'Adam', 'AdamW', 'constant', 'CosineAnnealingLR', 'OneCycleLR', 'ReLU', 'GELU', 'SiLU', 'Tanh'];
+const same = (text: string): Text => ({ en: text, zh: text });
+const round = (value: number): number => Number(value.toPrecision(2));
+
+interface Range {
+  readonly kind: 'number' | 'integer';
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+}
+
+/** A range around a number: a quarter to four times a whole one, a tenth to ten times another. */
+function around(path: string, value: number, { kind, min = -Infinity, max = Infinity }: Range): Dimension {
+  const share = min >= 0 && max <= 1 && value >= 0.05;
+  if (kind === 'number' && share) return { path, kind: 'float', min: Math.max(min, 0), max: Math.min(max, 0.99) };
+  const [factor, zero] = kind === 'integer' ? [4, 4] : [10, 0.01];
+  const whole = (at: number): number => (kind === 'integer' ? Math.round(at) : round(at));
+  const [low, high] = value > 0 ? [whole(value / factor), whole(value * factor)] : [Math.min(value, 0), zero];
+  const bounds = { min: Math.max(low, min, kind === 'integer' && value > 0 ? 1 : -Infinity), max: Math.min(high, max) };
+  const log = bounds.min > 0 && bounds.max / bounds.min >= WIDE;
+  return { path, kind: kind === 'integer' ? 'integer' : 'float', ...bounds, ...(log ? { log } : {}) };
+}
+
+/** The usual ones among many values, and the present one. */
+const usualOf = (path: string, all: readonly string[], usual: readonly string[], own: string): Dimension => ({
+  path,
+  kind: 'categorical',
+  values: all.filter((value) => value === own || usual.includes(value)),
+});
+
+const either = (path: string): Dimension => ({ path, kind: 'categorical', values: [false, true] });
+
+function ofSettings(at: string, group: Text, fields: Fields, values: object): Offer[] {
+  return Object.entries(fields).flatMap(([key, field]): Offer[] => {
+    const path = `${at}.${key}`;
+    const value = (values as Record<string, ParamValue>)[key] ?? null;
+    const offer = (dimension: Dimension): Offer[] => [{ dimension, group, label: field.label, value }];
+    switch (field.kind) {
+      case 'number':
+      case 'integer':
+        return offer(around(path, value as number, field));
+      case 'boolean':
+        return offer(either(path));
+      case 'choice':
+        return offer({ path, kind: 'categorical', values: field.options.map((option) => option.value) });
+      case 'numbers':
+        return [];
+    }
+  });
+}
+
+function ofTable(at: string, group: Text, label: Text, table: Table, values: { readonly type: string }): Offer[] {
+  const path = `${at}.type`;
+  const types: Dimension = { path, kind: 'categorical', values: Object.keys(table) };
+  const usual = usualOf(path, Object.keys(table), USUAL, values.type);
+  const fields = table[values.type]?.fields ?? {};
+  return [{ dimension: types, usual, group, label, value: values.type }, ...ofSettings(at, group, fields, values)];
+}
+
+function ofTraining({ training, data }: TensorsmithDocument): Offer[] {
+  const { batchSize } = training;
+  const values = [...new Set([...BATCHES, batchSize])].sort((a, b) => a - b);
+  const group = { en: 'Training', zh: '训练' };
+  return [
+    ...ofTable(
+      'training.optimizer',
+      { en: 'Optimizer', zh: '优化器' },
+      { en: 'Optimizer', zh: '优化器' },
+      OPTIMIZERS,
+      training.optimizer,
+    ),
+    {
+      dimension: { path: 'training.batchSize', kind: 'categorical', values },
+      group,
+      label: { en: 'Batch size', zh: '批大小' },
+      value: batchSize,
+    },
+    {
+      dimension: { path: 'training.seed', kind: 'categorical', values: [1, 2, 3, 4, 5] },
+      group,
+      label: { en: 'Seed', zh: '随机种子' },
+      value: training.seed,
+    },
+    {
+      dimension: { path: 'data.validationShare', kind: 'categorical', values: [0.1, 0.2, 0.3] },
+      group,
+      label: { en: 'Validation share', zh: '验证比例' },
+      value: data.validationShare,
+    },
+    ...ofTable(
+      'training.schedule',
+      { en: 'Schedule', zh: '学习率计划' },
+      { en: 'Schedule', zh: '学习率计划' },
+      SCHEDULES,
+      training.schedule,
+    ),
+    ...ofSettings('training.penalties', PENALTIES.title, PENALTIES.fields, training.penalties),
+    ...ofSettings('training.warmup', WARMUP.title, WARMUP.fields, training.warmup),
+  ];
+}
+
+/** Activations whose parameters have defaults that suit any place. */
+const ACTIVATIONS = LAYERS.filter(({ family, type }) => family === 'activation' && !/Softmax|GLU/.test(type)).map(
+  ({ type }) => type,
+);
+/** Layers that a network can do without: their output has the shape of their input. */
+const OPTIONAL = new Set(['activation', 'normalization', 'regularization']);
+
+function ofField(at: string, node: GraphNode, field: Field): Offer[] {
+  const path = `${at}.${field.key}`;
+  const value = nodeValue(node, field.key);
+  const offer = (dimension: Dimension): Offer[] => [
+    { dimension, group: same(node.name), label: field.label ?? same(field.key), value },
+  ];
+  switch (field.kind) {
+    case 'integer':
+    case 'number':
+      return typeof value === 'number' ? offer(around(path, value, field)) : [];
+    case 'boolean':
+      return offer(either(path));
+    case 'choice':
+      return offer({ path, kind: 'categorical', values: field.options.map((option) => option.value) });
+    case 'pair': {
+      if (!Array.isArray(value) || field.key !== 'kernel_size') return [];
+      const sizes = [
+        [3, 3],
+        [5, 5],
+        [7, 7],
+      ].filter((size) => size.join() !== value.join());
+      return offer({ path, kind: 'categorical', values: [value as readonly number[], ...sizes] });
+    }
+    default:
+      return [];
+  }
+}
+
+function ofNode(node: GraphNode, isLast: boolean): Offer[] {
+  const at = `nodes.${node.name}`;
+  const group = same(node.name);
+  const family = layerOf(node.type)?.family;
+  if (!family && node.type !== MODULE) return [];
+  if (family === 'input') return [];
+  const fields = isLast ? [] : fieldsOf(node).flatMap((field) => ofField(at, node, field));
+  const types: Offer[] = ACTIVATIONS.includes(node.type)
+    ? [
+        {
+          dimension: { path: `${at}.type`, kind: 'categorical', values: ACTIVATIONS },
+          usual: usualOf(`${at}.type`, ACTIVATIONS, USUAL, node.type),
+          group,
+          label: { en: 'layer type', zh: '层类型' },
+          value: node.type,
+        },
+      ]
+    : [];
+  const bypass: Offer[] =
+    (family && OPTIONAL.has(family)) || node.type === MODULE
+      ? [
+          {
+            dimension: either(`${at}.bypass`),
+            group,
+            label: { en: 'bypassed', zh: '跳过' },
+            value: node.bypass ?? false,
+          },
+        ]
+      : [];
+  return [...types, ...fields, ...bypass];
+}
+
+/** All fields that a search of this document can vary, by group. The last layers are as the data want them. */
+export function offersOf(document: TensorsmithDocument): Offer[] {
+  const { nodes, edges } = document.graph;
+  const outputs = new Set(nodes.filter(({ type }) => type === 'Output').map(({ id }) => id));
+  const last = new Set(edges.filter(({ to }) => outputs.has(to.node)).map(({ from }) => from.node));
+  return [...ofTraining(document), ...nodes.flatMap((node) => ofNode(node, last.has(node.id)))];
+}
+
+/**
+ * Chosen dimensions as a space: types come first, and a field is in effect beside those types that have it. One that
+ * none of them has is left out.
+ */
+export function asSpace(chosen: readonly Dimension[]): Dimension[] {
+  const types = chosen.filter(({ path }) => path.endsWith('.type'));
+  const rest = chosen.filter(({ path }) => !path.endsWith('.type'));
+  const within = rest.flatMap((dimension): Dimension[] => {
+    const on = `${dimension.path.slice(0, dimension.path.lastIndexOf('.'))}.type`;
+    const type = types.find(({ path }) => path === on);
+    if (type?.kind !== 'categorical') return [dimension];
+    const all = type.values as readonly string[];
+    const values = typesWith(dimension.path, all);
+    if (values.length === all.length) return [dimension];
+    return values.length ? [{ ...dimension, when: { path: on, values } }] : [];
+  });
+  return [...types, ...within];
+}

@@ -10,8 +10,9 @@ import { type CanvasNode, isLayer } from './flow.ts';
 
 /** Number of nodes above which only visible ones are mounted. */
 export const MANY = 200;
-/** Nodes per frame. */
-const EACH = 40;
+/** Nodes of the first frame, which has the most other work, and of each following one. */
+const FIRST = 12;
+const EACH = 24;
 
 /** Hides the layers in view but for the first few; those out of view are not mounted anyway. */
 export function hideMost(nodes: CanvasNode[], view: Viewport, size: Size): CanvasNode[] {
@@ -22,7 +23,7 @@ export function hideMost(nodes: CanvasNode[], view: Viewport, size: Size): Canva
     width: size.width / view.zoom,
     height: size.height / view.zoom,
   };
-  let left = EACH;
+  let left = FIRST;
   return nodes.map((node) => {
     if (!isLayer(node)) return node;
     const { width = 0, height = 0 } = node.measured ?? {};

@@ -4,6 +4,7 @@ import type { FormatSource } from '../datasets/source.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { MetricValues } from '../metrics/index.ts';
 import type { RuntimeName } from '../runtime/runtime.ts';
+import type { Trouble } from '../training/diagnosis/trouble.ts';
 import type { BestEpoch } from '../training/loop/state.ts';
 import type { SettingsChange } from '../training/loop/steering.ts';
 
@@ -161,6 +162,8 @@ export interface RunSummary {
   early?: true | undefined;
   /** Times (milliseconds since 1970) and positions at which it was resumed. */
   resumed?: readonly { at: number; epoch: number; step: number }[] | undefined;
+  /** Reasons why it did not learn, as of its end. */
+  troubles?: readonly Trouble[] | undefined;
   /** The error of a damaged run. */
   fault?: ErrorData;
 }

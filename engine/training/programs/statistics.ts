@@ -85,8 +85,7 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
 
   const tensors: (Omit<WatchedTensor, 'size' | 'ofSamples'> & { value: Value })[] = [];
   taps.forEach(({ node, name, value }, i) => {
-    const own = limits.get(node);
-    tensors.push({ kind: 'activation', node, name, value, ...(own ? { limits: own } : {}) });
+    tensors.push({ kind: 'activation', node, name, value, ...limits.get(node) });
     const gradient = found[weights.length + i];
     if (gradient) tensors.push({ kind: 'activationGradient', node, name, value: gradient });
   });
@@ -133,12 +132,12 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
  * Limits of the saturating layers that feed other layers, by node. Those before an Output are left out: a prediction
  * that is certain is near a limit.
  */
-function hiddenLimits({ layers }: Pick<Network, 'layers'>): ReadonlyMap<string, readonly [number, number]> {
+function hiddenLimits({ layers }: Pick<Network, 'layers'>): ReadonlyMap<string, Pick<WatchedTensor, 'limits'>> {
   const before = (node: NetworkLayer): readonly string[] => node.sources.map((source) => source.node);
   const last = new Set(layers.filter(({ node }) => node.type === 'Output').flatMap(before));
   return new Map(
     layers.flatMap(({ node, layer }) =>
-      layer.saturates && !last.has(node.id) ? [[node.id, layer.saturates] as const] : [],
+      layer.saturates && !last.has(node.id) ? [[node.id, { limits: layer.saturates }] as const] : [],
     ),
   );
 }

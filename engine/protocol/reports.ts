@@ -1,5 +1,6 @@
 /** Results of the engine, as plain data. */
 import type { GivenPicture, InputForm } from '../datasets/given/given.ts';
+import type { RowCell } from '../datasets/dataset.ts';
 import type { FormatSource } from '../datasets/source.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { MetricValues } from '../metrics/index.ts';
@@ -92,6 +93,8 @@ export interface PredictionReport {
   outputs: number[][];
   /** Class probabilities of each sample; null where a sample has several labels. */
   shares: number[][] | null;
+  /** Cells of each sample, without the target; null where samples are no rows. */
+  cells: (readonly RowCell[])[] | null;
 }
 
 /** The inputs that the network of a run takes. */

@@ -18,7 +18,7 @@ const MOST_MS_PER_FRAME = 8;
 const MOST_OPENING_MS = 2000;
 /** Number of layers of a commonly drawn network, for which nothing may delay a frame. */
 const COMMON_SIZE = 300;
-const MOST_AT_ONCE = { opening: 150, fitting: 50, firstDrag: 50 };
+const MOST_AT_ONCE = { opening: 150, mounting: 400, fitting: 50, firstDrag: 50 };
 const TRIES = 5;
 /** Latency limit of a typed character: a frame. */
 const MOST_TYPING_MS = 16.7;
@@ -50,6 +50,7 @@ export async function measureCanvas(dataFolder: string): Promise<Requirement[]> 
       [
         'nodes',
         'opening',
+        'all layers in view',
         'with its code',
         'script',
         'style and layout',
@@ -70,6 +71,7 @@ export async function measureCanvas(dataFolder: string): Promise<Requirement[]> 
       rows.push([
         String(size),
         `${opening.drawn.toFixed(0)} ms`,
+        `${opening.mounted.toFixed(0)} ms`,
         `${opening.written.toFixed(0)} ms`,
         `${drag.script.toFixed(2)} ms`,
         `${drag.layout.toFixed(2)} ms`,
@@ -107,13 +109,13 @@ export async function measureCanvas(dataFolder: string): Promise<Requirement[]> 
  * several tries, since other load only adds time.
  */
 async function atOnce(page: Page, dataFolder: string): Promise<Requirement[]> {
-  const tries: { opening: number; fitting: number; firstDrag: number }[] = [];
+  const tries: Record<keyof typeof MOST_AT_ONCE, number>[] = [];
   for (let i = 0; i < TRIES; i += 1) {
     // Each with other names of layers, so that each waits for its own.
     const document = { ...largeNetwork(COMMON_SIZE + i), name: `common-${i}` };
     const file = join(dataFolder, `common-${i}.tensorsmith`);
     writeFileSync(file, writeDocument(document));
-    const opening = (await open(page, file, document)).drawn;
+    const { drawn: opening, mounted: mounting } = await open(page, file, document);
     await page.waitForTimeout(800);
     const fitting = await longestTask(page, () => page.keyboard.press('ControlOrMeta+0'));
     const { x, y } = await middleNode(page);
@@ -126,15 +128,16 @@ async function atOnce(page: Page, dataFolder: string): Promise<Requirement[]> {
     });
     await page.mouse.up();
     await page.waitForTimeout(500);
-    tries.push({ opening, fitting, firstDrag });
+    tries.push({ opening, mounting, fitting, firstDrag });
   }
   const least = (key: keyof typeof MOST_AT_ONCE): number => Math.min(...tries.map((one) => one[key]));
   const texts = {
     opening: `opening ${COMMON_SIZE} nodes`,
+    mounting: `opening ${COMMON_SIZE} nodes until each can be clicked`,
     fitting: `fitting ${COMMON_SIZE} nodes into the window`,
     firstDrag: `the first frame of a drag at ${COMMON_SIZE} nodes`,
   };
-  return (['opening', 'fitting', 'firstDrag'] as const).map((key) =>
+  return (['opening', 'mounting', 'fitting', 'firstDrag'] as const).map((key) =>
     report(
       `${texts[key]} below ${MOST_AT_ONCE[key]} ms`,
       least(key) < MOST_AT_ONCE[key],
@@ -160,12 +163,12 @@ async function longestTask(page: Page, act: () => Promise<unknown>): Promise<num
   });
 }
 
-/** Milliseconds from the picked file to the displayed network, and to its code. */
+/** Milliseconds from the picked file to the displayed network, to all its layers in view, and to its code. */
 async function open(
   page: Page,
   file: string,
   { name, graph }: TensorsmithDocument,
-): Promise<{ drawn: number; written: number }> {
+): Promise<{ drawn: number; mounted: number; written: number }> {
   const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('ControlOrMeta+o');
   const picked = await chooser;
@@ -177,9 +180,12 @@ async function open(
     page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await settled();
   const drawn = performance.now() - start;
+  // Layers that are painted as blocks are not mounted yet.
+  await page.getByTestId('blocks').waitFor({ state: 'detached' });
+  const mounted = performance.now() - start;
   await page.getByTestId('code').getByText(name).first().waitFor();
   await settled();
-  return { drawn, written: performance.now() - start };
+  return { drawn, mounted, written: performance.now() - start };
 }
 
 /** Milliseconds per frame, and the number of nodes and edges that changed in the page. */

@@ -88,6 +88,18 @@ test('values have predicted against true, residuals in the unit of the target, a
   const room = page.getByTestId('explore-room');
   await expect(room.getByTestId('pairs')).toHaveAttribute('data-points', '78', { timeout: 30_000 });
   await expect(room).toContainText('Errors are in the unit of mpg.');
+  // The worst prediction with the values of its row, in the units of the file.
+  await room
+    .getByRole('button', { name: /^Row \d+: true/ })
+    .first()
+    .click();
+  const cells = room.getByTestId('row-cells');
+  const weight = cells.locator('div', { hasText: 'weight' }).locator('dd');
+  await expect(weight).toHaveText(/^\d{4}$/);
+  await expect(cells.locator('div', { hasText: 'cylinders' }).locator('dd')).toHaveText(/^[34568]$/);
+  await room.getByTestId('see-in-network').click();
+  await expect(page.getByTestId('look-sample')).toContainText('Test');
+  await page.getByTestId('room-explore').click();
   await page.getByTestId('room-runs').click();
   const header = page.getByTestId('runs-room').locator('thead');
   await expect(header).toContainText('Loss');

@@ -5,6 +5,12 @@ import type { InputEncoder } from './given/given.ts';
 import type { Description, SampleImages } from './report.ts';
 import type { DatasetShape, Split } from './shape.ts';
 
+/** A cell of a row; null where its word did not occur in training. */
+export interface RowCell {
+  readonly column: string;
+  readonly value: number | string | null;
+}
+
 /** Selected samples, for a session of their own. */
 export interface ChosenSamples {
   readonly shape: DatasetShape;
@@ -40,6 +46,8 @@ export interface Dataset {
   labels(split: Split): Uint8Array | Int32Array | Float32Array;
   /** Pixels of some samples, where they are images. */
   images?(split: Split, indices: readonly number[]): Promise<SampleImages>;
+  /** Values of a row by column, in the units of the file, where samples are rows. */
+  cells?(split: Split, index: number): readonly RowCell[];
   /** Encoding of the user's own inputs as samples. */
   readonly inputEncoder: InputEncoder;
   /** Class of each training sample, where the validation split is stratified. */

@@ -22,6 +22,10 @@ export const TROUBLES = {
     en: 'All units of {layer} are dead: it outputs only zeros, so no gradient passes it and nothing before it learns. Too large a step usually causes this: the learning rate is {lr}.',
     zh: '{layer} 的所有单元都已失活：它只输出零，梯度无法通过，它之前的层都学不到东西。通常是某一步迈得太大造成的：学习率为 {lr}。',
   },
+  'trouble.saturated': {
+    en: 'The units of {layer} are saturated: {percent} % of its values are at their limits, where nearly no gradient passes, so nothing before it learns. Its inputs are too large: scale the data, put a normalization before it, start from smaller weights, or use ReLU.',
+    zh: '{layer} 的单元已饱和：{percent}% 的值处于其极限，梯度几乎无法通过，它之前的层学不到东西。其输入过大：请缩放数据、在它之前加入归一化、使用更小的初始权重，或改用 ReLU。',
+  },
   'trouble.vanishing': {
     en: 'The gradients vanish on their way to {layer}: a step there is {ratio} of its weights, at the last layers {last}. ReLU instead of Sigmoid or Tanh, a normalization, or a residual connection lets them through.',
     zh: '梯度在传到 {layer} 之前已消失：此处梯度只有权重的 {ratio}，而末尾几层为 {last}。用 ReLU 代替 Sigmoid 或 Tanh、加入归一化或残差连接可以让梯度通过。',

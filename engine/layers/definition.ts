@@ -65,6 +65,8 @@ export interface LayerDefinition<P extends Resolved = Resolved> {
   readonly role?: Role;
   /** Kind of its values, which a loss may require. */
   readonly gives?: 'probabilities' | 'logProbabilities';
+  /** Limits that its outputs approach, where its gradient vanishes. */
+  readonly saturates?: readonly [low: number, high: number];
   /** Whether the result depends on all samples of a batch, so that a batch cannot be split. */
   readonly needsWholeBatch?: boolean;
   /** Shape rule: output types. Pure, works with an unknown batch, throws a LayerProblem that says what was expected. */

@@ -1,9 +1,11 @@
 /** Results of the engine, as plain data. */
 import type { GivenPicture, InputForm } from '../datasets/given/given.ts';
+import type { RowCell } from '../datasets/dataset.ts';
 import type { FormatSource } from '../datasets/source.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { MetricValues } from '../metrics/index.ts';
 import type { RuntimeName } from '../runtime/runtime.ts';
+import type { Trouble } from '../training/diagnosis/trouble.ts';
 import type { BestEpoch } from '../training/loop/state.ts';
 import type { TrialReport } from '../search/history.ts';
 import type { SearchPlan } from '../search/plan.ts';
@@ -93,6 +95,8 @@ export interface PredictionReport {
   outputs: number[][];
   /** Class probabilities of each sample; null where a sample has several labels. */
   shares: number[][] | null;
+  /** Cells of each sample, without the target; null where samples are no rows. */
+  cells: (readonly RowCell[])[] | null;
 }
 
 /** The inputs that the network of a run takes. */
@@ -183,6 +187,8 @@ export interface RunSummary {
   resumed?: readonly { at: number; epoch: number; step: number }[] | undefined;
   /** The search that it is a trial of. */
   search?: { readonly search: string; readonly trial: number } | undefined;
+  /** Reasons why it did not learn, as of its end. */
+  troubles?: readonly Trouble[] | undefined;
   /** The error of a damaged run. */
   fault?: ErrorData;
 }

@@ -3,7 +3,7 @@ import type { Dataset } from '../dataset.ts';
 import type { GivenColumn } from '../given/given.ts';
 import type { RowsReport } from '../report.ts';
 import { readCell } from '../given/row.ts';
-import { type RowForm, type Table, tableDataset, type TableSplit } from './table.ts';
+import { exact, type RowForm, type Table, tableDataset, type TableSplit } from './table.ts';
 
 type Described = Pick<RowsReport, 'columns' | 'target' | 'preview'>;
 
@@ -37,6 +37,7 @@ function givenNumbers(width: number, described: () => Described): RowForm {
   };
   return {
     columns,
+    decode: (row) => Array.from(row, exact),
     encode: (cells) => Float32Array.from(columns(), (column) => readCell(column, cells[column.name])!),
   };
 }

@@ -39,6 +39,8 @@ export interface RowForm {
    * @param cells by the name of their column
    */
   encode(cells: Readonly<Record<string, string>>): Float32Array;
+  /** The values of an encoded row by column, as the network gets them; null for an unknown word. */
+  decode(row: Float32Array): readonly (number | string | null)[];
 }
 /** A dataset without its report, which the format completes. */
 export interface TableDataset<S extends TableSplit = TableSplit> extends Omit<Dataset, 'report'> {
@@ -123,6 +125,12 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
 
     inputEncoder: rowEncoder(table.given, shape),
 
+    cells(split, index) {
+      const row = splits[split].values.subarray(index * width, (index + 1) * width);
+      const values = table.given.decode(row);
+      return table.given.columns().map(({ name }, i) => ({ column: name, value: values[i]! }));
+    },
+
     sample(split, index) {
       const { values, targets } = splits[split];
       const target = targets[index]!;
@@ -155,6 +163,10 @@ function rowEncoder({ columns, encode }: RowForm, shape: DatasetShape): InputEnc
     },
   };
 }
+
+/** Digits that a float32 keeps. */
+const EXACT_DIGITS = 6;
+export const exact = (value: number): number => Number(value.toPrecision(EXACT_DIGITS));
 
 const LISTED = 30;
 const list = (names: readonly string[]): string =>

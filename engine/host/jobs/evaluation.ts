@@ -108,7 +108,7 @@ export async function predictTest(
   const count = dataset.count('test');
   if (!count) throw new UserError('run.noTest', { path: dataset.path });
   checkIndices(indices, count);
-  if (!indices.length) return { outputs: [], shares: null };
+  if (!indices.length) return { outputs: [], shares: null, cells: null };
   const { output, probability, label } = await session.run('evaluate.test', {
     indices: { dtype: 'int32', shape: [indices.length], data: Int32Array.from(indices) },
   });
@@ -119,5 +119,9 @@ export async function predictTest(
   const scale = bundle.shown.target === 'label' ? labelOf(dataset.shape).scale : undefined;
   // Values in the unit of the data.
   const outputs = rows(output!).map((row) => (scale ? row.map((v) => v * scale.deviation + scale.mean) : row));
-  return { outputs, shares: probability && label?.shape.length === 1 ? rows(probability) : null };
+  return {
+    outputs,
+    shares: probability && label?.shape.length === 1 ? rows(probability) : null,
+    cells: dataset.cells ? indices.map((index) => dataset.cells!('test', index)) : null,
+  };
 }

@@ -5,6 +5,7 @@ import type { TensorsmithDocument } from '../../model/types.ts';
 import type { Plan, Runtime } from '../../runtime/runtime.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
 import type { Events } from '../../protocol/events.ts';
+import { storable } from '../../training/diagnosis/trouble.ts';
 import { initialState, slotState } from '../../training/loop/initialize.ts';
 import { collectStatistics } from '../../training/loop/layerStatistics.ts';
 import type { TrainerPosition, TrainerState } from '../../training/loop/state.ts';
@@ -138,7 +139,13 @@ export function begin({ document, files, open, runtime, emit, resumed }: Beginni
     if (event === 'run.log') log.splice(0, log.push((data as Events['run.log']).line) - LOG_LINES);
     emit(event, data);
   };
-  const watch = new RunWatch(open, (troubles) => emit('run.troubles', { run: record.run, troubles }));
+  // Those of before it was resumed are looked for again.
+  delete record.troubles;
+  const watch = new RunWatch(open, (troubles) => {
+    if (troubles.length) record.troubles = troubles.map(storable);
+    else delete record.troubles;
+    emit('run.troubles', { run: record.run, troubles });
+  });
   const shared = { document, files, open, emit: keep, watch, steering, started, signal: controller.signal };
   const done = runTraining(shared, resumed);
   const stop = (): void => {
@@ -358,8 +365,8 @@ async function runTraining(shared: Shared, from: TrainerState | null): Promise<v
     record.status = 'failed';
     record.seconds = elapsed();
     await eventFile.close();
-    await files.abandon();
     watch.failed(toErrorData(error));
+    await files.abandon();
     emit('run.failed', { run, error: toErrorData(error) });
   }
 }

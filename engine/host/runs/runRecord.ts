@@ -1,6 +1,8 @@
 /** Record of a run: `run.json` in its folder, and a copy in every checkpoint. */
 import { z } from 'zod';
+import { TROUBLES } from '../../errors/troubles.ts';
 import type { RunSummary } from '../../protocol/reports.ts';
+import { type Trouble, TROUBLE_KINDS } from '../../training/diagnosis/trouble.ts';
 import { liveSettingsSchema } from '../../model/trainingSchema.ts';
 import type { Plan } from '../../runtime/runtime.ts';
 import type { SettingsChange } from '../../training/loop/steering.ts';
@@ -29,6 +31,19 @@ const text = z.string().max(4096);
 const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const threads = z.int().min(1).max(4096);
 export const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+const message = z.strictObject({
+  code: z.enum(Object.keys(TROUBLES) as (keyof typeof TROUBLES)[]),
+  // The most are numbers, some of which are not finite.
+  params: z.record(z.string().max(100), z.union([z.number(), text])),
+  where: z.strictObject({ node: text.optional() }),
+});
+const troubleSchema: z.ZodType<Trouble> = z.strictObject({
+  kind: z.enum(TROUBLE_KINDS),
+  problem: message,
+  cause: message.optional(),
+  remedy: z.strictObject({ setting: z.enum(['lr', 'epochs', 'clipNorm']), value: z.number() }).nullable(),
+});
 
 export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
   /** For people only: the id of a run is its folder's name. */
@@ -61,6 +76,7 @@ export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
     .optional(),
   replayOf: text.optional(),
   search: z.strictObject({ search: text, trial: z.int().min(1) }).optional(),
+  troubles: z.array(troubleSchema).max(TROUBLE_KINDS.length).optional(),
   data: digest.optional(),
   plan: z.strictObject({ intraThreads: threads, interThreads: threads, shards: threads }),
   dataPath: text,

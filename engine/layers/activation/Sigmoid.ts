@@ -3,6 +3,7 @@ import { activation } from './elementwise.ts';
 export const Sigmoid = activation({
   type: 'Sigmoid',
   gives: 'probabilities',
+  saturates: [0, 1],
   primitive: (b, x) => b.sigmoid(x),
   tfjs: 'sigmoid',
   help: {

@@ -2,6 +2,7 @@ import { activation } from './elementwise.ts';
 
 export const Tanh = activation({
   type: 'Tanh',
+  saturates: [-1, 1],
   primitive: (b, x) => b.tanh(x),
   tfjs: 'tanh',
   help: {

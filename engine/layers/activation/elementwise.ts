@@ -12,6 +12,7 @@ export interface ActivationOptions<F extends readonly Field[]> {
   readonly type: string;
   readonly fields?: F;
   readonly gives?: LayerDefinition['gives'];
+  readonly saturates?: LayerDefinition['saturates'];
   /** Throws a LayerProblem for parameters that contradict each other. */
   readonly check?: (params: ParamsOf<F>) => void;
   readonly primitive: (b: Builder, x: Value, params: ParamsOf<F>) => Value;
@@ -32,6 +33,7 @@ export function activation({
   type,
   fields = [],
   gives,
+  saturates,
   check,
   primitive,
   tfjs,
@@ -41,6 +43,7 @@ export function activation({
     type,
     family: 'activation',
     ...(gives ? { gives } : {}),
+    ...(saturates ? { saturates } : {}),
     prefix: type.toLowerCase(),
     inputs: ONE_INPUT,
     outputs: ONE_OUTPUT,

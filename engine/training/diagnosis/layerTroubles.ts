@@ -1,4 +1,4 @@
-/** Diagnosis from layer statistics: dead units, vanishing and exploding gradients. */
+/** Diagnosis from layer statistics: dead and saturated units, vanishing and exploding gradients. */
 import type { TensorStatistics } from '../loop/layerStatistics.ts';
 import { type RunContext, lower, short, type Trouble } from './trouble.ts';
 
@@ -34,6 +34,25 @@ export function dead(statistics: LayerStatistics, at: RunContext): Trouble | nul
   };
 }
 
+/** Share of a layer's values near its limits from which it counts as saturated. */
+const MOST_SATURATED = 0.9;
+
+/** The first layer whose outputs are nearly all at their limits. */
+export function saturated(statistics: LayerStatistics, at: RunContext): Trouble | null {
+  const found = of(statistics, 'activation').find(({ saturated = 0 }) => saturated >= MOST_SATURATED);
+  if (!found) return null;
+  return {
+    kind: 'saturated',
+    problem: {
+      code: 'trouble.saturated',
+      params: { layer: found.name, percent: Math.round(100 * found.saturated!) },
+      where: { node: found.node },
+    },
+    // Large steps drive units to their limits; a usual rate is not to blame.
+    remedy: at.lr > at.usual ? { setting: 'lr', value: lower(at) } : null,
+  };
+}
+
 interface Ratio {
   readonly node: string;
   readonly name: string;
@@ -43,9 +62,11 @@ interface Ratio {
 
 /** Ratios for weights only: the gradient of a bias before a normalization is correctly 0. */
 function ratios(statistics: LayerStatistics): Ratio[] {
-  const weights = new Map(of(statistics, 'weight').map(({ name, norm }) => [name, norm]));
-  return of(statistics, 'weightGradient').flatMap(({ node, name, norm }) => {
-    const own = weights.get(name);
+  const key = ({ node, name }: TensorStatistics): string => `${node} ${name}`;
+  const weights = new Map(of(statistics, 'weight').map((tensor) => [key(tensor), tensor.norm]));
+  return of(statistics, 'weightGradient').flatMap((tensor) => {
+    const { node, name, norm } = tensor;
+    const own = weights.get(key(tensor));
     return /weight[^.]*$/.test(name) && own ? [{ node, name, gradient: norm, weights: own }] : [];
   });
 }

@@ -123,6 +123,27 @@ describe('layer statistics', () => {
     expect(kinds(diagnosis)).toEqual([]);
   });
 
+  it('name the first saturated layer, with a lower rate only where that is high, and not while the loss falls', () => {
+    const full = [tensor({ name: 'tanh1', saturated: 0.3 }), tensor({ name: 'tanh2', node: 'n3', saturated: 0.95 })];
+    for (const [lr, remedy] of [
+      [0.3, { setting: 'lr', value: 0.03 }],
+      [0.03, null],
+    ] as const) {
+      const diagnosis = diagnosisOf({ lr, chance: null });
+      diagnosis.batches(course(100, () => 2.3));
+      diagnosis.statistics(full);
+      expect(kinds(diagnosis)).toEqual([]);
+      diagnosis.statistics(full);
+      expect(diagnosis.troubles).toMatchObject([
+        { kind: 'saturated', problem: { params: { layer: 'tanh2', percent: 95 }, where: { node: 'n3' } }, remedy },
+      ]);
+    }
+    const learning = diagnosisOf();
+    learning.batches(course(200, (i) => 2.3 - 0.01 * i));
+    for (let i = 0; i < 3; i += 1) learning.statistics(full);
+    expect(kinds(learning)).toEqual([]);
+  });
+
   const layers = (...norms: number[]): TensorStatistics[] =>
     norms.flatMap((norm, i) => [
       tensor({ kind: 'weight', name: `fc${i}.weight`, node: `n${i}`, norm: 2 }),

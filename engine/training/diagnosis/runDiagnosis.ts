@@ -1,7 +1,7 @@
 /** Diagnosis of a run from its metrics and layer statistics: why it does not learn. */
 import type { EpochMetrics } from '../loop/epochMetrics.ts';
 import type { TensorStatistics } from '../loop/layerStatistics.ts';
-import { dead, exploding, vanishing } from './layerTroubles.ts';
+import { dead, exploding, saturated, vanishing } from './layerTroubles.ts';
 import { growing, Losses, stuck } from './losses.ts';
 import { overfitting } from './overfitting.ts';
 import { type RunContext, lower, short, type Trouble, TROUBLE_KINDS, type TroubleKind } from './trouble.ts';
@@ -47,9 +47,11 @@ export class RunDiagnosis {
   statistics(tensors: readonly TensorStatistics[]): void {
     const ended = dead(tensors, this.#at);
     this.#confirm('dead', ended);
-    // Layers behind a dead one get no signal, which is reported already. While the loss falls, gradients are no
+    // Layers before a dead or saturated one get no gradient, which is reported already. While the loss falls, gradients are no
     // trouble.
-    const slow = ended || this.#losses.falling ? null : vanishing(tensors);
+    const full = ended || this.#losses.falling ? null : saturated(tensors, this.#at);
+    this.#confirm('saturated', full);
+    const slow = ended || full || this.#losses.falling ? null : vanishing(tensors);
     this.#confirm('vanishing', slow);
     this.#confirm('exploding', this.#losses.falling ? null : exploding(tensors));
   }

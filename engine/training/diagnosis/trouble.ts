@@ -6,6 +6,7 @@ export const TROUBLE_KINDS = [
   'growing',
   'exploding',
   'dead',
+  'saturated',
   'vanishing',
   'atChance',
   'flat',
@@ -28,6 +29,20 @@ export interface Trouble {
   /** Null where no single setting is likely to help. */
   readonly remedy: Remedy | null;
 }
+
+/** The trouble as it is stored: JSON has no numbers that are not finite. */
+export const storable = (trouble: Trouble): Trouble => ({
+  ...trouble,
+  problem: {
+    ...trouble.problem,
+    params: Object.fromEntries(
+      Object.entries(trouble.problem.params).map(([key, value]) => [
+        key,
+        typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+      ]),
+    ),
+  },
+});
 
 /** Facts about a run that are known before it starts. */
 export interface RunContext {

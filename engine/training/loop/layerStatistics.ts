@@ -16,11 +16,22 @@ export interface TensorStatistics {
   /** Share of exact zeros and largest absolute value, among the sampled values. */
   readonly zeros: number;
   readonly largest: number;
+  /** Of a saturating hidden layer: share of the sampled values within 2 % of its limits. */
+  readonly saturated?: number;
   /** Counts in bins of equal width from `low` to `high`. */
   readonly histogram: { readonly low: number; readonly high: number; readonly counts: readonly number[] };
 }
 
 const BINS = 24;
+/** Share of the range next to a limit that counts as saturated: there a sigmoid has 8 % of its largest gradient. */
+const NEAR_LIMIT = 0.02;
+
+/** Share of values near a limit; non-finite ones count. */
+function shareNear(values: Float32Array, [low, high]: readonly [number, number]): number {
+  const margin = NEAR_LIMIT * (high - low);
+  const between = values.reduce((sum, value) => sum + (value > low + margin && value < high - margin ? 1 : 0), 0);
+  return 1 - between / values.length;
+}
 
 /** Summary of the sampled values. Non-finite ones are left out; the norm shows them. */
 function tell(values: Float32Array): Omit<TensorStatistics, 'kind' | 'node' | 'name' | 'deviation' | 'norm'> {
@@ -55,9 +66,10 @@ export function readStatistics(
   { squares, values }: HostTensors,
 ): TensorStatistics[] {
   const sampled = values!.data as Float32Array;
-  return tensors.map(({ kind, node, name, size, ofSamples }, i) => {
+  return tensors.map(({ kind, node, name, limits, size, ofSamples }, i) => {
     const meanSquare = squares!.data[i]! / (ofSamples ? size * samples : size);
-    const told = tell(sampled.subarray(i * SAMPLED_VALUES, (i + 1) * SAMPLED_VALUES));
+    const own = sampled.subarray(i * SAMPLED_VALUES, (i + 1) * SAMPLED_VALUES);
+    const told = { ...tell(own), ...(limits ? { saturated: shareNear(own, limits) } : {}) };
     const deviation = Math.sqrt(Math.max(0, meanSquare - told.mean * told.mean));
     return { kind, node, name, ...told, deviation, norm: Math.sqrt(meanSquare * size) };
   });

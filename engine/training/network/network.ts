@@ -33,13 +33,17 @@ export interface NetworkParameter extends ParameterSpec {
 export interface NetworkOutput {
   /** Flat id of the Output node. */
   readonly id: string;
+  /** Its identifier, and its name as shown. */
   readonly name: string;
+  readonly title: string;
   /** [N, …] in PyTorch's order. */
   readonly shape: Shape;
 }
 
 export interface Network {
   readonly analysis: Analysis;
+  /** Names as shown by flat id, for messages; those in `layers` are identifiers. */
+  readonly titles: ReadonlyMap<string, string>;
   /** In topological order. */
   readonly layers: readonly NetworkLayer[];
   readonly parameters: readonly NetworkParameter[];
@@ -58,9 +62,8 @@ export function buildNetwork(document: TensorsmithDocument): Network {
   if (!graph.nodes.length) throw new UserError('graph.empty');
   const analysis = analyze(graph, modules);
   const { flat } = analysis;
-  const problem = analysis.problems.find(
-    ({ severity, error }) => severity === 'error' || BLOCKING_HINTS.has(error.code),
-  );
+  const shown = graph === document.graph ? analysis : analyze(document.graph, document.modules);
+  const problem = shown.problems.find(({ severity, error }) => severity === 'error' || BLOCKING_HINTS.has(error.code));
   if (problem) throw new UserError(problem.error.code as ErrorCode, problem.error.params, problem.error.where);
 
   const { parameters: count } = analysis.totals;
@@ -90,11 +93,13 @@ export function buildNetwork(document: TensorsmithDocument): Network {
     }
   }
   const input = layers.find(({ node }) => node.type === 'Input')!;
+  const titles = new Map(shown.flat.nodes.map(({ id, name }) => [id, name]));
   const outputs = flat.nodes
     .filter(({ type }) => type === 'Output')
-    .map(({ id, name }) => ({ id, name, shape: analysis.nodes.get(id)!.inputs[0]!.shape }));
+    .map(({ id, name }) => ({ id, name, title: titles.get(id)!, shape: analysis.nodes.get(id)!.inputs[0]!.shape }));
   return {
     analysis,
+    titles,
     layers,
     parameters: [...parameters.values()],
     inputShape: analysis.nodes.get(input.node.id)!.outputs[0]!.shape,

@@ -47,7 +47,7 @@ export function checkFit(network: Network, training: TrainingSettings, data: Dat
 }
 
 function checkOutput({ output, loss, target }: OutputPlan, network: Network, data: DatasetShape): void {
-  const { shape, id, name } = output;
+  const { shape, id, title: name } = output;
   const where = { node: id };
   const label = labelOf(data);
   const labels: Shape = target === 'input' ? network.inputShape : ['N', ...label.shape];

@@ -8,7 +8,7 @@ import { createBuilder } from '../../program/createBuilder.ts';
 import { elementCount, int32, sizePerSample } from '../../program/shapes.ts';
 import type { Program, VariableSpec } from '../../program/types.ts';
 import { lowerForward } from '../network/lower.ts';
-import { parameterNames, storedShape } from '../network/network.ts';
+import { type Network, type NetworkLayer, parameterNames, storedShape } from '../network/network.ts';
 import { trainedOf } from './variables.ts';
 import { meanLoss } from './meanLoss.ts';
 import { readSamples, type ProgramContext } from './samples.ts';
@@ -20,8 +20,10 @@ export interface WatchedTensor {
   readonly kind: Watched;
   /** Flat id of the node. */
   readonly node: string;
-  /** `conv1`, or `conv1.weight` of a parameter. */
+  /** As shown: `conv1`, or `conv1.weight` of a parameter. */
   readonly name: string;
+  /** Limits that the values of a hidden layer approach. */
+  readonly limits?: readonly [low: number, high: number];
   /** Number of values; for activations, per sample. */
   readonly size: number;
   readonly ofSamples: boolean;
@@ -62,6 +64,8 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
 
   const samples = readSamples(b, context, 'train', b.input('indices', int32('N')));
   const counter = b.input('counter', int32(2));
+  const titleOf = (node: string): string => network.titles.get(node)!;
+  const limits = hiddenLimits(network);
   const taps: { node: string; name: string; value: Value }[] = [];
   const outputs = lowerForward(b, network, samples.x, {
     training: true,
@@ -72,7 +76,7 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
       for (const { value } of tensors) {
         // Nodes that pass values through are skipped.
         if (value.type.dtype === 'float32' && node.type !== 'Output' && node.type !== 'Identity')
-          taps.push({ node: node.id, name: node.name, value });
+          taps.push({ node: node.id, name: titleOf(node.id), value });
       }
     },
   });
@@ -81,20 +85,21 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
 
   const tensors: (Omit<WatchedTensor, 'size' | 'ofSamples'> & { value: Value })[] = [];
   taps.forEach(({ node, name, value }, i) => {
-    tensors.push({ kind: 'activation', node, name, value });
+    tensors.push({ kind: 'activation', node, name, value, ...limits.get(node) });
     const gradient = found[weights.length + i];
     if (gradient) tensors.push({ kind: 'activationGradient', node, name, value: gradient });
   });
   const owners = new Map(
     network.layers.flatMap(({ node }) => parameterNames(network, node).map((name) => [name, node.id] as const)),
   );
-  parameters.forEach(({ fullName }, i) => {
+  parameters.forEach(({ fullName, name: own }, i) => {
     const node = owners.get(fullName)!;
+    const name = `${titleOf(node)}.${own}`;
     const before = variable(previousOf(fullName), i);
-    tensors.push({ kind: 'weight', node, name: fullName, value: weights[i]! });
+    tensors.push({ kind: 'weight', node, name, value: weights[i]! });
     const gradient = found[i];
-    if (gradient) tensors.push({ kind: 'weightGradient', node, name: fullName, value: gradient });
-    tensors.push({ kind: 'update', node, name: fullName, value: b.sub(weights[i]!, before) });
+    if (gradient) tensors.push({ kind: 'weightGradient', node, name, value: gradient });
+    tensors.push({ kind: 'update', node, name, value: b.sub(weights[i]!, before) });
   });
   const rows = tensors.map(({ value }) => summary(b, value));
   const finished = b.finish({
@@ -115,14 +120,26 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
   // Running statistics of normalizations must not change.
   return {
     program: { ...finished, effects },
-    tensors: tensors.map(({ kind, node, name, value }) => ({
-      kind,
-      node,
-      name,
+    tensors: tensors.map(({ value, ...tensor }) => ({
+      ...tensor,
       size: sizePerSample(value.type.shape),
       ofSamples: value.type.shape.some((dim) => typeof dim !== 'number'),
     })),
   };
+}
+
+/**
+ * Limits of the saturating layers that feed other layers, by node. Those before an Output are left out: a prediction
+ * that is certain is near a limit.
+ */
+function hiddenLimits({ layers }: Pick<Network, 'layers'>): ReadonlyMap<string, Pick<WatchedTensor, 'limits'>> {
+  const before = (node: NetworkLayer): readonly string[] => node.sources.map((source) => source.node);
+  const last = new Set(layers.filter(({ node }) => node.type === 'Output').flatMap(before));
+  return new Map(
+    layers.flatMap(({ node, layer }) =>
+      layer.saturates && !last.has(node.id) ? [[node.id, { limits: layer.saturates }] as const] : [],
+    ),
+  );
 }
 
 /** Few operations per tensor, since there are many tensors: the histogram is computed outside. */

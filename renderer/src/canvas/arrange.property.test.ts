@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Graph, Position } from '../../../engine/model/types.ts';
 import { arrange } from './arrange.ts';
+import { around } from './frames.ts';
 import { NODE } from './geometry.ts';
 import { Router } from './routes.ts';
+import { meets } from './space.ts';
 import { anyNetwork, crossed, crossings, HEIGHT, overlaps, sceneOfPlain } from './testing/drawings.ts';
 
 const elk = new ELK();
@@ -75,3 +77,29 @@ function halfWay(from: Position, to: Position, direction: Graph['direction']): P
   const y = (from.y + to.y) / 2;
   return [from, { x: from.x, y }, { x: to.x, y }, to];
 }
+
+it('keeps layers that a frame does not hold outside of it, and frames within frames', async () => {
+  const chosen = fc.record({
+    start: fc.nat({ max: 20 }),
+    count: fc.integer({ min: 2, max: 8 }),
+    step: fc.constantFrom(1, 1, 2),
+  });
+  await fc.assert(
+    fc.asyncProperty(anyNetwork(), chosen, async (graph, { start, count, step }) => {
+      const sizes = new Map(graph.nodes.map(({ id }) => [id, { width: NODE.width, height: HEIGHT }]));
+      const ids = graph.nodes.map(({ id }) => id);
+      // With a step of 2 what flows leaves the frame and comes back.
+      const outer = ids.filter((_, i) => i >= start && i < start + step * count && (i - start) % step === 0);
+      const groups = [outer, outer.slice(1, 3)].filter(({ length }) => length > 1);
+      const places = await arrange(elk, graph, sizes, graph.direction ?? 'down', { groups });
+      expect(overlaps(rectsOf(places))).toBe(0);
+      const rectOf = (id: string) => ({ ...places.get(id)!, width: NODE.width, height: HEIGHT });
+      for (const group of groups) {
+        const { position, size } = around(group.map(rectOf));
+        const inside = ids.filter((id) => !group.includes(id) && meets(rectOf(id), { ...position, ...size }));
+        expect(inside).toEqual([]);
+      }
+    }),
+    { numRuns: RUNS, seed: 11 },
+  );
+}, 120_000);

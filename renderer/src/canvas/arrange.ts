@@ -3,14 +3,16 @@
  * crossings. It gives one column or row, which is folded at the network's cut edges where it is too long to read.
  */
 import type { ElkNode, ELK, LayoutOptions } from 'elkjs/lib/elk-api.js';
-import { NODE, type Size, snap } from './geometry.ts';
+import { type Size, snap, USUAL_SIZE } from './geometry.ts';
 import { groupBy } from '../../../engine/model/groups.ts';
 import type { Edge, Endpoint, Graph, GraphNode, Position } from '../../../engine/model/types.ts';
 import { folded } from './folding.ts';
+import { AROUND, TITLE } from './frames.ts';
+import { groupTree, type Group } from './groups.ts';
 import type { Rect } from './guides.ts';
 
 export type Direction = 'down' | 'right';
-export type { Size } from './geometry.ts';
+export { USUAL_SIZE, type Size } from './geometry.ts';
 
 /** Distance between nodes along the flow, with room for the shape label, which is wider than high. */
 const ALONG = { down: 48, right: 120 };
@@ -26,13 +28,10 @@ const PORT_STEP = 2;
 /** Number of nodes above which elk's finer search takes too long. */
 const LARGE = 400;
 
-/** Size of a node that was never rendered. */
-export const USUAL_SIZE: Size = { width: NODE.width, height: NODE.title + NODE.summary };
-
 export interface Arranging {
   /** Nodes to arrange, whose top left corner stays in place; all if left out. */
   readonly only?: ReadonlySet<string> | undefined;
-  /** Nodes that stay together, such as the content of a frame. */
+  /** Nodes that stay together, such as the content of a frame; no other node comes between them. */
   readonly groups?: readonly (readonly string[])[];
   /** Ids of a node's inputs and outputs, in visual order. */
   readonly portsOf?: (node: GraphNode) => Ports;
@@ -50,12 +49,16 @@ export async function arrange(
   const known = new Set(nodes.map(({ id }) => id));
   const edges = graph.edges.filter(({ from, to }) => known.has(from.node) && known.has(to.node));
   const used = portsIn(edges);
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const elkNodeOf = (id: string): ElkNode => {
+    const node = byId.get(id)!;
+    return elkNode(node, sizes.get(id) ?? USUAL_SIZE, direction, merged(portsOf?.(node), used(node)));
+  };
+  const tree = groupTree([...byId.keys()], groups);
   const laid = await elk.layout({
     id: 'network',
-    layoutOptions: options(direction, nodes.length),
-    children: nodes.map((node) =>
-      elkNode(node, sizes.get(node.id) ?? USUAL_SIZE, direction, merged(portsOf?.(node), used(node))),
-    ),
+    layoutOptions: { ...options(direction, nodes.length), ...(tree.groups.length ? WITH_GROUPS : {}) },
+    children: childrenOf(tree, elkNodeOf, 'group'),
     edges: edges.map(({ id, from, to }) => ({
       id,
       sources: [portId(from.node, 'out', from.port)],
@@ -64,7 +67,7 @@ export async function arrange(
   });
   const right = direction === 'right';
   const rects = new Map(
-    (laid.children ?? []).map(({ id, x = 0, y = 0, width = 0, height = 0 }): [string, Rect] => [
+    leavesOf(laid, 0, 0).map(([id, { x, y, width, height }]): [string, Rect] => [
       id,
       right ? { x: y, y: x, width: height, height: width } : { x, y, width, height },
     ]),
@@ -73,6 +76,27 @@ export async function arrange(
   const places = folded(rects, edges, { aspect, gap: FOLD[direction], rows: LONG[direction], groups });
   const drawn = [...places].map(([id, { x, y }]) => ({ id, ...(right ? { x: y, y: x } : { x, y }) }));
   return settle(drawn, only ? corner(nodes.map(({ position }) => position)) : { x: 0, y: 0 });
+}
+
+/** Groups are nodes that contain others; elk then lays out all levels at once. */
+const WITH_GROUPS: LayoutOptions = { 'elk.hierarchyHandling': 'INCLUDE_CHILDREN' };
+/** Space around the content of a group: that of a frame, and a gap to what is outside. */
+const GROUP_PADDING = `[top=${AROUND + TITLE},left=${AROUND},bottom=${AROUND},right=${AROUND}]`;
+
+function childrenOf({ ids, groups }: Group, nodeOf: (id: string) => ElkNode, path: string): ElkNode[] {
+  const inner = groups.map((group, i): ElkNode => {
+    const id = `${path} ${i}`;
+    return { id, layoutOptions: { 'elk.padding': GROUP_PADDING }, children: childrenOf(group, nodeOf, id) };
+  });
+  return [...ids.map(nodeOf), ...inner];
+}
+
+/** Nodes without children, with absolute positions. */
+function leavesOf({ children = [] }: ElkNode, left: number, top: number): [id: string, Rect][] {
+  return children.flatMap((child): [string, Rect][] => {
+    const { id, x = 0, y = 0, width = 0, height = 0 } = child;
+    return child.children ? leavesOf(child, left + x, top + y) : [[id, { x: left + x, y: top + y, width, height }]];
+  });
 }
 
 interface Ports {

@@ -1,6 +1,6 @@
 /** The content of frames, and frames around nodes. */
 import type { Note, Position } from '../../../engine/model/types.ts';
-import { type Size, USUAL_SIZE } from './arrange.ts';
+import { type Size, USUAL_SIZE } from './geometry.ts';
 import type { Rect } from './guides.ts';
 
 interface Placed {

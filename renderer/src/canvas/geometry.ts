@@ -8,6 +8,9 @@ export interface Size {
 
 /** Node sizes in pixels, as in the styles of LayerNodeView. */
 export const NODE = { width: 164, collapsed: 32, title: 36, summary: 16.4, radius: 8 } as const;
+/** Size of a node that was never rendered. */
+export const USUAL_SIZE: Size = { width: NODE.width, height: NODE.title + NODE.summary };
+
 /** Distance of a handle from the node's border: edges start and end there. */
 export const HANDLE = 5;
 /** Diameter of a handle. */

@@ -1,5 +1,6 @@
 /** Encoding of columns by the training rows: replacement of missing values, means and standard deviations. */
 import type { MissingRule } from './settings.ts';
+import { exact } from '../../kinds/table.ts';
 import type { Cells } from './cells.ts';
 import type { Column } from './facts.ts';
 
@@ -108,4 +109,15 @@ export function encode(columns: readonly Column[], cells: readonly Cells[], rows
     offset += widthOf(column);
   });
   return encoded;
+}
+
+/** The values of an encoded row: numbers in the unit of the file, words; null for a word that did not occur in training. */
+export function decode(columns: readonly Column[], row: Float32Array): (number | string | null)[] {
+  let offset = 0;
+  return columns.map((column) => {
+    const at = offset;
+    offset += widthOf(column);
+    if (column.kind === 'number') return exact(row[at]! * column.deviation + column.mean);
+    return column.words[row.subarray(at, offset).indexOf(1)] ?? null;
+  });
 }

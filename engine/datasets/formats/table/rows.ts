@@ -6,7 +6,7 @@ import { type RowForm, tableDataset, type TableDataset, type TableSplit } from '
 import type { GivenColumn } from '../../given/given.ts';
 import type { Cells } from './cells.ts';
 import { factsText, type Column, type TableFacts } from './facts.ts';
-import { encode, widthOf } from './fill.ts';
+import { decode, encode, widthOf } from './fill.ts';
 import type { NumberFormat } from './numbers.ts';
 
 /** Encoded rows: numbers standardized, words one-hot. */
@@ -72,6 +72,7 @@ function givenRow({ file, columns }: TableFacts): RowForm {
   const format = { decimal: file.decimal, thousands: file.thousands as NumberFormat['thousands'] };
   return {
     columns: () => asked,
+    decode: (row) => decode(columns, row),
     encode(given) {
       const cells = columns.map((column, c): Cells => {
         const numeric = column.kind === 'word' && column.numeric === true;

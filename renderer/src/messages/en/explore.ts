@@ -67,6 +67,8 @@ export const explore = {
   reconstructionsHint: 'Top: the image. Bottom: its reconstruction.',
   original: (index: string) => `Image ${index}`,
   reconstruction: (index: string) => `Reconstruction of image ${index}`,
+  cells: 'Values of the row',
+  unknownWord: 'not in the training data',
   noLoss: 'NaN: the loss ignores every test label, or the weights contain NaN.',
   lossOf: (name: string) => `loss of ${name}`,
 };

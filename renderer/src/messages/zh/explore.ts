@@ -67,6 +67,8 @@ export const explore: Messages['explore'] = {
   reconstructionsHint: '上为图像，下为网络的重建。',
   original: (index) => `第 ${index} 张图像`,
   reconstruction: (index) => `第 ${index} 张图像的重建`,
+  cells: '该行的值',
+  unknownWord: '训练数据中没有',
   noLoss: 'NaN：损失函数忽略了所有测试标签，或权重中含有 NaN。',
   lossOf: (name) => `${name} 的损失`,
 };

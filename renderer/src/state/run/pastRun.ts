@@ -19,6 +19,7 @@ export function pastRun(summary: RunSummary, metrics: RunMetrics, from = ''): Ru
     resumed: null,
   });
   view.best = summary.best ?? null;
+  view.troubles = summary.troubles ?? [];
   fill(view, metrics);
   end(view, summary);
   return view;

@@ -44,6 +44,9 @@ class Canvas {
   dropEdge = $state<string | null>(null);
   /** Whether a drag is in progress: updates that follow the selection are deferred. */
   dragging = $state(false);
+  /** Whether a drag moves the view, rather than selects. */
+  hand = $state(false);
+  zoom = $state(1);
   /** The note that is being edited. */
   writing = $state<string | null>(null);
 }

@@ -1,13 +1,19 @@
 /** Fits the view to the network, and keeps it fitted while the canvas changes its size. */
 import type { useSvelteFlow } from '@xyflow/svelte';
+import { getViewportForBounds } from '@xyflow/system';
 import type { OpenDocument, Viewport } from '../../../state/document/document.svelte.ts';
 import { activationView } from '../../../state/view/activationView.svelte.ts';
 import type { CanvasNode, TensorEdge } from './flow.ts';
 import { NODE } from '../../../canvas/geometry.ts';
 import type { Size } from '../../../canvas/arrange.ts';
+import type { Rect } from '../../../canvas/guides.ts';
+import { joined } from '../../../canvas/space.ts';
+import { initialView } from './initialView.ts';
 
 /** Padding, clear of the tool bar below. */
 const FIT = { padding: { top: '36px', bottom: '84px', x: '36px' }, maxZoom: 1 } as const;
+/** Limits of the zoom. */
+export const ZOOMS = { min: 0.05, max: 2 } as const;
 /** Padding with activations beside nodes and the bar that controls them. */
 const LOOKING = { ...FIT, padding: { top: '36px', bottom: '150px', left: '36px', right: '110px' } } as const;
 /** Space for activations beside a node, at full size. */
@@ -39,10 +45,33 @@ export class ViewFitting {
   }
 
   async fit(duration = glide()): Promise<void> {
+    const fitted = this.#fitting();
+    if (!fitted) return;
     this.#arrives = performance.now() + duration;
-    await this.#flow.fitView({ ...(activationView.on ? LOOKING : FIT), duration });
+    await this.#flow.setViewport(fitted, { duration });
     const { view, size } = this.#sight();
     this.#target.fitted = { view, size };
+  }
+
+  /** The first view of a canvas of known size: that of the last time, unless the network was fitted to another size. */
+  first(): Viewport {
+    const { view } = this.#sight();
+    const { viewport, drawn } = this.#target;
+    if (viewport && !this.#mustFitAgain()) return view;
+    const large = viewport ? null : initialView(drawn.graph);
+    const fitted = large ?? this.#fitting();
+    if (!fitted) return view;
+    if (!large) this.#target.fitted = { view: fitted, size: this.#sight().size };
+    return fitted;
+  }
+
+  /** The view that shows all nodes; null where there are none. */
+  #fitting(): Viewport | null {
+    const { nodes, size } = this.#sight();
+    if (!nodes.length) return null;
+    const { padding, maxZoom } = activationView.on ? LOOKING : FIT;
+    const bounds = nodes.map(rectOf).reduce(joined);
+    return getViewportForBounds(bounds, size.width, size.height, ZOOMS.min, maxZoom, padding);
   }
 
   /**
@@ -71,11 +100,15 @@ export class ViewFitting {
 
   /** Fits the view again where it was fitted before; a view that the user has changed stays. */
   resized(): void {
+    if (this.#mustFitAgain()) void this.fit(0);
+  }
+
+  #mustFitAgain(): boolean {
     const { size } = this.#sight();
     const { fitted } = this.#target;
-    if (!size.width || !size.height || !fitted) return;
-    if (fitted.size.width === size.width && fitted.size.height === size.height) return;
-    if (performance.now() < this.#arrives || this.#stands()) void this.fit(0);
+    if (!size.width || !size.height || !fitted) return false;
+    if (fitted.size.width === size.width && fitted.size.height === size.height) return false;
+    return performance.now() < this.#arrives || this.#stands();
   }
 
   /** Whether the view is as fitted, and no node has moved outside since. */
@@ -84,9 +117,15 @@ export class ViewFitting {
     const { fitted } = this.#target;
     if (!fitted || !nodes.length) return false;
     if (fitted.view.x !== view.x || fitted.view.y !== view.y || fitted.view.zoom !== view.zoom) return false;
-    const { x, y, width, height } = this.#flow.getNodesBounds([...nodes]);
+    const { x, y, width, height } = nodes.map(rectOf).reduce(joined);
     const [left, top] = [x * view.zoom + view.x, y * view.zoom + view.y];
     const [right, bottom] = [left + width * view.zoom, top + height * view.zoom];
     return left >= 0 && top >= 0 && right <= fitted.size.width && bottom <= fitted.size.height;
   }
 }
+
+const rectOf = ({ position, measured, width, height }: CanvasNode): Rect => ({
+  ...position,
+  width: measured?.width ?? width ?? NODE.width,
+  height: measured?.height ?? height ?? NODE.title,
+});

@@ -2,7 +2,8 @@
  * Converts the document to Svelte Flow's nodes and edges. Unchanged objects stay identical, so that they are not
  * redrawn.
  */
-import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/svelte';
+import type { Edge, Node, NodeHandle } from '@xyflow/svelte';
+import { Position } from '@xyflow/system';
 import type { Graph, GraphNode, Module, Note } from '../../../../../engine/model/types.ts';
 import type { Analysis, NodeAnalysis } from '../../../../../engine/analysis/types.ts';
 import type { LayerDefinition, Port } from '../../../../../engine/layers/definition.ts';

@@ -25,13 +25,27 @@ export class Routing {
   #nodes: readonly CanvasNode[] = [];
   #edges: readonly TensorEdge[] = [];
   #right = false;
+  /** Whether only the edges of moved nodes are up to date. */
+  #heldLast = false;
   #edgesOf: ReadonlyMap<string, readonly TensorEdge[]> = new Map();
 
   /** @param held whether a drag is in progress: unrelated edges stay in place */
   update(nodes: readonly CanvasNode[], edges: readonly TensorEdge[], right: boolean, held: boolean): void {
+    if (!held && edges === this.#edges && right === this.#right && this.#stand(nodes)) return;
     const followed = held && edges === this.#edges && right === this.#right && this.#follow(nodes);
     if (!followed) this.#updateAll(nodes, edges, right);
+    this.#heldLast = followed;
     this.#nodes = nodes;
+  }
+
+  /** Whether no node differs in what routes depend on: it may have been selected, or mounted. */
+  #stand(nodes: readonly CanvasNode[]): boolean {
+    const same =
+      !this.#heldLast &&
+      nodes.length === this.#nodes.length &&
+      nodes.every((node, i) => node === this.#nodes[i] || sameNode(node, this.#nodes[i]!));
+    if (same) this.#nodes = nodes;
+    return same;
   }
 
   /**
@@ -94,7 +108,8 @@ export class Routing {
     const [source, target] = [this.#layers.get(edge.source), this.#layers.get(edge.target)];
     if (!source || !target) return null;
     const last = this.#wires.get(edge.id);
-    if (last && sameEdge(last.edge, edge) && last.source === source && last.target === target) return last.wire;
+    if (last && sameEdge(last.edge, edge) && sameNode(last.source, source) && sameNode(last.target, target))
+      return last.wire;
     const wire: Wire = {
       id: edge.id,
       source: edge.source,
@@ -108,6 +123,18 @@ export class Routing {
     return wire;
   }
 }
+
+/** Whether two states of a node have the same size, place and content. */
+const sameNode = (a: CanvasNode, b: CanvasNode): boolean =>
+  a === b ||
+  (a.id === b.id &&
+    a.data === b.data &&
+    a.position.x === b.position.x &&
+    a.position.y === b.position.y &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.measured?.width === b.measured?.width &&
+    a.measured?.height === b.measured?.height);
 
 const sameEdge = (a: TensorEdge, b: TensorEdge): boolean =>
   a.data === b.data && a.sourceHandle === b.sourceHandle && a.targetHandle === b.targetHandle;

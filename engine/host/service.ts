@@ -28,6 +28,7 @@ import { replayTraining } from './jobs/replay.ts';
 import { resumeTraining } from './jobs/resume.ts';
 import { resumeSearch, type SearchJob, startSearch, type Trainings } from './jobs/searchJob.ts';
 import { startTraining, type TrainingJob } from './jobs/trainingJob.ts';
+import type { SearchRecord } from './searches/searchRecord.ts';
 import { listSearches, loadSearch, openSearch, removeSearch } from './searches/searches.ts';
 
 type Handlers = { [K in CommandName]: (params: Commands[K]['params']) => Promise<Commands[K]['result']> };
@@ -182,10 +183,10 @@ export class EngineService {
       await this.#endSearch();
       return null;
     },
-    'search.list': async () => ({ searches: await listSearches(this.searching) }),
-    'search.open': async ({ search }) => openSearch(search, this.searching),
+    'search.list': async () => ({ searches: await listSearches(this.#searchOn) }),
+    'search.open': async ({ search }) => openSearch(search, this.#searchOn),
     'search.remove': async ({ search }) => {
-      if ((await openSearch(search, this.searching).catch(() => null))?.status === 'running')
+      if ((await openSearch(search, this.#searchOn).catch(() => null))?.status === 'running')
         throw new UserError('search.isOn');
       await removeSearch(search);
       return null;
@@ -206,9 +207,13 @@ export class EngineService {
     return this.#job?.record.status === 'running' ? this.#job.record.run : null;
   }
 
+  get #searchOn(): SearchRecord | null {
+    return this.#search?.record.status === 'running' ? this.#search.record : null;
+  }
+
   /** The search in progress, if any. */
   get searching(): string | null {
-    return this.#search?.record.status === 'running' ? this.#search.record.search : null;
+    return this.#searchOn?.search ?? null;
   }
 
   #refuseWhileSearching(): void {

@@ -12,6 +12,9 @@ import { analyze } from '../../engine/analysis/analyze.ts';
 import { evaluate, parse, variablesOf } from '../../engine/layers/merge/expression.ts';
 import { shapes } from '../../engine/layers/merge/expressionForms.ts';
 import { LayerProblem } from '../../engine/layers/problem.ts';
+import { nextStep } from '../../engine/search/algorithms/index.ts';
+import { checkPlan, problemOf } from '../../engine/search/plan.ts';
+import { readSearchFile } from '../../engine/search/searchFile.ts';
 import { readEntry, readOrder, writeEntry } from '../../engine/protocol/session.ts';
 import { shareText, unpackShareText } from '../../renderer/src/state/document/sharing.ts';
 import { anyJson, anyText, drawing, expression, supply } from './grammar.ts';
@@ -28,6 +31,30 @@ function samples(root: string): string[] {
   const small = ['lenet-mnist', 'auto-mpg', 'char-gpt', 'lstm', 'mlp', 'transformer', 'lenet-mnist', 'lstm', 'mlp'];
   return [...small, 'autoencoder', 'vgg', 'unet', 'resnet18'].map(read);
 }
+
+/** A search of the first sample. */
+const SEARCH = JSON.stringify({
+  format: 'tensorsmith-search',
+  version: 1,
+  document: 'sample:lenet-mnist',
+  algorithm: { type: 'ASHA', factor: 3 },
+  trials: 9,
+  epochs: 9,
+  choices: [
+    { path: 'training.optimizer.type', values: ['SGD', 'Adam'] },
+    { path: 'training.optimizer.lr', kind: 'float', min: 0.001, max: 0.1, log: true },
+    {
+      path: 'training.optimizer.momentum',
+      kind: 'float',
+      min: 0,
+      max: 0.9,
+      when: { path: 'training.optimizer.type', values: ['SGD'] },
+    },
+    { path: 'nodes.conv1.out_channels', kind: 'integer', min: 2, max: 24 },
+    { path: 'nodes.relu1.type', values: ['ReLU', 'GELU'] },
+    { path: 'nodes.relu2.bypass', values: [true, false] },
+  ],
+});
 
 /** JSON texts: values changed, the text changed, or values from a grammar. */
 function jsonMaker(seeds: readonly string[], fill: (random: Random, seed: unknown) => unknown): Target['make'] {
@@ -94,6 +121,15 @@ export function documentTargets(root: string): Target[] {
       name: 'module files',
       make: jsonMaker(modules, (random) => ({ ...drawn(random), ...(json(random) as object) })),
       read: (input) => readModule(textOf(input)),
+    },
+    {
+      name: 'search files',
+      make: jsonMaker([SEARCH], (random, seed) => ({ ...(seed as object), choices: [json(random), json(random)] })),
+      read: (input) => {
+        const { plan } = readSearchFile(textOf(input));
+        checkPlan(lenet, plan);
+        nextStep(problemOf(plan), plan.algorithm, []);
+      },
     },
     {
       name: 'clips',

@@ -116,14 +116,14 @@ export function reportOf(record: SearchRecord, history: SearchHistory, isOn: boo
 
 export const summaryOf = ({ trials: _, front: _front, ...summary }: SearchReport): SearchSummary => summary;
 
-/** @param active the search of this process, if any */
-export async function openSearch(search: string, active: string | null): Promise<SearchReport> {
-  const record = await loadSearch(search);
-  return reportOf(record, await loadTrials(search), await isSearching(record, active));
+/** @param active record of the search in progress in this process, if any: it is ahead of its file */
+export async function openSearch(search: string, active: SearchRecord | null): Promise<SearchReport> {
+  const record = active?.search === search ? active : await loadSearch(search);
+  return reportOf(record, await loadTrials(search), await isSearching(record, active?.search ?? null));
 }
 
-/** All searches, newest first, damaged ones included. Read-only. */
-export async function listSearches(active: string | null): Promise<SearchSummary[]> {
+/** All searches, newest first, damaged ones included. Read-only. @param active as in openSearch */
+export async function listSearches(active: SearchRecord | null): Promise<SearchSummary[]> {
   const names = (await readdir(searchesDirectory()).catch(() => [])).filter(isSearchId).sort().reverse();
   return Promise.all(
     names.map(async (search) => {

@@ -1,5 +1,5 @@
 /** Datasets of numeric rows with a label each: a class, or a value. */
-import type { Dataset } from '../dataset.ts';
+import type { Dataset, RowCell } from '../dataset.ts';
 import type { GivenColumn, GivenInput, InputEncoder } from '../given/given.ts';
 import type { TableReport } from '../report.ts';
 import { UserError } from '../../errors/error.ts';
@@ -125,11 +125,7 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
 
     inputEncoder: rowEncoder(table.given, shape),
 
-    cells(split, index) {
-      const row = splits[split].values.subarray(index * width, (index + 1) * width);
-      const values = table.given.decode(row);
-      return table.given.columns().map(({ name }, i) => ({ column: name, value: values[i]! }));
-    },
+    cells: (split, index) => cellsOf(table.given, splits[split].values.subarray(index * width, (index + 1) * width)),
 
     sample(split, index) {
       const { values, targets } = splits[split];
@@ -142,6 +138,11 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
       return Promise.resolve({ x: { dtype: 'float32', shape: [1, width], data }, label });
     },
   };
+}
+
+function cellsOf({ columns, decode }: RowForm, row: Float32Array): RowCell[] {
+  const values = decode(row);
+  return columns().map(({ name }, i) => ({ column: name, value: values[i]! }));
 }
 
 function rowEncoder({ columns, encode }: RowForm, shape: DatasetShape): InputEncoder {
@@ -166,6 +167,7 @@ function rowEncoder({ columns, encode }: RowForm, shape: DatasetShape): InputEnc
 
 /** Digits that a float32 keeps. */
 const EXACT_DIGITS = 6;
+/** Rounds a value that was kept as float32. */
 export const exact = (value: number): number => Number(value.toPrecision(EXACT_DIGITS));
 
 const LISTED = 30;

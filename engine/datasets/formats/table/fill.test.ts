@@ -23,7 +23,7 @@ it('decoding undoes encoding to six digits; an unknown word is null', () => {
           numeric: false,
           values: Float64Array.of(value),
         }));
-        const [shownWeight, word, shownShare] = decode(COLUMNS, encode(COLUMNS, cells as never, Int32Array.of(0)));
+        const [shownWeight, word, shownShare] = decode(COLUMNS, encode(COLUMNS, cells, Int32Array.of(0)));
         expect(shownWeight).toBeCloseTo(weight, 1);
         expect(word).toBe(Number.isNaN(origin) ? null : ['europe', 'japan', 'usa'][origin]);
         expect(shownShare).toBeCloseTo(Number.isNaN(share) ? 0.5 : share, 6);

@@ -1,5 +1,6 @@
 /** Draws a layer's activations: channels as a grid of maps, or values as bars. */
 import type { NodePicture } from '../../../../../engine/protocol/reports.ts';
+import { gridOf } from '../../../canvas/pictures.ts';
 
 const GAP = 1;
 const BARS = { width: 128, height: 56 };
@@ -24,8 +25,7 @@ function drawMaps(
   context: CanvasRenderingContext2D,
   { width, height, pixels, ranges }: Extract<NodePicture, { kind: 'maps' }>,
 ): void {
-  const columns = Math.ceil(Math.sqrt(ranges.length));
-  const rows = Math.ceil(ranges.length / columns);
+  const { columns, rows } = gridOf(ranges.length);
   context.canvas.width = columns * (width + GAP) - GAP;
   context.canvas.height = rows * (height + GAP) - GAP;
   const [red, green, blue] = inkOf(context);

@@ -7,11 +7,16 @@ import { groupBy } from '../../../../../engine/model/groups.ts';
 import { titleOf } from '../../../canvas/frames.ts';
 import { HANDLE, handlePoint, heightOf, NODE, pillSize } from '../../../canvas/geometry.ts';
 import type { Rect } from '../../../canvas/guides.ts';
+import { crossedPictures, type PlacedPicture, placePictures } from '../../../canvas/pictures.ts';
+import type { NodePicture } from '../../../../../engine/protocol/reports.ts';
 import { type Route, Router, type Wire } from '../../../canvas/routes.ts';
 import type { Position } from '../../../../../engine/model/types.ts';
 import { type CanvasNode, isLayer, type LayerNode, type TensorEdge } from './flow.ts';
 
 const KEY = Symbol('routes');
+/** The activation picture of a layer, by its id. */
+export type Pictures = (id: string) => NodePicture | undefined;
+const NO_PICTURES: Pictures = () => undefined;
 
 export class Routing {
   /** Whether the zoom is too low to read text. */
@@ -20,6 +25,10 @@ export class Routing {
   readonly #router = new Router();
   /** Router inputs by edge, reused while their nodes and shapes are the same objects. */
   readonly #wires = new Map<string, { edge: TensorEdge; source: LayerNode; target: LayerNode; wire: Wire }>();
+
+  /** Places of the activation pictures beside layers. */
+  readonly pictures = new SvelteMap<string, PlacedPicture>();
+  #pictures: Pictures = NO_PICTURES;
 
   #layers = new Map<string, LayerNode>();
   #nodes: readonly CanvasNode[] = [];
@@ -30,8 +39,16 @@ export class Routing {
   #edgesOf: ReadonlyMap<string, readonly TensorEdge[]> = new Map();
 
   /** @param held whether a drag is in progress: unrelated edges stay in place */
-  update(nodes: readonly CanvasNode[], edges: readonly TensorEdge[], right: boolean, held: boolean): void {
-    if (!held && edges === this.#edges && right === this.#right && this.#stand(nodes)) return;
+  update(
+    nodes: readonly CanvasNode[],
+    edges: readonly TensorEdge[],
+    right: boolean,
+    held: boolean,
+    pictures: Pictures = NO_PICTURES,
+  ): void {
+    const samePictures = pictures === this.#pictures;
+    this.#pictures = pictures;
+    if (samePictures && !held && edges === this.#edges && right === this.#right && this.#stand(nodes)) return;
     const followed = held && edges === this.#edges && right === this.#right && this.#follow(nodes);
     if (!followed) this.#updateAll(nodes, edges, right);
     this.#heldLast = followed;
@@ -89,8 +106,21 @@ export class Routing {
         ({ edge }) => edge,
       );
     [this.#edges, this.#right] = [edges, right];
+    const placed = this.#pictures === NO_PICTURES ? new Map() : placePictures(rects, this.#pictures, right);
+    for (const [id, rect] of placed) rects.set(`picture ${id}`, rect);
     const wires = edges.flatMap((edge) => this.#wireOf(edge, right) ?? []);
     this.#take(this.#router.update({ direction: right ? 'right' : 'down', nodes: rects, titles, wires }));
+    this.#place(placed);
+  }
+
+  #place(placed: ReadonlyMap<string, PlacedPicture>): void {
+    const crossed = crossedPictures(placed, this.#router.routes.values());
+    for (const id of [...this.pictures.keys()]) if (!placed.has(id) || crossed.has(id)) this.pictures.delete(id);
+    for (const [id, place] of placed) {
+      const before = this.pictures.get(id);
+      if (crossed.has(id) || (before?.side === place.side && before.inner === place.inner)) continue;
+      this.pictures.set(id, place);
+    }
   }
 
   #take(changed: ReadonlySet<string>): void {

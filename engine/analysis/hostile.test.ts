@@ -10,8 +10,24 @@ import { namer } from '../export/typescript/identifier.ts';
 import type { Analysis } from './types.ts';
 import { analyze } from './analyze.ts';
 
-/** Limit in seconds of CPU time. */
+/** Limit in seconds of CPU time, and on a slower machine as a multiple of the reference, which takes 0.8 s where 2 s hold. */
 const SECONDS = 2;
+const RATIO = 2.5;
+
+/** CPU time of work of the same kind: 300,000 objects in an index, each met once through another. */
+function reference(): number {
+  const start = process.cpuUsage();
+  const count = 300_000;
+  const index = new Map(many(count, (k) => [`n${k}`, { id: `n${k}`, next: [`n${(k * 7919) % count}`] }]));
+  let met = 0;
+  for (const { next } of index.values()) for (const id of next) met += index.get(id)!.next.length;
+  expect(met).toBe(count);
+  return process.cpuUsage(start).user / 1e6;
+}
+
+function expectInTime(seconds: number): void {
+  if (seconds >= SECONDS) expect(seconds / reference()).toBeLessThan(RATIO);
+}
 
 const node = (id: string, type: string, params: Params = {}): GraphNode => ({
   id,
@@ -211,7 +227,7 @@ describe('a document that the schema lets through is analyzed in time', () => {
     const seconds = process.cpuUsage(start).user / 1e6;
     if (process.env['TENSORSMITH_TELL'])
       console.log(`${name}: ${seconds.toFixed(2)} s, ${analysis.problems.length} problems`);
-    expect(seconds).toBeLessThan(SECONDS);
+    expectInTime(seconds);
     expect(analysis.flat.nodes.length).toBeLessThanOrEqual(45_000);
     for (const { error } of analysis.problems) expect(JSON.stringify(error).length).toBeLessThan(5000);
   });
@@ -224,7 +240,7 @@ describe('reading', () => {
       readDocument(text);
     } catch (error) {
       expect(error).toBeInstanceOf(UserError);
-      expect(process.cpuUsage(start).user / 1e6).toBeLessThan(SECONDS);
+      expectInTime(process.cpuUsage(start).user / 1e6);
       expect(process.memoryUsage().heapUsed - before).toBeLessThan(2 * text.length + 64 * 1024 * 1024);
       return (error as Error).message;
     }
@@ -259,7 +275,7 @@ describe('other ways in', () => {
   const quick = <T>(work: () => T): T => {
     const start = process.cpuUsage();
     const result = work();
-    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(SECONDS);
+    expectInTime(process.cpuUsage(start).user / 1e6);
     return result;
   };
 

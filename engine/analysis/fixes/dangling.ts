@@ -62,19 +62,26 @@ function findFault(
   return !hasInput(target, modules, to.port) && portsAreKnown(target, modules) ? 'graph.extraInput' : null;
 }
 
+const NONE: readonly string[] = [];
+
+/** Edges that are reported; more, which only a damaged file has, follow when some of these are mended. */
+const MOST_REPORTED = 20_000;
+
 /** One problem for each drawn edge, however often its module is repeated. */
 export function danglingProblems(flat: FlatGraph, budget: AnalysisBudget): Problem[] {
   if (!flat.dangling.length) return [];
   const said = new Set<string>();
   const pathOf = new Map(flat.nodes.map(({ id, path }) => [id, path]));
-  return flat.dangling.flatMap((fault): Problem[] => {
+  return flat.dangling.slice(0, MOST_REPORTED).flatMap((fault): Problem[] => {
     const { code, edge, source, target, ids, path, module, input } = fault;
-    const key = `${module ?? ''}/${edge.id}`;
-    if (said.has(key)) return [];
-    said.add(key);
+    if (module !== null) {
+      const key = `${module}/${edge.id}`;
+      if (said.has(key)) return [];
+      said.add(key);
+    }
     const top = path[0] ?? target.id;
     const port = code === 'graph.missingOutput' ? edge.from.port : edge.to.port;
-    const waiting = input ? budget.downstream(input.node).map((id) => pathOf.get(id)![0]!) : [];
+    const below = input ? budget.downstream(input.node) : [];
     const error = {
       code: code satisfies ErrorCode,
       params: { name: target.name, source: source.name, port },
@@ -89,7 +96,7 @@ export function danglingProblems(flat: FlatGraph, budget: AnalysisBudget): Probl
         path: ids + target.id,
         module,
         edge: ids + edge.id,
-        blocks: [...new Set(waiting)].filter((id) => id !== top),
+        blocks: below.length ? [...new Set(below.map((id) => pathOf.get(id)![0]!))].filter((id) => id !== top) : NONE,
         fixes: [disconnect(place)],
       },
     ];

@@ -16,11 +16,8 @@ const MOST = 4;
 /** Location of a fix: ids in the drawn graph. */
 type FixLocation = Pick<Fix, 'node' | 'edge' | 'module'>;
 
-export const disconnect = (at: FixLocation): Fix => ({
-  kind: 'disconnect',
-  ...at,
-  label: { en: 'Disconnect it', zh: '断开连接' },
-});
+const DISCONNECT: Fix['label'] = { en: 'Disconnect it', zh: '断开连接' };
+export const disconnect = (at: FixLocation): Fix => ({ kind: 'disconnect', ...at, label: DISCONNECT });
 
 /** The drawn edge of a flat one; undefined for those that repeats and residuals add. */
 function drawnEdge(flat: string): string | undefined {

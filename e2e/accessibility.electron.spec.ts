@@ -182,6 +182,11 @@ test('with reduced motion nothing is animated, nor does the view glide', async (
   }
   await page.getByTestId('room-design').click();
   await expect(page.getByTestId('node-conv1')).toBeVisible();
+  // The network fills the view already: away from there.
+  const zoom = page.getByTestId('zoom');
+  const fitted = await zoom.textContent();
+  await page.getByRole('button', { name: 'Zoom in', exact: true }).click();
+  await expect(zoom).not.toHaveText(fitted!);
   // All positions of the view during its transition.
   const places = await page.evaluate(async () => {
     const view = document.querySelector<HTMLElement>('.svelte-flow__viewport')!;

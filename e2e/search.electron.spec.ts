@@ -50,7 +50,7 @@ test('a search is started, stopped and resumed, and its candidates are opened', 
   await row.getByTestId('toggle-trials').click();
   await expect(page.locator('tr[data-run]')).toHaveCount(2);
   await row.getByTestId('open-search').click();
-  expect(await pointOf(1)).toEqual(first);
+  await expect.poll(() => pointOf(1)).toEqual(first);
   await view.getByTestId('resume-search').click();
   await expect(view).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
   await expect(view).toHaveAttribute('data-status', 'finished', { timeout: 240_000 });

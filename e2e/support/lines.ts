@@ -10,6 +10,7 @@ export interface DrawnLines {
   readonly missing: number;
   /**
    * Largest distance of an edge's end from the middle of its handle, in canvas pixels; edges end at a handle's border.
+   * Zoomed out, layers have no handles: from the border of its layer.
    */
   readonly apart: number;
 }
@@ -55,11 +56,14 @@ export function drawnLines(page: Page, picture: string): Promise<DrawnLines> {
         const box = dot.getBoundingClientRect();
         return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
       });
-      for (const end of [source!, target!])
-        result.apart = Math.max(
-          result.apart,
-          Math.min(...dots.map(({ x, y }) => Math.hypot(x - end.x, y - end.y) / view.a)),
+      const layers = [...document.querySelectorAll('.svelte-flow__node')].map((layer) => layer.getBoundingClientRect());
+      for (const end of [source!, target!]) {
+        const toDots = dots.map(({ x, y }) => Math.hypot(x - end.x, y - end.y));
+        const toLayers = layers.map(({ left, right, top, bottom }) =>
+          Math.hypot(Math.max(left - end.x, 0, end.x - right), Math.max(top - end.y, 0, end.y - bottom)),
         );
+        result.apart = Math.max(result.apart, Math.min(...(dots.length > 0 ? toDots : toLayers)) / view.a);
+      }
       for (let i = 1; i < 20; i++) {
         const { x, y } = place(path.getPointAtLength((length * i) / 20));
         const inside = x > pane.left + 4 && y > pane.top + 4 && x < pane.right - 4 && y < pane.bottom - 4;

@@ -27,6 +27,7 @@ test('a run on a full disk waits, says so in the training room, and goes on', as
     await page.getByTestId('room-train').click();
     await page.getByTestId('train').click();
     const steps = async (): Promise<number> => Number(await page.getByTestId('loss-chart').getAttribute('data-steps'));
+    await expect(page.getByTestId('loss-chart')).toBeVisible({ timeout: 120_000 });
     await expect.poll(steps, { timeout: 120_000 }).toBeGreaterThan(20);
     const filler = fill(data);
     const waiting = page.getByTestId('run-waiting');

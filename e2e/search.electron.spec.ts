@@ -72,4 +72,11 @@ test('a search is started, stopped and resumed, and its candidates are opened', 
   await page.getByTestId('node-conv1').click();
   const channels = page.getByRole('textbox', { name: 'out_channels' });
   expect(cells).toContain(await channels.inputValue());
+
+  // A trial is a run as any other, in the list of all runs.
+  await page.getByTestId('room-runs').click();
+  await page.getByTestId('search-back').click();
+  await page.getByRole('radio', { name: 'All' }).click();
+  await page.getByTestId('search-row').getByTestId('toggle-trials').click();
+  await expect(page.locator('tr[data-run]')).toHaveCount(3);
 });

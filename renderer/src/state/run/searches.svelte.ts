@@ -36,16 +36,21 @@ class Searches {
   async load(): Promise<void> {
     const reply = await client.call('search.list', {});
     if (reply.ok) this.list = reply.value.searches;
-    const { shown } = this;
-    if (shown !== null) await this.open(shown);
+    // Not opened again: it may be left before the reply.
+    if (this.shown !== null) await this.#read(this.shown);
   }
 
   /** Shows a search. */
   async open(search: string): Promise<void> {
+    if (await this.#read(search)) this.shown = search;
+  }
+
+  /** Reads a search with its trials. @returns whether it could be read; else a toast has said why */
+  async #read(search: string): Promise<boolean> {
     const reply = await client.call('search.open', { search });
-    if (!reply.ok) return void toasts.error(reply.error);
-    this.#reports.set(search, reply.value);
-    this.shown = search;
+    if (reply.ok) this.#reports.set(search, reply.value);
+    else toasts.error(reply.error);
+    return reply.ok;
   }
 
   /** @returns the error of a search that was refused */

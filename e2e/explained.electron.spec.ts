@@ -51,6 +51,13 @@ test('a cell gives its images, an image its class shares, and these the way into
     });
     expect(drawn).toBeGreaterThan(10);
   }
+  // In a narrow window as well it stays within its card.
+  await page.setViewportSize({ width: 1024, height: 740 });
+  const right = async (part: typeof one): Promise<number> => {
+    const box = (await part.boundingBox())!;
+    return box.x + box.width;
+  };
+  expect(await right(why.getByRole('radiogroup'))).toBeLessThanOrEqual(await right(one));
   const score = await why.locator('p').textContent();
   await why.getByTestId('saliency-class').click();
   await page.getByRole('option', { name: `For ${truth}` }).click();

@@ -113,6 +113,9 @@ test('while training: no numbers over one another, and a wide room is used', asy
     await page.waitForTimeout(200);
     await expect(page.getByTestId('stop')).toBeInViewport({ ratio: 1 });
     expect(await overprinted(page.getByTestId('run-status')), `${width}`).toEqual([]);
+    // Nothing lies over what sets the charts.
+    await page.getByTestId('more-charts').check();
+    await page.getByTestId('more-charts').uncheck();
   }
   await page.setViewportSize({ width: 2560, height: 1300 });
   await expect(page.getByTestId('log')).toHaveCount(0);

@@ -43,6 +43,11 @@ export const explore = {
     gradCam: 'Where the feature maps of the last convolution speak for the class.',
     occlusion: 'Orange: covering this part lowers the score. Blue: covering it raises the score.',
   },
+  saliencyNone: {
+    gradient: 'No pixel changes the score of this class: its units may be dead or saturated.',
+    gradCam: 'No place speaks for this class here. Try Occlusion, or another class.',
+    occlusion: 'Covering any part leaves the score of this class as it is.',
+  },
   saliencyScore: (score: string) => `Score: ${score}.`,
   saliencyLayer: (name: string) => `Layer: ${name}.`,
   inNetwork: 'See it in the network',

@@ -44,6 +44,11 @@ export const explore: Messages['explore'] = {
     gradCam: '最后一个卷积层的特征图中支持该类别的位置。',
     occlusion: '橙色：遮住此处会降低得分。蓝色：遮住此处会提高得分。',
   },
+  saliencyNone: {
+    gradient: '没有像素会改变该类别的得分：相关单元可能已失活或饱和。',
+    gradCam: '此处没有支持该类别的位置。请尝试“遮挡”或其他类别。',
+    occlusion: '遮住任何部分都不会改变该类别的得分。',
+  },
   saliencyScore: (score) => `得分：${score}。`,
   saliencyLayer: (name) => `层：${name}。`,
   inNetwork: '在网络中查看',

@@ -12,7 +12,7 @@ const BELOW = {
   initializers: ['settings', 'errors', 'program'],
   metrics: ['errors'],
   datasets: ['runtime', 'errors', 'program'],
-  model: ['datasets', 'losses', 'optimizers', 'schedules', 'initializers', 'settings', 'errors'],
+  model: ['program', 'datasets', 'losses', 'optimizers', 'schedules', 'initializers', 'settings', 'errors'],
   layers: ['model', 'settings', 'errors', 'program'],
   data: ['datasets', 'runtime', 'errors', 'program'],
   analysis: ['layers', 'model', 'losses', 'optimizers', 'errors', 'program'],

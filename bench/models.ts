@@ -2,6 +2,7 @@
 import { createDocument } from '../engine/model/create.ts';
 import type { TensorsmithDocument } from '../engine/model/types.ts';
 import { GraphBuilder, type Step } from '../engine/editing/graphBuilder.ts';
+import type { Precision } from '../engine/program/precision.ts';
 import { BATCH, lenet } from './lenet.ts';
 
 const input: Step = ['Input', { shape: [1, 28, 28] }];
@@ -42,9 +43,9 @@ export const MODELS = ['MLP', 'LeNet', 'VGG', 'LSTM', 'Transformer'] as const;
 export type Model = (typeof MODELS)[number];
 
 /** On MNIST, batch 64, SGD with momentum; without statistics. */
-export function modelDocument(model: Model, batchSize = BATCH): TensorsmithDocument {
+export function modelDocument(model: Model, batchSize = BATCH, precision: Precision = 'float32'): TensorsmithDocument {
   const plain = lenet();
-  const training = { ...plain.training, batchSize, statisticsEvery: 0 };
+  const training = { ...plain.training, batchSize, precision, statisticsEvery: 0 };
   if (model === 'LeNet') return { ...plain, training };
   const builder = new GraphBuilder({ ...createDocument(model), data: plain.data });
   builder.chain(CHAINS[model]!);

@@ -1,6 +1,7 @@
 /** Our training step, through the training bundle and a session, as the engine process runs it. */
 import { openDataset } from '../../engine/data/dataset.ts';
 import { openSession } from '../../engine/host/jobs/session.ts';
+import type { Precision } from '../../engine/program/precision.ts';
 import type { Plan } from '../../engine/runtime/runtime.ts';
 import { findEngine } from '../../engine/runtime/tensorflow/install/files.ts';
 import { createTensorflowRuntime } from '../../engine/runtime/tensorflow/runtime.ts';
@@ -15,12 +16,13 @@ const CALL = 60;
 const STRETCH = 120;
 
 answerRounds(async () => {
-  const [plan, model, batchSize] = [
+  const [plan, model, batchSize, precision] = [
     JSON.parse(process.argv[2]!) as Plan,
     (process.argv[3] ?? 'LeNet') as Model,
     Number(process.argv[4] ?? 64),
+    (process.argv[5] ?? 'float32') as Precision,
   ];
-  const document = modelDocument(model, batchSize);
+  const document = modelDocument(model, batchSize, precision);
   const { training } = document;
   const dataset = await openDataset(document.data.source);
   const { session, network, bundle } = await openSession(

@@ -4,7 +4,7 @@ import { network, SHAPE } from '../export/testing/build.ts';
 import { NETWORKS } from '../export/testing/networks.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 import { values } from '../program/testing/formula.ts';
-import { concreteShape } from '../program/shapes.ts';
+import { concreteShape, storedType } from '../program/shapes.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
 import { trainingBundle, imagesOf, labelsOf } from '../training/programs/bundle.ts';
@@ -68,7 +68,7 @@ describe.each(FAST_RUNTIMES)('on $name', ({ missing, load }) => {
         attrs.type.dtype === 'float32'
           ? new Float32Array(count).fill(0.01)
           : Int32Array.from({ length: count }, (_, i) => i % each);
-      feeds[attrs.name] = { dtype: attrs.type.dtype, shape, data };
+      feeds[attrs.name] = { dtype: storedType(attrs.type.dtype), shape, data };
     }
     const { loss } = await session.run('step', feeds);
     session.dispose();

@@ -19,11 +19,11 @@ export async function doctorCommand(flags: { json: boolean }): Promise<void> {
     }
     const memory = `${formatBytes(report.memoryFree)} of ${formatBytes(report.memoryTotal)} free`;
     say(`${report.platform}, ${report.cores} cores, ${memory}, Node ${report.node}\n`);
-    const rows = report.runtimes.map(({ name, available, device, library, memory: own, reason }) => [
+    const rows = report.runtimes.map(({ name, available, device, bfloat16, library, memory: own, reason }) => [
       name === report.chosen ? '→' : ' ',
       name,
       available
-        ? `${library} on ${device}${own ? `, ${formatBytes(own.free)} of ${formatBytes(own.total)} free` : ''}`
+        ? `${library} on ${device}${bfloat16 === 'fast' ? ', mixed bfloat16' : ''}${own ? `, ${formatBytes(own.free)} of ${formatBytes(own.total)} free` : ''}`
         : `not available: ${reason ? formatError(reason, 'en') : ''}`,
     ]);
     say(table(rows));

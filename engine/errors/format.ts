@@ -37,7 +37,13 @@ export function formatBytes(bytes: number): string {
 /** `N×6×28×28 float32`: a tensor in full, with the batch as N. */
 export const formatType = ({ shape, dtype }: TensorType): string => `${formatShape(shape)} ${dtype}`;
 
-const SHORT: Readonly<Record<DType, string>> = { float32: 'f32', int32: 'i32', uint8: 'u8', bool: 'bool' };
+const SHORT: Readonly<Record<DType, string>> = {
+  float32: 'f32',
+  bfloat16: 'bf16',
+  int32: 'i32',
+  uint8: 'u8',
+  bool: 'bool',
+};
 
 /** `f32`: short name of an element type. */
 export const formatDType = (dtype: DType): string => SHORT[dtype];

@@ -155,6 +155,10 @@ export const RUN_ERRORS = {
     en: 'The TensorFlow engine is not installed. Run `npm run engine` to install it (about 300 MB).',
     zh: 'TensorFlow 引擎尚未安装。运行 `npm run engine` 进行安装（约 300 MB）。',
   },
+  'runtime.precision': {
+    en: 'The {runtime} runtime computes in float32 only. Set Precision to float32, or choose the device TensorFlow.',
+    zh: '{runtime} 运行时只以 float32 计算。请将精度设为 float32，或选择 TensorFlow 设备。',
+  },
   'runtime.unsupported': {
     en: 'The {runtime} runtime does not support {what}. Choose another device.',
     zh: '{runtime} 运行时不支持 {what}。请选择其他设备。',

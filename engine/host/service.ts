@@ -344,7 +344,9 @@ export class EngineService {
     this.#release();
     const document = await loadRunDocument(run);
     const dataset = await this.#datasetOf(run, document, data ?? record.dataPath);
-    const open = await openSession(document, dataset, await chooseRuntime(document.training.device), defaultPlan());
+    // It takes no steps: a runtime without bfloat16 can test what another has trained.
+    const testing = { ...document, training: { ...document.training, precision: 'float32' as const } };
+    const open = await openSession(testing, dataset, await chooseRuntime(document.training.device), defaultPlan());
     await writeWeights(open, checkpoint.weights, checkpoint.path);
     // A session over other data is not reused for later predictions.
     this.#loaded = { run: data === undefined ? run : '', open };

@@ -9,6 +9,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   epochs: 3,
   batchSize: 64,
   seed: 11,
+  precision: 'float32',
   device: 'auto',
   loss: defaultSettings(LOSSES, 'CrossEntropyLoss'),
   target: 'label',

@@ -2,9 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { completeTraining, DEFAULT_TRAINING } from './create.ts';
 import { INITIALIZERS } from '../initializers/index.ts';
+import { PRECISIONS } from '../program/precision.ts';
 import { trainingSchema } from './trainingSchema.ts';
 import { CLIPPING } from '../settings/clipping.ts';
-import { ACCUMULATION, AVERAGING, CHECKPOINTS, EARLY_STOPPING, PENALTIES, WARMUP } from '../settings/extras.ts';
+import {
+  ACCUMULATION,
+  AVERAGING,
+  CHECKPOINTS,
+  EARLY_STOPPING,
+  PENALTIES,
+  PRECISION,
+  WARMUP,
+} from '../settings/extras.ts';
 import { defaultSettings, switchSettings, type Table } from '../settings/fields.ts';
 import { LOSSES } from '../losses/index.ts';
 import { OPTIMIZERS } from '../optimizers/index.ts';
@@ -44,6 +53,8 @@ it('defaults of a new document are those of the tables', () => {
   expect(DEFAULT_TRAINING.earlyStopping).toEqual(defaults(EARLY_STOPPING));
   expect(DEFAULT_TRAINING.checkpoints).toEqual(defaults(CHECKPOINTS));
   expect(DEFAULT_TRAINING.penalties).toEqual(defaults(PENALTIES));
+  expect({ precision: DEFAULT_TRAINING.precision }).toEqual(defaults(PRECISION));
+  expect(PRECISION.fields.precision.options.map(({ value }) => value)).toEqual(PRECISIONS);
   expect({ accumulation: DEFAULT_TRAINING.accumulation }).toEqual(defaults(ACCUMULATION));
 });
 

@@ -1,5 +1,6 @@
 /** Training settings of a document. */
 import type { CLIPPING } from '../settings/clipping.ts';
+import type { Precision } from '../program/precision.ts';
 import type { SettingsOf } from '../settings/fields.ts';
 import type { LossSettings } from '../losses/index.ts';
 import type { OptimizerSettings } from '../optimizers/index.ts';
@@ -68,6 +69,8 @@ export interface TrainingSettings {
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;
+  /** Float type of products and convolutions in a training step; weights, optimizer and losses are float32. */
+  readonly precision: Precision;
   readonly device: 'auto' | 'tensorflow' | 'webgpu' | 'wasm';
   readonly loss: LossSettings;
   readonly target: TargetSettings;

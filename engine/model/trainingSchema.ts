@@ -1,6 +1,7 @@
 /** Schema of saved training settings. */
 import { z } from 'zod';
 import { list } from './bounded.ts';
+import { PRECISIONS } from '../program/precision.ts';
 import { CLIPPING } from '../settings/clipping.ts';
 import { LOSSES } from '../losses/index.ts';
 import { OPTIMIZERS } from '../optimizers/index.ts';
@@ -17,6 +18,7 @@ const fields = {
   epochs: z.int().min(1).max(100_000),
   batchSize: z.int().min(1).max(65_536),
   seed: z.int().min(0).max(0x7fffffff),
+  precision: z.enum(PRECISIONS),
   device: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm']),
   loss,
   target,

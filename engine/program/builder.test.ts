@@ -80,7 +80,7 @@ const REFUSALS = [
   refusal('Add', {}, [f(2), i(2)], 'Add: float32 with int32'),
   refusal('Mul', {}, [f(2), f(3)], 'do not broadcast'),
   refusal('Greater', {}, [f('N', 2), f(3)], 'do not broadcast'),
-  refusal('Exp', {}, [i(2)], 'Expected float32, got int32'),
+  refusal('Exp', {}, [i(2)], 'Expected float32 or bfloat16, got int32'),
   refusal('ReluGrad', {}, [f(2), f(3)], 'Shapes differ'),
   refusal('Constant', { type: f(3), values: [1, 2] }, [], '2 values for [3]'),
   refusal('RandomUniform', { stream: 0 }, [f(2), f(2)], 'Expected int32'),

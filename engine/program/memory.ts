@@ -1,8 +1,6 @@
 /** Peak memory of a program's values while it runs. */
-import { concreteShape } from './shapes.ts';
-import type { DType, Operation, Program, ValueId } from './types.ts';
-
-const BYTES: { readonly [K in DType]: number } = { float32: 4, int32: 4, uint8: 1, bool: 1 };
+import { BYTES, concreteShape } from './shapes.ts';
+import type { Operation, Program, ValueId } from './types.ts';
 
 /** Operations whose result shares their first operand's memory. */
 const ALIASES = new Set<Operation['kind']>(['Reshape']);

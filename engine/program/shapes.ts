@@ -1,5 +1,17 @@
 /** Arithmetic on shapes whose first dimension may be the unknown batch. */
-import type { Dim, Shape, TensorType } from './types.ts';
+import type { Dim, DType, Shape, StoredDType, TensorType } from './types.ts';
+
+/** Bytes of one element. */
+export const BYTES: { readonly [K in DType]: number } = { float32: 4, bfloat16: 2, int32: 4, uint8: 1, bool: 1 };
+
+/** The type as one that is fed, stored or returned; throws for bfloat16, which is for intermediate values. */
+export function storedType(dtype: DType): StoredDType {
+  if (dtype === 'bfloat16') throw new Error('bfloat16 is for intermediate values');
+  return dtype;
+}
+
+/** Whether elements are numbers with a fraction, which have gradients. */
+export const isFloat = (dtype: DType): boolean => dtype === 'float32' || dtype === 'bfloat16';
 
 /** The batch multiple of a dimension; 0 for a fixed one. */
 export function batchFactor(dim: Dim): number {

@@ -3,7 +3,10 @@
  * and programs made of them. It is all that a runtime has to implement; layers are many, primitives few.
  */
 
-export type DType = 'float32' | 'int32' | 'uint8' | 'bool';
+/** `bfloat16` is for intermediate values only: what is fed, stored or returned is float32. */
+export type DType = 'float32' | 'bfloat16' | 'int32' | 'uint8' | 'bool';
+/** Types of values that are fed, stored or returned. */
+export type StoredDType = Exclude<DType, 'bfloat16'>;
 
 /** A size, or a multiple of the batch size, which is unknown until a program runs. */
 export type Dim = number | 'N' | `${number}N`;
@@ -12,6 +15,11 @@ export type Shape = readonly Dim[];
 export interface TensorType {
   readonly dtype: DType;
   readonly shape: Shape;
+}
+
+/** The type of a value that is fed, stored or returned. */
+export interface StoredType extends TensorType {
+  readonly dtype: StoredDType;
 }
 
 /** Height and width. */
@@ -188,7 +196,7 @@ export interface Effect {
 /** State that persists between runs of a program: weights, optimizer slots, resident data. */
 export interface VariableSpec {
   readonly name: string;
-  readonly dtype: DType;
+  readonly dtype: StoredDType;
   readonly shape: readonly number[];
 }
 

@@ -11,6 +11,8 @@ import type { SearchSummary } from './reports.ts';
 export const ENGINE_EVENTS = {
   /** Before a long run: plan `done` of `of` is being benchmarked. */
   'run.planning': event<{ done: number; of: number }>(),
+  /** Before a run in float32: mixed precision was measured to be `gain` times as fast here. */
+  'precision.measured': event<{ gain: number }>(),
   'run.started': event<{
     run: string;
     runtime: string;

@@ -65,6 +65,7 @@ export const ALL_COMMANDS = [
 
 export const ALL_EVENTS = [
   'run.planning',
+  'precision.measured',
   'run.started',
   'step.metrics',
   'rate.progress',

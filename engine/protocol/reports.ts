@@ -4,7 +4,7 @@ import type { RowCell } from '../datasets/dataset.ts';
 import type { FormatSource } from '../datasets/source.ts';
 import type { ErrorData } from '../errors/types.ts';
 import type { MetricValues } from '../metrics/index.ts';
-import type { RuntimeName } from '../runtime/runtime.ts';
+import type { Bfloat16, RuntimeName } from '../runtime/runtime.ts';
 import type { Trouble } from '../training/diagnosis/trouble.ts';
 import type { BestEpoch } from '../training/loop/state.ts';
 import type { TrialReport } from '../search/history.ts';
@@ -24,6 +24,8 @@ export interface RuntimeReport {
   device: string;
   /** Null for a GPU. */
   threads: number | null;
+  /** Mixed precision on it. */
+  bfloat16: Bfloat16;
   library: string;
   /** Memory of a discrete GPU, where the system reports it; else null. */
   memory: MemoryReport | null;

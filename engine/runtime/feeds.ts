@@ -1,5 +1,6 @@
 /** Checks the values that a caller feeds to a function. */
 import { UserError } from '../errors/error.ts';
+import { storedType } from '../program/shapes.ts';
 import type { TensorType } from '../program/types.ts';
 import type { HostTensor } from './runtime.ts';
 import { count } from './hostTensors.ts';
@@ -25,7 +26,7 @@ export function checkFeed(
     value.dtype === type.dtype &&
     value.shape.length === shape.length &&
     value.shape.every((size, i) => typeof shape[i] !== 'number' || shape[i] === size) &&
-    value.data instanceof ARRAYS[type.dtype] &&
+    value.data instanceof ARRAYS[storedType(type.dtype)] &&
     value.data.length === count(value.shape);
   if (fits) return value;
   const actual =

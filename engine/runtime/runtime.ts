@@ -2,13 +2,13 @@
  * The interface of every runtime: sessions that hold variables and run programs. Independent of layers, losses and
  * datasets.
  */
-import type { DType, Program, VariableSpec } from '../program/types.ts';
+import type { Program, StoredDType, VariableSpec } from '../program/types.ts';
 
 export type RuntimeName = 'tensorflow' | 'webgpu' | 'wasm';
 
 /** Row-major values on the host. `bool` and `uint8` are stored in a Uint8Array. */
 export interface HostTensor {
-  readonly dtype: DType;
+  readonly dtype: StoredDType;
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array | Uint8Array;
 }
@@ -39,6 +39,9 @@ export interface Plan {
   readonly shards: number;
 }
 
+/** Mixed bfloat16 on a device: faster there than float32, possible, or not at all. */
+export type Bfloat16 = 'fast' | 'slow' | 'none';
+
 export interface DeviceInfo {
   readonly runtime: RuntimeName;
   /** As a user reads it: "CPU, 2 threads", "NVIDIA GeForce RTX 4090". */
@@ -46,6 +49,7 @@ export interface DeviceInfo {
   readonly kind: 'cpu' | 'gpu';
   /** Threads on a CPU; null on a GPU. */
   readonly threads: number | null;
+  readonly bfloat16: Bfloat16;
   /** Library and version: "TensorFlow 2.21.0". */
   readonly library: string;
 }

@@ -36,6 +36,21 @@ export const ACCUMULATION = entry(
   },
 );
 
+export const PRECISION = entry(['Precision', '精度'], ['Float type of a training step.', '训练步骤使用的浮点类型。'], {
+  precision: choice(
+    'float32',
+    ['Precision', '精度'],
+    [
+      'In mixed precision products and convolutions are computed in bfloat16; weights, optimizer, sums, normalization statistics and losses stay float32, as with torch.autocast. Evaluation is in float32.',
+      '混合精度以 bfloat16 计算矩阵乘积与卷积；权重、优化器、求和、归一化统计量与损失保持 float32，与 torch.autocast 相同。评估使用 float32。',
+    ],
+    [
+      { value: 'float32', label: ['float32', 'float32'] },
+      { value: 'bfloat16', label: ['mixed bfloat16', '混合 bfloat16'] },
+    ],
+  ),
+});
+
 export const STATISTICS = entry(
   ['Layer statistics', '各层统计'],
   ['Histograms of activations, gradients and weights during training.', '训练时激活值、梯度和权重的直方图。'],

@@ -5,8 +5,8 @@
 import type { TrainingSettings } from '../model/types.ts';
 import type { Family } from '../layers/definition.ts';
 import { peakBytes } from '../program/memory.ts';
-import { concreteShape } from '../program/shapes.ts';
-import type { DType, Program, VariableSpec } from '../program/types.ts';
+import { BYTES, concreteShape } from '../program/shapes.ts';
+import type { Program, VariableSpec } from '../program/types.ts';
 import type { TrainingBundle } from './programs/bundle.ts';
 import type { Network } from './network/network.ts';
 import { slotNames } from './programs/variables.ts';
@@ -24,7 +24,6 @@ export interface NodeCost {
 
 const FLOAT = 4;
 const DEEP = new Set<Family>(['recurrent', 'attention']);
-const BYTES: { readonly [K in DType]: number } = { float32: 4, int32: 4, uint8: 1, bool: 1 };
 
 /** Costs by flat node id. Shared weights count at their first node. */
 export function nodeCosts(network: Network, training: TrainingSettings): Map<string, NodeCost> {

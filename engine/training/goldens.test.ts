@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { completeTraining } from '../model/create.ts';
 import { readDocument } from '../model/serialize.ts';
 import type { LossSettings, OptimizerSettings, TrainingSettings } from '../model/types.ts';
+import type { Precision } from '../program/precision.ts';
 import { digits, values } from '../program/testing/formula.ts';
 import type { HostTensor, Runtime } from '../runtime/runtime.ts';
 import { FAST_RUNTIMES } from '../runtime/testing/runtimes.ts';
@@ -26,8 +27,14 @@ const golden = JSON.parse(readFileSync(new URL('goldens/lenet.json', import.meta
 const sample = readDocument(readFileSync(new URL('../../resources/samples/lenet-mnist.json', import.meta.url), 'utf8'));
 const { samples, batch, steps } = golden;
 
-async function train(runtime: Runtime, { optimizer, loss }: Golden['runs'][number], shards: number) {
-  const settings = completeTraining({ ...sample.training, optimizer, loss: { type: loss } }) as TrainingSettings;
+async function train(
+  runtime: Runtime,
+  { optimizer, loss }: Golden['runs'][number],
+  shards: number,
+  precision: Precision = 'float32',
+) {
+  const given = { ...sample.training, precision, optimizer, loss: { type: loss } };
+  const settings = completeTraining(given) as TrainingSettings;
   const network = buildNetwork(sample);
   const data = { sample: [28, 28, 1], channelsLast: true, classes: 10, trainCount: samples, testCount: 0 };
   const session = await runtime.createSession(
@@ -87,5 +94,39 @@ describe.each(FAST_RUNTIMES)('training on $name', ({ missing, load }) => {
     expect(furthest(result.correct.slice(0, 20), run.correct.slice(0, 20))).toBeLessThanOrEqual(1);
     for (const name of ['fc3.weight', 'conv1.weight'] as const)
       expect(furthest(result.weight(name), run[name])).toBeLessThan(1e-3);
+  });
+});
+
+/** Losses of PyTorch's autocast. */
+const mixed = JSON.parse(readFileSync(new URL('goldens/autocast.json', import.meta.url), 'utf8')) as {
+  runs: { run: number; losses: number[] }[];
+};
+const tensorflow = FAST_RUNTIMES.find(({ name }) => name === 'tensorflow')!;
+
+describe.skipIf(tensorflow.missing)('training in mixed bfloat16', () => {
+  let runtime: Runtime;
+  beforeAll(async () => {
+    runtime = await tensorflow.load();
+  });
+
+  it.each(mixed.runs)('is as near to float32 as PyTorch with autocast, run $run', async ({ run, losses }) => {
+    const float32 = golden.runs[run]!;
+    const result = await train(runtime, float32, 1, 'bfloat16');
+    // Later steps of a fast run multiply any difference.
+    const [ours, theirs] = [result.losses, losses].map((list) =>
+      furthest(list.slice(0, 20), float32.losses.slice(0, 20)),
+    ) as [number, number];
+    expect(ours).toBeGreaterThan(0);
+    // Roundings add up in another order: the distance is of the same size, not the same.
+    expect(ours).toBeLessThan(3 * theirs);
+  });
+
+  it('gives the same bits again, weights included', async () => {
+    const [first, again] = [
+      await train(runtime, golden.runs[4]!, 2, 'bfloat16'),
+      await train(runtime, golden.runs[4]!, 2, 'bfloat16'),
+    ];
+    expect(again.losses).toEqual(first.losses);
+    expect(again.weight('conv1.weight')).toEqual(first.weight('conv1.weight'));
   });
 });

@@ -304,10 +304,13 @@ CASES = {
     ],
 }
 
-TARGET.mkdir(parents=True, exist_ok=True)
-wanted = set(sys.argv[1:])
-for name, cases in {**CASES, **MORE}.items():
-    if wanted and name not in wanted:
-        continue
-    (TARGET / f"{name}.json").write_text(json.dumps({"torch": torch.__version__, "cases": cases + EDGES.get(name, [])}) + "\n")
-    print(f"{name}: {len(cases)} cases")
+ALL = {name: cases + EDGES.get(name, []) for name, cases in {**CASES, **MORE}.items()}
+
+if __name__ == "__main__":
+    TARGET.mkdir(parents=True, exist_ok=True)
+    wanted = set(sys.argv[1:])
+    for name, cases in ALL.items():
+        if wanted and name not in wanted:
+            continue
+        (TARGET / f"{name}.json").write_text(json.dumps({"torch": torch.__version__, "cases": cases}) + "\n")
+        print(f"{name}: {len(cases)} cases")

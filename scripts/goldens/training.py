@@ -1,11 +1,13 @@
 """Goldens of whole runs: 50 steps of LeNet on made-up bytes, for every optimizer and loss.
 
-    python scripts/goldens/training.py
+    python scripts/goldens/training.py [autocast]
 
-writes engine/training/goldens/lenet.json.
+writes engine/training/goldens/lenet.json, or with "autocast" the losses of some of these runs in mixed bfloat16,
+engine/training/goldens/autocast.json.
 """
 import json
 import pathlib
+import sys
 
 import numpy as np
 import torch
@@ -37,7 +39,7 @@ def lenet():
     return model
 
 
-def run(optimizer_of, loss_of):
+def run(optimizer_of, loss_of, mixed=False):
     model = lenet()
     optimizer = optimizer_of(model.parameters())
     losses, correct = [], []
@@ -46,7 +48,8 @@ def run(optimizer_of, loss_of):
         index = (np.arange(BATCH) + step * BATCH) % SAMPLES
         x, y = images[index], labels[index]
         optimizer.zero_grad()
-        output = model(x)
+        with torch.autocast("cpu", torch.bfloat16, enabled=mixed):
+            output = model(x).float()
         loss = loss_of(output, y)
         loss.backward()
         optimizer.step()
@@ -68,8 +71,12 @@ RUNS = [
     ({"type": "Adam", "lr": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weightDecay": 0}, "CrossEntropyLoss", lambda p: ADAM(p, 0.001), nn.CrossEntropyLoss()),
     ({"type": "Adam", "lr": 0.002, "beta1": 0.8, "beta2": 0.99, "eps": 1e-4, "weightDecay": 0.02}, "CrossEntropyLoss", lambda p: ADAM(p, 0.002, (0.8, 0.99), 1e-4, 0.02), nn.CrossEntropyLoss()),
 ]
-results = [{"optimizer": settings, "loss": loss, **run(optimizer, loss_of)} for settings, loss, optimizer, loss_of in RUNS]
 TARGET.parent.mkdir(parents=True, exist_ok=True)
+if sys.argv[1:] == ["autocast"]:
+    mixed = [{"run": i, "losses": run(RUNS[i][2], RUNS[i][3], True)["losses"]} for i in (0, 2, 3, 4)]
+    TARGET.with_name("autocast.json").write_text(json.dumps({"torch": torch.__version__, "runs": mixed}) + "\n")
+    sys.exit()
+results = [{"optimizer": settings, "loss": loss, **run(optimizer, loss_of)} for settings, loss, optimizer, loss_of in RUNS]
 TARGET.write_text(json.dumps({"torch": torch.__version__, "samples": SAMPLES, "batch": BATCH, "steps": STEPS, "runs": results}) + "\n")
 for result in results:
     print(result["optimizer"]["type"], result["loss"], result["losses"][0], result["losses"][-1])

@@ -13,6 +13,7 @@ import type { TableSplit } from '../../datasets/kinds/table.ts';
 import type { TextSplit } from '../../datasets/kinds/text.ts';
 import { LAYERS } from '../../layers/registry.ts';
 import { createDocument } from '../../model/create.ts';
+import type { TensorsmithDocument } from '../../model/types.ts';
 import { GraphBuilder, type Step } from '../../editing/graphBuilder.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
@@ -28,6 +29,7 @@ import {
   codeHash,
   forwardCases,
   lossCases,
+  mixedCases,
   packageCases,
   randomCases,
   runCases,
@@ -54,6 +56,11 @@ interface Golden {
   names: string[];
 }
 const golden = JSON.parse(readFileSync(new URL('goldens/exported.json', import.meta.url), 'utf8')) as Golden;
+
+const float32 = (document: TensorsmithDocument): TensorsmithDocument => ({
+  ...document,
+  training: { ...document.training, precision: 'float32' },
+});
 
 const filePixels = ({ file, offset }: StoredPixels): Uint8Array => readFileSync(file.path).subarray(offset);
 
@@ -123,6 +130,17 @@ describe('exported Python', () => {
     async (name, { document, labels }) => {
       const losses = await engineLosses(document, labels!);
       expect(distance(golden.cases[name]!.losses!, losses)).toBeLessThan(1e-5);
+    },
+  );
+
+  it.each(mixedCases().map((one) => [one.name, one] as const))(
+    'trains in mixed precision what it trains in float32, %s',
+    async (name, { document, labels }) => {
+      const losses = await engineLosses(float32(document), labels!);
+      const far = distance(golden.cases[name]!.losses!, losses);
+      // bfloat16 has 8 significant bits; equal losses would mean that nothing was computed in it.
+      expect(far).toBeGreaterThan(1e-6);
+      expect(far).toBeLessThan(2 ** -8);
     },
   );
 

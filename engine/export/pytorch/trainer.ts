@@ -16,19 +16,19 @@ const indent = (lines: readonly string[], by: number): string =>
     .join('');
 
 /** One loss function for each output, and their sum. */
-function lossFunctions(ends: readonly OutputHead[]): { text: string; call: string } {
+function lossFunctions(ends: readonly OutputHead[]): string {
   const several = ends.length > 1;
   const texts = ends.map((end) => {
     const { lines, value } = lossLines(end);
     const name = several ? `${end.name}_loss` : 'loss_of';
     return `def ${name}(outputs, x, labels):\n${indent([...lines, `return ${value}`], 4)}`;
   });
-  if (!several) return { text: texts.join('\n\n'), call: 'loss_of(model(x), x, labels)' };
+  if (!several) return texts.join('\n\n');
   const sum = ends.map(
     ({ name, weight }, i) => `${weight === 1 ? '' : `${weight} * `}${name}_loss(outputs[${i}], x, labels)`,
   );
   texts.push(`def loss_of(outputs, x, labels):\n${indent([`return ${sum.join(' + ')}`], 4)}`);
-  return { text: texts.join('\n\n'), call: 'loss_of(model(x), x, labels)' };
+  return texts.join('\n\n');
 }
 
 function penaltyLines({ penalties: { l1, l2 } }: TrainingSettings): string[] {
@@ -50,6 +50,17 @@ function clippingLines({ clipping }: TrainingSettings): string[] {
     case 'value':
       return [`nn.utils.clip_grad_value_(model.parameters(), ${clipping.clipValue})`];
   }
+}
+
+/** The forward pass and its loss. */
+function lossOfBatch({ precision }: TrainingSettings, ends: readonly OutputHead[]): string[] {
+  if (precision === 'float32') return ['loss = loss_of(model(x), x, labels)'];
+  return [
+    '# Products and convolutions in bfloat16; weights, optimizer and loss in float32.',
+    'with torch.autocast(device.type, torch.bfloat16):',
+    '    outputs = model(x)',
+    `loss = loss_of(${ends.length > 1 ? '[part.float() for part in outputs]' : 'outputs.float()'}, x, labels)`,
+  ];
 }
 
 /** Statements of an optimizer step after the backward pass. */
@@ -94,7 +105,7 @@ function endLines(training: TrainingSettings): string[] {
 }
 
 /** The loop over the batches of an epoch. */
-function epochLines(training: TrainingSettings, call: string): string[] {
+function epochLines(training: TrainingSettings, ends: readonly OutputHead[]): string[] {
   const { accumulation } = training;
   const inner =
     accumulation > 1
@@ -122,7 +133,7 @@ function epochLines(training: TrainingSettings, call: string): string[] {
     'for batch, (x, labels) in enumerate(loader, 1):',
     ...[
       'x, labels = x.to(device), labels.to(device)',
-      `loss = ${call}`,
+      ...lossOfBatch(training, ends),
       ...penaltyLines(training),
       'value = loss.item()',
       '# It is no number where nothing of the batch counts.',
@@ -222,7 +233,12 @@ function setUpLines(training: TrainingSettings, schedule: Schedule): string[] {
   ];
 }
 
-function trainFunction(training: TrainingSettings, model: PythonModel, schedule: Schedule, call: string): string {
+function trainFunction(
+  training: TrainingSettings,
+  model: PythonModel,
+  schedule: Schedule,
+  ends: readonly OutputHead[],
+): string {
   const { averaging, accumulation } = training;
   return `def train(model, inputs, labels, epochs=${training.epochs}, batch_size=${training.batchSize}, shuffle=True, on_step=None, validation=None, on_epoch=None):
     """Trains in place, in the order that Tensorsmith takes; a share of each batch where torchrun started several processes.
@@ -249,7 +265,7 @@ ${
     order = EpochOrder(len(samples), ${training.seed} if shuffle else None, rank, processes)
     loader = DataLoader(samples, batch_size, sampler=order)
 ${indent(setUpLines(training, schedule), 4)}${indent(accumulation > 1 ? ['optimizer.zero_grad()'] : [], 4)}    for epoch in range(1, epochs + 1):
-${indent(epochLines(training, call), 8)}${
+${indent(epochLines(training, ends), 8)}${
     averaging.enabled
       ? `    # Tested and saved is the average.
     raw.load_state_dict(average.module.state_dict())
@@ -321,13 +337,13 @@ export function trainFile(document: TensorsmithDocument, model: PythonModel, end
   const { training } = document;
   const schedule = scheduleCode(training);
   const losses = lossFunctions(ends);
-  const body = `${losses.text}
+  const body = `${losses}
 
 ${evaluateFunction(ends)}
 
 ${MEAN}
 
-${trainFunction(training, model, schedule, losses.call)}
+${trainFunction(training, model, schedule, ends)}
 
 ${mainFunction(document, model)}`;
   const own = optimizerClass(training.optimizer);

@@ -90,6 +90,9 @@ export function randomCases(): PackageCase[] {
   });
 }
 
+/** Names of the cases that are also trained in mixed precision. */
+const MIXED = ['loss: CrossEntropyLoss', 'ends: classes and a reconstruction'];
+
 /** Cases of every loss. */
 export function lossCases(): PackageCase[] {
   const all: (readonly [string, TensorsmithDocument, readonly number[]])[] = [
@@ -106,6 +109,17 @@ export function lossCases(): PackageCase[] {
     const run = { channelsLast: true, trains: true, epochs: STEPS, batch: SAMPLES, seed: null, count: SAMPLES };
     return { name, document, weights, inputs, labels, ...run };
   });
+}
+
+/** Mixed precision, with one output and with several. */
+export function mixedCases(): PackageCase[] {
+  return lossCases()
+    .filter(({ name }) => MIXED.includes(name))
+    .map((one) => ({
+      ...one,
+      name: `mixed precision, ${one.name}`,
+      document: { ...one.document, training: { ...one.document.training, precision: 'bfloat16' } },
+    }));
 }
 
 /**
@@ -150,6 +164,7 @@ export const packageCases = (): PackageCase[] => [
   ...forwardCases(),
   ...randomCases(),
   ...lossCases(),
+  ...mixedCases(),
   ...singleCases(),
   ...runCases(),
 ];

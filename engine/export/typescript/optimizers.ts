@@ -10,7 +10,7 @@ export const optimizerCode = (optimizer: OptimizerSettings): OptimizerCode =>
 
 /** Differences between the exported trainer and the app, as sentences without full stop. */
 export function leftOut(training: TrainingSettings): string[] {
-  const { schedule, warmup, clipping, accumulation, averaging, optimizer } = training;
+  const { schedule, warmup, clipping, accumulation, averaging, optimizer, precision } = training;
   const { note } = optimizerCode(optimizer);
   return [
     ...(note ? [note] : []),
@@ -21,5 +21,6 @@ export function leftOut(training: TrainingSettings): string[] {
     ...(clipping.type === 'none' ? [] : ['gradients are not clipped']),
     ...(accumulation === 1 ? [] : ['every batch is a step: gradients are not accumulated']),
     ...(averaging.enabled ? ['weights are not averaged'] : []),
+    ...(precision === 'float32' ? [] : ['all is computed in float32']),
   ];
 }

@@ -83,11 +83,12 @@ export async function chooseRuntime(device: TrainingSettings['device']): Promise
 
 async function report(name: RuntimeName): Promise<RuntimeReport> {
   try {
-    const { device, threads, library, kind } = (await loadRuntime(name)).info;
+    const { device, threads, bfloat16, library, kind } = (await loadRuntime(name)).info;
     const memory = kind === 'gpu' ? await gpuMemory(device) : null;
-    return { name, available: true, device, threads, library, memory, reason: null };
+    return { name, available: true, device, threads, bfloat16, library, memory, reason: null };
   } catch (error) {
-    return { name, available: false, device: '', threads: null, library: '', memory: null, reason: toErrorData(error) };
+    const reason = toErrorData(error);
+    return { name, available: false, device: '', threads: null, bfloat16: 'none', library: '', memory: null, reason };
   }
 }
 

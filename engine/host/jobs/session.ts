@@ -30,6 +30,8 @@ export async function openSession(
   runtime: Runtime,
   plan: Plan,
 ): Promise<OpenSession> {
+  if (document.training.precision !== 'float32' && runtime.info.bfloat16 === 'none')
+    throw new UserError('runtime.precision', { runtime: runtime.info.runtime });
   const network = buildNetwork(document);
   const split = splitIndices(dataset.count('train'), document.data, dataset.strata);
   const bundle = trainingBundle(

@@ -43,7 +43,14 @@ export function planKey({ graph, modules, training }: TensorsmithDocument, sampl
   const content = [
     shape(graph),
     modules.map((module) => [module.id, shape(module.graph)]),
-    [training.batchSize, training.loss, training.outputs, training.optimizer.type, training.accumulation],
+    [
+      training.batchSize,
+      training.loss,
+      training.outputs,
+      training.optimizer.type,
+      training.accumulation,
+      training.precision,
+    ],
     [training.averaging.enabled, training.clipping.type],
     sample,
     [cpus()[0]?.model, usableCores(), process.arch],
@@ -54,14 +61,24 @@ export function planKey({ graph, modules, training }: TensorsmithDocument, sampl
 const threads = z.int().min(1).max(256);
 const file = z.record(
   z.string(),
-  z.object({ plan: z.strictObject({ intraThreads: threads, interThreads: threads, shards: threads }) }),
+  z.object({
+    plan: z.strictObject({ intraThreads: threads, interThreads: threads, shards: threads }),
+    mixed: z.number().positive().nullable().default(null),
+  }),
 );
 /** Most entries of the plan cache; the oldest are dropped. */
 const MOST_REMEMBERED = 500;
 
 const path = (): string => join(cacheDirectory(), 'plans.json');
 
-async function readPlans(): Promise<Record<string, { plan: Plan }>> {
+/** A plan that was measured. */
+interface Remembered {
+  readonly plan: Plan;
+  /** How many times as fast mixed precision was; null where it was not measured. */
+  readonly mixed: number | null;
+}
+
+async function readPlans(): Promise<Record<string, Remembered>> {
   try {
     return file.parse(JSON.parse(await readFile(path(), 'utf8')));
   } catch {
@@ -70,10 +87,10 @@ async function readPlans(): Promise<Record<string, { plan: Plan }>> {
   }
 }
 
-export const rememberedPlan = async (key: string): Promise<Plan | null> => (await readPlans())[key]?.plan ?? null;
+export const rememberedPlan = async (key: string): Promise<Remembered | null> => (await readPlans())[key] ?? null;
 
-export async function rememberPlan(key: string, plan: Plan): Promise<void> {
+export async function rememberPlan(key: string, remembered: Remembered): Promise<void> {
   const entries = Object.entries(await readPlans()).filter(([known]) => known !== key);
-  const kept = [...entries.slice(1 - MOST_REMEMBERED), [key, { plan }]];
+  const kept = [...entries.slice(1 - MOST_REMEMBERED), [key, remembered]];
   await writeDurably(path(), `${JSON.stringify(Object.fromEntries(kept), null, 1)}\n`);
 }

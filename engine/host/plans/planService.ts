@@ -43,11 +43,13 @@ export const planHandlers: Handlers = {
     const runtime = await chooseRuntime(document.training.device);
     if (runtime.info.runtime !== 'tensorflow' || runtime.info.kind !== 'cpu') return null;
     const key = planKey(document, dataset.shape.sample);
-    const plan = await rememberedPlan(key);
-    if (plan) return { plan, key, candidates: [] };
+    const remembered = await rememberedPlan(key);
+    if (remembered) return { ...remembered, key, candidates: [] };
     const plans = candidates(network);
-    const pays = plans.length > 1 && estimate(document, network, dataset.count('train')) > LONG;
-    return { plan: plans[0]!, key, candidates: pays ? plans : [] };
+    const pays = estimate(document, network, dataset.count('train')) > LONG;
+    const mixed = runtime.info.bfloat16 === 'fast' && document.training.precision === 'float32' ? 'measure' : null;
+    const measured = pays && (plans.length > 1 || mixed) ? plans : [];
+    return { plan: plans[0]!, key, candidates: measured, mixed };
   },
   'plan.time': async ({ document: value, plan }) => {
     const { document, dataset } = await open(value);
@@ -69,8 +71,8 @@ export const planHandlers: Handlers = {
     return runtime === 'tensorflow' ? plan : null;
   },
   'plan.ofSearch': async ({ search }) => (await loadSearch(search)).threads,
-  'plan.remember': async ({ key, plan }) => {
-    await rememberPlan(key, plan);
+  'plan.remember': async ({ key, plan, mixed }) => {
+    await rememberPlan(key, { plan, mixed });
     return {};
   },
 };

@@ -11,7 +11,13 @@ export interface PlanCommands {
   /** Null where the runtime has no plans. `candidates` are empty where a benchmark would not pay. */
   'plan.choose': {
     params: { document: TensorsmithDocument };
-    result: { plan: Plan; key: string; candidates: readonly Plan[] } | null;
+    result: {
+      plan: Plan;
+      key: string;
+      candidates: readonly Plan[];
+      /** Whether mixed precision is to be measured beside float32, or how much faster it was; null where it is no gain. */
+      mixed: 'measure' | number | null;
+    } | null;
   };
   /** Milliseconds per step, the best within the benchmark. */
   'plan.time': { params: { document: TensorsmithDocument; plan: Plan }; result: { milliseconds: number } };
@@ -19,7 +25,8 @@ export interface PlanCommands {
   'plan.ofRun': { params: { run: string }; result: Plan | null };
   /** The threads that a search started with; null where it is unknown. */
   'plan.ofSearch': { params: { search: string }; result: Plan | null };
-  'plan.remember': { params: { key: string; plan: Plan }; result: Record<string, never> };
+  /** `mixed`: how many times as fast mixed precision is; null where it was not measured. */
+  'plan.remember': { params: { key: string; plan: Plan; mixed: number | null }; result: Record<string, never> };
 }
 export type PlanCommand = keyof PlanCommands;
 
@@ -36,6 +43,8 @@ export interface PlanningOptions {
   /** Starts a temporary process with a plan's threads. */
   readonly trial: (plan: Plan) => Trial;
   readonly measuring: (done: number, of: number) => void;
+  /** Called where mixed precision was measured to be so many times as fast as the document's float32. */
+  readonly recommend: (gain: number) => void;
 }
 
 /** Timeout of a benchmark in milliseconds; its plan counts as too slow. */
@@ -65,20 +74,42 @@ async function timed(document: TensorsmithDocument, plan: Plan, start: PlanningO
   }
 }
 
+/** Least gain at which mixed precision is recommended. */
+const WORTH_IT = 1.15;
+
+/** How many times as fast mixed precision is with a plan; null where it could not be measured. */
+async function mixedGain(
+  document: TensorsmithDocument,
+  { plan, milliseconds }: { plan: Plan; milliseconds: number },
+  start: PlanningOptions['trial'],
+): Promise<number | null> {
+  const mixed = { ...document, training: { ...document.training, precision: 'bfloat16' as const } };
+  const gain = milliseconds / (await timed(mixed, plan, start));
+  return Number.isFinite(gain) && gain > 0 ? gain : null;
+}
+
 /** Null where the run will report an error itself, or needs no plan. */
 export async function planRun(document: TensorsmithDocument, options: PlanningOptions): Promise<Plan | null> {
   const choice = await ask(options.engine, 'plan.choose', { document });
   if (!choice) return null;
   let best = { plan: choice.plan, milliseconds: Infinity };
+  const measures = choice.candidates.length > 0 && choice.mixed === 'measure';
+  const count = choice.candidates.length + Number(measures);
   for (const [i, plan] of choice.candidates.entries()) {
-    options.measuring(i, choice.candidates.length);
+    options.measuring(i, count);
     // One after the other, since concurrent benchmarks would disturb each other.
     const milliseconds = await timed(document, plan, options.trial);
     if (milliseconds < best.milliseconds) best = { plan, milliseconds };
   }
+  let gain = typeof choice.mixed === 'number' ? choice.mixed : null;
   if (best.milliseconds < Infinity) {
-    await ask(options.engine, 'plan.remember', { key: choice.key, plan: best.plan });
+    if (measures) {
+      options.measuring(choice.candidates.length, count);
+      gain = await mixedGain(document, best, options.trial);
+    }
+    await ask(options.engine, 'plan.remember', { key: choice.key, plan: best.plan, mixed: gain });
   }
+  if (gain !== null && gain >= WORTH_IT) options.recommend(gain);
   return best.plan;
 }
 

@@ -131,6 +131,7 @@ export class Supervisor {
       engine: this.#engine,
       trial: (threads) => trialOf(this.#options.spawn(threads)),
       measuring: (done, of) => this.#options.emit('run.planning', { done, of }),
+      recommend: (gain) => this.#options.emit('precision.measured', { gain }),
     });
     this.#take(plan);
     if (!plan) return this.#call(command, params);

@@ -1,5 +1,5 @@
 import type { Builder, Value } from '../builder.ts';
-import { broadcastShapes, sameShape } from '../shapes.ts';
+import { broadcastShapes, isFloat, sameShape } from '../shapes.ts';
 import type { DType, TensorType } from '../types.ts';
 import { at, expectDType, type GradientContext, type PrimitiveRules, type RuleTable } from './rules.ts';
 
@@ -45,7 +45,7 @@ function unary<K extends Unary>(derivative: (b: Builder, g: Value, x: Value, y: 
   return {
     arity: 1,
     infer: (_, inputs) => {
-      expectDType(at(inputs, 0), 'float32');
+      expectDType(at(inputs, 0), 'float32', 'bfloat16');
       return [at(inputs, 0)];
     },
     gradient: ({ b, inputs, outputs, gradients }: GradientContext<K>) => [
@@ -123,7 +123,7 @@ export const ELEMENTWISE: RuleTable<Unary | Binary | Compare | 'ReluGrad' | 'Cas
     arity: 2,
     infer: (_, inputs) => {
       if (!sameShape(at(inputs, 0).shape, at(inputs, 1).shape)) throw new Error('Shapes differ');
-      return [at(inputs, 0)];
+      return binaryType(inputs);
     },
     gradient: ({ b, inputs, gradients }) => [
       b.emit('ReluGrad', {}, [at(gradients, 0) as Value, at(inputs, 1)])[0] as Value,
@@ -133,11 +133,10 @@ export const ELEMENTWISE: RuleTable<Unary | Binary | Compare | 'ReluGrad' | 'Cas
   Cast: {
     arity: 1,
     infer: ({ dtype }, inputs) => [{ dtype, shape: at(inputs, 0).shape }],
-    gradient: ({ b, attrs, inputs, gradients }) => [
-      attrs.dtype === 'float32' && at(inputs, 0).type.dtype === 'float32'
-        ? b.cast(at(gradients, 0) as Value, 'float32')
-        : null,
-    ],
+    gradient: ({ b, attrs, inputs, gradients }) => {
+      const { dtype } = at(inputs, 0).type;
+      return [isFloat(attrs.dtype) && isFloat(dtype) ? b.cast(at(gradients, 0) as Value, dtype) : null];
+    },
   },
   Select: {
     arity: 3,

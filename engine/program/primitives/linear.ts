@@ -1,7 +1,7 @@
 import type { Value } from '../builder.ts';
 import { sameShape } from '../shapes.ts';
 import type { Dim, TensorType } from '../types.ts';
-import { at, type RuleTable } from './rules.ts';
+import { at, expectDType, type RuleTable } from './rules.ts';
 
 /** The leading axes, rows and columns of a stack of matrices. */
 function matrices({ shape }: TensorType, transposed: boolean): { lead: readonly Dim[]; rows: Dim; columns: Dim } {
@@ -16,6 +16,7 @@ export const LINEAR: RuleTable<'MatMul'> = {
     arity: 2,
     infer: ({ transposeA, transposeB }, inputs) => {
       const [a, b] = [matrices(at(inputs, 0), transposeA), matrices(at(inputs, 1), transposeB)];
+      expectDType(at(inputs, 1), at(inputs, 0).dtype);
       if (a.columns !== b.rows) throw new Error(`Inner sizes differ: ${a.columns} and ${b.rows}`);
       if (!sameShape(a.lead, b.lead)) throw new Error(`Stacks differ: [${a.lead.join()}] and [${b.lead.join()}]`);
       return [{ dtype: at(inputs, 0).dtype, shape: [...a.lead, a.rows, b.columns] }];

@@ -1,13 +1,20 @@
 /** Convolution and pooling. Images are [N, height, width, channels], filters [height, width, in, out]. */
 import type { Value } from '../builder.ts';
 import { windowSize } from '../shapes.ts';
-import type { ConvAttrs, Dim, Edges, Pair, PoolAttrs, TensorType } from '../types.ts';
-import { at, expectRank, noSecondDerivative, type RuleTable } from './rules.ts';
+import type { ConvAttrs, Dim, DType, Edges, Pair, PoolAttrs, TensorType } from '../types.ts';
+import { at, expectDType, expectRank, noSecondDerivative, type RuleTable } from './rules.ts';
 
 function image(type: TensorType): { n: Dim; height: number; width: number; channels: number } {
   expectRank(type, 4);
   const [n, height, width, channels] = type.shape as readonly [Dim, number, number, number];
   return { n, height, width, channels };
+}
+
+/** The type that all operands have. */
+function common(inputs: readonly TensorType[]): DType {
+  const { dtype } = at(inputs, 0);
+  for (const input of inputs) expectDType(input, dtype);
+  return dtype;
 }
 
 function convOutput(size: Pair, kernel: Pair, { strides, padding, dilations }: ConvAttrs): Pair {
@@ -35,7 +42,7 @@ export const WINDOW: RuleTable<
       const [kernelHeight, kernelWidth, inChannels, outChannels] = at(inputs, 1).shape as readonly number[];
       if (channels !== inChannels) throw new Error(`${channels} channels for a filter of ${inChannels}`);
       const out = convOutput([height, width], [kernelHeight!, kernelWidth!], attrs);
-      return [{ dtype: 'float32', shape: [n, ...out, outChannels!] }];
+      return [{ dtype: common(inputs), shape: [n, ...out, outChannels!] }];
     },
     gradient: ({ b, attrs: { strides, padding, dilations }, inputs, gradients, needed }) => {
       const [x, filter, g] = [at(inputs, 0), at(inputs, 1), at(gradients, 0) as Value];
@@ -54,7 +61,7 @@ export const WINDOW: RuleTable<
     arity: 2,
     infer: ({ inputSize }, inputs) => {
       const { n } = image(at(inputs, 1));
-      return [{ dtype: 'float32', shape: [n, ...inputSize, at(inputs, 0).shape[2]!] }];
+      return [{ dtype: common(inputs), shape: [n, ...inputSize, at(inputs, 0).shape[2]!] }];
     },
     // Linear in both operands: the transposed map of the convolution.
     gradient: ({ b, attrs: { strides, padding, dilations }, inputs, gradients }) => {
@@ -71,7 +78,7 @@ export const WINDOW: RuleTable<
     arity: 2,
     infer: ({ kernelSize }, inputs) => {
       const [x, g] = [image(at(inputs, 0)), image(at(inputs, 1))];
-      return [{ dtype: 'float32', shape: [...kernelSize, x.channels, g.channels] }];
+      return [{ dtype: common(inputs), shape: [...kernelSize, x.channels, g.channels] }];
     },
     gradient: ({ b, attrs: { strides, padding, dilations }, inputs, gradients }) => {
       const [x, upstream, g] = [at(inputs, 0), at(inputs, 1), at(gradients, 0) as Value];
@@ -106,7 +113,7 @@ export const WINDOW: RuleTable<
     arity: 1,
     infer: ({ inputSize }, inputs) => {
       const { n, channels } = image(at(inputs, 0));
-      return [{ dtype: 'float32', shape: [n, ...inputSize, channels] }];
+      return [{ dtype: at(inputs, 0).dtype, shape: [n, ...inputSize, channels] }];
     },
     gradient: ({ b, attrs: { kernel, strides }, gradients }) => [
       b.avgPool(at(gradients, 0) as Value, { kernel, strides }),

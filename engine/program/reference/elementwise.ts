@@ -1,5 +1,6 @@
 import type { DType, PrimitiveName } from '../types.ts';
 import { array, eachIndex, offsetOf, zeros, type Array64 } from './array.ts';
+import { toBfloat16 } from '../bfloat16.ts';
 import { erf } from './erf.ts';
 import { at, type Evaluate, type EvaluateTable } from './rules.ts';
 
@@ -39,6 +40,7 @@ const binary =
 
 const CASTS: Readonly<Record<DType, (x: number) => number>> = {
   float32: (x) => x,
+  bfloat16: toBfloat16,
   int32: Math.trunc,
   uint8: Math.trunc,
   bool: (x) => Number(x !== 0),

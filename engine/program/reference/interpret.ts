@@ -6,6 +6,7 @@
 import { batchFactor } from '../shapes.ts';
 import type { PrimitiveName, Program, Shape, ValueId } from '../types.ts';
 import { type Array64 } from './array.ts';
+import { toBfloat16 } from '../bfloat16.ts';
 import { EFFECTS } from './effects.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { INDICES } from './indices.ts';
@@ -74,6 +75,7 @@ export function trace(program: Program, feeds: Feeds, variables: Variables = new
       if (is.dtype !== should.dtype || !fits(is.shape, should.shape)) {
         throw new Error(`${kind} gave ${is.dtype} [${is.shape.join()}] for ${should.dtype} [${should.shape.join()}]`);
       }
+      if (inputs.length && is.dtype === 'bfloat16') is.data.forEach((x, at) => (is.data[at] = toBfloat16(x)));
       // Sources return arrays of the caller's, which must not be changed.
       if (inputs.length && is.dtype === 'float32') blur?.(kind, is.data);
       values.set(id, is);

@@ -14,7 +14,7 @@ export const LINEAR: EvaluateTable<'MatMul'> = {
       const [i, j] = transposed ? [column, row] : [row, column];
       return x.data[(matrix * size(x, 0) + i) * size(x, 1) + j]!;
     };
-    const result = zeros('float32', [...lead, rows, columns]);
+    const result = zeros(at(inputs, 0).dtype, [...lead, rows, columns]);
     for (let m = 0; m < sizeOf(lead); m += 1) {
       for (let i = 0; i < rows; i += 1) {
         for (let j = 0; j < columns; j += 1) {

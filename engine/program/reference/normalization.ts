@@ -18,7 +18,7 @@ export const NORMALIZATION: EvaluateTable<'BatchNorm' | 'BatchNormGrad'> = {
       const c = i % scale.data.length;
       return ((value - mean.data[c]!) / Math.sqrt(variance.data[c]! + epsilon)) * scale.data[c]! + offset.data[c]!;
     });
-    return [array('float32', x.shape, y), mean, variance];
+    return [array(x.dtype, x.shape, y), mean, variance];
   },
   // With x̂ = (x − mean)/σ: d offset = Σg, d scale = Σg·x̂, dx = scale/σ · (g − mean(g) − x̂·mean(g·x̂)).
   BatchNormGrad: ({ epsilon }, inputs) => {
@@ -45,6 +45,6 @@ export const NORMALIZATION: EvaluateTable<'BatchNorm' | 'BatchNormGrad'> = {
         [channels],
         data.map((value) => value * count),
       );
-    return [array('float32', x.shape, dx), total(meanGX), total(meanG)];
+    return [array(x.dtype, x.shape, dx), total(meanGX), total(meanG)];
   },
 };

@@ -85,7 +85,7 @@ export const WINDOW: EvaluateTable<
 > = {
   Conv2D: (attrs, inputs) => {
     const [x, w] = [at(inputs, 0), at(inputs, 1)];
-    const y = zeros('float32', outputOf(imageOf(x), kernelOf(w), w.shape[3]!, attrs));
+    const y = zeros(x.dtype, outputOf(imageOf(x), kernelOf(w), w.shape[3]!, attrs));
     eachProduct(imageOf(x), imageOf(y), kernelOf(w), attrs, (xAt, wAt, yAt) => {
       y.data[yAt]! += x.data[xAt]! * w.data[wAt]!;
     });
@@ -93,7 +93,7 @@ export const WINDOW: EvaluateTable<
   },
   Conv2DInputGrad: (attrs, inputs) => {
     const [w, g] = [at(inputs, 0), at(inputs, 1)];
-    const x = zeros('float32', [g.shape[0]!, ...attrs.inputSize, w.shape[2]!]);
+    const x = zeros(g.dtype, [g.shape[0]!, ...attrs.inputSize, w.shape[2]!]);
     eachProduct(imageOf(x), imageOf(g), kernelOf(w), attrs, (xAt, wAt, yAt) => {
       x.data[xAt]! += g.data[yAt]! * w.data[wAt]!;
     });
@@ -101,7 +101,7 @@ export const WINDOW: EvaluateTable<
   },
   Conv2DFilterGrad: (attrs, inputs) => {
     const [x, g] = [at(inputs, 0), at(inputs, 1)];
-    const w = zeros('float32', [...attrs.kernelSize, x.shape[3]!, g.shape[3]!]);
+    const w = zeros(g.dtype, [...attrs.kernelSize, x.shape[3]!, g.shape[3]!]);
     eachProduct(imageOf(x), imageOf(g), attrs.kernelSize, attrs, (xAt, wAt, yAt) => {
       w.data[wAt]! += g.data[yAt]! * x.data[xAt]!;
     });

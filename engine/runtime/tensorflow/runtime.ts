@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { DeviceInfo, Runtime } from '../runtime.ts';
+import { cpuGains, gpuGains } from './bfloat16.ts';
 import { type Binding, loadBinding } from './binding.ts';
 import type { EngineFiles } from './install/files.ts';
 import { TensorflowSession } from './session.ts';
@@ -26,7 +27,14 @@ export function createTensorflowRuntime(files: EngineFiles): TensorflowRuntime {
 function describeDevice(binding: Binding): DeviceInfo {
   const library = `TensorFlow ${binding.TF_Version}`;
   if (binding.isUsingGpuDevice())
-    return { runtime: 'tensorflow', kind: 'gpu', device: gpuName(), threads: null, library };
+    return {
+      runtime: 'tensorflow',
+      kind: 'gpu',
+      device: gpuName(),
+      threads: null,
+      bfloat16: gpuGains() ? 'fast' : 'slow',
+      library,
+    };
   const threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
   const inter = Number(process.env.TF_NUM_INTEROP_THREADS) || threads;
   const count = Math.max(threads, inter);
@@ -35,6 +43,7 @@ function describeDevice(binding: Binding): DeviceInfo {
     kind: 'cpu',
     device: `CPU, ${count} ${count === 1 ? 'thread' : 'threads'}`,
     threads: count,
+    bfloat16: cpuGains() ? 'fast' : 'slow',
     library,
   };
 }

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../errors/error.ts';
+import { storedType } from '../../program/shapes.ts';
 import type { TensorType } from '../../program/types.ts';
 import { readSlice } from '../fileSlice.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../temporaryFolder.ts';
@@ -135,7 +136,7 @@ interface Fetched {
 
 /** A fetched value as a host tensor; bytes arrive as int32: see `readable`. */
 function toHost({ dtype }: TensorType, { shape, data }: Fetched): HostTensor {
-  return { dtype, shape, data: dtype === 'uint8' ? Uint8Array.from(data) : data };
+  return { dtype: storedType(dtype), shape, data: dtype === 'uint8' ? Uint8Array.from(data) : data };
 }
 
 /** The promise of synchronous work: its exceptions become rejections. */

@@ -3,7 +3,7 @@ import type { Builder, Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { checkProgram } from '../../program/check.ts';
 import { fillUniform } from '../../program/random.ts';
-import type { DType, PrimitiveName, Program, Shape, TensorType } from '../../program/types.ts';
+import type { PrimitiveName, Program, Shape, StoredDType, TensorType } from '../../program/types.ts';
 import type { HostTensor } from '../runtime.ts';
 import type { Array4 } from './naive.ts';
 
@@ -16,7 +16,7 @@ export interface Case {
   readonly expected: Readonly<Record<string, readonly number[]>>;
 }
 
-export const host = (dtype: DType, shape: readonly number[], values: ArrayLike<number>): HostTensor => ({
+export const host = (dtype: StoredDType, shape: readonly number[], values: ArrayLike<number>): HostTensor => ({
   dtype,
   shape,
   data:

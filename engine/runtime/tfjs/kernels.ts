@@ -1,7 +1,7 @@
 /** tfjs kernels and direct access to tensor memory, for the executors. */
 import { engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { DType } from '../../program/types.ts';
+import type { StoredDType } from '../../program/types.ts';
 import type { HostTensor } from '../runtime.ts';
 
 /** A tensor in the backend's memory, or bytes on the host, which tfjs has no type for. */
@@ -14,7 +14,7 @@ export interface Bytes {
 
 export type Values = Float32Array | Int32Array | Uint8Array;
 /** Element types that tfjs holds. */
-export type TensorDType = Exclude<DType, 'uint8'>;
+export type TensorDType = Exclude<StoredDType, 'uint8'>;
 
 /** Whether a value is stored as bytes. */
 export const isBytes = (value: Stored): value is Bytes => value.dtype === ('uint8' as string);
@@ -88,7 +88,7 @@ export class WasmKernels {
   }
 
   /** A copy for the caller. */
-  toHost(value: Stored, dtype: DType): HostTensor {
+  toHost(value: Stored, dtype: StoredDType): HostTensor {
     const data = isBytes(value) ? value.data.slice() : this.view(value).slice();
     return { dtype, shape: value.shape, data };
   }

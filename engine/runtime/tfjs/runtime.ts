@@ -32,6 +32,7 @@ export async function createWasmRuntime({ wasmDir, threads }: WasmOptions = {}):
       runtime: 'wasm',
       kind: 'cpu',
       threads: count,
+      bfloat16: 'none',
       device: `CPU, ${count} ${count === 1 ? 'thread' : 'threads'}`,
       library: `tfjs ${version_core}`,
     },

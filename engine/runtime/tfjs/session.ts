@@ -1,7 +1,7 @@
 /** A session on the WebAssembly backend: operations are executed one after the other. */
 import { UserError } from '../../errors/error.ts';
-import { concreteShape } from '../../program/shapes.ts';
-import type { Program, TensorType, ValueId } from '../../program/types.ts';
+import { concreteShape, storedType } from '../../program/shapes.ts';
+import type { Program, StoredType, TensorType, ValueId } from '../../program/types.ts';
 import { checkFeed } from '../feeds.ts';
 import { readSlice } from '../fileSlice.ts';
 import { constantOf, zeros } from '../hostTensors.ts';
@@ -22,7 +22,7 @@ export class WasmSession implements Session {
   readonly #kernels: WasmKernels;
   readonly #functions: Functions;
   readonly #variables = new Map<string, Stored>();
-  readonly #types = new Map<string, TensorType>();
+  readonly #types = new Map<string, StoredType>();
   readonly #constants = new Map<readonly number[], Stored>();
 
   constructor(kernels: WasmKernels, bundle: Bundle) {
@@ -81,7 +81,7 @@ export class WasmSession implements Session {
     if (!value) throw new Error(`No variable ${name}`);
     return value;
   }
-  #type(name: string): TensorType {
+  #type(name: string): StoredType {
     const type = this.#types.get(name);
     if (!type) throw new Error(`No variable ${name}`);
     return type;
@@ -120,7 +120,7 @@ export class WasmSession implements Session {
         }
       });
       const results = Object.entries(program.outputs).map(([name, id]): [string, HostTensor] => {
-        return [name, kernels.toHost(values.get(id)!, program.types[id]!.dtype)];
+        return [name, kernels.toHost(values.get(id)!, storedType(program.types[id]!.dtype))];
       });
       this.#apply(program, values);
       return Object.fromEntries(results);

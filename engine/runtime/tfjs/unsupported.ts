@@ -4,8 +4,9 @@ import type { Program } from '../../program/types.ts';
 /** Primitives that support bytes, on the host; tfjs has no type for them. */
 const BYTE_PRIMITIVES = new Set(['Input', 'Variable', 'Constant', 'Gather', 'Reshape', 'SplitBatch', 'Slice', 'Cast']);
 
-/** Names of the unsupported operations: arithmetic on bytes. */
+/** Names of the unsupported operations: arithmetic on bytes, and anything in bfloat16. */
 export function unsupported({ types, operations }: Program): string[] {
+  if (types.some(({ dtype }) => dtype === 'bfloat16')) return ['mixed precision (bfloat16)'];
   const touched = operations.filter(
     ({ kind, inputs, outputs }) =>
       !BYTE_PRIMITIVES.has(kind) && [...inputs, ...outputs].some((id) => types[id]?.dtype === 'uint8'),

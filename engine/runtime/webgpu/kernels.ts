@@ -4,16 +4,16 @@
  */
 import { broadcast_util, engine, setBackend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { DType } from '../../program/types.ts';
+import type { StoredDType } from '../../program/types.ts';
 import { count } from '../hostTensors.ts';
 import type { HostTensor } from '../runtime.ts';
 
 /** A value that is still on the host: feeds, bytes, indices. */
 export class Host implements HostTensor {
-  readonly dtype: DType;
+  readonly dtype: StoredDType;
   readonly shape: number[];
   readonly data: HostTensor['data'];
-  constructor(dtype: DType, shape: readonly number[], data: HostTensor['data']) {
+  constructor(dtype: StoredDType, shape: readonly number[], data: HostTensor['data']) {
     this.dtype = dtype;
     this.shape = [...shape];
     this.data = data;
@@ -130,7 +130,7 @@ export class GpuKernels {
   }
 
   /** A copy on the host. */
-  async read(value: Stored, dtype: DType): Promise<HostTensor> {
+  async read(value: Stored, dtype: StoredDType): Promise<HostTensor> {
     if (value instanceof Host) return { dtype, shape: value.shape, data: value.data.slice() };
     const data = (await this.#backend.read(value.dataId)) as Float32Array;
     // A GPU buffer can be longer than its tensor; bool is stored as words.

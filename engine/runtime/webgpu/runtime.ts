@@ -48,7 +48,14 @@ export async function createWebGpuRuntime({ device, info, name, readSlice }: Fou
   await setBackend('webgpu');
   const kernels = new GpuKernels(backend);
   return {
-    info: { runtime: 'webgpu', kind: 'gpu', threads: null, device: name, library: `tfjs ${version_core}` },
+    info: {
+      runtime: 'webgpu',
+      kind: 'gpu',
+      threads: null,
+      bfloat16: 'none',
+      device: name,
+      library: `tfjs ${version_core}`,
+    },
     unsupported,
     createSession: async (bundle) => {
       await kernels.activate();

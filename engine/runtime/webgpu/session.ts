@@ -1,8 +1,8 @@
 /** A session on the GPU; it synchronizes only to read a call's results. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { UserError } from '../../errors/error.ts';
-import { concreteShape } from '../../program/shapes.ts';
-import type { Program, TensorType, ValueId } from '../../program/types.ts';
+import { concreteShape, storedType } from '../../program/shapes.ts';
+import type { Program, StoredType, TensorType, ValueId } from '../../program/types.ts';
 import { checkFeed } from '../feeds.ts';
 import { constantOf, zeros } from '../hostTensors.ts';
 import type { Bundle, FileSlice, HostTensor, HostTensors, Session } from '../runtime.ts';
@@ -28,7 +28,7 @@ export class WebGpuSession implements Session {
   readonly #readSlice: ReadSlice;
   readonly #functions: Functions;
   readonly #variables = new Map<string, Stored>();
-  readonly #types = new Map<string, TensorType>();
+  readonly #types = new Map<string, StoredType>();
   readonly #constants = new Map<readonly number[], Stored>();
 
   constructor(kernels: GpuKernels, bundle: Bundle, readSlice: ReadSlice) {
@@ -104,7 +104,7 @@ export class WebGpuSession implements Session {
     if (!value) throw new Error(`No variable ${name}`);
     return value;
   }
-  #type(name: string): TensorType {
+  #type(name: string): StoredType {
     const type = this.#types.get(name);
     if (!type) throw new Error(`No variable ${name}`);
     return type;
@@ -188,7 +188,7 @@ export class WebGpuSession implements Session {
     const kernels = this.#kernels;
     const entries: [string, HostTensor][] = [];
     for (const [name, id] of Object.entries(program.outputs)) {
-      const { dtype } = program.types[id]!;
+      const dtype = storedType(program.types[id]!.dtype);
       const parts = steps.map((results) => results.get(name)!);
       if (!repeated) {
         entries.push([name, await kernels.read(parts[0]!, dtype)]);

@@ -68,5 +68,9 @@ export function lowerForward(b: Builder, network: Network, input: Tensor, option
     options.tap?.(node, lowering.outputs);
   });
   for (const [name, value] of updated) b.effect('Assign', [name], [value]);
-  return network.outputs.map(({ id }) => toPlain(b, outputs.get(id)![0]!));
+  // What is computed of them, losses above all, is in float32.
+  return network.outputs.map(({ id }) => {
+    const value = toPlain(b, outputs.get(id)![0]!);
+    return value.type.dtype === 'bfloat16' ? b.cast(value, 'float32') : value;
+  });
 }

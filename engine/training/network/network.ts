@@ -14,7 +14,8 @@ import { edgesByTarget } from '../../analysis/order.ts';
 import { flatOutputs, requiredInputs } from '../../layers/ports.ts';
 import { layerOf } from '../../layers/registry.ts';
 import type { FlatNode } from '../../analysis/flat/flat.ts';
-import type { DType, Shape } from '../../program/types.ts';
+import { storedType } from '../../program/shapes.ts';
+import type { Shape, StoredDType } from '../../program/types.ts';
 
 export interface NetworkLayer {
   readonly node: FlatNode;
@@ -49,7 +50,7 @@ export interface Network {
   readonly parameters: readonly NetworkParameter[];
   /** [N, …] in PyTorch's order. */
   readonly inputShape: Shape;
-  readonly inputType: DType;
+  readonly inputType: StoredDType;
   /** Shape of the first output. */
   readonly outputShape: Shape;
   /** In drawing order. */
@@ -103,7 +104,7 @@ export function buildNetwork(document: TensorsmithDocument): Network {
     layers,
     parameters: [...parameters.values()],
     inputShape: analysis.nodes.get(input.node.id)!.outputs[0]!.shape,
-    inputType: analysis.nodes.get(input.node.id)!.outputs[0]!.dtype,
+    inputType: storedType(analysis.nodes.get(input.node.id)!.outputs[0]!.dtype),
     outputShape: outputs[0]!.shape,
     outputs,
   };

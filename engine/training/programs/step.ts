@@ -119,7 +119,7 @@ function report(b: Builder, { loss, losses, divisors, correct, counted }: Batch,
 /** @param apply false to add gradients to the accumulated ones instead */
 export function stepProgram(context: ProgramContext, shards: number, apply: boolean): Program {
   const { network, training } = context;
-  const b = createBuilder();
+  const b = createBuilder(training.precision);
   const parameters = network.parameters.filter(({ trainable }) => trainable);
   const trained = trainedOf(training);
   const variable = (name: string, parameter: NetworkParameter): Value =>

@@ -3,12 +3,11 @@ import type { ConvAttrs, Pair, TensorType } from '../../../program/types.ts';
 import { attribute, type Attributes } from '../graph/attributes.ts';
 import type { Ref } from '../graph/graph.ts';
 import { OF_ALL_PIXELS, seenPixels, skipsPixels, spreadPixels } from './stridedPointwise.ts';
+import { INDEX, type Operand, T } from './rules.ts';
 import type { Scope } from './scope.ts';
 
 /** Height, width, channels in and out. */
 export type FilterShape = readonly [number, number, number, number];
-
-const FLOAT = { T: attribute.type('float32') };
 
 /** Strides or dilations as TensorFlow has them: [1, height, width, 1]. */
 export const spatial = ([height, width]: Pair): number[] => [1, height, width, 1];
@@ -34,9 +33,9 @@ function paddingOf({ strides, padding, dilations }: ConvAttrs, size: Pair, kerne
   return padding.every((edge, i) => edge === same[i]) ? 'SAME' : 'EXPLICIT';
 }
 
-function attributes({ strides, padding, dilations }: ConvAttrs, kind: Padding): Attributes {
+function attributes({ strides, padding, dilations }: ConvAttrs, kind: Padding, { dtype }: TensorType): Attributes {
   return {
-    ...FLOAT,
+    T: attribute.type(dtype),
     data_format: attribute.string('NHWC'),
     strides: attribute.ints(spatial(strides)),
     dilations: attribute.ints(spatial(dilations)),
@@ -53,21 +52,16 @@ export function imageSizes(scope: Scope, like: Ref, likeType: TensorType, size: 
   return scope.once(`image ${batch} ${rest}`, () => scope.concatInts([batch, rest]));
 }
 
-export interface Operand {
-  readonly ref: Ref;
-  readonly type: TensorType;
-}
-
 /**
  * A convolution of [N, H, W, C] with a filter [kh, kw, C, O]; padding that TensorFlow does not support is a Pad node
  * before it.
  */
 export function forward(scope: Scope, attrs: ConvAttrs, x: Operand, filter: Ref, kernel: Pair): Ref {
   if (skipsPixels(scope, attrs, kernel)) {
-    const pixels = seenPixels(scope, attrs, padded(scope, attrs, x.ref));
-    return scope.node('Conv2D', [pixels, filter], attributes(OF_ALL_PIXELS, 'VALID'));
+    const pixels = seenPixels(scope, attrs, padded(scope, attrs, x));
+    return scope.node('Conv2D', [pixels.ref, filter], attributes(OF_ALL_PIXELS, 'VALID', x.type));
   }
-  return scope.node('Conv2D', [x.ref, filter], attributes(attrs, paddingOf(attrs, image(x.type), kernel)));
+  return scope.node('Conv2D', [x.ref, filter], attributes(attrs, paddingOf(attrs, image(x.type), kernel), x.type));
 }
 
 /**
@@ -76,23 +70,21 @@ export function forward(scope: Scope, attrs: ConvAttrs, x: Operand, filter: Ref,
  */
 const unpadded = (attrs: ConvAttrs): ConvAttrs => ({ ...attrs, padding: [0, 0, 0, 0] });
 
-/** Zeros around an image. */
-function padded(scope: Scope, { padding }: ConvAttrs, x: Ref): Ref {
-  if (padding.every((edge) => edge === 0)) return x;
+/** Zeros around an image; its type keeps the size of the image itself. */
+function padded(scope: Scope, { padding }: ConvAttrs, { ref, type }: Operand): Operand {
+  if (padding.every((edge) => edge === 0)) return { ref, type };
   const paddings = scope.constant('int32', [4, 2], [0, 0, ...padding, 0, 0]);
-  return scope.once(`padded ${padding.join()} ${x}`, () =>
-    scope.node('Pad', [x, paddings], { ...FLOAT, Tpaddings: attribute.type('int32') }),
+  const around = scope.once(`padded ${padding.join()} ${ref}`, () =>
+    scope.node('Pad', [ref, paddings], { T: T(type), Tpaddings: INDEX }),
   );
+  return { ref: around, type };
 }
 
 /** The unpadded part of a padded image: the inverse of `padded`. */
-function within(scope: Scope, { padding }: ConvAttrs, x: Ref, size: Pair): Ref {
-  if (padding.every((edge) => edge === 0)) return x;
+function within(scope: Scope, { padding }: ConvAttrs, x: Operand, size: Pair): Ref {
+  if (padding.every((edge) => edge === 0)) return x.ref;
   const begin = scope.int32s([0, padding[0], padding[2], 0]);
-  return scope.node('Slice', [x, begin, scope.int32s([-1, ...size, -1])], {
-    ...FLOAT,
-    Index: attribute.type('int32'),
-  });
+  return scope.node('Slice', [x.ref, begin, scope.int32s([-1, ...size, -1])], { T: T(x.type), Index: INDEX });
 }
 
 /** @param size height and width of the input */
@@ -106,16 +98,17 @@ export function inputGradient(
 ): Ref {
   const sizes = (of: Pair): Ref => imageSizes(scope, gradient.ref, gradient.type, of, channels);
   const back = (own: ConvAttrs, ownSize: Pair, kind: Padding): Ref =>
-    scope.node('Conv2DBackpropInput', [sizes(ownSize), filter, gradient.ref], attributes(own, kind));
+    scope.node('Conv2DBackpropInput', [sizes(ownSize), filter, gradient.ref], attributes(own, kind, gradient.type));
   const [top, bottom, left, right] = attrs.padding;
   const around: Pair = [size[0] + top + bottom, size[1] + left + right];
   if (skipsPixels(scope, attrs, [height, width])) {
     const pixels = back(OF_ALL_PIXELS, image(gradient.type), 'VALID');
-    return within(scope, attrs, spreadPixels(scope, attrs, pixels, sizes(around)), size);
+    const spread = spreadPixels(scope, attrs, { ref: pixels, type: gradient.type }, sizes(around));
+    return within(scope, attrs, { ref: spread, type: gradient.type }, size);
   }
   const kind = paddingOf(attrs, size, [height, width]);
   if (kind !== 'EXPLICIT' || scope.gpu) return back(attrs, size, kind);
-  return within(scope, attrs, back(unpadded(attrs), around, 'VALID'), size);
+  return within(scope, attrs, { ref: back(unpadded(attrs), around, 'VALID'), type: gradient.type }, size);
 }
 
 /**
@@ -123,11 +116,11 @@ export function inputGradient(
  * @param gradient with respect to the result, [N, H', W', O]
  */
 export function filterGradient(scope: Scope, attrs: ConvAttrs, x: Operand, gradient: Ref, filter: FilterShape): Ref {
-  const back = (own: ConvAttrs, ref: Ref, kind: Padding): Ref =>
-    scope.node('Conv2DBackpropFilter', [ref, scope.int32s(filter), gradient], attributes(own, kind));
+  const back = (own: ConvAttrs, { ref, type }: Operand, kind: Padding): Ref =>
+    scope.node('Conv2DBackpropFilter', [ref, scope.int32s(filter), gradient], attributes(own, kind, type));
   if (skipsPixels(scope, attrs, [filter[0], filter[1]]))
-    return back(OF_ALL_PIXELS, seenPixels(scope, attrs, padded(scope, attrs, x.ref)), 'VALID');
+    return back(OF_ALL_PIXELS, seenPixels(scope, attrs, padded(scope, attrs, x)), 'VALID');
   const kind = paddingOf(attrs, image(x.type), [filter[0], filter[1]]);
-  if (kind !== 'EXPLICIT' || scope.gpu) return back(attrs, x.ref, kind);
-  return back(unpadded(attrs), padded(scope, attrs, x.ref), 'VALID');
+  if (kind !== 'EXPLICIT' || scope.gpu) return back(attrs, x, kind);
+  return back(unpadded(attrs), padded(scope, attrs, x), 'VALID');
 }

@@ -1,3 +1,4 @@
+import { isFloat } from '../../../program/shapes.ts';
 import type { PrimitiveName, TensorType } from '../../../program/types.ts';
 import { attribute } from '../graph/attributes.ts';
 import type { Ref } from '../graph/graph.ts';
@@ -14,17 +15,17 @@ const plain =
 
 /** Whether the operand is a vector along the last axis of the other: a bias. */
 const isBias = (x: TensorType, b: TensorType): boolean =>
-  x.dtype === 'float32' && b.shape.length === 1 && x.shape.length >= 2 && x.shape[x.shape.length - 1] === b.shape[0];
+  isFloat(x.dtype) && b.shape.length === 1 && x.shape.length >= 2 && x.shape[x.shape.length - 1] === b.shape[0];
 
 export const ELEMENTWISE: EmitTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'Select' | 'StopGradient'> = {
   // TensorFlow fuses BiasAdd into the convolution or matrix product before it.
   Add: ({ scope, inputs, types }) => {
     const [a, b] = [at(inputs, 0), at(inputs, 1)];
     const add = (x: Ref, vector: Ref): Ref =>
-      scope.node('BiasAdd', [x, vector], { T: attribute.type('float32'), data_format: attribute.string('NHWC') });
+      scope.node('BiasAdd', [x, vector], { T: T(at(types, 0)), data_format: attribute.string('NHWC') });
     const bias = (x: Ref, vector: Ref, type: TensorType): readonly Ref[] => {
       const pairs = scope.pairs.get(x);
-      return [pairs ? outOfPairs(scope, add(pairs, twice(scope, vector)), type) : add(x, vector)];
+      return [pairs ? outOfPairs(scope, add(pairs, twice(scope, vector, type)), type) : add(x, vector)];
     };
     if (isBias(at(types, 0), at(types, 1))) return bias(a, b, at(types, 0));
     if (isBias(at(types, 1), at(types, 0))) return bias(b, a, at(types, 1));

@@ -28,7 +28,7 @@ export const isFused = (step: Step): step is FusedOperation => FUSED.has(step.ki
 /** @param inputs operands of the step @param out type of its result */
 export function emitFused(scope: Scope, { kind }: FusedOperation, inputs: readonly Ref[], out: TensorType): Ref {
   const [first, second] = inputs as readonly [Ref, Ref];
-  const T = attribute.type('float32');
+  const T = attribute.type(out.dtype);
   if (kind !== 'SumRows') return scope.node(kind, [second, first], { T });
   const attributes = { T, Tindices: INDEX, Tnumsegments: INDEX };
   return scope.node('UnsortedSegmentSum', [first, second, scope.int32(out.shape[0] as number)], attributes);

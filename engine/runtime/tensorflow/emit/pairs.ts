@@ -8,8 +8,8 @@ import type { ConvAttrs, Shape, TensorType } from '../../../program/types.ts';
 import { windowSize } from '../../../program/shapes.ts';
 import { attribute } from '../graph/attributes.ts';
 import type { Ref } from '../graph/graph.ts';
-import type { FilterShape, Operand } from './convolution.ts';
-import { sizes } from './rules.ts';
+import type { FilterShape } from './convolution.ts';
+import { INDEX, type Operand, sizes, T } from './rules.ts';
 import type { Scope } from './scope.ts';
 
 /** Most channels for column pairs: two of them fill a vector of 16. */
@@ -63,61 +63,55 @@ export const pairType = ({ dtype, shape: [n, height, width, channels] }: TensorT
 /** An image in column pairs: as computed, or reshaped. */
 export function inPairs(scope: Scope, { ref, type }: Operand): Operand {
   const pairs = pairType(type);
-  const made = (): Ref => scope.once(`pairs ${ref}`, () => scope.reshape(ref, 'float32', sizes(pairs.shape)));
+  const made = (): Ref => scope.once(`pairs ${ref}`, () => scope.reshape(ref, type.dtype, sizes(pairs.shape)));
   return { ref: scope.pairs.get(ref) ?? made(), type: pairs };
 }
 
 /** A result of column pairs in its normal layout. @param type of the image itself */
 export function outOfPairs(scope: Scope, pairs: Ref, type: TensorType): Ref {
-  const image = scope.reshape(pairs, 'float32', sizes(type.shape));
+  const image = scope.reshape(pairs, type.dtype, sizes(type.shape));
   scope.pairs.set(image, pairs);
   return image;
 }
 
-const FLOAT = { T: attribute.type('float32') };
-
-const concat = (scope: Scope, parts: readonly Ref[], axis: number): Ref =>
-  scope.node('ConcatV2', [...parts, scope.int32(axis)], {
-    ...FLOAT,
-    N: attribute.int(parts.length),
-    Tidx: attribute.type('int32'),
-  });
+const concat = (scope: Scope, parts: readonly Ref[], axis: number, type: TensorType): Ref =>
+  scope.node('ConcatV2', [...parts, scope.int32(axis)], { T: T(type), N: attribute.int(parts.length), Tidx: INDEX });
 
 /** A channel vector repeated for both columns of a pair. */
-export const twice = (scope: Scope, vector: Ref): Ref =>
-  scope.once(`twice ${vector}`, () => concat(scope, [vector, vector], 0));
+export const twice = (scope: Scope, vector: Ref, type: TensorType): Ref =>
+  scope.once(`twice ${vector}`, () => concat(scope, [vector, vector], 0, type));
 
 /** [kh, kw, C, K] → [kh, width, 2C, 2K] */
 export function pairFilter(
   scope: Scope,
-  filter: Ref,
+  { ref, type }: Operand,
   { width, shift, filter: [height, kernel, from, to] }: Pairing,
 ): Ref {
-  return scope.once(`pair filter ${filter} ${width} ${shift}`, () => {
+  return scope.once(`pair filter ${ref} ${width} ${shift}`, () => {
     const columns = [shift, shift + 1].map((before) => {
       const paddings = [0, 0, before, 2 * width - kernel - before, 0, 0, 0, 0];
-      const attributes = { ...FLOAT, Tpaddings: attribute.type('int32') };
-      const padded = scope.node('Pad', [filter, scope.constant('int32', [4, 2], paddings)], attributes);
-      return scope.reshape(padded, 'float32', [height, width, 2 * from, to]);
+      const attributes = { T: T(type), Tpaddings: INDEX };
+      const padded = scope.node('Pad', [ref, scope.constant('int32', [4, 2], paddings)], attributes);
+      return scope.reshape(padded, type.dtype, [height, width, 2 * from, to]);
     });
-    return concat(scope, columns, 3);
+    return concat(scope, columns, 3, type);
   });
 }
 
 /** The gradient of the original filter from that of the pair filter: the sum over its two copies. */
 export function unpairFilter(
   scope: Scope,
-  gradient: Ref,
+  { ref, type }: Operand,
   { width, shift, filter: [height, kernel, from, to] }: Pairing,
 ): Ref {
-  const cut = (ref: Ref, begin: readonly number[], size: readonly number[]): Ref =>
-    scope.node('Slice', [ref, scope.int32s(begin), scope.int32s(size)], { ...FLOAT, Index: attribute.type('int32') });
+  const cut = (whole: Ref, begin: readonly number[], size: readonly number[]): Ref =>
+    scope.node('Slice', [whole, scope.int32s(begin), scope.int32s(size)], { T: T(type), Index: INDEX });
   const [left, right] = [0, 1].map((column) => {
-    const half = cut(gradient, [0, 0, 0, column * to], [height, width, 2 * from, to]);
-    const wide = scope.reshape(half, 'float32', [height, 2 * width, from, to]);
+    const half = cut(ref, [0, 0, 0, column * to], [height, width, 2 * from, to]);
+    const wide = scope.reshape(half, type.dtype, [height, 2 * width, from, to]);
     return cut(wide, [0, shift + column, 0, 0], [height, kernel, from, to]);
   }) as [Ref, Ref];
-  return scope.node('AddV2', [left, right], FLOAT);
+  return scope.node('AddV2', [left, right], { T: T(type) });
 }
 
 /** Width of [N, H, W, C]. */

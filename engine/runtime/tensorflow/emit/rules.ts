@@ -15,6 +15,12 @@ export interface Emission<K extends PrimitiveName> {
   readonly ids: readonly ValueId[];
 }
 
+/** A node's output with its type. */
+export interface Operand {
+  readonly ref: Ref;
+  readonly type: TensorType;
+}
+
 /** Appends nodes and returns one reference per output. */
 export type Emitter<K extends PrimitiveName> = (emission: Emission<K>) => readonly Ref[];
 export type EmitTable<K extends PrimitiveName> = { readonly [P in K]: Emitter<P> };

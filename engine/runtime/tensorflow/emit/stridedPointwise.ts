@@ -2,9 +2,10 @@
  * 1×1 convolutions with a stride, as a strided slice and a 1×1 convolution of the sampled pixels: oneDNN 3, which
  * TensorFlow uses, writes out of bounds for them on CPUs without AVX-512.
  */
-import type { ConvAttrs, Pair } from '../../../program/types.ts';
+import type { ConvAttrs, Pair, TensorType } from '../../../program/types.ts';
 import { attribute, type Attributes } from '../graph/attributes.ts';
 import type { Ref } from '../graph/graph.ts';
+import { INDEX, type Operand, T } from './rules.ts';
 import type { Scope } from './scope.ts';
 
 /** Strided-slice mask: every axis from its first index to its last. */
@@ -17,13 +18,13 @@ export const skipsPixels = (scope: Scope, { strides }: ConvAttrs, [height, width
 /** The same convolution without stride and padding, of the sampled pixels. */
 export const OF_ALL_PIXELS: ConvAttrs = { strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1] };
 
-function slicing(scope: Scope, { strides }: ConvAttrs): { places: Ref[]; attributes: Attributes } {
+function slicing(scope: Scope, { strides }: ConvAttrs, type: TensorType): { places: Ref[]; attributes: Attributes } {
   const anywhere = scope.int32s([0, 0, 0, 0]);
   return {
     places: [anywhere, anywhere, scope.int32s([1, ...strides, 1])],
     attributes: {
-      T: attribute.type('float32'),
-      Index: attribute.type('int32'),
+      T: T(type),
+      Index: INDEX,
       begin_mask: attribute.int(WHOLE),
       end_mask: attribute.int(WHOLE),
       ellipsis_mask: attribute.int(0),
@@ -33,16 +34,17 @@ function slicing(scope: Scope, { strides }: ConvAttrs): { places: Ref[]; attribu
   };
 }
 
-/** The sampled pixels of an image that is padded already. */
-export function seenPixels(scope: Scope, attrs: ConvAttrs, padded: Ref): Ref {
-  const { places, attributes } = slicing(scope, attrs);
-  return scope.once(`pixels ${attrs.strides.join()} ${padded}`, () =>
-    scope.node('StridedSlice', [padded, ...places], attributes),
+/** The sampled pixels of an image that is padded already; the type is that of the image. */
+export function seenPixels(scope: Scope, attrs: ConvAttrs, { ref, type }: Operand): Operand {
+  const { places, attributes } = slicing(scope, attrs, type);
+  const seen = scope.once(`pixels ${attrs.strides.join()} ${ref}`, () =>
+    scope.node('StridedSlice', [ref, ...places], attributes),
   );
+  return { ref: seen, type };
 }
 
 /** The inverse of `seenPixels`: an image of the given sizes with those pixels in place and zeros between them. */
-export function spreadPixels(scope: Scope, attrs: ConvAttrs, pixels: Ref, sizes: Ref): Ref {
-  const { places, attributes } = slicing(scope, attrs);
-  return scope.node('StridedSliceGrad', [sizes, ...places, pixels], attributes);
+export function spreadPixels(scope: Scope, attrs: ConvAttrs, { ref, type }: Operand, sizes: Ref): Ref {
+  const { places, attributes } = slicing(scope, attrs, type);
+  return scope.node('StridedSliceGrad', [sizes, ...places, ref], attributes);
 }

@@ -20,25 +20,27 @@ const pool = (type: TensorType, { kernel, strides }: PoolAttrs): Attributes => (
  * where a window holds only −∞ or NaN, and it loses NaN beside numbers. A mean over the elements not above 0 keeps
  * both.
  */
-function maxPool(scope: Scope, x: Ref, attributes: Attributes): Ref {
-  const FLOAT = { T: attribute.type('float32') };
+function maxPool(scope: Scope, x: Ref, type: TensorType, attributes: Attributes): Ref {
+  const own = { T: T(type) };
   const most = scope.node('MaxPool', [x], attributes);
-  const mean = scope.node('AvgPool', [scope.node('Minimum', [x, scope.float32(0)], FLOAT)], attributes);
-  const isNumber = scope.node('Equal', [mean, mean], FLOAT);
-  const isFound = scope.node('Greater', [most, scope.float32(LOWEST)], FLOAT);
-  return scope.node('SelectV2', [scope.node('LogicalAnd', [isFound, isNumber], {}), most, mean], FLOAT);
+  const zero = scope.constant(type.dtype, [], [0]);
+  const mean = scope.node('AvgPool', [scope.node('Minimum', [x, zero], own)], attributes);
+  const isNumber = scope.node('Equal', [mean, mean], own);
+  const isFound = scope.node('Greater', [most, scope.constant(type.dtype, [], [LOWEST[floatType(type)]])], own);
+  return scope.node('SelectV2', [scope.node('LogicalAnd', [isFound, isNumber], {}), most, mean], own);
 }
-const LOWEST = -3.4028234663852886e38;
+const LOWEST = { float32: -3.4028234663852886e38, bfloat16: -3.3895313892515355e38 } as const;
+const floatType = ({ dtype }: TensorType): keyof typeof LOWEST => (dtype === 'bfloat16' ? dtype : 'float32');
 
 export const WINDOW: EmitTable<
   'Conv2D' | 'Conv2DInputGrad' | 'Conv2DFilterGrad' | 'MaxPool' | 'MaxPoolGrad' | 'AvgPool' | 'AvgPoolGrad'
 > = {
   Conv2D: ({ scope, attrs, inputs, types, out }) => {
     const x = { ref: at(inputs, 0), type: at(types, 0) };
-    const filter = at(inputs, 1);
-    const [height, width, from, to] = filterShape(at(types, 1).shape);
+    const filter = { ref: at(inputs, 1), type: at(types, 1) };
+    const [height, width, from, to] = filterShape(filter.type.shape);
     const pairs = pairing(scope, attrs, widthOf(x.type), [height, width, from, to]);
-    if (!pairs) return [forward(scope, attrs, x, filter, [height, width])];
+    if (!pairs) return [forward(scope, attrs, x, filter.ref, [height, width])];
     const y = forward(scope, pairs.attrs, inPairs(scope, x), pairFilter(scope, filter, pairs), [height, pairs.width]);
     return [outOfPairs(scope, y, out)];
   },
@@ -47,7 +49,7 @@ export const WINDOW: EmitTable<
     const gradient = { ref: at(inputs, 1), type: at(types, 1) };
     const pairs = pairing(scope, attrs, widthOf(out), shape);
     if (!pairs) return [inputGradient(scope, attrs, filter, shape, gradient, image(out))];
-    const wide = pairFilter(scope, filter, pairs);
+    const wide = pairFilter(scope, { ref: filter, type: at(types, 0) }, pairs);
     const size = image(pairType(out));
     const x = inputGradient(scope, pairs.attrs, wide, pairs.wideFilter, inPairs(scope, gradient), size);
     return [outOfPairs(scope, x, out)];
@@ -60,9 +62,11 @@ export const WINDOW: EmitTable<
     if (!pairs) return [filterGradient(scope, attrs, x, gradient.ref, filter)];
     const [wideX, wideGradient] = [inPairs(scope, x), inPairs(scope, gradient)];
     const wide = filterGradient(scope, pairs.attrs, wideX, wideGradient.ref, pairs.wideFilter);
-    return [unpairFilter(scope, wide, pairs)];
+    return [unpairFilter(scope, { ref: wide, type: out }, pairs)];
   },
-  MaxPool: ({ scope, attrs, inputs, types }) => [maxPool(scope, at(inputs, 0), pool(at(types, 0), attrs))],
+  MaxPool: ({ scope, attrs, inputs, types }) => [
+    maxPool(scope, at(inputs, 0), at(types, 0), pool(at(types, 0), attrs)),
+  ],
   MaxPoolGrad: ({ scope, attrs, inputs, types }) => [scope.node('MaxPoolGrad', inputs, pool(at(types, 0), attrs))],
   AvgPool: ({ scope, attrs, inputs, types }) => [scope.node('AvgPool', inputs, pool(at(types, 0), attrs))],
   AvgPoolGrad: ({ scope, attrs, inputs, types, out }) => {

@@ -1,8 +1,18 @@
 /** Attributes of graph nodes, as AttrValue messages. Field numbers are those of attr_value.proto and tensor.proto. */
+import { toBfloat16 } from '../../../program/bfloat16.ts';
 import { Message } from './proto.ts';
 
 /** Numbers of types.proto. */
-export const TF_TYPES = { float32: 1, int32: 3, uint8: 4, string: 7, bool: 10, resource: 20, uint64: 23 } as const;
+export const TF_TYPES = {
+  float32: 1,
+  int32: 3,
+  uint8: 4,
+  string: 7,
+  bool: 10,
+  bfloat16: 14,
+  resource: 20,
+  uint64: 23,
+} as const;
 export type TfType = keyof typeof TF_TYPES;
 
 export type Attribute = Message;
@@ -19,6 +29,11 @@ function content(dtype: TfType, values: readonly number[]): Uint8Array {
   switch (dtype) {
     case 'float32':
       return new Uint8Array(Float32Array.from(values).buffer);
+    case 'bfloat16': {
+      // The upper halves of float32's words, little-endian.
+      const words = new Uint16Array(Float32Array.from(values, toBfloat16).buffer);
+      return new Uint8Array(words.filter((_, i) => i % 2 === 1).buffer);
+    }
     case 'int32':
       return new Uint8Array(Int32Array.from(values).buffer);
     case 'uint8':

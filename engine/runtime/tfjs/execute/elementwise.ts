@@ -1,5 +1,6 @@
 import { broadcast_util, type Tensor } from '@tensorflow/tfjs-core';
-import type { DType, PrimitiveName } from '../../../program/types.ts';
+import type { PrimitiveName, StoredDType } from '../../../program/types.ts';
+import { storedType } from '../../../program/shapes.ts';
 import { joinAxes, MAX_RANK } from '../joinAxes.ts';
 import { isBytes, type WasmKernels, type Stored, type TensorDType, type Values } from '../kernels.ts';
 import { at, type ExecuteTable, type Executor, operand } from './rules.ts';
@@ -49,7 +50,7 @@ const plain =
     return [out];
   };
 
-const CONVERT: { readonly [K in DType]: (from: Values, to: Values) => void } = {
+const CONVERT: { readonly [K in StoredDType]: (from: Values, to: Values) => void } = {
   float32: (from, to) => to.set(from),
   int32: (from, to) => {
     for (let i = 0; i < from.length; i++) to[i] = Math.trunc(from[i]!);
@@ -62,7 +63,7 @@ const CONVERT: { readonly [K in DType]: (from: Values, to: Values) => void } = {
   },
 };
 
-function cast(kernels: WasmKernels, x: Stored, dtype: DType): Stored {
+function cast(kernels: WasmKernels, x: Stored, dtype: StoredDType): Stored {
   const { shape } = x;
   if (dtype === 'uint8') {
     const from = isBytes(x) ? x.data : kernels.view(x);
@@ -108,7 +109,7 @@ export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'S
     for (let i = 0; i < dx.length; i++) dx[i] = y[i]! > 0 ? gradient[i]! : 0;
     return [out];
   },
-  Cast: ({ kernels, attrs, inputs }) => [cast(kernels, at(inputs, 0), attrs.dtype)],
+  Cast: ({ kernels, attrs, inputs }) => [cast(kernels, at(inputs, 0), storedType(attrs.dtype))],
   Select: ({ kernels, inputs }) => {
     const operands = [0, 1, 2].map((i) => operand(inputs, i));
     const shape = operands.map((x) => x.shape).reduce((a, b) => broadcast_util.assertAndGetBroadcastShape(a, b));

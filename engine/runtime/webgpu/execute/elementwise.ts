@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { DType, PrimitiveName } from '../../../program/types.ts';
+import type { StoredDType, PrimitiveName } from '../../../program/types.ts';
+import { storedType } from '../../../program/shapes.ts';
 import { type GpuKernels, Host } from '../kernels.ts';
 import { at, type ExecuteTable, type Executor, operand } from './rules.ts';
 
@@ -14,7 +15,7 @@ const unary =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
   (execution) => [execution.kernels.kernel(kernel, { x: operand(execution, 0) })];
 
-function castHost({ shape, data }: Host, dtype: DType): Host {
+function castHost({ shape, data }: Host, dtype: StoredDType): Host {
   if (dtype === 'float32') return new Host(dtype, shape, Float32Array.from(data));
   if (dtype === 'int32') return new Host(dtype, shape, Int32Array.from(data));
   return new Host(
@@ -106,7 +107,7 @@ export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'S
   Cast: (execution) => {
     const { kernels, attrs, inputs } = execution;
     const x = at(inputs, 0);
-    if (x instanceof Host) return [castHost(x, attrs.dtype)];
+    if (x instanceof Host) return [castHost(x, storedType(attrs.dtype))];
     if (attrs.dtype === 'uint8') throw new Error('The GPU has no bytes');
     return [kernels.kernel('Cast', { x }, { dtype: attrs.dtype })];
   },

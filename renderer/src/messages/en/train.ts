@@ -7,6 +7,13 @@ export const train = {
   seed: 'Seed',
   device: 'Device',
   auto: 'Best available',
+  mixed: {
+    fast: 'This device has instructions for bfloat16.',
+    slow: 'No instructions for bfloat16 were found: slower than float32.',
+    none: 'This device computes in float32 only.',
+  },
+  mixedGain: (times: string) => `Measured: ${times} times as fast here.`,
+  mixedTry: (times: string) => `Mixed bfloat16 was measured to be ${times} times as fast here. Try it in the next run.`,
   optimizer: 'Optimizer',
   kind: 'Type',
   schedule: 'Schedule',

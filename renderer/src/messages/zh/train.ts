@@ -8,6 +8,13 @@ export const train: Messages['train'] = {
   seed: '随机种子',
   device: '设备',
   auto: '最佳可用',
+  mixed: {
+    fast: '该设备有 bfloat16 指令。',
+    slow: '未发现 bfloat16 指令：比 float32 慢。',
+    none: '该设备只以 float32 计算。',
+  },
+  mixedGain: (times) => `实测：在此设备上速度为 ${times} 倍。`,
+  mixedTry: (times) => `实测混合 bfloat16 在此设备上速度为 ${times} 倍，可在下一次训练中使用。`,
   optimizer: '优化器',
   kind: '类型',
   schedule: '学习率调度',

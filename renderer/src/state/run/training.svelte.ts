@@ -27,6 +27,8 @@ class Training {
   starting = $state.raw<{ from: string; name: string } | null>(null);
   /** Progress of the plan benchmark before a long run. */
   planning = $state.raw<{ done: number; of: number } | null>(null);
+  /** How many times as fast mixed precision was measured to be for the document that was last planned. */
+  mixedGain = $state.raw<{ from: string; gain: number } | null>(null);
   /** Error of a refused start, shown until the next start. */
   refused = $state.raw<{ from: string; error: ErrorData } | null>(null);
   /** Key of the active document. */
@@ -91,6 +93,9 @@ class Training {
     });
     client.on('search.changed', ({ search }) => {
       if (search.status !== 'running') void this.#next();
+    });
+    client.on('precision.measured', ({ gain }) => {
+      if (this.starting) this.mixedGain = { from: this.starting.from, gain };
     });
     client.on('run.planning', (data) => (this.planning = data));
     client.on('engine.lost', ({ error }) => {

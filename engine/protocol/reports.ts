@@ -3,6 +3,8 @@ import type { GivenPicture, InputForm } from '../datasets/given/given.ts';
 import type { RowCell } from '../datasets/dataset.ts';
 import type { FormatSource } from '../datasets/source.ts';
 import type { ErrorData } from '../errors/types.ts';
+import type { CalibrationBin } from '../metrics/calibration.ts';
+import type { ClassCurve } from '../metrics/curves.ts';
 import type { MetricValues } from '../metrics/index.ts';
 import type { RuntimeName } from '../runtime/runtime.ts';
 import type { Trouble } from '../training/diagnosis/trouble.ts';
@@ -47,6 +49,10 @@ export interface ClassReport {
   metrics: MetricValues;
   /** One-vs-rest metrics by class; `support` is the number of its samples. */
   perClass: { support: number; metrics: MetricValues }[];
+  /** ROC and precision-recall curves by class, null for one without; null in all where there are too many scores. */
+  curves: readonly (ClassCurve | null)[] | null;
+  /** Confidence against accuracy of the predictions; null where outputs are no probabilities. */
+  calibration: readonly CalibrationBin[] | null;
 }
 export interface ValueReport {
   metrics: MetricValues;

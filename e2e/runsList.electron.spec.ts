@@ -36,6 +36,18 @@ test('runs are named, starred, sorted, opened and deleted, and it lasts', async 
   await rows.first().getByRole('button', { name: 'Charts' }).click();
   await expect(room.getByTestId('run-settings')).toContainText('SGD(lr=0.03');
 
+  // Tags and notes, found by the filter.
+  const notes = room.getByTestId('run-notes');
+  await notes.getByTestId('add-tag').fill('paper, wide');
+  await notes.getByTestId('add-tag').press('Enter');
+  await notes.getByTestId('run-text').fill('Twice the channels.');
+  await notes.getByTestId('run-text').blur();
+  await expect(rows.first()).toContainText('paper');
+  await page.getByTestId('filter-runs').fill('twice wide');
+  await expect(rows).toHaveCount(1);
+  await expect(rows.first()).toHaveAttribute('data-run', older!);
+  await page.getByTestId('filter-runs').fill('');
+
   await rows.last().getByTestId('delete-run').click();
   await expect(rows).toHaveCount(1);
   await page.getByTestId('toasts').getByRole('button', { name: 'Undo' }).click();
@@ -46,6 +58,7 @@ test('runs are named, starred, sorted, opened and deleted, and it lasts', async 
   await page.getByTestId('room-runs').click();
   await expect(rows).toHaveCount(1);
   await expect(rows.first()).toContainText('aaa first try');
+  await expect(rows.first()).toContainText('wide');
   await expect(rows.first().getByTestId('star-run')).toHaveAttribute('aria-pressed', 'true');
 
   await rows.first().getByTestId('open-network').click();

@@ -26,6 +26,9 @@ import {
   type DeviceReport,
   type EvaluationReport,
   type InspectionReport,
+  MOST_NOTES,
+  MOST_TAG,
+  MOST_TAGS,
   type ActivationReport,
   type PredictionReport,
   type RunMetrics,
@@ -184,12 +187,14 @@ export const ENGINE_COMMANDS = {
   'run.metrics': command(z.strictObject({ run }), result<RunMetrics>()),
   /** The network as trained by a run. */
   'run.document': command(z.strictObject({ run }), result<{ document: TensorsmithDocument }>()),
-  /** The user's notes on a run: a name, a star, or deletion, which can be undone for at least an hour. */
+  /** The user's notes on a run: a name, a star, text, tags, or deletion, which can be undone for at least an hour. */
   'run.note': command(
     z.strictObject({
       run,
       name: z.string().trim().min(1).max(200).optional(),
       starred: z.boolean().optional(),
+      notes: z.string().trim().max(MOST_NOTES).optional(),
+      tags: list(z.string().trim().min(1).max(MOST_TAG), MOST_TAGS).optional(),
       deleted: z.boolean().optional(),
     }),
     result<null>(),

@@ -160,6 +160,8 @@ export interface SaliencyReport {
   layer: string | null;
 }
 
+/** Most characters of the user's notes on a run and of a tag, and most tags. */
+export const [MOST_NOTES, MOST_TAG, MOST_TAGS] = [10_000, 40, 20];
 /** `damaged`: its files on disk cannot be used. */
 export type RunStatus = 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted' | 'damaged';
 export interface RunSummary {
@@ -172,6 +174,9 @@ export interface RunSummary {
   name: string;
   /** Whether the user has starred it. */
   starred?: boolean;
+  /** What the user wrote about it. */
+  notes?: string;
+  tags?: readonly string[];
   status: RunStatus;
   /** Start time, in milliseconds since 1970. */
   startedAt: number;

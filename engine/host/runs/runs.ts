@@ -133,8 +133,8 @@ async function summarize(run: string, active: string | null): Promise<RunSummary
     damaged(run, toErrorData(fileError(error, folderOf(run)))),
   );
   if (!summary) return null;
-  const { name = summary.name, starred } = notes;
-  return { ...summary, name, ...(starred ? { starred } : {}) };
+  const { deletedAt: _, starred, ...known } = notes;
+  return { ...summary, ...known, ...(starred ? { starred } : {}) };
 }
 
 async function read(run: string, active: string | null): Promise<RunSummary | null> {

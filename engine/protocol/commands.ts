@@ -199,6 +199,24 @@ export const ENGINE_COMMANDS = {
     }),
     result<null>(),
   ),
+  /** Writes a run to one file, picked by `runFile.save`; `address` is where a browser gets it. */
+  'run.export': translated(
+    z.strictObject({ run, file: handle }),
+    result<{ bytes: number; address: string | null }>(),
+    result<{ params: { run: string; path: string }; result: { bytes: number; address: string | null } }>(),
+  ),
+  /** Takes the run in a file (`runFile.pick`, `runFile.dropped`); `known` where it is here already. */
+  'run.import': translated(
+    z.strictObject({ file: handle }),
+    result<{ run: string; name: string; known: boolean }>(),
+    result<{ params: { path: string }; result: { run: string; name: string; known: boolean } }>(),
+  ),
+  /** Reads the data of a run from another place from now on. */
+  'run.locate': translated(
+    z.strictObject({ run, data: handle }),
+    result<null>(),
+    result<{ params: { run: string; path: string }; result: null }>(),
+  ),
   'runs.list': command(nothing, result<{ runs: RunSummary[] }>()),
   /** Ids of runs whose weights match a drawn network by name and shape; newest first. */
   'runs.compatible': command(z.strictObject({ document }), result<{ runs: string[] }>()),

@@ -168,6 +168,8 @@ export interface RunSummary {
   run: string;
   /** Path of its data; absent where unknown. */
   dataPath?: string;
+  /** Whether it came from a file, and its data have not been picked on this machine. */
+  dataAway?: true | undefined;
   /** The tab that it was started from; absent where unknown. */
   from?: string | undefined;
   /** The user's name for it, else that of the network. */

@@ -29,10 +29,10 @@ const DATA = 'data.json';
 const RECORD = 'run.json';
 const METRICS = 'metrics.jsonl';
 
-const runsDirectory = (): string => join(dataDirectory(), 'runs');
+export const runsDirectory = (): string => join(dataDirectory(), 'runs');
 export const folderOf = (run: string): string => join(runsDirectory(), run);
 export const metricsPath = (run: string): string => join(folderOf(run), METRICS);
-const isRunId = (run: string): boolean => /^[\w-]{1,100}$/.test(run);
+export const isRunId = (run: string): boolean => /^[\w-]{1,100}$/.test(run);
 
 export function newRunId(name: string, now: Date): string {
   const stamp = now.toISOString().replace(/\D/g, '').slice(0, 14);

@@ -18,6 +18,8 @@ test('a cell gives its images, an image its class shares, and these the way into
   await page.getByTestId('run-test').click();
   const confusion = page.getByTestId('confusion');
   await expect(confusion).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId('curve-rocAuc')).toHaveText(/^(0\.[89]\d+|1\.0000)$/);
+  await expect(page.getByTestId('reliability-plot')).toHaveAccessibleName(/ECE 0\.\d{4}$/);
   const cell = confusion.getByRole('button', { name: /true (\d), predicted (?!\1)\d/ }).first();
   const [, truth, says] = /true (\d), predicted (\d)/.exec((await cell.getAttribute('aria-label'))!)!;
   await cell.click();

@@ -1,8 +1,12 @@
 /** The list of runs: renamed, starred, sorted, opened as a network, deleted and restored, persistently. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElectronShell } from './support/electron.ts';
 import { expect, test } from './support/test.ts';
 
-test('runs are named, starred, sorted, opened and deleted, and it lasts', async ({ shell }) => {
-  const { page } = shell;
+test('runs are named, starred, sorted, opened, deleted and exported, and it lasts', async ({ shell }) => {
+  const { page, app } = shell as ElectronShell;
   const status = page.getByTestId('run-status');
   await expect(page.getByTestId('node-conv1')).toBeVisible();
   await page.getByTestId('room-train').click();
@@ -36,6 +40,18 @@ test('runs are named, starred, sorted, opened and deleted, and it lasts', async 
   await rows.first().getByRole('button', { name: 'Charts' }).click();
   await expect(room.getByTestId('run-settings')).toContainText('SGD(lr=0.03');
 
+  // Tags and notes, found by the filter.
+  const notes = room.getByTestId('run-notes');
+  await notes.getByTestId('add-tag').fill('paper, wide');
+  await notes.getByTestId('add-tag').press('Enter');
+  await notes.getByTestId('run-text').fill('Twice the channels.');
+  await notes.getByTestId('run-text').blur();
+  await expect(rows.first()).toContainText('paper');
+  await page.getByTestId('filter-runs').fill('twice wide');
+  await expect(rows).toHaveCount(1);
+  await expect(rows.first()).toHaveAttribute('data-run', older!);
+  await page.getByTestId('filter-runs').fill('');
+
   await rows.last().getByTestId('delete-run').click();
   await expect(rows).toHaveCount(1);
   await page.getByTestId('toasts').getByRole('button', { name: 'Undo' }).click();
@@ -46,7 +62,20 @@ test('runs are named, starred, sorted, opened and deleted, and it lasts', async 
   await page.getByTestId('room-runs').click();
   await expect(rows).toHaveCount(1);
   await expect(rows.first()).toContainText('aaa first try');
+  await expect(rows.first()).toContainText('wide');
   await expect(rows.first().getByTestId('star-run')).toHaveAttribute('aria-pressed', 'true');
+
+  // As a file, which is known while the run is here.
+  const file = join(mkdtempSync(join(tmpdir(), 'runs-')), 'one.tsrun');
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+  }, file);
+  await rows.first().getByTestId('export-run').click();
+  await expect(page.getByTestId('toasts')).toContainText('Exported “aaa first try”');
+  await page.getByTestId('open-run').click();
+  await expect(page.getByTestId('toasts')).toContainText('is here already');
+  await expect(room.getByTestId('past-run')).toBeVisible();
 
   await rows.first().getByTestId('open-network').click();
   await expect(page.getByTestId('node-conv1')).toBeVisible();

@@ -150,6 +150,18 @@ test('no command of the bridge reads or writes a file that nobody picked', async
           { run: path, name: 'x' },
           { run: `../../..${path}`, deleted: true },
         ],
+        'run.export': [
+          { run: 'x', file: path },
+          { run: 'x', path },
+        ],
+        'run.import': [{ file: path }, { path }],
+        'run.locate': [
+          { run: 'x', data: path },
+          { run: 'x', path },
+        ],
+        'runFile.save': [{ name: 'secret.txt' }, { name: path }],
+        'runFile.pick': [{}],
+        'runFile.dropped': [{ name: 'secret.txt' }, { name: path }],
         'run.replay': [{ run: path }, { run: `../../..${path}` }],
         'run.resume': [{ run: path }, { run: `../../..${path}` }, { run: 'x', from: path }],
         'search.start': [
@@ -213,6 +225,9 @@ test('no command of the bridge reads or writes a file that nobody picked', async
     'run.document',
     'run.note',
     'run.resume',
+    'run.export',
+    'run.import',
+    'run.locate',
     'search.start',
     'search.resume',
     'search.open',

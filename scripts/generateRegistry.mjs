@@ -131,7 +131,21 @@ const ROOMS = {
   metrics: {
     define: 'defineMetric',
     table: 'METRICS',
-    first: ['accuracy', 'top3', 'top5', 'precision', 'recall', 'f1', 'rocAuc', 'perplexity', 'mae', 'rmse', 'r2'],
+    first: [
+      'accuracy',
+      'top3',
+      'top5',
+      'precision',
+      'recall',
+      'f1',
+      'rocAuc',
+      'averagePrecision',
+      'calibrationError',
+      'perplexity',
+      'mae',
+      'rmse',
+      'r2',
+    ],
   },
   'search/algorithms': {
     define: 'defineSearchAlgorithm',

@@ -6,6 +6,7 @@ import { UserError } from '../../engine/errors/error.ts';
 import type { ErrorCode } from '../../engine/errors/table.ts';
 import type { Reply } from '../../engine/protocol/client.ts';
 import type { PickedData } from '../../engine/protocol/commands.ts';
+import { RUN_EXTENSION } from '../../engine/protocol/shell.ts';
 import { readDocumentFile, writeUserFile } from '../../engine/host/files/documentFile.ts';
 import type { FileHandles } from '../../engine/host/files/fileHandles.ts';
 import { type Ask, grantData, pageHandlers } from '../../engine/host/files/pageCalls.ts';
@@ -124,6 +125,24 @@ function dataHandlers(
   };
 }
 
+function runFileHandlers(
+  { handles, drops }: Services,
+  dialogs: Dialogs,
+): Some<'runFile.save' | 'runFile.pick' | 'runFile.dropped'> {
+  const extension = RUN_EXTENSION.slice(1);
+  const filters = () => [{ name: dialogs.say('runFiles'), extensions: [extension] }];
+  const picked = (path: string | null) => (path === null ? null : { file: handles.grant(path, 'run') });
+  return {
+    'runFile.save': async ({ name }) => {
+      const path = await dialogs.save(dialogs.say('saveTitleOf', name), name, extension, filters());
+      return path === null ? null : { file: handles.grant(path, 'newRun') };
+    },
+    'runFile.pick': async () =>
+      picked(await dialogs.open({ title: 'openRunTitle', properties: ['openFile'], filters: filters() })),
+    'runFile.dropped': async ({ name }) => picked(drops.find(name)),
+  };
+}
+
 function libraryHandlers(
   { library }: Services,
   dialogs: Dialogs,
@@ -201,6 +220,7 @@ export function createHandlers(services: Services): Handlers {
     ...appHandlers(services),
     ...windowHandlers(services),
     ...dataHandlers(services, dialogs, ask),
+    ...runFileHandlers(services, dialogs),
     ...libraryHandlers(services, dialogs),
     ...fileHandlers(services, dialogs),
     ...CLIPBOARD,

@@ -13,6 +13,8 @@ export const TEXTS = {
   replace: { en: 'Replace', zh: '替换' },
   allowTitle: { en: 'Allow this network to read its data from here?', zh: '允许此网络从这里读取数据吗？' },
   allow: { en: 'Read the data', zh: '读取数据' },
+  openRunTitle: { en: 'Open a run', zh: '打开运行' },
+  runFiles: { en: 'Runs', zh: '运行' },
   stopTitle: { en: 'Stop training and close?', zh: '停止训练并关闭？' },
   stopDetail: { en: 'The weights trained so far are kept.', zh: '目前训练得到的权重会保留。' },
   stop: { en: 'Stop and close', zh: '停止并关闭' },

@@ -11,6 +11,7 @@ import { engineCommand } from './install.ts';
 import { predictCommand } from './predict.ts';
 import { serveCommand } from './serve/serve.ts';
 import { json, say } from './terminal.ts';
+import { runFileCommand } from './runFile.ts';
 import { compareCommand, runsCommand } from './runs.ts';
 import { replayCommand } from './replay.ts';
 import { resumeSearchCommand, searchCommand } from './search.ts';
@@ -19,12 +20,14 @@ import { resumeCommand, trainCommand } from './train.ts';
 const HELP = `tensorsmith ${version}
 
   tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm] [--set PATH=VALUE …]
-  tensorsmith train --resume RUN [--epochs N]
+  tensorsmith train --resume RUN [--epochs N] [--data DIR]
   tensorsmith search FILE [--trials N] [--data DIR]
   tensorsmith search --resume SEARCH [--trials N]
   tensorsmith runs
+  tensorsmith runs export RUN FILE
+  tensorsmith runs import FILE [--data DIR]
   tensorsmith compare RUN RUN …
-  tensorsmith replay RUN
+  tensorsmith replay RUN|FILE [--data DIR]
   tensorsmith evaluate RUN [--data DIR]
   tensorsmith predict RUN INPUT
   tensorsmith inspect FILE
@@ -38,6 +41,8 @@ FILE is a document saved by the app, DIR and PATH what the app takes as data: fi
 --set names a field of FILE by its way: training.optimizer.lr=0.01. Ctrl+C saves a checkpoint;
 --resume goes on from the last one and ends as if it had not stopped, with N epochs in all.
 search takes a file that names a document, fields to vary and an algorithm (docs/search.md); N trials in all.
+runs export writes a run with its weights to one file (.tsrun); import and replay read it, and --data says where
+its data are here.
 --target names the column of a table that is to be predicted.
 INPUT is what RUN was trained on: an image file, a row (values with commas between them, or a JSON
 object), or a text; - reads standard input.
@@ -98,7 +103,8 @@ async function run(args: string[]): Promise<void> {
         : resumeSearchCommand(values.resume, flags);
     }
     case 'runs':
-      return runsCommand(values);
+      if (argument === undefined) return runsCommand(values);
+      return runFileCommand(argument, positionals.slice(2), values);
     case 'compare':
       return compareCommand(positionals.slice(1), values);
     case 'replay':

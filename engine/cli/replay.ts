@@ -3,10 +3,11 @@ import { UserError } from '../errors/error.ts';
 import { compareResults, type SameResult } from '../host/runs/sameResult.ts';
 import { EngineClient } from './engineClient.ts';
 import { json, say, StatusLine, warn } from './terminal.ts';
+import { runOf } from './runFile.ts';
 import { follow } from './train.ts';
 
-/** @param run id of the earlier run */
-export async function replayCommand(run: string, flags: { json: boolean }): Promise<void> {
+/** @param named id of the earlier run, or the file that it is in */
+export async function replayCommand(named: string, flags: { data?: string | undefined; json: boolean }): Promise<void> {
   const engine = new EngineClient();
   const status = new StatusLine();
   let isElsewhere = false;
@@ -15,6 +16,7 @@ export async function replayCommand(run: string, flags: { json: boolean }): Prom
     warn(error);
   });
   try {
+    const run = await runOf(engine, named, flags);
     const { runs } = await engine.call('runs.list', {});
     if (!runs.some((one) => one.run === run)) throw new UserError('run.unknown', { run });
     const { steps } = await engine.call('run.metrics', { run });

@@ -16,7 +16,19 @@ export async function runsCommand(flags: { json: boolean }): Promise<void> {
     const { runs } = await engine.call('runs.list', {});
     if (flags.json) return runs.forEach((run) => json(run));
     if (!runs.length) return say('no runs yet');
-    const head = ['run', 'name', 'status', 'epochs', 'best', 'loss', 'accuracy', 'test', 'time'];
+    const tagged = runs.some(({ tags }) => tags?.length);
+    const head = [
+      'run',
+      'name',
+      'status',
+      'epochs',
+      'best',
+      'loss',
+      'accuracy',
+      'test',
+      'time',
+      ...(tagged ? ['tags'] : []),
+    ];
     const rows = runs.map((run) => [
       run.run,
       run.name,
@@ -27,6 +39,7 @@ export async function runsCommand(flags: { json: boolean }): Promise<void> {
       share(run.validationAccuracy),
       share(run.testAccuracy),
       duration(run.seconds),
+      ...(tagged ? [run.tags?.join(', ') ?? ''] : []),
     ]);
     say(table([head, ...rows], [3, 4, 5, 6, 7, 8]));
   } finally {

@@ -3,6 +3,7 @@ import { UserError } from '../errors/error.ts';
 import type { Events } from '../protocol/events.ts';
 import { asError, EngineClient } from './engineClient.ts';
 import { openDocument, withData } from './files.ts';
+import { locate } from './runFile.ts';
 import { setPaths } from './setPaths.ts';
 import { bar, duration, json, lossText, percent, say, StatusLine, warn } from './terminal.ts';
 
@@ -34,11 +35,12 @@ export async function trainCommand(file: string, flags: TrainFlags): Promise<voi
 }
 
 /** Resumes a run, to `epochs` in total where given. */
-export async function resumeCommand(run: string, flags: Pick<TrainFlags, 'epochs' | 'json'>): Promise<void> {
+export async function resumeCommand(run: string, flags: Pick<TrainFlags, 'data' | 'epochs' | 'json'>): Promise<void> {
   const { epochs } = flags;
-  await trainUntilDone(flags, (engine) =>
-    engine.call('run.resume', { run, ...(epochs === undefined ? {} : { training: { epochs } }) }),
-  );
+  await trainUntilDone(flags, async (engine) => {
+    await locate(engine, run, flags.data);
+    return engine.call('run.resume', { run, ...(epochs === undefined ? {} : { training: { epochs } }) });
+  });
 }
 
 async function trainUntilDone(

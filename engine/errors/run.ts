@@ -110,6 +110,22 @@ export const RUN_ERRORS = {
     en: 'The file {path} of this run is damaged: {detail}.',
     zh: '这次训练的文件 {path} 已损坏：{detail}。',
   },
+  'run.badFile': {
+    en: '{path} is no run that can be opened: {detail}. Export the run again, from a version that is not newer than this one.',
+    zh: '{path} 不是可以打开的运行：{detail}。请重新导出该运行，且导出时的版本不能比此版本新。',
+  },
+  'run.exportRunning': {
+    en: 'This run is training, so it cannot be exported yet. Stop it first.',
+    zh: '此运行正在训练，暂时无法导出。请先停止它。',
+  },
+  'run.exportTooLarge': {
+    en: 'The run is {size} large, and a file of a run can have {limit}. Keep fewer checkpoints, or copy its folder.',
+    zh: '此运行大小为 {size}，而运行文件的上限为 {limit}。请保留更少的检查点，或直接复制其文件夹。',
+  },
+  'run.dataAway': {
+    en: 'This run was opened from a file, and its data were in {path}, which is not read until you say so. Choose its data first: in its row of the list of runs under “Charts”, or by --data.',
+    zh: '此运行来自文件，其数据原本位于 {path}；未经你允许不会读取。请先选择数据：在运行列表该行的“图表”中，或用 --data。',
+  },
   'run.fellBack': {
     en: 'The newest weights of the run "{run}" are damaged, so those of epoch {epoch}, step {step} are used. {detail}',
     zh: '训练 "{run}" 最新的权重已损坏，因此使用第 {epoch} 轮第 {step} 步的权重。{detail}',

@@ -18,7 +18,9 @@ import { exportCode } from './jobs/exportFiles.ts';
 import { defaultPlan } from './plans/plan.ts';
 import type { Checkpoint } from './runs/checkpoints.ts';
 import { listRuns, loadCheckpoint, loadMetrics, loadRun, loadRunDocument, noteRun, saveRun } from './runs/runs.ts';
-import { openRunDataset } from './runs/runData.ts';
+import { packRun } from './runs/archive/pack.ts';
+import { unpackRun } from './runs/archive/unpack.ts';
+import { dataPathOf, locateRunData, openRunDataset } from './runs/runData.ts';
 import { storageOf } from './runs/runFiles.ts';
 import { findRate } from './jobs/rangeJob.ts';
 import { openSession, writeWeights, type OpenSession } from './jobs/session.ts';
@@ -164,6 +166,16 @@ export class EngineService {
       if (on) throw new UserError('run.deleteRunning');
       await noteRun(run, change);
       if (change.deleted && this.#tryout.run === run) await this.#tryout.dispose();
+      return null;
+    },
+    'run.export': async ({ run, path }) => ({ bytes: await packRun(run, path, this.running), address: null }),
+    'run.import': ({ path }) => unpackRun(path),
+    'run.locate': async ({ run, path }) => {
+      const { source } = (await loadRunDocument(run)).data;
+      if (this.running === run) throw new UserError('run.isOn');
+      if (this.#loaded?.run === run) this.#release();
+      if (this.#tryout.run === run) await this.#tryout.dispose();
+      await locateRunData(run, source.kind === 'none' ? MNIST : source, path);
       return null;
     },
     'runs.list': async () => ({ runs: await listRuns(this.running) }),
@@ -343,7 +355,7 @@ export class EngineService {
     this.#refuseWhileSearching();
     this.#release();
     const document = await loadRunDocument(run);
-    const dataset = await this.#datasetOf(run, document, data ?? record.dataPath);
+    const dataset = await this.#datasetOf(run, document, data ?? dataPathOf(record));
     // It takes no steps: a runtime without bfloat16 can test what another has trained.
     const testing = { ...document, training: { ...document.training, precision: 'float32' as const } };
     const open = await openSession(testing, dataset, await chooseRuntime(document.training.device), defaultPlan());
@@ -364,7 +376,7 @@ export class EngineService {
     const record = await loadRun(run);
     const { weights, path } = await this.#checkpoint(run);
     const document = await loadRunDocument(run);
-    const dataset = await this.#datasetOf(run, document, record.dataPath);
+    const dataset = await this.#datasetOf(run, document, dataPathOf(record));
     return { document, dataset, weights, path, runtime: await chooseRuntime(document.training.device) };
   }
 }

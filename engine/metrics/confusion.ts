@@ -4,14 +4,13 @@ import type { ClassContext, ClassCount } from './metric.ts';
 /** counts[label][prediction] */
 export type Confusion = readonly (readonly number[])[];
 
-interface Scores {
+export interface ClassScores {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
 }
 
 const ratio = (part: number, whole: number): number => (whole ? part / whole : 0);
-const f1 = (precision: number, recall: number): number => ratio(2 * precision * recall, precision + recall);
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
 /** Number of samples of each class. */
@@ -20,12 +19,16 @@ export const total = (confusion: Confusion): number => sum(supports(confusion));
 /** Number of correct predictions. */
 export const matches = (confusion: Confusion): number => sum(confusion.map((row, index) => row[index]!));
 
-function classScores(confusion: Confusion): Scores[] {
+/** Scores of a class: how many of its samples were predicted, others predicted as it, and own ones missed. */
+export function scoresOf(hits: number, alarms: number, misses: number): ClassScores {
+  const [precision, recall] = [ratio(hits, hits + alarms), ratio(hits, hits + misses)];
+  return { precision, recall, f1: ratio(2 * precision * recall, precision + recall) };
+}
+
+function classScores(confusion: Confusion): ClassScores[] {
   return confusion.map((row, index) => {
     const predicted = confusion.reduce((all, other) => all + other[index]!, 0);
-    const precision = ratio(row[index]!, predicted);
-    const recall = ratio(row[index]!, sum(row));
-    return { precision, recall, f1: f1(precision, recall) };
+    return scoresOf(row[index]!, predicted - row[index]!, sum(row) - row[index]!);
   });
 }
 
@@ -34,7 +37,7 @@ function classScores(confusion: Confusion): Scores[] {
  * or a prediction.
  */
 export const scoreCounter =
-  (key: keyof Scores) =>
+  (key: keyof ClassScores) =>
   ({ confusion }: ClassContext): ClassCount => {
     const scores = (): number[] => classScores(confusion).map((one) => one[key]);
     const occurs = (index: number): boolean => sum(confusion[index]!) > 0 || confusion.some((row) => row[index]! > 0);

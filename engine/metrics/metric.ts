@@ -3,6 +3,8 @@
  * computation, batch by batch. No other file knows a metric by name.
  */
 import type { Text } from '../errors/types.ts';
+import type { Calibration } from './calibration.ts';
+import type { Scores } from './scores.ts';
 
 /** Number format: a percentage, a fixed number of decimals, or significant digits. */
 export type MetricFormat =
@@ -27,6 +29,10 @@ export interface ClassContext {
   readonly isLikelihood: boolean;
   /** counts[label][prediction] so far, shared by all metrics. */
   readonly confusion: readonly (readonly number[])[];
+  /** All scores so far, shared as well. */
+  readonly scores: Scores;
+  /** Confidence and correctness of the predictions so far. */
+  readonly calibration: Calibration;
 }
 
 export interface ClassCount {

@@ -6,6 +6,8 @@ import { precision } from './precision.ts';
 import { recall } from './recall.ts';
 import { f1 } from './f1.ts';
 import { rocAuc } from './rocAuc.ts';
+import { averagePrecision } from './averagePrecision.ts';
+import { calibrationError } from './calibrationError.ts';
 import { perplexity } from './perplexity.ts';
 import { mae } from './mae.ts';
 import { rmse } from './rmse.ts';
@@ -20,6 +22,8 @@ export const METRICS = {
   recall,
   f1,
   rocAuc,
+  averagePrecision,
+  calibrationError,
   perplexity,
   mae,
   rmse,

@@ -26,6 +26,9 @@ import {
   type DeviceReport,
   type EvaluationReport,
   type InspectionReport,
+  MOST_NOTES,
+  MOST_TAG,
+  MOST_TAGS,
   type ActivationReport,
   type PredictionReport,
   type RunMetrics,
@@ -184,15 +187,35 @@ export const ENGINE_COMMANDS = {
   'run.metrics': command(z.strictObject({ run }), result<RunMetrics>()),
   /** The network as trained by a run. */
   'run.document': command(z.strictObject({ run }), result<{ document: TensorsmithDocument }>()),
-  /** The user's notes on a run: a name, a star, or deletion, which can be undone for at least an hour. */
+  /** The user's notes on a run: a name, a star, text, tags, or deletion, which can be undone for at least an hour. */
   'run.note': command(
     z.strictObject({
       run,
       name: z.string().trim().min(1).max(200).optional(),
       starred: z.boolean().optional(),
+      notes: z.string().trim().max(MOST_NOTES).optional(),
+      tags: list(z.string().trim().min(1).max(MOST_TAG), MOST_TAGS).optional(),
       deleted: z.boolean().optional(),
     }),
     result<null>(),
+  ),
+  /** Writes a run to one file, picked by `runFile.save`; `address` is where a browser gets it. */
+  'run.export': translated(
+    z.strictObject({ run, file: handle }),
+    result<{ bytes: number; address: string | null }>(),
+    result<{ params: { run: string; path: string }; result: { bytes: number; address: string | null } }>(),
+  ),
+  /** Takes the run in a file (`runFile.pick`, `runFile.dropped`); `known` where it is here already. */
+  'run.import': translated(
+    z.strictObject({ file: handle }),
+    result<{ run: string; name: string; known: boolean }>(),
+    result<{ params: { path: string }; result: { run: string; name: string; known: boolean } }>(),
+  ),
+  /** Reads the data of a run from another place from now on. */
+  'run.locate': translated(
+    z.strictObject({ run, data: handle }),
+    result<null>(),
+    result<{ params: { run: string; path: string }; result: null }>(),
   ),
   'runs.list': command(nothing, result<{ runs: RunSummary[] }>()),
   /** Ids of runs whose weights match a drawn network by name and shape; newest first. */

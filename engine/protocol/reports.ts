@@ -3,6 +3,8 @@ import type { GivenPicture, InputForm } from '../datasets/given/given.ts';
 import type { RowCell } from '../datasets/dataset.ts';
 import type { FormatSource } from '../datasets/source.ts';
 import type { ErrorData } from '../errors/types.ts';
+import type { CalibrationBin } from '../metrics/calibration.ts';
+import type { ClassCurve } from '../metrics/curves.ts';
 import type { MetricValues } from '../metrics/index.ts';
 import type { Bfloat16, RuntimeName } from '../runtime/runtime.ts';
 import type { Trouble } from '../training/diagnosis/trouble.ts';
@@ -49,6 +51,10 @@ export interface ClassReport {
   metrics: MetricValues;
   /** One-vs-rest metrics by class; `support` is the number of its samples. */
   perClass: { support: number; metrics: MetricValues }[];
+  /** ROC and precision-recall curves by class, null for one without; null in all where there are too many scores. */
+  curves: readonly (ClassCurve | null)[] | null;
+  /** Confidence against accuracy of the predictions; null where outputs are no probabilities. */
+  calibration: readonly CalibrationBin[] | null;
 }
 export interface ValueReport {
   metrics: MetricValues;
@@ -156,18 +162,25 @@ export interface SaliencyReport {
   layer: string | null;
 }
 
+/** Most characters of the user's notes on a run and of a tag, and most tags. */
+export const [MOST_NOTES, MOST_TAG, MOST_TAGS] = [10_000, 40, 20];
 /** `damaged`: its files on disk cannot be used. */
 export type RunStatus = 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted' | 'damaged';
 export interface RunSummary {
   run: string;
   /** Path of its data; absent where unknown. */
   dataPath?: string;
+  /** Whether it came from a file, and its data have not been picked on this machine. */
+  dataAway?: true | undefined;
   /** The tab that it was started from; absent where unknown. */
   from?: string | undefined;
   /** The user's name for it, else that of the network. */
   name: string;
   /** Whether the user has starred it. */
   starred?: boolean;
+  /** What the user wrote about it. */
+  notes?: string;
+  tags?: readonly string[];
   status: RunStatus;
   /** Start time, in milliseconds since 1970. */
   startedAt: number;

@@ -59,3 +59,6 @@ export interface RecentFile {
   path: string;
   name: string;
 }
+
+/** Extension of a run as one file. */
+export const RUN_EXTENSION = '.tsrun';

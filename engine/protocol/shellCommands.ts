@@ -68,6 +68,16 @@ export const SHELL_COMMANDS = {
   'data.allow': shellCommand(z.strictObject({ path }), result<KnownData | null>(), 'page'),
   /** Shows a dialog for the folder of an export. */
   'export.pickFolder': shellCommand(z.strictObject({ name }), result<{ folder: FileHandle } | null>(), 'page'),
+  /** Shows a dialog for the file that a run is exported to. */
+  'runFile.save': shellCommand(z.strictObject({ name }), result<{ file: FileHandle } | null>(), 'page'),
+  /** Shows a dialog for the file of a run. */
+  'runFile.pick': shellCommand(nothing, result<{ file: FileHandle } | null>(), 'page'),
+  /** The file of a run that was dropped onto the window; null where the shell does not know its path. */
+  'runFile.dropped': shellCommand(
+    z.strictObject({ name: z.string().min(1).max(1000) }),
+    result<{ file: FileHandle } | null>(),
+    'page',
+  ),
   /** The user's module library as texts (moduleFile.ts), by name. */
   'library.list': shellCommand(nothing, result<LibraryEntry[]>(), 'page'),
   /** Saves a module, replacing one of the same name. */

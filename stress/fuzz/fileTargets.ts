@@ -8,6 +8,8 @@ import { CACHE_VARIABLE, DATA_VARIABLE } from '../../engine/data/directories.ts'
 import { readSafetensors, writeSafetensors } from '../../engine/data/safetensors.ts';
 import { checkedLine } from '../../engine/model/checksum.ts';
 import { createDocument } from '../../engine/model/create.ts';
+import { packRun } from '../../engine/host/runs/archive/pack.ts';
+import { unpackRun } from '../../engine/host/runs/archive/unpack.ts';
 import { writeCheckpoint } from '../../engine/host/runs/checkpoints.ts';
 import {
   createRun,
@@ -63,6 +65,8 @@ export async function fileTargets(root: string): Promise<Target[]> {
   await createRun(createDocument('LeNet'), record);
   await writeCheckpoint(folderOf(RUN), { epoch: 1, step: 9 }, { weights: tensors, optimizer: {} }, record);
   const runFolder = folderOf(RUN);
+  await packRun(RUN, join(folder, 'run.tsrun'), null);
+  const archive = readFileSync(join(folder, 'run.tsrun'));
   const generation = join(runFolder, 'checkpoints', '000001-00000009');
   const manifest = readFileSync(join(generation, 'state.json'));
   const steps = { kind: 'steps', epoch: 1, first: 1, loss: [1, 0.5, null], accuracy: [0.1, 0.2], lr: [0.1, 0.1, 0.1] };
@@ -161,6 +165,15 @@ export async function fileTargets(root: string): Promise<Target[]> {
         if (runs.length !== 1 || runs[0]!.run !== RUN) throw new Error('the list is not whole');
         if (runs[0]!.fault?.code === 'internal') throw new Error(JSON.stringify(runs[0]!.fault));
         await loadRunDocument(RUN);
+      },
+    },
+    {
+      name: 'files of runs',
+      slow: true,
+      make: (random) => mutateBytes(archive, archive, random),
+      read: async (input) => {
+        const { run, known } = await unpackRun(put('one.tsrun', input));
+        if (!known) rmSync(folderOf(run), { recursive: true });
       },
     },
     {

@@ -72,6 +72,15 @@ export function serverHandlers(backstage: Backstage): ServerHandlers {
         ...(source && { source }),
       });
     },
+    'run.export': async ({ run, file: wanted }) => {
+      if (!Downloads.isWanted(wanted)) return page['run.export']({ run, file: wanted });
+      await checkRun(run);
+      return downloads.file(async (path) => (await ask('run.export', { run, path })).bytes);
+    },
+    'run.import': async ({ file: given }) => {
+      const path = await uploads.file(given);
+      return path === null ? page['run.import']({ file: given }) : ask('run.import', { path });
+    },
     ...checkedRuns(page, checkRun),
     'document.open': async ({ file: handle }) => (handle === null ? null : open(handles.path(handle, 'document'))),
     'document.save': async ({ file: handle, text, stamp }) => {

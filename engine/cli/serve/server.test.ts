@@ -298,6 +298,12 @@ describe('the socket', () => {
       ],
       ['export.code', { document: documentOf(null), data: null, language: 'typescript', run: null, folder: '/tmp' }],
       ['export.code', { document: documentOf(null), data: null, language: 'typescript', run: null, directory: '/tmp' }],
+      ['run.export', { run: 'foreign', file: 'download:x' }],
+      ['run.export', { run: 'x', file: '/tmp/x.tsrun' }],
+      ['run.import', { file: '/etc/passwd' }],
+      ['run.import', { file: 'upload:../../etc' }],
+      ['run.import', { file: 'upload:none' }],
+      ['run.locate', { run: 'x', data: '/etc/passwd' }],
       ['data.allow', { path: '/etc/passwd' }],
       ['session.read', {}],
       ['__proto__', {}],
@@ -324,6 +330,21 @@ describe('the socket', () => {
     await ask((await open(headers))!, { id: 3, command: 'data.inspect', params: { data: 'upload:batch' } });
     expect(asked).toEqual([
       ['data.inspect', { path: join(folder, 'cache', 'tensorsmith', 'uploads', String(process.pid), 'batch') }],
+    ]);
+  });
+
+  it('takes an uploaded run', async () => {
+    const headers = { Origin: own(), Cookie: cookie };
+    expect((await get('/upload/run/one.tsrun', { ...headers, 'X-Tensorsmith-Key': key }, 'PUT', 'abc')).status).toBe(
+      204,
+    );
+    asked.length = 0;
+    await ask((await open(headers))!, { id: 4, command: 'run.import', params: { file: 'upload:run' } });
+    expect(asked).toEqual([
+      [
+        'run.import',
+        { path: join(folder, 'cache', 'tensorsmith', 'uploads', String(process.pid), 'run', 'one.tsrun') },
+      ],
     ]);
   });
 

@@ -1,6 +1,6 @@
 /** Data files uploaded by a browser: one folder per batch in the cache, removed when the server ends. */
 import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
@@ -58,6 +58,13 @@ export class Uploads {
   folder(data: string): string | null {
     const batch = data.startsWith(PREFIX) ? data.slice(PREFIX.length) : '';
     return BATCH.test(batch) ? join(this.#folder, batch) : null;
+  }
+
+  /** The only file of "upload:<batch>"; null for anything else. */
+  async file(data: string): Promise<string | null> {
+    const folder = this.folder(data);
+    const [name, ...more] = folder === null ? [] : await readdir(folder).catch(() => []);
+    return folder === null || name === undefined || more.length ? null : join(folder, name);
   }
 
   remove(): Promise<void> {

@@ -72,6 +72,9 @@ export function pageHandlers(
       ask('search.start', { document: withData(document, data), plan, from }),
     'rate.find': async ({ document, data }) => ask('rate.find', { document: withData(document, data) }),
     'run.evaluate': ({ run }) => ask('run.evaluate', { run }),
+    'run.export': ({ run, file }) => ask('run.export', { run, path: handles.path(file, 'newRun') }),
+    'run.import': ({ file }) => ask('run.import', { path: handles.path(file, 'run') }),
+    'run.locate': ({ run, data }) => ask('run.locate', { run, path: handles.path(data, 'data') }),
     // Activations can be shown for noise, without the data; the reason is returned.
     'network.activations': async ({ document, data, ...rest }) => {
       // A given input is no sample of the document's data.

@@ -87,7 +87,7 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
     accuracy: ofClasses?.metrics.accuracy ?? null,
     loss: sums.loss,
     losses: plans.length > 1 ? plans.map(({ output }, i) => ({ name: output.name, loss: sums.losses[i]! })) : [],
-    classes: ofClasses ? { metrics: ofClasses.metrics, perClass: [...ofClasses.perClass] } : null,
+    classes: ofClasses ? { ...ofClasses, perClass: [...ofClasses.perClass] } : null,
     values: findings.values && { metrics: findings.values.metrics(), link: outputActivationOf(shown.loss) },
     confusion,
     predictions,

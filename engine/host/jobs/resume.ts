@@ -9,7 +9,7 @@ import { nextPosition, type TrainerState } from '../../training/loop/state.ts';
 import { Steering } from '../../training/loop/steering.ts';
 import { chooseRuntime } from '../devices/devices.ts';
 import type { Checkpoint } from '../runs/checkpoints.ts';
-import { openRunDataset, runDataText } from '../runs/runData.ts';
+import { dataPathOf, openRunDataset, runDataText } from '../runs/runData.ts';
 import { RunFiles } from '../runs/runFiles.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import { isOn, loadCheckpoint, loadRun, loadRunDocument } from '../runs/runs.ts';
@@ -93,7 +93,7 @@ function continued(
 /** Opens the data of a run, which must not have changed, and a session with its plan. */
 export async function reopen(document: TensorsmithDocument, record: RunRecord, runtime: Runtime): Promise<OpenSession> {
   const { source } = document.data;
-  const path = record.dataPath;
+  const path = dataPathOf(record);
   const dataset = await openRunDataset(record.run, { ...(source.kind === 'none' ? MNIST : source), path });
   if (fingerprint(dataset) !== record.dataFingerprint) throw new UserError('run.dataChanged', { path });
   return openSession(document, dataset, runtime, record.plan);

@@ -5,7 +5,8 @@ import { openDataset } from '../../data/dataset.ts';
 import { readRegular } from '../../data/regularFile.ts';
 import type { FormatSource, SourcedDataset } from '../../datasets/source.ts';
 import { UserError } from '../../errors/error.ts';
-import { folderOf, loadRun } from './runs.ts';
+import type { RunRecord } from './runRecord.ts';
+import { folderOf, loadRun, saveRun } from './runs.ts';
 import { sha256 } from './sealed.ts';
 
 /** Largest file in bytes, mostly the rows of the splits. */
@@ -36,6 +37,23 @@ export async function loadRunData(run: string): Promise<RunData | null> {
   const found = schema.safeParse(JSON.parse(bytes.toString('utf8')));
   if (!found.success) throw damaged(found.error.issues[0]?.message ?? '');
   return found.data;
+}
+
+/** Where a run's data are. Throws a UserError for a run from a file whose data the user has not picked yet. */
+export function dataPathOf({ dataAway, dataPath }: RunRecord): string {
+  if (dataAway) throw new UserError('run.dataAway', { path: dataPath });
+  return dataPath;
+}
+
+/**
+ * Reads a run's data from another place from now on.
+ * @param path picked by the user
+ * @throws UserError where they cannot be read as those of the run
+ */
+export async function locateRunData(run: string, source: FormatSource, path: string): Promise<void> {
+  const { path: found } = await openRunDataset(run, { ...source, path });
+  const { dataAway: _, ...record } = await loadRun(run);
+  await saveRun({ ...record, dataPath: found });
 }
 
 const LISTED = 10;

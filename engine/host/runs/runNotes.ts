@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { z } from 'zod';
+import { MOST_NOTES, MOST_TAG, MOST_TAGS } from '../../protocol/reports.ts';
 import { writeDurably } from '../files/durable.ts';
 import { readSealed, writeSealed } from './sealed.ts';
 
@@ -14,6 +15,8 @@ export const UNDO_TIME = 60 * 60_000;
 const notesSchema = z.strictObject({
   name: z.string().min(1).max(200).optional(),
   starred: z.boolean().optional(),
+  notes: z.string().min(1).max(MOST_NOTES).optional(),
+  tags: z.array(z.string().min(1).max(MOST_TAG)).min(1).max(MOST_TAGS).optional(),
   /** Milliseconds since 1970. */
   deletedAt: z.number().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
 });
@@ -22,6 +25,9 @@ export type RunNotes = z.infer<typeof notesSchema>;
 export interface NoteChange {
   readonly name?: string | undefined;
   readonly starred?: boolean | undefined;
+  /** Empty to remove them. */
+  readonly notes?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
   readonly deleted?: boolean | undefined;
 }
 
@@ -30,10 +36,15 @@ export const readNotes = (folder: string): Promise<RunNotes> =>
   readSealed(join(folder, NOTES), notesSchema).catch(() => ({}));
 
 /** Properties not given stay as they are. */
-export async function writeNotes(folder: string, { name, starred, deleted }: NoteChange): Promise<void> {
+export async function writeNotes(folder: string, change: NoteChange): Promise<void> {
+  const { name, starred, deleted, notes: text, tags } = change;
   const notes = await readNotes(folder);
   if (name !== undefined) notes.name = name;
   if (starred !== undefined) notes.starred = starred;
+  if (text) notes.notes = text;
+  else if (text === '') delete notes.notes;
+  if (tags?.length) notes.tags = [...new Set(tags)];
+  else if (tags) delete notes.tags;
   if (deleted === true) notes.deletedAt = Date.now();
   if (deleted === false) delete notes.deletedAt;
   await writeDurably(join(folder, NOTES), writeSealed(notes));

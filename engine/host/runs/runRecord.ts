@@ -8,7 +8,7 @@ import type { Plan } from '../../runtime/runtime.ts';
 import type { SettingsChange } from '../../training/loop/steering.ts';
 import { bestSchema } from '../../training/loop/state.ts';
 
-export interface RunRecord extends Omit<RunSummary, 'fault' | 'starred'> {
+export interface RunRecord extends Omit<RunSummary, 'fault' | 'starred' | 'notes' | 'tags'> {
   /** Id of its process, to tell a current run from an interrupted one. */
   pid: number;
   /** Identity of that process (processIdentity.ts); null where the system does not tell. */
@@ -19,6 +19,8 @@ export interface RunRecord extends Omit<RunSummary, 'fault' | 'starred'> {
   data?: string;
   plan: Plan;
   dataPath: string;
+  /** Whether the run was taken from a file: its data are read only where the user has picked them (`run.locate`). */
+  dataAway?: true;
   dataFingerprint: string;
   environment: Readonly<Record<string, string>>;
   /** Changes of its settings while it ran, in order. */
@@ -80,6 +82,7 @@ export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
   data: digest.optional(),
   plan: z.strictObject({ intraThreads: threads, interThreads: threads, shards: threads }),
   dataPath: text,
+  dataAway: z.literal(true).optional(),
   dataFingerprint: text,
   environment: z.record(z.string().max(100), text),
 });

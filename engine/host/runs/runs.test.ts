@@ -279,6 +279,16 @@ describe('what is noted of a run', () => {
   const note = (run: string, change: object) => home.engine.handlers['run.note']({ run, ...change });
   const found = async (run: string) => (await listRuns(null)).find((one) => one.run === run);
 
+  it('notes and tags are kept, listed, changed and removed', async () => {
+    const { run } = copy();
+    await note(run, { notes: 'a wide one', tags: ['paper', 'wide', 'paper'] });
+    expect(await found(run)).toMatchObject({ notes: 'a wide one', tags: ['paper', 'wide'] });
+    await note(run, { tags: ['wide'] });
+    expect(await found(run)).toMatchObject({ notes: 'a wide one', tags: ['wide'] });
+    await note(run, { notes: '', tags: [] });
+    const summary = await found(run);
+    expect([summary?.notes, summary?.tags]).toEqual([undefined, undefined]);
+  });
   it('a name and a star survive a change of the run, and a damaged note is none', async () => {
     const { run, folder } = copy();
     await note(run, { name: 'the good one' });

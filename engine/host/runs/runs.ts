@@ -29,10 +29,10 @@ const DATA = 'data.json';
 const RECORD = 'run.json';
 const METRICS = 'metrics.jsonl';
 
-const runsDirectory = (): string => join(dataDirectory(), 'runs');
+export const runsDirectory = (): string => join(dataDirectory(), 'runs');
 export const folderOf = (run: string): string => join(runsDirectory(), run);
 export const metricsPath = (run: string): string => join(folderOf(run), METRICS);
-const isRunId = (run: string): boolean => /^[\w-]{1,100}$/.test(run);
+export const isRunId = (run: string): boolean => /^[\w-]{1,100}$/.test(run);
 
 export function newRunId(name: string, now: Date): string {
   const stamp = now.toISOString().replace(/\D/g, '').slice(0, 14);
@@ -133,8 +133,8 @@ async function summarize(run: string, active: string | null): Promise<RunSummary
     damaged(run, toErrorData(fileError(error, folderOf(run)))),
   );
   if (!summary) return null;
-  const { name = summary.name, starred } = notes;
-  return { ...summary, name, ...(starred ? { starred } : {}) };
+  const { deletedAt: _, starred, ...known } = notes;
+  return { ...summary, ...known, ...(starred ? { starred } : {}) };
 }
 
 async function read(run: string, active: string | null): Promise<RunSummary | null> {

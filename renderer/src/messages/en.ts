@@ -15,6 +15,7 @@ import { picture } from './en/picture.ts';
 import { pictures } from './en/pictures.ts';
 import { queue } from './en/queue.ts';
 import { range } from './en/range.ts';
+import { runDetail } from './en/runDetail.ts';
 import { charts } from './en/charts.ts';
 import { comparing } from './en/comparing.ts';
 import { searching } from './en/searching.ts';
@@ -152,6 +153,7 @@ export const en = {
   searching,
   recommending,
   tour,
+  runDetail,
   runs: {
     title: 'Runs',
     none: 'No runs yet',

@@ -13,6 +13,7 @@ import { picture } from './zh/picture.ts';
 import { pictures } from './zh/pictures.ts';
 import { queue } from './zh/queue.ts';
 import { range } from './zh/range.ts';
+import { runDetail } from './zh/runDetail.ts';
 import { charts } from './zh/charts.ts';
 import { comparing } from './zh/comparing.ts';
 import { searching } from './zh/searching.ts';
@@ -145,6 +146,7 @@ export const zh: Messages = {
   searching,
   recommending,
   tour,
+  runDetail,
   runs: {
     title: '运行记录',
     none: '还没有运行',

@@ -5,7 +5,13 @@
 import type { AllCommands, AllEvents, Client, Params, Reply, Result } from '../../../engine/protocol/client.ts';
 import { KEY, KEY_HEADER } from '../../../engine/protocol/pageKey.ts';
 import type { PickedData } from '../../../engine/protocol/commands.ts';
-import { type AppInfo, DEFAULT_SETTINGS, type OpenedFile, type Settings } from '../../../engine/protocol/shell.ts';
+import {
+  type AppInfo,
+  DEFAULT_SETTINGS,
+  type OpenedFile,
+  RUN_EXTENSION,
+  type Settings,
+} from '../../../engine/protocol/shell.ts';
 import type { ForPage } from '../../../engine/protocol/shellCommands.ts';
 import { MODULE_EXTENSION } from '../../../engine/editing/moduleFile.ts';
 import { toErrorData } from '../../../engine/errors/error.ts';
@@ -109,6 +115,7 @@ function localCommands(ask: Ask): Local {
       if (params.folder.startsWith(DOWNLOAD)) download(`${params.folder.slice(DOWNLOAD.length)}.zip`, result.directory);
       return result;
     },
+    ...runFileCommands(ask),
     'library.list': () => library.list(),
     async 'library.save'({ name, text }) {
       await library.save(name, text);
@@ -137,6 +144,25 @@ function localCommands(ask: Ask): Local {
     },
     // The browser asks the user for permission once; shortcuts use the paste event instead.
     'clipboard.read': async () => ({ text: await navigator.clipboard.readText() }),
+  };
+}
+
+type RunFiles = Required<Pick<Answers, 'runFile.save' | 'run.export' | 'runFile.pick' | 'runFile.dropped'>>;
+
+/** Runs as files: downloaded and uploaded. */
+function runFileCommands(ask: Ask): RunFiles {
+  return {
+    'runFile.save': async ({ name }) => ({ file: DOWNLOAD + name }),
+    async 'run.export'(params) {
+      const result = await ask('run.export', params);
+      if (result.address !== null) download(params.file.slice(DOWNLOAD.length), result.address);
+      return result;
+    },
+    async 'runFile.pick'() {
+      const files = await pickFiles({ multiple: false, accept: RUN_EXTENSION });
+      return files?.length ? { file: await upload(files) } : null;
+    },
+    'runFile.dropped': async () => null,
   };
 }
 

@@ -13,6 +13,8 @@ const classes: ClassReport = {
     { metrics: scores(0), support: 0 },
     { metrics: scores(0.5), support: 6 },
   ],
+  curves: null,
+  calibration: null,
 };
 const report: EvaluationReport = {
   run: 'r',

@@ -14,6 +14,7 @@ it.each([
   ['photo.JPG', '', 'data'],
   ['movie.mkv', '', 'unknown'],
   ['README', '', 'unknown'],
+  ['LeNet.TSRUN', '', 'run'],
 ])('%s is %s', async (name, text, expected) => {
   expect(await kind(name, text)).toBe(expected);
 });

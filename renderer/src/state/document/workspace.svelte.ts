@@ -1,4 +1,5 @@
 /** Open documents, and opening and saving their files. */
+import { takeDroppedRun } from '../run/runArchive.ts';
 import { recognizeDropped } from './dropped.ts';
 import { MNIST } from '../../../../engine/datasets/source.ts';
 import { createDocument } from '../../../../engine/model/create.ts';
@@ -142,6 +143,7 @@ class Workspace {
     for (const { file, isFolder } of items) {
       const kind = await recognizeDropped(file, isFolder);
       if (kind === 'module') await library.import(file.name, await file.text());
+      else if (kind === 'run') await takeDroppedRun(file.name);
       else if (kind === 'document')
         await this.openFile({ file: null, path: null, stamp: null, name: file.name, text: await file.text() });
       else if (!hasData) hasData = await this.#takeDropped(kind, file.name);

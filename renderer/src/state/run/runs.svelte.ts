@@ -18,6 +18,8 @@ export const hasAccuracy = ({ validationAccuracy, testAccuracy }: RunSummary): b
 class Runs {
   list = $state.raw<readonly RunSummary[] | null>(null);
   error = $state.raw<ErrorData | null>(null);
+  /** The run to be shown in the list, of whatever network; the list takes it. */
+  opened = $state<string | null>(null);
   evaluating = $state<string | null>(null);
   /** Runs chosen in the Explore room, by document. */
   readonly #selected = new SvelteMap<string, string>();

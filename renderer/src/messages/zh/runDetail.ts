@@ -1,0 +1,15 @@
+/** Texts on what is kept with a run, in Chinese. */
+import type { Messages } from '../en.ts';
+
+export const runDetail: Messages['runDetail'] = {
+  addTag: '添加标签',
+  removeTag: (tag) => `删除标签 ${tag}`,
+  notes: '备注',
+  exportRun: (name) => `将 ${name} 导出为文件`,
+  exported: (name, size) => `已导出“${name}”（${size}）`,
+  open: '从文件打开运行',
+  imported: (name) => `已打开运行“${name}”`,
+  known: (name) => `运行“${name}”已在列表中`,
+  dataIn: (path) => `数据：${path}`,
+  dataAway: (path) => `来自文件：其数据原本位于 ${path}。请选择数据，以便测试、继续或重复该运行。`,
+};

@@ -219,7 +219,7 @@ describe('exported Python', () => {
         expect(split !== undefined).toBe(source.kind === 'table');
         if (split) {
           const settings = { source, validationShare: 0.3, splitSeed: 7 };
-          const { train, validation } = splitIndices(dataset.count('train'), settings, dataset.strata);
+          const { train, validation } = splitIndices(dataset.count('train'), settings, dataset.partition);
           expect([[...train], [...validation]]).toEqual(split);
         }
       } finally {

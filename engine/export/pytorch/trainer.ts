@@ -182,10 +182,15 @@ const MEAN = `def mean_of(total, count, device):
 
 type Schedule = ReturnType<typeof scheduleCode>;
 
+/** Whether some training samples are kept for validation. */
+const keepsValidation = ({ validationShare, source }: TensorsmithDocument['data']): boolean =>
+  validationShare > 0 || formatOf(source).namesValidation;
+
 function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, schedule: Schedule): string[] {
   const { averaging } = training;
-  const { validationShare, source } = data;
+  const { source } = data;
   const { ownSplit } = formatOf(source);
+  const splits = keepsValidation(data);
   return [
     'import math',
     'import os',
@@ -199,9 +204,9 @@ function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, 
     ...(averaging.enabled ? ['from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn'] : []),
     'from torch.utils.data import DataLoader, TensorDataset',
     '',
-    `from data import read_samples${validationShare && ownSplit ? ', split_rows' : ''}`,
+    `from data import read_samples${splits && ownSplit ? ', split_rows' : ''}`,
     `from model import ${model.name}`,
-    `from order import EpochOrder${validationShare && !ownSplit ? ', split' : ''}`,
+    `from order import EpochOrder${splits && !ownSplit ? ', split' : ''}`,
     'from weights import save_weights',
   ];
 }
@@ -291,7 +296,7 @@ function mainFunction({ training, data }: TensorsmithDocument, model: PythonMode
     arguments = {"epochs": int(sys.argv[2])} if len(sys.argv) > 2 else {}
     inputs, labels = read_samples(source, "train")
 ${
-  validationShare
+  keepsValidation(data)
     ? `    # The samples that Tensorsmith trains with, and those that it keeps for validation.
     used, kept = ${split}, ${validationShare}, ${splitSeed})
     if kept:

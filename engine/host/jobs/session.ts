@@ -31,7 +31,7 @@ export async function openSession(
   plan: Plan,
 ): Promise<OpenSession> {
   const network = buildNetwork(document);
-  const split = splitIndices(dataset.count('train'), document.data, dataset.strata);
+  const split = splitIndices(dataset.count('train'), document.data, dataset.partition);
   const bundle = trainingBundle(
     network,
     document.training,

@@ -1,6 +1,6 @@
 /** Training and validation split, and the order of an epoch. */
 import { UserError } from '../../errors/error.ts';
-import { drawSplit } from '../../datasets/split.ts';
+import { drawSplit, type Partition } from '../../datasets/split.ts';
 import { permutation } from '../../program/random.ts';
 import type { DataSettings } from '../../model/types.ts';
 
@@ -16,15 +16,17 @@ export interface SplitIndices {
 /**
  * Splits sample indices into training and validation, drawn by the seed and sorted.
  * @param count of training samples; throws a UserError where none is left for training
- * @param strata class of each sample for a stratified split; without it all are drawn together
+ * @param partition what the split respects, such as classes or groups; without it all are drawn together. Samples that
+ *   the data name are held out whatever the share
  */
 export function splitIndices(
   count: number,
   { validationShare: share, splitSeed: seed }: DataSettings,
-  strata?: Int32Array,
+  partition?: Partition,
 ): SplitIndices {
-  if (count - Math.round(count * share) < 1) throw new UserError('run.tooFewSamples', { share, count });
-  const { kept, rest } = drawSplit(count, strata ?? null, { share, seed, stream: SPLIT_STREAM, least: 0 });
+  if (partition?.by !== 'column' && count - Math.round(count * share) < 1)
+    throw new UserError('run.tooFewSamples', { share, count });
+  const { kept, rest } = drawSplit(count, partition ?? null, { share, seed, stream: SPLIT_STREAM, least: 0 });
   // Sorted, so that the order does not depend on the draw.
   return { validation: kept.sort(), train: rest.sort() };
 }

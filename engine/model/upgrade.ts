@@ -12,6 +12,8 @@ const STEPS: Readonly<Record<number, (document: Saved) => Saved>> = {
   2: (document) => Object.assign(document, { version: 3 }),
   // To 4: early stopping, checkpoints within epochs; names of any characters.
   3: (document) => Object.assign(document, { version: 4, training: completeTraining(document['training']) }),
+  // To 5: class balance.
+  4: (document) => Object.assign(document, { version: 5, training: completeTraining(document['training']) }),
 };
 
 /** Upgrades a parsed document in place: one with very many keys is not copied. */

@@ -31,10 +31,11 @@ import {
   packageCases,
   randomCases,
   runCases,
+  sampledCases,
   singleCases,
 } from '../testing/packages.ts';
 import { engineRun, SAMPLE_NAMES, sampleDocument, sampleRun, type SampleResult } from '../testing/sampleRuns.ts';
-import { engineLosses } from '../testing/training.ts';
+import { engineLosses, sampledOrder } from '../testing/training.ts';
 import { generatePyTorch } from './generate.ts';
 
 interface Read {
@@ -130,6 +131,14 @@ describe('exported Python', () => {
     'trains as the engine does, %s',
     async (name, { document, labels, batch }) => {
       const losses = await engineLosses(document, labels!, batch);
+      expect(distance(golden.cases[name]!.losses!, losses)).toBeLessThan(1e-5);
+    },
+  );
+
+  it.each(sampledCases().map((one) => [one.name, one] as const))(
+    'trains as the engine does, %s',
+    async (name, { document, labels, batch }) => {
+      const losses = await engineLosses(document, labels!, batch, sampledOrder(document, labels!));
       expect(distance(golden.cases[name]!.losses!, losses)).toBeLessThan(1e-5);
     },
   );
@@ -235,7 +244,7 @@ describe('exported Python', () => {
       const { train, validation } = splitIndices(count, { source: { kind: 'none' }, validationShare, splitSeed: seed });
       expect(golden.orders[i]!.split).toEqual([[...train], [...validation]]);
       const all = Int32Array.from({ length: count }, (_, k) => k);
-      expect(golden.orders[i]!.epochs).toEqual([1, 2].map((epoch) => [...epochOrder(all, seed, epoch)]));
+      expect(golden.orders[i]!.epochs).toEqual([1, 2].map((epoch) => [...epochOrder({ train: all }, seed, epoch)]));
     },
   );
 });

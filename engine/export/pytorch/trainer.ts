@@ -4,6 +4,7 @@ import { ignoredClassOf } from '../../losses/index.ts';
 import { formatOf } from '../../datasets/source.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import { type OutputHead, isScored, thresholdOf } from '../outputHeads.ts';
+import { balanceCode } from './balance.ts';
 import { lossLines } from './losses.ts';
 import type { PythonModel } from './model.ts';
 import { optimizerCall, optimizerClass, scheduleCode } from './optimizers.ts';
@@ -191,6 +192,7 @@ function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, 
   const { source } = data;
   const { ownSplit } = formatOf(source);
   const splits = keepsValidation(data);
+  const isSampled = training.balance === 'sampling';
   return [
     'import math',
     'import os',
@@ -206,7 +208,7 @@ function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, 
     '',
     `from data import read_samples${splits && ownSplit ? ', split_rows' : ''}`,
     `from model import ${model.name}`,
-    `from order import EpochOrder${splits && !ownSplit ? ', split' : ''}`,
+    `from order import ${isSampled ? 'ORDER_STREAM, ' : ''}EpochOrder${isSampled ? ', permutation' : ''}${splits && !ownSplit ? ', split' : ''}`,
     'from weights import save_weights',
   ];
 }
@@ -240,7 +242,7 @@ function trainFunction(training: TrainingSettings, model: PythonModel, schedule:
     }
     """
     device = next(model.parameters()).device
-    raw = model.train()
+${training.balance === 'weights' ? '    weigh_classes(labels)\n' : ''}    raw = model.train()
     samples = TensorDataset(inputs, labels)
     rank, processes = 0, 1
     if dist.is_initialized():
@@ -251,7 +253,7 @@ ${
     ? '        # Some weights lead to no output: nobody waits for their gradients.\n        model = nn.parallel.DistributedDataParallel(model, find_unused_parameters=True)'
     : '        model = nn.parallel.DistributedDataParallel(model)'
 }
-    order = EpochOrder(len(samples), ${training.seed} if shuffle else None, rank, processes)
+    order = ${training.balance === 'sampling' ? 'BalancedOrder(labels' : 'EpochOrder(len(samples)'}, ${training.seed} if shuffle else None, rank, processes)
     loader = DataLoader(samples, batch_size, sampler=order)
 ${indent(setUpLines(training, schedule), 4)}${indent(accumulation > 1 ? ['optimizer.zero_grad()'] : [], 4)}    for epoch in range(1, epochs + 1):
 ${indent(epochLines(training, call), 8)}${
@@ -326,7 +328,8 @@ export function trainFile(document: TensorsmithDocument, model: PythonModel, end
   const { training } = document;
   const schedule = scheduleCode(training);
   const losses = lossFunctions(ends);
-  const body = `${losses.text}
+  const balance = balanceCode(training, ends);
+  const body = `${balance}${losses.text}
 
 ${evaluateFunction(ends)}
 

@@ -91,6 +91,7 @@ const BELOW = {
     'protocol',
     'search',
     'export',
+    'training',
     'comparison',
     'analysis',
     'data',

@@ -30,6 +30,15 @@ test('decimal commas and whole-number classes: roles, a network, a run', async (
   await expect(page.getByTestId('table-decimal')).toContainText('comma');
   await expect(page.getByTestId('table-task')).toHaveText('Classification');
 
+  await expect(page.getByTestId('parts-table')).toContainText('Validate');
+  await page.getByTestId('table-split').click();
+  await page.getByRole('option', { name: 'By group' }).click();
+  await page.getByTestId('table-split-column').click();
+  await page.getByRole('option', { name: 'lage' }).click();
+  await expect(column('lage')).toContainText('Splits the rows');
+  for (let i = 0; i < 2; i += 1) await page.keyboard.press('ControlOrMeta+z');
+  await expect(page.getByTestId('table-split')).toContainText('By class');
+
   // Sets it to number by keyboard; one undo restores it.
   await column('art').getByTestId('column-role').focus();
   await page.keyboard.press('Enter');

@@ -5,7 +5,15 @@ import type { TableReport } from '../datasets/report.ts';
 import type { DatasetReport } from '../datasets/source.ts';
 import { formatError, UserError } from '../errors/error.ts';
 import { formatCount } from '../errors/format.ts';
+import { createDocument } from '../model/create.ts';
+import { PARTS, type Part, partsOf, type PartsReport } from '../training/parts.ts';
+import { type SplitFlags, withSplit } from './files.ts';
 import { json, say, table } from './terminal.ts';
+
+interface DataFlags extends SplitFlags {
+  readonly target?: string | undefined;
+  readonly json: boolean;
+}
 
 /** Most classes that are listed. */
 const LISTED = 20;
@@ -43,14 +51,28 @@ function ofTable({ columns, target, task, scaled, rows, skipped, written }: Tabl
   ];
 }
 
+/** Most classes in the table of parts. */
+const ROWS = 100;
+
+/** Lines for the parts of a training: samples of each, by class where there are classes. */
+function ofParts({ counts, classes }: PartsReport, labels: readonly string[]): string[] {
+  const numbers = (of: (part: Part) => number): string[] => PARTS.map((part) => formatCount(of(part)));
+  const rows = classes ? labels.slice(0, ROWS).map((name, c) => [name, ...numbers((part) => classes[part][c]!)]) : [];
+  return ['', table([['', ...PARTS], ...rows, ['all', ...numbers((part) => counts[part])]], [1, 2, 3])];
+}
+
 /** Prints the report of a source of any format. @param path a file or folder, or "sample:name" */
-export async function dataCommand(path: string, flags: { target?: string | undefined; json: boolean }): Promise<void> {
-  const source = await recognize(path.startsWith('sample:') ? path : resolve(path), flags.target);
+export async function dataCommand(path: string, flags: DataFlags): Promise<void> {
+  const found = await recognize(path.startsWith('sample:') ? path : resolve(path), flags.target);
+  const source = withSplit(found, flags);
   if (flags.target !== undefined && !('target' in source))
     throw new UserError('cli.usage', { detail: `--target is for tables, and ${path} is none` });
-  const report = await reportDataset(await openDataset(source));
-  if (flags.json) return json(report);
+  const dataset = await openDataset(source);
+  const report = await reportDataset(dataset);
+  const parts = partsOf(dataset, { ...createDocument('data').data, source });
+  if (flags.json) return json({ ...report, parts });
   for (const line of common(report)) say(line);
   if (report.kind === 'table') for (const line of ofTable(report)) say(line);
-  for (const warning of report.warnings ?? []) say(`warning: ${formatError(warning, 'en')}`);
+  for (const line of ofParts(parts, report.labels)) say(line);
+  for (const warning of [...(report.warnings ?? []), ...parts.warnings]) say(`warning: ${formatError(warning, 'en')}`);
 }

@@ -2,6 +2,8 @@
 import { resolve } from 'node:path';
 import { dataBeside } from '../data/beside.ts';
 import { recognize } from '../data/dataset.ts';
+import { TABLE_SPLITS } from '../datasets/formats/table/settings.ts';
+import type { DataSource } from '../datasets/source.ts';
 import { readDocument } from '../model/serialize.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
@@ -18,6 +20,25 @@ export async function openDocument(path: string): Promise<TensorsmithDocument> {
   // Naming a document on the command line implies permission to read its data.
   const found = dataBeside(path, source.path, () => true);
   return { ...document, data: { ...document.data, source: { ...source, path: found } } };
+}
+
+/** Flags of a table's split. */
+export interface SplitFlags {
+  readonly split?: string | undefined;
+  readonly 'split-column'?: string | undefined;
+}
+
+/** The source with another split. Throws a UserError where it is no table, or there is no such split. */
+export function withSplit<S extends DataSource>(source: S, { split, 'split-column': column }: SplitFlags): S {
+  if (split === undefined && column === undefined) return source;
+  if (source.kind !== 'table')
+    throw new UserError('cli.usage', { detail: '--split and --split-column are for tables' });
+  const chosen = TABLE_SPLITS.find((name) => name === split);
+  if (!chosen)
+    throw new UserError('cli.choice', { option: '--split', value: split ?? '', choices: TABLE_SPLITS.join(', ') });
+  const { splitColumn: before, ...rest } = source;
+  const named = column ?? (chosen === source.split ? before : undefined);
+  return { ...rest, split: chosen, ...(named === undefined ? {} : { splitColumn: named }) } as S;
 }
 
 /** The document with other data, of any format; the path is relative to the working directory. */

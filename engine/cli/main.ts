@@ -20,6 +20,7 @@ import { resumeCommand, trainCommand } from './train.ts';
 const HELP = `tensorsmith ${version}
 
   tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm] [--set PATH=VALUE …]
+                   [--split KIND] [--split-column COLUMN]
   tensorsmith train --resume RUN [--epochs N] [--data DIR]
   tensorsmith search FILE [--trials N] [--data DIR]
   tensorsmith search --resume SEARCH [--trials N]
@@ -31,7 +32,7 @@ const HELP = `tensorsmith ${version}
   tensorsmith evaluate RUN [--data DIR]
   tensorsmith predict RUN INPUT
   tensorsmith inspect FILE
-  tensorsmith data PATH [--target COLUMN]
+  tensorsmith data PATH [--target COLUMN] [--split KIND] [--split-column COLUMN]
   tensorsmith export FILE --format typescript|pytorch --out DIR [--run RUN] [--replace]
   tensorsmith serve [FILE] [--port N]
   tensorsmith doctor
@@ -43,7 +44,9 @@ FILE is a document saved by the app, DIR and PATH what the app takes as data: fi
 search takes a file that names a document, fields to vary and an algorithm (docs/search.md); N trials in all.
 runs export writes a run with its weights to one file (.tsrun); import and replay read it, and --data says where
 its data are here.
---target names the column of a table that is to be predicted.
+--target names the column of a table that is to be predicted. --split says how its rows are split: stratified
+(by class), random; group, time or column by the column that --split-column names: no group in two parts,
+the newest rows for testing, or the part (train, validation, test) that each cell names.
 INPUT is what RUN was trained on: an image file, a row (values with commas between them, or a JSON
 object), or a text; - reads standard input.
 --json prints one JSON object per line. An error ends with exit code 1.
@@ -52,6 +55,8 @@ object), or a text; - reads standard input.
 const OPTIONS = {
   data: { type: 'string' },
   target: { type: 'string' },
+  split: { type: 'string' },
+  'split-column': { type: 'string' },
   epochs: { type: 'string' },
   trials: { type: 'string' },
   resume: { type: 'string' },

@@ -2,12 +2,12 @@ import type { TensorsmithDocument } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
 import type { Events } from '../protocol/events.ts';
 import { asError, EngineClient } from './engineClient.ts';
-import { openDocument, withData } from './files.ts';
+import { openDocument, type SplitFlags, withData, withSplit } from './files.ts';
 import { locate } from './runFile.ts';
 import { setPaths } from './setPaths.ts';
 import { bar, duration, json, lossText, percent, say, StatusLine, warn } from './terminal.ts';
 
-export interface TrainFlags {
+export interface TrainFlags extends SplitFlags {
   data?: string | undefined;
   epochs?: number | undefined;
   runtime?: string | undefined;
@@ -17,15 +17,15 @@ export interface TrainFlags {
 
 const DEVICES = ['auto', 'tensorflow', 'webgpu', 'wasm'] as const;
 
-async function withFlags(
-  document: TensorsmithDocument,
-  { data, epochs, runtime, set = [] }: TrainFlags,
-): Promise<TensorsmithDocument> {
+async function withFlags(document: TensorsmithDocument, flags: TrainFlags): Promise<TensorsmithDocument> {
+  const { data, epochs, runtime, set = [] } = flags;
   const device = runtime === undefined ? document.training.device : DEVICES.find((name) => name === runtime);
   if (device === undefined)
     throw new UserError('cli.choice', { option: '--runtime', value: runtime ?? '', choices: DEVICES.join(', ') });
   const training = { ...document.training, epochs: epochs ?? document.training.epochs, device };
-  return setPaths(await withData({ ...document, training }, data), set);
+  const found = await withData({ ...document, training }, data);
+  const source = withSplit(found.data.source, flags);
+  return setPaths({ ...found, data: { ...found.data, source } }, set);
 }
 
 /** Trains, evaluates on the test files if there are any, and prints the results. */

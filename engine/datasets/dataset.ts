@@ -3,6 +3,7 @@ import type { ErrorData } from '../errors/types.ts';
 import type { HostTensor, HostTensors, Session } from '../runtime/runtime.ts';
 import type { InputEncoder } from './given/given.ts';
 import type { Description, SampleImages } from './report.ts';
+import type { Partition } from './split.ts';
 import type { DatasetShape, Split } from './shape.ts';
 
 /** A cell of a row; null where its word did not occur in training. */
@@ -50,8 +51,8 @@ export interface Dataset {
   cells?(split: Split, index: number): readonly RowCell[];
   /** Encoding of the user's own inputs as samples. */
   readonly inputEncoder: InputEncoder;
-  /** Class of each training sample, where the validation split is stratified. */
-  readonly strata?: Int32Array;
+  /** What the split of the training samples into training and validation respects. */
+  readonly partition?: Partition;
   /** Changes of the data since the run whose facts it was opened with. */
   readonly changes?: readonly ErrorData[];
   /** Content of the definition's `factsFile`. */

@@ -33,6 +33,8 @@ export interface DataCode<Source> {
   readonly packages?: { readonly npm?: Readonly<Record<string, string>>; readonly pypi?: readonly string[] };
   /** Whether data.py has `split_rows(labels, share, seed)`, which selects the validation samples. */
   readonly ownSplit?: boolean;
+  /** Whether the data themselves may name validation samples, so that there are some whatever the share. */
+  namesValidation?(source: Source): boolean;
   /**
    * Whether labels are standardized: `scale` of `Samples`, and data.py's `target_scale()`, hold mean and standard
    * deviation.

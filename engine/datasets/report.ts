@@ -73,7 +73,10 @@ export interface TextReport extends Described {
 export type ColumnRole = 'number' | 'category' | 'ignore';
 export type MissingRule = 'drop' | 'mean' | 'median' | 'mode' | 'category';
 /** Reason why a column is proposed to be ignored, or to be classes. */
-export type ProposalReason = 'constant' | 'empty' | 'id' | 'names' | 'date' | 'many' | 'classes';
+export type ProposalReason = 'constant' | 'empty' | 'id' | 'names' | 'date' | 'many' | 'classes' | 'parts' | 'split';
+
+/** How rows are split; the last three by a column. */
+export type TableSplit = 'stratified' | 'random' | 'group' | 'time' | 'column';
 
 export interface ColumnReport {
   name: string;
@@ -123,6 +126,8 @@ export interface TableReport extends Described {
     target: string;
     columns?: { name: string; role?: ColumnRole | undefined; missing?: MissingRule | undefined }[] | undefined;
     scaling?: 'standard' | 'none' | undefined;
+    split?: TableSplit | undefined;
+    splitColumn?: string | undefined;
   };
   /** First rows. */
   preview: string[][];

@@ -10,6 +10,8 @@ export interface DatasetShape {
   readonly trainCount: number;
   /** Training samples without the validation split; all if left out. */
   readonly trainedCount?: number;
+  /** Those of each class, where the loss weighs classes by them. */
+  readonly classCounts?: readonly number[];
   /** Number of test samples. */
   readonly testCount: number;
   /** Kind of the samples; images if left out. */

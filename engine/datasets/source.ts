@@ -57,6 +57,7 @@ export interface Format extends Pick<DatasetDefinition, 'factsFile'> {
   readonly reads: DataCode<never>['reads'];
   readonly packages: Required<NonNullable<DataCode<never>['packages']>>;
   readonly ownSplit: boolean;
+  readonly namesValidation: boolean;
   readonly scaled: boolean;
 }
 
@@ -74,6 +75,7 @@ export function formatOf(source: DataSource): Format {
     reads: code.reads,
     packages: { npm: {}, pypi: [], ...code.packages },
     ownSplit: code.ownSplit ?? false,
+    namesValidation: code.namesValidation?.(given) ?? false,
     scaled: code.scaled?.(given) ?? false,
   };
 }

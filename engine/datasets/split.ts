@@ -1,4 +1,4 @@
-/** Held-out splits, stratified by class or not. */
+/** Held-out parts of samples: drawn at random, of each class, of whole groups, the newest, or as the data say. */
 import { permutation } from '../program/random.ts';
 
 /** Parameters of a reproducible draw. */
@@ -6,9 +6,29 @@ export interface Draw {
   readonly share: number;
   readonly seed: number;
   readonly stream: number;
-  /** Fewest held-out samples of each class that has more. */
+  /** Fewest held-out samples of each class that has more; or groups, or times. */
   readonly least: number;
 }
+
+/** What a split respects, with a number of each sample in `of`. */
+export interface Partition {
+  /**
+   * `class`: each class has its share. `group`: no group is in two parts. `time`: the newest are held out, equal times
+   * together; `of` grows with time. `column`: the data name the held-out ones, by 1.
+   */
+  readonly by: 'class' | 'group' | 'time' | 'column';
+  readonly of: Int32Array;
+}
+
+const PARTS: readonly (readonly [RegExp, 'train' | 'validation' | 'test'])[] = [
+  [/^(train|training|trn|训练)([-_ ]?(set|images|data|集))?$/i, 'train'],
+  [/^(val|valid|validation|dev|验证)([-_ ]?(set|images|data|集))?$/i, 'validation'],
+  [/^(test|testing|tst|eval|测试)([-_ ]?(set|images|data|集))?$/i, 'test'],
+];
+
+/** The part that a folder or a cell names, as "train", "val" or "测试集"; null for another word. */
+export const partNamed = (name: string): 'train' | 'validation' | 'test' | null =>
+  PARTS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 
 /**
  * Number of held-out samples of each class: its share, rounded by largest remainders so that the total is the share of
@@ -33,26 +53,72 @@ export function keptOfClasses(counts: readonly number[], { share, least }: Pick<
   return kept;
 }
 
+/** Number of samples of each class, group or time, from 0 up to the largest. */
+export function countsOf(of: ArrayLike<number>): number[] {
+  const counts: number[] = [];
+  for (let i = 0; i < of.length; i += 1) counts[of[i]!] = (counts[of[i]!] ?? 0) + 1;
+  return Array.from(counts, (n) => n ?? 0);
+}
+
+/**
+ * Which groups are held out: each in turn that brings the number of samples nearer to the share of all, never the last.
+ * @param order the groups in which to look
+ * @param contiguous whether to end at the first that does not
+ */
+function keptGroups(counts: readonly number[], order: readonly number[], draw: Draw, contiguous: boolean): Set<number> {
+  const wanted = Math.round(counts.reduce((sum, count) => sum + count, 0) * draw.share);
+  const kept = new Set<number>();
+  let count = 0;
+  for (const group of order) {
+    if (kept.size + 1 >= order.length) break;
+    const isNearer = Math.abs(count + counts[group]! - wanted) < Math.abs(count - wanted);
+    if (isNearer || (draw.share > 0 && kept.size < draw.least)) {
+      kept.add(group);
+      count += counts[group]!;
+    } else if (contiguous) break;
+  }
+  return kept;
+}
+
+/** Whether each sample, in `order`, is held out. */
+function isKept(order: Int32Array, { by, of }: Partition, draw: Draw): (sample: number) => boolean {
+  const counts = countsOf(of);
+  const met = counts.flatMap((count, group) => (count ? [group] : []));
+  switch (by) {
+    case 'column':
+      return (i) => of[i] === 1;
+    case 'time': {
+      const kept = keptGroups(counts, met.reverse(), draw, true);
+      return (i) => kept.has(of[i]!);
+    }
+    case 'group': {
+      const shuffled = [...permutation(met.length, draw.seed, draw.stream, 0)].map((place) => met[place]!);
+      const kept = keptGroups(counts, shuffled, draw, false);
+      return (i) => kept.has(of[i]!);
+    }
+    case 'class': {
+      const left = keptOfClasses(counts, draw);
+      const flags = new Uint8Array(order.length);
+      for (const i of order) flags[i] = left[of[i]!]!-- > 0 ? 1 : 0;
+      return (i) => flags[i] === 1;
+    }
+  }
+}
+
 /**
  * Indices of samples in two parts, both in the order of the draw.
- * @param classes class of each sample, from 0; null for an unstratified split
+ * @param partition what the split respects; null to draw all together
  */
 export function drawSplit(
   count: number,
-  classes: ArrayLike<number> | null,
+  partition: Partition | null,
   draw: Draw,
 ): { kept: Int32Array; rest: Int32Array } {
   const order = permutation(count, draw.seed, draw.stream, 0);
-  if (!classes) {
+  if (!partition) {
     const size = Math.round(count * draw.share);
     return { kept: order.slice(0, size), rest: order.slice(size) };
   }
-  const counts: number[] = [];
-  for (let i = 0; i < count; i += 1) counts[classes[i]!] = (counts[classes[i]!] ?? 0) + 1;
-  const left = keptOfClasses(
-    Array.from(counts, (n) => n ?? 0),
-    draw,
-  );
-  const isKept = Uint8Array.from(order, (i) => (left[classes[i]!]!-- > 0 ? 1 : 0));
-  return { kept: order.filter((_, i) => isKept[i] === 1), rest: order.filter((_, i) => isKept[i] === 0) };
+  const held = isKept(order, partition, draw);
+  return { kept: order.filter((i) => held(i)), rest: order.filter((i) => !held(i)) };
 }

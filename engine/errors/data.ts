@@ -191,6 +191,30 @@ export const DATA_ERRORS = {
     en: '{file} has no column "{column}". It has: {columns}.',
     zh: '{file} 中没有列“{column}”。现有的列：{columns}。',
   },
+  'data.noSplitColumn': {
+    en: '{file} cannot be split by column "{column}": it has no such column, or that is the target "{target}". Choose another column under Split in the Data room.',
+    zh: '{file} 无法按列“{column}”划分：没有这一列，或它就是目标列“{target}”。请在数据页的“划分”中选择其他列。',
+  },
+  'data.noParts': {
+    en: 'Column {column} of {file} does not name a part for each row: it holds {cells}. Each cell has to be train, validation or test, and some train; correct it, or choose another split.',
+    zh: '{file} 的列 {column} 没有为每行指明部分：其中有 {cells}。每个单元格应为 train、validation 或 test，且至少有一行为 train；请修正，或选择其他划分方式。',
+  },
+  'data.noTimes': {
+    en: 'Column {column} of {file} holds neither numbers nor dates such as 2026-11-30 or 2026-11-30 14:05. Convert its dates, or choose another split.',
+    zh: '{file} 的列 {column} 中没有数字，也没有 2026-11-30 或 2026-11-30 14:05 这样的日期。请转换日期格式，或选择其他划分方式。',
+  },
+  'data.oneGroup': {
+    en: 'All rows of {file} have the same value in column {column}, so that it cannot split them. Choose another column, or another split.',
+    zh: '{file} 所有行的列 {column} 取值相同，无法据此划分。请选择其他列或其他划分方式。',
+  },
+  'data.fewInPart': {
+    en: 'Classes with fewer than {limit} samples in a part: {en}. Their scores depend on single samples; choose larger shares, collect more, or put classes together.',
+    zh: '在某一部分中样本少于 {limit} 个的类别：{zh}。其评估结果取决于个别样本；请增大比例、收集更多样本，或合并类别。',
+  },
+  'data.untrainedClasses': {
+    en: 'No training sample is of class {classes}: it cannot be learned. Choose another split or another seed.',
+    zh: '训练样本中没有类别 {classes}，无法学习。请选择其他划分方式或随机种子。',
+  },
   'data.tableWidth': {
     en: '{file} is malformed at line {line}: {got} values, {expected} columns. Correct that line, or choose another separator.',
     zh: '{file} 第 {line} 行格式错误：有 {got} 个值，应为 {expected} 列。请修正该行，或选择其他分隔符。',

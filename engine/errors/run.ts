@@ -29,6 +29,18 @@ export const RUN_ERRORS = {
     en: '{loss} of the output {name} needs the target as it is, but the data say that it is standardized. Switch target scaling off in the Data room, or choose MSELoss.',
     zh: '输出 {name} 的 {loss} 需要原始的目标值，而数据设置为对目标标准化。请在“数据”页面关闭目标缩放，或选择 MSELoss。',
   },
+  'run.balanceLoss': {
+    en: 'The loss {loss} of {name} takes no class weights. Choose sampling as the class balance, or the loss CrossEntropyLoss.',
+    zh: '{name} 的损失 {loss} 不支持类别权重。请将“类别平衡”改为抽样，或使用损失 CrossEntropyLoss。',
+  },
+  'run.balanceTwice': {
+    en: 'The loss {loss} of {name} has class weights of its own. Remove them, or set the class balance to none.',
+    zh: '{name} 的损失 {loss} 已有自己的类别权重。请将其清空，或将“类别平衡”设为无。',
+  },
+  'run.balanceData': {
+    en: 'The classes of {data} cannot be balanced: its samples do not have one class each. Set the class balance to none.',
+    zh: '无法平衡 {data} 的类别：其样本不是各属一个类别。请将“类别平衡”设为无。',
+  },
   'run.classWeights': {
     en: 'The loss has {given} class weights for {classes} classes. Set one for each class, or none.',
     zh: '损失函数有 {given} 个类别权重，但类别数为 {classes}。请为每个类别给出一个权重，或全部留空。',

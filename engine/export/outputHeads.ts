@@ -21,6 +21,8 @@ export interface OutputHead {
   readonly weight: number;
   /** The label as a one-hot vector, the binary label, or the network's input. */
   readonly target: 'oneHot' | 'binary' | 'input';
+  /** Whether its classes weigh by the number of their training samples. */
+  readonly balanced: boolean;
   /** Shape in PyTorch's order, without the batch. */
   readonly shape: readonly number[];
   /** The class axis of `shape`, where the target is classes. */
@@ -48,6 +50,7 @@ export function outputHeadsOf(
       loss,
       weight,
       target: target === 'input' ? 'input' : binary ? 'binary' : 'oneHot',
+      balanced: training.balance === 'weights' && target === 'label',
       shape: rest,
       axis: (classAxis(shape, labels) ?? shape.length - 1) - 1,
     };

@@ -4,6 +4,7 @@ import { MNIST, type DataSource, type SourcedDataset } from '../datasets/source.
 import { checkDocument } from '../model/serialize.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
+import { partsOf } from '../training/parts.ts';
 import { storing } from '../data/storage.ts';
 import { toErrorData, UserError } from '../errors/error.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
@@ -70,6 +71,7 @@ export class EngineService {
       this.#datasets.delete(JSON.stringify(known));
       return reportDataset(await this.#dataset(known));
     },
+    'data.parts': async ({ source, ...settings }) => partsOf(await this.#dataset(source), { source, ...settings }),
     'data.samples': async ({ source, split, indices }) => {
       const dataset = await this.#dataset(source);
       if (!dataset.images) throw new UserError('internal', { detail: source.kind });

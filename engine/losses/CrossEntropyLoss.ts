@@ -50,9 +50,9 @@ export const CrossEntropyLoss = defineLoss(
       weight: likelihoodWeight,
     },
     typescript: (settings, place) => likelihoodCode(settings, 'tf.logSoftmax(outputs)', place),
-    python: (settings, given) =>
+    python: (settings, given, { classWeights }) =>
       `F.cross_entropy(${given}${rest({
-        weight: weightTensor(settings.classWeights),
+        weight: classWeights ?? weightTensor(settings.classWeights),
         ignore_index: unless(NO_CLASS, settings.ignoreIndex),
         label_smoothing: unless(0, settings.labelSmoothing),
       })})`,

@@ -51,22 +51,23 @@ export const MultiMarginLoss = defineLoss(
       // C losses of 1/C each, so that the mean over samples equals the mean over all scores.
       weight: perElement,
     },
-    typescript: (settings) => {
+    typescript: (settings, { classWeights: found }) => {
       const lines = [
         'const right = tf.equal(targets, 1);',
         'const score = tf.sum(tf.where(right, outputs, 0), -1, true);',
         `const short = tf.relu(tf.add(tf.sub(outputs, score), ${settings.margin}));`,
         `const others = tf.where(right, 0, ${settings.p === '2' ? 'tf.square(short)' : 'short'});`,
       ];
-      if (!settings.classWeights.length) return { lines, value: 'tf.mean(others)' };
-      const weights = `tf.sum(tf.mul(targets, ${list(settings.classWeights)}), -1, true)`;
+      const own = found ?? (settings.classWeights.length ? list(settings.classWeights) : null);
+      if (!own) return { lines, value: 'tf.mean(others)' };
+      const weights = `tf.sum(tf.mul(targets, ${own}), -1, true)`;
       return { lines, value: `tf.mean(tf.mul(others, ${weights}))` };
     },
-    python: (settings, given) =>
+    python: (settings, given, { classWeights: found }) =>
       `F.multi_margin_loss(${given}${rest({
         p: unless(1, Number(settings.p)),
         margin: unless(1, settings.margin),
-        weight: weightTensor(settings.classWeights),
+        weight: found ?? weightTensor(settings.classWeights),
       })})`,
   },
 );

@@ -31,8 +31,8 @@ export const NLLLoss = defineLoss(
       weight: likelihoodWeight,
     },
     typescript: (settings, place) => likelihoodCode(settings, 'outputs', place),
-    python: (settings, given, { shape, target }) => {
-      const weight = weightTensor(settings.classWeights);
+    python: (settings, given, { shape, target, classWeights }) => {
+      const weight = classWeights ?? weightTensor(settings.classWeights);
       if (target !== 'input')
         return `F.nll_loss(${given}${rest({ weight, ignore_index: unless(NO_CLASS, settings.ignoreIndex) })})`;
       // PyTorch supports class labels only; for class probabilities the loss is their expectation.

@@ -12,9 +12,13 @@ interface Settings {
  * −log p of the correct classes, with class weights, ignored labels and smoothing. @param logs expression of the
  * log-probabilities
  */
-export function likelihoodCode(settings: Settings, logs: string, { target }: LossContext): LossCode {
+export function likelihoodCode(
+  settings: Settings,
+  logs: string,
+  { target, classWeights: found }: LossContext,
+): LossCode {
   const { classWeights, ignoreIndex, labelSmoothing: smoothing = 0 } = settings;
-  const weights = classWeights.length ? list(classWeights) : null;
+  const weights = found ?? (classWeights.length ? list(classWeights) : null);
   const weighted = weights ? `tf.mul(${logs}, ${weights})` : logs;
   /**
    * Lines that define `each`, the loss of a sample or label: `right` of the target, mixed with `even` over all classes

@@ -36,6 +36,8 @@ export interface LossContext {
   readonly shape: readonly number[];
   /** The label as a one-hot vector, the binary label, or the network's input. */
   readonly target: 'oneHot' | 'binary' | 'input';
+  /** Expression of class weights that are found when training begins, in place of the loss's own. */
+  readonly classWeights?: string;
 }
 
 /** TypeScript on tfjs. */

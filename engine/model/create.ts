@@ -14,6 +14,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   loss: defaultSettings(LOSSES, 'CrossEntropyLoss'),
   target: 'label',
   outputs: [],
+  balance: 'none',
   optimizer: defaultSettings(OPTIMIZERS, 'SGD'),
   schedule: { type: 'constant' },
   warmup: { steps: 0, startFactor: 0.1 },

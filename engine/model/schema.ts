@@ -77,16 +77,18 @@ export const moduleFileSchema = z.strictObject({
   modules,
 });
 
+/** How a document's training samples are split into training and validation. */
+export const splitSettings = {
+  validationShare: z.number().min(0).max(0.9),
+  splitSeed: z.int().min(0).max(0x7fffffff),
+} as const;
+
 export const documentSchema: z.ZodType<TensorsmithDocument> = z.strictObject({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
   name: z.string().min(1).max(200),
   graph,
   modules,
-  data: z.strictObject({
-    source: sourceSchema,
-    validationShare: z.number().min(0).max(0.9),
-    splitSeed: z.int().min(0).max(0x7fffffff),
-  }),
+  data: z.strictObject({ source: sourceSchema, ...splitSettings }),
   training: trainingSchema,
 });

@@ -63,6 +63,9 @@ export interface CheckpointSettings {
   readonly keep: number;
 }
 
+/** What makes up for classes of unequal size: class weights in the loss, or as many samples of each class. */
+export const BALANCES = ['none', 'weights', 'sampling'] as const;
+
 export interface TrainingSettings {
   /** Batches between two layer statistics; 0 for none. */
   readonly statisticsEvery: number;
@@ -76,6 +79,7 @@ export interface TrainingSettings {
   readonly target: TargetSettings;
   /** Outputs with a `loss` or `target` of their own. */
   readonly outputs: readonly OutputSettings[];
+  readonly balance: (typeof BALANCES)[number];
   readonly optimizer: OptimizerSettings;
   readonly schedule: ScheduleSettings;
   readonly warmup: WarmupSettings;

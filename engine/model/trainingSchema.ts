@@ -7,7 +7,7 @@ import { LOSSES } from '../losses/index.ts';
 import { OPTIMIZERS } from '../optimizers/index.ts';
 import { SCHEDULES } from '../schedules/index.ts';
 import { settingsSchema } from './settingsSchema.ts';
-import { LIVE_SETTINGS, type LiveSettings, METRICS_TO_SELECT_BY, type TrainingSettings } from './training.ts';
+import { BALANCES, LIVE_SETTINGS, type LiveSettings, METRICS_TO_SELECT_BY, type TrainingSettings } from './training.ts';
 
 const notNegative = z.number().min(0).max(1e6);
 const target = z.enum(['label', 'input']);
@@ -23,6 +23,7 @@ const fields = {
   loss,
   target,
   outputs: list(z.strictObject({ output: z.string().min(1).max(64), loss, weight: notNegative, target }), 1000),
+  balance: z.enum(BALANCES),
   optimizer: settingsSchema(OPTIMIZERS),
   schedule: settingsSchema(SCHEDULES),
   warmup: z.strictObject({ steps: z.int().min(0).max(1e9), startFactor: z.number().min(1e-6).max(1) }),

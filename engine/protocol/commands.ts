@@ -16,9 +16,11 @@ import type { ErrorData } from '../errors/types.ts';
 import { type Language, LANGUAGES } from '../export/language.ts';
 import { list } from '../model/bounded.ts';
 import { liveSettingsSchema } from '../model/trainingSchema.ts';
-import type { TensorsmithDocument } from '../model/types.ts';
+import { splitSettings } from '../model/schema.ts';
+import type { DataSettings, TensorsmithDocument } from '../model/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
 import { planSchema, type SearchPlan, trialsSchema } from '../search/plan.ts';
+import type { PartsReport } from '../training/parts.ts';
 import type { RangeReport } from '../training/rangeTest.ts';
 import type { CurrentRun } from './events.ts';
 import { type CallsOf, command, type EngineCallsOf, type NamesOf, result, translated } from './message.ts';
@@ -74,6 +76,15 @@ export const ENGINE_COMMANDS = {
     z.strictObject({ data: handle.nullable(), source: sourceSchema.optional() }),
     result<PickedData>(),
     result<{ params: { path: string; source?: DataSource }; result: DatasetReport }>(),
+  ),
+  /** Samples of each part and class, by the split settings of a document. */
+  'data.parts': translated(
+    z.strictObject({ data: handle.nullable(), source: formatSourceSchema, ...splitSettings }),
+    result<PartsReport>(),
+    result<{
+      params: { source: FormatSource } & Omit<DataSettings, 'source'>;
+      result: PartsReport;
+    }>(),
   ),
   /** Images by index, for grids. */
   'data.samples': translated(

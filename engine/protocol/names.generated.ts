@@ -4,6 +4,7 @@ import type { AllCommands, AllEvents } from './client.ts';
 export const ALL_COMMANDS = [
   'doctor',
   'data.inspect',
+  'data.parts',
   'data.samples',
   'run.start',
   'run.current',

@@ -20,6 +20,26 @@ export const WARMUP = entry(
   },
 );
 
+export const BALANCE = entry(
+  ['Class balance', '类别平衡'],
+  ['What makes up for classes of unequal size.', '弥补各类别样本数的不均衡。'],
+  {
+    balance: choice(
+      'none',
+      ['Class balance', '类别平衡'],
+      [
+        'Class weights: in the loss, n / (k · n_c) for n training samples, k classes and n_c samples of a class. Sampling: each epoch has as many samples of each class; those of rare classes come several times.',
+        '类别权重：损失中按 n / (k · n_c) 加权（n 个训练样本，k 个类别，某类别有 n_c 个样本）。抽样：每轮各类别的样本数相同，稀有类别的样本会重复出现。',
+      ],
+      [
+        { value: 'none', label: ['None', '无'] },
+        { value: 'weights', label: ['Class weights', '类别权重'] },
+        { value: 'sampling', label: ['Sampling', '抽样'] },
+      ],
+    ),
+  },
+);
+
 export const ACCUMULATION = entry(
   ['Gradient accumulation', '梯度累积'],
   [

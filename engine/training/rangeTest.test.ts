@@ -71,7 +71,7 @@ function plainly(weight: number[], bias: number[], train: Int32Array, batches: n
   const { from, to } = rangeOf(defaultSettings(OPTIMIZERS, 'SGD'));
   return Array.from({ length: batches }, (_, batch) => {
     const lr = from * (to / from) ** (batch / (RANGE_BATCHES - 1));
-    const order = epochOrder(train, SEED, Math.floor(batch / perEpoch) + 1);
+    const order = epochOrder({ train: train }, SEED, Math.floor(batch / perEpoch) + 1);
     const begin = (batch % perEpoch) * BATCH;
     const [dw, db] = [weight.map(() => 0), bias.map(() => 0)];
     let loss = 0;

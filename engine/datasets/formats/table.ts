@@ -25,6 +25,7 @@ export const table = defineFormat({
     python: () => TABLE_PYTHON,
     reads: 'a table, as table.json says',
     ownSplit: true,
+    namesValidation: ({ split }) => split === 'column',
     scaled: ({ scaling }) => scaling === 'standard',
   },
 });

@@ -9,11 +9,11 @@ type Described = Pick<RowsReport, 'columns' | 'target' | 'preview'>;
 
 /** @param described columns and first rows; called for each report */
 export function rowsDataset<S extends TableSplit>(
-  rows: Omit<Table<S>, 'scale' | 'stratified' | 'given'>,
+  rows: Omit<Table<S>, 'scale' | 'partition' | 'given'>,
   described: () => Described,
 ): Dataset {
   const given = givenNumbers(rows.width, described);
-  const { counts, ...dataset } = tableDataset({ ...rows, scale: null, stratified: false, given });
+  const { counts, ...dataset } = tableDataset({ ...rows, scale: null, partition: null, given });
   const report = (): RowsReport => {
     const { test, ...known } = counts();
     return { ...known, kind: 'rows', test: test?.count ? test : null, ...described() };

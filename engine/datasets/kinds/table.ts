@@ -3,6 +3,7 @@ import type { Dataset, RowCell } from '../dataset.ts';
 import type { GivenColumn, GivenInput, InputEncoder } from '../given/given.ts';
 import type { TableReport } from '../report.ts';
 import { UserError } from '../../errors/error.ts';
+import type { Partition } from '../split.ts';
 import { imagesOf, labelsOf, type DatasetShape, type ValueScale } from '../shape.ts';
 import type { HostTensor } from '../../runtime/runtime.ts';
 import { checkIndices } from './indices.ts';
@@ -24,8 +25,8 @@ export interface Table<S extends TableSplit = TableSplit> {
   readonly classNames: readonly string[];
   /** Mean and standard deviation of standardized targets. */
   readonly scale: ValueScale | null;
-  /** Whether the validation split is stratified. */
-  readonly stratified: boolean;
+  /** What the validation split respects: `class` stands for the targets, where they are classes. */
+  readonly partition: Partition | 'class' | null;
   readonly train: S;
   readonly test: S;
   facts?(): string;
@@ -62,9 +63,14 @@ const labelTensor = (targets: Int32Array | Float32Array): HostTensor => ({
 /** Digits of a numeric label. */
 const DIGITS = 4;
 
+function partitionOf({ partition, train: { targets } }: Table): Pick<Dataset, 'partition'> {
+  if (partition !== 'class') return partition ? { partition } : {};
+  return targets instanceof Int32Array ? { partition: { by: 'class', of: targets } } : {};
+}
+
 /** A dataset of rows that a format has read: float32 values, with a class or a number as label. */
 export function tableDataset<S extends TableSplit>(table: Table<S>): TableDataset<S> {
-  const { name, path, width, classNames, scale, stratified, train, test, facts } = table;
+  const { name, path, width, classNames, scale, train, test, facts } = table;
   const splits = { train, test };
   const shape: DatasetShape = {
     sample: [width],
@@ -84,7 +90,7 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
     test,
     count: (split) => splits[split].count,
     labels: (split) => splits[split].targets,
-    ...(stratified && train.targets instanceof Int32Array ? { strata: train.targets } : {}),
+    ...partitionOf(table),
     ...(facts ? { facts } : {}),
 
     counts: () => ({

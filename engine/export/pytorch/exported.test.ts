@@ -33,10 +33,11 @@ import {
   packageCases,
   randomCases,
   runCases,
+  sampledCases,
   singleCases,
 } from '../testing/packages.ts';
 import { engineRun, SAMPLE_NAMES, sampleDocument, sampleRun, type SampleResult } from '../testing/sampleRuns.ts';
-import { engineLosses } from '../testing/training.ts';
+import { engineLosses, sampledOrder } from '../testing/training.ts';
 import { generatePyTorch } from './generate.ts';
 
 interface Read {
@@ -152,6 +153,14 @@ describe('exported Python', () => {
     },
   );
 
+  it.each(sampledCases().map((one) => [one.name, one] as const))(
+    'trains as the engine does, %s',
+    async (name, { document, labels, batch }) => {
+      const losses = await engineLosses(document, labels!, batch, sampledOrder(document, labels!));
+      expect(distance(golden.cases[name]!.losses!, losses)).toBeLessThan(1e-5);
+    },
+  );
+
   // The engine's runs are compared with hand-written PyTorch runs.
   it.each(runCases().map((one, i) => [one.name, i] as const))('trains as PyTorch does by hand, %s', (name, i) => {
     const run = readRuns().runs[i]!;
@@ -237,7 +246,7 @@ describe('exported Python', () => {
         expect(split !== undefined).toBe(source.kind === 'table');
         if (split) {
           const settings = { source, validationShare: 0.3, splitSeed: 7 };
-          const { train, validation } = splitIndices(dataset.count('train'), settings, dataset.strata);
+          const { train, validation } = splitIndices(dataset.count('train'), settings, dataset.partition);
           expect([[...train], [...validation]]).toEqual(split);
         }
       } finally {
@@ -253,7 +262,7 @@ describe('exported Python', () => {
       const { train, validation } = splitIndices(count, { source: { kind: 'none' }, validationShare, splitSeed: seed });
       expect(golden.orders[i]!.split).toEqual([[...train], [...validation]]);
       const all = Int32Array.from({ length: count }, (_, k) => k);
-      expect(golden.orders[i]!.epochs).toEqual([1, 2].map((epoch) => [...epochOrder(all, seed, epoch)]));
+      expect(golden.orders[i]!.epochs).toEqual([1, 2].map((epoch) => [...epochOrder({ train: all }, seed, epoch)]));
     },
   );
 });

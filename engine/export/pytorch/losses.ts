@@ -1,5 +1,6 @@
 /** Losses with torch.nn.functional, of `outputs`, `targets` and the `labels` that these are made of. */
 import { lossOf } from '../../losses/index.ts';
+import { weightsOf } from './balance.ts';
 import { classesOf, type OutputHead } from '../outputHeads.ts';
 
 /** The target as a tensor in the shape of the outputs. */
@@ -30,9 +31,11 @@ function classesGiven(end: OutputHead): string {
 export function lossLines(end: OutputHead): { lines: readonly string[]; value: string } {
   const { loss, target } = end;
   const { compares, python } = lossOf(loss);
+  const classWeights = weightsOf(end);
+  const context = classWeights === undefined ? end : { ...end, classWeights };
   const byClass = compares === 'classes' && target !== 'input';
   return {
     lines: byClass ? [] : [`targets = ${targetsOf(end)}`],
-    value: python(loss, byClass ? classesGiven(end) : 'outputs, targets', end),
+    value: python(loss, byClass ? classesGiven(end) : 'outputs, targets', context),
   };
 }

@@ -4,6 +4,7 @@ import { ignoredClassOf } from '../../losses/index.ts';
 import { formatOf } from '../../datasets/source.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import { type OutputHead, isScored, thresholdOf } from '../outputHeads.ts';
+import { balanceCode } from './balance.ts';
 import { lossLines } from './losses.ts';
 import type { PythonModel } from './model.ts';
 import { optimizerCall, optimizerClass, scheduleCode } from './optimizers.ts';
@@ -193,10 +194,16 @@ const MEAN = `def mean_of(total, count, device):
 
 type Schedule = ReturnType<typeof scheduleCode>;
 
+/** Whether some training samples are kept for validation. */
+const keepsValidation = ({ validationShare, source }: TensorsmithDocument['data']): boolean =>
+  validationShare > 0 || formatOf(source).namesValidation;
+
 function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, schedule: Schedule): string[] {
   const { averaging } = training;
-  const { validationShare, source } = data;
+  const { source } = data;
   const { ownSplit } = formatOf(source);
+  const splits = keepsValidation(data);
+  const isSampled = training.balance === 'sampling';
   return [
     'import math',
     'import os',
@@ -210,9 +217,9 @@ function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, 
     ...(averaging.enabled ? ['from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn'] : []),
     'from torch.utils.data import DataLoader, TensorDataset',
     '',
-    `from data import read_samples${validationShare && ownSplit ? ', split_rows' : ''}`,
+    `from data import read_samples${splits && ownSplit ? ', split_rows' : ''}`,
     `from model import ${model.name}`,
-    `from order import EpochOrder${validationShare && !ownSplit ? ', split' : ''}`,
+    `from order import ${isSampled ? 'ORDER_STREAM, ' : ''}EpochOrder${isSampled ? ', permutation' : ''}${splits && !ownSplit ? ', split' : ''}`,
     'from weights import save_weights',
   ];
 }
@@ -251,7 +258,7 @@ function trainFunction(
     }
     """
     device = next(model.parameters()).device
-    raw = model.train()
+${training.balance === 'weights' ? '    weigh_classes(labels)\n' : ''}    raw = model.train()
     samples = TensorDataset(inputs, labels)
     rank, processes = 0, 1
     if dist.is_initialized():
@@ -262,7 +269,7 @@ ${
     ? '        # Some weights lead to no output: nobody waits for their gradients.\n        model = nn.parallel.DistributedDataParallel(model, find_unused_parameters=True)'
     : '        model = nn.parallel.DistributedDataParallel(model)'
 }
-    order = EpochOrder(len(samples), ${training.seed} if shuffle else None, rank, processes)
+    order = ${training.balance === 'sampling' ? 'BalancedOrder(labels' : 'EpochOrder(len(samples)'}, ${training.seed} if shuffle else None, rank, processes)
     loader = DataLoader(samples, batch_size, sampler=order)
 ${indent(setUpLines(training, schedule), 4)}${indent(accumulation > 1 ? ['optimizer.zero_grad()'] : [], 4)}    for epoch in range(1, epochs + 1):
 ${indent(epochLines(training, ends), 8)}${
@@ -307,7 +314,7 @@ function mainFunction({ training, data }: TensorsmithDocument, model: PythonMode
     arguments = {"epochs": int(sys.argv[2])} if len(sys.argv) > 2 else {}
     inputs, labels = read_samples(source, "train")
 ${
-  validationShare
+  keepsValidation(data)
     ? `    # The samples that Tensorsmith trains with, and those that it keeps for validation.
     used, kept = ${split}, ${validationShare}, ${splitSeed})
     if kept:
@@ -337,7 +344,8 @@ export function trainFile(document: TensorsmithDocument, model: PythonModel, end
   const { training } = document;
   const schedule = scheduleCode(training);
   const losses = lossFunctions(ends);
-  const body = `${losses}
+  const balance = balanceCode(training, ends);
+  const body = `${balance}${losses}
 
 ${evaluateFunction(ends)}
 

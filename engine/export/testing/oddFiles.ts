@@ -131,6 +131,27 @@ export const ODD_FILES: readonly OddFile[] = [
       },
     ],
   },
+  ...(['group', 'time', 'column'] as const).map((split) => ({
+    // Groups of unequal sizes and one of rows without any; equal times and rows without one; parts in several spellings.
+    name: `table split by ${split}`,
+    document: table({
+      path: 'odd.csv',
+      target: 'class',
+      split,
+      splitColumn: split,
+      columns: [{ name: 'group', role: 'ignore' as const }],
+    }),
+    files: [
+      {
+        path: 'odd.csv',
+        content: `size,group,time,column,class\n${lines(
+          40,
+          (i) =>
+            `${i / 4},${i % 7 === 3 ? '' : `p${(i * i) % 11}`},${i % 9 === 8 ? '' : `2026-0${1 + ((i * 5) % 8)}-01`},${['train', 'Training', 'val', 'test', 'train'][i % 5]},${i % 3 ? 'a' : 'b'}\n`,
+        )}`,
+      },
+    ],
+  })),
   {
     // The first of two datasets, plain and gzip, under names of all kinds; and transposed.
     name: 'folder',

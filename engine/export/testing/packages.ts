@@ -27,6 +27,7 @@ import {
   SAMPLES,
   SHAPE as IMAGE,
   STEPS,
+  UNEQUAL_LABELS,
 } from './training.ts';
 
 export interface PackageCase {
@@ -97,7 +98,12 @@ const MIXED = ['loss: CrossEntropyLoss', 'ends: classes and a reconstruction'];
 export function lossCases(): PackageCase[] {
   const all: (readonly [string, TensorsmithDocument, readonly number[]])[] = [
     ...LOSS_CASES.map(
-      ([name, patch]) => [`loss: ${name}`, documentOf(patch, patch.loss?.type === 'BCELoss'), LABELS] as const,
+      ([name, patch]) =>
+        [
+          `loss: ${name}`,
+          documentOf(patch, patch.loss?.type === 'BCELoss'),
+          patch.balance ? UNEQUAL_LABELS : LABELS,
+        ] as const,
     ),
     ...Object.entries(ENDS).map(
       ([name, { document }]) => [`ends: ${name}`, document, name === 'yes or no' ? BINARY_LABELS : LABELS] as const,
@@ -160,12 +166,23 @@ export function singleCases(): PackageCase[] {
   return [{ name: 'batches of one sample', document, weights: firstWeights(document), inputs, labels: LABELS, ...run }];
 }
 
+/** As many samples of each class each epoch. */
+export function sampledCases(): PackageCase[] {
+  const document = documentOf({ balance: 'sampling' });
+  const inputs = { shape: [SAMPLES, ...IMAGE, 1], data: [...pixels].map((pixel) => pixel / 255) };
+  const { seed } = document.training;
+  const run = { channelsLast: true, trains: true, epochs: STEPS, batch: 2, seed, count: SAMPLES };
+  const weights = firstWeights(document);
+  return [{ name: 'classes balanced by sampling', document, weights, inputs, labels: UNEQUAL_LABELS, ...run }];
+}
+
 export const packageCases = (): PackageCase[] => [
   ...forwardCases(),
   ...randomCases(),
   ...lossCases(),
   ...mixedCases(),
   ...singleCases(),
+  ...sampledCases(),
   ...runCases(),
 ];
 

@@ -95,7 +95,7 @@ export async function engineRun(runtime: Runtime, name: string): Promise<SampleR
   const document = sure(sampleDocument(name));
   const settings = { ...document.training, epochs, batchSize: batch, statisticsEvery: 0 };
   const dataset = await openDataset(document.data.source);
-  const whole = splitIndices(dataset.count('train'), document.data, dataset.strata);
+  const whole = splitIndices(dataset.count('train'), document.data, dataset.partition);
   const chosen = { train: whole.train.slice(0, count), validation: whole.validation.slice(0, validation) };
   const needed = Int32Array.from([...chosen.train, ...chosen.validation]);
   const tested = Int32Array.from({ length: PREDICTED }, (_, i) => i);

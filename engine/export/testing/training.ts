@@ -11,10 +11,12 @@ import type {
   TensorsmithDocument,
   TrainingSettings,
 } from '../../model/types.ts';
+import { countsOf } from '../../datasets/split.ts';
 import { values } from '../../program/testing/formula.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
 import { imagesOf, labelsOf, trainingBundle } from '../../training/programs/bundle.ts';
 import { initialState, slotState } from '../../training/loop/initialize.ts';
+import { epochOrder } from '../../training/loop/split.ts';
 import { buildNetwork } from '../../training/network/network.ts';
 import { rateRow } from '../../training/loop/optimizerFeeds.ts';
 import { fromStored } from '../../training/network/weightLayout.ts';
@@ -25,6 +27,8 @@ export const SHAPE = [5, 4];
 export const LABELS = [0, 2, 1, 2, 0, 1];
 /** Binary labels. */
 export const BINARY_LABELS = [0, 1, 1, 0, 1, 0];
+/** Classes of unequal size. */
+export const UNEQUAL_LABELS = [0, 2, 1, 2, 0, 2];
 const WEIGHTS = [0.5, 2, 1];
 
 const base: TrainingSettings = {
@@ -49,6 +53,9 @@ export const LOSS_CASES: readonly (readonly [name: string, settings: Partial<Tra
   ['beta 0.2', loss('SmoothL1Loss', { beta: 0.2 })],
   ['batchmean', loss('KLDivLoss', { reduction: 'batchmean' })],
   ['counts', loss('PoissonNLLLoss', { logInput: false, full: true, eps: 2 })],
+  ['balanced class weights', { balance: 'weights' }],
+  ['balanced class weights, smoothing', { balance: 'weights', ...loss('CrossEntropyLoss', { labelSmoothing: 0.1 }) }],
+  ['balanced hinge', { balance: 'weights', ...loss('MultiMarginLoss') }],
   ['penalties', { penalties: { l1: 0.01, l2: 0.02 } }],
 ];
 
@@ -154,11 +161,18 @@ export const normalized = (): TensorsmithDocument =>
 
 export const pixels = Uint8Array.from(values([SAMPLES, ...SHAPE], 7), (value) => Math.floor(128 * (value + 1)));
 
-/** The engine's losses for steps of all samples, or of a batch each. */
+/** The samples of all steps, in the order of a run whose classes are balanced by sampling. */
+export function sampledOrder({ training: { seed } }: TensorsmithDocument, labels: readonly number[]): number[] {
+  const split = { train: Int32Array.from(labels, (_, i) => i), classes: Int32Array.from(labels) };
+  return Array.from({ length: STEPS }, (_, i) => [...epochOrder(split, seed, i + 1)]).flat();
+}
+
+/** The engine's losses for steps of all samples, or of a batch each. @param order of the samples of all steps */
 export async function engineLosses(
   document: TensorsmithDocument,
   labels: readonly number[] = LABELS,
   batch = SAMPLES,
+  order: readonly number[] = Array.from({ length: STEPS * SAMPLES }, (_, i) => i % SAMPLES),
 ): Promise<Float32Array> {
   const { training } = document;
   const network = buildNetwork(document);
@@ -168,6 +182,7 @@ export async function engineLosses(
     classes: Math.max(...labels) + 1,
     trainCount: SAMPLES,
     testCount: 0,
+    ...(training.balance === 'weights' ? { classCounts: countsOf(labels) } : {}),
   };
   const runtime = await createWasmRuntime();
   const session = await runtime.createSession(
@@ -186,7 +201,7 @@ export async function engineLosses(
     indices: {
       dtype: 'int32',
       shape: [steps, batch],
-      data: Int32Array.from({ length: STEPS * SAMPLES }, (_, i) => i % SAMPLES),
+      data: Int32Array.from(order),
     },
     counter: { dtype: 'int32', shape: [steps, 2], data: new Int32Array(2 * steps) },
     rates: { dtype: 'float32', shape: [steps, rows[0]!.length], data: Float32Array.from(rows.flat()) },

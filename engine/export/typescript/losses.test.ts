@@ -24,9 +24,8 @@ function written(golden: LossGolden, i: number): { text: string; order: number[]
   const order = [...axes.filter((other) => other !== axis), axis];
   const kind = target.kind === 'values' ? 'input' : isHot ? 'oneHot' : 'binary';
   const { lines, value } = lossCode(
-    settings,
+    { loss: settings, target: kind, balanced: false },
     order.slice(1).map((from) => shape[from]!),
-    kind,
   );
   const text = `function loss${i}(outputs: tf.Tensor, targets: tf.Tensor, labels: tf.Tensor): tf.Tensor {
 ${lines.join('\n')}

@@ -6,6 +6,7 @@ import { formatOf } from '../../datasets/source.ts';
 import { classesOf, type OutputHead, scoredOf } from '../outputHeads.ts';
 import { literal } from '../../layers/code.ts';
 import { lossCode } from './losses.ts';
+import { balanceCode } from './balance.ts';
 import { leftOut, optimizerCode } from './optimizers.ts';
 import type { ModelSource } from './model.ts';
 
@@ -23,7 +24,7 @@ function targetCode(end: OutputHead, { sampleShape }: ModelSource): string {
 
 /** A function that computes the loss of one of several outputs. */
 function lossFunction(end: OutputHead): { text: string; call: (targets: string) => string } {
-  const { lines, value } = lossCode(end.loss, end.shape, end.target);
+  const { lines, value } = lossCode(end, end.shape);
   const needsLabels = [...lines, value].some((line) => /\blabels\b/.test(line));
   const text = `function ${end.name}Loss(outputs: tf.Tensor, targets: tf.Tensor${needsLabels ? ', labels: tf.Tensor1D' : ''}): tf.Tensor {
 ${indent(lines, 2)}  return ${value};
@@ -75,7 +76,7 @@ function lossParts(
     const outputs = turned ? `tf.transpose(${applied} as tf.Tensor, ${literal(order)})` : `${applied} as ${type}`;
     const body = `    const outputs = ${outputs};
     const targets = ${targetCode(end, model)};
-${totalBody(lossCode(end.loss, turned ? order.slice(1).map((axis) => end.shape[axis - 1]!) : end.shape, end.target), training)}`;
+${totalBody(lossCode(end, turned ? order.slice(1).map((axis) => end.shape[axis - 1]!) : end.shape), training)}`;
     return { functions: '', body };
   }
   const made = ends.map(lossFunction);
@@ -159,16 +160,16 @@ export interface TrainOptions {
   onStep?: (epoch: number, step: number, loss: number) => void;
 }
 
-${functions}/** Trains in place, on shuffled batches.${notes} */
+${balanceCode(training, ends)}${functions}/** Trains in place, on shuffled batches.${notes} */
 export async function train(model: tf.LayersModel, samples: Samples, options: TrainOptions = {}): Promise<void> {
   const { epochs = ${training.epochs}, batchSize = ${training.batchSize}, onStep } = options;
   const size = samples.${field}.length / samples.count;
-${labelCheck(ends)}  const optimizer = ${optimizerCode(training.optimizer).value};
+${labelCheck(ends)}${ends.some(({ balanced }) => balanced) ? '  weighClasses(samples.labels);\n' : ''}  const optimizer = ${optimizerCode(training.optimizer).value};
   const loss = (x: tf.Tensor, labels: ${isImages ? 'tf.Tensor1D' : 'tf.Tensor'}): tf.Scalar => {
 ${body}
   };
   for (let epoch = 1; epoch <= epochs; epoch += 1) {
-    const order = tf.util.createShuffledIndices(samples.count);
+    const order = ${training.balance === 'sampling' ? 'balancedOrder(samples.labels)' : 'tf.util.createShuffledIndices(samples.count)'};
     for (let start = 0; start < samples.count; start += batchSize) {
       const indices = order.subarray(start, start + batchSize);
       const ${field} = new Float32Array(indices.length * size);

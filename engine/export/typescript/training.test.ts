@@ -16,6 +16,7 @@ import {
   pixels,
   SAMPLES,
   STEPS,
+  UNEQUAL_LABELS,
 } from '../testing/training.ts';
 import { newPackage, runPackage } from '../testing/typescriptPackage.ts';
 import { generateTypeScript } from './generate.ts';
@@ -31,6 +32,7 @@ const CASES: readonly (readonly [name: string, settings: Partial<TrainingSetting
   ['RMSprop', optimizer('RMSprop', { momentum: 0.5, eps: 1e-16 }), 1e-4],
   ['Adagrad', optimizer('Adagrad', { initialAccumulatorValue: 0.1 }), 1e-3],
 ];
+const labelsOf = ({ balance }: Partial<TrainingSettings>): readonly number[] => (balance ? UNEQUAL_LABELS : LABELS);
 /** Optimizers that differ in tfjs, as the exported code notes: training reduces the loss. */
 const OTHERS = ['RMSprop', 'Adadelta', 'AdamW', 'NAdam', 'RAdam', 'Lion'] as const;
 
@@ -52,12 +54,13 @@ import { createModel } from './model.js';
 ${trainers.map((name) => `import { train as ${name} } from './${name}.js';`).join('\n')}
 
 const images = Float32Array.from(${JSON.stringify([...pixels])}, (pixel) => pixel / 255);
-const samples = { count: ${SAMPLES}, images, labels: Int32Array.from(${JSON.stringify(LABELS)}) };
+const labels: number[][] = ${JSON.stringify([...CASES.map(([, patch]) => labelsOf(patch)), ...OTHERS.map(() => LABELS)])};
 const all: Record<string, number[]> = {};
 for (const [i, train] of [${trainers.join(', ')}].entries()) {
   const model = createModel();
   await loadWeights(model, 'weights.safetensors');
   const losses: number[] = [];
+  const samples = { count: ${SAMPLES}, images, labels: Int32Array.from(labels[i]!) };
   await train(model, samples, { epochs: ${STEPS}, batchSize: ${SAMPLES}, onStep: (_epoch, _step, loss) => losses.push(loss) });
   all[String(i)] = losses;
 }
@@ -104,7 +107,7 @@ console.log(JSON.stringify({ losses, predictions: predict(model, images) }));
   it.each(CASES.map(([name, patch, tolerance], i) => ({ i, name, patch, tolerance })))(
     'takes the steps of the engine: $name',
     async ({ i, patch, tolerance }) => {
-      const wanted = await engineLosses(documentOf(patch));
+      const wanted = await engineLosses(documentOf(patch), labelsOf(patch));
       const got = printed[String(i)]!;
       expect(got).toHaveLength(STEPS);
       got.forEach((value, k) =>

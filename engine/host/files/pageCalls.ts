@@ -66,6 +66,7 @@ export function pageHandlers(
         await ask('data.inspect', { path, ...(source ? { source: permitted(source, data) } : {}) }),
       );
     },
+    'data.parts': ({ data, source, ...rest }) => ask('data.parts', { source: permitted(source, data), ...rest }),
     'data.samples': ({ data, source, ...rest }) => ask('data.samples', { source: permitted(source, data), ...rest }),
     'run.start': async ({ document, data, from }) => ask('run.start', { document: withData(document, data), from }),
     'search.start': async ({ document, data, plan, from }) =>

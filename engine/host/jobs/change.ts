@@ -10,9 +10,8 @@ import type { OpenSession } from './session.ts';
  * @throws UserError for a change that needs one
  */
 export function checkChange({ open }: { readonly open: OpenSession }, change: Partial<LiveSettings>): void {
-  const { network, training, dataset, split, bundle } = open;
+  const { network, training, shape, bundle } = open;
   const plan = { intraThreads: 1, interThreads: 1, shards: bundle.shards };
-  const shape = { ...dataset.shape, trainedCount: split.train.length };
   const changed = trainingBundle(network, { ...training, ...change }, shape, plan);
   const built = ({ variables, functions }: typeof changed) => [variables, functions];
   if (!equal(built(changed), built(bundle))) throw new UserError('run.otherProgram');

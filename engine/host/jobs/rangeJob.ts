@@ -18,7 +18,7 @@ export async function findRate(
   signal: StopSignal,
   emit: Emit,
 ): Promise<RangeReport> {
-  const { train: trained } = splitIndices(dataset.count('train'), document.data, dataset.strata);
+  const { train: trained } = splitIndices(dataset.count('train'), document.data, dataset.partition);
   const training = rangeSettings(document.training, Math.ceil(trained.length / document.training.batchSize));
   const runtime = await chooseRuntime(training.device);
   const { session, network, bundle, split } = await openSession(

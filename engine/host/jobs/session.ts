@@ -1,5 +1,6 @@
 /** Opens sessions with a document's network and data, for training or from a run's checkpoint. */
 import { totalmem } from 'node:os';
+import type { DatasetShape } from '../../datasets/shape.ts';
 import type { SourcedDataset } from '../../datasets/source.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import { UserError } from '../../errors/error.ts';
@@ -8,9 +9,10 @@ import { formatBytes, formatCount } from '../../errors/format.ts';
 import { MAX_VALUES } from '../../analysis/nodeAnalysis.ts';
 import { concreteShape } from '../../program/shapes.ts';
 import type { HostTensor, Plan, Runtime, Session } from '../../runtime/runtime.ts';
+import { balancedData } from '../../training/balance.ts';
 import { trainingBundle, type TrainingBundle } from '../../training/programs/bundle.ts';
 import { buildNetwork, type Network } from '../../training/network/network.ts';
-import { splitIndices } from '../../training/loop/split.ts';
+import { type SplitIndices, splitIndices } from '../../training/loop/split.ts';
 import { fromStored, toStored } from '../../training/network/weightLayout.ts';
 
 export interface OpenSession {
@@ -18,8 +20,10 @@ export interface OpenSession {
   readonly network: Network;
   readonly bundle: TrainingBundle;
   readonly dataset: SourcedDataset;
+  /** As the programs have it. */
+  readonly shape: DatasetShape;
   /** Indices of the training samples that are trained on, and of those for validation. */
-  readonly split: ReturnType<typeof splitIndices>;
+  readonly split: SplitIndices;
   readonly training: TrainingSettings;
 }
 
@@ -33,13 +37,9 @@ export async function openSession(
   if (document.training.precision !== 'float32' && runtime.info.bfloat16 === 'none')
     throw new UserError('runtime.precision', { runtime: runtime.info.runtime });
   const network = buildNetwork(document);
-  const split = splitIndices(dataset.count('train'), document.data, dataset.strata);
-  const bundle = trainingBundle(
-    network,
-    document.training,
-    { ...dataset.shape, trainedCount: split.train.length },
-    plan,
-  );
+  const drawn = splitIndices(dataset.count('train'), document.data, dataset.partition);
+  const { shape, split } = balancedData(dataset, drawn, document.training);
+  const bundle = trainingBundle(network, document.training, shape, plan);
   for (const { program } of Object.values(bundle.functions)) {
     const [missing] = runtime.unsupported(program);
     if (missing) throw new UserError('runtime.unsupported', { runtime: runtime.info.runtime, what: missing });
@@ -52,7 +52,7 @@ export async function openSession(
     session.dispose();
     throw error;
   }
-  return { session, network, bundle, dataset, split, training: document.training };
+  return { session, network, bundle, dataset, shape, split, training: document.training };
 }
 
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);

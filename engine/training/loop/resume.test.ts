@@ -90,7 +90,11 @@ async function part(settings: TrainingSettings, { plain = false, from, leaveAt =
   const result: TrainerResult = await train({
     session,
     settings,
-    split: { train: indices.slice(0, TRAIN), validation: indices.slice(TRAIN) },
+    split: {
+      train: indices.slice(0, TRAIN),
+      validation: indices.slice(TRAIN),
+      ...(settings.balance === 'sampling' ? { classes: labels.slice(0, TRAIN) } : {}),
+    },
     signal,
     now: () => 0,
     ...(given.steering ? { steering: given.steering } : {}),
@@ -132,6 +136,7 @@ const SUITS: Readonly<Record<string, Partial<TrainingSettings>>> = {
   plain: {},
   'dropout and batch normalization': {},
   accumulation: { accumulation: 3 },
+  'classes balanced by sampling': { balance: 'sampling' },
   'averaged weights': { averaging: { enabled: true, decay: 0.9 } },
   'early stopping': { earlyStopping: { enabled: true, metric: 'validationLoss', patience: 2, minDelta: 0.02 } },
 };

@@ -170,7 +170,7 @@ class TrainingLoop {
   /** Runs the remaining batches of the epoch. @returns false where the signal was aborted */
   async #runBatches(): Promise<boolean> {
     const { split, now, yieldToEvents, events } = this.#options;
-    const order = epochOrder(split.train, this.#settings.seed, this.#epoch);
+    const order = epochOrder(split, this.#settings.seed, this.#epoch);
     this.#begun = now();
     this.#sums ??= new EpochSums();
     while (this.#step < this.#batches.count) {

@@ -43,7 +43,10 @@ export function checkFit(network: Network, training: TrainingSettings, data: Dat
     throw new UserError('run.dataShape', { data: formatShape(got), input: formatShape(network.inputShape) });
   }
   optimizerOf(training.optimizer).check?.(training.optimizer);
-  for (const plan of outputPlans(network, training)) checkOutput(plan, network, data);
+  for (const plan of outputPlans(network, training)) {
+    checkOutput(plan, network, data);
+    checkBalance(plan, training);
+  }
 }
 
 function checkOutput({ output, loss, target }: OutputPlan, network: Network, data: DatasetShape): void {
@@ -68,6 +71,20 @@ function checkOutput({ output, loss, target }: OutputPlan, network: Network, dat
   if (axis === null || (shape[axis] as number) < data.classes) {
     throw new UserError('run.outputShape', { output: formatShape(shape), classes: data.classes }, where);
   }
+}
+
+/** Refuses a loss that takes no class weights, or has its own. */
+function checkBalance({ loss, target, output: { title: name } }: OutputPlan, { balance }: TrainingSettings): void {
+  if (balance !== 'weights' || target !== 'label') return;
+  const own = 'classWeights' in loss ? loss.classWeights.length : null;
+  if (own === null) throw new UserError('run.balanceLoss', { loss: loss.type, name });
+  if (own) throw new UserError('run.balanceTwice', { loss: loss.type, name });
+}
+
+/** Size of an output's class axis; 0 where it does not fit labels of the data. */
+export function classesOfOutput({ output: { shape } }: OutputPlan, data: DatasetShape): number {
+  const axis = classAxis(shape, ['N', ...labelOf(data).shape]);
+  return axis === null ? 0 : (shape[axis] as number);
 }
 
 /** Whether a shape is [N, 1]: one number per sample. */

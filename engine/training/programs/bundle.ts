@@ -5,7 +5,8 @@ import type { Bundle, Plan, SessionFunction } from '../../runtime/runtime.ts';
 import { dataVariables, type DatasetShape } from '../../datasets/shape.ts';
 import type { Network } from '../network/network.ts';
 import { evaluationBatch } from '../loop/evaluate.ts';
-import { checkFit, classifier, outputPlans, type OutputPlan } from '../network/outputs.ts';
+import { balancedPlan } from '../balance.ts';
+import { checkFit, classesOfOutput, classifier, outputPlans, type OutputPlan } from '../network/outputs.ts';
 import { evaluateProgram, predictProgram } from './evaluate.ts';
 import { statisticsProgram, statisticsVariables, type WatchedTensor } from './statistics.ts';
 import { stepProgram } from './step.ts';
@@ -47,7 +48,7 @@ export function trainingBundle(
     ...dataVariables(data),
     ...(looks ? statisticsVariables({ network }) : []),
   ];
-  const plans = outputPlans(network, training);
+  const plans = outputPlans(network, training).map((plan) => balancedPlan(plan, data, classesOfOutput(plan, data)));
   const context = { network, training, data, variables, plans };
   const { batchSize } = training;
   const shards = network.layers.some(({ layer }) => layer.needsWholeBatch) ? 1 : Math.min(plan.shards, batchSize);

@@ -3,6 +3,7 @@
  * prefixes of the file names.
  */
 import type { DataTree, TreeFile } from '../../files.ts';
+import { partNamed } from '../../split.ts';
 import type { Item } from './item.ts';
 import { shuffledHash } from './order.ts';
 import { labelsFromTable } from './table.ts';
@@ -21,11 +22,6 @@ export interface Arrangement {
 }
 
 const IMAGE = /\.(png|jpe?g|jpe|jfif|webp|gif|bmp|dib|tiff?)$/i;
-const SPLITS: readonly (readonly [RegExp, NonNullable<Item['split']>])[] = [
-  [/^(train|training|trn)([-_ ]?(set|images|data))?$/i, 'train'],
-  [/^(val|valid|validation|dev)([-_ ]?(set|images|data))?$/i, 'validation'],
-  [/^(test|testing|tst|eval)([-_ ]?(set|images|data))?$/i, 'test'],
-];
 /** "cat.12.jpg", "dog_3.png", "n01440764_18.JPEG" */
 const PREFIX = /^(.*?[a-z].*?)[-_. ]+\(?\d+\)?$/i;
 /** Share of test images where none are given. */
@@ -34,15 +30,13 @@ export const TEST_SHARE = 0.2;
 /** Whether a file has an image extension. */
 export const isImageFile = ({ path }: TreeFile): boolean => IMAGE.test(path);
 
-const splitOf = (name: string): Item['split'] => SPLITS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
-
 /** Number of leading folders that all paths share. */
 function sharedFolders(paths: readonly (readonly string[])[]): number {
   let shared = 0;
   const first = paths[0]!;
   while (
     shared < first.length - 1 &&
-    splitOf(first[shared]!) === null &&
+    partNamed(first[shared]!) === null &&
     paths.every((parts) => parts.length - 1 > shared && parts[shared] === first[shared])
   )
     shared += 1;
@@ -52,8 +46,8 @@ function sharedFolders(paths: readonly (readonly string[])[]): number {
 /** Folder of the split and of the class, in either order: train/cat/1.png, cat/train/1.png. */
 function placed(file: TreeFile, parts: readonly string[]): Item {
   const folders = parts.slice(0, -1);
-  const at = folders.slice(0, 2).findIndex((name) => splitOf(name) !== null);
-  const split = at < 0 ? null : splitOf(folders[at]!);
+  const at = folders.slice(0, 2).findIndex((name) => partNamed(name) !== null);
+  const split = at < 0 ? null : partNamed(folders[at]!);
   const label = folders.filter((_, i) => i !== at)[0] ?? '';
   return { file, split, label };
 }

@@ -2,22 +2,19 @@
 import { UserError } from '../../../errors/error.ts';
 import { formatCount } from '../../../errors/format.ts';
 import type { DataFiles } from '../../files.ts';
-import { drawSplit } from '../../split.ts';
 import { rowsOf, type OpenedTable } from './rows.ts';
 import { checkRows, readCells, type Cells } from './cells.ts';
 import type { TableFacts } from './facts.ts';
 import { columnOf, widthOf } from './fill.ts';
 import { describe } from './described.ts';
 import { openKnown } from './known.ts';
+import { partRows, readSplitKeys, type SplitKeys } from './partition.ts';
 import { proposedSettings, rolesOf, type RoledColumn } from './roles.ts';
-import type { TableSettings } from './settings.ts';
+import type { ProposedSettings, TableSettings } from './settings.ts';
 import { relateNumbers, type TableSummary } from './summary.ts';
 import { summaryOf } from './summaryCache.ts';
 import { asUserError, openTableFile, type TableFile } from './tableFile.ts';
 
-const TEST_SHARE = 0.2;
-/** Fixed seed of the test split, independent of the document. */
-const SPLIT_SEED = 20_251_124;
 const LEAST_ROWS = 10;
 /** Most numbers of an encoded table, one-hot columns included: 512 MB. */
 export const MAX_VALUES = 128 * 1024 * 1024;
@@ -50,19 +47,22 @@ const anySize = (): Promise<void> => Promise.resolve();
  * The proposed settings of a picked table.
  * @param target the column to predict; the last one that is not empty if left out
  */
-export const proposedFor = (
-  files: DataFiles,
-  target?: string,
-): Promise<Pick<TableSettings, 'target' | 'columns' | 'scaling'>> =>
+export const proposedFor = (files: DataFiles, target?: string): Promise<ProposedSettings> =>
   withTable(files, {}, anySize, (_, summary) => {
     if (target !== undefined && !summary.columns.some(({ name }) => name === target))
       throw noColumn(files.name, target, summary);
     return Promise.resolve(proposedSettings(summary, target));
   });
 
-/** Rows without missing values in columns whose rule is to drop them. */
-function wholeRows(cells: readonly Cells[], used: readonly RoledColumn[], rows: number): Int32Array {
-  const strict = cells.filter((_, c) => used[c]!.missing === 'drop');
+/** Rows without missing values in columns whose rule is to drop them, and with a part to be in. */
+function wholeRows(
+  cells: readonly Cells[],
+  used: readonly RoledColumn[],
+  rows: number,
+  keys: SplitKeys | null,
+): Int32Array {
+  const strict: Pick<Cells, 'values'>[] = cells.filter((_, c) => used[c]!.missing === 'drop');
+  if (keys) strict.push(keys);
   return Int32Array.from({ length: rows }, (_, row) => row).filter((row) =>
     strict.every(({ values }) => !Number.isNaN(values[row]!)),
   );
@@ -92,8 +92,8 @@ function checkGoal(file: string, { name: column, words, values }: Cells, rows: I
 }
 
 /**
- * Opens a table; its dialect is detected unless the settings give it. A fifth of the rows is for testing, stratified
- * where there are classes.
+ * Opens a table; its dialect is detected unless the settings give it. A fifth of the rows is for testing: of each
+ * class where there are classes, unless the settings name another split.
  * @param known facts of a run, by which rows are encoded as they were then
  */
 export async function openTable(files: DataFiles, settings: TableSettings, known?: string): Promise<OpenedTable> {
@@ -107,17 +107,11 @@ export async function openTable(files: DataFiles, settings: TableSettings, known
     if (!inputs.length) throw new UserError('data.noFeatures', { file: files.name, target: settings.target });
     const used = [...inputs, goalRole];
     const cells = await readCells(file.database, files.name, used, settings.target, summary.rows);
-    const rows = wholeRows(cells, used, summary.rows);
+    const keys = await readSplitKeys(file.database, files.name, summary, settings);
+    const rows = wholeRows(cells, used, summary.rows, keys);
     const goal = metClasses(cells.pop()!, rows);
     checkGoal(files.name, goal, rows);
-    const classes =
-      goal.words && settings.split !== 'random' ? Int32Array.from(rows, (row) => goal.values[row]!) : null;
-    const draw = { share: Math.max(TEST_SHARE, 1 / rows.length), seed: SPLIT_SEED, stream: 0, least: 1 };
-    const { kept, rest } = drawSplit(rows.length, classes, draw);
-    const [test, train] = [kept, rest].map((part) => Int32Array.from(part, (i) => rows[i]!)) as [
-      Int32Array,
-      Int32Array,
-    ];
+    const { train, test, partition } = partRows(files.name, rows, goal, keys, settings.split);
     const columns = cells.map((column, c) => columnOf(column, inputs[c]!.missing, train));
     const width = columns.reduce((sum, column) => sum + widthOf(column), 0);
     if (rows.length * width > MAX_VALUES)
@@ -131,6 +125,7 @@ export async function openTable(files: DataFiles, settings: TableSettings, known
       stratified: settings.split !== 'random',
       train: [...train],
       test: [...test],
+      ...(partition ? { partition: { by: keys!.by, of: [...partition.of] } } : {}),
     };
     const made = rowsOf(files, facts, cells, goal);
     const described = describe(file, summary, roles, settings, made, facts);

@@ -1,6 +1,7 @@
 /** Facts of an opened table: how its cells become numbers, and the rows of each split. */
 import { z } from 'zod';
 import { TEXT_ENCODINGS } from '../../files.ts';
+import { COLUMN_SPLITS } from './settings.ts';
 
 const place = z.int().min(0);
 const name = z.string().max(200);
@@ -46,6 +47,8 @@ const factsSchema = z.object({
   stratified: z.boolean(),
   train: rows,
   test: rows,
+  /** What the validation split respects, with a number for each of `train`: its group, time, or 1 for validation. */
+  partition: z.object({ by: z.enum(COLUMN_SPLITS), of: rows }).optional(),
 });
 
 /** `table.json` of exported code and of a run. */

@@ -54,11 +54,11 @@ const classesNow = ({ words }: ColumnSummary, target: Extract<Column, { kind: 'w
   ...new Set((words ?? []).map(([word]) => canonical(word, target)).filter((word) => !isMarker(word))),
 ];
 
-/** Rows that still exist without missing required values. */
-function present(rows: readonly number[], facts: TableFacts, cells: readonly Cells[], goal: Cells): number[] {
+/** Whether a row still exists without missing required values. */
+function presence(facts: TableFacts, cells: readonly Cells[], goal: Cells): (row: number) => boolean {
   const strict = cells.filter((_, c) => facts.columns[c]!.fill === undefined && facts.columns[c]!.kind === 'number');
   const needed = [...strict, goal];
-  return rows.filter((row) => needed.every(({ values }) => row < values.length && !Number.isNaN(values[row]!)));
+  return (row) => needed.every(({ values }) => row < values.length && !Number.isNaN(values[row]!));
 }
 
 /** @param known facts of a run; rows added since are test rows: the run has not seen them */
@@ -74,10 +74,13 @@ export async function openKnown(
   const cells = await readKnownCells(file.database, all, placesOf(files.name, all, summary));
   const goal = cells.pop()!;
   const later = Array.from({ length: Math.max(0, summary.rows - facts.rows) }, (_, i) => facts.rows + i);
+  const isPresent = presence(facts, cells, goal);
+  const { train, partition } = facts;
   const now: TableFacts = {
     ...facts,
-    train: present(facts.train, facts, cells, goal),
-    test: present([...facts.test, ...later], facts, cells, goal),
+    train: train.filter(isPresent),
+    test: [...facts.test, ...later].filter(isPresent),
+    ...(partition ? { partition: { ...partition, of: partition.of.filter((_, i) => isPresent(train[i]!)) } } : {}),
   };
   if (!now.train.length && !now.test.length) throw new UserError('data.fewRows', { file: files.name, count: 0 });
   const rows = rowsOf(files, now, cells, goal);

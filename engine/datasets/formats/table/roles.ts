@@ -1,6 +1,7 @@
 /** Role of each column of a table: by the document, else by its content; and proposals. */
+import { partNamed } from '../../split.ts';
 import type { ColumnSummary, TableSummary } from './summary.ts';
-import type { ColumnRole, ColumnSetting, MissingRule, TableSettings } from './settings.ts';
+import type { ColumnRole, ColumnSetting, MissingRule, ProposedSettings, TableSettings } from './settings.ts';
 
 /** Most distinct words of a category; a column with more holds names or notes. */
 export const MAX_CATEGORIES = 100;
@@ -14,7 +15,7 @@ const FEW_MISSING = 0.02;
 const MANY_ROWS = 20;
 
 /** Reason why a column is proposed to be ignored, or to be classes. */
-export type ProposalReason = 'constant' | 'empty' | 'id' | 'names' | 'date' | 'many' | 'classes';
+export type ProposalReason = 'constant' | 'empty' | 'id' | 'names' | 'date' | 'many' | 'classes' | 'parts' | 'split';
 
 export interface Proposal {
   readonly role: ColumnRole;
@@ -32,11 +33,18 @@ function isId({ name, type, whole, missing, distinct, min, max }: ColumnSummary,
   return consecutive || (ID_NAME.test(name) && distinct > 0.9 * rows);
 }
 
+/** Whether every word of a column names a part, among them both of training and of testing. */
+function namesParts({ words }: ColumnSummary): boolean {
+  const parts = new Set((words ?? []).map(([word]) => partNamed(word)));
+  return parts.has('train') && parts.has('test') && !parts.has(null);
+}
+
 function reasonToIgnore(column: ColumnSummary, rows: number): ProposalReason | null {
   const { type, missing, distinct } = column;
   const filled = rows - missing;
   if (missing >= ALMOST_EMPTY * rows) return 'empty';
   if (distinct <= 1) return 'constant';
+  if (namesParts(column)) return 'parts';
   if (isId(column, rows)) return 'id';
   if (type === 'date') return 'date';
   if (type !== 'word') return null;
@@ -90,13 +98,24 @@ export interface RoledColumn {
   readonly proposal: Proposal;
 }
 
-/** The roles of all columns. The target is never ignored, and its gaps always drop rows. */
+/** Whether a column only splits rows: groups would be unknown in other parts, and parts tell nothing. */
+const isForSplitOnly = ({ name }: ColumnSummary, { split, splitColumn }: TableSettings): boolean =>
+  (split === 'group' || split === 'column') && name === splitColumn;
+
+const SPLITTING = { role: 'ignore', missing: 'drop', reason: 'split' } as const;
+
+/**
+ * The roles of all columns. The target is never ignored, and its gaps always drop rows; a column of groups or parts is
+ * always ignored.
+ */
 export function rolesOf(table: TableSummary, settings: TableSettings): RoledColumn[] {
   const said = new Map((settings.columns ?? []).map((column) => [column.name, column]));
   const proposals = proposalsOf(table, settings.target);
   return table.columns.map((summary, c) => {
     const isTarget = summary.name === settings.target;
     const usual = usualRole(summary, isTarget);
+    if (isForSplitOnly(summary, settings) && !isTarget)
+      return { summary, role: 'ignore', missing: 'drop', proposal: SPLITTING };
     const setting = said.get(summary.name);
     const role = setting?.role ?? usual;
     return {
@@ -115,10 +134,7 @@ function firstTarget({ columns, rows }: TableSummary): ColumnSummary {
 }
 
 /** Proposed settings of a table that was just picked, or whose target was changed. */
-export function proposedSettings(
-  summary: TableSummary,
-  target: string = firstTarget(summary).name,
-): Pick<TableSettings, 'target' | 'columns' | 'scaling'> {
+export function proposedSettings(summary: TableSummary, target: string = firstTarget(summary).name): ProposedSettings {
   const proposals = proposalsOf(summary, target);
   const columns = summary.columns.flatMap((column, c): ColumnSetting[] => {
     const isTarget = column.name === target;
@@ -131,5 +147,11 @@ export function proposedSettings(
     return Object.keys(setting).length > 1 ? [setting] : [];
   });
   const isNumber = summary.columns.some(({ name }, c) => name === target && proposals[c]!.role === 'number');
-  return { target, ...(columns.length ? { columns } : {}), ...(isNumber ? { scaling: 'standard' } : {}) };
+  const parts = summary.columns.find((column) => column.name !== target && namesParts(column));
+  return {
+    target,
+    ...(columns.length ? { columns } : {}),
+    ...(isNumber ? { scaling: 'standard' } : {}),
+    ...(parts ? { split: 'column', splitColumn: parts.name } : {}),
+  };
 }

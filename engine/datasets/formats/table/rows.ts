@@ -51,7 +51,11 @@ export function rowsOf(
       width: columns.reduce((sum, column) => sum + widthOf(column), 0),
       classNames: target.kind === 'word' ? target.words : [],
       scale,
-      stratified: facts.stratified,
+      partition: facts.partition
+        ? { by: facts.partition.by, of: Int32Array.from(facts.partition.of) }
+        : facts.stratified
+          ? 'class'
+          : null,
       train: splitOf(Int32Array.from(facts.train)),
       test: splitOf(Int32Array.from(facts.test)),
       facts: () => factsText(facts),

@@ -10,6 +10,10 @@ export type ColumnRole = (typeof COLUMN_ROLES)[number];
 export const MISSING_RULES = ['drop', 'mean', 'median', 'mode', 'category'] as const;
 export type MissingRule = (typeof MISSING_RULES)[number];
 
+/** Splits by a column: no group in two parts; the newest rows held out; the part that a cell names. */
+export const COLUMN_SPLITS = ['group', 'time', 'column'] as const;
+export const TABLE_SPLITS = ['stratified', 'random', ...COLUMN_SPLITS] as const;
+
 const name = z.string().min(1).max(200);
 
 export const MAX_COLUMNS = 4096;
@@ -28,7 +32,9 @@ export const TABLE_SETTINGS = {
   /** Whether a numeric target is standardized; not if left out. */
   scaling: z.enum(['standard', 'none']).optional(),
   /** How the test and validation rows are drawn; stratified where there are classes, if left out. */
-  split: z.enum(['stratified', 'random']).optional(),
+  split: z.enum(TABLE_SPLITS).optional(),
+  /** Name of the column of groups, times or parts, for a split by one. */
+  splitColumn: name.optional(),
   /** Whether the first line holds column names. */
   header: z.boolean().optional(),
   separator: z
@@ -45,6 +51,9 @@ export const TABLE_SETTINGS = {
 export type TableSettings = {
   readonly [P in 'target']: z.infer<(typeof TABLE_SETTINGS)[P]>;
 } & { readonly [P in Exclude<keyof typeof TABLE_SETTINGS, 'target'>]?: z.infer<(typeof TABLE_SETTINGS)[P]> };
+
+/** Settings that are proposed by the content of a table. */
+export type ProposedSettings = Pick<TableSettings, 'target' | 'columns' | 'scaling' | 'split' | 'splitColumn'>;
 
 /** Settings of one column. */
 export type ColumnSetting = NonNullable<TableSettings['columns']>[number];

@@ -14,6 +14,7 @@ interface Facts {
   scaled: boolean;
   train: number[];
   test: number[];
+  partition?: { by: string; of: number[] };
 }`;
 
 /** Code that converts cells to numbers. */
@@ -112,9 +113,10 @@ ${READING}
 
 ${ENCODING}
 
-/** Reads the rows of a split, and what is to be predicted of them. */
+/** Reads the rows of a split, and what is to be predicted of them. Rows that the table keeps for validation are left out. */
 export async function readSamples(path: string, split: 'train' | 'test'): Promise<TableSamples> {
-  const { file, columns, target, scaled, [split]: chosen } = await readFacts();
+  const { file, columns, target, scaled, partition, [split]: all } = await readFacts();
+  const chosen = split === 'train' && partition?.by === 'column' ? all.filter((_, i) => partition.of[i] === 0) : all;
   const { names, rows } = await readRows(path, file);
   const read = numbers(file);
   const cellOf = (row: number, { name, place }: Column): string => {

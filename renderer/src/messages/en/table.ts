@@ -1,5 +1,5 @@
 /** Texts of a table's page, in English. */
-import type { ColumnRole, MissingRule, ProposalReason } from '../../../../engine/datasets/report.ts';
+import type { ColumnRole, MissingRule, ProposalReason, TableSplit } from '../../../../engine/datasets/report.ts';
 
 export const table = {
   column: 'Column',
@@ -25,6 +25,8 @@ export const table = {
     names: 'Nearly every row has its own: ignoring it is proposed.',
     date: 'Dates are not used yet: ignoring it is proposed.',
     many: 'Too many categories: ignoring it is proposed.',
+    parts: 'Names the part of each row: ignoring it is proposed.',
+    split: 'Splits the rows: it is no input.',
     classes: 'Few whole numbers: classes are proposed.',
   } as Record<ProposalReason, string>,
   proposed: (role: string) => `Proposed: ${role}`,
@@ -63,6 +65,20 @@ export const table = {
   scalingHelp:
     'The network learns (value − mean) / std of the training part. Scores and predictions are in the units of the table; the loss is of the standardized target.',
   draw: 'Split',
-  draws: { stratified: 'By class', random: 'At random' },
-  drawHelp: 'By class, each class has its share of the test and the validation part.',
+  draws: {
+    stratified: 'By class',
+    random: 'At random',
+    group: 'By group',
+    time: 'By time',
+    column: 'By column',
+  } as Record<TableSplit, string>,
+  splitColumns: { group: 'Groups', time: 'Time', column: 'Parts' } as Partial<Record<TableSplit, string>>,
+  drawHelp: {
+    stratified: 'Each class has its share of the test and the validation part.',
+    random: 'All rows are drawn alike.',
+    group:
+      'No group is in two parts, as the rows of one patient: the scores are of groups that are new to the network.',
+    time: 'The newest rows are for testing, those before them for validation. Equal times stay together; rows without a time are left out.',
+    column: 'Each cell names the part of its row: train, validation or test.',
+  } as Record<TableSplit, string>,
 };

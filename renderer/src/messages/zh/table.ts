@@ -19,6 +19,8 @@ export const table: typeof english = {
     names: '几乎每行都不同：建议忽略。',
     date: '暂不使用日期：建议忽略。',
     many: '类别过多：建议忽略。',
+    parts: '指明各行所属部分：建议忽略。',
+    split: '用于划分各行，不作为输入。',
     classes: '整数取值很少：建议作为类别。',
   },
   proposed: (role) => `建议：${role}`,
@@ -57,6 +59,13 @@ export const table: typeof english = {
   scalingHelp:
     '网络学习的是按训练部分计算的（值 − 均值）/ 标准差。评估结果和预测值使用表格的单位；损失按标准化后的目标计算。',
   draw: '划分',
-  draws: { stratified: '按类别', random: '随机' },
-  drawHelp: '按类别划分时，测试和验证部分中各类别的比例相同。',
+  draws: { stratified: '按类别', random: '随机', group: '按组', time: '按时间', column: '按列' },
+  splitColumns: { group: '分组列', time: '时间列', column: '划分列' },
+  drawHelp: {
+    stratified: '测试和验证部分中各类别的比例相同。',
+    random: '所有行一起随机抽取。',
+    group: '同一组（例如同一患者）的行只在一个部分中：评估的是网络未见过的组。',
+    time: '最新的行用于测试，其前的行用于验证。时间相同的行不拆开；没有时间的行略去。',
+    column: '每个单元格指明该行所属部分：train（训练）、validation（验证）或 test（测试）。',
+  },
 };

@@ -1,5 +1,12 @@
 /** Edits of a table's source, as pure functions. */
-import type { ColumnReport, ColumnRole, MissingRule, TableReport } from '../../../../engine/datasets/report.ts';
+import { partNamed } from '../../../../engine/datasets/split.ts';
+import type {
+  ColumnReport,
+  ColumnRole,
+  MissingRule,
+  TableReport,
+  TableSplit,
+} from '../../../../engine/datasets/report.ts';
 import type { FormatSource, Sourced } from '../../../../engine/datasets/source.ts';
 
 export type TableSource = Extract<FormatSource, { kind: 'table' }>;
@@ -50,16 +57,54 @@ export function asProposed({ source, proposed }: Sourced<TableReport>): TableSou
   return { ...rest, ...proposed };
 }
 
+/** Columns by which rows may be split: any of groups, numbers or dates of times, words that all name a part. */
+export const splitColumnsOf = ({ columns, target }: TableReport, split: TableSplit): string[] =>
+  columns
+    .filter(({ name, type, top, distinct }) => {
+      if (name === target) return false;
+      if (split === 'time') return type !== 'word';
+      if (split === 'column')
+        return top.length === distinct && top.length > 0 && top.every(([word]) => partNamed(word));
+      return split === 'group';
+    })
+    .map(({ name }) => name);
+
+const SPLITS: readonly TableSplit[] = ['stratified', 'random', 'group', 'time', 'column'];
+
+/** The splits that a table allows: by class where there are classes, by a column where one is suitable. */
+export const splitsFor = (report: TableReport): TableSplit[] =>
+  SPLITS.filter((split) =>
+    split === 'stratified'
+      ? report.task === 'classification'
+      : split === 'random' || splitColumnsOf(report, split).length > 0,
+  );
+
+/** A column that is likely to hold groups, by its name. */
+const GROUP_NAME =
+  /group|patient|subject|person|user|client|customer|site|family|speaker|(^|[_\s.-])id$|[a-z]Id$|组|患者|用户/i;
+
+/** Sets the split; by a column that is likely meant, where it needs one. */
+export function withSplit(source: TableSource, report: TableReport, split: TableSplit): TableSource {
+  const { splitColumn: _, ...rest } = source;
+  const columns = splitColumnsOf(report, split);
+  const likely = split === 'group' ? columns.find((name) => GROUP_NAME.test(name)) : undefined;
+  const splitColumn = likely ?? columns[0];
+  return { ...rest, split, ...(splitColumn === undefined ? {} : { splitColumn }) };
+}
+
 /** Whether a column's settings differ from its proposal. */
 export const differs = ({ role, missing, missingCount, proposal }: ColumnReport): boolean =>
   role !== proposal.role || (missingCount > 0 && role !== 'ignore' && missing !== proposal.missing);
 
-/** Possible roles of a column; a target cannot be ignored. */
-export const rolesFor = (column: ColumnReport, isTarget: boolean): ColumnRole[] => [
-  ...(column.type === 'number' ? (['number'] as const) : []),
-  'category',
-  ...(isTarget ? [] : (['ignore'] as const)),
-];
+/** Possible roles of a column; a target cannot be ignored, and a column that only splits rows is no input. */
+export const rolesFor = (column: ColumnReport, isTarget: boolean): ColumnRole[] =>
+  column.proposal.reason === 'split'
+    ? ['ignore']
+    : [
+        ...(column.type === 'number' ? (['number'] as const) : []),
+        'category',
+        ...(isTarget ? [] : (['ignore'] as const)),
+      ];
 
 /** Possible rules for the missing values of a column. */
 export const rulesFor = ({ role }: ColumnReport): MissingRule[] =>

@@ -6,6 +6,7 @@ import { measureAnalysis } from './analysis.ts';
 import { measureCanvas } from './canvas.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetrics } from './metrics.ts';
+import { measureMixed } from './mixed.ts';
 import { measureModels } from './modelsSpeed.ts';
 import { type Requirement, say, table } from './report.ts';
 import { measureScale } from './scale.ts';
@@ -20,6 +21,7 @@ const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirem
   session: measureSession,
   speed: measureSpeed,
   models: measureModels,
+  mixed: measureMixed,
   scale: measureScale,
   metrics: measureMetrics,
   stop: measureStop,

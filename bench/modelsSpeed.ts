@@ -23,7 +23,10 @@ const THREADS = [1, 2];
 /** Required share of the matrix product rate, for networks that are mostly products. */
 const SHARE = 0.7;
 
-const describe = ({ intraThreads, interThreads, shards }: Plan): string =>
+/** Whether the layout of images matters. */
+export const isOfImages = (model: Model): boolean => ['LeNet', 'VGG', 'ResNet-18'].includes(model);
+
+export const describe = ({ intraThreads, interThreads, shards }: Plan): string =>
   `ours, ${shards} ${shards === 1 ? 'part' : 'parts'}, ${intraThreads}×${interThreads} threads`;
 
 interface Result {
@@ -35,9 +38,7 @@ interface Result {
 }
 
 /** Starts the available peers; missing ones are reported and skipped. */
-async function startPeers(model: Model): Promise<Contestant[]> {
-  const ways: Way[] = ['eager', 'compiled', 'keras'];
-  if (model === 'LeNet' || model === 'VGG') ways.push('channels-last');
+export async function startPeers(model: Model, ways: readonly Way[]): Promise<Contestant[]> {
   const started: Contestant[] = [];
   for (const way of ways) {
     for (const threads of THREADS) {
@@ -51,6 +52,11 @@ async function startPeers(model: Model): Promise<Contestant[]> {
   return started;
 }
 
+const waysFor = (model: Model): Way[] => [
+  ...(['eager', 'compiled', 'keras'] as const),
+  ...(isOfImages(model) ? (['channels-last'] as const) : []),
+];
+
 async function compare(model: Model, productsPerMillisecond: number): Promise<Result> {
   const document = modelDocument(model);
   const network = buildNetwork(document);
@@ -60,7 +66,7 @@ async function compare(model: Model, productsPerMillisecond: number): Promise<Re
     contestants.push(await forked(describe(plan), 'ours', environment, [JSON.stringify(plan), model]));
   }
   const own = contestants.length;
-  contestants.push(...(await startPeers(model)));
+  contestants.push(...(await startPeers(model, waysFor(model))));
   const times = contestants.map((): number[] => []);
   try {
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,6 +1,7 @@
-"""The five networks in PyTorch and Keras, data resident.
+"""The compared networks in PyTorch and Keras, data resident.
 
-Usage: peers.py MNIST_FOLDER MODEL WAY THREADS, where WAY is eager, channels-last, compiled or keras.
+Usage: peers.py MNIST_FOLDER MODEL WAY THREADS, where WAY is eager, channels-last, compiled, autocast (in bfloat16),
+autocast-channels-last, autocast-compiled, keras or keras-mixed.
 Says "ready", then answers every line on standard input with the milliseconds per step of a round's stretches.
 MODEL "matmul" answers with the multiply-adds a second of large matrix products instead.
 """
@@ -12,7 +13,9 @@ import warnings
 
 folder, model_name, way, threads = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
 BATCH, RATE, MOMENTUM, STRETCH_SECONDS, ROUND_SECONDS = 64, 0.03, 0.9, 0.12, 1
-WIDTH, HEADS, INNER = 64, 4, 128
+HEADS = 4
+WIDTH, INNER = (256, 1024) if model_name == "Transformer 256" else (64, 128)
+mixed = way.startswith("autocast") or way == "keras-mixed"
 
 
 def read(name, header):
@@ -53,6 +56,28 @@ def torch_step():
         def forward(self, x):
             return x.mean(1)
 
+    class Residual(nn.Module):
+        def __init__(self, before, channels):
+            super().__init__()
+            stride = 1 if before == channels else 2
+            self.main = nn.Sequential(
+                nn.Conv2d(before, channels, 3, stride, 1, bias=False), nn.BatchNorm2d(channels), nn.ReLU(),
+                nn.Conv2d(channels, channels, 3, 1, 1, bias=False), nn.BatchNorm2d(channels),
+            )
+            skip = [nn.Conv2d(before, channels, 1, 2, bias=False), nn.BatchNorm2d(channels)]
+            self.skip = nn.Sequential(*(skip if stride == 2 else []))
+
+        def forward(self, x):
+            return torch.relu(self.main(x) + self.skip(x))
+
+    def resnet():
+        widths = [64, 64, 64, 128, 128, 256, 256, 512, 512]
+        return nn.Sequential(
+            nn.ZeroPad2d(2), nn.Conv2d(1, 64, 3, 1, 1, bias=False), nn.BatchNorm2d(64), nn.ReLU(),
+            *[Residual(before, channels) for before, channels in zip(widths, widths[1:])],
+            nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10),
+        )
+
     def encoder():
         return nn.TransformerEncoderLayer(WIDTH, HEADS, INNER, dropout=0, batch_first=True)
 
@@ -67,14 +92,15 @@ def torch_step():
             nn.Flatten(), nn.Linear(3136, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10),
         ),
         "LSTM": lambda: nn.Sequential(Rows(), Last(), nn.Linear(128, 10)),
+        "ResNet-18": resnet,
         "Transformer": lambda: nn.Sequential(Rows(), nn.Linear(28, WIDTH), encoder(), encoder(), Mean(), nn.Linear(WIDTH, 10)),
-    }[model_name]()
+    }[model_name.removesuffix(" 256")]()
     loss_of = nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(model.parameters(), RATE, MOMENTUM)
-    if way == "channels-last":
+    if way.endswith("channels-last"):
         model = model.to(memory_format=torch.channels_last)
         images = images.contiguous(memory_format=torch.channels_last)
-    if way == "compiled":
+    if way.endswith("compiled"):
         model = torch.compile(model)
     at = 0
 
@@ -86,7 +112,9 @@ def torch_step():
         index = order[at : at + BATCH]
         at += BATCH
         optimizer.zero_grad()
-        loss_of(model(images[index]), labels[index]).backward()
+        with torch.autocast("cpu", torch.bfloat16, enabled=mixed):
+            output = model(images[index])
+        loss_of(output.float(), labels[index]).backward()
         optimizer.step()
 
     return step
@@ -98,6 +126,9 @@ def keras_steps():
     import tensorflow as tf
     import keras
     from keras import layers
+
+    if mixed:
+        keras.mixed_precision.set_global_policy("mixed_bfloat16")
 
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(threads)
@@ -118,7 +149,27 @@ def keras_steps():
             x = self.first(x + self.attention(x, x))
             return self.second(x + self.back(self.wide(x)))
 
+    class Residual(layers.Layer):
+        def __init__(self, before, channels):
+            super().__init__()
+            stride = 1 if before == channels else 2
+            conv = lambda size, stride: layers.Conv2D(channels, size, stride, padding="same", use_bias=False)
+            self.main = keras.Sequential([conv(3, stride), layers.BatchNormalization(), layers.ReLU(), conv(3, 1), layers.BatchNormalization()])
+            self.skip = keras.Sequential([conv(1, 2), layers.BatchNormalization()]) if stride == 2 else layers.Identity()
+
+        def call(self, x, training=None):
+            return keras.ops.relu(self.main(x, training=training) + self.skip(x, training=training))
+
+    def resnet():
+        widths = [64, 64, 64, 128, 128, 256, 256, 512, 512]
+        return [
+            layers.ZeroPadding2D(2), layers.Conv2D(64, 3, padding="same", use_bias=False), layers.BatchNormalization(), layers.ReLU(),
+            *[Residual(before, channels) for before, channels in zip(widths, widths[1:])],
+            layers.GlobalAveragePooling2D(), layers.Dense(10),
+        ]
+
     stack = {
+        "ResNet-18": resnet,
         "MLP": lambda: [layers.Flatten(), layers.Dense(512, "relu"), layers.Dense(512, "relu"), layers.Dense(10)],
         "LeNet": lambda: [
             layers.Conv2D(6, 5, padding="same", activation="relu"), layers.MaxPooling2D(), layers.Conv2D(16, 5, activation="relu"),
@@ -130,7 +181,7 @@ def keras_steps():
         ],
         "LSTM": lambda: [layers.Reshape((28, 28)), layers.LSTM(128), layers.Dense(10)],
         "Transformer": lambda: [layers.Reshape((28, 28)), layers.Dense(WIDTH), Encoder(), Encoder(), layers.GlobalAveragePooling1D(), layers.Dense(10)],
-    }[model_name]()
+    }[model_name.removesuffix(" 256")]()
     model = keras.Sequential([keras.Input((28, 28, 1)), *stack])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.SGD(RATE, MOMENTUM), loss)
@@ -146,7 +197,7 @@ def keras_steps():
     return step
 
 
-step = keras_steps() if way == "keras" else torch_step()
+step = keras_steps() if way.startswith("keras") else torch_step()
 begun, warm = time.perf_counter(), 0
 while warm < 20 and (warm < 5 or time.perf_counter() - begun < 20):
     step()

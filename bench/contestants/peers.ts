@@ -16,12 +16,24 @@ export const hasPeers = (): boolean => existsSync(join(folder, 'ready'));
 /** Whether Optuna is among them: environments of earlier versions lack it. */
 export const hasOptuna = (): boolean => existsSync(join(folder, 'optuna'));
 
-export type Way = 'eager' | 'channels-last' | 'compiled' | 'keras';
+export type Way =
+  | 'eager'
+  | 'channels-last'
+  | 'compiled'
+  | 'keras'
+  | 'autocast'
+  | 'autocast-channels-last'
+  | 'autocast-compiled'
+  | 'keras-mixed';
 const NAMES: { readonly [K in Way]: string } = {
   eager: 'PyTorch eager',
   'channels-last': 'PyTorch channels-last',
   compiled: 'PyTorch compiled',
   keras: 'Keras',
+  autocast: 'PyTorch autocast',
+  'autocast-channels-last': 'PyTorch autocast, channels-last',
+  'autocast-compiled': 'PyTorch autocast, compiled',
+  'keras-mixed': 'Keras mixed_bfloat16',
 };
 
 export const peerName = (way: Way, threads: number): string =>

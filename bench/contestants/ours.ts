@@ -32,11 +32,7 @@ answerRounds(async () => {
   const weights = initialState(network.parameters, training.seed);
   await session.write({ ...weights, ...slotState(network.parameters, training, weights) });
   const count = dataset.count('train');
-  const order = epochOrder(
-    Int32Array.from({ length: count }, (_, i) => i),
-    training.seed,
-    1,
-  );
+  const order = epochOrder({ train: Int32Array.from({ length: count }, (_, i) => i) }, training.seed, 1);
   const batches = new Batches(session, training, count, bundle.shards);
   let [at, perCall] = [0, 1];
   const call = async (): Promise<number> => {

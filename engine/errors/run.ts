@@ -29,6 +29,10 @@ export const RUN_ERRORS = {
     en: '{loss} of the output {name} needs the target as it is, but the data say that it is standardized. Switch target scaling off in the Data room, or choose MSELoss.',
     zh: '输出 {name} 的 {loss} 需要原始的目标值，而数据设置为对目标标准化。请在“数据”页面关闭目标缩放，或选择 MSELoss。',
   },
+  'run.augmentPixels': {
+    en: 'The training images have {count} pixels in all; at most {limit} can be augmented. Turn augmentation off, or use fewer or smaller images.',
+    zh: '训练图像共有 {count} 个像素；最多可增强 {limit} 个。请关闭数据增强，或使用更少、更小的图像。',
+  },
   'run.balanceLoss': {
     en: 'The loss {loss} of {name} takes no class weights. Choose sampling as the class balance, or the loss CrossEntropyLoss.',
     zh: '{name} 的损失 {loss} 不支持类别权重。请将“类别平衡”改为抽样，或使用损失 CrossEntropyLoss。',

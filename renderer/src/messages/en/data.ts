@@ -63,6 +63,13 @@ export const data = {
     unreadable: (n: string) => `Files that could not be read and are left out: ${n}`,
   },
   image: (index: string, label: string) => `Image ${index}: ${label}`,
+  augmentation: {
+    epoch: (n: string) => `Epoch ${n}`,
+    next: 'Another epoch',
+    before: (label: string) => `Image of ${label}`,
+    after: (label: string) => `Augmented image of ${label}`,
+    none: 'Nothing is changed yet: set one of the values.',
+  },
   mismatch: (have: string, want: string) => `The network’s input is ${have}, the data is ${want}.`,
   useShape: 'Use the shape of the data',
   sample: 'Samples',

@@ -63,6 +63,13 @@ export const data: Messages['data'] = {
     unreadable: (n) => `有 ${n} 个文件无法读取，已略过`,
   },
   image: (index, label) => `第 ${index} 张：${label}`,
+  augmentation: {
+    epoch: (n) => `第 ${n} 轮`,
+    next: '另一轮',
+    before: (label) => `${label} 的图像`,
+    after: (label) => `${label} 增强后的图像`,
+    none: '尚未改变图像：请设置任一数值。',
+  },
   mismatch: (have, want) => `网络的输入是 ${have}，数据是 ${want}。`,
   useShape: '采用数据的形状',
   sample: '样本',

@@ -19,7 +19,7 @@ import { resumeCommand, trainCommand } from './train.ts';
 const HELP = `tensorsmith ${version}
 
   tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm] [--set PATH=VALUE …]
-                   [--split KIND] [--split-column COLUMN]
+                   [--split KIND] [--split-column COLUMN] [--folds K]
   tensorsmith train --resume RUN [--epochs N]
   tensorsmith search FILE [--trials N] [--data DIR]
   tensorsmith search --resume SEARCH [--trials N]
@@ -41,7 +41,8 @@ FILE is a document saved by the app, DIR and PATH what the app takes as data: fi
 search takes a file that names a document, fields to vary and an algorithm (docs/search.md); N trials in all.
 --target names the column of a table that is to be predicted. --split says how its rows are split: stratified
 (by class), random; group, time or column by the column that --split-column names: no group in two parts,
-the newest rows for testing, or the part (train, validation, test) that each cell names.
+the newest rows for testing, or the part (train, validation, test) that each cell names. --folds trains K times,
+each time with another part of the training samples for validation, and prints the scores of each.
 INPUT is what RUN was trained on: an image file, a row (values with commas between them, or a JSON
 object), or a text; - reads standard input.
 --json prints one JSON object per line. An error ends with exit code 1.
@@ -50,6 +51,7 @@ object), or a text; - reads standard input.
 const OPTIONS = {
   data: { type: 'string' },
   target: { type: 'string' },
+  folds: { type: 'string' },
   split: { type: 'string' },
   'split-column': { type: 'string' },
   epochs: { type: 'string' },
@@ -94,7 +96,11 @@ async function run(args: string[]): Promise<void> {
   switch (command) {
     case 'train':
       return values.resume === undefined
-        ? trainCommand(needed('FILE'), { ...values, epochs: wholeNumber('--epochs', values.epochs) })
+        ? trainCommand(needed('FILE'), {
+            ...values,
+            epochs: wholeNumber('--epochs', values.epochs),
+            folds: wholeNumber('--folds', values.folds, 2),
+          })
         : resumeCommand(values.resume, { ...values, epochs: wholeNumber('--epochs', values.epochs) });
     case 'search': {
       const flags = { ...values, trials: wholeNumber('--trials', values.trials) };

@@ -40,6 +40,8 @@ export const data = {
   validationHelp: 'Fraction of the training samples held out for validation after every epoch.',
   perClass: 'Samples of each class by part',
   className: 'Class',
+  fold: (index: number, of: number) =>
+    `Fold ${index} of ${of} of a cross-validation is held out: the share does not count.`,
   namedValidation: 'The data name the validation samples: their share does not count.',
   splitSeed: 'Seed',
   splitHelp: 'Determines which samples are held out.',

@@ -41,6 +41,7 @@ export const data: Messages['data'] = {
   validationHelp: '从训练样本中留出、每轮之后用于验证的比例。',
   perClass: '各部分中每个类别的样本数',
   className: '类别',
+  fold: (index, of) => `留出交叉验证的第 ${index} 折（共 ${of} 折），比例不起作用。`,
   namedValidation: '验证样本由数据指定，比例不起作用。',
   splitSeed: '随机种子',
   splitHelp: '决定留出哪些样本。',

@@ -80,7 +80,7 @@ function parse(args: string[]) {
 function wholeNumber(option: string, value: string | undefined, least = 1): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < least) throw new UserError('cli.number', { option, value });
+  if (!Number.isSafeInteger(number) || number < least) throw new UserError('cli.number', { option, value, least });
   return number;
 }
 

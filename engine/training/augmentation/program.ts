@@ -99,8 +99,8 @@ function covered(b: Builder, x: Value, { left, top }: Columns, side: number): Va
 
 /**
  * Images by index, augmented: float32 [N, height, width, channels].
- * @param rows float32 [N, COLUMNS.length], as augmentationRows makes them
- * @param noise standard normal numbers in the shape of the result; null where there is none
+ * Rows are float32 [N, COLUMNS.length], as augmentationRows makes them; noise is standard normal numbers in the shape
+ * of the result, null where there is none.
  */
 export function augmentedImages(
   b: Builder,

@@ -59,7 +59,7 @@ function row(settings: AugmentationSettings, { height, width }: ImageSize, u: Fl
 
 /**
  * Rows of images, a function of seed, epoch and place in the order of the epoch, so that they are no state.
- * @param first place of the first image, counted from 0
+ * @param at `first`: place of the first image, counted from 0
  * @returns float32 [count, COLUMNS.length]
  */
 export function augmentationRows(

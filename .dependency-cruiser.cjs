@@ -38,6 +38,7 @@ const BELOW = {
     'optimizers',
     'schedules',
     'initializers',
+    'settings',
     'runtime',
     'errors',
     'program',

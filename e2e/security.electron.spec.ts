@@ -113,6 +113,8 @@ test('no command of the bridge reads or writes a file that nobody picked', async
       const entry = { key: 'x', unsaved: false, savedAt: null, text: null, history: null, stamp: null };
       const kept = (more: object) => ({ order: ['x'], active: 'x', entries: [{ ...entry, ...more }] });
       const choices = [{ path: 'training.optimizer.lr', kind: 'float', min: 0.01, max: 0.1 }];
+      const numbers = { shift: 0, rotation: 0, zoom: 0, brightness: 0, contrast: 0, noise: 0, cutout: 0 };
+      const augmentation = { flipHorizontal: true, flipVertical: false, ...numbers };
       const algorithm = { type: 'random' };
       const plan = { metric: 'trainLoss', algorithm, trials: 1, epochs: 1, seed: 0, choices };
       /** Every parameter that could name a file, in old and current forms. */
@@ -138,6 +140,16 @@ test('no command of the bridge reads or writes a file that nobody picked', async
         ],
         'data.parts': [{ data: path, source: { kind: 'idx', path }, validationShare: 0.1, splitSeed: 1 }],
         'data.samples': [{ data: path, source: { kind: 'idx', path }, split: 'train', indices: [0] }],
+        'data.augmented': [
+          {
+            data: path,
+            source: { kind: 'idx', path },
+            indices: [0],
+            augmentation,
+            seed: 1,
+            epoch: 1,
+          },
+        ],
         'data.allow': [{ path }],
         'data.pick': [{ folder: false }, { folder: true }],
         'data.dropped': [{ name: path }, { name: 'secret.txt' }],
@@ -221,6 +233,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
     'document.open',
     'document.save',
     'data.inspect',
+    'data.augmented',
     'data.parts',
     'data.samples',
     'run.start',

@@ -52,6 +52,12 @@ describe('tensorsmith', () => {
     expect(stdout).toContain('2 classes: no, yes');
     expect(stdout).toMatch(/cabin +word +ignore +empty +177/);
     expect(tensorsmith('data', table, '--target', 'age!').stderr).toContain('has no column "age!". It has: id, name');
+    const grouped = tensorsmith('data', table, '--split', 'group', '--split-column', 'cabin').stdout;
+    expect(grouped).toMatch(/cabin +word +ignore +split/);
+    expect(grouped).toMatch(/\n +train +validation +test\nno +\d+ +\d+ +\d+\n/);
+    expect(tensorsmith('data', table, '--split', 'groups').stderr).toContain(
+      '--split can be stratified, random, group',
+    );
     expect(tensorsmith('data', MNIST).stdout).toContain('60,000 training and 10,000 test samples of 1×28×28');
     expect(tensorsmith('data', MNIST, '--target', 'x').stderr).toContain('--target is for tables');
   });
@@ -111,6 +117,7 @@ describe('tensorsmith', () => {
     [['train', '/nowhere.json'], 'There is no file or folder /nowhere.json. Pick the data again.'],
     [['train', SAMPLE], 'No data is chosen yet.'],
     [['train', SAMPLE, '--data', '/nowhere'], 'There is no file or folder /nowhere. Pick the data again.'],
+    [['train', SAMPLE, '--folds', '1'], '--folds must be an integer of at least 2, not "1".'],
     [['train', SAMPLE, '--epochs', 'two'], '--epochs must be an integer of at least 1, not "two".'],
     [['train', SAMPLE, '--runtime', 'abacus'], '--runtime can be auto, tensorflow, webgpu, wasm, not "abacus".'],
     [['train', SAMPLE, '--speed', '9'], "Unknown option '--speed'"],

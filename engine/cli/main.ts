@@ -20,7 +20,7 @@ import { resumeCommand, trainCommand } from './train.ts';
 const HELP = `tensorsmith ${version}
 
   tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm] [--set PATH=VALUE …]
-                   [--split KIND] [--split-column COLUMN]
+                   [--split KIND] [--split-column COLUMN] [--folds K]
   tensorsmith train --resume RUN [--epochs N] [--data DIR]
   tensorsmith search FILE [--trials N] [--data DIR]
   tensorsmith search --resume SEARCH [--trials N]
@@ -46,7 +46,8 @@ runs export writes a run with its weights to one file (.tsrun); import and repla
 its data are here.
 --target names the column of a table that is to be predicted. --split says how its rows are split: stratified
 (by class), random; group, time or column by the column that --split-column names: no group in two parts,
-the newest rows for testing, or the part (train, validation, test) that each cell names.
+the newest rows for testing, or the part (train, validation, test) that each cell names. --folds trains K times,
+each time with another part of the training samples for validation, and prints the scores of each.
 INPUT is what RUN was trained on: an image file, a row (values with commas between them, or a JSON
 object), or a text; - reads standard input.
 --json prints one JSON object per line. An error ends with exit code 1.
@@ -55,6 +56,7 @@ object), or a text; - reads standard input.
 const OPTIONS = {
   data: { type: 'string' },
   target: { type: 'string' },
+  folds: { type: 'string' },
   split: { type: 'string' },
   'split-column': { type: 'string' },
   epochs: { type: 'string' },
@@ -83,7 +85,7 @@ function parse(args: string[]) {
 function wholeNumber(option: string, value: string | undefined, least = 1): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < least) throw new UserError('cli.number', { option, value });
+  if (!Number.isSafeInteger(number) || number < least) throw new UserError('cli.number', { option, value, least });
   return number;
 }
 
@@ -99,7 +101,11 @@ async function run(args: string[]): Promise<void> {
   switch (command) {
     case 'train':
       return values.resume === undefined
-        ? trainCommand(needed('FILE'), { ...values, epochs: wholeNumber('--epochs', values.epochs) })
+        ? trainCommand(needed('FILE'), {
+            ...values,
+            epochs: wholeNumber('--epochs', values.epochs),
+            folds: wholeNumber('--folds', values.folds, 2),
+          })
         : resumeCommand(values.resume, { ...values, epochs: wholeNumber('--epochs', values.epochs) });
     case 'search': {
       const flags = { ...values, trials: wholeNumber('--trials', values.trials) };

@@ -4,10 +4,12 @@ import type { Events } from '../protocol/events.ts';
 import { asError, EngineClient } from './engineClient.ts';
 import { openDocument, type SplitFlags, withData, withSplit } from './files.ts';
 import { locate } from './runFile.ts';
+import { foldLines, type FoldScore, meansOf } from './folds.ts';
 import { setPaths } from './setPaths.ts';
 import { bar, duration, json, lossText, percent, say, StatusLine, warn } from './terminal.ts';
 
 export interface TrainFlags extends SplitFlags {
+  folds?: number | undefined;
   data?: string | undefined;
   epochs?: number | undefined;
   runtime?: string | undefined;
@@ -31,7 +33,25 @@ async function withFlags(document: TensorsmithDocument, flags: TrainFlags): Prom
 /** Trains, evaluates on the test files if there are any, and prints the results. */
 export async function trainCommand(file: string, flags: TrainFlags): Promise<void> {
   const document = await withFlags(await openDocument(file), flags);
+  const { folds } = flags;
+  if (folds !== undefined) return trainFolds(document, folds, flags);
   await trainUntilDone(flags, (engine) => engine.call('run.start', { document }));
+}
+
+/** Trains once for each fold of a cross-validation, and prints the scores of the held out folds and of the test. */
+async function trainFolds(document: TensorsmithDocument, of: number, flags: TrainFlags): Promise<void> {
+  const scores: FoldScore[] = [];
+  for (let index = 1; index <= of; index += 1) {
+    if (!flags.json) say(`fold ${index} of ${of}`);
+    const name = `${document.name.slice(0, 180)} ${index}/${of}`;
+    const one = { ...document, name, data: { ...document.data, fold: { index, of } } };
+    const score = await trainUntilDone(flags, (engine) => engine.call('run.start', { document: one }));
+    scores.push({ fold: index, ...score });
+    // Stopped by Ctrl+C: the folds that are left are not trained.
+    if (score.stopped) break;
+  }
+  if (flags.json) json({ event: 'folds', scores, mean: meansOf(scores) });
+  else for (const line of foldLines(scores)) say(line);
 }
 
 /** Resumes a run, to `epochs` in total where given. */
@@ -46,12 +66,14 @@ export async function resumeCommand(run: string, flags: Pick<TrainFlags, 'data' 
 async function trainUntilDone(
   flags: { json: boolean },
   start: (engine: EngineClient) => Promise<{ run: string }>,
-): Promise<void> {
+): Promise<Omit<FoldScore, 'fold'>> {
   const engine = new EngineClient();
   const status = new StatusLine();
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   try {
+    let last: Events['epoch.metrics'] | null = null;
+    engine.on('epoch.metrics', (metrics) => (last = metrics));
     const finished = follow(engine, status, flags.json);
     // Its result is awaited below; a failed start is reported separately.
     finished.catch(() => undefined);
@@ -81,6 +103,9 @@ async function trainUntilDone(
       say(`run ${run} ${stopped ? 'stopped' : early ? 'stopped early' : 'finished'} after ${duration(seconds)}`);
       if (stopped) say(`go on with: tensorsmith train --resume ${run}`);
     }
+    const { validationLoss = null, validationAccuracy = null } = (last as Events['epoch.metrics'] | null) ?? {};
+    const { testLoss, testAccuracy } = result;
+    return { run, stopped, validationLoss, validationAccuracy, testLoss, testAccuracy };
   } finally {
     status.clear();
     await engine.close();

@@ -10,6 +10,9 @@ export interface Draw {
   readonly least: number;
 }
 
+/** One of several folds, counted from 1, drawn by a seed. */
+export type Fold = Pick<Draw, 'seed' | 'stream'> & { readonly index: number; readonly of: number };
+
 /** What a split respects, with a number of each sample in `of`. */
 export interface Partition {
   /**
@@ -121,4 +124,57 @@ export function drawSplit(
   }
   const held = isKept(order, partition, draw);
   return { kept: order.filter((i) => held(i)), rest: order.filter((i) => !held(i)) };
+}
+
+/** Fold of each sample, from 0: dealt in turn, class by class, so that every fold has as many of each, give or take one. */
+function dealt(order: Int32Array, partition: Partition | null, folds: number): Int32Array {
+  const sorted = partition ? [...order].sort((a, b) => partition.of[a]! - partition.of[b]!) : order;
+  const found = new Int32Array(order.length);
+  sorted.forEach((sample, place) => (found[sample] = place % folds));
+  return found;
+}
+
+/** Fold of each sample, from 0: whole groups, the largest first, each to the fold with the fewest samples. */
+function dealtGroups({ of }: Partition, { seed, stream, of: folds }: Fold): Int32Array {
+  const counts = countsOf(of);
+  const met = counts.flatMap((count, group) => (count ? [group] : []));
+  const shuffled = [...permutation(met.length, seed, stream, 0)].map((place) => met[place]!);
+  const sizes = new Array<number>(folds).fill(0);
+  const foldOf = new Map<number, number>();
+  for (const group of shuffled.sort((a, b) => counts[b]! - counts[a]!)) {
+    const least = sizes.indexOf(Math.min(...sizes));
+    foldOf.set(group, least);
+    sizes[least]! += counts[group]!;
+  }
+  return of.map((group) => foldOf.get(group)!);
+}
+
+/** Period of each sample, from 0: of about as many samples each, equal times together. */
+function periods({ of }: Partition, count: number): Int32Array {
+  let before = 0;
+  const periodOf = countsOf(of).map((samples) => {
+    const period = Math.floor((before / of.length) * count);
+    before += samples;
+    return period;
+  });
+  return of.map((time) => periodOf[time]!);
+}
+
+/**
+ * Indices of samples in one fold, and of the others: of each class as many in every fold, or whole groups. By time, the
+ * fold is a period, and the others are those before it (forward chaining): of k folds, the first period is in none.
+ */
+export function drawFold(
+  count: number,
+  partition: Partition | null,
+  fold: Fold,
+): { kept: Int32Array; rest: Int32Array } {
+  const order = permutation(count, fold.seed, fold.stream, 0);
+  const place = fold.index - 1;
+  if (partition?.by === 'time') {
+    const period = periods(partition, fold.of + 1);
+    return { kept: order.filter((i) => period[i] === place + 1), rest: order.filter((i) => period[i]! <= place) };
+  }
+  const folds = partition?.by === 'group' ? dealtGroups(partition, fold) : dealt(order, partition, fold.of);
+  return { kept: order.filter((i) => folds[i] === place), rest: order.filter((i) => folds[i] !== place) };
 }

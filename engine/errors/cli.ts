@@ -20,8 +20,8 @@ export const CLI_ERRORS = {
     zh: '{option} 可以是 {choices}，不能是 "{value}"。',
   },
   'cli.number': {
-    en: '{option} must be an integer of at least 1, not "{value}".',
-    zh: '{option} 必须是不小于 1 的整数，不能是 "{value}"。',
+    en: '{option} must be an integer of at least {least}, not "{value}".',
+    zh: '{option} 必须是不小于 {least} 的整数，不能是 "{value}"。',
   },
   'cli.setPath': {
     en: '--set {path}: there is no "{key}". There are: {known}.',

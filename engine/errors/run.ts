@@ -29,6 +29,22 @@ export const RUN_ERRORS = {
     en: '{loss} of the output {name} needs the target as it is, but the data say that it is standardized. Switch target scaling off in the Data room, or choose MSELoss.',
     zh: '输出 {name} 的 {loss} 需要原始的目标值，而数据设置为对目标标准化。请在“数据”页面关闭目标缩放，或选择 MSELoss。',
   },
+  'run.emptyFold': {
+    en: 'Fold {index} of {of} is empty, or leaves nothing to train with: the {count} training samples have too few groups or times for so many folds. Use fewer.',
+    zh: '{of} 折中的第 {index} 折为空，或没有剩余可用于训练的样本：{count} 个训练样本的组或时间太少。请减少折数。',
+  },
+  'run.namedFold': {
+    en: 'There are no {of} folds: the data name their validation samples themselves. Choose another split, or train without folds.',
+    zh: '无法划分为 {of} 折：验证样本由数据指定。请选择其他划分方式，或不使用交叉验证。',
+  },
+  'run.foldExport': {
+    en: 'The package splits the training samples by the validation share, not into folds: fold {index} of {of} is held out in the app only.',
+    zh: '导出的代码按验证比例划分训练样本，不划分折：第 {index} 折（共 {of} 折）仅在应用中留出。',
+  },
+  'run.augmentPixels': {
+    en: 'The training images have {count} pixels in all; at most {limit} can be augmented. Turn augmentation off, or use fewer or smaller images.',
+    zh: '训练图像共有 {count} 个像素；最多可增强 {limit} 个。请关闭数据增强，或使用更少、更小的图像。',
+  },
   'run.balanceLoss': {
     en: 'The loss {loss} of {name} takes no class weights. Choose sampling as the class balance, or the loss CrossEntropyLoss.',
     zh: '{name} 的损失 {loss} 不支持类别权重。请将“类别平衡”改为抽样，或使用损失 CrossEntropyLoss。',

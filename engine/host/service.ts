@@ -9,6 +9,7 @@ import { storing } from '../data/storage.ts';
 import { toErrorData, UserError } from '../errors/error.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
 import { doctor, chooseRuntime } from './devices/devices.ts';
+import { augmentedSamples } from './jobs/augmented.ts';
 import { evaluateOnTest, predictTest } from './jobs/evaluation.ts';
 import { inspectNode } from './jobs/inspection.ts';
 import { explainSample } from './jobs/saliency.ts';
@@ -77,6 +78,8 @@ export class EngineService {
       if (!dataset.images) throw new UserError('internal', { detail: source.kind });
       return dataset.images(split, indices);
     },
+    'data.augmented': async ({ source, indices, augmentation, ...at }) =>
+      augmentedSamples(await this.#dataset(source), indices, augmentation, at),
     'run.start': async ({ document, plan, from = '' }) => {
       const checked = checkDocument(document);
       const marks = from ? { from } : {};

@@ -1,4 +1,5 @@
 import { defaultSettings, type Table } from '../settings/fields.ts';
+import { NO_AUGMENTATION } from '../settings/augmentation.ts';
 import { LOSSES } from '../losses/index.ts';
 import { OPTIMIZERS } from '../optimizers/index.ts';
 import { FORMAT, VERSION, type TensorsmithDocument, type TrainingSettings } from './types.ts';
@@ -15,6 +16,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   target: 'label',
   outputs: [],
   balance: 'none',
+  augmentation: NO_AUGMENTATION,
   optimizer: defaultSettings(OPTIMIZERS, 'SGD'),
   schedule: { type: 'constant' },
   warmup: { steps: 0, startFactor: 0.1 },

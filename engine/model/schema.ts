@@ -81,6 +81,10 @@ export const moduleFileSchema = z.strictObject({
 export const splitSettings = {
   validationShare: z.number().min(0).max(0.9),
   splitSeed: z.int().min(0).max(0x7fffffff),
+  fold: z
+    .strictObject({ index: z.int().min(1).max(1000), of: z.int().min(2).max(1000) })
+    .refine(({ index, of }) => index <= of)
+    .optional(),
 } as const;
 
 export const documentSchema: z.ZodType<TensorsmithDocument> = z.strictObject({

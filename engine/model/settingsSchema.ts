@@ -1,7 +1,7 @@
 /** Schemas of saved settings, derived from their tables. */
 import { z } from 'zod';
 import { list } from './bounded.ts';
-import type { SettingField, SettingsOf, Table } from '../settings/fields.ts';
+import type { Fields, SettingField, SettingsOf, Table, ValuesOf } from '../settings/fields.ts';
 
 // Set before a schema is created: zod would otherwise compile checks with `new Function`, which the app's policy
 // forbids.
@@ -25,6 +25,12 @@ function valueSchema(field: SettingField): z.ZodType {
       return z.enum(field.options.map(({ value }) => value));
   }
 }
+
+/** Schema of a group of fields. */
+export const fieldsSchema = <F extends Fields>(fields: F): z.ZodType<ValuesOf<F>> =>
+  z.strictObject(
+    Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, valueSchema(field)])),
+  ) as unknown as z.ZodType<ValuesOf<F>>;
 
 export function settingsSchema<T extends Table>(table: T): z.ZodType<SettingsOf<T>> {
   const choices = Object.entries(table).map(([type, { fields }]) =>

@@ -1,12 +1,14 @@
 /** Training settings of a document. */
 import type { CLIPPING } from '../settings/clipping.ts';
 import type { Precision } from '../program/precision.ts';
+import type { AugmentationSettings } from '../settings/augmentation.ts';
 import type { SettingsOf } from '../settings/fields.ts';
 import type { LossSettings } from '../losses/index.ts';
 import type { OptimizerSettings } from '../optimizers/index.ts';
 import type { ScheduleSettings } from '../schedules/index.ts';
 
 export type { LossSettings, OptimizerSettings, ScheduleSettings };
+export type { AugmentationSettings };
 export type ClippingSettings = SettingsOf<typeof CLIPPING>;
 
 /** The target of an output: the sample's label, or the network's own input. */
@@ -80,6 +82,7 @@ export interface TrainingSettings {
   /** Outputs with a `loss` or `target` of their own. */
   readonly outputs: readonly OutputSettings[];
   readonly balance: (typeof BALANCES)[number];
+  readonly augmentation: AugmentationSettings;
   readonly optimizer: OptimizerSettings;
   readonly schedule: ScheduleSettings;
   readonly warmup: WarmupSettings;

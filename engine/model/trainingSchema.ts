@@ -2,16 +2,19 @@
 import { z } from 'zod';
 import { list } from './bounded.ts';
 import { PRECISIONS } from '../program/precision.ts';
+import { AUGMENTATION } from '../settings/augmentation.ts';
 import { CLIPPING } from '../settings/clipping.ts';
 import { LOSSES } from '../losses/index.ts';
 import { OPTIMIZERS } from '../optimizers/index.ts';
 import { SCHEDULES } from '../schedules/index.ts';
-import { settingsSchema } from './settingsSchema.ts';
+import { fieldsSchema, settingsSchema } from './settingsSchema.ts';
 import { BALANCES, LIVE_SETTINGS, type LiveSettings, METRICS_TO_SELECT_BY, type TrainingSettings } from './training.ts';
 
 const notNegative = z.number().min(0).max(1e6);
 const target = z.enum(['label', 'input']);
 const loss = settingsSchema(LOSSES);
+
+export const augmentationSchema = fieldsSchema(AUGMENTATION.fields);
 
 const fields = {
   statisticsEvery: z.int().min(0).max(1_000_000),
@@ -24,6 +27,7 @@ const fields = {
   target,
   outputs: list(z.strictObject({ output: z.string().min(1).max(64), loss, weight: notNegative, target }), 1000),
   balance: z.enum(BALANCES),
+  augmentation: augmentationSchema,
   optimizer: settingsSchema(OPTIMIZERS),
   schedule: settingsSchema(SCHEDULES),
   warmup: z.strictObject({ steps: z.int().min(0).max(1e9), startFactor: z.number().min(1e-6).max(1) }),

@@ -84,6 +84,12 @@ export interface Module {
   readonly graph: Graph;
 }
 
+/** One of several folds, counted from 1. */
+export interface FoldSettings {
+  readonly index: number;
+  readonly of: number;
+}
+
 /** Data source and preprocessing. */
 export interface DataSettings {
   readonly source: DataSource;
@@ -91,6 +97,8 @@ export interface DataSettings {
   readonly validationShare: number;
   /** Seed of the validation split. */
   readonly splitSeed: number;
+  /** Cross-validation: the fold that is held out in place of the share. */
+  readonly fold?: FoldSettings;
 }
 export interface TensorsmithDocument {
   readonly format: typeof FORMAT;

@@ -12,7 +12,7 @@ const STEPS: Readonly<Record<number, (document: Saved) => Saved>> = {
   2: (document) => Object.assign(document, { version: 3 }),
   // To 4: early stopping, checkpoints within epochs; names of any characters.
   3: (document) => Object.assign(document, { version: 4, training: completeTraining(document['training']) }),
-  // To 5: mixed precision, class balance.
+  // To 5: mixed precision, class balance, augmentation.
   4: (document) => Object.assign(document, { version: 5, training: completeTraining(document['training']) }),
 };
 

@@ -54,11 +54,11 @@ export function uniform(seed: number, stream: number, step: number, index: numbe
   return toUnit(words[index % 4]!);
 }
 
-/** Fills an array with the values of `uniform` at each of its indices. */
-export function fillUniform(out: Float32Array, seed: number, stream: number, step: number): void {
+/** Fills an array with the values of `uniform` from an index on, a multiple of 4. */
+export function fillUniform(out: Float32Array, seed: number, stream: number, step: number, first = 0): void {
   const words = new Uint32Array(4);
   for (let i = 0; i < out.length; i += 4) {
-    philox(words, seed, stream, step, i / 4);
+    philox(words, seed, stream, step, (first + i) / 4);
     const end = Math.min(4, out.length - i);
     for (let k = 0; k < end; k++) out[i + k] = toUnit(words[k]!);
   }

@@ -15,9 +15,9 @@ import {
 import type { ErrorData } from '../errors/types.ts';
 import { type Language, LANGUAGES } from '../export/language.ts';
 import { list } from '../model/bounded.ts';
-import { liveSettingsSchema } from '../model/trainingSchema.ts';
+import { augmentationSchema, liveSettingsSchema } from '../model/trainingSchema.ts';
 import { splitSettings } from '../model/schema.ts';
-import type { DataSettings, TensorsmithDocument } from '../model/types.ts';
+import type { AugmentationSettings, DataSettings, TensorsmithDocument } from '../model/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
 import { planSchema, type SearchPlan, trialsSchema } from '../search/plan.ts';
 import type { PartsReport } from '../training/parts.ts';
@@ -57,6 +57,17 @@ export interface PickedData {
 /** `data` is the handle of the document's data; null where it has none, or bundled ones. */
 const withDocument = { document, data: handle.nullable() };
 
+const augmentationParams = {
+  augmentation: augmentationSchema,
+  seed: z.int().min(0).max(0x7fffffff),
+  epoch: z.int().min(1).max(100_000),
+} as const;
+interface AugmentationParams {
+  augmentation: AugmentationSettings;
+  seed: number;
+  epoch: number;
+}
+
 /** Notes on what the package lacks, and why. */
 interface ExportReport {
   directory: string;
@@ -92,6 +103,15 @@ export const ENGINE_COMMANDS = {
     result<SampleImages>(),
     result<{
       params: { source: FormatSource; split: 'train' | 'test'; indices: number[] };
+      result: SampleImages;
+    }>(),
+  ),
+  /** Training images as a run with this seed augments them in an epoch. */
+  'data.augmented': translated(
+    z.strictObject({ data: handle, source: formatSourceSchema, indices, ...augmentationParams }),
+    result<SampleImages>(),
+    result<{
+      params: { source: FormatSource; indices: number[] } & AugmentationParams;
       result: SampleImages;
     }>(),
   ),

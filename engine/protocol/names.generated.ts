@@ -6,6 +6,7 @@ export const ALL_COMMANDS = [
   'data.inspect',
   'data.parts',
   'data.samples',
+  'data.augmented',
   'run.start',
   'run.current',
   'run.stop',

@@ -26,7 +26,7 @@ export const BALANCE = entry(
   {
     balance: choice(
       'none',
-      ['Class balance', '类别平衡'],
+      ['Method', '方式'],
       [
         'Class weights: in the loss, n / (k · n_c) for n training samples, k classes and n_c samples of a class. Sampling: each epoch has as many samples of each class; those of rare classes come several times.',
         '类别权重：损失中按 n / (k · n_c) 加权（n 个训练样本，k 个类别，某类别有 n_c 个样本）。抽样：每轮各类别的样本数相同，稀有类别的样本会重复出现。',

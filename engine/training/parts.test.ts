@@ -46,6 +46,16 @@ describe('the parts of a training', () => {
     expect(formatError(warnings[0]!, 'en')).toContain('of class owl');
   });
 
+  it('are the folds of a cross-validation, where there are enough groups', () => {
+    const of = Int32Array.from({ length: 30 }, (_, i) => i % 3);
+    const dataset = rows(times(30, 0), [], { by: 'group', of });
+    const fold = (index: number, count: number) => partsOf(dataset, { ...settings, fold: { index, of: count } });
+    expect(fold(2, 3).counts).toEqual({ train: 20, validation: 10, test: 0 });
+    expect(() => fold(4, 4)).toThrow('Fold 4 of 4 is empty');
+    const named = rows(times(30, 0), [], { by: 'column', of: of.map((group) => (group ? 0 : 1)) });
+    expect(() => partsOf(named, { ...settings, fold: { index: 1, of: 2 } })).toThrow('the data name their validation');
+  });
+
   it('are those that the data name, whatever the share', () => {
     const of = Int32Array.from({ length: 30 }, (_, i) => (i < 6 ? 1 : 0));
     const parts = partsOf(rows(times(30, 0), [], { by: 'column', of }), { ...settings, validationShare: 0 });

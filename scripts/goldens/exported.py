@@ -19,7 +19,8 @@ MODULES = ("model", "weights", "data", "order", "train", "predict")
 
 def load(folder):
     """The modules of a package, freshly imported."""
-    for name in MODULES:
+    # Only some packages have augment.
+    for name in (*MODULES, "augment"):
         sys.modules.pop(name, None)
     sys.path.insert(0, str(folder))
     try:

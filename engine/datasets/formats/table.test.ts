@@ -145,64 +145,6 @@ describe('the cases', () => {
   });
 });
 
-describe('a split by a column', () => {
-  const opened = async (settings: Partial<TableSettings>) => {
-    const path = file(
-      lines(
-        'a,who,when,part,y',
-        (i) => `${i},w${(i * i) % 11},2026-01-${10 + ((i * 7) % 20)},${['train', 'val', 'test'][i % 3]},${i % 2}`,
-      ),
-    );
-    const { train, test, partition } = await openTable(path, { target: 'y', ...settings });
-    const validation = [...train.rows].filter((_, i) => partition?.by === 'column' && partition.of[i] === 1);
-    return { train: [...train.rows], test: [...test.rows], validation, path };
-  };
-
-  it('of groups has none in two parts', async () => {
-    const { train, test } = await opened({ split: 'group', splitColumn: 'who' });
-    const who = (row: number): number => (row * row) % 11;
-    expect(train.length + test.length).toBe(40);
-    expect(test.length).toBeGreaterThan(3);
-    expect(test.filter((row) => train.some((other) => who(other) === who(row)))).toEqual([]);
-  });
-  it('of times has the newest rows for testing', async () => {
-    const { train, test } = await opened({ split: 'time', splitColumn: 'when' });
-    const when = (row: number): number => (row * 7) % 20;
-    expect(test).toHaveLength(8);
-    expect(Math.min(...test.map(when))).toBeGreaterThan(Math.max(...train.map(when)));
-  });
-  it('of parts has the rows that the cells name, is proposed, and is no input', async () => {
-    const { train, test, validation, path } = await opened({ split: 'column', splitColumn: 'part' });
-    expect([train, test].map((rows) => rows.map((row) => row % 3 === 2))).toEqual([
-      train.map(() => false),
-      test.map(() => true),
-    ]);
-    expect(validation).toEqual(train.filter((row) => row % 3 === 1));
-    const source = await picked(path);
-    expect(source).toMatchObject({ split: 'column', splitColumn: 'part' });
-    expect(column(await report(source), 'part')).toMatchObject({ role: 'ignore', proposal: { reason: 'split' } });
-  });
-  it('leaves out rows without a time, and keeps those without a group together', async () => {
-    const path = file(lines('a,key,y', (i) => `${i},${i % 4 ? i : ''},${i % 2}`));
-    const timed = await report({ kind: 'table', path, target: 'y', split: 'time', splitColumn: 'key' });
-    expect(timed.skipped).toBe(10);
-    const { train, test } = await openTable(path, { target: 'y', split: 'group', splitColumn: 'key' });
-    const parts = [train, test].map(({ rows }) => [...rows].filter((row) => row % 4 === 0).length);
-    expect(parts.sort((a, b) => a - b)).toEqual([0, 10]);
-  });
-  it('by the facts of a run is that of the run, also where rows are gone', async () => {
-    const { path } = await opened({});
-    const settings = { target: 'y', split: 'group', splitColumn: 'who' } as const;
-    const before = await openTable(path, settings);
-    const text = readFileSync(path, 'utf8').trimEnd().split('\n');
-    writeFileSync(path, `${text.slice(0, -6).join('\n')}\n`);
-    const now = await openFiles(await filesAt(path), settings, before.facts!());
-    expect([...now.train.rows]).toEqual([...before.train.rows].filter((row) => row < 34));
-    expect(now.partition!.of).toHaveLength(now.train.count);
-    expect([...now.partition!.of]).toEqual([...before.partition!.of].filter((_, i) => before.train.rows[i]! < 34));
-  });
-});
-
 describe('what other programs write', () => {
   it.each([
     ['pandas.parquet', 'parquet', 'utf-8'],

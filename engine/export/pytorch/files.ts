@@ -1,4 +1,5 @@
 /** The other files of the exported Python package. */
+import { isAugmented } from '../augmented.ts';
 import { formatOf } from '../../datasets/source.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { python } from '../../layers/python.ts';
@@ -173,7 +174,7 @@ if __name__ == "__main__":
  * README.md of the package.
  * @param trained whether weights.safetensors lies beside it
  */
-export function readme({ name, data }: TensorsmithDocument, trained: boolean): string {
+export function readme({ name, data, training }: TensorsmithDocument, trained: boolean): string {
   const { factsFile } = formatOf(data.source);
   return `# ${printable(name).replace(/\s+/g, ' ')}
 
@@ -190,7 +191,7 @@ torchrun --nproc-per-node=gpu train.py DATA         # the same on all GPUs of th
 | model.py | the network |
 | weights.py | reads and writes weights.safetensors |
 | data.py | reads the samples |
-${factsFile ? `| ${factsFile} | what data.py has to know of the data: means, deviations, words, and the rows of each split |\n` : ''}| order.py | which samples are kept for validation, and how epochs are shuffled |
+${factsFile ? `| ${factsFile} | what data.py has to know of the data: means, deviations, words, and the rows of each split |\n` : ''}${isAugmented(training, data.source) ? '| augment.py | changes training images at random |\n' : ''}| order.py | which samples are kept for validation, and how epochs are shuffled |
 | train.py | \`train(model, inputs, labels)\` |
 | predict.py | \`predict(model, inputs)\` |
 ${

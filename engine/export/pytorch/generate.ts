@@ -1,5 +1,7 @@
 /** Generates the Python package of a document. Pure: the app shows it live. */
 import type { TensorsmithDocument } from '../../model/types.ts';
+import { isAugmented } from '../augmented.ts';
+import { augmentFile } from './augment.ts';
 import { outputHeadsOf } from '../outputHeads.ts';
 import type { GeneratedPackage } from '../types.ts';
 import { dataFile, predictFile, readme, requirements, weightsFile, ORDER } from './files.ts';
@@ -10,6 +12,7 @@ import { trainFile } from './trainer.ts';
  * @param trained whether weights.safetensors will lie beside it
  */
 export function generatePyTorch(document: TensorsmithDocument, trained = false): GeneratedPackage {
+  const { training, data } = document;
   const model = writeModel(document);
   const ends = outputHeadsOf(document, model.outputs);
   const files = [
@@ -19,6 +22,7 @@ export function generatePyTorch(document: TensorsmithDocument, trained = false):
     { path: 'weights.py', text: weightsFile(model) },
     { path: 'data.py', text: dataFile(document, model) },
     { path: 'order.py', text: ORDER },
+    ...(isAugmented(training, data.source) ? [{ path: 'augment.py', text: augmentFile(training) }] : []),
     { path: 'train.py', text: trainFile(document, model, ends) },
     { path: 'predict.py', text: predictFile(document, model, ends) },
   ];

@@ -8,6 +8,7 @@ import { balanceCode } from './balance.ts';
 import { lossLines } from './losses.ts';
 import type { PythonModel } from './model.ts';
 import { optimizerCall, optimizerClass, scheduleCode } from './optimizers.ts';
+import { isAugmented } from '../augmented.ts';
 import { wrapped } from './wrap.ts';
 
 const indent = (lines: readonly string[], by: number): string =>
@@ -106,7 +107,7 @@ function endLines(training: TrainingSettings): string[] {
 }
 
 /** The loop over the batches of an epoch. */
-function epochLines(training: TrainingSettings, ends: readonly OutputHead[]): string[] {
+function epochLines(training: TrainingSettings, ends: readonly OutputHead[], augmented: boolean): string[] {
   const { accumulation } = training;
   const inner =
     accumulation > 1
@@ -133,6 +134,12 @@ function epochLines(training: TrainingSettings, ends: readonly OutputHead[]): st
     'total, count = 0.0, 0',
     'for batch, (x, labels) in enumerate(loader, 1):',
     ...[
+      ...(augmented
+        ? [
+            'places = ((batch - 1) * batch_size + torch.arange(len(x))) * processes + rank',
+            'x = augment(x, places, epoch, (epoch - 1) * len(loader) + batch)',
+          ]
+        : []),
       'x, labels = x.to(device), labels.to(device)',
       ...lossOfBatch(training, ends),
       ...penaltyLines(training),
@@ -217,6 +224,7 @@ function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, 
     ...(averaging.enabled ? ['from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn'] : []),
     'from torch.utils.data import DataLoader, TensorDataset',
     '',
+    ...(isAugmented(training, source) ? ['from augment import augment'] : []),
     `from data import read_samples${splits && ownSplit ? ', split_rows' : ''}`,
     `from model import ${model.name}`,
     `from order import ${isSampled ? 'ORDER_STREAM, ' : ''}EpochOrder${isSampled ? ', permutation' : ''}${splits && !ownSplit ? ', split' : ''}`,
@@ -241,11 +249,12 @@ function setUpLines(training: TrainingSettings, schedule: Schedule): string[] {
 }
 
 function trainFunction(
-  training: TrainingSettings,
+  { training, data: { source } }: TensorsmithDocument,
   model: PythonModel,
   schedule: Schedule,
   ends: readonly OutputHead[],
 ): string {
+  const augmented = isAugmented(training, source);
   const { averaging, accumulation } = training;
   return `def train(model, inputs, labels, epochs=${training.epochs}, batch_size=${training.batchSize}, shuffle=True, on_step=None, validation=None, on_epoch=None):
     """Trains in place, in the order that Tensorsmith takes; a share of each batch where torchrun started several processes.
@@ -272,7 +281,7 @@ ${
     order = ${training.balance === 'sampling' ? 'BalancedOrder(labels' : 'EpochOrder(len(samples)'}, ${training.seed} if shuffle else None, rank, processes)
     loader = DataLoader(samples, batch_size, sampler=order)
 ${indent(setUpLines(training, schedule), 4)}${indent(accumulation > 1 ? ['optimizer.zero_grad()'] : [], 4)}    for epoch in range(1, epochs + 1):
-${indent(epochLines(training, ends), 8)}${
+${indent(epochLines(training, ends, augmented), 8)}${
     averaging.enabled
       ? `    # Tested and saved is the average.
     raw.load_state_dict(average.module.state_dict())
@@ -351,7 +360,7 @@ ${evaluateFunction(ends)}
 
 ${MEAN}
 
-${trainFunction(training, model, schedule, ends)}
+${trainFunction(document, model, schedule, ends)}
 
 ${mainFunction(document, model)}`;
   const own = optimizerClass(training.optimizer);

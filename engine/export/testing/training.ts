@@ -12,6 +12,13 @@ import type {
   TrainingSettings,
 } from '../../model/types.ts';
 import { countsOf } from '../../datasets/split.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
+import { array } from '../../program/reference/array.ts';
+import { interpret } from '../../program/reference/interpret.ts';
+import { float32, int32 } from '../../program/shapes.ts';
+import { augmentedImages, normalNoise } from '../../training/augmentation/program.ts';
+import { AUGMENT, augmentationRows, COLUMNS } from '../../training/augmentation/rows.ts';
+import { augments, NO_AUGMENTATION } from '../../settings/augmentation.ts';
 import { values } from '../../program/testing/formula.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
 import { imagesOf, labelsOf, trainingBundle } from '../../training/programs/bundle.ts';
@@ -56,6 +63,23 @@ export const LOSS_CASES: readonly (readonly [name: string, settings: Partial<Tra
   ['balanced class weights', { balance: 'weights' }],
   ['balanced class weights, smoothing', { balance: 'weights', ...loss('CrossEntropyLoss', { labelSmoothing: 0.1 }) }],
   ['balanced hinge', { balance: 'weights', ...loss('MultiMarginLoss') }],
+  [
+    'augmentation',
+    {
+      augmentation: {
+        flipHorizontal: true,
+        flipVertical: true,
+        shift: 0.3,
+        rotation: 40,
+        zoom: 0.3,
+        brightness: 0.4,
+        contrast: 0.5,
+        noise: 0.1,
+        cutout: 0.5,
+      },
+    },
+  ],
+  ['flips and shifts', { augmentation: { ...NO_AUGMENTATION, flipHorizontal: true, flipVertical: true, shift: 0.4 } }],
   ['penalties', { penalties: { l1: 0.01, l2: 0.02 } }],
 ];
 
@@ -161,6 +185,31 @@ export const normalized = (): TensorsmithDocument =>
 
 export const pixels = Uint8Array.from(values([SAMPLES, ...SHAPE], 7), (value) => Math.floor(128 * (value + 1)));
 
+/** The pixels, augmented by the engine's program on the reference runtime. */
+export function augmentedPixels(
+  { training: { augmentation, seed } }: TensorsmithDocument,
+  { epoch, first, step }: { epoch: number; first: number; step: number },
+): Float64Array {
+  const shape = [SAMPLES, ...SHAPE, 1];
+  const b = createBuilder();
+  const images = { table: b.variable({ name: 'images', dtype: 'uint8', shape }), scale: 1 / 255 };
+  const indices = b.input('indices', int32('N'));
+  const rows = b.input('rows', float32('N', COLUMNS.length));
+  const noise = normalNoise(b, images, indices, b.input('counter', int32(2)));
+  const program = b.finish({ x: augmentedImages(b, images, augmentation, { indices, rows, noise }) });
+  const size = { height: SHAPE[0]!, width: SHAPE[1]! };
+  const feeds = {
+    indices: array('int32', [SAMPLES], [...Array(SAMPLES).keys()]),
+    rows: array(
+      'float32',
+      [SAMPLES, COLUMNS.length],
+      augmentationRows(augmentation, size, { seed, epoch, first }, SAMPLES),
+    ),
+    counter: array('int32', [2], [seed, step]),
+  };
+  return interpret(program, feeds, new Map([['images', array('uint8', shape, pixels)]])).outputs['x']!.data;
+}
+
 /** The samples of all steps, in the order of a run whose classes are balanced by sampling. */
 export function sampledOrder({ training: { seed } }: TensorsmithDocument, labels: readonly number[]): number[] {
   const split = { train: Int32Array.from(labels, (_, i) => i), classes: Int32Array.from(labels) };
@@ -197,13 +246,22 @@ export async function engineLosses(
   });
   const steps = (STEPS * SAMPLES) / batch;
   const rows = Array.from({ length: steps }, (_, k) => rateRow(training, k, 1, { epochs: 1, stepsPerEpoch: steps }));
+  const counters = rows.flatMap((_, k) => [training.seed, k + 1]);
+  const size = { height: SHAPE[0]!, width: SHAPE[1]! };
+  const augmented = rows.flatMap((_, k) => {
+    const at = { seed: training.seed, epoch: Math.floor((k * batch) / SAMPLES) + 1, first: (k * batch) % SAMPLES };
+    return [...augmentationRows(training.augmentation, size, at, batch)];
+  });
   const outputs = await session.run('step', {
+    ...(augments(training.augmentation)
+      ? { [AUGMENT]: { dtype: 'float32', shape: [steps, batch, COLUMNS.length], data: Float32Array.from(augmented) } }
+      : {}),
     indices: {
       dtype: 'int32',
       shape: [steps, batch],
       data: Int32Array.from(order),
     },
-    counter: { dtype: 'int32', shape: [steps, 2], data: new Int32Array(2 * steps) },
+    counter: { dtype: 'int32', shape: [steps, 2], data: Int32Array.from(counters) },
     rates: { dtype: 'float32', shape: [steps, rows[0]!.length], data: Float32Array.from(rows.flat()) },
   });
   session.dispose();

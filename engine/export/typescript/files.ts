@@ -1,4 +1,5 @@
 /** The other files of the exported TypeScript package. */
+import { isAugmented } from '../augmented.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { literal } from '../../layers/code.ts';
 import { printable, unaccented } from '../words.ts';
@@ -118,7 +119,7 @@ export const dataFile = ({ data: { source } }: TensorsmithDocument, { sampleShap
  * README.md of the package.
  * @param trained whether weights.safetensors lies beside it
  */
-export function readme({ name, data: { source } }: TensorsmithDocument, trained: boolean): string {
+export function readme({ name, training, data: { source } }: TensorsmithDocument, trained: boolean): string {
   const { reads, samples, factsFile } = formatOf(source);
   const isImages = samples === 'images';
   const [given, what] = isImages ? ['DATA_FOLDER', 'images'] : ['FILE', 'samples'];
@@ -136,7 +137,7 @@ ${trained ? `npm run predict -- ${given} 10   # the first ten test ${what}\n` : 
 | src/model.ts | \`createModel()\`: the network |
 | src/weights.ts | reads and writes weights.safetensors, in PyTorch's names and shapes |
 | src/data.ts | reads ${reads} |
-| src/train.ts | \`train(model, samples)\` |
+${isAugmented(training, source) ? '| src/augment.ts | changes training images at random |\n' : ''}| src/train.ts | \`train(model, samples)\` |
 | src/predict.ts | \`predict(model, ${isImages ? 'images' : 'inputs'})\` |
 
 It runs on tfjs's own JavaScript backend. For speed, add \`@tensorflow/tfjs-node\` and import it first.

@@ -1,5 +1,7 @@
 /** Generates the TypeScript package of a document. Pure: the app shows it live. */
 import type { TensorsmithDocument } from '../../model/types.ts';
+import { isAugmented } from '../augmented.ts';
+import { augmentFile } from './augment.ts';
 import { outputHeadsOf } from '../outputHeads.ts';
 import type { GeneratedFile, GeneratedPackage } from '../types.ts';
 import { dataFile, packageJson, readme, TSCONFIG, weightsFile } from './files.ts';
@@ -12,6 +14,7 @@ import { trainFile } from './trainer.ts';
  * @param trained whether weights.safetensors will lie beside it
  */
 export function generateTypeScript(document: TensorsmithDocument, trained = false): GeneratedPackage {
+  const { training, data } = document;
   const model = writeModel(document);
   const ends = outputHeadsOf(document, model.outputs);
   const helpers = writeHelpers(model.helpers);
@@ -23,6 +26,7 @@ export function generateTypeScript(document: TensorsmithDocument, trained = fals
     ...(helpers ? [{ path: 'src/layers.ts', text: helpers }] : []),
     { path: 'src/weights.ts', text: weightsFile(model) },
     { path: 'src/data.ts', text: dataFile(document, model) },
+    ...(isAugmented(training, data.source) ? [{ path: 'src/augment.ts', text: augmentFile(training) }] : []),
     { path: 'src/train.ts', text: trainFile(document, model, ends) },
     { path: 'src/predict.ts', text: predictFile(document, ends) },
   ];

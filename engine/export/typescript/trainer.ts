@@ -7,6 +7,7 @@ import { classesOf, type OutputHead, scoredOf } from '../outputHeads.ts';
 import { literal } from '../../layers/code.ts';
 import { lossCode } from './losses.ts';
 import { balanceCode } from './balance.ts';
+import { isAugmented } from '../augmented.ts';
 import { leftOut, optimizerCode } from './optimizers.ts';
 import type { ModelSource } from './model.ts';
 
@@ -148,9 +149,10 @@ export function trainFile(document: TensorsmithDocument, model: ModelSource, end
   const scored = scoredOf(samples, ends) >= 0;
   const { functions, body } = lossParts(ends, training, model);
   const [field, given] = isImages ? (['images', 'DATA_FOLDER'] as const) : (['inputs', 'FILE'] as const);
+  const augmented = isAugmented(training, source);
   return `import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
-import { ${isImages ? '' : 'LABEL_SHAPE, '}readSamples, SAMPLE_SHAPE, type Samples } from './data.js';
+${augmented ? "import { augment } from './augment.js';\n" : ''}import { ${isImages ? '' : 'LABEL_SHAPE, '}readSamples, SAMPLE_SHAPE, type Samples } from './data.js';
 import { createModel } from './model.js';
 ${scored ? "import { predict } from './predict.js';\n" : ''}import { saveWeights } from './weights.js';
 
@@ -174,7 +176,7 @@ ${body}
       const indices = order.subarray(start, start + batchSize);
       const ${field} = new Float32Array(indices.length * size);
       indices.forEach((index, i) => ${field}.set(samples.${field}.subarray(index * size, (index + 1) * size), i * size));
-      const x = tf.tensor(${field}, [indices.length, ...SAMPLE_SHAPE]);
+${augmented ? '      augment(images, epoch, start, (epoch - 1) * Math.ceil(samples.count / batchSize) + start / batchSize + 1);\n' : ''}      const x = tf.tensor(${field}, [indices.length, ...SAMPLE_SHAPE]);
 ${isImages ? "      const labels = tf.tensor1d(Array.from(indices, (index) => samples.labels[index] as number), 'int32');" : GATHERED}
       const value = optimizer.minimize(() => loss(x, labels), true) as tf.Scalar;
       onStep?.(epoch, start / batchSize + 1, (await value.data())[0] as number);

@@ -68,6 +68,8 @@ export function pageHandlers(
     },
     'data.parts': ({ data, source, ...rest }) => ask('data.parts', { source: permitted(source, data), ...rest }),
     'data.samples': ({ data, source, ...rest }) => ask('data.samples', { source: permitted(source, data), ...rest }),
+    'data.augmented': ({ data, source, ...rest }) =>
+      ask('data.augmented', { source: permitted(source, data), ...rest }),
     'run.start': async ({ document, data, from }) => ask('run.start', { document: withData(document, data), from }),
     'search.start': async ({ document, data, plan, from }) =>
       ask('search.start', { document: withData(document, data), plan, from }),

@@ -37,6 +37,7 @@ export async function findRate(
         split,
         evaluationBatch: bundle.evaluationBatch,
         shards: bundle.shards,
+        augmented: bundle.augmented,
         weights: bundle.plans.map(({ weight }) => weight),
         now: () => performance.now(),
         yieldToEvents: () => yieldToEvents(),

@@ -338,6 +338,7 @@ async function runTraining(shared: Shared, from: TrainerState | null): Promise<v
       from: from ?? undefined,
       evaluationBatch: open.bundle.evaluationBatch,
       shards: open.bundle.shards,
+      augmented: open.bundle.augmented,
       weights: open.bundle.plans.map(({ weight }) => weight),
       ...(unit === 'steps' ? { endCallsEvery: Math.max(1, Math.round(every)) } : {}),
       ...statistics(running),

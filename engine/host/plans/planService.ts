@@ -4,6 +4,7 @@ import { checkDocument } from '../../model/serialize.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { initialState } from '../../training/loop/initialize.ts';
 import { buildNetwork, type Network } from '../../training/network/network.ts';
+import type { TrainingBundle } from '../../training/programs/bundle.ts';
 import { splitIndices } from '../../training/loop/split.ts';
 import { train } from '../../training/loop/trainer.ts';
 import { chooseRuntime } from '../devices/devices.ts';
@@ -61,7 +62,7 @@ export const planHandlers: Handlers = {
     );
     try {
       await session.write(initialState(network.parameters, document.training.seed));
-      return { milliseconds: await bestStep(document, session, dataset.count('train'), bundle.shards) };
+      return { milliseconds: await bestStep(document, session, dataset.count('train'), bundle) };
     } finally {
       session.dispose();
     }
@@ -84,7 +85,7 @@ async function bestStep(
   document: TensorsmithDocument,
   session: Session,
   count: number,
-  shards: number,
+  { shards, augmented }: Pick<TrainingBundle, 'shards' | 'augmented'>,
 ): Promise<number> {
   const signal = { aborted: false };
   const start = performance.now();
@@ -92,6 +93,7 @@ async function bestStep(
   await train({
     session,
     shards,
+    augmented,
     settings: { ...document.training, epochs: 1 },
     split: { ...splitIndices(count, document.data), validation: new Int32Array(0) },
     signal,

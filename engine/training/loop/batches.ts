@@ -3,6 +3,7 @@ import { learningRate, optimizerSteps, type RunLength } from '../../model/learni
 import type { TrainingSettings } from '../../model/types.ts';
 import type { FeedbackState } from '../../schedules/schedule.ts';
 import type { HostTensors, Session } from '../../runtime/runtime.ts';
+import { AUGMENT, augmentationRows, COLUMNS, type ImageSize } from '../augmentation/rows.ts';
 import { rateRow } from './optimizerFeeds.ts';
 
 export interface StepResult {
@@ -26,10 +27,21 @@ export class Batches {
   #training: TrainingSettings;
 
   readonly #shards: number;
+  readonly #augmented: ImageSize | null;
 
-  /** @param shards parts that `step` splits a batch into */
-  constructor(session: Session, training: TrainingSettings, samples: number, shards: number) {
+  /**
+   * @param shards parts that `step` splits a batch into
+   * @param augmented size of images that it augments
+   */
+  constructor(
+    session: Session,
+    training: TrainingSettings,
+    samples: number,
+    shards: number,
+    augmented: ImageSize | null = null,
+  ) {
     this.#shards = shards;
+    this.#augmented = augmented;
     this.count = Math.ceil(samples / training.batchSize);
     this.full = Math.floor(samples / training.batchSize);
     this.#session = session;
@@ -62,6 +74,17 @@ export class Batches {
     return Math.min(this.count, (Math.floor(batch / accumulation) + 1) * accumulation);
   }
 
+  /** Rows of `samples` images in `count` batches. */
+  #augmentation(
+    at: { readonly seed: number; readonly epoch: number; readonly first: number },
+    count: number,
+    samples: number,
+  ): HostTensors {
+    if (!this.#augmented) return {};
+    const data = augmentationRows(this.#training.augmentation, this.#augmented, at, samples);
+    return { [AUGMENT]: { dtype: 'float32', shape: [count, samples / count, COLUMNS.length], data } };
+  }
+
   /** Runs batches `from` … `from + count − 1` of an epoch, counted from 0; `count` is what `reach` allows. */
   async run(
     epoch: number,
@@ -88,6 +111,7 @@ export class Batches {
     const feeds: HostTensors = {
       indices: { dtype: 'int32', shape: [count, indices.length / count], data: indices },
       counter: { dtype: 'int32', shape: [count, 2], data: counters },
+      ...this.#augmentation({ seed, epoch, first: from * batchSize }, count, indices.length),
     };
     const rates = {
       dtype: 'float32',

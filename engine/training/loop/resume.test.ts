@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_TRAINING } from '../../model/create.ts';
-import type { TrainingSettings } from '../../model/types.ts';
+import type { Params, TrainingSettings } from '../../model/types.ts';
 import { OPTIMIZERS } from '../../optimizers/index.ts';
 import { values } from '../../program/testing/formula.ts';
 import type { HostTensor, Runtime, Session } from '../../runtime/runtime.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
 import { SCHEDULES } from '../../schedules/index.ts';
+import { augments, NO_AUGMENTATION } from '../../settings/augmentation.ts';
 import { defaultSettings } from '../../settings/fields.ts';
 import { buildNetwork } from '../network/network.ts';
 import { imagesOf, labelsOf, trainingBundle } from '../programs/bundle.ts';
@@ -41,19 +42,26 @@ const settingsOf = (patch: Partial<TrainingSettings>): TrainingSettings => ({
   ...patch,
 });
 
+/** Augmented samples are images of two by two pixels. */
+const sampleOf = ({ augmentation }: TrainingSettings): number[] => (augments(augmentation) ? [2, 2, 1] : [FEATURES]);
+
 function sessionFor(settings: TrainingSettings, plain: boolean) {
+  const sample = sampleOf(settings);
+  const flat: [string, Params][] = sample.length > 1 ? [['Flatten', {}]] : [];
+  const input = sample.length > 1 ? [1, 2, 2] : sample;
   const network = buildNetwork(
     plain
-      ? chain([FEATURES], ['Linear', { out_features: 3 }])
+      ? chain(input, ...flat, ['Linear', { out_features: 3 }])
       : chain(
-          [FEATURES],
+          input,
+          ...flat,
           ['Linear', { out_features: 6 }],
           ['BatchNorm1d', {}],
           ['Dropout', { p: 0.4 }],
           ['Linear', { out_features: 3 }],
         ),
   );
-  const data = { sample: [FEATURES], channelsLast: true, classes: 3, trainCount: COUNT, testCount: 0 };
+  const data = { sample, channelsLast: true, classes: 3, trainCount: COUNT, testCount: 0 };
   return { network, bundle: trainingBundle(network, settings, data, { intraThreads: 1, interThreads: 1, shards: 1 }) };
 }
 
@@ -81,7 +89,7 @@ async function part(settings: TrainingSettings, { plain = false, from, leaveAt =
     ...weights,
     ...slotState(network.parameters, settings, weights),
     ...from?.variables,
-    [imagesOf('train')]: { dtype: 'uint8', shape: [COUNT, FEATURES], data: pixels },
+    [imagesOf('train')]: { dtype: 'uint8', shape: [COUNT, ...sampleOf(settings)], data: pixels },
     [labelsOf('train')]: { dtype: 'int32', shape: [COUNT], data: labels },
   });
   const signal = { aborted: leaveAt === 0 };
@@ -96,6 +104,7 @@ async function part(settings: TrainingSettings, { plain = false, from, leaveAt =
       ...(settings.balance === 'sampling' ? { classes: labels.slice(0, TRAIN) } : {}),
     },
     signal,
+    augmented: bundle.augmented,
     now: () => 0,
     ...(given.steering ? { steering: given.steering } : {}),
     ...(from ? { from: from.state } : {}),
@@ -137,6 +146,9 @@ const SUITS: Readonly<Record<string, Partial<TrainingSettings>>> = {
   'dropout and batch normalization': {},
   accumulation: { accumulation: 3 },
   'classes balanced by sampling': { balance: 'sampling' },
+  'augmented images': {
+    augmentation: { ...NO_AUGMENTATION, flipHorizontal: true, shift: 0.5, rotation: 30, noise: 0.1, contrast: 0.3 },
+  },
   'averaged weights': { averaging: { enabled: true, decay: 0.9 } },
   'early stopping': { earlyStopping: { enabled: true, metric: 'validationLoss', patience: 2, minDelta: 0.02 } },
 };

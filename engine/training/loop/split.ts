@@ -1,6 +1,6 @@
 /** Training and validation split, and the order of an epoch. */
 import { UserError } from '../../errors/error.ts';
-import { drawSplit, type Partition } from '../../datasets/split.ts';
+import { drawFold, drawSplit, type Fold, type Partition } from '../../datasets/split.ts';
 import { permutation } from '../../program/random.ts';
 import type { DataSettings } from '../../model/types.ts';
 
@@ -24,13 +24,23 @@ export interface SplitIndices {
  */
 export function splitIndices(
   count: number,
-  { validationShare: share, splitSeed: seed }: DataSettings,
+  { validationShare: share, splitSeed: seed, fold }: DataSettings,
   partition?: Partition,
 ): SplitIndices {
+  if (fold) return foldIndices(count, { ...fold, seed, stream: SPLIT_STREAM }, partition);
   if (partition?.by !== 'column' && count - Math.round(count * share) < 1)
     throw new UserError('run.tooFewSamples', { share, count });
   const { kept, rest } = drawSplit(count, partition ?? null, { share, seed, stream: SPLIT_STREAM, least: 0 });
   // Sorted, so that the order does not depend on the draw.
+  return { validation: kept.sort(), train: rest.sort() };
+}
+
+/** Throws a UserError where a fold has no samples, or leaves none to train with. */
+function foldIndices(count: number, fold: Fold, partition?: Partition): SplitIndices {
+  const { index, of } = fold;
+  if (partition?.by === 'column') throw new UserError('run.namedFold', { of });
+  const { kept, rest } = drawFold(count, partition ?? null, fold);
+  if (!kept.length || !rest.length) throw new UserError('run.emptyFold', { index, of, count });
   return { validation: kept.sort(), train: rest.sort() };
 }
 

@@ -5,6 +5,7 @@ import type { TrainingSettings } from '../../model/types.ts';
 import { equal } from '../../model/equal.ts';
 import { UserError } from '../../errors/error.ts';
 import type { Session } from '../../runtime/runtime.ts';
+import type { ImageSize } from '../augmentation/rows.ts';
 import { Batches, type StepResult } from './batches.ts';
 import { bestAfter, isOutOfPatience } from './bestEpoch.ts';
 import type { EpochMetrics } from './epochMetrics.ts';
@@ -59,6 +60,8 @@ export interface TrainerOptions {
   readonly endCallsEvery?: number;
   /** Parts of a batch in `step`; 1 if left out. */
   readonly shards?: number;
+  /** Size of images that the step augments (`TrainingBundle.augmented`). */
+  readonly augmented?: ImageSize | null;
   /** Samples per call of validation. */
   readonly evaluationBatch?: number;
   /** Layer statistics every so many batches: called with the next samples and the batch's counter. */
@@ -121,7 +124,7 @@ class TrainingLoop {
     this.#steering = options.steering ?? new Steering();
     ({ epoch: this.#epoch, step: this.#step } = nextPosition(from ?? { epoch: 1, step: 0 }));
     this.#settings = this.#steering.settingsAt(options.settings, this.#place);
-    this.#batches = new Batches(session, this.#settings, split.train.length, options.shards ?? 1);
+    this.#batches = new Batches(session, this.#settings, split.train.length, options.shards ?? 1, options.augmented);
     this.#throughput = new Throughput(this.#batches.count);
     this.#course = new LossCourse(from?.course);
     this.#sums = from?.sums ? new EpochSums(from.sums) : null;

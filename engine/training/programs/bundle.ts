@@ -5,6 +5,7 @@ import type { Bundle, Plan, SessionFunction } from '../../runtime/runtime.ts';
 import { dataVariables, type DatasetShape } from '../../datasets/shape.ts';
 import type { Network } from '../network/network.ts';
 import { evaluationBatch } from '../loop/evaluate.ts';
+import { augmentedSize, type ImageSize } from '../augmentation/rows.ts';
 import { balancedPlan } from '../balance.ts';
 import { checkFit, classesOfOutput, classifier, outputPlans, type OutputPlan } from '../network/outputs.ts';
 import { evaluateProgram, predictProgram } from './evaluate.ts';
@@ -24,6 +25,8 @@ export interface TrainingBundle extends Bundle {
   readonly plans: readonly OutputPlan[];
   /** Tensors of the function `statistics`; null where it is disabled. */
   readonly watched: readonly WatchedTensor[] | null;
+  /** Size of the training images that `step` augments; it takes rows then. Null where it does not. */
+  readonly augmented: ImageSize | null;
   /** The output whose results are shown: the first one with class targets, else the first. */
   readonly shown: OutputPlan;
 }
@@ -75,6 +78,7 @@ export function trainingBundle(
     hasAccuracy: classified !== null,
     evaluationBatch: evaluationBatch(network.analysis.totals.activationBytes),
     plans,
+    augmented: augmentedSize(training.augmentation, data),
     watched: statistics?.tensors ?? null,
     shown: classified ?? plans[0]!,
   };

@@ -1,4 +1,6 @@
 /** Reads samples of the dataset by index. */
+import { UserError } from '../../errors/error.ts';
+import { formatCount } from '../../errors/format.ts';
 import type { Tensor } from '../../layers/lowering.ts';
 import { toPlain } from '../../layers/lowering.ts';
 import type { Builder, Value } from '../../program/builder.ts';
@@ -6,6 +8,8 @@ import type { VariableSpec } from '../../program/types.ts';
 import type { TrainingSettings } from '../../model/types.ts';
 import { imagesOf, labelOf, labelsOf, type DatasetShape, type Split } from '../../datasets/shape.ts';
 import type { Target } from '../../losses/loss.ts';
+import type { StoredImages } from '../augmentation/program.ts';
+import { augmentedSize } from '../augmentation/rows.ts';
 import type { Network } from '../network/network.ts';
 import type { OutputPlan } from '../network/outputs.ts';
 
@@ -24,6 +28,7 @@ export interface Samples {
 }
 
 const PIXEL_SCALE = 1 / 255;
+const MAX_PIXELS = 2 ** 31 - 1;
 
 /** Samples of a split, with their labels. Pixels are scaled to [0, 1]. */
 export function readSamples(b: Builder, context: ProgramContext, split: Split, indices: Value): Samples {
@@ -49,6 +54,17 @@ export function readSamples(b: Builder, context: ProgramContext, split: Split, i
     x: { value: b.mul(pixels, b.scalar(PIXEL_SCALE)), layout: data.channelsLast ? 'channelsLast' : 'plain' },
     label: { kind: labelOf(data).kind, value: b.gather(variable(labelsOf(split)), indices) },
   };
+}
+
+/** Images of a session as augmentation reads them; null where samples are not augmented. */
+export function storedImages(b: Builder, { variables, data, training }: ProgramContext): StoredImages | null {
+  if (!augmentedSize(training.augmentation, data)) return null;
+  const table = b.variable(variables.find((spec) => spec.name === imagesOf('train'))!);
+  const pixels = data.trainCount * data.sample[0]! * data.sample[1]!;
+  // They are gathered by 32-bit numbers.
+  if (pixels > MAX_PIXELS)
+    throw new UserError('run.augmentPixels', { count: formatCount(pixels), limit: formatCount(MAX_PIXELS) });
+  return { table, scale: data.source?.kind === 'values' ? 1 : PIXEL_SCALE };
 }
 
 /** The target of an output. */

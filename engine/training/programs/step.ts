@@ -17,7 +17,10 @@ import { ACCUMULATED_SHARE, AVERAGE_KEEP, AVERAGE_TAKE, rateNames } from '../loo
 import { accumulatedOf, slotOf, trainedOf } from './variables.ts';
 import type { OptimizerSettings } from '../../model/types.ts';
 import { compareClasses } from './classes.ts';
-import { readSamples, targetOf, type ProgramContext } from './samples.ts';
+import { AUGMENT, COLUMNS } from '../augmentation/rows.ts';
+import { augmentedImages, normalNoise } from '../augmentation/program.ts';
+import type { Tensor } from '../../layers/lowering.ts';
+import { readSamples, storedImages, targetOf, type ProgramContext } from './samples.ts';
 
 /** Sum of the values that are not null; null where none is. */
 const total = (b: Builder, values: readonly (Value | null)[]): Value | null =>
@@ -36,6 +39,23 @@ interface Batch {
   readonly gradients: readonly (Value | null)[];
 }
 
+/** Augmented images of a part of the batch; null where samples are not augmented. */
+function augmentation(b: Builder, context: ProgramContext, indices: Value, counter: Value) {
+  const images = storedImages(b, context);
+  if (!images) return null;
+  const { augmentation: settings } = context.training;
+  const rows = b.input(AUGMENT, float32('N', COLUMNS.length));
+  const noise = settings.noise ? normalNoise(b, images, indices, counter) : null;
+  return (part: Value, shard: number, shards: number): Tensor => ({
+    value: augmentedImages(b, images, settings, {
+      indices: part,
+      rows: b.splitBatch(rows, shard, shards),
+      noise: noise && b.splitBatch(noise, shard, shards),
+    }),
+    layout: 'channelsLast',
+  });
+}
+
 /** Loss and gradients of the batch, computed in parts that may run concurrently. */
 function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[], shards: number): Batch {
   const { network, training, plans, data } = context;
@@ -43,8 +63,12 @@ function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[],
   const counter = b.input('counter', int32(2));
   const classified = classifier(plans, data);
 
+  const augmented = augmentation(b, context, indices, counter);
+
   const parts = Array.from({ length: shards }, (_, shard) => {
-    const samples = readSamples(b, context, 'train', b.splitBatch(indices, shard, shards));
+    const part = b.splitBatch(indices, shard, shards);
+    const plain = readSamples(b, context, 'train', part);
+    const samples = augmented ? { ...plain, x: augmented(part, shard, shards) } : plain;
     const targets = plans.map((plan) => targetOf(b, plan, samples));
     const each = plans.map(({ loss, output }, i) => lossOf(loss).mean.weight(b, loss, output.shape, targets[i]!));
     return { shard, samples, targets, weights: each };

@@ -40,6 +40,8 @@ export const data = {
   validationHelp: 'Fraction of the training samples held out for validation after every epoch.',
   perClass: 'Samples of each class by part',
   className: 'Class',
+  fold: (index: number, of: number) =>
+    `Fold ${index} of ${of} of a cross-validation is held out: the share does not count.`,
   namedValidation: 'The data name the validation samples: their share does not count.',
   splitSeed: 'Seed',
   splitHelp: 'Determines which samples are held out.',
@@ -63,6 +65,13 @@ export const data = {
     unreadable: (n: string) => `Files that could not be read and are left out: ${n}`,
   },
   image: (index: string, label: string) => `Image ${index}: ${label}`,
+  augmentation: {
+    epoch: (n: string) => `Epoch ${n}`,
+    next: 'Another epoch',
+    before: (label: string) => `Image of ${label}`,
+    after: (label: string) => `Augmented image of ${label}`,
+    none: 'Nothing is changed yet: set one of the values.',
+  },
   mismatch: (have: string, want: string) => `The network’s input is ${have}, the data is ${want}.`,
   useShape: 'Use the shape of the data',
   sample: 'Samples',

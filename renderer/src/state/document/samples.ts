@@ -1,5 +1,7 @@
 /** Images of a dataset, ready to draw. */
 import type { DataSource } from '../../../../engine/datasets/source.ts';
+import type { SampleImages } from '../../../../engine/datasets/report.ts';
+import type { AugmentationSettings } from '../../../../engine/model/types.ts';
 import { UserError } from '../../../../engine/errors/error.ts';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import { client } from '../../shell/client.ts';
@@ -22,8 +24,27 @@ export async function loadImages(
   if (data === null) return { error: new UserError('data.notPicked', { path: source.path }).data };
   const reply = await client.call('data.samples', { data, source, split, indices: [...indices] });
   if (!reply.ok) return { error: reply.error };
-  const { shape, pixels, labels } = reply.value;
-  return { images: { shape, labels, pixels: Uint8Array.from(atob(pixels), (char) => char.charCodeAt(0)) } };
+  return { images: imagesIn(reply.value) };
+}
+
+const imagesIn = ({ shape, pixels, labels }: SampleImages): Images => ({
+  shape,
+  labels,
+  pixels: Uint8Array.from(atob(pixels), (char) => char.charCodeAt(0)),
+});
+
+/** Training images as a run augments them. */
+export async function loadAugmented(
+  source: DataSource,
+  indices: readonly number[],
+  settings: { augmentation: AugmentationSettings; seed: number; epoch: number },
+): Promise<{ images: Images } | { error: ErrorData }> {
+  const data = source.kind === 'none' ? null : knownData.of(source.path);
+  if (source.kind === 'none' || data === null) return { error: new UserError('run.noData').data };
+  const { augmentation, ...at } = settings;
+  const given = { data, source, indices: [...indices], augmentation: { ...augmentation }, ...at };
+  const reply = await client.call('data.augmented', given);
+  return reply.ok ? { images: imagesIn(reply.value) } : { error: reply.error };
 }
 
 /** `count` distinct random numbers below `below`, ascending. */

@@ -1,0 +1,100 @@
+/** augment.py of the exported package: augmentation of training images, number for number as in the engine. */
+import type { TrainingSettings } from '../../model/types.ts';
+import { isOnGrid } from '../../settings/augmentation.ts';
+
+/** Statements that change brightness and contrast, and add noise. */
+function valueLines({ augmentation }: TrainingSettings): string[] {
+  const { brightness, contrast, noise } = augmentation;
+  return [
+    ...(brightness ? [`x = x * (1 + between(6, ${brightness})).float().view(-1, 1, 1, 1)`] : []),
+    ...(contrast
+      ? [
+          'mean = x.mean((1, 2, 3), keepdim=True)',
+          `x = (x - mean) * (1 + between(7, ${contrast})).float().view(-1, 1, 1, 1) + mean`,
+        ]
+      : []),
+    ...(noise ? [`x = x + ${noise} * normal(x.shape, step).to(x)`] : []),
+  ];
+}
+
+/** Statements that cover a square. */
+const cutoutLines = ({ augmentation: { cutout } }: TrainingSettings): string[] =>
+  cutout
+    ? [
+        '# A square at a random place is 0.',
+        `half = math.floor(${cutout} * min(height, width) + 0.5) / 2`,
+        'left, top = (u[:, 8] * width).floor(), (u[:, 9] * height).floor()',
+        'inside_x = (torch.arange(width) + 0.5 - left.view(-1, 1)).abs() < half',
+        'inside_y = (torch.arange(height) + 0.5 - top.view(-1, 1)).abs() < half',
+        'x = x * ~(inside_y[:, None, :, None] & inside_x[:, None, None, :]).to(x.device)',
+      ]
+    : [];
+
+const NORMAL = `
+
+def normal(shape, step):
+    """Standard normal numbers for images [N, C, H, W] (Box and Muller, 1958)."""
+    count, channels, height, width = shape
+    blocks = torch.arange(-(-count * channels * height * width // 4))
+    a, b = (philox(blocks, SEED, stream, step).flatten()[: count * channels * height * width].float() for stream in NOISE_STREAMS)
+    numbers = (-2 * torch.log(1 - a)).sqrt() * torch.cos(2 * math.pi * b)
+    return numbers.view(count, height, width, channels).permute(0, 3, 1, 2)
+`;
+
+/** The file, for settings that change images. */
+export function augmentFile(training: TrainingSettings): string {
+  const { augmentation, seed } = training;
+  const { flipHorizontal, flipVertical, shift, rotation, zoom, noise } = augmentation;
+  const mode = isOnGrid(augmentation) ? 'nearest' : 'bilinear';
+  const mirror = (wanted: boolean, at: number): string =>
+    wanted ? `torch.where(u[:, ${at}] < 0.5, -1.0, 1.0)` : '1.0';
+  const lines = [...valueLines(training), ...cutoutLines(training)].map((line) => `    ${line}\n`).join('');
+  return `"""Augments training images as Tensorsmith does: a function of the epoch and of an image's place in its order."""
+import math
+
+import torch
+from torch.nn import functional as F
+
+MASK = 0xFFFFFFFF
+SEED = ${seed}
+AUGMENT_STREAM = (1 << 20) - 4
+${noise ? 'NOISE_STREAMS = ((1 << 20) - 5, (1 << 20) - 6)\n' : ''}
+
+def philox(blocks, seed, stream, step):
+    """Uniform numbers in [0, 1), four of each block, by Philox 4x32-10 (Salmon et al., 2011)."""
+    c = [blocks & MASK, blocks >> 32, torch.full_like(blocks, step & MASK), torch.zeros_like(blocks)]
+    k = [seed & MASK, stream & MASK]
+    for _ in range(10):
+        # Of products, 64 bits are kept: the sign is the highest of them.
+        a, b = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
+        c = [(b >> 32) & MASK ^ c[1] ^ k[0], b & MASK, (a >> 32) & MASK ^ c[3] ^ k[1], a & MASK]
+        k = [(k[0] + 0x9E3779B9) & MASK, (k[1] + 0xBB67AE85) & MASK]
+    return (torch.stack(c, -1) & 0x7FFFFF).double() / 0x800000
+${noise ? NORMAL : ''}
+
+def augment(x, places, epoch, step):
+    """Augments images [N, C, H, W].
+
+    places: int64 [N], of the images in the order of the epoch. step: of all epochs, from 1.
+    """
+    height, width = x.shape[2:]
+    u = philox(places.view(-1, 1) * 3 + torch.arange(3), SEED, AUGMENT_STREAM, epoch).flatten(1)
+
+    def between(i, most):
+        return (2 * u[:, i] - 1) * most
+
+    mirror_x, mirror_y = ${mirror(flipHorizontal, 0)}, ${mirror(flipVertical, 1)}
+    right, down = ((between(i, ${shift}) * size + 0.5).floor() for i, size in ((2, width), (3, height)))
+    angle, factor = between(4, ${rotation}) * math.pi / 180, 1 + between(5, ${zoom})
+    cos, sin = angle.cos() / factor, angle.sin() / factor
+    xx, xy, yx, yy = mirror_x * cos, -mirror_x * sin, mirror_y * sin, mirror_y * cos
+    from_x, from_y = (width - 1) / 2 - xx * right - xy * down, (height - 1) / 2 - yx * right - yy * down
+    xx, xy, yx, yy, from_x, from_y = (value.float().view(-1, 1, 1) for value in (xx, xy, yx, yy, from_x, from_y))
+    dx, dy = torch.arange(width) - (width - 1) / 2, (torch.arange(height) - (height - 1) / 2).view(-1, 1)
+    # Where each pixel comes from, as grid_sample counts: from -1 to 1 between the edges.
+    at_x, at_y = xx * dx + xy * dy + from_x, yx * dx + yy * dy + from_y
+    grid = torch.stack(((2 * at_x + 1) / width - 1, (2 * at_y + 1) / height - 1), -1).to(x)
+    x = F.grid_sample(x, grid, mode="${mode}", align_corners=False)
+${lines}    return x
+`;
+}

@@ -1,0 +1,124 @@
+/** src/augment.ts of the exported package: augmentation of training images, number for number as in the engine. */
+import type { TrainingSettings } from '../../model/types.ts';
+
+const PHILOX = `/** The high 32 bits of the product of two 32-bit numbers. */
+const high = (a: number, b: number): number => Number((BigInt(a) * BigInt(b)) >> 32n);
+
+/** Four uniform numbers in [0, 1), by Philox 4x32-10 (Salmon et al., 2011). */
+function philox(block: number, stream: number, step: number): number[] {
+  let c = [block >>> 0, Math.floor(block / 2 ** 32), step >>> 0, 0] as [number, number, number, number];
+  let [k0, k1] = [SEED >>> 0, stream >>> 0];
+  for (let round = 0; round < 10; round += 1) {
+    c = [
+      (high(0xcd9e8d57, c[2]) ^ c[1] ^ k0) >>> 0,
+      Math.imul(0xcd9e8d57, c[2]) >>> 0,
+      (high(0xd2511f53, c[0]) ^ c[3] ^ k1) >>> 0,
+      Math.imul(0xd2511f53, c[0]) >>> 0,
+    ];
+    k0 = (k0 + 0x9e3779b9) >>> 0;
+    k1 = (k1 + 0xbb67ae85) >>> 0;
+  }
+  return c.map((word) => (word & 0x7fffff) / 0x800000);
+}`;
+
+/** Statements that change the values of an image, and cover a square. */
+function valueLines({ augmentation }: TrainingSettings): string {
+  const { brightness, contrast, noise, cutout } = augmentation;
+  const lines = [
+    ...(brightness
+      ? [
+          `const brightness = 1 + between(6, ${brightness});`,
+          'moved.forEach((value, i) => (moved[i] = value * brightness));',
+        ]
+      : []),
+    ...(contrast
+      ? [
+          `const contrast = 1 + between(7, ${contrast});`,
+          'const mean = moved.reduce((sum, value) => sum + value, 0) / moved.length;',
+          'moved.forEach((value, i) => (moved[i] = (value - mean) * contrast + mean));',
+        ]
+      : []),
+    ...(noise
+      ? [`moved.forEach((value, i) => (moved[i] = value + ${noise} * normal(image * moved.length + i, step)));`]
+      : []),
+    ...(cutout
+      ? [
+          '// A square at a random place is 0.',
+          `const half = Math.round(${cutout} * Math.min(height, width)) / 2;`,
+          'const [left, top] = [Math.floor(u(8) * width), Math.floor(u(9) * height)];',
+          'for (let y = 0; y < height; y += 1)',
+          '  for (let x = 0; x < width; x += 1)',
+          '    if (Math.abs(x + 0.5 - left) < half && Math.abs(y + 0.5 - top) < half)',
+          '      moved.fill(0, (y * width + x) * channels, (y * width + x + 1) * channels);',
+        ]
+      : []),
+  ];
+  return lines.map((line) => `    ${line}\n`).join('');
+}
+
+const NORMAL = `
+const NOISE_STREAMS = [2 ** 20 - 5, 2 ** 20 - 6] as const;
+
+/** A standard normal number for a value of the batch (Box and Muller, 1958). */
+function normal(index: number, step: number): number {
+  const [a, b] = NOISE_STREAMS.map((stream) => philox(Math.floor(index / 4), stream, step)[index % 4] as number) as [number, number];
+  return Math.sqrt(-2 * Math.log(1 - a)) * Math.cos(2 * Math.PI * b);
+}
+`;
+
+/** The file, for settings that change images. */
+export function augmentFile(training: TrainingSettings): string {
+  const { flipHorizontal, flipVertical, shift, rotation, zoom, noise } = training.augmentation;
+  const mirror = (wanted: boolean, at: number): string => (wanted ? `u(${at}) < 0.5 ? -1 : 1` : '1');
+  return `import { SAMPLE_SHAPE } from './data.js';
+
+const SEED = ${training.seed};
+const AUGMENT_STREAM = 2 ** 20 - 4;
+
+${PHILOX}
+${noise ? NORMAL : ''}
+const [height, width, channels] = SAMPLE_SHAPE;
+
+/** A value of an image; 0 outside. */
+const valueAt = (image: Float32Array, x: number, y: number, channel: number): number =>
+  x >= 0 && y >= 0 && x < width && y < height ? (image[(y * width + x) * channels + channel] as number) : 0;
+
+/**
+ * Augments images in place, as Tensorsmith does: a function of the epoch and of an image's place in its order.
+ * @param images [count, height, width, channels]
+ * @param first place of the first image in the order of the epoch, from 0
+ * @param step of all epochs, from 1
+ */
+export function augment(images: Float32Array, epoch: number, first: number, step: number): void {
+  const size = height * width * channels;
+  for (let image = 0; image * size < images.length; image += 1) {
+    const source = images.slice(image * size, (image + 1) * size);
+    const moved = images.subarray(image * size, (image + 1) * size);
+    const drawn = [0, 1, 2].flatMap((block) => philox((first + image) * 3 + block, AUGMENT_STREAM, epoch));
+    const u = (i: number): number => drawn[i] as number;
+    const between = (i: number, most: number): number => (2 * u(i) - 1) * most;
+    const [mirrorX, mirrorY] = [${mirror(flipHorizontal, 0)}, ${mirror(flipVertical, 1)}];
+    const [right, down] = [Math.round(between(2, ${shift}) * width), Math.round(between(3, ${shift}) * height)];
+    const angle = (between(4, ${rotation}) * Math.PI) / 180;
+    const factor = 1 + between(5, ${zoom});
+    const [cos, sin] = [Math.cos(angle) / factor, Math.sin(angle) / factor];
+    for (let y = 0; y < height; y += 1) {
+      for (let x = 0; x < width; x += 1) {
+        // Where the pixel comes from, between four others.
+        const [dx, dy] = [x - (width - 1) / 2 - right, y - (height - 1) / 2 - down];
+        const fromX = mirrorX * (cos * dx - sin * dy) + (width - 1) / 2;
+        const fromY = mirrorY * (sin * dx + cos * dy) + (height - 1) / 2;
+        const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
+        const [partX, partY] = [fromX - left, fromY - top];
+        for (let channel = 0; channel < channels; channel += 1)
+          moved[(y * width + x) * channels + channel] =
+            valueAt(source, left, top, channel) * (1 - partX) * (1 - partY) +
+            valueAt(source, left + 1, top, channel) * partX * (1 - partY) +
+            valueAt(source, left, top + 1, channel) * (1 - partX) * partY +
+            valueAt(source, left + 1, top + 1, channel) * partX * partY;
+      }
+    }
+${valueLines(training)}  }
+}
+`;
+}

@@ -1,0 +1,96 @@
+/** Augmentation of training images. */
+import { boolean, entry, number, type ValuesOf } from './fields.ts';
+
+export const AUGMENTATION = entry(
+  ['Augmentation', '数据增强'],
+  [
+    'Changes training images at random, differently in each epoch; validation and test images stay as they are. Pixels from outside an image are 0.',
+    '随机改变训练图像，每轮不同；验证和测试图像保持不变。来自图像之外的像素为 0。',
+  ],
+  {
+    flipHorizontal: boolean(
+      false,
+      ['Flip left–right', '左右翻转'],
+      ['Mirrors every other image on average. Not for digits or text.', '平均每两幅图像翻转一幅。不适用于数字或文字。'],
+    ),
+    flipVertical: boolean(
+      false,
+      ['Flip top–bottom', '上下翻转'],
+      ['Mirrors every other image on average.', '平均每两幅图像翻转一幅。'],
+    ),
+    shift: number(
+      0,
+      ['Shift', '平移'],
+      [
+        'Largest shift by whole pixels along each axis, as a fraction of the side: 0.1 for small shifts.',
+        '沿各轴平移的最大整像素距离，以边长的比例表示：0.1 为小幅平移。',
+      ],
+      { min: 0, max: 0.5 },
+    ),
+    rotation: number(
+      0,
+      ['Rotation (°)', '旋转（°）'],
+      ['Largest rotation about the center, either way, in degrees.', '绕中心向两侧旋转的最大角度。'],
+      { min: 0, max: 180 },
+    ),
+    zoom: number(
+      0,
+      ['Zoom', '缩放'],
+      [
+        'Largest change of size: 0.1 for factors between 0.9 and 1.1.',
+        '尺寸的最大变化：0.1 表示缩放因子在 0.9 与 1.1 之间。',
+      ],
+      { min: 0, max: 0.9 },
+    ),
+    brightness: number(
+      0,
+      ['Brightness', '亮度'],
+      [
+        'Largest change of brightness: 0.2 for factors between 0.8 and 1.2.',
+        '亮度的最大变化：0.2 表示因子在 0.8 与 1.2 之间。',
+      ],
+      { min: 0, max: 1 },
+    ),
+    contrast: number(
+      0,
+      ['Contrast', '对比度'],
+      [
+        'Largest change of the distance from the mean of the image: 0.2 for factors between 0.8 and 1.2.',
+        '像素与图像均值之差的最大变化：0.2 表示因子在 0.8 与 1.2 之间。',
+      ],
+      { min: 0, max: 1 },
+    ),
+    noise: number(
+      0,
+      ['Noise', '噪声'],
+      [
+        'Standard deviation of normal noise on each value; pixels are in 0…1.',
+        '加到每个值上的正态噪声的标准差；像素范围为 0…1。',
+      ],
+      { min: 0, max: 1 },
+    ),
+    cutout: number(
+      0,
+      ['Cutout', '遮挡'],
+      [
+        'Side of a square set to 0 at a random place, as a fraction of the shorter side (DeVries, Taylor 2017).',
+        '随机位置置 0 的方块边长，以短边的比例表示（DeVries、Taylor 2017）。',
+      ],
+      { min: 0, max: 1 },
+    ),
+  },
+);
+
+export type AugmentationSettings = ValuesOf<typeof AUGMENTATION.fields>;
+
+/** Settings that change nothing. */
+export const NO_AUGMENTATION = Object.fromEntries(
+  Object.entries(AUGMENTATION.fields).map(([key, field]) => [key, field.default]),
+) as AugmentationSettings;
+
+/** Whether any setting changes images. */
+export const augments = (settings: AugmentationSettings): boolean =>
+  Object.values(settings).some((value) => value !== false && value !== 0);
+
+/** Whether pixels only move to the place of another one, so that none is interpolated. */
+export const isOnGrid = ({ rotation, zoom }: AugmentationSettings): boolean => rotation === 0 && zoom === 0;

@@ -52,6 +52,16 @@ test('runs are named, starred, sorted, opened, deleted and exported, and it last
   await expect(rows.first()).toHaveAttribute('data-run', older!);
   await page.getByTestId('filter-runs').fill('');
 
+  // A branch of it is trained as a run of its own.
+  await room.getByTestId('branch-run').click();
+  await expect(rows).toHaveCount(3);
+  await room.getByTestId('stop-run').click();
+  await expect(room.getByTestId('stop-run')).toHaveCount(0, { timeout: 30_000 });
+  await rows.nth(1).getByRole('button', { name: 'Charts' }).click();
+  await expect(room.getByTestId('run-parent')).toHaveText(/^Branch of “aaa first try”, from epoch 1, step \d+\.$/);
+  await rows.nth(1).getByTestId('delete-run').click();
+  await expect(rows).toHaveCount(2);
+
   await rows.last().getByTestId('delete-run').click();
   await expect(rows).toHaveCount(1);
   await page.getByTestId('toasts').getByRole('button', { name: 'Undo' }).click();

@@ -15,12 +15,13 @@ import { runFileCommand } from './runFile.ts';
 import { compareCommand, runsCommand } from './runs.ts';
 import { replayCommand } from './replay.ts';
 import { resumeSearchCommand, searchCommand } from './search.ts';
-import { resumeCommand, trainCommand } from './train.ts';
+import { branchCommand, resumeCommand, trainCommand } from './train.ts';
 
 const HELP = `tensorsmith ${version}
 
   tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm] [--set PATH=VALUE …]
   tensorsmith train --resume RUN [--epochs N] [--data DIR]
+  tensorsmith train --from RUN[@EPOCH[.STEP]] [--epochs N]
   tensorsmith search FILE [--trials N] [--data DIR]
   tensorsmith search --resume SEARCH [--trials N]
   tensorsmith runs
@@ -40,6 +41,7 @@ const HELP = `tensorsmith ${version}
 FILE is a document saved by the app, DIR and PATH what the app takes as data: files, folders, archives.
 --set names a field of FILE by its way: training.optimizer.lr=0.01. Ctrl+C saves a checkpoint;
 --resume goes on from the last one and ends as if it had not stopped, with N epochs in all.
+--from goes on from a checkpoint of RUN as a new run, else from its newest.
 search takes a file that names a document, fields to vary and an algorithm (docs/search.md); N trials in all.
 runs export writes a run with its weights to one file (.tsrun); import and replay read it, and --data says where
 its data are here.
@@ -55,6 +57,7 @@ const OPTIONS = {
   epochs: { type: 'string' },
   trials: { type: 'string' },
   resume: { type: 'string' },
+  from: { type: 'string' },
   set: { type: 'string', multiple: true },
   runtime: { type: 'string' },
   format: { type: 'string', default: 'typescript' },
@@ -92,10 +95,13 @@ async function run(args: string[]): Promise<void> {
     return argument;
   };
   switch (command) {
-    case 'train':
-      return values.resume === undefined
-        ? trainCommand(needed('FILE'), { ...values, epochs: wholeNumber('--epochs', values.epochs) })
-        : resumeCommand(values.resume, { ...values, epochs: wholeNumber('--epochs', values.epochs) });
+    case 'train': {
+      const flags = { ...values, epochs: wholeNumber('--epochs', values.epochs) };
+      if (values.resume !== undefined) return resumeCommand(values.resume, flags);
+      if (values.from !== undefined && argument === undefined) return branchCommand(values.from, flags);
+      if (values.from !== undefined) throw new UserError('cli.usage', { detail: '--from takes no FILE' });
+      return trainCommand(needed('FILE'), flags);
+    }
     case 'search': {
       const flags = { ...values, trials: wholeNumber('--trials', values.trials) };
       return values.resume === undefined

@@ -43,6 +43,32 @@ export async function resumeCommand(run: string, flags: Pick<TrainFlags, 'data' 
   });
 }
 
+/** Goes on from a checkpoint of a run as a new run, to `epochs` in total where given. @param named RUN[@EPOCH[.STEP]] */
+export async function branchCommand(named: string, flags: Pick<TrainFlags, 'data' | 'epochs' | 'json'>): Promise<void> {
+  const { run, at } = checkpointNamed(named);
+  const { epochs } = flags;
+  await trainUntilDone(flags, async (engine) => {
+    await locate(engine, run, flags.data);
+    const [newest] = at ? [] : (await engine.call('run.checkpoints', { run })).checkpoints;
+    const position = at ?? newest;
+    if (!position) throw new UserError('run.noWeights', { run });
+    return engine.call('run.branch', {
+      run,
+      epoch: position.epoch,
+      ...(position.step === undefined ? {} : { step: position.step }),
+      ...(epochs === undefined ? {} : { training: { epochs } }),
+    });
+  });
+}
+
+/** A run, and a checkpoint of it where one is named: RUN, RUN@2 (the end of epoch 2) or RUN@2.100. */
+export function checkpointNamed(named: string): { run: string; at: { epoch: number; step?: number } | null } {
+  const [, run = '', epoch, step] = /^(.*?)(?:@(\d{1,9})(?:\.(\d{1,9}))?)?$/s.exec(named)!;
+  if (run === '' || run.includes('@')) throw new UserError('cli.checkpoint', { value: named });
+  if (epoch === undefined) return { run, at: null };
+  return { run, at: { epoch: Number(epoch), ...(step === undefined ? {} : { step: Number(step) }) } };
+}
+
 async function trainUntilDone(
   flags: { json: boolean },
   start: (engine: EngineClient) => Promise<{ run: string }>,

@@ -18,6 +18,7 @@ import { exportCode } from './jobs/exportFiles.ts';
 import { defaultPlan } from './plans/plan.ts';
 import type { Checkpoint } from './runs/checkpoints.ts';
 import { listRuns, loadCheckpoint, loadMetrics, loadRun, loadRunDocument, noteRun, saveRun } from './runs/runs.ts';
+import { checkpointsOf, positionOf } from './runs/branch.ts';
 import { packRun } from './runs/archive/pack.ts';
 import { unpackRun } from './runs/archive/unpack.ts';
 import { dataPathOf, locateRunData, openRunDataset } from './runs/runData.ts';
@@ -25,6 +26,7 @@ import { storageOf } from './runs/runFiles.ts';
 import { findRate } from './jobs/rangeJob.ts';
 import { openSession, writeWeights, type OpenSession } from './jobs/session.ts';
 import type { Emit } from './jobs/emit.ts';
+import { branchTraining } from './jobs/branch.ts';
 import { checkChange } from './jobs/change.ts';
 import { replayTraining } from './jobs/replay.ts';
 import { resumeTraining } from './jobs/resume.ts';
@@ -132,6 +134,9 @@ export class EngineService {
       return null;
     },
     'run.resume': ({ run, ...given }) => this.#startAlone(() => resumeTraining(run, given, this.#emit)),
+    'run.checkpoints': async ({ run }) => ({ checkpoints: await checkpointsOf(run) }),
+    'run.branch': ({ run, epoch, step, ...given }) =>
+      this.#startAlone(async () => branchTraining(run, await positionOf(run, epoch, step), given, this.#emit)),
     'run.replay': ({ run }) => this.#startAlone(() => replayTraining(run, this.#emit)),
     'run.evaluate': async ({ run, data }) => {
       const report = await evaluateOnTest(run, await this.#sessionOf(run, data));

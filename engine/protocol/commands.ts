@@ -23,6 +23,7 @@ import type { RangeReport } from '../training/rangeTest.ts';
 import type { CurrentRun } from './events.ts';
 import { type CallsOf, command, type EngineCallsOf, type NamesOf, result, translated } from './message.ts';
 import {
+  type CheckpointReport,
   type DeviceReport,
   type EvaluationReport,
   type InspectionReport,
@@ -110,6 +111,23 @@ export const ENGINE_COMMANDS = {
    */
   'run.resume': command(
     z.strictObject({ run, training: liveSettingsSchema.optional(), from: z.string().max(100).optional() }),
+    result<{ run: string }>(),
+  ),
+  /** Kept checkpoints of a run, newest first. */
+  'run.checkpoints': command(z.strictObject({ run }), result<{ checkpoints: CheckpointReport[] }>()),
+  /**
+   * Goes on from a kept checkpoint of a run as a new run, with other settings from there on where given. Resolves once
+   * it runs.
+   */
+  'run.branch': command(
+    z.strictObject({
+      run,
+      epoch: z.int().min(0),
+      /** The end of the epoch where left out. */
+      step: z.int().min(0).optional(),
+      training: liveSettingsSchema.optional(),
+      from: z.string().max(100).optional(),
+    }),
     result<{ run: string }>(),
   ),
   /** Trains a run again from its beginning, as a new run, with the same plan and changes. Resolves once it runs. */

@@ -13,6 +13,8 @@ export const ALL_COMMANDS = [
   'run.continue',
   'run.change',
   'run.resume',
+  'run.checkpoints',
+  'run.branch',
   'run.replay',
   'run.evaluate',
   'run.predict',

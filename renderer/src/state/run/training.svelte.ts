@@ -2,6 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import { afterChanges, liveDifference } from '../../../../engine/model/liveSettings.ts';
+import type { CheckpointReport, RunSummary } from '../../../../engine/protocol/reports.ts';
 import { client } from '../../shell/client.ts';
 import type { Trouble } from '../../../../engine/training/diagnosis/trouble.ts';
 import type { LiveSettings } from '../../../../engine/model/training.ts';
@@ -193,6 +194,18 @@ class Training {
     // Follows it like a run that another page has started.
     else await this.takeUp();
     void runs.load();
+  }
+
+  /** Goes on from a checkpoint of a run as a new run, to `epochs` in all. */
+  async branch(run: RunSummary, { epoch, step }: CheckpointReport, epochs: number): Promise<void> {
+    if (this.busy) return toasts.error({ code: 'run.busy', params: {}, where: {} });
+    const { run: id, from } = run;
+    const training = epochs === run.epochs ? {} : { training: { epochs } };
+    const reply = await client.call('run.branch', { run: id, epoch, step, ...training, ...(from ? { from } : {}) });
+    if (!reply.ok) return toasts.error(reply.error);
+    await this.takeUp();
+    await runs.load();
+    toasts.good(() => i18n.m.runDetail.branched(run.name));
   }
 
   /**

@@ -89,4 +89,11 @@ test('runs are named, starred, sorted, opened, deleted and exported, and it last
 
   await rows.first().getByTestId('open-network').click();
   await expect(page.getByTestId('node-conv1')).toBeVisible();
+  // Its weights for the next run of that network, and their layers frozen.
+  await page.getByTestId('room-train').click();
+  await page.getByTestId('initial-weights').click();
+  await page.getByRole('option', { name: /aaa first try/ }).click();
+  await expect(page.getByTestId('transfer')).toHaveText('10 of 10 parameters are taken, by name and shape.');
+  await page.getByTestId('freeze-taken').click();
+  await expect(page.getByTestId('freeze-taken')).toHaveCount(0);
 });

@@ -4,14 +4,19 @@ import type { Events } from '../protocol/events.ts';
 import { asError, EngineClient } from './engineClient.ts';
 import { openDocument, withData } from './files.ts';
 import { locate } from './runFile.ts';
+import type { Commands } from '../protocol/commands.ts';
 import { setPaths } from './setPaths.ts';
-import { bar, duration, json, lossText, percent, say, StatusLine, warn } from './terminal.ts';
+import { bar, duration, json, lossText, percent, say, StatusLine, table, warn } from './terminal.ts';
 
 export interface TrainFlags {
   data?: string | undefined;
   epochs?: number | undefined;
   runtime?: string | undefined;
   set?: readonly string[] | undefined;
+  /** A run whose weights it begins with: RUN[@EPOCH[.STEP]] */
+  from?: string | undefined;
+  /** Whether layers whose weights are all taken are frozen. */
+  freeze?: boolean;
   json: boolean;
 }
 
@@ -31,7 +36,35 @@ async function withFlags(
 /** Trains, evaluates on the test files if there are any, and prints the results. */
 export async function trainCommand(file: string, flags: TrainFlags): Promise<void> {
   const document = await withFlags(await openDocument(file), flags);
-  await trainUntilDone(flags, (engine) => engine.call('run.start', { document }));
+  await trainUntilDone(flags, async (engine) => {
+    if (flags.from === undefined) return engine.call('run.start', { document });
+    const { run, at } = checkpointNamed(flags.from);
+    const weights = { run, ...at };
+    const transfer = await engine.call('run.transfer', { document, weights });
+    if (flags.json) json({ event: 'transfer', ...transfer });
+    else tellTransfer(transfer);
+    return engine.call('run.start', { document: flags.freeze ? frozen(document, transfer.nodes) : document, weights });
+  });
+}
+
+/** @param ids of nodes whose parameters training leaves as they are */
+function frozen(document: TensorsmithDocument, ids: readonly string[]): TensorsmithDocument {
+  const { graph } = document;
+  const nodes = graph.nodes.map((node) => (ids.includes(node.id) ? { ...node, freeze: true as const } : node));
+  return { ...document, graph: { ...graph, nodes } };
+}
+
+/** Prints what is taken of another run, and what is not. */
+function tellTransfer({ rows, unused }: Commands['run.transfer']['result']): void {
+  const shape = (sizes: readonly number[] | null): string => sizes?.join('×') ?? '–';
+  const lines = rows.map(({ name, shape: own, there, taken }) => [
+    name,
+    shape(own),
+    shape(there),
+    taken ? 'taken' : there ? 'another shape' : 'no such name',
+  ]);
+  say(table([['parameter', 'shape', 'there', ''], ...lines], []));
+  if (unused.length) say(`not used: ${unused.join(', ')}`);
 }
 
 /** Resumes a run, to `epochs` in total where given. */

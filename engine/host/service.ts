@@ -28,6 +28,7 @@ import { openSession, writeWeights, type OpenSession } from './jobs/session.ts';
 import type { Emit } from './jobs/emit.ts';
 import { branchTraining } from './jobs/branch.ts';
 import { checkChange } from './jobs/change.ts';
+import { previewTransfer } from './jobs/transfer.ts';
 import { replayTraining } from './jobs/replay.ts';
 import { resumeTraining } from './jobs/resume.ts';
 import { resumeSearch, type SearchJob, startSearch, type Trainings } from './jobs/searchJob.ts';
@@ -77,11 +78,12 @@ export class EngineService {
       if (!dataset.images) throw new UserError('internal', { detail: source.kind });
       return dataset.images(split, indices);
     },
-    'run.start': async ({ document, plan, from = '' }) => {
+    'run.start': async ({ document, plan, from = '', weights }) => {
       const checked = checkDocument(document);
       const marks = from ? { from } : {};
-      return this.#startAlone(() => startTraining(checked, plan ?? defaultPlan(), marks, this.#emit));
+      return this.#startAlone(() => startTraining(checked, plan ?? defaultPlan(), marks, this.#emit, weights));
     },
+    'run.transfer': ({ document, weights }) => previewTransfer(checkDocument(document), weights),
     'rate.find': async ({ document }) => {
       if (this.#starting || this.running) throw new UserError('rate.busy', { name: this.#job?.record.name ?? '' });
       this.#refuseWhileSearching();

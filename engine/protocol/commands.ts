@@ -19,6 +19,7 @@ import { liveSettingsSchema } from '../model/trainingSchema.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 import type { Plan } from '../runtime/runtime.ts';
 import { planSchema, type SearchPlan, trialsSchema } from '../search/plan.ts';
+import type { Transfer } from '../training/network/transfer.ts';
 import type { RangeReport } from '../training/rangeTest.ts';
 import type { CurrentRun } from './events.ts';
 import { type CallsOf, command, type EngineCallsOf, type NamesOf, result, translated } from './message.ts';
@@ -56,6 +57,14 @@ export interface PickedData {
 /** `data` is the handle of the document's data; null where it has none, or bundled ones. */
 const withDocument = { document, data: handle.nullable() };
 
+/** A run, and a checkpoint of it: the end of an epoch, or a step within it; the newest one where left out. */
+const weightsSource = z.strictObject({
+  run,
+  epoch: z.int().min(0).optional(),
+  step: z.int().min(0).optional(),
+});
+type WeightsSource = z.infer<typeof weightsSource>;
+
 /** Notes on what the package lacks, and why. */
 interface ExportReport {
   directory: string;
@@ -86,14 +95,19 @@ export const ENGINE_COMMANDS = {
     }>(),
   ),
   /**
-   * Starts a run and resolves once it has an id; everything else follows as events. The supervisor adds `plan`. `from`
+   * Starts a run, with the weights of another one as far as they fit where given, and resolves once it has an id; everything else follows as events. The supervisor adds `plan`. `from`
    * is passed to pages that ask for the current run.
    */
   'run.start': translated(
-    z.strictObject({ ...withDocument, from: z.string().max(100) }),
+    z.strictObject({ ...withDocument, from: z.string().max(100), weights: weightsSource.optional() }),
     result<{ run: string }>(),
-    result<{ params: { document: TensorsmithDocument; plan?: Plan; from?: string }; result: { run: string } }>(),
+    result<{
+      params: { document: TensorsmithDocument; plan?: Plan; from?: string; weights?: WeightsSource };
+      result: { run: string };
+    }>(),
   ),
+  /** What a drawn network would take of a run's weights, and what not. */
+  'run.transfer': command(z.strictObject({ document, weights: weightsSource }), result<Transfer>()),
   /** The current run; null for none. */
   'run.current': command(nothing, result<{ current: CurrentRun | null }>()),
   /** Resolves when the run has ended and its last checkpoint is on disk. */

@@ -6,6 +6,7 @@ export const ALL_COMMANDS = [
   'data.inspect',
   'data.samples',
   'run.start',
+  'run.transfer',
   'run.current',
   'run.stop',
   'run.pause',

@@ -200,6 +200,16 @@ export interface RunSummary {
   resumed?: readonly { at: number; epoch: number; step: number }[] | undefined;
   /** The run and the checkpoint that it went on from as a branch. */
   parent?: { readonly run: string; readonly epoch: number; readonly step: number } | undefined;
+  /** The run and the checkpoint whose weights it began with: `taken` of `of` parameters. */
+  weightsFrom?:
+    | {
+        readonly run: string;
+        readonly epoch: number;
+        readonly step: number;
+        readonly taken: number;
+        readonly of: number;
+      }
+    | undefined;
   /** The search that it is a trial of. */
   search?: { readonly search: string; readonly trial: number } | undefined;
   /** Reasons why it did not learn, as of its end. */

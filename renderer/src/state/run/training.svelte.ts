@@ -12,6 +12,7 @@ import { decimal, i18n } from '../preferences/i18n.svelte.ts';
 import { knownData } from '../data/knownData.svelte.ts';
 import { layout } from '../view/layout.svelte.ts';
 import { fill, pastRun } from './pastRun.ts';
+import { initialWeights } from './initialWeights.svelte.ts';
 import { queue } from './queue.svelte.ts';
 import { RunView } from './run.svelte.ts';
 import { runs } from './runs.svelte.ts';
@@ -164,7 +165,9 @@ class Training {
     this.refused = null;
     this.#early = [];
     const data = knownData.for(document.data.source);
-    const reply = await client.call('run.start', { document, data, from });
+    const run = initialWeights.of(from);
+    const weights = run === null ? {} : { weights: { run } };
+    const reply = await client.call('run.start', { document, data, from, ...weights });
     if (reply.ok) {
       const view = new RunView(reply.value.run, from, name);
       this.views = [...this.views.slice(-9), view];

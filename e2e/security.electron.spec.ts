@@ -188,6 +188,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
           { run: 'x', input: { kind: 'image', file: path } },
           { run: 'x', input: { kind: 'image', path } },
         ],
+        'try.generate': [{ run: `../../..${path}`, text: 'x', first: 0, count: 1, temperature: 1, seed: 0 }],
         'export.code': [
           { document: network, data: null, language: 'typescript', run: null, directory },
           { document: network, data: null, language: 'typescript', run: null, folder: directory },
@@ -235,6 +236,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
     'rate.find',
     'try.open',
     'try.predict',
+    'try.generate',
     'export.code',
   ])
     expect(told[name], name).toEqual(told[name]!.map(() => expect.objectContaining({ ok: false })));

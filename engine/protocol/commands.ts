@@ -42,7 +42,7 @@ import {
   type SaliencyReport,
   SALIENCY_METHODS,
 } from './reports.ts';
-import { document, given, handle, indices, nothing, run, split } from './values.ts';
+import { document, given, MAX_GIVEN, handle, indices, nothing, run, split } from './values.ts';
 
 /** A file or folder that the user has picked; does not reveal its path. */
 export type FileHandle = string;
@@ -161,6 +161,18 @@ export const ENGINE_COMMANDS = {
   'try.open': command(z.strictObject({ run }), result<TryReport>()),
   /** The network's outputs for an input of the user's own. */
   'try.predict': command(z.strictObject({ run, input: given }), result<TryPrediction>()),
+  /** Continues a text by `count` characters, of which the first one is number `first`; temperature 0 takes the likeliest. */
+  'try.generate': command(
+    z.strictObject({
+      run,
+      text: z.string().min(1).max(MAX_GIVEN),
+      first: z.int().min(0).max(1_000_000),
+      count: z.int().min(1).max(100),
+      temperature: z.number().min(0).max(10),
+      seed: z.int().min(0).max(2_147_483_647),
+    }),
+    result<{ text: string }>(),
+  ),
   'try.close': command(nothing, result<null>()),
   /**
    * Outputs of a node (by flat id, see engine/analysis/flat/resolve.ts) for some samples in evaluation mode, and the

@@ -21,6 +21,7 @@ export const ALL_COMMANDS = [
   'run.predict',
   'try.open',
   'try.predict',
+  'try.generate',
   'try.close',
   'run.inspect',
   'run.explain',

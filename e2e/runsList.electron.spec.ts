@@ -52,6 +52,16 @@ test('runs are named, starred, sorted, opened, deleted and exported, and it last
   await expect(rows.first()).toHaveAttribute('data-run', older!);
   await page.getByTestId('filter-runs').fill('');
 
+  // A branch of it is trained as a run of its own.
+  await room.getByTestId('branch-run').click();
+  await expect(rows).toHaveCount(3);
+  await room.getByTestId('stop-run').click();
+  await expect(room.getByTestId('stop-run')).toHaveCount(0, { timeout: 30_000 });
+  await rows.nth(1).getByRole('button', { name: 'Charts' }).click();
+  await expect(room.getByTestId('run-parent')).toHaveText(/^Branch of “aaa first try”, from epoch 1, step \d+\.$/);
+  await rows.nth(1).getByTestId('delete-run').click();
+  await expect(rows).toHaveCount(2);
+
   await rows.last().getByTestId('delete-run').click();
   await expect(rows).toHaveCount(1);
   await page.getByTestId('toasts').getByRole('button', { name: 'Undo' }).click();
@@ -79,4 +89,11 @@ test('runs are named, starred, sorted, opened, deleted and exported, and it last
 
   await rows.first().getByTestId('open-network').click();
   await expect(page.getByTestId('node-conv1')).toBeVisible();
+  // Its weights for the next run of that network, and their layers frozen.
+  await page.getByTestId('room-train').click();
+  await page.getByTestId('initial-weights').click();
+  await page.getByRole('option', { name: /aaa first try/ }).click();
+  await expect(page.getByTestId('transfer')).toHaveText('10 of 10 parameters are taken, by name and shape.');
+  await page.getByTestId('freeze-taken').click();
+  await expect(page.getByTestId('freeze-taken')).toHaveCount(0);
 });

@@ -201,6 +201,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
           { run: 'x', input: { kind: 'image', file: path } },
           { run: 'x', input: { kind: 'image', path } },
         ],
+        'try.generate': [{ run: `../../..${path}`, text: 'x', first: 0, count: 1, temperature: 1, seed: 0 }],
         'export.code': [
           { document: network, data: null, language: 'typescript', run: null, directory },
           { document: network, data: null, language: 'typescript', run: null, folder: directory },
@@ -223,7 +224,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
   );
   // Every command is listed: a new one declares here whether it touches files.
   const fileless =
-    /^(doctor|app\.info|settings|clipboard|menu|window|library\.(list|remove)|runs\.|run\.(current|stop|pause|step|continue|change|predict|inspect|explain|metrics)|rate\.cancel|search\.(stop|list)|try\.close|document\.(recent|clearRecent))/;
+    /^(doctor|app\.info|settings|clipboard|menu|window|library\.(list|remove)|runs\.|run\.(current|stop|pause|step|continue|change|predict|inspect|explain|metrics|checkpoints|branch|transfer)|rate\.cancel|search\.(stop|list)|try\.close|document\.(recent|clearRecent))/;
   for (const [name, replies] of Object.entries(told))
     expect(replies.length > 0 || fileless.test(name), name).toBe(true);
   expect(JSON.stringify(told)).not.toContain('a secret of');
@@ -250,6 +251,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
     'rate.find',
     'try.open',
     'try.predict',
+    'try.generate',
     'export.code',
   ])
     expect(told[name], name).toEqual(told[name]!.map(() => expect.objectContaining({ ok: false })));

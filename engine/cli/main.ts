@@ -15,13 +15,15 @@ import { runFileCommand } from './runFile.ts';
 import { compareCommand, runsCommand } from './runs.ts';
 import { replayCommand } from './replay.ts';
 import { resumeSearchCommand, searchCommand } from './search.ts';
-import { resumeCommand, trainCommand } from './train.ts';
+import { branchCommand, resumeCommand, trainCommand } from './train.ts';
 
 const HELP = `tensorsmith ${version}
 
   tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm] [--set PATH=VALUE …]
                    [--split KIND] [--split-column COLUMN] [--folds K]
+  tensorsmith train FILE --from RUN[@EPOCH[.STEP]] [--freeze] …
   tensorsmith train --resume RUN [--epochs N] [--data DIR]
+  tensorsmith train --from RUN[@EPOCH[.STEP]] [--epochs N]
   tensorsmith search FILE [--trials N] [--data DIR]
   tensorsmith search --resume SEARCH [--trials N]
   tensorsmith runs
@@ -41,6 +43,8 @@ const HELP = `tensorsmith ${version}
 FILE is a document saved by the app, DIR and PATH what the app takes as data: files, folders, archives.
 --set names a field of FILE by its way: training.optimizer.lr=0.01. Ctrl+C saves a checkpoint;
 --resume goes on from the last one and ends as if it had not stopped, with N epochs in all.
+--from goes on from a checkpoint of RUN as a new run, else from its newest; with FILE, that network begins with
+its weights, as far as names and shapes fit, and --freeze freezes the layers that have them.
 search takes a file that names a document, fields to vary and an algorithm (docs/search.md); N trials in all.
 runs export writes a run with its weights to one file (.tsrun); import and replay read it, and --data says where
 its data are here.
@@ -62,6 +66,8 @@ const OPTIONS = {
   epochs: { type: 'string' },
   trials: { type: 'string' },
   resume: { type: 'string' },
+  from: { type: 'string' },
+  freeze: { type: 'boolean', default: false },
   set: { type: 'string', multiple: true },
   runtime: { type: 'string' },
   format: { type: 'string', default: 'typescript' },
@@ -99,14 +105,13 @@ async function run(args: string[]): Promise<void> {
     return argument;
   };
   switch (command) {
-    case 'train':
-      return values.resume === undefined
-        ? trainCommand(needed('FILE'), {
-            ...values,
-            epochs: wholeNumber('--epochs', values.epochs),
-            folds: wholeNumber('--folds', values.folds, 2),
-          })
-        : resumeCommand(values.resume, { ...values, epochs: wholeNumber('--epochs', values.epochs) });
+    case 'train': {
+      const epochs = wholeNumber('--epochs', values.epochs);
+      const flags = { ...values, epochs };
+      if (values.resume !== undefined) return resumeCommand(values.resume, flags);
+      if (values.from !== undefined && argument === undefined) return branchCommand(values.from, flags);
+      return trainCommand(needed('FILE'), { ...flags, folds: wholeNumber('--folds', values.folds, 2) });
+    }
     case 'search': {
       const flags = { ...values, trials: wholeNumber('--trials', values.trials) };
       return values.resume === undefined

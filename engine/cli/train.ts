@@ -5,8 +5,9 @@ import { asError, EngineClient } from './engineClient.ts';
 import { openDocument, type SplitFlags, withData, withSplit } from './files.ts';
 import { locate } from './runFile.ts';
 import { foldLines, type FoldScore, meansOf } from './folds.ts';
+import type { Commands } from '../protocol/commands.ts';
 import { setPaths } from './setPaths.ts';
-import { bar, duration, json, lossText, percent, say, StatusLine, warn } from './terminal.ts';
+import { bar, duration, json, lossText, percent, say, StatusLine, table, warn } from './terminal.ts';
 
 export interface TrainFlags extends SplitFlags {
   folds?: number | undefined;
@@ -14,6 +15,10 @@ export interface TrainFlags extends SplitFlags {
   epochs?: number | undefined;
   runtime?: string | undefined;
   set?: readonly string[] | undefined;
+  /** A run whose weights it begins with: RUN[@EPOCH[.STEP]] */
+  from?: string | undefined;
+  /** Whether layers whose weights are all taken are frozen. */
+  freeze?: boolean;
   json: boolean;
 }
 
@@ -35,7 +40,38 @@ export async function trainCommand(file: string, flags: TrainFlags): Promise<voi
   const document = await withFlags(await openDocument(file), flags);
   const { folds } = flags;
   if (folds !== undefined) return trainFolds(document, folds, flags);
-  await trainUntilDone(flags, (engine) => engine.call('run.start', { document }));
+  await trainUntilDone(flags, (engine) => start(engine, document, flags));
+}
+
+/** Starts a run, with weights of another one where flags name it. */
+async function start(engine: EngineClient, document: TensorsmithDocument, flags: TrainFlags): Promise<{ run: string }> {
+  if (flags.from === undefined) return engine.call('run.start', { document });
+  const { run, at } = checkpointNamed(flags.from);
+  const weights = { run, ...at };
+  const transfer = await engine.call('run.transfer', { document, weights });
+  if (flags.json) json({ event: 'transfer', ...transfer });
+  else tellTransfer(transfer);
+  return engine.call('run.start', { document: flags.freeze ? frozen(document, transfer.nodes) : document, weights });
+}
+
+/** @param ids of nodes whose parameters training leaves as they are */
+function frozen(document: TensorsmithDocument, ids: readonly string[]): TensorsmithDocument {
+  const { graph } = document;
+  const nodes = graph.nodes.map((node) => (ids.includes(node.id) ? { ...node, freeze: true as const } : node));
+  return { ...document, graph: { ...graph, nodes } };
+}
+
+/** Prints what is taken of another run, and what is not. */
+function tellTransfer({ rows, unused }: Commands['run.transfer']['result']): void {
+  const shape = (sizes: readonly number[] | null): string => sizes?.join('×') ?? '–';
+  const lines = rows.map(({ name, shape: own, there, taken }) => [
+    name,
+    shape(own),
+    shape(there),
+    taken ? 'taken' : there ? 'another shape' : 'no such name',
+  ]);
+  say(table([['parameter', 'shape', 'there', ''], ...lines], []));
+  if (unused.length) say(`not used: ${unused.join(', ')}`);
 }
 
 /** Trains once for each fold of a cross-validation, and prints the scores of the held out folds and of the test. */
@@ -45,7 +81,7 @@ async function trainFolds(document: TensorsmithDocument, of: number, flags: Trai
     if (!flags.json) say(`fold ${index} of ${of}`);
     const name = `${document.name.slice(0, 180)} ${index}/${of}`;
     const one = { ...document, name, data: { ...document.data, fold: { index, of } } };
-    const score = await trainUntilDone(flags, (engine) => engine.call('run.start', { document: one }));
+    const score = await trainUntilDone(flags, (engine) => start(engine, one, flags));
     scores.push({ fold: index, ...score });
     // Stopped by Ctrl+C: the folds that are left are not trained.
     if (score.stopped) break;
@@ -61,6 +97,32 @@ export async function resumeCommand(run: string, flags: Pick<TrainFlags, 'data' 
     await locate(engine, run, flags.data);
     return engine.call('run.resume', { run, ...(epochs === undefined ? {} : { training: { epochs } }) });
   });
+}
+
+/** Goes on from a checkpoint of a run as a new run, to `epochs` in total where given. @param named RUN[@EPOCH[.STEP]] */
+export async function branchCommand(named: string, flags: Pick<TrainFlags, 'data' | 'epochs' | 'json'>): Promise<void> {
+  const { run, at } = checkpointNamed(named);
+  const { epochs } = flags;
+  await trainUntilDone(flags, async (engine) => {
+    await locate(engine, run, flags.data);
+    const [newest] = at ? [] : (await engine.call('run.checkpoints', { run })).checkpoints;
+    const position = at ?? newest;
+    if (!position) throw new UserError('run.noWeights', { run });
+    return engine.call('run.branch', {
+      run,
+      epoch: position.epoch,
+      ...(position.step === undefined ? {} : { step: position.step }),
+      ...(epochs === undefined ? {} : { training: { epochs } }),
+    });
+  });
+}
+
+/** A run, and a checkpoint of it where one is named: RUN, RUN@2 (the end of epoch 2) or RUN@2.100. */
+export function checkpointNamed(named: string): { run: string; at: { epoch: number; step?: number } | null } {
+  const [, run = '', epoch, step] = /^(.*?)(?:@(\d{1,9})(?:\.(\d{1,9}))?)?$/s.exec(named)!;
+  if (run === '' || run.includes('@')) throw new UserError('cli.checkpoint', { value: named });
+  if (epoch === undefined) return { run, at: null };
+  return { run, at: { epoch: Number(epoch), ...(step === undefined ? {} : { step: Number(step) }) } };
 }
 
 async function trainUntilDone(

@@ -23,6 +23,10 @@ export const CLI_ERRORS = {
     en: '{option} must be an integer of at least {least}, not "{value}".',
     zh: '{option} 必须是不小于 {least} 的整数，不能是 "{value}"。',
   },
+  'cli.checkpoint': {
+    en: '"{value}" names no checkpoint. Write RUN for its newest, RUN@2 for the end of epoch 2, or RUN@2.100 for step 100 of epoch 2.',
+    zh: '"{value}" 不是检查点。请写 RUN（最新的）、RUN@2（第 2 轮结束时）或 RUN@2.100（第 2 轮第 100 步）。',
+  },
   'cli.setPath': {
     en: '--set {path}: there is no "{key}". There are: {known}.',
     zh: '--set {path}：没有 "{key}"。可用：{known}。',

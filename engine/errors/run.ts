@@ -138,6 +138,14 @@ export const RUN_ERRORS = {
     en: 'The file {path} of this run is damaged: {detail}.',
     zh: '这次训练的文件 {path} 已损坏：{detail}。',
   },
+  'run.nothingTaken': {
+    en: 'No parameter of this network has the name and the shape of one in the run "{run}". Give its layers the names that they have there, or begin with random weights.',
+    zh: '此网络的参数与训练 "{run}" 中的参数在名称和形状上都不匹配。请让各层使用与那里相同的名称，或从随机权重开始。',
+  },
+  'run.noCheckpoint': {
+    en: 'The run "{run}" has no checkpoint at {wanted}. Kept are: {kept} (epochs, or steps within them).',
+    zh: '训练 "{run}" 在 {wanted} 处没有检查点。保留的有：{kept}（轮次，或轮次内的步数）。',
+  },
   'run.badFile': {
     en: '{path} is no run that can be opened: {detail}. Export the run again, from a version that is not newer than this one.',
     zh: '{path} 不是可以打开的运行：{detail}。请重新导出该运行，且导出时的版本不能比此版本新。',

@@ -20,6 +20,7 @@ import { exportCode } from './jobs/exportFiles.ts';
 import { defaultPlan } from './plans/plan.ts';
 import type { Checkpoint } from './runs/checkpoints.ts';
 import { listRuns, loadCheckpoint, loadMetrics, loadRun, loadRunDocument, noteRun, saveRun } from './runs/runs.ts';
+import { checkpointsOf, positionOf } from './runs/branch.ts';
 import { packRun } from './runs/archive/pack.ts';
 import { unpackRun } from './runs/archive/unpack.ts';
 import { dataPathOf, locateRunData, openRunDataset } from './runs/runData.ts';
@@ -27,7 +28,9 @@ import { storageOf } from './runs/runFiles.ts';
 import { findRate } from './jobs/rangeJob.ts';
 import { openSession, writeWeights, type OpenSession } from './jobs/session.ts';
 import type { Emit } from './jobs/emit.ts';
+import { branchTraining } from './jobs/branch.ts';
 import { checkChange } from './jobs/change.ts';
+import { previewTransfer } from './jobs/transfer.ts';
 import { replayTraining } from './jobs/replay.ts';
 import { resumeTraining } from './jobs/resume.ts';
 import { resumeSearch, type SearchJob, startSearch, type Trainings } from './jobs/searchJob.ts';
@@ -80,11 +83,12 @@ export class EngineService {
     },
     'data.augmented': async ({ source, indices, augmentation, ...at }) =>
       augmentedSamples(await this.#dataset(source), indices, augmentation, at),
-    'run.start': async ({ document, plan, from = '' }) => {
+    'run.start': async ({ document, plan, from = '', weights }) => {
       const checked = checkDocument(document);
       const marks = from ? { from } : {};
-      return this.#startAlone(() => startTraining(checked, plan ?? defaultPlan(), marks, this.#emit));
+      return this.#startAlone(() => startTraining(checked, plan ?? defaultPlan(), marks, this.#emit, weights));
     },
+    'run.transfer': ({ document, weights }) => previewTransfer(checkDocument(document), weights),
     'rate.find': async ({ document }) => {
       if (this.#starting || this.running) throw new UserError('rate.busy', { name: this.#job?.record.name ?? '' });
       this.#refuseWhileSearching();
@@ -137,6 +141,9 @@ export class EngineService {
       return null;
     },
     'run.resume': ({ run, ...given }) => this.#startAlone(() => resumeTraining(run, given, this.#emit)),
+    'run.checkpoints': async ({ run }) => ({ checkpoints: await checkpointsOf(run) }),
+    'run.branch': ({ run, epoch, step, ...given }) =>
+      this.#startAlone(async () => branchTraining(run, await positionOf(run, epoch, step), given, this.#emit)),
     'run.replay': ({ run }) => this.#startAlone(() => replayTraining(run, this.#emit)),
     'run.evaluate': async ({ run, data }) => {
       const report = await evaluateOnTest(run, await this.#sessionOf(run, data));
@@ -146,6 +153,7 @@ export class EngineService {
     'run.predict': async ({ run, indices }) => predictTest(await this.#sessionOf(run), indices),
     'try.open': async ({ run }) => this.#idle().open(run),
     'try.predict': async ({ run, input }) => this.#idle().predict(run, input),
+    'try.generate': async ({ run, ...wanted }) => ({ text: await this.#idle().generate(run, wanted) }),
     'try.close': async () => {
       await this.#tryout.dispose();
       return null;

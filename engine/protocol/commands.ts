@@ -21,10 +21,12 @@ import type { AugmentationSettings, DataSettings, TensorsmithDocument } from '..
 import type { Plan } from '../runtime/runtime.ts';
 import { planSchema, type SearchPlan, trialsSchema } from '../search/plan.ts';
 import type { PartsReport } from '../training/parts.ts';
+import type { Transfer } from '../training/network/transfer.ts';
 import type { RangeReport } from '../training/rangeTest.ts';
 import type { CurrentRun } from './events.ts';
 import { type CallsOf, command, type EngineCallsOf, type NamesOf, result, translated } from './message.ts';
 import {
+  type CheckpointReport,
   type DeviceReport,
   type EvaluationReport,
   type InspectionReport,
@@ -42,7 +44,7 @@ import {
   type SaliencyReport,
   SALIENCY_METHODS,
 } from './reports.ts';
-import { document, given, handle, indices, nothing, run, split } from './values.ts';
+import { document, given, MAX_GIVEN, handle, indices, nothing, run, split } from './values.ts';
 
 /** A file or folder that the user has picked; does not reveal its path. */
 export type FileHandle = string;
@@ -67,6 +69,13 @@ interface AugmentationParams {
   seed: number;
   epoch: number;
 }
+/** A run, and a checkpoint of it: the end of an epoch, or a step within it; the newest one where left out. */
+const weightsSource = z.strictObject({
+  run,
+  epoch: z.int().min(0).optional(),
+  step: z.int().min(0).optional(),
+});
+type WeightsSource = z.infer<typeof weightsSource>;
 
 /** Notes on what the package lacks, and why. */
 interface ExportReport {
@@ -116,14 +125,19 @@ export const ENGINE_COMMANDS = {
     }>(),
   ),
   /**
-   * Starts a run and resolves once it has an id; everything else follows as events. The supervisor adds `plan`. `from`
-   * is passed to pages that ask for the current run.
+   * Starts a run, with the weights of another one as far as they fit where given, and resolves once it has an id;
+   * everything else follows as events. The supervisor adds `plan`. `from` is passed to pages that ask for the current run.
    */
   'run.start': translated(
-    z.strictObject({ ...withDocument, from: z.string().max(100) }),
+    z.strictObject({ ...withDocument, from: z.string().max(100), weights: weightsSource.optional() }),
     result<{ run: string }>(),
-    result<{ params: { document: TensorsmithDocument; plan?: Plan; from?: string }; result: { run: string } }>(),
+    result<{
+      params: { document: TensorsmithDocument; plan?: Plan; from?: string; weights?: WeightsSource };
+      result: { run: string };
+    }>(),
   ),
+  /** What a drawn network would take of a run's weights, and what not. */
+  'run.transfer': command(z.strictObject({ document, weights: weightsSource }), result<Transfer>()),
   /** The current run; null for none. */
   'run.current': command(nothing, result<{ current: CurrentRun | null }>()),
   /** Resolves when the run has ended and its last checkpoint is on disk. */
@@ -143,6 +157,23 @@ export const ENGINE_COMMANDS = {
     z.strictObject({ run, training: liveSettingsSchema.optional(), from: z.string().max(100).optional() }),
     result<{ run: string }>(),
   ),
+  /** Kept checkpoints of a run, newest first. */
+  'run.checkpoints': command(z.strictObject({ run }), result<{ checkpoints: CheckpointReport[] }>()),
+  /**
+   * Goes on from a kept checkpoint of a run as a new run, with other settings from there on where given. Resolves once
+   * it runs.
+   */
+  'run.branch': command(
+    z.strictObject({
+      run,
+      epoch: z.int().min(0),
+      /** The end of the epoch where left out. */
+      step: z.int().min(0).optional(),
+      training: liveSettingsSchema.optional(),
+      from: z.string().max(100).optional(),
+    }),
+    result<{ run: string }>(),
+  ),
   /** Trains a run again from its beginning, as a new run, with the same plan and changes. Resolves once it runs. */
   'run.replay': command(z.strictObject({ run }), result<{ run: string }>()),
   /** Evaluates the weights of a finished or stopped run on the test files of its data, or of another folder. */
@@ -160,6 +191,18 @@ export const ENGINE_COMMANDS = {
   'try.open': command(z.strictObject({ run }), result<TryReport>()),
   /** The network's outputs for an input of the user's own. */
   'try.predict': command(z.strictObject({ run, input: given }), result<TryPrediction>()),
+  /** Continues a text by `count` characters, of which the first one is number `first`; temperature 0 takes the likeliest. */
+  'try.generate': command(
+    z.strictObject({
+      run,
+      text: z.string().min(1).max(MAX_GIVEN),
+      first: z.int().min(0).max(1_000_000),
+      count: z.int().min(1).max(100),
+      temperature: z.number().min(0).max(10),
+      seed: z.int().min(0).max(2_147_483_647),
+    }),
+    result<{ text: string }>(),
+  ),
   'try.close': command(nothing, result<null>()),
   /**
    * Outputs of a node (by flat id, see engine/analysis/flat/resolve.ts) for some samples in evaluation mode, and the

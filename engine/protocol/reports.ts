@@ -200,12 +200,34 @@ export interface RunSummary {
   early?: true | undefined;
   /** Times (milliseconds since 1970) and positions at which it was resumed. */
   resumed?: readonly { at: number; epoch: number; step: number }[] | undefined;
+  /** The run and the checkpoint that it went on from as a branch. */
+  parent?: { readonly run: string; readonly epoch: number; readonly step: number } | undefined;
+  /** The run and the checkpoint whose weights it began with: `taken` of `of` parameters. */
+  weightsFrom?:
+    | {
+        readonly run: string;
+        readonly epoch: number;
+        readonly step: number;
+        readonly taken: number;
+        readonly of: number;
+      }
+    | undefined;
   /** The search that it is a trial of. */
   search?: { readonly search: string; readonly trial: number } | undefined;
   /** Reasons why it did not learn, as of its end. */
   troubles?: readonly Trouble[] | undefined;
   /** The error of a damaged run. */
   fault?: ErrorData;
+}
+
+/** A kept checkpoint: an epoch, and its finished batches. */
+export interface CheckpointReport {
+  epoch: number;
+  step: number;
+  /** Whether the epoch ends there. */
+  ended: boolean;
+  /** Whether it is that of the best epoch. */
+  best: boolean;
 }
 
 export type SearchStatus = 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted' | 'damaged';

@@ -36,7 +36,8 @@ export const indices = list(z.int().min(0), 10_000);
 const MAX_SIDE = 1024;
 /** Characters of base64: 32 MB of an image file. */
 const MAX_IMAGE = 44_739_244;
-const MAX_GIVEN = 100_000;
+/** Characters of a text. */
+export const MAX_GIVEN = 100_000;
 const MAX_CELL = 10_000;
 const MAX_CELLS = 10_000;
 /** Whether its characters are those of base64, by a look that costs no more than its length. */

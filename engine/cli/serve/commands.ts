@@ -101,7 +101,14 @@ export function serverHandlers(backstage: Backstage): ServerHandlers {
 }
 
 type OfRun =
-  'run.evaluate' | 'run.predict' | 'run.inspect' | 'run.explain' | 'try.open' | 'try.predict' | 'network.activations';
+  | 'run.evaluate'
+  | 'run.predict'
+  | 'run.inspect'
+  | 'run.explain'
+  | 'try.open'
+  | 'try.predict'
+  | 'try.generate'
+  | 'network.activations';
 
 /** Calls that tell of a run's data: what a run takes tells its columns and categories. @param check throws for others' data */
 function checkedRuns(
@@ -122,6 +129,7 @@ function checkedRuns(
     'run.explain': checked(page['run.explain'], own),
     'try.open': checked(page['try.open'], own),
     'try.predict': checked(page['try.predict'], own),
+    'try.generate': checked(page['try.generate'], own),
     'network.activations': checked(page['network.activations'], ({ given }) => given?.run ?? null),
   };
 }

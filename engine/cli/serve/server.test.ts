@@ -290,6 +290,7 @@ describe('the socket', () => {
         },
       ],
       ['try.predict', { run: 'foreign', input: { kind: 'text', text: 'x' } }],
+      ['try.generate', { run: 'foreign', text: 'x', first: 0, count: 1, temperature: 1, seed: 0 }],
       ['run.explain', { run: 'foreign', split: 'test', index: 0, label: 0, method: 'gradient' }],
       ['run.inspect', { run: 'foreign', split: 'train', indices: [0], node: 'n1' }],
       [

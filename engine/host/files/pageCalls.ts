@@ -70,7 +70,8 @@ export function pageHandlers(
     'data.samples': ({ data, source, ...rest }) => ask('data.samples', { source: permitted(source, data), ...rest }),
     'data.augmented': ({ data, source, ...rest }) =>
       ask('data.augmented', { source: permitted(source, data), ...rest }),
-    'run.start': async ({ document, data, from }) => ask('run.start', { document: withData(document, data), from }),
+    'run.start': async ({ document, data, from, weights }) =>
+      ask('run.start', { document: withData(document, data), from, ...(weights ? { weights } : {}) }),
     'search.start': async ({ document, data, plan, from }) =>
       ask('search.start', { document: withData(document, data), plan, from }),
     'rate.find': async ({ document, data }) => ask('rate.find', { document: withData(document, data) }),

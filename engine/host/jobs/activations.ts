@@ -13,7 +13,7 @@ import { initialState } from '../../training/loop/initialize.ts';
 import { normalValues } from '../../initializers/random.ts';
 import { buildNetwork, storedShape, type Network } from '../../training/network/network.ts';
 import { activationProgram, type ActivationProgram } from '../../training/programs/activations.ts';
-import { toStored } from '../../training/network/weightLayout.ts';
+import { takenWeights } from '../../training/network/transfer.ts';
 import { pictureOf } from './picture.ts';
 
 export interface ActivationRequest {
@@ -83,13 +83,10 @@ export class ActivationProbe {
     if (missing) throw new UserError('runtime.unsupported', { runtime: runtime.info.runtime, what: missing });
     const state: Record<string, HostTensor> = { ...initialState(network.parameters, training.seed) };
     const weights = run === null ? null : await this.#sources.weights(run);
-    let foreign = 0;
-    for (const spec of weights ? network.parameters : []) {
-      const saved = weights!.get(spec.fullName);
-      // A layer that was added after the run has no saved weights.
-      if (saved?.shape.join() === spec.shape.join()) state[spec.fullName] = toStored(spec, saved.data);
-      else foreign += 1;
-    }
+    // A layer that was added after the run has no saved weights.
+    const taken = weights ? takenWeights(network, weights) : {};
+    Object.assign(state, taken);
+    const foreign = weights ? network.parameters.length - Object.keys(taken).length : 0;
     const session = await runtime.createSession({
       variables: network.parameters.map((spec) => ({
         name: spec.fullName,

@@ -5,6 +5,7 @@ import { isOn, loadRun, loadRunDocument } from '../runs/runs.ts';
 import type { Emit } from './emit.ts';
 import { notifyDifferences, reopen } from './resume.ts';
 import { begin, createFiles, type TrainingJob } from './trainingJob.ts';
+import { transferFrom } from './transfer.ts';
 
 /**
  * Starts a new run with the document, the data, the plan and the changed settings of an earlier one.
@@ -18,12 +19,18 @@ export async function replayTraining(run: string, emit: Emit): Promise<TrainingJ
   const open = await reopen(document, record, runtime);
   try {
     const { dataset } = open;
+    const source = record.weightsFrom;
+    const transferred = source && (await transferFrom(open.network, source));
     const files = await createFiles(
       { document, dataset, open, runtime, plan: record.plan },
-      { replayOf: run, ...(record.changes ? { changes: record.changes } : {}) },
+      {
+        replayOf: run,
+        ...(record.changes ? { changes: record.changes } : {}),
+        ...(transferred ? { weightsFrom: transferred.weightsFrom } : {}),
+      },
     );
     notifyDifferences(record, runtime, emit);
-    return begin({ document, files, open, runtime, emit, resumed: null });
+    return begin({ document, files, open, runtime, emit, resumed: null, initial: transferred?.initial });
   } catch (error) {
     open.session.dispose();
     throw error;

@@ -2,7 +2,7 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { fingerprint, openDataset } from '../../data/dataset.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
-import type { Plan, Runtime } from '../../runtime/runtime.ts';
+import type { HostTensor, Plan, Runtime } from '../../runtime/runtime.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
 import type { Events } from '../../protocol/events.ts';
 import { storable } from '../../training/diagnosis/trouble.ts';
@@ -23,6 +23,7 @@ import type { Emit } from './emit.ts';
 import { metricsBatch } from './metricsBatch.ts';
 import { networkStatistics } from '../../training/loop/networkStatistics.ts';
 import { RunWatch } from './runWatch.ts';
+import { transferFrom, type WeightsSource } from './transfer.ts';
 import { openSession, readSlots, readWeights, type OpenSession } from './session.ts';
 
 export interface TrainingJob {
@@ -44,20 +45,31 @@ export interface TrainingJob {
 const LOG_LINES = 1000;
 
 /** Fields of a run's record that not every run has. `from` is the page's key of the tab that it is started from. */
-type Marks = Partial<Pick<RunRecord, 'from' | 'replayOf' | 'changes' | 'search'>>;
+type Marks = Partial<Pick<RunRecord, 'from' | 'replayOf' | 'changes' | 'search' | 'weightsFrom'>>;
 
-/** Resolves once the run exists and its first step is about to start. */
+/**
+ * Resolves once the run exists and its first step is about to start.
+ * @param weights the run and checkpoint whose weights it begins with, as far as they fit
+ */
 export async function startTraining(
   document: TensorsmithDocument,
   plan: Plan,
   marks: Marks,
   emit: Emit,
+  weights?: WeightsSource,
 ): Promise<TrainingJob> {
   const dataset = await openDataset(document.data.source);
   const runtime = await chooseRuntime(document.training.device);
   const open = await openSession(document, dataset, runtime, plan);
-  const files = await createFiles({ document, dataset, open, runtime, plan }, marks);
-  return begin({ document, files, open, runtime, emit, resumed: null });
+  try {
+    const transferred = weights && (await transferFrom(open.network, weights));
+    const from = transferred ? { weightsFrom: transferred.weightsFrom } : {};
+    const files = await createFiles({ document, dataset, open, runtime, plan }, { ...marks, ...from });
+    return begin({ document, files, open, runtime, emit, resumed: null, initial: transferred?.initial });
+  } catch (error) {
+    open.session.dispose();
+    throw error;
+  }
 }
 
 /** Creates the files of a new run. */
@@ -111,10 +123,12 @@ interface Beginning {
   readonly emit: Emit;
   /** State to continue from; null at the start. */
   readonly resumed: TrainerState | null;
+  /** Weights at the start instead of initial ones. */
+  readonly initial?: Readonly<Record<string, HostTensor>> | undefined;
 }
 
-/** Starts the training loop: weights are initial ones, or those of `resumed`. */
-export function begin({ document, files, open, runtime, emit, resumed }: Beginning): TrainingJob {
+/** Starts the training loop: weights are initial ones with those of `initial`, or those of `resumed`. */
+export function begin({ document, files, open, runtime, emit, resumed, initial }: Beginning): TrainingJob {
   const { record } = files;
   const { info } = runtime;
   const { split } = open;
@@ -146,7 +160,8 @@ export function begin({ document, files, open, runtime, emit, resumed }: Beginni
     else delete record.troubles;
     emit('run.troubles', { run: record.run, troubles });
   });
-  const shared = { document, files, open, emit: keep, watch, steering, started, signal: controller.signal };
+  const { signal } = controller;
+  const shared = { document, files, open, emit: keep, watch, steering, started, signal, initial };
   const done = runTraining(shared, resumed);
   const stop = (): void => {
     controller.abort();
@@ -167,6 +182,7 @@ interface Running {
   readonly patience: Patience;
   readonly clock: CheckpointClock;
   readonly started: Events['run.started'];
+  readonly initial: Beginning['initial'];
   readonly batch: ReturnType<typeof metricsBatch>;
   readonly eventFile: EventFile;
   elapsed(): number;
@@ -287,13 +303,13 @@ function steeringEvents(
   };
 }
 
-async function writeFirstState({ document, open }: Running): Promise<void> {
+async function writeFirstState({ document, open, initial }: Running): Promise<void> {
   const { parameters } = open.network;
-  const weights = initialState(parameters, document.training.seed);
+  const weights = { ...initialState(parameters, document.training.seed), ...initial };
   await open.session.write({ ...weights, ...slotState(parameters, document.training, weights) });
 }
 
-type Shared = Pick<Running, 'document' | 'files' | 'open' | 'emit' | 'watch' | 'steering' | 'signal' | 'started'>;
+type Shared = Omit<Running, 'patience' | 'clock' | 'batch' | 'eventFile' | 'elapsed'>;
 
 /** @param done steps before this one */
 function eventFileOf({ files, emit, started }: Shared, done: number): EventFile {
@@ -329,6 +345,8 @@ async function runTraining(shared: Shared, from: TrainerState | null): Promise<v
   const { every, unit } = document.training.checkpoints;
   try {
     if (!from) await writeFirstState(running);
+    // A run that begins again before its first checkpoint would take initial weights.
+    if (!from && shared.initial) await save({ epoch: 1, step: 0 });
     const { stopped, early, ...state } = await train({
       session: open.session,
       settings: document.training,

@@ -133,6 +133,19 @@ describe.each(FAST_RUNTIMES)('a sample that is given, on $name', ({ missing, loa
     await expect(tryout.predict('a', { kind: 'text', text: 'a\u4e2d' })).rejects.toMatchObject({
       data: { code: 'given.character', params: { character: '"\u4e2d"' } },
     });
+    // Continued: the likeliest characters at temperature 0; drawn alike by a seed, in however many calls.
+    const wanted = { text, first: 0, count: 6, temperature: 0, seed: 7 };
+    let next = '';
+    while (next.length < 6) {
+      const { shares } = await tryout.predict('a', { kind: 'text', text: text + next });
+      next += classNames[shares!.indexOf(Math.max(...shares!))]!;
+    }
+    expect(await tryout.generate('a', wanted)).toBe(next);
+    const drawn = await tryout.generate('a', { ...wanted, temperature: 2 });
+    const begun = await tryout.generate('a', { ...wanted, temperature: 2, count: 2 });
+    const rest = { ...wanted, text: text + begun, temperature: 2, first: 2, count: 4 };
+    expect(begun + (await tryout.generate('a', rest))).toBe(drawn);
+    expect(await tryout.generate('a', { ...wanted, temperature: 2, seed: 8 })).not.toBe(drawn);
     await tryout.dispose();
     opened.session.dispose();
   });

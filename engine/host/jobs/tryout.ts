@@ -14,6 +14,8 @@ import type { HostTensor, Runtime, Session } from '../../runtime/runtime.ts';
 import { buildNetwork, storedShape } from '../../training/network/network.ts';
 import { checkFit, classifier, outputPlans, type OutputPlan } from '../../training/network/outputs.ts';
 import { evaluateProgram } from '../../training/programs/evaluate.ts';
+import { uniform } from '../../program/random.ts';
+import { drawClass } from './sampling.ts';
 import { writeWeights } from './session.ts';
 
 /** A saved run. */
@@ -33,7 +35,20 @@ interface Opened {
   readonly shown: OutputPlan;
 }
 
+/** A text that is to be continued. */
+export interface TextWanted {
+  readonly text: string;
+  /** Number of characters generated before. */
+  readonly first: number;
+  readonly count: number;
+  /** Of sampling; 0 for the most probable character. */
+  readonly temperature: number;
+  readonly seed: number;
+}
+
 const FUNCTION = 'evaluate';
+/** The only sample. */
+const ONLY: HostTensor = { dtype: 'int32', shape: [1], data: Int32Array.of(0) };
 /** Most output values that are returned as numbers. */
 const MOST_VALUES = 1000;
 const MAX_SIDE = 1024;
@@ -78,8 +93,28 @@ export class Tryout {
       const { dataset, session, shown } = await this.#open(run);
       const { state, picture, at } = await dataset.inputEncoder.encode(input, imageDecoder);
       await session.write(state);
-      const rows = await session.run(FUNCTION, { indices: { dtype: 'int32', shape: [1], data: Int32Array.of(0) } });
+      const rows = await session.run(FUNCTION, { indices: ONLY });
       return { picture, ...answerOf(rows, at, shown, dataset) };
+    });
+  }
+
+  /**
+   * Continues a text, character by character. The n-th one of a text is drawn by the same random number, however many
+   * calls it takes. Throws a UserError where the run is not one over a text.
+   */
+  generate(run: string, { text, first, count, temperature, seed }: TextWanted): Promise<string> {
+    return this.#alone(async () => {
+      const { dataset, session, shown } = await this.#open(run);
+      let made = '';
+      for (let i = 0; i < count; i += 1) {
+        const { state, at } = await dataset.inputEncoder.encode({ kind: 'text', text: text + made }, imageDecoder);
+        await session.write(state);
+        const rows = await session.run(FUNCTION, { indices: ONLY });
+        const { shares } = answerOf(rows, at, shown, dataset);
+        if (!shares) throw new UserError('given.needsText');
+        made += dataset.classNames[drawClass(shares, temperature, uniform(seed, 0, first + i, 0))] ?? '';
+      }
+      return made;
     });
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cacheDirectory } from '../../data/directories.ts';
 import { removeHalves } from '../runs/checkpoints.ts';
 import { namesIn, removeLeftovers, removeTemporaries } from '../files/leftovers.ts';
-import { TAKING } from '../runs/archive/unpack.ts';
+import { ASIDE } from '../runs/aside.ts';
 import { folderOf, listRuns, removeDeleted, runsDirectory } from '../runs/runs.ts';
 import { listSearches, searchFolder } from '../searches/searches.ts';
 
@@ -21,7 +21,7 @@ export async function cleanUp(active: () => string | null): Promise<void> {
   await removeLeftovers(tmpdir(), TEMPORARY_FOLDER);
   await removeLeftovers(join(cacheDirectory(), 'uploads'), UPLOADS);
   for (const folder of [cacheDirectory(), join(cacheDirectory(), 'data')]) await removeTemporaries(folder);
-  await removeLeftovers(runsDirectory(), TAKING);
+  await removeLeftovers(runsDirectory(), ASIDE);
   await removeDeleted(Date.now());
   for (const { search, status } of await listSearches(null))
     if (status !== 'running') await removeTemporaries(searchFolder(search));

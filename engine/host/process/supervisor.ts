@@ -42,6 +42,7 @@ const PLANNED: ReadonlySet<CommandName> = new Set([
   'run.start',
   'run.resume',
   'run.replay',
+  'run.branch',
   'search.start',
   'search.resume',
 ]);

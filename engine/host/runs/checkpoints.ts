@@ -10,7 +10,7 @@ import { readRegular } from '../../data/regularFile.ts';
 import { readSafetensors, writeSafetensors, type NamedArray } from '../../data/safetensors.ts';
 import { UserError } from '../../errors/error.ts';
 import type { ErrorData } from '../../errors/types.ts';
-import { trainerStateFields, type TrainerState } from '../../training/loop/state.ts';
+import { isEnded, trainerStateFields, type TrainerPosition, type TrainerState } from '../../training/loop/state.ts';
 import { syncDirectory, writeDurably } from '../files/durable.ts';
 import { digest, recordSchema, type RunRecord } from './runRecord.ts';
 import { readSealed, sha256, writeSealed } from './sealed.ts';
@@ -38,7 +38,13 @@ export interface Weights {
   readonly optimizer: Readonly<Record<string, NamedArray>>;
 }
 
-const folderIn = (runFolder: string): string => join(runFolder, 'checkpoints');
+/** Folder of a run's checkpoints. */
+export const CHECKPOINTS = 'checkpoints';
+const folderIn = (runFolder: string): string => join(runFolder, CHECKPOINTS);
+
+/** Folder of the checkpoint at a position. */
+export const checkpointName = ({ epoch, step }: TrainerPosition): string =>
+  `${String(epoch).padStart(6, '0')}-${String(step).padStart(8, '0')}`;
 
 /** Approximate size of a checkpoint in bytes, rounded up. */
 export const checkpointBytes = ({ weights, optimizer }: Weights): number =>
@@ -55,8 +61,7 @@ export async function writeCheckpoint(
   record: RunRecord,
   keep = LEAST_KEPT,
 ): Promise<void> {
-  const name = `${String(at.epoch).padStart(6, '0')}-${String(at.step).padStart(8, '0')}`;
-  const folder = join(folderIn(runFolder), name);
+  const folder = join(folderIn(runFolder), checkpointName(at));
   const contents = {
     [WEIGHTS]: writeSafetensors(weights, { format: 'pt' }),
     [OPTIMIZER]: writeSafetensors(optimizer),
@@ -153,14 +158,31 @@ async function readGeneration(folder: string): Promise<Omit<Checkpoint, 'fellBac
   return { ...state, path, bytes, weights: readSafetensors(bytes, path), slots, record: record ?? null };
 }
 
+/** Positions of complete checkpoints, newest first, and whether an epoch ends there. */
+export async function keptCheckpoints(runFolder: string): Promise<(TrainerPosition & { ended: boolean })[]> {
+  const found = await Promise.all(
+    (await generations(runFolder)).map(async (name) => {
+      const path = join(folderIn(runFolder), name, MANIFEST);
+      const manifest = await readSealed(path, manifestSchema).catch(() => null);
+      return manifest && { epoch: manifest.epoch, step: manifest.step, ended: isEnded(manifest) };
+    }),
+  );
+  return found.filter((at) => at !== null);
+}
+
 /**
- * @param epoch whose end is wanted; the newest checkpoint where left out
+ * @param wanted an epoch, whose newest checkpoint is read, or a position; the newest of all where left out
  * @throws UserError where no checkpoint is complete
  */
-export async function readCheckpoint(run: string, runFolder: string, epoch?: number): Promise<Checkpoint> {
+export async function readCheckpoint(
+  run: string,
+  runFolder: string,
+  wanted?: { readonly epoch: number; readonly step?: number },
+): Promise<Checkpoint> {
   let fault: UserError | null = null;
   for (const name of await generations(runFolder)) {
-    if (epoch !== undefined && Number(NAME.exec(name)![1]) !== epoch) continue;
+    const [, epoch, step] = NAME.exec(name)!;
+    if (wanted && (Number(epoch) !== wanted.epoch || (wanted.step ?? Number(step)) !== Number(step))) continue;
     const folder = join(folderIn(runFolder), name);
     // Interrupted while being written: never a valid checkpoint.
     if (!(await isWhole(folder))) continue;

@@ -77,6 +77,10 @@ export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
     .max(100_000)
     .optional(),
   replayOf: text.optional(),
+  parent: z.strictObject({ run: text, epoch: z.int().min(0), step: z.int().min(0) }).optional(),
+  weightsFrom: z
+    .strictObject({ run: text, epoch: z.int().min(0), step: z.int().min(0), taken: z.int().min(1), of: z.int().min(1) })
+    .optional(),
   search: z.strictObject({ search: text, trial: z.int().min(1) }).optional(),
   troubles: z.array(troubleSchema).max(TROUBLE_KINDS.length).optional(),
   data: digest.optional(),

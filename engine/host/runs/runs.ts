@@ -88,7 +88,7 @@ export async function loadRunDocument(run: string): Promise<TensorsmithDocument>
 /** @param epoch whose end is wanted; the newest checkpoint where left out */
 export async function loadCheckpoint(run: string, epoch?: number): Promise<Checkpoint> {
   if (!isRunId(run)) throw new UserError('run.unknown', { run });
-  return readCheckpoint(run, folderOf(run), epoch);
+  return readCheckpoint(run, folderOf(run), epoch === undefined ? undefined : { epoch });
 }
 
 export async function loadMetrics(run: string): Promise<RunMetrics> {

@@ -16,6 +16,7 @@ import { pictures } from './en/pictures.ts';
 import { queue } from './en/queue.ts';
 import { range } from './en/range.ts';
 import { runDetail } from './en/runDetail.ts';
+import { transfer } from './en/transfer.ts';
 import { charts } from './en/charts.ts';
 import { comparing } from './en/comparing.ts';
 import { searching } from './en/searching.ts';
@@ -154,6 +155,7 @@ export const en = {
   recommending,
   tour,
   runDetail,
+  transfer,
   runs: {
     title: 'Runs',
     none: 'No runs yet',

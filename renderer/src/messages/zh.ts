@@ -14,6 +14,7 @@ import { pictures } from './zh/pictures.ts';
 import { queue } from './zh/queue.ts';
 import { range } from './zh/range.ts';
 import { runDetail } from './zh/runDetail.ts';
+import { transfer } from './zh/transfer.ts';
 import { charts } from './zh/charts.ts';
 import { comparing } from './zh/comparing.ts';
 import { searching } from './zh/searching.ts';
@@ -147,6 +148,7 @@ export const zh: Messages = {
   recommending,
   tour,
   runDetail,
+  transfer,
   runs: {
     title: '运行记录',
     none: '还没有运行',

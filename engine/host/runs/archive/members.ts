@@ -8,8 +8,6 @@ import { digest } from '../runRecord.ts';
 export const MANIFEST = 'manifest.json';
 export const RECORD = 'run.json';
 export const NOTES = 'notes.json';
-/** Folder of the checkpoints. */
-export const CHECKPOINTS = 'checkpoints';
 const [MB, GB] = [1024 ** 2, 1024 ** 3];
 
 /** Most bytes of a member, as its reader accepts them. */

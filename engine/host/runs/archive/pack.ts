@@ -10,9 +10,10 @@ import { UserError } from '../../../errors/error.ts';
 import { pickedStorage, storing } from '../../../data/storage.ts';
 import { syncDirectory } from '../../files/durable.ts';
 import { namesIn } from '../../files/leftovers.ts';
+import { CHECKPOINTS } from '../checkpoints.ts';
 import { folderOf, isOn, loadRun } from '../runs.ts';
 import { writeSealed } from '../sealed.ts';
-import { CHECKPOINTS, limitOf, MANIFEST, type Manifest, manifestOf, RECORD } from './members.ts';
+import { limitOf, MANIFEST, type Manifest, manifestOf, RECORD } from './members.ts';
 
 /** Most bytes of a ZIP without the extension for large ones. */
 const MOST_BYTES = 4 * 1024 ** 3 - 64 * 1024 ** 2;

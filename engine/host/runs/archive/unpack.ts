@@ -2,20 +2,20 @@
  * Takes a run from a file, which may come from anywhere: only the names of a run's files are written, none larger than
  * its reader accepts, and each is what the manifest says. Nothing is left of a file that is refused.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { dataStorage, storing } from '../../../data/storage.ts';
 import { openRegular, readError } from '../../../data/regularFile.ts';
 import { MAX_RATIO, MAX_UNPACKED } from '../../../data/trees/limits.ts';
-import { makeFolder } from '../../../data/makeFolder.ts';
 import { UserError } from '../../../errors/error.ts';
-import { syncDirectory, writeDurably } from '../../files/durable.ts';
+import { writeDurably } from '../../files/durable.ts';
+import { putTogether } from '../aside.ts';
 import { recordSchema, type RunRecord } from '../runRecord.ts';
-import { folderOf, isRunId, loadCheckpoint, loadRunDocument, newRunId, noteRun, runsDirectory } from '../runs.ts';
+import { folderOf, isRunId, loadCheckpoint, loadRunDocument, newRunId, noteRun } from '../runs.ts';
 import { loadRunData } from '../runData.ts';
 import { readSealed, writeSealed } from '../sealed.ts';
 import {
@@ -29,8 +29,6 @@ import {
   RECORD,
 } from './members.ts';
 
-/** Folders of files that are being taken; the process id marks those of a killed process. */
-export const TAKING = /^\.import-(\d+)-/;
 const SYMBOLIC_LINK = 0o12;
 /** Members below this size in bytes may have any compression ratio. */
 const SMALL = 1024 * 1024;
@@ -110,17 +108,14 @@ async function manifestIn(zip: ZipFile, members: ReadonlyMap<string, Entry>, fai
   return manifest;
 }
 
-/** Writes the members to a folder beside the runs, and makes it one of them once all is verified. */
+/** Writes the members to a folder beside the runs, which becomes one of them once all is verified. */
 async function take(
   zip: ZipFile,
   members: ReadonlyMap<string, Entry>,
   manifest: Manifest,
   fail: Fail,
 ): Promise<TakenRun> {
-  const folder = join(runsDirectory(), `.import-${process.pid}-${randomBytes(6).toString('hex')}`);
-  await makeFolder(runsDirectory());
-  await mkdir(folder, { mode: 0o700 });
-  try {
+  const taken = await putTogether(async (folder): Promise<TakenRun> => {
     for (const { name, sha256 } of manifest.files) {
       const to = join(folder, name);
       await mkdir(dirname(to), { recursive: true, mode: 0o700 });
@@ -129,21 +124,16 @@ async function take(
     }
     const record = await readSealed(join(folder, RECORD), recordSchema);
     const known = await knownAs(manifest);
-    if (known !== null) {
-      // It may have been deleted lately.
-      await noteRun(known, { deleted: false });
-      return { run: known, name: record.name, known: true };
-    }
+    if (known !== null) return { run: known, name: record.name, known: true };
     const isFree = isRunId(manifest.run) && !(await stat(folderOf(manifest.run)).catch(() => null));
     const run = isFree ? manifest.run : newRunId(record.name, new Date());
     await writeDurably(join(folder, RECORD), writeSealed(here(record, run)));
-    await rename(folder, folderOf(run));
-    await syncDirectory(runsDirectory());
-    await verified(run);
     return { run, name: record.name, known: false };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
+  // A known one may have been deleted lately.
+  if (taken.known) await noteRun(taken.run, { deleted: false });
+  else await verified(taken.run);
+  return taken;
 }
 
 /** @returns the SHA-256 */

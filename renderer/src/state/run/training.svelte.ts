@@ -2,6 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import { afterChanges, liveDifference } from '../../../../engine/model/liveSettings.ts';
+import type { CheckpointReport, RunSummary } from '../../../../engine/protocol/reports.ts';
 import { client } from '../../shell/client.ts';
 import type { Trouble } from '../../../../engine/training/diagnosis/trouble.ts';
 import type { LiveSettings } from '../../../../engine/model/training.ts';
@@ -11,6 +12,7 @@ import { decimal, i18n } from '../preferences/i18n.svelte.ts';
 import { knownData } from '../data/knownData.svelte.ts';
 import { layout } from '../view/layout.svelte.ts';
 import { fill, pastRun } from './pastRun.ts';
+import { initialWeights } from './initialWeights.svelte.ts';
 import { queue } from './queue.svelte.ts';
 import { RunView } from './run.svelte.ts';
 import { runs } from './runs.svelte.ts';
@@ -168,7 +170,9 @@ class Training {
     this.refused = null;
     this.#early = [];
     const data = knownData.for(document.data.source);
-    const reply = await client.call('run.start', { document, data, from });
+    const run = initialWeights.of(from);
+    const weights = run === null ? {} : { weights: { run } };
+    const reply = await client.call('run.start', { document, data, from, ...weights });
     if (reply.ok) {
       const view = new RunView(reply.value.run, from, name);
       this.views = [...this.views.slice(-9), view];
@@ -198,6 +202,18 @@ class Training {
     // Follows it like a run that another page has started.
     else await this.takeUp();
     void runs.load();
+  }
+
+  /** Goes on from a checkpoint of a run as a new run, to `epochs` in all. */
+  async branch(run: RunSummary, { epoch, step }: CheckpointReport, epochs: number): Promise<void> {
+    if (this.busy) return toasts.error({ code: 'run.busy', params: {}, where: {} });
+    const { run: id, from } = run;
+    const training = epochs === run.epochs ? {} : { training: { epochs } };
+    const reply = await client.call('run.branch', { run: id, epoch, step, ...training, ...(from ? { from } : {}) });
+    if (!reply.ok) return toasts.error(reply.error);
+    await this.takeUp();
+    await runs.load();
+    toasts.good(() => i18n.m.runDetail.branched(run.name));
   }
 
   /**

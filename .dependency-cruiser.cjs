@@ -70,6 +70,7 @@ const BELOW = {
     'errors',
     'program',
   ],
+  lab: ['program', 'errors'],
   protocol: ['search', 'export', 'training', 'model', 'datasets', 'metrics', 'runtime', 'errors'],
   host: [
     'protocol',
@@ -89,6 +90,7 @@ const BELOW = {
   ],
   cli: [
     'host',
+    'lab',
     'protocol',
     'search',
     'export',
@@ -122,6 +124,7 @@ const PURE = [
   'training',
   'export',
   'search',
+  'lab',
   'protocol',
 ];
 

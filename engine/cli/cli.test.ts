@@ -43,6 +43,24 @@ describe('tensorsmith', () => {
     expect(tensorsmith('inspect', SAMPLE).stdout).toContain('N×16×5×5');
   });
 
+  it('runs cells of PyTorch, up to an error with its line', () => {
+    const file = join(folder, 'cells.py');
+    writeFileSync(
+      file,
+      '# %%\nx = torch.ones(2, requires_grad=True)\n(x * 3).sum().backward()\nx.grad\n# %%\nprint(x)\nx @ y\n',
+    );
+    const { status, stdout, stderr } = tensorsmith('lab', file);
+    expect([status, stdout]).toEqual([1, 'tensor([3., 3.])\ntensor([1., 1.], requires_grad=True)\n']);
+    expect(stderr).toContain("line 7: NameError: name 'y' is not defined");
+    const { json } = tensorsmith('lab', file, '--json');
+    expect(json[0]).toMatchObject({
+      cell: 1,
+      tensors: [{ shape: [2], dtype: 'float32', values: [3, 3] }],
+      error: null,
+    });
+    expect(json[1]).toMatchObject({ cell: 2, output: 'tensor([1., 1.], requires_grad=True)\n', error: { line: 7 } });
+  });
+
   it('tells what data hold, without training', () => {
     const table = join(ROOT, 'engine/datasets/formats/table/fixtures/06-passengers.csv');
     const { status, json } = tensorsmith('data', table, '--target', 'fare', '--json');

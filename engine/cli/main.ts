@@ -13,6 +13,7 @@ import { serveCommand } from './serve/serve.ts';
 import { json, say } from './terminal.ts';
 import { runFileCommand } from './runFile.ts';
 import { compareCommand, runsCommand } from './runs.ts';
+import { labCommand } from './lab.ts';
 import { replayCommand } from './replay.ts';
 import { resumeSearchCommand, searchCommand } from './search.ts';
 import { branchCommand, resumeCommand, trainCommand } from './train.ts';
@@ -34,6 +35,7 @@ const HELP = `tensorsmith ${version}
   tensorsmith evaluate RUN [--data DIR]
   tensorsmith predict RUN INPUT
   tensorsmith inspect FILE
+  tensorsmith lab FILE
   tensorsmith data PATH [--target COLUMN] [--split KIND] [--split-column COLUMN]
   tensorsmith export FILE --format typescript|pytorch --out DIR [--run RUN] [--replace]
   tensorsmith serve [FILE] [--port N]
@@ -52,6 +54,7 @@ its data are here.
 (by class), random; group, time or column by the column that --split-column names: no group in two parts,
 the newest rows for testing, or the part (train, validation, test) that each cell names. --folds trains K times,
 each time with another part of the training samples for validation, and prints the scores of each.
+lab runs cells of PyTorch's own words, which lines beginning with # %% separate (docs/lab.md).
 INPUT is what RUN was trained on: an image file, a row (values with commas between them, or a JSON
 object), or a text; - reads standard input.
 --json prints one JSON object per line. An error ends with exit code 1.
@@ -131,6 +134,8 @@ async function run(args: string[]): Promise<void> {
       return predictCommand(needed('RUN'), positionals[2], values);
     case 'inspect':
       return inspectCommand(needed('FILE'), values);
+    case 'lab':
+      return labCommand(needed('FILE'), values);
     case 'data':
       return dataCommand(needed('PATH'), values);
     case 'export':

@@ -7,6 +7,7 @@ import { CLI_ERRORS } from './cli.ts';
 import { DATA_ERRORS } from './data.ts';
 import { DOCUMENT_ERRORS } from './document.ts';
 import { HINTS } from './hints.ts';
+import { LAB_ERRORS } from './lab.ts';
 import { LAYER_ERRORS } from './layers.ts';
 import { RUN_ERRORS } from './run.ts';
 import { RUNTIME_ERRORS } from './runtime.ts';
@@ -18,6 +19,7 @@ import { TROUBLES } from './troubles.ts';
 export const ERRORS = {
   internal: { en: 'Something went wrong inside Tensorsmith: {detail}', zh: 'Tensorsmith 内部出错：{detail}' },
   ...DOCUMENT_ERRORS,
+  ...LAB_ERRORS,
   ...LAYER_ERRORS,
   ...HINTS,
   ...DATA_ERRORS,

@@ -1,0 +1,192 @@
+/** Cells against PyTorch: what they print, show and compute, and their errors (scripts/goldens/lab.py). */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cellsOf, Lab } from './lab.ts';
+
+interface Golden {
+  source: string;
+  output: string;
+  value: string | null;
+  tensors: { shape: number[]; dtype: string; values: (number | boolean | string)[] }[];
+  error: { type: string; message: string } | null;
+}
+const { cells } = JSON.parse(readFileSync(new URL('goldens/snippets.json', import.meta.url), 'utf8')) as {
+  cells: Golden[];
+};
+
+const NUMBER = /-?\d+\.?\d*(?:e[+-]?\d+)?/g;
+/** Text with its numbers taken out, and these. */
+const split = (text: string): [string, number[]] => [
+  text.replace(NUMBER, '#').replace(/\s+/g, ' ').trim(),
+  (text.match(NUMBER) ?? []).map(Number),
+];
+
+/** Equal texts, but for the last digit of their numbers. */
+function expectSame(actual: string, expected: string): void {
+  const [[words, numbers], [wanted, values]] = [split(actual), split(expected)];
+  expect(words).toBe(wanted);
+  numbers.forEach((number, i) =>
+    expect(Math.abs(number - values[i]!)).toBeLessThan(1.1e-4 * Math.max(1, Math.abs(values[i]!))),
+  );
+}
+
+describe('cells', () => {
+  it.each(cells.map((cell, i) => [i, cell.source.trim().split('\n')[0]!, cell] as const))('%i: %s', (_, __, golden) => {
+    const { output, value, tensors, error } = new Lab().run(golden.source);
+    if (golden.error) {
+      const { type, message } = golden.error;
+      if (type === 'NameError') expect(error).toMatchObject({ code: 'lab.name' });
+      else expect(error).toMatchObject({ code: 'lab.raised', params: { type, message } });
+    } else expect(error).toBeNull();
+    expectSame(output, golden.output);
+    expectSame(value ?? '', golden.value ?? '');
+    expect(tensors.map(({ shape, dtype }) => ({ shape, dtype }))).toEqual(
+      golden.tensors.map(({ shape, dtype }) => ({ shape, dtype })),
+    );
+    tensors.forEach(({ values }, i) =>
+      values.forEach((number, k) => {
+        const wanted = golden.tensors[i]!.values[k]!;
+        if (typeof number === 'string') expect(number).toBe(wanted);
+        else expect(Math.abs(number - Number(wanted))).toBeLessThan(1e-6 * Math.max(1, Math.abs(Number(wanted))));
+      }),
+    );
+  });
+});
+
+describe('what would not end or not fit', () => {
+  it.each([
+    ['while True:\n    pass', 'lab.tooManySteps'],
+    ['def f(): return f()\nf()', 'lab.raised'],
+    ['torch.zeros(100000, 100000)', 'lab.tooLarge'],
+    ['torch.ones(3000, 3000) @ torch.ones(3000, 3000)', 'lab.tooLarge'],
+    ['x = torch.ones(1)\nwhile True:\n    x = torch.cat([x, x])', 'lab.tooLarge'],
+    ["'a' * 10 ** 9", 'lab.raised'],
+    ['10 ** 10 ** 10', 'lab.raised'],
+    ['[0] * 10 ** 9', 'lab.raised'],
+    ['list(range(10 ** 9))', 'lab.raised'],
+    [`${'['.repeat(3000)}1${']'.repeat(3000)}`, 'lab.syntax'],
+    ["while True:\n    print('x' * 1000)", 'lab.tooLarge'],
+    ['x'.repeat(300_000), 'lab.tooLong'],
+  ])('case %#', (source, code) => {
+    expect(new Lab().run(source).error).toMatchObject({ code });
+  });
+});
+
+describe('what cells may not do', () => {
+  it.each([
+    ["open('/etc/passwd')", 'lab.name'],
+    ["eval('1')", 'lab.name'],
+    ['import os', 'lab.raised'],
+    ['().__class__.__bases__', 'lab.raised'],
+    ['print.constructor', 'lab.raised'],
+    ["{}['__proto__']", 'lab.raised'],
+    ['torch.constructor', 'lab.raised'],
+    ['[].constructor', 'lab.raised'],
+    ["'a'.constructor", 'lab.raised'],
+    ['torch.ones(2).constructor', 'lab.raised'],
+    ['async def f(): pass', 'lab.unsupported'],
+    ['try:\n    1\nexcept: pass', 'lab.unsupported'],
+    ['f(', 'lab.syntax'],
+  ])('%s', (source, code) => {
+    expect(new Lab().run(source).error).toMatchObject({ code });
+  });
+});
+
+const WORDS = [
+  'x',
+  'y',
+  'torch',
+  'nn',
+  'F',
+  '.',
+  ',',
+  '(',
+  ')',
+  '[',
+  ']',
+  '{',
+  '}',
+  ':',
+  '=',
+  '+=',
+  '+',
+  '-',
+  '*',
+  '**',
+  '@',
+  '/',
+  '//',
+  '%',
+  '<',
+  '==',
+  ' in ',
+  ' not ',
+  ' and ',
+  'if ',
+  'else',
+  'for ',
+  'while ',
+  'def ',
+  'class ',
+  'return ',
+  'lambda ',
+  '\n',
+  '\n    ',
+  '0',
+  '1',
+  '2.5',
+  '-1',
+  "'s'",
+  'f"{x}"',
+  'None',
+  'True',
+  '...',
+  'ones',
+  'zeros(2, 3)',
+  'tensor([1., 2.])',
+  'sum()',
+  'backward()',
+  'grad',
+  'shape',
+  'view',
+  'Linear(2, 3)',
+  'randn(2, 2, requires_grad=True)',
+  'T',
+  'max',
+  'item()',
+  'print',
+  'range',
+  'len',
+  'import ',
+  'with ',
+  'as ',
+];
+
+it('takes any text: a result, or an error with its line', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...WORDS), { maxLength: 30 }), (words) => {
+      const lab = new Lab();
+      lab.run('x = torch.arange(6.).reshape(2, 3)\ny = torch.ones(3, requires_grad=True)');
+      const source = words.join('');
+      const { error } = lab.run(source);
+      if (error) expect(error.line).toBeLessThanOrEqual(source.split('\n').length);
+    }),
+    { numRuns: 2000, seed: 20261130 },
+  );
+});
+
+it('keeps names from cell to cell, also after an error', () => {
+  const lab = new Lab();
+  expect(lab.run('a = 2\nb = 1 / 0').error).toMatchObject({ code: 'lab.raised', line: 2 });
+  expect(lab.run('a * 3')).toMatchObject({ value: '6', error: null });
+});
+
+it('splits a file at its marks', () => {
+  const cells = cellsOf('a = 1\n# %% second\nb = 2\n\n#%%\n# nothing\n# %%\nc');
+  expect(cells.map(({ line, source }) => [line, source.split('\n')[0]])).toEqual([
+    [1, 'a = 1'],
+    [2, '# %% second'],
+    [7, '# %%'],
+  ]);
+});

@@ -1,0 +1,327 @@
+# %%
+x = torch.ones(2, 2, requires_grad=True)
+y = x + 2
+z = y * y * 3
+out = z.mean()
+out.backward()
+print(x, y, z, out)
+x.grad
+# %%
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+torch.manual_seed(0)
+x = torch.rand(5, 3)
+print(x)
+torch.randn(3)
+# %%
+torch.manual_seed(42)
+a = torch.randn(4, 5)
+b = torch.randn(2, 2)
+print(a, b)
+torch.randint(0, 10, (3, 3))
+# %%
+torch.manual_seed(7)
+print(torch.randperm(10))
+torch.normal(0, 1, (20,))
+# %%
+t = torch.tensor([[1, 2], [3, 4]])
+print(t.shape, t.dtype, t.ndim, t.numel(), t.T)
+print(t[0], t[:, 1], t[-1, -1], t[t > 2], t[..., 0])
+t.float().mean(dim=0)
+# %%
+a = torch.arange(12).reshape(3, 4)
+print(a.sum(), a.sum(0), a.sum(dim=1, keepdim=True))
+print(a.max(), a.max(dim=1), a.argmax(), a.argmax(1))
+a[1:, ::2]
+# %%
+a = torch.arange(3).reshape((3, 1))
+b = torch.arange(2).reshape((1, 2))
+a + b
+# %%
+x = torch.arange(4.0, requires_grad=True)
+y = 2 * torch.dot(x, x)
+y.backward()
+print(y, x.grad, x.grad == 4 * x)
+x.grad.zero_()
+y = x.sum()
+y.backward()
+x.grad
+# %%
+x = torch.arange(4.0, requires_grad=True)
+y = x * x
+u = y.detach()
+z = u * x
+z.sum().backward()
+x.grad == u
+# %%
+def f(a):
+    b = a * 2
+    while b.norm() < 1000:
+        b = b * 2
+    if b.sum() > 0:
+        c = b
+    else:
+        c = 100 * b
+    return c
+
+a = torch.tensor(0.3, requires_grad=True)
+d = f(a)
+d.backward()
+a.grad == d / a
+# %%
+A = torch.arange(6, dtype=torch.float32).reshape(2, 3)
+B = torch.ones(3, 4)
+x = torch.arange(3, dtype=torch.float32)
+print(A @ B, torch.mm(A, B), A @ x, torch.mv(A, x))
+print(torch.norm(x), torch.abs(torch.tensor([-1.5, 2])).sum(), A.mean(axis=0), A.cumsum(axis=0))
+A / A.sum(axis=1, keepdims=True)
+# %%
+torch.manual_seed(1)
+net = nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 1))
+print(net)
+X = torch.rand(2, 4)
+print(net(X))
+net[0].weight
+# %%
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 6, 5)
+        self.pool = nn.MaxPool2d(2, 2)
+        self.fc = nn.Linear(6 * 12 * 12, 10)
+
+    def forward(self, x):
+        x = self.pool(F.relu(self.conv1(x)))
+        x = torch.flatten(x, 1)
+        return self.fc(x)
+
+torch.manual_seed(3)
+net = Net()
+print(net)
+out = net(torch.randn(2, 1, 28, 28))
+loss = nn.CrossEntropyLoss()(out, torch.tensor([3, 7]))
+loss.backward()
+print(out.shape, [p.shape for p in net.parameters()])
+print(net.conv1.bias.grad)
+loss
+# %%
+torch.manual_seed(0)
+w = torch.normal(0, 0.01, size=(2, 1), requires_grad=True)
+b = torch.zeros(1, requires_grad=True)
+X = torch.randn(16, 2)
+y = X @ torch.tensor([[2.0], [-3.4]]) + 4.2
+for epoch in range(3):
+    loss = ((X @ w + b - y) ** 2 / 2).mean()
+    loss.backward()
+    with torch.no_grad():
+        for p in [w, b]:
+            p -= 0.1 * p.grad
+            p.grad.zero_()
+    print(f'epoch {epoch + 1}, loss {float(loss):f}')
+w, b
+# %%
+torch.manual_seed(0)
+model = nn.Linear(3, 2)
+opt = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+x, t = torch.randn(8, 3), torch.tensor([0, 1, 0, 1, 1, 0, 0, 1])
+for _ in range(5):
+    opt.zero_grad()
+    loss = F.cross_entropy(model(x), t)
+    loss.backward()
+    opt.step()
+    print(round(loss.item(), 4))
+model.weight
+# %%
+torch.manual_seed(0)
+model = nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 1), nn.Sigmoid())
+opt = torch.optim.Adam(model.parameters(), lr=0.05)
+X = torch.tensor([[0., 0.], [0., 1.], [1., 0.], [1., 1.]])
+Y = torch.tensor([[0.], [1.], [1.], [0.]])
+for step in range(20):
+    loss = nn.BCELoss()(model(X), Y)
+    opt.zero_grad(); loss.backward(); opt.step()
+loss
+# %%
+x = torch.tensor([1.0, 2.0, 3.0])
+print(F.softmax(x, dim=0), torch.sigmoid(x), torch.tanh(x), torch.exp(x), x.log(), x ** 2, x.std(), x.var())
+torch.where(x > 1.5, x, torch.zeros_like(x))
+# %%
+print(torch.cat((torch.ones(2, 3), torch.zeros(1, 3)), dim=0))
+print(torch.stack([torch.arange(3), torch.arange(3)], dim=1))
+torch.linspace(0, 1, 5)
+# %%
+X = torch.zeros(3, 4)
+X[1, 2] = 9
+X[0:2, :] += 12
+X[:, 0] = torch.tensor([1., 2., 3.])
+X
+# %%
+x = torch.tensor([0.5, 1e-6, 12345.678])
+y = torch.tensor([1e10, 1.0])
+z = torch.tensor([True, False])
+print(x, y, z, torch.tensor(3.14159), torch.tensor(5), torch.tensor([1., 2., float('nan'), float('inf')]))
+torch.tensor([]), torch.zeros(2, 0)
+# %%
+a = torch.rand(40, 40) * 0 + 1.5
+print(a)
+torch.arange(30)
+# %%
+print(torch.tensor([1, 2.5]).dtype, torch.tensor([1]) / 2, torch.tensor([7]) // 2, torch.tensor([-7]) % 3, 5 / 2, 7 // 2, -7 % 3, 2 ** 10)
+print([i ** 2 for i in range(5) if i % 2 == 0], {'a': 1, 'b': [1, 2]}, (1,), 'x' * 3, f"{3.14159:.2f} {10:5d}|{'a':>3}|{1e6:,.0f}")
+a, *b = [1, 2, 3]
+a, b
+# %%
+x = torch.randn(2, requires_grad=True)
+y = x * 2
+y.backward()
+# %%
+torch.ones(2, 3) + torch.ones(2, 4)
+# %%
+torch.ones(2, 3) @ torch.ones(2, 3)
+# %%
+x = torch.ones(2, requires_grad=True)
+y = (x * x).sum()
+y.backward()
+y.backward()
+# %%
+torch.ones(2, 3).view(4)
+# %%
+x = torch.ones(3, requires_grad=True)
+x += 1
+# %%
+undefined_name + 1
+# %%
+nn.Linear(3, 2)(torch.ones(1, 4))
+# %%
+x = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)
+y = x[0] * x[:, 1]
+y.sum().backward()
+print(x.grad, y)
+v = x.view(4)[1:3]
+v
+# %%
+x = torch.tensor([1., 2., 3.], requires_grad=True)
+idx = torch.tensor([0, 0, 2])
+y = (x[idx] * torch.tensor([1., 10., 100.])).sum()
+y.backward()
+x.grad
+# %%
+def relu(x):
+    return torch.max(x, torch.tensor(0.0))
+counts = {}
+for ch in "hello":
+    counts[ch] = counts.get(ch, 0) + 1
+print(sorted(counts.items(), key=lambda p: -p[1]))
+relu(torch.tensor([-1.0, 2.0]))
+# %%
+m = nn.Dropout(0.5)
+m.eval()
+print(m(torch.ones(4)), m)
+nn.Flatten()(torch.ones(2, 3, 4)).shape
+# %%
+logits = torch.tensor([[2.0, 0.5, -1.0], [0.1, 0.2, 0.3]])
+t = torch.tensor([0, 2])
+print(F.cross_entropy(logits, t), F.nll_loss(F.log_softmax(logits, 1), t), F.mse_loss(logits[0], logits[1]))
+F.cross_entropy(logits, t, reduction='none'), F.one_hot(t, 3)
+# %%
+x = torch.arange(24.).reshape(2, 3, 4)
+print(x.permute(2, 0, 1).shape, x.transpose(1, 2).shape, x.squeeze().shape, x.unsqueeze(0).shape, x.flatten(1).shape)
+x.mean((1, 2)), x.std(dim=2)
+# %%
+x = torch.tensor([0.3, -1.2, 2.0], requires_grad=True)
+y = torch.tensor([1.0, 0.0, 1.0])
+F.mse_loss(x, y), F.l1_loss(x, y), F.binary_cross_entropy_with_logits(x, y), F.mse_loss(x, y, reduction='sum')
+# %%
+x = torch.tensor([1.0, -2.0, 0.0])
+print(x.abs(), -x, x.sign(), x.relu(), x.clamp(min=-1, max=0.5), x.pow(2), x.sqrt(), x.round(), torch.sin(x), x.norm(), x.prod() if False else 0)
+x > 0, (x > 0).sum(), (x > 0).any(), x.eq(1), ~(x > 0)
+# %%
+class MyLinear(nn.Module):
+    def __init__(self, in_units, units):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(in_units, units))
+        self.bias = nn.Parameter(torch.zeros(units,))
+    def forward(self, X):
+        return F.relu(X @ self.weight + self.bias)
+
+net = nn.Sequential(MyLinear(3, 2), MyLinear(2, 1))
+print(net(torch.ones(2, 3)))
+for name, p in net.named_parameters():
+    print(name, p.shape, p.requires_grad)
+net.state_dict().keys() if False else len(list(net.parameters()))
+# %%
+@torch.no_grad()
+def init(m):
+    if isinstance(m, nn.Linear):
+        m.weight.fill_(1.0)
+        m.bias.zero_()
+net = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1))
+net.apply(init)
+print(net(torch.ones(1, 2)))
+net[1].weight, net[1].bias
+# %%
+torch.manual_seed(5)
+features = torch.randn(6, 2)
+labels = features @ torch.tensor([1.0, 2.0]) + 0.5
+
+def data_iter(batch_size, features, labels):
+    out = []
+    for i in range(0, len(features), batch_size):
+        out.append((features[i:i + batch_size], labels[i:i + batch_size]))
+    return out
+
+for X, y in data_iter(4, features, labels):
+    print(X.shape, y)
+# %%
+x = torch.tensor(2.0, requires_grad=True)
+with torch.no_grad():
+    y = x * 2
+print(y.requires_grad, x.is_leaf, y.grad_fn)
+z = x ** 3
+z.backward(retain_graph=True)
+z.backward()
+x.grad, z.grad_fn is not None
+# %%
+x = torch.randn(2, 3)
+print(f"Shape: {x.shape} and {x.size(0)} of {tuple(x.shape)}; {'%.3f' % 2.5} {'%d items' % 3}")
+assert x.ndim == 2, "two"
+assert x.ndim == 3, "three expected"
+# %%
+X = torch.tensor([[1., 2.], [3., 4.]])
+Y = torch.tensor([[10., 20.], [30., 40.]])
+before = id(Y)
+X * Y, X / Y, X - Y, X @ Y, X ** Y.mean() if False else X, torch.cat([X, Y], 1), (X == Y), X.T @ Y.T
+# %%
+a = torch.ones(3)
+b = a
+b[0] = 5
+c = a.clone()
+c[1] = 7
+v = a.view(3, 1)
+v[2, 0] = 9
+a, c
+# %%
+conv = nn.Conv2d(1, 1, 2, bias=False) if False else None
+x = torch.arange(16.).reshape(1, 1, 4, 4)
+k = torch.tensor([[[[1., 0.], [0., -1.]]]], requires_grad=True)
+y = F.conv2d(x, k, stride=1, padding=1)
+y.sum().backward()
+print(y, k.grad)
+F.max_pool2d(x, 2), F.avg_pool2d(x, 2, stride=1)
+# %%
+lst = [3, 1, 2]
+lst.sort() if False else None
+total = 0
+i = 0
+while True:
+    i += 1
+    if i == 3:
+        continue
+    if i > 5:
+        break
+    total += i
+else:
+    total = -1
+print(total, [x for row in [[1, 2], [3]] for x in row], {k: v for k, v in zip("ab", (1, 2))}, max(lst), min(lst), sum(lst), len(lst), sorted(lst, reverse=True), list(range(5, 0, -2)), list(enumerate("ab")))
+1 < 2 < 3, not (1 == 2), 'a' in 'abc', None is None, 3 if total > 1 else 4

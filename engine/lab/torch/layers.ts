@@ -1,0 +1,178 @@
+/** Layers of torch.nn: arguments, parameters, forward pass, and what they write between their parentheses. */
+import { raised } from '../problem.ts';
+import { Arguments } from '../python/arguments.ts';
+import { integerOf, PyObject, type PyValue, repr, truthy } from '../python/values.ts';
+import { linear } from './arithmetic.ts';
+import type { Torch } from './context.ts';
+import { conv2d, dropout, FUNCTIONAL, pairOf } from './functional.ts';
+import { softmax } from './functions.ts';
+import { parameter } from './modules.ts';
+import { Tensor } from './tensor.ts';
+import { reshaped } from './views.ts';
+
+/** A layer: names and defaults of its arguments, its parameters, and what it computes. */
+export interface Layer {
+  readonly names: readonly string[];
+  readonly defaults?: Readonly<Record<string, PyValue>>;
+  readonly begin?: (torch: Torch, a: Arguments, self: PyObject) => void;
+  readonly forward: (torch: Torch, self: PyObject, inputs: readonly PyValue[]) => PyValue;
+  /** What is written between the parentheses. */
+  readonly says: (self: PyObject) => string;
+}
+
+const tensorAt = (values: readonly PyValue[], i: number): Tensor => {
+  const value = values[i];
+  if (value instanceof Tensor) return value;
+  throw raised('TypeError', 'forward() expects a Tensor');
+};
+const setting = (self: PyObject, name: string): PyValue => self.attributes.get(name) ?? null;
+const text = (value: PyValue): string => repr(value);
+
+/** Uniform within 1/√inputs, as kaiming_uniform_(a=√5) gives it. */
+function begun(torch: Torch, shape: readonly number[], inputs: number): Tensor {
+  const bound = 1 / Math.sqrt(inputs);
+  const made = torch.filled(shape, 0, 'float32');
+  made.write(Float64Array.from({ length: made.size }, () => torch.generator.uniform() * (2 * bound) - bound));
+  return parameter(made);
+}
+
+function weighted(torch: Torch, self: PyObject, shape: readonly number[], inputs: number, bias: boolean): void {
+  // In the order in which they are made.
+  self.attributes.delete('bias');
+  self.attributes.set('weight', begun(torch, shape, inputs));
+  self.attributes.set('bias', bias ? begun(torch, [shape[0]!], inputs) : null);
+}
+
+const functional = (
+  name: string,
+  values: readonly PyValue[],
+  torch: Torch,
+  keywords: Record<string, PyValue> = {},
+): Tensor => {
+  const [names, run] = FUNCTIONAL[name]!;
+  return run(torch, new Arguments(name, names, values, new Map(Object.entries(keywords))));
+};
+
+const activation = (name: string, extra: readonly string[] = []): Layer => ({
+  names: [...extra, 'inplace'],
+  forward: (torch, _, [x = null]) => functional(name, [x], torch),
+  says: () => '',
+});
+const loss = (name: string): Layer => ({
+  names: ['weight', 'ignore_index', 'reduction', 'label_smoothing'],
+  defaults: { reduction: 'mean' },
+  forward: (torch, self, [x = null, y = null]) => {
+    const given = Object.fromEntries(
+      ['weight', 'ignore_index', 'reduction', 'label_smoothing'].flatMap((key) =>
+        setting(self, key) === null ? [] : [[key, setting(self, key)]],
+      ),
+    );
+    return functional(name, [x, y], torch, given);
+  },
+  says: () => '',
+});
+const simpleLoss = (name: string): Layer => ({
+  names: ['reduction'],
+  defaults: { reduction: 'mean' },
+  forward: (torch, self, [x = null, y = null]) =>
+    functional(name, [x, y], torch, { reduction: setting(self, 'reduction') }),
+  says: () => '',
+});
+const pooling = (name: string): Layer => ({
+  names: ['kernel_size', 'stride', 'padding'],
+  defaults: { stride: null, padding: 0n },
+  forward: (torch, self, [x = null]) =>
+    functional(name, [x], torch, {
+      kernel_size: setting(self, 'kernel_size'),
+      stride: setting(self, 'stride') ?? setting(self, 'kernel_size'),
+      padding: setting(self, 'padding'),
+    }),
+  says: (self) =>
+    `kernel_size=${text(setting(self, 'kernel_size'))}, stride=${text(setting(self, 'stride') ?? setting(self, 'kernel_size'))}, padding=${text(setting(self, 'padding'))}${name === 'max_pool2d' ? ', dilation=1, ceil_mode=False' : ''}`,
+});
+
+/** The layers by their names. */
+export const LAYERS: Readonly<Record<string, Layer>> = {
+  Linear: {
+    names: ['in_features', 'out_features', 'bias'],
+    defaults: { bias: true },
+    begin: (torch, a, self) =>
+      weighted(
+        torch,
+        self,
+        [a.integer('out_features'), a.integer('in_features')],
+        a.integer('in_features'),
+        a.flag('bias', true),
+      ),
+    forward: (torch, self, inputs) =>
+      linear(torch, tensorAt(inputs, 0), setting(self, 'weight') as Tensor, setting(self, 'bias') as Tensor | null),
+    says: (self) =>
+      `in_features=${text(setting(self, 'in_features'))}, out_features=${text(setting(self, 'out_features'))}, bias=${text(setting(self, 'bias') !== null)}`,
+  },
+  Conv2d: {
+    names: ['in_channels', 'out_channels', 'kernel_size', 'stride', 'padding', 'dilation'],
+    defaults: { stride: 1n, padding: 0n, dilation: 1n },
+    begin: (torch, a, self) => {
+      const [h, w] = pairOf(a.get('kernel_size'));
+      const inputs = a.integer('in_channels') * h * w;
+      weighted(torch, self, [a.integer('out_channels'), a.integer('in_channels'), h, w], inputs, true);
+    },
+    forward: (torch, self, inputs) =>
+      conv2d(torch, tensorAt(inputs, 0), setting(self, 'weight') as Tensor, setting(self, 'bias') as Tensor | null, {
+        stride: pairOf(setting(self, 'stride')),
+        padding: pairOf(setting(self, 'padding')),
+        dilation: pairOf(setting(self, 'dilation')),
+      }),
+    says: (self) => {
+      const pair = (name: string): string => `(${pairOf(setting(self, name)).join(', ')})`;
+      const padding = pairOf(setting(self, 'padding')).some((n) => n) ? `, padding=${pair('padding')}` : '';
+      return `${text(setting(self, 'in_channels'))}, ${text(setting(self, 'out_channels'))}, kernel_size=${pair('kernel_size')}, stride=${pair('stride')}${padding}`;
+    },
+  },
+  ReLU: activation('relu'),
+  Sigmoid: activation('sigmoid'),
+  Tanh: activation('tanh'),
+  GELU: activation('gelu'),
+  SiLU: activation('silu'),
+  Softplus: activation('softplus'),
+  Softmax: {
+    names: ['dim'],
+    forward: (torch, self, inputs) => softmax(torch, tensorAt(inputs, 0), integerOf(setting(self, 'dim')), false),
+    says: (self) => `dim=${text(setting(self, 'dim'))}`,
+  },
+  LogSoftmax: {
+    names: ['dim'],
+    forward: (torch, self, inputs) => softmax(torch, tensorAt(inputs, 0), integerOf(setting(self, 'dim')), true),
+    says: (self) => `dim=${text(setting(self, 'dim'))}`,
+  },
+  Identity: { names: [], forward: (_, __, [x = null]) => x, says: () => '' },
+  Flatten: {
+    names: ['start_dim', 'end_dim'],
+    defaults: { start_dim: 1n, end_dim: -1n },
+    forward: (torch, self, inputs) => {
+      const x = tensorAt(inputs, 0);
+      const from = integerOf(setting(self, 'start_dim'));
+      return reshaped(
+        torch,
+        x,
+        [...x.shape.slice(0, from), x.shape.slice(from).reduce((n, size) => n * size, 1)],
+        false,
+      );
+    },
+    says: (self) => `start_dim=${text(setting(self, 'start_dim'))}, end_dim=${text(setting(self, 'end_dim'))}`,
+  },
+  Dropout: {
+    names: ['p', 'inplace'],
+    defaults: { p: 0.5 },
+    forward: (torch, self, inputs) =>
+      dropout(torch, tensorAt(inputs, 0), Number(setting(self, 'p')), truthy(self.attributes.get('training') ?? true)),
+    says: (self) => `p=${text(setting(self, 'p'))}, inplace=False`,
+  },
+  MaxPool2d: pooling('max_pool2d'),
+  AvgPool2d: pooling('avg_pool2d'),
+  CrossEntropyLoss: loss('cross_entropy'),
+  MSELoss: simpleLoss('mse_loss'),
+  L1Loss: simpleLoss('l1_loss'),
+  BCELoss: simpleLoss('binary_cross_entropy'),
+  BCEWithLogitsLoss: simpleLoss('binary_cross_entropy_with_logits'),
+};

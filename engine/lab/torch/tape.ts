@@ -1,0 +1,177 @@
+/**
+ * The tape: every operation on tensors is a program of the reference runtime, whose gradient `gradients` derives. Values
+ * are kept as they were, so that `backward` runs the same program with its gradient.
+ */
+import { gradients } from '../../program/autodiff.ts';
+import type { Builder } from '../../program/builder.ts';
+import { createBuilder } from '../../program/createBuilder.ts';
+import { array } from '../../program/reference/array.ts';
+import { interpret } from '../../program/reference/interpret.ts';
+import { LabProblem, raised } from '../problem.ts';
+import {
+  type Build,
+  countOf,
+  isFloating,
+  shapeText,
+  type TapeNode,
+  Tensor,
+  type TensorDType,
+  tensorOf,
+} from './tensor.ts';
+
+/** Most elements of the tensors that a cell makes, and most multiplications of its products. */
+const [MOST_ELEMENTS, MOST_PRODUCTS] = [20_000_000, 200_000_000];
+
+/** What is computed, and whether gradients are recorded. */
+export class Tape {
+  recording = true;
+  #elements = 0;
+  #products = 0;
+
+  /** Begins a cell, whose memory and work are counted anew. */
+  begin(): void {
+    this.#elements = 0;
+    this.#products = 0;
+  }
+
+  /** Counts memory before it is allocated. @throws LabProblem `lab.tooLarge` */
+  allow(elements: number): void {
+    this.#elements += elements;
+    if (!(this.#elements <= MOST_ELEMENTS)) throw new LabProblem('lab.tooLarge', { most: MOST_ELEMENTS });
+  }
+
+  /**
+   * The result of an operation.
+   * @param name of its gradient function @param dtype of the result
+   */
+  apply(name: string, build: Build, inputs: readonly Tensor[], dtype: TensorDType): Tensor {
+    const saved = inputs.map((tensor) => array('float32', tensor.shape, tensor.read()));
+    const b = createBuilder();
+    const fed = saved.map(({ shape }, i) => b.input(`x${i}`, { dtype: 'float32', shape }));
+    const y = build(b, ...fed);
+    const shape = y.type.shape.map(Number);
+    this.allow(countOf(shape));
+    this.#allowProducts(b);
+    const { outputs } = interpret(
+      b.finish({ y: y.type.dtype === 'float32' ? y : b.cast(y, 'float32') }),
+      Object.fromEntries(saved.map((value, i) => [`x${i}`, value])),
+    );
+    return this.#recorded(tensorOf(outputs['y']!.data, shape, dtype), { name, inputs, build, saved });
+  }
+
+  /** Counts multiplications of products and convolutions before they are made. */
+  #allowProducts(b: Builder): void {
+    for (const { kind, attrs, inputs, outputs } of b.operations) {
+      const size = (id: number | undefined): readonly number[] => b.value(id!).type.shape.map(Number);
+      if (kind === 'MatMul') {
+        const a = size(inputs[0]);
+        this.#products += countOf(size(outputs[0])) * (a[attrs.transposeA ? a.length - 2 : a.length - 1] ?? 1);
+      } else if (kind === 'Conv2D') this.#products += countOf(size(outputs[0])) * countOf(size(inputs[1]).slice(0, 3));
+    }
+    if (!(this.#products <= MOST_PRODUCTS)) throw new LabProblem('lab.tooLarge', { most: MOST_PRODUCTS });
+  }
+
+  /** A view with its place on the tape. */
+  view(name: string, build: Build, of: Tensor, result: Tensor): Tensor {
+    const saved = [array('float32', of.shape, new Float64Array(countOf(of.shape)))];
+    return this.#recorded(result, { name, inputs: [of], build, saved });
+  }
+
+  #recorded(result: Tensor, node: TapeNode): Tensor {
+    if (this.recording && isFloating(result.dtype) && node.inputs.some(({ requiresGrad }) => requiresGrad)) {
+      result.requiresGrad = true;
+      result.node = node;
+    }
+    return result;
+  }
+}
+
+/** Gradients of a node's inputs; null for those that need none. */
+function gradientsOf({ name, inputs, build, saved }: TapeNode, gradient: Tensor): (Tensor | null)[] {
+  if (!saved)
+    throw raised(
+      'RuntimeError',
+      'Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.',
+    );
+  const b = createBuilder();
+  const fed = saved.map(({ shape }, i) => b.input(`x${i}`, { dtype: 'float32', shape }));
+  const y = build(b, ...fed);
+  const seed = b.input('seed', { dtype: 'float32', shape: y.type.shape });
+  const wanted = fed.filter((_, i) => inputs[i]!.requiresGrad);
+  const found = gradients(b, y, wanted, seed);
+  const outputs = Object.fromEntries(found.flatMap((value, i) => (value ? [[`g${i}`, value]] : [])));
+  const feeds = { seed: array('float32', gradient.shape, gradient.read()) };
+  const results = interpret(
+    b.finish(outputs),
+    Object.assign(feeds, Object.fromEntries(saved.map((value, i) => [`x${i}`, value]))),
+  ).outputs;
+  let at = 0;
+  return inputs.map((input) => {
+    if (!input.requiresGrad) return null;
+    const values = results[`g${at}`]?.data ?? (found[at] ? null : new Float64Array(input.size));
+    at += 1;
+    if (!values) throw new Error(`${name} has no gradient`);
+    return tensorOf(values, input.shape, input.dtype);
+  });
+}
+
+function ordered(from: Tensor): Tensor[] {
+  const seen = new Set<Tensor>();
+  const order: Tensor[] = [];
+  const stack: { tensor: Tensor; next: number }[] = [{ tensor: from, next: 0 }];
+  seen.add(from);
+  while (stack.length) {
+    const top = stack[stack.length - 1]!;
+    const input = top.tensor.node?.inputs[top.next];
+    if (!input) {
+      order.push(top.tensor);
+      stack.pop();
+      continue;
+    }
+    top.next += 1;
+    if (input.requiresGrad && !seen.has(input)) {
+      seen.add(input);
+      stack.push({ tensor: input, next: 0 });
+    }
+  }
+  return order.reverse();
+}
+
+const added = (a: Tensor, b: Tensor): Tensor => {
+  const [x, y] = [a.read(), b.read()];
+  return tensorOf(
+    x.map((value, i) => value + y[i]!),
+    a.shape,
+    a.dtype,
+  );
+};
+
+/**
+ * Reverse-mode differentiation from a tensor to its leaves, whose gradients add up.
+ * @throws as PyTorch does for more than one element without a gradient, for what needs none, and the second time
+ */
+export function backward(of: Tensor, given: Tensor | null, keep: boolean): void {
+  if (!of.requiresGrad)
+    throw raised('RuntimeError', 'element 0 of tensors does not require grad and does not have a grad_fn');
+  if (!given && of.size !== 1) throw raised('RuntimeError', 'grad can be implicitly created only for scalar outputs');
+  if (given && (given.shape.length !== of.shape.length || given.shape.some((size, i) => size !== of.shape[i])))
+    throw raised(
+      'RuntimeError',
+      `Mismatch in shape: grad_output[0] has a shape of torch.Size(${shapeText(given.shape)}) and output[0] has a shape of torch.Size(${shapeText(of.shape)}).`,
+    );
+  const arrived = new Map<Tensor, Tensor>([[of, given ?? tensorOf([1], of.shape, of.dtype)]]);
+  for (const tensor of ordered(of)) {
+    const gradient = arrived.get(tensor);
+    if (!gradient) continue;
+    const { node } = tensor;
+    if (!node || tensor.retainsGrad) tensor.grad = tensor.grad ? added(tensor.grad, gradient) : gradient;
+    if (!node) continue;
+    gradientsOf(node, gradient).forEach((part, i) => {
+      if (!part) return;
+      const input = node.inputs[i]!;
+      const before = arrived.get(input);
+      arrived.set(input, before ? added(before, part) : part);
+    });
+    if (!keep) node.saved = null;
+  }
+}

@@ -6,8 +6,9 @@ import { json, say } from './terminal.ts';
 
 const MOST_CHARACTERS = 1024 * 1024;
 
-function print(line: number, { output, value, error }: CellResult): void {
+function print(line: number, { output, value, notes, error }: CellResult): void {
   if (output) process.stdout.write(output);
+  for (const note of notes) process.stderr.write(`line ${line + note.line - 1}, note: ${formatError(note, 'en')}\n`);
   if (value !== null) say(value);
   if (error) process.stderr.write(`line ${line + error.line - 1}: ${formatError(error, 'en')}\n`);
 }
@@ -27,7 +28,12 @@ export async function labCommand(file: string, flags: { json: boolean }): Promis
         line: line + result.error.line - 1,
         message: formatError(result.error, 'en'),
       };
-      json({ event: 'cell', cell: index + 1, line, ...result, error });
+      const notes = result.notes.map((note) => ({
+        ...note,
+        line: line + note.line - 1,
+        message: formatError(note, 'en'),
+      }));
+      json({ event: 'cell', cell: index + 1, line, ...result, notes, error });
     } else print(line, result);
     if (result.error) {
       process.exitCode = 1;

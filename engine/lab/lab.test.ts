@@ -93,6 +93,37 @@ describe('what cells may not do', () => {
   });
 });
 
+describe('where PyTorch is silent, the cell has a note', () => {
+  it.each([
+    ['w = torch.ones(1, requires_grad=True)\nfor _ in range(2):\n    w.sum().backward()', 'lab.gradientsAdded', 3],
+    ['F.cross_entropy(torch.tensor([[9., 0.]]).softmax(1), torch.tensor([0]))', 'lab.probabilities', 1],
+    ['F.mse_loss(torch.zeros(3, 1), torch.arange(3.))', 'lab.broadcastLoss', 1],
+    ['p, y = torch.zeros(3, 1), torch.arange(3.)\n((p - y) ** 2).mean()', 'lab.broadcastPair', 2],
+    ['with torch.no_grad():\n    nn.Dropout(.5)(torch.ones(4))', 'lab.dropoutActive', 2],
+    ['w = torch.ones(1, requires_grad=True)\nv = w * 2\nv.grad', 'lab.notLeaf', 3],
+    ['F.softmax(torch.zeros(2, 3))', 'lab.softmaxAxis', 1],
+    [
+      'w = torch.ones(1, requires_grad=True)\no = optim.SGD([w], lr=1e31)\n(w ** 2).backward()\no.step()',
+      'lab.diverged',
+      4,
+    ],
+    ['total = 0\ntotal += torch.ones(1, requires_grad=True).sum()', 'lab.historyKept', 2],
+  ])('case %#', (source, code, line) => {
+    expect(new Lab().run(source)).toMatchObject({ notes: [{ code, line }], error: null });
+  });
+
+  it.each([
+    'w = torch.ones(1, requires_grad=True)\nfor _ in range(2):\n    w.grad = None\n    w.sum().backward()',
+    'F.cross_entropy(torch.tensor([[9., 0.]]), torch.tensor([0]))',
+    'F.mse_loss(torch.zeros(3, 1), torch.zeros(3, 1))',
+    'torch.arange(3).reshape(3, 1) + torch.arange(3)',
+    'd = nn.Dropout(.5).eval()\nwith torch.no_grad():\n    d(torch.ones(4))',
+    'total = 0\ntotal += torch.ones(1, requires_grad=True).sum().item()',
+  ])('and none where all is well: case %#', (source) => {
+    expect(new Lab().run(source)).toMatchObject({ notes: [], error: null });
+  });
+});
+
 const WORDS = [
   'x',
   'y',

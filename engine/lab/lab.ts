@@ -1,6 +1,7 @@
 /** The lab: cells of PyTorch's own words, run on the reference runtime. */
 import { UserError } from '../errors/error.ts';
-import type { ErrorData } from '../errors/types.ts';
+import type { ErrorCode } from '../errors/table.ts';
+import type { ErrorData, ErrorParams } from '../errors/types.ts';
 import { modules } from './modules.ts';
 import { LabProblem, placed } from './problem.ts';
 import { Attributes } from './python/attributes.ts';
@@ -26,6 +27,8 @@ export interface CellResult {
   readonly value: string | null;
   /** Tensors of the last expression. */
   readonly tensors: readonly ShownTensor[];
+  /** What PyTorch is silent about, with the line within the cell. */
+  readonly notes: readonly (ErrorData & { readonly line: number })[];
   /** What went wrong; `line` counts within the cell. */
   readonly error: (ErrorData & { readonly line: number }) | null;
 }
@@ -46,12 +49,13 @@ export class Lab {
   readonly #interpreter: Interpreter;
   readonly #attributes: Attributes;
   readonly #scope: Scope;
+  readonly #torch = new Torch();
   #output = '';
 
   constructor() {
-    const torch = new Torch();
+    const torch = this.#torch;
     const { found, neural } = modules(torch, () => this.#interpreter);
-    this.#attributes = new Attributes(torch, { get: () => undefined, repr: neural.repr });
+    this.#attributes = new Attributes(torch, { get: () => undefined, check: neural.check, repr: neural.repr });
     this.#interpreter = new Interpreter(torch, this.#attributes, found);
     const outer = new Scope(null);
     for (const [name, value] of builtins(this.#interpreter, this.#attributes, (text) => this.#print(text)))
@@ -73,17 +77,23 @@ export class Lab {
   /** Runs a cell; what it defined before an error stays. */
   run(source: string): CellResult {
     this.#output = '';
+    this.#torch.notes = [];
+    const placedAt = (code: ErrorCode, params: ErrorParams, at: number) => ({
+      ...new UserError(code, params).data,
+      line: source.slice(0, at).split('\n').length,
+    });
+    const notes = () => this.#torch.notes.map(({ code, params, at }) => placedAt(code, params, at));
     try {
       this.#interpreter.run(parsePython(source), this.#scope);
       const { shown } = this.#interpreter;
       const value = shown === undefined || shown === null ? null : this.#attributes.repr(shown);
-      return { output: this.#output, value, tensors: shown === undefined ? [] : tensorsIn(shown), error: null };
+      const tensors = shown === undefined ? [] : tensorsIn(shown);
+      return { output: this.#output, value, tensors, notes: notes(), error: null };
     } catch (error) {
       const problem = placed(error, 0);
       if (!(problem instanceof LabProblem)) throw error;
-      const line = source.slice(0, problem.at ?? 0).split('\n').length;
-      const { data } = new UserError(problem.code, problem.params);
-      return { output: this.#output, value: null, tensors: [], error: { ...data, line } };
+      const said = placedAt(problem.code, problem.params, problem.at ?? 0);
+      return { output: this.#output, value: null, tensors: [], notes: notes(), error: said };
     }
   }
 }

@@ -16,7 +16,7 @@ import {
 import type { Torch } from './torch/context.ts';
 import { creators } from './torch/creation.ts';
 import { builtin, FUNCTIONS } from './torch/functions.ts';
-import { neural } from './torch/nn.ts';
+import { type Neural, neural } from './torch/nn.ts';
 import { optimizers } from './torch/optim.ts';
 import { DTYPES, Tensor } from './torch/tensor.ts';
 
@@ -110,13 +110,13 @@ function mathModule(): Namespace {
 
 export interface Modules {
   readonly found: ReadonlyMap<string, PyValue>;
-  readonly neural: ReturnType<typeof neural>;
+  readonly neural: Neural;
 }
 
 /** Modules by their path. @param run the interpreter, which is made after them */
 export function modules(torch: Torch, run: () => Interpreter): Modules {
   const nn = neural(torch, run);
-  const optim = optimizers();
+  const optim = optimizers(torch);
   const names = new Map<string, PyValue>([...creators(torch)]);
   for (const [name, of] of Object.entries(FUNCTIONS)) if (!names.has(name)) names.set(name, builtin(torch, name, of));
   for (const dtype of DTYPES) names.set(dtype, new PyDType(dtype));

@@ -22,6 +22,8 @@ import {
 export interface ObjectRules {
   /** An attribute that is computed; undefined for none. */
   get(object: PyObject, name: string): PyValue | undefined;
+  /** Refuses an attribute that must not be set yet. */
+  check(object: PyObject, value: PyValue): void;
   /** repr() of an object; undefined for the plain one. */
   repr(object: PyObject, inner: (value: PyValue) => string): string | undefined;
 }
@@ -65,8 +67,10 @@ export class Attributes {
   }
 
   set(of: PyValue, name: string, value: PyValue): void {
-    if (of instanceof PyObject) of.attributes.set(name, value);
-    else if (of instanceof PyClass) of.attributes.set(name, value);
+    if (of instanceof PyObject) {
+      this.#rules.check(of, value);
+      of.attributes.set(name, value);
+    } else if (of instanceof PyClass) of.attributes.set(name, value);
     else if (of instanceof Tensor && name === 'grad' && (value === null || value instanceof Tensor)) of.grad = value;
     else if (of instanceof Tensor && name === 'requires_grad' && typeof value === 'boolean') of.requiresGrad = value;
     else if (

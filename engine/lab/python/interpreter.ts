@@ -65,13 +65,13 @@ export class Interpreter {
   }
 
   #tick(at: number): void {
-    this.#steps += 1;
-    if (this.#steps > MOST_STEPS) throw new LabProblem('lab.tooManySteps', { most: MOST_STEPS }, at);
+    if (++this.#steps > MOST_STEPS) throw new LabProblem('lab.tooManySteps', { most: MOST_STEPS }, at);
   }
 
   #block(block: Block, scope: Scope): Ending {
     for (const statement of block) {
       this.#tick(statement.at);
+      this.torch.at = statement.at;
       try {
         const ending = this.#statement(statement, scope);
         if (ending) return ending;
@@ -295,6 +295,8 @@ export class Interpreter {
       before.items.push(...this.items(by));
       return;
     }
+    if (by instanceof Tensor && by.requiresGrad && op === '+' && !(before instanceof Tensor))
+      this.torch.note('lab.historyKept');
     this.#assign(target, operate(this.torch, op, before, by), scope);
   }
 

@@ -325,3 +325,88 @@ else:
     total = -1
 print(total, [x for row in [[1, 2], [3]] for x in row], {k: v for k, v in zip("ab", (1, 2))}, max(lst), min(lst), sum(lst), len(lst), sorted(lst, reverse=True), list(range(5, 0, -2)), list(enumerate("ab")))
 1 < 2 < 3, not (1 == 2), 'a' in 'abc', None is None, 3 if total > 1 else 4
+# %%
+w = torch.tensor(2., requires_grad=True)
+for _ in range(2):
+    (3 * w).backward()
+w.grad
+# %%
+torch.arange(6).view(2, 3).t().view(6)
+# %%
+torch.arange(6).view(4, 2)
+# %%
+F.cross_entropy(torch.tensor([[9., 0.]]).softmax(1), torch.tensor([0]))
+# %%
+F.cross_entropy(torch.zeros(1, 2), torch.tensor([0.]))
+# %%
+nn.Linear(4, 2)(torch.ones(3, 5))
+# %%
+F.mse_loss(torch.zeros(3, 1), torch.arange(3.))
+# %%
+v = torch.ones(2, requires_grad=True)
+v[0] = 0
+# %%
+w = torch.tensor(1., requires_grad=True)
+(w * w).backward()
+w = w - .1 * w.grad
+(w * w).backward()
+print(w.grad)
+# %%
+torch.ones(2).sum().backward()
+# %%
+w = torch.tensor(1., requires_grad=True)
+y = w + 1
+y.backward()
+y.backward()
+w.grad
+# %%
+v = torch.ones(2, requires_grad=True)
+(v * 2).backward()
+# %%
+w = torch.ones(2, requires_grad=True)
+w.numpy()
+# %%
+m = nn.Linear(1, 1).eval()
+m(torch.ones(1)).requires_grad
+# %%
+F.softmax(torch.zeros(2, 3))
+# %%
+nn.Conv2d(3, 8, 3)(torch.zeros(1, 1, 28, 28))
+# %%
+nn.Conv2d(1, 8, 3)(torch.zeros(28, 28))
+# %%
+nn.Conv2d(1, 8, 5)(torch.zeros(1, 1, 3, 3))
+# %%
+F.cross_entropy(torch.zeros(8, 2), torch.zeros(16, dtype=torch.long))
+# %%
+F.cross_entropy(torch.zeros(1, 10), torch.tensor([10]))
+# %%
+torch.tensor([1, 2]).mean()
+# %%
+torch.tensor([1, 2], requires_grad=True)
+# %%
+nn.BCEWithLogitsLoss()(torch.zeros(1), torch.tensor([1]))
+# %%
+class Hidden(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.ls = [nn.Linear(1, 1)]
+optim.SGD(Hidden().parameters(), .1)
+# %%
+w = torch.tensor(1., requires_grad=True)
+opt = optim.SGD([w], lr=1.1)
+for _ in range(5):
+    opt.zero_grad()
+    (w ** 2).backward()
+    opt.step()
+w
+# %%
+if torch.tensor([1, 2]) > 1:
+    pass
+# %%
+class Early(nn.Module):
+    def __init__(self):
+        self.fc = nn.Linear(1, 1)
+Early()
+# %%
+nn.Linear(2, 1)(torch.ones(1, 2, dtype=torch.float64))

@@ -4,7 +4,7 @@ import { raised } from '../problem.ts';
 import { isNumber, type PyValue, typeName } from '../python/values.ts';
 import type { Torch } from './context.ts';
 import type { Build } from './tensor.ts';
-import { broadcast, isFloating, Tensor, type TensorDType } from './tensor.ts';
+import { broadcast, isFloating, Tensor, type TensorDType, shapeText } from './tensor.ts';
 import { expanded, reshaped, unsqueezed } from './views.ts';
 
 const abs = (b: Builder, x: Value): Value => b.mul(x, signOf(b, x));
@@ -80,13 +80,21 @@ export const BINARY_NAMES = Object.keys(BINARY);
 
 const ACCEPTED = (value: PyValue): boolean => value instanceof Tensor || isNumber(value);
 
+/** Whether sizes are (N, 1) and (N), either way round: differences of predictions and targets are meant one by one. */
+function pairsAll(a: readonly number[], b: readonly number[]): boolean {
+  const [long, short] = a.length > b.length ? [a, b] : [b, a];
+  return long.length === 2 && short.length === 1 && long[1] === 1 && long[0] === short[0] && long[0]! > 1;
+}
+
 /** @throws TypeError where an operand is neither a tensor nor a number */
 export function binary(torch: Torch, name: string, a: PyValue, c: PyValue): Tensor {
   for (const value of [a, c])
     if (!ACCEPTED(value))
       throw raised('TypeError', `unsupported operand type(s) for ${name}: '${typeName(a)}' and '${typeName(c)}'`);
   const { x, y, dtype } = torch.pair(a, c);
-  broadcast(x.shape, y.shape);
+  const shape = broadcast(x.shape, y.shape);
+  if (name === 'sub' && pairsAll(x.shape, y.shape))
+    torch.note('lab.broadcastPair', { a: shapeText(x.shape), b: shapeText(y.shape), result: shapeText(shape) });
   const [gradient, build] = BINARY[name]!;
   const result = name === 'div' && !isFloating(dtype) ? 'float32' : dtype;
   if (name === 'pow' && !isFloating(dtype) && y.read().some((value) => value < 0))
@@ -209,6 +217,14 @@ export function matmul(torch: Torch, a: Tensor, c: Tensor): Tensor {
   return q === 1 ? reshaped(torch, product, [...lead, m], false) : product;
 }
 
+const NAMES: Readonly<Record<TensorDType, string>> = {
+  bool: 'Bool',
+  int32: 'Int',
+  int64: 'Long',
+  float32: 'Float',
+  float64: 'Double',
+};
+
 const DTYPE_WORDS: Readonly<Record<TensorDType, string>> = {
   bool: 'bool',
   int32: 'int',
@@ -219,6 +235,11 @@ const DTYPE_WORDS: Readonly<Record<TensorDType, string>> = {
 
 /** x·Wᵀ + b over the last axis. */
 export function linear(torch: Torch, x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
+  if (x.dtype !== weight.dtype)
+    throw raised(
+      'RuntimeError',
+      `mat1 and mat2 must have the same dtype, but got ${NAMES[x.dtype]} and ${NAMES[weight.dtype]}`,
+    );
   const [features, wanted] = [x.shape[x.shape.length - 1] ?? 1, weight.shape[1]!];
   if (features !== wanted) {
     const rows = x.size / features;

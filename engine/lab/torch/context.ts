@@ -4,11 +4,39 @@ import type { Build } from './tensor.ts';
 import { Generator } from './random.ts';
 import { isFloating, Tensor, type TensorDType, DTYPES, tensorOf } from './tensor.ts';
 import { isNumber, PyList, PyTuple, type PyValue, typeName } from '../python/values.ts';
+import type { ErrorParams } from '../../errors/types.ts';
 import { raised } from '../problem.ts';
+
+/** Codes of engine/errors/lab.ts. */
+export type NoteCode =
+  | 'lab.gradientsAdded'
+  | 'lab.probabilities'
+  | 'lab.broadcastLoss'
+  | 'lab.broadcastPair'
+  | 'lab.dropoutActive'
+  | 'lab.notLeaf'
+  | 'lab.softmaxAxis'
+  | 'lab.diverged'
+  | 'lab.historyKept';
+export interface Note {
+  readonly code: NoteCode;
+  readonly params: ErrorParams;
+  readonly at: number;
+}
 
 export class Torch {
   readonly tape = new Tape();
+  /** What PyTorch is silent about, or warns of, since the cell began. */
+  notes: Note[] = [];
+  /** Offset in the cell of the statement that runs. */
+  at = 0;
   readonly generator = new Generator();
+
+  /** Says something once for a place. */
+  note(code: NoteCode, params: ErrorParams = {}): void {
+    const { at } = this;
+    if (!this.notes.some((one) => one.code === code && one.at === at)) this.notes.push({ code, params, at });
+  }
 
   apply(name: string, build: Build, inputs: readonly Tensor[], dtype?: TensorDType): Tensor {
     return this.tape.apply(`${name}Backward0`, build, inputs, dtype ?? inputs[0]!.dtype);

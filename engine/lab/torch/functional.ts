@@ -5,7 +5,7 @@ import { Builtin, integerOf, Namespace, PyList, PyTuple, type PyValue } from '..
 import { linear, unary } from './arithmetic.ts';
 import type { Torch } from './context.ts';
 import { FUNCTIONS, softmax } from './functions.ts';
-import { type Build, countOf, isFloating, Tensor } from './tensor.ts';
+import { type Build, countOf, isFloating, shapeText, Tensor } from './tensor.ts';
 
 type Pair = readonly [number, number];
 /** One number for both axes, or one for each. */
@@ -25,11 +25,6 @@ function onImages(
   build: (value: Parameters<Build>[1], b: Parameters<Build>[0], rest: Parameters<Build>[1][]) => ReturnType<Build>,
   rest: readonly Tensor[] = [],
 ): Tensor {
-  if (x.shape.length !== 3 && x.shape.length !== 4)
-    throw raised(
-      'RuntimeError',
-      `Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [${x.shape.join(', ')}]`,
-    );
   const batched = x.shape.length === 4 ? x.shape : [1, ...x.shape];
   return torch.apply(
     name,
@@ -48,6 +43,15 @@ interface Convolution {
   readonly dilation: Pair;
 }
 
+/** Throws for what is neither an image nor a batch of images. */
+function expectImages(x: Tensor, of: string): void {
+  if (x.shape.length !== 3 && x.shape.length !== 4)
+    throw raised(
+      'RuntimeError',
+      `Expected 3D (unbatched) or 4D (batched) input to ${of}, but got input of size: [${x.shape.join(', ')}]`,
+    );
+}
+
 /** A convolution in PyTorch's order of axes. */
 export function conv2d(
   torch: Torch,
@@ -56,11 +60,19 @@ export function conv2d(
   bias: Tensor | null,
   { stride, padding, dilation }: Convolution,
 ): Tensor {
+  expectImages(x, 'conv2d');
   const channels = x.shape[x.shape.length - 3];
   if (channels !== weight.shape[1])
     throw raised(
       'RuntimeError',
       `Given groups=1, weight of size [${weight.shape.join(', ')}], expected input[${(x.shape.length === 4 ? x.shape : [1, ...x.shape]).join(', ')}] to have ${weight.shape[1]} channels, but got ${channels} channels instead`,
+    );
+  const [height, width] = x.shape.slice(-2).map((size, axis) => size + 2 * padding[axis]!) as [number, number];
+  const [rows, columns] = weight.shape.slice(-2) as [number, number];
+  if (height < (rows - 1) * dilation[0] + 1 || width < (columns - 1) * dilation[1] + 1)
+    throw raised(
+      'RuntimeError',
+      `Calculated padded input size per channel: (${height} x ${width}). Kernel size: (${rows} x ${columns}). Kernel size can't be greater than actual input size`,
     );
   const attrs = {
     strides: stride,
@@ -80,6 +92,7 @@ export function conv2d(
 }
 
 function pool2d(torch: Torch, x: Tensor, kind: 'max' | 'avg', kernel: Pair, stride: Pair, padding: Pair): Tensor {
+  expectImages(x, `${kind}_pool2d`);
   const edges = [
     [0, 0],
     [padding[0], padding[0]],
@@ -135,11 +148,22 @@ function nll(
   );
 }
 
+/** Whether all numbers lie in [0, 1] and sum to 1 along the classes, as softmax leaves them. */
+function looksLikeProbabilities(x: Tensor, axis: number): boolean {
+  const [values, classes] = [x.read(), x.shape[axis] ?? 1];
+  const sum = values.reduce((total, value) => total + value, 0);
+  const rows = values.length / classes;
+  return classes > 1 && values.every((value) => value >= 0 && value <= 1) && Math.abs(sum - rows) < 1e-3 * rows;
+}
+
 function crossEntropy(torch: Torch, a: Arguments): Tensor {
   const [x, target] = [a.tensor('input'), a.tensor('target')];
   const axis = x.shape.length === 1 ? 0 : 1;
+  if (looksLikeProbabilities(x, axis)) torch.note('lab.probabilities');
   const logs = softmax(torch, x, axis, true);
   const how = String(a.optional('reduction') ?? 'mean');
+  if (isFloating(target.dtype) && target.shape.length !== x.shape.length)
+    throw raised('RuntimeError', 'expected target dtype to be Long or Byte, but got Float');
   if (isFloating(target.dtype)) {
     const rows = x.shape.length === 1 ? 1 : x.size / x.shape[1]!;
     const shape = x.shape.map((_, i) => i);
@@ -171,6 +195,15 @@ type Functional = readonly [names: readonly string[], run: (torch: Torch, a: Arg
 /** A loss of pairs of elements: their mean, their sum, or all of them. */
 function difference(torch: Torch, a: Arguments, name: string, of: Build): Tensor {
   const { x, y, dtype } = torch.pair(a.tensor('input'), a.tensor('target'));
+  if (x.shape.join() !== y.shape.join())
+    torch.note('lab.broadcastLoss', { input: shapeText(x.shape), target: shapeText(y.shape) });
+  if (name.startsWith('BinaryCrossEntropy') && !isFloating(y.dtype))
+    throw raised(
+      'RuntimeError',
+      name.endsWith('Logits')
+        ? "result type Float can't be cast to the desired output type Long"
+        : 'Found dtype Long but expected Float',
+    );
   const how = String(a.optional('reduction') ?? 'mean');
   if (!['mean', 'sum', 'none'].includes(how)) throw raised('ValueError', `${how} is not a valid value for reduction`);
   // L1 is composed of other functions there, and named after the last.
@@ -187,6 +220,14 @@ function difference(torch: Torch, a: Arguments, name: string, of: Build): Tensor
     [x, y],
     dtype,
   );
+}
+
+/** The axis of a softmax; without one PyTorch guesses it. */
+function softmaxAxis(torch: Torch, a: Arguments): number {
+  if (a.has('dim')) return a.integer('dim');
+  const guessed = [0, 1, 3].includes(a.tensor('input').shape.length) ? 0 : 1;
+  torch.note('lab.softmaxAxis', { dim: guessed });
+  return guessed;
 }
 
 /** torch.nn.functional. */
@@ -210,8 +251,8 @@ export const FUNCTIONAL: Readonly<Record<string, Functional>> = {
   gelu: [['input'], (t, a) => unary(t, 'gelu', a.tensor('input'))],
   silu: [['input', 'inplace'], (t, a) => unary(t, 'silu', a.tensor('input'))],
   softplus: [['input'], (t, a) => unary(t, 'softplus', a.tensor('input'))],
-  softmax: [['input', 'dim'], (t, a) => softmax(t, a.tensor('input'), a.integer('dim'), false)],
-  log_softmax: [['input', 'dim'], (t, a) => softmax(t, a.tensor('input'), a.integer('dim'), true)],
+  softmax: [['input', 'dim'], (t, a) => softmax(t, a.tensor('input'), softmaxAxis(t, a), false)],
+  log_softmax: [['input', 'dim'], (t, a) => softmax(t, a.tensor('input'), softmaxAxis(t, a), true)],
   conv2d: [
     ['input', 'weight', 'bias', 'stride', 'padding', 'dilation'],
     (t, a) =>
@@ -294,6 +335,7 @@ export const FUNCTIONAL: Readonly<Record<string, Functional>> = {
 /** As PyTorch's CPU kernel: kept where a number of 53 bits lies below 1 − p. */
 export function dropout(torch: Torch, x: Tensor, p: number, training: boolean): Tensor {
   if (!training || p === 0) return x;
+  if (!torch.tape.recording) torch.note('lab.dropoutActive');
   const kept = Array.from({ length: x.size }, () => Number(torch.generator.uniform() < 1 - p) / (1 - p));
   return torch.apply('Mul', (b, v) => b.mul(v, b.constant(kept.length ? kept : [0], x.shape)), [x]);
 }

@@ -40,7 +40,12 @@ export function assign(torch: Torch, x: Tensor, value: PyValue, what: string): v
 export function assignIndexed(torch: Torch, x: Tensor, index: PyValue, value: PyValue): void {
   const { places, shape } = placesOf(torch, x, index);
   const part = torch.filled(shape, 0, x.dtype);
-  if (x.requiresGrad) mayChange(torch, x, 'x[…] = …');
+  if (x.requiresGrad && x.isLeaf && torch.tape.recording)
+    throw raised(
+      'RuntimeError',
+      'a view of a leaf Variable that requires grad is being used in an in-place operation.',
+    );
+  mayChange(torch, x, 'x[…] = …');
   assign(torch, part, value, 'x[…] = …');
   part.read().forEach((element, i) => (x.storage[places[i]!] = element));
 }
@@ -81,10 +86,11 @@ type Method = (
 ) => PyValue;
 
 const METHODS: Readonly<Record<string, Method>> = {
-  backward: (_, x, positional, keywords) => {
+  backward: (t, x, positional, keywords) => {
     const a = new Arguments('backward', ['gradient', 'retain_graph', 'create_graph', 'inputs'], positional, keywords);
     if (a.flag('create_graph')) throw refused('backward(create_graph=True)');
-    backward(x, a.has('gradient') ? a.tensor('gradient') : null, a.flag('retain_graph'));
+    if (backward(x, a.has('gradient') ? a.tensor('gradient') : null, a.flag('retain_graph')))
+      t.note('lab.gradientsAdded');
     return null;
   },
   item: (_, x) => scalarOf(x.item(), x.dtype),
@@ -199,6 +205,7 @@ export function attributeOf(
     case 'device':
       return 'cpu';
     case 'grad':
+      if (!x.isLeaf && !x.retainsGrad) torch.note('lab.notLeaf');
       return x.grad;
     case 'requires_grad':
       return x.requiresGrad;

@@ -26,7 +26,10 @@ function moduleClass(torch: Torch, run: () => Interpreter): PyClass {
       new Builtin(name, ([self, ...args], keywords) => call(self as PyObject, args, keywords)),
     );
   base.attributes.set('__module__', 'torch.nn');
-  own('__init__', () => null);
+  own('__init__', (self) => {
+    self.attributes.set('training', true);
+    return null;
+  });
   own('__call__', (self, args, keywords) => {
     const forward = self.cls.find('forward');
     if (forward === undefined)
@@ -97,11 +100,17 @@ function addModes(own: Own, torch: Torch, run: () => Interpreter): void {
   });
 }
 
+/** torch.nn, and what its objects are beyond their attributes. */
+export interface Neural {
+  readonly names: ReadonlyMap<string, PyValue>;
+  /** Refuses parts before Module.__init__(). */
+  check(object: PyObject, value: PyValue): void;
+  /** repr() of a module; undefined for other objects. */
+  repr(object: PyObject, inner: (value: PyValue) => string): string | undefined;
+}
+
 /** Classes of torch.nn, and how their objects are written. */
-export function neural(
-  torch: Torch,
-  run: () => Interpreter,
-): { names: Map<string, PyValue>; repr: (object: PyObject, inner: (value: PyValue) => string) => string | undefined } {
+export function neural(torch: Torch, run: () => Interpreter): Neural {
   const base = moduleClass(torch, run);
   const names = new Map<string, PyValue>([['Module', base]]);
   for (const [name, layer] of Object.entries(LAYERS)) names.set(name, classOf(torch, base, name, layer));
@@ -116,7 +125,13 @@ export function neural(
   );
   names.set('functional', functionalModule(torch));
   names.set('init', initializers(torch));
-  return { names, repr: (object, inner) => (isModule(object) ? moduleText(object, inner) : undefined) };
+  const check = (object: PyObject, value: PyValue): void => {
+    const isPart = value instanceof PyObject && isModule(value);
+    const belongs = isPart || (value instanceof Tensor && value.isParameter);
+    if (belongs && isModule(object) && !object.attributes.has('training'))
+      throw raised('AttributeError', `cannot assign ${isPart ? 'module' : 'parameter'} before Module.__init__() call`);
+  };
+  return { names, check, repr: (object, inner) => (isModule(object) ? moduleText(object, inner) : undefined) };
 }
 
 function classOf(torch: Torch, base: PyClass, name: string, { names, defaults = {}, begin, forward }: Layer): PyClass {

@@ -12,6 +12,7 @@ import {
   type PyValue,
   truthy,
 } from '../python/values.ts';
+import type { Torch } from './context.ts';
 import { Tensor } from './tensor.ts';
 
 type Numbers = Readonly<Record<string, number>>;
@@ -98,7 +99,8 @@ function weightsOf(value: PyValue): Tensor[] {
   return found;
 }
 
-export function optimizers(): Namespace {
+/** torch.optim as a module. */
+export function optimizers(torch: Torch): Namespace {
   const names = new Map<string, PyValue>();
   for (const [name, { names: list, defaults, update }] of Object.entries(OPTIMIZERS)) {
     const cls = new PyClass(name, null);
@@ -141,6 +143,8 @@ export function optimizers(): Namespace {
           const values = weight.read();
           update(values, weight.grad.read(), state.slots[i]!, state.step, settings);
           weight.write(values);
+          const lost = values.find((value) => !(Math.abs(value) < 1e30));
+          if (lost !== undefined) torch.note('lab.diverged', { value: String(lost) });
         });
         return null;
       }),

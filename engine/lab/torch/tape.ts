@@ -3,7 +3,7 @@
  * are kept as they were, so that `backward` runs the same program with its gradient.
  */
 import { gradients } from '../../program/autodiff.ts';
-import type { Builder } from '../../program/builder.ts';
+import type { Builder, Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { array } from '../../program/reference/array.ts';
 import { interpret } from '../../program/reference/interpret.ts';
@@ -48,7 +48,7 @@ export class Tape {
     const saved = inputs.map((tensor) => array('float32', tensor.shape, tensor.read()));
     const b = createBuilder();
     const fed = saved.map(({ shape }, i) => b.input(`x${i}`, { dtype: 'float32', shape }));
-    const y = build(b, ...fed);
+    const y = built(build, b, fed);
     const shape = y.type.shape.map(Number);
     this.allow(countOf(shape));
     this.#allowProducts(b);
@@ -86,34 +86,47 @@ export class Tape {
   }
 }
 
+/** The result of an operation; what does not fit is an error of the cell. */
+function built(build: Build, b: Builder, inputs: readonly Value[]): Value {
+  try {
+    return build(b, ...inputs);
+  } catch (error) {
+    throw error instanceof LabProblem ? error : raised('RuntimeError', (error as Error).message);
+  }
+}
+
 /** Gradients of a node's inputs; null for those that need none. */
 function gradientsOf({ name, inputs, build, saved }: TapeNode, gradient: Tensor): (Tensor | null)[] {
-  if (!saved)
-    throw raised(
-      'RuntimeError',
-      'Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.',
-    );
   const b = createBuilder();
-  const fed = saved.map(({ shape }, i) => b.input(`x${i}`, { dtype: 'float32', shape }));
+  const fed = inputs.map(({ shape }, i) => b.input(`x${i}`, { dtype: 'float32', shape }));
   const y = build(b, ...fed);
   const seed = b.input('seed', { dtype: 'float32', shape: y.type.shape });
   const wanted = fed.filter((_, i) => inputs[i]!.requiresGrad);
   const found = gradients(b, y, wanted, seed);
-  const outputs = Object.fromEntries(found.flatMap((value, i) => (value ? [[`g${i}`, value]] : [])));
+  const program = b.finish(Object.fromEntries(found.flatMap((value, i) => (value ? [[`g${i}`, value]] : []))));
+  // A sum needs no value of its operands; a product does.
+  const needed = program.operations.some((operation) => operation.inputs.some((id) => fed.some((x) => x.id === id)));
+  if (needed && !saved) throw raised('RuntimeError', SECOND_TIME);
+  const values =
+    saved ??
+    fed.map(({ type }) => array('float32', type.shape.map(Number), new Float64Array(countOf(type.shape.map(Number)))));
   const feeds = { seed: array('float32', gradient.shape, gradient.read()) };
   const results = interpret(
-    b.finish(outputs),
-    Object.assign(feeds, Object.fromEntries(saved.map((value, i) => [`x${i}`, value]))),
+    program,
+    Object.assign(feeds, Object.fromEntries(values.map((value, i) => [`x${i}`, value]))),
   ).outputs;
   let at = 0;
   return inputs.map((input) => {
     if (!input.requiresGrad) return null;
-    const values = results[`g${at}`]?.data ?? (found[at] ? null : new Float64Array(input.size));
+    const elements = results[`g${at}`]?.data ?? (found[at] ? null : new Float64Array(input.size));
     at += 1;
-    if (!values) throw new Error(`${name} has no gradient`);
-    return tensorOf(values, input.shape, input.dtype);
+    if (!elements) throw new Error(`${name} has no gradient`);
+    return tensorOf(elements, input.shape, input.dtype);
   });
 }
+
+const SECOND_TIME =
+  'Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.';
 
 function ordered(from: Tensor): Tensor[] {
   const seen = new Set<Tensor>();
@@ -148,9 +161,11 @@ const added = (a: Tensor, b: Tensor): Tensor => {
 
 /**
  * Reverse-mode differentiation from a tensor to its leaves, whose gradients add up.
+ * @returns whether a gradient was added to one that was there before
  * @throws as PyTorch does for more than one element without a gradient, for what needs none, and the second time
  */
-export function backward(of: Tensor, given: Tensor | null, keep: boolean): void {
+export function backward(of: Tensor, given: Tensor | null, keep: boolean): boolean {
+  let adds = false;
   if (!of.requiresGrad)
     throw raised('RuntimeError', 'element 0 of tensors does not require grad and does not have a grad_fn');
   if (!given && of.size !== 1) throw raised('RuntimeError', 'grad can be implicitly created only for scalar outputs');
@@ -164,7 +179,10 @@ export function backward(of: Tensor, given: Tensor | null, keep: boolean): void 
     const gradient = arrived.get(tensor);
     if (!gradient) continue;
     const { node } = tensor;
-    if (!node || tensor.retainsGrad) tensor.grad = tensor.grad ? added(tensor.grad, gradient) : gradient;
+    if (!node || tensor.retainsGrad) {
+      adds ||= tensor.grad?.read().some((value) => value !== 0) ?? false;
+      tensor.grad = tensor.grad ? added(tensor.grad, gradient) : gradient;
+    }
     if (!node) continue;
     gradientsOf(node, gradient).forEach((part, i) => {
       if (!part) return;
@@ -174,4 +192,5 @@ export function backward(of: Tensor, given: Tensor | null, keep: boolean): void 
     });
     if (!keep) node.saved = null;
   }
+  return adds;
 }

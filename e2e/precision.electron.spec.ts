@@ -32,5 +32,5 @@ test('trains in mixed bfloat16, in Chinese too, and says where a device cannot',
   await expect(page.getByRole('option', { name: /bfloat16/ })).toHaveAttribute('aria-disabled', 'true');
   await page.keyboard.press('Escape');
   await page.getByTestId('train').click();
-  await expect(page.locator('main')).toContainText('只以 float32 计算。请将精度设为 float32');
+  await expect(page.locator('body')).toContainText('只以 float32 计算。请将精度设为 float32');
 });

@@ -184,7 +184,8 @@ describe('tensorsmith', () => {
     const { status, json, stderr } = trained();
     expect(stderr).toBe('');
     expect(status).toBe(0);
-    const events = json.map(({ event }) => event);
+    // Before it, what mixed precision gains, on a processor with instructions for it.
+    const events = json.map(({ event }) => event).filter((event) => event !== 'precision.measured');
     expect(events[0]).toBe('run.started');
     expect(events).toContain('step.metrics');
     expect(events.slice(-4)).toEqual(['epoch.metrics', 'checkpoint.written', 'run.finished', 'result']);

@@ -91,8 +91,11 @@ export class Lab {
       return { output: this.#output, value, tensors, notes: notes(), error: null };
     } catch (error) {
       const problem = placed(error, 0);
-      if (!(problem instanceof LabProblem)) throw error;
-      const said = placedAt(problem.code, problem.params, problem.at ?? 0);
+      // A fault of ours is told as one, and ends the cell alone.
+      const said =
+        problem instanceof LabProblem
+          ? placedAt(problem.code, problem.params, problem.at ?? 0)
+          : placedAt('internal', { detail: String(problem) }, this.#torch.at);
       return { output: this.#output, value: null, tensors: [], notes: notes(), error: said };
     }
   }

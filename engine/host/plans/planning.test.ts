@@ -91,8 +91,8 @@ describe('the plan of a run', () => {
     it('is measured in mixed precision too, which is recommended and remembered', async () => {
       const { plan, remembered, measured, recommended, tried } = setUp(chosen([A, B], 'measure'), times);
       expect(await plan).toEqual(B);
-      expect(tried).toEqual(['float32', 'float32', 'bfloat16']);
-      expect(measured).toEqual(['0/3', '1/3', '2/3']);
+      expect(tried).toEqual(['float32', 'float32', 'bfloat16', 'float32']);
+      expect(measured).toEqual(['0/4', '1/4', '2/4']);
       expect(recommended).toEqual([MIXED_GAIN]);
       expect(remembered).toEqual([{ key: 'k', plan: B, mixed: MIXED_GAIN }]);
     });

@@ -77,14 +77,22 @@ async function timed(document: TensorsmithDocument, plan: Plan, start: PlanningO
 /** Least gain at which mixed precision is recommended. */
 const WORTH_IT = 1.15;
 
-/** How many times as fast mixed precision is with a plan; null where it could not be measured. */
+/** Benchmarks of `mixedGain`. */
+const GAIN_TRIALS = 2;
+
+/**
+ * How many times as fast mixed precision is with a plan; null where it could not be measured. Float32 is measured again
+ * afterwards, so that a busy moment is not taken for a gain.
+ */
 async function mixedGain(
   document: TensorsmithDocument,
   { plan, milliseconds }: { plan: Plan; milliseconds: number },
   start: PlanningOptions['trial'],
 ): Promise<number | null> {
   const mixed = { ...document, training: { ...document.training, precision: 'bfloat16' as const } };
-  const gain = milliseconds / (await timed(mixed, plan, start));
+  const mixedTime = await timed(mixed, plan, start);
+  const float32Time = Math.min(milliseconds, await timed(document, plan, start));
+  const gain = float32Time / mixedTime;
   return Number.isFinite(gain) && gain > 0 ? gain : null;
 }
 
@@ -94,7 +102,7 @@ export async function planRun(document: TensorsmithDocument, options: PlanningOp
   if (!choice) return null;
   let best = { plan: choice.plan, milliseconds: Infinity };
   const measures = choice.candidates.length > 0 && choice.mixed === 'measure';
-  const count = choice.candidates.length + Number(measures);
+  const count = choice.candidates.length + (measures ? GAIN_TRIALS : 0);
   for (const [i, plan] of choice.candidates.entries()) {
     options.measuring(i, count);
     // One after the other, since concurrent benchmarks would disturb each other.

@@ -78,6 +78,12 @@ const SHORT: Readonly<Record<string, TensorDType>> = {
   bool: 'bool',
 };
 
+/** A tensor that a method needs. */
+function given(value: PyValue | undefined): Tensor {
+  if (value instanceof Tensor) return value;
+  throw raised('TypeError', 'a Tensor is required');
+}
+
 type Method = (
   torch: Torch,
   x: Tensor,
@@ -118,10 +124,10 @@ const METHODS: Readonly<Record<string, Method>> = {
   view: (t, x, positional) =>
     positional[0] instanceof PyDType ? converted(t, x, positional[0].dtype) : reshaped(t, x, sizesOf(positional), true),
   reshape: (t, x, positional) => reshaped(t, x, sizesOf(positional), false),
-  view_as: (t, x, [like]) => reshaped(t, x, (like as Tensor).shape, true),
+  view_as: (t, x, [like]) => reshaped(t, x, given(like).shape, true),
   permute: (t, x, positional) => permuted(t, x, sizesOf(positional)),
   expand: (t, x, positional) => expanded(t, x, sizesOf(positional)),
-  expand_as: (t, x, [like]) => expanded(t, x, (like as Tensor).shape),
+  expand_as: (t, x, [like]) => expanded(t, x, given(like).shape),
   repeat: (t, x, positional) => {
     const times = sizesOf(positional);
     const lead = times.length - x.shape.length;
@@ -145,7 +151,7 @@ const METHODS: Readonly<Record<string, Method>> = {
     if (dtype instanceof PyDType) return converted(t, x, dtype.dtype);
     return `torch.${{ bool: 'Bool', int32: 'Int', int64: 'Long', float32: 'Float', float64: 'Double' }[x.dtype]}Tensor`;
   },
-  type_as: (t, x, [like]) => converted(t, x, (like as Tensor).dtype),
+  type_as: (t, x, [like]) => converted(t, x, given(like).dtype),
   requires_grad_: (_, x, positional, keywords) => {
     const on = new Arguments('requires_grad_', ['requires_grad'], positional, keywords).flag('requires_grad', true);
     if (on && !isFloating(x.dtype))

@@ -9,6 +9,7 @@ const tensorsmith = { rules: { 'exported-docs': exportedDocs, 'file-names': file
 export default tseslint.config(
   {
     ignores: [
+      'docs/api/**',
       '**/dist/**',
       'node_modules/**',
       'release/**',

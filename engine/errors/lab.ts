@@ -23,6 +23,10 @@ export const LAB_ERRORS = {
     en: 'The cell took more than {most} steps and was stopped. Is there a loop without an end?',
     zh: '该单元格执行超过 {most} 步，已停止。是否有无限循环？',
   },
+  'lab.tooSlow': {
+    en: 'The cell took longer than {seconds} s and was stopped. Use smaller tensors or fewer steps.',
+    zh: '该单元格用时超过 {seconds} 秒，已停止。请使用更小的张量或更少的步数。',
+  },
   'lab.tooLarge': {
     en: 'The cell would need more than {most} numbers, multiplications or characters. Use smaller tensors, or print less.',
     zh: '该单元格需要的数字、乘法或字符超过 {most}。请使用更小的张量，或减少输出。',

@@ -73,6 +73,17 @@ describe('what would not end or not fit', () => {
   });
 });
 
+describe('what takes longer than it may', () => {
+  it.each([
+    'x = torch.ones(1000, 1000)\nwhile True:\n    y = x.sum()',
+    'l = []\nwhile True:\n    l = l + [1] * 100',
+    'x = torch.ones(10, requires_grad=True)\nwhile True:\n    x = x + 1',
+    'x = torch.ones(1000000)\nwhile True:\n    x.tolist()',
+  ])('case %#', (source) => {
+    expect(new Lab(0.2).run(source).error).toMatchObject({ code: 'lab.tooSlow' });
+  });
+});
+
 describe('what cells may not do', () => {
   it.each([
     ["open('/etc/passwd')", 'lab.name'],

@@ -52,11 +52,12 @@ export class Lab {
   readonly #torch = new Torch();
   #output = '';
 
-  constructor() {
+  /** @param seconds that a cell may take */
+  constructor(seconds = 60) {
     const torch = this.#torch;
     const { found, neural } = modules(torch, () => this.#interpreter);
     this.#attributes = new Attributes(torch, { get: () => undefined, check: neural.check, repr: neural.repr });
-    this.#interpreter = new Interpreter(torch, this.#attributes, found);
+    this.#interpreter = new Interpreter(torch, this.#attributes, found, seconds);
     const outer = new Scope(null);
     for (const [name, value] of builtins(this.#interpreter, this.#attributes, (text) => this.#print(text)))
       outer.names.set(name, value);

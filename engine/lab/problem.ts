@@ -3,7 +3,14 @@ import type { ErrorParams } from '../errors/types.ts';
 
 /** Codes of engine/errors/lab.ts. */
 export type LabCode =
-  'lab.syntax' | 'lab.unsupported' | 'lab.tooLong' | 'lab.name' | 'lab.raised' | 'lab.tooManySteps' | 'lab.tooLarge';
+  | 'lab.syntax'
+  | 'lab.unsupported'
+  | 'lab.tooLong'
+  | 'lab.name'
+  | 'lab.raised'
+  | 'lab.tooManySteps'
+  | 'lab.tooSlow'
+  | 'lab.tooLarge';
 
 /** A problem of a cell: a mistake in it, or something outside of what cells may use. */
 export class LabProblem extends Error {

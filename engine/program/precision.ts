@@ -3,7 +3,7 @@
  * of PyTorch's autocast (torch/csrc and aten/src/ATen/autocast_mode.cpp). Variables stay float32; each is cast once a
  * program. Gradients are built by the same builder, so that the gradient of a float32 variable is float32.
  */
-import { Builder, type TypeRules, type Value } from './builder.ts';
+import { Builder, type Value } from './builder.ts';
 import { isFloat } from './shapes.ts';
 import type { DType, PrimitiveAttrs, PrimitiveName, ValueId } from './types.ts';
 
@@ -97,10 +97,6 @@ export class AutocastBuilder extends Builder {
   readonly #masks = new Map<ValueId, Value>();
   readonly #oneHot = new Set<ValueId>();
   readonly #casts = new Map<string, Value>();
-
-  constructor(rules: TypeRules) {
-    super(rules);
-  }
 
   override emit<K extends PrimitiveName>(kind: K, attrs: PrimitiveAttrs[K], inputs: readonly Value[]): Value[] {
     const operands = this.#operands(kind, inputs);

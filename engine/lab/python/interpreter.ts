@@ -10,7 +10,7 @@ import type { Attributes } from './attributes.ts';
 import { formatValue } from './format.ts';
 import { bind } from './binding.ts';
 import { compare, operate } from './operators.ts';
-import { cut, listOf, placeIn } from './sequences.ts';
+import { cut, deleteItem, listOf, placeIn } from './sequences.ts';
 import {
   Builtin,
   elements,
@@ -35,6 +35,9 @@ import {
 /** Steps of one cell, and depth of calls. */
 const [MOST_STEPS, MOST_DEPTH] = [2_000_000, 150];
 
+/** Steps between two looks at the clock. */
+const STEPS_PER_CHECK = 64;
+
 type Ending = 'return' | 'break' | 'continue' | null;
 const ELLIPSIS = new PyEllipsis();
 const UPDATES: Readonly<Record<string, string>> = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '**': 'pow' };
@@ -43,13 +46,16 @@ export class Interpreter {
   readonly torch: Torch;
   readonly #attributes: Attributes;
   readonly #modules: ReadonlyMap<string, PyValue>;
+  readonly #seconds: number;
   #steps = 0;
   #depth = 0;
   #returned: PyValue = null;
   /** The last value of a statement that was an expression; undefined where the last was another. */
   shown: PyValue | undefined;
 
-  constructor(torch: Torch, attributes: Attributes, modules: ReadonlyMap<string, PyValue>) {
+  /** @param seconds that a cell may take */
+  constructor(torch: Torch, attributes: Attributes, modules: ReadonlyMap<string, PyValue>, seconds: number) {
+    this.#seconds = seconds;
     this.torch = torch;
     this.#attributes = attributes;
     this.#modules = modules;
@@ -60,11 +66,12 @@ export class Interpreter {
     this.shown = undefined;
     this.#depth = 0;
     this.#steps = 0;
-    this.torch.tape.begin();
+    this.torch.tape.begin(this.#seconds);
     this.#block(block, scope);
   }
 
   #tick(at: number): void {
+    if (this.#steps % STEPS_PER_CHECK === 0) this.torch.tape.checkTime();
     if (++this.#steps > MOST_STEPS) throw new LabProblem('lab.tooManySteps', { most: MOST_STEPS }, at);
   }
 
@@ -302,14 +309,8 @@ export class Interpreter {
 
   #delete(target: Expression, scope: Scope): void {
     if (target.kind === 'name' && scope.names.delete(target.name)) return;
-    if (target.kind === 'index') {
-      const [of, index] = [this.evaluate(target.of, scope), this.evaluate(target.index, scope)];
-      if (of instanceof PyDict && of.delete(index)) return;
-      if (of instanceof PyList && typeof index === 'bigint') {
-        of.items.splice(placeIn(of.items.length, index), 1);
-        return;
-      }
-    }
+    if (target.kind === 'index' && deleteItem(this.evaluate(target.of, scope), this.evaluate(target.index, scope)))
+      return;
     throw refused('del of this');
   }
 

@@ -1,6 +1,6 @@
 /** Places and parts of lists. */
 import { raised } from '../problem.ts';
-import { elements, integerOf, PyList, PyRange, type PySlice, PyTuple, type PyValue } from './values.ts';
+import { elements, integerOf, PyDict, PyList, PyRange, type PySlice, PyTuple, type PyValue } from './values.ts';
 
 /** An index from 0 on. Throws IndexError for one that is none. */
 export function placeIn(length: number, index: bigint, of = 'list'): number {
@@ -31,4 +31,12 @@ export function listOf(value: PyValue): readonly PyValue[] | null {
   if (value instanceof PyList || value instanceof PyTuple) return value.items;
   if (typeof value === 'string') return [...value];
   return value instanceof PyRange ? [...elements(value)] : null;
+}
+
+/** `del of[index]`. @returns whether that is an item of a dictionary or a list */
+export function deleteItem(of: PyValue, index: PyValue): boolean {
+  if (of instanceof PyDict) return of.delete(index);
+  if (!(of instanceof PyList && typeof index === 'bigint')) return false;
+  of.items.splice(placeIn(of.items.length, index), 1);
+  return true;
 }

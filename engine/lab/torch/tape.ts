@@ -28,14 +28,25 @@ export class Tape {
   #elements = 0;
   #products = 0;
 
-  /** Begins a cell, whose memory and work are counted anew. */
-  begin(): void {
+  #seconds = 0;
+  #deadline = Infinity;
+
+  /** Begins a cell, whose memory, work and time are counted anew. @param seconds it may take */
+  begin(seconds: number): void {
     this.#elements = 0;
     this.#products = 0;
+    this.#seconds = seconds;
+    this.#deadline = Date.now() + 1000 * seconds;
+  }
+
+  /** Ends a cell that takes too long, whatever it does. @throws LabProblem `lab.tooSlow` */
+  checkTime(): void {
+    if (Date.now() > this.#deadline) throw new LabProblem('lab.tooSlow', { seconds: this.#seconds });
   }
 
   /** Counts memory before it is allocated. @throws LabProblem `lab.tooLarge` */
   allow(elements: number): void {
+    this.checkTime();
     this.#elements += elements;
     if (!(this.#elements <= MOST_ELEMENTS)) throw new LabProblem('lab.tooLarge', { most: MOST_ELEMENTS });
   }

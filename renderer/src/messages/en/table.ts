@@ -64,7 +64,7 @@ export const table = {
   scalings: { standard: 'Standardize', none: 'None' },
   scalingHelp:
     'The network learns (value − mean) / std of the training part. Scores and predictions are in the units of the table; the loss is of the standardized target.',
-  draw: 'Split',
+  draw: 'Method',
   draws: {
     stratified: 'By class',
     random: 'At random',

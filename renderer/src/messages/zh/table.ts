@@ -58,7 +58,7 @@ export const table: typeof english = {
   scalings: { standard: '标准化', none: '不缩放' },
   scalingHelp:
     '网络学习的是按训练部分计算的（值 − 均值）/ 标准差。评估结果和预测值使用表格的单位；损失按标准化后的目标计算。',
-  draw: '划分',
+  draw: '方式',
   draws: { stratified: '按类别', random: '随机', group: '按组', time: '按时间', column: '按列' },
   splitColumns: { group: '分组列', time: '时间列', column: '划分列' },
   drawHelp: {

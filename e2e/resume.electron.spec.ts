@@ -89,7 +89,7 @@ test(
       await second.page.getByTestId('room-train').click({ timeout: 30_000 });
       await expect(status(second.page)).toHaveAttribute('data-status', 'interrupted');
       await expect(second.page.getByTestId('steering')).toContainText(/from epoch 1, step \d+/);
-    await step(second.page, '1 everything is back');
+      await step(second.page, '1 everything is back');
       await second.page.getByTestId('resume-run').click();
       await expect(status(second.page)).toHaveAttribute('data-status', 'finished', { timeout: 120_000 });
       // An uninterrupted run.

@@ -10,6 +10,7 @@ import type { InputEncoder, InputForm } from '../given/given.ts';
 import { pixelsOf } from '../given/images.ts';
 import { isDark, measurePlacement } from '../given/placement.ts';
 import type { ImageReport, SampleImages, SplitReport } from '../report.ts';
+import type { Partition } from '../split.ts';
 import { imagesOf, labelsOf, type DatasetShape, type Split } from '../shape.ts';
 import type { HostTensor } from '../../runtime/runtime.ts';
 import { checkIndices } from './indices.ts';
@@ -44,6 +45,7 @@ export interface Images {
   /** Details for the report. */
   readonly unreadable?: ImageReport['unreadable'];
   readonly notes?: ImageReport['notes'];
+  readonly partition?: Partition;
   facts?(): string;
 }
 export interface ImageDataset extends Dataset {
@@ -144,7 +146,7 @@ async function load(images: Images, session: Loading, split: Split): Promise<voi
 
 /** A dataset of images that a format has found. Pixels in files are read on demand. */
 export function imageDataset(images: Images): ImageDataset {
-  const { name, path, sample, classNames, train, test } = images;
+  const { name, path, sample, classNames, train, test, partition } = images;
   const [height, width, channels] = sample;
   const counts = { classes: classNames.length, trainCount: train.count, testCount: test?.count ?? 0 };
   const values = images.type === 'float32' ? { source: { kind: 'values' } as const } : {};
@@ -157,6 +159,7 @@ export function imageDataset(images: Images): ImageDataset {
     classNames,
     train,
     test,
+    ...(partition ? { partition } : {}),
     count: (split) => (split === 'train' ? train : test)?.count ?? 0,
     labels: (split) => splitOf(images, split).labels,
     load: (session, split) => load(images, session, split),

@@ -31,10 +31,11 @@ const sizes = values.sizes.split(',').map((size) => {
   const [width, height] = size.split('x').map(Number);
   return { width, height };
 });
-if (values.only === 'journeys') process.exit((await journeys(folder)) ? 0 : 1);
+const scales = values.scales.split(',').map(Number);
+if (values.only === 'journeys') process.exit((await journeys(folder, scales)) ? 0 : 1);
 
 const problems = new Set();
-for (const scale of values.scales.split(',').map(Number))
+for (const scale of scales)
   for (const scene of values.only.split(',')) {
     const camera = await openCamera({ folder, sizes, scale, problems });
     await SCENES[scene](camera);

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellsOf, Lab } from './lab.ts';
+import { cellsOf } from './cells.ts';
+import { Lab } from './lab.ts';
 
 interface Golden {
   source: string;

@@ -250,4 +250,4 @@ export const FUNCTIONS: Readonly<Record<string, TorchFunction>> = (() => {
 
 /** A function of the table as a value of Python. */
 export const builtin = (torch: Torch, name: string, { names, run }: TorchFunction): Builtin =>
-  new Builtin(name, (positional, keywords) => run(torch, new Arguments(name, names, positional, keywords)));
+  new Builtin(name, (positional, keywords) => run(torch, new Arguments(name, names, positional, keywords)), names);

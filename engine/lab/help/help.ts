@@ -1,0 +1,2 @@
+import type { Text } from '../../errors/types.ts';
+export const helpOf = (_: string, __: string): Text | null => null;

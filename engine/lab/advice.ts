@@ -33,16 +33,20 @@ const ADVICE: readonly (readonly [message: RegExp, code: ErrorCode, groups?: rea
   [/^can't optimize a non-leaf Tensor/, 'lab.advice.optimize'],
 ];
 
-/** The number of single edits between two words. */
+/** Insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment). */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  const rows = [Array.from({ length: b.length + 1 }, (_, i) => i)];
   for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1)
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + Number(a[i - 1] !== b[j - 1]));
-    row = next;
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = rows[i - 1]![j - 1]! + Number(a[i - 1] !== b[j - 1]);
+      row[j] = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, replaced);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        row[j] = Math.min(row[j], rows[i - 2]![j - 2]! + 1);
+    }
+    rows.push(row);
   }
-  return row[b.length]!;
+  return rows[a.length]![b.length]!;
 }
 
 /** The name that was probably meant; null where none is near. */

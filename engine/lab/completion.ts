@@ -39,7 +39,7 @@ const KEYWORDS =
     ' ',
   );
 
-const call = (parameters: readonly string[] | null): string => (parameters ? `(${parameters.join(', ')})` : '(…)');
+const call = (parameters: readonly string[] | null): string => (parameters ? `(${parameters.join(', ')})` : '');
 
 function wordOf(module: string, label: string, value: PyValue): Word {
   const help = helpOf(module, label);
@@ -90,7 +90,7 @@ function membersOf(before: string, names: Names): Word[] {
         label,
         kind: 'attribute',
         detail: '',
-        help: helpOf('nn.Module', label) ?? helpOf('Optimizer', label),
+        help: helpOf('nn.Module', label),
       }));
     }
   }

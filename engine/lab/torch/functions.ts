@@ -224,7 +224,7 @@ function elementwise(): Table {
   return table;
 }
 
-const ALIASES: Readonly<Record<string, string>> = {
+export const ALIASES: Readonly<Record<string, string>> = {
   absolute: 'abs',
   multiply: 'mul',
   subtract: 'sub',

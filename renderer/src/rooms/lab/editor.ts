@@ -2,7 +2,14 @@
  * The editor of a cell: CodeMirror with Python, completion and the marks of errors and notes. It lives in a shadow tree,
  * where CodeMirror adopts its style sheet: the page's policy forbids style elements.
  */
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+  completionKeymap,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { python } from '@codemirror/lang-python';
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
@@ -77,6 +84,13 @@ const THEME = EditorView.theme({
   '&': { color: 'var(--ink)', fontSize: '12.5px', backgroundColor: 'transparent' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '1.6', overflowX: 'auto' },
+  '.cm-scroller::-webkit-scrollbar': { height: '8px' },
+  '.cm-scroller::-webkit-scrollbar-thumb': {
+    background: 'var(--line-strong)',
+    border: '2px solid transparent',
+    borderRadius: '9px',
+    backgroundClip: 'content-box',
+  },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
   '.cm-line': { padding: '0 12px' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '1.5px' },
@@ -109,6 +123,9 @@ const THEME = EditorView.theme({
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', fontSize: '12px', maxHeight: '260px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 10px', lineHeight: '20px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent-soft)', color: 'var(--accent)' },
+  '@media (forced-colors: active)': {
+    '.cm-tooltip-autocomplete ul li[aria-selected]': { outline: '2px solid Highlight', outlineOffset: '-2px' },
+  },
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '700' },
   '.cm-completionDetail': { color: 'var(--ink-3)', fontStyle: 'normal', marginLeft: '12px' },
   '.cm-completionInfo': { fontFamily: 'var(--font-ui)', fontSize: '12px', padding: '8px 10px', maxWidth: '300px' },
@@ -119,10 +136,13 @@ const THEME = EditorView.theme({
 });
 
 function keys(actions: EditorActions): Extension {
-  const run = (then: 'next' | 'stay' | 'add') => (): boolean => {
-    actions.run(then);
-    return true;
-  };
+  const run =
+    (then: 'next' | 'stay' | 'add') =>
+    (view: EditorView): boolean => {
+      closeCompletion(view);
+      actions.run(then);
+      return true;
+    };
   const edge =
     (by: 1 | -1) =>
     ({ state }: EditorView): boolean => {
@@ -154,6 +174,7 @@ function keys(actions: EditorActions): Extension {
     keymap.of([
       ...closeBracketsKeymap,
       ...completionKeymap,
+      { key: 'Tab', run: acceptCompletion },
       { key: 'Escape', run: escape },
       { key: 'ArrowUp', run: edge(-1) },
       { key: 'ArrowDown', run: edge(1) },

@@ -94,9 +94,9 @@ export function imagePixels(
 }
 
 /** A number with as many digits as a cell has room for: 4.5, 0.1312, 1.2e-5. */
-export function shortNumber(value: number): string {
+export function shortNumber(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return value.toExponential(1).replace('e+', 'e');
-  return String(Number(value.toPrecision(4)));
+  if (size !== 0 && (size < 10 ** (1 - digits) || size >= 1e5)) return value.toExponential(1).replace('e+', 'e');
+  return String(Number(value.toPrecision(digits)));
 }

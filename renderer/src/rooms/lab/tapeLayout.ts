@@ -39,6 +39,8 @@ const SWEEPS = 6;
 interface Item {
   readonly id: number | null;
   readonly width: number;
+  /** A constant, which is put beside what uses it. */
+  readonly isLight: boolean;
   readonly above: Item[];
   readonly below: Item[];
   x: number;
@@ -70,7 +72,14 @@ function layersOf(graph: TapeGraph, boxes: readonly Box[]): Layers {
   const depths = depthsOf(graph);
   const last = Math.max(0, ...depths);
   const rows: Item[][] = Array.from({ length: last + 1 }, () => []);
-  const items = graph.tensors.map(({ id }): Item => ({ id, width: boxes[id]!.width, above: [], below: [], x: 0 }));
+  const items = graph.tensors.map(({ id }): Item => ({
+    id,
+    width: boxes[id]!.width,
+    isLight: graph.tensors[id]!.gradient === null,
+    above: [],
+    below: [],
+    x: 0,
+  }));
   const row = (id: number): number => last - depths[id]!;
   const chains: Chain[] = [];
   const visit = new Set<number>();
@@ -84,7 +93,7 @@ function layersOf(graph: TapeGraph, boxes: readonly Box[]): Layers {
       const bends: Item[] = [];
       let above = items[input]!;
       for (let at = row(input) + 1; at < row(id); at += 1) {
-        const bend: Item = { id: null, width: BEND, above: [above], below: [], x: 0 };
+        const bend: Item = { id: null, width: BEND, isLight: items[input]!.isLight, above: [above], below: [], x: 0 };
         above.below.push(bend);
         rows[at]!.push(bend);
         bends.push(bend);
@@ -100,8 +109,12 @@ function layersOf(graph: TapeGraph, boxes: readonly Box[]): Layers {
   return { rows, items, chains };
 }
 
-const mean = (items: readonly Item[], or: number): number =>
-  items.length ? items.reduce((sum, { x }) => sum + x, 0) / items.length : or;
+/** The middle of items, constants left out where there are others. */
+function mean(items: readonly Item[], or: number): number {
+  const heavy = items.filter(({ isLight }) => !isLight);
+  const counted = heavy.length ? heavy : items;
+  return counted.length ? counted.reduce((sum, { x }) => sum + x, 0) / counted.length : or;
+}
 
 /** Puts a row's items where they want to be, in their order and without overlap. */
 function settle(row: readonly Item[], wanted: readonly number[]): void {
@@ -115,8 +128,11 @@ function settle(row: readonly Item[], wanted: readonly number[]): void {
     const after = row[i + 1];
     most[i] = after ? Math.min(wanted[i]!, most[i + 1]! - (after.width + row[i]!.width) / 2 - GAP_X) : wanted[i]!;
   }
-  // Both keep their distances, and so does what is between.
-  row.forEach((item, i) => (item.x = (least[i]! + most[i]!) / 2));
+  // Both keep their distances, and so does what is between; constants give way.
+  const middle = row.map((_, i) => (least[i]! + most[i]!) / 2);
+  const heavy = row.flatMap(({ isLight }, i) => (isLight ? [] : [middle[i]! - wanted[i]!]));
+  const shift = heavy.length ? heavy.reduce((sum, off) => sum + off, 0) / heavy.length : 0;
+  row.forEach((item, i) => (item.x = middle[i]! - shift));
 }
 
 function place({ rows }: Layers): void {

@@ -5,7 +5,9 @@ import type { Box } from './tapeLayout.ts';
 
 /** Largest grid of numbers in a box. */
 const [MOST_ROWS, MOST_COLUMNS] = [4, 4];
-const [CHARACTER, LINE, CELL] = [6.6, 17, 46];
+const [CHARACTER, LINE, CELL] = [6.6, 17, 52];
+/** Width of a mean. */
+const SUMMARY = 80;
 
 /** Signs of operations that have one. */
 const SIGNS: Readonly<Record<string, string>> = {
@@ -61,24 +63,30 @@ export function gridOf({ shape }: TapeTensor, numbers: Numbers): number[][] | nu
 export const isBeside = (tensor: TapeTensor): boolean =>
   gridOf(tensor, tensor.numbers) === null || (tensor.shape.at(-1) ?? 1) <= 2;
 
+/** A number in the room that a box has: three digits. */
+export function tapeNumber(value: number): string {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || (size !== 0 && (size < 1e-2 || size >= 1e5))) return shortNumber(value, 2);
+  return String(Number(value.toPrecision(size >= 100 ? 4 : 3)));
+}
+
 /** A large tensor in a few characters. */
-export const summaryText = ({ summary }: Numbers): string => `⌀ ${shortNumber(summary.mean)}`;
+export const summaryText = ({ summary }: Numbers): string => `⌀ ${tapeNumber(summary.mean)}`;
 
 /** The size of a tensor's box; room for its gradient is kept. */
 export function boxOf(tensor: TapeTensor): Box {
   const grid = gridOf(tensor, tensor.numbers);
   const title = (tensor.name?.length ?? 0) + (tensor.operation ? operationText(tensor.operation).length + 2 : 0);
-  const columns = grid?.[0]?.length ?? 2;
   const rows = grid?.length ?? 1;
   const wants = tensor.gradient !== null;
-  const one = columns * CELL + 8;
+  const one = grid ? (grid[0]?.length ?? 1) * CELL : SUMMARY;
   const wide = wants && isBeside(tensor) ? 2 * one + 8 : one;
   const isConstant = !wants && tensor.operation === null && tensor.name === null;
   const shape = grid ? 0 : `[${tensor.shape.join(', ')}]`.length;
   const head = isConstant && grid ? 0 : 26;
   const blocks = wants && !isBeside(tensor) ? 2 * rows : rows;
   return {
-    width: Math.max(isConstant ? 52 : 84, (title + shape) * CHARACTER + 24, wide + 14),
+    width: Math.max(isConstant ? 52 : 84, (title + shape) * CHARACTER + 34, wide + 14),
     height: head + blocks * LINE + 12 + (blocks > rows ? 5 : 0),
   };
 }
@@ -101,6 +109,9 @@ function latexNumber(value: number, isFactor = false): string {
   const text = exponent === undefined ? mantissa! : String.raw`${mantissa}\cdot 10^{${exponent}}`;
   return isFactor && value < 0 ? `(${text})` : text;
 }
+
+/** A factor: sums in brackets. */
+const bracketed = (latex: string): string => (/.[+-]/.test(latex) ? String.raw`\left(${latex}\right)` : latex);
 
 const partial = (of: string, by: string): string => String.raw`\frac{\partial ${of}}{\partial ${by}}`;
 
@@ -131,7 +142,8 @@ export function passedTo({ tensors, root }: TapeGraph, target: TapeTensor, eleme
       return [{ by, lines: [`${sum} = ${rule.latex}`] }];
     const local = `${partial(by.symbol, target.symbol)} = ${rule.latex}`;
     const given = by.gradient.values?.[by.shape.length && by.gradient.values.length > 1 ? element : 0];
-    if (!example || given === undefined) return [{ by, lines: [local, `${sum} = ${outer}\\cdot ${rule.latex}`] }];
+    if (!example || given === undefined)
+      return [{ by, lines: [local, `${sum} = ${outer}\\cdot ${bracketed(rule.latex)}`] }];
     const numbers = example.latex === rule.latex ? local : `${local} = ${example.latex}`;
     const product = `${latexNumber(given)}\\cdot ${latexNumber(example.value, true)} = ${latexNumber(given * example.value)}`;
     return [{ by, lines: [numbers, `${sum} = ${outer}\\cdot ${partial(by.symbol, target.symbol)} = ${product}`] }];

@@ -42,7 +42,7 @@ function distance(a: string, b: string): number {
       const replaced = rows[i - 1]![j - 1]! + Number(a[i - 1] !== b[j - 1]);
       row[j] = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, replaced);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        row[j] = Math.min(row[j], rows[i - 2]![j - 2]! + 1);
+        row[j] = Math.min(row[j]!, rows[i - 2]![j - 2]! + 1);
     }
     rows.push(row);
   }

@@ -136,8 +136,8 @@ export function predictFile(
       ? `int(row > ${thresholdOf(scored)})`
       : `row.argmax(${scored.axis < scored.shape.length - 1 ? scored.axis : -1}).tolist()`);
   return `"""Predicts the first test samples: python predict.py DATA [COUNT] prints one JSON object a line."""
+import argparse
 import json
-import sys
 
 import torch
 
@@ -156,12 +156,14 @@ def predict(model, inputs, batch_size=100):
 
 
 def main():
-    source = sys.argv[1] if len(sys.argv) > 1 else "data"
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 10
+    parser = argparse.ArgumentParser(description="Predicts the first test samples, one JSON object a line.")
+    parser.add_argument("data", nargs="?", default="data", help="the data: %(default)s beside this file where left out")
+    parser.add_argument("count", nargs="?", type=int, default=10, help="number of samples: %(default)s where left out")
+    given = parser.parse_args()
     device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else torch.device("cpu")
     model = load_weights(${name}().to(device))
-    inputs, labels = read_samples(source, "test")
-${scaled ? '    # As the table has them.\n    mean, deviation = target_scale()\n    labels = labels * deviation + mean\n' : ''}    for i, row in enumerate(predict(model, inputs[:count])${scaled ? ' * deviation + mean' : ''}):
+    inputs, labels = read_samples(given.data, "test")
+${scaled ? '    # As the table has them.\n    mean, deviation = target_scale()\n    labels = labels * deviation + mean\n' : ''}    for i, row in enumerate(predict(model, inputs[:given.count])${scaled ? ' * deviation + mean' : ''}):
         print(json.dumps({"index": i, "truth": labels[i].tolist(), ${label ? `"label": ${label}, ` : ''}"outputs": row.tolist()}))
 
 

@@ -212,9 +212,9 @@ function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, 
   const splits = keepsValidation(data);
   const isSampled = training.balance === 'sampling';
   return [
+    'import argparse',
     'import math',
     'import os',
-    'import sys',
     '',
     'import torch',
     'import torch.distributed as dist',
@@ -295,7 +295,10 @@ function mainFunction({ training, data }: TensorsmithDocument, model: PythonMode
   const { validationShare, splitSeed, source } = data;
   const split = formatOf(source).ownSplit ? 'split_rows(labels' : 'split(len(inputs)';
   return `def main():
-    source = sys.argv[1] if len(sys.argv) > 1 else "data"
+    parser = argparse.ArgumentParser(description="Trains, evaluates, and writes weights.safetensors.")
+    parser.add_argument("data", nargs="?", default="data", help="the data: %(default)s beside this file where left out")
+    parser.add_argument("epochs", nargs="?", type=int, default=${training.epochs}, help="passes over the samples: %(default)s where left out")
+    given = parser.parse_args()
     distributed = "WORLD_SIZE" in os.environ
     device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else torch.device("cpu")
     if distributed:
@@ -320,8 +323,8 @@ function mainFunction({ training, data }: TensorsmithDocument, model: PythonMode
         if first:
             print(f"epoch {epoch} loss: {loss:.4f}" + ("" if math.isnan(checked) else f", validation loss: {checked:.4f}"))
 
-    arguments = {"epochs": int(sys.argv[2])} if len(sys.argv) > 2 else {}
-    inputs, labels = read_samples(source, "train")
+    arguments = {"epochs": given.epochs}
+    inputs, labels = read_samples(given.data, "train")
 ${
   keepsValidation(data)
     ? `    # The samples that Tensorsmith trains with, and those that it keeps for validation.
@@ -334,7 +337,7 @@ ${
 }    train(model, inputs, labels, on_step=step_done, on_epoch=epoch_done, **arguments)
     if first:
         save_weights(model, "weights.safetensors")
-        loss, accuracy = evaluate(model, *read_samples(source, "test"))
+        loss, accuracy = evaluate(model, *read_samples(given.data, "test"))
         print(f"test loss: {loss:.4f}" + ("" if accuracy is None else f", accuracy: {accuracy:.4f}"))
     if distributed:
         dist.destroy_process_group()

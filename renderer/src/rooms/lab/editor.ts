@@ -36,6 +36,9 @@ export interface EditorActions {
   leave(by: 1 | -1): void;
   escape(): void;
   focused(): void;
+  /** Undo and redo of the cells; whether there was something. */
+  undo(): boolean;
+  redo(): boolean;
   variables(): readonly Variable[];
   text(of: Text): string;
 }
@@ -179,6 +182,9 @@ function keys(actions: EditorActions): Extension {
       { key: 'ArrowUp', run: edge(-1) },
       { key: 'ArrowDown', run: edge(1) },
       ...historyKeymap,
+      // With nothing to undo in the text, the cells are meant.
+      { key: 'Mod-z', run: () => actions.undo(), shift: () => actions.redo() },
+      { key: 'Mod-y', run: () => actions.redo() },
       indentWithTab,
       ...defaultKeymap,
     ]),

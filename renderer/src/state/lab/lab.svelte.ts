@@ -41,6 +41,10 @@ export class Lab {
   restoring = $state(false);
   /** The cell whose editor is to be focused. */
   focus = $state.raw<Cell | null>(null);
+  /** The cell that was edited last. */
+  current: Cell | null = null;
+  /** The cell that has run last. */
+  finished = $state.raw<Cell | null>(null);
   #past = $state.raw<readonly (readonly Cell[])[]>([]);
   #future = $state.raw<readonly (readonly Cell[])[]>([]);
   #waiting = $state.raw<readonly Cell[]>([]);
@@ -90,20 +94,24 @@ export class Lab {
     this.cells = cells;
   }
 
-  undo(): void {
+  /** @returns whether there was a step to undo */
+  undo(): boolean {
     const before = this.#past.at(-1);
-    if (!before) return;
+    if (!before) return false;
     this.#future = [...this.#future, this.cells];
     this.#past = this.#past.slice(0, -1);
     this.cells = before;
+    return true;
   }
 
-  redo(): void {
+  /** @returns whether there was a step to redo */
+  redo(): boolean {
     const next = this.#future.at(-1);
-    if (!next) return;
+    if (!next) return false;
     this.#past = [...this.#past, this.cells];
     this.#future = this.#future.slice(0, -1);
     this.cells = next;
+    return true;
   }
 
   /** Adds a cell behind another one, or at the beginning, and focuses it. */
@@ -176,6 +184,7 @@ export class Lab {
     this.#forget();
     for (const cell of this.cells) cell.clear();
     this.tape = null;
+    this.finished = null;
     this.#turns = 0;
   }
 
@@ -248,6 +257,7 @@ export class Lab {
       if (age !== this.#age) return;
       this.#runs.push({ cell, source, milliseconds: view.milliseconds });
       this.#take(cell, view);
+      this.finished = cell;
       // As in a notebook: cells after an error do not run.
       if (view.error) this.#drop();
     } catch (error) {
@@ -352,7 +362,7 @@ export class Lab {
     const cells = readCells(text).map((source) => new Cell(source));
     this.restart();
     this.#change(cells.length ? cells : [new Cell()]);
-    toasts.good(() => i18n.m.lab.opened(name), { label: () => i18n.m.lab.undo, run: () => this.undo() });
+    toasts.good(() => i18n.m.lab.opened(name), { label: () => i18n.m.lab.undo, run: () => void this.undo() });
   }
 
   /** Saves the cells to a file. */

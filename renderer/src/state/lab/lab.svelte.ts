@@ -17,6 +17,9 @@ const MOST_AGAIN = 10_000;
 /** Pause after the last change of a number until the cells after the drawn one follow, too. */
 const REST_MS = 300;
 
+/** Time after which cells that follow a changed number can be stopped: before, the button would flicker. */
+const SLOW_MS = 500;
+
 /** A run of a cell since the lab began. */
 interface Run {
   readonly cell: Cell;
@@ -39,6 +42,8 @@ export class Lab {
   overrides = $state.raw<readonly Override[]>([]);
   /** Earlier cells are run again after a stop. */
   restoring = $state(false);
+  /** Cells have been following a changed number for a while. */
+  slow = $state(false);
   /** The cell whose editor is to be focused. */
   focus = $state.raw<Cell | null>(null);
   /** The cell that was edited last. */
@@ -204,9 +209,10 @@ export class Lab {
 
   /** Ends the cell that runs, at once; the cells before it are run again, so that what they defined is kept. */
   stop(): void {
-    if (!this.busy) return;
+    if (!this.busy && !this.slow) return;
     const cell = this.#running;
-    const [runs, overrides] = [this.#runs, this.overrides];
+    // A number after which the cells do not end is taken back.
+    const [runs, overrides] = [this.#runs, this.slow ? [] : this.overrides];
     const wasRestoring = this.restoring;
     this.#age += 1;
     this.#runner.end();
@@ -327,6 +333,7 @@ export class Lab {
     if (this.#following || this.busy) return;
     const age = this.#age;
     this.#following = true;
+    const slow = setTimeout(() => (this.slow = true), SLOW_MS);
     clearTimeout(this.#rest);
     const drawn = this.tape?.cell;
     const last = whole || !drawn ? this.#runs.length - 1 : this.#runs.findLastIndex(({ cell }) => cell === drawn);
@@ -347,6 +354,8 @@ export class Lab {
       if (!(error instanceof LabStopped)) toasts.error(toErrorData(error));
       return;
     } finally {
+      clearTimeout(slow);
+      this.slow = false;
       if (age === this.#age) this.#following = false;
     }
     if (this.#changed) return this.#follow();

@@ -121,9 +121,13 @@ const THEME = EditorView.theme({
     backgroundColor: 'var(--raised)',
     color: 'var(--ink)',
     boxShadow: 'var(--shadow-2)',
-    overflow: 'hidden',
   },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', fontSize: '12px', maxHeight: '260px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    fontFamily: 'var(--font-mono)',
+    fontSize: '12px',
+    maxHeight: '260px',
+    borderRadius: 'var(--radius-m)',
+  },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 10px', lineHeight: '20px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent-soft)', color: 'var(--accent)' },
   '@media (forced-colors: active)': {

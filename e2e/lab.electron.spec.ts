@@ -80,6 +80,10 @@ test('names are completed, cells are added and removed, and undone', async ({ sh
   await page.keyboard.type('torch.arang');
   const list = page.locator('.cm-tooltip-autocomplete');
   await expect(list.getByRole('option')).toHaveText(/arange/);
+  await expect(page.locator('.cm-completionInfo')).toHaveText('start, start + step, … below end');
+  // The list is at the text that it completes.
+  const [line, box] = [await page.locator('.cm-line').first().boundingBox(), await list.boundingBox()];
+  expect(Math.abs(box!.y - (line!.y + line!.height))).toBeLessThan(8);
   // A choice that appears while one types is not taken by the key that follows at once.
   await page.waitForTimeout(200);
   await page.keyboard.press('Tab');

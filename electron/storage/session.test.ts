@@ -51,6 +51,14 @@ describe('SessionFiles', () => {
     expect([active, problems]).toEqual(['b', []]);
   });
 
+  it("brings the lab's cells back, and knows of none from earlier versions", async () => {
+    const files = session();
+    await files.write({ entries: [], order: [], active: null });
+    expect((await restart()).lab).toBeUndefined();
+    await files.write({ entries: [], order: [], active: null, lab: '# %%\nx = 1\n' });
+    expect((await restart()).lab).toBe('# %%\nx = 1\n');
+  });
+
   it('forgets what was closed', async () => {
     const files = session();
     await files.write({ entries: [entry('a'), entry('b')], order: ['a', 'b'], active: 'a' });

@@ -36,6 +36,9 @@ export interface EditorActions {
   leave(by: 1 | -1): void;
   escape(): void;
   focused(): void;
+  /** Undo and redo of the cells; whether there was something. */
+  undo(): boolean;
+  redo(): boolean;
   variables(): readonly Variable[];
   text(of: Text): string;
 }
@@ -118,9 +121,13 @@ const THEME = EditorView.theme({
     backgroundColor: 'var(--raised)',
     color: 'var(--ink)',
     boxShadow: 'var(--shadow-2)',
-    overflow: 'hidden',
   },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', fontSize: '12px', maxHeight: '260px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    fontFamily: 'var(--font-mono)',
+    fontSize: '12px',
+    maxHeight: '260px',
+    borderRadius: 'var(--radius-m)',
+  },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 10px', lineHeight: '20px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent-soft)', color: 'var(--accent)' },
   '@media (forced-colors: active)': {
@@ -179,6 +186,9 @@ function keys(actions: EditorActions): Extension {
       { key: 'ArrowUp', run: edge(-1) },
       { key: 'ArrowDown', run: edge(1) },
       ...historyKeymap,
+      // With nothing to undo in the text, the cells are meant.
+      { key: 'Mod-z', run: () => actions.undo(), shift: () => actions.redo() },
+      { key: 'Mod-y', run: () => actions.redo() },
       indentWithTab,
       ...defaultKeymap,
     ]),

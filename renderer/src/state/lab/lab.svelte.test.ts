@@ -4,6 +4,9 @@ import { Lab } from './lab.svelte.ts';
 import type { LabReply, LabRequest } from './labMessages.ts';
 import { type LabRunner, LabStopped } from './labRunner.ts';
 
+/** A number with which cells do not end. */
+const ENDLESS = 1e9;
+
 /** Runs cells here, one answer a microtask; `while True` never answers. */
 class Here implements LabRunner {
   #engine = new Engine();
@@ -14,6 +17,7 @@ class Here implements LabRunner {
     return new Promise((resolve, reject) => {
       this.#stop.push(reject);
       if (asked.kind === 'run' && asked.source.includes('while True')) return;
+      if (asked.kind === 'replay' && asked.overrides.some(({ value }) => value === ENDLESS)) return;
       queueMicrotask(() => resolve(this.#answer(asked) as never));
     });
   }
@@ -151,6 +155,20 @@ describe('numbers that are changed by hand', () => {
     await vi.waitFor(() => expect(values(lab)[1]).toBe('3.0'), { timeout: 2000 });
     lab.resetNumbers();
     await vi.waitFor(() => expect(values(lab)[0]).toBe('tensor(4.)'));
+  });
+
+  it('with which the cells do not end are taken back by Stop', async () => {
+    const { lab } = labOf('w = torch.tensor(2.0, requires_grad=True)\n(w * w).backward()\nw');
+    lab.runAll();
+    await idle(lab);
+    lab.changeNumber(lab.tape!.graph.tensors[0]!.origin!, 0, ENDLESS);
+    await vi.waitFor(() => expect(lab.slow).toBe(true), { timeout: 2000 });
+    lab.stop();
+    await vi.waitFor(() => expect([lab.slow, lab.restoring]).toEqual([false, false]));
+    expect(lab.overrides).toEqual([]);
+    lab.run(lab.add(null, 'w.item()'));
+    await idle(lab);
+    expect(lab.cells[0]!.result!.value).toBe('2.0');
   });
 
   it('are known to a cell that runs before the rest has followed', async () => {

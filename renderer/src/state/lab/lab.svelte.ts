@@ -17,6 +17,9 @@ const MOST_AGAIN = 10_000;
 /** Pause after the last change of a number until the cells after the drawn one follow, too. */
 const REST_MS = 300;
 
+/** Time after which cells that follow a changed number can be stopped: before, the button would flicker. */
+const SLOW_MS = 500;
+
 /** A run of a cell since the lab began. */
 interface Run {
   readonly cell: Cell;
@@ -39,8 +42,14 @@ export class Lab {
   overrides = $state.raw<readonly Override[]>([]);
   /** Earlier cells are run again after a stop. */
   restoring = $state(false);
+  /** Cells have been following a changed number for a while. */
+  slow = $state(false);
   /** The cell whose editor is to be focused. */
   focus = $state.raw<Cell | null>(null);
+  /** The cell that was edited last. */
+  current: Cell | null = null;
+  /** The cell that has run last. */
+  finished = $state.raw<Cell | null>(null);
   #past = $state.raw<readonly (readonly Cell[])[]>([]);
   #future = $state.raw<readonly (readonly Cell[])[]>([]);
   #waiting = $state.raw<readonly Cell[]>([]);
@@ -90,20 +99,24 @@ export class Lab {
     this.cells = cells;
   }
 
-  undo(): void {
+  /** @returns whether there was a step to undo */
+  undo(): boolean {
     const before = this.#past.at(-1);
-    if (!before) return;
+    if (!before) return false;
     this.#future = [...this.#future, this.cells];
     this.#past = this.#past.slice(0, -1);
     this.cells = before;
+    return true;
   }
 
-  redo(): void {
+  /** @returns whether there was a step to redo */
+  redo(): boolean {
     const next = this.#future.at(-1);
-    if (!next) return;
+    if (!next) return false;
     this.#past = [...this.#past, this.cells];
     this.#future = this.#future.slice(0, -1);
     this.cells = next;
+    return true;
   }
 
   /** Adds a cell behind another one, or at the beginning, and focuses it. */
@@ -176,6 +189,7 @@ export class Lab {
     this.#forget();
     for (const cell of this.cells) cell.clear();
     this.tape = null;
+    this.finished = null;
     this.#turns = 0;
   }
 
@@ -195,9 +209,10 @@ export class Lab {
 
   /** Ends the cell that runs, at once; the cells before it are run again, so that what they defined is kept. */
   stop(): void {
-    if (!this.busy) return;
+    if (!this.busy && !this.slow) return;
     const cell = this.#running;
-    const [runs, overrides] = [this.#runs, this.overrides];
+    // A number after which the cells do not end is taken back.
+    const [runs, overrides] = [this.#runs, this.slow ? [] : this.overrides];
     const wasRestoring = this.restoring;
     this.#age += 1;
     this.#runner.end();
@@ -248,6 +263,7 @@ export class Lab {
       if (age !== this.#age) return;
       this.#runs.push({ cell, source, milliseconds: view.milliseconds });
       this.#take(cell, view);
+      this.finished = cell;
       // As in a notebook: cells after an error do not run.
       if (view.error) this.#drop();
     } catch (error) {
@@ -317,6 +333,7 @@ export class Lab {
     if (this.#following || this.busy) return;
     const age = this.#age;
     this.#following = true;
+    const slow = setTimeout(() => (this.slow = true), SLOW_MS);
     clearTimeout(this.#rest);
     const drawn = this.tape?.cell;
     const last = whole || !drawn ? this.#runs.length - 1 : this.#runs.findLastIndex(({ cell }) => cell === drawn);
@@ -337,6 +354,8 @@ export class Lab {
       if (!(error instanceof LabStopped)) toasts.error(toErrorData(error));
       return;
     } finally {
+      clearTimeout(slow);
+      this.slow = false;
       if (age === this.#age) this.#following = false;
     }
     if (this.#changed) return this.#follow();
@@ -352,7 +371,7 @@ export class Lab {
     const cells = readCells(text).map((source) => new Cell(source));
     this.restart();
     this.#change(cells.length ? cells : [new Cell()]);
-    toasts.good(() => i18n.m.lab.opened(name), { label: () => i18n.m.lab.undo, run: () => this.undo() });
+    toasts.good(() => i18n.m.lab.opened(name), { label: () => i18n.m.lab.undo, run: () => void this.undo() });
   }
 
   /** Saves the cells to a file. */

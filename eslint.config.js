@@ -86,7 +86,7 @@ export default tseslint.config(
     ignores: ['**/*.svelte.ts', 'engine/platform.d.ts', 'renderer/vite.config.ts'],
     languageOptions: {
       parserOptions: {
-        project: ['engine/tsconfig.node.json', '{electron,renderer,e2e,stress,bench}/tsconfig.json'],
+        project: ['engine/tsconfig.node.json', 'renderer/tsconfig.json', 'tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

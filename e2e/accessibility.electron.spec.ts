@@ -20,7 +20,7 @@ async function faults(page: Page, where: string): Promise<string[]> {
     );
 }
 
-const ROOMS = ['design', 'data', 'train', 'explore', 'runs'] as const;
+const ROOMS = ['design', 'data', 'train', 'explore', 'runs', 'lab'] as const;
 
 /** Opens each screen in turn. */
 const SCREENS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [

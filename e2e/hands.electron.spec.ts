@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { JOURNEY, step } from './support/journey.ts';
 import { expect, test } from './support/test.ts';
 
 /** Adds a layer after the selected one. */
@@ -22,7 +23,7 @@ async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('a network is built, connected, fixed and trained by keys alone', async ({ shell }) => {
+test('a network is built, connected, fixed and trained by keys alone', { tag: JOURNEY }, async ({ shell }) => {
   const { page } = shell;
   await expect(page.getByTestId('node-conv1')).toBeVisible();
   // LeNet and its data are open; its layers are removed, its data stay.
@@ -39,6 +40,7 @@ test('a network is built, connected, fixed and trained by keys alone', async ({ 
   await add(page, 'output');
   await expect(page.getByTestId('problems')).toContainText('No problems');
   await expect(page.locator('.svelte-flow__edge')).toHaveCount(5);
+  await step(page, '1 drawn');
 
   // The Output is connected to the first Linear, picked from a list, and to the second again.
   await page.keyboard.press('[');
@@ -66,6 +68,7 @@ test('a network is built, connected, fixed and trained by keys alone', async ({ 
   await page.keyboard.press('Escape');
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(page.getByTestId('stop')).toBeVisible();
+  await step(page, '2 trains');
   await page.keyboard.press('ControlOrMeta+.');
   await expect(page.getByTestId('train')).toBeVisible({ timeout: 60_000 });
 });

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { type ElectronShell, startElectron } from './support/electron.ts';
+import { JOURNEY, step } from './support/journey.ts';
 import { killAll } from './support/processes.ts';
 import { expect, test } from './support/test.ts';
 
@@ -69,31 +70,37 @@ function digest(profile: string, run: string): string {
 }
 const runsOf = (profile: string): string[] => readdirSync(join(profile, 'data', 'tensorsmith', 'runs')).sort();
 
-test('killed in the middle, the app comes back, resumes the run, and it ends bitwise as one that was not', async () => {
-  const profile = mkdtempSync(join(tmpdir(), 'tensorsmith-resume-'));
-  try {
-    const first: ElectronShell = await startElectron({ profile });
-    await startTraining(first.page, 2);
-    // A first checkpoint within the epoch, and batches after it.
-    await expect(first.page.getByTestId('steering')).toContainText('Last checkpoint', { timeout: 60_000 });
-    await first.page.waitForTimeout(500);
-    const ended = first.app.waitForEvent('close');
-    killAll(first.app.process().pid!);
-    await ended;
+test(
+  'killed in the middle, the app comes back, resumes the run, and it ends bitwise as one that was not',
+  { tag: JOURNEY },
+  async () => {
+    const profile = mkdtempSync(join(tmpdir(), 'tensorsmith-resume-'));
+    try {
+      const first: ElectronShell = await startElectron({ profile });
+      await startTraining(first.page, 2);
+      // A first checkpoint within the epoch, and batches after it.
+      await expect(first.page.getByTestId('steering')).toContainText('Last checkpoint', { timeout: 60_000 });
+      await first.page.waitForTimeout(500);
+      const ended = first.app.waitForEvent('close');
+      killAll(first.app.process().pid!);
+      await ended;
 
-    const second = await startElectron({ profile });
-    await second.page.getByTestId('room-train').click({ timeout: 30_000 });
-    await expect(status(second.page)).toHaveAttribute('data-status', 'interrupted');
-    await second.page.getByTestId('resume-run').click();
-    await expect(status(second.page)).toHaveAttribute('data-status', 'finished', { timeout: 120_000 });
-    // An uninterrupted run.
-    await second.page.getByTestId('train').click();
-    await expect(status(second.page)).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
-    await expect(status(second.page)).toHaveAttribute('data-status', 'finished', { timeout: 120_000 });
-    await second.close();
-    const [killed, whole] = runsOf(profile);
-    expect(digest(profile, killed!)).toBe(digest(profile, whole!));
-  } finally {
-    rmSync(profile, { recursive: true, force: true });
-  }
-});
+      const second = await startElectron({ profile });
+      await second.page.getByTestId('room-train').click({ timeout: 30_000 });
+      await expect(status(second.page)).toHaveAttribute('data-status', 'interrupted');
+      await expect(second.page.getByTestId('steering')).toContainText(/from epoch 1, step \d+/);
+      await step(second.page, '1 everything is back');
+      await second.page.getByTestId('resume-run').click();
+      await expect(status(second.page)).toHaveAttribute('data-status', 'finished', { timeout: 120_000 });
+      // An uninterrupted run.
+      await second.page.getByTestId('train').click();
+      await expect(status(second.page)).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
+      await expect(status(second.page)).toHaveAttribute('data-status', 'finished', { timeout: 120_000 });
+      await second.close();
+      const [killed, whole] = runsOf(profile);
+      expect(digest(profile, killed!)).toBe(digest(profile, whole!));
+    } finally {
+      rmSync(profile, { recursive: true, force: true });
+    }
+  },
+);

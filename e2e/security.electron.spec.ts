@@ -208,6 +208,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
         ],
         'export.pickFolder': [{ name: 'x' }],
         'library.pick': [{}],
+        'lab.pick': [{}],
         'library.save': [{ name: '../x', text: 'x' }],
         'file.saveAs': [{ name: 'x.png', bytes: new Uint8Array(1) }],
       };

@@ -164,7 +164,7 @@ test('a screen reader hears of new problems, and finds rooms, panels and tools b
   const { page } = shell;
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Design, lenet-mnist');
   await expect(page.getByRole('toolbar', { name: 'Canvas tools' })).toBeVisible();
-  for (const name of ['design', 'data', 'train', 'explore', 'runs']) {
+  for (const name of ['design', 'data', 'train', 'explore', 'runs', 'lab']) {
     await room(page, name);
     const levels = await page.evaluate(() =>
       [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map((heading) => Number(heading.tagName[1])),

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import { JOURNEY, step } from './support/journey.ts';
 import { expect, test } from './support/test.ts';
 
-test('decimal commas and whole-number classes: roles, a network, a run', async ({ shell }) => {
+test('decimal commas and whole-number classes: roles, a network, a run', { tag: JOURNEY }, async ({ shell }) => {
   const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-table-'));
   const path = join(folder, 'blumen.csv');
   const rows = Array.from({ length: 150 }, (_, i) => {
@@ -31,6 +32,7 @@ test('decimal commas and whole-number classes: roles, a network, a run', async (
   await expect(page.getByTestId('table-task')).toHaveText('Classification');
 
   await expect(page.getByTestId('parts-table')).toContainText('Validate');
+  await step(page, '1 columns');
   await page.getByTestId('table-split').click();
   await page.getByRole('option', { name: 'By group' }).click();
   await page.getByTestId('table-split-column').click();
@@ -68,11 +70,13 @@ test('decimal commas and whole-number classes: roles, a network, a run', async (
 
   await page.getByTestId('recommend-for-data').click();
   await expect(page.getByTestId('recommend-why')).toContainText('is one of 3 classes');
+  await step(page, '2 a network for them');
   await page.getByTestId('recommend-open').click();
   await expect(page.getByTestId('problems')).toContainText('No problems');
   await page.getByTestId('room-train').click();
   await page.getByLabel('Epochs', { exact: true }).fill('3');
   await page.getByTestId('train').click();
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'finished', { timeout: 60_000 });
+  await step(page, '3 trained');
   rmSync(folder, { recursive: true });
 });

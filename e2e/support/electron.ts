@@ -7,6 +7,8 @@ import { descendants } from './processes.ts';
 import type { Shell } from './shell.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
+/** Display scale of tests that set none of their own. */
+const SCALE = process.env['TENSORSMITH_SCALE'];
 
 interface LaunchOptions {
   readonly executablePath?: string | undefined;
@@ -58,7 +60,7 @@ export async function startElectron({
   folder = ROOT,
   size = { width: 1600, height: 1000 },
   profile: given,
-  switches = [],
+  switches = SCALE ? [`--force-device-scale-factor=${SCALE}`] : [],
   env = {},
   firstStart = false,
 }: LaunchOptions = {}): Promise<ElectronShell> {

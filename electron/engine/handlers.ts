@@ -170,8 +170,18 @@ function libraryHandlers(
   };
 }
 
-function fileHandlers({ handles }: Services, dialogs: Dialogs): Some<'export.pickFolder' | 'file.saveAs'> {
+function fileHandlers({ handles }: Services, dialogs: Dialogs): Some<'export.pickFolder' | 'lab.pick' | 'file.saveAs'> {
   return {
+    'lab.pick': async () => {
+      const picked = await dialogs.open({
+        title: 'openLabTitle',
+        properties: ['openFile'],
+        filters: [{ name: 'Python', extensions: ['py'] }],
+      });
+      if (picked === null) return null;
+      const { name, text } = await readDocumentFile(picked);
+      return { name, text };
+    },
     'export.pickFolder': async () => {
       const folder = await dialogs.open({
         title: 'exportTitle',

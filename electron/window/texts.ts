@@ -47,6 +47,7 @@ export const TEXTS = {
   saveAsTitle: { en: 'Save the network', zh: '保存网络' },
   saveTitleOf: { en: 'Save {name}', zh: '保存 {name}' },
   modules: { en: 'Modules', zh: '模块' },
+  openLabTitle: { en: 'Open a file of cells', zh: '打开单元格文件' },
   openModuleTitle: { en: 'Open a module', zh: '打开模块' },
   dataTitle: { en: 'Pick data files', zh: '选择数据文件' },
   exportTitle: { en: 'Save the code in a folder', zh: '将代码保存到文件夹' },

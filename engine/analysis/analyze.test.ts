@@ -4,6 +4,7 @@ import { addNode, connect } from '../editing/edit.ts';
 import type { Graph, Params } from '../model/types.ts';
 import { formatError } from '../errors/error.ts';
 import { analyze } from './analyze.ts';
+import { withLayerName } from './layerName.ts';
 import { layerOf } from '../layers/registry.ts';
 
 type Spec = readonly [type: string, params?: Params, ...from: number[]];
@@ -208,6 +209,21 @@ describe('problems say what, where and what waits', () => {
     ],
   ])('%s', (text, ...specs) => {
     expect(problems(graphOf(...specs)).map((problem) => problem.text)).toEqual([text]);
+  });
+});
+
+describe('a sentence that stands far from its layer', () => {
+  const told = (...specs: Spec[]): string[] => {
+    const { problems: found, flat } = analyze(graphOf(...specs), []);
+    return found.map((problem) => formatError(withLayerName(problem, flat.nodes), 'zh'));
+  };
+
+  it('begins with the name of the layer', () => {
+    expect(told(['Input'], ['Conv1d'])[0]).toMatch(/^\S+：Conv1d 需要/);
+  });
+
+  it('says a name once', () => {
+    expect(told(['Input'], ['Add', {}, 0])[0]).not.toContain('：');
   });
 });
 

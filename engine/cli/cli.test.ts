@@ -89,9 +89,11 @@ describe('tensorsmith', () => {
     writeFileSync(broken, JSON.stringify(document));
     const { status, stdout, stderr } = tensorsmith('inspect', broken);
     expect(status).toBe(1);
-    expect(stdout).toContain('error: Linear needs a flat tensor. It gets N×16×5×5 and expects N×400.');
-    expect(stderr).toContain('has 2 errors');
-    expect(tensorsmith('train', broken, '--data', MNIST).status).toBe(1);
+    expect(stdout).toContain('error: fc1: Linear needs a flat tensor. It gets N×16×5×5 and expects N×400.');
+    expect(stderr).toContain(`Errors in ${broken}: 2.`);
+    const refused = tensorsmith('train', broken, '--data', MNIST);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('Nothing is connected to the input of flatten.');
   });
 
   it('works in folders of any name, and finds data that moved along with their document', () => {

@@ -1,6 +1,6 @@
-import { formatError } from '../errors/error.ts';
-import { UserError } from '../errors/error.ts';
+import { formatError, UserError } from '../errors/error.ts';
 import { analyze } from '../analysis/analyze.ts';
+import { withLayerName } from '../analysis/layerName.ts';
 import { formatBytes, formatCount, formatShape, formatShort } from '../errors/format.ts';
 import { openDocument } from './files.ts';
 import { json, say, table } from './terminal.ts';
@@ -48,9 +48,11 @@ export async function inspectCommand(file: string, flags: { json: boolean }): Pr
     say(
       `\n${totals.layers} layers, ${formatCount(totals.parameters)} parameters, ${formatShort(totals.multiplyAdds)} MACs and ${formatBytes(totals.activationBytes)} of activations per sample`,
     );
-    for (const { severity, message, blocks } of problems) {
-      say(`${severity}: ${message}${blocks.length ? ` It blocks ${blocks.join(', ')}.` : ''}`);
-    }
+    analysis.problems.forEach((problem, i) => {
+      const { severity, blocks } = problems[i]!;
+      const blocked = blocks.length ? ` It blocks ${blocks.join(', ')}.` : '';
+      say(`${severity}: ${formatError(withLayerName(problem, drawn), 'en')}${blocked}`);
+    });
   }
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   if (errors) throw new UserError('cli.problems', { count: errors, file });

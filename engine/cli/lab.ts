@@ -1,7 +1,8 @@
 /** `tensorsmith lab FILE`: runs a file of cells and prints their results. */
 import { readRegular } from '../data/regularFile.ts';
 import { formatError, UserError } from '../errors/error.ts';
-import { cellsOf, type CellResult, Lab } from '../lab/lab.ts';
+import { cellsOf } from '../lab/cells.ts';
+import { type CellResult, Lab } from '../lab/lab.ts';
 import { json, say } from './terminal.ts';
 
 const MOST_CHARACTERS = 1024 * 1024;

@@ -4,7 +4,7 @@ import { instanceSettings, MODULE, moduleOf } from '../layers/module.ts';
 import { sortGraph } from '../analysis/order.ts';
 import { moduleNameFrom } from '../model/identifiers.ts';
 import { freshId, freshName, isName } from '../model/names.ts';
-import { freePlace, STEP, stepAfter } from './placement.ts';
+import { freePlace, STEP, stepAfter, unfolded } from './placement.ts';
 import { withRoomFor } from './room.ts';
 import type { Edge, Endpoint, Graph, GraphNode, Module, Position, TensorsmithDocument } from '../model/types.ts';
 
@@ -79,7 +79,8 @@ function cutOut({ nodes, edges }: Graph, chosen: ReadonlySet<string>): Cut {
 }
 
 /** The module's graph: the nodes with an Input for each source and an Output for each result, and the ids of those. */
-function moduleGraph({ direction }: Graph, { inside, kept, entering, sources, results }: Cut) {
+function moduleGraph({ direction }: Graph, { inside: drawn, kept, entering, sources, results }: Cut) {
+  const inside = unfolded({ direction }, drawn, kept);
   const graph: Graph & { nodes: GraphNode[]; edges: Edge[] } = {
     nodes: [...inside],
     edges: [...kept],

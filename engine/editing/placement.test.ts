@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createDocument } from '../model/create.ts';
-import { addNode } from './edit.ts';
+import { addNode, connect } from './edit.ts';
 import { makeModule } from './modules.ts';
 import { freePlace, roomBehind, stepAfter } from './placement.ts';
 import type { Position } from '../model/types.ts';
@@ -34,6 +34,32 @@ it('a module stands where one of its layers was, and its own ends on none of the
       for (const [i, a] of inside.entries()) for (const b of inside.slice(i + 1)) expect(near(a, b)).toBe(false);
     }),
   );
+});
+
+it('a chain that was folded stands in one column of its module; one that goes down stays as it is', () => {
+  const drawn = (...places: Position[]) => {
+    let document = createDocument('test');
+    const ids = places.map((at) => {
+      const added = addNode(document, 'ReLU', at);
+      document = added.document;
+      return added.id;
+    });
+    for (const [i, id] of ids.slice(1).entries())
+      document = connect(document, { node: ids[i]!, port: 'out' }, { node: id, port: 'in' });
+    return makeModule(document, ids)
+      .document.modules[0]!.graph.nodes.filter(({ type }) => type === 'ReLU')
+      .map(({ position: at }) => [at.x, at.y]);
+  };
+  const folded = drawn({ x: 0, y: 448 }, { x: 264, y: 0 }, { x: 264, y: 112 });
+  expect(folded).toEqual([
+    [0, 448],
+    [0, 544],
+    [0, 640],
+  ]);
+  expect(drawn({ x: 0, y: 0 }, { x: 50, y: 300 })).toEqual([
+    [0, 0],
+    [50, 300],
+  ]);
 });
 
 it('room behind a node: next to it, and nothing that moves comes upon something else', () => {

@@ -1,6 +1,6 @@
 /** Free positions in a drawing. */
-import { downstream } from '../analysis/order.ts';
-import type { Graph, GraphNode, Position } from '../model/types.ts';
+import { downstream, sortGraph } from '../analysis/order.ts';
+import type { Edge, Graph, GraphNode, Position } from '../model/types.ts';
 
 /** Distance from a node to the next along the flow, and to one beside it. */
 export const STEP = { down: 96, right: 244 } as const;
@@ -26,6 +26,38 @@ export function freePlace(nodes: readonly Placed[], at: Position, next: (taken: 
   let place = at;
   while (!isFree(nodes, place)) place = next(place);
   return place;
+}
+
+/**
+ * Nodes of a chain that is folded into several columns (or rows), in one of them from the first on. Other nodes are
+ * unchanged: branches, and a chain that goes one way already.
+ */
+export function unfolded(
+  { direction }: Pick<Graph, 'direction'>,
+  nodes: readonly GraphNode[],
+  edges: readonly Edge[],
+): readonly GraphNode[] {
+  const { order, cycle } = sortGraph({ nodes: [...nodes], edges: [...edges] });
+  const isChain =
+    !cycle.length &&
+    edges.length === nodes.length - 1 &&
+    edges.every(({ from }, i) => edges.findIndex((other) => other.from.node === from.node) === i) &&
+    edges.every(({ to }, i) => edges.findIndex((other) => other.to.node === to.node) === i);
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const along = direction === 'right' ? 'x' : 'y';
+  const isFolded = edges.some(
+    ({ from, to }) => byId.get(to.node)!.position[along] <= byId.get(from.node)!.position[along],
+  );
+  if (!isChain || !isFolded) return nodes;
+  let at = byId.get(order[0]!)!.position;
+  const places = new Map(
+    order.map((id) => {
+      const place = at;
+      at = stepAfter({ direction }, at);
+      return [id, place];
+    }),
+  );
+  return nodes.map((node) => ({ ...node, position: places.get(node.id)! }));
 }
 
 /**

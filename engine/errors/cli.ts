@@ -31,7 +31,7 @@ export const CLI_ERRORS = {
     en: '--set {path}: there is no "{key}". There are: {known}.',
     zh: '--set {path}：没有 "{key}"。可用：{known}。',
   },
-  'cli.problems': { en: '{file} has {count} errors.', zh: '{file} 有 {count} 个错误。' },
+  'cli.problems': { en: 'Errors in {file}: {count}.', zh: '{file} 有 {count} 个错误。' },
   'cli.port': { en: 'Port {port} cannot be used: {detail}.', zh: '无法使用端口 {port}：{detail}。' },
   'cli.notBuilt': {
     en: 'The page is not built: {path} is missing. Run `npm run build`.',

@@ -17,7 +17,9 @@ export class UserError extends Error {
 export function formatError(data: ErrorData, language: Language): string {
   const text = (ERRORS as Record<string, Record<Language, string> | undefined>)[data.code];
   if (!text) return data.code;
-  return text[language].replace(/\{(\w+)\}/g, (whole, key: string) => String(data.params[key] ?? whole));
+  const sentence = text[language].replace(/\{(\w+)\}/g, (whole, key: string) => String(data.params[key] ?? whole));
+  const { layer } = data.where;
+  return layer === undefined ? sentence : `${layer}${language === 'zh' ? '：' : ': '}${sentence}`;
 }
 
 /** Any thrown value as data; an unknown error becomes `internal` with its message. */

@@ -8,6 +8,7 @@ import { DATA_ERRORS } from './data.ts';
 import { DOCUMENT_ERRORS } from './document.ts';
 import { HINTS } from './hints.ts';
 import { LAB_ERRORS } from './lab.ts';
+import { LAB_ADVICE } from './labAdvice.ts';
 import { LAYER_ERRORS } from './layers.ts';
 import { RUN_ERRORS } from './run.ts';
 import { RUNTIME_ERRORS } from './runtime.ts';
@@ -20,6 +21,7 @@ export const ERRORS = {
   internal: { en: 'Something went wrong inside Tensorsmith: {detail}', zh: 'Tensorsmith 内部出错：{detail}' },
   ...DOCUMENT_ERRORS,
   ...LAB_ERRORS,
+  ...LAB_ADVICE,
   ...LAYER_ERRORS,
   ...HINTS,
   ...DATA_ERRORS,

@@ -12,6 +12,8 @@ export interface ErrorLocation {
   readonly port?: string;
   readonly field?: string;
   readonly path?: string;
+  /** The layer's name, for a sentence that stands far from it: it begins with the name. */
+  readonly layer?: string;
 }
 
 export type ErrorParams = Readonly<Record<string, string | number>>;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellsOf, Lab } from './lab.ts';
+import { Lab } from './lab.ts';
 
 interface Golden {
   source: string;
@@ -224,13 +224,4 @@ it('keeps names from cell to cell, also after an error', () => {
   const lab = new Lab();
   expect(lab.run('a = 2\nb = 1 / 0').error).toMatchObject({ code: 'lab.raised', line: 2 });
   expect(lab.run('a * 3')).toMatchObject({ value: '6', error: null });
-});
-
-it('splits a file at its marks', () => {
-  const cells = cellsOf('a = 1\n# %% second\nb = 2\n\n#%%\n# nothing\n# %%\nc');
-  expect(cells.map(({ line, source }) => [line, source.split('\n')[0]])).toEqual([
-    [1, 'a = 1'],
-    [2, '# %% second'],
-    [7, '# %%'],
-  ]);
 });

@@ -41,17 +41,22 @@ export function createDocument(name: string): TensorsmithDocument {
 }
 
 /**
- * Training settings of an earlier version, completed with defaults, also within loss and optimizer. Not validated: the
+ * Training settings of an earlier version, completed with defaults, also within loss, optimizer and augmentation. Not validated: the
  * schema follows.
  */
 export function completeTraining(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const given = value as Record<string, unknown>;
+  const { augmentation } = given;
   return {
     ...DEFAULT_TRAINING,
     ...given,
     loss: completeSettings(LOSSES, given['loss']),
     optimizer: completeSettings(OPTIMIZERS, given['optimizer']),
+    augmentation:
+      augmentation === undefined || (typeof augmentation === 'object' && augmentation !== null)
+        ? { ...NO_AUGMENTATION, ...augmentation }
+        : augmentation,
   };
 }
 

@@ -14,6 +14,8 @@ const STEPS: Readonly<Record<number, (document: Saved) => Saved>> = {
   3: (document) => Object.assign(document, { version: 4, training: completeTraining(document['training']) }),
   // To 5: mixed precision, class balance, augmentation.
   4: (document) => Object.assign(document, { version: 5, training: completeTraining(document['training']) }),
+  // To 6: more kinds of augmentation.
+  5: (document) => Object.assign(document, { version: 6, training: completeTraining(document['training']) }),
 };
 
 /** Upgrades a parsed document in place: one with very many keys is not copied. */

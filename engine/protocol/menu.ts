@@ -98,6 +98,7 @@ export const MENU = [
       command('view.train', 'CmdOrCtrl+3', 'Train', '训练'),
       command('view.explore', 'CmdOrCtrl+4', 'Explore', '探索'),
       command('view.runs', 'CmdOrCtrl+5', 'Runs', '运行记录'),
+      command('view.lab', 'CmdOrCtrl+6', 'Lab', '实验室'),
       separator,
       command('view.commands', 'CmdOrCtrl+K', 'All commands…', '所有命令…'),
       command('view.outline', 'CmdOrCtrl+Alt+O', 'Outline', '大纲'),

@@ -71,6 +71,7 @@ export const ALL_COMMANDS = [
   'library.save',
   'library.remove',
   'library.pick',
+  'lab.pick',
   'file.saveAs',
   'clipboard.writeImage',
   'clipboard.write',

@@ -211,6 +211,8 @@ export interface RunSummary {
   /** Absent in runs of earlier versions. */
   stepsPerEpoch?: number | undefined;
   parameters: number;
+  /** Whether it keeps a checkpoint, so that its weights can be tested, exported and resumed from. */
+  hasWeights: boolean;
   validationAccuracy: number | null;
   validationLoss: number | null;
   testAccuracy: number | null;
@@ -297,6 +299,8 @@ export interface RunMetrics {
   loads: { epoch: number; step: number; samplesPerSecond: number | null; memory: number }[];
   /** Changes of its settings while it ran, in order. */
   changes: readonly SettingsChange[];
+  /** The newest checkpoint on disk. */
+  checkpoint: { epoch: number; step: number } | null;
   /** Number of damaged records that were skipped. */
   damaged: number;
 }

@@ -11,6 +11,8 @@ import type { ErrorData } from '../errors/types.ts';
 z.config({ jitless: true });
 
 const MAX_TEXT = 64 * 1024 * 1024;
+/** Characters of the lab's cells, results excluded. */
+export const MAX_LAB = 4 * 1024 * 1024;
 const key = z.string().regex(/^[\w-]{1,64}$/);
 const path = z
   .string()
@@ -52,6 +54,8 @@ const orderSchema = z.object({
   active: key.nullable(),
   /** Absent in earlier versions. */
   queue: list(queuedSchema, 100).optional(),
+  /** The lab's cells as a file of cells; absent in earlier versions. */
+  lab: z.string().max(MAX_LAB).optional(),
 });
 
 /** Parameters of `session.write`: the open tabs, and changed entries. */
@@ -71,6 +75,8 @@ export interface SessionReport {
   readonly active: string | null;
   /** Queued runs. */
   readonly queue?: readonly QueuedEntry[] | undefined;
+  /** The lab's cells; absent where there were none. */
+  readonly lab?: string | undefined;
   /** Errors of entries that could not be restored. */
   readonly problems: readonly ErrorData[];
 }

@@ -85,6 +85,8 @@ export const SHELL_COMMANDS = {
   'library.remove': shellCommand(z.strictObject({ name: moduleName }), result<null>(), 'page'),
   /** Shows a dialog for a module file; null when the user cancels. */
   'library.pick': shellCommand(nothing, result<{ name: string; text: string } | null>(), 'page'),
+  /** Shows a dialog for a file of the lab's cells; null when the user cancels. */
+  'lab.pick': shellCommand(nothing, result<{ name: string; text: string } | null>(), 'page'),
   /** Shows a dialog and writes a file other than a document: a picture, a module. */
   'file.saveAs': shellCommand(z.strictObject({ name, bytes }), result<{ name: string } | null>(), 'page'),
   /** Writes a PNG to the clipboard. */

@@ -42,6 +42,24 @@ export const AUGMENTATION = entry(
       ],
       { min: 0, max: 0.9 },
     ),
+    shear: number(
+      0,
+      ['Shear (°)', '错切（°）'],
+      [
+        'Largest shear along the rows, either way, in degrees: the angle by which upright lines lean.',
+        '沿行方向向两侧错切的最大角度：竖直线的倾斜角。',
+      ],
+      { min: 0, max: 60 },
+    ),
+    crop: number(
+      0,
+      ['Crop', '裁剪'],
+      [
+        'Largest part of the sides that is cut off: at 0.2, a region of 0.8 to 1 of both sides at a random place fills the image.',
+        '两边最多裁去的比例：0.2 表示随机位置上占边长 0.8 至 1 的区域会放大到整幅图像。',
+      ],
+      { min: 0, max: 0.9 },
+    ),
     brightness: number(
       0,
       ['Brightness', '亮度'],
@@ -59,6 +77,33 @@ export const AUGMENTATION = entry(
         '像素与图像均值之差的最大变化：0.2 表示因子在 0.8 与 1.2 之间。',
       ],
       { min: 0, max: 1 },
+    ),
+    saturation: number(
+      0,
+      ['Saturation', '饱和度'],
+      [
+        'Largest change of saturation of images with three channels (RGB): 0.3 for factors between 0.7 and 1.3.',
+        '三通道（RGB）图像饱和度的最大变化：0.3 表示因子在 0.7 与 1.3 之间。',
+      ],
+      { min: 0, max: 1 },
+    ),
+    hue: number(
+      0,
+      ['Hue (°)', '色相（°）'],
+      [
+        'Largest rotation of the colors of images with three channels (RGB), either way, in degrees, as hueRotate of the W3C.',
+        '三通道（RGB）图像颜色向两侧旋转的最大角度，算法同 W3C 的 hueRotate。',
+      ],
+      { min: 0, max: 180 },
+    ),
+    blur: number(
+      0,
+      ['Blur', '模糊'],
+      [
+        'Largest standard deviation of a Gaussian blur, in pixels; images are blurred from 0 up to it.',
+        '高斯模糊的最大标准差，以像素计；每幅图像的模糊在 0 与它之间。',
+      ],
+      { min: 0, max: 10 },
     ),
     noise: number(
       0,
@@ -93,4 +138,16 @@ export const augments = (settings: AugmentationSettings): boolean =>
   Object.values(settings).some((value) => value !== false && value !== 0);
 
 /** Whether pixels only move to the place of another one, so that none is interpolated. */
-export const isOnGrid = ({ rotation, zoom }: AugmentationSettings): boolean => rotation === 0 && zoom === 0;
+export const isOnGrid = ({ rotation, zoom, shear, crop }: AugmentationSettings): boolean =>
+  [rotation, zoom, shear, crop].every((most) => most === 0);
+
+/** Whether colors change. Only images with three channels have any. */
+export const changesColors = ({ saturation, hue }: AugmentationSettings): boolean => saturation !== 0 || hue !== 0;
+
+/** Part of each channel in the gray of a pixel, and the part of a rotated hue: W3C, Filter Effects, hueRotate. */
+export const GRAY = [0.213, 0.715, 0.072] as const;
+export const TURN = [
+  [-0.213, -0.715, 0.928],
+  [0.143, 0.14, -0.283],
+  [-0.787, 0.715, 0.072],
+] as const;

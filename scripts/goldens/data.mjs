@@ -11,9 +11,10 @@ import { importEngine } from '../lib/engine.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const target = join(root, 'engine/export/pytorch/goldens/data.json');
 const [python = 'python3'] = process.argv.slice(2);
-const { dataSources, PERIOD, openDataset, formatOf } = await importEngine(`
+const { dataSources, PERIOD, openDataset, formatOf, ORDER } = await importEngine(`
   export * from './engine/export/testing/dataSources.ts';
   export { openDataset } from './engine/data/dataset.ts';
+  export { ORDER } from './engine/export/pytorch/files.ts';
   export { formatOf } from './engine/datasets/source.ts';
 `);
 
@@ -38,6 +39,7 @@ for (const [name, source] of Object.entries(dataSources(root))) {
   const code = write(shape);
   const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-data-'));
   writeFileSync(join(folder, 'data.py'), code);
+  writeFileSync(join(folder, 'order.py'), ORDER);
   if (factsFile) writeFileSync(join(folder, factsFile), dataset.facts());
   const tested = dataset.count('test') > 0 ? '("train", "test")' : '("train",)';
   writeFileSync(join(folder, 'check.py'), script(source.path).replace('("train", "test")', tested));

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importEngine } from '../lib/engine.mjs';
 
@@ -48,8 +48,10 @@ const isNew = (kind, { name, document }) => all || before[kind][name]?.code !== 
 const work = mkdtempSync(join(tmpdir(), 'tensorsmith-pytorch-'));
 try {
   const put = (folder, files) => {
-    mkdirSync(join(work, folder), { recursive: true });
-    for (const { path, content } of files) writeFileSync(join(work, folder, path), content);
+    for (const { path, content } of files) {
+      mkdirSync(dirname(join(work, folder, path)), { recursive: true });
+      writeFileSync(join(work, folder, path), content);
+    }
   };
   const [newCases, newSamples] = [
     cases.filter((one) => isNew('cases', one)),

@@ -6,11 +6,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LIMIT_VARIABLE } from '../../data/dataLimits.ts';
 import { openDataset, recognize } from '../../data/dataset.ts';
 import { CACHE_VARIABLE } from '../../data/directories.ts';
+import { createDocument } from '../../model/create.ts';
+import type { DataSource } from '../source.ts';
+import { splitIndices } from '../../training/loop/split.ts';
 import type { ImageReport } from '../report.ts';
 import { readCells } from './images/table.ts';
 
 const FIXTURES = new URL('../testing/fixtures/', import.meta.url).pathname;
 const PHOTO = join(FIXTURES, 'formats', 'photo.jpg');
+
+const DATA = { ...createDocument('images').data, validationShare: 0.25 };
 
 let folder: string;
 let cache: string | undefined;
@@ -39,7 +44,14 @@ const counts = ({ labels, train, test }: ImageReport) => [labels, train.histogra
 describe('a folder for each class', () => {
   it('with folders of training and test images', async () => {
     const path = join(FIXTURES, 'shapes');
-    expect(await recognize(path)).toEqual({ kind: 'images', path, height: 16, width: 16, channels: 3 });
+    expect(await recognize(path)).toEqual({
+      kind: 'images',
+      path,
+      height: 16,
+      width: 16,
+      channels: 3,
+      validation: 'class',
+    });
     const found = await report(path);
     expect(counts(found)).toEqual([
       ['bar', 'disc'],
@@ -113,6 +125,55 @@ describe('a folder for each class', () => {
     await expect(openDataset({ kind: 'images', path: root(), height: 8, width: 8, channels: 3 })).rejects.toThrow(
       'broken.png cannot be read as an image',
     );
+  });
+});
+
+describe('a folder for validation beside one for testing', () => {
+  const held = async (validation?: 'folder' | 'class' | 'share') => {
+    const source = { ...((await recognize(root())) as Extract<DataSource, { kind: 'images' }>) };
+    const { validation: _, ...plain } = source;
+    const dataset = await openDataset({ ...plain, ...(validation ? { validation } : {}) });
+    const { validation: kept } = splitIndices(dataset.count('train'), { ...DATA, splitSeed: 3 }, dataset.partition);
+    const { train } = JSON.parse(dataset.facts!()) as { train: [string, number][] };
+    return { names: [...kept].map((i) => train[i]![0]), notes: ((await dataset.report()) as ImageReport).notes ?? [] };
+  };
+  beforeEach(() => {
+    for (const name of ['cat', 'dog']) {
+      for (let i = 0; i < 10; i += 1) put(`train/${name}/${i}.jpg`);
+      for (let i = 0; i < 2; i += 1) put(`val/${name}/${i}.jpg`);
+      put(`test/${name}/0.jpg`);
+    }
+  });
+
+  it('is what is held out', async () => {
+    expect(await recognize(root())).toMatchObject({ validation: 'folder' });
+    const { names, notes } = await held('folder');
+    expect(names.sort()).toEqual(['val/cat/0.jpg', 'val/cat/1.jpg', 'val/dog/0.jpg', 'val/dog/1.jpg']);
+    expect(notes).toEqual([]);
+  });
+
+  it('joins the training images where a share is held out, and a note says so', async () => {
+    const { names, notes } = await held('class');
+    expect(names.filter((name) => name.includes('cat'))).toHaveLength(3);
+    expect(names).toHaveLength(6);
+    expect(notes[0]!.en).toContain('4 images lie in a folder for validation');
+    expect((await held('share')).names).toHaveLength(6);
+    // Documents of earlier versions say nothing.
+    expect((await held()).names).toEqual((await held('share')).names);
+  });
+
+  it('that is gone: a share of each class is held out, and a note says so', async () => {
+    rmSync(join(root(), 'val'), { recursive: true });
+    const { names, notes } = await held('folder');
+    expect(names.map((name) => name.split('/')[1]).sort()).toEqual(['cat', 'cat', 'cat', 'dog', 'dog']);
+    expect(notes[0]!.en).toContain('There is no folder for validation');
+  });
+
+  it('is used for testing where it is the only one', async () => {
+    rmSync(join(root(), 'test'), { recursive: true });
+    const { train, test, notes } = await report();
+    expect([train.count, test!.count]).toEqual([20, 4]);
+    expect(notes![0]!.en).toContain('used for testing');
   });
 });
 

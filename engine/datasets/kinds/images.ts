@@ -10,6 +10,7 @@ import { pixelsOf } from '../given/images.ts';
 import { isDark, measurePlacement } from '../given/placement.ts';
 import type { ImageReport, SampleImages, SplitReport } from '../report.ts';
 import { floats, loadRows, type SampleRows, type StoredBytes } from '../sampleRows.ts';
+import type { Partition } from '../split.ts';
 import { imagesOf, labelsOf, type DatasetShape, type Split } from '../shape.ts';
 import type { HostTensor } from '../../runtime/runtime.ts';
 import { checkIndices } from './indices.ts';
@@ -39,6 +40,7 @@ export interface Images {
   /** Details for the report. */
   readonly unreadable?: ImageReport['unreadable'];
   readonly notes?: ImageReport['notes'];
+  readonly partition?: Partition;
   facts?(): string;
 }
 export interface ImageDataset extends Dataset {
@@ -125,7 +127,7 @@ function rowsOf(images: Images, split: Split): SampleRows {
 
 /** A dataset of images that a format has found. Pixels in files are read on demand. */
 export function imageDataset(images: Images): ImageDataset {
-  const { name, path, sample, classNames, train, test } = images;
+  const { name, path, sample, classNames, train, test, partition } = images;
   const [height, width, channels] = sample;
   const counts = { classes: classNames.length, trainCount: train.count, testCount: test?.count ?? 0 };
   const values = images.type === 'float32' ? { source: { kind: 'values' } as const } : {};
@@ -138,6 +140,7 @@ export function imageDataset(images: Images): ImageDataset {
     classNames,
     train,
     test,
+    ...(partition ? { partition } : {}),
     count: (split) => (split === 'train' ? train : test)?.count ?? 0,
     labels: (split) => splitOf(images, split).labels,
     rows: (split) => rowsOf(images, split),

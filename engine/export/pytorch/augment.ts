@@ -1,10 +1,11 @@
 /** augment.py of the exported package: augmentation of training images, number for number as in the engine. */
 import type { TrainingSettings } from '../../model/types.ts';
-import { isOnGrid } from '../../settings/augmentation.ts';
+import { changesColors, GRAY, isOnGrid, TURN } from '../../settings/augmentation.ts';
+import { DRAWN, LEAST_BLUR } from '../../training/augmentation/rows.ts';
 
-/** Statements that change brightness and contrast, and add noise. */
+/** Statements that change brightness, contrast and colors, blur, and add noise. */
 function valueLines({ augmentation }: TrainingSettings): string[] {
-  const { brightness, contrast, noise } = augmentation;
+  const { brightness, contrast, saturation, hue, blur, noise } = augmentation;
   return [
     ...(brightness ? [`x = x * (1 + between(6, ${brightness})).float().view(-1, 1, 1, 1)`] : []),
     ...(contrast
@@ -13,6 +14,14 @@ function valueLines({ augmentation }: TrainingSettings): string[] {
           `x = (x - mean) * (1 + between(7, ${contrast})).float().view(-1, 1, 1, 1) + mean`,
         ]
       : []),
+    ...(changesColors(augmentation)
+      ? [
+          'if x.shape[1] == 3:',
+          `    kept, turned = 1 + between(14, ${saturation}), between(15, ${hue}) * math.pi / 180`,
+          '    x = recolored(x, kept * turned.cos(), kept * turned.sin())',
+        ]
+      : []),
+    ...(blur ? [`x = blurred(x, (u[:, 16] * ${blur}).clamp(min=${LEAST_BLUR}))`] : []),
     ...(noise ? [`x = x + ${noise} * normal(x.shape, step).to(x)`] : []),
   ];
 }
@@ -30,6 +39,31 @@ const cutoutLines = ({ augmentation: { cutout } }: TrainingSettings): string[] =
       ]
     : [];
 
+const python = (rows: readonly (readonly number[])[]): string =>
+  `[${rows.map((row) => `[${row.join(', ')}]`).join(', ')}]`;
+
+const RECOLORED = `
+
+def recolored(x, chroma, turn):
+    """Changes saturation and hue of images [N, 3, H, W], as saturate and hueRotate of the W3C's Filter Effects."""
+    mixed = torch.einsum("dc,nchw->ndhw", torch.tensor(${python([GRAY, ...TURN])}).to(x), x)
+    gray, rotated = mixed[:, :1], mixed[:, 1:]
+    return gray + chroma.to(x).view(-1, 1, 1, 1) * (x - gray) + turn.to(x).view(-1, 1, 1, 1) * rotated
+`;
+
+const BLURRED = `
+
+def blurred(x, deviation):
+    """Gaussian blur of images [N, C, H, W], each with its deviation in pixels; weights within the image sum up to 1."""
+
+    def weights(size):
+        places = torch.arange(size)
+        near = torch.exp(-0.5 * (places - places.view(-1, 1)) ** 2 / deviation.view(-1, 1, 1) ** 2)
+        return (near / near.sum(2, keepdim=True)).to(x)
+
+    return torch.einsum("nij,nckj->ncki", weights(x.shape[3]), torch.einsum("nij,ncjk->ncik", weights(x.shape[2]), x))
+`;
+
 const NORMAL = `
 
 def normal(shape, step):
@@ -44,7 +78,8 @@ def normal(shape, step):
 /** The file, for settings that change images. */
 export function augmentFile(training: TrainingSettings): string {
   const { augmentation, seed } = training;
-  const { flipHorizontal, flipVertical, shift, rotation, zoom, noise } = augmentation;
+  const { flipHorizontal, flipVertical, shift, rotation, zoom, shear, crop, blur, noise } = augmentation;
+  const blocks = DRAWN / 4;
   const mode = isOnGrid(augmentation) ? 'nearest' : 'bilinear';
   const mirror = (wanted: boolean, at: number): string =>
     wanted ? `torch.where(u[:, ${at}] < 0.5, -1.0, 1.0)` : '1.0';
@@ -70,7 +105,7 @@ def philox(blocks, seed, stream, step):
         c = [(b >> 32) & MASK ^ c[1] ^ k[0], b & MASK, (a >> 32) & MASK ^ c[3] ^ k[1], a & MASK]
         k = [(k[0] + 0x9E3779B9) & MASK, (k[1] + 0xBB67AE85) & MASK]
     return (torch.stack(c, -1) & 0x7FFFFF).double() / 0x800000
-${noise ? NORMAL : ''}
+${changesColors(augmentation) ? RECOLORED : ''}${blur ? BLURRED : ''}${noise ? NORMAL : ''}
 
 def augment(x, places, epoch, step):
     """Augments images [N, C, H, W].
@@ -78,17 +113,20 @@ def augment(x, places, epoch, step):
     places: int64 [N], of the images in the order of the epoch. step: of all epochs, from 1.
     """
     height, width = x.shape[2:]
-    u = philox(places.view(-1, 1) * 3 + torch.arange(3), SEED, AUGMENT_STREAM, epoch).flatten(1)
+    u = philox(places.view(-1, 1) * ${blocks} + torch.arange(${blocks}), SEED, AUGMENT_STREAM, epoch).flatten(1)
 
     def between(i, most):
         return (2 * u[:, i] - 1) * most
 
     mirror_x, mirror_y = ${mirror(flipHorizontal, 0)}, ${mirror(flipVertical, 1)}
     right, down = ((between(i, ${shift}) * size + 0.5).floor() for i, size in ((2, width), (3, height)))
-    angle, factor = between(4, ${rotation}) * math.pi / 180, 1 + between(5, ${zoom})
+    angle, lean = between(4, ${rotation}) * math.pi / 180, (between(10, ${shear}) * math.pi / 180).tan()
+    cut = u[:, 11] * ${crop}
+    factor = (1 + between(5, ${zoom})) / (1 - cut)
     cos, sin = angle.cos() / factor, angle.sin() / factor
-    xx, xy, yx, yy = mirror_x * cos, -mirror_x * sin, mirror_y * sin, mirror_y * cos
-    from_x, from_y = (width - 1) / 2 - xx * right - xy * down, (height - 1) / 2 - yx * right - yy * down
+    xx, xy, yx, yy = mirror_x * cos, mirror_x * (cos * lean - sin), mirror_y * sin, mirror_y * (sin * lean + cos)
+    from_x = (width - 1) / 2 - xx * right - xy * down + (u[:, 12] - 0.5) * cut * width
+    from_y = (height - 1) / 2 - yx * right - yy * down + (u[:, 13] - 0.5) * cut * height
     xx, xy, yx, yy, from_x, from_y = (value.float().view(-1, 1, 1) for value in (xx, xy, yx, yy, from_x, from_y))
     dx, dy = torch.arange(width) - (width - 1) / 2, (torch.arange(height) - (height - 1) / 2).view(-1, 1)
     # Where each pixel comes from, as grid_sample counts: from -1 to 1 between the edges.

@@ -2,11 +2,12 @@
  * Exported Python against the engine. PyTorch ran these files when the goldens were made; here the code is compared
  * with that which ran, and the engine with PyTorch's results.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDataset } from '../../data/dataset.ts';
+import { formatOf } from '../../datasets/source.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import type { ImageSplit } from '../../datasets/kinds/images.ts';
 import type { StoredBytes } from '../../datasets/sampleRows.ts';
@@ -225,7 +226,10 @@ describe('exported Python', () => {
         const { source } = document.data;
         if (source.kind === 'none') throw new Error('no data');
         const path = join(folder, source.path);
-        for (const file of files) writeFileSync(join(folder, file.path), file.content);
+        for (const file of files) {
+          mkdirSync(dirname(join(folder, file.path)), { recursive: true });
+          writeFileSync(join(folder, file.path), file.content);
+        }
         const dataset = await openDataset({ ...source, path });
         for (const split of ['train', 'test'] as const) {
           const all = [...samplesOf(dataset, split)];
@@ -244,7 +248,7 @@ describe('exported Python', () => {
           ).toBeLessThan(1e-6);
         }
         const split = golden.odd[name]!.split;
-        expect(split !== undefined).toBe(source.kind === 'table');
+        expect(split !== undefined).toBe(formatOf(source).ownSplit);
         if (split) {
           const settings = { source, validationShare: 0.3, splitSeed: 7 };
           const { train, validation } = splitIndices(dataset.count('train'), settings, dataset.partition);

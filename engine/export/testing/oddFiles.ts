@@ -1,4 +1,6 @@
 /** Files that readers in other languages misread unless they are careful, and shuffles of all sizes. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createDocument } from '../../model/create.ts';
 import type { FormatSource } from '../../datasets/source.ts';
@@ -44,6 +46,31 @@ const images = (): TensorsmithDocument => {
     ['out', 'Output'],
   ]);
   return { ...document, data: { ...document.data, source: { kind: 'idx', path: '.' } } };
+};
+
+// From the project's root: scripts bundle this file.
+const SHAPES = 'engine/datasets/testing/fixtures/shapes';
+
+/** A folder of two classes, with the images named by number: 12 for training, 3 for validation, 2 for testing of each. */
+const shapes = ['bar', 'disc'].flatMap((label) =>
+  (
+    [
+      ['train', 12],
+      ['val', 3],
+      ['test', 2],
+    ] as const
+  ).flatMap(([part, count]) =>
+    Array.from({ length: count }, (_, i) => ({
+      path: `${part}/${label}/${i}.png`,
+      content: readFileSync(join(SHAPES, `train/${label}/${part === 'val' ? 20 + i : i}.png`)),
+    })),
+  ),
+);
+
+const shapeDocument = (validation: 'folder' | 'class'): TensorsmithDocument => {
+  const document = images();
+  const source = { kind: 'images', path: '.', height: 16, width: 16, channels: 1, validation } as const;
+  return { ...document, data: { ...document.data, source } };
 };
 
 const lines = (count: number, line: (i: number) => string): string =>
@@ -167,6 +194,11 @@ export const ODD_FILES: readonly OddFile[] = [
       { path: 'train-labels-idx1-ubyte', content: idx([2], 1) },
     ],
   },
+  ...(['folder', 'class'] as const).map((held) => ({
+    name: `folder of images, held out by ${held}`,
+    document: shapeDocument(held),
+    files: shapes,
+  })),
 ];
 
 /** Number of samples, validation share, and seed. */

@@ -17,6 +17,7 @@ import { NETWORKS } from './networks.ts';
 import { ODD_NETWORKS } from './oddNetworks.ts';
 import {
   BINARY_LABELS,
+  colored,
   documentOf,
   ENDS,
   firstWeights,
@@ -24,6 +25,7 @@ import {
   LOSS_CASES,
   normalized,
   pixels,
+  pixelsOf,
   SAMPLES,
   SHAPE as IMAGE,
   STEPS,
@@ -105,13 +107,16 @@ export function lossCases(): PackageCase[] {
           patch.balance ? UNEQUAL_LABELS : LABELS,
         ] as const,
     ),
+    ['colors', colored(), LABELS],
     ...Object.entries(ENDS).map(
       ([name, { document }]) => [`ends: ${name}`, document, name === 'yes or no' ? BINARY_LABELS : LABELS] as const,
     ),
   ];
   return all.map(([name, document, labels]) => {
     const weights = firstWeights(document);
-    const inputs = { shape: [SAMPLES, ...IMAGE, 1], data: [...pixels].map((pixel) => pixel / 255) };
+    const bytes = pixelsOf(document);
+    const shape = [SAMPLES, ...IMAGE, bytes.length / (SAMPLES * IMAGE[0]! * IMAGE[1]!)];
+    const inputs = { shape, data: [...bytes].map((pixel) => pixel / 255) };
     const run = { channelsLast: true, trains: true, epochs: STEPS, batch: SAMPLES, seed: null, count: SAMPLES };
     return { name, document, weights, inputs, labels, ...run };
   });

@@ -72,6 +72,11 @@ export const LOSS_CASES: readonly (readonly [name: string, settings: Partial<Tra
         shift: 0.3,
         rotation: 40,
         zoom: 0.3,
+        shear: 25,
+        crop: 0.4,
+        saturation: 0.5,
+        hue: 60,
+        blur: 1.2,
         brightness: 0.4,
         contrast: 0.5,
         noise: 0.1,
@@ -100,11 +105,14 @@ function drawn(
   return { ...document, training: { ...base, ...patch(ids) } };
 }
 
-/** @param squashed whether it outputs probabilities */
-export const documentOf = (patch: Partial<TrainingSettings>, squashed = false): TensorsmithDocument =>
+/**
+ * @param squashed whether it outputs probabilities
+ * @param channels of its images
+ */
+export const documentOf = (patch: Partial<TrainingSettings>, squashed = false, channels = 1): TensorsmithDocument =>
   drawn(
     [
-      ['Input', { shape: [1, ...SHAPE] }],
+      ['Input', { shape: [channels, ...SHAPE] }],
       ['Flatten', {}],
       ['Linear', { out_features: 3 }],
       ...(squashed ? [['Sigmoid', {}] as [string, object]] : []),
@@ -183,14 +191,28 @@ export const normalized = (): TensorsmithDocument =>
     () => ({}),
   );
 
-export const pixels = Uint8Array.from(values([SAMPLES, ...SHAPE], 7), (value) => Math.floor(128 * (value + 1)));
+/** The only kind of case with images of three channels. */
+export const colored = (): TensorsmithDocument => {
+  const augmentation = { ...NO_AUGMENTATION, saturation: 0.6, hue: 100, blur: 1, crop: 0.3 };
+  return documentOf({ augmentation }, false, 3);
+};
+
+/** Channels of a document's images. */
+const channelsOf = ({ graph }: TensorsmithDocument): number =>
+  (graph.nodes.find(({ type }) => type === 'Input')!.params['shape'] as number[])[0]!;
+
+/** The bytes of a document's images, [SAMPLES, height, width, channels]. */
+export const pixelsOf = (document: TensorsmithDocument): Uint8Array =>
+  Uint8Array.from(values([SAMPLES, ...SHAPE, channelsOf(document)], 7), (value) => Math.floor(128 * (value + 1)));
+export const pixels = pixelsOf(documentOf({}));
 
 /** The pixels, augmented by the engine's program on the reference runtime. */
 export function augmentedPixels(
-  { training: { augmentation, seed } }: TensorsmithDocument,
+  document: TensorsmithDocument,
   { epoch, first, step }: { epoch: number; first: number; step: number },
 ): Float64Array {
-  const shape = [SAMPLES, ...SHAPE, 1];
+  const { augmentation, seed } = document.training;
+  const shape = [SAMPLES, ...SHAPE, channelsOf(document)];
   const b = createBuilder();
   const images = { table: b.variable({ name: 'images', dtype: 'uint8', shape }), scale: 1 / 255 };
   const indices = b.input('indices', int32('N'));
@@ -207,7 +229,7 @@ export function augmentedPixels(
     ),
     counter: array('int32', [2], [seed, step]),
   };
-  return interpret(program, feeds, new Map([['images', array('uint8', shape, pixels)]])).outputs['x']!.data;
+  return interpret(program, feeds, new Map([['images', array('uint8', shape, pixelsOf(document))]])).outputs['x']!.data;
 }
 
 /** The samples of all steps, in the order of a run whose classes are balanced by sampling. */
@@ -226,7 +248,7 @@ export async function engineLosses(
   const { training } = document;
   const network = buildNetwork(document);
   const data = {
-    sample: [...SHAPE, 1],
+    sample: [...SHAPE, channelsOf(document)],
     channelsLast: true,
     classes: Math.max(...labels) + 1,
     trainCount: SAMPLES,
@@ -241,7 +263,7 @@ export async function engineLosses(
   await session.write({
     ...weights,
     ...slotState(network.parameters, training, weights),
-    [imagesOf('train')]: { dtype: 'uint8', shape: [SAMPLES, ...SHAPE, 1], data: pixels },
+    [imagesOf('train')]: { dtype: 'uint8', shape: [SAMPLES, ...SHAPE, channelsOf(document)], data: pixelsOf(document) },
     [labelsOf('train')]: { dtype: 'int32', shape: [SAMPLES], data: Int32Array.from(labels) },
   });
   const steps = (STEPS * SAMPLES) / batch;

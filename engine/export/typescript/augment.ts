@@ -1,5 +1,7 @@
 /** src/augment.ts of the exported package: augmentation of training images, number for number as in the engine. */
 import type { TrainingSettings } from '../../model/types.ts';
+import { changesColors, GRAY, TURN } from '../../settings/augmentation.ts';
+import { DRAWN, LEAST_BLUR } from '../../training/augmentation/rows.ts';
 
 const PHILOX = `/** The high 32 bits of the product of two 32-bit numbers. */
 const high = (a: number, b: number): number => Number((BigInt(a) * BigInt(b)) >> 32n);
@@ -23,7 +25,7 @@ function philox(block: number, stream: number, step: number): number[] {
 
 /** Statements that change the values of an image, and cover a square. */
 function valueLines({ augmentation }: TrainingSettings): string {
-  const { brightness, contrast, noise, cutout } = augmentation;
+  const { brightness, contrast, saturation, hue, blur, noise, cutout } = augmentation;
   const lines = [
     ...(brightness
       ? [
@@ -38,6 +40,16 @@ function valueLines({ augmentation }: TrainingSettings): string {
           'moved.forEach((value, i) => (moved[i] = (value - mean) * contrast + mean));',
         ]
       : []),
+    ...(changesColors(augmentation)
+      ? [
+          'if ((channels as number) === 3) {',
+          `  const saturation = 1 + between(14, ${saturation});`,
+          `  const turned = (between(15, ${hue}) * Math.PI) / 180;`,
+          '  recolor(moved, saturation * Math.cos(turned), saturation * Math.sin(turned));',
+          '}',
+        ]
+      : []),
+    ...(blur ? [`blur(moved, Math.max(u(16) * ${blur}, ${LEAST_BLUR}));`] : []),
     ...(noise
       ? [`moved.forEach((value, i) => (moved[i] = value + ${noise} * normal(image * moved.length + i, step)));`]
       : []),
@@ -56,6 +68,44 @@ function valueLines({ augmentation }: TrainingSettings): string {
   return lines.map((line) => `    ${line}\n`).join('');
 }
 
+const RECOLOR = `
+/** Changes saturation and hue, as saturate and hueRotate of the W3C's Filter Effects. */
+function recolor(image: Float32Array, chroma: number, turn: number): void {
+  const mixed = (pixel: Float32Array, weights: readonly number[]): number =>
+    weights.reduce((sum, weight, i) => sum + weight * (pixel[i] as number), 0);
+  for (let at = 0; at < image.length; at += 3) {
+    const pixel = image.slice(at, at + 3);
+    const gray = mixed(pixel, [${GRAY.join(', ')}]);
+    [${TURN.map((row) => `[${row.join(', ')}]`).join(', ')}].forEach((weights, i) => {
+      image[at + i] = gray + chroma * ((pixel[i] as number) - gray) + turn * mixed(pixel, weights);
+    });
+  }
+}
+`;
+
+const BLUR = `
+/** Gaussian blur with a deviation in pixels; weights within the image sum up to 1. */
+function blur(image: Float32Array, deviation: number): void {
+  for (const [size, stride] of [
+    [height, width * channels],
+    [width, channels],
+  ] as const) {
+    const source = image.slice();
+    const near = Array.from({ length: size }, (_, i) => Math.exp((-0.5 * i ** 2) / deviation ** 2));
+    image.forEach((_, at) => {
+      const place = Math.floor(at / stride) % size;
+      let [sum, all] = [0, 0];
+      for (let other = 0; other < size; other += 1) {
+        const weight = near[Math.abs(other - place)] as number;
+        sum += weight * (source[at + (other - place) * stride] as number);
+        all += weight;
+      }
+      image[at] = sum / all;
+    });
+  }
+}
+`;
+
 const NORMAL = `
 const NOISE_STREAMS = [2 ** 20 - 5, 2 ** 20 - 6] as const;
 
@@ -68,7 +118,9 @@ function normal(index: number, step: number): number {
 
 /** The file, for settings that change images. */
 export function augmentFile(training: TrainingSettings): string {
-  const { flipHorizontal, flipVertical, shift, rotation, zoom, noise } = training.augmentation;
+  const { augmentation } = training;
+  const { flipHorizontal, flipVertical, shift, rotation, zoom, shear, crop, blur, noise } = augmentation;
+  const blocks = [...Array(DRAWN / 4).keys()];
   const mirror = (wanted: boolean, at: number): string => (wanted ? `u(${at}) < 0.5 ? -1 : 1` : '1');
   return `import { SAMPLE_SHAPE } from './data.js';
 
@@ -78,7 +130,7 @@ const AUGMENT_STREAM = 2 ** 20 - 4;
 ${PHILOX}
 ${noise ? NORMAL : ''}
 const [height, width, channels] = SAMPLE_SHAPE;
-
+${changesColors(augmentation) ? RECOLOR : ''}${blur ? BLUR : ''}
 /** A value of an image; 0 outside. */
 const valueAt = (image: Float32Array, x: number, y: number, channel: number): number =>
   x >= 0 && y >= 0 && x < width && y < height ? (image[(y * width + x) * channels + channel] as number) : 0;
@@ -94,20 +146,22 @@ export function augment(images: Float32Array, epoch: number, first: number, step
   for (let image = 0; image * size < images.length; image += 1) {
     const source = images.slice(image * size, (image + 1) * size);
     const moved = images.subarray(image * size, (image + 1) * size);
-    const drawn = [0, 1, 2].flatMap((block) => philox((first + image) * 3 + block, AUGMENT_STREAM, epoch));
+    const drawn = [${blocks.join(', ')}].flatMap((block) => philox((first + image) * ${blocks.length} + block, AUGMENT_STREAM, epoch));
     const u = (i: number): number => drawn[i] as number;
     const between = (i: number, most: number): number => (2 * u(i) - 1) * most;
     const [mirrorX, mirrorY] = [${mirror(flipHorizontal, 0)}, ${mirror(flipVertical, 1)}];
     const [right, down] = [Math.round(between(2, ${shift}) * width), Math.round(between(3, ${shift}) * height)];
     const angle = (between(4, ${rotation}) * Math.PI) / 180;
-    const factor = 1 + between(5, ${zoom});
+    const lean = Math.tan((between(10, ${shear}) * Math.PI) / 180);
+    const cut = u(11) * ${crop};
+    const factor = (1 + between(5, ${zoom})) / (1 - cut);
     const [cos, sin] = [Math.cos(angle) / factor, Math.sin(angle) / factor];
     for (let y = 0; y < height; y += 1) {
       for (let x = 0; x < width; x += 1) {
         // Where the pixel comes from, between four others.
         const [dx, dy] = [x - (width - 1) / 2 - right, y - (height - 1) / 2 - down];
-        const fromX = mirrorX * (cos * dx - sin * dy) + (width - 1) / 2;
-        const fromY = mirrorY * (sin * dx + cos * dy) + (height - 1) / 2;
+        const fromX = mirrorX * (cos * dx + (cos * lean - sin) * dy) + (width - 1) / 2 + (u(12) - 0.5) * cut * width;
+        const fromY = mirrorY * (sin * dx + (sin * lean + cos) * dy) + (height - 1) / 2 + (u(13) - 0.5) * cut * height;
         const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
         const [partX, partY] = [fromX - left, fromY - top];
         for (let channel = 0; channel < channels; channel += 1)

@@ -6,6 +6,7 @@ import type { TrainingSettings } from '../../model/types.ts';
 import {
   BINARY_LABELS,
   augmentedPixels,
+  colored,
   documentOf,
   ENDS,
   engineLosses,
@@ -15,6 +16,7 @@ import {
   LOSS_CASES,
   optimizer,
   pixels,
+  pixelsOf,
   SAMPLES,
   STEPS,
   UNEQUAL_LABELS,
@@ -158,23 +160,30 @@ console.log(JSON.stringify({ losses, before, after, refused }));
     expect(found.refused).toEqual([3, -1].map((label) => `RangeError: The label ${label} is none of 3 classes`));
   }, 60_000);
 
-  it('augments images as the engine does, noise included', () => {
-    const [, { augmentation }] = LOSS_CASES.find(([name]) => name === 'augmentation')!;
-    const document = documentOf({ augmentation: augmentation! });
-    const target = newPackage(document, firstWeights(document));
-    const { images } = runPackage(
-      target,
-      `import { augment } from './augment.js';
-const images = Float32Array.from(${JSON.stringify([...pixels])}, (pixel) => pixel / 255);
+  const augmented = documentOf(LOSS_CASES.find(([name]) => name === 'augmentation')![1]);
+  it.each([
+    ['images as the engine does, noise included', augmented],
+    ['colors as the engine does', colored()],
+  ])(
+    'augments %s',
+    (_, document) => {
+      const bytes = [...pixelsOf(document)];
+      const target = newPackage(document, firstWeights(document));
+      const { images } = runPackage(
+        target,
+        `import { augment } from './augment.js';
+const images = Float32Array.from(${JSON.stringify(bytes)}, (pixel) => pixel / 255);
 augment(images, 3, 12, 5);
 console.log(JSON.stringify({ images: Array.from(images) }));
 `,
-    ) as { images: number[] };
-    rmSync(target, { recursive: true, force: true });
-    const wanted = augmentedPixels(document, { epoch: 3, first: 12, step: 5 });
-    expect(Math.max(...images.map((value, i) => Math.abs(value - wanted[i]!)))).toBeLessThan(1e-5);
-    expect(Math.max(...images.map((value, i) => Math.abs(value - pixels[i]! / 255)))).toBeGreaterThan(0.1);
-  }, 60_000);
+      ) as { images: number[] };
+      rmSync(target, { recursive: true, force: true });
+      const wanted = augmentedPixels(document, { epoch: 3, first: 12, step: 5 });
+      expect(Math.max(...images.map((value, i) => Math.abs(value - wanted[i]!)))).toBeLessThan(1e-5);
+      expect(Math.max(...images.map((value, i) => Math.abs(value - bytes[i]! / 255)))).toBeGreaterThan(0.1);
+    },
+    60_000,
+  );
 
   it('says what it does otherwise', () => {
     const { files } = generateTypeScript(

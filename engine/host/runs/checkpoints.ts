@@ -158,6 +158,12 @@ async function readGeneration(folder: string): Promise<Omit<Checkpoint, 'fellBac
   return { ...state, path, bytes, weights: readSafetensors(bytes, path), slots, record: record ?? null };
 }
 
+/** Whether a complete checkpoint is kept. Reads no file. */
+export async function hasCheckpoint(runFolder: string): Promise<boolean> {
+  for (const name of await generations(runFolder)) if (await isWhole(join(folderIn(runFolder), name))) return true;
+  return false;
+}
+
 /** Positions of complete checkpoints, newest first, and whether an epoch ends there. */
 export async function keptCheckpoints(runFolder: string): Promise<(TrainerPosition & { ended: boolean })[]> {
   const found = await Promise.all(

@@ -61,7 +61,9 @@ class Thinned<Item> {
   }
 }
 
-export async function readMetrics(path: string): Promise<Omit<RunMetrics, 'run' | 'epochsWanted' | 'changes'>> {
+export async function readMetrics(
+  path: string,
+): Promise<Omit<RunMetrics, 'run' | 'epochsWanted' | 'changes' | 'checkpoint'>> {
   const steps = new Thinned<RunMetrics['steps'][number]>();
   const statistics = new Thinned<RunMetrics['statistics'][number]>();
   const loads = new Thinned<RunMetrics['loads'][number]>();

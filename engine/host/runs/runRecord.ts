@@ -8,7 +8,7 @@ import type { Plan } from '../../runtime/runtime.ts';
 import type { SettingsChange } from '../../training/loop/steering.ts';
 import { bestSchema } from '../../training/loop/state.ts';
 
-export interface RunRecord extends Omit<RunSummary, 'fault' | 'starred' | 'notes' | 'tags'> {
+export interface RunRecord extends Omit<RunSummary, 'fault' | 'starred' | 'notes' | 'tags' | 'hasWeights'> {
   /** Id of its process, to tell a current run from an interrupted one. */
   pid: number;
   /** Identity of that process (processIdentity.ts); null where the system does not tell. */

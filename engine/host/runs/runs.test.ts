@@ -71,6 +71,18 @@ describe('weights', () => {
     }
   });
 
+  it('its record says whether there are any, and where the newest ends', async () => {
+    const { run, folder } = copy();
+    const listed = async () => (await listRuns(null)).find((one) => one.run === run)!.hasWeights;
+    expect(await listed()).toBe(true);
+    const { epoch, step } = await loadCheckpoint(run);
+    expect((await loadMetrics(run)).checkpoint).toEqual({ epoch, step });
+    // Killed while the first checkpoint was written.
+    for (const name of generations(folder)) rmSync(join(folder, 'checkpoints', name, 'state.json'));
+    expect(await listed()).toBe(false);
+    expect((await loadMetrics(run)).checkpoint).toBeNull();
+  });
+
   it('the same for its manifest: a bit is noticed, or says nothing else', async () => {
     const { run, folder } = copy();
     const path = join(folder, 'checkpoints', generations(folder)[0]!, 'state.json');

@@ -12,7 +12,7 @@ import type { TensorsmithDocument } from '../../model/types.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
 import type { ErrorData } from '../../errors/types.ts';
 import type { RunMetrics, RunSummary } from '../../protocol/reports.ts';
-import { readCheckpoint, recordOfCheckpoint, type Checkpoint } from './checkpoints.ts';
+import { hasCheckpoint, keptCheckpoints, readCheckpoint, recordOfCheckpoint, type Checkpoint } from './checkpoints.ts';
 import { writeDurably } from '../files/durable.ts';
 import { readMetrics } from './metrics.ts';
 import { type NoteChange, readNotes, UNDO_TIME, writeNotes } from './runNotes.ts';
@@ -94,9 +94,11 @@ export async function loadCheckpoint(run: string, epoch?: number): Promise<Check
 export async function loadMetrics(run: string): Promise<RunMetrics> {
   const { epochs, stepsPerEpoch, changes = [] } = await loadRun(run);
   const metrics = await readMetrics(metricsPath(run));
+  const [newest] = await keptCheckpoints(folderOf(run));
+  const checkpoint = newest ? { epoch: newest.epoch, step: newest.step } : null;
   // An interrupted epoch has fewer batches.
   const whole = stepsPerEpoch ?? metrics.stepsPerEpoch;
-  return { run, epochsWanted: epochs, changes, ...metrics, stepsPerEpoch: whole };
+  return { run, epochsWanted: epochs, changes, checkpoint, ...metrics, stepsPerEpoch: whole };
 }
 
 /**
@@ -142,8 +144,14 @@ async function read(run: string, active: string | null): Promise<RunSummary | nu
   const record = await loadRun(run);
   if (record.status === 'running' && !(await isOn(record, active))) record.status = 'interrupted';
   const path = join(folderOf(run), DOCUMENT);
-  if (await stat(path).catch(() => null)) return record;
-  return { ...record, status: 'damaged', fault: new UserError('run.damaged', { path, detail: 'it is missing' }).data };
+  const hasWeights = await hasCheckpoint(folderOf(run));
+  if (await stat(path).catch(() => null)) return { ...record, hasWeights };
+  return {
+    ...record,
+    hasWeights: false,
+    status: 'damaged',
+    fault: new UserError('run.damaged', { path, detail: 'it is missing' }).data,
+  };
 }
 
 /** A file system error as a UserError; other errors unchanged. */
@@ -169,6 +177,6 @@ function damaged(run: string, fault: ErrorData): RunSummary {
   const [, stamp = '', name = run] = /^(\d{14})-(.*?)(?:-\w{4})?$/.exec(run) ?? [];
   const startedAt = Date.parse(stamp.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3T$4:$5:$6Z')) || 0;
   const none = { validationAccuracy: null, validationLoss: null, testAccuracy: null };
-  const zero = { seconds: 0, epochs: 0, epochsDone: 0, parameters: 0 };
+  const zero = { seconds: 0, epochs: 0, epochsDone: 0, parameters: 0, hasWeights: false };
   return { run, name, status: 'damaged', startedAt, runtime: '', ...zero, ...none, fault };
 }

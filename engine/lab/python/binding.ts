@@ -1,5 +1,6 @@
 /** Binds the arguments of a call to the parameters of a function. */
 import { raised } from '../problem.ts';
+import type { Expression } from './ast.ts';
 import { PyDict, type PyFunction, PyTuple, type PyValue, type Scope } from './values.ts';
 
 /** @param inner the function's names, which are set. Throws TypeError as Python does. */
@@ -40,4 +41,10 @@ export function bind(
       `${name}() missing ${missing.length} required positional argument${missing.length === 1 ? '' : 's'}: ${missing.join(' and ')}`,
     );
   for (const [of, value] of defaults) if (!inner.names.has(of)) inner.names.set(of, value);
+}
+
+/** Names that a target of an assignment binds. */
+export function namesIn(target: Expression): string[] {
+  if (target.kind === 'name') return [target.name];
+  return target.kind === 'tuple' || target.kind === 'list' ? target.items.flatMap(namesIn) : [];
 }

@@ -4,12 +4,11 @@ import type { Torch } from '../torch/context.ts';
 import { assignIndexed, updated } from '../torch/methods.ts';
 import { Tensor } from '../torch/tensor.ts';
 import { indexed } from '../torch/views.ts';
-import { unary } from '../torch/arithmetic.ts';
 import type { Block, Clause, Expression, Parameter, Piece, Statement } from './ast.ts';
 import type { Attributes } from './attributes.ts';
 import { formatValue } from './format.ts';
-import { bind } from './binding.ts';
-import { compare, operate } from './operators.ts';
+import { bind, namesIn } from './binding.ts';
+import { compare, operate, unaryOperation } from './operators.ts';
 import { cut, deleteItem, listOf, placeIn } from './sequences.ts';
 import {
   Builtin,
@@ -47,6 +46,9 @@ export class Interpreter {
   readonly #attributes: Attributes;
   readonly #modules: ReadonlyMap<string, PyValue>;
   readonly #seconds: number;
+  /** Called with each name that a cell itself, not a function of it, has bound. @param at offset of the statement */
+  bound: (name: string, value: PyValue, at: number) => void = () => undefined;
+  #cells: Scope | null = null;
   #steps = 0;
   #depth = 0;
   #returned: PyValue = null;
@@ -64,6 +66,7 @@ export class Interpreter {
   /** Runs a cell. Throws a LabProblem with the place of what failed. */
   run(block: Block, scope: Scope): void {
     this.shown = undefined;
+    this.#cells = scope;
     this.#depth = 0;
     this.#steps = 0;
     this.torch.tape.begin(this.#seconds);
@@ -101,6 +104,8 @@ export class Interpreter {
       case 'assign': {
         const value = this.evaluate(statement.value, scope);
         for (const target of statement.targets) this.#assign(target, value, scope);
+        if (scope === this.#cells)
+          for (const name of statement.targets.flatMap(namesIn)) this.bound(name, scope.names.get(name)!, statement.at);
         return null;
       }
       case 'update':
@@ -164,6 +169,12 @@ export class Interpreter {
       const part = this.#modules.get(`${statement.path}.${name}`);
       scope.names.set(as, part ?? this.attribute(this.#module(statement.path), name));
     }
+  }
+
+  /** Names of a module that can be imported. */
+  names(module: string): Iterable<string> {
+    const found = this.#modules.get(module);
+    return found instanceof Namespace ? found.names.keys() : [];
   }
 
   #module(path: string): PyValue {
@@ -348,7 +359,7 @@ export class Interpreter {
         return made;
       }
       case 'unary':
-        return this.#unary(expression.op, of(expression.value));
+        return unaryOperation(this.torch, expression.op, of(expression.value));
       case 'binary':
         return operate(this.torch, expression.op, of(expression.left), of(expression.right));
       case 'and': {
@@ -408,21 +419,6 @@ export class Interpreter {
       if (written instanceof PyFunction) return this.text(this.call(written, [value], new Map()));
     }
     return this.#attributes.repr(value);
-  }
-
-  #unary(op: string, value: PyValue): PyValue {
-    if (op === 'not') return !truthy(value);
-    if (value instanceof Tensor) {
-      if (op === '-') return unary(this.torch, 'neg', value);
-      if (op === '~') return compare(this.torch, '==', value, 0n);
-      if (op === '+') return value;
-    }
-    if (typeof value === 'bigint' || typeof value === 'boolean') {
-      const whole = BigInt(value);
-      return op === '-' ? -whole : op === '~' ? ~whole : whole;
-    }
-    if (typeof value === 'number' && op !== '~') return op === '-' ? -value : value;
-    throw raised('TypeError', `bad operand type for unary ${op}: '${typeName(value)}'`);
   }
 
   #compare({ first, rest }: Extract<Expression, { kind: 'compare' }>, scope: Scope): PyValue {

@@ -1,6 +1,6 @@
 /** Python's operators on its own values; those of tensors are in torch/arithmetic.ts. */
 import { raised } from '../problem.ts';
-import { binary as tensorBinary, compared, floored, matmul } from '../torch/arithmetic.ts';
+import { binary as tensorBinary, compared, floored, matmul, unary } from '../torch/arithmetic.ts';
 import type { Torch } from '../torch/context.ts';
 import { Tensor } from '../torch/tensor.ts';
 import { percentFormat } from './format.ts';
@@ -198,4 +198,20 @@ function contains(torch: Torch, of: PyValue, value: PyValue): boolean {
     return Number.isInteger(at) && at >= 0 && at < of.length;
   }
   return [...elements(of)].some((item) => equal(item, value));
+}
+
+/** `-x`, `~x`, `+x`, `not x` */
+export function unaryOperation(torch: Torch, op: string, value: PyValue): PyValue {
+  if (op === 'not') return !truthy(value);
+  if (value instanceof Tensor) {
+    if (op === '-') return unary(torch, 'neg', value);
+    if (op === '~') return compare(torch, '==', value, 0n);
+    if (op === '+') return value;
+  }
+  if (typeof value === 'bigint' || typeof value === 'boolean') {
+    const whole = BigInt(value);
+    return op === '-' ? -whole : op === '~' ? ~whole : whole;
+  }
+  if (typeof value === 'number' && op !== '~') return op === '-' ? -value : value;
+  throw raised('TypeError', `bad operand type for unary ${op}: '${typeName(value)}'`);
 }

@@ -106,9 +106,12 @@ export type Call = (positional: readonly PyValue[], keywords: ReadonlyMap<string
 export class Builtin {
   readonly name: string;
   readonly call: Call;
-  constructor(name: string, call: Call) {
+  /** Names of its parameters, where they are known. */
+  readonly parameters: readonly string[] | null;
+  constructor(name: string, call: Call, parameters: readonly string[] | null = null) {
     this.name = name;
     this.call = call;
+    this.parameters = parameters;
   }
 }
 /** A function with the object that it was taken from. */

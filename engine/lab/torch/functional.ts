@@ -346,7 +346,7 @@ export function functionalModule(torch: Torch): Namespace {
   for (const [name, [list, run]] of Object.entries(FUNCTIONAL))
     names.set(
       name,
-      new Builtin(name, (positional, keywords) => run(torch, new Arguments(name, list, positional, keywords))),
+      new Builtin(name, (positional, keywords) => run(torch, new Arguments(name, list, positional, keywords)), list),
     );
   return new Namespace('torch.nn.functional', names);
 }

@@ -224,7 +224,7 @@ function elementwise(): Table {
   return table;
 }
 
-const ALIASES: Readonly<Record<string, string>> = {
+export const ALIASES: Readonly<Record<string, string>> = {
   absolute: 'abs',
   multiply: 'mul',
   subtract: 'sub',
@@ -250,4 +250,4 @@ export const FUNCTIONS: Readonly<Record<string, TorchFunction>> = (() => {
 
 /** A function of the table as a value of Python. */
 export const builtin = (torch: Torch, name: string, { names, run }: TorchFunction): Builtin =>
-  new Builtin(name, (positional, keywords) => run(torch, new Arguments(name, names, positional, keywords)));
+  new Builtin(name, (positional, keywords) => run(torch, new Arguments(name, names, positional, keywords)), names);

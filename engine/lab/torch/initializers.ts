@@ -13,7 +13,7 @@ export function initializers(torch: Torch): Namespace {
       fill(a.tensor('tensor'), a);
       return a.tensor('tensor');
     };
-    names.set(name, new Builtin(name, call));
+    names.set(name, new Builtin(name, call, ['tensor', ...list]));
   };
   const { generator } = torch;
   const uniform = (x: Tensor, from: number, to: number): void =>

@@ -95,8 +95,9 @@ const METHODS: Readonly<Record<string, Method>> = {
   backward: (t, x, positional, keywords) => {
     const a = new Arguments('backward', ['gradient', 'retain_graph', 'create_graph', 'inputs'], positional, keywords);
     if (a.flag('create_graph')) throw refused('backward(create_graph=True)');
-    if (backward(x, a.has('gradient') ? a.tensor('gradient') : null, a.flag('retain_graph')))
-      t.note('lab.gradientsAdded');
+    const { adds, trace } = backward(x, a.has('gradient') ? a.tensor('gradient') : null, a.flag('retain_graph'));
+    t.tape.trace = trace;
+    if (adds) t.note('lab.gradientsAdded');
     return null;
   },
   item: (_, x) => scalarOf(x.item(), x.dtype),
@@ -193,6 +194,32 @@ const METHODS: Readonly<Record<string, Method>> = {
 };
 
 const IN_PLACE = ['add', 'sub', 'mul', 'div', 'pow'];
+
+/** Attributes that are computed. */
+export const ATTRIBUTES = [
+  'shape',
+  'dtype',
+  'ndim',
+  'device',
+  'grad',
+  'requires_grad',
+  'is_leaf',
+  'grad_fn',
+  'data',
+  'T',
+  'mT',
+] as const;
+
+/** All that a tensor has. */
+export const tensorMembers = (): string[] => [
+  ...new Set<string>([
+    ...ATTRIBUTES,
+    ...Object.keys(SHORT),
+    ...Object.keys(METHODS),
+    ...Object.keys(FUNCTIONS),
+    ...IN_PLACE.map((name) => `${name}_`),
+  ]),
+];
 
 /** An attribute of a tensor; undefined where it has none of that name. */
 export function attributeOf(

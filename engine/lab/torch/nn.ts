@@ -138,16 +138,20 @@ function classOf(torch: Torch, base: PyClass, name: string, { names, defaults = 
   const made = new PyClass(name, base);
   made.attributes.set(
     '__init__',
-    new Builtin(name, ([self, ...positional], keywords) => {
-      const a = new Arguments(`${name}.__init__`, [...names, 'device', 'dtype'], positional, keywords);
-      const object = self as PyObject;
-      for (const key of names) {
-        const value = defaults[key] !== undefined && a.optional(key) === null ? defaults[key] : a.optional(key);
-        object.attributes.set(key, value);
-      }
-      begin?.(torch, a, object);
-      return null;
-    }),
+    new Builtin(
+      name,
+      ([self, ...positional], keywords) => {
+        const a = new Arguments(`${name}.__init__`, [...names, 'device', 'dtype'], positional, keywords);
+        const object = self as PyObject;
+        for (const key of names) {
+          const value = defaults[key] !== undefined && a.optional(key) === null ? defaults[key] : a.optional(key);
+          object.attributes.set(key, value);
+        }
+        begin?.(torch, a, object);
+        return null;
+      },
+      names,
+    ),
   );
   made.attributes.set(
     'forward',

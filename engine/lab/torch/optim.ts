@@ -107,16 +107,20 @@ export function optimizers(torch: Torch): Namespace {
     const states = new WeakMap<PyObject, { weights: Tensor[]; slots: Map<string, Float64Array>[]; step: number }>();
     cls.attributes.set(
       '__init__',
-      new Builtin(name, ([self, ...positional], keywords) => {
-        const a = new Arguments(name, list, positional, keywords);
-        const weights = weightsOf(a.get('params'));
-        states.set(self as PyObject, { weights, slots: weights.map(() => new Map()), step: 0 });
-        const group = new PyDict();
-        for (const [key, value] of Object.entries(settingsOf(a, defaults))) group.set(key, value);
-        group.set('params', new PyList(weights));
-        (self as PyObject).attributes.set('param_groups', new PyList([group]));
-        return null;
-      }),
+      new Builtin(
+        name,
+        ([self, ...positional], keywords) => {
+          const a = new Arguments(name, list, positional, keywords);
+          const weights = weightsOf(a.get('params'));
+          states.set(self as PyObject, { weights, slots: weights.map(() => new Map()), step: 0 });
+          const group = new PyDict();
+          for (const [key, value] of Object.entries(settingsOf(a, defaults))) group.set(key, value);
+          group.set('params', new PyList(weights));
+          (self as PyObject).attributes.set('param_groups', new PyList([group]));
+          return null;
+        },
+        list,
+      ),
     );
     cls.attributes.set(
       'zero_grad',

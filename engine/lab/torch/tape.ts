@@ -25,6 +25,8 @@ const [MOST_ELEMENTS, MOST_PRODUCTS] = [20_000_000, 200_000_000];
 /** What is computed, and whether gradients are recorded. */
 export class Tape {
   recording = true;
+  /** The differentiation of the last `backward`; null where there was none, or it was too long to be kept. */
+  trace: Trace | null = null;
   #elements = 0;
   #products = 0;
 
@@ -85,7 +87,7 @@ export class Tape {
   /** A view with its place on the tape. */
   view(name: string, build: Build, of: Tensor, result: Tensor): Tensor {
     const saved = [array('float32', of.shape, new Float64Array(countOf(of.shape)))];
-    return this.#recorded(result, { name, inputs: [of], build, saved });
+    return this.#recorded(result, { name, inputs: [of], build, saved, isView: true });
   }
 
   #recorded(result: Tensor, node: TapeNode): Tensor {
@@ -170,12 +172,80 @@ const added = (a: Tensor, b: Tensor): Tensor => {
   );
 };
 
+/** One step of reverse-mode differentiation: a tensor whose gradient is complete, and what its operation passes on. */
+export interface TraceStep {
+  readonly tensor: Tensor;
+  /** Of the tensor that `backward` began at, with respect to this one. */
+  readonly gradient: Tensor;
+  /** Passed on to each input of its operation; null for inputs that need no gradient. */
+  readonly parts: readonly (Tensor | null)[];
+  /** Values of the operation's inputs at that time; of a leaf its own. Null where they are not kept. */
+  readonly inputs: readonly Float64Array[] | null;
+  readonly leaf: Float64Array | null;
+}
+
+/** A differentiation, step by step, from its result to the leaves. */
+export interface Trace {
+  readonly of: Tensor;
+  readonly steps: readonly TraceStep[];
+}
+
+/** Most steps of a differentiation that are kept to be drawn, and most elements of a leaf whose values are. */
+const [MOST_STEPS, MOST_KEPT] = [400, 4096];
+
+function stepOf(tensor: Tensor, gradient: Tensor, parts: readonly (Tensor | null)[]): TraceStep {
+  const { node } = tensor;
+  const inputs = node?.saved && !node.isView ? node.saved.map(({ data }) => data) : null;
+  return { tensor, gradient, parts, inputs, leaf: !node && tensor.size <= MOST_KEPT ? tensor.read() : null };
+}
+
+/**
+ * The differentiation of a tensor with ones as its gradient, without changing any `.grad`.
+ * @returns null where it cannot be differentiated any more, or has too many operations
+ */
+export function traceOf(of: Tensor): Trace | null {
+  if (!of.requiresGrad || !of.node) return null;
+  const steps: TraceStep[] = [];
+  try {
+    propagate(of, tensorOf(new Float64Array(of.size).fill(1), of.shape, of.dtype), (step) => steps.push(step));
+  } catch (error) {
+    if (error instanceof LabProblem) return null;
+    throw error;
+  }
+  return steps.length > MOST_STEPS ? null : { of, steps };
+}
+
+/** Passes gradients from a tensor to all that it was computed from, each visited once its gradient is complete. */
+function propagate(of: Tensor, seed: Tensor, visit: (step: TraceStep) => void): void {
+  const arrived = new Map<Tensor, Tensor>([[of, seed]]);
+  for (const tensor of ordered(of)) {
+    const gradient = arrived.get(tensor);
+    if (!gradient) continue;
+    const { node } = tensor;
+    const parts = node ? gradientsOf(node, gradient) : [];
+    parts.forEach((part, i) => {
+      if (!part) return;
+      const input = node!.inputs[i]!;
+      const before = arrived.get(input);
+      arrived.set(input, before ? added(before, part) : part);
+    });
+    visit(stepOf(tensor, gradient, parts));
+  }
+}
+
+/** What a call of `backward` did. */
+export interface Backward {
+  /** Whether a gradient was added to one that was there before. */
+  readonly adds: boolean;
+  /** Null where it has too many steps to be kept. */
+  readonly trace: Trace | null;
+}
+
 /**
  * Reverse-mode differentiation from a tensor to its leaves, whose gradients add up.
- * @returns whether a gradient was added to one that was there before
  * @throws as PyTorch does for more than one element without a gradient, for what needs none, and the second time
  */
-export function backward(of: Tensor, given: Tensor | null, keep: boolean): boolean {
+export function backward(of: Tensor, given: Tensor | null, keep: boolean): Backward {
   let adds = false;
   if (!of.requiresGrad)
     throw raised('RuntimeError', 'element 0 of tensors does not require grad and does not have a grad_fn');
@@ -185,23 +255,15 @@ export function backward(of: Tensor, given: Tensor | null, keep: boolean): boole
       'RuntimeError',
       `Mismatch in shape: grad_output[0] has a shape of torch.Size(${shapeText(given.shape)}) and output[0] has a shape of torch.Size(${shapeText(of.shape)}).`,
     );
-  const arrived = new Map<Tensor, Tensor>([[of, given ?? tensorOf([1], of.shape, of.dtype)]]);
-  for (const tensor of ordered(of)) {
-    const gradient = arrived.get(tensor);
-    if (!gradient) continue;
-    const { node } = tensor;
-    if (!node || tensor.retainsGrad) {
+  const steps: TraceStep[] = [];
+  propagate(of, given ?? tensorOf([1], of.shape, of.dtype), (step) => {
+    const { tensor, gradient } = step;
+    if (steps.length <= MOST_STEPS) steps.push(step);
+    if (!tensor.node || tensor.retainsGrad) {
       adds ||= tensor.grad?.read().some((value) => value !== 0) ?? false;
       tensor.grad = tensor.grad ? added(tensor.grad, gradient) : gradient;
     }
-    if (!node) continue;
-    gradientsOf(node, gradient).forEach((part, i) => {
-      if (!part) return;
-      const input = node.inputs[i]!;
-      const before = arrived.get(input);
-      arrived.set(input, before ? added(before, part) : part);
-    });
-    if (!keep) node.saved = null;
-  }
-  return adds;
+    if (!keep && tensor.node) tensor.node.saved = null;
+  });
+  return { adds, trace: steps.length > MOST_STEPS ? null : { of, steps } };
 }

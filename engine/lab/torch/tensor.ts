@@ -36,6 +36,8 @@ export interface TapeNode {
   readonly build: Build;
   /** Values of the inputs; null once `backward` has used them. */
   saved: readonly Array64[] | null;
+  /** Whether the result shares its input's storage; `saved` is then without values. */
+  readonly isView?: boolean;
 }
 
 export interface TensorOptions {

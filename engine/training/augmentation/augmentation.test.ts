@@ -15,7 +15,7 @@ import { chain } from '../testing/chain.ts';
 import { augmentedImages, normalNoise } from './program.ts';
 import { augmentationRows, COLUMNS } from './rows.ts';
 
-const [COUNT, HEIGHT, WIDTH, CHANNELS] = [7, 6, 5, 2];
+const [COUNT, HEIGHT, WIDTH, CHANNELS] = [7, 6, 5, 3];
 const SIZE = { height: HEIGHT, width: WIDTH };
 const EACH = HEIGHT * WIDTH * CHANNELS;
 const pixels = Uint8Array.from({ length: COUNT * EACH }, (_, i) => (i * i * 31 + 7 * i) % 256);
@@ -28,6 +28,10 @@ const CASES: Readonly<Record<string, Partial<AugmentationSettings>>> = {
   rotation: { rotation: 90 },
   'zoom and flips': { zoom: 0.5, flipHorizontal: true },
   'brightness and contrast': { brightness: 0.5, contrast: 0.5 },
+  shear: { shear: 50 },
+  crop: { crop: 0.6 },
+  colors: { saturation: 0.7, hue: 120 },
+  blur: { blur: 1.5 },
   cutout: { cutout: 0.5 },
   all: {
     flipHorizontal: true,
@@ -35,6 +39,11 @@ const CASES: Readonly<Record<string, Partial<AugmentationSettings>>> = {
     shift: 0.2,
     rotation: 30,
     zoom: 0.2,
+    shear: 20,
+    crop: 0.3,
+    saturation: 0.3,
+    hue: 30,
+    blur: 0.7,
     brightness: 0.2,
     contrast: 0.2,
     cutout: 0.3,
@@ -51,6 +60,40 @@ function programOf(settings: AugmentationSettings) {
 
 const rowsOf = (settings: AugmentationSettings, first = 0): Float32Array =>
   augmentationRows(settings, SIZE, { seed: 3, epoch: 2, first }, CHOSEN.length);
+
+/** A value of the image after its color is changed, by the matrices of the W3C's Filter Effects. */
+const coloredBy = (chroma: number, turn: number) => (_: number, i: number, image: readonly number[]) => {
+  const [r, g, b] = image.slice(i - (i % 3), i - (i % 3) + 3) as [number, number, number];
+  const gray = 0.213 * r + 0.715 * g + 0.072 * b;
+  const [angle, saturation] = [Math.atan2(turn, chroma), Math.hypot(chroma, turn)];
+  const [x, y, z] = [r, g, b].map((value) => gray + saturation * (value - gray)) as [number, number, number];
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return [
+    (0.213 + cos * 0.787 - sin * 0.213) * x +
+      (0.715 - cos * 0.715 - sin * 0.715) * y +
+      (0.072 - cos * 0.072 + sin * 0.928) * z,
+    (0.213 - cos * 0.213 + sin * 0.143) * x +
+      (0.715 + cos * 0.285 + sin * 0.14) * y +
+      (0.072 - cos * 0.072 - sin * 0.283) * z,
+    (0.213 - cos * 0.213 - sin * 0.787) * x +
+      (0.715 - cos * 0.715 + sin * 0.715) * y +
+      (0.072 + cos * 0.928 + sin * 0.072) * z,
+  ][i % 3]!;
+};
+
+/** Each pixel as the mean of all, weighted by the normal distribution of their distance. */
+const blurredBy = (exponent: number, image: readonly number[]): number[] =>
+  image.map((_, i) => {
+    const [c, x, y] = [i % CHANNELS, Math.floor(i / CHANNELS) % WIDTH, Math.floor(i / CHANNELS / WIDTH)];
+    let [sum, all] = [0, 0];
+    for (let row = 0; row < HEIGHT; row += 1)
+      for (let column = 0; column < WIDTH; column += 1) {
+        const weight = Math.exp(exponent * ((row - y) ** 2 + (column - x) ** 2));
+        sum += weight * image[(row * WIDTH + column) * CHANNELS + c]!;
+        all += weight;
+      }
+    return sum / all;
+  });
 
 /** The definition, pixel by pixel. */
 function defined(settings: AugmentationSettings, rows: Float32Array): number[] {
@@ -74,11 +117,13 @@ function defined(settings: AugmentationSettings, rows: Float32Array): number[] {
     });
     const bright = moved.map((value) => value * row.brightness);
     const mean = bright.reduce((sum, value) => sum + value, 0) / EACH;
+    const contrasted = bright.map((value) => (value - mean) * row.contrast + mean);
+    const blurred = blurredBy(row.blur, contrasted.map(coloredBy(row.chroma, row.turn)));
     const half = Math.round(settings.cutout * Math.min(WIDTH, HEIGHT)) / 2;
-    return bright.map((value, i) => {
+    return blurred.map((value, i) => {
       const [x, y] = [Math.floor(i / CHANNELS) % WIDTH, Math.floor(i / CHANNELS / WIDTH)];
       const isCovered = Math.abs(x + 0.5 - row.left) < half && Math.abs(y + 0.5 - row.top) < half;
-      return isCovered ? 0 : (value - mean) * row.contrast + mean;
+      return isCovered ? 0 : value;
     });
   });
 }

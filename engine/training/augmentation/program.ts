@@ -1,7 +1,10 @@
-/** Augmentation as part of a program: images are moved, changed in brightness and contrast, made noisy, and covered. */
+/** Augmentation as part of a program: images are moved, changed in brightness, contrast and colors, blurred,
+ * made noisy, and covered. */
 import type { Builder, Value } from '../../program/builder.ts';
 import type { AugmentationSettings } from '../../settings/augmentation.ts';
-import { isOnGrid } from '../../settings/augmentation.ts';
+import { changesColors, isOnGrid } from '../../settings/augmentation.ts';
+import { blurred } from './blur.ts';
+import { recolored } from './colors.ts';
 import { COLUMNS, NOISE_STREAMS } from './rows.ts';
 
 /** Images that are stored in a session. */
@@ -120,6 +123,8 @@ export function augmentedImages(
     const mean = b.mul(b.sum(x, [1, 2, 3], true), b.scalar(1 / (height * width * channels)));
     x = b.add(b.mul(b.sub(x, mean), factor(column.contrast)), mean);
   }
+  if (changesColors(settings) && channels === 3) x = recolored(b, x, factor(column.chroma), factor(column.turn));
+  if (settings.blur) x = blurred(b, x, column.blur);
   if (noise) x = b.add(x, b.mul(noise, b.scalar(settings.noise)));
   const side = Math.round(settings.cutout * Math.min(height, width));
   return side ? covered(b, x, column, side) : x;

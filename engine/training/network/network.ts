@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../errors/table.ts';
 import type { InitializerSettings, TensorsmithDocument } from '../../model/types.ts';
 import type { Analysis } from '../../analysis/types.ts';
 import { analyze } from '../../analysis/analyze.ts';
+import { withLayerName } from '../../analysis/layerName.ts';
 import type { LayerDefinition } from '../../layers/definition.ts';
 import type { ParameterSpec } from '../../layers/parameters.ts';
 import { BLOCKING_HINTS } from '../../analysis/hints/hints.ts';
@@ -65,7 +66,10 @@ export function buildNetwork(document: TensorsmithDocument): Network {
   const { flat } = analysis;
   const shown = graph === document.graph ? analysis : analyze(document.graph, document.modules);
   const problem = shown.problems.find(({ severity, error }) => severity === 'error' || BLOCKING_HINTS.has(error.code));
-  if (problem) throw new UserError(problem.error.code as ErrorCode, problem.error.params, problem.error.where);
+  if (problem) {
+    const { code, params, where } = withLayerName(problem, shown.flat.nodes);
+    throw new UserError(code as ErrorCode, params, where);
+  }
 
   const { parameters: count } = analysis.totals;
   if (count > MAX_VALUES)

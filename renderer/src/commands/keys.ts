@@ -46,6 +46,13 @@ export function readable(keys: string, mac = isMac): string {
     .join('');
 }
 
+/** The focused element, within a shadow tree where it is in one (an editor of the lab). */
+export function focusedElement(): Element | null {
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  return focused;
+}
+
 /** Whether an event target is a text field, which handles letters and Delete itself. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

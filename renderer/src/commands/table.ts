@@ -33,6 +33,7 @@ import { landmarks } from '../state/view/landmarks.ts';
 import { type DialogName, layout, type Room } from '../state/view/layout.svelte.ts';
 import { addFrameHere, addNoteHere } from '../state/document/noting.ts';
 import { activationView } from '../state/view/activationView.svelte.ts';
+import { lab } from '../state/lab/lab.svelte.ts';
 import { queue } from '../state/run/queue.svelte.ts';
 import { ranging } from '../state/run/rangeTest.svelte.ts';
 import { recommending } from '../state/document/recommending.svelte.ts';
@@ -42,7 +43,7 @@ import { training } from '../state/run/training.svelte.ts';
 import { workspace } from '../state/document/workspace.svelte.ts';
 import type { OpenDocument } from '../state/document/document.svelte.ts';
 import { commitFocused } from './focused.ts';
-import { isTyping, matches } from './keys.ts';
+import { focusedElement, isTyping, matches } from './keys.ts';
 import { i18n } from '../state/preferences/i18n.svelte.ts';
 import { toasts } from '../state/view/toasts.svelte.ts';
 import { keysOf } from './shortcuts.ts';
@@ -62,6 +63,7 @@ const withActive =
   };
 const room = (name: Room): Action => ({ run: () => (layout.room = name) });
 const dialog = (name: DialogName): Action => ({ run: () => (layout.dialog = name) });
+const inLab = (): boolean => layout.room === 'lab' && !layout.start;
 const designing = (): boolean => layout.room === 'design' && active() !== undefined;
 const hasNodes = (): boolean => designing() && active()!.selection.nodes.size > 0;
 const hasOne = (): boolean => hasNodes() && active()!.selection.nodes.size === 1;
@@ -108,14 +110,20 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'file.open': { run: () => workspace.open() },
   'file.start': { run: () => (layout.start = true) },
   'file.recommend': { run: () => recommending.open(null, active()) },
-  'file.save': { run: withActive((document) => workspace.save(document)) },
+  'file.save': { run: () => (inLab() ? lab.save() : active() && workspace.save(active()!)) },
   'file.saveAs': { run: withActive((document) => workspace.save(document, true)) },
   'file.export': dialog('export'),
   'file.share': { enabled: () => active() !== undefined, run: withActive(copyShareText) },
   'file.picture': { ...dialog('picture'), enabled: () => active() !== undefined },
   'file.close': { run: withActive((document) => workspace.close(document)) },
-  'edit.undo': { enabled: () => active()?.canUndo === true, run: withActive((document) => document.undo()) },
-  'edit.redo': { enabled: () => active()?.canRedo === true, run: withActive((document) => document.redo()) },
+  'edit.undo': {
+    enabled: () => (inLab() ? lab.canUndo : active()?.canUndo === true),
+    run: () => (inLab() ? lab.undo() : active()?.undo()),
+  },
+  'edit.redo': {
+    enabled: () => (inLab() ? lab.canRedo : active()?.canRedo === true),
+    run: () => (inLab() ? lab.redo() : active()?.redo()),
+  },
   'edit.cut': { enabled: hasNodes, run: withActive(cutSelected) },
   'edit.copy': { enabled: hasNodes, run: withActive(copySelected) },
   'edit.paste': { enabled: designing, run: withActive((document) => pasteFromSystem(document)) },
@@ -177,6 +185,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'view.train': room('train'),
   'view.explore': room('explore'),
   'view.runs': room('runs'),
+  'view.lab': room('lab'),
   'view.look': { enabled: designing, run: () => (activationView.on = !activationView.on) },
   'view.fit': { enabled: designing, run: () => canvas.control?.fit() },
   'view.fitSelection': { enabled: hasNodes, run: () => canvas.control?.fitSelection() },
@@ -256,7 +265,7 @@ const FIELD_COMMANDS: Partial<Record<CommandId, string>> = {
 /** Runs a command of the native menu: in a text field "Copy" copies text. */
 export function runFromMenu(id: CommandId): void {
   const own = FIELD_COMMANDS[id];
-  if (own && isTyping(document.activeElement)) document.execCommand(own);
+  if (own && isTyping(focusedElement())) document.execCommand(own);
   else run(id);
 }
 
@@ -267,7 +276,7 @@ let pasteConnected = false;
 /** Handles a key event; returns whether it was a shortcut. */
 export function handleKey(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
-  const typing = isTyping(event.target);
+  const typing = isTyping(event.composedPath()[0] ?? null);
   if (layout.dialog || workspace.closing || workspace.leaving || workspace.conflict) return false;
   for (const id of COMMANDS.keys()) {
     const keys = keysOf(id);
@@ -292,7 +301,7 @@ export function handleKey(event: KeyboardEvent): boolean {
 /** Handles the paste event. */
 export function handlePaste(event: ClipboardEvent): void {
   const target = active();
-  if (isTyping(event.target) || layout.dialog || workspace.closing || workspace.leaving) return;
+  if (isTyping(event.composedPath()[0] ?? null) || layout.dialog || workspace.closing || workspace.leaving) return;
   const text = event.clipboardData?.getData('text/plain') ?? '';
   // A whole network opens from everywhere, also without an open document.
   if (isShareText(text)) void openShared(text);

@@ -10,6 +10,7 @@ import { explore } from './en/explore.ts';
 import { hints } from './en/hints.ts';
 import { history } from './en/history.ts';
 import { activations } from './en/activations.ts';
+import { lab } from './en/lab.ts';
 import { library } from './en/library.ts';
 import { picture } from './en/picture.ts';
 import { pictures } from './en/pictures.ts';
@@ -54,7 +55,15 @@ export const en = {
     dismiss: 'Dismiss',
     times: (count: number) => `${count} times`,
   },
-  rooms: { design: 'Design', data: 'Data', train: 'Train', explore: 'Explore', runs: 'Runs', label: 'Rooms' },
+  rooms: {
+    design: 'Design',
+    data: 'Data',
+    train: 'Train',
+    explore: 'Explore',
+    runs: 'Runs',
+    lab: 'Lab',
+    label: 'Rooms',
+  },
   top: {
     newTab: 'New network',
     closeTab: (name: string) => `Close ${name}`,
@@ -142,6 +151,7 @@ export const en = {
   history,
   activations,
   tryout,
+  lab,
   library,
   picture,
   pictures,

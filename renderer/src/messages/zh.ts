@@ -8,6 +8,7 @@ import { explore } from './zh/explore.ts';
 import { hints } from './zh/hints.ts';
 import { history } from './zh/history.ts';
 import { activations } from './zh/activations.ts';
+import { lab } from './zh/lab.ts';
 import { library } from './zh/library.ts';
 import { picture } from './zh/picture.ts';
 import { pictures } from './zh/pictures.ts';
@@ -51,7 +52,7 @@ export const zh: Messages = {
     dismiss: '关闭提示',
     times: (count) => `${count} 次`,
   },
-  rooms: { design: '设计', data: '数据', train: '训练', explore: '探索', runs: '记录', label: '工作区' },
+  rooms: { design: '设计', data: '数据', train: '训练', explore: '探索', runs: '记录', lab: '实验室', label: '工作区' },
   top: {
     newTab: '新建网络',
     closeTab: (name) => `关闭 ${name}`,
@@ -135,6 +136,7 @@ export const zh: Messages = {
   history,
   activations,
   tryout,
+  lab,
   library,
   picture,
   pictures,

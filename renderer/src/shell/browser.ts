@@ -116,19 +116,7 @@ function localCommands(ask: Ask): Local {
       return result;
     },
     ...runFileCommands(ask),
-    'library.list': () => library.list(),
-    async 'library.save'({ name, text }) {
-      await library.save(name, text);
-      return null;
-    },
-    async 'library.remove'({ name }) {
-      await library.remove(name);
-      return null;
-    },
-    async 'library.pick'() {
-      const [file] = (await pickFiles({ multiple: false, accept: MODULE_EXTENSION })) ?? [];
-      return file ? { name: file.name, text: await file.text() } : null;
-    },
+    ...pickedTexts(),
     async 'file.saveAs'({ name, bytes }) {
       download(name, new Blob([bytes]));
       return { name };
@@ -144,6 +132,33 @@ function localCommands(ask: Ask): Local {
     },
     // The browser asks the user for permission once; shortcuts use the paste event instead.
     'clipboard.read': async () => ({ text: await navigator.clipboard.readText() }),
+  };
+}
+
+type PickedTexts = Required<
+  Pick<Answers, 'library.list' | 'library.save' | 'library.remove' | 'library.pick' | 'lab.pick'>
+>;
+
+/** The module library, and files that are read as text. */
+function pickedTexts(): PickedTexts {
+  return {
+    'library.list': () => library.list(),
+    async 'library.save'({ name, text }) {
+      await library.save(name, text);
+      return null;
+    },
+    async 'library.remove'({ name }) {
+      await library.remove(name);
+      return null;
+    },
+    async 'library.pick'() {
+      const [file] = (await pickFiles({ multiple: false, accept: MODULE_EXTENSION })) ?? [];
+      return file ? { name: file.name, text: await file.text() } : null;
+    },
+    async 'lab.pick'() {
+      const [file] = (await pickFiles({ multiple: false, accept: '.py' })) ?? [];
+      return file ? { name: file.name, text: await file.text() } : null;
+    },
   };
 }
 

@@ -15,10 +15,8 @@ export interface Arrangement {
   readonly test: readonly Item[];
   /** Whether the app split off the test images, since none were given. */
   readonly isSplitHere: boolean;
-  /**
-   * Number of images in a validation folder; they join the training images, of which the app holds out its own part.
-   */
-  readonly validation: number;
+  /** Those of the training images that lie in a validation folder, beside one for testing. */
+  readonly validation: ReadonlySet<Item>;
 }
 
 const IMAGE = /\.(png|jpe?g|jpe|jfif|webp|gif|bmp|dib|tiff?)$/i;
@@ -102,10 +100,13 @@ export async function arrange(tree: DataTree): Promise<Arrangement | null> {
   const of = (...splits: Item['split'][]): Item[] => items.filter(({ split }) => splits.includes(split));
   const classNames = sortedNames(items);
   const [tests, validations] = [of('test'), of('validation')];
-  const validation = tests.length ? validations.length : 0;
-  if (tests.length)
-    return { classNames, train: of('train', 'validation', null), test: tests, isSplitHere: false, validation };
+  const none = new Set<Item>();
+  if (tests.length) {
+    const train = of('train', 'validation', null);
+    const validation = validations.length < train.length ? new Set(validations) : none;
+    return { classNames, train, test: tests, isSplitHere: false, validation };
+  }
   if (validations.length && validations.length < items.length)
-    return { classNames, train: of('train', null), test: validations, isSplitHere: false, validation };
-  return { classNames, ...setApart(items, shared), isSplitHere: true, validation };
+    return { classNames, train: of('train', null), test: validations, isSplitHere: false, validation: none };
+  return { classNames, ...setApart(items, shared), isSplitHere: true, validation: none };
 }

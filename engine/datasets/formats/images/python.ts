@@ -1,19 +1,24 @@
 /** data.py for image files. */
+import { SPLIT_IMPORTS, splitRowsPython } from '../../splitPython.ts';
 
 export const IMAGES_PYTHON = `"""Reads images as Tensorsmith did.
 
-images.json holds their names in each split with their classes, and the size they are brought to. It is missing where the
-images could not be read when this package was written: nothing is read then, and an error says so.
+images.json holds their names in each split with their classes, the size they are brought to, and which of them are kept
+for validation. It is missing where the images could not be read when this package was written: nothing is read then, and an error says so.
 """
 import io
 import json
+import math
 import tarfile
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image, ImageOps
+
+${SPLIT_IMPORTS}
 
 FACTS = Path(__file__).parent / "images.json"
 
@@ -65,4 +70,6 @@ def read_samples(path, split):
     images = np.stack([read_image(io.BytesIO(read(name)), size) for name, _ in facts[split]])
     labels = torch.tensor([label for _, label in facts[split]])
     return torch.from_numpy(images).permute(0, 3, 1, 2).contiguous().float() / 255, labels
-`;
+
+
+${splitRowsPython('facts.get("stratified", False)')}`;

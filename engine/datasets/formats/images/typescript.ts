@@ -22,7 +22,7 @@ export interface Samples {
 }
 
 /** The images of each split with their classes, as Tensorsmith read them. */
-type Facts = Record<'train' | 'test', [path: string, label: number][]>;
+type Facts = Record<'train' | 'test', [path: string, label: number][]> & { partition?: { of: number[] } };
 const FACTS = new URL('../images.json', import.meta.url);
 
 async function readFacts(): Promise<Facts> {
@@ -51,10 +51,11 @@ async function readImage(path: string): Promise<Uint8Array> {
   return pixels;
 }
 
-/** Reads the images of a split, scaled to [0, 1]. */
+/** Reads the images of a split, scaled to [0, 1]. Those in a folder for validation are left out of the training ones. */
 export async function readSamples(folder: string, split: 'train' | 'test' | 't10k'): Promise<Samples> {
   if (!statSync(folder).isDirectory()) throw new Error(\`Unpack \${folder} and name the folder\`);
-  const chosen = (await readFacts())[split === 'train' ? 'train' : 'test'];
+  const { train, test, partition } = await readFacts();
+  const chosen = split === 'train' ? train.filter((_, i) => partition?.of[i] !== 1) : test;
   const size = WIDTH * HEIGHT * CHANNELS;
   const images = new Float32Array(chosen.length * size);
   for (const [i, [path]] of chosen.entries())

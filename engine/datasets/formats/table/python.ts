@@ -1,4 +1,5 @@
 /** data.py for a table. */
+import { SPLIT_IMPORTS, splitRowsPython } from '../../splitPython.ts';
 import { WORD_MARKERS } from './markers.ts';
 
 export const TABLE_PYTHON = `"""Reads a table as Tensorsmith did.
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import torch
 
-from order import SPLIT_STREAM, permutation
+${SPLIT_IMPORTS}
 
 FACTS = Path(__file__).parent / "table.json"
 # Words that mean that nothing is known.
@@ -128,48 +129,4 @@ def target_scale(facts=None):
     return (facts["target"]["mean"], facts["target"]["deviation"]) if facts["scaled"] else (0.0, 1.0)
 
 
-def kept_groups(of, by_time, share, seed):
-    """The groups to keep: each in turn that brings the number of rows nearer to the share of all, never the last."""
-    sizes = Counter(of)
-    groups = sorted(sizes)
-    order = groups[::-1] if by_time else [groups[i] for i in permutation(len(groups), seed, SPLIT_STREAM, 0)]
-    wanted, count, kept = math.floor(len(of) * share + 0.5), 0, set()
-    for group in order:
-        if len(kept) + 1 >= len(order):
-            break
-        if abs(count + sizes[group] - wanted) < abs(count - wanted):
-            kept.add(group)
-            count += sizes[group]
-        elif by_time:
-            break
-    return kept
-
-
-def split_rows(labels, share, seed):
-    """Places of the rows to train with, and of those that are kept for validation.
-
-    Of each class its share; where table.json says so, whole groups, the newest, or those that the table names.
-    """
-    facts = read_facts()
-    partition = facts.get("partition")
-    if partition:
-        by, of = partition["by"], partition["of"]
-        groups = {1} if by == "column" else kept_groups(of, by == "time", share, seed)
-        return [i for i, group in enumerate(of) if group not in groups], [i for i, group in enumerate(of) if group in groups]
-    by_class = facts["stratified"] and facts["target"]["kind"] == "word"
-    classes = labels.tolist() if by_class else [0] * len(labels)
-    counts = [classes.count(c) for c in range(max(classes) + 1)]
-    most = [max(0, count - 1) if by_class else count for count in counts]
-    left = [min(math.floor(count * share), limit) for count, limit in zip(counts, most)]
-    wanted = math.floor(len(labels) * share + 0.5) - sum(left)
-    # The largest remainders first, of equal ones the first class.
-    for remainder, c in sorted((math.floor(count * share) - count * share, c) for c, count in enumerate(counts)):
-        if wanted > 0 and remainder < 0 and left[c] < most[c]:
-            left[c] += 1
-            wanted -= 1
-    used, kept = [], []
-    for i in permutation(len(labels), seed, SPLIT_STREAM, 0):
-        left[classes[i]] -= 1
-        (kept if left[classes[i]] >= 0 else used).append(i)
-    return sorted(used), sorted(kept)
-`;
+${splitRowsPython('facts["stratified"] and facts["target"]["kind"] == "word"')}`;

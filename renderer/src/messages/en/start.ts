@@ -30,6 +30,7 @@ export const start = {
     title: 'Try next:',
     hide: 'No suggestions',
     steps: {
+      data: 'choose data to train on',
       train: 'train this network on the data it names',
       look: 'see what every layer makes of one sample',
       add: 'add a layer, or change one',

@@ -32,6 +32,7 @@ export const start: Messages['start'] = {
     title: '接下来试试：',
     hide: '不再提示',
     steps: {
+      data: '选择用来训练的数据',
       train: '用所选数据训练这个网络',
       look: '查看每一层如何处理一个样本',
       add: '添加一个层，或修改一个层',

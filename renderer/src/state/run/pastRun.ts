@@ -26,19 +26,16 @@ export function pastRun(summary: RunSummary, metrics: RunMetrics, from = ''): Ru
   return view;
 }
 
-/** Sets how it ended, and whether it has weights. */
+/** Sets how it ended. */
 function end(view: RunView, { run, status, epochsDone, seconds, fault, early }: RunSummary): void {
   const stepsPerEpoch = view.info?.stepsPerEpoch ?? 0;
   const [epoch, step] = [view.lastStep?.epoch ?? epochsDone, view.lastStep?.step ?? stepsPerEpoch];
   if (status === 'finished' || status === 'stopped')
     view.finished({ run, stopped: status === 'stopped', early: early === true, epoch, step, seconds });
-  else {
-    if (epochsDone > 0) view.checkpoint = { run, epoch: epochsDone, step: stepsPerEpoch };
-    view.failed(fault ?? null, status === 'failed' ? 'failed' : 'interrupted');
-  }
+  else view.failed(fault ?? null, status === 'failed' ? 'failed' : 'interrupted');
 }
 
-/** Adds the recorded metrics of a run to its view. */
+/** Adds to a view what a run has on disk. */
 export function fill(view: RunView, metrics: RunMetrics): void {
   for (const { epoch, step, loss, accuracy, lr } of metrics.steps)
     view.metrics({
@@ -56,4 +53,5 @@ export function fill(view: RunView, metrics: RunMetrics): void {
   for (const { trainLoss, ...epoch } of metrics.epochs)
     view.epoch({ run: view.id, trainLoss: trainLoss ?? NaN, ...epoch, best: view.best });
   view.changes = metrics.changes;
+  if (metrics.checkpoint) view.checkpoint = { run: view.id, ...metrics.checkpoint };
 }

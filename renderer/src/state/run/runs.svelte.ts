@@ -7,9 +7,8 @@ import { client } from '../../shell/client.ts';
 import { i18n } from '../preferences/i18n.svelte.ts';
 import { toasts } from '../view/toasts.svelte.ts';
 
-/** Whether a run has weights on disk: a checkpoint is written at the end of every epoch, and when it is stopped. */
-export const hasWeights = ({ status, epochsDone }: RunSummary): boolean =>
-  status === 'finished' || status === 'stopped' || (status !== 'running' && status !== 'damaged' && epochsDone > 0);
+/** Whether a run has ended, and has weights on disk. */
+export const hasWeights = (run: RunSummary): boolean => run.status !== 'running' && run.hasWeights;
 
 /** Whether it has classes: a regression run has no accuracy. */
 export const hasAccuracy = ({ validationAccuracy, testAccuracy }: RunSummary): boolean =>

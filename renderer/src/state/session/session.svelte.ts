@@ -10,6 +10,7 @@ import type { FileHandle } from '../../../../engine/protocol/commands.ts';
 import { client } from '../../shell/client.ts';
 import { app } from './app.svelte.ts';
 import { OpenDocument } from '../document/document.svelte.ts';
+import { lab } from '../lab/lab.svelte.ts';
 import { queue } from '../run/queue.svelte.ts';
 import { toasts } from '../view/toasts.svelte.ts';
 import { workspace } from '../document/workspace.svelte.ts';
@@ -44,6 +45,7 @@ class Session {
       return false;
     }
     const { first, documents, active, problems } = reply.value;
+    lab.restore(reply.value.lab);
     for (const problem of problems) toasts.error(problem);
     workspace.documents = documents.flatMap(({ text, key, file, path, stamp, unsaved, savedAt, history }) => {
       try {
@@ -84,6 +86,7 @@ class Session {
       }));
       this.#active = workspace.active?.key ?? null;
       void queue.list;
+      void lab.text;
       this.#dirty = true;
       // Not debounced: while the user types without a pause, no more than this is lost.
       this.#timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS);
@@ -114,6 +117,7 @@ class Session {
       order: tabs.map(({ key }) => key),
       active,
       queue: queue.kept,
+      ...(lab.text === null ? {} : { lab: lab.text }),
     });
     if (reply.ok) this.#written = new Map(tabs.map((tab) => [tab.key, tab]));
     else if (!this.failing) toasts.error(reply.error);

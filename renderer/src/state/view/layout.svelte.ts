@@ -3,7 +3,7 @@ import { innerWidth } from 'svelte/reactivity/window';
 import { remembered } from '../preferences/remembered.ts';
 import { PANEL_SIZES, type PanelId, type Placed, placePanels, type Side, STRIP } from './panels.ts';
 
-export const ROOMS = ['design', 'data', 'train', 'explore', 'runs'] as const;
+export const ROOMS = ['design', 'data', 'train', 'explore', 'runs', 'lab'] as const;
 export type Room = (typeof ROOMS)[number];
 export type DialogName =
   | 'export'

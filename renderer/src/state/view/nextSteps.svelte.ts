@@ -8,6 +8,7 @@ import { activationView } from './activationView.svelte.ts';
 
 /** Next steps in the order in which they are offered, each with its command. */
 export const NEXT_STEPS = {
+  data: 'view.data',
   train: 'run.start',
   look: 'view.look',
   add: 'edit.add',
@@ -19,8 +20,11 @@ export type NextStep = keyof typeof NEXT_STEPS;
 const KEY = 'nextSteps';
 const ALL = Object.keys(NEXT_STEPS) as NextStep[];
 
+const hasData = (document: OpenDocument): boolean => document.document.data.source.kind !== 'none';
+
 /** Whether a step is in progress or has been done. */
 const isDone: Readonly<Record<NextStep, (document: OpenDocument) => boolean>> = {
+  data: hasData,
   train: (document) => training.of(document) !== undefined,
   look: () => activationView.on,
   // Any first edit counts, also one made by another command.
@@ -32,8 +36,11 @@ const isDone: Readonly<Record<NextStep, (document: OpenDocument) => boolean>> = 
 class NextSteps {
   #done = $state.raw<readonly NextStep[]>(remembered.read<readonly NextStep[]>(KEY, []));
 
-  /** Null when all were done. */
-  readonly next = $derived(ALL.find((step) => !this.#done.includes(step)) ?? null);
+  /** What is offered at a document; null when all were done. A network without data is not trained yet. */
+  next(document: OpenDocument): NextStep | null {
+    const next = ALL.find((step) => !this.#done.includes(step)) ?? null;
+    return next === 'train' && !hasData(document) ? 'data' : next;
+  }
 
   /** Whether somebody has trained on this machine. */
   get hasTrained(): boolean {

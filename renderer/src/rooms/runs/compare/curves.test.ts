@@ -21,6 +21,7 @@ const METRICS: RunMetrics = {
   statistics: [],
   loads: [],
   changes: [],
+  checkpoint: null,
   damaged: 0,
 };
 

@@ -1,5 +1,5 @@
 /** The common task of all contestants: LeNet-5 on MNIST, batch 64, SGD with momentum. */
-import { readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readDocument } from '../engine/model/serialize.ts';
@@ -33,4 +33,24 @@ export function lenet({ epochs = 1 } = {}): TensorsmithDocument {
       optimizer: { ...defaultSettings(OPTIMIZERS, 'SGD'), lr: RATE, momentum: MOMENTUM },
     },
   };
+}
+
+/** MNIST's training files, repeated or truncated, as IDX files. */
+export function resized(folder: string, count: number): string {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, header, size] of [
+    ['train-images-idx3-ubyte', 16, 784],
+    ['train-labels-idx1-ubyte', 8, 1],
+  ] as const) {
+    const source = readFileSync(join(mnist, name));
+    const head = Buffer.from(source.subarray(0, header));
+    head.writeUInt32BE(count, 4);
+    const file = openSync(join(folder, name), 'w');
+    writeSync(file, head);
+    for (let left = count; left > 0; left -= 60_000) {
+      writeSync(file, source.subarray(header, header + Math.min(left, 60_000) * size));
+    }
+    closeSync(file);
+  }
+  return folder;
 }

@@ -4,6 +4,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureAnalysis } from './analysis.ts';
 import { measureCanvas } from './canvas.ts';
+import { measureData } from './data.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetrics } from './metrics.ts';
 import { measureMixed } from './mixed.ts';
@@ -23,6 +24,7 @@ const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirem
   models: measureModels,
   mixed: measureMixed,
   scale: measureScale,
+  data: measureData,
   metrics: measureMetrics,
   stop: measureStop,
   memory: measureMemory,

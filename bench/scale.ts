@@ -1,5 +1,5 @@
 /** Scaling of training: with batch size and data, time to the first step, and cost of layer statistics. */
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDocument } from '../engine/model/serialize.ts';
 import type { TensorsmithDocument } from '../engine/model/types.ts';
@@ -8,7 +8,7 @@ import { engineEnvironment } from '../engine/runtime/tensorflow/environment.ts';
 import { findEngine } from '../engine/runtime/tensorflow/install/files.ts';
 import { forked } from './contestants/forked.ts';
 import { EngineProcess } from './engineProcess.ts';
-import { lenet, mnist, root } from './lenet.ts';
+import { lenet, mnist, resized, root } from './lenet.ts';
 import { report, type Requirement, say, table } from './report.ts';
 import { median, minimum } from './statistics.ts';
 
@@ -33,26 +33,6 @@ async function throughput(): Promise<void> {
   }
   say('\nLeNet by batch size');
   table([['batch', 'ms a step', 'samples a second'], ...rows]);
-}
-
-/** MNIST's training files, repeated or truncated, as IDX files. */
-function resized(folder: string, count: number): string {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, header, size] of [
-    ['train-images-idx3-ubyte', 16, 784],
-    ['train-labels-idx1-ubyte', 8, 1],
-  ] as const) {
-    const source = readFileSync(join(mnist, name));
-    const head = Buffer.from(source.subarray(0, header));
-    head.writeUInt32BE(count, 4);
-    const file = openSync(join(folder, name), 'w');
-    writeSync(file, head);
-    for (let left = count; left > 0; left -= 60_000) {
-      writeSync(file, source.subarray(header, header + Math.min(left, 60_000) * size));
-    }
-    closeSync(file);
-  }
-  return folder;
 }
 
 async function runOf(

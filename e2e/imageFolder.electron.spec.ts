@@ -6,6 +6,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { startElectron } from './support/electron.ts';
 import { expect, test } from './support/test.ts';
 
 const SHAPES = new URL('../engine/datasets/testing/fixtures/shapes', import.meta.url).pathname;
@@ -78,6 +79,32 @@ test('a folder that is dropped onto the window is data', async ({ shell }) => {
   writeFileSync(broken, 'PK\x03\x04 and nothing more');
   await dropOnto(page, broken);
   await expect(page.getByRole('alert').or(page.locator('.toast')).last()).toContainText('is not a whole archive');
+});
+
+test('more than fits in memory: read from disk in training and test, and what was prepared is cleared', async () => {
+  const cache = mkdtempSync(join(tmpdir(), 'own-cache-'));
+  const shell = await startElectron({ env: { TENSORSMITH_DATA_MEMORY: '20KB', TENSORSMITH_CACHE_DIR: cache } });
+  const { page } = shell;
+  await newNetwork(page);
+  await shell.pickData([own], () => page.getByTestId('pick-folder').click());
+  await expect(page.getByTestId('data-streamed')).toContainText('reads samples from disk', { timeout: 30_000 });
+  await page.getByTestId('recommend-for-data').click();
+  await page.getByTestId('recommend-open').click();
+  await page.getByTestId('room-train').click();
+  await page.getByLabel('Epochs', { exact: true }).fill('2');
+  await expect(page.getByTestId('streamed')).toContainText('of samples do not fit');
+  await page.getByTestId('train').click();
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'finished', { timeout: 90_000 });
+  await page.getByTestId('room-explore').click();
+  await page.getByTestId('run-test').click();
+  await expect(page.getByTestId('confusion')).toContainText('disc', { timeout: 60_000 });
+  await page.keyboard.press('ControlOrMeta+,');
+  const prepared = page.getByTestId('prepared-settings');
+  await expect(prepared).toContainText('set by TENSORSMITH_DATA_MEMORY');
+  await prepared.getByRole('button', { name: 'Clear' }).click();
+  await expect(prepared.locator('output')).toHaveText('0 B');
+  await shell.close();
+  rmSync(cache, { recursive: true, force: true });
 });
 
 test('a toy set: seen as points, recommended for and trained on', async ({ shell }) => {

@@ -1,14 +1,17 @@
 /** `tensorsmith data`: describes a source, as the Data room does, without training. */
 import { resolve } from 'node:path';
+import { preparing } from '../data/cache/preparation.ts';
+import { MEMORY_VARIABLE } from '../data/dataLimits.ts';
 import { openDataset, recognize, reportDataset } from '../data/dataset.ts';
 import type { TableReport } from '../datasets/report.ts';
 import type { DatasetReport } from '../datasets/source.ts';
+import { dataBytes, isStreamed } from '../datasets/window.ts';
 import { formatError, UserError } from '../errors/error.ts';
-import { formatCount } from '../errors/format.ts';
+import { formatBytes, formatCount } from '../errors/format.ts';
 import { createDocument } from '../model/create.ts';
 import { PARTS, type Part, partsOf, type PartsReport } from '../training/parts.ts';
 import { type SplitFlags, withSplit } from './files.ts';
-import { json, say, table } from './terminal.ts';
+import { json, preparationText, say, StatusLine, table } from './terminal.ts';
 
 interface DataFlags extends SplitFlags {
   readonly target?: string | undefined;
@@ -61,17 +64,37 @@ function ofParts({ counts, classes }: PartsReport, labels: readonly string[]): s
   return ['', table([['', ...PARTS], ...rows, ['all', ...numbers((part) => counts[part])]], [1, 2, 3])];
 }
 
+/** Shows the preparation of data, which Ctrl+C stops. */
+async function following<T>(work: () => Promise<T>): Promise<T> {
+  const status = new StatusLine();
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  process.once('SIGINT', abort);
+  try {
+    return await preparing({ progress: (report) => status.set(preparationText(report)), signal: stop.signal }, work);
+  } finally {
+    process.off('SIGINT', abort);
+    status.clear();
+  }
+}
+
 /** Prints the report of a source of any format. @param path a file or folder, or "sample:name" */
 export async function dataCommand(path: string, flags: DataFlags): Promise<void> {
   const found = await recognize(path.startsWith('sample:') ? path : resolve(path), flags.target);
   const source = withSplit(found, flags);
   if (flags.target !== undefined && !('target' in source))
     throw new UserError('cli.usage', { detail: `--target is for tables, and ${path} is none` });
-  const dataset = await openDataset(source);
-  const report = await reportDataset(dataset);
+  const { dataset, report } = await following(async () => {
+    const opened = await openDataset(source);
+    return { dataset: opened, report: await reportDataset(opened) };
+  });
   const parts = partsOf(dataset, { ...createDocument('data').data, source });
   if (flags.json) return json({ ...report, parts });
   for (const line of common(report)) say(line);
+  if (isStreamed(report.programs, report.memory))
+    say(
+      `${formatBytes(dataBytes(report.programs))} of samples: more than the ${formatBytes(report.memory)} that data may take in memory, so that a training reads them from disk as it needs them (${MEMORY_VARIABLE})`,
+    );
   if (report.kind === 'table') for (const line of ofTable(report)) say(line);
   for (const line of ofParts(parts, report.labels)) say(line);
   for (const warning of [...(report.warnings ?? []), ...parts.warnings]) say(`warning: ${formatError(warning, 'en')}`);

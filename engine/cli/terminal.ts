@@ -1,6 +1,8 @@
 /** Output of the command line: progress bar and lines for users, one JSON object per line for programs. */
 import { formatError } from '../errors/error.ts';
+import { formatCount } from '../errors/format.ts';
 import type { ErrorData } from '../errors/types.ts';
+import type { PreparationReport } from '../protocol/reports.ts';
 
 const WIDTH = 24;
 
@@ -42,6 +44,10 @@ export const duration = (seconds: number): string =>
 export const lossText = (loss: number | null): string =>
   loss !== null && Number.isFinite(loss) ? loss.toFixed(4) : '–';
 export const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+
+/** "preparing 12,000 of 50,000 images" */
+export const preparationText = ({ done, of, unit }: PreparationReport): string =>
+  `${bar(done / of)} preparing ${formatCount(done)} of ${formatCount(of)} ${unit}`;
 
 /** Aligned columns; numbers to the right. */
 export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {

@@ -7,7 +7,7 @@ import { locate } from './runFile.ts';
 import { foldLines, type FoldScore, meansOf } from './folds.ts';
 import type { Commands } from '../protocol/commands.ts';
 import { setPaths } from './setPaths.ts';
-import { bar, duration, json, lossText, percent, say, StatusLine, table, warn } from './terminal.ts';
+import { bar, duration, json, lossText, percent, preparationText, say, StatusLine, table, warn } from './terminal.ts';
 
 export interface TrainFlags extends SplitFlags {
   folds?: number | undefined;
@@ -133,6 +133,7 @@ async function trainUntilDone(
   const status = new StatusLine();
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
+  stop.signal.addEventListener('abort', () => void engine.call('data.stop', {}).catch(() => undefined));
   try {
     let last: Events['epoch.metrics'] | null = null;
     engine.on('epoch.metrics', (metrics) => (last = metrics));
@@ -174,11 +175,19 @@ async function trainUntilDone(
   }
 }
 
+function followPreparation(engine: EngineClient, status: StatusLine): void {
+  engine.on('data.preparing', (report) => {
+    if (report.done === report.of) status.clear();
+    else status.set(preparationText(report));
+  });
+}
+
 /** Prints progress until the run ends. */
 export function follow(engine: EngineClient, status: StatusLine, asJson: boolean): Promise<Events['run.finished']> {
   let started: Events['run.started'] | null = null;
   if (asJson) {
     for (const event of [
+      'data.preparing',
       'precision.measured',
       'run.started',
       'step.metrics',
@@ -191,10 +200,12 @@ export function follow(engine: EngineClient, status: StatusLine, asJson: boolean
       engine.on(event, (data) => json({ event, ...data }));
     }
   } else {
+    followPreparation(engine, status);
     engine.on('run.started', (data) => {
       started = data;
+      const from = data.streamed ? ', read from disk as they are needed' : '';
       say(
-        `${data.trainCount} training and ${data.validationCount} validation samples; ${data.runtime} on ${data.device}`,
+        `${data.trainCount} training and ${data.validationCount} validation samples${from}; ${data.runtime} on ${data.device}`,
       );
     });
     engine.on('precision.measured', ({ gain }) => {

@@ -10,6 +10,7 @@ import {
   type SourcedDataset,
 } from '../datasets/source.ts';
 import { UserError } from '../errors/error.ts';
+import { dataMemory } from './dataLimits.ts';
 import { filesAt, noFiles } from './diskFiles.ts';
 
 /**
@@ -46,6 +47,7 @@ export async function recognize(path: string, target?: string): Promise<FormatSo
 export const reportDataset = async (dataset: SourcedDataset): Promise<DatasetReport> => ({
   ...(await dataset.report()),
   source: dataset.source,
+  memory: await dataMemory(),
 });
 
 /** A fingerprint by which a run detects changed data: names, sizes and labels. */

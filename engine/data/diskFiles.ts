@@ -1,11 +1,12 @@
 /** Disk access for data formats. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { DataFiles, DataTree, StoredFile } from '../datasets/files.ts';
+import type { DataFiles, DataTree, PreparedSize, StoredFile } from '../datasets/files.ts';
 import { UserError } from '../errors/error.ts';
-import { cachedFile, type Make } from './cache.ts';
+import { cachedFile, type Make } from './cache/cachedFile.ts';
 import { imageDecoder } from './images/decoder.ts';
 import { openDatabase } from './database.ts';
+import { dataMemory } from './dataLimits.ts';
 import { storedAt } from './plainFile.ts';
 import { openRegular, readError } from './regularFile.ts';
 import { resolveDataPath } from './resolveDataPath.ts';
@@ -70,10 +71,16 @@ function filesOf(path: string, location: string, kind: DataFiles['kind']): DataF
     tree: () => (found ??= tree()),
     isArchive: async () => kind === 'file' && (await archiveKind(location)) !== null,
     images: imageDecoder,
+    memory: dataMemory,
   };
 }
 
-async function cached(from: StoredFile, what: string, make: Make): Promise<StoredFile> {
+async function cached(
+  from: Pick<StoredFile, 'path'>,
+  what: string,
+  prepared: PreparedSize,
+  make: Make,
+): Promise<StoredFile> {
   const { size, mtimeMs } = await stat(from.path);
-  return cachedFile(`${what}\n${from.path}\n${size}\n${mtimeMs}`, basename(from.path), size, make);
+  return cachedFile(`${what}\n${from.path}\n${size}\n${mtimeMs}`, basename(from.path), prepared, make);
 }

@@ -112,9 +112,7 @@ describe.each(Object.keys(kinds))('what is no file, read as %s', (kind) => {
 describe('images', () => {
   it('of 60,000 × 60,000 pixels', async () => {
     const path = set('wide', [1, 60_000, 60_000], 1);
-    expect(await refused(() => openDataset({ kind: 'idx', path }))).toBe(
-      `${IMAGES} declares 1×60000×60000 values, more than the limit of 2 GB. It is probably damaged.`,
-    );
+    expect(await refused(() => openDataset({ kind: 'idx', path }))).toContain('has images of 60000×60000 pixels');
   });
   it('of 5,000 × 5,000 pixels', async () => {
     const path = set('large', [1, 5000, 5000], 1);
@@ -140,9 +138,9 @@ describe('images', () => {
     writeFileSync(join(path, `${LABELS}.gz`), gzipSync(Buffer.concat([idxHead(1), Buffer.alloc(1)])));
     writeFileSync(
       join(path, `${IMAGES}.gz`),
-      gzipSync(Buffer.concat([idxHead(1000, 4000, 4000), Buffer.alloc(50 * MB)])),
+      gzipSync(Buffer.concat([idxHead(10_000, 4000, 4000), Buffer.alloc(50 * MB)])),
     );
-    expect(await refused(() => openDataset({ kind: 'idx', path }))).toContain('more than the limit of 2 GB');
+    expect(await refused(() => openDataset({ kind: 'idx', path }))).toContain('more than the limit of 64 GB');
     // A valid small file with exactly its declared size.
     writeFileSync(join(path, `${IMAGES}.gz`), gzipSync(Buffer.concat([idxHead(1, 2, 2), Buffer.alloc(200 * MB)])));
     expect(await refused(() => openDataset({ kind: 'idx', path }))).toContain('its header declares 20 bytes');

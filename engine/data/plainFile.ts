@@ -8,7 +8,8 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { DeclaredSize, StoredFile } from '../datasets/files.ts';
 import { UserError } from '../errors/error.ts';
-import { cacheDirectory } from './directories.ts';
+import { makeRoom } from './cache/eviction.ts';
+import { preparedFolder } from './cache/folder.ts';
 import { isGzip } from './gzip.ts';
 import { makeFolder } from './makeFolder.ts';
 import { openRegular, readError } from './regularFile.ts';
@@ -67,11 +68,12 @@ async function unpack(path: string, declared: DeclaredSize, name: string): Promi
   try {
     const { mtimeMs } = await file.stat();
     const key = createHash('sha256').update(`${path}\n${size}\n${mtimeMs}`).digest('hex').slice(0, 24);
-    const target = join(cacheDirectory(), 'data', `${key}-${basename(path).replace(/\.gz$/i, '')}`);
+    const target = join(preparedFolder(), `${key}-${basename(path).replace(/\.gz$/i, '')}`);
     const known = await plainFile(target, declared).catch(() => null);
     if (known) return known;
     // Missing, or truncated by a crash of the machine: decompressed again.
     await gunzip(file, path, declared, target, name);
+    await makeRoom(0, target);
     return await plainFile(target, declared, name);
   } finally {
     await file.close();

@@ -39,7 +39,7 @@ export const isStorageError = (error: unknown): error is UserError =>
   error instanceof UserError && error.data.code.startsWith('storage.');
 
 /** Free bytes for this user on the disk of a folder, or of its nearest existing parent. */
-async function freeBytes(folder: string): Promise<number | null> {
+export async function freeBytes(folder: string): Promise<number | null> {
   for (let at = folder; ; at = dirname(at)) {
     const found = await statfs(at).catch(() => null);
     if (found) return found.bavail * found.bsize;

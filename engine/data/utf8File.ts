@@ -1,7 +1,7 @@
 /** Texts of any encoding as UTF-8 files: in place, or as a converted copy in the cache. */
 import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
-import type { StoredFile, TextEncoding, Utf8File } from '../datasets/files.ts';
+import type { PreparedSize, StoredFile, TextEncoding, Utf8File } from '../datasets/files.ts';
 import { encodingOf } from '../datasets/textEncoding.ts';
 import { UserError } from '../errors/error.ts';
 import { openRegular, readError } from './regularFile.ts';
@@ -16,6 +16,7 @@ const NEWLINE = 10;
 type MakeCopy = (
   from: StoredFile,
   what: string,
+  size: PreparedSize,
   make: (append: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
 ) => Promise<StoredFile>;
 
@@ -90,7 +91,7 @@ export async function utf8File(
   // A text that is UTF-8 at its beginning only has a single-byte encoding.
   const encoding = told === 'utf-8' && !plain && !wanted ? 'windows-1252' : told;
   if (plain && !evenLines) return { path, size, encoding };
-  const made = await copy(stored, `utf-8 of ${encoding}`, async (append) => {
+  const made = await copy(stored, `utf-8 of ${encoding}`, { bytes: size }, async (append) => {
     const encoder = new TextEncoder();
     for await (const text of decoded(path, most, encoding)) await append(encoder.encode(text));
   });

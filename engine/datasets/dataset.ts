@@ -3,6 +3,7 @@ import type { ErrorData } from '../errors/types.ts';
 import type { HostTensor, HostTensors, Session } from '../runtime/runtime.ts';
 import type { InputEncoder } from './given/given.ts';
 import type { Description, SampleImages } from './report.ts';
+import type { SampleRows } from './sampleRows.ts';
 import type { Partition } from './split.ts';
 import type { DatasetShape, Split } from './shape.ts';
 
@@ -37,6 +38,8 @@ export interface Dataset {
   count(split: Split): number;
   /** Reads the files again for ranges, histograms and a preview. */
   report(): Promise<Description>;
+  /** The samples of a split; left out where they overlap, as those of a text. */
+  rows?(split: Split): SampleRows;
   /** Fills the variables of a split; a split without samples has none. */
   load(session: Pick<Session, 'write' | 'loadFile'>, split: Split): Promise<void>;
   /** @param indices in [0, count): throws a UserError for others */
@@ -48,7 +51,7 @@ export interface Dataset {
   /** Pixels of some samples, where they are images. */
   images?(split: Split, indices: readonly number[]): Promise<SampleImages>;
   /** Values of a row by column, in the units of the file, where samples are rows. */
-  cells?(split: Split, index: number): readonly RowCell[];
+  cells?(split: Split, index: number): Promise<readonly RowCell[]>;
   /** Encoding of the user's own inputs as samples. */
   readonly inputEncoder: InputEncoder;
   /** What the split of the training samples into training and validation respects. */

@@ -24,6 +24,17 @@ export interface DeclaredSize {
   sizeOf(head: Uint8Array, file: string): number;
 }
 
+/** What is known of prepared data before they are made. */
+export interface PreparedSize {
+  /** 0 if unknown. */
+  readonly bytes: number;
+  /** Samples that are counted while they are prepared; none if left out. */
+  readonly samples?: number;
+  readonly unit?: 'images' | 'rows';
+  /** Name of the data. */
+  readonly name?: string;
+}
+
 /** A file of a tree. */
 export interface TreeFile {
   /** Path below the root, with "/" on every system. */
@@ -46,7 +57,11 @@ export interface DataTree {
    * A copy in the cache that is made once for the current state of these files.
    * @param what name of the conversion
    */
-  cached(what: string, make: (append: (bytes: Uint8Array) => Promise<void>) => Promise<void>): Promise<StoredFile>;
+  cached(
+    what: string,
+    size: PreparedSize,
+    make: (append: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
+  ): Promise<StoredFile>;
 }
 
 /** Size and channels of an image by its header, upright. */
@@ -124,6 +139,8 @@ export interface DataFiles {
   /** Whether the picked file is an archive. */
   isArchive(): Promise<boolean>;
   readonly images: ImageDecoder;
+  /** Bytes of samples that may be kept in memory; more are kept in the cache. */
+  memory(): Promise<number>;
   /** Size of the picked file in bytes. */
   size(): Promise<number>;
   /** A text that is another one once the picked file has changed. */
@@ -145,8 +162,9 @@ export interface DataFiles {
    * @param what name of the conversion
    */
   cached(
-    from: StoredFile,
+    from: Pick<StoredFile, 'path'>,
     what: string,
+    size: PreparedSize,
     make: (append: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
   ): Promise<StoredFile>;
 }

@@ -14,10 +14,18 @@ export interface DatasetShape {
   readonly classCounts?: readonly number[];
   /** Number of test samples. */
   readonly testCount: number;
+  /** Samples that the session holds at a time; all of them if left out. */
+  readonly window?: SampleWindow;
   /** Kind of the samples; images if left out. */
   readonly source?: SampleSource;
   /** Shape of each label; one class if left out. */
   readonly label?: LabelShape;
+}
+
+/** Number of samples of each split that a session holds at a time. */
+export interface SampleWindow {
+  readonly train: number;
+  readonly test: number;
 }
 
 export type SampleSource =
@@ -64,7 +72,7 @@ export const labelOf = ({ label }: DatasetShape): LabelShape => label ?? ONE_CLA
 
 /** Variables of a session that hold the dataset. A split without samples has none, and a text no separate labels. */
 export function dataVariables(data: DatasetShape): VariableSpec[] {
-  const counts = { train: data.trainCount, test: data.testCount };
+  const counts = data.window ?? { train: data.trainCount, test: data.testCount };
   const { kind, shape } = labelOf(data);
   const { source } = data;
   return (['train', 'test'] as const).flatMap((split) =>

@@ -15,7 +15,11 @@ export type DataSource = { readonly kind: 'none' } | FormatSource;
 export interface SourcedDataset extends Dataset {
   readonly source: FormatSource;
 }
-export type Sourced<T> = T & { source: DataSource };
+export type Sourced<T> = T & {
+  source: DataSource;
+  /** Bytes that samples may take in memory; where they do not fit, they are read from disk as needed. */
+  memory: number;
+};
 export type DatasetReport = Sourced<Description>;
 
 // Without this, zod compiles checks with `new Function`, which the app's content security policy forbids.

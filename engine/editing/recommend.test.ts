@@ -19,6 +19,7 @@ const described = {
   path: '/data',
   name: 'mine',
   labels: [],
+  memory: 2 ** 32,
 };
 
 const images = fc

@@ -13,6 +13,14 @@ export const DATA_ERRORS = {
     en: 'The data path {path} of this network is not absolute, or contains invisible characters. Pick the data files instead.',
     zh: '此网络的数据路径 {path} 不是绝对路径，或含有不可见字符。请直接选择数据文件。',
   },
+  'data.stopped': {
+    en: 'The preparation of {name} was stopped. Nothing of it is kept; pick the data again to start over.',
+    zh: '{name} 的准备已停止，未保留任何内容；如需重新准备，请再次选择数据。',
+  },
+  'data.size': {
+    en: '{setting} is "{value}", which is no size. Write a number with a unit, as in 512MB or 8GB.',
+    zh: '{setting} 的值为“{value}”，不是有效的大小。请写数字和单位，例如 512MB 或 8GB。',
+  },
   'data.unreadable': { en: '{path} cannot be read: {detail}.', zh: '无法读取 {path}：{detail}。' },
   'data.denied': {
     en: 'You have no permission to read {path}. Change its permissions, or pick another file.',
@@ -119,10 +127,6 @@ export const DATA_ERRORS = {
     en: '{path} holds no images (PNG, JPEG, WebP, GIF, BMP, TIFF). Pick a folder or an archive of images.',
     zh: '{path} 中没有图像（PNG、JPEG、WebP、GIF、BMP、TIFF）。请选择含有图像的文件夹或压缩包。',
   },
-  'data.imagesTooLarge': {
-    en: 'The images of {path} make {shape} values, more than the limit of {limit}. Choose a smaller size, or gray instead of color.',
-    zh: '{path} 的图像共有 {shape} 个值，超过上限 {limit}。请选择更小的尺寸，或用灰度代替彩色。',
-  },
   'data.noCifar': {
     en: '{path} holds no binary files of CIFAR (data_batch_1.bin, or train.bin and test.bin). Pick their folder or the tar.gz of the binary version.',
     zh: '{path} 中没有 CIFAR 的二进制文件（data_batch_1.bin，或 train.bin 和 test.bin）。请选择其文件夹，或二进制版本的 tar.gz。',
@@ -174,10 +178,6 @@ export const DATA_ERRORS = {
   'data.tableCells': {
     en: 'The table {file} is too large: it has more than {limit} cells. Use a part of it, or remove columns.',
     zh: '表格 {file} 太大：超过 {limit} 个单元格。请截取一部分，或去掉一些列。',
-  },
-  'data.tableValues': {
-    en: 'The table {file} is too large: one-hot encoded it has more than {limit} values. Use a part of it, or remove categorical columns.',
-    zh: '表格 {file} 太大：one-hot 编码后超过 {limit} 个值。请截取一部分，或去掉一些类别列。',
   },
   'data.notTable': {
     en: '{file} is not a table of at least two columns and one row.',

@@ -9,6 +9,10 @@ export const STORAGE_ERRORS = {
     en: 'The disk of {folder} is full: {needed} are needed and {free} are free. Make room there, or set {setting} to a folder on another disk and start again.',
     zh: '{folder} 所在磁盘已满：需要 {needed}，可用 {free}。请腾出空间，或将 {setting} 设为其他磁盘上的文件夹后重新启动。',
   },
+  'storage.limit': {
+    en: 'Prepared, the data take {needed}, more than the {limit} that all prepared data may take in {folder}. Raise this limit in the settings, or by {setting}, or make the samples smaller.',
+    zh: '准备后的数据需要 {needed}，超过 {folder} 中预处理数据的上限 {limit}。请在设置中或用 {setting} 提高该上限，或缩小样本。',
+  },
   'storage.quota': {
     en: 'Your quota on the disk of {folder} is used up: {needed} are needed. Delete something there, or set {setting} to a folder on another disk and start again.',
     zh: '您在 {folder} 所在磁盘上的配额已用完：需要 {needed}。请删除一些文件，或将 {setting} 设为其他磁盘上的文件夹后重新启动。',

@@ -23,7 +23,7 @@ async function answer({ id, command, params }: Request): Promise<void> {
     const handlers = { ...service.handlers, ...planHandlers };
     const handler = handlers[command] as ((params: unknown) => Promise<unknown>) | undefined;
     if (!handler) throw new UserError('internal', { detail: `no command ${command}` });
-    transport!.send({ id, reply: { ok: true, value: await handler(params) } });
+    transport!.send({ id, reply: { ok: true, value: await service.watched(() => handler(params)) } });
   } catch (error) {
     transport!.send({ id, reply: { ok: false, error: toErrorData(error) } });
   }

@@ -1,4 +1,6 @@
 /** The engine's commands, one job at a time. */
+import { clearPrepared } from '../data/cache/eviction.ts';
+import { type PreparationProgress, preparing } from '../data/cache/preparation.ts';
 import { openDataset, recognize, reportDataset } from '../data/dataset.ts';
 import { MNIST, type DataSource, type SourcedDataset } from '../datasets/source.ts';
 import { checkDocument } from '../model/serialize.ts';
@@ -21,6 +23,7 @@ import { defaultPlan } from './plans/plan.ts';
 import type { Checkpoint } from './runs/checkpoints.ts';
 import { listRuns, loadCheckpoint, loadMetrics, loadRun, loadRunDocument, noteRun, saveRun } from './runs/runs.ts';
 import { checkpointsOf, positionOf } from './runs/branch.ts';
+import { preparedReport, setLimits } from './feeding/prepared.ts';
 import { packRun } from './runs/archive/pack.ts';
 import { unpackRun } from './runs/archive/unpack.ts';
 import { dataPathOf, locateRunData, openRunDataset } from './runs/runData.ts';
@@ -54,6 +57,8 @@ export class EngineService {
   #finding: AbortController | null = null;
   /** A session of a saved run, for tests and predictions. */
   #loaded: { run: string; open: OpenSession } | null = null;
+  /** Stops the preparation of data. */
+  #preparation = new AbortController();
   readonly #datasets = new Map<string, Promise<SourcedDataset>>();
   readonly #compatible = new CompatibleRuns(loadRunDocument);
   readonly #probe = new ActivationProbe({
@@ -74,6 +79,23 @@ export class EngineService {
       const known = source ?? (await recognize(path));
       this.#datasets.delete(JSON.stringify(known));
       return reportDataset(await this.#dataset(known));
+    },
+    'data.stop': async () => {
+      this.#preparation.abort();
+      this.#preparation = new AbortController();
+      return null;
+    },
+    'prepared.report': () => preparedReport(),
+    'prepared.clear': async () => {
+      const busy = this.#starting || this.running !== null || this.searching !== null;
+      // A session that tests an earlier run is opened again when it is needed.
+      if (!busy) this.#release();
+      await clearPrepared(busy);
+      return preparedReport();
+    },
+    'prepared.limit': async (limits) => {
+      await setLimits(limits);
+      return preparedReport();
     },
     'data.parts': async ({ source, ...settings }) => partsOf(await this.#dataset(source), { source, ...settings }),
     'data.samples': async ({ source, split, indices }) => {
@@ -226,6 +248,12 @@ export class EngineService {
       })),
     }),
   };
+
+  /** Does the work of a command; pages follow the preparation of data in it, and stop it. */
+  watched<T>(work: () => Promise<T>): Promise<T> {
+    const progress = (report: PreparationProgress): void => this.#emit('data.preparing', { ...report });
+    return preparing({ progress, signal: this.#preparation.signal }, work);
+  }
 
   /** The current run, if any. */
   get running(): string | null {

@@ -35,6 +35,7 @@ import {
   MOST_TAGS,
   type ActivationReport,
   type PredictionReport,
+  type PreparedReport,
   type RunMetrics,
   type RunSummary,
   type SearchReport,
@@ -58,6 +59,12 @@ export interface PickedData {
 
 /** `data` is the handle of the document's data; null where it has none, or bundled ones. */
 const withDocument = { document, data: handle.nullable() };
+
+/** A size; 16 MB at least, so that a batch fits. */
+const bytes = z
+  .int()
+  .min(16 * 1024 ** 2)
+  .max(2 ** 50);
 
 const augmentationParams = {
   augmentation: augmentationSchema,
@@ -96,6 +103,17 @@ export const ENGINE_COMMANDS = {
     z.strictObject({ data: handle.nullable(), source: sourceSchema.optional() }),
     result<PickedData>(),
     result<{ params: { path: string; source?: DataSource }; result: DatasetReport }>(),
+  ),
+  /** Stops the preparation of data that are being read: the command that reads them fails with `data.stopped`. */
+  'data.stop': command(nothing, result<null>()),
+  /** What prepared data take on disk, and the limits. */
+  'prepared.report': command(nothing, result<PreparedReport>()),
+  /** Removes prepared data, except those that a run in progress reads. */
+  'prepared.clear': command(nothing, result<PreparedReport>()),
+  /** Sets the limits in bytes; null for what this machine has. */
+  'prepared.limit': command(
+    z.strictObject({ memory: bytes.nullable(), disk: bytes.nullable() }),
+    result<PreparedReport>(),
   ),
   /** Samples of each part and class, by the split settings of a document. */
   'data.parts': translated(

@@ -6,9 +6,11 @@ import type { SettingsChange } from '../training/loop/steering.ts';
 import type { TrialReport } from '../search/history.ts';
 import type { Trouble } from '../training/diagnosis/trouble.ts';
 import { event, type EventsOf } from './message.ts';
-import type { SearchSummary } from './reports.ts';
+import type { PreparationReport, SearchSummary } from './reports.ts';
 
 export const ENGINE_EVENTS = {
+  /** Data are being prepared in the cache: `done` of `of` samples. At its end, also by an error, both are equal. */
+  'data.preparing': event<PreparationReport>(),
   /** Before a long run: plan `done` of `of` is being benchmarked. */
   'run.planning': event<{ done: number; of: number }>(),
   /** Before a run in float32: mixed precision was measured to be `gain` times as fast here. */
@@ -25,6 +27,8 @@ export const ENGINE_EVENTS = {
     parameters: number;
     /** False where no output has class targets, so that accuracy is undefined. */
     hasAccuracy: boolean;
+    /** Whether samples are read from disk as they are needed, since they do not fit in memory. */
+    streamed: boolean;
     /** Position that a resumed run continues from; null at its start. */
     resumed: TrainerPosition | null;
   }>(),

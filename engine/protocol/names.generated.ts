@@ -4,6 +4,10 @@ import type { AllCommands, AllEvents } from './client.ts';
 export const ALL_COMMANDS = [
   'doctor',
   'data.inspect',
+  'data.stop',
+  'prepared.report',
+  'prepared.clear',
+  'prepared.limit',
   'data.parts',
   'data.samples',
   'data.augmented',
@@ -77,6 +81,7 @@ export const ALL_COMMANDS = [
 ] as const satisfies readonly (keyof AllCommands)[];
 
 export const ALL_EVENTS = [
+  'data.preparing',
   'run.planning',
   'precision.measured',
   'run.started',

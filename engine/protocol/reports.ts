@@ -19,6 +19,26 @@ export interface MemoryReport {
   readonly free: number;
 }
 
+/** Samples that have been prepared so far. */
+export interface PreparationReport {
+  /** Name of the data. */
+  name: string;
+  unit: 'images' | 'rows';
+  done: number;
+  of: number;
+}
+/** Prepared data on disk, and the limits of data. Sizes in bytes. */
+export interface PreparedReport {
+  folder: string;
+  bytes: number;
+  /** What prepared data may take on disk, and data in memory. */
+  limits: { memory: number; disk: number };
+  /** Those that the user has set; null for what this machine has. */
+  set: { memory: number | null; disk: number | null };
+  /** Variables of the environment that set them whatever the user does. */
+  environment: { memory: string | null; disk: string | null };
+}
+
 export interface RuntimeReport {
   name: RuntimeName;
   available: boolean;

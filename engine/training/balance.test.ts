@@ -24,7 +24,11 @@ const rows = (classes: readonly number[] | null) => {
     values: new Float32Array(count),
     targets: classes ? Int32Array.from(classes) : new Float32Array(count),
   };
-  const given = { columns: () => [], encode: () => new Float32Array(1), decode: () => [] };
+  const given = {
+    columns: () => Promise.resolve([]),
+    encode: () => Promise.resolve(new Float32Array(1)),
+    decode: () => [],
+  };
   const names = classes ? ['a', 'b', 'c'] : [];
   const dataset = tableDataset({
     name: 'rows',

@@ -95,19 +95,24 @@ export interface TrainingMemory {
   readonly total: number;
 }
 
-/** @param inPlace whether the runtime overwrites operands after their last use, as TensorFlow does */
+/**
+ * @param inPlace whether the runtime overwrites operands after their last use, as TensorFlow does
+ * @param copies of the variables of samples that are in memory at once: more than 1 where they are a window
+ */
 export function trainingMemory(
   { variables, functions, evaluationBatch }: TrainingBundle,
   network: Network,
   training: TrainingSettings,
   inPlace: boolean,
+  copies = 1,
 ): TrainingMemory {
   const bytes = (specs: readonly VariableSpec[]): number =>
     specs.reduce((sum, { dtype, shape }) => sum + shape.reduce((product, n) => product * n, BYTES[dtype]), 0);
   const names = new Set(network.parameters.map(({ fullName }) => fullName));
-  const data = bytes(variables.filter(({ name }) => name.startsWith('data.')));
+  const held = bytes(variables.filter(({ name }) => name.startsWith('data.')));
   const weights = bytes(variables.filter(({ name }) => names.has(name)));
-  const optimizer = bytes(variables) - data - weights;
+  const optimizer = bytes(variables) - held - weights;
+  const data = held * copies;
   const peak = (name: string, batch: number): number => {
     const program = functions[name]?.program;
     return program ? peakBytes(program, batch, { inPlace }) : 0;

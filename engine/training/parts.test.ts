@@ -14,7 +14,11 @@ function rows(train: number[], test: number[], partition: Partition | 'class' | 
     values: new Float32Array(classes.length),
     targets: Int32Array.from(classes),
   });
-  const given = { columns: () => [], encode: () => new Float32Array(1), decode: () => [] };
+  const given = {
+    columns: () => Promise.resolve([]),
+    encode: () => Promise.resolve(new Float32Array(1)),
+    decode: () => [],
+  };
   const table = { name: 'rows', path: '/rows', width: 1, classNames: ['cat', 'dog', 'owl'], scale: null, given };
   const dataset = tableDataset({ ...table, partition, train: of(train), test: of(test) });
   return { ...dataset, report: () => Promise.reject(new Error('no report')) };

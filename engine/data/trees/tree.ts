@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import type { DataTree } from '../../datasets/files.ts';
 import { UserError } from '../../errors/error.ts';
 import { formatBytes } from '../../errors/format.ts';
-import { cachedFile } from '../cache.ts';
+import { cachedFile } from '../cache/cachedFile.ts';
 import { isGzip, PACKED_HEAD, unpackedHead } from '../gzip.ts';
 import { plainFile } from '../plainFile.ts';
 import { openRegular } from '../regularFile.ts';
@@ -46,7 +46,7 @@ export async function archiveKind(path: string): Promise<ArchiveKind | null> {
 async function unpackedTar(path: string): Promise<string> {
   const { size, mtimeMs } = await stat(path);
   const name = basename(path).replace(/\.t?gz$/i, '');
-  const copy = await cachedFile(`tar\n${path}\n${size}\n${mtimeMs}`, name, size, async (append) => {
+  const copy = await cachedFile(`tar\n${path}\n${size}\n${mtimeMs}`, name, { bytes: size }, async (append) => {
     let bytes = 0;
     const unpacked = createReadStream(path).pipe(createGunzip());
     try {
@@ -77,11 +77,11 @@ export const treeAt = async (folder: string, depth?: number): Promise<DataTree> 
 
 function treeOf(source: TreeSource): DataTree {
   const { files, stamp, place } = source;
-  const cached: DataTree['cached'] = (what, make) =>
+  const cached: DataTree['cached'] = (what, size, make) =>
     cachedFile(
       `${what}\n${place}\n${stamp}\n${files.map(({ path, size }) => `${path} ${size}`).join('\n')}`,
       what.split('\n')[0]!,
-      0,
+      size,
       make,
     );
   return {
@@ -95,7 +95,7 @@ function treeOf(source: TreeSource): DataTree {
       const path = source.at(file);
       if (path !== null) return plainFile(path, size);
       const name = basename(file.path);
-      const member = await cachedFile(`${place}\n${stamp}\n${file.path}`, name, file.size, async (append) =>
+      const member = await cachedFile(`${place}\n${stamp}\n${file.path}`, name, { bytes: file.size }, async (append) =>
         append(await source.read(file, MAX_MEMBER)),
       );
       return plainFile(member.path, size, name);

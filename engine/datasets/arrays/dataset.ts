@@ -4,8 +4,9 @@ import type { Dataset } from '../dataset.ts';
 import type { DataFiles } from '../files.ts';
 import { imageDataset, type ImageDataset, type Images } from '../kinds/images.ts';
 import { rowsDataset } from '../kinds/rows.ts';
+import { floats, isStored } from '../sampleRows.ts';
 import type { TableSplit } from '../kinds/table.ts';
-import { commonRange, imageSplit, layoutOf, MAX_ARRAY_BYTES, storageFor } from './images.ts';
+import { arrangedFile, commonRange, imageSplit, layoutOf, storageFor } from './images.ts';
 import { classesOf, labelColumn, type Classes } from './labels.ts';
 import { allValues, sizeOf, type NumberArray } from './numberArray.ts';
 import { stridesOf } from './axes.ts';
@@ -87,11 +88,19 @@ export async function imagesOfArrays(
 const MAX_TOLD = 200;
 const PREVIEW_ROWS = 20;
 const DIGITS = 5;
+/** Most bytes of rows that are kept in memory: they are there twice while a session is filled. */
+const MAX_ROW_BYTES = 512 * 1024 ** 2;
+/** Rows that are read at a time to describe them. */
+const PIECE = 4096;
 
-async function rowsOf(array: NumberArray): Promise<Float32Array> {
+/** Rows as float32 [count, width]: in memory, or where they do not fit, in the cache. */
+async function rowsOf(files: DataFiles, array: NumberArray): Promise<TableSplit['values']> {
   const [count = 0, width = 1] = array.shape;
-  if (4 * count * width > MAX_ARRAY_BYTES / 4)
-    throw new UserError('data.tooLarge', { file: array.name, shape: array.shape.join('×'), limit: '512 MB' });
+  if (4 * count * width > Math.min(MAX_ROW_BYTES, await files.memory())) {
+    const layout = { axes: { height: 1, width: 1, channels: null }, size: [width, 1, 1], turned: false } as const;
+    const rows = { ...array, shape: [count, width] };
+    return { file: await arrangedFile(files, rows, layout, { type: 'float32', divisor: 1 }, 'rows'), offset: 0 };
+  }
   const values = await allValues(array);
   const [down, right] = stridesOf(array.shape, array.fortran);
   const rows = new Float32Array(count * width);
@@ -105,6 +114,7 @@ type FactsOfRows = (found: ArrayFacts, values: readonly number[] | null) => stri
 
 /** A dataset of rows of numbers, with a class or a number as the label of each. */
 export async function rowsOfArrays(
+  files: DataFiles,
   splits: ArraySplits,
   { facts, ...meta }: { readonly name: string; readonly path: string; facts?: FactsOfRows },
 ): Promise<Dataset> {
@@ -120,7 +130,7 @@ export async function rowsOfArrays(
   const classes = isClass ? classesOf(columns, train.labels.name) : null;
   const split = async (i: number): Promise<TableSplit> => ({
     count: pairs[i]!.samples.shape[0]!,
-    values: await rowsOf(pairs[i]!.samples),
+    values: await rowsOf(files, pairs[i]!.samples),
     targets: classes ? classes.labels[i]! : Float32Array.from(columns[i]!),
   });
   const [trained, tested] = [await split(0), test ? await split(1) : null];
@@ -133,28 +143,46 @@ export async function rowsOfArrays(
     train: trained,
     test: tested ?? { count: 0, values: new Float32Array(), targets: trained.targets.slice(0, 0) },
   };
-  return rowsDataset(rows, () => describedRows(trained, width, train.labels.name));
+  // Those in a file are described once.
+  const { values } = trained;
+  const described = isStored(values) ? await describedRows(trained, width, train.labels.name) : null;
+  return rowsDataset(rows, async () => described ?? (await describedRows(trained, width, train.labels.name)));
 }
 
-function describedRows({ count, values, targets }: TableSplit, width: number, target: string) {
+/** Rows of a split, some at a time. */
+async function* pieces({ count, values }: TableSplit, width: number): AsyncGenerator<Float32Array> {
+  if (!isStored(values)) return yield values;
+  const { file, offset } = values;
+  for (let done = 0; done < count; done += PIECE)
+    yield floats(await file.read(offset + 4 * width * done, 4 * width * Math.min(PIECE, count - done)));
+}
+
+async function describedRows(split: TableSplit, width: number, target: string) {
+  const { count, targets } = split;
   const told = Math.min(width, MAX_TOLD);
-  const columns = Array.from({ length: told }, (_, column) => {
-    let [sum, square] = [0, 0];
-    for (let row = 0; row < count; row += 1) {
-      const value = values[row * width + column]!;
-      sum += value;
-      square += value * value;
+  const [sums, squares] = [new Float64Array(told), new Float64Array(told)];
+  let first = new Float32Array();
+  for await (const piece of pieces(split, width)) {
+    if (!first.length) first = piece.slice(0, PREVIEW_ROWS * width);
+    for (let column = 0; column < told; column += 1) {
+      for (let at = column; at < piece.length; at += width) {
+        const value = piece[at]!;
+        sums[column]! += value;
+        squares[column]! += value * value;
+      }
     }
-    const mean = sum / count;
+  }
+  const columns = Array.from({ length: told }, (_, column) => {
+    const mean = sums[column]! / count;
     return {
       name: `x${column}`,
       kind: 'number' as const,
       mean,
-      deviation: Math.sqrt(Math.max(0, square / count - mean * mean)),
+      deviation: Math.sqrt(Math.max(0, squares[column]! / count - mean * mean)),
     };
   });
   const preview = Array.from({ length: Math.min(count, PREVIEW_ROWS) }, (_, row) => [
-    ...Array.from({ length: told }, (_, column) => String(Number(values[row * width + column]!.toPrecision(DIGITS)))),
+    ...Array.from({ length: told }, (_, column) => String(Number(first[row * width + column]!.toPrecision(DIGITS)))),
     String(Number(targets[row]!.toPrecision(DIGITS))),
   ]);
   const words = targets instanceof Int32Array ? new Set(targets).size : 0;

@@ -1,14 +1,11 @@
 /** Arrays of samples as image datasets. */
 import { UserError } from '../../errors/error.ts';
-import { formatBytes } from '../../errors/format.ts';
-import type { DataFiles } from '../files.ts';
+import type { DataFiles, StoredFile } from '../files.ts';
 import type { ImageSplit } from '../kinds/images.ts';
 import { imageAxes, stridesOf, type ImageAxes } from './axes.ts';
 import { ELEMENTS } from './elements.ts';
 import { rangeOf, sizeOf, type NumberArray, type Range } from './numberArray.ts';
 
-/** Most bytes of a split's values: they become one tensor, whose elements are indexed by 32-bit numbers. */
-export const MAX_ARRAY_BYTES = 2 * 1024 ** 3 - 1024 ** 2;
 /** Most bytes that are rearranged at a time; a single image may have more. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
 /** Largest value that is used unscaled, as standardized values are. */
@@ -63,19 +60,27 @@ export async function imageSplit(
 ): Promise<ImageSplit> {
   const count = array.shape[0]!;
   if (liesReady(array, layout, storage)) return { count, pixels: { file: array.file, offset: array.offset }, labels };
+  const file = await arrangedFile(files, array, layout, storage, 'images');
+  return { count, pixels: { file, offset: 0 }, labels };
+}
+
+/** A cached copy of an array's samples in the session's layout and type. */
+export function arrangedFile(
+  files: DataFiles,
+  array: NumberArray,
+  layout: ImageLayout,
+  storage: Storage,
+  unit: 'images' | 'rows',
+): Promise<StoredFile> {
+  const count = array.shape[0]!;
   const bytes = sizeOf(array.shape) * (storage.type === 'uint8' ? 1 : 4);
-  if (bytes > MAX_ARRAY_BYTES) {
-    const params = { file: array.name, shape: array.shape.join('×'), limit: formatBytes(MAX_ARRAY_BYTES) };
-    throw new UserError('data.tooLarge', params);
-  }
   const { size } = layout;
   const what = `images ${JSON.stringify([array.offset, array.type, array.littleEndian, array.fortran, array.shape, layout.axes, storage])}`;
-  const file = await files.cached(array.file, what, async (append) => {
+  return files.cached(array.file, what, { bytes, samples: count, unit, name: array.name }, async (append) => {
     const chunk = Math.max(1, Math.floor(CHUNK_BYTES / (4 * sizeOf(size))));
     for (let done = 0; done < count; done += chunk)
       await append(await arranged(array, layout, storage, done, Math.min(chunk, count - done)));
   });
-  return { count, pixels: { file, offset: 0 }, labels };
 }
 
 /** Some images, rearranged to channels last. */

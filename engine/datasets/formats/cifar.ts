@@ -82,20 +82,28 @@ export async function openCifar(files: DataFiles, labels: Labels): Promise<Image
   const counts = { train: countOf(train), test: countOf(test) };
   const total = counts.train + counts.test;
   // All pixels, then all labels.
-  const file = await tree.cached(`cifar-${labels}`, async (append) => {
-    const all = new Uint8Array(total);
-    let done = 0;
-    for (const part of [...train, ...test]) {
-      const some = unpacked(await tree.read(part, MAX_FILE), labelBytes, labelBytes === 2 && labels === 'fine' ? 1 : 0);
-      const wrong = some.labels.find((label) => label >= classNames.length);
-      if (wrong !== undefined)
-        throw new UserError('data.badLabels', { file: part.path, detail: `${wrong} ≥ ${classNames.length}` });
-      await append(some.pixels);
-      all.set(some.labels, done);
-      done += some.labels.length;
-    }
-    await append(all);
-  });
+  const file = await tree.cached(
+    `cifar-${labels}`,
+    { bytes: total * (IMAGE + 1), samples: total, unit: 'images', name: files.name },
+    async (append) => {
+      const all = new Uint8Array(total);
+      let done = 0;
+      for (const part of [...train, ...test]) {
+        const some = unpacked(
+          await tree.read(part, MAX_FILE),
+          labelBytes,
+          labelBytes === 2 && labels === 'fine' ? 1 : 0,
+        );
+        const wrong = some.labels.find((label) => label >= classNames.length);
+        if (wrong !== undefined)
+          throw new UserError('data.badLabels', { file: part.path, detail: `${wrong} ≥ ${classNames.length}` });
+        await append(some.pixels);
+        all.set(some.labels, done);
+        done += some.labels.length;
+      }
+      await append(all);
+    },
+  );
   const all = Int32Array.from(await file.read(total * IMAGE, total));
   const place = (await files.isArchive()) ? files.location : files.folder;
   const role = (name: string) => (part: TreeFile) => ({ role: name, path: `${place}/${part.path}`, bytes: part.size });

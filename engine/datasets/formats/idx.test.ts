@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { filesAt } from '../../data/diskFiles.ts';
 import { UserError } from '../../errors/error.ts';
-import type { ImageDataset, StoredPixels } from '../kinds/images.ts';
+import type { ImageDataset } from '../kinds/images.ts';
+import type { StoredBytes } from '../sampleRows.ts';
 import { openIdx } from './idx.ts';
 import { IDX_HEADER_BYTES, parseIdxHeader } from './idx/header.ts';
 
@@ -90,7 +91,7 @@ describe('datasets that are whole', () => {
   it('unpacks a .gz again whose copy in the cache was cut short', async () => {
     put(`${IMAGES}.gz`, gzipSync(idx([4, 2, 3], 9)));
     put(`${LABELS}.gz`, gzipSync(idx([4], Uint8Array.of(0, 1, 2, 1))));
-    const { path } = ((await openImages(folder)).train.pixels as StoredPixels).file;
+    const { path } = ((await openImages(folder)).train.pixels as StoredBytes).file;
     writeFileSync(path, idx([4, 2, 3], 9).subarray(0, 20));
     expect(await (await openImages(folder)).report()).toMatchObject({ train: { range: [9, 9] } });
   });
@@ -206,7 +207,7 @@ describe('what is wrong with a dataset', () => {
     head.fill(0xff, 4);
     put(IMAGES, head);
     expect(await message(folder)).toBe(
-      `${IMAGES} declares 4294967295×4294967295×4294967295 values, more than the limit of 2 GB. It is probably damaged.`,
+      `${IMAGES} declares 4294967295×4294967295×4294967295 values, more than the limit of 64 GB. It is probably damaged.`,
     );
     put(IMAGES, idx([0, 2, 3]));
     expect(await message(folder)).toBe(`${IMAGES} contains no samples.`);

@@ -47,7 +47,7 @@ export async function openIdx(files: DataFiles): Promise<Dataset> {
   const splits = { train, test: found.test ? await pairOf(tree, found.test) : null };
   const path = await pathOf(files, found);
   const { shape } = train.samples;
-  if (shape.length < 3) return rowsOfArrays(splits, { name: found.prefix || files.name, path });
+  if (shape.length < 3) return rowsOfArrays(files, splits, { name: found.prefix || files.name, path });
   const { classNames, labels, values } = await classesOfSplits(splits);
   const histogram = classNames.map(() => 0);
   for (const label of labels[0]!) histogram[label]! += 1;

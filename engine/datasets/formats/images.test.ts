@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LIMIT_VARIABLE } from '../../data/dataLimits.ts';
 import { openDataset, recognize } from '../../data/dataset.ts';
 import { CACHE_VARIABLE } from '../../data/directories.ts';
 import { createDocument } from '../../model/create.ts';
@@ -226,9 +227,18 @@ describe('the size proposed', () => {
     const path = join(FIXTURES, 'shapes');
     const dataset = await openDataset({ kind: 'images', path, height: 8, width: 9, channels: 1 });
     expect(await dataset.report()).toMatchObject({ shape: [1, 8, 9], train: { histogram: [24, 24] } });
-    await expect(openDataset({ kind: 'images', path, height: 9999, width: 9999, channels: 3 })).rejects.toThrow(
-      'more than the limit of 2 GB',
-    );
+  });
+
+  it('beyond what prepared data may take is refused before anything is decoded', async () => {
+    process.env[LIMIT_VARIABLE] = '100MB';
+    try {
+      const path = join(FIXTURES, 'shapes');
+      await expect(openDataset({ kind: 'images', path, height: 1024, width: 1024, channels: 3 })).rejects.toThrow(
+        /Prepared, the data take 1[89]\d MB, more than the 100 MB that all prepared data may take/,
+      );
+    } finally {
+      delete process.env[LIMIT_VARIABLE];
+    }
   });
 });
 

@@ -1,7 +1,6 @@
 /** Images in a folder or an archive, one file each: PNG, JPEG, WebP, GIF, BMP, TIFF. */
 import { z } from 'zod';
 import { UserError } from '../../errors/error.ts';
-import { formatBytes } from '../../errors/format.ts';
 import type { Text } from '../../errors/types.ts';
 import { defineFormat } from '../definition.ts';
 import type { DataFiles, ImageSize } from '../files.ts';
@@ -14,17 +13,6 @@ import { proposeSize } from './images/size.ts';
 import { imagesTypeScript } from './images/typescript.ts';
 
 const MAX_SIDE = 1024;
-/** Most bytes of a split's images: they become one tensor. */
-const MAX_BYTES = 2 * 1024 ** 3 - 1024 ** 2;
-
-function checkSize({ train, test }: Arrangement, { height, width, channels }: ImageSize, path: string): void {
-  const count = Math.max(train.length, test.length);
-  if (count * height * width * channels > MAX_BYTES) {
-    const shape = [count, height, width, channels].join('×');
-    throw new UserError('data.imagesTooLarge', { path, shape, limit: formatBytes(MAX_BYTES) });
-  }
-}
-
 /** Which training images are held out for validation: those of its folder, a share of each class, or of all. */
 const VALIDATIONS = ['folder', 'class', 'share'] as const;
 type Validation = (typeof VALIDATIONS)[number];
@@ -105,7 +93,6 @@ export async function openImages(files: DataFiles, { validation, ...size }: Sett
   const tree = await files.tree();
   const found = await arrange(tree);
   if (!found) throw new UserError('data.noImages', { path: files.path });
-  checkSize(found, size, files.path);
   return datasetOf(files, found, await prepare(files, tree, found, size), { ...size, validation });
 }
 

@@ -73,7 +73,7 @@ export async function openNpy(files: DataFiles): Promise<Dataset> {
       test: roles.test ? [roles.test.samples.file.path, roles.test.labels.file.path] : null,
     });
   const { shape } = splits.train.samples;
-  if (shape.length === 2) return rowsOfArrays(splits, { name, path, facts: factsOf });
+  if (shape.length === 2) return rowsOfArrays(files, splits, { name, path, facts: factsOf });
   if (shape.length > 4) throw new UserError('data.noArrays', { path, found: shape.join('×') });
   const { classNames, labels, values } = await classesOfSplits(splits);
   const parts = [

@@ -5,26 +5,21 @@
 import { UserError } from '../../errors/error.ts';
 import { toBase64 } from '../given/base64.ts';
 import type { Dataset } from '../dataset.ts';
-import type { StoredFile } from '../files.ts';
 import type { InputEncoder, InputForm } from '../given/given.ts';
 import { pixelsOf } from '../given/images.ts';
 import { isDark, measurePlacement } from '../given/placement.ts';
 import type { ImageReport, SampleImages, SplitReport } from '../report.ts';
+import { floats, loadRows, type SampleRows, type StoredBytes } from '../sampleRows.ts';
 import type { Partition } from '../split.ts';
 import { imagesOf, labelsOf, type DatasetShape, type Split } from '../shape.ts';
 import type { HostTensor } from '../../runtime/runtime.ts';
 import { checkIndices } from './indices.ts';
 import { PixelStatistics } from './pixelStatistics.ts';
 
-/** Pixels in a file, from `offset` on. */
-export interface StoredPixels {
-  readonly file: StoredFile;
-  readonly offset: number;
-}
 export interface ImageSplit {
   readonly count: number;
   /** Bytes of [count, height, width, channels]; float32 in native byte order. */
-  readonly pixels: Uint8Array | StoredPixels;
+  readonly pixels: Uint8Array | StoredBytes;
   /** int32 [count], from 0 on. */
   readonly labels: Int32Array;
 }
@@ -55,16 +50,9 @@ export interface ImageDataset extends Dataset {
   report(): Promise<ImageReport>;
 }
 
-type Loading = Parameters<Dataset['load']>[0];
-
 /** Bytes of an image. */
 const sizeOf = ({ sample: [height, width, channels], type }: Images): number =>
   height * width * channels * (type === 'float32' ? 4 : 1);
-
-const floats = (bytes: Uint8Array): Float32Array =>
-  bytes.byteOffset % 4 === 0
-    ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
-    : new Float32Array(bytes.slice().buffer);
 
 /** Bytes of images as a tensor. */
 const tensorOf = ({ sample, type }: Images, count: number, bytes: Uint8Array): HostTensor =>
@@ -131,17 +119,10 @@ function shownPixels({ type }: Images, bytes: Uint8Array, count: number): Uint8A
   return pixels;
 }
 
-async function load(images: Images, session: Loading, split: Split): Promise<void> {
-  const found = split === 'train' ? images.train : images.test;
-  if (!found) return;
-  const { count, labels, pixels } = found;
-  if (pixels instanceof Uint8Array) await session.write({ [imagesOf(split)]: tensorOf(images, count, pixels) });
-  else if (images.type === 'float32') {
-    // Files are stored in the session's layout.
-    const bytes = await pixels.file.read(pixels.offset, count * sizeOf(images));
-    await session.write({ [imagesOf(split)]: tensorOf(images, count, bytes) });
-  } else await session.loadFile(imagesOf(split), { path: pixels.file.path, offset: pixels.offset });
-  await session.write({ [labelsOf(split)]: { dtype: 'int32', shape: [count], data: labels } });
+/** Images as a session holds them. */
+function rowsOf(images: Images, split: Split): SampleRows {
+  const { count, labels, pixels: samples } = splitOf(images, split);
+  return { count, type: images.type ?? 'uint8', shape: images.sample, samples, labels };
 }
 
 /** A dataset of images that a format has found. Pixels in files are read on demand. */
@@ -162,7 +143,8 @@ export function imageDataset(images: Images): ImageDataset {
     ...(partition ? { partition } : {}),
     count: (split) => (split === 'train' ? train : test)?.count ?? 0,
     labels: (split) => splitOf(images, split).labels,
-    load: (session, split) => load(images, session, split),
+    rows: (split) => rowsOf(images, split),
+    load: (session, split) => loadRows(session, split, rowsOf(images, split)),
     images: async (split, indices) => ({
       shape: [channels, height, width],
       pixels: toBase64(shownPixels(images, await pixels(split, indices), indices.length)),

@@ -10,24 +10,24 @@ type Described = Pick<RowsReport, 'columns' | 'target' | 'preview'>;
 /** @param described columns and first rows; called for each report */
 export function rowsDataset<S extends TableSplit>(
   rows: Omit<Table<S>, 'scale' | 'partition' | 'given'>,
-  described: () => Described,
+  described: () => Described | Promise<Described>,
 ): Dataset {
   const given = givenNumbers(rows.width, described);
   const { counts, ...dataset } = tableDataset({ ...rows, scale: null, partition: null, given });
-  const report = (): RowsReport => {
+  const report = async (): Promise<RowsReport> => {
     const { test, ...known } = counts();
-    return { ...known, kind: 'rows', test: test?.count ? test : null, ...described() };
+    return { ...known, kind: 'rows', test: test?.count ? test : null, ...(await described()) };
   };
-  return { ...dataset, report: () => Promise.resolve(report()) };
+  return { ...dataset, report };
 }
 
 /** Numbers as they are; of many columns the first are told of, and the others are called alike. */
-function givenNumbers(width: number, described: () => Described): RowForm {
+function givenNumbers(width: number, described: () => Described | Promise<Described>): RowForm {
   let known: readonly GivenColumn[] | undefined;
-  const columns = (): readonly GivenColumn[] => {
+  const columns = async (): Promise<readonly GivenColumn[]> => {
     if (known) return known;
     // The target is the last.
-    const told = described().columns.slice(0, -1);
+    const told = (await described()).columns.slice(0, -1);
     known = Array.from({ length: width }, (_, place) => {
       const column = told[place];
       const mean = column?.kind === 'number' ? column.mean : null;
@@ -38,6 +38,6 @@ function givenNumbers(width: number, described: () => Described): RowForm {
   return {
     columns,
     decode: (row) => Array.from(row, exact),
-    encode: (cells) => Float32Array.from(columns(), (column) => readCell(column, cells[column.name])!),
+    encode: async (cells) => Float32Array.from(await columns(), (column) => readCell(column, cells[column.name])!),
   };
 }

@@ -4,14 +4,15 @@ import type { GivenColumn, GivenInput, InputEncoder } from '../given/given.ts';
 import type { TableReport } from '../report.ts';
 import { UserError } from '../../errors/error.ts';
 import type { Partition } from '../split.ts';
-import { imagesOf, labelsOf, type DatasetShape, type ValueScale } from '../shape.ts';
+import { floats, isStored, loadRows, rowBytes, type SampleRows, type StoredBytes } from '../sampleRows.ts';
+import { imagesOf, labelsOf, type DatasetShape, type Split, type ValueScale } from '../shape.ts';
 import type { HostTensor } from '../../runtime/runtime.ts';
 import { checkIndices } from './indices.ts';
 
 export interface TableSplit {
   readonly count: number;
-  /** float32 [count, features] */
-  readonly values: Float32Array;
+  /** float32 [count, features], in memory or in a file. */
+  readonly values: Float32Array | StoredBytes;
   /** Classes as int32 [count], numbers as float32 [count]. */
   readonly targets: Int32Array | Float32Array;
 }
@@ -34,12 +35,12 @@ export interface Table<S extends TableSplit = TableSplit> {
   readonly given: RowForm;
 }
 export interface RowForm {
-  columns(): readonly GivenColumn[];
+  columns(): Promise<readonly GivenColumn[]>;
   /**
    * A row as float32 [width]. Throws a UserError for a cell that cannot be one.
    * @param cells by the name of their column
    */
-  encode(cells: Readonly<Record<string, string>>): Float32Array;
+  encode(cells: Readonly<Record<string, string>>): Promise<Float32Array>;
   /** The values of an encoded row by column, as the network gets them; null for an unknown word. */
   decode(row: Float32Array): readonly (number | string | null)[];
 }
@@ -72,6 +73,10 @@ function partitionOf({ partition, train: { targets } }: Table): Pick<Dataset, 'p
 export function tableDataset<S extends TableSplit>(table: Table<S>): TableDataset<S> {
   const { name, path, width, classNames, scale, train, test, facts } = table;
   const splits = { train, test };
+  const rowsOf = (split: Split): SampleRows => {
+    const { count, values: samples, targets: labels } = splits[split];
+    return { count, type: 'float32', shape: [width], samples, labels };
+  };
   const shape: DatasetShape = {
     sample: [width],
     classes: classNames.length,
@@ -105,20 +110,16 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
       test: { count: test.count },
     }),
 
-    async load(session, split) {
-      const { count, values, targets } = splits[split];
-      const data = { dtype: 'float32', shape: [count, width], data: values } as const;
-      if (count) await session.write({ [imagesOf(split)]: data, [labelsOf(split)]: labelTensor(targets) });
-    },
+    rows: rowsOf,
+    load: (session, split) => loadRows(session, split, rowsOf(split)),
 
-    choose(split, indices) {
-      const { count, values, targets } = splits[split];
+    async choose(split, indices) {
+      const { count, targets } = splits[split];
       checkIndices(indices, count);
       const n = indices.length;
-      const data = new Float32Array(n * width);
-      indices.forEach((row, i) => data.set(values.subarray(row * width, (row + 1) * width), i * width));
+      const data = await valuesAt(rowsOf(split), indices);
       const goal = indices.map((i) => targets[i]!);
-      return Promise.resolve({
+      return {
         shape: { ...shape, trainCount: n, testCount: 0 },
         state: {
           [imagesOf('train')]: { dtype: 'float32', shape: [n, width], data } as const,
@@ -126,44 +127,59 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
             targets instanceof Int32Array ? Int32Array.from(goal) : Float32Array.from(goal),
           ),
         },
-      });
+      };
     },
 
     inputEncoder: rowEncoder(table.given, shape),
 
-    cells: (split, index) => cellsOf(table.given, splits[split].values.subarray(index * width, (index + 1) * width)),
+    cells: async (split, index) => cellsOf(table.given, await valuesAt(rowsOf(split), [index])),
 
-    sample(split, index) {
-      const { values, targets } = splits[split];
+    async sample(split, index) {
+      const { targets } = splits[split];
       const target = targets[index]!;
       const label =
         targets instanceof Int32Array
           ? (classNames[target] ?? String(target))
           : String(Number((scale ? target * scale.deviation + scale.mean : target).toPrecision(DIGITS)));
-      const data = values.slice(index * width, (index + 1) * width);
-      return Promise.resolve({ x: { dtype: 'float32', shape: [1, width], data }, label });
+      const data = await valuesAt(rowsOf(split), [index]);
+      return { x: { dtype: 'float32', shape: [1, width], data }, label };
     },
   };
 }
 
-function cellsOf({ columns, decode }: RowForm, row: Float32Array): RowCell[] {
+/** Some rows as float32 [indices, width]. */
+async function valuesAt(rows: SampleRows, indices: readonly number[]): Promise<Float32Array> {
+  const size = rowBytes(rows);
+  const width = size / Float32Array.BYTES_PER_ELEMENT;
+  const { samples } = rows;
+  const values = new Float32Array(indices.length * width);
+  for (const [i, index] of indices.entries()) {
+    const row = isStored(samples)
+      ? floats(await samples.file.read(samples.offset + index * size, size))
+      : (samples as Float32Array).subarray(index * width, (index + 1) * width);
+    values.set(row, i * width);
+  }
+  return values;
+}
+
+async function cellsOf({ columns, decode }: RowForm, row: Float32Array): Promise<RowCell[]> {
   const values = decode(row);
-  return columns().map(({ name }, i) => ({ column: name, value: values[i]! }));
+  return (await columns()).map(({ name }, i) => ({ column: name, value: values[i]! }));
 }
 
 function rowEncoder({ columns, encode }: RowForm, shape: DatasetShape): InputEncoder {
-  const row = (input: GivenInput): Float32Array => {
+  const row = async (input: GivenInput): Promise<Float32Array> => {
     if (input.kind !== 'row') throw new UserError('given.needsRow');
-    const known = new Set(columns().map(({ name }) => name));
+    const known = new Set((await columns()).map(({ name }) => name));
     const other = Object.keys(input.cells).find((name) => !known.has(name));
     if (other !== undefined) throw new UserError('given.noColumn', { column: other, columns: list([...known]) });
     return encode(input.cells);
   };
   return {
-    form: () => Promise.resolve({ kind: 'row', columns: columns() }),
+    form: async () => ({ kind: 'row', columns: await columns() }),
     shape: { ...shape, trainCount: 1, testCount: 0 },
     encode: async (input) => {
-      const data = row(input);
+      const data = await row(input);
       const x: HostTensor = { dtype: 'float32', shape: [1, data.length], data };
       const label = shape.classes ? Int32Array.of(0) : Float32Array.of(0);
       return { state: { [imagesOf('train')]: x, [labelsOf('train')]: labelTensor(label) }, x, picture: null, at: null };

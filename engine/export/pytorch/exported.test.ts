@@ -9,7 +9,8 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDataset } from '../../data/dataset.ts';
 import { formatOf } from '../../datasets/source.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
-import type { ImageSplit, StoredPixels } from '../../datasets/kinds/images.ts';
+import type { ImageSplit } from '../../datasets/kinds/images.ts';
+import type { StoredBytes } from '../../datasets/sampleRows.ts';
 import type { TableSplit } from '../../datasets/kinds/table.ts';
 import type { TextSplit } from '../../datasets/kinds/text.ts';
 import { LAYERS } from '../../layers/registry.ts';
@@ -64,7 +65,7 @@ const float32 = (document: TensorsmithDocument): TensorsmithDocument => ({
   training: { ...document.training, precision: 'float32' },
 });
 
-const filePixels = ({ file, offset }: StoredPixels): Uint8Array => readFileSync(file.path).subarray(offset);
+const filePixels = ({ file, offset }: StoredBytes): Uint8Array => readFileSync(file.path).subarray(offset);
 
 /** Inputs and labels of a split, sample by sample, as the engine reads them. */
 function* samplesOf(
@@ -73,12 +74,12 @@ function* samplesOf(
 ): Generator<readonly [ArrayLike<number>, ArrayLike<number>]> {
   const source = (dataset as unknown as Record<string, ImageSplit | TextSplit | TableSplit>)[split]!;
   const size = dataset.shape.sample.reduce<number>((all, sizes) => all * sizes, 1);
-  const pixels = 'pixels' in source ? filePixels(source.pixels as StoredPixels) : new Uint8Array(0);
+  const pixels = 'pixels' in source ? filePixels(source.pixels as StoredBytes) : new Uint8Array(0);
   for (let i = 0; i < source.count; i += 1) {
     const part = <T extends { subarray(from: number, to: number): ArrayLike<number> }>(list: T, from: number) =>
       list.subarray(from, from + size);
     if ('codes' in source) yield [part(source.codes, i * source.stride), part(source.codes, i * source.stride + 1)];
-    else if ('values' in source) yield [part(source.values, i * size), [source.targets[i]!]];
+    else if ('values' in source) yield [part(source.values as Float32Array, i * size), [source.targets[i]!]];
     else yield [Array.from(part(pixels, i * size), (pixel) => pixel / 255), [source.labels[i]!]];
   }
 }

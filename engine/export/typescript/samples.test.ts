@@ -79,7 +79,7 @@ it('a table, with the rows, means and deviations of the engine', async () => {
   const splits = [dataset.train, dataset.test];
   expect(found.counts).toEqual(splits.map(({ count }) => count));
   splits.forEach(({ values, targets }, i) => {
-    expect(found.sums[i]).toBeCloseTo(sum(values), 3);
+    expect(found.sums[i]).toBeCloseTo(sum(values as Float32Array), 3);
     expect(found.labels[i]).toBeCloseTo(sum(targets), 3);
   });
   learns(found);
@@ -118,10 +118,11 @@ console.log(JSON.stringify({ found }));
   const expected = opened.flatMap(({ dataset: { train, test, partition } }) => {
     // Rows that the table itself keeps for validation are not trained on.
     const isTrained = (i: number): boolean => partition?.by !== 'column' || partition.of[i] === 0;
-    const each = train.values.length / train.count;
-    const values = Array.from(train.values).filter((_, i) => isTrained(Math.floor(i / each)));
+    const [trainValues, testValues] = [train, test].map(({ values }) => Array.from(values as Float32Array));
+    const each = trainValues!.length / train.count;
+    const values = trainValues!.filter((_, i) => isTrained(Math.floor(i / each)));
     const trained = [values, Array.from(train.targets).filter((_, i) => isTrained(i))];
-    return [trained, [Array.from(test.values), Array.from(test.targets)]];
+    return [trained, [testValues, Array.from(test.targets)]];
   });
   expect(expected).toHaveLength(2 * tables.length);
   expect(found).toEqual({ found: expected });

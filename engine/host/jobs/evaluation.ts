@@ -122,6 +122,6 @@ export async function predictTest(
   return {
     outputs,
     shares: probability && label?.shape.length === 1 ? rows(probability) : null,
-    cells: dataset.cells ? indices.map((index) => dataset.cells!('test', index)) : null,
+    cells: dataset.cells ? await Promise.all(indices.map((index) => dataset.cells!('test', index))) : null,
   };
 }

@@ -8,15 +8,19 @@ import type { NamedArray } from '../../data/safetensors.ts';
 import { formatBytes, formatCount } from '../../errors/format.ts';
 import { MAX_VALUES } from '../../analysis/nodeAnalysis.ts';
 import { concreteShape } from '../../program/shapes.ts';
-import type { HostTensor, Plan, Runtime, Session } from '../../runtime/runtime.ts';
+import type { HostTensor, Plan, Runtime } from '../../runtime/runtime.ts';
+import { windowOf } from '../../datasets/window.ts';
+import { evaluationBatch } from '../../training/loop/evaluate.ts';
+import type { SampleSession } from '../../training/loop/sampleSession.ts';
 import { balancedData } from '../../training/balance.ts';
 import { trainingBundle, type TrainingBundle } from '../../training/programs/bundle.ts';
 import { buildNetwork, type Network } from '../../training/network/network.ts';
 import { type SplitIndices, splitIndices } from '../../training/loop/split.ts';
 import { fromStored, toStored } from '../../training/network/weightLayout.ts';
+import { fedSession, memoryFor } from '../feeding/feeding.ts';
 
 export interface OpenSession {
-  readonly session: Session;
+  readonly session: SampleSession;
   readonly network: Network;
   readonly bundle: TrainingBundle;
   readonly dataset: SourcedDataset;
@@ -38,20 +42,20 @@ export async function openSession(
     throw new UserError('runtime.precision', { runtime: runtime.info.runtime });
   const network = buildNetwork(document);
   const drawn = splitIndices(dataset.count('train'), document.data, dataset.partition);
-  const { shape, split } = balancedData(dataset, drawn, document.training);
+  const { shape: whole, split } = balancedData(dataset, drawn, document.training);
+  const calls = {
+    batchSize: document.training.batchSize,
+    evaluationBatch: evaluationBatch(network.analysis.totals.activationBytes),
+  };
+  const window = dataset.rows ? windowOf(whole, await memoryFor(runtime, whole), calls) : null;
+  const shape = window ? { ...whole, window } : whole;
   const bundle = trainingBundle(network, document.training, shape, plan);
   for (const { program } of Object.values(bundle.functions)) {
     const [missing] = runtime.unsupported(program);
     if (missing) throw new UserError('runtime.unsupported', { runtime: runtime.info.runtime, what: missing });
   }
   checkSizes(bundle, document.training.batchSize);
-  const session = await runtime.createSession(bundle);
-  try {
-    for (const part of ['train', 'test'] as const) if (dataset.count(part)) await dataset.load(session, part);
-  } catch (error) {
-    session.dispose();
-    throw error;
-  }
+  const session = await fedSession(runtime, bundle, dataset, window);
   return { session, network, bundle, dataset, shape, split, training: document.training };
 }
 

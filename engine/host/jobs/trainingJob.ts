@@ -145,6 +145,7 @@ export function begin({ document, files, open, runtime, emit, resumed, initial }
     validationCount: split.validation.length,
     parameters: record.parameters,
     hasAccuracy: open.bundle.hasAccuracy,
+    streamed: open.shape.window !== undefined,
     resumed: resumed && { epoch: resumed.epoch, step: resumed.step },
   };
   emit('run.started', started);

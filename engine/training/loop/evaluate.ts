@@ -1,5 +1,6 @@
 /** Losses and correct predictions over the samples of a split. */
-import type { HostTensor, Session } from '../../runtime/runtime.ts';
+import type { HostTensor } from '../../runtime/runtime.ts';
+import type { SampleSession } from './sampleSession.ts';
 import type { StopSignal } from './signal.ts';
 
 /** Most samples of one call. */
@@ -42,7 +43,7 @@ export interface EvaluationOptions {
  * aborted
  */
 export async function evaluate(
-  session: Session,
+  session: SampleSession,
   split: 'train' | 'test',
   indices: Int32Array,
   { signal, yieldToEvents, batch: size = MOST, weights = [], rows }: EvaluationOptions,
@@ -50,6 +51,7 @@ export async function evaluate(
   const sums: number[] = [];
   const totals: number[] = [];
   let [correct, counted, count] = [0, 0, 0];
+  session.announce?.(split, indices, size);
   for (let start = 0; start < indices.length && !signal.aborted; start += size) {
     const batch = indices.slice(start, start + size);
     const outputs = await session.run(`evaluate.${split}`, {

@@ -4,7 +4,6 @@ import type { FeedbackState } from '../../schedules/schedule.ts';
 import type { TrainingSettings } from '../../model/types.ts';
 import { equal } from '../../model/equal.ts';
 import { UserError } from '../../errors/error.ts';
-import type { Session } from '../../runtime/runtime.ts';
 import type { ImageSize } from '../augmentation/rows.ts';
 import { Batches, type StepResult } from './batches.ts';
 import { bestAfter, isOutOfPatience } from './bestEpoch.ts';
@@ -14,6 +13,7 @@ import { evaluate } from './evaluate.ts';
 import { LossCourse } from './lossCourse.ts';
 import { Throughput } from './throughput.ts';
 import type { StopSignal } from './signal.ts';
+import type { SampleSession } from './sampleSession.ts';
 import { epochOrder, type SplitIndices } from './split.ts';
 import { type BestEpoch, nextPosition, type TrainerState } from './state.ts';
 import { Steering, type SettingsChange } from './steering.ts';
@@ -48,7 +48,7 @@ export interface TrainerEvents {
 }
 
 export interface TrainerOptions {
-  readonly session: Session;
+  readonly session: SampleSession;
   readonly settings: TrainingSettings;
   readonly split: SplitIndices;
   readonly events: TrainerEvents;
@@ -172,8 +172,10 @@ class TrainingLoop {
 
   /** Runs the remaining batches of the epoch. @returns false where the signal was aborted */
   async #runBatches(): Promise<boolean> {
-    const { split, now, yieldToEvents, events } = this.#options;
-    const order = epochOrder(split, this.#settings.seed, this.#epoch);
+    const { session, split, now, yieldToEvents, events } = this.#options;
+    const { batchSize, seed } = this.#settings;
+    const order = epochOrder(split, seed, this.#epoch);
+    session.announce?.('train', order.subarray(this.#step * batchSize), batchSize);
     this.#begun = now();
     this.#sums ??= new EpochSums();
     while (this.#step < this.#batches.count) {

@@ -60,7 +60,7 @@ export function readSamples(b: Builder, context: ProgramContext, split: Split, i
 export function storedImages(b: Builder, { variables, data, training }: ProgramContext): StoredImages | null {
   if (!augmentedSize(training.augmentation, data)) return null;
   const table = b.variable(variables.find((spec) => spec.name === imagesOf('train'))!);
-  const pixels = data.trainCount * data.sample[0]! * data.sample[1]!;
+  const pixels = (data.window?.train ?? data.trainCount) * data.sample[0]! * data.sample[1]!;
   // They are gathered by 32-bit numbers.
   if (pixels > MAX_PIXELS)
     throw new UserError('run.augmentPixels', { count: formatCount(pixels), limit: formatCount(MAX_PIXELS) });

@@ -17,8 +17,8 @@ const TYPES: Readonly<Record<number, ElementType>> = {
   0x0e: 'float64',
 };
 const MAX_RANK = 4;
-/** Most bytes of a file's values: they become one tensor, whose elements are indexed by 32-bit numbers. */
-const MAX_IDX_BYTES = 2 * 1024 ** 3 - 1024 ** 2;
+/** Most bytes of a file's values: more are those of a damaged header. */
+const MAX_IDX_BYTES = 64 * 1024 ** 3;
 /** Most pixels of an image: 4096 × 4096. */
 const MAX_PIXELS = 4096 * 4096;
 

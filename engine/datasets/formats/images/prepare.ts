@@ -63,7 +63,9 @@ export async function prepare(
 ): Promise<Prepared> {
   const places = new Map(classNames.map((name, place) => [name, place]));
   const what = `images-${size.height}x${size.width}x${size.channels}\n${VERSION}\n${JSON.stringify([train, test].map((items) => items.map(({ file, label }) => [file.path, label])))}`;
-  const file = await tree.cached(what, async (append) => {
+  const samples = train.length + test.length;
+  const bytes = samples * size.height * size.width * size.channels;
+  const file = await tree.cached(what, { bytes, samples, unit: 'images', name: files.name }, async (append) => {
     const unreadable: UnreadableFiles = { count: 0, files: [] };
     const pass = async (items: readonly Item[]): Promise<number[]> => {
       const read: number[] = [];

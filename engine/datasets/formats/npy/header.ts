@@ -23,7 +23,7 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** numpy's own limit. */
 const MAX_HEADER = 10_000;
 const MAX_RANK = 5;
-const MAX_BYTES = 8 * 1024 ** 3;
+const MAX_BYTES = 64 * 1024 ** 3;
 const HEADER =
   /^\s*\{\s*'descr'\s*:\s*(?<descr>'[^'\\]{1,16}'|\[[^\]]*\]?.*?)\s*,\s*'fortran_order'\s*:\s*(?<fortran>True|False)\s*,\s*'shape'\s*:\s*\((?<shape>[\d\s,L]*)\)\s*,?\s*\}\s*$/;
 /** numpy's numeric types with their sizes; bool is stored as 0 and 1. */

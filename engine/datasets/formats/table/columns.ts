@@ -1,11 +1,10 @@
 /** A table as a dataset: columns by their roles, rows split and encoded. */
 import { UserError } from '../../../errors/error.ts';
-import { formatCount } from '../../../errors/format.ts';
 import type { DataFiles } from '../../files.ts';
 import { rowsOf, type OpenedTable } from './rows.ts';
 import { checkRows, readCells, type Cells } from './cells.ts';
 import type { TableFacts } from './facts.ts';
-import { columnOf, widthOf } from './fill.ts';
+import { columnOf } from './fill.ts';
 import { describe } from './described.ts';
 import { openKnown } from './known.ts';
 import { partRows, readSplitKeys, type SplitKeys } from './partition.ts';
@@ -16,9 +15,6 @@ import { summaryOf } from './summaryCache.ts';
 import { asUserError, openTableFile, type TableFile } from './tableFile.ts';
 
 const LEAST_ROWS = 10;
-/** Most numbers of an encoded table, one-hot columns included: 512 MB. */
-export const MAX_VALUES = 128 * 1024 * 1024;
-
 /** Opens a table and closes it in any case. */
 /** @param check of the file before its summary, which takes long */
 async function withTable<T>(
@@ -113,9 +109,6 @@ export async function openTable(files: DataFiles, settings: TableSettings, known
     checkGoal(files.name, goal, rows);
     const { train, test, partition } = partRows(files.name, rows, goal, keys, settings.split);
     const columns = cells.map((column, c) => columnOf(column, inputs[c]!.missing, train));
-    const width = columns.reduce((sum, column) => sum + widthOf(column), 0);
-    if (rows.length * width > MAX_VALUES)
-      throw new UserError('data.tableValues', { file: files.name, limit: formatCount(MAX_VALUES) });
     const facts: TableFacts = {
       file: writtenAs(file),
       rows: summary.rows,
@@ -127,7 +120,7 @@ export async function openTable(files: DataFiles, settings: TableSettings, known
       test: [...test],
       ...(partition ? { partition: { by: keys!.by, of: [...partition.of] } } : {}),
     };
-    const made = rowsOf(files, facts, cells, goal);
+    const made = await rowsOf(files, facts, cells, goal);
     const described = describe(file, summary, roles, settings, made, facts);
     return { ...made, report: () => Promise.resolve({ ...made.counts(), ...described }) };
   });

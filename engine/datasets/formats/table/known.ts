@@ -83,7 +83,7 @@ export async function openKnown(
     ...(partition ? { partition: { ...partition, of: partition.of.filter((_, i) => isPresent(train[i]!)) } } : {}),
   };
   if (!now.train.length && !now.test.length) throw new UserError('data.fewRows', { file: files.name, count: 0 });
-  const rows = rowsOf(files, now, cells, goal);
+  const rows = await rowsOf(files, now, cells, goal);
   const changes = changesOf(files.name, facts, summary);
   const roles = rolesOf(summary, settings);
   const described = describe(file, summary, roles, settings, rows, now);

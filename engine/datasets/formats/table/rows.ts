@@ -4,6 +4,7 @@ import type { DataFiles } from '../../files.ts';
 import { readCell } from '../../given/row.ts';
 import { type RowForm, tableDataset, type TableDataset, type TableSplit } from '../../kinds/table.ts';
 import type { GivenColumn } from '../../given/given.ts';
+import { bytesOf } from '../../sampleRows.ts';
 import type { Cells } from './cells.ts';
 import { factsText, type Column, type TableFacts } from './facts.ts';
 import { decode, encode, widthOf } from './fill.ts';
@@ -23,20 +24,55 @@ export interface TableRows extends TableDataset<RowSplit> {
 }
 export type OpenedTable = TableRows & Dataset;
 
+/** Most bytes of rows that are kept in memory: they are there twice while a session is filled. */
+const MAX_ROW_BYTES = 512 * 1024 ** 2;
+/** Most bytes of rows that are encoded at a time. */
+const CHUNK_BYTES = 8 * 1024 ** 2;
+
+/** Encoded rows of some parts: in memory, or where they do not fit, one after the other in a file of the cache. */
+async function encodedRows(
+  files: DataFiles,
+  facts: TableFacts,
+  cells: readonly Cells[],
+  parts: readonly Int32Array[],
+): Promise<RowSplit['values'][]> {
+  const { columns } = facts;
+  const each = 4 * columns.reduce((sum, column) => sum + widthOf(column), 0);
+  const samples = parts.reduce((sum, { length }) => sum + length, 0);
+  if (samples * each <= Math.min(MAX_ROW_BYTES, await files.memory()))
+    return parts.map((rows) => encode(columns, cells, rows));
+  const size = { bytes: samples * each, samples, name: files.name };
+  const file = await files.cached({ path: files.location }, `rows\n${factsText(facts)}`, size, async (append) => {
+    const chunk = Math.max(1, Math.floor(CHUNK_BYTES / each));
+    for (const rows of parts)
+      for (let done = 0; done < rows.length; done += chunk)
+        await append(bytesOf(encode(columns, cells, rows.subarray(done, done + chunk))));
+  });
+  let offset = 0;
+  return parts.map(({ length }) => {
+    const values = { file, offset };
+    offset += length * each;
+    return values;
+  });
+}
+
 /** @param cells of the used columns, in the order of the facts */
-export function rowsOf(
-  { name, path }: Pick<DataFiles, 'name' | 'path'>,
+export async function rowsOf(
+  files: DataFiles,
   facts: TableFacts,
   cells: readonly Cells[],
   goal: Cells,
-): TableRows {
+): Promise<TableRows> {
+  const { name, path } = files;
   const { columns, target, scaled } = facts;
+  const [train, test] = [Int32Array.from(facts.train), Int32Array.from(facts.test)];
+  const [trainValues, testValues] = await encodedRows(files, facts, cells, [train, test]);
   const scale = scaled && target.kind === 'number' ? { mean: target.mean, deviation: target.deviation } : null;
-  const splitOf = (rows: Int32Array): RowSplit => {
+  const splitOf = (rows: Int32Array, encoded: RowSplit['values']): RowSplit => {
     const values = Float64Array.from(rows, (row) => goal.values[row]!);
     return {
       count: rows.length,
-      values: encode(columns, cells, rows),
+      values: encoded,
       targets:
         target.kind === 'word'
           ? Int32Array.from(values)
@@ -56,8 +92,8 @@ export function rowsOf(
         : facts.stratified
           ? 'class'
           : null,
-      train: splitOf(Int32Array.from(facts.train)),
-      test: splitOf(Int32Array.from(facts.test)),
+      train: splitOf(train, trainValues!),
+      test: splitOf(test, testValues!),
       facts: () => factsText(facts),
       given: givenRow(facts),
     }),
@@ -75,9 +111,9 @@ function givenRow({ file, columns }: TableFacts): RowForm {
   });
   const format = { decimal: file.decimal, thousands: file.thousands as NumberFormat['thousands'] };
   return {
-    columns: () => asked,
+    columns: () => Promise.resolve(asked),
     decode: (row) => decode(columns, row),
-    encode(given) {
+    async encode(given) {
       const cells = columns.map((column, c): Cells => {
         const numeric = column.kind === 'word' && column.numeric === true;
         const value = readCell(asked[c]!, given[column.name], format, numeric);

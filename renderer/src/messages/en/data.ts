@@ -14,6 +14,11 @@ export const data = {
   remove: 'Remove',
   settings: 'Reading',
   reading: 'Reading and checking the files…',
+  preparing: (done: string, of: string, unit: 'images' | 'rows') => `Preparing ${done} of ${of} ${unit}`,
+  stopPreparing: 'Stop',
+  size: 'Size',
+  streamed: (all: string, limit: string) =>
+    `${all} are more than the ${limit} that data may take in memory: a training reads samples from disk as it needs them, with the same result. The limit is in the settings.`,
   failed: 'The data could not be read',
   unpicked: 'Allow this network to read its data?',
   unpickedHint: 'Its path has not been picked on this computer yet. Nothing has been read from it.',

@@ -56,6 +56,9 @@ export const train = {
   memoryWorking: 'Activations and gradients',
   memoryWeights: 'Weights and optimizer',
   memoryData: 'Data',
+  memoryStreamed: 'Samples read ahead',
+  streamed: (all: string) =>
+    `The ${all} of samples do not fit: they are read from disk as they are needed, with the same result.`,
   memoryLibrary: 'TensorFlow runtime',
   validationAccuracy: 'validation accuracy',
   validationLoss: 'validation loss',

@@ -15,6 +15,12 @@ export const data: Messages['data'] = {
   remove: '移除',
   settings: '读取',
   reading: '正在读取并检查文件…',
+  preparing: (done: string, of: string, unit: 'images' | 'rows') =>
+    `正在准备：${done} / ${of} ${unit === 'images' ? '幅图像' : '行'}`,
+  stopPreparing: '停止',
+  size: '大小',
+  streamed: (all: string, limit: string) =>
+    `样本共 ${all}，超过数据可占用的内存 ${limit}，训练时按需从磁盘读取，结果相同。该上限可在设置中更改。`,
   failed: '无法读取数据',
   unpicked: '允许此网络读取数据吗？',
   unpickedHint: '它指向的位置尚未在本机上选取过。目前没有读取任何内容。',

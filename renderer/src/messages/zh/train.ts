@@ -56,6 +56,8 @@ export const train: Messages['train'] = {
   memoryWorking: '激活值与梯度',
   memoryWeights: '权重与优化器',
   memoryData: '数据',
+  memoryStreamed: '预读的样本',
+  streamed: (all: string) => `全部样本共 ${all}，内存放不下：训练时按需从磁盘读取，结果相同。`,
   memoryLibrary: 'TensorFlow 运行时',
   validationAccuracy: '验证准确率',
   validationLoss: '验证损失',

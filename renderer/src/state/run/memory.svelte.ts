@@ -19,9 +19,10 @@ class Memory {
     }
     const { document } = target;
     const { report } = known;
+    const gpuFree = devices.of(document.training.device)?.memory?.free ?? null;
     // Deferred until idle, since it builds the programs of a whole step.
     const timer = setTimeout(() => {
-      this.#of = { target, parts: estimateMemory(document, report) };
+      this.#of = { target, parts: estimateMemory(document, report, gpuFree) };
     }, ESTIMATE_AFTER_MS);
     return () => clearTimeout(timer);
   }
@@ -34,7 +35,7 @@ class Memory {
     const gpu = devices.of(target.document.training.device)?.memory ?? null;
     const library = gpu ? 0 : LIBRARY_BYTES;
     const free = gpu?.free ?? devices.report?.memoryFree ?? 0;
-    return { parts, library, total: parts.total + library, free, onGpu: gpu !== null };
+    return { parts, library, total: parts.total + library, free, gpuFree: gpu?.free ?? null, onGpu: gpu !== null };
   }
 }
 

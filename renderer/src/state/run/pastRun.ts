@@ -16,6 +16,7 @@ export function pastRun(summary: RunSummary, metrics: RunMetrics, from = ''): Ru
     validationCount: 0,
     parameters: summary.parameters,
     hasAccuracy: metrics.steps.some(({ accuracy }) => accuracy !== null),
+    streamed: false,
     resumed: null,
   });
   view.best = summary.best ?? null;

@@ -18,10 +18,10 @@ export const namesFor = ({ variables }: Source): Names => ({
   variables: variables(),
 });
 
-/** What was defined by hand first, then modules, then the rest. */
+/** What was defined by hand first, keywords last. */
 const ORDER: Readonly<Record<Word['kind'], number>> = {
   variable: 2,
-  module: 1,
+  module: 0,
   class: 0,
   function: 0,
   attribute: 0,

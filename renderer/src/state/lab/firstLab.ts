@@ -3,8 +3,8 @@ import type { Language } from '../../../../engine/errors/types.ts';
 
 const WORDS = {
   en: [
-    'A first gradient: by how much does out change with each element of x? (Shift+Enter runs a cell.)',
-    'One neuron: weights, a bias, an activation, and the gradients that would make it better',
+    'A first gradient: how much does out change with x? (Shift+Enter runs it)',
+    'One neuron, and the gradients that would make it better',
     'A small training: a network learns the sine',
     'What it has learned: predictions beside the sine',
   ],

@@ -40,16 +40,19 @@ export interface ElectronShell extends Shell {
   readonly app: ElectronApplication;
 }
 
+/** Milliseconds after which a launch has failed: many times what one takes. */
+const LAUNCH_MS = 25_000;
+
 /**
  * Launches Electron, once more after a timeout: about once in a hundred launches, Playwright's handshake with Electron
  * 25 never finishes although the app runs.
  */
 async function launch(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
   try {
-    return await _electron.launch({ ...options, timeout: 40_000 });
+    return await _electron.launch({ ...options, timeout: LAUNCH_MS });
   } catch (error) {
     if ((error as Error).name !== 'TimeoutError') throw error;
-    console.warn('Playwright did not come to terms with Electron in 40 s; launching it once more.');
+    console.warn(`Playwright did not come to terms with Electron in ${LAUNCH_MS / 1000} s; launching it once more.`);
     return _electron.launch(options);
   }
 }

@@ -39,8 +39,18 @@ async function train(page: Page): Promise<void> {
 async function dropOnto(page: Page, path: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [path], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await session.send('Input.dispatchDragEvent', { type, x: 500, y: 400, data });
+  const send = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    session.send('Input.dispatchDragEvent', { type, x: 500, y: 400, data });
+  // Chromium takes a drop for a cancelled drag until the page has accepted what is dragged over it.
+  const accepted = page.evaluate(
+    () => new Promise<void>((done) => addEventListener('dragover', () => setTimeout(done), { once: true })),
+  );
+  await send('dragEnter');
+  await send('dragOver');
+  await accepted;
+  await send('dragOver');
+  await send('drop');
+  await session.detach();
 }
 
 test('a folder of images: picked, understood, trained on, and its mistakes looked at', async ({ shell }) => {

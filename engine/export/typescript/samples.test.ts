@@ -182,10 +182,10 @@ function fewDigits(count: number): string {
 }
 
 /**
- * Samples of which two steps take minutes in JavaScript (2 and 7 on two cores of a Xeon): tfjs computes them with
- * TensorFlow.
+ * Samples of which two steps take 20 seconds or minutes in JavaScript (on two cores of a Xeon): tfjs computes them with
+ * TensorFlow. Their layers are run in JavaScript one by one (layers.test.ts).
  */
-const LARGE = ['mobilenetv2.json', 'resnet18.json'];
+const LARGE = ['mobilenetv2.json', 'resnet18.json', 'unet.json', 'vgg.json'];
 const engine = findEngine();
 const images = readdirSync(SAMPLES)
   .filter((name) => name.endsWith('.json'))

@@ -1,6 +1,7 @@
 /** Activations of every layer for a sample, beside the layers of the drawing. */
 import { connect, dropLayer, setField } from './support/draw.ts';
 import { expect, test } from './support/test.ts';
+import { trainSteps } from './support/train.ts';
 
 test('L shows the activations of every layer for a sample; they follow edits and stay, greyed, while the network is broken', async ({
   shell,
@@ -44,19 +45,9 @@ test('after a restart one looks through what was trained before, and is told whe
   shell,
 }) => {
   const { page } = shell;
-  const status = page.getByTestId('run-status');
-  const trainALittle = async (): Promise<void> => {
-    await page.getByTestId('train').click();
-    await expect(status).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
-    await expect
-      .poll(async () => Number(await page.getByTestId('loss-chart').getAttribute('data-steps')), { timeout: 60_000 })
-      .toBeGreaterThan(50);
-    await page.getByTestId('stop').click();
-    await expect(status).toHaveAttribute('data-status', 'stopped', { timeout: 30_000 });
-  };
   await expect(page.getByTestId('node-conv1')).toBeVisible();
   await page.getByTestId('room-train').click();
-  await trainALittle();
+  await trainSteps(page, 50);
   await page.reload();
 
   const conv = page.getByTestId('node-conv1').getByTestId('picture');
@@ -77,7 +68,7 @@ test('after a restart one looks through what was trained before, and is told whe
   await expect(run.getByRole('combobox')).toHaveCount(0);
 
   await page.getByTestId('room-train').click();
-  await trainALittle();
+  await trainSteps(page, 50);
   await page.getByTestId('room-design').click();
   // The latest training is used.
   await expect.poll(pixels).not.toBe(first);

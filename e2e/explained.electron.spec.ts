@@ -1,6 +1,7 @@
 /** From a cell of the confusion matrix to the activations of every layer for a misclassified digit. */
 import { JOURNEY, step } from './support/journey.ts';
 import { expect, test } from './support/test.ts';
+import { trainSteps } from './support/train.ts';
 
 test(
   'a cell gives its images, an image its class shares, and these the way into the network',
@@ -9,14 +10,7 @@ test(
     const { page } = shell;
     await expect(page.getByTestId('node-conv1')).toBeVisible();
     await page.getByTestId('room-train').click();
-    const status = page.getByTestId('run-status');
-    await page.getByTestId('train').click();
-    await expect(status).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
-    await expect
-      .poll(async () => Number(await page.getByTestId('loss-chart').getAttribute('data-steps')), { timeout: 60_000 })
-      .toBeGreaterThan(50);
-    await page.getByTestId('stop').click();
-    await expect(status).toHaveAttribute('data-status', 'stopped', { timeout: 30_000 });
+    await trainSteps(page, 50);
 
     await page.getByTestId('room-explore').click();
     await page.getByTestId('run-test').click();

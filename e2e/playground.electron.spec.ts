@@ -6,19 +6,13 @@ import type { Locator, Page } from '@playwright/test';
 import sharp from 'sharp';
 import { startElectron } from './support/electron.ts';
 import { expect, test } from './support/test.ts';
+import { trainSteps } from './support/train.ts';
 
 /** Trains LeNet on MNIST for a part of an epoch. */
 async function trainDigits(page: Page): Promise<void> {
   await expect(page.getByTestId('node-conv1')).toBeVisible();
   await page.getByTestId('room-train').click();
-  const status = page.getByTestId('run-status');
-  await page.getByTestId('train').click();
-  await expect(status).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
-  await expect
-    .poll(async () => Number(await page.getByTestId('loss-chart').getAttribute('data-steps')), { timeout: 90_000 })
-    .toBeGreaterThan(500);
-  await page.getByTestId('stop').click();
-  await expect(status).toHaveAttribute('data-status', 'stopped', { timeout: 30_000 });
+  await trainSteps(page, 500, 90_000);
 }
 
 /** A line with the mouse, through places of the field in parts of its side. */

@@ -36,7 +36,7 @@ function notesOf({ isSplitHere, validation, classNames, train, test }: Arrangeme
       en: `There is no folder of test images: ${Math.round(TEST_SHARE * 100)} % of each class are set apart for testing, always the same ones.`,
       zh: `没有测试图像的文件夹：每个类别固定留出 ${Math.round(TEST_SHARE * 100)}% 用于测试。`,
     });
-  if (isSplitHere === false && test.some(({ split }) => split === 'validation'))
+  if (!isSplitHere && test.some(({ split }) => split === 'validation'))
     notes.push({
       en: 'There is no folder of test images: those in the folder for validation are used for testing.',
       zh: '没有测试图像的文件夹：验证文件夹中的图像用于测试。',

@@ -3,13 +3,13 @@ import type { Language } from '../../../../engine/errors/types.ts';
 
 const WORDS = {
   en: [
-    'A first gradient: how much does out change with x? (Shift+Enter runs it)',
+    'A first gradient: how much does out change with x?\n# Shift+Enter runs a cell.',
     'One neuron, and the gradients that would make it better',
     'A small training: a network learns the sine',
     'What it has learned: predictions beside the sine',
   ],
   zh: [
-    '第一个梯度：x 的每个元素变化时，out 变化多少？（按 Shift+Enter 运行单元格）',
+    '第一个梯度：x 的每个元素变化时，out 变化多少？\n# 按 Shift+Enter 运行单元格。',
     '一个神经元：权重、偏置、激活函数，以及使其改进的梯度',
     '一次小型训练：网络学习正弦函数',
     '学习结果：预测值与正弦值并列',

@@ -44,17 +44,40 @@ test('paused, stepped, with another learning rate, and the change is marked on t
   await expect(page.getByTestId('loss-chart')).toHaveAttribute('data-marks', '1');
   await expect(page.getByTestId('run-changes')).toContainText('Learning rate 0.03 → 0.003');
   // Settings that the step program depends on are read-only.
-  await expect(page.getByTestId('batch')).toBeDisabled();
+  await expect(page.getByLabel('Seed', { exact: true })).toBeDisabled();
+
+  // Another batch size, a frozen layer and augmentation need another program: the run goes on with it.
+  const changes = page.getByTestId('run-changes');
+  const batch = page.getByTestId('batch');
+  await batch.fill('256');
+  await batch.press('Enter');
+  await expect(changes).toContainText('Batch size 64 → 256');
+  await page.getByTestId('frozen-more').click();
+  await page.getByTestId('freeze-conv1').check();
+  await expect(changes).toContainText('Frozen layers: conv1');
+  await page.getByTestId('augmentation-more').click();
+  await page.getByTestId('augment-rotation').fill('15');
+  await page.getByTestId('augment-rotation').press('Enter');
+  await expect(changes).toContainText('Rotation (°) 0 → 15');
+  await expect(page.getByTestId('loss-chart')).toHaveAttribute('data-marks', '4');
   const known = await steps(page);
   await page.getByTestId('continue-run').click();
   await expect(status(page)).toHaveAttribute('data-paused', 'false');
   await expect.poll(() => steps(page)).toBeGreaterThan(known);
   await expect(status(page)).toContainText('0.003');
+  await expect(status(page)).toContainText('of 211');
+  // Undo takes back a change of the run as well, by the command and beside the mark.
+  await page.getByTestId('undo').click();
+  await expect(changes).toContainText('Rotation (°) 15 → 0');
+  await page.getByTestId('undo-change').click();
+  await expect(changes.getByText('Rotation (°) 0 → 15')).toHaveCount(2);
+  await expect(page.getByTestId('augment-rotation')).toHaveValue('15');
+  await expect(page.getByTestId('loss-chart')).toHaveAttribute('data-marks', '6');
   // After a reload its mark is there.
   page.on('dialog', (dialog) => void dialog.accept());
   await page.reload();
   await page.getByTestId('room-train').click({ timeout: 30_000 });
-  await expect(page.getByTestId('loss-chart')).toHaveAttribute('data-marks', '1', { timeout: 30_000 });
+  await expect(page.getByTestId('loss-chart')).toHaveAttribute('data-marks', '6', { timeout: 30_000 });
   await page.getByTestId('stop').click();
   await expect(status(page)).toHaveAttribute('data-status', 'stopped', { timeout: 30_000 });
   await expect(page.getByTestId('resume-run')).toBeVisible();

@@ -5,6 +5,7 @@ import type { Precision } from '../../engine/program/precision.ts';
 import type { Plan } from '../../engine/runtime/runtime.ts';
 import { findEngine } from '../../engine/runtime/tensorflow/install/files.ts';
 import { createTensorflowRuntime } from '../../engine/runtime/tensorflow/runtime.ts';
+import { BatchGrid } from '../../engine/training/loop/batchGrid.ts';
 import { Batches } from '../../engine/training/loop/batches.ts';
 import { initialState, slotState } from '../../engine/training/loop/initialize.ts';
 import { epochOrder } from '../../engine/training/loop/split.ts';
@@ -35,10 +36,15 @@ answerRounds(async () => {
   await session.write({ ...weights, ...slotState(network.parameters, training, weights) });
   const count = dataset.count('train');
   const order = epochOrder({ train: Int32Array.from({ length: count }, (_, i) => i) }, training.seed, 1);
-  const batches = new Batches(session, training, count, bundle.shards);
+  const batches = new Batches(
+    { session, shards: bundle.shards, augmented: bundle.augmented, ages: bundle.ages },
+    training,
+    new BatchGrid(count, training.batchSize),
+  );
+  const full = Math.floor(count / training.batchSize);
   let [at, perCall] = [0, 1];
   const call = async (): Promise<number> => {
-    if (at + perCall > batches.full) at = 0;
+    if (at + perCall > full) at = 0;
     const start = performance.now();
     await batches.run(1, order, at, perCall, undefined);
     at += perCall;

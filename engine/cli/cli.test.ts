@@ -283,6 +283,22 @@ describe('tensorsmith', () => {
     };
     expect(differences).toEqual({});
     const replayed = tensorsmith('replay', run, '--json').json.at(-1);
+    // It goes on with another batch size, which is on its record; what cannot change is named.
+    const more = tensorsmith(
+      'train',
+      '--resume',
+      run,
+      '--epochs',
+      '2',
+      '--set',
+      'training.batchSize=512',
+      '--json',
+    ).json;
+    expect(lossesOf(more)).toHaveLength(Math.ceil(54_000 / 512));
+    expect(more.find(({ event }) => event === 'run.started')).toMatchObject({
+      changes: [{ epoch: 2, step: 0, training: { batchSize: 512, epochs: 2 } }],
+    });
+    expect(tensorsmith('train', '--resume', run, '--set', 'training.seed=7').stderr).toContain('training.batchSize');
     expect(replayed).toMatchObject({ same: true, steps: 844, lossDifference: 0, weightDifference: 0 });
     expect(networks).toEqual([{ added: [], removed: [], changed: [], connected: [], disconnected: [], modules: [] }]);
   });

@@ -23,8 +23,8 @@ const HELP = `tensorsmith ${version}
   tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm] [--set PATH=VALUE …]
                    [--split KIND] [--split-column COLUMN] [--folds K]
   tensorsmith train FILE --from RUN[@EPOCH[.STEP]] [--freeze] …
-  tensorsmith train --resume RUN [--epochs N] [--data DIR]
-  tensorsmith train --from RUN[@EPOCH[.STEP]] [--epochs N]
+  tensorsmith train --resume RUN [--epochs N] [--data DIR] [--set PATH=VALUE …]
+  tensorsmith train --from RUN[@EPOCH[.STEP]] [--epochs N] [--set PATH=VALUE …]
   tensorsmith search FILE [--trials N] [--data DIR]
   tensorsmith search --resume SEARCH [--trials N]
   tensorsmith runs
@@ -44,7 +44,8 @@ const HELP = `tensorsmith ${version}
 
 FILE is a document saved by the app, DIR and PATH what the app takes as data: files, folders, archives.
 --set names a field of FILE by its way: training.optimizer.lr=0.01. Ctrl+C saves a checkpoint;
---resume goes on from the last one and ends as if it had not stopped, with N epochs in all.
+--resume goes on from the last one and ends as if it had not stopped, with N epochs in all; --set changes from
+there on what may change during a run, such as training.batchSize.
 --from goes on from a checkpoint of RUN as a new run, else from its newest; with FILE, that network begins with
 its weights, as far as names and shapes fit, and --freeze freezes the layers that have them.
 search takes a file that names a document, fields to vary and an algorithm (docs/search.md); N trials in all.

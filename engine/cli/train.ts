@@ -1,6 +1,10 @@
+import { equal } from '../model/equal.ts';
+import { afterChanges, documentWith, liveDifference, runSettings } from '../model/liveSettings.ts';
+import { LIVE_SETTINGS, type LiveSettings } from '../model/training.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
 import type { Events } from '../protocol/events.ts';
+import { BatchGrid } from '../training/loop/batchGrid.ts';
 import { asError, EngineClient } from './engineClient.ts';
 import { openDocument, type SplitFlags, withData, withSplit } from './files.ts';
 import { locate } from './runFile.ts';
@@ -91,18 +95,35 @@ async function trainFolds(document: TensorsmithDocument, of: number, flags: Trai
 }
 
 /** Resumes a run, to `epochs` in total where given. */
-export async function resumeCommand(run: string, flags: Pick<TrainFlags, 'data' | 'epochs' | 'json'>): Promise<void> {
-  const { epochs } = flags;
+export async function resumeCommand(run: string, flags: ResumeFlags): Promise<void> {
   await trainUntilDone(flags, async (engine) => {
     await locate(engine, run, flags.data);
-    return engine.call('run.resume', { run, ...(epochs === undefined ? {} : { training: { epochs } }) });
+    return engine.call('run.resume', { run, ...(await steered(engine, run, flags)) });
   });
 }
 
+type ResumeFlags = Pick<TrainFlags, 'data' | 'epochs' | 'set' | 'json'>;
+
+/** What flags change of a run's settings, from where it goes on. Throws where one cannot change during a run. */
+async function steered(
+  engine: EngineClient,
+  run: string,
+  { epochs, set = [] }: ResumeFlags,
+): Promise<{ training?: Partial<LiveSettings> }> {
+  if (!set.length) return epochs === undefined ? {} : { training: { epochs } };
+  const { document } = await engine.call('run.document', { run });
+  const { changes } = await engine.call('run.metrics', { run });
+  const before = documentWith(document, { ...document.training, ...afterChanges(runSettings(document), changes) });
+  const now = setPaths(before, set);
+  const change = liveDifference(runSettings(now), runSettings(before));
+  if (!equal(documentWith(before, { ...runSettings(before), ...change }), now))
+    throw new UserError('cli.notLive', { known: LIVE_SETTINGS.map((key) => `training.${key}`).join(', ') });
+  return { training: { ...change, ...(epochs ? { epochs } : {}) } };
+}
+
 /** Goes on from a checkpoint of a run as a new run, to `epochs` in total where given. @param named RUN[@EPOCH[.STEP]] */
-export async function branchCommand(named: string, flags: Pick<TrainFlags, 'data' | 'epochs' | 'json'>): Promise<void> {
+export async function branchCommand(named: string, flags: ResumeFlags): Promise<void> {
   const { run, at } = checkpointNamed(named);
-  const { epochs } = flags;
   await trainUntilDone(flags, async (engine) => {
     await locate(engine, run, flags.data);
     const [newest] = at ? [] : (await engine.call('run.checkpoints', { run })).checkpoints;
@@ -112,7 +133,7 @@ export async function branchCommand(named: string, flags: Pick<TrainFlags, 'data
       run,
       epoch: position.epoch,
       ...(position.step === undefined ? {} : { step: position.step }),
-      ...(epochs === undefined ? {} : { training: { epochs } }),
+      ...(await steered(engine, run, flags)),
     });
   });
 }
@@ -231,8 +252,8 @@ export function follow(engine: EngineClient, status: StatusLine, asJson: boolean
     });
     engine.on('step.metrics', ({ epoch, steps, loss, samplesPerSecond, secondsLeft }) => {
       if (!started) return;
-      const done = (epoch - 1) * started.stepsPerEpoch + (steps.at(-1) ?? 0);
-      const share = done / (started.stepsPerEpoch * started.epochs);
+      const grid = new BatchGrid(started.trainCount, started.batchSize, started.changes);
+      const share = grid.epochsAt({ epoch, step: steps.at(-1) ?? 0 }) / started.epochs;
       const words = [
         `epoch ${epoch}/${started.epochs}`,
         `loss ${lossText(loss.at(-1) ?? null)}`,

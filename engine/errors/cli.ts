@@ -31,6 +31,10 @@ export const CLI_ERRORS = {
     en: '--set {path}: there is no "{key}". There are: {known}.',
     zh: '--set {path}：没有 "{key}"。可用：{known}。',
   },
+  'cli.notLive': {
+    en: '--set: only these settings and the frozen layers can change when a run goes on: {known}. Start a new run for the others.',
+    zh: '--set：运行继续时只能更改以下设置和冻结的层：{known}。其他设置请另起一次运行。',
+  },
   'cli.problems': { en: 'Errors in {file}: {count}.', zh: '{file} 有 {count} 个错误。' },
   'cli.port': { en: 'Port {port} cannot be used: {detail}.', zh: '无法使用端口 {port}：{detail}。' },
   'cli.notBuilt': {

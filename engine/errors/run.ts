@@ -85,8 +85,8 @@ export const RUN_ERRORS = {
     zh: '此运行此前使用 {before}，现在使用 {now} 继续。结果的末位可能与未中断的训练不同。',
   },
   'run.otherProgram': {
-    en: 'This change cannot be made while the run is on: the training step would have to be built anew. Stop the run and start a new one with it.',
-    zh: '训练进行中无法做此更改：需要重新构建训练步骤。请停止后用新设置重新开始训练。',
+    en: 'This change cannot be made while the run is on: the optimizer would need values of each weight that were not kept so far, as momentum and averaging do. Stop the run and start a new one with it.',
+    zh: '训练进行中无法做此更改：优化器需要每个权重此前未保存的值（例如动量或平均权重）。请停止后用新设置重新开始训练。',
   },
   'run.deleteRunning': {
     en: 'This run is still training. Stop it, then delete it.',

@@ -32,7 +32,6 @@ import { findRate } from './jobs/rangeJob.ts';
 import { openSession, writeWeights, type OpenSession } from './jobs/session.ts';
 import type { Emit } from './jobs/emit.ts';
 import { branchTraining } from './jobs/branch.ts';
-import { checkChange } from './jobs/change.ts';
 import { previewTransfer } from './jobs/transfer.ts';
 import { replayTraining } from './jobs/replay.ts';
 import { resumeTraining } from './jobs/resume.ts';
@@ -158,8 +157,9 @@ export class EngineService {
       return null;
     },
     'run.change': async ({ run, training }) => {
-      checkChange(this.#on(run), training);
-      this.#on(run).steering.change(training);
+      const { session, steering } = this.#on(run);
+      await session.check(training);
+      steering.change(training);
       return null;
     },
     'run.resume': ({ run, ...given }) => this.#startAlone(() => resumeTraining(run, given, this.#emit)),

@@ -30,18 +30,31 @@ function positionOf({ optimizer }: Rates, step: number, run: RunLength, state?: 
  * The learning rate of a step.
  * @param step optimizer steps taken before
  * @param state of a schedule that follows the loss
+ * @param taken optimizer steps taken before, where the batch size has changed and `step` is as if it had not
  */
-export function learningRate(training: Rates, step: number, run: RunLength, state?: FeedbackState): number {
+export function learningRate(
+  training: Rates,
+  step: number,
+  run: RunLength,
+  state?: FeedbackState,
+  taken = step,
+): number {
   const { schedule, warmup } = training;
   const rate = scheduleOf(schedule).rate(schedule, positionOf(training, step, run, state));
-  if (step >= warmup.steps) return rate;
-  return rate * (warmup.startFactor + ((1 - warmup.startFactor) * step) / warmup.steps);
+  if (taken >= warmup.steps) return rate;
+  return rate * (warmup.startFactor + ((1 - warmup.startFactor) * taken) / warmup.steps);
 }
 
 /** The optimizer's settings at a step: its scheduled learning rate and, where the schedule has one, momentum. */
-export function settingsAt(training: Rates, step: number, run: RunLength, state?: FeedbackState): OptimizerSettings {
+export function settingsAt(
+  training: Rates,
+  step: number,
+  run: RunLength,
+  state?: FeedbackState,
+  taken = step,
+): OptimizerSettings {
   const { optimizer, schedule } = training;
-  const lr = learningRate(training, step, run, state);
+  const lr = learningRate(training, step, run, state, taken);
   const momentum = scheduleOf(schedule).momentum?.(schedule, positionOf(training, step, run, state)) ?? null;
   const field = momentumFieldOf(optimizer);
   return momentum === null || field === null ? { ...optimizer, lr } : { ...optimizer, lr, [field]: momentum };

@@ -95,15 +95,25 @@ export interface TrainingSettings {
   readonly checkpoints: CheckpointSettings;
 }
 
-/** Settings that can change during a run: no program and no variable depends on them. */
+/** Training settings that can change during a run. */
 export const LIVE_SETTINGS = [
   'epochs',
+  'batchSize',
+  'augmentation',
   'optimizer',
   'schedule',
   'warmup',
+  'clipping',
   'averaging',
   'earlyStopping',
   'checkpoints',
 ] as const satisfies readonly (keyof TrainingSettings)[];
-export type LiveSettings = Pick<TrainingSettings, (typeof LIVE_SETTINGS)[number]>;
-export const isLive = (key: string): key is keyof LiveSettings => (LIVE_SETTINGS as readonly string[]).includes(key);
+/** What a run is steered by: settings that can change during it, and the layers that it leaves as they are. */
+export type LiveSettings = Pick<TrainingSettings, (typeof LIVE_SETTINGS)[number]> & {
+  /** Frozen nodes (`frozenOf`). */
+  readonly frozen: readonly string[];
+};
+/** The settings of a training, with its frozen nodes where they are known. */
+export type RunSettings = TrainingSettings & Partial<Pick<LiveSettings, 'frozen'>>;
+export const isLive = (key: string): key is (typeof LIVE_SETTINGS)[number] =>
+  (LIVE_SETTINGS as readonly string[]).includes(key);

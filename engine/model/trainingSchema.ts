@@ -52,5 +52,8 @@ export const trainingSchema: z.ZodType<TrainingSettings> = z.strictObject(fields
 
 /** Schema of a change of live settings. */
 export const liveSettingsSchema: z.ZodType<Partial<LiveSettings>> = z
-  .strictObject(Object.fromEntries(LIVE_SETTINGS.map((key) => [key, fields[key]])))
+  .strictObject({
+    ...Object.fromEntries(LIVE_SETTINGS.map((key) => [key, fields[key]])),
+    frozen: list(z.string().regex(/^[\w-]{1,64}(\/[\w-]{1,64})?$/), 20_000),
+  })
   .partial();

@@ -44,7 +44,7 @@ async function play(runtime: Runtime, { type, beta1, beta2 }: (typeof cases)[num
   const feed = (data: Float32Array): HostTensor => ({ dtype: 'float32', shape: [data.length], data });
   await session.write(Object.fromEntries(names.map((name) => [name, feed(new Float32Array(size))])));
   for (let step = 0; step < steps; step += 1) {
-    const row = Float32Array.from(rateRow(settings, step, 1, RUN));
+    const row = Float32Array.from(rateRow(settings, { step, taken: step, age: 0 }, 1, RUN));
     await session.run('step', { g: feed(values([size], 10 + step)), rates: feed(row) });
   }
   const { w } = await session.read(['w']);

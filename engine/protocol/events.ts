@@ -29,6 +29,8 @@ export const ENGINE_EVENTS = {
     hasAccuracy: boolean;
     /** Whether samples are read from disk as they are needed, since they do not fit in memory. */
     streamed: boolean;
+    /** Changes of its settings that it knows of: where it was steered before it was resumed, or is replayed. */
+    changes: readonly SettingsChange[];
     /** Position that a resumed run continues from; null at its start. */
     resumed: TrainerPosition | null;
   }>(),

@@ -210,6 +210,9 @@ export interface RunSummary {
   epochsDone: number;
   /** Absent in runs of earlier versions. */
   stepsPerEpoch?: number | undefined;
+  /** Training samples of an epoch, and the batch size at first; absent in runs of earlier versions. */
+  trainCount?: number | undefined;
+  batchSize?: number | undefined;
   parameters: number;
   /** Whether it keeps a checkpoint, so that its weights can be tested, exported and resumed from. */
   hasWeights: boolean;
@@ -282,7 +285,11 @@ export interface SearchReport extends SearchSummary {
 export interface RunMetrics {
   run: string;
   epochsWanted: number;
+  /** Before the batch size changed. */
   stepsPerEpoch: number;
+  /** Training samples of an epoch and the batch size at first: with `changes` they tell the batches (`BatchGrid`). */
+  trainCount: number;
+  batchSize: number;
   /** Steps in order, subsampled for a long run. */
   steps: { epoch: number; step: number; loss: number | null; accuracy: number | null; lr: number | null }[];
   epochs: {

@@ -52,7 +52,7 @@ async function train(
     [labelsOf('train')]: { dtype: 'int32', shape: [samples], data: labels },
   });
   const run = { epochs: 1, stepsPerEpoch: steps };
-  const rates = Array.from({ length: steps }, (_, k) => rateRow(settings, k, 1, run));
+  const rates = Array.from({ length: steps }, (_, k) => rateRow(settings, { step: k, taken: k, age: 0 }, 1, run));
   const { loss: losses, correct } = await session.run('step', {
     indices: {
       dtype: 'int32',

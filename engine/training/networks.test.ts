@@ -106,7 +106,9 @@ async function train(runtime: Runtime, network: Case, shards: number) {
     ...(network.sample.length > 1 ? images(network.sample) : text()),
   });
   const run = { epochs: 1, stepsPerEpoch: steps };
-  const rates = Array.from({ length: steps }, (_, k) => rateRow(document.training, k, 1, run));
+  const rates = Array.from({ length: steps }, (_, k) =>
+    rateRow(document.training, { step: k, taken: k, age: 0 }, 1, run),
+  );
   const whole = (shape: number[], at: (i: number) => number): HostTensor => ({
     dtype: 'int32',
     shape,

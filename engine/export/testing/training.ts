@@ -267,7 +267,9 @@ export async function engineLosses(
     [labelsOf('train')]: { dtype: 'int32', shape: [SAMPLES], data: Int32Array.from(labels) },
   });
   const steps = (STEPS * SAMPLES) / batch;
-  const rows = Array.from({ length: steps }, (_, k) => rateRow(training, k, 1, { epochs: 1, stepsPerEpoch: steps }));
+  const rows = Array.from({ length: steps }, (_, k) =>
+    rateRow(training, { step: k, taken: k, age: 0 }, 1, { epochs: 1, stepsPerEpoch: steps }),
+  );
   const counters = rows.flatMap((_, k) => [training.seed, k + 1]);
   const size = { height: SHAPE[0]!, width: SHAPE[1]! };
   const augmented = rows.flatMap((_, k) => {

@@ -16,7 +16,7 @@ export async function replayTraining(run: string, emit: Emit): Promise<TrainingJ
   if (record.status === 'running' && (await isOn(record, null))) throw new UserError('run.isOn');
   const document = await loadRunDocument(run);
   const runtime = await chooseRuntime(document.training.device);
-  const open = await reopen(document, record, runtime);
+  const open = await reopen(document, record, runtime, { epoch: 1, step: 0 });
   try {
     const { dataset } = open;
     const source = record.weightsFrom;

@@ -4,8 +4,8 @@ import { MNIST } from '../../datasets/source.ts';
 import { UserError } from '../../errors/error.ts';
 import type { LiveSettings } from '../../model/training.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
-import type { Runtime } from '../../runtime/runtime.ts';
-import { nextPosition, type TrainerState } from '../../training/loop/state.ts';
+import type { HostTensor, Runtime } from '../../runtime/runtime.ts';
+import { nextPosition, type TrainerPosition, type TrainerState } from '../../training/loop/state.ts';
 import { Steering } from '../../training/loop/steering.ts';
 import { chooseRuntime } from '../devices/devices.ts';
 import type { Checkpoint } from '../runs/checkpoints.ts';
@@ -14,7 +14,9 @@ import { RunFiles } from '../runs/runFiles.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import { isOn, loadCheckpoint, loadRun, loadRunDocument } from '../runs/runs.ts';
 import type { Emit } from './emit.ts';
-import { openSession, type OpenSession, writeSlots, writeWeights } from './session.ts';
+import { initialSlots, openAt } from './runSession.ts';
+import { type OpenSession, writeSlots, writeWeights } from './session.ts';
+import { toStored } from '../../training/network/weightLayout.ts';
 import { begin, environmentOf, type TrainingJob } from './trainingJob.ts';
 
 /** @throws UserError where it runs already, where nothing is left to do, and where its data have changed */
@@ -31,9 +33,10 @@ export async function resumeTraining(
   const state = checkpoint ? stateOf(checkpoint) : { epoch: 1, step: 0 };
   const known = continued(record, checkpoint, document, state, given);
   const runtime = await chooseRuntime(document.training.device);
-  const open = await reopen(document, known, runtime);
+  const at = nextPosition(state);
+  const open = await reopen(document, known, runtime, at);
   try {
-    if (checkpoint) await writeState(open, checkpoint);
+    if (checkpoint) await writeState(open, checkpoint, thaws(known, at));
     const files = await RunFiles.resume(document, known, state, runDataText(open.dataset));
     notifyDifferences(known, runtime, emit);
     return begin({ document, files, open, runtime, emit, resumed: checkpoint && state });
@@ -90,18 +93,32 @@ function continued(
   };
 }
 
-/** Opens the data of a run, which must not have changed, and a session with its plan. */
-export async function reopen(document: TensorsmithDocument, record: RunRecord, runtime: Runtime): Promise<OpenSession> {
+/** Opens the data of a run, which must not have changed, and a session with its plan and its settings at a position. */
+export async function reopen(
+  document: TensorsmithDocument,
+  record: RunRecord,
+  runtime: Runtime,
+  at: TrainerPosition,
+): Promise<OpenSession> {
   const { source } = document.data;
   const path = dataPathOf(record);
   const dataset = await openRunDataset(record.run, { ...(source.kind === 'none' ? MNIST : source), path });
   if (fingerprint(dataset) !== record.dataFingerprint) throw new UserError('run.dataChanged', { path });
-  return openSession(document, dataset, runtime, record.plan);
+  return openAt(document, record.changes ?? [], at, dataset, runtime, record.plan);
 }
 
-async function writeState(open: OpenSession, checkpoint: Checkpoint): Promise<void> {
-  await writeWeights(open, checkpoint.weights, checkpoint.path);
-  await writeSlots(open, await checkpoint.slots(), checkpoint.path);
+/** Whether layers may begin to be trained at a position, so that a checkpoint of it has no optimizer state of them. */
+const thaws = ({ changes = [] }: RunRecord, { epoch, step }: TrainerPosition): boolean =>
+  changes.some((change) => change.epoch === epoch && change.step === step && change.training.frozen !== undefined);
+
+async function writeState(open: OpenSession, checkpoint: Checkpoint, thawed: boolean): Promise<void> {
+  const { weights, path } = checkpoint;
+  await writeWeights(open, weights, path);
+  const stored = (): Record<string, HostTensor> =>
+    Object.fromEntries(
+      open.network.parameters.map((spec) => [spec.fullName, toStored(spec, weights.get(spec.fullName)!.data)]),
+    );
+  await writeSlots(open, await checkpoint.slots(), path, thawed ? initialSlots(open, stored()) : undefined);
 }
 
 /** Notifies that results may differ in the last bits on another machine or runtime. */

@@ -1,5 +1,6 @@
 /** Watches a run and reports troubles when they change. */
 import type { ErrorData } from '../../errors/types.ts';
+import type { TrainingSettings } from '../../model/types.ts';
 import { runContextOf } from '../../training/diagnosis/runContext.ts';
 import { RunDiagnosis } from '../../training/diagnosis/runDiagnosis.ts';
 import type { Trouble } from '../../training/diagnosis/trouble.ts';
@@ -20,6 +21,11 @@ export class RunWatch {
   constructor({ bundle, dataset, network, training }: OpenSession, tell: (troubles: Trouble[]) => void) {
     this.#tellOf = tell;
     this.#diagnosis = new RunDiagnosis(runContextOf(training, network, bundle.plans, dataset));
+  }
+
+  /** Settings that hold from now on. */
+  changed(training: Pick<TrainingSettings, 'optimizer'>): void {
+    this.#diagnosis.rate(training.optimizer);
   }
 
   batches(losses: ArrayLike<number>): void {

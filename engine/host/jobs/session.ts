@@ -13,7 +13,7 @@ import { windowOf } from '../../datasets/window.ts';
 import { evaluationBatch } from '../../training/loop/evaluate.ts';
 import type { SampleSession } from '../../training/loop/sampleSession.ts';
 import { balancedData } from '../../training/balance.ts';
-import { trainingBundle, type TrainingBundle } from '../../training/programs/bundle.ts';
+import { type BundleHistory, trainingBundle, type TrainingBundle } from '../../training/programs/bundle.ts';
 import { buildNetwork, type Network } from '../../training/network/network.ts';
 import { type SplitIndices, splitIndices } from '../../training/loop/split.ts';
 import { fromStored, toStored } from '../../training/network/weightLayout.ts';
@@ -31,13 +31,17 @@ export interface OpenSession {
   readonly training: TrainingSettings;
 }
 
-/** Weights are still zeros. Throws a UserError where data, network and runtime do not match. */
-export async function openSession(
+/** What a run's changes mean for its programs. @param trainCount samples of an epoch */
+export type HistoryOf = (trainCount: number) => BundleHistory;
+
+/** All of a session but its memory. Throws a UserError where data, network and runtime do not match. */
+export async function planSession(
   document: TensorsmithDocument,
   dataset: SourcedDataset,
   runtime: Runtime,
   plan: Plan,
-): Promise<OpenSession> {
+  historyOf: HistoryOf = () => ({}),
+): Promise<Omit<OpenSession, 'session'>> {
   if (document.training.precision !== 'float32' && runtime.info.bfloat16 === 'none')
     throw new UserError('runtime.precision', { runtime: runtime.info.runtime });
   const network = buildNetwork(document);
@@ -49,14 +53,26 @@ export async function openSession(
   };
   const window = dataset.rows ? windowOf(whole, await memoryFor(runtime, whole), calls) : null;
   const shape = window ? { ...whole, window } : whole;
-  const bundle = trainingBundle(network, document.training, shape, plan);
+  const bundle = trainingBundle(network, document.training, shape, plan, historyOf(split.train.length));
   for (const { program } of Object.values(bundle.functions)) {
     const [missing] = runtime.unsupported(program);
     if (missing) throw new UserError('runtime.unsupported', { runtime: runtime.info.runtime, what: missing });
   }
   checkSizes(bundle, document.training.batchSize);
-  const session = await fedSession(runtime, bundle, dataset, window);
-  return { session, network, bundle, dataset, shape, split, training: document.training };
+  return { network, bundle, dataset, shape, split, training: document.training };
+}
+
+/** Weights are still zeros. Throws a UserError where data, network and runtime do not match. */
+export async function openSession(
+  document: TensorsmithDocument,
+  dataset: SourcedDataset,
+  runtime: Runtime,
+  plan: Plan,
+  historyOf?: HistoryOf,
+): Promise<OpenSession> {
+  const planned = await planSession(document, dataset, runtime, plan, historyOf);
+  const { bundle, shape } = planned;
+  return { session: await fedSession(runtime, bundle, dataset, shape.window ?? null), ...planned };
 }
 
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
@@ -117,15 +133,22 @@ export async function writeWeights(
   await session.write(values);
 }
 
-/** Restores optimizer state. Throws where a slot is missing or has another shape. */
+/**
+ * Restores optimizer state. Throws where a slot is missing or has another shape.
+ * @param initial of parameters that are trained from here on, whose slots are not saved yet
+ */
 export async function writeSlots(
   { session, bundle }: OpenSession,
   slots: ReadonlyMap<string, NamedArray>,
   path: string,
+  initial: (slot: string) => HostTensor | null = () => null,
 ): Promise<void> {
   const values: Record<string, HostTensor> = {};
   for (const { name, shape } of slotVariables(bundle)) {
     const saved = slots.get(name);
+    const first = saved ? null : initial(name);
+    if (first) values[name] = first;
+    if (first) continue;
     if (saved?.shape.join() !== shape.join())
       throw new UserError('run.damaged', { path, detail: `no ${name} of [${shape.join(', ')}]` });
     values[name] = { dtype: 'float32', shape: saved.shape, data: saved.data };

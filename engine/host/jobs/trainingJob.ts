@@ -8,9 +8,11 @@ import type { Events } from '../../protocol/events.ts';
 import { storable } from '../../training/diagnosis/trouble.ts';
 import { initialState, slotState } from '../../training/loop/initialize.ts';
 import { collectStatistics } from '../../training/loop/layerStatistics.ts';
-import type { TrainerPosition, TrainerState } from '../../training/loop/state.ts';
+import { nextPosition, type TrainerPosition, type TrainerState } from '../../training/loop/state.ts';
 import { Steering } from '../../training/loop/steering.ts';
-import { train, type TrainerEvents, type TrainerOptions } from '../../training/loop/trainer.ts';
+import { BatchGrid } from '../../training/loop/batchGrid.ts';
+import { runSettings } from '../../model/liveSettings.ts';
+import { train, type TrainerEvents, type TrainerSession } from '../../training/loop/trainer.ts';
 import { chooseRuntime } from '../devices/devices.ts';
 import { Patience } from '../runs/patience.ts';
 import { runDataText } from '../runs/runData.ts';
@@ -24,6 +26,7 @@ import { metricsBatch } from './metricsBatch.ts';
 import { networkStatistics } from '../../training/loop/networkStatistics.ts';
 import { RunWatch } from './runWatch.ts';
 import { transferFrom, type WeightsSource } from './transfer.ts';
+import { RunSession } from './runSession.ts';
 import { openSession, readSlots, readWeights, type OpenSession } from './session.ts';
 
 export interface TrainingJob {
@@ -32,6 +35,7 @@ export interface TrainingJob {
   readonly started: Events['run.started'];
   /** The session, which stays open afterwards for tests and predictions. */
   readonly open: OpenSession;
+  readonly session: RunSession;
   /** The last lines of its log. */
   readonly log: readonly string[];
   readonly watch: RunWatch;
@@ -85,7 +89,9 @@ export async function createFiles({ document, dataset, open, runtime, plan }: Ne
       runtime: runtime.info.runtime,
       epochs: document.training.epochs,
       epochsDone: 0,
-      stepsPerEpoch: batchesOf(open),
+      stepsPerEpoch: batchesOf(document, open),
+      trainCount: open.split.train.length,
+      batchSize: document.training.batchSize,
       parameters: open.network.analysis.totals.parameters,
       validationAccuracy: null,
       validationLoss: null,
@@ -107,7 +113,9 @@ interface NewRun {
   readonly plan: Plan;
 }
 
-const batchesOf = ({ split, training }: OpenSession): number => Math.ceil(split.train.length / training.batchSize);
+/** Batches of an epoch, before its size changed. */
+const batchesOf = ({ training }: TensorsmithDocument, { split }: OpenSession): number =>
+  Math.ceil(split.train.length / training.batchSize);
 
 export const environmentOf = ({ info }: Runtime): RunRecord['environment'] => ({
   node: process.versions.node,
@@ -133,19 +141,22 @@ export function begin({ document, files, open, runtime, emit, resumed, initial }
   const { info } = runtime;
   const { split } = open;
   const steering = new Steering(record.changes);
+  const at = nextPosition(resumed ?? { epoch: 1, step: 0 });
+  const session = new RunSession({ document, runtime, plan: record.plan, steering }, open, at);
   const controller = new AbortController();
   const started: Events['run.started'] = {
     run: record.run,
     runtime: info.runtime,
     device: info.device,
     epochs: record.epochs,
-    stepsPerEpoch: batchesOf(open),
+    stepsPerEpoch: batchesOf(document, open),
     batchSize: document.training.batchSize,
     trainCount: split.train.length,
     validationCount: split.validation.length,
     parameters: record.parameters,
     hasAccuracy: open.bundle.hasAccuracy,
     streamed: open.shape.window !== undefined,
+    changes: record.changes ?? [],
     resumed: resumed && { epoch: resumed.epoch, step: resumed.step },
   };
   emit('run.started', started);
@@ -162,20 +173,25 @@ export function begin({ document, files, open, runtime, emit, resumed, initial }
     emit('run.troubles', { run: record.run, troubles });
   });
   const { signal } = controller;
-  const shared = { document, files, open, emit: keep, watch, steering, started, signal, initial };
+  const shared = { document, files, session, emit: keep, watch, steering, started, signal, initial };
   const done = runTraining(shared, resumed);
   const stop = (): void => {
     controller.abort();
     steering.wake();
   };
-  return { record, started, open, log, watch, steering, done, stop };
+  return {
+    ...{ record, started, session, log, watch, steering, done, stop },
+    get open() {
+      return session.current;
+    },
+  };
 }
 
 /** State shared by the parts of a run in progress. */
 interface Running {
   readonly document: TensorsmithDocument;
   readonly files: RunFiles;
-  readonly open: OpenSession;
+  readonly session: RunSession;
   readonly emit: Emit;
   readonly watch: RunWatch;
   readonly steering: Steering;
@@ -190,7 +206,7 @@ interface Running {
 }
 
 /** Writes checkpoints; each position once. */
-function checkpoints({ document, files, open, emit, patience, elapsed, clock, steering, eventFile }: Running) {
+function checkpoints({ document, files, session, emit, patience, elapsed, clock, steering, eventFile }: Running) {
   const { record } = files;
   let saved = '';
   return (state: TrainerState): Promise<void> =>
@@ -202,7 +218,8 @@ function checkpoints({ document, files, open, emit, patience, elapsed, clock, st
       saved = key;
       record.seconds = elapsed();
       const { keep } = steering.settingsAt(document.training, state).checkpoints;
-      const tensors = { weights: await readWeights(open), optimizer: await readSlots(open) };
+      const { current } = session;
+      const tensors = { weights: await readWeights(current), optimizer: await readSlots(current) };
       await eventFile.flush();
       await files.checkpoint(patience, state, tensors, keep);
       emit('checkpoint.written', { run: record.run, epoch, step });
@@ -210,12 +227,13 @@ function checkpoints({ document, files, open, emit, patience, elapsed, clock, st
 }
 
 /** Layer statistics every so many steps; nothing where disabled. */
-function statistics({ document, files, open, emit, watch, eventFile }: Running): Pick<TrainerOptions, 'statistics'> {
-  const { watched } = open.bundle;
+function statistics({ document, files, session, emit, watch, eventFile }: Running): Pick<TrainerSession, 'statistics'> {
+  const { current } = session;
+  const { watched } = current.bundle;
   if (!watched) return {};
   let collected = 0;
-  const collect: NonNullable<TrainerOptions['statistics']>['collect'] = async (at, indices, counter) => {
-    const all = await collectStatistics(open.session, watched, indices, counter);
+  const collect: NonNullable<TrainerSession['statistics']>['collect'] = async (at, indices, counter) => {
+    const all = await collectStatistics(current.session, watched, indices, counter);
     // Updates need previous weights, so that the first statistics have none.
     const tensors = collected++ === 0 ? all.filter(({ kind }) => kind !== 'update') : all;
     const { gradientNorm, weightChange } = networkStatistics(tensors);
@@ -225,6 +243,13 @@ function statistics({ document, files, open, emit, watch, eventFile }: Running):
     watch.statistics(tensors);
   };
   return { statistics: { every: document.training.statisticsEvery, collect } };
+}
+
+/** The present session as the loop takes it. */
+function trainerSession(running: Running): TrainerSession {
+  const { session, bundle } = running.session.current;
+  const { shards, augmented, ages, evaluationBatch } = bundle;
+  return { session, shards, augmented, ages, evaluationBatch, ...statistics(running) };
 }
 
 /** Records the trainer's events in the run's journal and sends them to the pages. */
@@ -272,8 +297,8 @@ function trainerEvents({
 function steeringEvents(
   running: Running,
   save: (state: TrainerState) => Promise<void>,
-): Pick<TrainerEvents, 'checkpoint' | 'between' | 'paused' | 'resumed' | 'changed'> {
-  const { document, files, emit, batch, clock, patience, steering, started } = running;
+): Pick<TrainerEvents, 'checkpoint' | 'between' | 'paused' | 'resumed' | 'changed' | 'refused'> {
+  const { document, files, emit, batch, clock, patience, steering, watch } = running;
   const { record } = files;
   const { run } = record;
   const settingsAt = (at: TrainerPosition) => steering.settingsAt(document.training, at).checkpoints;
@@ -285,7 +310,7 @@ function steeringEvents(
     },
     between: async (state) => {
       const now = state();
-      const steps = (now.epoch - 1) * started.stepsPerEpoch + now.step;
+      const steps = gridOf(running).batchesBefore(now);
       if (clock.isDue(settingsAt(now), steps)) await save(now);
     },
     paused: async (state) => {
@@ -299,26 +324,34 @@ function steeringEvents(
       record.epochs = steering.settingsAt(document.training, change).epochs;
       // On disk before a step uses it: a resumed run applies the change at the same position.
       await files.save(patience);
+      watch.changed(steering.settingsAt(document.training, change));
       emit('run.changed', { run, ...change });
     },
+    refused: (error) => emit('run.notice', { run, error: toErrorData(error) }),
   };
 }
 
-async function writeFirstState({ document, open, initial }: Running): Promise<void> {
-  const { parameters } = open.network;
-  const weights = { ...initialState(parameters, document.training.seed), ...initial };
-  await open.session.write({ ...weights, ...slotState(parameters, document.training, weights) });
+/** The batches of the run, with the changes of their size so far. */
+const gridOf = ({ document, session, steering }: Pick<Running, 'document' | 'session' | 'steering'>): BatchGrid =>
+  new BatchGrid(session.current.split.train.length, document.training.batchSize, steering.changes);
+
+async function writeFirstState({ session, initial }: Running): Promise<void> {
+  const { network, training, session: open } = session.current;
+  const { parameters } = network;
+  const weights = { ...initialState(parameters, training.seed), ...initial };
+  await open.write({ ...weights, ...slotState(parameters, training, weights) });
 }
 
 type Shared = Omit<Running, 'patience' | 'clock' | 'batch' | 'eventFile' | 'elapsed'>;
 
 /** @param done steps before this one */
-function eventFileOf({ files, emit, started }: Shared, done: number): EventFile {
+function eventFileOf(shared: Shared, done: number): EventFile {
+  const { files, emit, started } = shared;
   const { run, resumed, epochs } = files.record;
   return new EventFile({
     folder: folderOf(run),
-    stepsPerEpoch: started.stepsPerEpoch,
-    epochs,
+    steps: started.stepsPerEpoch * epochs,
+    stepOf: (at) => gridOf(shared).batchesBefore(at),
     resumed: resumed?.length ? done : null,
     failed: (error) => {
       const { code, message } = error as NodeJS.ErrnoException;
@@ -328,7 +361,7 @@ function eventFileOf({ files, emit, started }: Shared, done: number): EventFile 
 }
 
 async function runTraining(shared: Shared, from: TrainerState | null): Promise<void> {
-  const { document, files, open, emit, watch, signal, steering } = shared;
+  const { document, files, session, emit, watch, signal, steering } = shared;
   const { record } = files;
   const { run } = record;
   const patience = new Patience(signal, {
@@ -338,7 +371,7 @@ async function runTraining(shared: Shared, from: TrainerState | null): Promise<v
   const now = (): number => performance.now();
   const [before, begun] = [record.seconds, now()];
   const elapsed = (): number => before + (now() - begun) / 1000;
-  const done = from ? (from.epoch - 1) * shared.started.stepsPerEpoch + from.step : 0;
+  const done = from ? gridOf(shared).batchesBefore(from) : 0;
   const clock = new CheckpointClock(now, done);
   const eventFile = eventFileOf(shared, done);
   const running: Running = { ...shared, patience, elapsed, clock, batch: metricsBatch(run, emit), eventFile };
@@ -349,18 +382,15 @@ async function runTraining(shared: Shared, from: TrainerState | null): Promise<v
     // A run that begins again before its first checkpoint would take initial weights.
     if (!from && shared.initial) await save({ epoch: 1, step: 0 });
     const { stopped, early, ...state } = await train({
-      session: open.session,
-      settings: document.training,
-      split: open.split,
+      ...trainerSession(running),
+      settings: runSettings(document),
+      split: session.current.split,
+      reopen: async (settings, at) => ((await session.reopen(settings, at)) ? trainerSession(running) : null),
       signal,
       steering,
       from: from ?? undefined,
-      evaluationBatch: open.bundle.evaluationBatch,
-      shards: open.bundle.shards,
-      augmented: open.bundle.augmented,
-      weights: open.bundle.plans.map(({ weight }) => weight),
+      weights: session.current.bundle.plans.map(({ weight }) => weight),
       ...(unit === 'steps' ? { endCallsEvery: Math.max(1, Math.round(every)) } : {}),
-      ...statistics(running),
       now,
       // Between calls: a run whose metrics cannot be written is suspended here.
       yieldToEvents: async () => {

@@ -63,7 +63,7 @@ class Thinned<Item> {
 
 export async function readMetrics(
   path: string,
-): Promise<Omit<RunMetrics, 'run' | 'epochsWanted' | 'changes' | 'checkpoint'>> {
+): Promise<Omit<RunMetrics, 'run' | 'epochsWanted' | 'changes' | 'checkpoint' | 'trainCount' | 'batchSize'>> {
   const steps = new Thinned<RunMetrics['steps'][number]>();
   const statistics = new Thinned<RunMetrics['statistics'][number]>();
   const loads = new Thinned<RunMetrics['loads'][number]>();

@@ -59,6 +59,8 @@ export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
   epochs: count,
   epochsDone: count,
   stepsPerEpoch: count.optional(),
+  trainCount: count.optional(),
+  batchSize: count.optional(),
   parameters: count,
   validationAccuracy: z.number().nullable(),
   validationLoss: z.number().nullable(),

@@ -92,13 +92,15 @@ export async function loadCheckpoint(run: string, epoch?: number): Promise<Check
 }
 
 export async function loadMetrics(run: string): Promise<RunMetrics> {
-  const { epochs, stepsPerEpoch, changes = [] } = await loadRun(run);
+  const { epochs, stepsPerEpoch, trainCount, batchSize, changes = [] } = await loadRun(run);
   const metrics = await readMetrics(metricsPath(run));
   const [newest] = await keptCheckpoints(folderOf(run));
   const checkpoint = newest ? { epoch: newest.epoch, step: newest.step } : null;
   // An interrupted epoch has fewer batches.
   const whole = stepsPerEpoch ?? metrics.stepsPerEpoch;
-  return { run, epochsWanted: epochs, changes, checkpoint, ...metrics, stepsPerEpoch: whole };
+  // Runs of earlier versions have batches of one size.
+  const grid = trainCount && batchSize ? { trainCount, batchSize } : { trainCount: whole, batchSize: 1 };
+  return { run, epochsWanted: epochs, changes, checkpoint, ...metrics, stepsPerEpoch: whole, ...grid };
 }
 
 /**

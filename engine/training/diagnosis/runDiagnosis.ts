@@ -1,6 +1,8 @@
 /** Diagnosis of a run from its metrics and layer statistics: why it does not learn. */
 import type { EpochMetrics } from '../loop/epochMetrics.ts';
 import type { TensorStatistics } from '../loop/layerStatistics.ts';
+import type { OptimizerSettings } from '../../optimizers/index.ts';
+import { usualRate } from '../../optimizers/index.ts';
 import { dead, exploding, saturated, vanishing } from './layerTroubles.ts';
 import { growing, Losses, stuck } from './losses.ts';
 import { overfitting } from './overfitting.ts';
@@ -13,7 +15,7 @@ const CONFIRMATIONS = 2;
 
 /** Collects losses, layer statistics and epochs, and diagnoses the run so far. */
 export class RunDiagnosis {
-  readonly #at: RunContext;
+  #at: RunContext;
   readonly #losses = new Losses();
   readonly #epochs: EpochMetrics[] = [];
   readonly #found = new Map<TroubleKind, Trouble>();
@@ -27,6 +29,11 @@ export class RunDiagnosis {
   /** Current troubles, the most important first. */
   get troubles(): Trouble[] {
     return TROUBLE_KINDS.flatMap((kind) => this.#found.get(kind) ?? []);
+  }
+
+  /** The learning rate was changed. */
+  rate(optimizer: OptimizerSettings): void {
+    this.#at = { ...this.#at, lr: optimizer.lr, usual: usualRate(optimizer) };
   }
 
   /** Adds the losses of some batches; NaN for batches without valid targets. */

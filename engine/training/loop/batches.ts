@@ -4,6 +4,7 @@ import type { TrainingSettings } from '../../model/types.ts';
 import type { FeedbackState } from '../../schedules/schedule.ts';
 import type { HostTensors, Session } from '../../runtime/runtime.ts';
 import { AUGMENT, augmentationRows, COLUMNS, type ImageSize } from '../augmentation/rows.ts';
+import type { BatchGrid } from './batchGrid.ts';
 import { rateRow } from './optimizerFeeds.ts';
 
 export interface StepResult {
@@ -18,60 +19,50 @@ export interface StepResult {
   readonly samples: number;
 }
 
-/** The batches of one epoch, and their grouping into optimizer steps. */
+/** What a session runs batches with. */
+export interface StepSession {
+  readonly session: Session;
+  /** Parts that `step` splits a batch into. */
+  readonly shards: number;
+  /** Size of images that it augments. */
+  readonly augmented: ImageSize | null;
+  /** Optimizer steps that were taken before parameters were first trained: 0 for those trained from the beginning. */
+  readonly ages: readonly number[];
+}
+
+/** The batches of an epoch, and their grouping into optimizer steps, as of settings that hold from some batch on. */
 export class Batches {
-  readonly count: number;
-  /** Number of full batches, which come first. */
-  readonly full: number;
-  readonly #session: Session;
-  #training: TrainingSettings;
+  readonly #with: StepSession;
+  readonly #training: TrainingSettings;
+  readonly #grid: BatchGrid;
 
-  readonly #shards: number;
-  readonly #augmented: ImageSize | null;
-
-  /**
-   * @param shards parts that `step` splits a batch into
-   * @param augmented size of images that it augments
-   */
-  constructor(
-    session: Session,
-    training: TrainingSettings,
-    samples: number,
-    shards: number,
-    augmented: ImageSize | null = null,
-  ) {
-    this.#shards = shards;
-    this.#augmented = augmented;
-    this.count = Math.ceil(samples / training.batchSize);
-    this.full = Math.floor(samples / training.batchSize);
-    this.#session = session;
+  constructor(session: StepSession, training: TrainingSettings, grid: BatchGrid) {
+    this.#with = session;
     this.#training = training;
+    this.#grid = grid;
   }
 
-  /** Changes the settings from the next batch on; batches stay as they are. */
-  set settings(training: TrainingSettings) {
-    this.#training = training;
-  }
-
+  /** The length of the run in optimizer steps, as if all batches had the present size. */
   get #run(): RunLength {
-    const { epochs, accumulation } = this.#training;
-    return { epochs, stepsPerEpoch: optimizerSteps(this.count, accumulation) };
+    const { epochs, accumulation, batchSize } = this.#training;
+    return { epochs, stepsPerEpoch: optimizerSteps(Math.ceil(this.#grid.samples / batchSize), accumulation) };
   }
 
   /** Number of batches that the next call may run from `from` on: all of one size and one function. */
-  reach(from: number, wanted: number): number {
-    const most = from < this.full ? Math.min(wanted, this.full - from) : 1;
+  reach(epoch: number, from: number, wanted: number): number {
+    const left = this.#grid.samples - this.#grid.takenBefore({ epoch, step: from });
+    const most = Math.max(1, Math.min(wanted, Math.floor(left / this.#training.batchSize)));
     const { accumulation } = this.#training;
     if (accumulation === 1) return most;
     // Up to the batch that completes a group, which is a call by itself.
-    const left = this.#groupEnd(from) - 1 - from;
-    return left === 0 ? 1 : Math.min(most, left);
+    const untilEnd = this.#groupEnd(epoch, from) - 1 - from;
+    return untilEnd === 0 ? 1 : Math.min(most, untilEnd);
   }
 
   /** The first batch after a group. */
-  #groupEnd(batch: number): number {
+  #groupEnd(epoch: number, batch: number): number {
     const { accumulation } = this.#training;
-    return Math.min(this.count, (Math.floor(batch / accumulation) + 1) * accumulation);
+    return Math.min(this.#grid.countOf(epoch), (Math.floor(batch / accumulation) + 1) * accumulation);
   }
 
   /** Rows of `samples` images in `count` batches. */
@@ -80,8 +71,9 @@ export class Batches {
     count: number,
     samples: number,
   ): HostTensors {
-    if (!this.#augmented) return {};
-    const data = augmentationRows(this.#training.augmentation, this.#augmented, at, samples);
+    const { augmented } = this.#with;
+    if (!augmented) return {};
+    const data = augmentationRows(this.#training.augmentation, augmented, at, samples);
     return { [AUGMENT]: { dtype: 'float32', shape: [count, samples / count, COLUMNS.length], data } };
   }
 
@@ -95,32 +87,39 @@ export class Batches {
   ): Promise<StepResult> {
     const { batchSize, seed, accumulation } = this.#training;
     const run = this.#run;
-    const indices = order.subarray(from * batchSize, Math.min((from + count) * batchSize, order.length));
+    const first = this.#grid.takenBefore({ epoch, step: from });
+    const indices = order.subarray(first, Math.min(first + count * batchSize, order.length));
     const counters = new Int32Array(count * 2);
     const lr = new Float32Array(count);
     const rows: number[][] = [];
-    const applies = from + count === this.#groupEnd(from) || accumulation === 1;
+    const applies = from + count === this.#groupEnd(epoch, from) || accumulation === 1;
     for (let k = 0; k < count; k += 1) {
       const batch = from + k;
-      counters.set([seed, (epoch - 1) * this.count + batch + 1], k * 2);
-      const step = (epoch - 1) * run.stepsPerEpoch + Math.floor(batch / accumulation);
-      lr[k] = learningRate(this.#training, step, run, plateau);
-      const group = this.#groupEnd(batch) - Math.floor(batch / accumulation) * accumulation;
-      if (applies) rows.push(rateRow(this.#training, step, group, run, plateau));
+      const at = { epoch, step: batch };
+      counters.set([seed, this.#grid.batchesBefore(at) + 1], k * 2);
+      // The batch that would begin here if all had this size: schedules follow epochs, whatever the size was before.
+      const alike = Math.floor((first + k * batchSize) / batchSize);
+      const step = (epoch - 1) * run.stepsPerEpoch + Math.floor(alike / accumulation);
+      const taken = this.#grid.updatesBefore(at, accumulation);
+      lr[k] = learningRate(this.#training, step, run, plateau, taken);
+      const group = this.#groupEnd(epoch, batch) - Math.floor(batch / accumulation) * accumulation;
+      if (applies)
+        rows.push(this.#with.ages.flatMap((age) => rateRow(this.#training, { step, taken, age }, group, run, plateau)));
     }
     const feeds: HostTensors = {
       indices: { dtype: 'int32', shape: [count, indices.length / count], data: indices },
       counter: { dtype: 'int32', shape: [count, 2], data: counters },
-      ...this.#augmentation({ seed, epoch, first: from * batchSize }, count, indices.length),
+      ...this.#augmentation({ seed, epoch, first }, count, indices.length),
     };
     const rates = {
       dtype: 'float32',
       shape: [count, rows[0]?.length ?? 0],
       data: Float32Array.from(rows.flat()),
     } as const;
+    const { session, shards } = this.#with;
     const outputs = applies
-      ? await this.#session.run(indices.length / count < this.#shards ? 'step.few' : 'step', { ...feeds, rates })
-      : await this.#session.run('accumulate', feeds);
+      ? await session.run(indices.length / count < shards ? 'step.few' : 'step', { ...feeds, rates })
+      : await session.run('accumulate', feeds);
     const values = (name: string): Float32Array | null => (outputs[name]?.data as Float32Array | undefined) ?? null;
     const [loss, correct, counted] = [values('loss')!, values('correct'), values('counted')];
     const weights = values('weights')!;

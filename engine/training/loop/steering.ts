@@ -2,7 +2,7 @@
  * Steering of a run: its settings by position, pausing and single steps. A change takes effect at a position; a resumed
  * run applies it there again, so that it ends the same.
  */
-import type { LiveSettings, TrainingSettings } from '../../model/training.ts';
+import type { LiveSettings, RunSettings } from '../../model/training.ts';
 import { isBefore, type TrainerPosition } from './state.ts';
 
 /** Settings that take effect at a position. */
@@ -79,9 +79,14 @@ export class Steering {
   }
 
   /** The settings of the next batch at a position. */
-  settingsAt(first: TrainingSettings, at: TrainerPosition): TrainingSettings {
+  settingsAt<Settings extends RunSettings>(first: Settings, at: TrainerPosition): Settings {
     const made = this.#changes.filter((change) => !isBefore(at, change));
     return made.reduce((settings, { training }) => ({ ...settings, ...training }), first);
+  }
+
+  /** Forgets a change that could not be made. */
+  refuse(change: SettingsChange): void {
+    this.#changes = this.#changes.filter((made) => made !== change);
   }
 
   /** Batches until the next recorded change, or that may run while paused. */

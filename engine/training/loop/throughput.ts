@@ -9,15 +9,10 @@ const MEMORY = 0.9;
 /** Chooses the steps per call, so that progress is reported often and calls cost little. */
 export class Throughput {
   stepsPerCall = 1;
-  readonly #stepsPerEpoch: number;
   /** Milliseconds; 0 while unknown. */
   #stepTime = 0;
   #firstTime = 0;
   #validationTime = 0;
-
-  constructor(stepsPerEpoch: number) {
-    this.#stepsPerEpoch = stepsPerEpoch;
-  }
 
   /** The first call also compiles and is not measured. */
   called(milliseconds: number, steps: number): void {
@@ -30,19 +25,20 @@ export class Throughput {
     this.stepsPerCall = Math.max(1, Math.min(MAX_STEPS_PER_CALL, fitting));
   }
 
+  /** Measures anew: steps are others from now on. */
+  restart(): void {
+    [this.#stepTime, this.#firstTime, this.stepsPerCall] = [0, 0, 1];
+  }
+
   validated(milliseconds: number): void {
     this.#validationTime = milliseconds;
   }
 
-  /** @param step finished steps of the epoch */
+  /** @param left validations and steps until the end of the run */
   progress(
-    epochs: number,
-    epoch: number,
-    step: number,
+    { epochs: epochsLeft, steps: stepsLeft }: { readonly epochs: number; readonly steps: number },
     batchSize: number,
   ): { samplesPerSecond: number; secondsLeft: number } {
-    const epochsLeft = epochs - epoch + 1;
-    const stepsLeft = epochsLeft * this.#stepsPerEpoch - step;
     const milliseconds = stepsLeft * (this.#stepTime || this.#firstTime) + epochsLeft * this.#validationTime;
     return {
       samplesPerSecond: this.#stepTime ? (batchSize / this.#stepTime) * 1000 : 0,

@@ -1,10 +1,11 @@
 /** The training loop: epochs of shuffled batches, several steps per call, metrics as events, stoppable at once. */
 import { scheduleOf } from '../../schedules/index.ts';
 import type { FeedbackState } from '../../schedules/schedule.ts';
-import type { TrainingSettings } from '../../model/types.ts';
+import type { RunSettings } from '../../model/training.ts';
 import { equal } from '../../model/equal.ts';
 import { UserError } from '../../errors/error.ts';
 import type { ImageSize } from '../augmentation/rows.ts';
+import { BatchGrid } from './batchGrid.ts';
 import { Batches, type StepResult } from './batches.ts';
 import { bestAfter, isOutOfPatience } from './bestEpoch.ts';
 import type { EpochMetrics } from './epochMetrics.ts';
@@ -15,7 +16,7 @@ import { Throughput } from './throughput.ts';
 import type { StopSignal } from './signal.ts';
 import type { SampleSession } from './sampleSession.ts';
 import { epochOrder, type SplitIndices } from './split.ts';
-import { type BestEpoch, nextPosition, type TrainerState } from './state.ts';
+import { type BestEpoch, nextPosition, type TrainerPosition, type TrainerState } from './state.ts';
 import { Steering, type SettingsChange } from './steering.ts';
 
 export interface StepMetrics {
@@ -45,23 +46,19 @@ export interface TrainerEvents {
   resumed?(): void;
   /** A requested change takes effect at its position. Awaited. */
   changed?(change: SettingsChange): Promise<void>;
+  /** A requested change was not made: the run goes on as before. */
+  refused?(error: unknown): void;
 }
 
-export interface TrainerOptions {
+/** What the loop takes of an open session. */
+export interface TrainerSession {
   readonly session: SampleSession;
-  readonly settings: TrainingSettings;
-  readonly split: SplitIndices;
-  readonly events: TrainerEvents;
-  readonly signal: StopSignal;
-  /** State to resume from; the start if left out. Weights and slots belong to it. */
-  readonly from?: TrainerState | undefined;
-  readonly steering?: Steering;
-  /** Most batches of a call, and a multiple at which every call ends; so that tests can count steps. */
-  readonly endCallsEvery?: number;
   /** Parts of a batch in `step`; 1 if left out. */
   readonly shards?: number;
   /** Size of images that the step augments (`TrainingBundle.augmented`). */
   readonly augmented?: ImageSize | null;
+  /** As of the bundle: 0 if left out. */
+  readonly ages?: readonly number[];
   /** Samples per call of validation. */
   readonly evaluationBatch?: number;
   /** Layer statistics every so many batches: called with the next samples and the batch's counter. */
@@ -73,6 +70,23 @@ export interface TrainerOptions {
       counter: readonly [number, number],
     ): Promise<void>;
   };
+}
+
+export interface TrainerOptions extends TrainerSession {
+  readonly settings: RunSettings;
+  /**
+   * The session for changed settings, with the state of the present one; null where that can go on. Where it fails, the
+   * present one can too.
+   */
+  reopen?(settings: RunSettings, at: TrainerPosition): Promise<TrainerSession | null>;
+  readonly split: SplitIndices;
+  readonly events: TrainerEvents;
+  readonly signal: StopSignal;
+  /** State to resume from; the start if left out. Weights and slots belong to it. */
+  readonly from?: TrainerState | undefined;
+  readonly steering?: Steering;
+  /** Most batches of a call, and a multiple at which every call ends; so that tests can count steps. */
+  readonly endCallsEvery?: number;
   /** Weight of each output in the validation loss; 1 if left out. */
   readonly weights?: readonly number[];
   /** Current time in milliseconds. */
@@ -105,10 +119,12 @@ const feedbackFrom = (state: TrainerState['plateau']): FeedbackState | undefined
 class TrainingLoop {
   readonly #options: TrainerOptions;
   readonly #steering: Steering;
-  readonly #batches: Batches;
-  readonly #throughput: Throughput;
+  readonly #throughput = new Throughput();
   readonly #course: LossCourse;
-  #settings: TrainingSettings;
+  #open: TrainerSession;
+  #settings: RunSettings;
+  #grid: BatchGrid;
+  #batches: Batches;
   #plateau: FeedbackState | undefined;
   #best: BestEpoch | undefined;
   #epoch: number;
@@ -119,13 +135,14 @@ class TrainingLoop {
   #begun = 0;
 
   constructor(options: TrainerOptions) {
-    const { session, split, from } = options;
+    const { from } = options;
     this.#options = options;
+    this.#open = options;
     this.#steering = options.steering ?? new Steering();
     ({ epoch: this.#epoch, step: this.#step } = nextPosition(from ?? { epoch: 1, step: 0 }));
     this.#settings = this.#steering.settingsAt(options.settings, this.#place);
-    this.#batches = new Batches(session, this.#settings, split.train.length, options.shards ?? 1, options.augmented);
-    this.#throughput = new Throughput(this.#batches.count);
+    this.#grid = this.#newGrid();
+    this.#batches = this.#newBatches();
     this.#course = new LossCourse(from?.course);
     this.#sums = from?.sums ? new EpochSums(from.sums) : null;
     this.#plateau = feedbackFrom(from?.plateau) ?? this.#newPlateau();
@@ -142,12 +159,30 @@ class TrainingLoop {
       if (this.#options.signal.aborted && this.#epoch < this.#settings.epochs) return this.#result({ stopped: true });
     }
     // No batch was left, or the last epoch has ended.
-    [this.#epoch, this.#step] = [this.#epoch - 1, this.#batches.count];
+    this.#epoch -= 1;
+    this.#step = this.#grid.countOf(this.#epoch);
     return this.#result({});
   }
 
   get #place(): { epoch: number; step: number } {
     return { epoch: this.#epoch, step: this.#step };
+  }
+
+  /** With recorded changes that are still to come. */
+  #newGrid(): BatchGrid {
+    const { split, settings } = this.#options;
+    return new BatchGrid(split.train.length, settings.batchSize, this.#steering.changes);
+  }
+
+  #newBatches(): Batches {
+    const { session, shards = 1, augmented = null, ages = [0] } = this.#open;
+    return new Batches({ session, shards, augmented, ages }, this.#settings, this.#grid);
+  }
+
+  /** Announces the rest of the epoch. */
+  #announce(order: Int32Array): void {
+    const rest = order.subarray(this.#grid.takenBefore(this.#place));
+    this.#open.session.announce?.('train', rest, this.#settings.batchSize);
   }
 
   #state(): TrainerState {
@@ -172,30 +207,28 @@ class TrainingLoop {
 
   /** Runs the remaining batches of the epoch. @returns false where the signal was aborted */
   async #runBatches(): Promise<boolean> {
-    const { session, split, now, yieldToEvents, events } = this.#options;
-    const { batchSize, seed } = this.#settings;
-    const order = epochOrder(split, seed, this.#epoch);
-    session.announce?.('train', order.subarray(this.#step * batchSize), batchSize);
+    const { split, now, yieldToEvents, events } = this.#options;
+    const order = epochOrder(split, this.#settings.seed, this.#epoch);
+    this.#announce(order);
     this.#begun = now();
     this.#sums ??= new EpochSums();
-    while (this.#step < this.#batches.count) {
-      if (!(await this.#mayGoOn())) return false;
+    while (this.#step < this.#grid.countOf(this.#epoch)) {
+      if (!(await this.#mayGoOn(order))) return false;
       await this.#call(order, this.#sums);
       await yieldToEvents();
-      if (this.#step < this.#batches.count) await events.between?.(() => this.#state());
+      if (this.#step < this.#grid.countOf(this.#epoch)) await events.between?.(() => this.#state());
     }
     return true;
   }
 
   /** Applies requested changes; waits while the run is paused. @returns false where the signal was aborted */
-  async #mayGoOn(): Promise<boolean> {
+  async #mayGoOn(order: Int32Array): Promise<boolean> {
     const { signal, events } = this.#options;
     let told = false;
     for (;;) {
       if (signal.aborted) return false;
       const change = this.#steering.take(this.#place);
-      this.#apply(this.#steering.settingsAt(this.#options.settings, this.#place));
-      if (change) await events.changed?.(change);
+      await this.#apply(order, change);
       if (this.#steering.isPaused && !told) await events.paused?.(this.#state());
       told ||= this.#steering.isPaused;
       if (await this.#steering.ready(() => signal.aborted)) break;
@@ -204,23 +237,45 @@ class TrainingLoop {
     return true;
   }
 
-  #apply(settings: TrainingSettings): void {
+  /**
+   * Goes on with the settings of this position.
+   * @param change what was just requested; dropped, with an event, where no session can be opened for it
+   */
+  async #apply(order: Int32Array, change: SettingsChange | null): Promise<void> {
+    const { settings: first, reopen, events } = this.#options;
     const before = this.#settings;
-    if (equal(before, settings)) return;
-    this.#settings = settings;
-    this.#batches.settings = settings;
-    // A rate set by the user takes precedence; the state of another schedule is dropped.
-    const rates = (of: TrainingSettings): unknown => [of.schedule, of.optimizer.lr];
-    if (!equal(rates(before), rates(settings))) this.#plateau = this.#newPlateau();
+    const settings = this.#steering.settingsAt(first, this.#place);
+    if (!equal(before, settings)) {
+      try {
+        const opened = await reopen?.(settings, this.#place);
+        if (opened) {
+          this.#open = { ...this.#open, ...opened };
+          this.#throughput.restart();
+        }
+      } catch (error) {
+        if (!change) throw error;
+        this.#steering.refuse(change);
+        return events.refused?.(error);
+      }
+      this.#settings = settings;
+      this.#grid = this.#newGrid();
+      this.#batches = this.#newBatches();
+      this.#announce(order);
+      // A rate set by the user takes precedence; the state of another schedule is dropped.
+      const rates = (of: RunSettings): unknown => [of.schedule, of.optimizer.lr];
+      if (!equal(rates(before), rates(settings))) this.#plateau = this.#newPlateau();
+    }
+    if (change) await events.changed?.(change);
   }
 
   /** Collects layer statistics where they are due. @returns batches until the next ones */
   async #collectStatistics(order: Int32Array): Promise<number> {
-    const { statistics } = this.#options;
+    const { statistics } = this.#open;
     if (!statistics) return Infinity;
     const { batchSize, seed } = this.#settings;
-    const batch = (this.#epoch - 1) * this.#batches.count + this.#step;
-    const next = order.subarray(this.#step * batchSize, (this.#step + 1) * batchSize);
+    const batch = this.#grid.batchesBefore(this.#place);
+    const first = this.#grid.takenBefore(this.#place);
+    const next = order.subarray(first, first + batchSize);
     // Not before the first batch: building the statistics would delay the first step.
     if (batch > 0 && batch % statistics.every === 0)
       await statistics.collect({ epoch: this.#epoch, step: this.#step + 1 }, next, [seed, batch + 1]);
@@ -229,12 +284,11 @@ class TrainingLoop {
 
   async #call(order: Int32Array, sums: EpochSums): Promise<void> {
     const { events, now, endCallsEvery = Infinity } = this.#options;
-    const { count: all } = this.#batches;
     const untilStatistics = await this.#collectStatistics(order);
-    const done = (this.#epoch - 1) * all + this.#step;
+    const done = this.#grid.batchesBefore(this.#place);
     const untilEnd = endCallsEvery - (done % endCallsEvery);
     const most = Math.min(untilStatistics, this.#steering.most(this.#place), untilEnd);
-    const count = this.#batches.reach(this.#step, Math.min(this.#throughput.stepsPerCall, most));
+    const count = this.#batches.reach(this.#epoch, this.#step, Math.min(this.#throughput.stepsPerCall, most));
     const start = now();
     const result = await this.#batches.run(this.#epoch, order, this.#step, count, this.#plateau);
     this.#throughput.called(now() - start, count);
@@ -242,13 +296,15 @@ class TrainingLoop {
     const firstStep = this.#step + 1;
     this.#follow(result, count, sums);
     const accuracy = correct && counted ? correct.map((value, k) => value / counted[k]!) : new Float32Array(0);
-    const progress = this.#throughput.progress(
-      this.#settings.epochs,
-      this.#epoch,
-      this.#step,
-      this.#settings.batchSize,
-    );
+    const progress = this.#throughput.progress(this.#left, this.#settings.batchSize);
     events.steps({ epoch: this.#epoch, firstStep, loss, accuracy, lr }, progress);
+  }
+
+  /** Validations and steps until the end of the run. */
+  get #left(): { epochs: number; steps: number } {
+    const epochs = this.#settings.epochs - this.#epoch + 1;
+    const whole = Math.ceil(this.#grid.samples / this.#settings.batchSize);
+    return { epochs, steps: this.#grid.countOf(this.#epoch) - this.#step + (epochs - 1) * whole };
   }
 
   #follow({ loss, correct, counted, empty, samples }: StepResult, count: number, sums: EpochSums): void {
@@ -260,14 +316,15 @@ class TrainingLoop {
       }
       sums.correct += correct?.[k] ?? 0;
       sums.counted += counted?.[k] ?? 0;
-      if (this.#step % LOG_EVERY === 0 || this.#step === this.#batches.count)
+      if (this.#step % LOG_EVERY === 0 || this.#step === this.#grid.countOf(this.#epoch))
         this.#options.events.log(`[${this.#epoch}, ${this.#step}] loss: ${sums.takeRunning().toFixed(4)}`);
     }
   }
 
   /** Validates, and ends the epoch. @returns false where the signal was aborted */
   async #validate(): Promise<boolean> {
-    const { session, split, events, signal, now, yieldToEvents, weights = [], evaluationBatch } = this.#options;
+    const { split, events, signal, now, yieldToEvents, weights = [] } = this.#options;
+    const { session, evaluationBatch } = this.#open;
     const sums = this.#sums!;
     const epoch = this.#epoch;
     const start = now();

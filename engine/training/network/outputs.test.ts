@@ -74,7 +74,9 @@ describe.each(FAST_RUNTIMES)('training on $name', ({ missing, load }) => {
       ...Object.fromEntries((['train', 'test'] as const).map((split) => [labelsOf(split), label])),
     });
     const steps = 60;
-    const rows = Array.from({ length: steps }, (_, k) => rateRow(training, k, 1, { epochs: 1, stepsPerEpoch: steps }));
+    const rows = Array.from({ length: steps }, (_, k) =>
+      rateRow(training, { step: k, taken: k, age: 0 }, 1, { epochs: 1, stepsPerEpoch: steps }),
+    );
     const indices = Int32Array.from({ length: COUNT }, (_, i) => i);
     const outputs = await session.run('step', {
       indices: {

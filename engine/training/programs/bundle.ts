@@ -10,7 +10,7 @@ import { balancedPlan } from '../balance.ts';
 import { checkFit, classesOfOutput, classifier, outputPlans, type OutputPlan } from '../network/outputs.ts';
 import { evaluateProgram, predictProgram } from './evaluate.ts';
 import { statisticsProgram, statisticsVariables, type WatchedTensor } from './statistics.ts';
-import { stepProgram } from './step.ts';
+import { agesOf, stepProgram } from './step.ts';
 import { modelVariables } from './variables.ts';
 
 export { imagesOf, labelsOf, type DatasetShape, type Split } from '../../datasets/shape.ts';
@@ -27,8 +27,18 @@ export interface TrainingBundle extends Bundle {
   readonly watched: readonly WatchedTensor[] | null;
   /** Size of the training images that `step` augments; it takes rows then. Null where it does not. */
   readonly augmented: ImageSize | null;
+  /** Parts of a row of rates: optimizer steps before parameters were first trained; [0] where all are from the beginning. */
+  readonly ages: readonly number[];
   /** The output whose results are shown: the first one with class targets, else the first. */
   readonly shown: OutputPlan;
+}
+
+/** What a run's changes mean for its programs. */
+export interface BundleHistory {
+  /** Optimizer steps before each parameter was first trained, where it is not trained from the beginning. */
+  readonly ages?: ReadonlyMap<string, number>;
+  /** Whether the batch size has changed, so that any number of samples may be left for the last batch. */
+  readonly resized?: boolean;
 }
 
 /**
@@ -43,6 +53,7 @@ export function trainingBundle(
   training: TrainingSettings,
   data: DatasetShape,
   plan: Plan,
+  { ages, resized = false }: BundleHistory = {},
 ): TrainingBundle {
   checkFit(network, training, data);
   const looks = training.statisticsEvery > 0;
@@ -52,12 +63,12 @@ export function trainingBundle(
     ...(looks ? statisticsVariables({ network }) : []),
   ];
   const plans = outputPlans(network, training).map((plan) => balancedPlan(plan, data, classesOfOutput(plan, data)));
-  const context = { network, training, data, variables, plans };
+  const context = { network, training, data, variables, plans, ...(ages?.size ? { ages } : {}) };
   const { batchSize } = training;
   const shards = network.layers.some(({ layer }) => layer.needsWholeBatch) ? 1 : Math.min(plan.shards, batchSize);
   // The last batch of an epoch can have fewer samples than parts, and no part may be empty.
   const left = (data.trainedCount ?? data.trainCount) % batchSize;
-  const few = left > 0 && left < shards;
+  const few = shards > 1 && (resized || (left > 0 && left < shards));
   const functions: Record<string, SessionFunction> = {
     step: { program: stepProgram(context, shards, true), repeated: true },
     'evaluate.train': { program: evaluateProgram(context, 'train', false), repeated: false },
@@ -75,6 +86,7 @@ export function trainingBundle(
     variables,
     functions,
     shards,
+    ages: agesOf(context, network.parameters),
     hasAccuracy: classified !== null,
     evaluationBatch: evaluationBatch(network.analysis.totals.activationBytes),
     plans,

@@ -20,6 +20,8 @@ export interface ProgramContext {
   readonly data: DatasetShape;
   readonly variables: readonly VariableSpec[];
   readonly plans: readonly OutputPlan[];
+  /** Optimizer steps before each parameter was first trained, where it is not trained from the beginning. */
+  readonly ages?: ReadonlyMap<string, number>;
 }
 
 export interface Samples {

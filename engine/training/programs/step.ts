@@ -170,11 +170,8 @@ export function stepProgram(context: ProgramContext, shards: number, apply: bool
     return report(b, batch, penalty);
   }
 
-  const names = rateNames(training);
-  const row = b.input('rates', float32(names.length));
-  const rates = new Map(names.map((name, i) => [name, b.reshape(b.slice(row, [i], [1]), [])]));
-  const rate = (name: string): Value => rates.get(name)!;
-  if (accumulates) found = found.map((sum) => sum && b.mul(sum, rate(ACCUMULATED_SHARE)));
+  const rateOf = ratesInput(b, context, parameters);
+  if (accumulates) found = found.map((sum) => sum && b.mul(sum, rateOf(parameters[0]!, ACCUMULATED_SHARE)));
   clip(b, training.clipping, found).forEach((gradient, i) => {
     // A weight that the loss does not depend on is unchanged.
     if (!gradient) return;
@@ -186,10 +183,32 @@ export function stepProgram(context: ProgramContext, shards: number, apply: bool
       weight: weights[i]!,
       gradient,
       slot: (name) => variable(slotOf(name, parameter.fullName), parameter),
-      rate,
+      rate: (name) => rateOf(parameter, name),
     });
   });
   return report(b, batch, penalty);
+}
+
+/** Ages of the trained parameters, ascending: a row of rates has a part for each. */
+export function agesOf(
+  { ages }: Pick<ProgramContext, 'ages'>,
+  parameters: readonly Pick<NetworkParameter, 'fullName' | 'trainable'>[],
+): number[] {
+  const trained = parameters.filter(({ trainable }) => trainable);
+  const found = [...new Set(trained.map(({ fullName }) => ages?.get(fullName) ?? 0))].sort((a, b) => a - b);
+  return found.length ? found : [0];
+}
+
+/** The input `rates`, and the rate of a parameter by its name. */
+function ratesInput(b: Builder, context: ProgramContext, parameters: readonly NetworkParameter[]) {
+  const names = rateNames(context.training);
+  const ages = agesOf(context, parameters);
+  const row = b.input('rates', float32(names.length * ages.length));
+  const parts = ages.map(
+    (_, age) => new Map(names.map((name, i) => [name, b.reshape(b.slice(row, [age * names.length + i], [1]), [])])),
+  );
+  return ({ fullName }: NetworkParameter, name: string): Value =>
+    parts[ages.indexOf(context.ages?.get(fullName) ?? 0)]!.get(name)!;
 }
 
 function applyOptimizer(

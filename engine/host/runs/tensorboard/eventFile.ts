@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder } from '../../../data/makeFolder.ts';
 import type { NetworkStatistics } from '../../../training/loop/networkStatistics.ts';
+import type { TrainerPosition } from '../../../training/loop/state.ts';
 import type { StepMetrics } from '../../../training/loop/trainer.ts';
 import { fileVersion, scalars, sessionStart } from './event.ts';
 
@@ -17,8 +18,10 @@ const FLUSH_INTERVAL = 1000;
 export interface EventFileOptions {
   /** Folder of the run. */
   readonly folder: string;
-  readonly stepsPerEpoch: number;
-  readonly epochs: number;
+  /** Steps of the whole run, as far as known. */
+  readonly steps: number;
+  /** Steps of the run before a position. */
+  readonly stepOf: (at: TrainerPosition) => number;
   /** Step from the beginning that a resumed run continues from; null at its start. */
   readonly resumed: number | null;
   /** Called once if it cannot be written. */
@@ -37,7 +40,7 @@ export class EventFile {
 
   constructor(options: EventFileOptions) {
     this.#options = options;
-    this.#every = Math.ceil((options.stepsPerEpoch * options.epochs) / MOST_STEPS) || 1;
+    this.#every = Math.ceil(options.steps / MOST_STEPS) || 1;
     const seconds = Date.now() / 1000;
     this.#pending.push(fileVersion(seconds));
     if (options.resumed !== null) this.#pending.push(sessionStart({ seconds, step: options.resumed + 1 }));
@@ -45,8 +48,9 @@ export class EventFile {
 
   steps({ epoch, firstStep, loss, accuracy, lr }: StepMetrics): void {
     const seconds = Date.now() / 1000;
+    const first = this.#options.stepOf({ epoch, step: firstStep });
     loss.forEach((value, i) => {
-      const step = (epoch - 1) * this.#options.stepsPerEpoch + firstStep + i;
+      const step = first + i;
       if (step % this.#every !== 0) return;
       const share = accuracy[i];
       this.#append(
@@ -66,7 +70,7 @@ export class EventFile {
       ...(validationLoss === null ? {} : { 'loss/validation': validationLoss }),
       ...(validationAccuracy === null ? {} : { 'accuracy/validation': validationAccuracy }),
     };
-    const time = { seconds: Date.now() / 1000, step: epoch * this.#options.stepsPerEpoch };
+    const time = { seconds: Date.now() / 1000, step: this.#options.stepOf({ epoch: epoch + 1, step: 0 }) };
     if (Object.keys(values).length) this.#append(scalars(time, values));
   }
 
@@ -76,7 +80,7 @@ export class EventFile {
       ...(Number.isNaN(gradientNorm) ? {} : { gradient_norm: gradientNorm }),
       ...(Number.isNaN(weightChange) ? {} : { weight_change: weightChange }),
     };
-    const time = { seconds: Date.now() / 1000, step: (at.epoch - 1) * this.#options.stepsPerEpoch + at.step };
+    const time = { seconds: Date.now() / 1000, step: this.#options.stepOf(at) };
     if (Object.keys(values).length) this.#append(scalars(time, values));
   }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileVersion, scalars, sessionStart } from './event.ts';
+import { BatchGrid } from '../../../training/loop/batchGrid.ts';
 import { EventFile } from './eventFile.ts';
 
 interface Goldens {
@@ -37,7 +38,14 @@ describe('the event file of a run', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const open = (more: Partial<ConstructorParameters<typeof EventFile>[0]> = {}): EventFile =>
-    new EventFile({ folder, stepsPerEpoch: 10, epochs: 2, resumed: null, failed: () => undefined, ...more });
+    new EventFile({
+      folder,
+      steps: 20,
+      stepOf: (at) => new BatchGrid(10, 1).batchesBefore(at),
+      resumed: null,
+      failed: () => undefined,
+      ...more,
+    });
   const files = (): string[] => readdirSync(join(folder, 'tensorboard')).sort();
   const steps = (epoch: number, firstStep: number, loss: number[]) => ({
     epoch,
@@ -86,7 +94,7 @@ describe('the event file of a run', () => {
   });
 
   it('of a long run has every n-th step', async () => {
-    const file = open({ stepsPerEpoch: 100_000, epochs: 3 });
+    const file = open({ steps: 300_000 });
     file.steps(steps(1, 1, [1, 1, 1, 1, 1, 1, 1]));
     await file.close();
     expect(records(files()[0]!)).toHaveLength(3);

@@ -18,5 +18,11 @@ export const steering = {
   trainOn: 'Train on',
   moreEpochs: 'more epochs',
   best: (metric: string, value: string, epoch: number) => `best ${metric} ${value}, epoch ${epoch}`,
+  frozen: 'Frozen layers',
+  frozenHint: 'Training leaves their parameters as they are. During a run it takes effect from the next batch on.',
+  frozenAre: (names: string) => `Frozen layers: ${names || 'none'}`,
+  and: ', ',
+  undo: 'Undo',
+  undoHint: 'Sets the values of before, from the next batch on.',
   changed: (what: string) => `Changed: ${what}`,
 };

@@ -105,6 +105,7 @@ export const train = {
   epochsTable: 'Epochs',
   checkpoint: (epoch: number, step: string) => `Saved after epoch ${epoch}, step ${step}`,
   whileRunning:
-    'Epochs, optimizer settings, schedule and early stopping take effect from the next batch. The rest stays as it is during a run.',
+    'Epochs, batch size, optimizer settings, schedule, augmentation, frozen layers, clipping and early stopping take effect from the next batch. The rest stays as it is during a run.',
+  isOn: 'on',
   otherRunning: (name: string) => `“${name}” is training. One run at a time.`,
 };

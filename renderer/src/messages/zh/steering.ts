@@ -18,5 +18,11 @@ export const steering: Messages['steering'] = {
   trainOn: '继续训练',
   moreEpochs: '更多轮数',
   best: (metric, value, epoch) => `最佳${metric} ${value}（第 ${epoch} 轮）`,
+  frozen: '冻结的层',
+  frozenHint: '训练不改变这些层的参数。运行期间从下一个批次起生效。',
+  frozenAre: (names) => `冻结的层：${names || '无'}`,
+  and: '、',
+  undo: '撤销',
+  undoHint: '从下一个批次起恢复之前的值。',
   changed: (what) => `已更改：${what}`,
 };

@@ -1,3 +1,5 @@
+import type { BatchGrid } from '../../../../engine/training/loop/batchGrid.ts';
+
 /** Units of the x axis of a run's charts. Positions are kept in epochs from the beginning. */
 export const AXES = ['epochs', 'steps', 'time'] as const;
 export type Axis = (typeof AXES)[number];
@@ -14,10 +16,10 @@ export interface AxisScale {
  *   goes on as the one before
  * @param first expected seconds of the first epoch, while it is the only one
  */
-export function axisScale(axis: Axis, stepsPerEpoch: number, seconds: readonly number[], first = 1): AxisScale {
+export function axisScale(axis: Axis, grid: BatchGrid, seconds: readonly number[], first = 1): AxisScale {
   if (axis === 'epochs') return { place: (epochs) => epochs, epochsAt: (value) => value };
-  const perEpoch = Math.max(1, stepsPerEpoch);
-  if (axis === 'steps') return { place: (epochs) => epochs * perEpoch, epochsAt: (value) => value / perEpoch };
+  if (axis === 'steps')
+    return { place: (epochs) => grid.batchesAt(epochs), epochsAt: (value) => grid.epochsOf(Math.max(0, value)) };
   /** Seconds at the end of each epoch, from 0 on. */
   const clock = [0];
   for (const taken of seconds) clock.push(clock.at(-1)! + taken);

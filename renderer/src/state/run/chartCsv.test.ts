@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BatchGrid } from '../../../../engine/training/loop/batchGrid.ts';
 import { chartCsv, float32Text } from './chartCsv.ts';
 import { History } from './history.ts';
 
@@ -17,7 +18,7 @@ it('writes float32 values so that they read back the same, and short', () => {
 describe('the CSV of a chart', () => {
   const history = new History();
   [2, NaN, 1].forEach((y, i) => history.push((i + 1) / 2, y));
-  const values = { name: 'loss', history, stepsPerEpoch: 2 };
+  const values = { name: 'loss', history, grid: new BatchGrid(2, 1) };
 
   it('has every step, its smoothed value, and the validation at its epoch', () => {
     const validation = [

@@ -1,4 +1,5 @@
 /** The values of a chart as CSV: every step that is known, and the validation. */
+import type { BatchGrid } from '../../../../engine/training/loop/batchGrid.ts';
 import type { History } from './history.ts';
 import { Series } from './series.ts';
 
@@ -21,11 +22,11 @@ export interface ChartValues {
   readonly smoothing: number;
   /** Values at the ends of epochs. */
   readonly validation: readonly { readonly x: number; readonly y: number }[];
-  readonly stepsPerEpoch: number;
+  readonly grid: BatchGrid;
 }
 
 /** @returns lines in parts, as a long run's would not fit into one text; a header first */
-export function chartCsv({ name, history, smoothing, validation, stepsPerEpoch }: ChartValues): string[] {
+export function chartCsv({ name, history, smoothing, validation, grid }: ChartValues): string[] {
   const smoothed = smoothing > 0;
   const columns = [
     'epoch',
@@ -39,7 +40,7 @@ export function chartCsv({ name, history, smoothing, validation, stepsPerEpoch }
   const rest = [...validation];
   let lines: string[] = [];
   const add = (x: number, value: string, smooth: string, atEpoch: string): void => {
-    const cells = [x.toFixed(6), String(Math.round(x * stepsPerEpoch)), value];
+    const cells = [x.toFixed(6), String(Math.round(grid.batchesAt(x))), value];
     if (smoothed) cells.push(smooth);
     if (validation.length) cells.push(atEpoch);
     lines.push(`${cells.join(',')}\n`);

@@ -11,8 +11,9 @@ export function pastRun(summary: RunSummary, metrics: RunMetrics, from = ''): Ru
     device: '',
     epochs: metrics.epochsWanted,
     stepsPerEpoch: metrics.stepsPerEpoch,
-    batchSize: 0,
-    trainCount: 0,
+    batchSize: metrics.batchSize,
+    trainCount: metrics.trainCount,
+    changes: metrics.changes,
     validationCount: 0,
     parameters: summary.parameters,
     hasAccuracy: metrics.steps.some(({ accuracy }) => accuracy !== null),
@@ -37,6 +38,8 @@ function end(view: RunView, { run, status, epochsDone, seconds, fault, early }: 
 
 /** Adds to a view what a run has on disk. */
 export function fill(view: RunView, metrics: RunMetrics): void {
+  // First: they tell how many batches an epoch has.
+  view.changes = metrics.changes;
   for (const { epoch, step, loss, accuracy, lr } of metrics.steps)
     view.metrics({
       run: view.id,
@@ -52,6 +55,5 @@ export function fill(view: RunView, metrics: RunMetrics): void {
   view.recorded(metrics);
   for (const { trainLoss, ...epoch } of metrics.epochs)
     view.epoch({ run: view.id, trainLoss: trainLoss ?? NaN, ...epoch, best: view.best });
-  view.changes = metrics.changes;
   if (metrics.checkpoint) view.checkpoint = { run: view.id, ...metrics.checkpoint };
 }

@@ -8,6 +8,7 @@ import type { EvaluationReport, RunMetrics, RunStatus } from '../../../../engine
 import type { Trouble } from '../../../../engine/training/diagnosis/trouble.ts';
 import { type BestEpoch, isBefore, type TrainerPosition } from '../../../../engine/training/loop/state.ts';
 import type { SettingsChange } from '../../../../engine/training/loop/steering.ts';
+import { BatchGrid } from '../../../../engine/training/loop/batchGrid.ts';
 import { networkStatistics } from '../../../../engine/training/loop/networkStatistics.ts';
 import { History } from './history.ts';
 import { Series } from './series.ts';
@@ -95,8 +96,13 @@ export class RunView {
   readonly share: number = $derived.by(() => {
     if (this.status === 'finished') return 1;
     if (!this.info || !this.live) return 0;
-    return (this.live.epoch - 1 + this.live.step / this.info.stepsPerEpoch) / this.info.epochs;
+    return this.grid.epochsAt(this.live) / this.info.epochs;
   });
+
+  /** The batches of the run, with the changes of their size so far. */
+  readonly grid: BatchGrid = $derived(
+    new BatchGrid(Math.max(1, this.info?.trainCount ?? 1), Math.max(1, this.info?.batchSize ?? 1), this.changes),
+  );
 
   constructor(id: string, from: string, name: string) {
     this.id = id;
@@ -106,6 +112,7 @@ export class RunView {
 
   started(info: Events['run.started']): void {
     this.info = info;
+    if (info.changes.length) this.changes = info.changes;
     if (this.status === 'starting') this.status = 'running';
   }
 
@@ -157,8 +164,8 @@ export class RunView {
       this.#addLoad(this.#positionOf(at), samplesPerSecond ?? NaN, memory);
   }
 
-  #positionOf({ epoch, step }: { epoch: number; step: number }): number {
-    return epoch - 1 + step / (this.info?.stepsPerEpoch ?? 1);
+  #positionOf(at: TrainerPosition): number {
+    return this.grid.epochsAt(at);
   }
 
   #addStatistics(at: { epoch: number; step: number }, values: { gradientNorm: number; weightChange: number }): void {

@@ -1,7 +1,7 @@
 /** Runs of this window: starting, stopping and following them. The engine runs one at a time; others are queued. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
-import { afterChanges, liveDifference } from '../../../../engine/model/liveSettings.ts';
+import { afterChanges, liveDifference, runSettings } from '../../../../engine/model/liveSettings.ts';
 import type { CheckpointReport, RunSummary } from '../../../../engine/protocol/reports.ts';
 import { client } from '../../shell/client.ts';
 import type { Trouble } from '../../../../engine/training/diagnosis/trouble.ts';
@@ -223,8 +223,8 @@ class Training {
   async resumeOf(document: OpenDocument, view: RunView, more = 0): Promise<void> {
     const reply = await client.call('run.document', { run: view.id });
     if (!reply.ok) return void toasts.error(reply.error);
-    const ran = afterChanges(reply.value.document.training, view.changes);
-    const difference = liveDifference(document.document.training, ran) ?? {};
+    const ran = afterChanges(runSettings(reply.value.document), view.changes);
+    const difference = liveDifference(runSettings(document.document), ran) ?? {};
     const { epochs } = ran;
     const change = more ? { ...difference, epochs: epochs + more } : difference;
     await this.resume(view.id, Object.keys(change).length ? change : undefined);

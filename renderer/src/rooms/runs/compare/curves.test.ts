@@ -16,6 +16,8 @@ const METRICS: RunMetrics = {
   run: 'r',
   epochsWanted: 3,
   stepsPerEpoch: 2,
+  trainCount: 2,
+  batchSize: 1,
   steps: [step(1, 1, 2), step(1, 2, 2), step(2, 1, 2), step(2, 2, 2), step(3, 1, 2)],
   epochs: [epoch(1, 0.5, 10), epoch(2, null, 20)],
   statistics: [],

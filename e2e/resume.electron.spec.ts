@@ -73,11 +73,22 @@ test('paused, stepped, with another learning rate, and the change is marked on t
   await expect(changes.getByText('Rotation (°) 0 → 15')).toHaveCount(2);
   await expect(page.getByTestId('augment-rotation')).toHaveValue('15');
   await expect(page.getByTestId('loss-chart')).toHaveAttribute('data-marks', '6');
+  // A rate far too high would ruin it: it ends before that, says why, and goes on with a lower one.
+  await rate.fill('100000');
+  await rate.press('Enter');
+  const trouble = page.getByTestId('trouble');
+  await expect(trouble).toContainText(/Paused before batch \d+ of epoch \d+/, { timeout: 60_000 });
+  await expect(trouble).toContainText('The steps go too far: the learning rate is 100000');
+  await expect(status(page)).toContainText('Paused');
+  await page.getByTestId('go-on').click();
+  await expect(status(page)).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
+  await expect(changes).toContainText('Learning rate 100000 → 0.03');
+  await expect(trouble).toHaveCount(0);
   // After a reload its mark is there.
   page.on('dialog', (dialog) => void dialog.accept());
   await page.reload();
   await page.getByTestId('room-train').click({ timeout: 30_000 });
-  await expect(page.getByTestId('loss-chart')).toHaveAttribute('data-marks', '6', { timeout: 30_000 });
+  await expect(page.getByTestId('loss-chart')).toHaveAttribute('data-marks', '8', { timeout: 30_000 });
   await page.getByTestId('stop').click();
   await expect(status(page)).toHaveAttribute('data-status', 'stopped', { timeout: 30_000 });
   await expect(page.getByTestId('resume-run')).toBeVisible();

@@ -1,3 +1,4 @@
+import type { Trouble } from '../training/diagnosis/trouble.ts';
 import { equal } from '../model/equal.ts';
 import { afterChanges, documentWith, liveDifference, runSettings } from '../model/liveSettings.ts';
 import { LIVE_SETTINGS, type LiveSettings } from '../model/training.ts';
@@ -203,6 +204,23 @@ function followPreparation(engine: EngineClient, status: StatusLine): void {
   });
 }
 
+const SETTINGS = {
+  lr: 'training.optimizer.lr=',
+  epochs: 'training.epochs=',
+  batchSize: 'training.batchSize=',
+} as const;
+
+/** Prints what would have ruined a run, and how it goes on. */
+function tellRuin(run: string, { problem, cause, remedy }: Trouble): void {
+  for (const error of [problem, cause]) if (error) warn(error);
+  if (!remedy) return;
+  const set =
+    remedy.setting === 'clipNorm'
+      ? `'training.clipping={"type":"norm","maxNorm":${remedy.value}}'`
+      : `${SETTINGS[remedy.setting]}${remedy.value}`;
+  say(`go on with: tensorsmith train --resume ${run} --set ${set}`);
+}
+
 /** Prints progress until the run ends. */
 export function follow(engine: EngineClient, status: StatusLine, asJson: boolean): Promise<Events['run.finished']> {
   let started: Events['run.started'] | null = null;
@@ -270,8 +288,17 @@ export function follow(engine: EngineClient, status: StatusLine, asJson: boolean
     });
   }
   return new Promise((resolve, reject) => {
+    let troubles: Events['run.troubles']['troubles'] = [];
+    engine.on('run.troubles', (data) => ({ troubles } = data));
     engine.on('run.finished', resolve);
-    engine.on('run.failed', ({ error }) => reject(asError(error)));
+    engine.on('run.failed', ({ run, error }) => {
+      const ruin = troubles.find(({ problem }) => problem.code.startsWith('ruin.'));
+      if (ruin && !asJson) {
+        status.clear();
+        tellRuin(run, ruin);
+      }
+      reject(asError(error));
+    });
     engine.on('engine.lost', ({ error }) => reject(asError(error)));
   });
 }

@@ -130,6 +130,10 @@ export const RUN_ERRORS = {
     en: 'The loss is {value} at the very first step (epoch {epoch}, step {step}), before any update, so the learning rate is not the cause. Show activations to find the layer: a logarithm or a root of a negative number, a division by 0, or a loss on values outside its domain.',
     zh: '损失在第一步（第 {epoch} 轮第 {step} 步）就是 {value}，此时还没有任何更新，因此与学习率无关。请查看激活值以找到出错的层：对负数取对数或开方、除以 0，或损失函数的输入超出定义域。',
   },
+  'run.weightNotANumber': {
+    en: 'Weights became NaN or infinite by epoch {epoch}, step {step}: a step went too far. A smaller learning rate or gradient clipping usually fixes this.',
+    zh: '到第 {epoch} 轮第 {step} 步时，权重变成了 NaN 或无穷大：某次更新过大。通常减小学习率或使用梯度裁剪即可解决。',
+  },
   'run.nothingCounts': {
     en: 'No label of epoch {epoch} counts: the loss ignores all of them, or gives their classes the weight 0. Change the ignored class or the class weights of the loss.',
     zh: '第 {epoch} 轮中没有任何标签被计入：损失函数忽略了全部标签，或其类别权重为 0。请修改损失函数的忽略类别或类别权重。',

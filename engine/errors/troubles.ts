@@ -42,6 +42,47 @@ export const TROUBLES = {
     en: 'The learning rate {lr} is far from {suggested}, which the range test of this network suggests.',
     zh: '学习率 {lr} 与此网络的范围测试所建议的 {suggested} 相差很大。',
   },
+  'trouble.ignored': {
+    en: '{count} of {batches} batches were ignored whole: none of their targets counts. They teach nothing; a larger batch size makes them rare.',
+    zh: '{batches} 个批次中有 {count} 个被整体忽略：其中没有任何有效目标，因此学不到东西。增大批大小可减少这种情况。',
+  },
+  // What ruined a run, and the likely cause.
+  'ruin.atLayer': {
+    en: 'Paused before batch {step} of epoch {epoch}, which would have ruined the weights at {layer}. The last good weights are saved.',
+    zh: '已在第 {epoch} 轮第 {step} 个批次之前暂停：该批次会破坏 {layer} 处的权重。最后的有效权重已保存。',
+  },
+  'ruin.atBatch': {
+    en: 'Paused before batch {step} of epoch {epoch}, which would have ruined the weights. The last good weights are saved.',
+    zh: '已在第 {epoch} 轮第 {step} 个批次之前暂停：该批次会破坏权重。最后的有效权重已保存。',
+  },
+  'ruin.rate': {
+    en: 'The steps go too far: the learning rate is {lr}.',
+    zh: '每一步迈得太大：学习率为 {lr}。',
+  },
+  'ruin.column': {
+    en: 'The column {column} has the value {value} in this batch. Clean or scale it in the Data room, or clip the gradients.',
+    zh: '列 {column} 在此批次中的值为 {value}。请在“数据”页面清理或缩放该列，或裁剪梯度。',
+  },
+  'ruin.input': {
+    en: 'An input of this batch has the value {value}. Clean or scale the data, or clip the gradients.',
+    zh: '此批次的一个输入值为 {value}。请清理或缩放数据，或裁剪梯度。',
+  },
+  'ruin.target': {
+    en: 'A target of this batch has the value {value}. Standardize the target in the Data room, or clip the gradients.',
+    zh: '此批次的一个目标值为 {value}。请在“数据”页面对目标标准化，或裁剪梯度。',
+  },
+  'ruin.undefined': {
+    en: '{layer} is not defined on what it gets: a logarithm or a root of 0 or less, or a division by 0. Keep its input away from there, for instance by adding a small number.',
+    zh: '{layer} 在其输入处没有定义：对 0 或负数取对数或开方，或除以 0。请使其输入远离该处，例如加上一个很小的数。',
+  },
+  'ruin.loss': {
+    en: '{loss} is not defined on these outputs, as the logarithm of 0 or of a negative number. Keep the outputs in its domain, or use a loss of logits, such as CrossEntropyLoss or BCEWithLogitsLoss.',
+    zh: '{loss} 在这些输出处没有定义，例如对 0 或负数取对数。请使输出处于其定义域内，或使用接受 logits 的损失（如 CrossEntropyLoss 或 BCEWithLogitsLoss）。',
+  },
+  'ruin.gradient': {
+    en: 'The gradient at {layer} is not finite, although its values are. Clip the gradients, or lower the learning rate.',
+    zh: '{layer} 处的梯度不是有限值，尽管其数值是。请裁剪梯度，或降低学习率。',
+  },
   // Likely causes of a loss that does not fall, appended to it.
   'trouble.tooLow': {
     en: 'The learning rate {lr} is far below the usual {usual}.',

@@ -67,6 +67,8 @@ export interface LayerDefinition<P extends Resolved = Resolved> {
   readonly gives?: 'probabilities' | 'logProbabilities';
   /** Limits that its outputs approach, where its gradient vanishes. */
   readonly saturates?: readonly [low: number, high: number];
+  /** Whether it is undefined for some finite inputs, as a logarithm or a quotient. */
+  undefinedSomewhere?(params: P): boolean;
   /** Whether the result depends on all samples of a batch, so that a batch cannot be split. */
   readonly needsWholeBatch?: boolean;
   /** Shape rule: output types. Pure, works with an unknown batch, throws a LayerProblem that says what was expected. */

@@ -4,7 +4,7 @@ import { MNIST } from '../../datasets/source.ts';
 import { UserError } from '../../errors/error.ts';
 import type { LiveSettings } from '../../model/training.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
-import type { HostTensor, Runtime } from '../../runtime/runtime.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
 import { nextPosition, type TrainerPosition, type TrainerState } from '../../training/loop/state.ts';
 import { Steering } from '../../training/loop/steering.ts';
 import { chooseRuntime } from '../devices/devices.ts';
@@ -12,11 +12,11 @@ import type { Checkpoint } from '../runs/checkpoints.ts';
 import { dataPathOf, openRunDataset, runDataText } from '../runs/runData.ts';
 import { RunFiles } from '../runs/runFiles.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
-import { isOn, loadCheckpoint, loadRun, loadRunDocument } from '../runs/runs.ts';
+import { isOn, loadRun, loadRunDocument } from '../runs/runs.ts';
 import type { Emit } from './emit.ts';
-import { initialSlots, openAt } from './runSession.ts';
-import { type OpenSession, writeSlots, writeWeights } from './session.ts';
-import { toStored } from '../../training/network/weightLayout.ts';
+import { newest, stateOf, thaws, writeState } from './restore.ts';
+import { openAt } from './runSession.ts';
+import type { OpenSession } from './session.ts';
 import { begin, environmentOf, type TrainingJob } from './trainingJob.ts';
 
 /** @throws UserError where it runs already, where nothing is left to do, and where its data have changed */
@@ -45,25 +45,6 @@ export async function resumeTraining(
     throw error;
   }
 }
-
-/** Null where it was interrupted before its first checkpoint: it starts again, with the same result. */
-async function newest(run: string): Promise<Checkpoint | null> {
-  try {
-    return await loadCheckpoint(run);
-  } catch (error) {
-    if (error instanceof UserError && error.data.code === 'run.noWeights') return null;
-    throw error;
-  }
-}
-
-const stateOf = ({ epoch, step, plateau, sums, course, best }: Checkpoint): TrainerState => ({
-  epoch,
-  step,
-  plateau,
-  sums,
-  course,
-  best,
-});
 
 /** The record of the resumed run. */
 function continued(
@@ -105,20 +86,6 @@ export async function reopen(
   const dataset = await openRunDataset(record.run, { ...(source.kind === 'none' ? MNIST : source), path });
   if (fingerprint(dataset) !== record.dataFingerprint) throw new UserError('run.dataChanged', { path });
   return openAt(document, record.changes ?? [], at, dataset, runtime, record.plan);
-}
-
-/** Whether layers may begin to be trained at a position, so that a checkpoint of it has no optimizer state of them. */
-const thaws = ({ changes = [] }: RunRecord, { epoch, step }: TrainerPosition): boolean =>
-  changes.some((change) => change.epoch === epoch && change.step === step && change.training.frozen !== undefined);
-
-async function writeState(open: OpenSession, checkpoint: Checkpoint, thawed: boolean): Promise<void> {
-  const { weights, path } = checkpoint;
-  await writeWeights(open, weights, path);
-  const stored = (): Record<string, HostTensor> =>
-    Object.fromEntries(
-      open.network.parameters.map((spec) => [spec.fullName, toStored(spec, weights.get(spec.fullName)!.data)]),
-    );
-  await writeSlots(open, await checkpoint.slots(), path, thawed ? initialSlots(open, stored()) : undefined);
 }
 
 /** Notifies that results may differ in the last bits on another machine or runtime. */

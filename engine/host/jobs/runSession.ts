@@ -116,6 +116,13 @@ export class RunSession {
     return this.#current;
   }
 
+  /** Takes another session, which was opened for a position; the present one is closed. */
+  replace(open: OpenSession, at: TrainerPosition): void {
+    const { document, steering } = this.#of;
+    this.#current.session.dispose();
+    [this.#current, this.#frozen] = [open, settingsOf(document, steering.changes, at).frozen];
+  }
+
   /**
    * Checks that a change can be made.
    * @throws UserError where it cannot: optimizer state that it would need is not there, or data, network and settings

@@ -9,7 +9,7 @@ import type { TensorStatistics } from '../../training/loop/layerStatistics.ts';
 import type { OpenSession } from './session.ts';
 
 /** Errors of runs that diverged because their steps were too large. */
-const DIVERGED: ReadonlySet<string> = new Set(['run.notANumber', 'run.notANumberSuddenly']);
+const DIVERGED: ReadonlySet<string> = new Set(['run.notANumber', 'run.notANumberSuddenly', 'run.weightNotANumber']);
 
 export class RunWatch {
   readonly #tellOf: (troubles: Trouble[]) => void;
@@ -24,8 +24,8 @@ export class RunWatch {
   }
 
   /** Settings that hold from now on. */
-  changed(training: Pick<TrainingSettings, 'optimizer'>): void {
-    this.#diagnosis.rate(training.optimizer);
+  changed(training: Pick<TrainingSettings, 'optimizer' | 'batchSize'>): void {
+    this.#diagnosis.changed(training);
   }
 
   batches(losses: ArrayLike<number>): void {
@@ -43,8 +43,9 @@ export class RunWatch {
     this.#tell();
   }
 
-  failed(error: ErrorData): void {
-    if (DIVERGED.has(error.code)) this.#diagnosis.diverged();
+  /** @param found what ruined the run, where that was found */
+  failed(error: ErrorData, found: Trouble | null): void {
+    if (found || DIVERGED.has(error.code)) this.#diagnosis.ruined(found);
     this.#tell();
   }
 

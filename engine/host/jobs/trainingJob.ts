@@ -5,7 +5,8 @@ import type { TensorsmithDocument } from '../../model/types.ts';
 import type { HostTensor, Plan, Runtime } from '../../runtime/runtime.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
 import type { Events } from '../../protocol/events.ts';
-import { storable } from '../../training/diagnosis/trouble.ts';
+import type { ErrorData } from '../../errors/types.ts';
+import { storable, type Trouble } from '../../training/diagnosis/trouble.ts';
 import { initialState, slotState } from '../../training/loop/initialize.ts';
 import { collectStatistics } from '../../training/loop/layerStatistics.ts';
 import { nextPosition, type TrainerPosition, type TrainerState } from '../../training/loop/state.ts';
@@ -22,6 +23,7 @@ import { folderOf } from '../runs/runs.ts';
 import { EventFile } from '../runs/tensorboard/eventFile.ts';
 import { CheckpointClock } from './checkpointClock.ts';
 import type { Emit } from './emit.ts';
+import { areFinite, lastGood, ruinedAt } from './lastGood.ts';
 import { metricsBatch } from './metricsBatch.ts';
 import { networkStatistics } from '../../training/loop/networkStatistics.ts';
 import { RunWatch } from './runWatch.ts';
@@ -173,7 +175,7 @@ export function begin({ document, files, open, runtime, emit, resumed, initial }
     emit('run.troubles', { run: record.run, troubles });
   });
   const { signal } = controller;
-  const shared = { document, files, session, emit: keep, watch, steering, started, signal, initial };
+  const shared = { document, files, runtime, session, emit: keep, watch, steering, started, signal, initial };
   const done = runTraining(shared, resumed);
   const stop = (): void => {
     controller.abort();
@@ -191,6 +193,7 @@ export function begin({ document, files, open, runtime, emit, resumed, initial }
 interface Running {
   readonly document: TensorsmithDocument;
   readonly files: RunFiles;
+  readonly runtime: Runtime;
   readonly session: RunSession;
   readonly emit: Emit;
   readonly watch: RunWatch;
@@ -219,7 +222,10 @@ function checkpoints({ document, files, session, emit, patience, elapsed, clock,
       record.seconds = elapsed();
       const { keep } = steering.settingsAt(document.training, state).checkpoints;
       const { current } = session;
-      const tensors = { weights: await readWeights(current), optimizer: await readSlots(current) };
+      const weights = await readWeights(current);
+      // Ruined weights are not kept: the newest checkpoint is one to go back to.
+      if (!areFinite(weights)) throw new UserError('run.weightNotANumber', { epoch, step });
+      const tensors = { weights, optimizer: await readSlots(current) };
       await eventFile.flush();
       await files.checkpoint(patience, state, tensors, keep);
       emit('checkpoint.written', { run: record.run, epoch, step });
@@ -360,6 +366,26 @@ function eventFileOf(shared: Shared, done: number): EventFile {
   });
 }
 
+/** Goes back to before the batch that ruined the run, and saves that. @returns what ruined it, where that was found */
+async function goBack(
+  { document, files, session, steering, runtime, signal }: Running,
+  error: ErrorData,
+  save: (state: TrainerState) => Promise<void>,
+): Promise<Trouble | null> {
+  const at = ruinedAt(error);
+  const { record } = files;
+  // A trial that diverges is worth no more time; neither is a run that is being stopped.
+  if (!at || record.search || signal.aborted) return null;
+  try {
+    const found = await lastGood({ document, record, runtime, session, changes: steering.changes }, at);
+    if (found) await save(found.state);
+    return found?.trouble ?? null;
+  } catch {
+    // Its own error is reported; the run resumes from its newest checkpoint.
+    return null;
+  }
+}
+
 async function runTraining(shared: Shared, from: TrainerState | null): Promise<void> {
   const { document, files, session, emit, watch, signal, steering } = shared;
   const { record } = files;
@@ -414,8 +440,9 @@ async function runTraining(shared: Shared, from: TrainerState | null): Promise<v
     running.batch.flush();
     record.status = 'failed';
     record.seconds = elapsed();
+    const found = await goBack(running, toErrorData(error), save);
     await eventFile.close();
-    watch.failed(toErrorData(error));
+    watch.failed(toErrorData(error), found);
     await files.abandon();
     emit('run.failed', { run, error: toErrorData(error) });
   }

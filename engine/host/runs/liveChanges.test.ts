@@ -139,7 +139,7 @@ it('leaves a frozen layer as it is, and begins with new moments where it is trai
   const name = `${home.document(1).graph.nodes.find(({ type }) => type === 'Linear')!.name}.weight`;
   const readAt = async (batches: number): Promise<Float32Array> => {
     const at = checkpoints.find((one) => grid.batchesBefore(one) === batches)!;
-    return (await readCheckpoint(run, folderOf(run), at)).weights.get(name)!.data as Float32Array;
+    return (await readCheckpoint(run, folderOf(run), at)).weights.get(name)!.data;
   };
   const [off, on] = [grid.batchesBefore(frozen!), grid.batchesBefore(thawed!)];
   const before = await readAt(off);

@@ -44,7 +44,7 @@ const troubleSchema: z.ZodType<Trouble> = z.strictObject({
   kind: z.enum(TROUBLE_KINDS),
   problem: message,
   cause: message.optional(),
-  remedy: z.strictObject({ setting: z.enum(['lr', 'epochs', 'clipNorm']), value: z.number() }).nullable(),
+  remedy: z.strictObject({ setting: z.enum(['lr', 'epochs', 'clipNorm', 'batchSize']), value: z.number() }).nullable(),
 });
 
 export const recordSchema: z.ZodType<RunRecord> = z.strictObject({

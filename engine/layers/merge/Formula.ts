@@ -53,6 +53,7 @@ export const Formula = defineLayer({
   ],
   infer: (context) => [{ dtype: 'float32', shape: known(context).shape }],
   parameters: () => [],
+  undefinedSomewhere: (params) => /\b(log|sqrt)\b|[/^]/.test(textOf(params)),
   multiplyAdds: (context, [output]) => {
     const size = (output!.shape.slice(1) as number[]).reduce((product, dim) => product * dim, 1);
     return size * (textOf(context.params).match(/[-+*/^(]/g)?.length ?? 0);

@@ -52,6 +52,7 @@ export function pairwise(options: {
     inputs: options.inputs,
     outputs: ONE_OUTPUT,
     fields: [],
+    undefinedSomewhere: () => options.operator === '/',
     infer: (context) => [{ dtype: 'float32', shape: joined(context, options.type) }],
     parameters: () => [],
     multiplyAdds: (context, [output]) =>

@@ -9,13 +9,14 @@ import type { RunContext } from './trouble.ts';
 
 /** @param plans one for each output */
 export function runContextOf(
-  { optimizer }: TrainingSettings,
+  { optimizer, batchSize }: TrainingSettings,
   network: Network,
   plans: readonly OutputPlan[],
   dataset: SourcedDataset,
 ): RunContext {
   return {
     lr: optimizer.lr,
+    batchSize,
     usual: usualRate(optimizer),
     chance: chanceOf(plans, dataset),
     given: new Set(network.layers.filter(({ layer }) => layer.family === 'input').map(({ node }) => node.id)),

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TensorStatistics } from '../loop/layerStatistics.ts';
 import { entropy } from './chance.ts';
+import { DEFAULT_TRAINING } from '../../model/create.ts';
 import { RunDiagnosis } from './runDiagnosis.ts';
 import { PATIENCE } from './losses.ts';
 import type { RunContext } from './trouble.ts';
 
 const CHANCE = Math.log(10);
-const USUAL: RunContext = { lr: 0.03, usual: 0.03, chance: CHANCE, given: new Set(['input']) };
+const USUAL: RunContext = { lr: 0.03, usual: 0.03, batchSize: 8, chance: CHANCE, given: new Set(['input']) };
 const diagnosisOf = (patch: Partial<RunContext> = {}): RunDiagnosis => new RunDiagnosis({ ...USUAL, ...patch });
 const kinds = (diagnosis: RunDiagnosis): string[] => diagnosis.troubles.map(({ kind }) => kind);
 /** Reproducible noise of batches. */
@@ -82,7 +83,7 @@ describe('the course of the loss', () => {
 
   it('that is no number any more offers a lower rate', () => {
     const diagnosis = diagnosisOf({ lr: 0.05 });
-    diagnosis.diverged();
+    diagnosis.ruined(null);
     expect(diagnosis.troubles).toMatchObject([{ kind: 'diverged', remedy: { setting: 'lr', value: 0.005 } }]);
   });
 
@@ -205,5 +206,26 @@ describe('epochs', () => {
     const diagnosis = diagnosisOf();
     epochs(diagnosis, 0.5, 0.4, 0.41, 0.405, 0.41);
     expect(kinds(diagnosis)).toEqual([]);
+  });
+});
+
+describe('batches that are ignored whole', () => {
+  it('are told of where they are not rare, with a larger batch size; a few are not', () => {
+    const diagnosis = diagnosisOf();
+    diagnosis.batches(Array.from({ length: 100 }, (_, i) => (i % 10 === 3 ? NaN : 1 - i / 200)));
+    expect(diagnosis.troubles).toMatchObject([
+      {
+        kind: 'ignored',
+        problem: { code: 'trouble.ignored', params: { count: 10, batches: 100 } },
+        remedy: { setting: 'batchSize', value: 32 },
+      },
+    ]);
+    // Counted anew with the next size.
+    diagnosis.changed({ batchSize: 32, optimizer: DEFAULT_TRAINING.optimizer });
+    diagnosis.batches(course(100, (i) => 1 - i / 200));
+    expect(diagnosis.troubles).toEqual([]);
+    const rare = diagnosisOf();
+    rare.batches(Array.from({ length: 100 }, (_, i) => (i === 50 ? NaN : 1 - i / 200)));
+    expect(rare.troubles).toEqual([]);
   });
 });

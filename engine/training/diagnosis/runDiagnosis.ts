@@ -1,7 +1,7 @@
 /** Diagnosis of a run from its metrics and layer statistics: why it does not learn. */
 import type { EpochMetrics } from '../loop/epochMetrics.ts';
 import type { TensorStatistics } from '../loop/layerStatistics.ts';
-import type { OptimizerSettings } from '../../optimizers/index.ts';
+import type { TrainingSettings } from '../../model/types.ts';
 import { usualRate } from '../../optimizers/index.ts';
 import { dead, exploding, saturated, vanishing } from './layerTroubles.ts';
 import { growing, Losses, stuck } from './losses.ts';
@@ -10,6 +10,8 @@ import { type RunContext, lower, short, type Trouble, TROUBLE_KINDS, type Troubl
 
 /** Batches between two evaluations of the loss. */
 const EVERY = 10;
+/** Share of batches that are ignored whole from which it is told. */
+const MOST_IGNORED = 0.05;
 /** Consecutive layer statistics that have to agree. */
 const CONFIRMATIONS = 2;
 
@@ -17,6 +19,9 @@ const CONFIRMATIONS = 2;
 export class RunDiagnosis {
   #at: RunContext;
   readonly #losses = new Losses();
+  #batches = 0;
+  /** Batches without a target that counts. */
+  #ignored = 0;
   readonly #epochs: EpochMetrics[] = [];
   readonly #found = new Map<TroubleKind, Trouble>();
   /** Number of consecutive statistics with each trouble. */
@@ -31,16 +36,21 @@ export class RunDiagnosis {
     return TROUBLE_KINDS.flatMap((kind) => this.#found.get(kind) ?? []);
   }
 
-  /** The learning rate was changed. */
-  rate(optimizer: OptimizerSettings): void {
-    this.#at = { ...this.#at, lr: optimizer.lr, usual: usualRate(optimizer) };
+  /** Settings that hold from now on. */
+  changed({ optimizer, batchSize }: Pick<TrainingSettings, 'optimizer' | 'batchSize'>): void {
+    if (batchSize !== this.#at.batchSize) [this.#batches, this.#ignored] = [0, 0];
+    this.#at = { ...this.#at, lr: optimizer.lr, usual: usualRate(optimizer), batchSize };
   }
 
   /** Adds the losses of some batches; NaN for batches without valid targets. */
   batches(losses: ArrayLike<number>): void {
     for (let i = 0; i < losses.length; i += 1) {
       const loss = losses[i]!;
-      if (Number.isNaN(loss)) continue;
+      this.#batches += 1;
+      if (Number.isNaN(loss)) {
+        this.#ignored += 1;
+        continue;
+      }
       this.#losses.follow(loss);
       if (this.#losses.count % EVERY) continue;
       const tooFar = growing(this.#losses, this.#at);
@@ -49,6 +59,22 @@ export class RunDiagnosis {
       this.#set('atChance', still?.kind === 'atChance' ? still : null);
       this.#set('flat', still?.kind === 'flat' ? still : null);
     }
+    this.#followIgnored();
+  }
+
+  #followIgnored(): void {
+    const [count, batches] = [this.#ignored, this.#batches];
+    const many = count > MOST_IGNORED * batches;
+    this.#set(
+      'ignored',
+      many
+        ? {
+            kind: 'ignored',
+            problem: { code: 'trouble.ignored', params: { count, batches }, where: {} },
+            remedy: { setting: 'batchSize', value: Math.min(65_536, 4 * this.#at.batchSize) },
+          }
+        : null,
+    );
   }
 
   statistics(tensors: readonly TensorStatistics[]): void {
@@ -68,14 +94,17 @@ export class RunDiagnosis {
     this.#set('overfitting', overfitting(this.#epochs));
   }
 
-  /** The loss became NaN or infinite. */
-  diverged(): void {
+  /** What ruined the run, as far as is known. */
+  ruined(found: Trouble | null): void {
     const { lr } = this.#at;
-    this.#set('diverged', {
-      kind: 'diverged',
-      problem: { code: 'trouble.diverged', params: { lr: short(lr) }, where: {} },
-      remedy: { setting: 'lr', value: lower(this.#at) },
-    });
+    this.#set(
+      'diverged',
+      found ?? {
+        kind: 'diverged',
+        problem: { code: 'trouble.diverged', params: { lr: short(lr) }, where: {} },
+        remedy: { setting: 'lr', value: lower(this.#at) },
+      },
+    );
     this.#found.delete('growing');
   }
 

@@ -11,12 +11,13 @@ export const TROUBLE_KINDS = [
   'atChance',
   'flat',
   'overfitting',
+  'ignored',
 ] as const;
 export type TroubleKind = (typeof TROUBLE_KINDS)[number];
 
 /** A change of the training settings that is likely to help. */
 export interface Remedy {
-  readonly setting: 'lr' | 'epochs' | 'clipNorm';
+  readonly setting: 'lr' | 'epochs' | 'clipNorm' | 'batchSize';
   readonly value: number;
 }
 
@@ -49,6 +50,7 @@ export interface RunContext {
   /** The learning rate in the settings, and the optimizer's default. */
   readonly lr: number;
   readonly usual: number;
+  readonly batchSize: number;
   /** Loss of predicting the class frequencies; null where unknown. */
   readonly chance: number | null;
   /** Flat ids of nodes without learnable inputs: Inputs and constants. */

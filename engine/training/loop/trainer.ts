@@ -16,7 +16,7 @@ import { Throughput } from './throughput.ts';
 import type { StopSignal } from './signal.ts';
 import type { SampleSession } from './sampleSession.ts';
 import { epochOrder, type SplitIndices } from './split.ts';
-import { type BestEpoch, nextPosition, type TrainerPosition, type TrainerState } from './state.ts';
+import { type BestEpoch, isBefore, nextPosition, type TrainerPosition, type TrainerState } from './state.ts';
 import { Steering, type SettingsChange } from './steering.ts';
 
 export interface StepMetrics {
@@ -85,6 +85,8 @@ export interface TrainerOptions extends TrainerSession {
   /** State to resume from; the start if left out. Weights and slots belong to it. */
   readonly from?: TrainerState | undefined;
   readonly steering?: Steering;
+  /** Where it ends as if it were stopped, before the batch there. */
+  readonly stopAt?: TrainerPosition;
   /** Most batches of a call, and a multiple at which every call ends; so that tests can count steps. */
   readonly endCallsEvery?: number;
   /** Weight of each output in the validation loss; 1 if left out. */
@@ -223,10 +225,10 @@ class TrainingLoop {
 
   /** Applies requested changes; waits while the run is paused. @returns false where the signal was aborted */
   async #mayGoOn(order: Int32Array): Promise<boolean> {
-    const { signal, events } = this.#options;
+    const { signal, events, stopAt } = this.#options;
     let told = false;
     for (;;) {
-      if (signal.aborted) return false;
+      if (signal.aborted || (stopAt && !isBefore(this.#place, stopAt))) return false;
       const change = this.#steering.take(this.#place);
       await this.#apply(order, change);
       if (this.#steering.isPaused && !told) await events.paused?.(this.#state());
@@ -287,7 +289,9 @@ class TrainingLoop {
     const untilStatistics = await this.#collectStatistics(order);
     const done = this.#grid.batchesBefore(this.#place);
     const untilEnd = endCallsEvery - (done % endCallsEvery);
-    const most = Math.min(untilStatistics, this.#steering.most(this.#place), untilEnd);
+    const { stopAt } = this.#options;
+    const untilStop = stopAt?.epoch === this.#epoch ? stopAt.step - this.#step : Infinity;
+    const most = Math.min(untilStop, untilStatistics, this.#steering.most(this.#place), untilEnd);
     const count = this.#batches.reach(this.#epoch, this.#step, Math.min(this.#throughput.stepsPerCall, most));
     const start = now();
     const result = await this.#batches.run(this.#epoch, order, this.#step, count, this.#plateau);

@@ -6,6 +6,7 @@ import type { Remedy } from '../../../../engine/training/diagnosis/trouble.ts';
 function patchOf({ setting, value }: Remedy, { optimizer }: TrainingSettings): Partial<TrainingSettings> {
   if (setting === 'lr') return { optimizer: { ...optimizer, lr: value } };
   if (setting === 'epochs') return { epochs: value };
+  if (setting === 'batchSize') return { batchSize: value };
   return { clipping: { type: 'norm', maxNorm: value } };
 }
 

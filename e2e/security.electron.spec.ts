@@ -188,6 +188,10 @@ test('no command of the bridge reads or writes a file that nobody picked', async
           { document: network, data: null },
           { document: network, data: path },
         ],
+        'layers.measure': [
+          { document: network, data: null },
+          { document: network, data: path },
+        ],
         'network.activations': [
           { document: network, data: path, run: null, split: 'test', index: 0, within: '' },
           {
@@ -250,6 +254,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
     'search.open',
     'search.remove',
     'rate.find',
+    'layers.measure',
     'try.open',
     'try.predict',
     'try.generate',

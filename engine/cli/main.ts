@@ -8,6 +8,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
 import { engineCommand } from './install.ts';
+import { profileCommand } from './profile.ts';
 import { predictCommand } from './predict.ts';
 import { serveCommand } from './serve/serve.ts';
 import { json, say } from './terminal.ts';
@@ -35,6 +36,7 @@ const HELP = `tensorsmith ${version}
   tensorsmith evaluate RUN [--data DIR]
   tensorsmith predict RUN INPUT
   tensorsmith inspect FILE
+  tensorsmith profile FILE [--data DIR] [--runtime …] [--set PATH=VALUE …]
   tensorsmith lab FILE
   tensorsmith data PATH [--target COLUMN] [--split KIND] [--split-column COLUMN]
   tensorsmith export FILE --format typescript|pytorch --out DIR [--run RUN] [--replace]
@@ -55,6 +57,7 @@ its data are here.
 (by class), random; group, time or column by the column that --split-column names: no group in two parts,
 the newest rows for testing, or the part (train, validation, test) that each cell names. --folds trains K times,
 each time with another part of the training samples for validation, and prints the scores of each.
+profile times each layer forward and backward on this machine, with the document's batch.
 lab runs cells of PyTorch's own words, which lines beginning with # %% separate (docs/lab.md).
 INPUT is what RUN was trained on: an image file, a row (values with commas between them, or a JSON
 object), or a text; - reads standard input.
@@ -135,6 +138,8 @@ async function run(args: string[]): Promise<void> {
       return predictCommand(needed('RUN'), positionals[2], values);
     case 'inspect':
       return inspectCommand(needed('FILE'), values);
+    case 'profile':
+      return profileCommand(needed('FILE'), { ...values, epochs: undefined, folds: undefined });
     case 'lab':
       return labCommand(needed('FILE'), values);
     case 'data':

@@ -29,7 +29,11 @@ export interface TrainFlags extends SplitFlags {
 
 const DEVICES = ['auto', 'tensorflow', 'webgpu', 'wasm'] as const;
 
-async function withFlags(document: TensorsmithDocument, flags: TrainFlags): Promise<TensorsmithDocument> {
+/** The document with what flags set. */
+export async function documentWithFlags(
+  document: TensorsmithDocument,
+  flags: TrainFlags,
+): Promise<TensorsmithDocument> {
   const { data, epochs, runtime, set = [] } = flags;
   const device = runtime === undefined ? document.training.device : DEVICES.find((name) => name === runtime);
   if (device === undefined)
@@ -42,7 +46,7 @@ async function withFlags(document: TensorsmithDocument, flags: TrainFlags): Prom
 
 /** Trains, evaluates on the test files if there are any, and prints the results. */
 export async function trainCommand(file: string, flags: TrainFlags): Promise<void> {
-  const document = await withFlags(await openDocument(file), flags);
+  const document = await documentWithFlags(await openDocument(file), flags);
   const { folds } = flags;
   if (folds !== undefined) return trainFolds(document, folds, flags);
   await trainUntilDone(flags, (engine) => start(engine, document, flags));
@@ -287,6 +291,11 @@ export function follow(engine: EngineClient, status: StatusLine, asJson: boolean
       say(`epoch ${epoch}: training loss ${trainLoss.toFixed(4)}${validation} (${seconds.toFixed(1)} s)`);
     });
   }
+  return untilEnd(engine, status, asJson);
+}
+
+/** Resolves when the run has finished. Where it was ended before it would be ruined, that is told before it rejects. */
+function untilEnd(engine: EngineClient, status: StatusLine, asJson: boolean): Promise<Events['run.finished']> {
   return new Promise((resolve, reject) => {
     let troubles: Events['run.troubles']['troubles'] = [];
     engine.on('run.troubles', (data) => ({ troubles } = data));

@@ -92,13 +92,14 @@ export const RUN_ERRORS = {
     en: 'This run is still training. Stop it, then delete it.',
     zh: '此运行仍在训练。请先停止它，再删除。',
   },
+  'profile.stopped': { en: 'Measuring the layers was stopped.', zh: '层的测量已停止。' },
   'rate.busy': {
-    en: '“{name}” is training. The range test can begin when that run has ended.',
-    zh: '“{name}”正在训练。该运行结束后才能开始范围测试。',
+    en: '“{name}” is training. The measurement can begin when that run has ended.',
+    zh: '“{name}”正在训练。该运行结束后才能开始测量。',
   },
   'rate.finding': {
-    en: 'A learning rate range test is on. Wait for it or cancel it.',
-    zh: '学习率范围测试正在进行。请等待它结束或取消。',
+    en: 'A learning rate range test or a measurement of the layers is on. Wait for it or cancel it.',
+    zh: '学习率范围测试或层的测量正在进行。请等待它结束或取消。',
   },
   'run.queueKept': {
     en: 'It was queued when the app was closed, and has not begun.',

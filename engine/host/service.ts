@@ -31,6 +31,8 @@ import { storageOf } from './runs/runFiles.ts';
 import { findRate } from './jobs/rangeJob.ts';
 import { openSession, writeWeights, type OpenSession } from './jobs/session.ts';
 import type { Emit } from './jobs/emit.ts';
+import type { LayerTimes } from '../protocol/reports.ts';
+import { measureLayers } from './jobs/layerTimes.ts';
 import { branchTraining } from './jobs/branch.ts';
 import { previewTransfer } from './jobs/transfer.ts';
 import { replayTraining } from './jobs/replay.ts';
@@ -110,19 +112,13 @@ export class EngineService {
       return this.#startAlone(() => startTraining(checked, plan ?? defaultPlan(), marks, this.#emit, weights));
     },
     'run.transfer': ({ document, weights }) => previewTransfer(checkDocument(document), weights),
-    'rate.find': async ({ document }) => {
-      if (this.#starting || this.running) throw new UserError('rate.busy', { name: this.#job?.record.name ?? '' });
-      this.#refuseWhileSearching();
-      if (this.#finding) throw new UserError('rate.finding');
-      const controller = new AbortController();
-      this.#finding = controller;
-      try {
+    'rate.find': ({ document }) =>
+      this.#measuring(async (signal) => {
         const checked = checkDocument(document);
-        return await findRate(checked, await this.#dataset(checked.data.source), controller.signal, this.#emit);
-      } finally {
-        this.#finding = null;
-      }
-    },
+        return findRate(checked, await this.#dataset(checked.data.source), signal, this.#emit);
+      }),
+    'layers.measure': ({ document }) =>
+      this.#measuring((signal) => this.#measureLayers(checkDocument(document), signal)),
     'rate.cancel': async () => {
       this.#finding?.abort();
       return null;
@@ -248,6 +244,27 @@ export class EngineService {
       })),
     }),
   };
+
+  /** Runs something that takes the machine for itself, and that `rate.cancel` stops. */
+  async #measuring<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#starting || this.running) throw new UserError('rate.busy', { name: this.#job?.record.name ?? '' });
+    this.#refuseWhileSearching();
+    if (this.#finding) throw new UserError('rate.finding');
+    const controller = new AbortController();
+    this.#finding = controller;
+    try {
+      return await work(controller.signal);
+    } finally {
+      this.#finding = null;
+    }
+  }
+
+  async #measureLayers(document: TensorsmithDocument, signal: AbortSignal): Promise<LayerTimes> {
+    const progress = (done: number, of: number): void => this.#emit('layers.progress', { done, of });
+    const dataset = await this.#dataset(document.data.source);
+    const runtime = await chooseRuntime(document.training.device);
+    return measureLayers(document, dataset, runtime, defaultPlan(), { signal, progress });
+  }
 
   /** Does the work of a command; pages follow the preparation of data in it, and stop it. */
   watched<T>(work: () => Promise<T>): Promise<T> {

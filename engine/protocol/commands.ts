@@ -36,6 +36,7 @@ import {
   type ActivationReport,
   type PredictionReport,
   type PreparedReport,
+  type LayerTimes,
   type RunMetrics,
   type RunSummary,
   type SearchReport,
@@ -273,6 +274,15 @@ export const ENGINE_COMMANDS = {
     z.strictObject(withDocument),
     result<RangeReport>(),
     result<{ params: { document: TensorsmithDocument }; result: RangeReport }>(),
+  ),
+  /**
+   * Measures what each layer costs on the runtime of the document. Refused during a run, a search or a range test; fails with
+   * `profile.stopped` after `rate.cancel`.
+   */
+  'layers.measure': translated(
+    z.strictObject(withDocument),
+    result<LayerTimes>(),
+    result<{ params: { document: TensorsmithDocument }; result: LayerTimes }>(),
   ),
   'rate.cancel': command(nothing, result<null>()),
   /** Metrics that a run has recorded, for charts. */

@@ -53,6 +53,8 @@ export const ENGINE_EVENTS = {
   }>(),
   /** Finished batches of the range test. */
   'rate.progress': event<{ done: number; of: number }>(),
+  /** Layers that have been measured. */
+  'layers.progress': event<{ done: number; of: number }>(),
   /** Layer statistics of a step: see engine/training/loop/layerStatistics.ts. */
   'layer.statistics': event<{ run: string; epoch: number; step: number; tensors: TensorStatistics[] }>(),
   /** Reasons why the run does not learn; sent when they change. */

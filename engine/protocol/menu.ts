@@ -128,6 +128,7 @@ export const MENU = [
       command('run.step', '', 'Train one step', '单步训练'),
       command('run.resume', '', 'Resume the last run', '恢复上次训练'),
       command('run.findRate', '', 'Find a learning rate…', '寻找学习率…'),
+      command('run.measureLayers', '', 'Measure layers', '测量各层'),
       command('run.test', 'CmdOrCtrl+T', 'Test on the test set', '在测试集上测试'),
       separator,
       command('run.device', 'CmdOrCtrl+I', 'Devices…', '设备…'),

@@ -245,6 +245,29 @@ export interface RunSummary {
   fault?: ErrorData;
 }
 
+/** What each layer costs on a runtime, as measured. */
+export interface LayerTimes {
+  /** In the order of the network. */
+  readonly layers: readonly {
+    /** Flat id, and the name as shown. */
+    readonly node: string;
+    readonly name: string;
+    /** Milliseconds for the batch. */
+    readonly forward: number;
+    readonly backward: number;
+    /** Bytes of the tensors that its program has alive at its peak, forward and backward. */
+    readonly bytes: number;
+  }[];
+  /** Milliseconds of all layers together. */
+  readonly sum: number;
+  /** Milliseconds of a whole step: with reading samples, loss and optimizer. */
+  readonly step: number;
+  readonly batch: number;
+  readonly runtime: string;
+  readonly device: string;
+  readonly library: string;
+}
+
 /** A kept checkpoint: an epoch, and its finished batches. */
 export interface CheckpointReport {
   epoch: number;

@@ -75,6 +75,7 @@ export function pageHandlers(
     'search.start': async ({ document, data, plan, from }) =>
       ask('search.start', { document: withData(document, data), plan, from }),
     'rate.find': async ({ document, data }) => ask('rate.find', { document: withData(document, data) }),
+    'layers.measure': async ({ document, data }) => ask('layers.measure', { document: withData(document, data) }),
     'run.evaluate': ({ run }) => ask('run.evaluate', { run }),
     'run.export': ({ run, file }) => ask('run.export', { run, path: handles.path(file, 'newRun') }),
     'run.import': ({ file }) => ask('run.import', { path: handles.path(file, 'run') }),

@@ -65,7 +65,13 @@ function documentOf(
   const document = { ...made, graph: { ...made.graph, edges } };
   const training = {
     ...document.training,
-    ...{ device: 'wasm', epochs: 3, batchSize: 10, statisticsEvery: 0, loss: defaultSettings(LOSSES, 'MSELoss') },
+    ...{
+      device: 'wasm' as const,
+      epochs: 3,
+      batchSize: 10,
+      statisticsEvery: 0,
+      loss: defaultSettings(LOSSES, 'MSELoss'),
+    },
     ...settings,
   };
   return { ...document, data: { ...document.data, source, validationShare: 0 }, training };

@@ -34,6 +34,7 @@ import { type DialogName, layout, type Room } from '../state/view/layout.svelte.
 import { addFrameHere, addNoteHere } from '../state/document/noting.ts';
 import { activationView } from '../state/view/activationView.svelte.ts';
 import { lab } from '../state/lab/lab.svelte.ts';
+import { layerTimes } from '../state/run/layerTimes.svelte.ts';
 import { queue } from '../state/run/queue.svelte.ts';
 import { ranging } from '../state/run/rangeTest.svelte.ts';
 import { recommending } from '../state/document/recommending.svelte.ts';
@@ -224,6 +225,10 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
       const view = training.of(document);
       return view && training.resumeOf(document, view);
     }),
+  },
+  'run.measureLayers': {
+    enabled: () => active()?.trainable === true && !training.busy,
+    run: withActive((document) => layerTimes.measure(document)),
   },
   'run.findRate': { enabled: () => active() !== undefined, run: withActive(findRate) },
   'run.test': {

@@ -19,6 +19,7 @@ export const canvas = {
   shared: (n: string) => `Copied as ${n} characters. Pasted in Tensorsmith they open as this network.`,
   sharedOpened: (name: string) => `Opened “${name}” from the clipboard`,
   training: (epoch: number, of: number) => `Training, epoch ${epoch} of ${of}, loss`,
+  time: (forward: string, backward: string) => `Measured: forward ${forward}, backward ${backward}`,
   heat: (gradient: string, zeros: string) =>
     `Gradient norm ${gradient} per sample; ${zeros} of its activations are zero`,
   fixAll: 'Fixes all problems of the network.',

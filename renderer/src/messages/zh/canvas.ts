@@ -18,6 +18,7 @@ export const canvas: typeof en = {
   shared: (n) => `已复制 ${n} 个字符，在 Tensorsmith 中粘贴即可打开此网络。`,
   sharedOpened: (name) => `已从剪贴板打开“${name}”`,
   training: (epoch, of) => `训练中，第 ${epoch} / ${of} 轮，损失`,
+  time: (forward, backward) => `实测：前向 ${forward}，反向 ${backward}`,
   heat: (gradient, zeros) => `每个样本的梯度范数 ${gradient}；${zeros} 的激活值为零`,
   fixAll: '可修复网络的所有问题。',
   fixLeft: (n) => `可修复此问题，别处还有 ${n} 个问题。`,

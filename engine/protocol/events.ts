@@ -50,6 +50,10 @@ export const ENGINE_EVENTS = {
     secondsLeft: number;
     /** Resident memory of the engine process, in bytes. */
     memory: number;
+    /** Share of all cores that it keeps busy; null until it is known. */
+    cpu: number | null;
+    /** Bytes in use on the GPU that trains; null where they are not reported. */
+    gpuMemory: number | null;
   }>(),
   /** Finished batches of the range test. */
   'rate.progress': event<{ done: number; of: number }>(),

@@ -326,7 +326,15 @@ export interface RunMetrics {
   /** Layer statistics summed up over the network, in order, subsampled for a long run. Null: not a finite number. */
   statistics: { epoch: number; step: number; gradientNorm: number | null; weightChange: number | null }[];
   /** Throughput, and resident memory of the engine process in bytes, in order, subsampled for a long run. */
-  loads: { epoch: number; step: number; samplesPerSecond: number | null; memory: number }[];
+  loads: {
+    epoch: number;
+    step: number;
+    samplesPerSecond: number | null;
+    memory: number;
+    /** Share of all cores that the engine keeps busy, and bytes in use on the GPU; null where unknown. */
+    cpu: number | null;
+    gpuMemory: number | null;
+  }[];
   /** Changes of its settings while it ran, in order. */
   changes: readonly SettingsChange[];
   /** The newest checkpoint on disk. */

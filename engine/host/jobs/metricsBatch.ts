@@ -1,5 +1,6 @@
 import type { Events } from '../../protocol/events.ts';
 import type { StepMetrics } from '../../training/loop/trainer.ts';
+import type { Load } from './loadMeter.ts';
 import type { Emit } from './emit.ts';
 
 /** Interval of step metrics: at most 30 events a second. */
@@ -17,7 +18,7 @@ export function metricsBatch(run: string, emit: Emit) {
   };
   const add = (
     { epoch, firstStep, loss, accuracy, lr }: StepMetrics,
-    progress: { samplesPerSecond: number; secondsLeft: number; memory: number },
+    progress: { samplesPerSecond: number; secondsLeft: number } & Load,
   ): void => {
     if (pending && pending.epoch !== epoch) flush();
     pending ??= { run, epoch, steps: [], loss: [], accuracy: [], lr: [], ...progress };

@@ -23,6 +23,7 @@ import { folderOf } from '../runs/runs.ts';
 import { EventFile } from '../runs/tensorboard/eventFile.ts';
 import { CheckpointClock } from './checkpointClock.ts';
 import type { Emit } from './emit.ts';
+import { LoadMeter } from './loadMeter.ts';
 import { areFinite, lastGood, ruinedAt } from './lastGood.ts';
 import { metricsBatch } from './metricsBatch.ts';
 import { networkStatistics } from '../../training/loop/networkStatistics.ts';
@@ -265,12 +266,14 @@ function trainerEvents({
   batch,
   watch,
   eventFile,
+  runtime,
 }: Running): Pick<TrainerEvents, 'steps' | 'log' | 'epoch'> {
   const { record } = files;
   const { run } = record;
+  const meter = new LoadMeter(runtime.info);
   return {
     steps: (steps, progress) => {
-      const load = { samplesPerSecond: progress.samplesPerSecond, memory: process.memoryUsage.rss() };
+      const load = { samplesPerSecond: progress.samplesPerSecond, ...meter.read() };
       files.append({
         kind: 'steps',
         ...load,

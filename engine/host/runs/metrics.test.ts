@@ -26,7 +26,7 @@ const statistics = (epoch: number, step: number, gradientNorm: number) => ({
 
 describe('recorded metrics', () => {
   it('hold the statistics and the load beside the steps; what is not finite is null', async () => {
-    const load = { samplesPerSecond: 1000, memory: 5e8 };
+    const load = { samplesPerSecond: 1000, memory: 5e8, cpu: 0.5, gpuMemory: null };
     const metrics = await read('all', [steps(1, 1, [2, 1], load), statistics(1, 2, Infinity), statistics(1, 3, 0.25)]);
     expect(metrics.damaged).toBe(0);
     expect(metrics.loads).toEqual([{ epoch: 1, step: 2, ...load }]);

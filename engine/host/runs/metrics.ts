@@ -19,6 +19,9 @@ const stepsSchema = z.object({
   samplesPerSecond: z.number().nullable().optional(),
   /** Resident memory of the engine process, in bytes. */
   memory: z.number().optional(),
+  /** Share of all cores that it keeps busy, and bytes in use on the GPU. */
+  cpu: z.number().nullable().optional(),
+  gpuMemory: z.number().nullable().optional(),
 });
 const score = z.number().nullable();
 const epochSchema = z.object({
@@ -84,13 +87,14 @@ export async function readMetrics(
       const { kind: _, ...entry } = data;
       statistics.push(entry);
     } else {
-      const { epoch, first, samplesPerSecond = null, memory = null } = data;
+      const { epoch, first, samplesPerSecond = null, memory = null, cpu = null, gpuMemory = null } = data;
       data.loss.forEach((loss, i) => {
         const step = first + i;
         stepsPerEpoch = Math.max(stepsPerEpoch, step);
         steps.push({ epoch, step, loss, accuracy: data.accuracy[i] ?? null, lr: data.lr[i] ?? null });
       });
-      if (memory !== null) loads.push({ epoch, step: first + data.loss.length - 1, samplesPerSecond, memory });
+      if (memory !== null)
+        loads.push({ epoch, step: first + data.loss.length - 1, samplesPerSecond, memory, cpu, gpuMemory });
     }
   });
   return {

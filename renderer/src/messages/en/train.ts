@@ -68,6 +68,9 @@ export const train = {
   progress: (epoch: number, epochs: number, step: string, steps: string) =>
     `Epoch ${epoch} of ${epochs} · step ${step} of ${steps}`,
   speed: (n: string) => `${n} samples/s`,
+  load: (cpu: string | null, memory: string, gpu: string | null) =>
+    [cpu && `CPU ${cpu}`, memory, gpu && `GPU ${gpu}`].filter(Boolean).join(' · '),
+  loadHint: 'The engine process: share of all cores, and resident memory; on a GPU, what is in use on it.',
   left: (time: string) => `${time} left`,
   took: (time: string) => `took ${time}`,
   trainSeries: 'train',

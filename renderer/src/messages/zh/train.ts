@@ -66,6 +66,8 @@ export const train: Messages['train'] = {
   accuracy: '准确率',
   progress: (epoch, epochs, step, steps) => `第 ${epoch} / ${epochs} 轮 · 第 ${step} / ${steps} 步`,
   speed: (n) => `${n} 样本/秒`,
+  load: (cpu, memory, gpu) => [cpu && `CPU ${cpu}`, memory, gpu && `GPU ${gpu}`].filter(Boolean).join(' · '),
+  loadHint: '引擎进程：占用全部核心的比例和常驻内存；使用 GPU 时还包括其显存占用。',
   left: (time) => `剩余 ${time}`,
   took: (time) => `用时 ${time}`,
   trainSeries: '训练',

@@ -51,6 +51,8 @@ export function fill(view: RunView, metrics: RunMetrics): void {
       samplesPerSecond: 0,
       secondsLeft: 0,
       memory: 0,
+      cpu: null,
+      gpuMemory: null,
     });
   view.recorded(metrics);
   for (const { trainLoss, ...epoch } of metrics.epochs)

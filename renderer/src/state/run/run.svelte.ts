@@ -26,6 +26,10 @@ export interface Live {
   readonly accuracy: number;
   /** Learning rate. */
   readonly lr: number;
+  /** Memory of the engine in bytes, share of the cores that it keeps busy, and bytes in use on the GPU. */
+  readonly memory: number;
+  readonly cpu: number | null;
+  readonly gpuMemory: number | null;
 }
 
 export class RunView {
@@ -69,6 +73,10 @@ export class RunView {
   readonly throughput = new History();
   /** Resident memory of the engine process, in bytes. */
   readonly memory = new History();
+  /** Share of all cores that the engine keeps busy. */
+  readonly cpu = new History();
+  /** Bytes in use on the GPU; empty where they are not reported. */
+  readonly gpuMemory = new History();
   /** Whether the learning rate has changed in this run, so that it gets a chart. */
   lrChanges = $state(false);
   readonly log: string[] = [];
@@ -136,8 +144,7 @@ export class RunView {
       this.#lastLr = lr;
     }
     const step = event.steps.at(-1) ?? 0;
-    if (event.memory > 0)
-      this.#addLoad(this.#positionOf({ epoch: event.epoch, step }), event.samplesPerSecond, event.memory);
+    if (event.memory > 0) this.#addLoad(this.#positionOf({ epoch: event.epoch, step }), event);
     this.#next = {
       epoch: event.epoch,
       step,
@@ -146,6 +153,9 @@ export class RunView {
       loss: this.#smoothLoss.last,
       accuracy: this.#smoothAccuracy.last,
       lr: this.#lastLr ?? NaN,
+      memory: event.memory,
+      cpu: event.cpu,
+      gpuMemory: event.gpuMemory,
     };
     this.#schedule();
   }
@@ -160,8 +170,7 @@ export class RunView {
   recorded({ statistics, loads }: Pick<RunMetrics, 'statistics' | 'loads'>): void {
     for (const { gradientNorm, weightChange, ...at } of statistics)
       this.#addStatistics(at, { gradientNorm: gradientNorm ?? NaN, weightChange: weightChange ?? NaN });
-    for (const { samplesPerSecond, memory, ...at } of loads)
-      this.#addLoad(this.#positionOf(at), samplesPerSecond ?? NaN, memory);
+    for (const load of loads) this.#addLoad(this.#positionOf(load), load);
   }
 
   #positionOf(at: TrainerPosition): number {
@@ -176,10 +185,15 @@ export class RunView {
     this.weightChange.push(x, values.weightChange);
   }
 
-  #addLoad(x: number, samplesPerSecond: number, memory: number): void {
+  #addLoad(
+    x: number,
+    { samplesPerSecond, memory, cpu, gpuMemory }: Omit<RunMetrics['loads'][number], 'epoch' | 'step'>,
+  ): void {
     if (x <= this.memory.x.at(this.memory.length - 1)) return;
-    this.throughput.push(x, samplesPerSecond);
+    this.throughput.push(x, samplesPerSecond ?? NaN);
     this.memory.push(x, memory);
+    if (cpu !== null) this.cpu.push(x, cpu);
+    if (gpuMemory !== null) this.gpuMemory.push(x, gpuMemory);
   }
 
   line(line: string): void {

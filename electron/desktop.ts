@@ -5,6 +5,7 @@ import { FileHandles } from '../engine/host/files/fileHandles.ts';
 import { Supervisor } from '../engine/host/process/supervisor.ts';
 import type { EngineEvent } from '../engine/protocol/events.ts';
 import { Announcement } from './window/announcement.ts';
+import { Background } from './window/background.ts';
 import { Awake } from './window/awake.ts';
 import { spawnEngine } from './engine/engine.ts';
 import { Drops } from './engine/drops.ts';
@@ -32,6 +33,10 @@ export class Desktop {
   readonly #engine: Supervisor;
   readonly #drops = new Drops();
   readonly #camera = new Camera();
+  readonly #background = new Background(
+    () => this.#preferences.language,
+    () => this.show(),
+  );
   #startFile: string | null;
   #window: AppWindow | null = null;
   #disabled: ReadonlySet<string> = new Set();
@@ -83,7 +88,8 @@ export class Desktop {
     this.#refreshMenu();
     this.#showWindow();
     app.on('activate', () => {
-      if (!this.#window && !this.#quitting) this.#showWindow();
+      if (this.#window) this.#window.show();
+      else if (!this.#quitting) this.#showWindow();
     });
     app.on('before-quit', (event) => {
       if (this.#engineDown) return;
@@ -143,6 +149,8 @@ export class Desktop {
       stay: () => (this.#leaving = false),
       hurried: () => this.#hurried,
       writing: () => this.#session.writing,
+      background: () => this.#background.enter(),
+      foreground: () => this.#background.leave(),
     });
     this.#window = window;
     // On Windows, a logout is announced to windows only.
@@ -162,6 +170,7 @@ export class Desktop {
   #quit(): void {
     if (this.#quitting) return;
     this.#quitting = true;
+    this.#background.leave();
     void Promise.allSettled([
       this.#engine.shutDown(this.#hurried ? HURRIED_PATIENCE_MS : ENGINE_PATIENCE_MS),
       this.#session.idle(),

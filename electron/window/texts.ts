@@ -15,8 +15,15 @@ export const TEXTS = {
   allow: { en: 'Read the data', zh: '读取数据' },
   openRunTitle: { en: 'Open a run', zh: '打开运行' },
   runFiles: { en: 'Runs', zh: '运行' },
-  stopTitle: { en: 'Stop training and close?', zh: '停止训练并关闭？' },
-  stopDetail: { en: 'The weights trained so far are kept.', zh: '目前训练得到的权重会保留。' },
+  stopTitle: { en: 'A run is training. Close the window?', zh: '正在训练。要关闭窗口吗？' },
+  stopDetail: {
+    en: 'In the background the run goes on, and its end is told by a notification. Where it is stopped, the weights trained so far are kept.',
+    zh: '在后台时训练会继续，结束时会发出通知。若停止，目前训练得到的权重会保留。',
+  },
+  inBackground: { en: 'Go on in the background', zh: '在后台继续' },
+  goingOn: { en: 'Tensorsmith: training goes on', zh: 'Tensorsmith：训练继续进行' },
+  openWindow: { en: 'Open the window', zh: '打开窗口' },
+  quit: { en: 'Quit', zh: '退出' },
   stop: { en: 'Stop and close', zh: '停止并关闭' },
   frozenTitle: { en: 'The window does not respond', zh: '窗口没有响应' },
   frozenDetail: {

@@ -32,6 +32,10 @@ interface Answers {
   hurried(): boolean;
   /** Whether the session is being written. */
   writing(): boolean;
+  /** The window is hidden, and the run goes on. */
+  background(): void;
+  /** The window is shown again. */
+  foreground(): void;
 }
 
 export class AppWindow {
@@ -96,6 +100,8 @@ export class AppWindow {
 
   show(): void {
     if (this.browser.isMinimized()) this.browser.restore();
+    if (!this.browser.isVisible()) this.browser.show();
+    this.#answers.foreground();
     this.browser.focus();
   }
 
@@ -209,16 +215,22 @@ export class AppWindow {
 
   async #askTraining(): Promise<void> {
     const { language } = this.#preferences;
+    // Quitting from the background asks too.
+    if (!this.browser.isVisible()) this.show();
     const { response } = await dialog.showMessageBox(this.browser, {
       type: 'question',
       message: say('stopTitle', language),
       detail: say('stopDetail', language),
-      buttons: [say('stop', language), say('cancel', language)],
+      buttons: [say('inBackground', language), say('stop', language), say('cancel', language)],
       defaultId: 0,
-      cancelId: 1,
+      cancelId: 2,
       noLink: true,
     });
-    if (response === 0) this.#keep();
-    else this.#stay();
+    if (response === 1) return this.#keep();
+    this.#stay();
+    if (response !== 0) return;
+    // The page stays, with its charts.
+    this.browser.hide();
+    this.#answers.background();
   }
 }

@@ -34,7 +34,7 @@ export const broadcasting: Lesson = {
       id: 'loss',
       block: 8,
       question: say(
-        'Three predictions `[3, 1]` and three targets `[3]`, all right. What is the mean squared error?',
+        'Three predictions `[3, 1]` and three targets `[3]`, all correct. What is the mean squared error?',
         '三个预测值 `[3, 1]` 与三个目标值 `[3]`，全部正确。均方误差是多少？',
       ),
       code: 'p = torch.tensor([[0.], [1.], [2.]])\ny = torch.tensor([0., 1., 2.])\nprint((p - y).shape)\n((p - y) ** 2).mean()',

@@ -9,6 +9,7 @@ import { hints } from './zh/hints.ts';
 import { history } from './zh/history.ts';
 import { activations } from './zh/activations.ts';
 import { lab } from './zh/lab.ts';
+import { lessons } from './zh/lessons.ts';
 import { library } from './zh/library.ts';
 import { picture } from './zh/picture.ts';
 import { pictures } from './zh/pictures.ts';
@@ -137,6 +138,7 @@ export const zh: Messages = {
   activations,
   tryout,
   lab,
+  lessons,
   library,
   picture,
   pictures,

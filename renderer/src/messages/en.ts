@@ -12,6 +12,7 @@ import { history } from './en/history.ts';
 import { activations } from './en/activations.ts';
 import { lab } from './en/lab.ts';
 import { layerTimes } from './en/layerTimes.ts';
+import { lessons } from './en/lessons.ts';
 import { library } from './en/library.ts';
 import { picture } from './en/picture.ts';
 import { pictures } from './en/pictures.ts';
@@ -154,6 +155,7 @@ export const en = {
   tryout,
   lab,
   layerTimes,
+  lessons,
   library,
   picture,
   pictures,

@@ -10,6 +10,7 @@ import { history } from './zh/history.ts';
 import { activations } from './zh/activations.ts';
 import { lab } from './zh/lab.ts';
 import { layerTimes } from './zh/layerTimes.ts';
+import { lessons } from './zh/lessons.ts';
 import { library } from './zh/library.ts';
 import { picture } from './zh/picture.ts';
 import { pictures } from './zh/pictures.ts';
@@ -139,6 +140,7 @@ export const zh: Messages = {
   tryout,
   lab,
   layerTimes,
+  lessons,
   library,
   picture,
   pictures,

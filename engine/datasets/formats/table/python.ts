@@ -2,7 +2,7 @@
 import { SPLIT_IMPORTS, splitRowsPython } from '../../splitPython.ts';
 import { WORD_MARKERS } from './markers.ts';
 
-export const TABLE_PYTHON = `"""Reads a table as Tensorsmith did.
+export const TABLE_PYTHON = `"""Reads and prepares a table in the same way as Tensorsmith.
 
 table.json holds how the file is written, the columns with their words, means and deviations, and the rows of each
 split. It is missing where the table could not be read when this package was written: nothing is read then, and an
@@ -20,14 +20,14 @@ import torch
 ${SPLIT_IMPORTS}
 
 FACTS = Path(__file__).parent / "table.json"
-# Words that mean that nothing is known.
+# Cells that count as missing values.
 MISSING = {${['', ...WORD_MARKERS].map((word) => `"${word}"`).join(', ')}}
-# What groups of three digits are parted by, beside the mark itself.
+# Thousands separators beside the recorded one.
 GROUPS = {" ": "[ \\u00a0\\u202f\\u2009]", "'": "['\\u2019]"}
 
 
 def read_facts():
-    """What Tensorsmith knew of the table."""
+    """What Tensorsmith recorded about the table."""
     if not FACTS.exists():
         raise FileNotFoundError(
             f"{FACTS} is missing: the table could not be read when this package was written. "
@@ -37,7 +37,7 @@ def read_facts():
 
 
 def number_reader(file):
-    """Reads a cell as a number, as the file writes them; None for what is none."""
+    """Parses a cell as a number with the marks of the file; None if it is not one."""
     decimal, thousands = file["decimal"], file["thousands"]
     group = GROUPS.get(thousands, f"[{thousands}]") if thousands else ""
     whole = rf"[0-9]+|[0-9]{{1,3}}(?:{group}[0-9]{{3}})+" if group else "[0-9]+"
@@ -53,7 +53,7 @@ def number_reader(file):
 
 
 def place_of(column, cell, read):
-    """Place of a cell among the words of its column; -1 for one that was not there in training."""
+    """Index of a cell among the categories of its column; -1 for one unseen in training."""
     words, fill = column["words"], column.get("fill")
     if column.get("numeric"):
         value = read(cell)
@@ -65,7 +65,7 @@ def place_of(column, cell, read):
 
 
 def encode(column, cell, read):
-    """A number less its mean over its deviation; a word as ones and zeros."""
+    """Standardizes a number: (value - mean) / deviation; encodes a category as one-hot."""
     if column["kind"] == "number":
         value = read(cell)
         return [((column.get("fill", math.nan) if value is None else value) - column["mean"]) / column["deviation"]]
@@ -74,14 +74,14 @@ def encode(column, cell, read):
 
 
 def text_of(value):
-    """A value of a typed table as a cell."""
+    """A value of a typed table (Parquet, JSON) as the text of a cell."""
     if value is None or value != value:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value).strip()
 
 
 def read_rows(path, file):
-    """All rows in which something stands, and the names of the columns; None where the file has none."""
+    """All rows that are not empty, and the column names; None if the file has no header."""
     if file["kind"] == "parquet":
         import pyarrow.parquet
 
@@ -105,7 +105,7 @@ def read_rows(path, file):
 
 
 def read_samples(path, split):
-    """The rows of a split, "train" or "test", and what is to be predicted of them."""
+    """The rows of a split, "train" or "test", and their targets."""
     facts = read_facts()
     target, read = facts["target"], number_reader(facts["file"])
     names, rows = read_rows(path, facts["file"])
@@ -124,7 +124,7 @@ def read_samples(path, split):
 
 
 def target_scale(facts=None):
-    """What labels are less, and over: a label is (value - mean) / deviation."""
+    """Mean and deviation of the target: a label is (value - mean) / deviation."""
     facts = facts or read_facts()
     return (facts["target"]["mean"], facts["target"]["deviation"]) if facts["scaled"] else (0.0, 1.0)
 

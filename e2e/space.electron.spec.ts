@@ -102,7 +102,7 @@ test('while training: no numbers over one another, and a wide room is used', asy
   const { page } = shell;
   await page.getByTestId('train').click();
   await expect(page.getByTestId('loss-chart')).toBeVisible();
-  await expect(page.getByText('The rest stays as it is during a run.')).toBeInViewport();
+  await expect(page.getByText('Locked settings stay as they are during a run')).toBeInViewport();
   for (const [width, height] of [
     [1024, 700],
     [800, 500],

@@ -115,5 +115,3 @@ export type LiveSettings = Pick<TrainingSettings, (typeof LIVE_SETTINGS)[number]
 };
 /** The settings of a training, with its frozen nodes where they are known. */
 export type RunSettings = TrainingSettings & Partial<Pick<LiveSettings, 'frozen'>>;
-export const isLive = (key: string): key is (typeof LIVE_SETTINGS)[number] =>
-  (LIVE_SETTINGS as readonly string[]).includes(key);

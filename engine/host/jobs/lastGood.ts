@@ -26,8 +26,9 @@ import type { RunRecord } from '../runs/runRecord.ts';
 
 /** Batches before the one that was noticed, of which one may have ruined the weights. */
 const MOST_BACK = 3;
-/** Factor over the lowest loss above which a loss counts as growing. */
-const GROWN = 2;
+/** Factor over the usual loss above which a loss counts as growing, and the decay of that average. */
+const GROWN = 3;
+const MEMORY = 0.9;
 /** Samples that are searched for large values. */
 const MOST_SAMPLES = 512;
 
@@ -46,7 +47,7 @@ export function ruinedAt({ code, params }: ErrorData): TrainerPosition | null {
 
 /** Whether all weights are finite numbers. */
 export const areFinite = (weights: Readonly<Record<string, NamedArray>>): boolean =>
-  Object.values(weights).every(({ data }) => (data).every((value) => Number.isFinite(value)));
+  Object.values(weights).every(({ data }) => data.every((value) => Number.isFinite(value)));
 
 interface Ruined {
   readonly document: TensorsmithDocument;
@@ -67,7 +68,7 @@ const asLoops = ({ session, bundle }: OpenSession): TrainerSession => ({
 
 interface Trained {
   readonly state: TrainerState;
-  /** The last batch on the way whose loss was near the lowest; null where there was none. */
+  /** The last batch on the way whose loss was as usual; null where there was none. */
   readonly calm: TrainerPosition | null;
 }
 
@@ -88,13 +89,15 @@ async function trainUpTo(run: Ruined, at: TrainerPosition): Promise<Trained> {
     await open.session.write({ ...weights, ...slotState(network.parameters, training, weights) });
   }
   const nothing = (): void => undefined;
-  let lowest = from?.course?.lowest ?? Infinity;
+  let usual: number | null = null;
   let calm: TrainerPosition | null = null;
   const follow = ({ epoch, firstStep, loss }: StepMetrics): void =>
     loss.forEach((value, k) => {
       if (Number.isNaN(value)) return;
-      lowest = Math.min(lowest, value);
-      if (value <= GROWN * Math.max(0, lowest)) calm = { epoch, step: firstStep + k - 1 };
+      usual ??= value;
+      if (!(Math.abs(value) <= GROWN * Math.abs(usual))) return;
+      usual = MEMORY * usual + (1 - MEMORY) * value;
+      calm = { epoch, step: firstStep + k - 1 };
     });
   const {
     stopped: _,

@@ -107,8 +107,7 @@ export const train = {
   details: 'Show misclassified',
   epochsTable: 'Epochs',
   checkpoint: (epoch: number, step: string) => `Saved after epoch ${epoch}, step ${step}`,
-  whileRunning:
-    'Epochs, batch size, optimizer settings, schedule, augmentation, frozen layers, clipping and early stopping take effect from the next batch. The rest stays as it is during a run.',
+  whileRunning: 'Locked settings stay as they are during a run; the others take effect from the next batch on.',
   isOn: 'on',
   otherRunning: (name: string) => `“${name}” is training. One run at a time.`,
 };

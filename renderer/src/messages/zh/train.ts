@@ -104,8 +104,7 @@ export const train: Messages['train'] = {
   details: '查看误分类样本',
   epochsTable: '各轮',
   checkpoint: (epoch, step) => `已在第 ${epoch} 轮第 ${step} 步保存`,
-  whileRunning:
-    '轮数、批大小、优化器设置、调度、数据增强、冻结的层、梯度裁剪与提前停止从下一个批次起生效；其余设置在训练期间不变。',
+  whileRunning: '锁定的设置在训练期间保持不变；其余设置从下一个批次起生效。',
   isOn: '已启用',
   otherRunning: (name) => `“${name}”正在训练。同时只能有一个运行。`,
 };

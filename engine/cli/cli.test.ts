@@ -76,6 +76,14 @@ describe('tensorsmith', () => {
     expect(tensorsmith('data', table, '--split', 'groups').stderr).toContain(
       '--split can be stratified, random, group',
     );
+    const series = join(ROOT, 'engine/datasets/testing/fixtures/series/stations.csv');
+    const windows = tensorsmith('data', series, '--windows', '14', '--horizon', '2').stdout;
+    expect(windows).toContain('446 training and 110 test samples of 14×4');
+    expect(windows).toContain(
+      'windows of 14 rows in the order of "day", one every 1, the target 2 after them; 2 series',
+    );
+    expect(tensorsmith('data', series, '--windows', 'none').stdout).toContain('test samples of 3\n');
+    expect(tensorsmith('data', series, '--windows', '0').stderr).toContain('--windows');
     expect(tensorsmith('data', MNIST).stdout).toContain('60,000 training and 10,000 test samples of 1×28×28');
     expect(tensorsmith('data', MNIST, '--target', 'x').stderr).toContain('--target is for tables');
   });

@@ -1,6 +1,6 @@
 /** Recommends a network for the shape and task of a dataset. */
 import type { Text } from '../errors/types.ts';
-import type { ImageReport, RowsReport, TableReport, TextReport } from '../datasets/report.ts';
+import type { ImageReport, RowsReport, TableReport, TableWindows, TextReport } from '../datasets/report.ts';
 import type { DatasetReport, Sourced } from '../datasets/source.ts';
 import { createDocument } from '../model/create.ts';
 import { defaultSettings } from '../settings/fields.ts';
@@ -37,6 +37,7 @@ export function recommend(report: DatasetReport): Recommendation {
     case 'text':
       return forText(report);
     case 'table':
+      return report.windows ? forWindows(report, report.windows) : forTable(report);
     case 'rows':
       return forTable(report);
   }
@@ -172,6 +173,33 @@ function forTable(report: Sourced<TableReport | RowsReport>): Recommendation {
           en: `“${report.target}” is one of ${report.classes} classes: ${features} features, two layers of ${units} units.`,
           zh: `“${report.target}”是 ${report.classes} 个类别之一：${features} 个特征，两层各 ${units} 个单元。`,
         },
+  };
+}
+
+/** Windows of a time series: a GRU reads them row by row, and its last state gives the target. */
+function forWindows(report: Sourced<TableReport>, { horizon }: TableWindows): Recommendation {
+  const [length = 1, features = 1] = report.shape;
+  const windows = report.train.count;
+  const hidden = windows < FEW_ROWS ? 32 : 64;
+  const epochs = windows < FEW_ROWS ? 60 : windows < MANY_ROWS ? 15 : 4;
+  const batchSize = windows < FEW_ROWS ? 32 : 128;
+  const values = report.classes === 0;
+  const chain: Step[] = [
+    ['Input', { shape: [length, features] }],
+    ['GRU', { hidden_size: hidden, output: 'last' }],
+    linear(values ? 1 : report.classes),
+    ['Output'],
+  ];
+  const loss = defaultSettings(LOSSES, values ? 'MSELoss' : 'CrossEntropyLoss');
+  // Gates saturate where a gradient is large: its norm is bounded.
+  const clipping = { type: 'norm', maxNorm: 1 } as const;
+  const schedule = defaultSettings(SCHEDULES, 'CosineAnnealingLR');
+  return {
+    document: draw(report, { epochs, batchSize, loss, clipping, optimizer: adam(0.005), schedule }, chain),
+    why: {
+      en: `Windows of ${length} rows with ${features} features: a GRU of ${hidden} units reads them row by row and forecasts “${report.target}” ${horizon} ahead.`,
+      zh: `每个窗口有 ${length} 行、${features} 个特征：由 ${hidden} 个单元的 GRU 逐行读取，预测 ${horizon} 步之后的“${report.target}”。`,
+    },
   };
 }
 

@@ -11,6 +11,7 @@ export type GivenInput =
   | { readonly kind: 'image'; readonly file: string }
   /** Cells by column name, as text; an absent or empty one is a missing value. */
   | { readonly kind: 'row'; readonly cells: Readonly<Record<string, string>> }
+  /** A text, or lines of cells for a window of a time series. */
   | { readonly kind: 'text'; readonly text: string };
 
 /** Size and position of the strokes in the images of a dataset, measured on training images. */
@@ -46,6 +47,13 @@ export type InputForm =
       readonly dark: boolean;
     }
   | { readonly kind: 'row'; readonly columns: readonly GivenColumn[] }
+  /** Rows of a time series, of which the last `length` count; `latest` are the newest of the data, as lines of cells. */
+  | {
+      readonly kind: 'window';
+      readonly columns: readonly GivenColumn[];
+      readonly length: number;
+      readonly latest: string;
+    }
   /** Number of characters that are read, from the end. */
   | { readonly kind: 'text'; readonly length: number };
 

@@ -30,6 +30,13 @@ export const dataSources = (root: string): Readonly<Record<string, FormatSource>
     letters: { kind: 'idx', path: at('idx', 'letters') },
     cifar10: { kind: 'cifar', path: at('cifar-10-batches-bin'), labels: 'fine' },
     cifar100: { kind: 'cifar', path: at('cifar-100-binary'), labels: 'coarse' },
+    windows: {
+      kind: 'table',
+      path: at('series', 'stations.csv'),
+      target: 'load',
+      scaling: 'standard',
+      windows: { length: 14, horizon: 2, stride: 1, time: 'day', series: 'station' },
+    },
     ...Object.fromEntries(RULES.map((rule) => [rule, { ...toy, rule }])),
   };
 };

@@ -25,6 +25,7 @@ import { steering } from './en/steering.ts';
 import { recommending, start, tour } from './en/start.ts';
 import { table } from './en/table.ts';
 import { train } from './en/train.ts';
+import { windows } from './en/windows.ts';
 import { tryout } from './en/tryout.ts';
 import { trouble } from './en/trouble.ts';
 import { plural } from './en/plural.ts';
@@ -151,6 +152,7 @@ export const en = {
   history,
   activations,
   tryout,
+  windows,
   lab,
   library,
   picture,

@@ -24,6 +24,7 @@ import { recommending, start, tour } from './zh/start.ts';
 import { trouble } from './zh/trouble.ts';
 import { table } from './zh/table.ts';
 import { train } from './zh/train.ts';
+import { windows } from './zh/windows.ts';
 import { tryout } from './zh/tryout.ts';
 
 export const zh: Messages = {
@@ -136,6 +137,7 @@ export const zh: Messages = {
   history,
   activations,
   tryout,
+  windows,
   lab,
   library,
   picture,

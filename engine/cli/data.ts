@@ -10,10 +10,17 @@ import { formatError, UserError } from '../errors/error.ts';
 import { formatBytes, formatCount } from '../errors/format.ts';
 import { createDocument } from '../model/create.ts';
 import { PARTS, type Part, partsOf, type PartsReport } from '../training/parts.ts';
-import { type SplitFlags, type WindowFlags, withSplit, withWindows } from './files.ts';
+import {
+  type SplitFlags,
+  type VocabularyFlags,
+  type WindowFlags,
+  withSplit,
+  withVocabulary,
+  withWindows,
+} from './files.ts';
 import { json, preparationText, say, StatusLine, table } from './terminal.ts';
 
-interface DataFlags extends SplitFlags, WindowFlags {
+interface DataFlags extends SplitFlags, WindowFlags, VocabularyFlags {
   readonly target?: string | undefined;
   readonly json: boolean;
 }
@@ -88,7 +95,7 @@ async function following<T>(work: () => Promise<T>): Promise<T> {
 /** Prints the report of a source of any format. @param path a file or folder, or "sample:name" */
 export async function dataCommand(path: string, flags: DataFlags): Promise<void> {
   const found = await recognize(path.startsWith('sample:') ? path : resolve(path), flags.target);
-  const source = withWindows(withSplit(found, flags), flags);
+  const source = withVocabulary(withWindows(withSplit(found, flags), flags), flags);
   if (flags.target !== undefined && !('target' in source))
     throw new UserError('cli.usage', { detail: `--target is for tables, and ${path} is none` });
   const { dataset, report } = await following(async () => {
@@ -101,6 +108,10 @@ export async function dataCommand(path: string, flags: DataFlags): Promise<void>
   if (isStreamed(report.programs, report.memory))
     say(
       `${formatBytes(dataBytes(report.programs))} of samples: more than the ${formatBytes(report.memory)} that data may take in memory, so that a training reads them from disk as it needs them (${MEMORY_VARIABLE})`,
+    );
+  if (report.kind === 'text')
+    say(
+      `${formatCount(report.tokens)} tokens (${report.vocabulary}) from ${formatCount(report.characters)} characters, ${formatCount(report.unknown)} of them unknown`,
     );
   if (report.kind === 'table') for (const line of ofTable(report)) say(line);
   for (const line of ofParts(parts, report.labels)) say(line);

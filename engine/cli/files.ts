@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { dataBeside } from '../data/beside.ts';
 import { recognize } from '../data/dataset.ts';
 import { MAX_WINDOW, TABLE_SPLITS } from '../datasets/formats/table/settings.ts';
+import { LEAST_TOKENS, MOST_TOKENS, USUAL_TOKENS } from '../datasets/formats/text/vocabulary.ts';
+import { VOCABULARIES } from '../datasets/kinds/vocabulary.ts';
 import type { DataSource } from '../datasets/source.ts';
 import { readDocument } from '../model/serialize.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
@@ -76,6 +78,32 @@ export function withWindows<S extends DataSource>(source: S, flags: WindowFlags)
     ...(series === undefined ? {} : { series }),
   };
   return { ...rest, windows } as S;
+}
+
+/** Flags of the vocabulary of a text. */
+export interface VocabularyFlags {
+  readonly vocabulary?: string | undefined;
+  /** Most tokens. */
+  readonly size?: string | undefined;
+}
+
+/** The source with another vocabulary. Throws a UserError where it is no text, or there is no such vocabulary. */
+export function withVocabulary<S extends DataSource>(source: S, { vocabulary, size }: VocabularyFlags): S {
+  if (vocabulary === undefined && size === undefined) return source;
+  if (source.kind !== 'text') throw new UserError('cli.usage', { detail: '--vocabulary and --size are for texts' });
+  const { size: before, vocabulary: kind, ...rest } = source;
+  const chosen = VOCABULARIES.find((one) => one === (vocabulary ?? kind));
+  if (!chosen)
+    throw new UserError('cli.choice', {
+      option: '--vocabulary',
+      value: vocabulary ?? '',
+      choices: VOCABULARIES.join(', '),
+    });
+  if (chosen === 'characters') return rest as S;
+  const most = size === undefined ? (before ?? USUAL_TOKENS[chosen]) : Number(size);
+  if (!Number.isInteger(most) || most < LEAST_TOKENS || most > MOST_TOKENS)
+    throw new UserError('cli.number', { option: '--size', value: size ?? '', least: LEAST_TOKENS });
+  return { ...rest, vocabulary: chosen, size: most } as S;
 }
 
 /** The document with other data, of any format; the path is relative to the working directory. */

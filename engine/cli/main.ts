@@ -21,7 +21,7 @@ import { branchCommand, resumeCommand, trainCommand } from './train.ts';
 const HELP = `tensorsmith ${version}
 
   tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm] [--set PATH=VALUE …]
-                   [--split KIND] [--split-column COLUMN] [--windows ROWS …] [--folds K]
+                   [--split KIND] [--split-column COLUMN] [--windows ROWS …] [--vocabulary KIND …] [--folds K]
   tensorsmith train FILE --from RUN[@EPOCH[.STEP]] [--freeze] …
   tensorsmith train --resume RUN [--epochs N] [--data DIR]
   tensorsmith train --from RUN[@EPOCH[.STEP]] [--epochs N]
@@ -38,6 +38,7 @@ const HELP = `tensorsmith ${version}
   tensorsmith lab FILE
   tensorsmith data PATH [--target COLUMN] [--split KIND] [--split-column COLUMN]
                    [--windows ROWS [--horizon N] [--stride N] [--time COLUMN] [--series COLUMN]]
+                   [--vocabulary KIND [--size N]]
   tensorsmith export FILE --format typescript|pytorch --out DIR [--run RUN] [--replace]
   tensorsmith serve [FILE] [--port N]
   tensorsmith doctor
@@ -56,7 +57,8 @@ its data are here.
 the newest rows for testing, or the part (train, validation, test) that each cell names. --folds trains K times,
 each time with another part of the training samples for validation, and prints the scores of each.
 --windows makes samples of so many rows of a time series, the target --horizon rows after them, a window every
---stride rows, in the order of the column --time, apart by the column --series; none takes rows as samples again.
+--stride rows, in the order of the column --time, apart by the column --series; none takes rows as samples again. --vocabulary says what the tokens of a text are: characters,
+words or bytePairs (BPE, as of GPT-2), of which the --size most frequent of the training part are learned.
 lab runs cells of PyTorch's own words, which lines beginning with # %% separate (docs/lab.md).
 INPUT is what RUN was trained on: an image file, a row (values with commas between them, or a JSON
 object), a table file with the newest rows of a time series, or a text; - reads standard input.
@@ -74,6 +76,8 @@ const OPTIONS = {
   stride: { type: 'string' },
   time: { type: 'string' },
   series: { type: 'string' },
+  vocabulary: { type: 'string' },
+  size: { type: 'string' },
   epochs: { type: 'string' },
   trials: { type: 'string' },
   resume: { type: 'string' },

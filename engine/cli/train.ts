@@ -2,14 +2,23 @@ import type { TensorsmithDocument } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
 import type { Events } from '../protocol/events.ts';
 import { asError, EngineClient } from './engineClient.ts';
-import { openDocument, type SplitFlags, type WindowFlags, withData, withSplit, withWindows } from './files.ts';
+import {
+  openDocument,
+  type SplitFlags,
+  type VocabularyFlags,
+  type WindowFlags,
+  withData,
+  withSplit,
+  withVocabulary,
+  withWindows,
+} from './files.ts';
 import { locate } from './runFile.ts';
 import { foldLines, type FoldScore, meansOf } from './folds.ts';
 import type { Commands } from '../protocol/commands.ts';
 import { setPaths } from './setPaths.ts';
 import { bar, duration, json, lossText, percent, preparationText, say, StatusLine, table, warn } from './terminal.ts';
 
-export interface TrainFlags extends SplitFlags, WindowFlags {
+export interface TrainFlags extends SplitFlags, WindowFlags, VocabularyFlags {
   folds?: number | undefined;
   data?: string | undefined;
   epochs?: number | undefined;
@@ -31,7 +40,7 @@ async function withFlags(document: TensorsmithDocument, flags: TrainFlags): Prom
     throw new UserError('cli.choice', { option: '--runtime', value: runtime ?? '', choices: DEVICES.join(', ') });
   const training = { ...document.training, epochs: epochs ?? document.training.epochs, device };
   const found = await withData({ ...document, training }, data);
-  const source = withWindows(withSplit(found.data.source, flags), flags);
+  const source = withVocabulary(withWindows(withSplit(found.data.source, flags), flags), flags);
   return setPaths({ ...found, data: { ...found.data, source } }, set);
 }
 

@@ -1,6 +1,7 @@
 /** An opened dataset of any format: described, loaded into sessions, and fingerprinted. */
 import type { ErrorData } from '../errors/types.ts';
 import type { HostTensor, HostTensors, Session } from '../runtime/runtime.ts';
+import type { Vocabulary } from './kinds/vocabulary.ts';
 import type { InputEncoder } from './given/given.ts';
 import type { Description, SampleImages } from './report.ts';
 import type { SampleRows } from './sampleRows.ts';
@@ -62,6 +63,8 @@ export interface Dataset {
   cells?(split: Split, index: number): Promise<readonly RowCell[]>;
   /** Where samples are windows of a time series. */
   naive?(split: Split): NaiveForecast;
+  /** Where samples are parts of a text. */
+  readonly vocabulary?: Vocabulary;
   /** Encoding of the user's own inputs as samples. */
   readonly inputEncoder: InputEncoder;
   /** What the split of the training samples into training and validation respects. */

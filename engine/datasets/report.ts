@@ -65,6 +65,13 @@ export interface ImageReport extends Described {
 export interface TextReport extends Described {
   kind: 'text';
   characters: number;
+  /** What a token is, and the number of tokens of the whole text. */
+  vocabulary: 'characters' | 'words' | 'bytePairs';
+  tokens: number;
+  /** Those that stand for unknown words. */
+  unknown: number;
+  /** Its first tokens one by one; empty where they are characters. */
+  pieces: string[];
   /** The beginning of the text. */
   preview: string;
 }

@@ -1,6 +1,7 @@
 /** Recommends a network for the shape and task of a dataset. */
 import type { Text } from '../errors/types.ts';
 import type { ImageReport, RowsReport, TableReport, TableWindows, TextReport } from '../datasets/report.ts';
+import type { VocabularyKind } from '../datasets/kinds/vocabulary.ts';
 import type { DatasetReport, Sourced } from '../datasets/source.ts';
 import { createDocument } from '../model/create.ts';
 import { defaultSettings } from '../settings/fields.ts';
@@ -20,7 +21,13 @@ export interface Recommendation {
 const SMALL_IMAGE = 36;
 /** Side below which convolutions make no sense. */
 const TINY_IMAGE = 12;
-/** Longest text in characters that a recurrent network learns as well as attention. */
+/** What texts are counted in. */
+const TOKENS: Record<VocabularyKind, Text> = {
+  characters: { en: 'characters', zh: '字符' },
+  words: { en: 'words', zh: '词' },
+  bytePairs: { en: 'byte pairs', zh: '字节对' },
+};
+/** Longest text in tokens that a recurrent network learns as well as attention. */
 const SHORT_TEXT = 100_000;
 /** Rows of a table below which a small network and many epochs are recommended. */
 const FEW_ROWS = 2000;
@@ -104,7 +111,8 @@ function forText(report: Sourced<TextReport>): Recommendation {
     [linear(report.classes), ['Output']],
   ];
   const embedding: Step = ['Embedding', { num_embeddings: report.classes, embedding_dim: 64 }];
-  if (report.characters < SHORT_TEXT) {
+  const tokens = TOKENS[report.vocabulary];
+  if (report.tokens < SHORT_TEXT) {
     const lstm: Step = ['LSTM', { hidden_size: 128, output: 'sequence' }];
     return {
       document: draw(report, { epochs: 10, batchSize: 32, optimizer: adam(0.002) }, [
@@ -114,8 +122,8 @@ function forText(report: Sourced<TextReport>): Recommendation {
         ...ends[1],
       ]),
       why: {
-        en: `A text of ${report.characters} characters, ${report.classes} distinct: an LSTM reads it one by one and predicts the next.`,
-        zh: `${report.characters} 个字符的文本，共 ${report.classes} 种：由 LSTM 逐个读取并预测下一个。`,
+        en: `A text of ${report.tokens} ${tokens.en}, ${report.classes} distinct: an LSTM reads it one by one and predicts the next.`,
+        zh: `${report.tokens} 个${tokens.zh}的文本，共 ${report.classes} 种：由 LSTM 逐个读取并预测下一个。`,
       },
     };
   }
@@ -133,8 +141,8 @@ function forText(report: Sourced<TextReport>): Recommendation {
       ...ends[1],
     ]),
     why: {
-      en: `A long text of ${report.characters} characters: three blocks of causal attention attend to up to ${length} characters and predict the next.`,
-      zh: `${report.characters} 个字符的长文本：三个因果注意力模块关注至多 ${length} 个字符并预测下一个。`,
+      en: `A long text of ${report.tokens} ${tokens.en}: three blocks of causal attention attend to up to ${length} of them and predict the next.`,
+      zh: `${report.tokens} 个${tokens.zh}的长文本：三个因果注意力模块关注至多 ${length} 个${tokens.zh}并预测下一个。`,
     },
   };
 }

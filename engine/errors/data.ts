@@ -164,8 +164,8 @@ export const DATA_ERRORS = {
     zh: '{file} 超过 {limit} 个字符。请截取一部分。',
   },
   'data.textTooShort': {
-    en: '{file} has {count} characters, not enough for a sequence length of {length}. Reduce the sequence length, or pick a longer text.',
-    zh: '{file} 只有 {count} 个字符，不足以组成长度为 {length} 的序列。请减小序列长度，或选择更长的文本。',
+    en: '{file} has {count} tokens (characters, words or byte pairs), not enough for a sequence length of {length}. Reduce the sequence length, or pick a longer text.',
+    zh: '{file} 只有 {count} 个词元（字符、词或字节对），不足以组成长度为 {length} 的序列。请减小序列长度，或选择更长的文本。',
   },
   'data.alphabet': {
     en: '{file} has {count} distinct characters; at most {limit} are supported.',

@@ -1,6 +1,7 @@
 /** Inputs of a user's own for a trained network, by kind of data, and their encoding as a sample. */
 import type { ImageDecoder } from '../files.ts';
 import type { HostTensor, HostTensors } from '../../runtime/runtime.ts';
+import type { VocabularyKind } from '../kinds/vocabulary.ts';
 import type { DatasetShape } from '../shape.ts';
 
 /** An input. */
@@ -54,8 +55,8 @@ export type InputForm =
       readonly length: number;
       readonly latest: string;
     }
-  /** Number of characters that are read, from the end. */
-  | { readonly kind: 'text'; readonly length: number };
+  /** Number of tokens that are read, from the end. */
+  | { readonly kind: 'text'; readonly length: number; readonly vocabulary: VocabularyKind };
 
 /** An image to display. */
 export interface GivenPicture {
@@ -82,6 +83,9 @@ export interface InputEncoder {
   form(): Promise<InputForm>;
   /** Shape of a session's data with one given sample. */
   readonly shape: DatasetShape;
-  /** Throws a UserError for an input that cannot be encoded. */
-  encode(input: GivenInput, images: ImageDecoder): Promise<GivenSample>;
+  /**
+   * Throws a UserError for an input that cannot be encoded.
+   * @param begun tokens that follow a text, where they are no whole characters yet
+   */
+  encode(input: GivenInput, images: ImageDecoder, begun?: readonly number[]): Promise<GivenSample>;
 }

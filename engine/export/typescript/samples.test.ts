@@ -152,7 +152,7 @@ it('a text, with the characters of the engine', async () => {
   const { source } = document.data;
   if (source.kind !== 'text') throw new Error('not a text');
   const path = join(SAMPLES, 'moby-dick.txt');
-  const dataset = await openText(await filesAt(path), source.length);
+  const dataset = await openText(await filesAt(path), source);
   const target = newPackage(document, firstWeights(document));
   const found = runPackage(target, script(path, 2)) as Found;
   rmSync(target, { recursive: true, force: true });

@@ -25,6 +25,7 @@ import { steering } from './en/steering.ts';
 import { recommending, start, tour } from './en/start.ts';
 import { table } from './en/table.ts';
 import { train } from './en/train.ts';
+import { vocabulary } from './en/vocabulary.ts';
 import { windows } from './en/windows.ts';
 import { tryout } from './en/tryout.ts';
 import { trouble } from './en/trouble.ts';
@@ -152,6 +153,7 @@ export const en = {
   history,
   activations,
   tryout,
+  vocabulary,
   windows,
   lab,
   library,

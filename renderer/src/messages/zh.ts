@@ -24,6 +24,7 @@ import { recommending, start, tour } from './zh/start.ts';
 import { trouble } from './zh/trouble.ts';
 import { table } from './zh/table.ts';
 import { train } from './zh/train.ts';
+import { vocabulary } from './zh/vocabulary.ts';
 import { windows } from './zh/windows.ts';
 import { tryout } from './zh/tryout.ts';
 
@@ -137,6 +138,7 @@ export const zh: Messages = {
   history,
   activations,
   tryout,
+  vocabulary,
   windows,
   lab,
   library,

@@ -1,7 +1,7 @@
 """Byte pairs as HuggingFace's tokenizers learn them, and words as the package regex finds them:
 PYTHON scripts/goldens/vocabulary.py
 
-Writes engine/datasets/formats/text/fixtures/vocabulary.json from the bundled excerpt of Moby Dick and from texts of other
+Writes engine/datasets/formats/text/goldens/vocabulary.json from the bundled excerpt of Moby Dick and from texts of other
 scripts: merges, and numbers of tokens; and mixed.txt, which exported code reads. Needs tokenizers and regex besides.
 """
 import json
@@ -11,7 +11,7 @@ import regex
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 ROOT = Path(__file__).resolve().parents[2]
-TARGET = ROOT / "engine/datasets/formats/text/fixtures/vocabulary.json"
+TARGET = ROOT / "engine/datasets/formats/text/goldens/vocabulary.json"
 MIXED = ROOT / "engine/datasets/testing/fixtures/text/mixed.txt"
 MERGES, CHARACTERS = 600, 60_000
 LEAST = 2

@@ -1,7 +1,6 @@
 /** Recognition of time series: a column of dates that ascend, in the whole table or in each series of a column. */
 import type { Database } from '../../files.ts';
 import type { WindowSettings } from './settings.ts';
-import type { ColumnSummary, TableSummary } from './summary.ts';
 
 export interface Timeline {
   /** Name of the column of dates. */
@@ -12,6 +11,16 @@ export interface Timeline {
   readonly step: number;
   /** Whether nearly all rows follow each other at that distance, as measurements do. */
   readonly regular: boolean;
+}
+
+/** What is known of a column. */
+interface SummedColumn {
+  readonly name: string;
+  /** Index in the file. */
+  readonly place: number;
+  readonly type: 'number' | 'word' | 'date';
+  readonly missing: number;
+  readonly distinct: number;
 }
 
 /** Columns that are tried as those of series. */
@@ -49,7 +58,7 @@ function timelineOf(time: string, series: string | null, steps: Float64Array): T
 /** The first column of dates that ascends in the file: in all of it, else within the series of another column. */
 export async function findTimeline(
   database: Database,
-  columns: readonly ColumnSummary[],
+  columns: readonly SummedColumn[],
   rows: number,
 ): Promise<Timeline | null> {
   const dates = columns.filter(({ type, missing }) => type === 'date' && missing === 0);
@@ -86,7 +95,13 @@ const OTHER = 24;
 const SHARE = 0.1;
 
 /** The windows that are proposed for a table: by its time series, else by its rows as they are. */
-export function usualWindows({ timeline, rows }: Pick<TableSummary, 'timeline' | 'rows'>): WindowSettings {
+export function usualWindows({
+  timeline,
+  rows,
+}: {
+  readonly timeline: Timeline | null;
+  readonly rows: number;
+}): WindowSettings {
   const usual = timeline ? LENGTHS.find(([longest]) => timeline.step <= longest)![1] : OTHER;
   return {
     length: Math.max(1, Math.min(usual, Math.floor(rows * SHARE))),

@@ -11,7 +11,7 @@ import { bytePairs, learnMerges } from './bytePairs.ts';
 import { readVocabulary } from './vocabulary.ts';
 import { learnWords, wordVocabulary, WORDS } from './words.ts';
 
-const golden = JSON.parse(readFileSync(new URL('fixtures/vocabulary.json', import.meta.url), 'utf8')) as {
+const golden = JSON.parse(readFileSync(new URL('goldens/vocabulary.json', import.meta.url), 'utf8')) as {
   characters: number;
   merges: [number, number][];
   repeated: { text: string; merges: [number, number][] };

@@ -71,6 +71,7 @@ const BELOW = {
     'program',
   ],
   lab: ['program', 'errors'],
+  lessons: ['errors'],
   protocol: ['search', 'export', 'training', 'model', 'datasets', 'metrics', 'runtime', 'errors'],
   host: [
     'protocol',
@@ -125,6 +126,7 @@ const PURE = [
   'export',
   'search',
   'lab',
+  'lessons',
   'protocol',
 ];
 

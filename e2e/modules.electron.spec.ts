@@ -51,6 +51,9 @@ test(
     await page.getByTestId('unpack-module').click();
     await expect(page.getByTestId('node-block1')).toHaveCount(0);
     await expect(page.getByTestId('problems')).toContainText('No problems');
+    const unpacked = page.locator('.svelte-flow__node.selected');
+    await expect(unpacked).toHaveCount(6);
+    for (const layer of await unpacked.all()) await expect(layer).toBeInViewport({ ratio: 1 });
     await step(page, '4 unpacked');
 
     await page.getByTestId('undo').click();

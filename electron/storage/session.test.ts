@@ -55,8 +55,8 @@ describe('SessionFiles', () => {
     const files = session();
     await files.write({ entries: [], order: [], active: null });
     expect((await restart()).lab).toBeUndefined();
-    await files.write({ entries: [], order: [], active: null, lab: '# %%\nx = 1\n' });
-    expect((await restart()).lab).toBe('# %%\nx = 1\n');
+    await files.write({ entries: [], order: [], active: null, lab: '# %%\nx = 1\n', lessons: '{}' });
+    expect(await restart()).toMatchObject({ lab: '# %%\nx = 1\n', lessons: '{}' });
   });
 
   it('forgets what was closed', async () => {

@@ -86,8 +86,8 @@ export class SessionFiles {
         }
       }
       if (gone.length) problems.push(new UserError('session.gone', { files: gone.join(', ') }).data);
-      const { active, queue, lab } = this.#order;
-      return { first: false, documents: inOrder(documents, this.#order), active, queue, lab, problems };
+      const { active, queue, lab, lessons } = this.#order;
+      return { first: false, documents: inOrder(documents, this.#order), active, queue, lab, lessons, problems };
     });
   }
 

@@ -8,7 +8,7 @@ export const SPLIT_IMPORTS = 'from order import SPLIT_STREAM, permutation';
  * @param byClass Python expression of whether each class has its share, with the facts at hand as `facts`
  */
 export const splitRowsPython = (byClass: string): string => `def kept_groups(of, by_time, share, seed):
-    """The groups to keep: each in turn that brings the number of rows nearer to the share of all, never the last."""
+    """The groups to hold out: each in turn, if it brings the number of rows closer to the share; never the last one."""
     sizes = Counter(of)
     groups = sorted(sizes)
     order = groups[::-1] if by_time else [groups[i] for i in permutation(len(groups), seed, SPLIT_STREAM, 0)]
@@ -25,7 +25,7 @@ export const splitRowsPython = (byClass: string): string => `def kept_groups(of,
 
 
 def split_rows(labels, share, seed):
-    """Places of the rows to train with, and of those that are kept for validation.
+    """Indices of the rows for training and of the rows held out for validation.
 
     Of each class its share; where the facts say so, whole groups, the newest, or those that the data name.
     """
@@ -41,7 +41,7 @@ def split_rows(labels, share, seed):
     most = [max(0, count - 1) if by_class else count for count in counts]
     left = [min(math.floor(count * share), limit) for count, limit in zip(counts, most)]
     wanted = math.floor(len(labels) * share + 0.5) - sum(left)
-    # The largest remainders first, of equal ones the first class.
+    # Largest remainders first; ties go to the first class.
     for remainder, c in sorted((math.floor(count * share) - count * share, c) for c, count in enumerate(counts)):
         if wanted > 0 and remainder < 0 and left[c] < most[c]:
             left[c] += 1

@@ -27,6 +27,10 @@ export const LAB_ADVICE = {
     en: 'Change parameters without recording: with torch.no_grad(): w -= lr * w.grad',
     zh: '修改参数时不要记录：with torch.no_grad(): w -= lr * w.grad',
   },
+  'lab.advice.inPlace': {
+    en: 'A gradient needs the value before the change. Keep it: y = y + 1 instead of y += 1.',
+    zh: '求梯度需要修改之前的值。请保留它：用 y = y + 1 代替 y += 1。',
+  },
   'lab.advice.noGradient': {
     en: 'Nothing it was computed from wants a gradient. Create a leaf with requires_grad=True, outside of torch.no_grad().',
     zh: '参与计算的张量都不需要梯度。请在 torch.no_grad() 之外以 requires_grad=True 创建叶子张量。',

@@ -8,6 +8,7 @@ it.each([
   ['torch.ones(2, 3).view(4, 2)', { code: 'lab.advice.reshape', params: { count: '6' } }],
   ['torch.ones(3) + torch.ones(2)', { code: 'lab.advice.broadcast' }],
   ['w = torch.ones(1, requires_grad=True)\nw += 1', { code: 'lab.advice.leaf' }],
+  ['w = torch.ones(1, requires_grad=True)\ny = w.exp()\ny += 1\ny.backward()', { code: 'lab.advice.inPlace' }],
   ['torch.ones(2).sum().backward()', { code: 'lab.advice.noGradient' }],
   ['(torch.ones(2, requires_grad=True) * 2).backward()', { code: 'lab.advice.scalar' }],
   ['w = torch.ones(1, requires_grad=True)\ny = w * w\ny.backward()\ny.backward()', { code: 'lab.advice.secondTime' }],

@@ -13,6 +13,7 @@ const ADVICE: readonly (readonly [message: RegExp, code: ErrorCode, groups?: rea
   [/^shape '(.+)' is invalid for input of size (\d+)/, 'lab.advice.reshape', ['shape', 'count']],
   [/^The size of tensor a/, 'lab.advice.broadcast'],
   [/leaf Variable that requires grad/, 'lab.advice.leaf'],
+  [/modified by an inplace operation/, 'lab.advice.inPlace'],
   [/^element 0 of tensors does not require grad/, 'lab.advice.noGradient'],
   [/^grad can be implicitly created only for scalar/, 'lab.advice.scalar'],
   [/^Trying to backward through the graph a second time/, 'lab.advice.secondTime'],

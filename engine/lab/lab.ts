@@ -8,7 +8,7 @@ import { Attributes } from './python/attributes.ts';
 import { builtins } from './python/builtins.ts';
 import { Interpreter } from './python/interpreter.ts';
 import { parsePython } from './python/parse.ts';
-import { PyTuple, type PyValue, Scope } from './python/values.ts';
+import { PyTuple, type PyValue, Scope, truthy } from './python/values.ts';
 import { adviceFor } from './advice.ts';
 import { type Origin, type TapeGraph, tapeOf } from './shown/tape.ts';
 import type { TensorView } from './shown/tensor.ts';
@@ -203,6 +203,20 @@ export class Lab {
       variables: variablesOf(this.#scope),
       milliseconds,
     };
+  }
+
+  /**
+   * Whether an expression about what the cells have defined is true; they see nothing of it.
+   * @param source Python that ends with the expression; false also where it fails
+   */
+  holds(source: string): boolean {
+    try {
+      this.#interpreter.run(parsePython(source), new Scope(this.#scope));
+      const { shown } = this.#interpreter;
+      return shown !== undefined && !(shown instanceof PyTuple) && truthy(shown);
+    } catch {
+      return false;
+    }
   }
 
   /** The tape of a variable; null where it is no result that can be differentiated. */

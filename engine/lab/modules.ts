@@ -124,6 +124,7 @@ export function modules(torch: Torch, run: () => Interpreter): Modules {
   const neuralModule = new Namespace('torch.nn', nn.names);
   const functional = nn.names.get('functional')!;
   names.set('Tensor', new PyClass('torch.Tensor', null));
+  names.set('Size', new Builtin('Size', ([sizes = null]) => new PyTuple([...run().items(sizes)], true), ['sizes']));
   names.set('nn', neuralModule);
   names.set('optim', optim);
   for (const [name, on] of [

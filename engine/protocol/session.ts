@@ -13,6 +13,8 @@ z.config({ jitless: true });
 const MAX_TEXT = 64 * 1024 * 1024;
 /** Characters of the lab's cells, results excluded. */
 export const MAX_LAB = 4 * 1024 * 1024;
+/** Characters of the progress in the lessons. */
+export const MAX_LESSONS = 1024 * 1024;
 const key = z.string().regex(/^[\w-]{1,64}$/);
 const path = z
   .string()
@@ -56,6 +58,8 @@ const orderSchema = z.object({
   queue: list(queuedSchema, 100).optional(),
   /** The lab's cells as a file of cells; absent in earlier versions. */
   lab: z.string().max(MAX_LAB).optional(),
+  /** What was done in the lessons (engine/lessons/progress.ts); absent in earlier versions. */
+  lessons: z.string().max(MAX_LESSONS).optional(),
 });
 
 /** Parameters of `session.write`: the open tabs, and changed entries. */
@@ -77,6 +81,8 @@ export interface SessionReport {
   readonly queue?: readonly QueuedEntry[] | undefined;
   /** The lab's cells; absent where there were none. */
   readonly lab?: string | undefined;
+  /** What was done in the lessons; absent where nothing was. */
+  readonly lessons?: string | undefined;
   /** Errors of entries that could not be restored. */
   readonly problems: readonly ErrorData[];
 }

@@ -30,7 +30,7 @@ function valueLines({ augmentation }: TrainingSettings): string[] {
 const cutoutLines = ({ augmentation: { cutout } }: TrainingSettings): string[] =>
   cutout
     ? [
-        '# A square at a random place is 0.',
+        '# Cutout (DeVries and Taylor, 2017): a square at a random place is set to 0.',
         `half = math.floor(${cutout} * min(height, width) + 0.5) / 2`,
         'left, top = (u[:, 8] * width).floor(), (u[:, 9] * height).floor()',
         'inside_x = (torch.arange(width) + 0.5 - left.view(-1, 1)).abs() < half',
@@ -45,7 +45,7 @@ const python = (rows: readonly (readonly number[])[]): string =>
 const RECOLORED = `
 
 def recolored(x, chroma, turn):
-    """Changes saturation and hue of images [N, 3, H, W], as saturate and hueRotate of the W3C's Filter Effects."""
+    """Changes saturation and hue of images [N, 3, H, W], by saturate and hueRotate of W3C Filter Effects."""
     mixed = torch.einsum("dc,nchw->ndhw", torch.tensor(${python([GRAY, ...TURN])}).to(x), x)
     gray, rotated = mixed[:, :1], mixed[:, 1:]
     return gray + chroma.to(x).view(-1, 1, 1, 1) * (x - gray) + turn.to(x).view(-1, 1, 1, 1) * rotated
@@ -54,7 +54,7 @@ def recolored(x, chroma, turn):
 const BLURRED = `
 
 def blurred(x, deviation):
-    """Gaussian blur of images [N, C, H, W], each with its deviation in pixels; weights within the image sum up to 1."""
+    """Gaussian blur of images [N, C, H, W], each with its own sigma in pixels; weights inside the image sum to 1."""
 
     def weights(size):
         places = torch.arange(size)
@@ -67,7 +67,7 @@ def blurred(x, deviation):
 const NORMAL = `
 
 def normal(shape, step):
-    """Standard normal numbers for images [N, C, H, W] (Box and Muller, 1958)."""
+    """Standard normal noise for images [N, C, H, W] (Box and Muller, 1958)."""
     count, channels, height, width = shape
     blocks = torch.arange(-(-count * channels * height * width // 4))
     a, b = (philox(blocks, SEED, stream, step).flatten()[: count * channels * height * width].float() for stream in NOISE_STREAMS)
@@ -96,11 +96,11 @@ AUGMENT_STREAM = (1 << 20) - 4
 ${noise ? 'NOISE_STREAMS = ((1 << 20) - 5, (1 << 20) - 6)\n' : ''}
 
 def philox(blocks, seed, stream, step):
-    """Uniform numbers in [0, 1), four of each block, by Philox 4x32-10 (Salmon et al., 2011)."""
+    """Uniform random numbers in [0, 1), four per counter block, by Philox 4x32-10 (Salmon et al., 2011)."""
     c = [blocks & MASK, blocks >> 32, torch.full_like(blocks, step & MASK), torch.zeros_like(blocks)]
     k = [seed & MASK, stream & MASK]
     for _ in range(10):
-        # Of products, 64 bits are kept: the sign is the highest of them.
+        # int64 products overflow on purpose: only their 64 bits are used.
         a, b = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
         c = [(b >> 32) & MASK ^ c[1] ^ k[0], b & MASK, (a >> 32) & MASK ^ c[3] ^ k[1], a & MASK]
         k = [(k[0] + 0x9E3779B9) & MASK, (k[1] + 0xBB67AE85) & MASK]
@@ -129,7 +129,7 @@ def augment(x, places, epoch, step):
     from_y = (height - 1) / 2 - yx * right - yy * down + (u[:, 13] - 0.5) * cut * height
     xx, xy, yx, yy, from_x, from_y = (value.float().view(-1, 1, 1) for value in (xx, xy, yx, yy, from_x, from_y))
     dx, dy = torch.arange(width) - (width - 1) / 2, (torch.arange(height) - (height - 1) / 2).view(-1, 1)
-    # Where each pixel comes from, as grid_sample counts: from -1 to 1 between the edges.
+    # Source position of each pixel in the coordinates of grid_sample: -1 to 1 from edge to edge.
     at_x, at_y = xx * dx + xy * dy + from_x, yx * dx + yy * dy + from_y
     grid = torch.stack(((2 * at_x + 1) / width - 1, (2 * at_y + 1) / height - 1), -1).to(x)
     x = F.grid_sample(x, grid, mode="${mode}", align_corners=False)

@@ -10,12 +10,12 @@ export function weightsOf(end: OutputHead): string | undefined {
   return end.balanced ? `CLASS_WEIGHTS[:${classesOf(end)}].to(outputs.device)` : undefined;
 }
 
-const weighing = (classes: number): string => `# Weights of the classes in the loss: train finds them by its labels.
+const weighing = (classes: number): string => `# Class weights of the loss: train() computes them from its labels.
 CLASS_WEIGHTS = torch.ones(${classes})
 
 
 def weigh_classes(labels):
-    """Weights n / (k * n_c) of n samples, k classes among them and n_c of each; 1 for a class without samples."""
+    """Class weights n / (k * n_c) for n samples of k classes, n_c of class c; 1 for a class without samples."""
     counts = torch.bincount(labels.cpu(), minlength=${classes})
     found = counts > 0
     weights = torch.ones(${classes}, dtype=torch.float64)
@@ -26,14 +26,14 @@ def weigh_classes(labels):
 `;
 
 const SAMPLING = `class BalancedOrder(EpochOrder):
-    """As many samples of each class each epoch: those of rare classes come several times."""
+    """Balanced sampling: each class equally often in an epoch; samples of rare classes are repeated."""
 
     def __init__(self, labels, seed, rank=0, processes=1):
         super().__init__(len(labels), seed, rank, processes)
         self.labels = labels.tolist()
 
     def shuffled(self):
-        """A shuffle whose place is taken by the classes in turn, each from its beginning when it is through."""
+        """The shuffled order, with classes taking turns; a class that is exhausted starts over."""
         samples = [[] for _ in range(max(self.labels) + 1)]
         for i in permutation(self.count, self.seed, ORDER_STREAM, self.epoch):
             samples[self.labels[i]].append(i)

@@ -17,7 +17,7 @@ export function weightsFile({ renamed }: PythonModel): string {
   const names = [...renamed].map(([name, attribute]) => `${python(attribute)}: ${python(name)}`);
   const renames = names.length
     ? `
-# Names that mean something else in Python, as the file has them.
+# Names in the file of parameters whose names Python reserves.
 IN_FILE = {${names.join(', ')}}
 
 
@@ -31,12 +31,12 @@ def in_file(name):
 import torch
 from safetensors.torch import load_file, save_file
 
-# PyTorch counts batches for its own use.
+# A counter of batch normalization that the file does not hold.
 COUNTER = "num_batches_tracked"
 ${renames}
 @torch.no_grad()
 def load_weights(model, path="weights.safetensors"):
-    """Puts all weights of a file in place; of weights that are shared the file has one name."""
+    """Loads all weights of a file; weights that layers share are stored once."""
     tensors = load_file(path)
     filled = set()
     state = {name: tensor for name, tensor in model.state_dict().items() if not name.endswith(COUNTER)}
@@ -51,7 +51,7 @@ def load_weights(model, path="weights.safetensors"):
 
 
 def save_weights(model, path="weights.safetensors"):
-    """Writes the weights in the same form."""
+    """Saves the weights in the same format."""
     named = [*model.named_parameters(), *model.named_buffers()]
     tensors = {${key}: tensor.detach().cpu().contiguous() for name, tensor in named if not name.endswith(COUNTER)}
     save_file(tensors, path)
@@ -59,7 +59,7 @@ def save_weights(model, path="weights.safetensors"):
 }
 
 /** The same for every network. */
-export const ORDER = `"""The random orders that Tensorsmith takes: which samples are kept for validation, and how epochs are shuffled."""
+export const ORDER = `"""The random numbers of Tensorsmith for the validation split and the shuffled order of each epoch."""
 import math
 
 import torch
@@ -71,12 +71,12 @@ ORDER_STREAM = (1 << 20) - 2
 
 
 def permutation(count, seed, stream, step):
-    """The numbers below \`count\`, shuffled by Philox 4x32-10 (Salmon et al., 2011), and Fisher and Yates."""
+    """A random permutation of range(count): Fisher-Yates with numbers by Philox 4x32-10 (Salmon et al., 2011)."""
     blocks = torch.arange((count + 2) // 4)
     c = [blocks & MASK, blocks >> 32, torch.full_like(blocks, step & MASK), torch.zeros_like(blocks)]
     k = [seed & MASK, stream & MASK]
     for _ in range(10):
-        # Of products, 64 bits are kept: the sign is the highest of them.
+        # int64 products overflow on purpose: only their 64 bits are used.
         a, b = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
         c = [(b >> 32) & MASK ^ c[1] ^ k[0], b & MASK, (a >> 32) & MASK ^ c[3] ^ k[1], a & MASK]
         k = [(k[0] + 0x9E3779B9) & MASK, (k[1] + 0xBB67AE85) & MASK]
@@ -88,14 +88,14 @@ def permutation(count, seed, stream, step):
 
 
 def split(count, share, seed):
-    """Places of the samples to train with, and of the share that is kept for validation."""
+    """Indices of the training samples and of the share held out for validation."""
     order = permutation(count, seed, SPLIT_STREAM, 0)
     kept = math.floor(count * share + 0.5)
     return sorted(order[kept:]), sorted(order[:kept])
 
 
 class EpochOrder(Sampler):
-    """Another order each epoch, or none without a seed. Of each batch every process has a share."""
+    """Reshuffles each epoch (in order without a seed); with several processes each one gets a share of every batch."""
 
     def __init__(self, count, seed, rank=0, processes=1):
         self.count, self.seed, self.rank, self.processes = count, seed, rank, processes
@@ -108,7 +108,7 @@ class EpochOrder(Sampler):
         order = list(range(self.count))
         if self.seed is not None:
             order = permutation(self.count, self.seed, ORDER_STREAM, self.epoch)
-        # All have as many: some have a sample once more.
+        # Repeats the first samples so that every process gets the same number.
         order += order[: -self.count % self.processes]
         return iter(order[self.rank :: self.processes])
 `;
@@ -148,7 +148,7 @@ from weights import load_weights
 
 @torch.no_grad()
 def predict(model, inputs, batch_size=100):
-    """What the network gives for samples, batch by batch."""
+    """Outputs of the network for all samples, computed in batches."""
     model.eval()
     device = next(model.parameters()).device
     parts = [model(x.to(device))${which}.cpu() for x in inputs.split(batch_size)]
@@ -157,13 +157,13 @@ def predict(model, inputs, batch_size=100):
 
 def main():
     parser = argparse.ArgumentParser(description="Predicts the first test samples, one JSON object a line.")
-    parser.add_argument("data", nargs="?", default="data", help="the data: %(default)s beside this file where left out")
-    parser.add_argument("count", nargs="?", type=int, default=10, help="number of samples: %(default)s where left out")
-    given = parser.parse_args()
+    parser.add_argument("data", nargs="?", default="data", help="path of the data (default: %(default)s)")
+    parser.add_argument("count", nargs="?", type=int, default=10, help="number of samples (default: %(default)s)")
+    args = parser.parse_args()
     device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else torch.device("cpu")
     model = load_weights(${name}().to(device))
-    inputs, labels = read_samples(given.data, "test")
-${scaled ? '    # As the table has them.\n    mean, deviation = target_scale()\n    labels = labels * deviation + mean\n' : ''}    for i, row in enumerate(predict(model, inputs[:given.count])${scaled ? ' * deviation + mean' : ''}):
+    inputs, labels = read_samples(args.data, "test")
+${scaled ? '    # In the units of the table.\n    mean, deviation = target_scale()\n    labels = labels * deviation + mean\n' : ''}    for i, row in enumerate(predict(model, inputs[:args.count])${scaled ? ' * deviation + mean' : ''}):
         print(json.dumps({"index": i, "truth": labels[i].tolist(), ${label ? `"label": ${label}, ` : ''}"outputs": row.tolist()}))
 
 
@@ -190,10 +190,10 @@ torchrun --nproc-per-node=gpu train.py DATA         # the same on all GPUs of th
 
 | file | what it holds |
 |---|---|
-| model.py | the network |
-| weights.py | reads and writes weights.safetensors |
-| data.py | reads the samples |
-${factsFile ? `| ${factsFile} | what data.py has to know of the data: means, deviations, words, and the rows of each split |\n` : ''}${isAugmented(training, data.source) ? '| augment.py | changes training images at random |\n' : ''}| order.py | which samples are kept for validation, and how epochs are shuffled |
+| model.py | the network as an \`nn.Module\` |
+| weights.py | loads and saves weights.safetensors |
+| data.py | reads and prepares the samples |
+${factsFile ? `| ${factsFile} | what data.py needs to prepare the data: statistics, categories, and the rows of each split |\n` : ''}${isAugmented(training, data.source) ? '| augment.py | data augmentation of the training images |\n' : ''}| order.py | the validation split and the shuffled order of each epoch |
 | train.py | \`train(model, inputs, labels)\` |
 | predict.py | \`predict(model, inputs)\` |
 ${

@@ -3,7 +3,7 @@ import type { PythonHelper } from '../../layers/python.ts';
 
 /** Batch normalization that accepts a single value per channel, at which nn's raises an error. */
 const batchNorm = (rank: 1 | 2 | 3): string => `class BatchNorm${rank}d(nn.BatchNorm${rank}d):
-    """Takes a batch of one sample as well, as the last of an epoch may be: its variance is 0."""
+    """Accepts a batch of one sample, as the last of an epoch may be: its variance is 0."""
 
     def forward(self, x):
         if not self.training or x.numel() > x.shape[1]:
@@ -20,7 +20,7 @@ const HELPERS: Readonly<Record<PythonHelper, string>> = {
   BatchNorm2d: batchNorm(2),
   BatchNorm3d: batchNorm(3),
   GaussianNoise: `class GaussianNoise(nn.Module):
-    """Adds normal numbers while training."""
+    """Adds Gaussian noise during training."""
 
     def __init__(self, std):
         super().__init__()
@@ -30,7 +30,7 @@ const HELPERS: Readonly<Record<PythonHelper, string>> = {
         return x + torch.randn_like(x) * self.std if self.training else x
 `,
   LearnedPositionalEncoding: `class LearnedPositionalEncoding(nn.Module):
-    """Adds a learned vector for each step of a sequence [N, length, features]."""
+    """Adds a learned vector to each position of a sequence [N, length, features]."""
 
     def __init__(self, max_length, features):
         super().__init__()
@@ -41,7 +41,7 @@ const HELPERS: Readonly<Record<PythonHelper, string>> = {
         return x + self.weight[: x.shape[1]]
 `,
   SinusoidalPositionalEncoding: `class SinusoidalPositionalEncoding(nn.Module):
-    """Adds waves of falling frequency along a sequence [N, length, features]."""
+    """Adds sines and cosines of decreasing frequency along a sequence [N, length, features] (Vaswani et al., 2017)."""
 
     def __init__(self, base=10000.0):
         super().__init__()
@@ -56,7 +56,7 @@ const HELPERS: Readonly<Record<PythonHelper, string>> = {
         return x + waves.to(x)
 `,
   causal_mask: `def causal_mask(queries, keys=None):
-    """True where a step must not look: at the steps after it."""
+    """Causal mask: True at the later positions, which a position must not attend to."""
     keys = queries if keys is None else keys
     mask = torch.ones(queries.shape[1], keys.shape[1], dtype=torch.bool, device=queries.device)
     return mask.triu(1)

@@ -37,7 +37,7 @@ function penaltyLines({ penalties: { l1, l2 } }: TrainingSettings): string[] {
   if (!l1 && !l2) return [];
   const parts = [...(l1 ? [`${l1} * w.abs().sum()`] : []), ...(l2 ? [`${l2} * w.square().sum()`] : [])];
   return [
-    '# Penalties on weights, but not on biases and scales.',
+    '# Penalties apply to weights, not to biases and normalization scales.',
     'kernels = [w for w in model.parameters() if w.dim() > 1 and w.requires_grad]',
     `loss = loss + sum(${parts.join(' + ')} for w in kernels)`,
   ];
@@ -58,7 +58,7 @@ function clippingLines({ clipping }: TrainingSettings): string[] {
 function lossOfBatch({ precision }: TrainingSettings, ends: readonly OutputHead[]): string[] {
   if (precision === 'float32') return ['loss = loss_of(model(x), x, labels)'];
   return [
-    '# Products and convolutions in bfloat16; weights, optimizer and loss in float32.',
+    '# Mixed precision: matrix products and convolutions in bfloat16; weights, optimizer and loss in float32.',
     'with torch.autocast(device.type, torch.bfloat16):',
     '    outputs = model(x)',
     `loss = loss_of(${ends.length > 1 ? '[part.float() for part in outputs]' : 'outputs.float()'}, x, labels)`,
@@ -71,7 +71,7 @@ function stepLines(training: TrainingSettings): string[] {
   const schedule = scheduleCode(training);
   const { steps, startFactor } = warmup;
   const warm = [
-    '# The rate rises along a line at first, whatever the schedule says.',
+    '# Linear warm-up of the learning rate, before the schedule takes over.',
     `factor = min(1.0, ${startFactor} + ${1 - startFactor} * step / ${steps})`,
     'rates = [group["lr"] for group in optimizer.param_groups]',
     'for group in optimizer.param_groups:',
@@ -95,14 +95,14 @@ function endLines(training: TrainingSettings): string[] {
   const every = scheduleCode(training)?.every;
   return [
     'mean = mean_of(total, count, device)',
-    'checked = math.nan',
+    'validation_loss = math.nan',
     'if validation:',
-    `    checked = evaluate(${averaging.enabled ? 'average.module' : 'raw'}, *validation)[0]`,
+    `    validation_loss = evaluate(${averaging.enabled ? 'average.module' : 'raw'}, *validation)[0]`,
     '    raw.train()',
     ...(every === 'epoch' ? ['schedule.step()'] : []),
-    ...(every === 'loss' ? ['schedule.step(mean if math.isnan(checked) else checked)'] : []),
+    ...(every === 'loss' ? ['schedule.step(mean if math.isnan(validation_loss) else validation_loss)'] : []),
     'if on_epoch:',
-    '    on_epoch(epoch, mean, checked)',
+    '    on_epoch(epoch, mean, validation_loss)',
   ];
 }
 
@@ -112,7 +112,7 @@ function epochLines(training: TrainingSettings, ends: readonly OutputHead[], aug
   const inner =
     accumulation > 1
       ? [
-          '# Several batches make one step, the last group perhaps of fewer.',
+          '# Gradient accumulation: several batches per step; the last group of an epoch may have fewer.',
           `parts = min(${accumulation}, len(loader) - (batch - 1) // ${accumulation} * ${accumulation})`,
           '(loss / parts).backward()',
           'if on_step:',
@@ -144,7 +144,7 @@ function epochLines(training: TrainingSettings, ends: readonly OutputHead[], aug
       ...lossOfBatch(training, ends),
       ...penaltyLines(training),
       'value = loss.item()',
-      '# It is no number where nothing of the batch counts.',
+      '# The loss is NaN if every target of the batch is ignored.',
       'if not math.isnan(value):',
       '    total, count = total + value * len(x), count + len(x)',
       ...inner,
@@ -162,14 +162,12 @@ function evaluateFunction(ends: readonly OutputHead[]): string {
   const ignored = scored ? ignoredClassOf(scored.loss) : null;
   const found = scored && [
     scored.target === 'binary'
-      ? `found = (outputs${place} > ${thresholdOf(scored)}).long().reshape(labels.shape)`
-      : `found = outputs${place}.argmax(${axis})`,
-    'right = found == labels',
-    ...(ignored === null || ignored === NO_CLASS ? [] : [`right = right[labels != ${ignored}]`]),
+      ? `predicted = (outputs${place} > ${thresholdOf(scored)}).long().reshape(labels.shape)`
+      : `predicted = outputs${place}.argmax(${axis})`,
+    'correct = predicted == labels',
+    ...(ignored === null || ignored === NO_CLASS ? [] : [`correct = correct[labels != ${ignored}]`]),
   ];
-  const about = scored
-    ? 'The loss of samples, all together, and the share whose class is predicted rightly.'
-    : 'The loss of samples, all together.';
+  const about = scored ? 'Mean loss over all samples, and accuracy.' : 'Mean loss over all samples.';
   return `@torch.no_grad()
 def evaluate(model, inputs, labels, batch_size=500):
     """${about}"""
@@ -183,7 +181,7 @@ ${indent(
     several ? 'outputs = [torch.cat(part) for part in zip(*parts)]' : 'outputs = torch.cat(parts)',
     'loss = loss_of(outputs, inputs, labels).item()',
     ...(found ?? []),
-    `return loss, ${found ? 'right.float().mean().item()' : 'None'}`,
+    `return loss, ${found ? 'correct.float().mean().item()' : 'None'}`,
   ],
   4,
 )}`;
@@ -191,7 +189,7 @@ ${indent(
 
 /** The mean over an epoch, across all processes. */
 const MEAN = `def mean_of(total, count, device):
-    """The mean loss of an epoch's samples, in all processes together."""
+    """The mean loss over an epoch's samples, across all processes."""
     if dist.is_initialized():
         sums = torch.tensor([total, count], dtype=torch.float64, device=device)
         dist.all_reduce(sums)
@@ -257,12 +255,12 @@ function trainFunction(
   const augmented = isAugmented(training, source);
   const { averaging, accumulation } = training;
   return `def train(model, inputs, labels, epochs=${training.epochs}, batch_size=${training.batchSize}, shuffle=True, on_step=None, validation=None, on_epoch=None):
-    """Trains in place, in the order that Tensorsmith takes; a share of each batch where torchrun started several processes.
+    """Trains the model in place, with the batches of Tensorsmith; under torchrun each process takes a share of every batch.
 
-    After each step \`on_step\` gets the epoch, the batch and its loss; after each epoch \`on_epoch\` gets the epoch, the
-    mean loss of its samples and the loss of \`validation\`, inputs and labels.${
+    Calls on_step(epoch, batch, loss) after each step and on_epoch(epoch, loss, validation_loss) after each epoch;
+    \`validation\` is a pair of inputs and labels.${
       schedule?.every === 'loss'
-        ? ' The learning rate follows that of validation; without\n    it, that of training.'
+        ? '\n    The learning rate follows the validation loss, or the training loss if there is none.'
         : ''
     }
     """
@@ -275,7 +273,7 @@ ${training.balance === 'weights' ? '    weigh_classes(labels)\n' : ''}    raw = 
         batch_size = max(1, batch_size // processes)
 ${
   model.unused
-    ? '        # Some weights lead to no output: nobody waits for their gradients.\n        model = nn.parallel.DistributedDataParallel(model, find_unused_parameters=True)'
+    ? '        # Some weights do not contribute to the loss and get no gradient.\n        model = nn.parallel.DistributedDataParallel(model, find_unused_parameters=True)'
     : '        model = nn.parallel.DistributedDataParallel(model)'
 }
     order = ${training.balance === 'sampling' ? 'BalancedOrder(labels' : 'EpochOrder(len(samples)'}, ${training.seed} if shuffle else None, rank, processes)
@@ -283,7 +281,7 @@ ${
 ${indent(setUpLines(training, schedule), 4)}${indent(accumulation > 1 ? ['optimizer.zero_grad()'] : [], 4)}    for epoch in range(1, epochs + 1):
 ${indent(epochLines(training, ends, augmented), 8)}${
     averaging.enabled
-      ? `    # Tested and saved is the average.
+      ? `    # The averaged weights are what is evaluated and saved.
     raw.load_state_dict(average.module.state_dict())
 `
       : ''
@@ -296,9 +294,9 @@ function mainFunction({ training, data }: TensorsmithDocument, model: PythonMode
   const split = formatOf(source).ownSplit ? 'split_rows(labels' : 'split(len(inputs)';
   return `def main():
     parser = argparse.ArgumentParser(description="Trains, evaluates, and writes weights.safetensors.")
-    parser.add_argument("data", nargs="?", default="data", help="the data: %(default)s beside this file where left out")
-    parser.add_argument("epochs", nargs="?", type=int, default=${training.epochs}, help="passes over the samples: %(default)s where left out")
-    given = parser.parse_args()
+    parser.add_argument("data", nargs="?", default="data", help="path of the data (default: %(default)s)")
+    parser.add_argument("epochs", nargs="?", type=int, default=${training.epochs}, help="number of epochs (default: %(default)s)")
+    args = parser.parse_args()
     distributed = "WORLD_SIZE" in os.environ
     device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else torch.device("cpu")
     if distributed:
@@ -306,38 +304,38 @@ function mainFunction({ training, data }: TensorsmithDocument, model: PythonMode
             device = torch.device(device.type, int(os.environ["LOCAL_RANK"]))
             torch.accelerator.set_device_index(device.index)
         dist.init_process_group(device_id=device if device.type == "cuda" else None)
-    first = not distributed or dist.get_rank() == 0
-    # The same first weights everywhere.
+    is_main = not distributed or dist.get_rank() == 0
+    # The same initial weights in every process.
     torch.manual_seed(${training.seed})
     model = ${model.name}().to(device)
-    # Other random numbers while training.
+    # Different random numbers per process during training, as for dropout.
     torch.manual_seed(${training.seed} + (dist.get_rank() if distributed else 0))
     running = []
 
     def step_done(epoch, batch, loss):
         running.append(loss)
-        if first and batch % 100 == 0:
+        if is_main and batch % 100 == 0:
             print(f"[{epoch}, {batch}] loss: {sum(running[-100:]) / 100:.4f}")
 
-    def epoch_done(epoch, loss, checked):
-        if first:
-            print(f"epoch {epoch} loss: {loss:.4f}" + ("" if math.isnan(checked) else f", validation loss: {checked:.4f}"))
+    def epoch_done(epoch, loss, validation_loss):
+        if is_main:
+            print(f"epoch {epoch} loss: {loss:.4f}" + ("" if math.isnan(validation_loss) else f", validation loss: {validation_loss:.4f}"))
 
-    arguments = {"epochs": given.epochs}
-    inputs, labels = read_samples(given.data, "train")
+    options = {"epochs": args.epochs}
+    inputs, labels = read_samples(args.data, "train")
 ${
   keepsValidation(data)
-    ? `    # The samples that Tensorsmith trains with, and those that it keeps for validation.
+    ? `    # The same split into training and validation samples as in Tensorsmith.
     used, kept = ${split}, ${validationShare}, ${splitSeed})
     if kept:
-        arguments["validation"] = (inputs[kept], labels[kept])
+        options["validation"] = (inputs[kept], labels[kept])
     inputs, labels = inputs[used], labels[used]
 `
     : ''
-}    train(model, inputs, labels, on_step=step_done, on_epoch=epoch_done, **arguments)
-    if first:
+}    train(model, inputs, labels, on_step=step_done, on_epoch=epoch_done, **options)
+    if is_main:
         save_weights(model, "weights.safetensors")
-        loss, accuracy = evaluate(model, *read_samples(given.data, "test"))
+        loss, accuracy = evaluate(model, *read_samples(args.data, "test"))
         print(f"test loss: {loss:.4f}" + ("" if accuracy is None else f", accuracy: {accuracy:.4f}"))
     if distributed:
         dist.destroy_process_group()

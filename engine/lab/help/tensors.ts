@@ -21,6 +21,7 @@ export const TORCH_HELP: Table = {
   randint: ['Random integers from low to below high', 'low 到 high（不含）的随机整数'],
   randperm: ['0 to n − 1 in random order', '0 到 n − 1 的随机排列'],
   normal: ['Random numbers, normal with this mean and deviation', '给定均值与标准差的正态随机数'],
+  Size: ['A shape: torch.Size([2, 3])', '形状：torch.Size([2, 3])'],
   manual_seed: ['Sets the seed: the same random numbers every time', '设定随机种子：每次得到相同的随机数'],
   Tensor: ['The class of tensors; use torch.tensor', '张量的类；请使用 torch.tensor'],
   nn: ['Layers and losses', '层与损失'],

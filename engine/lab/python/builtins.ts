@@ -16,6 +16,7 @@ import {
   PyList,
   PyObject,
   PyRange,
+  PySlice,
   PyTuple,
   type PyValue,
   repr,
@@ -131,6 +132,8 @@ function loops({ interpreter, list }: Tools): Record<string, Body> {
     },
     filter: ([f = null, value]) =>
       new PyList(list(value).filter((item) => truthy(f === null ? item : interpreter.call(f, [item], new Map())))),
+    slice: ([first = null, ...others]) =>
+      others.length ? new PySlice(first, others[0]!, others[1] ?? null) : new PySlice(null, first, null),
     reversed: ([value]) => new PyList(list(value).reverse()),
     sorted: ([value], keywords) => {
       const key = keywords.get('key');

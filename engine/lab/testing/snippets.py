@@ -410,3 +410,96 @@ class Early(nn.Module):
 Early()
 # %%
 nn.Linear(2, 1)(torch.ones(1, 2, dtype=torch.float64))
+# %%
+w = torch.tensor(1., requires_grad=True)
+y = w.exp()
+y += 1
+y.backward()
+# %%
+w = torch.tensor(1., requires_grad=True)
+y = w * 2
+z = y * y
+y += 1
+z.backward()
+# %%
+w = torch.tensor(1., requires_grad=True)
+y = w * 2
+z = y + 3
+y += 1
+(z + y).backward()
+w.grad, y
+# %%
+w = torch.tensor([1., 2.], requires_grad=True)
+y = torch.sigmoid(w)
+y *= 2
+y.sum().backward()
+# %%
+w = torch.tensor([1., 2.], requires_grad=True)
+y = torch.relu(w)
+y *= 2
+y.sum().backward()
+# %%
+w = torch.tensor([1., 2.], requires_grad=True)
+y = w * 3
+y *= y
+y.sum().backward()
+# %%
+w = torch.tensor([1., 2.], requires_grad=True)
+a = torch.zeros(2)
+a += w
+a *= 3
+a.sum().backward()
+w.grad, a
+# %%
+w = torch.tensor([1., 2.], requires_grad=True)
+y = w ** 2
+y -= 1
+y.sum().backward()
+w.grad, y
+# %%
+w = torch.tensor([1., 2.], requires_grad=True)
+y = w.log()
+y += 1
+y += w
+y.sum().backward()
+w.grad, y
+# %%
+w = torch.tensor(1., requires_grad=True)
+total = 0
+for _ in range(3):
+    loss = w * w
+    total += loss
+total.backward()
+w.grad, total
+# %%
+w = torch.ones(2, 3, requires_grad=True)
+y = torch.softmax(w, 1)
+y += 1
+y.sum().backward()
+# %%
+w = torch.ones(2, 3, requires_grad=True)
+y = w @ torch.ones(3, 2)
+y += 1
+z = y / y
+y *= 2
+z.sum().backward()
+# %%
+w = torch.tensor([1., 2.], requires_grad=True)
+y = torch.sqrt(w)
+y /= 2
+y.sum().backward()
+# %%
+w = torch.tensor([1., 2.], requires_grad=True)
+y = w * 1
+y += torch.ones(3, 2)
+# %%
+w = torch.tensor([1., 2.], requires_grad=True)
+y = w * 2
+y.add_(w)
+y.mul_(w)
+y.sum().backward()
+w.grad
+# %%
+x = torch.arange(10)
+print(x[slice(2, 5)], x[slice(3)], x[slice(None, None, 4)])
+torch.zeros(2, 3).shape == torch.Size([2, 3]), torch.Size((4, 5))

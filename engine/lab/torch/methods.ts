@@ -5,7 +5,7 @@ import { Builtin, isNumber, PyDType, PyList, PyTuple, type PyValue } from '../py
 import { binary } from './arithmetic.ts';
 import type { Torch } from './context.ts';
 import { builtin, FUNCTIONS, listed, scalarOf, truth } from './functions.ts';
-import { backward } from './tape.ts';
+import { backward, takeOver } from './tape.ts';
 import { broadcast, isFloating, Tensor, type TensorDType } from './tensor.ts';
 import { expanded, permuted, placesOf, reshaped, squeezed, unsqueezed } from './views.ts';
 
@@ -24,6 +24,12 @@ function mayChange(torch: Torch, x: Tensor, what: string): void {
   if (x.requiresGrad && x.isLeaf)
     throw raised('RuntimeError', 'a leaf Variable that requires grad is being used in an in-place operation.');
   if (x.requiresGrad) throw refused(`${what} on a tensor of the tape; write y = f(x) instead`);
+}
+
+/** Refuses an operation in place of which other tensors would have to know. */
+function mayRecord(x: Tensor, what: string): void {
+  if (x.isShared || x.node?.isView)
+    throw refused(`${what} on a tensor that shares its storage; write y = f(x) instead`);
 }
 
 /** Writes values into a tensor, broadcast to its shape. */
@@ -52,10 +58,10 @@ export function assignIndexed(torch: Torch, x: Tensor, index: PyValue, value: Py
 
 /** `x += y` and its like: changes the tensor in place. */
 export function updated(torch: Torch, name: string, x: Tensor, other: PyValue): Tensor {
-  mayChange(torch, x, `x.${name}_()`);
+  const isTraced = x.requiresGrad || (other instanceof Tensor && other.requiresGrad && isFloating(x.dtype));
+  if (torch.tape.recording && isTraced && !(x.requiresGrad && x.isLeaf)) mayRecord(x, `x.${name}_()`);
+  else mayChange(torch, x, `x.${name}_()`);
   const result = binary(torch, name, x, other);
-  if (result.requiresGrad && torch.tape.recording)
-    throw refused(`x.${name}_() with a tensor of the tape; write x = x …`);
   if (result.shape.join() !== x.shape.join())
     throw raised(
       'RuntimeError',
@@ -66,7 +72,8 @@ export function updated(torch: Torch, name: string, x: Tensor, other: PyValue): 
       'RuntimeError',
       `result type Float can't be cast to the desired output type ${x.dtype === 'bool' ? 'Bool' : 'Long'}`,
     );
-  x.write(result.read());
+  if (result.requiresGrad) takeOver(x, result);
+  else x.write(result.read());
   return x;
 }
 

@@ -4,6 +4,7 @@
  */
 import { gradients } from '../../program/autodiff.ts';
 import type { Builder, Value } from '../../program/builder.ts';
+import type { Program } from '../../program/types.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { array } from '../../program/reference/array.ts';
 import { interpret } from '../../program/reference/interpret.ts';
@@ -94,9 +95,40 @@ export class Tape {
     if (this.recording && isFloating(result.dtype) && node.inputs.some(({ requiresGrad }) => requiresGrad)) {
       result.requiresGrad = true;
       result.node = node;
+      for (const input of node.inputs) if (input.node) input.readers.push(node);
     }
     return result;
   }
+}
+
+/** Operations whose gradient is computed from their result rather than from their input. */
+const FROM_RESULT = /^(?:Exp|Expm1|Sigmoid|Tanh|Sqrt|Rsqrt|Relu|Reciprocal|Softmax|LogSoftmax)Backward\d$/;
+
+/**
+ * Makes a tensor the result of an operation that read it: an operation in place. What was computed from it before keeps
+ * it as it was; where a gradient needs a value that is gone, `backward` fails, as PyTorch's does.
+ */
+export function takeOver(x: Tensor, result: Tensor): void {
+  const { dtype, shape, strides, offset, storage, version } = x;
+  const before = Object.assign(new Tensor({ dtype, shape, strides, offset, storage }), {
+    requiresGrad: x.requiresGrad,
+    node: x.node,
+    readers: x.readers,
+  });
+  for (const reader of new Set([...x.readers, result.node!])) {
+    // The operation itself keeps its first operand as it was.
+    const reads = reader !== result.node || reader.inputs.indexOf(x, 1) > 0;
+    if (reads && !FROM_RESULT.test(reader.name) && needsValue(reader, x))
+      reader.spoiled ??= { tensor: x, name: null, version };
+    reader.inputs = reader.inputs.map((input) => (input === x ? before : input));
+  }
+  const maker = x.node;
+  if (maker && FROM_RESULT.test(maker.name)) maker.spoiled ??= { tensor: x, name: maker.name, version };
+  x.node = result.node;
+  x.requiresGrad = true;
+  x.readers = [];
+  x.version += 1;
+  x.write(result.read());
 }
 
 /** The result of an operation; what does not fit is an error of the cell. */
@@ -108,8 +140,8 @@ function built(build: Build, b: Builder, inputs: readonly Value[]): Value {
   }
 }
 
-/** Gradients of a node's inputs; null for those that need none. */
-function gradientsOf({ name, inputs, build, saved }: TapeNode, gradient: Tensor): (Tensor | null)[] {
+/** The program of a node's gradients: inputs `x0`, … and `seed`, outputs `g0`, … of the inputs that need one. */
+function gradientProgram({ inputs, build }: TapeNode): { program: Program; fed: Value[]; found: (Value | null)[] } {
   const b = createBuilder();
   const fed = inputs.map(({ shape }, i) => b.input(`x${i}`, { dtype: 'float32', shape }));
   const y = build(b, ...fed);
@@ -117,7 +149,22 @@ function gradientsOf({ name, inputs, build, saved }: TapeNode, gradient: Tensor)
   const wanted = fed.filter((_, i) => inputs[i]!.requiresGrad);
   const found = gradients(b, y, wanted, seed);
   const program = b.finish(Object.fromEntries(found.flatMap((value, i) => (value ? [[`g${i}`, value]] : []))));
-  // A sum needs no value of its operands; a product does.
+  return { program, fed, found };
+}
+
+/** Whether the gradients of a node are computed from the value of an input: those of a product are, of a sum not. */
+function needsValue(node: TapeNode, input: Tensor): boolean {
+  const { program, fed } = gradientProgram(node);
+  return fed.some(
+    ({ id }, i) => node.inputs[i] === input && program.operations.some(({ inputs }) => inputs.includes(id)),
+  );
+}
+
+/** Gradients of a node's inputs; null for those that need none. */
+function gradientsOf(node: TapeNode, gradient: Tensor): (Tensor | null)[] {
+  const { name, inputs, saved, spoiled } = node;
+  if (spoiled) throw raised('RuntimeError', changedInPlace(spoiled));
+  const { program, fed, found } = gradientProgram(node);
   const needed = program.operations.some((operation) => operation.inputs.some((id) => fed.some((x) => x.id === id)));
   if (needed && !saved) throw raised('RuntimeError', SECOND_TIME);
   const values =
@@ -136,6 +183,12 @@ function gradientsOf({ name, inputs, build, saved }: TapeNode, gradient: Tensor)
     if (!elements) throw new Error(`${name} has no gradient`);
     return tensorOf(elements, input.shape, input.dtype);
   });
+}
+
+function changedInPlace({ tensor, name, version }: NonNullable<TapeNode['spoiled']>): string {
+  const type = tensor.dtype === 'float64' ? 'Double' : 'Float';
+  const maker = (name ?? tensor.node!.name).replace(/Backward\d$/, '');
+  return `one of the variables needed for gradient computation has been modified by an inplace operation: [torch.${type}Tensor ${shapeText(tensor.shape)}], which is output 0 of ${maker}, is at version ${tensor.version}; expected version ${version} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).`;
 }
 
 const SECOND_TIME =

@@ -32,13 +32,18 @@ export type Build = (b: Builder, ...inputs: Value[]) => Value;
 export interface TapeNode {
   /** As PyTorch names it: AddBackward0. */
   readonly name: string;
-  readonly inputs: readonly Tensor[];
+  inputs: readonly Tensor[];
   readonly build: Build;
   /** Values of the inputs; null once `backward` has used them. */
   saved: readonly Array64[] | null;
   /** Whether the result shares its input's storage; `saved` is then without values. */
   readonly isView?: boolean;
+  /** A value that its gradient needs and that was changed in place since, with the version that it had. */
+  spoiled?: { readonly tensor: Tensor; readonly name: string | null; readonly version: number };
 }
+
+/** Storages that several tensors share. */
+const SHARED = new WeakSet<Float64Array>();
 
 export interface TensorOptions {
   readonly dtype: TensorDType;
@@ -61,6 +66,10 @@ export class Tensor {
   node: TapeNode | null = null;
   grad: Tensor | null = null;
   retainsGrad = false;
+  /** Operations that have read it; of results only, which live no longer than their tape. */
+  readers: TapeNode[] = [];
+  /** Times that a result was changed in place. */
+  version = 0;
   /** Whether it is a parameter of a module. */
   isParameter = false;
 
@@ -77,6 +86,10 @@ export class Tensor {
   }
   get isLeaf(): boolean {
     return this.node === null;
+  }
+  /** Whether other tensors have the same storage, or had. */
+  get isShared(): boolean {
+    return SHARED.has(this.storage);
   }
   get isContiguous(): boolean {
     const plain = contiguous(this.shape);
@@ -121,6 +134,7 @@ export class Tensor {
 
   /** Another tensor over the same storage. */
   view(shape: readonly number[], strides: readonly number[], offset = this.offset): Tensor {
+    SHARED.add(this.storage);
     return new Tensor({ dtype: this.dtype, shape, strides, offset, storage: this.storage });
   }
 }

@@ -34,6 +34,7 @@ import { type DialogName, layout, type Room } from '../state/view/layout.svelte.
 import { addFrameHere, addNoteHere } from '../state/document/noting.ts';
 import { activationView } from '../state/view/activationView.svelte.ts';
 import { lab } from '../state/lab/lab.svelte.ts';
+import { lessons } from '../state/lessons/lessons.svelte.ts';
 import { queue } from '../state/run/queue.svelte.ts';
 import { ranging } from '../state/run/rangeTest.svelte.ts';
 import { recommending } from '../state/document/recommending.svelte.ts';
@@ -63,7 +64,11 @@ const withActive =
   };
 const room = (name: Room): Action => ({ run: () => (layout.room = name) });
 const dialog = (name: DialogName): Action => ({ run: () => (layout.dialog = name) });
-const inLab = (): boolean => layout.room === 'lab' && !layout.start;
+const showsLab = (): boolean => layout.room === 'lab' && !layout.start;
+/** Whether the person's own cells of the lab are shown. */
+const inLab = (): boolean => showsLab() && !lessons.open;
+/** Whether a lesson is shown: what is out of sight is not undone. */
+const inLesson = (): boolean => showsLab() && lessons.open !== null;
 const designing = (): boolean => layout.room === 'design' && active() !== undefined;
 const hasNodes = (): boolean => designing() && active()!.selection.nodes.size > 0;
 const hasOne = (): boolean => hasNodes() && active()!.selection.nodes.size === 1;
@@ -117,11 +122,11 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'file.picture': { ...dialog('picture'), enabled: () => active() !== undefined },
   'file.close': { run: withActive((document) => workspace.close(document)) },
   'edit.undo': {
-    enabled: () => (inLab() ? lab.canUndo : active()?.canUndo === true),
+    enabled: () => !inLesson() && (inLab() ? lab.canUndo : active()?.canUndo === true),
     run: () => (inLab() ? lab.undo() : active()?.undo()),
   },
   'edit.redo': {
-    enabled: () => (inLab() ? lab.canRedo : active()?.canRedo === true),
+    enabled: () => !inLesson() && (inLab() ? lab.canRedo : active()?.canRedo === true),
     run: () => (inLab() ? lab.redo() : active()?.redo()),
   },
   'edit.cut': { enabled: hasNodes, run: withActive(cutSelected) },

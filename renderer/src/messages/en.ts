@@ -11,6 +11,7 @@ import { hints } from './en/hints.ts';
 import { history } from './en/history.ts';
 import { activations } from './en/activations.ts';
 import { lab } from './en/lab.ts';
+import { lessons } from './en/lessons.ts';
 import { library } from './en/library.ts';
 import { picture } from './en/picture.ts';
 import { pictures } from './en/pictures.ts';
@@ -156,6 +157,7 @@ export const en = {
   vocabulary,
   windows,
   lab,
+  lessons,
   library,
   picture,
   pictures,

@@ -9,6 +9,7 @@ import { hints } from './zh/hints.ts';
 import { history } from './zh/history.ts';
 import { activations } from './zh/activations.ts';
 import { lab } from './zh/lab.ts';
+import { lessons } from './zh/lessons.ts';
 import { library } from './zh/library.ts';
 import { picture } from './zh/picture.ts';
 import { pictures } from './zh/pictures.ts';
@@ -141,6 +142,7 @@ export const zh: Messages = {
   vocabulary,
   windows,
   lab,
+  lessons,
   library,
   picture,
   pictures,

@@ -52,13 +52,13 @@ export class SessionStore {
     return this.#takeOver(mine, all.length === 0);
   }
 
-  async write({ entries: changed, order, active, queue, lab }: SessionChange): Promise<void> {
+  async write({ entries: changed, order, active, queue, lab, lessons }: SessionChange): Promise<void> {
     const gone = [...this.#tabs].filter((key) => !order.includes(key));
     try {
       await setMany(
         [
           ...changed.map((entry): [string, string] => [entryKey(this.#id, entry.key), stored(entry)]),
-          [orderKey(this.#id), JSON.stringify({ order, active, queue, lab, at: Date.now() })],
+          [orderKey(this.#id), JSON.stringify({ order, active, queue, lab, lessons, at: Date.now() })],
         ],
         this.#store,
       );
@@ -103,8 +103,10 @@ export class SessionStore {
     if (put.length) await setMany(put, this.#store);
     if (drop.length) await delMany(drop, this.#store);
     this.#tabs = new Set(documents.map(({ key }) => key));
-    const lab = found.map((rest) => readOrder(rest.order).lab).find((text) => text !== undefined);
-    return { first, documents, active: order.active, queue: order.queue, lab, problems };
+    const kept = (of: 'lab' | 'lessons') =>
+      found.map((rest) => readOrder(rest.order)[of]).find((text) => text !== undefined);
+    const [lab, lessons] = [kept('lab'), kept('lessons')];
+    return { first, documents, active: order.active, queue: order.queue, lab, lessons, problems };
   }
 }
 

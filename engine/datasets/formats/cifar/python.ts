@@ -3,7 +3,7 @@
 /** data.py. @param labels which of CIFAR-100's labels are learned */
 export const cifarPython = (
   labels: 'fine' | 'coarse',
-): string => `"""Reads CIFAR-10 and CIFAR-100 as binary files, in a folder or the tar.gz that they come in."""
+): string => `"""Reads the binary version of CIFAR-10 and CIFAR-100, from a folder or the tar.gz of its authors."""
 import re
 import tarfile
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 IMAGE = 3 * 32 * 32
-# The files of each split, and how many labels stand before an image.
+# The files of each split, and the number of label bytes before each image.
 NAMES = {
     "train": [(r"data_batch_\\d+\\.bin", 1), (r"train\\.bin", 2)],
     "test": [(r"test_batch\\.bin", 1), (r"test\\.bin", 2)],
@@ -19,7 +19,7 @@ NAMES = {
 
 
 def contents(path):
-    """Functions that give the bytes of files, by their paths."""
+    """Functions that return the bytes of files, by their paths."""
     path = Path(path)
     if path.is_dir():
         return {file.as_posix(): file.read_bytes for file in path.rglob("*.bin")}

@@ -1,7 +1,7 @@
 /** data.py for IDX files. */
 
 /** Code that finds the files, reads them, and converts their values. */
-const COMMON = `"""Reads samples and labels as MNIST has them: IDX files of any type, also packed with gzip."""
+const COMMON = `"""Reads samples and labels from IDX files, the format of MNIST: any element type, gzip or not."""
 import gzip
 import re
 import struct
@@ -21,12 +21,12 @@ TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 
 
 def find_files(folder, split):
-    """What the names of a set begin with, and its samples and labels; what lies nearest, unpacked before packed."""
+    """Name prefix of the set and its samples and labels: the files closest to the folder, unpacked before gzip."""
     paths = [path for path in Path(folder).rglob("*") if path.is_file()]
     paths.sort(key=lambda path: (len(path.parts), path.as_posix()))
     matches = [(NAME.fullmatch(RENAMED.sub("", path.name)), path) for path in paths]
     found = [(match[1], match[2].lower(), match[3].lower(), path) for match, path in matches if match]
-    # A folder may hold several sets: the first with training samples is taken.
+    # A folder may hold several sets: the first one with training samples is used.
     prefix = next((start for start, part, kind, _ in found if (part, kind) == ("train", "images")), None)
     of_split = [
         (kind, path) for start, part, kind, path in found if start == prefix and (part == "train") == (split == "train")
@@ -38,7 +38,7 @@ def find_files(folder, split):
 
 
 def read_idx(path):
-    """An IDX file as an array."""
+    """Reads an IDX file into an array."""
     data = path.read_bytes()
     if data[:2] == b"\\x1f\\x8b":
         data = gzip.decompress(data)
@@ -48,7 +48,7 @@ def read_idx(path):
 
 
 def label_column(labels):
-    """One number of each sample: its place in a one-hot row, or its first column."""
+    """One label per sample: the index of the 1 in a one-hot row, or the first column."""
     if labels.ndim == 1:
         return labels
     rows = labels.reshape(len(labels), -1)
@@ -57,7 +57,7 @@ def label_column(labels):
 
 
 def class_indices(labels, every):
-    """Small whole numbers are classes; others are numbered by size."""
+    """Class indices: small integers as they are, other values by their rank."""
     values = np.unique(every)
     if values[0] >= 0 and values[-1] < min(10_000, max(256, 4 * len(values))):
         return labels
@@ -65,7 +65,7 @@ def class_indices(labels, every):
 
 
 def divisor(arrays):
-    """Whole numbers up to 255 are pixels; others are divided where they are large."""
+    """What to divide samples by: 255 for pixels, more for larger values."""
     low, high = min(array.min() for array in arrays), max(array.max() for array in arrays)
     whole = all(np.equal(np.mod(array, 1), 0).all() for array in arrays)
     if all(array.dtype == np.uint8 for array in arrays) or (whole and low >= 0 and 1 < high <= 255):
@@ -77,7 +77,7 @@ def divisor(arrays):
 
 
 def is_emnist(folder, prefix, images, labels):
-    """EMNIST has its images column by column: told by what it is called, or by its classes."""
+    """Whether this is EMNIST, whose images are transposed: by its name, or by its classes."""
     parts = Path(folder).resolve().parts[-2:]
     if "emnist" in " ".join([*parts, prefix]).lower():
         return True

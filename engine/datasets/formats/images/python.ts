@@ -1,7 +1,7 @@
 /** data.py for image files. */
 import { SPLIT_IMPORTS, splitRowsPython } from '../../splitPython.ts';
 
-export const IMAGES_PYTHON = `"""Reads images as Tensorsmith did.
+export const IMAGES_PYTHON = `"""Reads and prepares images in the same way as Tensorsmith.
 
 images.json holds their names in each split with their classes, the size they are brought to, and which of them are kept
 for validation. It is missing where the images could not be read when this package was written: nothing is read then, and an error says so.
@@ -24,7 +24,7 @@ FACTS = Path(__file__).parent / "images.json"
 
 
 def read_facts():
-    """What Tensorsmith knew of the images."""
+    """What Tensorsmith recorded about the images."""
     if not FACTS.exists():
         raise FileNotFoundError(
             f"{FACTS} is missing: the images could not be read when this package was written. "
@@ -34,7 +34,7 @@ def read_facts():
 
 
 def opener(path):
-    """A function that gives the bytes of a file of a folder, a ZIP or a tar."""
+    """A function that returns the bytes of a file in a folder, a ZIP or a tar."""
     path = Path(path)
     if path.is_dir():
         return lambda name: (path / name).read_bytes()
@@ -47,11 +47,11 @@ def opener(path):
 
 
 def read_image(file, size):
-    """uint8 [height, width, channels]: upright, on white where it was transparent."""
+    """uint8 [height, width, channels]: rotated by its EXIF orientation, transparent pixels on white."""
     height, width, channels = size
     image = ImageOps.exif_transpose(Image.open(file))
     if image.mode.startswith("I"):
-        # 16 bits: the upper eight.
+        # 16-bit values: their upper eight bits.
         image = Image.fromarray((np.asarray(image, dtype=np.uint32) >> 8).astype(np.uint8))
     if image.has_transparency_data:
         image = image.convert("RGBA")

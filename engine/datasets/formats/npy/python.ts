@@ -4,7 +4,7 @@
 export const npyPython = (
   of: 'images' | 'table',
   sizes: readonly number[],
-): string => `"""Reads arrays of numpy as Tensorsmith did.
+): string => `"""Reads and prepares NumPy arrays in the same way as Tensorsmith.
 
 arrays.json says which arrays are samples and labels. It is missing where they could not be read when this package was
 written: nothing is read then, and an error says so.
@@ -20,7 +20,7 @@ FACTS = Path(__file__).parent / "arrays.json"
 
 
 def read_facts():
-    """What Tensorsmith knew of the arrays."""
+    """What Tensorsmith recorded about the arrays."""
     if not FACTS.exists():
         raise FileNotFoundError(
             f"{FACTS} is missing: the arrays could not be read when this package was written. "
@@ -30,7 +30,7 @@ def read_facts():
 
 
 def read_array(path, name):
-    """An array of a folder or an NPZ; Python's objects are refused."""
+    """An array of a folder or an NPZ; arrays of Python objects are refused."""
     path = Path(path)
     if zipfile.is_zipfile(path):
         return np.load(path, allow_pickle=False)[name.removesuffix(".npy")]
@@ -38,7 +38,7 @@ def read_array(path, name):
 
 
 def label_column(labels, values):
-    """One number of each sample: its place in a one-hot row, or its first column; its class where values stand for them."""
+    """One label per sample: the index of the 1 in a one-hot row, or the first column; class indices if values are not indices."""
     if labels.ndim > 1:
         rows = labels.reshape(len(labels), -1)
         hot = rows.shape[1] > 1 and np.isin(rows, (0, 1)).all() and (rows.sum(1) == 1).all()

@@ -4,7 +4,7 @@ import { WORD_MARKERS } from './markers.ts';
 
 const READING = {
   rows: `def read_samples(path, split):
-    """The rows of a split, "train" or "test", and what is to be predicted of them."""
+    """The rows of a split, "train" or "test", and their targets."""
     facts = read_facts()
     target, read = facts["target"], number_reader(facts["file"])
     names, rows = read_rows(path, facts["file"])
@@ -21,7 +21,7 @@ const READING = {
     mean, deviation = target_scale(facts)
     return torch.tensor(inputs), torch.tensor([(read(cell) - mean) / deviation for cell in cells])`,
   windows: `def read_samples(path, split):
-    """The windows of a split, [N, length, features], and what is to be predicted of each: the target of a later row."""
+    """The windows of a split, [N, length, features], and their targets, each of a later row."""
     facts = read_facts()
     target, read, windows = facts["target"], number_reader(facts["file"]), facts["windows"]
     names, rows = read_rows(path, facts["file"])
@@ -42,7 +42,7 @@ const READING = {
     return inputs, torch.tensor([(read(cell) - mean) / deviation for cell in cells])`,
 } as const;
 
-const BEFORE = `"""Reads a table as Tensorsmith did.
+const BEFORE = `"""Reads and prepares a table in the same way as Tensorsmith.
 
 table.json holds how the file is written, the columns with their words, means and deviations, and the rows of each
 split. It is missing where the table could not be read when this package was written: nothing is read then, and an
@@ -60,14 +60,14 @@ import torch
 ${SPLIT_IMPORTS}
 
 FACTS = Path(__file__).parent / "table.json"
-# Words that mean that nothing is known.
+# Cells that count as missing values.
 MISSING = {${['', ...WORD_MARKERS].map((word) => `"${word}"`).join(', ')}}
-# What groups of three digits are parted by, beside the mark itself.
+# Thousands separators beside the recorded one.
 GROUPS = {" ": "[ \\u00a0\\u202f\\u2009]", "'": "['\\u2019]"}
 
 
 def read_facts():
-    """What Tensorsmith knew of the table."""
+    """What Tensorsmith recorded about the table."""
     if not FACTS.exists():
         raise FileNotFoundError(
             f"{FACTS} is missing: the table could not be read when this package was written. "
@@ -77,7 +77,7 @@ def read_facts():
 
 
 def number_reader(file):
-    """Reads a cell as a number, as the file writes them; None for what is none."""
+    """Parses a cell as a number with the marks of the file; None if it is not one."""
     decimal, thousands = file["decimal"], file["thousands"]
     group = GROUPS.get(thousands, f"[{thousands}]") if thousands else ""
     whole = rf"[0-9]+|[0-9]{{1,3}}(?:{group}[0-9]{{3}})+" if group else "[0-9]+"
@@ -93,7 +93,7 @@ def number_reader(file):
 
 
 def place_of(column, cell, read):
-    """Place of a cell among the words of its column; -1 for one that was not there in training."""
+    """Index of a cell among the categories of its column; -1 for one unseen in training."""
     words, fill = column["words"], column.get("fill")
     if column.get("numeric"):
         value = read(cell)
@@ -105,7 +105,7 @@ def place_of(column, cell, read):
 
 
 def encode(column, cell, read):
-    """A number less its mean over its deviation; a word as ones and zeros."""
+    """Standardizes a number: (value - mean) / deviation; encodes a category as one-hot."""
     if column["kind"] == "number":
         value = read(cell)
         return [((column.get("fill", math.nan) if value is None else value) - column["mean"]) / column["deviation"]]
@@ -114,14 +114,14 @@ def encode(column, cell, read):
 
 
 def text_of(value):
-    """A value of a typed table as a cell."""
+    """A value of a typed table (Parquet, JSON) as the text of a cell."""
     if value is None or value != value:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value).strip()
 
 
 def read_rows(path, file):
-    """All rows in which something stands, and the names of the columns; None where the file has none."""
+    """All rows that are not empty, and the column names; None if the file has no header."""
     if file["kind"] == "parquet":
         import pyarrow.parquet
 
@@ -144,7 +144,7 @@ def read_rows(path, file):
     return names, rows`;
 
 const AFTER = `def target_scale(facts=None):
-    """What labels are less, and over: a label is (value - mean) / deviation."""
+    """Mean and deviation of the target: a label is (value - mean) / deviation."""
     facts = facts or read_facts()
     return (facts["target"]["mean"], facts["target"]["deviation"]) if facts["scaled"] else (0.0, 1.0)
 

@@ -77,7 +77,7 @@ class Vocabulary:
 export const learnedPython = (
   length: number,
   kind: LearnedKind,
-): string => `"""Reads a text: stretches of tokens, and for each token the one that follows.
+): string => `"""Reads a text: sequences of tokens, and for each token the next one as its target.
 
 vocabulary.json holds the vocabulary, learned from the training part. It is missing where the text could not be read when
 this package was written: nothing is read then, and an error says so.
@@ -104,12 +104,12 @@ def read_vocabulary():
 
 
 def read_samples(path, split):
-    """Stretches and what follows them; the last tenth of the text is for testing."""
-    # Line ends of all kinds are read as one.
+    """Sequences and their targets; the last tenth of the text is the test split."""
+    # Line endings of all kinds become \\n.
     text = Path(path).read_text(encoding="utf-8-sig")
     cut = int(len(text) * 0.9)
     part = text[:cut] if split == "train" else text[cut:]
     codes = torch.tensor(read_vocabulary().encode(part), dtype=torch.int32)
-    stretches = codes.unfold(0, LENGTH + 1, max(1, LENGTH // 4) if split == "train" else LENGTH)
-    return stretches[:, :-1].contiguous(), stretches[:, 1:].long()
+    sequences = codes.unfold(0, LENGTH + 1, max(1, LENGTH // 4) if split == "train" else LENGTH)
+    return sequences[:, :-1].contiguous(), sequences[:, 1:].long()
 `;

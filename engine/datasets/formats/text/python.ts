@@ -6,7 +6,7 @@
  */
 export const textPython = (
   length: number,
-): string => `"""Reads a text: stretches of characters, and for each character the one that follows."""
+): string => `"""Reads a text: sequences of characters, and for each character the next one as its target."""
 from pathlib import Path
 
 import torch
@@ -15,8 +15,8 @@ LENGTH = ${length}
 
 
 def read_text(path):
-    """The text as numbers, and the characters that they stand for, in the order of UTF-16."""
-    # Line ends of all kinds are read as one.
+    """The text as indices into its vocabulary, and the vocabulary: its characters in the order of UTF-16."""
+    # Line endings of all kinds become \\n.
     text = Path(path).read_text(encoding="utf-8-sig")
     alphabet = sorted(set(text), key=lambda character: character.encode("utf-16-be"))
     place = {character: i for i, character in enumerate(alphabet)}
@@ -24,7 +24,7 @@ def read_text(path):
 
 
 def read_samples(path, split):
-    """Stretches and what follows them; the last tenth of the text is for testing."""
+    """Sequences and their targets; the last tenth of the text is the test split."""
     codes, _ = read_text(path)
     cut = int(len(codes) * 0.9)
     part = codes[:cut] if split == "train" else codes[cut:]

@@ -14,7 +14,7 @@ export const toyPython = ({
   samples,
   noise,
   seed,
-}: Made): string => `"""Makes the samples by the rule that Tensorsmith made them by; the path is not looked at."""
+}: Made): string => `"""Generates the same samples as Tensorsmith; the path is not used."""
 import math
 
 import torch
@@ -25,7 +25,7 @@ MASK = 0xFFFFFFFF
 
 
 def uniform(seed):
-    """mulberry32: numbers in [0, 1), the same for the same seed."""
+    """mulberry32: random numbers in [0, 1), the same for the same seed."""
     state = seed
     while True:
         state = (state + 0x6D2B79F5) & MASK
@@ -53,12 +53,12 @@ def point(kind, u, v):
 
 
 def field(value):
-    """Which of the four fields of a checker board."""
+    """Which of the four fields of a checkerboard."""
     return min(3, math.floor((value + 1) / 2 * 4))
 
 
 def points():
-    """All points with what is to be predicted."""
+    """All points and their targets."""
     numbers = uniform(SEED)
 
     def normal():
@@ -76,7 +76,7 @@ def points():
 
 
 def read_samples(path, split):
-    """The points of a split, "train" or "test", and what is to be predicted of them."""
+    """The points of a split, "train" or "test", and their targets."""
     chosen = [point for i, point in enumerate(points()) if (i % 5 == 4) == (split == "test")]
     return torch.tensor([x for x, _ in chosen]), torch.tensor([y for _, y in chosen])
 `;

@@ -125,7 +125,7 @@ function place(target: OpenDocument, clip: Clip, label: string, connected: boole
   });
   if (!done) return;
   target.select(ids);
-  if (ids[0]) canvas.control?.reveal(ids[0]);
+  canvas.control?.reveal(...ids);
   tellMissing(target, new Set(ids));
 }
 

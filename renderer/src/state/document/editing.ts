@@ -154,9 +154,12 @@ export function removeSelected(target: OpenDocument, label = i18n.m.steps.remove
 
 export function applyProblemFix(target: OpenDocument, fix: Fix): void {
   target.preview = null;
+  const before = new Set(target.drawn.graph.nodes.map(({ id }) => id));
   // A fix contains the module it applies to.
   target.edit(i18n.m.steps.fix, (document) => applyFix(document, fix));
   target.problem = null;
+  const added = target.drawn.graph.nodes.filter(({ id }) => !before.has(id));
+  canvas.control?.reveal(...added.map(({ id }) => id));
 }
 
 /** Groups the selection into a module. */
@@ -168,7 +171,9 @@ export function makeModuleOfSelected(target: OpenDocument): void {
     id = made.id;
     return made.document;
   });
-  if (done) target.select([id]);
+  if (!done) return;
+  target.select([id]);
+  canvas.control?.reveal(id);
 }
 
 /** Ungroups selected modules. */
@@ -184,7 +189,9 @@ export function unpackSelected(target: OpenDocument): void {
         return unpacked.document;
       }, document),
   );
-  if (done) target.select(ids);
+  if (!done) return;
+  target.select(ids);
+  canvas.control?.reveal(...ids);
 }
 
 /** Whether the only selected node is an instance of a module. */

@@ -50,6 +50,8 @@ export class Lab {
   current: Cell | null = null;
   /** The cell that has run last. */
   finished = $state.raw<Cell | null>(null);
+  /** Called when a cell has run, before the next one begins. */
+  ran: (cell: Cell, view: CellView) => void = () => undefined;
   #past = $state.raw<readonly (readonly Cell[])[]>([]);
   #future = $state.raw<readonly (readonly Cell[])[]>([]);
   #waiting = $state.raw<readonly Cell[]>([]);
@@ -264,6 +266,7 @@ export class Lab {
       this.#runs.push({ cell, source, milliseconds: view.milliseconds });
       this.#take(cell, view);
       this.finished = cell;
+      this.ran(cell, view);
       // As in a notebook: cells after an error do not run.
       if (view.error) this.#drop();
     } catch (error) {
@@ -294,6 +297,19 @@ export class Lab {
     cell.output = '';
     this.variables = view.variables;
     if (view.tape) this.tape = { graph: view.tape, cell, variable: null };
+  }
+
+  /**
+   * Whether each of these expressions is true of what the cells have defined so far.
+   * @returns null where the lab was stopped or has begun anew meanwhile
+   */
+  async check(sources: readonly string[]): Promise<readonly boolean[] | null> {
+    try {
+      return (await this.#runner.ask({ kind: 'check', sources })).holds;
+    } catch (error) {
+      if (!(error instanceof LabStopped)) toasts.error(toErrorData(error));
+      return null;
+    }
   }
 
   /** Draws the tape of a cell's result. */

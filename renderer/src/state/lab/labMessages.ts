@@ -12,10 +12,13 @@ export type LabRequest =
       readonly overrides: readonly Override[];
       readonly tapeOf: string | null;
     }
-  | { readonly kind: 'tape'; readonly name: string };
+  | { readonly kind: 'tape'; readonly name: string }
+  /** Whether each of these expressions is true of what the cells have defined. */
+  | { readonly kind: 'check'; readonly sources: readonly string[] };
 
 export type LabReply =
   | { readonly kind: 'output'; readonly text: string }
   | { readonly kind: 'run'; readonly view: CellView }
   | { readonly kind: 'replay'; readonly views: readonly CellView[]; readonly tape: TapeGraph | null }
-  | { readonly kind: 'tape'; readonly tape: TapeGraph | null };
+  | { readonly kind: 'tape'; readonly tape: TapeGraph | null }
+  | { readonly kind: 'check'; readonly holds: readonly boolean[] };

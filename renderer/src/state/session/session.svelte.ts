@@ -11,6 +11,7 @@ import { client } from '../../shell/client.ts';
 import { app } from './app.svelte.ts';
 import { OpenDocument } from '../document/document.svelte.ts';
 import { lab } from '../lab/lab.svelte.ts';
+import { lessons } from '../lessons/lessons.svelte.ts';
 import { queue } from '../run/queue.svelte.ts';
 import { toasts } from '../view/toasts.svelte.ts';
 import { workspace } from '../document/workspace.svelte.ts';
@@ -46,6 +47,7 @@ class Session {
     }
     const { first, documents, active, problems } = reply.value;
     lab.restore(reply.value.lab);
+    lessons.restore(reply.value.lessons);
     for (const problem of problems) toasts.error(problem);
     workspace.documents = documents.flatMap(({ text, key, file, path, stamp, unsaved, savedAt, history }) => {
       try {
@@ -87,6 +89,7 @@ class Session {
       this.#active = workspace.active?.key ?? null;
       void queue.list;
       void lab.text;
+      void lessons.text;
       this.#dirty = true;
       // Not debounced: while the user types without a pause, no more than this is lost.
       this.#timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS);
@@ -118,6 +121,7 @@ class Session {
       active,
       queue: queue.kept,
       ...(lab.text === null ? {} : { lab: lab.text }),
+      ...(lessons.text === null ? {} : { lessons: lessons.text }),
     });
     if (reply.ok) this.#written = new Map(tabs.map((tab) => [tab.key, tab]));
     else if (!this.failing) toasts.error(reply.error);

@@ -16,7 +16,8 @@ export interface CanvasControl {
   quickAdd(ends?: Pick<QuickAdd, 'from' | 'to' | 'behind'>): void;
   /** Rendered sizes of nodes by id. */
   sizes(): ReadonlyMap<string, { width: number; height: number }>;
-  reveal(node: string): void;
+  /** Moves the view where it does not show all of these nodes and notes, and zooms out where they do not fit. */
+  reveal(...ids: string[]): void;
 }
 
 /** A list of layers to add, at a position of the canvas. */

@@ -1,4 +1,5 @@
 /** The open room and the state of its panels; remembered between starts. */
+import { SvelteSet } from 'svelte/reactivity';
 import { innerWidth } from 'svelte/reactivity/window';
 import { remembered } from '../preferences/remembered.ts';
 import { PANEL_SIZES, type PanelId, type Placed, placePanels, type Side, STRIP } from './panels.ts';
@@ -50,10 +51,16 @@ class Layout {
     this.start = false;
   }
 
+  /** Panels that their rooms do not have at the moment: they take no space. */
+  readonly absent = new SvelteSet<PanelId>();
+
   /** Placement of a panel: with too little space for both, the one opened last is shown. */
   placed(id: PanelId): Placed {
+    if (this.absent.has(id)) return { shown: 'folded', width: 0 };
     const [room, side] = id.split('.') as [Room, Side];
-    const sides = (['left', 'right'] as const).filter((at) => `${room}.${at}` in PANEL_SIZES);
+    const sides = (['left', 'right'] as const).filter(
+      (at) => `${room}.${at}` in PANEL_SIZES && !this.absent.has(`${room}.${at}` as PanelId),
+    );
     const panels = sides.map((at) => {
       const own = `${room}.${at}` as PanelId;
       const { width, open } = this.#panels[own] ?? USUAL;
@@ -67,7 +74,7 @@ class Layout {
     const width = innerWidth.current ?? WIDE;
     const beside = (side: Side): number => {
       const id = `${this.room}.${side}`;
-      if (this.start || !(id in PANEL_SIZES)) return 0;
+      if (this.start || !(id in PANEL_SIZES) || this.absent.has(id as PanelId)) return 0;
       const { shown, width: own } = this.placed(id as PanelId);
       return shown === 'folded' ? STRIP : own;
     };

@@ -14,6 +14,7 @@ export const PANEL_SIZES = {
   'data.left': { width: 288, min: 248, max: 480 },
   'train.left': { width: 264, min: 240, max: 400 },
   'train.right': { width: 296, min: 240, max: 460 },
+  'lab.left': { width: 216, min: 176, max: 320 },
   'lab.right': { width: 460, min: 300, max: 900 },
 } as const satisfies Readonly<Record<string, PanelSize>>;
 export type PanelId = keyof typeof PANEL_SIZES;

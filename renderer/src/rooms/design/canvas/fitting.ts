@@ -4,7 +4,7 @@ import { getViewportForBounds } from '@xyflow/system';
 import type { OpenDocument, Viewport } from '../../../state/document/document.svelte.ts';
 import { activationView } from '../../../state/view/activationView.svelte.ts';
 import type { CanvasNode, TensorEdge } from './flow.ts';
-import { NODE } from '../../../canvas/geometry.ts';
+import { NODE, USUAL_SIZE } from '../../../canvas/geometry.ts';
 import type { Size } from '../../../canvas/arrange.ts';
 import type { Rect } from '../../../canvas/guides.ts';
 import { joined } from '../../../canvas/space.ts';
@@ -18,6 +18,8 @@ export const ZOOMS = { min: 0.05, max: 2 } as const;
 const LOOKING = { ...FIT, padding: { top: '36px', bottom: '150px', left: '36px', right: '110px' } } as const;
 /** Space for activations beside a node, at full size. */
 const PICTURE = 80;
+/** Height of the tool bar over the canvas, with its margin. */
+const TOOLS = 60;
 const GLIDE_MS = 240;
 
 /** Duration of the view's transition in milliseconds. */
@@ -85,6 +87,26 @@ export class ViewFitting {
   fitSelection(): void {
     const nodes = [...this.#target.selection.nodes].map((id) => ({ id }));
     void this.#flow.fitView({ ...FIT, duration: glide(), nodes });
+  }
+
+  /** Moves the view where it does not show all of these nodes and notes, and zooms out where they do not fit. */
+  reveal(ids: ReadonlySet<string>): void {
+    const { nodes, notes = [] } = this.#target.drawn.graph;
+    const chosen = [...nodes, ...notes].filter(({ id }) => ids.has(id));
+    if (!chosen.length) return;
+    const bounds = chosen.map(({ position }) => ({ ...position, ...USUAL_SIZE })).reduce(joined);
+    const { view, size } = this.#sight();
+    const { zoom } = view;
+    const [left, top] = [bounds.x * zoom + view.x, bounds.y * zoom + view.y];
+    const [width, height] = [bounds.width * zoom, bounds.height * zoom];
+    const free = size.height - TOOLS;
+    if (left > 0 && top > 0 && left + width < size.width && top + height < free) return;
+    const centre = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
+    if (width < size.width && height < free) void this.#flow.setCenter(centre.x, centre.y, { zoom, duration: glide() });
+    else
+      void this.#flow.setViewport(getViewportForBounds(bounds, size.width, size.height, ZOOMS.min, zoom, FIT.padding), {
+        duration: glide(),
+      });
   }
 
   /** Brings activations beside the nodes into view, where the network itself was. */

@@ -37,7 +37,7 @@ test('decimal commas and whole-number classes: roles, a network, a run', { tag: 
   await page.getByRole('option', { name: 'By group' }).click();
   await page.getByTestId('table-split-column').click();
   await page.getByRole('option', { name: 'lage' }).click();
-  await expect(column('lage')).toContainText('Splits the rows');
+  await expect(column('lage')).toContainText('Splits or orders the rows');
   for (let i = 0; i < 2; i += 1) await page.keyboard.press('ControlOrMeta+z');
   await expect(page.getByTestId('table-split')).toContainText('By class');
 

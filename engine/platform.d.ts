@@ -3,7 +3,7 @@ declare function btoa(text: string): string;
 declare function atob(text: string): string;
 
 declare class TextDecoder {
-  constructor(encoding?: string, options?: { readonly fatal?: boolean });
+  constructor(encoding?: string, options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean });
   decode(bytes?: Uint8Array, options?: { readonly stream?: boolean }): string;
 }
 

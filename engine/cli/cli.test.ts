@@ -76,6 +76,16 @@ describe('tensorsmith', () => {
     expect(tensorsmith('data', table, '--split', 'groups').stderr).toContain(
       '--split can be stratified, random, group',
     );
+    const series = join(ROOT, 'engine/datasets/testing/fixtures/series/stations.csv');
+    const windows = tensorsmith('data', series, '--windows', '14', '--horizon', '2').stdout;
+    expect(windows).toContain('446 training and 110 test samples of 14×4');
+    expect(windows).toContain(
+      'windows of 14 rows in the order of "day", one every 1, the target 2 after them; 2 series',
+    );
+    expect(tensorsmith('data', series, '--windows', 'none').stdout).toContain('test samples of 3\n');
+    const words = tensorsmith('data', 'sample:moby-dick.txt', '--vocabulary', 'words', '--size', '500').stdout;
+    expect(words).toContain('500 classes: <unk>');
+    expect(words).toMatch(/48,471 tokens \(words\) from 217,340 characters, [\d,]+ of them unknown/);
     expect(tensorsmith('data', MNIST).stdout).toContain('60,000 training and 10,000 test samples of 1×28×28');
     expect(tensorsmith('data', MNIST, '--target', 'x').stderr).toContain('--target is for tables');
   });

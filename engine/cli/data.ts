@@ -10,10 +10,17 @@ import { formatError, UserError } from '../errors/error.ts';
 import { formatBytes, formatCount } from '../errors/format.ts';
 import { createDocument } from '../model/create.ts';
 import { PARTS, type Part, partsOf, type PartsReport } from '../training/parts.ts';
-import { type SplitFlags, withSplit } from './files.ts';
+import {
+  type SplitFlags,
+  type VocabularyFlags,
+  type WindowFlags,
+  withSplit,
+  withVocabulary,
+  withWindows,
+} from './files.ts';
 import { json, preparationText, say, StatusLine, table } from './terminal.ts';
 
-interface DataFlags extends SplitFlags {
+interface DataFlags extends SplitFlags, WindowFlags, VocabularyFlags {
   readonly target?: string | undefined;
   readonly json: boolean;
 }
@@ -33,8 +40,14 @@ function common(report: DatasetReport): string[] {
 
 const WRITTEN = { csv: 'separated values', parquet: 'Parquet', jsonl: 'JSON lines' } as const;
 
+function ofWindows({ length, horizon, stride, time, series, count }: NonNullable<TableReport['windows']>): string {
+  const order = time === undefined ? 'in the order of the file' : `in the order of ${JSON.stringify(time)}`;
+  const several = series === undefined ? '' : `; ${formatCount(count)} series by ${JSON.stringify(series)}`;
+  return `windows of ${length} rows ${order}, one every ${stride}, the target ${horizon} after them${several}`;
+}
+
 /** Lines for a table: its dialect and columns. */
-function ofTable({ columns, target, task, scaled, rows, skipped, written }: TableReport): string[] {
+function ofTable({ columns, target, task, scaled, rows, skipped, written, windows }: TableReport): string[] {
   const { kind, encoding, separator, header, decimal, thousands } = written;
   const marks = `separator ${JSON.stringify(separator)}, decimal mark "${decimal}"${thousands ? `, thousands mark "${thousands}"` : ''}`;
   const lines = columns.map((column) => [
@@ -49,6 +62,7 @@ function ofTable({ columns, target, task, scaled, rows, skipped, written }: Tabl
   return [
     `${WRITTEN[kind]}${kind === 'csv' ? `: ${encoding}, ${marks}, ${header ? 'with' : 'without'} a header` : ''}`,
     `${task} of ${JSON.stringify(target)}${scaled ? ', standardized' : ''}; ${formatCount(rows)} rows, ${formatCount(skipped)} left out`,
+    ...(windows ? [ofWindows(windows)] : []),
     '',
     table([['column', 'type', 'role', 'why', 'missing', 'odd', 'distinct'], ...lines], [5, 6]),
   ];
@@ -81,7 +95,7 @@ async function following<T>(work: () => Promise<T>): Promise<T> {
 /** Prints the report of a source of any format. @param path a file or folder, or "sample:name" */
 export async function dataCommand(path: string, flags: DataFlags): Promise<void> {
   const found = await recognize(path.startsWith('sample:') ? path : resolve(path), flags.target);
-  const source = withSplit(found, flags);
+  const source = withVocabulary(withWindows(withSplit(found, flags), flags), flags);
   if (flags.target !== undefined && !('target' in source))
     throw new UserError('cli.usage', { detail: `--target is for tables, and ${path} is none` });
   const { dataset, report } = await following(async () => {
@@ -94,6 +108,10 @@ export async function dataCommand(path: string, flags: DataFlags): Promise<void>
   if (isStreamed(report.programs, report.memory))
     say(
       `${formatBytes(dataBytes(report.programs))} of samples: more than the ${formatBytes(report.memory)} that data may take in memory, so that a training reads them from disk as it needs them (${MEMORY_VARIABLE})`,
+    );
+  if (report.kind === 'text')
+    say(
+      `${formatCount(report.tokens)} tokens (${report.vocabulary}) from ${formatCount(report.characters)} characters, ${formatCount(report.unknown)} of them unknown`,
     );
   if (report.kind === 'table') for (const line of ofTable(report)) say(line);
   for (const line of ofParts(parts, report.labels)) say(line);

@@ -1,4 +1,4 @@
-import { CLASS_METRICS, VALUE_METRICS } from '../metrics/index.ts';
+import { CLASS_METRICS, type MetricValues, VALUE_METRICS } from '../metrics/index.ts';
 import type { MetricFormat } from '../metrics/metric.ts';
 import type { ClassReport, EvaluationReport } from '../protocol/reports.ts';
 import { EngineClient } from './engineClient.ts';
@@ -19,6 +19,13 @@ function metricText(value: number | null, format: MetricFormat): string {
 /** Metrics that exist per class. */
 const perClassOf = ({ perClass }: ClassReport) => CLASS_METRICS.filter(([key]) => key in (perClass[0]?.metrics ?? {}));
 
+/** Metrics of values by their names. */
+const ofValues = (metrics: MetricValues): string[] =>
+  VALUE_METRICS.flatMap(([key, { line, format }]) => {
+    const value = metrics[key] ?? null;
+    return value === null ? [] : [`${line} ${metricText(value, format)}`];
+  });
+
 /** Lines that summarize a test. */
 function summary({
   accuracy,
@@ -30,6 +37,7 @@ function summary({
   seconds,
   classes,
   values,
+  baseline,
 }: EvaluationReport): string[] {
   const right = accuracy === null ? [] : [`accuracy ${percent(accuracy)} (${correct} of ${counted})`];
   const lines = [[...right, `loss ${lossText(loss)}`, `${count} samples`, `${seconds.toFixed(1)} s`]];
@@ -43,13 +51,11 @@ function summary({
     });
     lines.push(parts);
   }
-  if (values) {
-    lines.push(
-      VALUE_METRICS.flatMap(([key, { line, format }]) => {
-        const value = values.metrics[key] ?? null;
-        return value === null ? [] : [`${line} ${metricText(value, format)}`];
-      }),
-    );
+  if (values) lines.push(ofValues(values.metrics));
+  if (baseline) {
+    const { accuracy: repeated } = baseline.metrics;
+    const scores = typeof repeated === 'number' ? [`accuracy ${percent(repeated)}`] : ofValues(baseline.metrics);
+    lines.push([`last value repeated (naive forecast): ${scores[0] ?? '–'}`, ...scores.slice(1)]);
   }
   return lines.map((parts) => parts.join(', '));
 }

@@ -2,7 +2,9 @@
 import { resolve } from 'node:path';
 import { dataBeside } from '../data/beside.ts';
 import { recognize } from '../data/dataset.ts';
-import { TABLE_SPLITS } from '../datasets/formats/table/settings.ts';
+import { MAX_WINDOW, TABLE_SPLITS } from '../datasets/formats/table/settings.ts';
+import { LEAST_TOKENS, MOST_TOKENS, USUAL_TOKENS } from '../datasets/formats/text/vocabulary.ts';
+import { VOCABULARIES } from '../datasets/kinds/vocabulary.ts';
 import type { DataSource } from '../datasets/source.ts';
 import { readDocument } from '../model/serialize.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
@@ -39,6 +41,69 @@ export function withSplit<S extends DataSource>(source: S, { split, 'split-colum
   const { splitColumn: before, ...rest } = source;
   const named = column ?? (chosen === source.split ? before : undefined);
   return { ...rest, split: chosen, ...(named === undefined ? {} : { splitColumn: named }) } as S;
+}
+
+/** Flags of windows of a time series. */
+export interface WindowFlags {
+  /** Rows of a window; "none" for rows as samples. */
+  readonly windows?: string | undefined;
+  readonly horizon?: string | undefined;
+  readonly stride?: string | undefined;
+  /** Names of columns. */
+  readonly time?: string | undefined;
+  readonly series?: string | undefined;
+}
+const WINDOW_OPTIONS = ['windows', 'horizon', 'stride', 'time', 'series'] as const;
+
+/** The source with windows as samples. Throws a UserError where it is no table, or a number is none. */
+export function withWindows<S extends DataSource>(source: S, flags: WindowFlags): S {
+  const given = WINDOW_OPTIONS.filter((option) => flags[option] !== undefined);
+  if (!given.length) return source;
+  if (source.kind !== 'table') throw new UserError('cli.usage', { detail: `--${given[0]} is for tables` });
+  const { windows: before, ...rest } = source;
+  if (flags.windows === 'none') return rest as S;
+  const rows = (option: 'windows' | 'horizon' | 'stride', usual: number | undefined): number => {
+    const value = flags[option] === undefined ? usual : Number(flags[option]);
+    if (value === undefined) throw new UserError('cli.usage', { detail: `--${given[0]} needs --windows` });
+    if (Number.isInteger(value) && value >= 1 && value <= MAX_WINDOW) return value;
+    throw new UserError('cli.number', { option: `--${option}`, value: flags[option] ?? '', least: 1 });
+  };
+  const time = flags.time ?? before?.time;
+  const series = flags.series ?? before?.series;
+  const windows = {
+    length: rows('windows', before?.length),
+    horizon: rows('horizon', before?.horizon ?? 1),
+    stride: rows('stride', before?.stride ?? 1),
+    ...(time === undefined ? {} : { time }),
+    ...(series === undefined ? {} : { series }),
+  };
+  return { ...rest, windows } as S;
+}
+
+/** Flags of the vocabulary of a text. */
+export interface VocabularyFlags {
+  readonly vocabulary?: string | undefined;
+  /** Most tokens. */
+  readonly size?: string | undefined;
+}
+
+/** The source with another vocabulary. Throws a UserError where it is no text, or there is no such vocabulary. */
+export function withVocabulary<S extends DataSource>(source: S, { vocabulary, size }: VocabularyFlags): S {
+  if (vocabulary === undefined && size === undefined) return source;
+  if (source.kind !== 'text') throw new UserError('cli.usage', { detail: '--vocabulary and --size are for texts' });
+  const { size: before, vocabulary: kind, ...rest } = source;
+  const chosen = VOCABULARIES.find((one) => one === (vocabulary ?? kind));
+  if (!chosen)
+    throw new UserError('cli.choice', {
+      option: '--vocabulary',
+      value: vocabulary ?? '',
+      choices: VOCABULARIES.join(', '),
+    });
+  if (chosen === 'characters') return rest as S;
+  const most = size === undefined ? (before ?? USUAL_TOKENS[chosen]) : Number(size);
+  if (!Number.isInteger(most) || most < LEAST_TOKENS || most > MOST_TOKENS)
+    throw new UserError('cli.number', { option: '--size', value: size ?? '', least: LEAST_TOKENS });
+  return { ...rest, vocabulary: chosen, size: most } as S;
 }
 
 /** The document with other data, of any format; the path is relative to the working directory. */

@@ -22,7 +22,7 @@ import { branchCommand, resumeCommand, trainCommand } from './train.ts';
 const HELP = `tensorsmith ${version}
 
   tensorsmith train FILE --data DIR [--epochs N] [--runtime auto|tensorflow|wasm] [--set PATH=VALUE …]
-                   [--split KIND] [--split-column COLUMN] [--folds K]
+                   [--split KIND] [--split-column COLUMN] [--windows ROWS …] [--vocabulary KIND …] [--folds K]
   tensorsmith train FILE --from RUN[@EPOCH[.STEP]] [--freeze] …
   tensorsmith train --resume RUN [--epochs N] [--data DIR] [--set PATH=VALUE …]
   tensorsmith train --from RUN[@EPOCH[.STEP]] [--epochs N] [--set PATH=VALUE …]
@@ -39,6 +39,8 @@ const HELP = `tensorsmith ${version}
   tensorsmith profile FILE [--data DIR] [--runtime …] [--set PATH=VALUE …]
   tensorsmith lab FILE
   tensorsmith data PATH [--target COLUMN] [--split KIND] [--split-column COLUMN]
+                   [--windows ROWS [--horizon N] [--stride N] [--time COLUMN] [--series COLUMN]]
+                   [--vocabulary KIND [--size N]]
   tensorsmith export FILE --format typescript|pytorch --out DIR [--run RUN] [--replace]
   tensorsmith serve [FILE] [--port N]
   tensorsmith doctor
@@ -58,9 +60,12 @@ its data are here.
 the newest rows for testing, or the part (train, validation, test) that each cell names. --folds trains K times,
 each time with another part of the training samples for validation, and prints the scores of each.
 profile times each layer forward and backward on this machine, with the document's batch.
+--windows makes samples of so many rows of a time series, the target --horizon rows after them, a window every
+--stride rows, in the order of the column --time, apart by the column --series; none takes rows as samples again. --vocabulary says what the tokens of a text are: characters,
+words or bytePairs (BPE, as of GPT-2), of which the --size most frequent of the training part are learned.
 lab runs cells of PyTorch's own words, which lines beginning with # %% separate (docs/lab.md).
 INPUT is what RUN was trained on: an image file, a row (values with commas between them, or a JSON
-object), or a text; - reads standard input.
+object), a table file with the newest rows of a time series, or a text; - reads standard input.
 --json prints one JSON object per line. An error ends with exit code 1.
 `;
 
@@ -70,6 +75,13 @@ const OPTIONS = {
   folds: { type: 'string' },
   split: { type: 'string' },
   'split-column': { type: 'string' },
+  windows: { type: 'string' },
+  horizon: { type: 'string' },
+  stride: { type: 'string' },
+  time: { type: 'string' },
+  series: { type: 'string' },
+  vocabulary: { type: 'string' },
+  size: { type: 'string' },
   epochs: { type: 'string' },
   trials: { type: 'string' },
   resume: { type: 'string' },

@@ -12,6 +12,8 @@ import { json, percent, say, table, warn } from './terminal.ts';
 /** Largest image in bytes, as in the app. */
 const MAX_IMAGE = 32 * 1024 * 1024;
 const MAX_TEXT = 1024 * 1024;
+/** Largest table in bytes whose newest rows are read. */
+const MAX_TABLE = 256 * 1024 * 1024;
 /** Number of classes printed, the most probable first. */
 const TOLD = 10;
 const STANDARD_INPUT = '-';
@@ -23,9 +25,23 @@ async function givenOf(argument: string, form: InputForm): Promise<GivenInput> {
       argument === STANDARD_INPUT ? await readStdin(MAX_IMAGE) : await readRegular(resolve(argument), MAX_IMAGE);
     return { kind: 'image', file: Buffer.from(bytes).toString('base64') };
   }
+  if (form.kind === 'window') {
+    const bytes =
+      argument === STANDARD_INPUT ? await readStdin(MAX_TABLE) : await readRegular(resolve(argument), MAX_TABLE);
+    return { kind: 'text', text: newestLines(Buffer.from(bytes).toString('utf8'), form.length) };
+  }
   const text = argument === STANDARD_INPUT ? Buffer.from(await readStdin(MAX_TEXT)).toString('utf8') : argument;
   if (form.kind === 'text') return { kind: 'text', text };
   return { kind: 'row', cells: rowOfText(text, form.columns) };
+}
+
+/** The first line, which may be a header, and the last ones of a table. */
+function newestLines(text: string, length: number): string {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n?|\n/)
+    .filter((line) => line.trim() !== '');
+  return lines.length <= length + 1 ? lines.join('\n') : [lines[0], ...lines.slice(-length)].join('\n');
 }
 
 /** Quotes a class name that is whitespace or contains line breaks. */

@@ -7,14 +7,23 @@ import { UserError } from '../errors/error.ts';
 import type { Events } from '../protocol/events.ts';
 import { BatchGrid } from '../training/loop/batchGrid.ts';
 import { asError, EngineClient } from './engineClient.ts';
-import { openDocument, type SplitFlags, withData, withSplit } from './files.ts';
+import {
+  openDocument,
+  type SplitFlags,
+  type VocabularyFlags,
+  type WindowFlags,
+  withData,
+  withSplit,
+  withVocabulary,
+  withWindows,
+} from './files.ts';
 import { locate } from './runFile.ts';
 import { foldLines, type FoldScore, meansOf } from './folds.ts';
 import type { Commands } from '../protocol/commands.ts';
 import { setPaths } from './setPaths.ts';
 import { bar, duration, json, lossText, percent, preparationText, say, StatusLine, table, warn } from './terminal.ts';
 
-export interface TrainFlags extends SplitFlags {
+export interface TrainFlags extends SplitFlags, WindowFlags, VocabularyFlags {
   folds?: number | undefined;
   data?: string | undefined;
   epochs?: number | undefined;
@@ -40,7 +49,7 @@ export async function documentWithFlags(
     throw new UserError('cli.choice', { option: '--runtime', value: runtime ?? '', choices: DEVICES.join(', ') });
   const training = { ...document.training, epochs: epochs ?? document.training.epochs, device };
   const found = await withData({ ...document, training }, data);
-  const source = withSplit(found.data.source, flags);
+  const source = withVocabulary(withWindows(withSplit(found.data.source, flags), flags), flags);
   return setPaths({ ...found, data: { ...found.data, source } }, set);
 }
 

@@ -1,6 +1,7 @@
 /** An opened dataset of any format: described, loaded into sessions, and fingerprinted. */
 import type { ErrorData } from '../errors/types.ts';
 import type { HostTensor, HostTensors, Session } from '../runtime/runtime.ts';
+import type { Vocabulary } from './kinds/vocabulary.ts';
 import type { InputEncoder } from './given/given.ts';
 import type { Description, SampleImages } from './report.ts';
 import type { SampleRows } from './sampleRows.ts';
@@ -28,6 +29,14 @@ export interface OneSample {
   readonly label: string | null;
 }
 
+/** The forecast of windows of time series that a network has to beat: the target of their last row is repeated. */
+export interface NaiveForecast {
+  /** For each window, in the unit of the target or by its class. */
+  readonly values: Float64Array;
+  /** The windows that are the first of their series. */
+  readonly firsts: readonly number[];
+}
+
 export interface Dataset {
   readonly name: string;
   readonly path: string;
@@ -52,6 +61,10 @@ export interface Dataset {
   images?(split: Split, indices: readonly number[]): Promise<SampleImages>;
   /** Values of a row by column, in the units of the file, where samples are rows. */
   cells?(split: Split, index: number): Promise<readonly RowCell[]>;
+  /** Where samples are windows of a time series. */
+  naive?(split: Split): NaiveForecast;
+  /** Where samples are parts of a text. */
+  readonly vocabulary?: Vocabulary;
   /** Encoding of the user's own inputs as samples. */
   readonly inputEncoder: InputEncoder;
   /** What the split of the training samples into training and validation respects. */

@@ -21,6 +21,12 @@ export type SourceOf<K extends string, S extends SourceSettings> = { readonly ki
   readonly [P in Exclude<keyof S, Optional<S>>]: z.infer<S[P]>;
 } & { readonly [P in Optional<S>]?: z.infer<S[P]> };
 
+/** Packages of exported code: npm versions by name, and lines of requirements.txt. */
+export interface Packages {
+  readonly npm?: Readonly<Record<string, string>>;
+  readonly pypi?: readonly string[];
+}
+
 /** Exported code that reads the data. */
 export interface DataCode<Source> {
   /** src/data.ts: exports `SAMPLE_SHAPE`, `Samples` and `readSamples(path, split)`. @param sample shape, channels last */
@@ -29,8 +35,8 @@ export interface DataCode<Source> {
   python(source: Source, sample: readonly number[]): string;
   /** What src/data.ts reads, as phrased in the package's README: "MNIST's files". */
   readonly reads: string;
-  /** Packages that the code needs: npm versions by name, and lines of requirements.txt. */
-  readonly packages?: { readonly npm?: Readonly<Record<string, string>>; readonly pypi?: readonly string[] };
+  /** Packages that the code needs; a function where they depend on the settings. */
+  readonly packages?: Packages | ((source: Source) => Packages);
   /** Whether data.py has `split_rows(labels, share, seed)`, which selects the validation samples. */
   readonly ownSplit?: boolean;
   /** Whether the data themselves may name validation samples, so that there are some whatever the share. */
@@ -78,8 +84,11 @@ export interface DatasetDefinition<K extends string = string, S extends SourceSe
   open(files: DataFiles, source: SourceOf<K, S>, known?: string): Promise<Dataset>;
   /** Shape of the label of one sample, in PyTorch's order. */
   labelShape(source: SourceOf<K, S>): readonly number[];
-  /** Name of a file with facts about the data for exported code; written by `Dataset.facts`. */
-  readonly factsFile?: string;
+  /**
+   * Name of a file with facts about the data for exported code; written by `Dataset.facts`. A function where it depends
+   * on the settings.
+   */
+  readonly factsFile?: string | ((source: SourceOf<K, S>) => string | undefined);
   readonly code: DataCode<SourceOf<K, S>>;
 }
 

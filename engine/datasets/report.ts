@@ -65,6 +65,13 @@ export interface ImageReport extends Described {
 export interface TextReport extends Described {
   kind: 'text';
   characters: number;
+  /** What a token is, and the number of tokens of the whole text. */
+  vocabulary: 'characters' | 'words' | 'bytePairs';
+  tokens: number;
+  /** Those that stand for unknown words. */
+  unknown: number;
+  /** Its first tokens one by one; empty where they are characters. */
+  pieces: string[];
   /** The beginning of the text. */
   preview: string;
 }
@@ -108,6 +115,24 @@ export interface TableWriting {
   decimal: '.' | ',';
   thousands: string;
 }
+/** Windows of a time series as samples: rows of a window, rows from it to its target, rows between windows. */
+export interface TableWindows {
+  length: number;
+  horizon: number;
+  stride: number;
+  /** Names of the columns of times, and of series. */
+  time?: string | undefined;
+  series?: string | undefined;
+}
+/** Windows as they are shown, of the target in its unit; empty where it is a class. */
+export interface WindowsPreview {
+  /** The target of the first series in the order of time, thinned; null where missing. */
+  course: (number | null)[];
+  /** Share of the first series, from its beginning, before the tested time. */
+  before: number;
+  /** Some windows: the target in their rows, and at the row that is predicted. */
+  examples: { part: 'train' | 'test'; past: number[]; goal: number }[];
+}
 export interface TableReport extends Described {
   kind: 'table';
   /** Columns in file order, the target among them. */
@@ -121,6 +146,10 @@ export interface TableReport extends Described {
   /** Rows dropped because of missing values. */
   skipped: number;
   written: TableWriting;
+  /** Left out where samples are rows; with the number of series. */
+  windows?: TableWindows & { count: number; preview: WindowsPreview };
+  /** Windows that are offered first. */
+  usualWindows: TableWindows;
   /** Proposed settings for this target. */
   proposed: {
     target: string;
@@ -128,6 +157,7 @@ export interface TableReport extends Described {
     scaling?: 'standard' | 'none' | undefined;
     split?: TableSplit | undefined;
     splitColumn?: string | undefined;
+    windows?: TableWindows | undefined;
   };
   /** First rows. */
   preview: string[][];

@@ -1,7 +1,7 @@
 /** Sources of a document's samples: a path in one of the data formats, with that format's settings. */
 import { z } from 'zod';
 import type { Dataset } from './dataset.ts';
-import type { DataCode, DatasetDefinition, SourceOf } from './definition.ts';
+import type { DataCode, DatasetDefinition, Packages, SourceOf } from './definition.ts';
 import { FORMATS } from './formats.generated.ts';
 import type { Description, SampleKind } from './report.ts';
 
@@ -52,32 +52,41 @@ export const MNIST = { kind: 'idx', path: 'sample:mnist' } as const;
 export const MOONS = { kind: 'toy', path: 'sample:toy', rule: 'moons', samples: 500, noise: 0.1, seed: 1 } as const;
 
 /** A format applied to a source. Documents without data are exported with MNIST. */
-export interface Format extends Pick<DatasetDefinition, 'factsFile'> {
+export interface Format {
+  /** Name of the file of facts, where exported code needs one. */
+  readonly factsFile?: string;
   readonly samples: SampleKind;
   readonly labelShape: readonly number[];
   /** src/data.ts and data.py; see DataCode. */
   typescript(sample: readonly number[]): string;
   python(sample: readonly number[]): string;
   readonly reads: DataCode<never>['reads'];
-  readonly packages: Required<NonNullable<DataCode<never>['packages']>>;
+  readonly packages: Required<Packages>;
   readonly ownSplit: boolean;
   readonly namesValidation: boolean;
   readonly scaled: boolean;
 }
 
+/** A property of a definition that may depend on the settings. */
+const of = <T extends string | object | undefined>(
+  value: T | ((source: FormatSource) => T),
+  source: FormatSource,
+): T => (typeof value === 'function' ? value(source) : value);
+
 /** The format of a source, with its settings filled in. */
 export function formatOf(source: DataSource): Format {
   const given = source.kind === 'none' ? MNIST : source;
   const definition = definitionOf(given);
-  const { samples, factsFile, code } = definition;
+  const { samples, code } = definition;
+  const factsFile = of(definition.factsFile, given);
   return {
-    samples: typeof samples === 'function' ? samples(given) : samples,
+    samples: of(samples, given),
     ...(factsFile === undefined ? {} : { factsFile }),
     labelShape: definition.labelShape(given),
     typescript: (sample) => code.typescript(given, sample),
     python: (sample) => code.python(given, sample),
     reads: code.reads,
-    packages: { npm: {}, pypi: [], ...code.packages },
+    packages: { npm: {}, pypi: [], ...of(code.packages, given) },
     ownSplit: code.ownSplit ?? false,
     namesValidation: code.namesValidation?.(given) ?? false,
     scaled: code.scaled?.(given) ?? false,

@@ -54,10 +54,15 @@ const texts = fc
     shape: [length],
     classes,
     characters,
+    vocabulary: classes > 2000 ? 'words' : 'characters',
+    tokens: characters,
+    unknown: 0,
+    pieces: [],
     preview: '',
     train: split,
     test: split,
   }));
+const WINDOWS = { length: 24, horizon: 1, stride: 1 };
 const tables = fc
   .record({
     features: fc.integer({ min: 1, max: 500 }),
@@ -77,11 +82,19 @@ const tables = fc
     rows: count,
     written: { kind: 'csv', encoding: 'utf-8', separator: ',', header: true, decimal: '.', thousands: '' },
     proposed: { target: 'price' },
+    usualWindows: WINDOWS,
     skipped: 0,
     preview: [],
     train: { count },
     test: { count },
   }));
+
+const series = fc
+  .record({ table: tables, length: fc.integer({ min: 1, max: 500 }) })
+  .map(({ table, length }): DatasetReport => {
+    const windows = { ...WINDOWS, length, count: 1, preview: { course: [], before: 1, examples: [] } };
+    return { ...table, windows, shape: [length, ...table.shape] } as DatasetReport;
+  });
 
 /** The output shape that the task requires. */
 function expectedOutput(report: DatasetReport): (number | 'N')[] {
@@ -94,6 +107,7 @@ describe('recommend', () => {
     ['images', images],
     ['text', texts],
     ['tables', tables],
+    ['time series', series],
   ] as const)('gives a sound network for %s of any shape, with the right output and loss', (_, reports) => {
     fc.assert(
       fc.property(reports, (report) => {

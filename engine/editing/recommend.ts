@@ -1,6 +1,7 @@
 /** Recommends a network for the shape and task of a dataset. */
 import type { Text } from '../errors/types.ts';
-import type { ImageReport, RowsReport, TableReport, TextReport } from '../datasets/report.ts';
+import type { ImageReport, RowsReport, TableReport, TableWindows, TextReport } from '../datasets/report.ts';
+import type { VocabularyKind } from '../datasets/kinds/vocabulary.ts';
 import type { DatasetReport, Sourced } from '../datasets/source.ts';
 import { createDocument } from '../model/create.ts';
 import { defaultSettings } from '../settings/fields.ts';
@@ -20,7 +21,13 @@ export interface Recommendation {
 const SMALL_IMAGE = 36;
 /** Side below which convolutions make no sense. */
 const TINY_IMAGE = 12;
-/** Longest text in characters that a recurrent network learns as well as attention. */
+/** What texts are counted in. */
+const TOKENS: Record<VocabularyKind, Text> = {
+  characters: { en: 'characters', zh: '字符' },
+  words: { en: 'words', zh: '词' },
+  bytePairs: { en: 'byte pairs', zh: '字节对' },
+};
+/** Longest text in tokens that a recurrent network learns as well as attention. */
 const SHORT_TEXT = 100_000;
 /** Rows of a table below which a small network and many epochs are recommended. */
 const FEW_ROWS = 2000;
@@ -37,6 +44,7 @@ export function recommend(report: DatasetReport): Recommendation {
     case 'text':
       return forText(report);
     case 'table':
+      return report.windows ? forWindows(report, report.windows) : forTable(report);
     case 'rows':
       return forTable(report);
   }
@@ -103,7 +111,8 @@ function forText(report: Sourced<TextReport>): Recommendation {
     [linear(report.classes), ['Output']],
   ];
   const embedding: Step = ['Embedding', { num_embeddings: report.classes, embedding_dim: 64 }];
-  if (report.characters < SHORT_TEXT) {
+  const tokens = TOKENS[report.vocabulary];
+  if (report.tokens < SHORT_TEXT) {
     const lstm: Step = ['LSTM', { hidden_size: 128, output: 'sequence' }];
     return {
       document: draw(report, { epochs: 10, batchSize: 32, optimizer: adam(0.002) }, [
@@ -113,8 +122,8 @@ function forText(report: Sourced<TextReport>): Recommendation {
         ...ends[1],
       ]),
       why: {
-        en: `A text of ${report.characters} characters, ${report.classes} distinct: an LSTM reads it one by one and predicts the next.`,
-        zh: `${report.characters} 个字符的文本，共 ${report.classes} 种：由 LSTM 逐个读取并预测下一个。`,
+        en: `A text of ${report.tokens} ${tokens.en}, ${report.classes} distinct: an LSTM reads it one by one and predicts the next.`,
+        zh: `${report.tokens} 个${tokens.zh}的文本，共 ${report.classes} 种：由 LSTM 逐个读取并预测下一个。`,
       },
     };
   }
@@ -132,8 +141,8 @@ function forText(report: Sourced<TextReport>): Recommendation {
       ...ends[1],
     ]),
     why: {
-      en: `A long text of ${report.characters} characters: three blocks of causal attention attend to up to ${length} characters and predict the next.`,
-      zh: `${report.characters} 个字符的长文本：三个因果注意力模块关注至多 ${length} 个字符并预测下一个。`,
+      en: `A long text of ${report.tokens} ${tokens.en}: three blocks of causal attention attend to up to ${length} of them and predict the next.`,
+      zh: `${report.tokens} 个${tokens.zh}的长文本：三个因果注意力模块关注至多 ${length} 个${tokens.zh}并预测下一个。`,
     },
   };
 }
@@ -172,6 +181,33 @@ function forTable(report: Sourced<TableReport | RowsReport>): Recommendation {
           en: `“${report.target}” is one of ${report.classes} classes: ${features} features, two layers of ${units} units.`,
           zh: `“${report.target}”是 ${report.classes} 个类别之一：${features} 个特征，两层各 ${units} 个单元。`,
         },
+  };
+}
+
+/** Windows of a time series: a GRU reads them row by row, and its last state gives the target. */
+function forWindows(report: Sourced<TableReport>, { horizon }: TableWindows): Recommendation {
+  const [length = 1, features = 1] = report.shape;
+  const windows = report.train.count;
+  const hidden = windows < FEW_ROWS ? 32 : 64;
+  const epochs = windows < FEW_ROWS ? 60 : windows < MANY_ROWS ? 15 : 4;
+  const batchSize = windows < FEW_ROWS ? 32 : 128;
+  const values = report.classes === 0;
+  const chain: Step[] = [
+    ['Input', { shape: [length, features] }],
+    ['GRU', { hidden_size: hidden, output: 'last' }],
+    linear(values ? 1 : report.classes),
+    ['Output'],
+  ];
+  const loss = defaultSettings(LOSSES, values ? 'MSELoss' : 'CrossEntropyLoss');
+  // Gates saturate where a gradient is large: its norm is bounded.
+  const clipping = { type: 'norm', maxNorm: 1 } as const;
+  const schedule = defaultSettings(SCHEDULES, 'CosineAnnealingLR');
+  return {
+    document: draw(report, { epochs, batchSize, loss, clipping, optimizer: adam(0.005), schedule }, chain),
+    why: {
+      en: `Windows of ${length} rows with ${features} features: a GRU of ${hidden} units reads them row by row and forecasts “${report.target}” ${horizon} ahead.`,
+      zh: `每个窗口有 ${length} 行、${features} 个特征：由 ${hidden} 个单元的 GRU 逐行读取，预测 ${horizon} 步之后的“${report.target}”。`,
+    },
   };
 }
 

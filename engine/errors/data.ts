@@ -164,8 +164,8 @@ export const DATA_ERRORS = {
     zh: '{file} 超过 {limit} 个字符。请截取一部分。',
   },
   'data.textTooShort': {
-    en: '{file} has {count} characters, not enough for a sequence length of {length}. Reduce the sequence length, or pick a longer text.',
-    zh: '{file} 只有 {count} 个字符，不足以组成长度为 {length} 的序列。请减小序列长度，或选择更长的文本。',
+    en: '{file} has {count} tokens (characters, words or byte pairs), not enough for a sequence length of {length}. Reduce the sequence length, or pick a longer text.',
+    zh: '{file} 只有 {count} 个词元（字符、词或字节对），不足以组成长度为 {length} 的序列。请减小序列长度，或选择更长的文本。',
   },
   'data.alphabet': {
     en: '{file} has {count} distinct characters; at most {limit} are supported.',
@@ -307,6 +307,22 @@ export const DATA_ERRORS = {
     en: '{file} has {count} rows without missing values; at least 10 are needed.',
     zh: '{file} 只有 {count} 行没有缺失值；至少需要 10 行。',
   },
+  'data.fewWindows': {
+    en: '{file} gives {count} windows of {length} rows whose target is {horizon} rows after them; at least {limit} are needed. Shorten the windows, the horizon or the stride, or fill missing values: a window ends where a row is left out.',
+    zh: '{file} 只能得到 {count} 个窗口（每个 {length} 行，目标在其后第 {horizon} 行）；至少需要 {limit} 个。请减小窗口长度、预测步数或步幅，或填补缺失值：缺失的行会中断窗口。',
+  },
+  'data.manyWindows': {
+    en: '{file} gives {count} windows of {length} rows, more than fit into memory. Enlarge the stride, or shorten the windows.',
+    zh: '{file} 得到 {count} 个长 {length} 行的窗口，超出内存。请增大步幅，或缩短窗口。',
+  },
+  'data.sameTimes': {
+    en: '{count} rows of {file} have the same time in column {column} as the row before them: perhaps they are of several series. Choose the column that tells them apart.',
+    zh: '{file} 中有 {count} 行在列 {column} 的时间与前一行相同：可能包含多个序列。请选择区分各序列的列。',
+  },
+  'data.timeGaps': {
+    en: 'In column {column} of {file} times are missing at {count} places. Windows run across them as if the rows were neighbours.',
+    zh: '{file} 的列 {column} 中有 {count} 处时间缺失。窗口会跨过这些间隔，将前后两行视为相邻。',
+  },
   'data.index': {
     en: 'Sample {index} does not exist; there are {count}.',
     zh: '样本 {index} 不存在，共有 {count} 个。',
@@ -318,6 +334,18 @@ export const DATA_ERRORS = {
   'given.needsRow': {
     en: 'This network takes rows of a table. Give it the values of its columns.',
     zh: '此网络的输入是表格的行。请提供各列的值。',
+  },
+  'given.needsWindow': {
+    en: 'This network takes {length} rows of a time series. Give them as lines of values with commas between them.',
+    zh: '此网络的输入是时间序列的 {length} 行。请逐行给出以逗号分隔的值。',
+  },
+  'given.fewRows': {
+    en: 'There are {got} rows, and the network looks at {expected}. Add the rows before them.',
+    zh: '只有 {got} 行，而网络需要 {expected} 行。请补上之前的行。',
+  },
+  'given.series': {
+    en: 'The rows are of several series by column {column}: {names}. Give the rows of one.',
+    zh: '各行按列 {column} 属于多个序列：{names}。请只给出其中一个序列的行。',
   },
   'given.needsText': { en: 'This network takes text. Give it some.', zh: '此网络的输入是文本。请提供一段文本。' },
   'given.drawing': {

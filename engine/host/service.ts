@@ -171,7 +171,7 @@ export class EngineService {
     'run.predict': async ({ run, indices }) => predictTest(await this.#sessionOf(run), indices),
     'try.open': async ({ run }) => this.#idle().open(run),
     'try.predict': async ({ run, input }) => this.#idle().predict(run, input),
-    'try.generate': async ({ run, ...wanted }) => ({ text: await this.#idle().generate(run, wanted) }),
+    'try.generate': ({ run, ...wanted }) => this.#idle().generate(run, wanted),
     'try.close': async () => {
       await this.#tryout.dispose();
       return null;

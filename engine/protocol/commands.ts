@@ -220,7 +220,8 @@ export const ENGINE_COMMANDS = {
       temperature: z.number().min(0).max(10),
       seed: z.int().min(0).max(2_147_483_647),
     }),
-    result<{ text: string }>(),
+    // `made` counts tokens: a few more than wanted where they would end within a character.
+    result<{ text: string; made: number }>(),
   ),
   'try.close': command(nothing, result<null>()),
   /**

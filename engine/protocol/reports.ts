@@ -103,6 +103,11 @@ export interface EvaluationReport {
   classes: ClassReport | null;
   /** Null without value targets. */
   values: ValueReport | null;
+  /**
+   * The forecast that repeats the last value of a window: its metrics, and its prediction for every test sample, null
+   * where targets are classes; `firsts` are the first samples of each series. Null where samples are no windows of a time series.
+   */
+  baseline: { metrics: MetricValues; predicted: number[] | null; firsts: number[] } | null;
   /** confusion[label][prediction]; empty without classes. */
   confusion: number[][];
   /** Predicted class of every test sample, in order; empty where a sample has several. */

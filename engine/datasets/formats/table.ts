@@ -1,7 +1,7 @@
 /** A table: columns of numbers or categories, one of which is predicted from the others. CSV, Parquet, JSON lines. */
 import { defineFormat } from '../definition.ts';
 import { openTable, proposedFor } from './table/columns.ts';
-import { TABLE_PYTHON } from './table/python.ts';
+import { tablePython } from './table/python.ts';
 import { TABLE_SETTINGS } from './table/settings.ts';
 import { holdsTable } from './table/tableFile.ts';
 import { tableTypeScript } from './table/typescript.ts';
@@ -21,11 +21,11 @@ export const table = defineFormat({
   labelShape: () => [],
   factsFile: 'table.json',
   code: {
-    typescript: (_, [features = 1]) => tableTypeScript(features),
-    python: () => TABLE_PYTHON,
+    typescript: ({ windows }, sample) => tableTypeScript(sample, windows ? 'windows' : 'rows'),
+    python: ({ windows }) => tablePython(windows ? 'windows' : 'rows'),
     reads: 'a table, as table.json says',
     ownSplit: true,
-    namesValidation: ({ split }) => split === 'column',
+    namesValidation: ({ split, windows }) => split === 'column' && !windows,
     scaled: ({ scaling }) => scaling === 'standard',
   },
 });

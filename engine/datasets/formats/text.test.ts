@@ -6,7 +6,7 @@ import { openDataset, recognize, reportDataset } from '../../data/dataset.ts';
 import { filesAt } from '../../data/diskFiles.ts';
 import { openText as openFiles } from './text.ts';
 
-const openText = async (path: string, length: number) => openFiles(await filesAt(path), length);
+const openText = async (path: string, length: number) => openFiles(await filesAt(path), { length });
 
 const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-text-'));
 function file(name: string, content: string | Buffer): string {

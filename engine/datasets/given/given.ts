@@ -1,6 +1,7 @@
 /** Inputs of a user's own for a trained network, by kind of data, and their encoding as a sample. */
 import type { ImageDecoder } from '../files.ts';
 import type { HostTensor, HostTensors } from '../../runtime/runtime.ts';
+import type { VocabularyKind } from '../kinds/vocabulary.ts';
 import type { DatasetShape } from '../shape.ts';
 
 /** An input. */
@@ -11,6 +12,7 @@ export type GivenInput =
   | { readonly kind: 'image'; readonly file: string }
   /** Cells by column name, as text; an absent or empty one is a missing value. */
   | { readonly kind: 'row'; readonly cells: Readonly<Record<string, string>> }
+  /** A text, or lines of cells for a window of a time series. */
   | { readonly kind: 'text'; readonly text: string };
 
 /** Size and position of the strokes in the images of a dataset, measured on training images. */
@@ -46,8 +48,15 @@ export type InputForm =
       readonly dark: boolean;
     }
   | { readonly kind: 'row'; readonly columns: readonly GivenColumn[] }
-  /** Number of characters that are read, from the end. */
-  | { readonly kind: 'text'; readonly length: number };
+  /** Rows of a time series, of which the last `length` count; `latest` are the newest of the data, as lines of cells. */
+  | {
+      readonly kind: 'window';
+      readonly columns: readonly GivenColumn[];
+      readonly length: number;
+      readonly latest: string;
+    }
+  /** Number of tokens that are read, from the end. */
+  | { readonly kind: 'text'; readonly length: number; readonly vocabulary: VocabularyKind };
 
 /** An image to display. */
 export interface GivenPicture {
@@ -74,6 +83,9 @@ export interface InputEncoder {
   form(): Promise<InputForm>;
   /** Shape of a session's data with one given sample. */
   readonly shape: DatasetShape;
-  /** Throws a UserError for an input that cannot be encoded. */
-  encode(input: GivenInput, images: ImageDecoder): Promise<GivenSample>;
+  /**
+   * Throws a UserError for an input that cannot be encoded.
+   * @param begun tokens that follow a text, where they are no whole characters yet
+   */
+  encode(input: GivenInput, images: ImageDecoder, begun?: readonly number[]): Promise<GivenSample>;
 }

@@ -1,8 +1,9 @@
 /** Datasets of numeric rows with a label each: a class, or a value. */
-import type { Dataset, RowCell } from '../dataset.ts';
+import type { Dataset, NaiveForecast, RowCell } from '../dataset.ts';
 import type { GivenColumn, GivenInput, InputEncoder } from '../given/given.ts';
 import type { TableReport } from '../report.ts';
 import { UserError } from '../../errors/error.ts';
+import { rowsOfText, textOfRows } from '../given/rows.ts';
 import type { Partition } from '../split.ts';
 import { floats, isStored, loadRows, rowBytes, type SampleRows, type StoredBytes } from '../sampleRows.ts';
 import { imagesOf, labelsOf, type DatasetShape, type Split, type ValueScale } from '../shape.ts';
@@ -15,6 +16,8 @@ export interface TableSplit {
   readonly values: Float32Array | StoredBytes;
   /** Classes as int32 [count], numbers as float32 [count]. */
   readonly targets: Int32Array | Float32Array;
+  /** Of windows of a time series. */
+  readonly naive?: NaiveForecast;
 }
 /** Rows found by a format. */
 export interface Table<S extends TableSplit = TableSplit> {
@@ -22,6 +25,12 @@ export interface Table<S extends TableSplit = TableSplit> {
   readonly path: string;
   /** Number of features. */
   readonly width: number;
+  /** Rows of a window, where samples are windows [length, features]. */
+  readonly length?: number;
+  /** Name of the column that tells several series apart. */
+  readonly series?: string;
+  /** The newest window as cells by row and column, where samples are windows. */
+  latest?(): readonly (readonly (number | string | null)[])[];
   /** Class names; empty for a numeric target. */
   readonly classNames: readonly string[];
   /** Mean and standard deviation of standardized targets. */
@@ -71,14 +80,15 @@ function partitionOf({ partition, train: { targets } }: Table): Pick<Dataset, 'p
 
 /** A dataset of rows that a format has read: float32 values, with a class or a number as label. */
 export function tableDataset<S extends TableSplit>(table: Table<S>): TableDataset<S> {
-  const { name, path, width, classNames, scale, train, test, facts } = table;
+  const { name, path, width, length, classNames, scale, train, test, facts } = table;
+  const each = length === undefined ? [width] : [length, width];
   const splits = { train, test };
   const rowsOf = (split: Split): SampleRows => {
     const { count, values: samples, targets: labels } = splits[split];
-    return { count, type: 'float32', shape: [width], samples, labels };
+    return { count, type: 'float32', shape: each, samples, labels };
   };
   const shape: DatasetShape = {
-    sample: [width],
+    sample: each,
     classes: classNames.length,
     trainCount: train.count,
     testCount: test.count,
@@ -102,7 +112,7 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
       kind: 'table',
       path,
       name,
-      shape: [width],
+      shape: [...each],
       programs: shape,
       classes: classNames.length,
       labels: [...classNames],
@@ -122,7 +132,7 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
       return {
         shape: { ...shape, trainCount: n, testCount: 0 },
         state: {
-          [imagesOf('train')]: { dtype: 'float32', shape: [n, width], data } as const,
+          [imagesOf('train')]: { dtype: 'float32', shape: [n, ...each], data } as const,
           [labelsOf('train')]: labelTensor(
             targets instanceof Int32Array ? Int32Array.from(goal) : Float32Array.from(goal),
           ),
@@ -130,21 +140,25 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
       };
     },
 
-    inputEncoder: rowEncoder(table.given, shape),
+    inputEncoder: table.latest ? windowEncoder(table, shape, table.latest) : rowEncoder(table.given, shape),
 
-    cells: async (split, index) => cellsOf(table.given, await valuesAt(rowsOf(split), [index])),
+    // Of a window the last row.
+    cells: async (split, index) => cellsOf(table.given, (await valuesAt(rowsOf(split), [index])).subarray(-width)),
+    ...(test.naive ? { naive: (split) => splits[split].naive! } : {}),
 
     async sample(split, index) {
-      const { targets } = splits[split];
-      const target = targets[index]!;
-      const label =
-        targets instanceof Int32Array
-          ? (classNames[target] ?? String(target))
-          : String(Number((scale ? target * scale.deviation + scale.mean : target).toPrecision(DIGITS)));
       const data = await valuesAt(rowsOf(split), [index]);
-      return { x: { dtype: 'float32', shape: [1, width], data }, label };
+      return { x: { dtype: 'float32', shape: [1, ...each], data }, label: labelText(table, split, index) };
     },
   };
+}
+
+/** Name of a sample's class, or its value in the unit of the file. */
+function labelText({ classNames, scale, ...splits }: Table, split: Split, index: number): string {
+  const { targets } = splits[split];
+  const target = targets[index]!;
+  if (targets instanceof Int32Array) return classNames[target] ?? String(target);
+  return String(Number((scale ? target * scale.deviation + scale.mean : target).toPrecision(DIGITS)));
 }
 
 /** Some rows as float32 [indices, width]. */
@@ -167,6 +181,40 @@ async function cellsOf({ columns, decode }: RowForm, row: Float32Array): Promise
   return (await columns()).map(({ name }, i) => ({ column: name, value: values[i]! }));
 }
 
+/** A sample that somebody gives, as the only one of a session. @param data of the shape of a sample */
+function alone(data: Float32Array, { sample, classes }: DatasetShape): Awaited<ReturnType<InputEncoder['encode']>> {
+  const x: HostTensor = { dtype: 'float32', shape: [1, ...sample], data };
+  const label = classes ? Int32Array.of(0) : Float32Array.of(0);
+  return { state: { [imagesOf('train')]: x, [labelsOf('train')]: labelTensor(label) }, x, picture: null, at: null };
+}
+
+/** A window that somebody gives as lines of cells: of more rows the last ones. */
+function windowEncoder(
+  { given: { columns, encode }, series }: Pick<Table, 'given' | 'series'>,
+  shape: DatasetShape,
+  latest: NonNullable<Table['latest']>,
+): InputEncoder {
+  const [length = 1, width = 1] = shape.sample;
+  return {
+    form: async () => {
+      const asked = await columns();
+      return { kind: 'window', columns: asked, length, latest: textOfRows(asked, latest()) };
+    },
+    shape: { ...shape, trainCount: 1, testCount: 0 },
+    async encode(input) {
+      if (input.kind !== 'text') throw new UserError('given.needsWindow', { length });
+      const rows = rowsOfText(input.text, await columns());
+      if (rows.length < length) throw new UserError('given.fewRows', { got: rows.length, expected: length });
+      const data = new Float32Array(length * width);
+      const used = rows.slice(-length);
+      const several = series === undefined ? [] : [...new Set(used.map((row) => row[series] ?? ''))];
+      if (several.length > 1) throw new UserError('given.series', { column: series!, names: list(several) });
+      for (const [i, row] of used.entries()) data.set(await encode(row), i * width);
+      return alone(data, shape);
+    },
+  };
+}
+
 function rowEncoder({ columns, encode }: RowForm, shape: DatasetShape): InputEncoder {
   const row = async (input: GivenInput): Promise<Float32Array> => {
     if (input.kind !== 'row') throw new UserError('given.needsRow');
@@ -178,12 +226,7 @@ function rowEncoder({ columns, encode }: RowForm, shape: DatasetShape): InputEnc
   return {
     form: async () => ({ kind: 'row', columns: await columns() }),
     shape: { ...shape, trainCount: 1, testCount: 0 },
-    encode: async (input) => {
-      const data = await row(input);
-      const x: HostTensor = { dtype: 'float32', shape: [1, data.length], data };
-      const label = shape.classes ? Int32Array.of(0) : Float32Array.of(0);
-      return { state: { [imagesOf('train')]: x, [labelsOf('train')]: labelTensor(label) }, x, picture: null, at: null };
-    },
+    encode: async (input) => alone(await row(input), shape),
   };
 }
 

@@ -2,6 +2,7 @@
 import { UserError } from '../../errors/error.ts';
 import type { Dataset } from '../dataset.ts';
 import type { InputEncoder } from '../given/given.ts';
+import type { Vocabulary, VocabularyKind } from './vocabulary.ts';
 import type { TextReport } from '../report.ts';
 import { imagesOf, type DatasetShape, type Split, type TextShape } from '../shape.ts';
 import { checkIndices } from './indices.ts';
@@ -9,7 +10,7 @@ import { checkIndices } from './indices.ts';
 /** A split of a text. Sample i begins at `i · stride` of `codes`. */
 export interface TextSplit {
   readonly count: number;
-  /** int32 indices into the alphabet; contain every sample and the code after it. */
+  /** int32 indices into the vocabulary; contain every sample and the code after it. */
   readonly codes: Int32Array;
   readonly stride: number;
 }
@@ -19,11 +20,15 @@ export interface Text {
   readonly path: string;
   /** Sequence length. */
   readonly length: number;
-  /** The character of each code. */
-  readonly classNames: readonly string[];
+  readonly kind: VocabularyKind;
+  readonly vocabulary: Vocabulary;
+  /** Characters of the whole text. */
+  readonly characters: number;
   readonly train: TextSplit;
   readonly test: TextSplit;
   readonly preview: string;
+  /** Facts of a learned vocabulary. */
+  facts?(): string;
 }
 export interface TextDataset extends Dataset {
   readonly train: TextSplit;
@@ -37,9 +42,16 @@ export const textSplit = (codes: Int32Array, length: number, stride: number): Te
   count: Math.max(0, Math.floor((codes.length - length - 1) / stride) + 1),
 });
 
+const unknownIn = (codes: Int32Array, { unknown }: Vocabulary): number =>
+  unknown === null ? 0 : codes.reduce((count, code) => count + (code === unknown ? 1 : 0), 0);
+
+/** Tokens that are shown one by one. */
+const PIECES = 200;
+
 /** A dataset of sequences of an encoded text: int32 [N, length], labels shifted by one code. */
 export function textDataset(text: Text): TextDataset {
-  const { name, path, length, classNames, train, test } = text;
+  const { name, path, length, vocabulary, train, test } = text;
+  const { names: classNames } = vocabulary;
   const splits = { train, test };
   const shapeOf = ({ codes, stride }: TextSplit): TextShape => ({ length: codes.length, stride });
   const shape: DatasetShape = {
@@ -59,7 +71,11 @@ export function textDataset(text: Text): TextDataset {
     programs: shape,
     classes: classNames.length,
     labels: [...classNames],
-    characters: train.codes.length + test.codes.length,
+    characters: text.characters,
+    vocabulary: text.kind,
+    tokens: train.codes.length + test.codes.length,
+    unknown: unknownIn(train.codes, vocabulary) + unknownIn(test.codes, vocabulary),
+    pieces: text.kind === 'characters' ? [] : Array.from(train.codes.subarray(0, PIECES), (code) => classNames[code]!),
     preview: text.preview,
     train: { count: train.count },
     test: { count: test.count },
@@ -97,6 +113,8 @@ export function textDataset(text: Text): TextDataset {
     },
 
     inputEncoder: textEncoder(text, shape),
+    vocabulary,
+    ...(text.facts ? { facts: text.facts } : {}),
 
     sample(split: Split, index: number) {
       const { codes, stride } = splits[split];
@@ -106,26 +124,44 @@ export function textDataset(text: Text): TextDataset {
   };
 }
 
-/** The last characters of a text that somebody gives; of a shorter one what follows is left open. */
-function textEncoder({ length, classNames }: Text, shape: DatasetShape): InputEncoder {
-  const places = new Map(classNames.map((character, place) => [character, place]));
-  const kept = { length: length + 1, stride: length + 1 };
+/** The vocabulary of characters. @param names all of them, without repetitions */
+export function alphabet(names: readonly string[]): Vocabulary {
+  const places = new Map(names.map((character, place) => [character, place]));
   return {
-    form: () => Promise.resolve({ kind: 'text', length }),
-    shape: { ...shape, trainCount: 1, testCount: 0, source: { kind: 'text', train: kept, test: kept } },
-    encode(input) {
-      if (input.kind !== 'text') throw new UserError('given.needsText');
-      const characters = Array.from(input.text).slice(-length);
-      if (!characters.length) throw new UserError('given.noText');
+    names,
+    unknown: null,
+    encode(text) {
+      const characters = Array.from(text);
       const unknown = characters.find((character) => !places.has(character));
       if (unknown !== undefined) throw new UserError('given.character', { character: JSON.stringify(unknown) });
+      return Int32Array.from(characters, (character) => places.get(character)!);
+    },
+    decode: (tokens) => tokens.map((token) => names[token] ?? '').join(''),
+  };
+}
+
+/** Characters of a token, at most: of a longer text the end is encoded. */
+const LONGEST_TOKEN = 64;
+
+/** The last tokens of a text that somebody gives; of a shorter one what follows is left open. */
+function textEncoder({ length, kind, vocabulary }: Text, shape: DatasetShape): InputEncoder {
+  const kept = { length: length + 1, stride: length + 1 };
+  const characters = kind === 'characters' ? length : length * LONGEST_TOKEN;
+  return {
+    form: () => Promise.resolve({ kind: 'text', length, vocabulary: kind }),
+    shape: { ...shape, trainCount: 1, testCount: 0, source: { kind: 'text', train: kept, test: kept } },
+    encode(input, _, begun = []) {
+      if (input.kind !== 'text') throw new UserError('given.needsText');
+      const text = Array.from(input.text).slice(-characters).join('');
+      const tokens = [...vocabulary.encode(text), ...begun].slice(-length);
+      if (!tokens.length) throw new UserError('given.noText');
       const codes = new Int32Array(length + 1);
-      characters.forEach((character, i) => (codes[i] = places.get(character)!));
+      codes.set(tokens);
       return Promise.resolve({
         state: { [imagesOf('train')]: { dtype: 'int32', shape: [length + 1], data: codes } },
         x: { dtype: 'int32', shape: [1, length], data: codes.slice(0, length) },
         picture: null,
-        at: characters.length - 1,
+        at: tokens.length - 1,
       });
     },
   };

@@ -30,6 +30,15 @@ export const dataSources = (root: string): Readonly<Record<string, FormatSource>
     letters: { kind: 'idx', path: at('idx', 'letters') },
     cifar10: { kind: 'cifar', path: at('cifar-10-batches-bin'), labels: 'fine' },
     cifar100: { kind: 'cifar', path: at('cifar-100-binary'), labels: 'coarse' },
+    words: { kind: 'text', path: at('text', 'mixed.txt'), length: 8, vocabulary: 'words', size: 300 },
+    bytePairs: { kind: 'text', path: at('text', 'mixed.txt'), length: 8, vocabulary: 'bytePairs', size: 400 },
+    windows: {
+      kind: 'table',
+      path: at('series', 'stations.csv'),
+      target: 'load',
+      scaling: 'standard',
+      windows: { length: 14, horizon: 2, stride: 1, time: 'day', series: 'station' },
+    },
     ...Object.fromEntries(RULES.map((rule) => [rule, { ...toy, rule }])),
   };
 };
@@ -49,11 +58,20 @@ const weighted = (values: Iterable<number>): number => {
   return sum;
 };
 
+/** Labels of all samples; those of a text are its codes, of which samples overlap. */
+function labelsOf(dataset: Dataset, split: Split, count: number): number[] {
+  const labels = Array.from(dataset.labels(split));
+  const { source, sample } = dataset.shape;
+  if (source?.kind !== 'text') return labels;
+  const { stride } = source[split];
+  return Array.from({ length: count }, (_, i) => labels.slice(i * stride + 1, i * stride + sample[0]! + 1)).flat();
+}
+
 /** The digest of the engine's reading. */
 export async function digestOf(dataset: Dataset, split: Split): Promise<Digest> {
   const count = dataset.count(split);
   const values: number[] = [];
   for (let i = 0; i < count; i += 1)
     for (const value of (await dataset.sample(split, i)).x.data) values.push(Number(value));
-  return { count, values: weighted(values), labels: count ? weighted(Array.from(dataset.labels(split))) : 0 };
+  return { count, values: weighted(values), labels: count ? weighted(labelsOf(dataset, split, count)) : 0 };
 }

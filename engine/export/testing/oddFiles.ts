@@ -180,6 +180,26 @@ export const ODD_FILES: readonly OddFile[] = [
     ],
   })),
   {
+    // Windows of two series whose rows are in no order, with a gap in each, and a target of its own for each horizon.
+    name: 'windows of a table',
+    document: table({
+      path: 'odd.csv',
+      target: 'load',
+      scaling: 'standard',
+      windows: { length: 4, horizon: 2, stride: 1, time: 'when', series: 'place' },
+    }),
+    files: [
+      {
+        path: 'odd.csv',
+        content: `place,when,heat,load\n${lines(64, (i) => {
+          const [place, hour] = [i % 2, (i * 11) % 32];
+          const when = `2026-03-${String(1 + (hour >> 3)).padStart(2, '0')} ${String((hour % 8) * 3).padStart(2, '0')}:00`;
+          return `${['north', 'south'][place]},${when},${i === 20 || i === 41 ? '' : (hour % 5) + place},${hour * hour - 7 * place}\n`;
+        })}`,
+      },
+    ],
+  },
+  {
     // The first of two datasets, plain and gzip, under names of all kinds; and transposed.
     name: 'folder',
     document: images(),

@@ -10,6 +10,7 @@ import type { HostTensor } from '../../runtime/runtime.ts';
 import { evaluate } from '../../training/loop/evaluate.ts';
 import { ClassCounter } from '../../metrics/classCounter.ts';
 import { ValueCounter } from '../../metrics/valueCounter.ts';
+import type { SourcedDataset } from '../../datasets/source.ts';
 import type { OpenSession } from './session.ts';
 
 const NEVER = { aborted: false };
@@ -89,6 +90,7 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
     losses: plans.length > 1 ? plans.map(({ output }, i) => ({ name: output.name, loss: sums.losses[i]! })) : [],
     classes: ofClasses ? { ...ofClasses, perClass: [...ofClasses.perClass] } : null,
     values: findings.values && { metrics: findings.values.metrics(), link: outputActivationOf(shown.loss) },
+    baseline: baselineOf(dataset, findings),
     confusion,
     predictions,
     confidence,
@@ -98,6 +100,22 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
     ...(dataset.changes?.length ? { changes: [...dataset.changes] } : {}),
     seconds: (performance.now() - start) / 1000,
   };
+}
+
+/** The forecast that repeats the last value of each test window, against the same targets; null for other data. */
+function baselineOf(dataset: SourcedDataset, { actual, labels }: Findings): EvaluationReport['baseline'] {
+  const naive = dataset.naive?.('test');
+  const count = dataset.count('test');
+  if (!naive) return null;
+  const { values: predicted, firsts } = naive;
+  if (labels.length === count) {
+    const right = labels.reduce((sum, label, i) => sum + (label === predicted[i] ? 1 : 0), 0);
+    return { metrics: { accuracy: right / count }, predicted: null, firsts: [...firsts] };
+  }
+  if (actual.length !== count) return null;
+  const counter = new ValueCounter(1);
+  counter.add(predicted, actual);
+  return { metrics: counter.metrics(), predicted: [...predicted], firsts: [...firsts] };
 }
 
 /** The network's outputs for some test samples, one row each. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openDataset, reportDataset } from '../../data/dataset.ts';
+import { openDataset, recognize, reportDataset } from '../../data/dataset.ts';
 import type { FormatSource } from '../../datasets/source.ts';
 import { recommend } from '../../editing/recommend.ts';
 import type { EvaluationReport } from '../../protocol/reports.ts';
@@ -58,6 +58,16 @@ describe.skipIf(tensorflow!.missing)('the recommended network', () => {
       const mean = report.pairs.actual.reduce((sum, value) => sum + value, 0) / report.count;
       expect(mean).toBeGreaterThan(10);
     }
+  });
+
+  it('for a time series: far better than repeating the last value', { timeout: 60_000 }, async () => {
+    const path = fileURLToPath(new URL('../../datasets/testing/fixtures/series/stations.csv', import.meta.url));
+    const report = await trained(runtime, await recognize(path));
+    const [own, naive] = [report.values!.metrics.rmse!, report.baseline!.metrics.rmse!];
+    // In the unit of the table: the noise that nobody can forecast has a standard deviation of 2.
+    expect(naive).toBeGreaterThan(10);
+    expect(own).toBeLessThan(naive / 3);
+    expect(report.baseline!.predicted).toHaveLength(report.count);
   });
 
   it('says of a class without test samples that nothing is known of it', { timeout: 60_000 }, async () => {

@@ -38,10 +38,10 @@ interface Opened {
 /** A text that is to be continued. */
 export interface TextWanted {
   readonly text: string;
-  /** Number of characters generated before. */
+  /** Number of tokens generated before. */
   readonly first: number;
   readonly count: number;
-  /** Of sampling; 0 for the most probable character. */
+  /** Of sampling; 0 for the most probable token. */
   readonly temperature: number;
   readonly seed: number;
 }
@@ -52,6 +52,10 @@ const ONLY: HostTensor = { dtype: 'int32', shape: [1], data: Int32Array.of(0) };
 /** Most output values that are returned as numbers. */
 const MOST_VALUES = 1000;
 const MAX_SIDE = 1024;
+/** Most tokens of an unfinished character: UTF-8 has four bytes. */
+const MOST_BEGUN = 3;
+/** Stands for bytes that are no character. */
+const REPLACEMENT = '\uFFFD';
 
 /** Keeps one session open: the weights of the last run, and one sample. */
 export class Tryout {
@@ -99,22 +103,41 @@ export class Tryout {
   }
 
   /**
-   * Continues a text, character by character. The n-th one of a text is drawn by the same random number, however many
-   * calls it takes. Throws a UserError where the run is not one over a text.
+   * Continues a text, token by token. The n-th one of a text is drawn by the same random number, however many calls it
+   * takes: none ends within a character. Throws a UserError where the run is not one over a text.
+   * @returns what was made, of how many tokens
    */
-  generate(run: string, { text, first, count, temperature, seed }: TextWanted): Promise<string> {
+  generate(
+    run: string,
+    { text, first, count, temperature, seed }: TextWanted,
+  ): Promise<{ text: string; made: number }> {
     return this.#alone(async () => {
       const { dataset, session, shown } = await this.#open(run);
-      let made = '';
-      for (let i = 0; i < count; i += 1) {
-        const { state, at } = await dataset.inputEncoder.encode({ kind: 'text', text: text + made }, imageDecoder);
+      const { vocabulary } = dataset;
+      if (!vocabulary) throw new UserError('given.needsText');
+      let whole = '';
+      let begun: number[] = [];
+      let made = 0;
+      while (made < count || (begun.length > 0 && made < count + MOST_BEGUN)) {
+        const { state, at } = await dataset.inputEncoder.encode(
+          { kind: 'text', text: text + whole },
+          imageDecoder,
+          begun,
+        );
         await session.write(state);
         const rows = await session.run(FUNCTION, { indices: ONLY });
         const { shares } = answerOf(rows, at, shown, dataset);
         if (!shares) throw new UserError('given.needsText');
-        made += dataset.classNames[drawClass(shares, temperature, uniform(seed, 0, first + i, 0))] ?? '';
+        // Nobody wants to read the token of unknown words.
+        if (vocabulary.unknown !== null) shares[vocabulary.unknown] = 0;
+        begun = [...begun, drawClass(shares, temperature, uniform(seed, 0, first + made, 0))];
+        made += 1;
+        const found = vocabulary.decode(begun) ?? (begun.length > MOST_BEGUN ? REPLACEMENT : null);
+        if (found === null) continue;
+        whole += found;
+        begun = [];
       }
-      return made;
+      return { text: whole, made };
     });
   }
 

@@ -27,6 +27,8 @@ import { steering } from './en/steering.ts';
 import { recommending, start, tour } from './en/start.ts';
 import { table } from './en/table.ts';
 import { train } from './en/train.ts';
+import { vocabulary } from './en/vocabulary.ts';
+import { windows } from './en/windows.ts';
 import { tryout } from './en/tryout.ts';
 import { trouble } from './en/trouble.ts';
 import { plural } from './en/plural.ts';
@@ -153,6 +155,8 @@ export const en = {
   history,
   activations,
   tryout,
+  vocabulary,
+  windows,
   lab,
   layerTimes,
   lessons,

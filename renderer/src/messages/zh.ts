@@ -26,6 +26,8 @@ import { recommending, start, tour } from './zh/start.ts';
 import { trouble } from './zh/trouble.ts';
 import { table } from './zh/table.ts';
 import { train } from './zh/train.ts';
+import { vocabulary } from './zh/vocabulary.ts';
+import { windows } from './zh/windows.ts';
 import { tryout } from './zh/tryout.ts';
 
 export const zh: Messages = {
@@ -138,6 +140,8 @@ export const zh: Messages = {
   history,
   activations,
   tryout,
+  vocabulary,
+  windows,
   lab,
   layerTimes,
   lessons,

@@ -7,12 +7,22 @@ import type { TableFacts } from './facts.ts';
 import { columnOf } from './fill.ts';
 import { describe } from './described.ts';
 import { openKnown } from './known.ts';
-import { partRows, readSplitKeys, type SplitKeys } from './partition.ts';
+import { partRows, readSplitKeys, type RowParts, type SplitKeys } from './partition.ts';
 import { proposedSettings, rolesOf, type RoledColumn } from './roles.ts';
-import type { ProposedSettings, TableSettings } from './settings.ts';
+import type { ProposedSettings, TableSettings, WindowSettings } from './settings.ts';
 import { relateNumbers, type TableSummary } from './summary.ts';
 import { summaryOf } from './summaryCache.ts';
 import { asUserError, openTableFile, type TableFile } from './tableFile.ts';
+import {
+  coveredRows,
+  factsOf,
+  goalPlace,
+  neededOf,
+  orderRows,
+  partWindows,
+  windowStarts,
+  type OrderedRows,
+} from './windows.ts';
 
 const LEAST_ROWS = 10;
 /** Opens a table and closes it in any case. */
@@ -87,41 +97,95 @@ function checkGoal(file: string, { name: column, words, values }: Cells, rows: I
     throw new UserError(words ? 'data.oneClass' : 'data.oneValue', { file, column, value: words ? words[0]! : value });
 }
 
+/** What is made of the cells: samples by part, and the rows by which columns are encoded. */
+interface FoundSamples extends RowParts {
+  readonly goal: Cells;
+  /** Rows whose inputs training sees, and those whose targets it sees. */
+  readonly seen: Int32Array;
+  readonly seenGoals: Int32Array;
+  readonly windows?: NonNullable<TableFacts['windows']>;
+  readonly ordered?: OrderedRows;
+}
+/** @param cells of the inputs, in the order of `used` */
+type FindSamples = (
+  file: TableFile,
+  summary: TableSummary,
+  used: readonly RoledColumn[],
+  cells: readonly Cells[],
+  goal: Cells,
+) => Promise<FoundSamples>;
+
+/** Rows as samples. */
+const rowSamples =
+  (name: string, settings: TableSettings): FindSamples =>
+  async ({ database }, summary, used, cells, goalCells) => {
+    const keys = await readSplitKeys(database, name, summary, settings);
+    const rows = wholeRows([...cells, goalCells], used, summary.rows, keys);
+    const goal = metClasses(goalCells, rows);
+    checkGoal(name, goal, rows);
+    const parts = partRows(name, rows, goal, keys, settings.split);
+    return { ...parts, goal, seen: parts.train, seenGoals: parts.train };
+  };
+
+/** Windows as samples. */
+const windowSamples =
+  (name: string, settings: TableSettings, windows: WindowSettings): FindSamples =>
+  async ({ database }, summary, used, cells, goalCells) => {
+    const ordered = await orderRows(database, name, summary, settings, windows);
+    const { starts, latest } = windowStarts(ordered, windows, neededOf(cells, used), goalCells);
+    const parts = partWindows(name, ordered, starts, windows);
+    const { length } = windows;
+    const goalsOf = (begins: Int32Array): Int32Array =>
+      begins.map((start) => ordered.order[goalPlace(start, windows)]!);
+    const goal = metClasses(goalCells, goalsOf(starts));
+    checkGoal(name, goal, goalsOf(starts));
+    return {
+      ...parts,
+      goal,
+      seen: coveredRows(ordered.order, parts.train, length),
+      seenGoals: goalsOf(parts.train),
+      windows: factsOf(ordered, windows, latest),
+      ordered,
+    };
+  };
+
 /**
  * Opens a table; its dialect is detected unless the settings give it. A fifth of the rows is for testing: of each
- * class where there are classes, unless the settings name another split.
+ * class where there are classes, unless the settings name another split; of windows the newest.
  * @param known facts of a run, by which rows are encoded as they were then
  */
 export async function openTable(files: DataFiles, settings: TableSettings, known?: string): Promise<OpenedTable> {
   return withTable(files, settings, checkRows, async (file, summary) => {
     if (known !== undefined) return openKnown(files, file, summary, settings, known);
+    const { windows } = settings;
     const roles = rolesOf(summary, settings);
     const goalAt = roles.findIndex((column) => column.summary.name === settings.target);
     if (goalAt < 0) throw noColumn(files.name, settings.target, summary);
     const goalRole = roles[goalAt]!;
-    const inputs = roles.filter((column, c) => c !== goalAt && column.role !== 'ignore');
+    // The past of the target is an input of windows.
+    const inputs = roles.filter((column, c) => (c === goalAt ? windows : column.role !== 'ignore'));
     if (!inputs.length) throw new UserError('data.noFeatures', { file: files.name, target: settings.target });
     const used = [...inputs, goalRole];
     const cells = await readCells(file.database, files.name, used, settings.target, summary.rows);
-    const keys = await readSplitKeys(file.database, files.name, summary, settings);
-    const rows = wholeRows(cells, used, summary.rows, keys);
-    const goal = metClasses(cells.pop()!, rows);
-    checkGoal(files.name, goal, rows);
-    const { train, test, partition } = partRows(files.name, rows, goal, keys, settings.split);
-    const columns = cells.map((column, c) => columnOf(column, inputs[c]!.missing, train));
+    const find = windows ? windowSamples(files.name, settings, windows) : rowSamples(files.name, settings);
+    const found = await find(file, summary, used, cells, cells.pop()!);
+    const columns = cells.map((column, c) => columnOf(column, inputs[c]!.missing, found.seen));
+    const { partition } = found;
     const facts: TableFacts = {
       file: writtenAs(file),
       rows: summary.rows,
       columns,
-      target: columnOf(goal, 'drop', train),
-      scaled: settings.scaling === 'standard' && goal.words === null,
-      stratified: settings.split !== 'random',
-      train: [...train],
-      test: [...test],
-      ...(partition ? { partition: { by: keys!.by, of: [...partition.of] } } : {}),
+      target: columnOf(found.goal, 'drop', found.seenGoals),
+      scaled: settings.scaling === 'standard' && found.goal.words === null,
+      stratified: !windows && settings.split !== 'random',
+      train: [...found.train],
+      test: [...found.test],
+      ...(found.windows ? { windows: found.windows } : {}),
+      ...(partition ? { partition: { by: partition.by as SplitKeys['by'], of: [...partition.of] } } : {}),
     };
-    const made = await rowsOf(files, facts, cells, goal);
-    const described = describe(file, summary, roles, settings, made, facts);
+    const made = await rowsOf(files, facts, cells, found.goal);
+    const { ordered, goal } = found;
+    const described = describe(file, summary, roles, settings, made, facts, ordered && { ordered, goal });
     return { ...made, report: () => Promise.resolve({ ...made.counts(), ...described }) };
   });
 }

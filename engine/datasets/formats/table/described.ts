@@ -6,7 +6,9 @@ import type { TableRows } from './rows.ts';
 import type { TableFacts } from './facts.ts';
 import type { RoledColumn } from './roles.ts';
 import { goalRole, proposedSettings } from './roles.ts';
-import type { TableSettings } from './settings.ts';
+import { usualWindows } from './series.ts';
+import { orderWarnings, previewOf, type FoundWindows } from './windows.ts';
+import type { TableSettings, WindowSettings } from './settings.ts';
 import type { TableSummary } from './summary.ts';
 import type { TableFile } from './tableFile.ts';
 
@@ -78,6 +80,16 @@ function warningsOf(
   return warnings.map(({ data }) => data);
 }
 
+const reportOf = (
+  windows: WindowSettings,
+  { ordered, goal }: FoundWindows,
+  facts: TableFacts,
+): TableReport['windows'] => ({
+  ...windows,
+  count: ordered.begins.length,
+  preview: previewOf(ordered, goal, facts),
+});
+
 /** The report besides counts and shapes. */
 export function describe(
   file: TableFile,
@@ -86,8 +98,11 @@ export function describe(
   settings: TableSettings,
   dataset: TableRows,
   facts: TableFacts,
+  found?: FoundWindows,
 ): Omit<TableReport, 'kind' | 'path' | 'name' | 'shape' | 'programs' | 'classes' | 'labels' | 'train' | 'test'> {
-  const skipped = summary.rows - facts.train.length - facts.test.length;
+  const { windows } = settings;
+  // Windows overlap: left out are only rows without a time.
+  const skipped = summary.rows - (found?.ordered.order.length ?? facts.train.length + facts.test.length);
   return {
     target: settings.target,
     task: dataset.classNames.length ? 'classification' : 'regression',
@@ -97,7 +112,12 @@ export function describe(
     skipped,
     written: { ...facts.file },
     proposed: proposedSettings(summary, settings.target),
-    warnings: warningsOf(dataset.name, file, roles, dataset, skipped),
+    warnings: [
+      ...warningsOf(dataset.name, file, roles, dataset, skipped),
+      ...(windows && found ? orderWarnings(dataset.name, found.ordered, windows) : []),
+    ],
+    ...(windows && found ? { windows: reportOf(windows, found, facts) } : {}),
+    usualWindows: usualWindows(summary),
     preview: summary.preview.map((row) => [...row]),
   };
 }

@@ -45,8 +45,16 @@ const factsSchema = z.object({
   scaled: z.boolean(),
   /** Whether the validation split is stratified, where there are classes. */
   stratified: z.boolean(),
+  /** Rows of the file; of windows the places in `windows.order` where they begin. */
   train: rows,
   test: rows,
+  /**
+   * Where samples are windows: the rows of the file, series after series, each in the order of time, and the
+   * place in them where the newest window begins; `begins` are those of each series, which the column `series` tells apart.
+   */
+  windows: z
+    .object({ length: place, horizon: place, order: rows, begins: rows, latest: place, series: name.optional() })
+    .optional(),
   /** What the validation split respects, with a number for each of `train`: its group, time, or 1 for validation. */
   partition: z.object({ by: z.enum(COLUMN_SPLITS), of: rows }).optional(),
 });

@@ -7,9 +7,10 @@ import { rowsOf, type OpenedTable } from './rows.ts';
 import { describe } from './described.ts';
 import { readFacts, type Column, type TableFacts } from './facts.ts';
 import { rolesOf } from './roles.ts';
-import type { TableSettings } from './settings.ts';
+import type { TableSettings, WindowSettings } from './settings.ts';
 import type { ColumnSummary, TableSummary } from './summary.ts';
 import type { TableFile } from './tableFile.ts';
+import { factsOf, orderRows, windowStarts, type OrderedRows } from './windows.ts';
 
 const LISTED = 10;
 const list = (names: readonly string[]): string =>
@@ -61,6 +62,47 @@ function presence(facts: TableFacts, cells: readonly Cells[], goal: Cells): (row
   return (row) => needed.every(({ values }) => row < values.length && !Number.isNaN(values[row]!));
 }
 
+type Parts = Pick<TableFacts, 'train' | 'test' | 'partition' | 'windows'>;
+
+/** Rows added since are test rows: the run has not seen them. */
+function knownRows(facts: TableFacts, summary: TableSummary, cells: readonly Cells[], goal: Cells): Parts {
+  const later = Array.from({ length: Math.max(0, summary.rows - facts.rows) }, (_, i) => facts.rows + i);
+  const isPresent = presence(facts, cells, goal);
+  const { train, partition } = facts;
+  return {
+    train: train.filter(isPresent),
+    test: [...facts.test, ...later].filter(isPresent),
+    ...(partition ? { partition: { ...partition, of: partition.of.filter((_, i) => isPresent(train[i]!)) } } : {}),
+  };
+}
+
+/** Windows by the rows that they begin with: those of the training, and all others for testing, with what came since. */
+async function knownWindows(
+  name: string,
+  { database }: TableFile,
+  summary: TableSummary,
+  settings: TableSettings,
+  windows: WindowSettings,
+  facts: TableFacts,
+  cells: readonly Cells[],
+  goal: Cells,
+): Promise<Parts & { ordered: OrderedRows }> {
+  const ordered = await orderRows(database, name, summary, settings, windows);
+  const needed = cells.filter((_, c) => facts.columns[c]!.fill === undefined && facts.columns[c]!.kind === 'number');
+  const { starts, latest } = windowStarts(ordered, windows, needed, goal);
+  const before = facts.windows?.order ?? [];
+  const trained = new Map(facts.train.map((start, i) => [before[start]!, facts.partition?.of[i] ?? 0]));
+  const { order } = ordered;
+  const train = [...starts].filter((start) => trained.has(order[start]!));
+  return {
+    train,
+    test: [...starts].filter((start) => !trained.has(order[start]!)),
+    partition: { by: 'time', of: train.map((start) => trained.get(order[start]!)!) },
+    windows: factsOf(ordered, windows, latest),
+    ordered,
+  };
+}
+
 /** @param known facts of a run; rows added since are test rows: the run has not seen them */
 export async function openKnown(
   files: DataFiles,
@@ -73,19 +115,15 @@ export async function openKnown(
   const all = [...facts.columns, facts.target];
   const cells = await readKnownCells(file.database, all, placesOf(files.name, all, summary));
   const goal = cells.pop()!;
-  const later = Array.from({ length: Math.max(0, summary.rows - facts.rows) }, (_, i) => facts.rows + i);
-  const isPresent = presence(facts, cells, goal);
-  const { train, partition } = facts;
-  const now: TableFacts = {
-    ...facts,
-    train: train.filter(isPresent),
-    test: [...facts.test, ...later].filter(isPresent),
-    ...(partition ? { partition: { ...partition, of: partition.of.filter((_, i) => isPresent(train[i]!)) } } : {}),
-  };
+  const found = settings.windows
+    ? await knownWindows(files.name, file, summary, settings, settings.windows, facts, cells, goal)
+    : { ...knownRows(facts, summary, cells, goal), ordered: undefined };
+  const { ordered, ...parts } = found;
+  const now: TableFacts = { ...facts, ...parts };
   if (!now.train.length && !now.test.length) throw new UserError('data.fewRows', { file: files.name, count: 0 });
   const rows = await rowsOf(files, now, cells, goal);
   const changes = changesOf(files.name, facts, summary);
   const roles = rolesOf(summary, settings);
-  const described = describe(file, summary, roles, settings, rows, now);
+  const described = describe(file, summary, roles, settings, rows, now, ordered && { ordered, goal });
   return { ...rows, changes, report: () => Promise.resolve({ ...rows.counts(), ...described }) };
 }

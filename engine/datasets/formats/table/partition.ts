@@ -6,9 +6,8 @@ import type { Cells } from './cells.ts';
 import { COLUMN_SPLITS, type TableSettings } from './settings.ts';
 import type { ColumnSummary, TableSummary } from './summary.ts';
 
-const TEST_SHARE = 0.2;
-/** Fixed seed of the test split, independent of the document. */
-const SPLIT_SEED = 20_251_124;
+/** The draw of the test part: a fifth, by a fixed seed, independent of the document. */
+export const TEST_DRAW = { share: 0.2, seed: 20_251_124, stream: 0, least: 1 } as const;
 const LISTED = 10;
 
 /** A column by which rows are split, with a number for each row of the file: a group, a time, or a part. */
@@ -73,7 +72,7 @@ export interface RowParts {
 }
 
 /** Values of rows as whole numbers from 0: in ascending order for times, else as they are met. */
-function numbered(values: Float64Array, sorted: boolean): Int32Array {
+export function numbered(values: Float64Array, sorted: boolean): Int32Array {
   const distinct = [...new Set(values)];
   if (sorted) distinct.sort((a, b) => a - b);
   const numbers = new Map(distinct.map((value, i) => [value, i]));
@@ -103,7 +102,7 @@ export function partRows(
   split: TableSettings['split'],
 ): RowParts {
   if (keys?.by === 'column') return namedParts(rows, keys, file);
-  const draw = { share: Math.max(TEST_SHARE, 1 / rows.length), seed: SPLIT_SEED, stream: 0, least: 1 };
+  const draw = { ...TEST_DRAW, share: Math.max(TEST_DRAW.share, 1 / rows.length) };
   const isByClass = goal.words !== null && split !== 'random' && !keys;
   const partition: Partition | null = keys
     ? {

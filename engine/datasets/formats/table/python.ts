@@ -2,7 +2,47 @@
 import { SPLIT_IMPORTS, splitRowsPython } from '../../splitPython.ts';
 import { WORD_MARKERS } from './markers.ts';
 
-export const TABLE_PYTHON = `"""Reads and prepares a table in the same way as Tensorsmith.
+const READING = {
+  rows: `def read_samples(path, split):
+    """The rows of a split, "train" or "test", and their targets."""
+    facts = read_facts()
+    target, read = facts["target"], number_reader(facts["file"])
+    names, rows = read_rows(path, facts["file"])
+
+    def cell_of(row, column):
+        at = names.index(column["name"]) if names and column["name"] in names else column["place"]
+        return row[at] if at < len(row) else ""
+
+    chosen = [rows[i] for i in facts[split]]
+    inputs = [[value for column in facts["columns"] for value in encode(column, cell_of(row, column), read)] for row in chosen]
+    cells = [cell_of(row, target) for row in chosen]
+    if target["kind"] == "word":
+        return torch.tensor(inputs), torch.tensor([place_of(target, cell, read) for cell in cells])
+    mean, deviation = target_scale(facts)
+    return torch.tensor(inputs), torch.tensor([(read(cell) - mean) / deviation for cell in cells])`,
+  windows: `def read_samples(path, split):
+    """The windows of a split, [N, length, features], and their targets, each of a later row."""
+    facts = read_facts()
+    target, read, windows = facts["target"], number_reader(facts["file"]), facts["windows"]
+    names, rows = read_rows(path, facts["file"])
+
+    def cell_of(row, column):
+        at = names.index(column["name"]) if names and column["name"] in names else column["place"]
+        return row[at] if at < len(row) else ""
+
+    # The rows in the order of time, one series after the other.
+    rows = [rows[i] for i in windows["order"]]
+    encoded = torch.tensor([[value for column in facts["columns"] for value in encode(column, cell_of(row, column), read)] for row in rows])
+    length = windows["length"]
+    inputs = torch.stack([encoded[start : start + length] for start in facts[split]])
+    cells = [cell_of(rows[start + length - 1 + windows["horizon"]], target) for start in facts[split]]
+    if target["kind"] == "word":
+        return inputs, torch.tensor([place_of(target, cell, read) for cell in cells])
+    mean, deviation = target_scale(facts)
+    return inputs, torch.tensor([(read(cell) - mean) / deviation for cell in cells])`,
+} as const;
+
+const BEFORE = `"""Reads and prepares a table in the same way as Tensorsmith.
 
 table.json holds how the file is written, the columns with their words, means and deviations, and the rows of each
 split. It is missing where the table could not be read when this package was written: nothing is read then, and an
@@ -101,32 +141,21 @@ def read_rows(path, file):
     rows = [row for row in rows if any(row)]
     if names is None and file["header"]:
         names, rows = rows[0], rows[1:]
-    return names, rows
+    return names, rows`;
 
-
-def read_samples(path, split):
-    """The rows of a split, "train" or "test", and their targets."""
-    facts = read_facts()
-    target, read = facts["target"], number_reader(facts["file"])
-    names, rows = read_rows(path, facts["file"])
-
-    def cell_of(row, column):
-        at = names.index(column["name"]) if names and column["name"] in names else column["place"]
-        return row[at] if at < len(row) else ""
-
-    chosen = [rows[i] for i in facts[split]]
-    inputs = [[value for column in facts["columns"] for value in encode(column, cell_of(row, column), read)] for row in chosen]
-    cells = [cell_of(row, target) for row in chosen]
-    if target["kind"] == "word":
-        return torch.tensor(inputs), torch.tensor([place_of(target, cell, read) for cell in cells])
-    mean, deviation = target_scale(facts)
-    return torch.tensor(inputs), torch.tensor([(read(cell) - mean) / deviation for cell in cells])
-
-
-def target_scale(facts=None):
+const AFTER = `def target_scale(facts=None):
     """Mean and deviation of the target: a label is (value - mean) / deviation."""
     facts = facts or read_facts()
     return (facts["target"]["mean"], facts["target"]["deviation"]) if facts["scaled"] else (0.0, 1.0)
 
 
 ${splitRowsPython('facts["stratified"] and facts["target"]["kind"] == "word"')}`;
+
+/** data.py. @param of what samples are: rows, or windows of rows */
+export const tablePython = (of: keyof typeof READING): string => `${BEFORE}
+
+
+${READING[of]}
+
+
+${AFTER}`;

@@ -1,5 +1,6 @@
 /** Role of each column of a table: by the document, else by its content; and proposals. */
 import { partNamed } from '../../split.ts';
+import { usualWindows } from './series.ts';
 import type { ColumnSummary, TableSummary } from './summary.ts';
 import type { ColumnRole, ColumnSetting, MissingRule, ProposedSettings, TableSettings } from './settings.ts';
 
@@ -98,9 +99,12 @@ export interface RoledColumn {
   readonly proposal: Proposal;
 }
 
-/** Whether a column only splits rows: groups would be unknown in other parts, and parts tell nothing. */
-const isForSplitOnly = ({ name }: ColumnSummary, { split, splitColumn }: TableSettings): boolean =>
-  (split === 'group' || split === 'column') && name === splitColumn;
+/**
+ * Whether a column only splits or orders rows: groups would be unknown in other parts, parts tell nothing, and times
+ * never come again.
+ */
+const isForSplitOnly = ({ name }: ColumnSummary, { split, splitColumn, windows }: TableSettings): boolean =>
+  windows ? name === windows.time : (split === 'group' || split === 'column') && name === splitColumn;
 
 const SPLITTING = { role: 'ignore', missing: 'drop', reason: 'split' } as const;
 
@@ -147,11 +151,16 @@ export function proposedSettings(summary: TableSummary, target: string = firstTa
     return Object.keys(setting).length > 1 ? [setting] : [];
   });
   const isNumber = summary.columns.some(({ name }, c) => name === target && proposals[c]!.role === 'number');
+  const hasInputs = summary.columns.some(({ name }, c) => name !== target && proposals[c]!.role !== 'ignore');
+  // Without anything else a value is predicted from its past.
+  const isSeries = summary.timeline !== null && (summary.timeline.regular || !hasInputs);
+  const windows = isNumber && isSeries ? usualWindows(summary) : null;
   const parts = summary.columns.find((column) => column.name !== target && namesParts(column));
   return {
     target,
     ...(columns.length ? { columns } : {}),
     ...(isNumber ? { scaling: 'standard' } : {}),
     ...(parts ? { split: 'column', splitColumn: parts.name } : {}),
+    ...(windows ? { windows } : {}),
   };
 }

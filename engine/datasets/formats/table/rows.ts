@@ -9,10 +9,11 @@ import type { Cells } from './cells.ts';
 import { factsText, type Column, type TableFacts } from './facts.ts';
 import { decode, encode, widthOf } from './fill.ts';
 import type { NumberFormat } from './numbers.ts';
+import { goalPlace, rowsOfWindows } from './windows.ts';
 
 /** Encoded rows: numbers standardized, words one-hot. */
 export interface RowSplit extends TableSplit {
-  /** Row numbers in the file, counted from 0 after the header. */
+  /** Row numbers in the file, counted from 0 after the header; of windows the rows of their targets. */
   readonly rows: Int32Array;
 }
 
@@ -56,6 +57,33 @@ async function encodedRows(
   });
 }
 
+/** Rows of the file of the samples of a part: of their inputs, sample after sample, and of their targets. */
+interface PartRows {
+  readonly inputs: Int32Array;
+  readonly rows: Int32Array;
+  /** The last row of each window, where samples are windows. */
+  readonly last?: Int32Array;
+  /** The windows that are the first of their series in this part. */
+  readonly firsts?: readonly number[];
+}
+function partOf({ windows }: TableFacts, begins: Int32Array): PartRows {
+  if (!windows) return { inputs: begins, rows: begins };
+  const { length, order, begins: series } = windows;
+  // Both ascend.
+  let next = 0;
+  const firsts = [...begins.keys()].filter((i) => {
+    const before = next;
+    while (next < series.length && series[next]! <= begins[i]!) next += 1;
+    return next > before;
+  });
+  return {
+    inputs: rowsOfWindows(order, begins, length),
+    rows: begins.map((start) => order[goalPlace(start, windows)]!),
+    last: begins.map((start) => order[start + length - 1]!),
+    firsts,
+  };
+}
+
 /** @param cells of the used columns, in the order of the facts */
 export async function rowsOf(
   files: DataFiles,
@@ -64,11 +92,17 @@ export async function rowsOf(
   goal: Cells,
 ): Promise<TableRows> {
   const { name, path } = files;
-  const { columns, target, scaled } = facts;
+  const { columns, target, scaled, windows } = facts;
   const [train, test] = [Int32Array.from(facts.train), Int32Array.from(facts.test)];
-  const [trainValues, testValues] = await encodedRows(files, facts, cells, [train, test]);
+  const parts = [train, test].map((begins) => partOf(facts, begins));
+  const [trainValues, testValues] = await encodedRows(
+    files,
+    facts,
+    cells,
+    parts.map(({ inputs }) => inputs),
+  );
   const scale = scaled && target.kind === 'number' ? { mean: target.mean, deviation: target.deviation } : null;
-  const splitOf = (rows: Int32Array, encoded: RowSplit['values']): RowSplit => {
+  const splitOf = ({ rows, last, firsts }: PartRows, encoded: RowSplit['values']): RowSplit => {
     const values = Float64Array.from(rows, (row) => goal.values[row]!);
     return {
       count: rows.length,
@@ -78,6 +112,7 @@ export async function rowsOf(
           ? Int32Array.from(values)
           : Float32Array.from(values, (value) => (scale ? (value - scale.mean) / scale.deviation : value)),
       rows,
+      ...(last && firsts ? { naive: { values: Float64Array.from(last, (row) => goal.values[row]!), firsts } } : {}),
     };
   };
   return {
@@ -85,6 +120,8 @@ export async function rowsOf(
       name,
       path,
       width: columns.reduce((sum, column) => sum + widthOf(column), 0),
+      ...(windows ? { length: windows.length } : {}),
+      ...(windows?.series === undefined ? {} : { series: windows.series }),
       classNames: target.kind === 'word' ? target.words : [],
       scale,
       partition: facts.partition
@@ -92,14 +129,21 @@ export async function rowsOf(
         : facts.stratified
           ? 'class'
           : null,
-      train: splitOf(train, trainValues!),
-      test: splitOf(test, testValues!),
+      train: splitOf(parts[0]!, trainValues!),
+      test: splitOf(parts[1]!, testValues!),
       facts: () => factsText(facts),
       given: givenRow(facts),
+      ...(windows ? { latest: () => latestRows(facts, cells) } : {}),
     }),
     columns,
     target,
   };
+}
+
+/** The newest window as cells, in the units of the file. */
+function latestRows({ columns, windows }: TableFacts, cells: readonly Cells[]): (number | string | null)[][] {
+  const { order, latest, length } = windows!;
+  return order.slice(latest, latest + length).map((row) => decode(columns, encode(columns, cells, Int32Array.of(row))));
 }
 
 /** Rows that somebody gives, encoded as those of the file are. */

@@ -17,6 +17,24 @@ export const TABLE_SPLITS = ['stratified', 'random', ...COLUMN_SPLITS] as const;
 const name = z.string().min(1).max(200);
 
 export const MAX_COLUMNS = 4096;
+/** Longest window, horizon and stride, in rows. */
+export const MAX_WINDOW = 4096;
+
+const rows = z.int().min(1).max(MAX_WINDOW);
+/** Windows of a time series as samples: consecutive rows, and the target some rows after the last of them. */
+const windows = z.strictObject({
+  /** Rows of a window. */
+  length: rows,
+  /** The target is that of this many rows after the window; 1 for the next one. */
+  horizon: rows,
+  /** Rows from the beginning of a window to that of the next. */
+  stride: rows,
+  /** Name of the column of times, by which rows are in order; their order in the file if left out. */
+  time: name.optional(),
+  /** Name of the column that tells several series apart; all rows are one series if left out. */
+  series: name.optional(),
+});
+export type WindowSettings = z.infer<typeof windows>;
 
 export const TABLE_SETTINGS = {
   /** Name of the column to predict: numbers are values, categories are classes. */
@@ -35,6 +53,8 @@ export const TABLE_SETTINGS = {
   split: z.enum(TABLE_SPLITS).optional(),
   /** Name of the column of groups, times or parts, for a split by one. */
   splitColumn: name.optional(),
+  /** Windows as samples, split by time; rows if left out. */
+  windows: windows.optional(),
   /** Whether the first line holds column names. */
   header: z.boolean().optional(),
   separator: z
@@ -53,7 +73,10 @@ export type TableSettings = {
 } & { readonly [P in Exclude<keyof typeof TABLE_SETTINGS, 'target'>]?: z.infer<(typeof TABLE_SETTINGS)[P]> };
 
 /** Settings that are proposed by the content of a table. */
-export type ProposedSettings = Pick<TableSettings, 'target' | 'columns' | 'scaling' | 'split' | 'splitColumn'>;
+export type ProposedSettings = Pick<
+  TableSettings,
+  'target' | 'columns' | 'scaling' | 'split' | 'splitColumn' | 'windows'
+>;
 
 /** Settings of one column. */
 export type ColumnSetting = NonNullable<TableSettings['columns']>[number];

@@ -2,6 +2,7 @@
 import type { Database } from '../../files.ts';
 import { WORD_MARKERS } from './markers.ts';
 import { numberSql } from './numbers.ts';
+import { findTimeline, type Timeline } from './series.ts';
 import type { TableFile } from './tableFile.ts';
 
 /** Most distinct words of a column that are counted. */
@@ -46,6 +47,8 @@ export interface TableSummary {
   /** Columns in file order, without empty unnamed ones. */
   readonly columns: readonly ColumnSummary[];
   readonly preview: readonly (readonly string[])[];
+  /** The time series that the rows are; null where no column has ascending dates. */
+  readonly timeline: Timeline | null;
 }
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -212,6 +215,7 @@ export async function summarize({ database, names }: TableFile): Promise<TableSu
   return {
     rows,
     columns,
+    timeline: await findTimeline(database, columns, rows),
     preview: preview.map((row) => row.map((cell) => (cell === null ? '' : String(cell).slice(0, 200)))),
   };
 }

@@ -2,8 +2,8 @@
 import { arrayLiteral, samplesInterface } from '../../code.ts';
 import { WORD_MARKERS } from './markers.ts';
 
-/** TypeScript types of a facts file. */
-const TYPES = `type Column = { name: string; place: number } & (
+/** TypeScript types of a facts file. @param more fields of it */
+const typesOf = (more: string): string => `type Column = { name: string; place: number } & (
   | { kind: 'number'; mean: number; deviation: number; fill?: number }
   | { kind: 'word'; words: string[]; numeric?: boolean; fill?: string }
 );
@@ -15,7 +15,7 @@ interface Facts {
   train: number[];
   test: number[];
   partition?: { by: string; of: number[] };
-}`;
+${more}}`;
 
 /** Code that converts cells to numbers. */
 const ENCODING = `/** Words that mean that nothing is known. */
@@ -79,41 +79,12 @@ async function readRows(path: string, { kind, encoding, separator, header }: Fac
   return header ? { names: rows[0] ?? [], rows: rows.slice(1) } : { names: null, rows };
 }`;
 
-/**
- * src/data.ts.
- * @param features of a row, one-hot columns included
- */
-export const tableTypeScript = (features: number): string => `import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-
-/** Features of a row. */
-export const SAMPLE_SHAPE = ${arrayLiteral([features])} as const;
-/** Of the label of a row: one number. */
-export const LABEL_SHAPE = [] as const;
-
-${samplesInterface('A number a row, or the number of its word.')}
-export interface TableSamples extends Samples {
-  /** A label is (value - mean) / deviation. */
-  scale: { mean: number; deviation: number };
-}
-
-${TYPES}
-/** What the columns were in training, and which rows of the file those were. */
-const FACTS = new URL('../table.json', import.meta.url);
-
-async function readFacts(): Promise<Facts> {
-  if (!existsSync(FACTS))
-    throw new Error(
-      'table.json is missing: the table could not be read when this package was written. Export it again where the table is at hand.',
-    );
-  return JSON.parse(await readFile(FACTS, 'utf8')) as Facts;
-}
-
-${READING}
-
-${ENCODING}
-
-/** Reads the rows of a split, and what is to be predicted of them. Rows that the table keeps for validation are left out. */
+const SAMPLES = {
+  rows: {
+    about: 'Features of a row.',
+    types: '',
+    facts: '',
+    reading: `/** Reads the rows of a split, and what is to be predicted of them. Rows that the table keeps for validation are left out. */
 export async function readSamples(path: string, split: 'train' | 'test'): Promise<TableSamples> {
   const { file, columns, target, scaled, partition, [split]: all } = await readFacts();
   const chosen = split === 'train' && partition?.by === 'column' ? all.filter((_, i) => partition.of[i] === 0) : all;
@@ -130,5 +101,78 @@ export async function readSamples(path: string, split: 'train' | 'test'): Promis
       ? Float32Array.from(chosen, (row) => ((read(cellOf(row, target)) ?? NaN) - scale.mean) / scale.deviation)
       : Int32Array.from(chosen, (row) => placeOf(target, cellOf(row, target), read));
   return { count: chosen.length, inputs, labels, scale };
+}`,
+  },
+  windows: {
+    about: 'Rows of a window, and features of a row.',
+    types: `/** Rows of the file in the order of time, one series after the other, of which windows are made. */
+interface Windows { length: number; horizon: number; order: number[] }
+`,
+    facts: '  windows?: Windows;\n',
+    reading: `/** Reads the windows of a split, [length, features] each, and what is to be predicted of them: the target of a later row. */
+export async function readSamples(path: string, split: 'train' | 'test'): Promise<TableSamples> {
+  const { file, columns, target, scaled, windows, [split]: starts } = await readFacts();
+  const { length, horizon, order } = windows as Windows;
+  const { names, rows } = await readRows(path, file);
+  const read = numbers(file);
+  const cellOf = (row: number, { name, place }: Column): string => {
+    const at = names?.indexOf(name) ?? -1;
+    return rows[row]?.[at < 0 ? place : at] ?? '';
+  };
+  const encoded = order.map((row) => columns.flatMap((column) => encode(column, cellOf(row, column), read)));
+  const width = SAMPLE_SHAPE[1];
+  const inputs = new Float32Array(starts.length * length * width);
+  starts.forEach((start, i) => {
+    for (let step = 0; step < length; step += 1) inputs.set(encoded[start + step] as number[], (i * length + step) * width);
+  });
+  const goals = starts.map((start) => order[start + length - 1 + horizon] as number);
+  const scale = scaled && target.kind === 'number' ? { mean: target.mean, deviation: target.deviation } : { mean: 0, deviation: 1 };
+  const labels =
+    target.kind === 'number'
+      ? Float32Array.from(goals, (row) => ((read(cellOf(row, target)) ?? NaN) - scale.mean) / scale.deviation)
+      : Int32Array.from(goals, (row) => placeOf(target, cellOf(row, target), read));
+  return { count: starts.length, inputs, labels, scale };
+}`,
+  },
+} as const;
+
+/**
+ * src/data.ts.
+ * @param sample shape of a sample: features of a row, one-hot columns included, and before them the rows of a window
+ * @param of what samples are
+ */
+export const tableTypeScript = (
+  sample: readonly number[],
+  of: keyof typeof SAMPLES,
+): string => `import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+
+/** ${SAMPLES[of].about} */
+export const SAMPLE_SHAPE = ${arrayLiteral(sample)} as const;
+/** Of the label of a row: one number. */
+export const LABEL_SHAPE = [] as const;
+
+${samplesInterface('A number a row, or the number of its word.')}
+export interface TableSamples extends Samples {
+  /** A label is (value - mean) / deviation. */
+  scale: { mean: number; deviation: number };
 }
+
+${SAMPLES[of].types}${typesOf(SAMPLES[of].facts)}
+/** What the columns were in training, and which rows of the file those were. */
+const FACTS = new URL('../table.json', import.meta.url);
+
+async function readFacts(): Promise<Facts> {
+  if (!existsSync(FACTS))
+    throw new Error(
+      'table.json is missing: the table could not be read when this package was written. Export it again where the table is at hand.',
+    );
+  return JSON.parse(await readFile(FACTS, 'utf8')) as Facts;
+}
+
+${READING}
+
+${ENCODING}
+
+${SAMPLES[of].reading}
 `;

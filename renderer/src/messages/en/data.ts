@@ -83,7 +83,6 @@ export const data = {
   beginning: 'Beginning',
   alphabet: 'Vocabulary',
   sampleLength: 'Sequence length',
-  sampleLengthHelp: 'Characters per sample; the network learns to predict the next one at each.',
   columns: 'Columns',
   predict: 'Target column',
   skipped: (n: string) => `${n} rows with missing values are skipped.`,

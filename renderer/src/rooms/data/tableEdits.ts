@@ -6,6 +6,7 @@ import type {
   MissingRule,
   TableReport,
   TableSplit,
+  TableWindows,
 } from '../../../../engine/datasets/report.ts';
 import type { FormatSource, Sourced } from '../../../../engine/datasets/source.ts';
 
@@ -48,14 +49,39 @@ export function withTarget(source: TableSource, column: ColumnReport): TableSour
     name: column.name,
     ...(column.type === 'number' && column.asTarget === 'category' ? { role: 'category' } : {}),
   };
-  return scaledBy(tidy({ ...source, target: column.name }, [...others, setting]), column.asTarget === 'number');
+  const next = tidy({ ...source, target: column.name }, [...others, setting]);
+  return scaledBy(withWindows(next, next.windows ?? null), column.asTarget === 'number');
 }
 
-/** Sets all columns as proposed. */
+/** Sets all columns as proposed; whether samples are windows is a choice of its own. */
 export function asProposed({ source, proposed }: Sourced<TableReport>): TableSource {
   const { columns: _, scaling: __, ...rest } = source as TableSource;
-  return { ...rest, ...proposed };
+  const { windows: ___, ...others } = proposed;
+  return { ...rest, ...others };
 }
+
+/** Makes windows the samples, or with null rows. */
+export function withWindows(source: TableSource, windows: TableWindows | null): TableSource {
+  const { windows: _, ...rest } = source;
+  if (!windows) return rest;
+  const { time, series, ...sizes } = windows;
+  // A target orders no rows, and tells no series apart.
+  const named = (name: string | undefined): name is string => name !== undefined && name !== source.target;
+  return { ...rest, windows: { ...sizes, ...(named(time) ? { time } : {}), ...(named(series) ? { series } : {}) } };
+}
+
+/** Columns that may order the rows: dates and numbers. */
+export const timeColumnsOf = ({ columns, target }: TableReport): string[] =>
+  columns.filter(({ name, type }) => name !== target && type !== 'word').map(({ name }) => name);
+
+/** Most series that are offered. */
+const MOST_SERIES = 1000;
+/** Columns that may tell series apart: each value stands in several rows. */
+export const seriesColumnsOf = ({ columns, target, rows, windows }: TableReport): string[] =>
+  columns
+    .filter(({ name, distinct }) => name !== target && name !== windows?.time && distinct > 1)
+    .filter(({ distinct }) => distinct <= MOST_SERIES && distinct * 2 <= rows)
+    .map(({ name }) => name);
 
 /** Columns by which rows may be split: any of groups, numbers or dates of times, words that all name a part. */
 export const splitColumnsOf = ({ columns, target }: TableReport, split: TableSplit): string[] =>

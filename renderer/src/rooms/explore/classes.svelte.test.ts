@@ -29,6 +29,7 @@ const report: EvaluationReport = {
   losses: [],
   classes,
   values: null,
+  baseline: null,
   confusion: [
     [9, 0, 1],
     [0, 0, 0],

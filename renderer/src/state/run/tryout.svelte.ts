@@ -11,6 +11,9 @@ import { activationView } from '../view/activationView.svelte.ts';
 /** Milliseconds that a session stays open when no room shows it. */
 const LINGER_MS = 500;
 
+/** Whether a text has rows under the same names of columns. */
+const isOf = (text: string, latest: string): boolean => text.split('\n', 1)[0] === latest.split('\n', 1)[0];
+
 class Tryout {
   /** Whether the explore room shows it in place of the test. */
   shown = $state(false);
@@ -66,6 +69,7 @@ class Tryout {
   #begin(form: InputForm): void {
     if (form.kind === 'row') this.giveCells(firstCells(form.columns, this.cells));
     else if (form.kind === 'text') this.giveText(this.text);
+    else if (form.kind === 'window') this.giveText(isOf(this.text, form.latest) ? this.text : form.latest);
     else if (this.#input?.kind === 'image') this.give(this.#input);
     else this.draw(this.strokes);
   }

@@ -1,0 +1,50 @@
+/** Flags of sources: windows of tables, vocabularies of texts. */
+import { describe, expect, it } from 'vitest';
+import { MNIST } from '../datasets/source.ts';
+import { withVocabulary, withWindows } from './files.ts';
+
+const code = (work: () => unknown): string => {
+  try {
+    work();
+    return '';
+  } catch (error) {
+    return (error as { data: { code: string } }).data.code;
+  }
+};
+
+describe('windows by flags', () => {
+  const table = { kind: 'table', path: 'a.csv', target: 'y' } as const;
+  const windows = { length: 24, horizon: 2, stride: 1, time: 'day' };
+
+  it('replace what the source has, or are added with the usual rest', () => {
+    expect(withWindows(table, {})).toBe(table);
+    expect(withWindows(table, { windows: '12' })).toEqual({ ...table, windows: { length: 12, horizon: 1, stride: 1 } });
+    const other = withWindows({ ...table, windows }, { stride: '4', series: 'place' });
+    expect(other).toEqual({ ...table, windows: { ...windows, stride: 4, series: 'place' } });
+    expect(withWindows({ ...table, windows }, { windows: 'none' })).toEqual(table);
+  });
+  it('are refused for other data, without a length, and beyond their bounds', () => {
+    expect(code(() => withWindows(MNIST, { windows: '12' }))).toBe('cli.usage');
+    expect(code(() => withWindows(table, { horizon: '2' }))).toBe('cli.usage');
+    for (const length of ['0', '1.5', 'x', '5000'])
+      expect(code(() => withWindows(table, { windows: length }))).toBe('cli.number');
+  });
+});
+
+describe('a vocabulary by flags', () => {
+  const text = { kind: 'text', path: 'a.txt', length: 64 } as const;
+
+  it('has its usual size, or another one', () => {
+    expect(withVocabulary(text, {})).toBe(text);
+    const words = { ...text, vocabulary: 'words', size: 5000 } as const;
+    expect(withVocabulary(text, { vocabulary: 'words' })).toEqual(words);
+    expect(withVocabulary(words, { size: '700' })).toEqual({ ...words, size: 700 });
+    expect(withVocabulary(words, { vocabulary: 'characters' })).toEqual(text);
+  });
+  it('is refused for other data, of another kind, and beyond its bounds', () => {
+    expect(code(() => withVocabulary(MNIST, { vocabulary: 'words' }))).toBe('cli.usage');
+    expect(code(() => withVocabulary(text, { vocabulary: 'letters' }))).toBe('cli.choice');
+    expect(code(() => withVocabulary(text, { size: '700' }))).toBe('cli.choice');
+    expect(code(() => withVocabulary(text, { vocabulary: 'bytePairs', size: '10' }))).toBe('cli.number');
+  });
+});

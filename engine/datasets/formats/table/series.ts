@@ -1,0 +1,113 @@
+/** Recognition of time series: a column of dates that ascend, in the whole table or in each series of a column. */
+import type { Database } from '../../files.ts';
+import type { WindowSettings } from './settings.ts';
+
+export interface Timeline {
+  /** Name of the column of dates. */
+  readonly time: string;
+  /** Name of the column that tells several series apart; null for one series. */
+  readonly series: string | null;
+  /** Usual time between rows, in seconds. */
+  readonly step: number;
+  /** Whether nearly all rows follow each other at that distance, as measurements do. */
+  readonly regular: boolean;
+}
+
+/** What is known of a column. */
+interface SummedColumn {
+  readonly name: string;
+  /** Index in the file. */
+  readonly place: number;
+  readonly type: 'number' | 'word' | 'date';
+  readonly missing: number;
+  readonly distinct: number;
+}
+
+/** Columns that are tried as those of series. */
+const MOST_COLUMNS = 16;
+/** Most series of a table. */
+const MOST_SERIES = 100;
+/** Rows from which dates are a series. */
+const LEAST_ROWS = 30;
+/** Share of the steps that are alike: months have 28 to 31 days, and markets close at weekends. */
+const ALIKE = 0.6;
+const TOLERANCE = 0.15;
+
+/** Steps between the rows of each series in file order; null where one does not ascend. */
+function stepsOf(times: Float64Array, series: Float64Array | null): Float64Array | null {
+  const last = new Map<number, number>();
+  const steps: number[] = [];
+  for (let row = 0; row < times.length; row += 1) {
+    const [time, one] = [times[row]!, series?.[row] ?? 0];
+    const before = last.get(one);
+    last.set(one, time);
+    if (before === undefined) continue;
+    // NaN as well.
+    if (!(time > before)) return null;
+    steps.push(time - before);
+  }
+  return steps.length < LEAST_ROWS - 1 ? null : Float64Array.from(steps);
+}
+
+function timelineOf(time: string, series: string | null, steps: Float64Array): Timeline {
+  const step = steps.slice().sort()[steps.length >> 1]!;
+  const alike = steps.reduce((count, one) => count + (Math.abs(one - step) <= TOLERANCE * step ? 1 : 0), 0);
+  return { time, series, step, regular: alike >= ALIKE * steps.length };
+}
+
+/** The first column of dates that ascends in the file: in all of it, else within the series of another column. */
+export async function findTimeline(
+  database: Database,
+  columns: readonly SummedColumn[],
+  rows: number,
+): Promise<Timeline | null> {
+  const dates = columns.filter(({ type, missing }) => type === 'date' && missing === 0);
+  if (!dates.length || rows < LEAST_ROWS) return null;
+  const groups = columns
+    .filter(({ type, missing, distinct }) => type !== 'date' && !missing && distinct > 1 && distinct <= MOST_SERIES)
+    .slice(0, MOST_COLUMNS);
+  for (const date of dates) {
+    const [times, ...series] = await database.numbers(
+      `SELECT ${[`epoch(TRY_CAST(c${date.place} AS TIMESTAMP))`, ...groups.map(({ place }) => `CAST(hash(c${place}) >> 11 AS DOUBLE)`)].join(', ')} FROM typed`,
+    );
+    const whole = stepsOf(times!, null);
+    if (whole) return timelineOf(date.name, null, whole);
+    for (const [i, { name }] of groups.entries()) {
+      const steps = stepsOf(times!, series[i]!);
+      if (steps) return timelineOf(date.name, name, steps);
+    }
+  }
+  return null;
+}
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+/** Rows of a window by the time between rows: about a period of what repeats, a day, some weeks, a year. */
+const LENGTHS: readonly (readonly [longest: number, length: number])[] = [
+  [HOUR / 2, 48],
+  [2 * HOUR, 24],
+  [2 * DAY, 28],
+  [8 * DAY, 26],
+  [Infinity, 12],
+];
+const OTHER = 24;
+/** Share of the rows that a window has at most. */
+const SHARE = 0.1;
+
+/** The windows that are proposed for a table: by its time series, else by its rows as they are. */
+export function usualWindows({
+  timeline,
+  rows,
+}: {
+  readonly timeline: Timeline | null;
+  readonly rows: number;
+}): WindowSettings {
+  const usual = timeline ? LENGTHS.find(([longest]) => timeline.step <= longest)![1] : OTHER;
+  return {
+    length: Math.max(1, Math.min(usual, Math.floor(rows * SHARE))),
+    horizon: 1,
+    stride: 1,
+    ...(timeline ? { time: timeline.time } : {}),
+    ...(timeline?.series ? { series: timeline.series } : {}),
+  };
+}

@@ -1,0 +1,47 @@
+/** Texts of windows of time series, in English. */
+export const windows = {
+  title: 'Rows or windows',
+  samples: 'Each sample is',
+  kinds: { rows: 'one row', windows: 'a window of rows' },
+  help: 'A window is consecutive rows of a time series; its target is that of a later row.',
+  length: 'Window, in rows',
+  lengthHelp: 'Rows that the network sees, the target’s own past among them.',
+  horizon: 'Horizon, in rows',
+  horizonHelp: 'The target is that of this many rows after the window: 1 is the next row.',
+  stride: 'Stride, in rows',
+  strideHelp: 'Rows from the beginning of a window to that of the next. 1 gives the most windows.',
+  time: 'Time',
+  timeHelp: 'Rows are in the order of this column.',
+  inFile: 'Order of the file',
+  series: 'Series',
+  seriesHelp: 'The column that tells several series apart, such as stations: no window crosses from one to another.',
+  one: 'One series',
+  split:
+    'By time: the windows whose target is newest are for testing, those before them for validation. All rows of the training windows are older than what is tested.',
+  card: 'Windows',
+  summary: (length: string, horizon: string, series: string) =>
+    `${length} rows, target ${horizon} after them${series === '1' ? '' : `, ${series} series`}`,
+  course: (target: string) => `${target} in the order of time`,
+  first: 'first series',
+  tested: 'tested',
+  example: (part: 'train' | 'test', past: string, goal: string) =>
+    `${part === 'train' ? 'Training' : 'Test'} window: ${past} values, target ${goal}`,
+  parts: { train: 'Training', test: 'Test' },
+  dot: 'The dot is the target of the window.',
+  naive: (value: string) => `naive ${value}`,
+  naiveHelp: 'Naive forecast: the last value of the window is repeated. A network is of use where it is better.',
+  better: (share: string) => `RMSE is ${share} below that of the naive forecast.`,
+  worse: (share: string) => `RMSE is ${share} above that of the naive forecast: the network is of no use yet.`,
+  forecast: (target: string) => `Forecast of ${target}`,
+  forecastHint: 'Test windows in the order of time.',
+  true: 'True',
+  predicted: 'Forecast',
+  naiveLine: 'Naive',
+  point: (index: string, truth: string, forecast: string, naive: string) =>
+    `Window ${index}: true ${truth}, forecast ${forecast}, naive ${naive}`,
+  from: 'From window',
+  rows: 'Rows of the series',
+  rowsHint: (n: string) =>
+    `One line for each row, under the names of the columns; the last ${n} count. At first the newest rows of the data: the prediction is the forecast of what comes next.`,
+  newest: 'Newest rows of the data',
+};

@@ -57,7 +57,20 @@ export const INIT_HELP: Table = {
   xavier_uniform_: ['Uniform, by the numbers of inputs and outputs (Glorot)', '按输入输出数的均匀分布（Glorot）'],
 };
 
+export const DATA_HELP: Table = {
+  Dataset: ['Base of datasets: define __len__ and __getitem__', '数据集的基类：定义 __len__ 与 __getitem__'],
+  TensorDataset: ['Tensors with the same first size as samples', '首轴等长的张量，逐行为样本'],
+  DataLoader: ['Batches of a dataset, shuffled if wanted', '按批次取数据集，可打乱'],
+};
+
+export const SCHEDULER_HELP: Table = {
+  StepLR: ['lr · gamma every step_size epochs', '每 step_size 轮学习率乘以 gamma'],
+  ExponentialLR: ['lr · gamma every epoch', '每轮学习率乘以 gamma'],
+  CosineAnnealingLR: ['Falls along a cosine to eta_min in T_max epochs', '在 T_max 轮内沿余弦降至 eta_min'],
+};
+
 export const OPTIM_HELP: Table = {
+  lr_scheduler: ['Schedules of the learning rate', '学习率调度'],
   SGD: ['w −= lr · gradient, with momentum if wanted', 'w −= lr · 梯度，可带动量'],
   Adam: ['Steps scaled by running means of gradients and their squares', '以梯度及其平方的滑动均值缩放步长'],
   AdamW: ['Adam with decoupled weight decay', '解耦权重衰减的 Adam'],

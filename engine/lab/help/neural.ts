@@ -19,6 +19,8 @@ export const NN_HELP: Table = {
   Identity: ['Its input', '原样输出'],
   Flatten: ['Joins all axes but the batch', '合并除批次外的所有轴'],
   Dropout: ['In training, sets a share p of elements to 0', '训练时以概率 p 将元素置 0'],
+  BatchNorm1d: ['Normalizes each feature over the batch', '按批次归一化每个特征'],
+  BatchNorm2d: ['Normalizes each channel over the batch', '按批次归一化每个通道'],
   MaxPool2d: ['Largest element of each window', '每个窗口的最大值'],
   AvgPool2d: ['Mean of each window', '每个窗口的均值'],
   CrossEntropyLoss: ['Loss of scores and classes; applies softmax itself', '得分与类别的损失；自带 softmax'],

@@ -553,4 +553,27 @@ for make in (lambda o: ExponentialLR(o, 0.9), lambda o: CosineAnnealingLR(o, T_m
         opt.step()
         schedule.step()
         print(f"{schedule.get_last_lr()[0]:.6f}")
-
+# %%
+torch.manual_seed(0)
+bn = nn.BatchNorm1d(3)
+x = torch.randn(5, 3, requires_grad=True)
+y = bn(x)
+(y * torch.arange(15.).reshape(5, 3)).sum().backward()
+print(bn, bn.training, bn.running_mean, bn.running_var)
+print(x.grad, bn.weight.grad, bn.bias.grad)
+bn.eval()
+bn(x.detach()), bn.training
+# %%
+torch.manual_seed(1)
+net = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU())
+print(net)
+x = torch.randn(2, 1, 5, 5)
+out = net(x)
+out.sum().backward()
+print(net[1].running_mean, net[1].running_var, net[0].weight.grad.shape, len(list(net.parameters())))
+net.eval()
+net(x)
+# %%
+nn.BatchNorm1d(6)(torch.ones(1, 6))
+# %%
+nn.BatchNorm2d(6)(torch.ones(2, 6))

@@ -61,9 +61,15 @@ describe('every name has a line of help', () => {
     const module = lab.words.get(name) as Namespace;
     return [module.name, [...module.names.keys()]];
   });
-  const init = (lab.words.get('nn') as Namespace).names.get('init') as Namespace;
-  it.each([...modules, ['torch.nn.init', [...init.names.keys()]] as const, ['Tensor', tensorMembers()] as const])(
-    '%s',
-    (module, list) => expect(list.filter((name) => helpOf(module, name) === null)).toEqual([]),
+  const inner = [
+    ['nn', 'init'],
+    ['optim', 'lr_scheduler'],
+    ['torch', 'utils', 'data'],
+  ].map(([first, ...rest]): [string, string[]] => {
+    const module = rest.reduce((of, name) => of.names.get(name) as Namespace, lab.words.get(first!) as Namespace);
+    return [module.name, [...module.names.keys()]];
+  });
+  it.each([...modules, ...inner, ['Tensor', tensorMembers()] as const])('%s', (module, list) =>
+    expect(list.filter((name) => helpOf(module, name) === null)).toEqual([]),
   );
 });

@@ -15,6 +15,7 @@ import {
 } from './python/values.ts';
 import type { Torch } from './torch/context.ts';
 import { creators } from './torch/creation.ts';
+import { dataModule } from './torch/data.ts';
 import { builtin, FUNCTIONS } from './torch/functions.ts';
 import { type Neural, neural } from './torch/nn.ts';
 import { optimizers } from './torch/optim.ts';
@@ -113,6 +114,21 @@ export interface Modules {
   readonly neural: Neural;
 }
 
+/** What asks for GPUs: there is none in the lab. */
+function addDevices(names: Map<string, PyValue>): void {
+  names.set('device', new Builtin('device', ([name]) => String(name)));
+  const never = new Map<string, PyValue>([
+    ['is_available', new Builtin('is_available', () => false)],
+    ['device_count', new Builtin('device_count', () => 0n)],
+  ]);
+  names.set('cuda', new Namespace('torch.cuda', never));
+  names.set('accelerator', new Namespace('torch.accelerator', never));
+  names.set(
+    'backends',
+    new Namespace('torch.backends', new Map([['mps', new Namespace('torch.backends.mps', never)]])),
+  );
+}
+
 /** Modules by their path. @param run the interpreter, which is made after them */
 export function modules(torch: Torch, run: () => Interpreter): Modules {
   const nn = neural(torch, run);
@@ -142,17 +158,7 @@ export function modules(torch: Torch, run: () => Interpreter): Modules {
   );
   names.set('is_grad_enabled', new Builtin('is_grad_enabled', () => torch.tape.recording));
   names.set('is_tensor', new Builtin('is_tensor', ([x]) => x instanceof Tensor));
-  names.set('device', new Builtin('device', ([name]) => String(name)));
-  const never = new Map<string, PyValue>([
-    ['is_available', new Builtin('is_available', () => false)],
-    ['device_count', new Builtin('device_count', () => 0n)],
-  ]);
-  names.set('cuda', new Namespace('torch.cuda', never));
-  names.set('accelerator', new Namespace('torch.accelerator', never));
-  names.set(
-    'backends',
-    new Namespace('torch.backends', new Map([['mps', new Namespace('torch.backends.mps', never)]])),
-  );
+  addDevices(names);
   names.set(
     'set_printoptions',
     new Builtin('set_printoptions', () => {
@@ -167,6 +173,9 @@ export function modules(torch: Torch, run: () => Interpreter): Modules {
       throw refused('torch.Generator; use torch.manual_seed');
     }),
   );
+  const data = dataModule(torch, run);
+  const utils = new Namespace('torch.utils', new Map([['data', data]]));
+  names.set('utils', utils);
   const whole = new Namespace('torch', names);
   return {
     found: new Map<string, PyValue>([
@@ -175,6 +184,9 @@ export function modules(torch: Torch, run: () => Interpreter): Modules {
       ['torch.nn.functional', functional],
       ['torch.nn.init', nn.names.get('init')!],
       ['torch.optim', optim],
+      ['torch.optim.lr_scheduler', optim.names.get('lr_scheduler')!],
+      ['torch.utils', utils],
+      ['torch.utils.data', data],
       ['math', mathModule()],
     ]),
     neural: nn,

@@ -30,7 +30,7 @@ const SAMPLES: readonly Sample[] = [
   { file: 'autoencoder', steps: 150, below: 0.28 },
   { file: 'lstm', steps: 150, below: 1.2 },
   { file: 'transformer', steps: 200, below: 0.9 },
-  { file: 'char-gpt', steps: 90, below: 3.0 },
+  { file: 'char-gpt', steps: 60, below: 3.0 },
   { file: 'auto-mpg', steps: 400, below: 20 },
 ];
 

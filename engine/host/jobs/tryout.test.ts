@@ -107,7 +107,8 @@ describe.each(FAST_RUNTIMES)('a sample that is given, on $name', ({ missing, loa
   );
 
   it.skipIf(missing)('as a text has the shares of its next character, however short it is', async () => {
-    const document = sample('char-gpt');
+    // One of its three blocks: what it says is of no interest, only that it says it twice.
+    const document = setParams(sample('char-gpt'), 'n4', { repeat: 1 });
     const { opened, network } = await saved(runtime, document);
     const { classNames, shape } = opened.dataset;
     const { x } = await opened.dataset.sample('test', 2);

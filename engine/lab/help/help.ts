@@ -2,7 +2,7 @@
 import type { Text } from '../../errors/types.ts';
 import { ALIASES } from '../torch/functions.ts';
 import { FUNCTION_HELP } from './functions.ts';
-import { FUNCTIONAL_HELP, INIT_HELP, MODULE_HELP, NN_HELP, OPTIM_HELP } from './neural.ts';
+import { DATA_HELP, FUNCTIONAL_HELP, INIT_HELP, MODULE_HELP, NN_HELP, OPTIM_HELP, SCHEDULER_HELP } from './neural.ts';
 import { TENSOR_HELP, TORCH_HELP } from './tensors.ts';
 
 type Table = Readonly<Record<string, readonly [en: string, zh: string]>>;
@@ -15,6 +15,8 @@ const TABLES: Readonly<Record<string, readonly Table[]>> = {
   'torch.nn.functional': [FUNCTIONAL_HELP, FUNCTION_HELP],
   'torch.nn.init': [INIT_HELP],
   'torch.optim': [OPTIM_HELP],
+  'torch.optim.lr_scheduler': [SCHEDULER_HELP],
+  'torch.utils.data': [DATA_HELP],
   'nn.Module': [MODULE_HELP],
 };
 

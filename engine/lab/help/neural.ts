@@ -19,6 +19,8 @@ export const NN_HELP: Table = {
   Identity: ['Its input', '原样输出'],
   Flatten: ['Joins all axes but the batch', '合并除批次外的所有轴'],
   Dropout: ['In training, sets a share p of elements to 0', '训练时以概率 p 将元素置 0'],
+  BatchNorm1d: ['Normalizes each feature over the batch', '按批次归一化每个特征'],
+  BatchNorm2d: ['Normalizes each channel over the batch', '按批次归一化每个通道'],
   MaxPool2d: ['Largest element of each window', '每个窗口的最大值'],
   AvgPool2d: ['Mean of each window', '每个窗口的均值'],
   CrossEntropyLoss: ['Loss of scores and classes; applies softmax itself', '得分与类别的损失；自带 softmax'],
@@ -57,7 +59,20 @@ export const INIT_HELP: Table = {
   xavier_uniform_: ['Uniform, by the numbers of inputs and outputs (Glorot)', '按输入输出数的均匀分布（Glorot）'],
 };
 
+export const DATA_HELP: Table = {
+  Dataset: ['Base of datasets: define __len__ and __getitem__', '数据集的基类：定义 __len__ 与 __getitem__'],
+  TensorDataset: ['Tensors with the same first size as samples', '首轴等长的张量，逐行为样本'],
+  DataLoader: ['Batches of a dataset, shuffled if wanted', '按批次取数据集，可打乱'],
+};
+
+export const SCHEDULER_HELP: Table = {
+  StepLR: ['lr · gamma every step_size epochs', '每 step_size 轮学习率乘以 gamma'],
+  ExponentialLR: ['lr · gamma every epoch', '每轮学习率乘以 gamma'],
+  CosineAnnealingLR: ['Falls along a cosine to eta_min in T_max epochs', '在 T_max 轮内沿余弦降至 eta_min'],
+};
+
 export const OPTIM_HELP: Table = {
+  lr_scheduler: ['Schedules of the learning rate', '学习率调度'],
   SGD: ['w −= lr · gradient, with momentum if wanted', 'w −= lr · 梯度，可带动量'],
   Adam: ['Steps scaled by running means of gradients and their squares', '以梯度及其平方的滑动均值缩放步长'],
   AdamW: ['Adam with decoupled weight decay', '解耦权重衰减的 Adam'],

@@ -26,6 +26,7 @@ export const TORCH_HELP: Table = {
   Tensor: ['The class of tensors; use torch.tensor', '张量的类；请使用 torch.tensor'],
   nn: ['Layers and losses', '层与损失'],
   optim: ['Optimizers', '优化器'],
+  utils: ['Datasets and batches: torch.utils.data', '数据集与批次：torch.utils.data'],
   no_grad: ['with torch.no_grad(): records nothing', 'with torch.no_grad()：不记录运算'],
   inference_mode: ['As no_grad', '同 no_grad'],
   enable_grad: ['Records again within no_grad', '在 no_grad 内重新记录'],

@@ -503,3 +503,77 @@ w.grad
 x = torch.arange(10)
 print(x[slice(2, 5)], x[slice(3)], x[slice(None, None, 4)])
 torch.zeros(2, 3).shape == torch.Size([2, 3]), torch.Size((4, 5))
+# %%
+from torch.utils.data import DataLoader, TensorDataset
+torch.manual_seed(0)
+X, y = torch.arange(10.).reshape(10, 1), torch.arange(10)
+loader = DataLoader(TensorDataset(X, y), batch_size=4, shuffle=True)
+for epoch in range(2):
+    for i, (xb, yb) in enumerate(loader):
+        print(epoch, i, xb.shape, yb)
+len(loader), torch.rand(2)
+# %%
+from torch.utils.data import Dataset, DataLoader
+class Squares(Dataset):
+    def __init__(self, n):
+        self.n = n
+    def __len__(self):
+        return self.n
+    def __getitem__(self, i):
+        return torch.tensor([float(i)]), i * i
+torch.manual_seed(3)
+for xb, yb in DataLoader(Squares(7), 3, drop_last=True):
+    print(xb, yb)
+torch.rand(1)
+# %%
+import torch.utils.data as data
+torch.manual_seed(1)
+loader = torch.utils.data.DataLoader(torch.arange(6), batch_size=2, shuffle=True)
+[batch for batch in loader]
+# %%
+from torch.utils.data import TensorDataset
+d = TensorDataset(torch.arange(6).reshape(3, 2), torch.tensor([0, 1, 0]))
+print(len(d), d[1])
+d[0:2]
+# %%
+w = torch.tensor(1., requires_grad=True)
+opt = optim.SGD([w], lr=1.)
+schedule = optim.lr_scheduler.StepLR(opt, step_size=2, gamma=0.5)
+for epoch in range(5):
+    opt.step()
+    schedule.step()
+    print(schedule.get_last_lr(), opt.param_groups[0]['lr'])
+# %%
+from torch.optim.lr_scheduler import ExponentialLR, CosineAnnealingLR
+w = torch.tensor(1., requires_grad=True)
+for make in (lambda o: ExponentialLR(o, 0.9), lambda o: CosineAnnealingLR(o, T_max=4, eta_min=0.01)):
+    opt = optim.SGD([w], lr=0.1)
+    schedule = make(opt)
+    for epoch in range(10):
+        opt.step()
+        schedule.step()
+        print(f"{schedule.get_last_lr()[0]:.6f}")
+# %%
+torch.manual_seed(0)
+bn = nn.BatchNorm1d(3)
+x = torch.randn(5, 3, requires_grad=True)
+y = bn(x)
+(y * torch.arange(15.).reshape(5, 3)).sum().backward()
+print(bn, bn.training, bn.running_mean, bn.running_var)
+print(x.grad, bn.weight.grad, bn.bias.grad)
+bn.eval()
+bn(x.detach()), bn.training
+# %%
+torch.manual_seed(1)
+net = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU())
+print(net)
+x = torch.randn(2, 1, 5, 5)
+out = net(x)
+out.sum().backward()
+print(net[1].running_mean, net[1].running_var, net[0].weight.grad.shape, len(list(net.parameters())))
+net.eval()
+net(x)
+# %%
+nn.BatchNorm1d(6)(torch.ones(1, 6))
+# %%
+nn.BatchNorm2d(6)(torch.ones(2, 6))

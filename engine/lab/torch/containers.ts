@@ -15,6 +15,7 @@ export function sequential(base: PyClass, run: () => Interpreter): PyClass {
         first instanceof PyDict
           ? [...first.entries.values()].map(({ key, value }) => [String(key), value] as const)
           : layers.map((layer, i) => [String(i), layer] as const);
+      (self as PyObject).attributes.set('training', true);
       for (const [name, layer] of named) (self as PyObject).attributes.set(name, layer);
       return null;
     }),

@@ -1,5 +1,5 @@
 /** Layers of torch.nn: arguments, parameters, forward pass, and what they write between their parentheses. */
-import { raised } from '../problem.ts';
+import { raised, refused } from '../problem.ts';
 import { Arguments } from '../python/arguments.ts';
 import { integerOf, PyObject, type PyValue, repr, truthy } from '../python/values.ts';
 import { linear } from './arithmetic.ts';
@@ -27,6 +27,74 @@ const tensorAt = (values: readonly PyValue[], i: number): Tensor => {
 };
 const setting = (self: PyObject, name: string): PyValue => self.attributes.get(name) ?? null;
 const text = (value: PyValue): string => repr(value);
+
+/** Batch normalization of tensors [N, C, …] with as many axes as one of `ranks` says (Ioffe and Szegedy, 2015). */
+const batchNorm = (ranks: readonly number[]): Layer => ({
+  names: ['num_features', 'eps', 'momentum', 'affine', 'track_running_stats'],
+  defaults: { eps: 1e-5, momentum: 0.1, affine: true, track_running_stats: true },
+  begin: (torch, a, self) => {
+    const features = a.integer('num_features');
+    for (const name of ['affine', 'track_running_stats'])
+      if (!truthy(setting(self, name))) throw refused(`BatchNorm(${name}=False)`);
+    self.attributes.set('weight', parameter(torch.filled([features], 1, 'float32')));
+    self.attributes.set('bias', parameter(torch.filled([features], 0, 'float32')));
+    self.attributes.set('running_mean', torch.filled([features], 0, 'float32'));
+    self.attributes.set('running_var', torch.filled([features], 1, 'float32'));
+  },
+  forward: (torch, self, inputs) => {
+    const x = tensorAt(inputs, 0);
+    if (!ranks.includes(x.shape.length))
+      throw raised(
+        'ValueError',
+        `expected ${ranks.map((rank) => `${rank}D`).join(' or ')} input (got ${x.shape.length}D input)`,
+      );
+    const [eps, momentum] = [Number(setting(self, 'eps')), Number(setting(self, 'momentum'))];
+    const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
+    const wide = x.shape.map((size, axis) => (axis === 1 ? size : 1));
+    const count = x.size / x.shape[1]!;
+    const known = ['running_mean', 'running_var'].map((name) => setting(self, name) as Tensor) as [Tensor, Tensor];
+    const isTraining = truthy(setting(self, 'training'));
+    if (isTraining && count === 1)
+      throw raised(
+        'ValueError',
+        `Expected more than 1 value per channel when training, got input size torch.Size([${x.shape.join(', ')}])`,
+      );
+    if (isTraining) follow(x, known, momentum, count);
+    const weights = ['weight', 'bias'].map((name) => setting(self, name) as Tensor);
+    return torch.apply(
+      'NativeBatchNorm',
+      (b, v, w, bias) => {
+        const mean = isTraining
+          ? b.mul(b.sum(v, axes, true), b.scalar(1 / count))
+          : b.constant([...known[0].read()], wide);
+        const centered = b.sub(v, mean);
+        const variance = isTraining
+          ? b.mul(b.sum(b.mul(centered, centered), axes, true), b.scalar(1 / count))
+          : b.constant([...known[1].read()], wide);
+        const normal = b.mul(centered, b.rsqrt(b.add(variance, b.scalar(eps))));
+        return b.add(b.mul(normal, b.reshape(w, wide)), b.reshape(bias, wide));
+      },
+      [x, ...weights],
+    );
+  },
+  says: (self) =>
+    `${text(setting(self, 'num_features'))}, eps=${text(setting(self, 'eps'))}, momentum=${text(setting(self, 'momentum'))}, affine=True, bias=True, track_running_stats=True`,
+});
+
+/** Moves the running mean and variance of each channel, the latter with n − 1, towards those of a batch. */
+function follow(x: Tensor, [mean, variance]: readonly [Tensor, Tensor], momentum: number, count: number): void {
+  const [channels, inner] = [x.shape[1]!, x.shape.slice(2).reduce((n, size) => n * size, 1)];
+  const values = x.read();
+  const means = new Float64Array(channels);
+  const squares = new Float64Array(channels);
+  const channelOf = (i: number): number => Math.floor(i / inner) % channels;
+  values.forEach((value, i) => (means[channelOf(i)]! += value / count));
+  values.forEach((value, i) => (squares[channelOf(i)]! += (value - means[channelOf(i)]!) ** 2 / (count - 1)));
+  const moved = (known: Tensor, by: Float64Array): Float64Array =>
+    known.read().map((value, c) => (1 - momentum) * value + momentum * by[c]!);
+  mean.write(moved(mean, means));
+  variance.write(moved(variance, squares));
+}
 
 /** Uniform within 1/√inputs, as kaiming_uniform_(a=√5) gives it. */
 function begun(torch: Torch, shape: readonly number[], inputs: number): Tensor {
@@ -168,6 +236,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       dropout(torch, tensorAt(inputs, 0), Number(setting(self, 'p')), truthy(self.attributes.get('training') ?? true)),
     says: (self) => `p=${text(setting(self, 'p'))}, inplace=False`,
   },
+  BatchNorm1d: batchNorm([2, 3]),
+  BatchNorm2d: batchNorm([4]),
   MaxPool2d: pooling('max_pool2d'),
   AvgPool2d: pooling('avg_pool2d'),
   CrossEntropyLoss: loss('cross_entropy'),

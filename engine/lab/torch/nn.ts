@@ -147,6 +147,7 @@ function classOf(torch: Torch, base: PyClass, name: string, { names, defaults = 
           const value = defaults[key] !== undefined && a.optional(key) === null ? defaults[key] : a.optional(key);
           object.attributes.set(key, value);
         }
+        object.attributes.set('training', true);
         begin?.(torch, a, object);
         return null;
       },

@@ -13,6 +13,7 @@ import {
   truthy,
 } from '../python/values.ts';
 import type { Torch } from './context.ts';
+import { schedulers } from './schedulers.ts';
 import { Tensor } from './tensor.ts';
 
 type Numbers = Readonly<Record<string, number>>;
@@ -155,5 +156,6 @@ export function optimizers(torch: Torch): Namespace {
     );
     names.set(name, cls);
   }
+  names.set('lr_scheduler', schedulers());
   return new Namespace('torch.optim', names);
 }

@@ -50,6 +50,11 @@ export class Generator {
     return (high << 32n) | BigInt(this.bits());
   }
 
+  /** A seed as `random_()` of an int64 draws it. */
+  seed63(): bigint {
+    return this.#bits64() & ((1n << 63n) - 1n);
+  }
+
   /** Uniform in [0, 1), of 24 bits. */
   uniform(): number {
     return (this.bits() & 0xffffff) * 2 ** -24;

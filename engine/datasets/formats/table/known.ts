@@ -10,7 +10,7 @@ import { rolesOf } from './roles.ts';
 import type { TableSettings, WindowSettings } from './settings.ts';
 import type { ColumnSummary, TableSummary } from './summary.ts';
 import type { TableFile } from './tableFile.ts';
-import { factsOf, orderRows, windowStarts, type OrderedRows } from './windows.ts';
+import { factsOf, goalPlace, orderRows, windowStarts, type OrderedRows } from './windows.ts';
 
 const LISTED = 10;
 const list = (names: readonly string[]): string =>
@@ -76,7 +76,7 @@ function knownRows(facts: TableFacts, summary: TableSummary, cells: readonly Cel
   };
 }
 
-/** Windows by the rows that they begin with: those of the training, and all others for testing, with what came since. */
+/** Windows by the rows that they begin with: those of the run, and for testing those whose targets came since. */
 async function knownWindows(
   name: string,
   { database }: TableFile,
@@ -92,11 +92,14 @@ async function knownWindows(
   const { starts, latest } = windowStarts(ordered, windows, needed, goal);
   const before = facts.windows?.order ?? [];
   const trained = new Map(facts.train.map((start, i) => [before[start]!, facts.partition?.of[i] ?? 0]));
+  const tested = new Set(facts.test.map((start) => before[start]!));
   const { order } = ordered;
+  const isTested = (start: number): boolean =>
+    tested.has(order[start]!) || order[goalPlace(start, windows)]! >= facts.rows;
   const train = [...starts].filter((start) => trained.has(order[start]!));
   return {
     train,
-    test: [...starts].filter((start) => !trained.has(order[start]!)),
+    test: [...starts].filter((start) => !trained.has(order[start]!) && isTested(start)),
     partition: { by: 'time', of: train.map((start) => trained.get(order[start]!)!) },
     windows: factsOf(ordered, windows, latest),
     ordered,

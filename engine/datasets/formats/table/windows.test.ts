@@ -117,6 +117,15 @@ describe('windows of a table', () => {
     expect(after.changes?.map(({ code }) => code)).toEqual(['data.changedRows']);
   });
 
+  it('of a run are the same where words are missing', async () => {
+    const rows = Array.from({ length: 90 }, (_, i) => `${dayOf(i)},${i % 17 === 3 ? '' : `w${i % 2}`},${Math.sin(i)}`);
+    const own = { length: 3, horizon: 1, stride: 1, time: 'day' };
+    const before = await openDataset({ ...source, path: file(['day,word,y', ...rows]), target: 'y', windows: own });
+    const after = await openDataset(before.source, before.facts!());
+    for (const split of ['train', 'test'] as const)
+      expect(await digestOf(after, split)).toEqual(await digestOf(before, split));
+  });
+
   it('given as lines of cells are encoded as those of the file', async () => {
     const { inputEncoder } = await openDataset(source);
     const form = await inputEncoder.form();

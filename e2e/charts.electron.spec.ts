@@ -29,7 +29,7 @@ test('charts are smoothed, zoomed, read together, compared by step or time, and 
   const box = (await plot.boundingBox())!;
   await page.mouse.move(box.x + 6, box.y + box.height / 2);
   const places = page.getByTestId('chart-at');
-  await expect(places).toHaveCount(7);
+  await expect(places).toHaveCount(8);
   expect(new Set(await places.allTextContents()).size).toBeLessThanOrEqual(3);
   await expect(places.first()).toHaveText(/^Steps [\d,]+$/);
 

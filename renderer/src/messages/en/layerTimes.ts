@@ -15,5 +15,5 @@ export const layerTimes = {
   sum: (sum: string, step: string, share: string, batch: string) =>
     `All layers ${sum}; a whole step ${step} (${share}), with a batch of ${batch}.`,
   how: (where: string) =>
-    `Measured, not estimated (${where}): each layer by itself on random inputs, the fastest of several calls less that of the call without it. A step also reads samples and takes loss and optimizer, but runs layers side by side.`,
+    `Times are measured (${where}): each layer by itself on random inputs, the fastest of several calls less that of the call without it. A step also reads samples and takes loss and optimizer, but runs layers side by side. The peak of memory is computed from the program of the layer.`,
 };

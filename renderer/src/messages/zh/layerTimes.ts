@@ -15,5 +15,5 @@ export const layerTimes: Messages['layerTimes'] = {
   row: (name, forward, backward, bytes) => `${name}：前向 ${forward}，反向 ${backward}；峰值占用 ${bytes}`,
   sum: (sum, step, share, batch) => `所有层 ${sum}；完整一步 ${step}（${share}），批大小 ${batch}。`,
   how: (where) =>
-    `实测而非估算（${where}）：每层单独以随机输入运行，取多次调用中最快的一次，再减去不含该层的同一调用。完整一步还包括读取样本、损失和优化器，但各层可并行执行。`,
+    `耗时为实测（${where}）：每层单独以随机输入运行，取多次调用中最快的一次，再减去不含该层的同一调用。完整一步还包括读取样本、损失和优化器，但各层可并行执行。内存峰值由该层的程序计算得出。`,
 };

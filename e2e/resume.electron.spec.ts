@@ -45,6 +45,7 @@ test('paused, stepped, with another learning rate, and the change is marked on t
   await expect(page.getByTestId('run-changes')).toContainText('Learning rate 0.03 → 0.003');
   // Settings that the step program depends on are read-only.
   await expect(page.getByLabel('Seed', { exact: true })).toBeDisabled();
+  await expect(page.getByRole('note')).toContainText('Locked settings stay as they are');
 
   // Another batch size, a frozen layer and augmentation need another program: the run goes on with it.
   const changes = page.getByTestId('run-changes');

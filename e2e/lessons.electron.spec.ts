@@ -33,7 +33,7 @@ test('a first lesson from its first cell to its last, and its progress after a r
     // A result is seen after the answer only.
     const rows = lesson.getByTestId('step-rows');
     await expect(rows.getByTestId('cell-value')).toHaveCount(0);
-    await rows.getByTestId('choice').nth(1).click();
+    await rows.getByRole('button', { name: '2 rows of 4 numbers' }).click();
     await expect(rows.getByTestId('because')).toContainText('Not quite.');
     await expect(rows.getByTestId('cell-value').getByRole('cell')).toHaveCount(8);
     await step(page, '1 predicted');

@@ -41,13 +41,17 @@ export const convolution: Lesson = {
       ),
       start: 'conv = nn.Conv2d(3, 8, 3)\nconv(torch.zeros(1, 3, 20, 20)).shape',
       hint: say(
-        'Each side loses 2 pixels. `padding=` adds as many on both sides as it says.',
-        '每边少 2 个像素。`padding=` 在两侧各加上指定的像素数。',
+        'Height and width lose 2 pixels each, one at either border. `padding=` adds as many at each border as it says.',
+        '高和宽各少 2 个像素（每侧 1 个）。`padding=` 在每一侧加上指定的像素数。',
       ),
       solution: 'conv = nn.Conv2d(3, 8, 3, padding=1)\nconv(torch.zeros(1, 3, 20, 20)).shape',
       check:
         'conv(torch.zeros(2, 3, 20, 16)).shape == torch.Size([2, 8, 20, 16]) and conv.weight.shape == torch.Size([8, 3, 3, 3])',
       misses: [
+        {
+          when: 'conv(torch.zeros(1, 3, 20, 20)).shape[2] == 22',
+          say: say('Larger now: `padding` counts for each border.', '变大了：`padding` 按每一侧计算。'),
+        },
         {
           when: 'conv.weight.shape != torch.Size([8, 3, 3, 3])',
           say: say('Keep the kernel at 3 and the channels at 3 and 8.', '核大小应为 3，通道为 3 与 8。'),
@@ -58,10 +62,10 @@ export const convolution: Lesson = {
       kind: 'predict',
       id: 'weights',
       question: say(
-        'How many weights has `nn.Conv2d(3, 8, 3)`, for an image of any size?',
-        '`nn.Conv2d(3, 8, 3)` 有多少个权重（与图像大小无关）？',
+        'How many parameters has `nn.Conv2d(3, 8, 3)`, for an image of any size?',
+        '`nn.Conv2d(3, 8, 3)` 有多少个参数（与图像大小无关）？',
       ),
-      code: 'conv = nn.Conv2d(3, 8, 3)\nprint(conv.weight.shape)\nconv.weight.numel() + conv.bias.numel()',
+      code: 'conv = nn.Conv2d(3, 8, 3)\nsum(p.numel() for p in conv.parameters())',
       choices: [same('3 · 3 = 9'), same('8 · 3 · 3 + 8 = 80'), same('8 · 3 · 3 · 3 + 8 = 224')],
       answer: 2,
       because: say(
@@ -84,8 +88,16 @@ export const convolution: Lesson = {
       ),
       solution:
         'image = torch.zeros(1, 1, 6, 8)\nimage[..., 4:] = 1\nkernel = torch.tensor([[-1., 0., 1.],\n                       [-1., 0., 1.],\n                       [-1., 0., 1.]])\nedges = F.conv2d(image, kernel.reshape(1, 1, 3, 3))\nedges[0, 0]',
-      check: 'abs(float(kernel.sum())) < 1e-6 and float(F.conv2d(image, kernel.reshape(1, 1, 3, 3)).abs().max()) > 0.5',
+      check:
+        'abs(float(kernel.sum())) < 1e-6 and float(F.conv2d(image, kernel.reshape(1, 1, 3, 3)).abs().max()) > 1e-6',
       misses: [
+        {
+          when: 'abs(float(kernel.sum())) < 1e-6 and float(kernel.abs().max()) > 0 and float(edges.abs().max()) < 1e-6',
+          say: say(
+            'This kernel answers level edges. An upright edge changes from left to right, so the columns have to differ.',
+            '这个核响应的是水平边缘。竖直边缘从左到右变化，因此各列应当不同。',
+          ),
+        },
         {
           when: 'abs(float(kernel.sum())) >= 1e-6',
           say: say(
@@ -155,8 +167,8 @@ export const convolution: Lesson = {
       choices: [same('784'), same('614,656')],
       answer: 1,
       because: say(
-        'Every output has a weight for every pixel. The convolution above has 224 and works at every size.',
-        '每个输出对每个像素都有一个权重。上面的卷积只有 224 个，且适用于任何大小。',
+        'Every output has a weight for every pixel. The convolution above has 216 and works at every size.',
+        '每个输出对每个像素都有一个权重。上面的卷积只有 216 个权重，且适用于任何大小。',
       ),
     },
     {

@@ -53,6 +53,29 @@ describe.each(LESSONS.map((lesson) => [lesson.id, lesson] as const))('%s', (_, {
   });
 });
 
+describe('tasks', () => {
+  const taskOf = (lesson: string, step: string) =>
+    cellsOfLesson(LESSONS.find(({ id }) => id === lesson)!).find(({ name }) => name === `${lesson}/${step}/solution`)!;
+  it.each([
+    ['neuron', 'compute', 'torch.sigmoid(w @ x + b)', 'torch.sigmoid(w @ x + b).item()', true],
+    ['neuron', 'compute', 'torch.sigmoid(w @ x + b)', '1 / (1 + math.exp(-(w @ x + b)))', true],
+    ['neuron', 'compute', 'torch.sigmoid(w @ x + b)', 'torch.sigmoid(w @ x)', false],
+    ['tensors', 'mask', 'x[x > 0]', 'x[x.gt(0)]', true],
+    ['tensors', 'mask', 'x[x > 0]', 'x.abs()[:4]', false],
+    ['convolution', 'edges', '[-1., 0., 1.]', '[-0.1, 0., 0.1]', true],
+    ['convolution', 'edges', '[-1., 0., 1.]', '[1., 0., 1.]', false],
+    ['broadcasting', 'center', 'x - x.mean(0)', 'x - x.mean(dim=0, keepdim=True)', true],
+    ['trainingLoop', 'rate', 'rate = 0.3', 'rate = 0.5', true],
+    ['trainingLoop', 'rate', 'rate = 0.3', 'rate = 0.9', false],
+  ])('%s/%s with %s as %s: %s', (lesson, step, from, to, isRight) => {
+    const { source, check } = taskOf(lesson, step);
+    expect(source).toContain(from);
+    const lab = new Lab();
+    expect(lab.run(source.replaceAll(from, to)).error).toBeNull();
+    expect(lab.holds(check!)).toBe(isRight);
+  });
+});
+
 describe('the course', () => {
   it('has twelve lessons in their order', () => {
     expect(LESSONS.map(({ id }) => id)).toEqual(LESSON_IDS);

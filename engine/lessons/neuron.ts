@@ -22,8 +22,8 @@ export const neuron: Lesson = {
       choices: [say('It turns it', '使其旋转'), say('It shifts it', '使其平移'), say('Nothing', '没有作用')],
       answer: 1,
       because: say(
-        'Its direction is that of the weights; the bias moves it along them. The same point is below, on and above the line.',
-        '方向由权重决定，偏置使其沿权重方向平移。同一点先后位于线的下方、线上与上方。',
+        'Its direction is that of the weights; the bias moves it along them. The same point lies on the 0 side of the line, on it, and on its 1 side.',
+        '方向由权重决定，偏置使其沿权重方向平移。同一点先后位于线的 0 侧、线上与 1 侧。',
       ),
     },
     {
@@ -37,17 +37,21 @@ export const neuron: Lesson = {
       ),
       solution:
         'x = torch.tensor([2., -1.])\nw = torch.tensor([0.5, 1.5])\nb = torch.tensor(0.25)\np = torch.sigmoid(w @ x + b)\np',
-      check: 'p.numel() == 1 and abs(float(p) - 0.437823) < 1e-4',
+      check: 'abs(float(p) - 0.437823) < 1e-4',
       misses: [
         {
-          when: 'p.numel() > 1',
+          when: 'isinstance(p, torch.Tensor) and p.numel() > 1',
           say: say(
             'That is one number for each input: a neuron sums them up. `@` does both.',
             '这是每个输入各一个数：神经元要把它们相加。`@` 同时完成乘与加。',
           ),
         },
         {
-          when: 'p.numel() == 1 and abs(float(p) + 0.25) < 1e-4',
+          when: 'abs(float(p) - 0.377541) < 1e-4',
+          say: say('The bias is missing.', '缺少偏置。'),
+        },
+        {
+          when: 'abs(float(p) + 0.25) < 1e-4',
           say: say('That is the sum; the activation is missing.', '这是加权和，还缺激活函数。'),
         },
       ],
@@ -85,8 +89,8 @@ export const neuron: Lesson = {
       kind: 'task',
       id: 'train',
       text: say(
-        'Train the neuron on these four points until `loss` is below 0.1. Only the update of the weights is missing.',
-        '用这四个点训练神经元，直到 `loss` 小于 0.1。只缺权重的更新。',
+        'Train the neuron on these four points until `loss` is below 0.1. Missing is the update: a step of size 1 against the gradient, and then clearing it.',
+        '用这四个点训练神经元，直到 `loss` 小于 0.1。缺少的是更新：沿梯度反方向走一步（步长 1），然后清零梯度。',
       ),
       start:
         'X = torch.tensor([[0., 0.], [0., 1.], [1., 0.], [1., 1.]])\ny = torch.tensor([0., 0., 0., 1.])\nw = torch.zeros(2, requires_grad=True)\nb = torch.zeros(1, requires_grad=True)\nfor step in range(400):\n    p = torch.sigmoid(X @ w + b)\n    loss = F.binary_cross_entropy(p, y)\n    loss.backward()\n    with torch.no_grad():\n        for t in (w, b):\n            pass\nloss',
@@ -101,12 +105,12 @@ export const neuron: Lesson = {
         {
           when: 'bool((w == 0).all())',
           say: say(
-            'The weights are still 0: inside the loop over `t`, step against the gradient.',
-            '权重仍为 0：在对 `t` 的循环里沿梯度反方向走一步。',
+            'The weights are still 0. Change `t` in place, `t -= …`: `t = t - …` makes another tensor.',
+            '权重仍为 0。请原地修改 `t`：`t -= …`；`t = t - …` 会得到另一个张量。',
           ),
         },
         {
-          when: 'float(loss) >= 0.1',
+          when: 'not (float(loss) < 0.1)',
           say: say(
             'It learns, but not far enough: a larger factor, or are the gradients cleared?',
             '正在学习但还不够：步长再大些？梯度清零了吗？',
@@ -118,13 +122,16 @@ export const neuron: Lesson = {
       kind: 'predict',
       id: 'labels',
       block: 22,
-      question: say('Labels as whole numbers, with a loss for 0 and 1?', '用整数标签计算 0/1 损失，会怎样？'),
+      question: say(
+        'Binary cross-entropy (`BCE`) compares probabilities, here from a raw sum (“logit”), with labels. May the labels be whole numbers?',
+        '二元交叉熵（`BCE`）把概率（这里由未经激活的和，即 logit 得出）与标签比较。标签可以是整数吗？',
+      ),
       code: 'nn.BCEWithLogitsLoss()(torch.zeros(1), torch.tensor([1]))',
       choices: [say('0.6931', '0.6931'), say('An error: labels must be floats', '报错：标签必须是浮点数')],
       answer: 1,
       because: say(
-        'Binary cross-entropy takes shares between 0 and 1, so floats: `torch.tensor([1.])` or `y.float()`.',
-        '二元交叉熵的目标是 0 到 1 之间的份额，因此是浮点数：`torch.tensor([1.])` 或 `y.float()`。',
+        'Its targets are probabilities between 0 and 1, so floats: `torch.tensor([1.])` or `y.float()`.',
+        '它的目标是 0 到 1 之间的概率，因此是浮点数：`torch.tensor([1.])` 或 `y.float()`。',
       ),
     },
     {

@@ -12,8 +12,8 @@ export const tensors: Lesson = {
       kind: 'read',
       id: 'what',
       text: say(
-        'A tensor is a box of numbers in rows and columns, or in more axes than two. Its `shape` says how many along each axis, its `dtype` what kind of numbers. A gray image is a tensor `[height, width]`, a batch of color images is `[N, 3, height, width]`.\n\nShift+Enter runs a cell. Change anything and run it again: nothing can break.',
-        '张量是按行列（或更多轴）排列的数。`shape`（形状）给出每个轴上的个数，`dtype`（数据类型）说明是哪种数。灰度图像是 `[高, 宽]` 的张量，一批彩色图像是 `[N, 3, 高, 宽]`。\n\n按 Shift+Enter 运行单元格。随意修改并再次运行：不会弄坏任何东西。',
+        'A tensor is numbers in a box: a single one, a row, rows and columns, or more axes. Its `shape` says how many along each axis, its `dtype` what kind of numbers. A gray image is a tensor `[height, width]`, a batch of color images is `[N, 3, height, width]`.\n\nShift+Enter runs a cell; Escape, then Tab leaves it. Change anything and run it again: nothing can break.',
+        '张量是排列好的数：一个数、一行数、按行列排列，或有更多的轴。`shape`（形状）给出每个轴上的个数，`dtype`（数据类型）说明是哪种数。灰度图像是 `[高, 宽]` 的张量，一批彩色图像是 `[N, 3, 高, 宽]`。\n\n按 Shift+Enter 运行单元格，按 Esc 后按 Tab 离开。随意修改并再次运行：不会弄坏任何东西。',
       ),
     },
     {
@@ -105,8 +105,8 @@ export const tensors: Lesson = {
       kind: 'task',
       id: 'mask',
       text: say(
-        '`x` holds ten numbers. Put all that are greater than 0 into `positive`.',
-        '`x` 有十个数。把其中大于 0 的放入 `positive`。',
+        '`x` holds ten numbers. Put all that are greater than 0 into a tensor `positive`.',
+        '`x` 有十个数。把其中大于 0 的放入张量 `positive`。',
       ),
       start: 'torch.manual_seed(0)\nx = torch.randn(10)\npositive = x\npositive',
       hint: say(
@@ -114,7 +114,7 @@ export const tensors: Lesson = {
         '`x > 0` 是由 True 与 False 组成的张量，可以用作下标。',
       ),
       solution: 'torch.manual_seed(0)\nx = torch.randn(10)\npositive = x[x > 0]\npositive',
-      check: 'bool((positive > 0).all()) and len(positive) == int((x > 0).sum())',
+      check: 'torch.equal(positive, x[x > 0])',
       misses: [
         {
           when: 'positive.dtype == torch.bool',
@@ -129,8 +129,8 @@ export const tensors: Lesson = {
       kind: 'example',
       id: 'worked',
       text: say(
-        'A worked example: from a picture to a batch. 1. Make an image. 2. Scale it to [0, 1]. 3. Give it the axes of a batch, `[N, C, H, W]`, as every convolution wants them.',
-        '完整示例：从图像到批次。1. 生成图像。2. 缩放到 [0, 1]。3. 加上批次的轴 `[N, C, H, W]`，这是卷积所要求的形状。',
+        'A worked example: from a picture to a batch. 1. Make an image. 2. Scale it to [0, 1]. 3. Give it the axes of a batch, `[N, C, H, W]`: number of images, channels, height, width. `unsqueeze(0)` adds an axis of size 1 in front.',
+        '完整示例：从图像到批次。1. 生成图像。2. 缩放到 [0, 1]。3. 加上批次轴与通道轴，成为 `[N, C, H, W]`：图像数、通道数、高、宽。`unsqueeze(0)` 在最前面加一个大小为 1 的轴。',
       ),
       code: '# 1. an image of 8 rows and 8 columns\nimage = torch.arange(64).reshape(8, 8) * 4\n# 2. to [0, 1]\nscaled = image.float() / 255\n# 3. a batch of one image with one channel\nbatch = scaled.unsqueeze(0).unsqueeze(0)\nprint(batch.shape)\nbatch',
     },

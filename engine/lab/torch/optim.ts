@@ -112,6 +112,8 @@ export function optimizers(torch: Torch): Namespace {
         name,
         ([self, ...positional], keywords) => {
           const a = new Arguments(name, list, positional, keywords);
+          const rate = Number(settingsOf(a, defaults)['lr']);
+          if (!(rate >= 0)) throw raised('ValueError', `Invalid learning rate: ${rate}`);
           const weights = weightsOf(a.get('params'));
           states.set(self as PyObject, { weights, slots: weights.map(() => new Map()), step: 0 });
           const group = new PyDict();

@@ -50,6 +50,8 @@ export class Lab {
   current: Cell | null = null;
   /** The cell that has run last. */
   finished = $state.raw<Cell | null>(null);
+  /** Whether each cell runs by itself, without what others have defined. */
+  protected readonly isEachAlone: boolean = false;
   /** Called when a cell has run, before the next one begins. */
   ran: (cell: Cell, view: CellView) => void = () => undefined;
   #past = $state.raw<readonly (readonly Cell[])[]>([]);
@@ -216,13 +218,17 @@ export class Lab {
     // A number after which the cells do not end is taken back.
     const [runs, overrides] = [this.#runs, this.slow ? [] : this.overrides];
     const wasRestoring = this.restoring;
+    const waiting = this.isEachAlone ? this.#waiting : [];
     this.#age += 1;
     this.#runner.end();
     this.#forget();
+    this.#waiting = waiting;
+    for (const next of waiting) next.status = 'queued';
     if (cell) {
       cell.stopped = true;
       cell.result = null;
     }
+    if (this.isEachAlone) return void this.#pump();
     const long = runs.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
     if (wasRestoring || long > MOST_AGAIN) toasts.plain(() => i18n.m.lab.forgotten);
     else if (runs.length) void this.#restore(runs, overrides);
@@ -261,14 +267,15 @@ export class Lab {
     try {
       if (this.#partial) await this.#again();
       const written = (text: string): void => void (cell.output += text);
-      const { view } = await this.#runner.ask({ kind: 'run', source }, written);
+      const { view } = await this.#runner.ask({ kind: 'run', source, fresh: this.isEachAlone }, written);
       if (age !== this.#age) return;
+      if (this.isEachAlone) [this.#runs, this.overrides] = [[], []];
       this.#runs.push({ cell, source, milliseconds: view.milliseconds });
       this.#take(cell, view);
       this.finished = cell;
       this.ran(cell, view);
       // As in a notebook: cells after an error do not run.
-      if (view.error) this.#drop();
+      if (view.error && !this.isEachAlone) this.#drop();
     } catch (error) {
       if (error instanceof LabStopped || age !== this.#age) return;
       this.#forget();

@@ -4,7 +4,8 @@ import type { TapeGraph } from '../../../../engine/lab/shown/tape.ts';
 
 /** What the worker is asked for; answers come in this order. */
 export type LabRequest =
-  | { readonly kind: 'run'; readonly source: string }
+  /** `fresh` forgets what earlier cells have defined. */
+  | { readonly kind: 'run'; readonly source: string; readonly fresh?: boolean }
   /** Begins anew and runs these, with numbers of leaves changed; also the tape of a variable at the end. */
   | {
       readonly kind: 'replay';

@@ -22,8 +22,10 @@ function printer(): (text: string) => void {
 }
 
 onmessage = ({ data }: MessageEvent<LabRequest>): void => {
-  if (data.kind === 'run') answer({ kind: 'run', view: lab.show(data.source, [], printer()) });
-  else if (data.kind === 'tape') answer({ kind: 'tape', tape: lab.tape(data.name) });
+  if (data.kind === 'run') {
+    if (data.fresh) lab = new Lab();
+    answer({ kind: 'run', view: lab.show(data.source, [], printer()) });
+  } else if (data.kind === 'tape') answer({ kind: 'tape', tape: lab.tape(data.name) });
   else if (data.kind === 'check') answer({ kind: 'check', holds: data.sources.map((source) => lab.holds(source)) });
   else {
     lab = new Lab();

@@ -4,6 +4,8 @@ import { Lab } from '../lab/lab.svelte.ts';
 import type { LabRunner } from '../lab/labRunner.ts';
 
 export class LessonLab extends Lab {
+  protected override readonly isEachAlone = true;
+
   constructor(cells: readonly Cell[], runner?: LabRunner) {
     super(runner);
     this.cells = cells;

@@ -48,6 +48,37 @@ describe('a lesson', () => {
     expect(open.misses.has('create')).toBe(false);
   });
 
+  it('checks a task by its own cell alone, and not where that has failed', async () => {
+    const { open, kept } = opened();
+    const cell = open.cell(stepOf<Task>('create'))!;
+    const other = open.cell(stepOf<Task>('make'))!;
+    other.source = 'x = torch.ones(3, 5)';
+    open.lab.run(other);
+    cell.source = '1 + 1';
+    open.lab.run(cell);
+    await vi.waitFor(() => expect(open.misses.get('create')).toBeNull());
+    cell.source = 'x = torch.ones(3, 5)\nx.nothing';
+    open.lab.run(cell);
+    await vi.waitFor(() => expect(cell.result?.error).toBeTruthy());
+    expect(open.misses.has('create')).toBe(false);
+    expect(kept['create']?.done).toBeUndefined();
+  });
+
+  it('runs what was asked for meanwhile after an error and after a stop', async () => {
+    const { open } = opened();
+    const first = open.cell(stepOf<Task>('make'))!;
+    first.source = 'nothing';
+    open.lab.run(first);
+    open.answer(stepOf<Prediction>('slice'), 0);
+    await vi.waitFor(() => expect(open.cell(stepOf<Prediction>('slice'))!.result?.value).toBe('tensor([2, 5])'));
+    first.source = 'while True:\n    pass';
+    open.lab.run(first);
+    open.answer(stepOf<Prediction>('rows'), 0);
+    open.lab.stop();
+    await vi.waitFor(() => expect(open.cell(stepOf<Prediction>('rows'))!.result).not.toBeNull());
+    expect(first.stopped).toBe(true);
+  });
+
   it('begins with the text that was kept, and goes back to that of the lesson', () => {
     const { open, kept } = opened({ create: { source: 'x = 1' } });
     const step = stepOf<Task>('create');

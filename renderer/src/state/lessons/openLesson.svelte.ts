@@ -63,6 +63,8 @@ export class OpenLesson {
   /** Answers a question and shows what its cell gives; only the first answer counts. */
   answer(step: Prediction, choice: number): void {
     if (this.progress(step).answer === undefined) this.#kept.write(step.id, { answer: choice, done: true });
+    // What is asked for is what the lesson's own text gives.
+    if (this.cell(step)?.source !== step.code) this.restart(step);
     this.reveal(step);
   }
 
@@ -103,7 +105,8 @@ export class OpenLesson {
     this.keep();
     const step = this.lesson.steps.find(({ id }) => this.#cells.get(id) === cell);
     if (step?.kind === 'predict') this.revealed.add(step.id);
-    else if (step?.kind === 'task') void this.#check(step);
+    else if (step?.kind === 'task' && worked) void this.#check(step);
+    else if (step?.kind === 'task') this.misses.delete(step.id);
     else if (step?.kind === 'example' && worked) this.done(step);
   }
 

@@ -22,6 +22,7 @@ export class Here implements LabRunner {
   }
 
   #answer(request: LabRequest): LabReply {
+    if (request.kind === 'run' && request.fresh) this.#engine = new Engine();
     if (request.kind === 'run') return { kind: 'run', view: this.#engine.show(request.source) };
     if (request.kind === 'tape') return { kind: 'tape', tape: this.#engine.tape(request.name) };
     if (request.kind === 'check')

@@ -88,7 +88,7 @@ it('end as they did when they are replayed, and when they are stopped anywhere a
 });
 
 it('end as when they are replayed where the run is stopped at a change, with other optimizer state than its checkpoint', async () => {
-  const { run } = await home.start(3, { batchSize: 40 });
+  const { run } = await home.start(20, { batchSize: 40 });
   const stopAfter = async (batches: number, training: Change): Promise<void> => {
     await home.until(() => done() >= batches || ended());
     await call('run.pause')({ run });

@@ -577,3 +577,15 @@ net(x)
 nn.BatchNorm1d(6)(torch.ones(1, 6))
 # %%
 nn.BatchNorm2d(6)(torch.ones(2, 6))
+# %%
+F.conv2d(torch.zeros(1, 1, 4, 4), torch.ones(1, 1, 2, 2, dtype=torch.long))
+# %%
+F.conv2d(torch.zeros(1, 1, 4, 4, dtype=torch.float64), torch.ones(1, 1, 2, 2))
+# %%
+nn.Conv2d(1, 1, 2)(torch.zeros(1, 1, 4, 4, dtype=torch.float64))
+# %%
+nn.Conv2d(1, 1, 2)(torch.zeros(1, 1, 4, 4, dtype=torch.long))
+# %%
+optim.SGD([torch.ones(1, requires_grad=True)], lr=-0.1)
+# %%
+optim.Adam([torch.ones(1, requires_grad=True)], lr=-1)

@@ -5,7 +5,7 @@ import { Builtin, integerOf, Namespace, PyList, PyTuple, type PyValue } from '..
 import { linear, unary } from './arithmetic.ts';
 import type { Torch } from './context.ts';
 import { FUNCTIONS, softmax } from './functions.ts';
-import { type Build, countOf, isFloating, shapeText, Tensor } from './tensor.ts';
+import { type Build, countOf, isFloating, shapeText, Tensor, type TensorDType } from './tensor.ts';
 
 type Pair = readonly [number, number];
 /** One number for both axes, or one for each. */
@@ -52,6 +52,33 @@ function expectImages(x: Tensor, of: string): void {
     );
 }
 
+/** Types as the messages of convolutions name them. */
+const C_TYPES: Readonly<Record<TensorDType, string>> = {
+  float32: 'float',
+  float64: 'double',
+  int32: 'int',
+  int64: 'long int',
+  bool: 'bool',
+};
+const SCALARS: Readonly<Record<TensorDType, string>> = {
+  float32: 'Float',
+  float64: 'Double',
+  int32: 'Int',
+  int64: 'Long',
+  bool: 'Bool',
+};
+
+/** @throws RuntimeError where images and weights are of two types */
+function refuseMixed(x: Tensor, weight: Tensor, bias: Tensor | null): void {
+  if (x.dtype === weight.dtype) return;
+  throw raised(
+    'RuntimeError',
+    bias
+      ? `Input type (${C_TYPES[x.dtype]}) and bias type (${C_TYPES[bias.dtype]}) should be the same`
+      : `expected scalar type ${SCALARS[x.dtype]} but found ${SCALARS[weight.dtype]}`,
+  );
+}
+
 /** A convolution in PyTorch's order of axes. */
 export function conv2d(
   torch: Torch,
@@ -67,6 +94,7 @@ export function conv2d(
       'RuntimeError',
       `Given groups=1, weight of size [${weight.shape.join(', ')}], expected input[${(x.shape.length === 4 ? x.shape : [1, ...x.shape]).join(', ')}] to have ${weight.shape[1]} channels, but got ${channels} channels instead`,
     );
+  refuseMixed(x, weight, bias);
   const [height, width] = x.shape.slice(-2).map((size, axis) => size + 2 * padding[axis]!) as [number, number];
   const [rows, columns] = weight.shape.slice(-2) as [number, number];
   if (height < (rows - 1) * dilation[0] + 1 || width < (columns - 1) * dilation[1] + 1)

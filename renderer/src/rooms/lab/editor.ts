@@ -86,8 +86,9 @@ const COLORS = HighlightStyle.define([
 const THEME = EditorView.theme({
   '&': { color: 'var(--ink)', fontSize: '12.5px', backgroundColor: 'transparent' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '1.6', overflowX: 'auto' },
-  '.cm-scroller::-webkit-scrollbar': { height: '8px' },
+  // A long cell scrolls within itself, and only its visible lines are drawn.
+  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '1.6', overflow: 'auto', maxHeight: '60vh' },
+  '.cm-scroller::-webkit-scrollbar': { height: '8px', width: '8px' },
   '.cm-scroller::-webkit-scrollbar-thumb': {
     background: 'var(--line-strong)',
     border: '2px solid transparent',

@@ -2,7 +2,11 @@
 import { LESSONS } from '../../../../engine/lessons/index.ts';
 import type { Lesson, LessonId, Step } from '../../../../engine/lessons/lesson.ts';
 import { type Progress, readProgress, type StepProgress, writeProgress } from '../../../../engine/lessons/progress.ts';
+import { remembered } from '../preferences/remembered.ts';
 import { OpenLesson } from './openLesson.svelte.ts';
+
+/** Name under which the open lesson is remembered. */
+const OPEN = 'lesson';
 
 /** Steps that are done by doing something. */
 const counts = ({ kind }: Step): boolean => kind !== 'read';
@@ -17,11 +21,13 @@ class Lessons {
 
   restore(text: string | undefined): void {
     this.#progress = readProgress(text);
+    this.show(remembered.read<LessonId | null>(OPEN, null));
   }
 
   /** Shows a lesson; null shows the person's own cells. */
   show(id: LessonId | null): void {
     if (this.open?.lesson.id === id) return;
+    remembered.write(OPEN, id);
     this.open?.close();
     const lesson = LESSONS.find((one) => one.id === id);
     this.open = lesson

@@ -144,8 +144,8 @@ describe('tensorsmith', () => {
   it.each([
     [['fly'], 'There is no command "fly". Run `tensorsmith --help` for the list.'],
     [['train'], '`tensorsmith train` needs FILE.'],
-    [['train', '/nowhere.json'], 'There is no file or folder /nowhere.json. Pick the data again.'],
-    [['train', SAMPLE], 'No data is chosen yet.'],
+    [['train', '/nowhere.json'], 'There is no file /nowhere.json.'],
+    [['train', SAMPLE], 'The document names no data. Give them with --data PATH.'],
     [['train', SAMPLE, '--data', '/nowhere'], 'There is no file or folder /nowhere. Pick the data again.'],
     [['train', SAMPLE, '--folds', '1'], '--folds must be an integer of at least 2, not "1".'],
     [['train', SAMPLE, '--epochs', 'two'], '--epochs must be an integer of at least 1, not "two".'],

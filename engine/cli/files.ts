@@ -14,7 +14,7 @@ import { readDocumentFile } from '../host/files/documentFile.ts';
 /** Opens a document, and locates its data: beside it, where they moved along or the path is relative. */
 export async function openDocument(path: string): Promise<TensorsmithDocument> {
   const { text } = await readDocumentFile(path).catch((error: UserError) => {
-    throw error.data?.code === 'shell.missing' ? new UserError('data.notFound', { path }) : error;
+    throw error.data?.code === 'shell.missing' ? new UserError('cli.noFile', { path }) : error;
   });
   const document = readDocument(text);
   const { source } = document.data;

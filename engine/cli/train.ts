@@ -49,6 +49,7 @@ export async function documentWithFlags(
     throw new UserError('cli.choice', { option: '--runtime', value: runtime ?? '', choices: DEVICES.join(', ') });
   const training = { ...document.training, epochs: epochs ?? document.training.epochs, device };
   const found = await withData({ ...document, training }, data);
+  if (found.data.source.kind === 'none') throw new UserError('cli.noData');
   const source = withVocabulary(withWindows(withSplit(found.data.source, flags), flags), flags);
   return setPaths({ ...found, data: { ...found.data, source } }, set);
 }

@@ -9,6 +9,11 @@ export const CLI_ERRORS = {
     en: '`tensorsmith {command}` needs {argument}.',
     zh: '`tensorsmith {command}` 需要 {argument}。',
   },
+  'cli.noFile': { en: 'There is no file {path}.', zh: '没有文件 {path}。' },
+  'cli.noData': {
+    en: 'The document names no data. Give them with --data PATH.',
+    zh: '文档未指定数据。请用 --data 路径 给出。',
+  },
   'cli.missingOption': { en: 'The option {option} is missing.', zh: '缺少选项 {option}。' },
   'cli.existing': {
     en: 'Nothing was written: {directory} already has other files of these names: {files}. Choose another folder, or replace them with --replace.',

@@ -32,9 +32,21 @@ export async function processIdentity(pid: number): Promise<string | null> {
  * anything.
  */
 async function fromProc(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
-  return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]!}`;
+  return `${boot} ${(await statOf(pid))[19]!}`;
+}
+
+/** Fields of proc(5)'s stat from the third on. */
+async function statOf(pid: number): Promise<string[]> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+/** Whether a process has ended and its parent has not asked for it yet: it answers signals, and does nothing any more. */
+async function isZombie(pid: number): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  const [state] = await statOf(pid).catch(() => []);
+  return state === 'Z' || state === 'X';
 }
 
 function isAlive(pid: number): boolean {
@@ -48,7 +60,7 @@ function isAlive(pid: number): boolean {
 
 /** @param identity of the expected process; null where unknown, and only the id is compared */
 export async function isRunning(pid: number, identity: string | null | undefined): Promise<boolean> {
-  if (pid <= 0 || !isAlive(pid)) return false;
+  if (pid <= 0 || !isAlive(pid) || (await isZombie(pid))) return false;
   const now = identity ? await processIdentity(pid) : null;
   return now === null || now === identity;
 }

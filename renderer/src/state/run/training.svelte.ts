@@ -22,6 +22,9 @@ import { toasts } from '../view/toasts.svelte.ts';
 /** Delay after which reported metrics are on disk: the engine writes several times a second. */
 const WRITTEN_AFTER_MS = 700;
 
+/** Pause until the runs are read again, in milliseconds. */
+const ASK_MS = 3000;
+
 class Training {
   /** Newest last. */
   views = $state.raw<readonly RunView[]>([]);
@@ -37,6 +40,7 @@ class Training {
   inFront = '';
   /** Views of runs of earlier starts, by document key. */
   readonly #past = new SvelteMap<string, RunView>();
+  #asking: ReturnType<typeof setTimeout> | undefined;
   readonly active: RunView | undefined = $derived(this.views.findLast((view) => view.active));
   readonly busy: boolean = $derived(this.starting !== null || this.active !== undefined);
   /** Document of the current or starting run; null for none. */
@@ -122,9 +126,18 @@ class Training {
   /** Restores the charts of a document's latest run of an earlier start. */
   async recall(document: OpenDocument): Promise<void> {
     const summary = runs.list?.find(({ from, status }) => from === document.key && status !== 'damaged');
-    if (!summary || summary.status === 'running' || this.of(document)) return;
+    if (!summary || this.of(document)) return;
+    if (summary.status === 'running') return this.#askAgain();
     const reply = await client.call('run.metrics', { run: summary.run });
     if (reply.ok) this.#past.set(document.key, pastRun(summary, reply.value, document.key));
+  }
+
+  /** A run of another process, perhaps of one that is just ending: the list is read again until it has ended. */
+  #askAgain(): void {
+    this.#asking ??= setTimeout(() => {
+      this.#asking = undefined;
+      void runs.load();
+    }, ASK_MS);
   }
 
   /** Trains a document in its current state, or queues it while another is trained. */

@@ -7,6 +7,10 @@ import { interpret } from '../../../../../../engine/program/reference/interpret.
 
 export type Grid = readonly (readonly number[])[];
 
+/** The same grid with another number at a place. */
+export const withNumber = (grid: Grid, row: number, column: number, value: number): Grid =>
+  grid.map((line, i) => (i === row ? line.map((old, k) => (k === column ? value : old)) : line));
+
 /** A number with two decimals at most. */
 export const short = (value: number): string => String(Number(value.toFixed(2)));
 

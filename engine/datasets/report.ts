@@ -169,6 +169,8 @@ export interface SampleImages {
   /** Base64 of uint8 pixels, channels last, image after image. */
   pixels: string;
   labels: number[];
+  /** Where images are mixed: the label of the other one, and the share of the own. */
+  mixed?: { others: number[]; share: number };
 }
 
 export type RowColumn =

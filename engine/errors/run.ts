@@ -45,6 +45,10 @@ export const RUN_ERRORS = {
     en: 'The training images have {count} pixels in all; at most {limit} can be augmented. Turn augmentation off, or use fewer or smaller images.',
     zh: '训练图像共有 {count} 个像素；最多可增强 {limit} 个。请关闭数据增强，或使用更少、更小的图像。',
   },
+  'run.mixData': {
+    en: 'Mixup and CutMix are for images of one class each, and for an output that learns the class. Set both to 0 in the augmentation, or use other data or targets.',
+    zh: 'Mixup 和 CutMix 只适用于各属一个类别的图像，且需有学习类别的输出。请在数据增强中把两者设为 0，或使用其他数据或目标。',
+  },
   'run.balanceLoss': {
     en: 'The loss {loss} of {name} takes no class weights. Choose sampling as the class balance, or the loss CrossEntropyLoss.',
     zh: '{name} 的损失 {loss} 不支持类别权重。请将“类别平衡”改为抽样，或使用损失 CrossEntropyLoss。',

@@ -16,6 +16,8 @@ const STEPS: Readonly<Record<number, (document: Saved) => Saved>> = {
   4: (document) => Object.assign(document, { version: 5, training: completeTraining(document['training']) }),
   // To 6: more kinds of augmentation.
   5: (document) => Object.assign(document, { version: 6, training: completeTraining(document['training']) }),
+  // To 7: Mixup and CutMix.
+  6: (document) => Object.assign(document, { version: 7, training: completeTraining(document['training']) }),
 };
 
 /** Upgrades a parsed document in place: one with very many keys is not copied. */

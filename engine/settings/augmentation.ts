@@ -1,6 +1,9 @@
 /** Augmentation of training images. */
 import { boolean, entry, number, type ValuesOf } from './fields.ts';
 
+/** Bounds of the parameter of a Beta distribution; 0 is off. */
+const MIXED = { min: 0, max: 100 } as const;
+
 export const AUGMENTATION = entry(
   ['Augmentation', '数据增强'],
   [
@@ -123,6 +126,24 @@ export const AUGMENTATION = entry(
       ],
       { min: 0, max: 1 },
     ),
+    mixup: number(
+      0,
+      ['Mixup (α)', 'Mixup（α）'],
+      [
+        'Blends each image of a batch with another one, and their losses in the same share, drawn from Beta(α, α): 0.2 to 1 are usual (Zhang et al. 2018). For classification.',
+        '把批次中的每幅图像与另一幅混合，损失按同一比例混合；比例取自 Beta(α, α)，常用 0.2 至 1（Zhang 等 2018）。用于分类。',
+      ],
+      MIXED,
+    ),
+    cutmix: number(
+      0,
+      ['CutMix (α)', 'CutMix（α）'],
+      [
+        'Pastes a box of another image of the batch into each; the losses count by area, drawn from Beta(α, α): 1 is usual (Yun et al. 2019). With Mixup, each batch takes one of the two at random. For classification.',
+        '把批次中另一幅图像的一个矩形区域贴入每幅图像，损失按面积加权；面积取自 Beta(α, α)，常用 1（Yun 等 2019）。与 Mixup 同用时，每个批次随机取其一。用于分类。',
+      ],
+      MIXED,
+    ),
   },
 );
 
@@ -133,9 +154,16 @@ export const NO_AUGMENTATION = Object.fromEntries(
   Object.entries(AUGMENTATION.fields).map(([key, field]) => [key, field.default]),
 ) as AugmentationSettings;
 
-/** Whether any setting changes images. */
+/** Whether any setting is on. */
 export const augments = (settings: AugmentationSettings): boolean =>
   Object.values(settings).some((value) => value !== false && value !== 0);
+
+/** Whether images are mixed with others of their batch. */
+export const mixes = ({ mixup, cutmix }: AugmentationSettings): boolean => mixup > 0 || cutmix > 0;
+
+/** Whether images are changed by themselves. */
+export const changesImages = (settings: AugmentationSettings): boolean =>
+  augments({ ...settings, mixup: 0, cutmix: 0 });
 
 /** Whether pixels only move to the place of another one, so that none is interpolated. */
 export const isOnGrid = ({ rotation, zoom, shear, crop }: AugmentationSettings): boolean =>

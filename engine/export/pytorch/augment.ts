@@ -1,6 +1,7 @@
 /** augment.py of the exported package: augmentation of training images, number for number as in the engine. */
 import type { TrainingSettings } from '../../model/types.ts';
-import { changesColors, GRAY, isOnGrid, TURN } from '../../settings/augmentation.ts';
+import { changesColors, changesImages, GRAY, isOnGrid, mixes, TURN } from '../../settings/augmentation.ts';
+import { MIX_DRAWN } from '../../training/augmentation/mixing.ts';
 import { DRAWN, LEAST_BLUR } from '../../training/augmentation/rows.ts';
 
 /** Statements that change brightness, contrast and colors, blur, and add noise. */
@@ -75,27 +76,60 @@ def normal(shape, step):
     return numbers.view(count, height, width, channels).permute(0, 3, 1, 2)
 `;
 
-/** The file, for settings that change images. */
+/** Statements that choose between Mixup and CutMix, and draw a share: Devroye's symmetric beta variates. */
+function mixLines({ augmentation: { mixup, cutmix } }: TrainingSettings): string[] {
+  const shared = (alpha: string): string[] => [
+    `power, cos = u[1] ** (1 / ${alpha}), math.cos(2 * math.pi * u[2])`,
+    'part = (1 - power) * cos**2',
+    'share = 0.5 * (1 + math.copysign(math.sqrt(part / (power + part)), cos))',
+  ];
+  const blend = ['return share * x + (1 - share) * others, share'];
+  if (!cutmix) return [...shared(String(mixup)), ...blend];
+  return [
+    ...(mixup ? ['cuts = u[0] < 0.5', `alpha = ${cutmix} if cuts else ${mixup}`] : []),
+    ...shared(mixup ? 'alpha' : String(cutmix)),
+    ...(mixup ? ['if not cuts:', ...blend.map((line) => `    ${line}`)] : []),
+    '# CutMix: a box around a random pixel shows the other image.',
+    'height, width = x.shape[2:]',
+    'half, at_x, at_y = 0.5 * math.sqrt(1 - share), int(u[3] * width), int(u[4] * height)',
+    'left, right = max(0, at_x - int(half * width)), min(width, at_x + int(half * width))',
+    'top, bottom = max(0, at_y - int(half * height)), min(height, at_y + int(half * height))',
+    'x = x.clone()',
+    'x[:, :, top:bottom, left:right] = others[:, :, top:bottom, left:right]',
+    'return x, 1 - (right - left) * (bottom - top) / (width * height)',
+  ];
+}
+
+const mixFunction = (training: TrainingSettings): string => `
+
+def mix(x, step):
+    """Mixes each image of a batch [N, C, H, W] with the one before it, x.roll(1, 0).
+
+    step: of all epochs, from 1. Returns the images, and the share of their own labels in the loss.
+    """
+    u = philox(torch.arange(${MIX_DRAWN / 4}), SEED, MIX_STREAM, step).flatten().tolist()
+    others = x.roll(1, 0)
+${mixLines(training)
+  .map((line) => `    ${line}\n`)
+  .join('')}`;
+
+/** The file, for settings that augment. */
 export function augmentFile(training: TrainingSettings): string {
   const { augmentation, seed } = training;
-  const { flipHorizontal, flipVertical, shift, rotation, zoom, shear, crop, blur, noise } = augmentation;
-  const blocks = DRAWN / 4;
-  const mode = isOnGrid(augmentation) ? 'nearest' : 'bilinear';
-  const mirror = (wanted: boolean, at: number): string =>
-    wanted ? `torch.where(u[:, ${at}] < 0.5, -1.0, 1.0)` : '1.0';
-  const lines = [...valueLines(training), ...cutoutLines(training)].map((line) => `    ${line}\n`).join('');
+  const [changes, isMixed] = [changesImages(augmentation), mixes(augmentation)];
   return `"""Augments training images as Tensorsmith does: a function of the epoch and of an image's place in its order."""
 import math
 
 import torch
-from torch.nn import functional as F
-
+${changes ? 'from torch.nn import functional as F\n' : ''}
 MASK = 0xFFFFFFFF
 SEED = ${seed}
-AUGMENT_STREAM = (1 << 20) - 4
-${noise ? 'NOISE_STREAMS = ((1 << 20) - 5, (1 << 20) - 6)\n' : ''}
+${changes ? 'AUGMENT_STREAM = (1 << 20) - 4\n' : ''}${augmentation.noise ? 'NOISE_STREAMS = ((1 << 20) - 5, (1 << 20) - 6)\n' : ''}${isMixed ? 'MIX_STREAM = (1 << 20) - 7\n' : ''}
 
-def philox(blocks, seed, stream, step):
+${PHILOX}${changes ? augmentFunction(training) : ''}${isMixed ? mixFunction(training) : ''}`;
+}
+
+const PHILOX = `def philox(blocks, seed, stream, step):
     """Uniform random numbers in [0, 1), four per counter block, by Philox 4x32-10 (Salmon et al., 2011)."""
     c = [blocks & MASK, blocks >> 32, torch.full_like(blocks, step & MASK), torch.zeros_like(blocks)]
     k = [seed & MASK, stream & MASK]
@@ -105,7 +139,18 @@ def philox(blocks, seed, stream, step):
         c = [(b >> 32) & MASK ^ c[1] ^ k[0], b & MASK, (a >> 32) & MASK ^ c[3] ^ k[1], a & MASK]
         k = [(k[0] + 0x9E3779B9) & MASK, (k[1] + 0xBB67AE85) & MASK]
     return (torch.stack(c, -1) & 0x7FFFFF).double() / 0x800000
-${changesColors(augmentation) ? RECOLORED : ''}${blur ? BLURRED : ''}${noise ? NORMAL : ''}
+`;
+
+/** Everything that changes an image by itself. */
+function augmentFunction(training: TrainingSettings): string {
+  const { augmentation } = training;
+  const { flipHorizontal, flipVertical, shift, rotation, zoom, shear, crop, blur, noise } = augmentation;
+  const blocks = DRAWN / 4;
+  const mode = isOnGrid(augmentation) ? 'nearest' : 'bilinear';
+  const mirror = (wanted: boolean, at: number): string =>
+    wanted ? `torch.where(u[:, ${at}] < 0.5, -1.0, 1.0)` : '1.0';
+  const lines = [...valueLines(training), ...cutoutLines(training)].map((line) => `    ${line}\n`).join('');
+  return `${changesColors(augmentation) ? RECOLORED : ''}${blur ? BLURRED : ''}${noise ? NORMAL : ''}
 
 def augment(x, places, epoch, step):
     """Augments images [N, C, H, W].

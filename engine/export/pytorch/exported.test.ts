@@ -39,7 +39,7 @@ import {
   singleCases,
 } from '../testing/packages.ts';
 import { engineRun, SAMPLE_NAMES, sampleDocument, sampleRun, type SampleResult } from '../testing/sampleRuns.ts';
-import { engineLosses, sampledOrder } from '../testing/training.ts';
+import { engineLosses, runOrder } from '../testing/training.ts';
 import { generatePyTorch } from './generate.ts';
 
 interface Read {
@@ -158,7 +158,7 @@ describe('exported Python', () => {
   it.each(sampledCases().map((one) => [one.name, one] as const))(
     'trains as the engine does, %s',
     async (name, { document, labels, batch }) => {
-      const losses = await engineLosses(document, labels!, batch, sampledOrder(document, labels!));
+      const losses = await engineLosses(document, labels!, batch, runOrder(document, labels!));
       expect(distance(golden.cases[name]!.losses!, losses)).toBeLessThan(1e-5);
     },
   );

@@ -8,7 +8,7 @@ import { balanceCode } from './balance.ts';
 import { lossLines } from './losses.ts';
 import type { PythonModel } from './model.ts';
 import { optimizerCall, optimizerClass, scheduleCode } from './optimizers.ts';
-import { isAugmented } from '../augmented.ts';
+import { augmentations } from '../augmented.ts';
 import { wrapped } from './wrap.ts';
 
 const indent = (lines: readonly string[], by: number): string =>
@@ -55,13 +55,26 @@ function clippingLines({ clipping }: TrainingSettings): string[] {
 }
 
 /** The forward pass and its loss. */
-function lossOfBatch({ precision }: TrainingSettings, ends: readonly OutputHead[]): string[] {
-  if (precision === 'float32') return ['loss = loss_of(model(x), x, labels)'];
+function lossOfBatch(
+  { precision }: TrainingSettings,
+  ends: readonly OutputHead[],
+  { mixes }: ReturnType<typeof augmentations>,
+): string[] {
+  const isExact = precision === 'float32';
+  /** The loss of an expression of outputs; of mixed images, those of both labels in their share. */
+  const loss = (outputs: string): string[] =>
+    mixes
+      ? [
+          ...(outputs === 'outputs' ? [] : [`outputs = ${outputs}`]),
+          'loss = share * loss_of(outputs, x, labels) + (1 - share) * loss_of(outputs, x, labels.roll(1))',
+        ]
+      : [`loss = loss_of(${outputs}, x, labels)`];
+  if (isExact) return loss('model(x)');
   return [
     '# Mixed precision: matrix products and convolutions in bfloat16; weights, optimizer and loss in float32.',
     'with torch.autocast(device.type, torch.bfloat16):',
     '    outputs = model(x)',
-    `loss = loss_of(${ends.length > 1 ? '[part.float() for part in outputs]' : 'outputs.float()'}, x, labels)`,
+    ...loss(ends.length > 1 ? '[part.float() for part in outputs]' : 'outputs.float()'),
   ];
 }
 
@@ -107,7 +120,11 @@ function endLines(training: TrainingSettings): string[] {
 }
 
 /** The loop over the batches of an epoch. */
-function epochLines(training: TrainingSettings, ends: readonly OutputHead[], augmented: boolean): string[] {
+function epochLines(
+  training: TrainingSettings,
+  ends: readonly OutputHead[],
+  augmented: ReturnType<typeof augmentations>,
+): string[] {
   const { accumulation } = training;
   const inner =
     accumulation > 1
@@ -134,14 +151,15 @@ function epochLines(training: TrainingSettings, ends: readonly OutputHead[], aug
     'total, count = 0.0, 0',
     'for batch, (x, labels) in enumerate(loader, 1):',
     ...[
-      ...(augmented
+      ...(augmented.changes
         ? [
             'places = ((batch - 1) * batch_size + torch.arange(len(x))) * processes + rank',
             'x = augment(x, places, epoch, (epoch - 1) * len(loader) + batch)',
           ]
         : []),
+      ...(augmented.mixes ? ['x, share = mix(x, (epoch - 1) * len(loader) + batch)'] : []),
       'x, labels = x.to(device), labels.to(device)',
-      ...lossOfBatch(training, ends),
+      ...lossOfBatch(training, ends, augmented),
       ...penaltyLines(training),
       'value = loss.item()',
       '# The loss is NaN if every target of the batch is ignored.',
@@ -209,6 +227,8 @@ function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, 
   const { ownSplit } = formatOf(source);
   const splits = keepsValidation(data);
   const isSampled = training.balance === 'sampling';
+  const { changes, mixes } = augmentations(training, source);
+  const names = [...(changes ? ['augment'] : []), ...(mixes ? ['mix'] : [])];
   return [
     'import argparse',
     'import math',
@@ -222,7 +242,7 @@ function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, 
     ...(averaging.enabled ? ['from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn'] : []),
     'from torch.utils.data import DataLoader, TensorDataset',
     '',
-    ...(isAugmented(training, source) ? ['from augment import augment'] : []),
+    ...(names.length ? [`from augment import ${names.join(', ')}`] : []),
     `from data import read_samples${splits && ownSplit ? ', split_rows' : ''}`,
     `from model import ${model.name}`,
     `from order import ${isSampled ? 'ORDER_STREAM, ' : ''}EpochOrder${isSampled ? ', permutation' : ''}${splits && !ownSplit ? ', split' : ''}`,
@@ -252,7 +272,7 @@ function trainFunction(
   schedule: Schedule,
   ends: readonly OutputHead[],
 ): string {
-  const augmented = isAugmented(training, source);
+  const augmented = augmentations(training, source);
   const { averaging, accumulation } = training;
   return `def train(model, inputs, labels, epochs=${training.epochs}, batch_size=${training.batchSize}, shuffle=True, on_step=None, validation=None, on_epoch=None):
     """Trains the model in place, with the batches of Tensorsmith; under torchrun each process takes a share of every batch.

@@ -18,7 +18,8 @@ import { interpret } from '../../program/reference/interpret.ts';
 import { float32, int32 } from '../../program/shapes.ts';
 import { augmentedImages, normalNoise } from '../../training/augmentation/program.ts';
 import { AUGMENT, augmentationRows, COLUMNS } from '../../training/augmentation/rows.ts';
-import { augments, NO_AUGMENTATION } from '../../settings/augmentation.ts';
+import { mixFeeds } from '../../training/augmentation/mixing.ts';
+import { changesImages, mixes, NO_AUGMENTATION } from '../../settings/augmentation.ts';
 import { values } from '../../program/testing/formula.ts';
 import { createWasmRuntime } from '../../runtime/tfjs/runtime.ts';
 import { imagesOf, labelsOf, trainingBundle } from '../../training/programs/bundle.ts';
@@ -81,10 +82,21 @@ export const LOSS_CASES: readonly (readonly [name: string, settings: Partial<Tra
         contrast: 0.5,
         noise: 0.1,
         cutout: 0.5,
+        mixup: 0,
+        cutmix: 0,
       },
     },
   ],
   ['flips and shifts', { augmentation: { ...NO_AUGMENTATION, flipHorizontal: true, flipVertical: true, shift: 0.4 } }],
+  ['mixup', { augmentation: { ...NO_AUGMENTATION, mixup: 0.4 } }],
+  [
+    'cutmix',
+    { augmentation: { ...NO_AUGMENTATION, cutmix: 1 }, ...loss('CrossEntropyLoss', { classWeights: WEIGHTS }) },
+  ],
+  [
+    'mixup or cutmix of flipped images',
+    { augmentation: { ...NO_AUGMENTATION, flipHorizontal: true, mixup: 8, cutmix: 2 }, ...loss('MultiMarginLoss') },
+  ],
   ['penalties', { penalties: { l1: 0.01, l2: 0.02 } }],
 ];
 
@@ -232,9 +244,10 @@ export function augmentedPixels(
   return interpret(program, feeds, new Map([['images', array('uint8', shape, pixelsOf(document))]])).outputs['x']!.data;
 }
 
-/** The samples of all steps, in the order of a run whose classes are balanced by sampling. */
-export function sampledOrder({ training: { seed } }: TensorsmithDocument, labels: readonly number[]): number[] {
-  const split = { train: Int32Array.from(labels, (_, i) => i), classes: Int32Array.from(labels) };
+/** The samples of all steps, in the order of a run. */
+export function runOrder({ training: { seed, balance } }: TensorsmithDocument, labels: readonly number[]): number[] {
+  const classes = balance === 'sampling' ? { classes: Int32Array.from(labels) } : {};
+  const split = { train: Int32Array.from(labels, (_, i) => i), ...classes };
   return Array.from({ length: STEPS }, (_, i) => [...epochOrder(split, seed, i + 1)]).flat();
 }
 
@@ -272,14 +285,16 @@ export async function engineLosses(
   );
   const counters = rows.flatMap((_, k) => [training.seed, k + 1]);
   const size = { height: SHAPE[0]!, width: SHAPE[1]! };
+  const { augmentation, seed } = training;
   const augmented = rows.flatMap((_, k) => {
-    const at = { seed: training.seed, epoch: Math.floor((k * batch) / SAMPLES) + 1, first: (k * batch) % SAMPLES };
-    return [...augmentationRows(training.augmentation, size, at, batch)];
+    const at = { seed, epoch: Math.floor((k * batch) / SAMPLES) + 1, first: (k * batch) % SAMPLES };
+    return [...augmentationRows(augmentation, size, at, batch)];
   });
   const outputs = await session.run('step', {
-    ...(augments(training.augmentation)
+    ...(changesImages(augmentation)
       ? { [AUGMENT]: { dtype: 'float32', shape: [steps, batch, COLUMNS.length], data: Float32Array.from(augmented) } }
       : {}),
+    ...(mixes(augmentation) ? mixFeeds(augmentation, size, { seed, step: 1 }, steps, batch) : {}),
     indices: {
       dtype: 'int32',
       shape: [steps, batch],

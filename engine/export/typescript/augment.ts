@@ -1,27 +1,8 @@
 /** src/augment.ts of the exported package: augmentation of training images, number for number as in the engine. */
 import type { TrainingSettings } from '../../model/types.ts';
-import { changesColors, GRAY, TURN } from '../../settings/augmentation.ts';
+import { changesColors, changesImages, GRAY, mixes, TURN } from '../../settings/augmentation.ts';
+import { MIX_DRAWN } from '../../training/augmentation/mixing.ts';
 import { DRAWN, LEAST_BLUR } from '../../training/augmentation/rows.ts';
-
-const PHILOX = `/** The high 32 bits of the product of two 32-bit numbers. */
-const high = (a: number, b: number): number => Number((BigInt(a) * BigInt(b)) >> 32n);
-
-/** Four uniform numbers in [0, 1), by Philox 4x32-10 (Salmon et al., 2011). */
-function philox(block: number, stream: number, step: number): number[] {
-  let c = [block >>> 0, Math.floor(block / 2 ** 32), step >>> 0, 0] as [number, number, number, number];
-  let [k0, k1] = [SEED >>> 0, stream >>> 0];
-  for (let round = 0; round < 10; round += 1) {
-    c = [
-      (high(0xcd9e8d57, c[2]) ^ c[1] ^ k0) >>> 0,
-      Math.imul(0xcd9e8d57, c[2]) >>> 0,
-      (high(0xd2511f53, c[0]) ^ c[3] ^ k1) >>> 0,
-      Math.imul(0xd2511f53, c[0]) >>> 0,
-    ];
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
-  }
-  return c.map((word) => (word & 0x7fffff) / 0x800000);
-}`;
 
 /** Statements that change the values of an image, and cover a square. */
 function valueLines({ augmentation }: TrainingSettings): string {
@@ -111,25 +92,74 @@ const NOISE_STREAMS = [2 ** 20 - 5, 2 ** 20 - 6] as const;
 
 /** A standard normal number for a value of the batch (Box and Muller, 1958). */
 function normal(index: number, step: number): number {
-  const [a, b] = NOISE_STREAMS.map((stream) => philox(Math.floor(index / 4), stream, step)[index % 4] as number) as [number, number];
+  const [a, b] = NOISE_STREAMS.map((stream) => uniform(Math.floor(index / 4), stream, step)[index % 4] as number) as [number, number];
   return Math.sqrt(-2 * Math.log(1 - a)) * Math.cos(2 * Math.PI * b);
 }
 `;
 
-/** The file, for settings that change images. */
+/** Mixing of a batch, by the draws of mixing.ts. */
+function mixFunction({ augmentation: { mixup, cutmix } }: TrainingSettings): string {
+  const both = mixup > 0 && cutmix > 0;
+  const alpha = both ? `cuts ? ${cutmix} : ${mixup}` : String(mixup || cutmix);
+  const box = `  const half = 0.5 * Math.sqrt(1 - share);
+  const [x, y] = [Math.floor(u[3] * width), Math.floor(u[4] * height)];
+  const [left, right] = [Math.max(0, x - Math.floor(half * width)), Math.min(width, x + Math.floor(half * width))];
+  const [top, bottom] = [Math.max(0, y - Math.floor(half * height)), Math.min(height, y + Math.floor(half * height))];
+  images.forEach((_, at) => {
+    const pixel = Math.floor(at / channels) % (height * width);
+    const [column, row] = [pixel % width, Math.floor(pixel / width)];
+    if (column >= left && column < right && row >= top && row < bottom) images[at] = others(at);
+  });
+  return 1 - ((right - left) * (bottom - top)) / (width * height);`;
+  const blend = [
+    'images.forEach((value, at) => (images[at] = share * value + (1 - share) * others(at)));',
+    'return share;',
+  ];
+  const body = both
+    ? `  if (!cuts) {\n${blend.map((line) => `    ${line}\n`).join('')}  }\n${box}`
+    : mixup
+      ? blend.map((line) => `  ${line}`).join('\n')
+      : box;
+  return `
+const MIX_STREAM = 2 ** 20 - 7;
+
+/**
+ * Mixes each image of a batch in place with the one before it, by ${[...(mixup ? ['Mixup (Zhang et al., 2018)'] : []), ...(cutmix ? ['CutMix (Yun et al., 2019)'] : [])].join(' or ')}.
+ * @param images [count, height, width, channels]
+ * @param step of all epochs, from 1
+ * @returns the share of their own labels in the loss; the rest is that of the labels before
+ */
+export function mix(images: Float32Array, step: number): number {
+  const u = [${[...Array(MIX_DRAWN / 4).keys()].join(', ')}].flatMap((block) => uniform(block, MIX_STREAM, step)) as [number, number, number, number, number];
+${both ? '  const cuts = u[0] < 0.5;\n' : ''}  // A symmetric beta variate (Devroye, 1996).
+  const [power, cos] = [u[1] ** (1 / (${alpha})), Math.cos(2 * Math.PI * u[2])];
+  const part = (1 - power) * cos ** 2;
+  const share = 0.5 * (1 + Math.sign(cos) * Math.sqrt(part / (power + part)));
+  const [source, size] = [images.slice(), height * width * channels];
+  const others = (at: number): number => source[(at < size ? at + images.length : at) - size] as number;
+${body}
+}
+`;
+}
+
+/** The file, for settings that augment. */
 export function augmentFile(training: TrainingSettings): string {
   const { augmentation } = training;
-  const { flipHorizontal, flipVertical, shift, rotation, zoom, shear, crop, blur, noise } = augmentation;
+  return `import { SAMPLE_SHAPE } from './data.js';
+import { uniform } from './random.js';
+${augmentation.noise ? NORMAL : ''}
+const [height, width, channels] = SAMPLE_SHAPE;
+${changesImages(augmentation) ? augmentFunction(training) : ''}${mixes(augmentation) ? mixFunction(training) : ''}`;
+}
+
+/** Everything that changes an image by itself. */
+function augmentFunction(training: TrainingSettings): string {
+  const { augmentation } = training;
+  const { flipHorizontal, flipVertical, shift, rotation, zoom, shear, crop, blur } = augmentation;
   const blocks = [...Array(DRAWN / 4).keys()];
   const mirror = (wanted: boolean, at: number): string => (wanted ? `u(${at}) < 0.5 ? -1 : 1` : '1');
-  return `import { SAMPLE_SHAPE } from './data.js';
-
-const SEED = ${training.seed};
+  return `
 const AUGMENT_STREAM = 2 ** 20 - 4;
-
-${PHILOX}
-${noise ? NORMAL : ''}
-const [height, width, channels] = SAMPLE_SHAPE;
 ${changesColors(augmentation) ? RECOLOR : ''}${blur ? BLUR : ''}
 /** A value of an image; 0 outside. */
 const valueAt = (image: Float32Array, x: number, y: number, channel: number): number =>
@@ -146,7 +176,7 @@ export function augment(images: Float32Array, epoch: number, first: number, step
   for (let image = 0; image * size < images.length; image += 1) {
     const source = images.slice(image * size, (image + 1) * size);
     const moved = images.subarray(image * size, (image + 1) * size);
-    const drawn = [${blocks.join(', ')}].flatMap((block) => philox((first + image) * ${blocks.length} + block, AUGMENT_STREAM, epoch));
+    const drawn = [${blocks.join(', ')}].flatMap((block) => uniform((first + image) * ${blocks.length} + block, AUGMENT_STREAM, epoch));
     const u = (i: number): number => drawn[i] as number;
     const between = (i: number, most: number): number => (2 * u(i) - 1) * most;
     const [mirrorX, mirrorY] = [${mirror(flipHorizontal, 0)}, ${mirror(flipVertical, 1)}];

@@ -1,5 +1,4 @@
-/** Class balance in src/train.ts: class weights by the labels, and an order with as many samples of each class. */
-import type { TrainingSettings } from '../../model/types.ts';
+/** Class balance in src/train.ts: class weights by the labels. */
 import { classesOf, type OutputHead } from '../outputHeads.ts';
 
 const weighing = (
@@ -17,29 +16,8 @@ function weighClasses(labels: ArrayLike<number>): void {
 
 `;
 
-const SAMPLING = `/** An order with as many samples of each class: those of rare classes come several times. */
-function balancedOrder(labels: ArrayLike<number>): Uint32Array {
-  const ofClass = new Map<number, number[]>();
-  for (const i of tf.util.createShuffledIndices(labels.length)) {
-    const label = labels[i] as number;
-    const some = ofClass.get(label);
-    if (some) some.push(i);
-    else ofClass.set(label, [i]);
-  }
-  const classes = [...ofClass.values()];
-  const drawn = new Uint32Array(labels.length);
-  tf.util.createShuffledIndices(labels.length).forEach((place, i) => {
-    const samples = classes[i % classes.length] as number[];
-    drawn[place] = samples[Math.floor(i / classes.length) % samples.length] as number;
-  });
-  return drawn;
-}
-
-`;
-
 /** Code before the losses. Outputs of the network have the same classes where they are balanced. */
-export function balanceCode({ balance }: TrainingSettings, ends: readonly OutputHead[]): string {
-  if (balance === 'sampling') return SAMPLING;
+export function balanceCode(ends: readonly OutputHead[]): string {
   const classes = ends.filter(({ balanced }) => balanced).map(classesOf);
   return classes.length ? weighing(Math.max(...classes)) : '';
 }

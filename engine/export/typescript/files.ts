@@ -137,7 +137,8 @@ ${trained ? `npm run predict -- ${given} 10   # the first ten test ${what}\n` : 
 | src/model.ts | \`createModel()\`: the network |
 | src/weights.ts | reads and writes weights.safetensors, in PyTorch's names and shapes |
 | src/data.ts | reads ${reads} |
-${isAugmented(training, source) ? '| src/augment.ts | changes training images at random |\n' : ''}| src/train.ts | \`train(model, samples)\` |
+${isAugmented(training, source) ? '| src/augment.ts | changes training images at random |\n' : ''}| src/random.ts | the shuffled order of each epoch${isAugmented(training, source) ? ', and the numbers that augmentation draws' : ''} |
+| src/train.ts | \`train(model, samples)\` |
 | src/predict.ts | \`predict(model, ${isImages ? 'images' : 'inputs'})\` |
 
 It runs on tfjs's own JavaScript backend. For speed, add \`@tensorflow/tfjs-node\` and import it first.

@@ -7,6 +7,7 @@ import type { GeneratedFile, GeneratedPackage } from '../types.ts';
 import { dataFile, packageJson, readme, TSCONFIG, weightsFile } from './files.ts';
 import { writeHelpers } from './helpers.ts';
 import { writeModel } from './model.ts';
+import { randomFile } from './random.ts';
 import { predictFile } from './predictor.ts';
 import { trainFile } from './trainer.ts';
 
@@ -27,6 +28,7 @@ export function generateTypeScript(document: TensorsmithDocument, trained = fals
     { path: 'src/weights.ts', text: weightsFile(model) },
     { path: 'src/data.ts', text: dataFile(document, model) },
     ...(isAugmented(training, data.source) ? [{ path: 'src/augment.ts', text: augmentFile(training) }] : []),
+    { path: 'src/random.ts', text: randomFile(training) },
     { path: 'src/train.ts', text: trainFile(document, model, ends) },
     { path: 'src/predict.ts', text: predictFile(document, ends) },
   ];

@@ -7,7 +7,7 @@ import { classesOf, type OutputHead, scoredOf } from '../outputHeads.ts';
 import { literal } from '../../layers/code.ts';
 import { lossCode } from './losses.ts';
 import { balanceCode } from './balance.ts';
-import { isAugmented } from '../augmented.ts';
+import { augmentations } from '../augmented.ts';
 import { leftOut, optimizerCode } from './optimizers.ts';
 import type { ModelSource } from './model.ts';
 
@@ -61,12 +61,17 @@ function totalBody({ lines, value }: LossCode, { optimizer, penalties }: Trainin
   return `${before}${sum}    return tf.addN([${[value, ...parts].join(', ')}]) as tf.Scalar;`;
 }
 
-/** The functions before the trainer, and the body of its loss. */
-function lossParts(
-  ends: readonly OutputHead[],
-  training: TrainingSettings,
-  model: ModelSource,
-): { functions: string; body: string } {
+interface LossParts {
+  /** Functions before the trainer. */
+  readonly functions: string;
+  /** Expression of the outputs, and the names or name that they are destructured to. */
+  readonly forward: string;
+  readonly outputs: string;
+  /** Statements from these to the loss. */
+  readonly body: string;
+}
+
+function lossParts(ends: readonly OutputHead[], training: TrainingSettings, model: ModelSource): LossParts {
   const [end] = ends;
   if (end && ends.length === 1) {
     const type = end.shape.length === 1 ? 'tf.Tensor2D' : 'tf.Tensor';
@@ -74,19 +79,31 @@ function lossParts(
     // Classes are moved last, as in one-hot vectors.
     const turned = end.target === 'oneHot' && end.axis < end.shape.length - 1;
     const order = [0, ...end.shape.flatMap((_, i) => (i === end.axis ? [] : [i + 1])), end.axis + 1];
-    const outputs = turned ? `tf.transpose(${applied} as tf.Tensor, ${literal(order)})` : `${applied} as ${type}`;
-    const body = `    const outputs = ${outputs};
-    const targets = ${targetCode(end, model)};
+    const forward = turned ? `tf.transpose(${applied} as tf.Tensor, ${literal(order)})` : `${applied} as ${type}`;
+    const body = `    const targets = ${targetCode(end, model)};
 ${totalBody(lossCode(end, turned ? order.slice(1).map((axis) => end.shape[axis - 1]!) : end.shape), training)}`;
-    return { functions: '', body };
+    return { functions: '', forward, outputs: 'outputs', body };
   }
   const made = ends.map(lossFunction);
   const names = ends.map(({ name }) => `${name}Output`).join(', ');
   const losses = made.map(({ call }, i) => call(targetCode(ends[i]!, model))).join(', ');
-  const body = `    const [${names}] = model.apply(x, { training: true }) as [${ends.map(() => 'tf.Tensor').join(', ')}];
-    const total = tf.addN([${losses}]);
+  const forward = `model.apply(x, { training: true }) as [${ends.map(() => 'tf.Tensor').join(', ')}]`;
+  const body = `    const total = tf.addN([${losses}]);
 ${totalBody({ lines: [], value: 'total' }, training)}`;
-  return { functions: made.map(({ text }) => `${text}\n`).join(''), body };
+  return { functions: made.map(({ text }) => `${text}\n`).join(''), forward, outputs: `[${names}]`, body };
+}
+
+/** The loss of a batch: of mixed images, the losses of both labels in their share, by one forward pass. */
+function lossFunctionCode({ forward, outputs, body }: LossParts, labels: string, isMixed: boolean): string {
+  const found = `    const ${outputs} = ${forward};\n`;
+  if (!isMixed) return `  const loss = (x: tf.Tensor, labels: ${labels}): tf.Scalar => {\n${found}${body}\n  };`;
+  const inner = body.replaceAll(/^/gm, '  ');
+  return `  const loss = (x: tf.Tensor, own: ${labels}, others: ${labels}, share: number): tf.Scalar => {
+${found}    const against = (labels: ${labels}): tf.Scalar => {
+${inner}
+    };
+    return tf.add(tf.mul(against(own), share), tf.mul(against(others), 1 - share)) as tf.Scalar;
+  };`;
 }
 
 /** Refuses invalid labels, as PyTorch does. */
@@ -147,14 +164,17 @@ export function trainFile(document: TensorsmithDocument, model: ModelSource, end
   const left = leftOut(training);
   const notes = left.length ? ` Unlike in Tensorsmith: ${left.join('; ')}.` : '';
   const scored = scoredOf(samples, ends) >= 0;
-  const { functions, body } = lossParts(ends, training, model);
+  const parts = lossParts(ends, training, model);
   const [field, given] = isImages ? (['images', 'DATA_FOLDER'] as const) : (['inputs', 'FILE'] as const);
-  const augmented = isAugmented(training, source);
+  const { changes, mixes } = augmentations(training, source);
+  const augmenters = [...(changes ? ['augment'] : []), ...(mixes ? ['mix'] : [])].join(', ');
+  const step = '(epoch - 1) * Math.ceil(samples.count / batchSize) + start / batchSize + 1';
   return `import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
-${augmented ? "import { augment } from './augment.js';\n" : ''}import { ${isImages ? '' : 'LABEL_SHAPE, '}readSamples, SAMPLE_SHAPE, type Samples } from './data.js';
+${augmenters ? `import { ${augmenters} } from './augment.js';\n` : ''}import { ${isImages ? '' : 'LABEL_SHAPE, '}readSamples, SAMPLE_SHAPE, type Samples } from './data.js';
 import { createModel } from './model.js';
-${scored ? "import { predict } from './predict.js';\n" : ''}import { saveWeights } from './weights.js';
+${scored ? "import { predict } from './predict.js';\n" : ''}import { ${training.balance === 'sampling' ? 'balancedOrder' : 'epochOrder'} } from './random.js';
+import { saveWeights } from './weights.js';
 
 export interface TrainOptions {
   epochs?: number;
@@ -162,25 +182,23 @@ export interface TrainOptions {
   onStep?: (epoch: number, step: number, loss: number) => void;
 }
 
-${balanceCode(training, ends)}${functions}/** Trains in place, on shuffled batches.${notes} */
+${balanceCode(ends)}${parts.functions}/** Trains in place, on the shuffled batches of Tensorsmith.${notes} */
 export async function train(model: tf.LayersModel, samples: Samples, options: TrainOptions = {}): Promise<void> {
   const { epochs = ${training.epochs}, batchSize = ${training.batchSize}, onStep } = options;
   const size = samples.${field}.length / samples.count;
 ${labelCheck(ends)}${ends.some(({ balanced }) => balanced) ? '  weighClasses(samples.labels);\n' : ''}  const optimizer = ${optimizerCode(training.optimizer).value};
-  const loss = (x: tf.Tensor, labels: ${isImages ? 'tf.Tensor1D' : 'tf.Tensor'}): tf.Scalar => {
-${body}
-  };
+${lossFunctionCode(parts, isImages ? 'tf.Tensor1D' : 'tf.Tensor', mixes)}
   for (let epoch = 1; epoch <= epochs; epoch += 1) {
-    const order = ${training.balance === 'sampling' ? 'balancedOrder(samples.labels)' : 'tf.util.createShuffledIndices(samples.count)'};
+    const order = ${training.balance === 'sampling' ? 'balancedOrder(samples.labels, epoch)' : 'epochOrder(samples.count, epoch)'};
     for (let start = 0; start < samples.count; start += batchSize) {
       const indices = order.subarray(start, start + batchSize);
       const ${field} = new Float32Array(indices.length * size);
       indices.forEach((index, i) => ${field}.set(samples.${field}.subarray(index * size, (index + 1) * size), i * size));
-${augmented ? '      augment(images, epoch, start, (epoch - 1) * Math.ceil(samples.count / batchSize) + start / batchSize + 1);\n' : ''}      const x = tf.tensor(${field}, [indices.length, ...SAMPLE_SHAPE]);
+${changes ? `      augment(images, epoch, start, ${step});\n` : ''}${mixes ? `      const share = mix(images, ${step});\n` : ''}      const x = tf.tensor(${field}, [indices.length, ...SAMPLE_SHAPE]);
 ${isImages ? "      const labels = tf.tensor1d(Array.from(indices, (index) => samples.labels[index] as number), 'int32');" : GATHERED}
-      const value = optimizer.minimize(() => loss(x, labels), true) as tf.Scalar;
+${mixes ? '      const others = tf.gather(labels, Array.from(indices, (_, i) => (i || indices.length) - 1));\n' : ''}      const value = optimizer.minimize(() => loss(x, labels${mixes ? ', others, share' : ''}), true) as tf.Scalar;
       onStep?.(epoch, start / batchSize + 1, (await value.data())[0] as number);
-      tf.dispose([x, labels, value]);
+      tf.dispose([x, labels, ${mixes ? 'others, ' : ''}value]);
     }
   }
 }

@@ -19,7 +19,16 @@ const SOURCES: Readonly<Record<string, FormatSource>> = {
   ...dataSources(ROOT),
   table: { kind: 'table', path: 'sample:auto-mpg.csv', target: 'mpg' },
 };
-const AUGMENTED = { ...NO_AUGMENTATION, flipHorizontal: true, rotation: 20, shift: 0.1, noise: 0.1, cutout: 0.2 };
+const AUGMENTED = {
+  ...NO_AUGMENTATION,
+  flipHorizontal: true,
+  rotation: 20,
+  shift: 0.1,
+  noise: 0.1,
+  cutout: 0.2,
+  mixup: 0.4,
+  cutmix: 1,
+};
 
 let home: Home;
 beforeEach(() => {

@@ -27,6 +27,20 @@ it('are the same for the same seed and epoch, and others in another one', async 
   expect((await augmentedSamples(dataset, INDICES, settings, { ...at, seed: 5 })).pixels).not.toBe(first.pixels);
 });
 
+it('are mixed with the one before, and their labels are told with their share', async () => {
+  const plain = await augmentedSamples(dataset, INDICES, NO_AUGMENTATION, at);
+  const { pixels, labels, mixed } = await augmentedSamples(dataset, INDICES, { ...NO_AUGMENTATION, mixup: 1 }, at);
+  const [before, after] = [plain.pixels, pixels].map((text) => Buffer.from(text, 'base64'));
+  const { others, share } = mixed!;
+  expect(others).toEqual([labels[2], labels[0], labels[1]]);
+  expect(share).toBeGreaterThan(0.01);
+  expect(share).toBeLessThan(0.99);
+  for (const i of [300, 400, 784 + 350, 2 * 784 + 350]) {
+    const other = before![(i + 2 * 784) % (3 * 784)]!;
+    expect(Math.abs(after![i]! - (share * before![i]! + (1 - share) * other))).toBeLessThanOrEqual(0.51);
+  }
+});
+
 it('are refused where they are too many', async () => {
   const many = Array.from({ length: 5000 }, (_, i) => i);
   await expect(augmentedSamples(dataset, many, NO_AUGMENTATION, at)).rejects.toThrow('2000000');

@@ -5,11 +5,14 @@ import type { SampleImages } from '../../datasets/report.ts';
 import { imagesOf, labelsOf } from '../../datasets/shape.ts';
 import { UserError } from '../../errors/error.ts';
 import type { AugmentationSettings } from '../../model/types.ts';
+import type { Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { array } from '../../program/reference/array.ts';
 import { interpret } from '../../program/reference/interpret.ts';
 import { float32, int32 } from '../../program/shapes.ts';
+import { mixes } from '../../settings/augmentation.ts';
 import { augmentedImages, normalNoise } from '../../training/augmentation/program.ts';
+import { mixedImages, mixRow, partnersOf } from '../../training/augmentation/mixing.ts';
 import { augmentationRows, COLUMNS } from '../../training/augmentation/rows.ts';
 
 /** Most values at a time: about a second. */
@@ -24,7 +27,8 @@ function asPixels(values: Float64Array, originals: ArrayLike<number>): Uint8Arra
 }
 
 /**
- * @param at seed and epoch; images are augmented as if they were the first of it, in this order
+ * @param at seed and epoch; images are augmented as if they were the first of it, in this order, and mixed as if they
+ * were one batch
  * @throws UserError where samples are no images, or too many are asked for
  */
 export async function augmentedSamples(
@@ -47,7 +51,12 @@ export async function augmentedSamples(
   const images = { table: b.variable({ name: 'images', dtype, shape }), scale };
   const [chosen, rows] = [b.input('indices', int32('N')), b.input('rows', float32('N', COLUMNS.length))];
   const noise = settings.noise ? normalNoise(b, images, chosen, b.input('counter', int32(2))) : null;
-  const program = b.finish({ x: augmentedImages(b, images, settings, { indices: chosen, rows, noise }) });
+  const own = augmentedImages(b, images, settings, { indices: chosen, rows, noise });
+  const mixed = mixes(settings);
+  const [row, partners] = [mixRow(settings, { height, width }, { ...at, step: at.epoch }), partnersOf(count)];
+  const others = (): Value => b.gather(own, b.input('partners', int32('N')));
+  const x = mixed ? mixedImages(b, own, others(), b.constant(row, [row.length])) : own;
+  const program = b.finish({ x });
   const feeds = {
     indices: array('int32', [count], [...indices.keys()]),
     rows: array(
@@ -56,12 +65,15 @@ export async function augmentedSamples(
       augmentationRows(settings, { height, width }, { ...at, first: 0 }, count),
     ),
     counter: array('int32', [2], [at.seed, at.epoch]),
+    partners: array('int32', [count], partners),
   };
   const values = data as Uint8Array | Float32Array;
   const { outputs } = interpret(program, feeds, new Map([['images', array(dtype, shape, values)]]));
+  const labels = [...(state[labelsOf('train')]!.data as Int32Array)];
   return {
     shape: [channels, height, width],
     pixels: toBase64(asPixels(outputs['x']!.data, dtype === 'uint8' ? [] : values)),
-    labels: [...(state[labelsOf('train')]!.data as Int32Array)],
+    labels,
+    ...(mixed ? { mixed: { others: partners.map((i) => labels[i]!), share: row[0]! } } : {}),
   };
 }

@@ -1,6 +1,7 @@
 /** Random parameters of augmented images: a row of numbers for each, which programs take as an input. */
 import { labelOf, type DatasetShape } from '../../datasets/shape.ts';
 import { fillUniform } from '../../program/random.ts';
+import type { HostTensor } from '../../runtime/runtime.ts';
 import { augments, type AugmentationSettings } from '../../settings/augmentation.ts';
 
 /** Random streams below those of splits and orders. */
@@ -99,4 +100,16 @@ export function augmentationRows(
   for (let i = 0; i < count; i += 1)
     rows.set(row(settings, size, drawn.subarray(i * DRAWN, (i + 1) * DRAWN)), i * COLUMNS.length);
   return rows;
+}
+
+/** The input AUGMENT of some batches in a row, of `each` images. */
+export function augmentFeed(
+  settings: AugmentationSettings,
+  size: ImageSize,
+  at: { readonly seed: number; readonly epoch: number; readonly first: number },
+  batches: number,
+  each: number,
+): HostTensor {
+  const data = augmentationRows(settings, size, at, batches * each);
+  return { dtype: 'float32', shape: [batches, each, COLUMNS.length], data };
 }

@@ -3,7 +3,9 @@ import { learningRate, optimizerSteps, type RunLength } from '../../model/learni
 import type { TrainingSettings } from '../../model/types.ts';
 import type { FeedbackState } from '../../schedules/schedule.ts';
 import type { HostTensors, Session } from '../../runtime/runtime.ts';
-import { AUGMENT, augmentationRows, COLUMNS, type ImageSize } from '../augmentation/rows.ts';
+import { changesImages, mixes } from '../../settings/augmentation.ts';
+import { mixFeeds } from '../augmentation/mixing.ts';
+import { AUGMENT, augmentFeed, type ImageSize } from '../augmentation/rows.ts';
 import type { BatchGrid } from './batchGrid.ts';
 import { rateRow } from './optimizerFeeds.ts';
 
@@ -65,16 +67,20 @@ export class Batches {
     return Math.min(this.#grid.countOf(epoch), (Math.floor(batch / accumulation) + 1) * accumulation);
   }
 
-  /** Rows of `samples` images in `count` batches. */
+  /** Random parameters of `samples` images in `count` batches. @param step of the first one, of all epochs, from 1 */
   #augmentation(
-    at: { readonly seed: number; readonly epoch: number; readonly first: number },
+    at: { readonly seed: number; readonly epoch: number; readonly first: number; readonly step: number },
     count: number,
     samples: number,
   ): HostTensors {
     const { augmented } = this.#with;
+    const settings = this.#training.augmentation;
     if (!augmented) return {};
-    const data = augmentationRows(this.#training.augmentation, augmented, at, samples);
-    return { [AUGMENT]: { dtype: 'float32', shape: [count, samples / count, COLUMNS.length], data } };
+    const each = samples / count;
+    return {
+      ...(changesImages(settings) ? { [AUGMENT]: augmentFeed(settings, augmented, at, count, each) } : {}),
+      ...(mixes(settings) ? mixFeeds(settings, augmented, at, count, each) : {}),
+    };
   }
 
   /** Runs batches `from` … `from + count − 1` of an epoch, counted from 0; `count` is what `reach` allows. */
@@ -109,7 +115,7 @@ export class Batches {
     const feeds: HostTensors = {
       indices: { dtype: 'int32', shape: [count, indices.length / count], data: indices },
       counter: { dtype: 'int32', shape: [count, 2], data: counters },
-      ...this.#augmentation({ seed, epoch, first }, count, indices.length),
+      ...this.#augmentation({ seed, epoch, first, step: counters[1]! }, count, indices.length),
     };
     const rates = {
       dtype: 'float32',

@@ -144,10 +144,19 @@ function digest({ state, variables }: Left): string {
 const SUITS: Readonly<Record<string, Partial<TrainingSettings>>> = {
   plain: {},
   'dropout and batch normalization': {},
-  accumulation: { accumulation: 3 },
+  'accumulation, images mixed': { accumulation: 3, augmentation: { ...NO_AUGMENTATION, cutmix: 1 } },
   'classes balanced by sampling': { balance: 'sampling' },
   'augmented images': {
-    augmentation: { ...NO_AUGMENTATION, flipHorizontal: true, shift: 0.5, rotation: 30, noise: 0.1, contrast: 0.3 },
+    augmentation: {
+      ...NO_AUGMENTATION,
+      flipHorizontal: true,
+      shift: 0.5,
+      rotation: 30,
+      noise: 0.1,
+      contrast: 0.3,
+      mixup: 0.4,
+      cutmix: 1,
+    },
   },
   'averaged weights': { averaging: { enabled: true, decay: 0.9 } },
   'early stopping': { earlyStopping: { enabled: true, metric: 'validationLoss', patience: 2, minDelta: 0.02 } },

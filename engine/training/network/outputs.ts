@@ -8,6 +8,8 @@ import { optimizerOf } from '../../optimizers/index.ts';
 import { labelOf, type DatasetShape } from '../../datasets/shape.ts';
 import { classAxis, isAmbiguous, isBinary } from '../../losses/classes.ts';
 import { lossOf, outputActivationOf } from '../../losses/index.ts';
+import { mixes } from '../../settings/augmentation.ts';
+import { augmentedSize } from '../augmentation/rows.ts';
 import type { Network, NetworkOutput } from './network.ts';
 
 export interface OutputPlan {
@@ -43,6 +45,7 @@ export function checkFit(network: Network, training: TrainingSettings, data: Dat
     throw new UserError('run.dataShape', { data: formatShape(got), input: formatShape(network.inputShape) });
   }
   optimizerOf(training.optimizer).check?.(training.optimizer);
+  checkMixing(outputPlans(network, training), training, data);
   for (const plan of outputPlans(network, training)) {
     checkOutput(plan, network, data);
     checkBalance(plan, training);
@@ -71,6 +74,12 @@ function checkOutput({ output, loss, target }: OutputPlan, network: Network, dat
   if (axis === null || (shape[axis] as number) < data.classes) {
     throw new UserError('run.outputShape', { output: formatShape(shape), classes: data.classes }, where);
   }
+}
+
+/** Refuses to mix samples that are not images of one class each, or whose class no output learns. */
+function checkMixing(plans: readonly OutputPlan[], { augmentation }: TrainingSettings, data: DatasetShape): void {
+  if (!mixes(augmentation)) return;
+  if (!augmentedSize(augmentation, data) || !classifier(plans, data)) throw new UserError('run.mixData');
 }
 
 /** Refuses a loss that takes no class weights, or has its own. */

@@ -10,6 +10,7 @@ import { imagesOf, labelOf, labelsOf, type DatasetShape, type Split } from '../.
 import type { Target } from '../../losses/loss.ts';
 import type { StoredImages } from '../augmentation/program.ts';
 import { augmentedSize } from '../augmentation/rows.ts';
+import { changesImages } from '../../settings/augmentation.ts';
 import type { Network } from '../network/network.ts';
 import type { OutputPlan } from '../network/outputs.ts';
 
@@ -27,6 +28,8 @@ export interface ProgramContext {
 export interface Samples {
   readonly x: Tensor;
   readonly label: Target;
+  /** The labels of the samples that these are mixed with, and the share of their own in the loss, a scalar. */
+  readonly mixed?: { readonly label: Target; readonly share: Value };
 }
 
 const PIXEL_SCALE = 1 / 255;
@@ -58,9 +61,9 @@ export function readSamples(b: Builder, context: ProgramContext, split: Split, i
   };
 }
 
-/** Images of a session as augmentation reads them; null where samples are not augmented. */
+/** Images of a session as augmentation reads them; null where each is taken as it is. */
 export function storedImages(b: Builder, { variables, data, training }: ProgramContext): StoredImages | null {
-  if (!augmentedSize(training.augmentation, data)) return null;
+  if (!augmentedSize(training.augmentation, data) || !changesImages(training.augmentation)) return null;
   const table = b.variable(variables.find((spec) => spec.name === imagesOf('train'))!);
   const pixels = (data.window?.train ?? data.trainCount) * data.sample[0]! * data.sample[1]!;
   // They are gathered by 32-bit numbers.

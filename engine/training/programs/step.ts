@@ -11,16 +11,18 @@ import { lowerForward } from '../network/lower.ts';
 import { storedShape, type NetworkParameter } from '../network/network.ts';
 import { optimizerOf } from '../../optimizers/index.ts';
 import type { Names, UpdateContext } from '../../optimizers/optimizer.ts';
-import { classifier } from '../network/outputs.ts';
+import { classifier, type OutputPlan } from '../network/outputs.ts';
 import { penaltyOf } from './penalties.ts';
 import { ACCUMULATED_SHARE, AVERAGE_KEEP, AVERAGE_TAKE, rateNames } from '../loop/optimizerFeeds.ts';
 import { accumulatedOf, slotOf, trainedOf } from './variables.ts';
 import type { OptimizerSettings } from '../../model/types.ts';
 import { compareClasses } from './classes.ts';
-import { AUGMENT, COLUMNS } from '../augmentation/rows.ts';
+import { AUGMENT, augmentedSize, COLUMNS } from '../augmentation/rows.ts';
 import { augmentedImages, normalNoise } from '../augmentation/program.ts';
-import type { Tensor } from '../../layers/lowering.ts';
-import { readSamples, storedImages, targetOf, type ProgramContext } from './samples.ts';
+import { MIX, MIX_COLUMNS, mixedImages, mixShare, PARTNERS } from '../augmentation/mixing.ts';
+import { mixes } from '../../settings/augmentation.ts';
+import type { Target } from '../../losses/loss.ts';
+import { readSamples, type Samples, storedImages, targetOf, type ProgramContext } from './samples.ts';
 
 /** Sum of the values that are not null; null where none is. */
 const total = (b: Builder, values: readonly (Value | null)[]): Value | null =>
@@ -39,21 +41,66 @@ interface Batch {
   readonly gradients: readonly (Value | null)[];
 }
 
-/** Augmented images of a part of the batch; null where samples are not augmented. */
-function augmentation(b: Builder, context: ProgramContext, indices: Value, counter: Value) {
-  const images = storedImages(b, context);
-  if (!images) return null;
+/** The samples of a part of the batch. */
+type SamplesOf = (shard: number) => Samples;
+
+/** The samples of each part, with their images augmented where that is set. */
+function trainingSamples(
+  b: Builder,
+  context: ProgramContext,
+  shards: number,
+  indices: Value,
+  counter: Value,
+): SamplesOf {
   const { augmentation: settings } = context.training;
-  const rows = b.input(AUGMENT, float32('N', COLUMNS.length));
-  const noise = settings.noise ? normalNoise(b, images, indices, counter) : null;
-  return (part: Value, shard: number, shards: number): Tensor => ({
-    value: augmentedImages(b, images, settings, {
+  const images = storedImages(b, context);
+  const rows = images && b.input(AUGMENT, float32('N', COLUMNS.length));
+  const noise = images && settings.noise ? normalNoise(b, images, indices, counter) : null;
+  return (shard) => {
+    const part = b.splitBatch(indices, shard, shards);
+    const samples = readSamples(b, context, 'train', part);
+    if (!images) return samples;
+    const value = augmentedImages(b, images, settings, {
       indices: part,
-      rows: b.splitBatch(rows, shard, shards),
+      rows: b.splitBatch(rows!, shard, shards),
       noise: noise && b.splitBatch(noise, shard, shards),
-    }),
-    layout: 'channelsLast',
+    });
+    return { ...samples, x: { value, layout: 'channelsLast' } };
+  };
+}
+
+/** The samples of each part, mixed with others of the whole batch where that is set. */
+function mixedSamples(b: Builder, context: ProgramContext, shards: number, indices: Value, counter: Value): SamplesOf {
+  const { training, data } = context;
+  if (!mixes(training.augmentation) || !augmentedSize(training.augmentation, data))
+    return trainingSamples(b, context, shards, indices, counter);
+  const { x, label } = trainingSamples(b, context, 1, indices, counter)(0);
+  const [row, partners] = [b.input(MIX, float32(MIX_COLUMNS.length)), b.input(PARTNERS, int32('N'))];
+  const mixed = mixedImages(b, x.value, b.gather(x.value, partners), row);
+  const others = { ...label, value: b.gather(label.value, partners) };
+  const share = mixShare(b, row);
+  const part = (target: Target, shard: number): Target => ({
+    ...target,
+    value: b.splitBatch(target.value, shard, shards),
   });
+  return (shard) => ({
+    x: { ...x, value: b.splitBatch(mixed, shard, shards) },
+    label: part(label, shard),
+    mixed: { label: part(others, shard), share },
+  });
+}
+
+/** `own` of the samples' labels, or where they are mixed, in their share with that of the other labels. */
+function inShare(b: Builder, { label, mixed }: Samples, of: (label: Target) => Value): Value {
+  const own = of(label);
+  if (!mixed) return own;
+  return b.add(b.mul(own, mixed.share), b.mul(of(mixed.label), b.sub(b.scalar(1), mixed.share)));
+}
+
+/** Correct predictions and counted labels, in the same share. */
+function comparedInShare(b: Builder, samples: Samples, plan: OutputPlan, output: Value) {
+  const of = (key: 'correct' | 'counted') => (label: Target) => compareClasses(b, plan, output, label)[key];
+  return { correct: inShare(b, samples, of('correct')), counted: inShare(b, samples, of('counted')) };
 }
 
 /** Loss and gradients of the batch, computed in parts that may run concurrently. */
@@ -63,12 +110,10 @@ function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[],
   const counter = b.input('counter', int32(2));
   const classified = classifier(plans, data);
 
-  const augmented = augmentation(b, context, indices, counter);
+  const samplesOf = mixedSamples(b, context, shards, indices, counter);
 
   const parts = Array.from({ length: shards }, (_, shard) => {
-    const part = b.splitBatch(indices, shard, shards);
-    const plain = readSamples(b, context, 'train', part);
-    const samples = augmented ? { ...plain, x: augmented(part, shard, shards) } : plain;
+    const samples = samplesOf(shard);
     const targets = plans.map((plan) => targetOf(b, plan, samples));
     const each = plans.map(({ loss, output }, i) => lossOf(loss).mean.weight(b, loss, output.shape, targets[i]!));
     return { shard, samples, targets, weights: each };
@@ -86,12 +131,15 @@ function batchOf(b: Builder, context: ProgramContext, weights: readonly Value[],
   const results = parts.map(({ shard, samples, targets }) => {
     const options = { training: true, counter, shard, variableOf: trainedOf(training) };
     const outputs = lowerForward(b, network, samples.x, options);
-    const sums = plans.map(({ loss, index }, i) => lossOf(loss).mean.sum(b, loss, outputs[index]!, targets[i]!));
+    const sums = plans.map(({ loss, index, target }, i) => {
+      const sum = (against: Target): Value => lossOf(loss).mean.sum(b, loss, outputs[index]!, against);
+      return target === 'label' ? inShare(b, samples, sum) : sum(targets[i]!);
+    });
     const scaled = total(
       b,
       sums.map((sum, i) => b.mul(sum, scales[i]!)),
     )!;
-    const compared = classified && compareClasses(b, classified, outputs[classified.index]!, samples.label);
+    const compared = classified && comparedInShare(b, samples, classified, outputs[classified.index]!);
     return { sums, compared, gradients: gradients(b, scaled, weights) };
   });
   const losses = divisors.map((divisor, i) =>

@@ -75,6 +75,7 @@ export const data = {
     next: 'Another epoch',
     before: (label: string) => `Image of ${label}`,
     after: (label: string) => `Augmented image of ${label}`,
+    share: (label: string, share: string) => `${label}: ${share}`,
     none: 'Nothing is changed yet: set one of the values.',
   },
   mismatch: (have: string, want: string) => `The network’s input is ${have}, the data is ${want}.`,

@@ -75,6 +75,7 @@ export const data: Messages['data'] = {
     next: '另一轮',
     before: (label) => `${label} 的图像`,
     after: (label) => `${label} 增强后的图像`,
+    share: (label, share) => `${label}：${share}`,
     none: '尚未改变图像：请设置任一数值。',
   },
   mismatch: (have, want) => `网络的输入是 ${have}，数据是 ${want}。`,

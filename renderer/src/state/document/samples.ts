@@ -12,6 +12,8 @@ export interface Images {
   readonly shape: readonly [number, number, number];
   readonly pixels: Uint8Array;
   readonly labels: readonly number[];
+  /** Where images are mixed: the label of the other one, and the share of the own. */
+  readonly mixed?: { readonly others: readonly number[]; readonly share: number };
 }
 
 export async function loadImages(
@@ -27,9 +29,8 @@ export async function loadImages(
   return { images: imagesIn(reply.value) };
 }
 
-const imagesIn = ({ shape, pixels, labels }: SampleImages): Images => ({
-  shape,
-  labels,
+const imagesIn = ({ pixels, ...rest }: SampleImages): Images => ({
+  ...rest,
   pixels: Uint8Array.from(atob(pixels), (char) => char.charCodeAt(0)),
 });
 

@@ -47,13 +47,13 @@ function ofWindows({ length, horizon, stride, time, series, count }: NonNullable
 }
 
 /** Lines for a table: its dialect and columns. */
-function ofTable({ columns, target, task, scaled, rows, skipped, written, windows }: TableReport): string[] {
+function ofTable({ columns, targets, task, scaled, rows, skipped, written, windows }: TableReport): string[] {
   const { kind, encoding, separator, header, decimal, thousands } = written;
   const marks = `separator ${JSON.stringify(separator)}, decimal mark "${decimal}"${thousands ? `, thousands mark "${thousands}"` : ''}`;
   const lines = columns.map((column) => [
     column.name,
     column.type,
-    column.name === target ? `target (${column.role})` : column.role,
+    targets.includes(column.name) ? `target (${column.role})` : column.role,
     column.proposal.reason ?? '',
     column.missingCount ? `${formatCount(column.missingCount)} (${column.missing})` : '',
     column.odd ? formatCount(column.odd) : '',
@@ -61,7 +61,7 @@ function ofTable({ columns, target, task, scaled, rows, skipped, written, window
   ]);
   return [
     `${WRITTEN[kind]}${kind === 'csv' ? `: ${encoding}, ${marks}, ${header ? 'with' : 'without'} a header` : ''}`,
-    `${task} of ${JSON.stringify(target)}${scaled ? ', standardized' : ''}; ${formatCount(rows)} rows, ${formatCount(skipped)} left out`,
+    `${task} of ${targets.map((name) => JSON.stringify(name)).join(', ')}${scaled ? ', standardized' : ''}; ${formatCount(rows)} rows, ${formatCount(skipped)} left out`,
     ...(windows ? [ofWindows(windows)] : []),
     '',
     table([['column', 'type', 'role', 'why', 'missing', 'odd', 'distinct'], ...lines], [5, 6]),

@@ -37,6 +37,7 @@ function summary({
   seconds,
   classes,
   values,
+  targets,
   baseline,
 }: EvaluationReport): string[] {
   const right = accuracy === null ? [] : [`accuracy ${percent(accuracy)} (${correct} of ${counted})`];
@@ -51,7 +52,9 @@ function summary({
     });
     lines.push(parts);
   }
-  if (values) lines.push(ofValues(values.metrics));
+  if (values && !targets.length) lines.push(ofValues(values.metrics));
+  for (const { name, metrics } of targets)
+    lines.push([`${name}: ${ofValues(metrics)[0] ?? '–'}`, ...ofValues(metrics).slice(1)]);
   if (baseline) {
     const { accuracy: repeated } = baseline.metrics;
     const scores = typeof repeated === 'number' ? [`accuracy ${percent(repeated)}`] : ofValues(baseline.metrics);

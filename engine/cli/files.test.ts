@@ -1,7 +1,7 @@
 /** Flags of sources: windows of tables, vocabularies of texts. */
 import { describe, expect, it } from 'vitest';
 import { MNIST } from '../datasets/source.ts';
-import { withVocabulary, withWindows } from './files.ts';
+import { withTargets, withVocabulary, withWindows } from './files.ts';
 
 const code = (work: () => unknown): string => {
   try {
@@ -46,5 +46,30 @@ describe('a vocabulary by flags', () => {
     expect(code(() => withVocabulary(text, { vocabulary: 'letters' }))).toBe('cli.choice');
     expect(code(() => withVocabulary(text, { size: '700' }))).toBe('cli.choice');
     expect(code(() => withVocabulary(text, { vocabulary: 'bytePairs', size: '10' }))).toBe('cli.number');
+  });
+});
+
+describe('--target', () => {
+  it('names one column or several, which are standardized then', () => {
+    const table = { kind: 'table' as const, path: 'a.csv', target: 'y', moreTargets: ['z'] };
+    expect(withTargets(table, undefined)).toBe(table);
+    expect(withTargets(table, 'a')).toEqual({ kind: 'table', path: 'a.csv', target: 'a' });
+    const columns = [
+      { name: 'b', role: 'category' },
+      { name: 'c', role: 'ignore' },
+    ] as const;
+    expect(withTargets({ ...table, columns: [...columns] }, 'a, b')).toEqual({
+      kind: 'table',
+      path: 'a.csv',
+      target: 'a',
+      moreTargets: ['b'],
+      scaling: 'standard',
+      columns: [columns[1]],
+    });
+  });
+  it('is refused where it cannot be', () => {
+    expect(code(() => withTargets(MNIST, 'y'))).toBe('cli.usage');
+    for (const names of ['', 'a,', ',a', 'a,,b'])
+      expect(code(() => withTargets({ kind: 'table', path: 'a.csv', target: 'y' }, names))).toBe('cli.usage');
   });
 });

@@ -80,6 +80,26 @@ export function withWindows<S extends DataSource>(source: S, flags: WindowFlags)
   return { ...rest, windows } as S;
 }
 
+type TableSource = Extract<DataSource, { kind: 'table' }>;
+
+/** The source with other targets, whose names are separated by commas. Throws a UserError where it is no table. */
+export function withTargets<S extends DataSource>(source: S, target: string | undefined): S {
+  if (target === undefined) return source;
+  if (source.kind !== 'table') throw new UserError('cli.usage', { detail: '--target is for tables' });
+  const [first = '', ...more] = target.split(',').map((name) => name.trim());
+  if (!first || more.includes('')) throw new UserError('cli.usage', { detail: '--target names columns: a,b' });
+  const { moreTargets: _, ...rest } = source as TableSource;
+  // A role that the column had before is not kept.
+  const columns = rest.columns?.filter(({ name }) => name !== first && !more.includes(name));
+  return {
+    ...rest,
+    ...(columns ? { columns } : {}),
+    target: first,
+    // Each has a unit of its own, which must not decide what is learned.
+    ...(more.length ? { moreTargets: more, scaling: 'standard' } : {}),
+  } as DataSource as S;
+}
+
 /** Flags of the vocabulary of a text. */
 export interface VocabularyFlags {
   readonly vocabulary?: string | undefined;

@@ -38,7 +38,7 @@ const HELP = `tensorsmith ${version}
   tensorsmith inspect FILE
   tensorsmith profile FILE [--data DIR] [--runtime …] [--set PATH=VALUE …]
   tensorsmith lab FILE
-  tensorsmith data PATH [--target COLUMN] [--split KIND] [--split-column COLUMN]
+  tensorsmith data PATH [--target COLUMN,…] [--split KIND] [--split-column COLUMN]
                    [--windows ROWS [--horizon N] [--stride N] [--time COLUMN] [--series COLUMN]]
                    [--vocabulary KIND [--size N]]
   tensorsmith export FILE --format typescript|pytorch --out DIR [--run RUN] [--replace]
@@ -55,7 +55,7 @@ its weights, as far as names and shapes fit, and --freeze freezes the layers tha
 search takes a file that names a document, fields to vary and an algorithm (docs/search.md); N trials in all.
 runs export writes a run with its weights to one file (.tsrun); import and replay read it, and --data says where
 its data are here.
---target names the column of a table that is to be predicted. --split says how its rows are split: stratified
+--target names the column of a table that is to be predicted, or several numeric ones: a,b. --split says how its rows are split: stratified
 (by class), random; group, time or column by the column that --split-column names: no group in two parts,
 the newest rows for testing, or the part (train, validation, test) that each cell names. --folds trains K times,
 each time with another part of the training samples for validation, and prints the scores of each.

@@ -60,6 +60,8 @@ function tellShares({ classes }: TryReport, shares: readonly number[]): void {
 function tell(report: TryReport, { shares, values, image }: TryPrediction): void {
   if (shares) return tellShares(report, shares);
   if (values?.length === 1) return say(`${report.target ?? 'value'}: ${Number(values[0]!.toPrecision(6))}`);
+  if (values && values.length === report.targets.length)
+    return values.forEach((value, i) => say(`${report.targets[i]}: ${Number(value.toPrecision(6))}`));
   if (values) return say(values.map((value) => Number(value.toPrecision(6))).join(', '));
   say(image ? `an image of ${image.shape.join('×')}; --json has its pixels` : 'no result that can be told in words');
 }
@@ -83,7 +85,9 @@ export async function predictCommand(
       run,
       ...(best === null ? {} : { predicted: report.classes[best] ?? String(best) }),
       ...(shares ? { probabilities: namedShares(report, shares) } : {}),
-      ...(values ? { target: report.target, values } : {}),
+      ...(values
+        ? { target: report.target, ...(report.targets.length > 1 ? { targets: report.targets } : {}), values }
+        : {}),
       ...(image ? { image } : {}),
     });
   } finally {

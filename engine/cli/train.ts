@@ -14,6 +14,7 @@ import {
   type WindowFlags,
   withData,
   withSplit,
+  withTargets,
   withVocabulary,
   withWindows,
 } from './files.ts';
@@ -33,6 +34,7 @@ export interface TrainFlags extends SplitFlags, WindowFlags, VocabularyFlags {
   from?: string | undefined;
   /** Whether layers whose weights are all taken are frozen. */
   freeze?: boolean;
+  readonly target?: string | undefined;
   json: boolean;
 }
 
@@ -50,7 +52,8 @@ export async function documentWithFlags(
   const training = { ...document.training, epochs: epochs ?? document.training.epochs, device };
   const found = await withData({ ...document, training }, data);
   if (found.data.source.kind === 'none') throw new UserError('cli.noData');
-  const source = withVocabulary(withWindows(withSplit(found.data.source, flags), flags), flags);
+  const aimed = withTargets(found.data.source, flags.target);
+  const source = withVocabulary(withWindows(withSplit(aimed, flags), flags), flags);
   return setPaths({ ...found, data: { ...found.data, source } }, set);
 }
 

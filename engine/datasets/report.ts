@@ -137,7 +137,9 @@ export interface TableReport extends Described {
   kind: 'table';
   /** Columns in file order, the target among them. */
   columns: ColumnReport[];
+  /** The first one of `targets`. */
   target: string;
+  targets: string[];
   task: 'classification' | 'regression';
   /** Whether a numeric target is standardized. */
   scaled: boolean;
@@ -153,6 +155,7 @@ export interface TableReport extends Described {
   /** Proposed settings for this target. */
   proposed: {
     target: string;
+    moreTargets?: string[] | undefined;
     columns?: { name: string; role?: ColumnRole | undefined; missing?: MissingRule | undefined }[] | undefined;
     scaling?: 'standard' | 'none' | undefined;
     split?: TableSplit | undefined;

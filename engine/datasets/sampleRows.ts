@@ -17,13 +17,19 @@ export interface SampleRows {
   readonly shape: readonly number[];
   /** [count, …shape] */
   readonly samples: Uint8Array | Float32Array | StoredBytes;
-  /** Classes as int32 [count], values as float32 [count]. */
+  /** Classes as int32, values as float32: [count, …labelShape]. */
   readonly labels: Int32Array | Float32Array;
+  /** Of one label; [] if left out. */
+  readonly labelShape?: readonly number[];
 }
 
 /** Bytes of one sample. */
 export const rowBytes = ({ type, shape }: Pick<SampleRows, 'type' | 'shape'>): number =>
   shape.reduce((product, size) => product * size, type === 'float32' ? 4 : 1);
+
+/** Values of one label. */
+export const labelValues = ({ labelShape = [] }: Pick<SampleRows, 'labelShape'>): number =>
+  labelShape.reduce((product, size) => product * size, 1);
 
 /** Whether samples are in a file. */
 export const isStored = (samples: SampleRows['samples']): samples is StoredBytes => 'file' in samples;
@@ -34,22 +40,26 @@ export const floats = (bytes: Uint8Array): Float32Array =>
     ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
     : new Float32Array(bytes.slice().buffer);
 
-/** Bytes of some samples, and their labels, as the variables of a split. @param labels as many as there are samples */
+/** Bytes of some samples, and their labels, as the variables of a split. @param labels of as many samples */
 export function rowTensors(
   split: Split,
-  { type, shape }: SampleRows,
+  rows: SampleRows,
   bytes: Uint8Array,
   labels: SampleRows['labels'],
 ): Parameters<Session['write']>[0] {
+  const { type, shape } = rows;
   const data = type === 'float32' ? floats(bytes) : bytes;
   return {
-    [imagesOf(split)]: { dtype: type, shape: [labels.length, ...shape], data },
-    [labelsOf(split)]: labelTensor(labels),
+    [imagesOf(split)]: { dtype: type, shape: [labels.length / labelValues(rows), ...shape], data },
+    [labelsOf(split)]: labelTensor(rows, labels),
   };
 }
 
-const labelTensor = (data: SampleRows['labels']) =>
-  ({ dtype: data instanceof Int32Array ? 'int32' : 'float32', shape: [data.length], data }) as const;
+const labelTensor = (rows: SampleRows, data: SampleRows['labels']) => {
+  const { labelShape = [] } = rows;
+  const dtype = data instanceof Int32Array ? 'int32' : 'float32';
+  return { dtype, shape: [data.length / labelValues(rows), ...labelShape], data } as const;
+};
 
 /** Samples in memory as bytes. */
 export const bytesOf = (samples: Uint8Array | Float32Array): Uint8Array =>
@@ -71,5 +81,5 @@ export async function loadRows(
   // A copy in the cache that was evicted since is made again.
   await samples.file.read(samples.offset, 1);
   await session.loadFile(imagesOf(split), { path: samples.file.path, offset: samples.offset });
-  await session.write({ [labelsOf(split)]: labelTensor(labels) });
+  await session.write({ [labelsOf(split)]: labelTensor(rows, labels) });
 }

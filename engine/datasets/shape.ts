@@ -50,11 +50,18 @@ export interface LabelShape {
   /** Standardization of values in the session; results are converted back. */
   readonly scale?: ValueScale;
 }
-/** A value in the session is (value − mean) / deviation. */
+/** A value in the session is (value − mean) / deviation, with those of its target. */
 export interface ValueScale {
-  readonly mean: number;
-  readonly deviation: number;
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
 }
+
+/** A value of the session in the unit of its target. @param at its place among the values of a sample */
+export const inTargetUnit = ({ mean, deviation }: ValueScale, value: number, at: number): number =>
+  value * deviation[at % deviation.length]! + mean[at % mean.length]!;
+
+/** Number of values of a label. */
+export const labelWidth = ({ shape }: LabelShape): number => shape.reduce((product, size) => product * size, 1);
 
 export type Split = 'train' | 'test';
 /** Variable with the samples of a split: [count, …sample], or all codes of a text. */

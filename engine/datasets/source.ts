@@ -45,6 +45,12 @@ const byKind: ReadonlyMap<string, DatasetDefinition> = new Map(
 /** The format of a source. */
 export const definitionOf = ({ kind }: FormatSource): DatasetDefinition => byKind.get(kind)!;
 
+/** Names of the columns that a source predicts; empty where it names none. */
+export function targetNames(source: FormatSource): string[] {
+  if (!('target' in source) || source.target === undefined) return [];
+  return [source.target, ...('moreTargets' in source ? (source.moreTargets ?? []) : [])];
+}
+
 /** MNIST, bundled with the app. */
 export const MNIST = { kind: 'idx', path: 'sample:mnist' } as const;
 

@@ -77,6 +77,7 @@ const tables = fc
     classes,
     columns: [],
     target: 'price',
+    targets: ['price'],
     task: classes ? 'classification' : 'regression',
     scaled: false,
     rows: count,

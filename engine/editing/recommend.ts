@@ -154,13 +154,14 @@ function forTable(report: Sourced<TableReport | RowsReport>): Recommendation {
   const batchSize = rows < FEW_ROWS ? 32 : 128;
   const [features = 1] = report.shape;
   const values = report.classes === 0;
+  const targets = targetsIn(report);
   const chain: Step[] = [
     ['Input', { shape: [features] }],
     linear(units),
     relu,
     linear(units),
     relu,
-    linear(values ? 1 : report.classes),
+    linear(values ? targets.length : report.classes),
     ['Output'],
   ];
   // With few rows the last steps matter: a rate that decays to 0 gives a lower error than a linear regression.
@@ -174,8 +175,8 @@ function forTable(report: Sourced<TableReport | RowsReport>): Recommendation {
     ),
     why: values
       ? {
-          en: `“${report.target}” is a number, so this is regression: ${features} features, two layers of ${units} units, mean squared error, a rate that falls to 0.`,
-          zh: `“${report.target}”是一个数，因此是回归：${features} 个特征，两层各 ${units} 个单元，均方误差，学习率降至 0。`,
+          en: `${targets.length > 1 ? `${listed(targets)} are numbers` : `“${report.target}” is a number`}, so this is regression: ${features} features, two layers of ${units} units, mean squared error, a rate that falls to 0.`,
+          zh: `${targets.length > 1 ? `${listed(targets)}都是数` : `“${report.target}”是一个数`}，因此是回归：${features} 个特征，两层各 ${units} 个单元，均方误差，学习率降至 0。`,
         }
       : {
           en: `“${report.target}” is one of ${report.classes} classes: ${features} features, two layers of ${units} units.`,
@@ -183,6 +184,17 @@ function forTable(report: Sourced<TableReport | RowsReport>): Recommendation {
         },
   };
 }
+
+const targetsIn = (report: TableReport | RowsReport): string[] =>
+  report.kind === 'table' ? report.targets : [report.target];
+
+/** Most targets that are named. */
+const NAMED = 4;
+const listed = (names: readonly string[]): string =>
+  names
+    .slice(0, NAMED)
+    .map((name) => `“${name}”`)
+    .join(', ') + (names.length > NAMED ? ', …' : '');
 
 /** Windows of a time series: a GRU reads them row by row, and its last state gives the target. */
 function forWindows(report: Sourced<TableReport>, { horizon }: TableWindows): Recommendation {
@@ -195,7 +207,7 @@ function forWindows(report: Sourced<TableReport>, { horizon }: TableWindows): Re
   const chain: Step[] = [
     ['Input', { shape: [length, features] }],
     ['GRU', { hidden_size: hidden, output: 'last' }],
-    linear(values ? 1 : report.classes),
+    linear(values ? targetsIn(report).length : report.classes),
     ['Output'],
   ];
   const loss = defaultSettings(LOSSES, values ? 'MSELoss' : 'CrossEntropyLoss');
@@ -205,8 +217,8 @@ function forWindows(report: Sourced<TableReport>, { horizon }: TableWindows): Re
   return {
     document: draw(report, { epochs, batchSize, loss, clipping, optimizer: adam(0.005), schedule }, chain),
     why: {
-      en: `Windows of ${length} rows with ${features} features: a GRU of ${hidden} units reads them row by row and forecasts “${report.target}” ${horizon} ahead.`,
-      zh: `每个窗口有 ${length} 行、${features} 个特征：由 ${hidden} 个单元的 GRU 逐行读取，预测 ${horizon} 步之后的“${report.target}”。`,
+      en: `Windows of ${length} rows with ${features} features: a GRU of ${hidden} units reads them row by row and forecasts ${listed(targetsIn(report))} ${horizon} ahead.`,
+      zh: `每个窗口有 ${length} 行、${features} 个特征：由 ${hidden} 个单元的 GRU 逐行读取，预测 ${horizon} 步之后的${listed(targetsIn(report))}。`,
     },
   };
 }

@@ -231,6 +231,14 @@ export const DATA_ERRORS = {
     en: 'All columns of {file} but {target} are ignored: there is nothing to predict it from. Give one of them a role.',
     zh: '{file} 中除 {target} 外的列都被忽略，无从预测。请至少为其中一列指定用途。',
   },
+  'data.targetNumbers': {
+    en: 'Several targets of {file} are predicted together as numbers, and {column} is not one. Take it out of the targets, or make it a number.',
+    zh: '{file} 的多个目标须都是数值才能一起预测，而 {column} 不是。请将其移出目标，或设为数值。',
+  },
+  'data.targetTwice': {
+    en: 'The column {column} of {file} is among the targets twice. Name it once.',
+    zh: '{file} 的列 {column} 在目标中出现了两次。请只列出一次。',
+  },
   'data.oneClass': {
     en: 'Column {column} of {file} has only one class, {value}, in the rows that are used: there is nothing to learn. Choose another target, or another rule for missing values.',
     zh: '在使用的行中，{file} 的列 {column} 只有一个类别 {value}，无可学习。请选择其他目标，或更改缺失值的处理方式。',

@@ -46,6 +46,10 @@ export const HINTS = {
     en: '{name} outputs {count} values, but the data has {classes} classes.',
     zh: '{name} 输出 {count} 个值，但数据有 {classes} 个类别。',
   },
+  'hint.targetCount': {
+    en: '{name} outputs {count} values, but the data has {targets} target(s) to predict.',
+    zh: '{name} 输出 {count} 个值，但数据有 {targets} 个要预测的目标。',
+  },
   'hint.channelsFirst': {
     en: '{name} expects N×length×features, but {before} outputs N×channels×length. Permute the axes.',
     zh: '{name} 需要 N×长度×特征，但 {before} 输出 N×通道×长度。请重排这两个轴。',

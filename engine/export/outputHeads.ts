@@ -19,8 +19,8 @@ export interface OutputHead {
   readonly name: string;
   readonly loss: LossSettings;
   readonly weight: number;
-  /** The label as a one-hot vector, the binary label, or the network's input. */
-  readonly target: 'oneHot' | 'binary' | 'input';
+  /** The label as a one-hot vector, the binary label, labels that are values of the output's shape, or the network's input. */
+  readonly target: 'oneHot' | 'binary' | 'values' | 'input';
   /** Whether its classes weigh by the number of their training samples. */
   readonly balanced: boolean;
   /** Shape in PyTorch's order, without the batch. */
@@ -40,7 +40,10 @@ export function outputHeadsOf(
   { training, data: { source } }: TensorsmithDocument,
   outputs: readonly NetworkOutput[],
 ): OutputHead[] {
-  const labels = ['N', ...formatOf(source).labelShape] as const;
+  const { labelShape, samples } = formatOf(source);
+  const labels = ['N', ...labelShape] as const;
+  // Only several columns of a table are labels of more than one value.
+  const several = samples === 'table' && labelShape.length > 0;
   return outputs.map(({ id, name, shape }): OutputHead => {
     const { loss, target, weight } = outputSettings(training, id);
     const rest = shape.slice(1) as number[];
@@ -49,7 +52,7 @@ export function outputHeadsOf(
       name,
       loss,
       weight,
-      target: target === 'input' ? 'input' : binary ? 'binary' : 'oneHot',
+      target: target === 'input' ? 'input' : several ? 'values' : binary ? 'binary' : 'oneHot',
       balanced: training.balance === 'weights' && target === 'label',
       shape: rest,
       axis: (classAxis(shape, labels) ?? shape.length - 1) - 1,

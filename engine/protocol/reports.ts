@@ -115,8 +115,10 @@ export interface EvaluationReport {
   /** Probability of the predicted class. */
   confidence: number[];
   labels: number[];
-  /** Prediction and target of every test sample, in order, in the target's unit; null where a sample has several. */
+  /** Prediction and target of every test sample, in order, in the target's unit, of several targets the first; null where samples have other values. */
   pairs: { predicted: number[]; actual: number[] } | null;
+  /** Where several columns are predicted, each with its metrics and its pairs; else empty. */
+  targets: { name: string; metrics: MetricValues; pairs: { predicted: number[]; actual: number[] } }[];
   /** Names of the classes. */
   names: string[];
   /** Changes of the data since the run was trained. */
@@ -140,6 +142,8 @@ export interface TryReport {
   classes: string[];
   /** Name of the predicted column, if the data have one. */
   target: string | null;
+  /** Names of all predicted columns. */
+  targets: string[];
   /** Changes of the data since the run was trained. */
   changes?: ErrorData[];
 }

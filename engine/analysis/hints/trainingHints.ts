@@ -17,6 +17,8 @@ export interface Trained {
   readonly analysis: Pick<Analysis, 'nodes' | 'totals'>;
   /** Number of classes; null where labels are not classes, or the data are unknown. */
   readonly classes: number | null;
+  /** Number of values that are predicted; null where labels are classes, or the data are unknown. */
+  readonly targets?: number | null;
 }
 
 function hint(code: string, node: string | null, params: Problem['error']['params'], fixes: readonly Fix[]): Problem {
@@ -54,20 +56,22 @@ function learningRate({ optimizer }: TrainingSettings): Problem[] {
   ];
 }
 
-/** Outputs with more or fewer classes than the data. */
-function classCounts({ graph, training, analysis, classes }: Trained): Problem[] {
-  if (classes === null || classes < 2) return [];
+/** Outputs with more or fewer values than the data have classes or targets. */
+function classCounts({ graph, training, analysis, classes, targets = null }: Trained): Problem[] {
+  const wanted = classes ?? targets;
+  if (wanted === null || (classes !== null && classes < 2)) return [];
+  const compared = classes === null ? 'values' : 'classes';
   const drawn = new GraphIndex(graph);
   return graph.nodes.flatMap((node) => {
     const own = training.outputs.find(({ output }) => output === node.id) ?? training;
-    if (node.type !== 'Output' || node.bypass || own.target !== 'label' || lossOf(own.loss).compares !== 'classes')
+    if (node.type !== 'Output' || node.bypass || own.target !== 'label' || lossOf(own.loss).compares !== compared)
       return [];
     const [type] = analysis.nodes.get(node.id)?.inputs ?? [];
     const [, count] = type?.shape.length === 2 ? type.shape : [];
-    if (typeof count !== 'number' || count === classes) return [];
+    if (typeof count !== 'number' || count === wanted) return [];
     const last = drawn.before(node.id, ({ type: other }) => other === 'Identity');
     const isLinear = last && layerOf(last.type)?.role === 'linear';
-    const params = { out_features: classes };
+    const params = { out_features: wanted };
     const fix: Fix[] = isLinear
       ? [
           {
@@ -75,12 +79,15 @@ function classCounts({ graph, training, analysis, classes }: Trained): Problem[]
             node: last.id,
             params,
             label: worded(
-              `Set out_features = ${classes} on ${last.name}`,
-              `在 ${last.name} 上设 out_features = ${classes}`,
+              `Set out_features = ${wanted} on ${last.name}`,
+              `在 ${last.name} 上设 out_features = ${wanted}`,
             ),
           },
         ]
       : [];
-    return [hint('hint.classCount', node.id, { name: node.name, count, classes }, fix)];
+    const found = { name: node.name, count };
+    return classes === null
+      ? [hint('hint.targetCount', node.id, { ...found, targets: wanted }, fix)]
+      : [hint('hint.classCount', node.id, { ...found, classes }, fix)];
   });
 }

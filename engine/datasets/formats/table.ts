@@ -18,11 +18,12 @@ export const table = defineFormat({
       ? { kind: 'table', path: files.path, ...(await proposedFor(files, target)) }
       : null,
   open: (files, source, known) => openTable(files, source, known),
-  labelShape: () => [],
+  labelShape: ({ moreTargets }) => (moreTargets ? [moreTargets.length + 1] : []),
   factsFile: 'table.json',
   code: {
-    typescript: ({ windows }, sample) => tableTypeScript(sample, windows ? 'windows' : 'rows'),
-    python: ({ windows }) => tablePython(windows ? 'windows' : 'rows'),
+    typescript: ({ windows, moreTargets = [] }, sample) =>
+      tableTypeScript(sample, windows ? 'windows' : 'rows', moreTargets.length + 1),
+    python: ({ windows, moreTargets = [] }) => tablePython(windows ? 'windows' : 'rows', moreTargets.length + 1),
     reads: 'a table, as table.json says',
     ownSplit: true,
     namesValidation: ({ split, windows }) => split === 'column' && !windows,

@@ -6,7 +6,16 @@ import { UserError } from '../../errors/error.ts';
 import { rowsOfText, textOfRows } from '../given/rows.ts';
 import type { Partition } from '../split.ts';
 import { floats, isStored, loadRows, rowBytes, type SampleRows, type StoredBytes } from '../sampleRows.ts';
-import { imagesOf, labelsOf, type DatasetShape, type Split, type ValueScale } from '../shape.ts';
+import {
+  imagesOf,
+  inTargetUnit,
+  labelOf,
+  labelsOf,
+  labelWidth,
+  type DatasetShape,
+  type Split,
+  type ValueScale,
+} from '../shape.ts';
 import type { HostTensor } from '../../runtime/runtime.ts';
 import { checkIndices } from './indices.ts';
 
@@ -14,7 +23,7 @@ export interface TableSplit {
   readonly count: number;
   /** float32 [count, features], in memory or in a file. */
   readonly values: Float32Array | StoredBytes;
-  /** Classes as int32 [count], numbers as float32 [count]. */
+  /** Classes as int32 [count], numbers as float32 [count], or of several targets [count, targets]. */
   readonly targets: Int32Array | Float32Array;
   /** Of windows of a time series. */
   readonly naive?: NaiveForecast;
@@ -31,6 +40,8 @@ export interface Table<S extends TableSplit = TableSplit> {
   readonly series?: string;
   /** The newest window as cells by row and column, where samples are windows. */
   latest?(): readonly (readonly (number | string | null)[])[];
+  /** Number of targets, where it is not one. */
+  readonly targets?: number;
   /** Class names; empty for a numeric target. */
   readonly classNames: readonly string[];
   /** Mean and standard deviation of standardized targets. */
@@ -64,9 +75,9 @@ export interface TableDataset<S extends TableSplit = TableSplit> extends Omit<Da
   >;
 }
 
-const labelTensor = (targets: Int32Array | Float32Array): HostTensor => ({
+const labelTensor = (targets: Int32Array | Float32Array, shape: readonly number[]): HostTensor => ({
   dtype: targets instanceof Int32Array ? 'int32' : 'float32',
-  shape: [targets.length],
+  shape: [targets.length / shape.reduce((product, size) => product * size, 1), ...shape],
   data: targets,
 });
 
@@ -83,9 +94,10 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
   const { name, path, width, length, classNames, scale, train, test, facts } = table;
   const each = length === undefined ? [width] : [length, width];
   const splits = { train, test };
+  const labelShape = table.targets === undefined ? [] : [table.targets];
   const rowsOf = (split: Split): SampleRows => {
     const { count, values: samples, targets: labels } = splits[split];
-    return { count, type: 'float32', shape: each, samples, labels };
+    return { count, type: 'float32', shape: each, samples, labels, ...(labelShape.length ? { labelShape } : {}) };
   };
   const shape: DatasetShape = {
     sample: each,
@@ -94,7 +106,7 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
     testCount: test.count,
     channelsLast: false,
     source: { kind: 'values' },
-    label: { kind: classNames.length ? 'classes' : 'values', shape: [], ...(scale ? { scale } : {}) },
+    label: { kind: classNames.length ? 'classes' : 'values', shape: labelShape, ...(scale ? { scale } : {}) },
   };
   return {
     name,
@@ -128,13 +140,15 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
       checkIndices(indices, count);
       const n = indices.length;
       const data = await valuesAt(rowsOf(split), indices);
-      const goal = indices.map((i) => targets[i]!);
+      const wide = table.targets ?? 1;
+      const goal = indices.flatMap((i) => [...targets.subarray(i * wide, (i + 1) * wide)]);
       return {
         shape: { ...shape, trainCount: n, testCount: 0 },
         state: {
           [imagesOf('train')]: { dtype: 'float32', shape: [n, ...each], data } as const,
           [labelsOf('train')]: labelTensor(
             targets instanceof Int32Array ? Int32Array.from(goal) : Float32Array.from(goal),
+            labelShape,
           ),
         },
       };
@@ -153,12 +167,13 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
   };
 }
 
-/** Name of a sample's class, or its value in the unit of the file. */
-function labelText({ classNames, scale, ...splits }: Table, split: Split, index: number): string {
+/** Name of a sample's class, or its values in the unit of the file. */
+function labelText({ classNames, scale, targets: wide = 1, ...splits }: Table, split: Split, index: number): string {
   const { targets } = splits[split];
-  const target = targets[index]!;
-  if (targets instanceof Int32Array) return classNames[target] ?? String(target);
-  return String(Number((scale ? target * scale.deviation + scale.mean : target).toPrecision(DIGITS)));
+  if (targets instanceof Int32Array) return classNames[targets[index]!] ?? String(targets[index]);
+  return Array.from(targets.subarray(index * wide, (index + 1) * wide), (value, at) =>
+    String(Number((scale ? inTargetUnit(scale, value, at) : value).toPrecision(DIGITS))),
+  ).join(', ');
 }
 
 /** Some rows as float32 [indices, width]. */
@@ -182,10 +197,12 @@ async function cellsOf({ columns, decode }: RowForm, row: Float32Array): Promise
 }
 
 /** A sample that somebody gives, as the only one of a session. @param data of the shape of a sample */
-function alone(data: Float32Array, { sample, classes }: DatasetShape): Awaited<ReturnType<InputEncoder['encode']>> {
-  const x: HostTensor = { dtype: 'float32', shape: [1, ...sample], data };
-  const label = classes ? Int32Array.of(0) : Float32Array.of(0);
-  return { state: { [imagesOf('train')]: x, [labelsOf('train')]: labelTensor(label) }, x, picture: null, at: null };
+function alone(data: Float32Array, shape: DatasetShape): Awaited<ReturnType<InputEncoder['encode']>> {
+  const x: HostTensor = { dtype: 'float32', shape: [1, ...shape.sample], data };
+  const label = labelOf(shape);
+  const none = shape.classes ? Int32Array.of(0) : new Float32Array(labelWidth(label));
+  const labels = labelTensor(none, label.shape);
+  return { state: { [imagesOf('train')]: x, [labelsOf('train')]: labels }, x, picture: null, at: null };
 }
 
 /** A window that somebody gives as lines of cells: of more rows the last ones. */

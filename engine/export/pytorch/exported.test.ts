@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDataset } from '../../data/dataset.ts';
+import { labelOf, labelWidth } from '../../datasets/shape.ts';
 import { formatOf } from '../../datasets/source.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import type { ImageSplit } from '../../datasets/kinds/images.ts';
@@ -74,12 +75,14 @@ function* samplesOf(
 ): Generator<readonly [ArrayLike<number>, ArrayLike<number>]> {
   const source = (dataset as unknown as Record<string, ImageSplit | TextSplit | TableSplit>)[split]!;
   const size = dataset.shape.sample.reduce<number>((all, sizes) => all * sizes, 1);
+  const wide = labelWidth(labelOf(dataset.shape));
   const pixels = 'pixels' in source ? filePixels(source.pixels as StoredBytes) : new Uint8Array(0);
   for (let i = 0; i < source.count; i += 1) {
     const part = <T extends { subarray(from: number, to: number): ArrayLike<number> }>(list: T, from: number) =>
       list.subarray(from, from + size);
     if ('codes' in source) yield [part(source.codes, i * source.stride), part(source.codes, i * source.stride + 1)];
-    else if ('values' in source) yield [part(source.values as Float32Array, i * size), [source.targets[i]!]];
+    else if ('values' in source)
+      yield [part(source.values as Float32Array, i * size), source.targets.subarray(i * wide, (i + 1) * wide)];
     else yield [Array.from(part(pixels, i * size), (pixel) => pixel / 255), [source.labels[i]!]];
   }
 }
@@ -188,7 +191,7 @@ describe('exported Python', () => {
     },
   );
 
-  it.each(['lenet-mnist', 'char-gpt', 'auto-mpg'])(
+  it.each(['lenet-mnist', 'char-gpt', 'auto-mpg', 'auto-mpg-targets'])(
     'of the sample %s reads the samples that the engine reads',
     async (name) => {
       const dataset = await openDataset(sampleDocument(name).data.source);

@@ -8,7 +8,7 @@ function targetsOf(end: OutputHead): string {
   const { target } = end;
   if (target === 'input') return 'x';
   const hot =
-    target === 'binary'
+    target === 'binary' || target === 'values'
       ? 'labels.reshape(outputs.shape).float()'
       : `F.one_hot(labels, ${classesOf(end)})${turned(end) ? '.movedim(-1, 1)' : ''}.float()`;
   const { otherTarget: other = 0 } = lossOf(end.loss);
@@ -32,8 +32,13 @@ export function lossLines(end: OutputHead): { lines: readonly string[]; value: s
   const { loss, target } = end;
   const { compares, python } = lossOf(loss);
   const classWeights = weightsOf(end);
-  const context = classWeights === undefined ? end : { ...end, classWeights };
-  const byClass = compares === 'classes' && target !== 'input';
+  const values = target === 'values' || target === 'input';
+  const context = {
+    ...end,
+    target: target === 'values' ? 'input' : target,
+    ...(classWeights === undefined ? {} : { classWeights }),
+  } as const;
+  const byClass = compares === 'classes' && !values;
   return {
     lines: byClass ? [] : [`targets = ${targetsOf(end)}`],
     value: python(loss, byClass ? classesGiven(end) : 'outputs, targets', context),

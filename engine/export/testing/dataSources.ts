@@ -39,6 +39,20 @@ export const dataSources = (root: string): Readonly<Record<string, FormatSource>
       scaling: 'standard',
       windows: { length: 14, horizon: 2, stride: 1, time: 'day', series: 'station' },
     },
+    targets: {
+      kind: 'table',
+      path: join(root, 'resources', 'samples', 'auto-mpg.csv'),
+      target: 'mpg',
+      moreTargets: ['weight', 'acceleration'],
+      scaling: 'standard',
+    },
+    targetWindows: {
+      kind: 'table',
+      path: at('series', 'stations.csv'),
+      target: 'load',
+      moreTargets: ['wind'],
+      windows: { length: 14, horizon: 2, stride: 1, time: 'day', series: 'station' },
+    },
     ...Object.fromEntries(RULES.map((rule) => [rule, { ...toy, rule }])),
   };
 };

@@ -15,14 +15,38 @@ import { buildNetwork } from '../../training/network/network.ts';
 import { splitIndices } from '../../training/loop/split.ts';
 import { train } from '../../training/loop/trainer.ts';
 
-/** All sample documents, by file name. */
+/** The sample auto-mpg with three columns to predict. */
+const SEVERAL = 'auto-mpg-targets';
+
+/** All sample documents, by file name, and one that is made of them. */
 export const SAMPLE_NAMES: readonly string[] = readdirSync(dirname(resolveDataPath('sample:moby-dick.txt')))
   .filter((name) => name.endsWith('.json'))
   .map((name) => basename(name, '.json'))
+  .concat(SEVERAL)
   .sort();
+
+/** auto-mpg with consumption, weight and acceleration as targets: two features less, two outputs more. */
+function severalTargets(): TensorsmithDocument {
+  const document = sampleDocument('auto-mpg');
+  const { source } = document.data;
+  if (source.kind !== 'table') throw new Error('no table');
+  const { nodes } = document.graph;
+  const last = nodes.findLastIndex(({ type }) => type === 'Linear');
+  const changed = nodes.map((node, i) => {
+    if (i === last) return { ...node, params: { ...node.params, out_features: 3 } };
+    const [features] = node.type === 'Input' ? (node.params['shape'] as number[]) : [];
+    return features === undefined ? node : { ...node, params: { ...node.params, shape: [features - 2] } };
+  });
+  return {
+    ...document,
+    graph: { ...document.graph, nodes: changed },
+    data: { ...document.data, source: { ...source, moreTargets: ['weight', 'acceleration'], scaling: 'standard' } },
+  };
+}
 
 /** A sample document; MNIST stands in for data that the user has to pick. */
 export function sampleDocument(name: string): TensorsmithDocument {
+  if (name === SEVERAL) return severalTargets();
   const document = readDocument(readFileSync(resolveDataPath(`sample:${name}.json`), 'utf8'));
   const { source } = document.data;
   return source.kind === 'none' ? { ...document, data: { ...document.data, source: MNIST } } : document;

@@ -8,6 +8,10 @@ export function lossCode(
   { loss, target, balanced }: Pick<OutputHead, 'loss' | 'target' | 'balanced'>,
   shape: readonly number[],
 ): LossCode {
-  const code = lossOf(loss).typescript(loss, { shape, target, ...(balanced ? { classWeights: 'classWeights' } : {}) });
+  const code = lossOf(loss).typescript(loss, {
+    shape,
+    target: target === 'values' ? 'input' : target,
+    ...(balanced ? { classWeights: 'classWeights' } : {}),
+  });
   return typeof code === 'string' ? { lines: [], value: code } : code;
 }

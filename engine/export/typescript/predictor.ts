@@ -23,6 +23,8 @@ export function predictFile({ data: { source } }: TensorsmithDocument, ends: rea
   const label = shown && scored >= 0 ? labelOf(shown) : null;
   const several = ends.length > 1;
   const inUnits = scaled && !label && shown?.target !== 'input';
+  const many = inUnits && shown?.target === 'values';
+  const width = shown?.shape[0] ?? 1;
   const rows =
     !several && shown?.shape.length === 1
       ? 'return (model.predict(x) as tf.Tensor2D).arraySync();'
@@ -66,9 +68,9 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const model = createModel();
   await loadWeights(model, new URL('../weights.safetensors', import.meta.url));
   const { ${isImages || inUnits ? '' : 'count: all, '}${field}, labels${inUnits ? ', scale' : ''} } = await readSamples(${isImages ? "folder, 't10k'" : "path, 'test'"});${isImages || inUnits ? '' : '\n  const each = labels.length / all;'}
-${inUnits ? '  // As the table has them.\n  const inUnits = (value: number): number => value * scale.deviation + scale.mean;\n' : ''}  const size = SAMPLE_SHAPE.reduce<number>((product, dim) => product * dim, 1);
+${inUnits ? `  // As the table has them.\n  const inUnits = (value: number${many ? ', at: number' : ''}): number => value * ${many ? '(scale.deviation[at] as number) + (scale.mean[at] as number)' : 'scale.deviation + scale.mean'};\n` : ''}  const size = SAMPLE_SHAPE.reduce<number>((product, dim) => product * dim, 1);
   predict(model, ${field}.subarray(0, Number(count) * size)).forEach(({ ${label ? 'label, ' : ''}outputs }, i) => {
-    console.log(JSON.stringify({ index: i, truth: ${inUnits ? 'inUnits(labels[i] as number)' : isImages ? 'labels[i]' : 'each === 1 ? labels[i] : Array.from(labels.subarray(i * each, (i + 1) * each))'}, ${label ? 'label, ' : ''}${inUnits ? 'outputs: outputs.map(inUnits)' : 'outputs'} }));
+    console.log(JSON.stringify({ index: i, truth: ${many ? `Array.from(labels.subarray(i * ${width}, (i + 1) * ${width}), inUnits)` : inUnits ? 'inUnits(labels[i] as number)' : isImages ? 'labels[i]' : 'each === 1 ? labels[i] : Array.from(labels.subarray(i * each, (i + 1) * each))'}, ${label ? 'label, ' : ''}${inUnits ? 'outputs: outputs.map(inUnits)' : 'outputs'} }));
   });
 }
 `;

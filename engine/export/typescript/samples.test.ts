@@ -1,4 +1,5 @@
 /** The exported package of every sample document reads its data, trains and predicts. */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { openText } from '../../datasets/formats/text.ts';
 import { readDocument } from '../../model/serialize.ts';
 import { findEngine } from '../../runtime/tensorflow/install/files.ts';
 import { ODD_FILES } from '../testing/oddFiles.ts';
+import { sampleDocument } from '../testing/sampleRuns.ts';
 import { firstWeights } from '../testing/training.ts';
 import { newPackage, runPackage } from '../testing/typescriptPackage.ts';
 
@@ -83,6 +85,42 @@ it('a table, with the rows, means and deviations of the engine', async () => {
     expect(found.labels[i]).toBeCloseTo(sum(targets), 3);
   });
   learns(found);
+}, 120_000);
+
+it('a table with several targets: its loss is theirs together, its predictions are in their units', async () => {
+  const document = sampleDocument('auto-mpg-targets');
+  const { source } = document.data;
+  if (source.kind !== 'table') throw new Error('not a table');
+  const path = join(SAMPLES, 'auto-mpg.csv');
+  const dataset = await openTable(await filesAt(path), source);
+  const target = newPackage(document, firstWeights(document));
+  writeFileSync(join(target, 'table.json'), dataset.facts!());
+  const { losses, outputs, labels } = runPackage(
+    target,
+    `import { readSamples } from './data.js';
+import { createModel } from './model.js';
+import { predict } from './predict.js';
+import { train } from './train.js';
+import { loadWeights } from './weights.js';
+const model = createModel();
+await loadWeights(model, 'weights.safetensors');
+const all = await readSamples('${path}', 'train');
+const outputs = predict(model, all.inputs).flatMap((prediction) => prediction.outputs);
+const losses: number[] = [];
+await train(model, all, { epochs: 2, batchSize: all.count, onStep: (_epoch, _step, loss) => losses.push(loss) });
+console.log(JSON.stringify({ losses, outputs, labels: Array.from(all.labels) }));
+`,
+  ) as { losses: number[]; outputs: number[]; labels: number[] };
+  expect(labels).toEqual([...dataset.train.targets]);
+  const squares = labels.map((label, i) => (label - outputs[i]!) ** 2);
+  expect(losses[0]).toBeCloseTo(sum(squares) / squares.length, 5);
+  expect(losses[1]).toBeLessThan(losses[0]!);
+  const printed = execFileSync(process.execPath, ['dist/predict.js', path, '2'], { cwd: target, encoding: 'utf8' });
+  rmSync(target, { recursive: true, force: true });
+  const rows = printed.trim().split('\n').slice(-2);
+  const first = JSON.parse(rows[0]!) as { truth: number[]; outputs: number[] };
+  const [mpg, weight, acceleration] = first.truth as [number, number, number];
+  expect([mpg > 8, weight > 1000, acceleration > 5, first.outputs.length]).toEqual([true, true, true, 3]);
 }, 120_000);
 
 it('tables of all kinds, cell for cell as the engine reads them', async () => {

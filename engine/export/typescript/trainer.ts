@@ -18,6 +18,7 @@ const indent = (lines: readonly string[], by: number): string =>
 function targetCode(end: OutputHead, { sampleShape }: ModelSource): string {
   const { target, shape } = end;
   if (target === 'input') return sampleShape.length === 3 ? 'tf.transpose(x, [0, 3, 1, 2])' : 'x';
+  if (target === 'values') return 'labels';
   if (target === 'oneHot') return `tf.oneHot(labels, ${classesOf(end)})`;
   const value = "tf.cast(labels, 'float32')";
   return shape.length ? `tf.expandDims(${value}, 1)` : value;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MEMORY_VARIABLE } from '../../data/dataLimits.ts';
 import { openDataset } from '../../data/dataset.ts';
+import { labelOf, labelWidth } from '../../datasets/shape.ts';
 import type { FormatSource } from '../../datasets/source.ts';
 import { dataSources } from '../../export/testing/dataSources.ts';
 import { LOSSES } from '../../losses/index.ts';
@@ -51,7 +52,7 @@ async function documentOf(source: FormatSource, settings: Partial<TrainingSettin
     ['Linear', { out_features: 4 }],
     ['Tanh', {}],
     ['Dropout', {}],
-    ['Linear', { out_features: classes || 1 }],
+    ['Linear', { out_features: classes || labelWidth(labelOf(shape)) }],
   ];
   const document = chain(input, ...layers);
   return {
@@ -114,6 +115,7 @@ describe('a streamed run ends as a resident one', () => {
     'cifar10',
     'moons',
     'table',
+    'targets',
   ])('%s', async (name) => same(await documentOf(SOURCES[name]!, {})));
   it('with augmentation', async () => same(await documentOf(SOURCES['folder']!, { augmentation: AUGMENTED })));
   it.each(['weights', 'sampling'] as const)('with classes balanced by %s', async (balance) =>

@@ -1,6 +1,6 @@
 /** The samples of a split that a session holds a part of: the window moves along an announced order. */
 import { openRows, type RowReader } from '../../data/rowReader.ts';
-import { rowBytes, rowTensors, type SampleRows } from '../../datasets/sampleRows.ts';
+import { labelValues, rowBytes, rowTensors, type SampleRows } from '../../datasets/sampleRows.ts';
 import type { Split } from '../../datasets/shape.ts';
 import type { Session } from '../../runtime/runtime.ts';
 
@@ -123,8 +123,9 @@ export class SampleStream {
   /** Writes the window: its first samples are these, and what follows is never read. */
   async #hand(indices: Int32Array): Promise<void> {
     const { labels } = this.#rows;
-    const own = labels instanceof Int32Array ? new Int32Array(this.#size) : new Float32Array(this.#size);
-    indices.forEach((index, i) => (own[i] = labels[index]!));
+    const each = labelValues(this.#rows);
+    const own = new (labels instanceof Int32Array ? Int32Array : Float32Array)(this.#size * each);
+    indices.forEach((index, i) => own.set(labels.subarray(index * each, (index + 1) * each), i * each));
     await this.#session.write(rowTensors(this.#split, this.#rows, this.#buffer!, own));
   }
 

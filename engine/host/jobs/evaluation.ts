@@ -1,7 +1,7 @@
 /** Evaluates trained weights on the test set. */
 import { ignoredClassOf, lossOf, outputActivationOf } from '../../losses/index.ts';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
-import { labelOf } from '../../datasets/shape.ts';
+import { inTargetUnit, labelOf } from '../../datasets/shape.ts';
 import { checkIndices } from '../../datasets/kinds/indices.ts';
 import type { LossSettings } from '../../model/types.ts';
 import { UserError } from '../../errors/error.ts';
@@ -10,25 +10,34 @@ import type { HostTensor } from '../../runtime/runtime.ts';
 import { evaluate } from '../../training/loop/evaluate.ts';
 import { ClassCounter } from '../../metrics/classCounter.ts';
 import { ValueCounter } from '../../metrics/valueCounter.ts';
-import type { SourcedDataset } from '../../datasets/source.ts';
+import { targetNames, type SourcedDataset } from '../../datasets/source.ts';
 import type { OpenSession } from './session.ts';
 
 const NEVER = { aborted: false };
+interface TargetFindings {
+  readonly predicted: number[];
+  readonly actual: number[];
+  readonly counter: ValueCounter;
+}
+
 /** Results accumulated over batches. */
 class Findings {
   readonly predictions: number[] = [];
   readonly confidence: number[] = [];
   readonly labels: number[] = [];
-  readonly predicted: number[] = [];
-  readonly actual: number[] = [];
   classes: ClassCounter | null = null;
   values: ValueCounter | null = null;
   readonly #known: number;
   readonly #loss: LossSettings;
 
-  constructor(knownClasses: number, loss: LossSettings) {
+  readonly #targets: readonly TargetFindings[];
+
+  /** @param targets values of a sample that are predicted for themselves */
+  constructor(knownClasses: number, loss: LossSettings, targets: number) {
     this.#known = knownClasses;
     this.#loss = loss;
+    const found = (): TargetFindings => ({ predicted: [], actual: [], counter: new ValueCounter(1) });
+    this.#targets = Array.from({ length: targets }, found);
   }
 
   add({ prediction, probability, label, value, target }: Readonly<Record<string, HostTensor>>): void {
@@ -48,14 +57,29 @@ class Findings {
       }
     }
     if (value && target) {
-      this.values ??= new ValueCounter(value.data.length / value.shape[0]!);
+      const width = value.data.length / value.shape[0]!;
+      this.values ??= new ValueCounter(width);
       this.values.add(value.data, target.data);
-      // Single-value samples are listed one by one.
-      if (value.data.length === value.shape[0]) {
-        value.data.forEach((one) => this.predicted.push(one));
-        target.data.forEach((one) => this.actual.push(one));
-      }
+      if (width === this.#targets.length) this.#list(value.data, target.data);
     }
+  }
+
+  /** Samples with a value for each target are listed one by one. */
+  #list(values: HostTensor['data'], targets: HostTensor['data']): void {
+    const width = this.#targets.length;
+    for (const [k, { predicted, actual, counter }] of this.#targets.entries()) {
+      const of = (all: HostTensor['data']): Float64Array =>
+        Float64Array.from({ length: all.length / width }, (_, i) => all[i * width + k]!);
+      const [says, is] = [of(values), of(targets)];
+      counter.add(says, is);
+      says.forEach((one) => predicted.push(one));
+      is.forEach((one) => actual.push(one));
+    }
+  }
+
+  /** Predicted and true values of each target; null where samples have others. */
+  get targets(): readonly TargetFindings[] | null {
+    return this.#targets[0]?.predicted.length ? this.#targets : null;
   }
 }
 
@@ -65,7 +89,8 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
   if (!count) throw new UserError('run.noTest', { path: dataset.path });
   const start = performance.now();
   const { plans, shown } = bundle;
-  const findings = new Findings(dataset.shape.classes, shown.loss);
+  const names = targetNames(dataset.source);
+  const findings = new Findings(dataset.shape.classes, shown.loss, shown.target === 'label' ? names.length || 1 : 1);
   const indices = Int32Array.from({ length: count }, (_, i) => i);
   const sums = await evaluate(session, 'test', indices, {
     signal: NEVER,
@@ -74,14 +99,14 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
     weights: plans.map(({ weight }) => weight),
     rows: (outputs) => findings.add(outputs),
   });
-  const { predictions, confidence, labels, predicted, actual, classes } = findings;
+  const { predictions, confidence, labels, targets, classes } = findings;
   const ofClasses = classes?.metrics();
   const confusion = classes?.confusion ?? [];
   return {
     run,
     source: dataset.source,
     samples: dataset.images ? 'images' : 'rows',
-    target: 'target' in dataset.source ? (dataset.source.target ?? null) : null,
+    target: names[0] ?? null,
     count: sums.count,
     correct: sums.correct,
     counted: sums.counted,
@@ -89,22 +114,34 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
     loss: sums.loss,
     losses: plans.length > 1 ? plans.map(({ output }, i) => ({ name: output.name, loss: sums.losses[i]! })) : [],
     classes: ofClasses ? { ...ofClasses, perClass: [...ofClasses.perClass] } : null,
-    values: findings.values && { metrics: findings.values.metrics(), link: outputActivationOf(shown.loss) },
+    // Several targets have units of their own.
+    values: findings.values && {
+      metrics: names.length > 1 && targets ? {} : findings.values.metrics(),
+      link: outputActivationOf(shown.loss),
+    },
     baseline: baselineOf(dataset, findings),
     confusion,
     predictions,
     confidence,
     labels,
-    pairs: predicted.length ? { predicted, actual } : null,
+    pairs: pairsOf(targets?.[0]),
+    targets:
+      targets && targets.length > 1
+        ? targets.map((one, k) => ({ name: names[k]!, metrics: one.counter.metrics(), pairs: pairsOf(one)! }))
+        : [],
     names: confusion.map((_, i) => dataset.classNames[i] ?? String(i)),
     ...(dataset.changes?.length ? { changes: [...dataset.changes] } : {}),
     seconds: (performance.now() - start) / 1000,
   };
 }
 
+const pairsOf = (found?: TargetFindings): EvaluationReport['pairs'] =>
+  found ? { predicted: found.predicted, actual: found.actual } : null;
+
 /** The forecast that repeats the last value of each test window, against the same targets; null for other data. */
-function baselineOf(dataset: SourcedDataset, { actual, labels }: Findings): EvaluationReport['baseline'] {
-  const naive = dataset.naive?.('test');
+function baselineOf(dataset: SourcedDataset, { targets, labels }: Findings): EvaluationReport['baseline'] {
+  const { actual = [] } = targets?.[0] ?? {};
+  const naive = (targets?.length ?? 1) > 1 ? undefined : dataset.naive?.('test');
   const count = dataset.count('test');
   if (!naive) return null;
   const { values: predicted, firsts } = naive;
@@ -136,7 +173,7 @@ export async function predictTest(
   };
   const scale = bundle.shown.target === 'label' ? labelOf(dataset.shape).scale : undefined;
   // Values in the unit of the data.
-  const outputs = rows(output!).map((row) => (scale ? row.map((v) => v * scale.deviation + scale.mean) : row));
+  const outputs = rows(output!).map((row) => (scale ? row.map((value, at) => inTargetUnit(scale, value, at)) : row));
   return {
     outputs,
     shares: probability && label?.shape.length === 1 ? rows(probability) : null,

@@ -3,8 +3,8 @@ import { imageDecoder } from '../../data/images/decoder.ts';
 import type { NamedArray } from '../../data/safetensors.ts';
 import { toBase64 } from '../../datasets/given/base64.ts';
 import type { GivenInput, GivenPicture, GivenSample } from '../../datasets/given/given.ts';
-import { dataVariables, labelOf } from '../../datasets/shape.ts';
-import type { SourcedDataset } from '../../datasets/source.ts';
+import { dataVariables, inTargetUnit, labelOf } from '../../datasets/shape.ts';
+import { targetNames, type SourcedDataset } from '../../datasets/source.ts';
 import { UserError } from '../../errors/error.ts';
 import { outputActivationOf } from '../../losses/index.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
@@ -81,7 +81,8 @@ export class Tryout {
         run,
         input: await dataset.inputEncoder.form(),
         classes: [...dataset.classNames],
-        target: 'target' in dataset.source ? (dataset.source.target ?? null) : null,
+        target: targetNames(dataset.source)[0] ?? null,
+        targets: targetNames(dataset.source),
         ...(dataset.changes?.length ? { changes: [...dataset.changes] } : {}),
       };
     });
@@ -225,15 +226,22 @@ function answerOf(
   const found = value ?? output!;
   const image = shown.target === 'input' ? imageOf(found) : null;
   const isShort = found.data.length <= MOST_VALUES;
-  const values = image || !isShort ? null : Array.from(found.data, (one) => inUnit(one, Boolean(value), shown, shape));
+  const values =
+    image || !isShort ? null : Array.from(found.data, (one, at) => inUnit(one, at, Boolean(value), shown, shape));
   return { shares: null, values, image };
 }
 
 /** Values in the target's unit: those of the program, or unscaled outputs. */
-function inUnit(one: number, isValue: boolean, { target, loss }: OutputPlan, shape: SourcedDataset['shape']): number {
+function inUnit(
+  one: number,
+  at: number,
+  isValue: boolean,
+  { target, loss }: OutputPlan,
+  shape: SourcedDataset['shape'],
+): number {
   const { scale } = labelOf(shape);
   if (isValue || !scale || target !== 'label' || outputActivationOf(loss) !== 'identity') return one;
-  return one * scale.deviation + scale.mean;
+  return inTargetUnit(scale, one, at);
 }
 
 /** [1, 1 or 3, height, width] of values in [0, 1]. */

@@ -66,7 +66,9 @@ export function evaluateProgram(context: ProgramContext, split: Split, rows: boo
 function inUnits(b: Builder, { target }: OutputPlan, data: DatasetShape, value: Value): Value {
   const { scale } = labelOf(data);
   if (!scale || target !== 'label') return value;
-  return b.add(b.mul(value, b.scalar(scale.deviation)), b.scalar(scale.mean));
+  const each = (numbers: readonly number[]): Value =>
+    numbers.length === 1 ? b.scalar(numbers[0]!) : b.constant(numbers, [numbers.length]);
+  return b.add(b.mul(value, each(scale.deviation)), each(scale.mean));
 }
 
 /** Outputs for fed samples: float32 in [0, 1], in the dataset's layout. The first is `output`. */

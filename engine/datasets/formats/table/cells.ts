@@ -132,3 +132,13 @@ export async function readKnownCells(
 
 /** Whether a word stands for a missing value. */
 export const isMarker = (cell: string): boolean => WORD_MARKERS.includes(cell);
+
+/** Of several targets the first one's cells, missing where any of them is missing. */
+export function together(goals: readonly Cells[]): Cells {
+  const [first, ...more] = goals as [Cells, ...Cells[]];
+  if (!more.length) return first;
+  const values = first.values.map((value, row) =>
+    more.every((goal) => !Number.isNaN(goal.values[row]!)) ? value : NaN,
+  );
+  return { ...first, values };
+}

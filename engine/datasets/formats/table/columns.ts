@@ -2,14 +2,14 @@
 import { UserError } from '../../../errors/error.ts';
 import type { DataFiles } from '../../files.ts';
 import { rowsOf, type OpenedTable } from './rows.ts';
-import { checkRows, readCells, type Cells } from './cells.ts';
+import { checkRows, readCells, together, type Cells } from './cells.ts';
 import type { TableFacts } from './facts.ts';
 import { columnOf } from './fill.ts';
 import { describe } from './described.ts';
 import { openKnown } from './known.ts';
 import { partRows, readSplitKeys, type RowParts, type SplitKeys } from './partition.ts';
 import { proposedSettings, rolesOf, type RoledColumn } from './roles.ts';
-import type { ProposedSettings, TableSettings, WindowSettings } from './settings.ts';
+import { targetsOf, type ProposedSettings, type TableSettings, type WindowSettings } from './settings.ts';
 import { relateNumbers, type TableSummary } from './summary.ts';
 import { summaryOf } from './summaryCache.ts';
 import { asUserError, openTableFile, type TableFile } from './tableFile.ts';
@@ -55,10 +55,16 @@ const anySize = (): Promise<void> => Promise.resolve();
  */
 export const proposedFor = (files: DataFiles, target?: string): Promise<ProposedSettings> =>
   withTable(files, {}, anySize, (_, summary) => {
-    if (target !== undefined && !summary.columns.some(({ name }) => name === target))
-      throw noColumn(files.name, target, summary);
-    return Promise.resolve(proposedSettings(summary, target));
+    const names = target === undefined ? [] : namesIn(target, summary);
+    const unknown = names.find((name) => !summary.columns.some((column) => column.name === name));
+    if (unknown !== undefined) throw noColumn(files.name, unknown, summary);
+    const [first, ...moreTargets] = names;
+    return Promise.resolve({ ...proposedSettings(summary, first), ...(moreTargets.length ? { moreTargets } : {}) });
   });
+
+/** Names of columns that are separated by commas; a name may have commas of its own. */
+const namesIn = (target: string, { columns }: TableSummary): string[] =>
+  columns.some(({ name }) => name === target) ? [target] : target.split(',').map((name) => name.trim());
 
 /** Rows without missing values in columns whose rule is to drop them, and with a part to be in. */
 function wholeRows(
@@ -95,6 +101,19 @@ function checkGoal(file: string, { name: column, words, values }: Cells, rows: I
   const value = values[rows[0]!]!;
   if (words ? words.length < 2 : rows.every((row) => values[row] === value))
     throw new UserError(words ? 'data.oneClass' : 'data.oneValue', { file, column, value: words ? words[0]! : value });
+}
+
+/** The columns that are predicted; of several each is a number. Throws a UserError where one cannot be. */
+function goalRoles(file: string, summary: TableSummary, roles: readonly RoledColumn[], settings: TableSettings) {
+  const names = targetsOf(settings);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new UserError('data.targetTwice', { file, column: twice });
+  return names.map((name) => {
+    const found = roles.find((column) => column.summary.name === name);
+    if (!found) throw noColumn(file, name, summary);
+    if (names.length > 1 && found.role !== 'number') throw new UserError('data.targetNumbers', { file, column: name });
+    return found;
+  });
 }
 
 /** What is made of the cells: samples by part, and the rows by which columns are encoded. */
@@ -159,16 +178,17 @@ export async function openTable(files: DataFiles, settings: TableSettings, known
     if (known !== undefined) return openKnown(files, file, summary, settings, known);
     const { windows } = settings;
     const roles = rolesOf(summary, settings);
-    const goalAt = roles.findIndex((column) => column.summary.name === settings.target);
-    if (goalAt < 0) throw noColumn(files.name, settings.target, summary);
-    const goalRole = roles[goalAt]!;
+    const wanted = goalRoles(files.name, summary, roles, settings);
     // The past of the target is an input of windows.
-    const inputs = roles.filter((column, c) => (c === goalAt ? windows : column.role !== 'ignore'));
+    const inputs = roles.filter((column) => (wanted.includes(column) ? windows : column.role !== 'ignore'));
     if (!inputs.length) throw new UserError('data.noFeatures', { file: files.name, target: settings.target });
-    const used = [...inputs, goalRole];
+    const used = [...inputs, ...wanted];
     const cells = await readCells(file.database, files.name, used, settings.target, summary.rows);
+    const goals = cells.splice(inputs.length);
     const find = windows ? windowSamples(files.name, settings, windows) : rowSamples(files.name, settings);
-    const found = await find(file, summary, used, cells, cells.pop()!);
+    const found = await find(file, summary, used, cells, together(goals));
+    const more = goals.slice(1);
+    for (const goal of more) checkGoal(files.name, goal, found.seenGoals);
     const columns = cells.map((column, c) => columnOf(column, inputs[c]!.missing, found.seen));
     const { partition } = found;
     const facts: TableFacts = {
@@ -176,6 +196,7 @@ export async function openTable(files: DataFiles, settings: TableSettings, known
       rows: summary.rows,
       columns,
       target: columnOf(found.goal, 'drop', found.seenGoals),
+      ...(more.length ? { moreTargets: more.map((goal) => columnOf(goal, 'drop', found.seenGoals)) } : {}),
       scaled: settings.scaling === 'standard' && found.goal.words === null,
       stratified: !windows && settings.split !== 'random',
       train: [...found.train],
@@ -183,7 +204,7 @@ export async function openTable(files: DataFiles, settings: TableSettings, known
       ...(found.windows ? { windows: found.windows } : {}),
       ...(partition ? { partition: { by: partition.by as SplitKeys['by'], of: [...partition.of] } } : {}),
     };
-    const made = await rowsOf(files, facts, cells, found.goal);
+    const made = await rowsOf(files, facts, cells, [found.goal, ...more]);
     const { ordered, goal } = found;
     const described = describe(file, summary, roles, settings, made, facts, ordered && { ordered, goal });
     return { ...made, report: () => Promise.resolve({ ...made.counts(), ...described }) };

@@ -8,7 +8,7 @@ import type { RoledColumn } from './roles.ts';
 import { goalRole, proposedSettings } from './roles.ts';
 import { usualWindows } from './series.ts';
 import { orderWarnings, previewOf, type FoundWindows } from './windows.ts';
-import type { TableSettings, WindowSettings } from './settings.ts';
+import { targetsOf, type TableSettings, type WindowSettings } from './settings.ts';
 import type { TableSummary } from './summary.ts';
 import type { TableFile } from './tableFile.ts';
 
@@ -105,6 +105,7 @@ export function describe(
   const skipped = summary.rows - (found?.ordered.order.length ?? facts.train.length + facts.test.length);
   return {
     target: settings.target,
+    targets: targetsOf(settings),
     task: dataset.classNames.length ? 'classification' : 'regression',
     scaled: facts.scaled,
     columns: roles.map((column) => columnReport(column, summary.rows)),

@@ -41,6 +41,8 @@ const factsSchema = z.object({
   /** Used columns, without the target. */
   columns: z.array(column),
   target: column,
+  /** Further targets, which are numbers as that is then. */
+  moreTargets: z.array(column).optional(),
   /** Whether the target is standardized. */
   scaled: z.boolean(),
   /** Whether the validation split is stratified, where there are classes. */
@@ -63,6 +65,12 @@ const factsSchema = z.object({
 export type TableFacts = z.infer<typeof factsSchema>;
 /** A column as in training: numbers are standardized, words one-hot. */
 export type Column = TableFacts['target'];
+
+/** All targets, the first one first. */
+export const goalsOf = ({ target, moreTargets = [] }: Pick<TableFacts, 'target' | 'moreTargets'>): Column[] => [
+  target,
+  ...moreTargets,
+];
 
 /** Content of the file `table.json`. */
 export const factsText = (facts: TableFacts): string => `${JSON.stringify(facts)}\n`;

@@ -2,10 +2,10 @@
 import { UserError } from '../../../errors/error.ts';
 import type { ErrorData } from '../../../errors/types.ts';
 import type { DataFiles } from '../../files.ts';
-import { isMarker, readKnownCells, type Cells } from './cells.ts';
+import { isMarker, readKnownCells, together, type Cells } from './cells.ts';
 import { rowsOf, type OpenedTable } from './rows.ts';
 import { describe } from './described.ts';
-import { readFacts, type Column, type TableFacts } from './facts.ts';
+import { goalsOf, readFacts, type Column, type TableFacts } from './facts.ts';
 import { rolesOf } from './roles.ts';
 import type { TableSettings, WindowSettings } from './settings.ts';
 import type { ColumnSummary, TableSummary } from './summary.ts';
@@ -115,16 +115,17 @@ export async function openKnown(
   known: string,
 ): Promise<OpenedTable> {
   const facts = readFacts(known);
-  const all = [...facts.columns, facts.target];
+  const all = [...facts.columns, ...goalsOf(facts)];
   const cells = await readKnownCells(file.database, all, placesOf(files.name, all, summary));
-  const goal = cells.pop()!;
+  const goals = cells.splice(facts.columns.length);
+  const goal = together(goals);
   const found = settings.windows
     ? await knownWindows(files.name, file, summary, settings, settings.windows, facts, cells, goal)
     : { ...knownRows(facts, summary, cells, goal), ordered: undefined };
   const { ordered, ...parts } = found;
   const now: TableFacts = { ...facts, ...parts };
   if (!now.train.length && !now.test.length) throw new UserError('data.fewRows', { file: files.name, count: 0 });
-  const rows = await rowsOf(files, now, cells, goal);
+  const rows = await rowsOf(files, now, cells, goals);
   const changes = changesOf(files.name, facts, summary);
   const roles = rolesOf(summary, settings);
   const described = describe(file, summary, roles, settings, rows, now, ordered && { ordered, goal });

@@ -50,11 +50,11 @@ export async function readSplitKeys(
   database: Database,
   file: string,
   { columns }: TableSummary,
-  { split: by, splitColumn: column, target }: TableSettings,
+  { split: by, splitColumn: column, target, moreTargets = [] }: TableSettings,
 ): Promise<SplitKeys | null> {
   if (!isByColumn(by)) return null;
   const summary = columns.find(({ name }) => name === column);
-  if (!summary || column === undefined || column === target)
+  if (!summary || column === undefined || [target, ...moreTargets].includes(column))
     throw new UserError('data.noSplitColumn', { file, column: column ?? '', target });
   const [values] = await database.numbers(`SELECT ${sqlOf(by, summary, file)} AS key FROM typed`);
   // Rows without a group are one group, so that none of them can be in two parts.

@@ -15,11 +15,7 @@ const READING = {
 
     chosen = [rows[i] for i in facts[split]]
     inputs = [[value for column in facts["columns"] for value in encode(column, cell_of(row, column), read)] for row in chosen]
-    cells = [cell_of(row, target) for row in chosen]
-    if target["kind"] == "word":
-        return torch.tensor(inputs), torch.tensor([place_of(target, cell, read) for cell in cells])
-    mean, deviation = target_scale(facts)
-    return torch.tensor(inputs), torch.tensor([(read(cell) - mean) / deviation for cell in cells])`,
+`,
   windows: `def read_samples(path, split):
     """The windows of a split, [N, length, features], and their targets, each of a later row."""
     facts = read_facts()
@@ -35,12 +31,32 @@ const READING = {
     encoded = torch.tensor([[value for column in facts["columns"] for value in encode(column, cell_of(row, column), read)] for row in rows])
     length = windows["length"]
     inputs = torch.stack([encoded[start : start + length] for start in facts[split]])
-    cells = [cell_of(rows[start + length - 1 + windows["horizon"]], target) for start in facts[split]]
-    if target["kind"] == "word":
-        return inputs, torch.tensor([place_of(target, cell, read) for cell in cells])
-    mean, deviation = target_scale(facts)
-    return inputs, torch.tensor([(read(cell) - mean) / deviation for cell in cells])`,
+`,
 } as const;
+
+/** Expressions of the inputs, and of the rows that the targets stand in. */
+const GIVEN = {
+  rows: { inputs: 'torch.tensor(inputs)', goals: 'row', of: 'for row in chosen' },
+  windows: {
+    inputs: 'inputs',
+    goals: 'rows[start + length - 1 + windows["horizon"]]',
+    of: 'for start in facts[split]',
+  },
+} as const;
+
+/** Lines that read the targets. */
+function targetLines(of: keyof typeof GIVEN, targets: number): string {
+  const { inputs, goals, of: each } = GIVEN[of];
+  return targets === 1
+    ? `    cells = [cell_of(${goals}, target) ${each}]
+    if target["kind"] == "word":
+        return ${inputs}, torch.tensor([place_of(target, cell, read) for cell in cells])
+    mean, deviation = target_scale(facts)
+    return ${inputs}, torch.tensor([(read(cell) - mean) / deviation for cell in cells])`
+    : `    scales = list(zip(targets_of(facts), target_scales(facts)))
+    labels = [[(read(cell_of(${goals}, target)) - mean) / deviation for target, (mean, deviation) in scales] ${each}]
+    return ${inputs}, torch.tensor(labels)`;
+}
 
 const BEFORE = `"""Reads and prepares a table in the same way as Tensorsmith.
 
@@ -143,19 +159,35 @@ def read_rows(path, file):
         names, rows = rows[0], rows[1:]
     return names, rows`;
 
-const AFTER = `def target_scale(facts=None):
+const SCALE = `def target_scale(facts=None):
     """Mean and deviation of the target: a label is (value - mean) / deviation."""
     facts = facts or read_facts()
-    return (facts["target"]["mean"], facts["target"]["deviation"]) if facts["scaled"] else (0.0, 1.0)
+    return (facts["target"]["mean"], facts["target"]["deviation"]) if facts["scaled"] else (0.0, 1.0)`;
+
+const SCALES = `def targets_of(facts):
+    return [facts["target"], *facts["moreTargets"]]
 
 
-${splitRowsPython('facts["stratified"] and facts["target"]["kind"] == "word"')}`;
+def target_scales(facts):
+    """Mean and deviation of each target: a label is (value - mean) / deviation."""
+    return [(target["mean"], target["deviation"]) if facts["scaled"] else (0.0, 1.0) for target in targets_of(facts)]
 
-/** data.py. @param of what samples are: rows, or windows of rows */
-export const tablePython = (of: keyof typeof READING): string => `${BEFORE}
+
+def target_scale(facts=None):
+    """Means and deviations of the targets, as tensors."""
+    mean, deviation = torch.tensor(target_scales(facts or read_facts())).T
+    return mean, deviation`;
+
+const AFTER = `${splitRowsPython('facts["stratified"] and facts["target"]["kind"] == "word"')}`;
+
+/** data.py. @param of what samples are: rows, or windows of rows @param targets number of predicted columns */
+export const tablePython = (of: keyof typeof READING, targets: number): string => `${BEFORE}
 
 
-${READING[of]}
+${targets === 1 ? READING[of] : READING[of].replace('target, read', 'read').replace('facts["target"], ', '')}${targetLines(of, targets)}
+
+
+${targets === 1 ? SCALE : SCALES}
 
 
 ${AFTER}`;

@@ -3,6 +3,7 @@ import { partNamed } from '../../split.ts';
 import { usualWindows } from './series.ts';
 import type { ColumnSummary, TableSummary } from './summary.ts';
 import type { ColumnRole, ColumnSetting, MissingRule, ProposedSettings, TableSettings } from './settings.ts';
+import { targetsOf } from './settings.ts';
 
 /** Most distinct words of a category; a column with more holds names or notes. */
 export const MAX_CATEGORIES = 100;
@@ -115,11 +116,15 @@ const SPLITTING = { role: 'ignore', missing: 'drop', reason: 'split' } as const;
 export function rolesOf(table: TableSummary, settings: TableSettings): RoledColumn[] {
   const said = new Map((settings.columns ?? []).map((column) => [column.name, column]));
   const proposals = proposalsOf(table, settings.target);
+  const targets = targetsOf(settings);
   return table.columns.map((summary, c) => {
-    const isTarget = summary.name === settings.target;
+    const isTarget = targets.includes(summary.name);
     const usual = usualRole(summary, isTarget);
     if (isForSplitOnly(summary, settings) && !isTarget)
       return { summary, role: 'ignore', missing: 'drop', proposal: SPLITTING };
+    // Several targets are numbers, whatever their columns would be alone.
+    if (isTarget && targets.length > 1)
+      return { summary, role: usual, missing: 'drop', proposal: { role: usual, missing: 'drop', reason: null } };
     const setting = said.get(summary.name);
     const role = setting?.role ?? usual;
     return {

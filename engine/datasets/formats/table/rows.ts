@@ -6,7 +6,8 @@ import { type RowForm, tableDataset, type TableDataset, type TableSplit } from '
 import type { GivenColumn } from '../../given/given.ts';
 import { bytesOf } from '../../sampleRows.ts';
 import type { Cells } from './cells.ts';
-import { factsText, type Column, type TableFacts } from './facts.ts';
+import { factsText, goalsOf, type Column, type TableFacts } from './facts.ts';
+import type { ValueScale } from '../../shape.ts';
 import { decode, encode, widthOf } from './fill.ts';
 import type { NumberFormat } from './numbers.ts';
 import { goalPlace, rowsOfWindows } from './windows.ts';
@@ -84,15 +85,40 @@ function partOf({ windows }: TableFacts, begins: Int32Array): PartRows {
   };
 }
 
-/** @param cells of the used columns, in the order of the facts */
+/** Means and deviations of the targets; null where they are as they are. */
+function scaleOf(facts: TableFacts): ValueScale | null {
+  const numbers = goalsOf(facts).flatMap((column) => (column.kind === 'number' ? [column] : []));
+  if (!facts.scaled || !numbers.length) return null;
+  return { mean: numbers.map(({ mean }) => mean), deviation: numbers.map(({ deviation }) => deviation) };
+}
+
+/** Classes, or the values of all targets, row after row. */
+function targetValues(
+  goals: readonly Cells[],
+  rows: Int32Array,
+  areClasses: boolean,
+  scale: ValueScale | null,
+): Int32Array | Float32Array {
+  if (areClasses) return Int32Array.from(rows, (row) => goals[0]!.values[row]!);
+  const values = new Float32Array(rows.length * goals.length);
+  goals.forEach((goal, k) =>
+    rows.forEach((row, i) => {
+      const value = goal.values[row]!;
+      values[i * goals.length + k] = scale ? (value - scale.mean[k]!) / scale.deviation[k]! : value;
+    }),
+  );
+  return values;
+}
+
+/** @param cells of the used columns, in the order of the facts @param goals of the targets */
 export async function rowsOf(
   files: DataFiles,
   facts: TableFacts,
   cells: readonly Cells[],
-  goal: Cells,
+  goals: readonly Cells[],
 ): Promise<TableRows> {
   const { name, path } = files;
-  const { columns, target, scaled, windows } = facts;
+  const { columns, target, windows } = facts;
   const [train, test] = [Int32Array.from(facts.train), Int32Array.from(facts.test)];
   const parts = [train, test].map((begins) => partOf(facts, begins));
   const [trainValues, testValues] = await encodedRows(
@@ -101,20 +127,14 @@ export async function rowsOf(
     cells,
     parts.map(({ inputs }) => inputs),
   );
-  const scale = scaled && target.kind === 'number' ? { mean: target.mean, deviation: target.deviation } : null;
-  const splitOf = ({ rows, last, firsts }: PartRows, encoded: RowSplit['values']): RowSplit => {
-    const values = Float64Array.from(rows, (row) => goal.values[row]!);
-    return {
-      count: rows.length,
-      values: encoded,
-      targets:
-        target.kind === 'word'
-          ? Int32Array.from(values)
-          : Float32Array.from(values, (value) => (scale ? (value - scale.mean) / scale.deviation : value)),
-      rows,
-      ...(last && firsts ? { naive: { values: Float64Array.from(last, (row) => goal.values[row]!), firsts } } : {}),
-    };
-  };
+  const scale = scaleOf(facts);
+  const splitOf = ({ rows, last, firsts }: PartRows, encoded: RowSplit['values']): RowSplit => ({
+    count: rows.length,
+    values: encoded,
+    targets: targetValues(goals, rows, target.kind === 'word', scale),
+    rows,
+    ...(last && firsts ? { naive: { values: Float64Array.from(last, (row) => goals[0]!.values[row]!), firsts } } : {}),
+  });
   return {
     ...tableDataset({
       name,
@@ -122,6 +142,7 @@ export async function rowsOf(
       width: columns.reduce((sum, column) => sum + widthOf(column), 0),
       ...(windows ? { length: windows.length } : {}),
       ...(windows?.series === undefined ? {} : { series: windows.series }),
+      ...(goals.length > 1 ? { targets: goals.length } : {}),
       classNames: target.kind === 'word' ? target.words : [],
       scale,
       partition: facts.partition

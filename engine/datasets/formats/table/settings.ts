@@ -17,6 +17,7 @@ export const TABLE_SPLITS = ['stratified', 'random', ...COLUMN_SPLITS] as const;
 const name = z.string().min(1).max(200);
 
 export const MAX_COLUMNS = 4096;
+export const MAX_TARGETS = 64;
 /** Longest window, horizon and stride, in rows. */
 export const MAX_WINDOW = 4096;
 
@@ -39,6 +40,12 @@ export type WindowSettings = z.infer<typeof windows>;
 export const TABLE_SETTINGS = {
   /** Name of the column to predict: numbers are values, categories are classes. */
   target: name,
+  /** Names of further numeric columns to predict, in the order of the network's outputs. */
+  moreTargets: z
+    .array(name)
+    .min(1)
+    .max(MAX_TARGETS - 1)
+    .optional(),
   /**
    * Settings of columns that differ from the default: numbers are numbers, words are categories, rows with gaps are
    * dropped.
@@ -75,8 +82,14 @@ export type TableSettings = {
 /** Settings that are proposed by the content of a table. */
 export type ProposedSettings = Pick<
   TableSettings,
-  'target' | 'columns' | 'scaling' | 'split' | 'splitColumn' | 'windows'
+  'target' | 'moreTargets' | 'columns' | 'scaling' | 'split' | 'splitColumn' | 'windows'
 >;
+
+/** Names of all columns that a table predicts. */
+export const targetsOf = ({ target, moreTargets = [] }: Pick<TableSettings, 'target' | 'moreTargets'>): string[] => [
+  target,
+  ...moreTargets,
+];
 
 /** Settings of one column. */
 export type ColumnSetting = NonNullable<TableSettings['columns']>[number];

@@ -2,8 +2,8 @@
 import { arrayLiteral, samplesInterface } from '../../code.ts';
 import { WORD_MARKERS } from './markers.ts';
 
-/** TypeScript types of a facts file. @param more fields of it */
-const typesOf = (more: string): string => `type Column = { name: string; place: number } & (
+/** TypeScript types of a facts file. @param last further fields of it @param more fields beside the target */
+const typesOf = (last: string, more: string): string => `type Column = { name: string; place: number } & (
   | { kind: 'number'; mean: number; deviation: number; fill?: number }
   | { kind: 'word'; words: string[]; numeric?: boolean; fill?: string }
 );
@@ -11,11 +11,11 @@ interface Facts {
   file: { kind: 'csv' | 'jsonl' | 'parquet'; encoding: string; separator: string; header: boolean; decimal: string; thousands: string };
   columns: Column[];
   target: Column;
-  scaled: boolean;
+${more}  scaled: boolean;
   train: number[];
   test: number[];
   partition?: { by: string; of: number[] };
-${more}}`;
+${last}}`;
 
 /** Code that converts cells to numbers. */
 const ENCODING = `/** Words that mean that nothing is known. */
@@ -95,13 +95,8 @@ export async function readSamples(path: string, split: 'train' | 'test'): Promis
     return rows[row]?.[at < 0 ? place : at] ?? '';
   };
   const inputs = Float32Array.from(chosen.flatMap((row) => columns.flatMap((column) => encode(column, cellOf(row, column), read))));
-  const scale = scaled && target.kind === 'number' ? { mean: target.mean, deviation: target.deviation } : { mean: 0, deviation: 1 };
-  const labels =
-    target.kind === 'number'
-      ? Float32Array.from(chosen, (row) => ((read(cellOf(row, target)) ?? NaN) - scale.mean) / scale.deviation)
-      : Int32Array.from(chosen, (row) => placeOf(target, cellOf(row, target), read));
-  return { count: chosen.length, inputs, labels, scale };
-}`,
+`,
+    goals: 'chosen',
   },
   windows: {
     about: 'Rows of a window, and features of a row.',
@@ -126,39 +121,57 @@ export async function readSamples(path: string, split: 'train' | 'test'): Promis
     for (let step = 0; step < length; step += 1) inputs.set(encoded[start + step] as number[], (i * length + step) * width);
   });
   const goals = starts.map((start) => order[start + length - 1 + horizon] as number);
-  const scale = scaled && target.kind === 'number' ? { mean: target.mean, deviation: target.deviation } : { mean: 0, deviation: 1 };
-  const labels =
-    target.kind === 'number'
-      ? Float32Array.from(goals, (row) => ((read(cellOf(row, target)) ?? NaN) - scale.mean) / scale.deviation)
-      : Int32Array.from(goals, (row) => placeOf(target, cellOf(row, target), read));
-  return { count: starts.length, inputs, labels, scale };
-}`,
+`,
+    goals: 'goals',
   },
 } as const;
+
+/** Statements that read the targets of some rows, and the end of the function. */
+const targetsCode = (goals: string, targets: number): string =>
+  targets === 1
+    ? `  const scale = scaled && target.kind === 'number' ? { mean: target.mean, deviation: target.deviation } : { mean: 0, deviation: 1 };
+  const labels =
+    target.kind === 'number'
+      ? Float32Array.from(${goals}, (row) => ((read(cellOf(row, target)) ?? NaN) - scale.mean) / scale.deviation)
+      : Int32Array.from(${goals}, (row) => placeOf(target, cellOf(row, target), read));
+  return { count: ${goals}.length, inputs, labels, scale };
+}`
+    : `  const targets = [target, ...(moreTargets ?? [])].flatMap((column) => (column.kind === 'number' ? [column] : []));
+  const scale = {
+    mean: targets.map(({ mean }) => (scaled ? mean : 0)),
+    deviation: targets.map(({ deviation }) => (scaled ? deviation : 1)),
+  };
+  const valueOf = (row: number, column: Column, k: number): number =>
+    ((read(cellOf(row, column)) ?? NaN) - (scale.mean[k] as number)) / (scale.deviation[k] as number);
+  const labels = Float32Array.from(${goals}.flatMap((row) => targets.map((column, k) => valueOf(row, column, k))));
+  return { count: ${goals}.length, inputs, labels, scale };
+}`;
 
 /**
  * src/data.ts.
  * @param sample shape of a sample: features of a row, one-hot columns included, and before them the rows of a window
  * @param of what samples are
+ * @param targets number of predicted columns
  */
 export const tableTypeScript = (
   sample: readonly number[],
   of: keyof typeof SAMPLES,
+  targets: number,
 ): string => `import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 /** ${SAMPLES[of].about} */
 export const SAMPLE_SHAPE = ${arrayLiteral(sample)} as const;
-/** Of the label of a row: one number. */
-export const LABEL_SHAPE = [] as const;
+/** Of the label of a row: ${targets === 1 ? 'one number' : 'a number for each target'}. */
+export const LABEL_SHAPE = ${arrayLiteral(targets === 1 ? [] : [targets])} as const;
 
-${samplesInterface('A number a row, or the number of its word.')}
+${samplesInterface(targets === 1 ? 'A number a row, or the number of its word.' : 'A number for each target, row after row.')}
 export interface TableSamples extends Samples {
-  /** A label is (value - mean) / deviation. */
-  scale: { mean: number; deviation: number };
+  /** A label is (value - mean) / deviation${targets === 1 ? '' : ', with those of its target'}. */
+  scale: { mean: ${targets === 1 ? 'number; deviation: number' : 'number[]; deviation: number[]'} };
 }
 
-${SAMPLES[of].types}${typesOf(SAMPLES[of].facts)}
+${SAMPLES[of].types}${typesOf(SAMPLES[of].facts, targets === 1 ? '' : '  moreTargets?: Column[];\n')}
 /** What the columns were in training, and which rows of the file those were. */
 const FACTS = new URL('../table.json', import.meta.url);
 
@@ -174,5 +187,5 @@ ${READING}
 
 ${ENCODING}
 
-${SAMPLES[of].reading}
+${targets === 1 ? SAMPLES[of].reading : SAMPLES[of].reading.replace('target, scaled,', 'target, moreTargets, scaled,')}${targetsCode(SAMPLES[of].goals, targets)}
 `;

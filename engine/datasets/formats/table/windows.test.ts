@@ -11,6 +11,7 @@ import { imageDecoder } from '../../../data/images/decoder.ts';
 import { digestOf } from '../../../export/testing/dataSources.ts';
 import { ValueCounter } from '../../../metrics/valueCounter.ts';
 import type { TableReport } from '../../report.ts';
+import { inTargetUnit } from '../../shape.ts';
 import type { FormatSource } from '../../source.ts';
 import { goalPlace, partWindows, windowStarts, type OrderedRows } from './windows.ts';
 
@@ -58,11 +59,11 @@ describe('windows of a table', () => {
       expect(Math.abs(values - golden[split].values)).toBeLessThan(1e-5 * Math.abs(golden[split].values));
       expect(labels).toBeCloseTo(golden[split].labels, 2);
     }
-    const { mean, deviation } = dataset.shape.label!.scale!;
+    const scale = dataset.shape.label!.scale!;
     const naive = new ValueCounter(1);
     naive.add(
       dataset.naive!('test').values,
-      Array.from(dataset.labels('test'), (value) => value * deviation + mean),
+      Array.from(dataset.labels('test'), (value) => inTargetUnit(scale, value, 0)),
     );
     expect(dataset.naive!('test').firsts).toEqual([0, golden.test.count / 2]);
     expect(naive.metrics().rmse).toBeCloseTo(golden.naive.rmse, 3);

@@ -49,12 +49,17 @@ export async function orderRows(
   database: Database,
   file: string,
   summary: TableSummary,
-  { target }: Pick<TableSettings, 'target'>,
+  { target, moreTargets }: Pick<TableSettings, 'target' | 'moreTargets'>,
   { time, series }: WindowSettings,
 ): Promise<OrderedRows> {
   const keysBy = async (split: 'time' | 'group', splitColumn: string | undefined): Promise<Float64Array | null> => {
     if (splitColumn === undefined) return null;
-    const keys = await readSplitKeys(database, file, summary, { split, splitColumn, target });
+    const keys = await readSplitKeys(database, file, summary, {
+      split,
+      splitColumn,
+      target,
+      ...(moreTargets ? { moreTargets } : {}),
+    });
     return keys!.values;
   };
   const [times, groups] = [await keysBy('time', time), await keysBy('group', series)];

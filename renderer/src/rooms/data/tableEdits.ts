@@ -30,8 +30,32 @@ function withColumn(source: TableSource, name: string, change: Partial<ColumnSet
 /** Sets the role of a column. For the target: whether it is a number or a class. */
 export const withRole = (source: TableSource, { name }: ColumnReport, role: ColumnRole): TableSource => {
   const changed = withColumn(source, name, { role });
-  return name === source.target ? scaledBy(changed, role === 'number') : changed;
+  if (name !== source.target) return changed;
+  // Several targets are numbers.
+  return scaledBy(role === 'number' ? changed : withMoreTargets(changed, []), role === 'number');
 };
+
+function withMoreTargets(source: TableSource, names: readonly string[]): TableSource {
+  const { moreTargets: _, ...rest } = source;
+  return names.length ? { ...rest, moreTargets: [...names] } : rest;
+}
+
+/** Predicts a column beside the target, or makes it an input again. */
+export function withTargetToo(source: TableSource, { name }: ColumnReport, wanted: boolean): TableSource {
+  const others = (source.moreTargets ?? []).filter((other) => other !== name);
+  const changed = withMoreTargets(source, wanted ? [...others, name] : others);
+  if (!wanted) return changed;
+  // Each has a unit of its own, which must not decide what is learned.
+  const scaled = { ...changed, scaling: changed.scaling ?? 'standard' } as const;
+  return tidy(
+    scaled,
+    (changed.columns ?? []).filter((column) => column.name !== name),
+  );
+}
+
+/** Whether a column may be predicted beside the target. */
+export const mayBeTarget = ({ type }: ColumnReport, { task }: TableReport): boolean =>
+  type === 'number' && task === 'regression';
 
 export const withMissing = (source: TableSource, { name }: ColumnReport, missing: MissingRule): TableSource =>
   withColumn(source, name, { missing });
@@ -50,13 +74,15 @@ export function withTarget(source: TableSource, column: ColumnReport): TableSour
     ...(column.type === 'number' && column.asTarget === 'category' ? { role: 'category' } : {}),
   };
   const next = tidy({ ...source, target: column.name }, [...others, setting]);
-  return scaledBy(withWindows(next, next.windows ?? null), column.asTarget === 'number');
+  const isNumber = column.asTarget === 'number';
+  const more = isNumber ? (source.moreTargets ?? []).filter((name) => name !== column.name) : [];
+  return scaledBy(withMoreTargets(withWindows(next, next.windows ?? null), more), isNumber);
 }
 
 /** Sets all columns as proposed; whether samples are windows is a choice of its own. */
 export function asProposed({ source, proposed }: Sourced<TableReport>): TableSource {
   const { columns: _, scaling: __, ...rest } = source as TableSource;
-  const { windows: ___, ...others } = proposed;
+  const { windows: ___, moreTargets: ____, ...others } = proposed;
   return { ...rest, ...others };
 }
 
@@ -66,28 +92,29 @@ export function withWindows(source: TableSource, windows: TableWindows | null): 
   if (!windows) return rest;
   const { time, series, ...sizes } = windows;
   // A target orders no rows, and tells no series apart.
-  const named = (name: string | undefined): name is string => name !== undefined && name !== source.target;
+  const named = (name: string | undefined): name is string =>
+    name !== undefined && name !== source.target && !source.moreTargets?.includes(name);
   return { ...rest, windows: { ...sizes, ...(named(time) ? { time } : {}), ...(named(series) ? { series } : {}) } };
 }
 
 /** Columns that may order the rows: dates and numbers. */
-export const timeColumnsOf = ({ columns, target }: TableReport): string[] =>
-  columns.filter(({ name, type }) => name !== target && type !== 'word').map(({ name }) => name);
+export const timeColumnsOf = ({ columns, targets }: TableReport): string[] =>
+  columns.filter(({ name, type }) => !targets.includes(name) && type !== 'word').map(({ name }) => name);
 
 /** Most series that are offered. */
 const MOST_SERIES = 1000;
 /** Columns that may tell series apart: each value stands in several rows. */
-export const seriesColumnsOf = ({ columns, target, rows, windows }: TableReport): string[] =>
+export const seriesColumnsOf = ({ columns, targets, rows, windows }: TableReport): string[] =>
   columns
-    .filter(({ name, distinct }) => name !== target && name !== windows?.time && distinct > 1)
+    .filter(({ name, distinct }) => !targets.includes(name) && name !== windows?.time && distinct > 1)
     .filter(({ distinct }) => distinct <= MOST_SERIES && distinct * 2 <= rows)
     .map(({ name }) => name);
 
 /** Columns by which rows may be split: any of groups, numbers or dates of times, words that all name a part. */
-export const splitColumnsOf = ({ columns, target }: TableReport, split: TableSplit): string[] =>
+export const splitColumnsOf = ({ columns, targets }: TableReport, split: TableSplit): string[] =>
   columns
     .filter(({ name, type, top, distinct }) => {
-      if (name === target) return false;
+      if (targets.includes(name)) return false;
       if (split === 'time') return type !== 'word';
       if (split === 'column')
         return top.length === distinct && top.length > 0 && top.every(([word]) => partNamed(word));

@@ -39,6 +39,7 @@ const report: EvaluationReport = {
   confidence: [],
   labels: [],
   pairs: null,
+  targets: [],
   names: ['cat', 'dog'],
   seconds: 1,
 };

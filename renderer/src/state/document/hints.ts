@@ -10,6 +10,12 @@ export function knownClasses({ data }: TensorsmithDocument): number | null {
   return report && 'classes' in report && report.classes > 1 ? report.classes : null;
 }
 
+/** Number of columns that a table predicts as numbers; null for classes, other data, or none that are read yet. */
+function knownTargets({ data }: TensorsmithDocument): number | null {
+  const report = datasets.ready(data.source);
+  return report?.kind === 'table' && report.task === 'regression' ? report.targets.length : null;
+}
+
 /** Until there is an Output, an unused output is where the user continues, and is not reported. */
 function toldProblems(graph: Graph, { problems }: Analysis): readonly Problem[] {
   const ended = graph.nodes.some(({ type }) => type === 'Output');
@@ -21,7 +27,10 @@ export function documentProblems(document: TensorsmithDocument, analysis: Analys
   const { graph, training } = document;
   if (!graph.nodes.length) return analysis.problems;
   const classes = knownClasses(document);
-  return [...toldProblems(graph, analysis), ...trainingHints({ graph, training, analysis, classes })];
+  return [
+    ...toldProblems(graph, analysis),
+    ...trainingHints({ graph, training, analysis, classes, targets: knownTargets(document) }),
+  ];
 }
 
 /** Problems of a graph shown by itself, such as that of a module. */

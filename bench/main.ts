@@ -10,6 +10,7 @@ import { measureMetrics } from './metrics.ts';
 import { measureMixed } from './mixed.ts';
 import { measureModels } from './modelsSpeed.ts';
 import { type Requirement, say, table } from './report.ts';
+import { measureRoom } from './room.ts';
 import { measureScale } from './scale.ts';
 import { measureSearch } from './search.ts';
 import { measureSession } from './session.ts';
@@ -28,6 +29,7 @@ const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirem
   metrics: measureMetrics,
   stop: measureStop,
   memory: measureMemory,
+  room: measureRoom,
   search: measureSearch,
 };
 

@@ -70,7 +70,7 @@ async function readLayers<T extends TrainerPosition>(
     const { data } = recordSchema.safeParse(record);
     if (data?.kind === 'resumed') taken = taken.filter((one) => !isBefore(data, one));
     else if (data) {
-      const one = take(data as RunLayers);
+      const one = take(data);
       if (one) taken.push(one);
     }
   }).catch((error: unknown) => {

@@ -186,9 +186,8 @@ class Training {
     this.refused = null;
     this.#early = [];
     const data = knownData.for(document.data.source);
-    const run = initialWeights.of(from);
-    const weights = run === null ? {} : { weights: { run } };
-    const reply = await client.call('run.start', { document, data, from, ...weights });
+    const weights = initialWeights.of(from);
+    const reply = await client.call('run.start', { document, data, from, ...(weights ? { weights } : {}) });
     if (reply.ok) {
       const view = new RunView(reply.value.run, from, name);
       this.views = [...this.views.slice(-9), view];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { measureAnalysis } from './analysis.ts';
 import { measureCanvas } from './canvas.ts';
 import { measureData } from './data.ts';
+import { measureInference } from './inference.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetrics } from './metrics.ts';
 import { measureMixed } from './mixed.ts';
@@ -28,6 +29,7 @@ const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirem
   data: measureData,
   metrics: measureMetrics,
   stop: measureStop,
+  inference: measureInference,
   memory: measureMemory,
   room: measureRoom,
   search: measureSearch,

@@ -86,6 +86,17 @@ export function evaluateProgram(context: ProgramContext, split: Split, rows: boo
   });
 }
 
+/**
+ * The row of `evaluateProgram` that tells what the network says of a sample: `probability`, else `value`, else `output`.
+ * Nothing else is computed or copied.
+ */
+export function answerProgram(context: ProgramContext, split: Split): Program {
+  const b = createBuilder();
+  const { rows } = evaluated(b, context, split, b.input('indices', int32('N')), 0);
+  const name = ['probability', 'value'].find((one) => rows[one]) ?? 'output';
+  return b.finish({ [name]: rows[name]! });
+}
+
 /** Values in the unit of the data, where labels are standardized in the session. */
 function inUnits(b: Builder, { target }: OutputPlan, data: DatasetShape, value: Value): Value {
   const { scale } = labelOf(data);

@@ -107,6 +107,8 @@ const REFUSALS = [
   refusal('Pad', { paddings: [[1, 0]], value: 0 }, [f('N')], 'The batch cannot be padded'),
   refusal('SplitBatch', { part: 2, parts: 2 }, [i('N')], 'Part 2 of 2'),
   refusal('SplitBatch', { part: 0, parts: 2 }, [i()], 'A scalar has no batch'),
+  refusal('JoinBatch', {}, [f(2), f(2)], 'Only parts of a batch are joined'),
+  refusal('JoinBatch', {}, [f('N', 2), f('N', 3)], 'Parts of a batch differ'),
   refusal('DimSize', { axis: 1 }, [f('N')], 'No operand 1'),
   refusal('Gather', {}, [f(2, 3), f(2)], 'Expected int32'),
   refusal('OneHot', { depth: 3 }, [f(2)], 'Expected int32'),

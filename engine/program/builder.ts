@@ -232,6 +232,10 @@ export class Builder {
   splitBatch(x: Value, part: number, parts: number): Value {
     return parts === 1 ? x : this.#one('SplitBatch', { part, parts }, x);
   }
+  /** @param parts all parts of a batch that `splitBatch` has made, or what was computed of them, in order */
+  joinBatch(parts: readonly Value[]): Value {
+    return parts.length === 1 ? parts[0]! : (this.emit('JoinBatch', none, parts)[0] as Value);
+  }
   dimSize(x: Value, axis: number): Value {
     return this.#one('DimSize', { axis }, x);
   }

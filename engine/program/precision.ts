@@ -79,6 +79,7 @@ const POLICIES: Readonly<Record<PrimitiveName, Policy>> = {
   Slice: 'any',
   Pad: 'any',
   SplitBatch: 'any',
+  JoinBatch: 'any',
   DimSize: 'any',
 
   Gather: 'any',

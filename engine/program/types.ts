@@ -142,6 +142,8 @@ export interface PrimitiveAttrs {
   Pad: { readonly paddings: readonly Pair[]; readonly value: number };
   /** Part `part` of `parts` along axis 0: from floor(size·part/parts) on. */
   SplitBatch: { readonly part: number; readonly parts: number };
+  /** The parts of a batch, joined again along axis 0 */
+  JoinBatch: None;
   /** → float32 scalar, the size of an axis */
   DimSize: { readonly axis: number };
 

@@ -127,6 +127,7 @@ async function train(runtime: Runtime, network: Case, shards: number) {
       signal: { aborted: false },
       yieldToEvents: () => Promise.resolve(),
       batch: 10,
+      parts: bundle.shards,
     },
   );
   session.dispose();

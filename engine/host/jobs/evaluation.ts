@@ -96,6 +96,7 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
     signal: NEVER,
     yieldToEvents: () => yieldToEvents(),
     batch: bundle.evaluationBatch,
+    parts: bundle.shards,
     weights: plans.map(({ weight }) => weight),
     rows: (outputs) => findings.add(outputs),
   });

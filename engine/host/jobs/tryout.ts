@@ -13,7 +13,7 @@ import type { TryPrediction, TryReport } from '../../protocol/reports.ts';
 import type { HostTensor, Runtime, Session } from '../../runtime/runtime.ts';
 import { buildNetwork, storedShape } from '../../training/network/network.ts';
 import { checkFit, classifier, outputPlans, type OutputPlan } from '../../training/network/outputs.ts';
-import { evaluateProgram } from '../../training/programs/evaluate.ts';
+import { answerProgram } from '../../training/programs/evaluate.ts';
 import { uniform } from '../../program/random.ts';
 import { drawClass } from './sampling.ts';
 import { writeWeights } from './session.ts';
@@ -46,7 +46,7 @@ export interface TextWanted {
   readonly seed: number;
 }
 
-const FUNCTION = 'evaluate';
+const FUNCTION = 'answer';
 /** The only sample. */
 const ONLY: HostTensor = { dtype: 'int32', shape: [1], data: Int32Array.of(0) };
 /** Most output values that are returned as numbers. */
@@ -178,7 +178,7 @@ export class Tryout {
   }
 }
 
-/** Opens a session of one sample with the evaluation program of a run. */
+/** Opens a session of one sample with a program that answers what the run's network says of it. */
 async function sessionOf(run: string, { document, dataset, weights, path, runtime }: SavedNetwork): Promise<Opened> {
   const network = buildNetwork(document);
   const { training } = document;
@@ -193,7 +193,7 @@ async function sessionOf(run: string, { document, dataset, weights, path, runtim
     })),
     ...dataVariables(data),
   ];
-  const program = evaluateProgram({ network, training, data, variables, plans }, 'train', true);
+  const program = answerProgram({ network, training, data, variables, plans }, 'train');
   checkProgram(program);
   const [missing] = runtime.unsupported(program);
   if (missing) throw new UserError('runtime.unsupported', { runtime: runtime.info.runtime, what: missing });

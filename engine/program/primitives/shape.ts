@@ -4,7 +4,7 @@ import type { Dim, Pair } from '../types.ts';
 import { at, type RuleTable } from './rules.ts';
 
 export const SHAPE: RuleTable<
-  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'DimSize'
+  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'JoinBatch' | 'DimSize'
 > = {
   Reshape: {
     arity: 1,
@@ -139,6 +139,20 @@ export const SHAPE: RuleTable<
       return [{ dtype, shape: [edge(part + 1) - edge(part), ...rest] }];
     },
     // Only integer indices are ever split, which have no gradient.
+    gradient: null,
+  },
+  JoinBatch: {
+    arity: null,
+    infer: (_, inputs) => {
+      const first = at(inputs, 0);
+      const [batch] = first.shape;
+      if (batch === undefined || typeof batch === 'number') throw new Error('Only parts of a batch are joined');
+      if (inputs.some(({ dtype, shape }) => dtype !== first.dtype || !sameShape(shape, first.shape)))
+        throw new Error('Parts of a batch differ');
+      // A part of an unknown batch has the batch's type, and so has the whole.
+      return [first];
+    },
+    // Nothing is trained through it: evaluations return rows of their parts.
     gradient: null,
   },
   DimSize: {

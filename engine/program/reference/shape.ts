@@ -40,7 +40,7 @@ function place(target: Array64, x: Array64, begin: readonly number[]): void {
 }
 
 export const SHAPE: EvaluateTable<
-  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'DimSize'
+  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'JoinBatch' | 'DimSize'
 > = {
   Reshape: ({ shape }, inputs) => {
     const { dtype, data } = at(inputs, 0);
@@ -110,6 +110,17 @@ export const SHAPE: EvaluateTable<
     const [start, end] = [part, part + 1].map((p) => Math.floor((x.shape[0]! * p) / parts)) as [number, number];
     const rest = x.shape.slice(1);
     return [box(x, [start, ...rest.map(() => 0)], [end - start, ...rest])];
+  },
+  JoinBatch: (_, inputs) => {
+    const first = at(inputs, 0);
+    const rows = inputs.reduce((sum, { shape }) => sum + shape[0]!, 0);
+    const result = zeros(first.dtype, [rows, ...first.shape.slice(1)]);
+    let row = 0;
+    for (const part of inputs) {
+      place(result, part, [row, ...first.shape.slice(1).map(() => 0)]);
+      row += part.shape[0]!;
+    }
+    return [result];
   },
   DimSize: ({ axis }, inputs) => [array('float32', [], [at(inputs, 0).shape[axis]!])],
 };

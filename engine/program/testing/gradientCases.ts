@@ -196,6 +196,7 @@ export const GRADIENT_CASES: { readonly [K in PrimitiveName]: GradientCases<Prim
     },
   ],
   SplitBatch: 'constant',
+  JoinBatch: 'constant',
   DimSize: 'constant',
 
   Gather: [

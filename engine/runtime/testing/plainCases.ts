@@ -330,6 +330,20 @@ const shape = (): Case[] => [
     (b, v) => [b.splitBatch(v[0]!, 1, 2)],
     [[6, 7]],
   ),
+  makeCase(
+    'JoinBatch',
+    'JoinBatch',
+    [fed(floats([5, 2], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), ['N', 2])],
+    (b, v) => [b.joinBatch([1, 0].map((part) => b.splitBatch(v[0]!, part, 2)))],
+    [[4, 5, 6, 7, 8, 9, 0, 1, 2, 3]],
+  ),
+  makeCase(
+    'JoinBatch of indices',
+    'JoinBatch',
+    [fed(ints([7], [0, 1, 2, 3, 4, 5, 6]), ['N'])],
+    (b, v) => [b.joinBatch([0, 1, 2].map((part) => b.splitBatch(v[0]!, part, 3)))],
+    [[0, 1, 2, 3, 4, 5, 6]],
+  ),
   makeCase('DimSize', 'DimSize', [cube], (b, v) => [b.dimSize(v[0]!, 0), b.dimSize(v[0]!, 2)], [[2], [4]]),
 ];
 

@@ -188,7 +188,8 @@ it('validation, test, predictions and statistics are those without augmentation,
   const same = Object.keys(plain!.functions).filter(
     (name) => JSON.stringify(plain!.functions[name]) === JSON.stringify(augmented!.functions[name]),
   );
-  expect(same.sort()).toEqual(['evaluate.test', 'evaluate.train', 'predict', 'statistics']);
+  const evaluations = ['test', 'train'].flatMap((split) => [`evaluate.${split}`, `evaluate.${split}.parts`]);
+  expect(same.sort()).toEqual([...evaluations, 'predict', 'statistics']);
   expect([plain!.augmented, augmented!.augmented]).toEqual([null, SIZE]);
 });
 

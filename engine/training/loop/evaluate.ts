@@ -12,6 +12,10 @@ const ROOM = 256 * 1024 * 1024;
 export const evaluationBatch = (activationBytes: number): number =>
   Math.max(1, Math.min(MOST, Math.floor(ROOM / Math.max(1, activationBytes))));
 
+/** Name of the function that evaluates a batch in so many parts; none of them may be empty. */
+export const evaluationOf = (split: 'train' | 'test', parts: number): string =>
+  parts > 1 ? `evaluate.${split}.parts` : `evaluate.${split}`;
+
 export interface EvaluationSums {
   /** Sum of weight × loss over the outputs; NaN without samples, and where no target counts. */
   readonly loss: number;
@@ -31,6 +35,8 @@ export interface EvaluationOptions {
   readonly yieldToEvents: () => Promise<void>;
   /** Samples per call. */
   readonly batch?: number | undefined;
+  /** Parts of a batch in the bundle that are computed concurrently; 1 if left out. */
+  readonly parts?: number | undefined;
   /** Weight of each output; 1 if left out. */
   readonly weights?: readonly number[];
   /** Called with the outputs of every call. */
@@ -38,7 +44,7 @@ export interface EvaluationOptions {
 }
 
 /**
- * Runs `evaluate.<split>` over all indices, batch by batch.
+ * Evaluates all indices of a split, batch by batch.
  * @returns sums over samples: losses, and correct and counted where there are classes. Ends early when the signal is
  * aborted
  */
@@ -46,7 +52,7 @@ export async function evaluate(
   session: SampleSession,
   split: 'train' | 'test',
   indices: Int32Array,
-  { signal, yieldToEvents, batch: size = MOST, weights = [], rows }: EvaluationOptions,
+  { signal, yieldToEvents, batch: size = MOST, parts = 1, weights = [], rows }: EvaluationOptions,
 ): Promise<EvaluationSums> {
   const sums: number[] = [];
   const totals: number[] = [];
@@ -54,7 +60,7 @@ export async function evaluate(
   session.announce?.(split, indices, size);
   for (let start = 0; start < indices.length && !signal.aborted; start += size) {
     const batch = indices.slice(start, start + size);
-    const outputs = await session.run(`evaluate.${split}`, {
+    const outputs = await session.run(evaluationOf(split, batch.length < parts ? 1 : parts), {
       indices: { dtype: 'int32', shape: [batch.length], data: batch },
     });
     outputs['losses']!.data.forEach((value, i) => {

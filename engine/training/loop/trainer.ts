@@ -53,7 +53,7 @@ export interface TrainerEvents {
 /** What the loop takes of an open session. */
 export interface TrainerSession {
   readonly session: SampleSession;
-  /** Parts of a batch in `step`; 1 if left out. */
+  /** Parts of a batch in `step` and in evaluations; 1 if left out. */
   readonly shards?: number;
   /** Size of images that the step augments (`TrainingBundle.augmented`). */
   readonly augmented?: ImageSize | null;
@@ -328,11 +328,11 @@ class TrainingLoop {
   /** Validates, and ends the epoch. @returns false where the signal was aborted */
   async #validate(): Promise<boolean> {
     const { split, events, signal, now, yieldToEvents, weights = [] } = this.#options;
-    const { session, evaluationBatch } = this.#open;
+    const { session, evaluationBatch, shards } = this.#open;
     const sums = this.#sums!;
     const epoch = this.#epoch;
     const start = now();
-    const looking = { signal, yieldToEvents, weights, batch: evaluationBatch };
+    const looking = { signal, yieldToEvents, weights, batch: evaluationBatch, parts: shards };
     const validation = await evaluate(session, 'train', split.validation, looking);
     this.#throughput.validated(now() - start);
     if (signal.aborted) return false;

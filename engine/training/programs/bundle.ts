@@ -4,7 +4,7 @@ import { checkProgram } from '../../program/check.ts';
 import type { Bundle, Plan, SessionFunction } from '../../runtime/runtime.ts';
 import { dataVariables, type DatasetShape } from '../../datasets/shape.ts';
 import type { Network } from '../network/network.ts';
-import { evaluationBatch } from '../loop/evaluate.ts';
+import { evaluationBatch, evaluationOf } from '../loop/evaluate.ts';
 import { augmentedSize, type ImageSize } from '../augmentation/rows.ts';
 import { balancedPlan } from '../balance.ts';
 import { checkFit, classesOfOutput, classifier, outputPlans, type OutputPlan } from '../network/outputs.ts';
@@ -45,6 +45,7 @@ export interface BundleHistory {
  * Functions: `step`, and `step.few` for a last batch with fewer samples than parts (repeated; indices [K, B], counter
  * [K, 2], rates [K, R] → loss, and correct and counted where there are classes), with accumulation `accumulate` (the
  * same without rates), `evaluate.train` (indices [B] → sums) and `evaluate.test` (sums and rows, see evaluateProgram),
+ * both also in parts for batches of as many samples at least (`evaluationOf`),
  * `predict` (x → output), and `statistics` where enabled. Throws a UserError where data, network and settings do not
  * match.
  */
@@ -78,6 +79,12 @@ export function trainingBundle(
   if (training.accumulation > 1)
     functions['accumulate'] = { program: stepProgram(context, few ? 1 : shards, false), repeated: true };
   if (data.testCount) functions['evaluate.test'] = { program: evaluateProgram(context, 'test', true), repeated: false };
+  if (shards > 1) {
+    for (const split of data.testCount ? (['train', 'test'] as const) : (['train'] as const)) {
+      const program = evaluateProgram(context, split, split === 'test', shards);
+      functions[evaluationOf(split, shards)] = { program, repeated: false };
+    }
+  }
   const statistics = looks ? statisticsProgram(context) : null;
   if (statistics) functions['statistics'] = { program: statistics.program, repeated: false };
   for (const { program } of Object.values(functions)) checkProgram(program);

@@ -134,7 +134,17 @@ const EXACT = new Set<PrimitiveName>([
     'Select',
     'StopGradient',
   ] as const),
-  ...(['Reshape', 'Transpose', 'BroadcastLike', 'Concat', 'Slice', 'Pad', 'SplitBatch', 'DimSize'] as const),
+  ...([
+    'Reshape',
+    'Transpose',
+    'BroadcastLike',
+    'Concat',
+    'Slice',
+    'Pad',
+    'SplitBatch',
+    'JoinBatch',
+    'DimSize',
+  ] as const),
   ...(['Gather', 'OneHot', 'ArgMax', 'RandomUniform'] as const),
 ]);
 /** Relative rounding error of float32. */

@@ -23,7 +23,7 @@ function partOf(scope: Scope, x: Ref, type: TensorType, part: number, parts: num
 }
 
 export const SHAPE: EmitTable<
-  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'DimSize'
+  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'JoinBatch' | 'DimSize'
 > = {
   Reshape: ({ scope, attrs, inputs, types }) => [scope.reshape(at(inputs, 0), at(types, 0).dtype, sizes(attrs.shape))],
   Transpose: ({ scope, attrs, inputs, types }) => [
@@ -70,6 +70,13 @@ export const SHAPE: EmitTable<
           ];
     return [scope.node('Slice', [x, begin, size], { T: T(type), Index: INDEX })];
   },
+  JoinBatch: ({ scope, inputs, types }) => [
+    scope.node('ConcatV2', [...inputs, scope.int32(0)], {
+      N: attribute.int(inputs.length),
+      T: T(at(types, 0)),
+      Tidx: INDEX,
+    }),
+  ],
   DimSize: ({ scope, attrs, inputs, types }) => {
     const size = scope.sizeOf(at(inputs, 0), at(types, 0), attrs.axis);
     const attributes = { SrcT: attribute.type('int32'), DstT: attribute.type('float32') };

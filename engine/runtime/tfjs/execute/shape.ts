@@ -27,7 +27,7 @@ function slice(kernels: WasmKernels, x: Stored, begin: readonly number[], size: 
 }
 
 export const SHAPE: ExecuteTable<
-  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'DimSize'
+  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'JoinBatch' | 'DimSize'
 > = {
   Reshape: ({ kernels, attrs, inputs }) => {
     const x = at(inputs, 0);
@@ -51,6 +51,9 @@ export const SHAPE: ExecuteTable<
     const rest = x.shape.slice(1);
     return [slice(kernels, x, [start, ...rest.map(() => 0)], [end - start, ...rest.map(() => -1)])];
   },
+  JoinBatch: ({ kernels, inputs }) => [
+    kernels.kernel('Concat', inputs.map((_, i) => operand(inputs, i)) as never, { axis: 0 }),
+  ],
   DimSize: ({ kernels, attrs, inputs }) => [
     kernels.fromValues('float32', [], Float32Array.of(at(inputs, 0).shape[attrs.axis]!)),
   ],

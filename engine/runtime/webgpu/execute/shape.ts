@@ -21,7 +21,7 @@ function slice(kernels: GpuKernels, x: Stored, begin: readonly number[], size: r
 }
 
 export const SHAPE: ExecuteTable<
-  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'DimSize'
+  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'JoinBatch' | 'DimSize'
 > = {
   Reshape: ({ kernels, attrs, inputs }) => {
     const x = at(inputs, 0);
@@ -43,6 +43,10 @@ export const SHAPE: ExecuteTable<
     const [start, end] = [part, part + 1].map((p) => Math.floor((x.shape[0] * p) / parts)) as [number, number];
     const rest = x.shape.slice(1);
     return [slice(kernels, x, [start, ...rest.map(() => 0)], [end - start, ...rest.map(() => -1)])];
+  },
+  JoinBatch: (execution) => {
+    const parts = execution.inputs.map((_, i) => operand(execution, i));
+    return [execution.kernels.kernel('Concat', parts as never, { axis: 0 })];
   },
   DimSize: ({ attrs, inputs }) => [new Host('float32', [], Float32Array.of(at(inputs, 0).shape[attrs.axis]!))],
 };

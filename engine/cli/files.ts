@@ -88,7 +88,8 @@ export function withTargets<S extends DataSource>(source: S, target: string | un
   if (source.kind !== 'table') throw new UserError('cli.usage', { detail: '--target is for tables' });
   const [first = '', ...more] = target.split(',').map((name) => name.trim());
   if (!first || more.includes('')) throw new UserError('cli.usage', { detail: '--target names columns: a,b' });
-  const { moreTargets: _, ...rest } = source as TableSource;
+  const table: TableSource = source;
+  const { moreTargets: _, ...rest } = table;
   // A role that the column had before is not kept.
   const columns = rest.columns?.filter(({ name }) => name !== first && !more.includes(name));
   return {

@@ -10,9 +10,8 @@ import { createBuilder } from '../../program/createBuilder.ts';
 import { array } from '../../program/reference/array.ts';
 import { interpret } from '../../program/reference/interpret.ts';
 import { float32, int32 } from '../../program/shapes.ts';
-import { mixes } from '../../settings/augmentation.ts';
 import { augmentedImages, normalNoise } from '../../training/augmentation/program.ts';
-import { mixedImages, mixRow, partnersOf } from '../../training/augmentation/mixing.ts';
+import { mixedImages, mixOf } from '../../training/augmentation/mixing.ts';
 import { augmentationRows, COLUMNS } from '../../training/augmentation/rows.ts';
 
 /** Most values at a time: about a second. */
@@ -52,10 +51,9 @@ export async function augmentedSamples(
   const [chosen, rows] = [b.input('indices', int32('N')), b.input('rows', float32('N', COLUMNS.length))];
   const noise = settings.noise ? normalNoise(b, images, chosen, b.input('counter', int32(2))) : null;
   const own = augmentedImages(b, images, settings, { indices: chosen, rows, noise });
-  const mixed = mixes(settings);
-  const [row, partners] = [mixRow(settings, { height, width }, { ...at, step: at.epoch }), partnersOf(count)];
+  const mixed = mixOf(settings, { height, width }, { ...at, step: at.epoch }, count);
   const others = (): Value => b.gather(own, b.input('partners', int32('N')));
-  const x = mixed ? mixedImages(b, own, others(), b.constant(row, [row.length])) : own;
+  const x = mixed ? mixedImages(b, own, others(), b.constant(mixed.row, [mixed.row.length])) : own;
   const program = b.finish({ x });
   const feeds = {
     indices: array('int32', [count], [...indices.keys()]),
@@ -65,7 +63,7 @@ export async function augmentedSamples(
       augmentationRows(settings, { height, width }, { ...at, first: 0 }, count),
     ),
     counter: array('int32', [2], [at.seed, at.epoch]),
-    partners: array('int32', [count], partners),
+    partners: array('int32', [count], mixed?.partners ?? [...indices.keys()]),
   };
   const values = data as Uint8Array | Float32Array;
   const { outputs } = interpret(program, feeds, new Map([['images', array(dtype, shape, values)]]));
@@ -74,6 +72,6 @@ export async function augmentedSamples(
     shape: [channels, height, width],
     pixels: toBase64(asPixels(outputs['x']!.data, dtype === 'uint8' ? [] : values)),
     labels,
-    ...(mixed ? { mixed: { others: partners.map((i) => labels[i]!), share: row[0]! } } : {}),
+    ...(mixed ? { mixed: { others: mixed.partners.map((i) => labels[i]!), share: mixed.row[0]! } } : {}),
   };
 }

@@ -5,7 +5,7 @@
 import type { Builder, Value } from '../../program/builder.ts';
 import { fillUniform } from '../../program/random.ts';
 import type { HostTensors } from '../../runtime/runtime.ts';
-import type { AugmentationSettings } from '../../settings/augmentation.ts';
+import { mixes, type AugmentationSettings } from '../../settings/augmentation.ts';
 import type { ImageSize } from './rows.ts';
 
 /** Random stream below those of augmented images. */
@@ -66,6 +66,15 @@ export function cutRow({ height, width }: ImageSize, share: number, x: number, y
 
 /** For each image of a batch the one before it, and for the first one the last: batches are shuffled already. */
 export const partnersOf = (count: number): number[] => Array.from({ length: count }, (_, i) => (i || count) - 1);
+
+/** How the images of one batch are mixed; null where they are not. */
+export const mixOf = (
+  settings: AugmentationSettings,
+  size: ImageSize,
+  at: { readonly seed: number; readonly step: number },
+  count: number,
+): { readonly row: number[]; readonly partners: number[] } | null =>
+  mixes(settings) ? { row: mixRow(settings, size, at), partners: partnersOf(count) } : null;
 
 /** The inputs MIX and PARTNERS of some batches in a row, of `each` images. @param at `step`: of the first one */
 export function mixFeeds(

@@ -129,3 +129,35 @@ test('a toy set: seen as points, recommended for and trained on', async ({ shell
   await expect(page.getByTestId('train-count')).toHaveText('160');
   await train(page);
 });
+
+test('images saved with their network come back when the folder is gone', async () => {
+  const shell = await startElectron();
+  const { page, app } = shell;
+  const [images, file] = [join(folder, 'to pack'), join(folder, 'one.tspack')];
+  cpSync(SHAPES, images, { recursive: true });
+  const tabs = page.getByTestId('tabs').getByRole('tab');
+  await newNetwork(page);
+  await dropOnto(page, images);
+  await expect(page.getByTestId('train-count')).toHaveText('48', { timeout: 30_000 });
+  const before = await tabs.count();
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+  }, file);
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('Save with data');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('toasts')).toContainText('and its data were saved as one file');
+  rmSync(images, { recursive: true });
+  await page.keyboard.press('ControlOrMeta+o');
+  await expect(tabs).toHaveCount(before + 1);
+  await page.getByTestId('room-data').click();
+  await expect(page.getByTestId('train-count')).toHaveText('48', { timeout: 30_000 });
+  await expect(page.getByTestId('data-room')).toContainText('to pack');
+  // Dropped, it is the one that is open.
+  await tabs.first().click();
+  await dropOnto(page, file);
+  await expect(tabs.last()).toHaveAttribute('aria-selected', 'true');
+  await expect(tabs).toHaveCount(before + 1);
+  await shell.close();
+});

@@ -163,6 +163,14 @@ test('no command of the bridge reads or writes a file that nobody picked', async
           { run: path, name: 'x' },
           { run: `../../..${path}`, deleted: true },
         ],
+        'document.pack': [
+          { document: network, data: null, file: path },
+          { document: network, data: path, file: 'x' },
+          { document: network, data: null, path },
+        ],
+        'document.unpack': [{ file: path }, { path }],
+        'packFile.save': [{ name: 'secret.txt' }, { name: path }],
+        'packFile.dropped': [{ name: 'secret.txt' }, { name: path }],
         'run.export': [
           { run: 'x', file: path },
           { run: 'x', path },
@@ -246,6 +254,8 @@ test('no command of the bridge reads or writes a file that nobody picked', async
     'run.document',
     'run.note',
     'run.resume',
+    'document.pack',
+    'document.unpack',
     'run.export',
     'run.import',
     'run.locate',

@@ -6,14 +6,14 @@ import { UserError } from '../../engine/errors/error.ts';
 import type { ErrorCode } from '../../engine/errors/table.ts';
 import type { Reply } from '../../engine/protocol/client.ts';
 import type { PickedData } from '../../engine/protocol/commands.ts';
-import { RUN_EXTENSION } from '../../engine/protocol/shell.ts';
+import { PACK_EXTENSION, RUN_EXTENSION } from '../../engine/protocol/shell.ts';
 import { readDocumentFile, writeUserFile } from '../../engine/host/files/documentFile.ts';
 import type { FileHandles } from '../../engine/host/files/fileHandles.ts';
 import { type Ask, grantData, pageHandlers } from '../../engine/host/files/pageCalls.ts';
 import type { Supervisor } from '../../engine/host/process/supervisor.ts';
 import { writePng } from '../window/clipboard.ts';
 import { Dialogs } from '../window/dialogs.ts';
-import { documentHandlers, openDocument } from '../storage/documents.ts';
+import { documentHandlers, isPack, openDocument } from '../storage/documents.ts';
 import type { Drops } from './drops.ts';
 import type { Handlers } from './ipc.ts';
 import type { ModuleFiles } from '../storage/library.ts';
@@ -143,6 +143,21 @@ function runFileHandlers(
   };
 }
 
+function packFileHandlers({ handles, drops }: Services, dialogs: Dialogs): Some<'packFile.save' | 'packFile.dropped'> {
+  const extension = PACK_EXTENSION.slice(1);
+  return {
+    'packFile.save': async ({ name }) => {
+      const filters = [{ name: dialogs.say('packFiles'), extensions: [extension] }];
+      const path = await dialogs.save(dialogs.say('saveTitleOf', name), name, extension, filters);
+      return path === null ? null : { file: handles.grant(path, 'newPack') };
+    },
+    'packFile.dropped': async ({ name }) => {
+      const path = drops.find(name);
+      return path === null || !isPack(path) ? null : { file: handles.grant(path, 'document') };
+    },
+  };
+}
+
 function libraryHandlers(
   { library }: Services,
   dialogs: Dialogs,
@@ -226,11 +241,12 @@ export function createHandlers(services: Services): Handlers {
   };
   return {
     ...pageHandlers(ask, handles),
-    ...documentHandlers(handles, preferences, dialogs, refreshMenu),
+    ...documentHandlers(handles, preferences, dialogs, refreshMenu, (path) => ask('document.unpack', { path })),
     ...appHandlers(services),
     ...windowHandlers(services),
     ...dataHandlers(services, dialogs, ask),
     ...runFileHandlers(services, dialogs),
+    ...packFileHandlers(services, dialogs),
     ...libraryHandlers(services, dialogs),
     ...fileHandlers(services, dialogs),
     ...CLIPBOARD,

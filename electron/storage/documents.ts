@@ -2,7 +2,7 @@
 import { dataOfText } from '../../engine/host/files/documentData.ts';
 import { fileState, readDocumentFile, saveDocumentFile } from '../../engine/host/files/documentFile.ts';
 import type { FileHandles } from '../../engine/host/files/fileHandles.ts';
-import type { OpenedFile } from '../../engine/protocol/shell.ts';
+import { PACK_EXTENSION, type OpenedFile } from '../../engine/protocol/shell.ts';
 import { EXTENSION } from '../arguments.ts';
 import type { Dialogs } from '../window/dialogs.ts';
 import type { Handlers } from '../engine/ipc.ts';
@@ -14,6 +14,9 @@ export async function openDocument(path: string, handles: FileHandles): Promise<
   return { ...file, file: handles.grant(path, 'document'), data: dataOfText(file.text, path, handles) };
 }
 
+/** Whether a file is a document with its data. */
+export const isPack = (path: string): boolean => path.toLowerCase().endsWith(PACK_EXTENSION);
+
 type DocumentCommand = `document.${'open' | 'save' | 'saveAs' | 'check' | 'recent' | 'clearRecent'}`;
 
 export function documentHandlers(
@@ -21,6 +24,7 @@ export function documentHandlers(
   preferences: Preferences,
   dialogs: Dialogs,
   refreshMenu: () => void,
+  unpack: (path: string) => Promise<{ path: string; data: string | null }>,
 ): Pick<Handlers, DocumentCommand> {
   const remember = async (path: string): Promise<void> => {
     // A failure is ignored: the list is a convenience, and the file itself is saved.
@@ -38,15 +42,24 @@ export function documentHandlers(
       throw error;
     }
   };
+  /** Whoever opens a document with its data lets the app read these data. */
+  const openAny = async (given: string): Promise<OpenedFile> => {
+    if (!isPack(given)) return open(given);
+    const { path, data } = await unpack(given);
+    const opened = await open(path);
+    if (data === null) return opened;
+    await preferences.addData(data);
+    return { ...opened, allowed: { path: data, data: handles.grant(data, 'data') } };
+  };
   const filters = () => [
-    { name: dialogs.say('networks'), extensions: [EXTENSION, 'json'] },
+    { name: dialogs.say('networks'), extensions: [EXTENSION, 'json', PACK_EXTENSION.slice(1)] },
     { name: dialogs.say('allFiles'), extensions: ['*'] },
   ];
   return {
     'document.open': async ({ file }) => {
-      if (file !== null) return open(handles.path(file, 'document'));
+      if (file !== null) return openAny(handles.path(file, 'document'));
       const picked = await dialogs.open({ title: 'openTitle', properties: ['openFile'], filters: filters() });
-      return picked === null ? null : open(picked);
+      return picked === null ? null : openAny(picked);
     },
     'document.save': async ({ file, text, stamp }) => {
       const saved = await saveDocumentFile(handles.path(file, 'document'), text, stamp);

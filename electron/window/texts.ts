@@ -51,6 +51,7 @@ export const TEXTS = {
   networks: { en: 'Networks', zh: '网络' },
   allFiles: { en: 'All files', zh: '所有文件' },
   openTitle: { en: 'Open a network', zh: '打开网络' },
+  packFiles: { en: 'Networks with data', zh: '网络及数据' },
   saveAsTitle: { en: 'Save the network', zh: '保存网络' },
   saveTitleOf: { en: 'Save {name}', zh: '保存 {name}' },
   modules: { en: 'Modules', zh: '模块' },

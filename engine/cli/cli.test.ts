@@ -61,6 +61,14 @@ describe('tensorsmith', () => {
     expect(json[1]).toMatchObject({ cell: 2, output: 'tensor([1., 1.], requires_grad=True)\n', error: { line: 7 } });
   });
 
+  it('packs a document with its data, and trains from that file', () => {
+    const file = join(folder, 'cars.tspack');
+    const { json } = tensorsmith('pack', join(ROOT, 'resources/samples/auto-mpg.json'), file, '--json');
+    expect(json[0]).toMatchObject({ event: 'packed', path: file });
+    expect(tensorsmith('inspect', file).status).toBe(0);
+    expect(tensorsmith('pack', file).stderr).toContain('OUT');
+  });
+
   it('tells what data hold, without training', () => {
     const table = join(ROOT, 'engine/datasets/formats/table/fixtures/06-passengers.csv');
     const { status, json } = tensorsmith('data', table, '--target', 'fare', '--json');

@@ -10,9 +10,12 @@ import { readDocument } from '../model/serialize.ts';
 import type { TensorsmithDocument } from '../model/types.ts';
 import { UserError } from '../errors/error.ts';
 import { readDocumentFile } from '../host/files/documentFile.ts';
+import { unpackDocument } from '../host/packs/unpack.ts';
+import { PACK_EXTENSION } from '../protocol/shell.ts';
 
-/** Opens a document, and locates its data: beside it, where they moved along or the path is relative. */
+/** Opens a document, or one that was saved with its data, and locates its data: beside it, where they moved along or the path is relative. */
 export async function openDocument(path: string): Promise<TensorsmithDocument> {
+  if (path.toLowerCase().endsWith(PACK_EXTENSION)) return openDocument((await unpackDocument(resolve(path))).path);
   const { text } = await readDocumentFile(path).catch((error: UserError) => {
     throw error.data?.code === 'shell.missing' ? new UserError('cli.noFile', { path }) : error;
   });

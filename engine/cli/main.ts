@@ -6,6 +6,7 @@ import { dataCommand } from './data.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
+import { packCommand } from './pack.ts';
 import { inspectCommand } from './inspect.ts';
 import { engineCommand } from './install.ts';
 import { profileCommand } from './profile.ts';
@@ -35,6 +36,7 @@ const HELP = `tensorsmith ${version}
   tensorsmith replay RUN|FILE [--data DIR]
   tensorsmith evaluate RUN [--data DIR]
   tensorsmith predict RUN INPUT
+  tensorsmith pack FILE OUT.tspack
   tensorsmith inspect FILE
   tensorsmith profile FILE [--data DIR] [--runtime …] [--set PATH=VALUE …]
   tensorsmith lab FILE
@@ -55,6 +57,7 @@ its weights, as far as names and shapes fit, and --freeze freezes the layers tha
 search takes a file that names a document, fields to vary and an algorithm (docs/search.md); N trials in all.
 runs export writes a run with its weights to one file (.tsrun); import and replay read it, and --data says where
 its data are here.
+pack writes a document and its data to one file, which is taken wherever FILE is.
 --target names the column of a table that is to be predicted, or several numeric ones: a,b. --split says how its rows are split: stratified
 (by class), random; group, time or column by the column that --split-column names: no group in two parts,
 the newest rows for testing, or the part (train, validation, test) that each cell names. --folds trains K times,
@@ -119,9 +122,10 @@ async function run(args: string[]): Promise<void> {
   const [command, argument] = positionals;
   if (values.version) return say(version);
   if (values.help || command === undefined) return say(HELP);
-  const needed = (what: string): string => {
-    if (argument === undefined) throw new UserError('cli.missingArgument', { command, argument: what });
-    return argument;
+  const needed = (what: string, index = 0): string => {
+    const given = positionals[index + 1];
+    if (given === undefined) throw new UserError('cli.missingArgument', { command, argument: what });
+    return given;
   };
   switch (command) {
     case 'train': {
@@ -148,6 +152,8 @@ async function run(args: string[]): Promise<void> {
       return evaluateCommand(needed('RUN'), values);
     case 'predict':
       return predictCommand(needed('RUN'), positionals[2], values);
+    case 'pack':
+      return packCommand(needed('FILE'), needed('OUT', 1), values);
     case 'inspect':
       return inspectCommand(needed('FILE'), values);
     case 'profile':

@@ -10,6 +10,7 @@ import { HINTS } from './hints.ts';
 import { LAB_ERRORS } from './lab.ts';
 import { LAB_ADVICE } from './labAdvice.ts';
 import { LAYER_ERRORS } from './layers.ts';
+import { PACK_ERRORS } from './packs.ts';
 import { RUN_ERRORS } from './run.ts';
 import { RUNTIME_ERRORS } from './runtime.ts';
 import { SEARCH_ERRORS } from './search.ts';
@@ -25,6 +26,7 @@ export const ERRORS = {
   ...LAYER_ERRORS,
   ...HINTS,
   ...DATA_ERRORS,
+  ...PACK_ERRORS,
   ...RUN_ERRORS,
   ...RUNTIME_ERRORS,
   ...SEARCH_ERRORS,

@@ -34,6 +34,8 @@ import {
 } from './runs/runs.ts';
 import { checkpointsOf, positionOf } from './runs/branch.ts';
 import { preparedReport, setLimits } from './feeding/prepared.ts';
+import { packDocument } from './packs/pack.ts';
+import { unpackDocument } from './packs/unpack.ts';
 import { packRun } from './runs/archive/pack.ts';
 import { unpackRun } from './runs/archive/unpack.ts';
 import { dataPathOf, locateRunData, openRunDataset } from './runs/runData.ts';
@@ -211,6 +213,11 @@ export class EngineService {
       if (change.deleted && this.#tryout.run === run) await this.#tryout.dispose();
       return null;
     },
+    'document.pack': async ({ document, path }) => ({
+      bytes: await packDocument(checkDocument(document), path),
+      address: null,
+    }),
+    'document.unpack': ({ path }) => unpackDocument(path),
     'run.export': async ({ run, path }) => ({ bytes: await packRun(run, path, this.running), address: null }),
     'run.import': ({ path }) => unpackRun(path),
     'run.locate': async ({ run, path }) => {

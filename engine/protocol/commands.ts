@@ -312,6 +312,21 @@ export const ENGINE_COMMANDS = {
     }),
     result<null>(),
   ),
+  /** Writes a document with its data to one file, picked by `packFile.save`; `address` is where a browser gets it. */
+  'document.pack': translated(
+    z.strictObject({ document, data: handle.nullable(), file: handle }),
+    result<{ bytes: number; address: string | null }>(),
+    result<{
+      params: { document: TensorsmithDocument; path: string };
+      result: { bytes: number; address: string | null };
+    }>(),
+  ),
+  /** Unpacks such a file into the user's data; the paths of the document, and of its data where they are not bundled. */
+  'document.unpack': translated(
+    z.strictObject({ file: handle }),
+    result<{ path: string; data: string | null }>(),
+    result<{ params: { path: string }; result: { path: string; data: string | null } }>(),
+  ),
   /** Writes a run to one file, picked by `runFile.save`; `address` is where a browser gets it. */
   'run.export': translated(
     z.strictObject({ run, file: handle }),

@@ -45,6 +45,7 @@ export const MENU = [
       separator,
       command('file.save', 'CmdOrCtrl+S', 'Save', '保存'),
       command('file.saveAs', 'CmdOrCtrl+Shift+S', 'Save as…', '另存为…'),
+      command('file.saveWithData', '', 'Save with data…', '连同数据保存…'),
       command('file.export', 'CmdOrCtrl+E', 'Export code…', '导出代码…'),
       command('file.share', '', 'Copy as share text', '复制为分享文本'),
       command('file.picture', 'CmdOrCtrl+Shift+E', 'Save picture…', '保存图片…'),

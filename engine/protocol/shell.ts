@@ -18,6 +18,8 @@ export interface OpenedFile extends SavedFile {
   text: string;
   /** Location of the data that the document names: beside it, or as named. Absent where it names none. */
   data?: { named: string; path: string } | null;
+  /** Data that came along with it, which may be read. */
+  allowed?: KnownData;
 }
 /** State of a document's file compared with a stamp. */
 export type FileState = 'same' | 'changed' | 'gone';
@@ -60,5 +62,7 @@ export interface RecentFile {
   name: string;
 }
 
+/** Extension of a document with its data as one file. */
+export const PACK_EXTENSION = '.tspack';
 /** Extension of a run as one file. */
 export const RUN_EXTENSION = '.tsrun';

@@ -68,6 +68,14 @@ export const SHELL_COMMANDS = {
   'data.allow': shellCommand(z.strictObject({ path }), result<KnownData | null>(), 'page'),
   /** Shows a dialog for the folder of an export. */
   'export.pickFolder': shellCommand(z.strictObject({ name }), result<{ folder: FileHandle } | null>(), 'page'),
+  /** Shows a dialog for the file that a document is saved to with its data. */
+  'packFile.save': shellCommand(z.strictObject({ name }), result<{ file: FileHandle } | null>(), 'page'),
+  /** A document with its data that was dropped onto the window; null where the shell does not know its path. */
+  'packFile.dropped': shellCommand(
+    z.strictObject({ name: z.string().min(1).max(1000) }),
+    result<{ file: FileHandle } | null>(),
+    'page',
+  ),
   /** Shows a dialog for the file that a run is exported to. */
   'runFile.save': shellCommand(z.strictObject({ name }), result<{ file: FileHandle } | null>(), 'page'),
   /** Shows a dialog for the file of a run. */

@@ -77,19 +77,19 @@ export function serverHandlers(backstage: Backstage): ServerHandlers {
       await checkRun(run);
       return downloads.file(async (path) => (await ask('run.export', { run, path })).bytes);
     },
+    'document.pack': async ({ file: wanted, document, data }) => {
+      if (!Downloads.isWanted(wanted)) return page['document.pack']({ file: wanted, document, data });
+      return downloads.file(async (path) => {
+        const { bytes } = await page['document.pack']({ document, data, file: handles.grant(path, 'newPack') });
+        return bytes;
+      });
+    },
     'run.import': async ({ file: given }) => {
       const path = await uploads.file(given);
       return path === null ? page['run.import']({ file: given }) : ask('run.import', { path });
     },
     ...checkedRuns(page, checkRun),
-    'document.open': async ({ file: handle }) => (handle === null ? null : open(handles.path(handle, 'document'))),
-    'document.save': async ({ file: handle, text, stamp }) => {
-      const saved = await saveDocumentFile(handles.path(handle, 'document'), text, stamp);
-      return typeof saved === 'string' ? { state: saved } : { ...saved, file: handle };
-    },
-    'document.check': async ({ file: handle, stamp }) => ({
-      state: await fileState(handles.path(handle, 'document'), stamp),
-    }),
+    ...documentHandlers(backstage, ask, open),
     'export.code': async ({ folder, ...rest }) => {
       if (!Downloads.isWanted(folder)) return page['export.code']({ folder, ...rest });
       await checkRun(rest.run);
@@ -99,6 +99,29 @@ export function serverHandlers(backstage: Backstage): ServerHandlers {
     },
   };
 }
+
+/** Documents that this server opens and saves. @param open reads one by its path */
+const documentHandlers = (
+  { handles, uploads }: Pick<Backstage, 'handles' | 'uploads'>,
+  ask: Ask,
+  open: (path: string) => Promise<OpenedFile>,
+): Pick<ServerHandlers, 'document.open' | 'document.save' | 'document.check'> => ({
+  'document.open': async ({ file: handle }) => {
+    if (handle === null) return null;
+    const uploaded = await uploads.file(handle);
+    if (uploaded === null) return open(handles.path(handle, 'document'));
+    const { path, data } = await ask('document.unpack', { path: uploaded });
+    const opened = await open(path);
+    return data === null ? opened : { ...opened, allowed: { path: data, data: handles.grant(data, 'data') } };
+  },
+  'document.save': async ({ file: handle, text, stamp }) => {
+    const saved = await saveDocumentFile(handles.path(handle, 'document'), text, stamp);
+    return typeof saved === 'string' ? { state: saved } : { ...saved, file: handle };
+  },
+  'document.check': async ({ file: handle, stamp }) => ({
+    state: await fileState(handles.path(handle, 'document'), stamp),
+  }),
+});
 
 type OfRun =
   | 'run.evaluate'

@@ -8,7 +8,7 @@ import { UserError } from '../../errors/error.ts';
 import type { FileHandle } from '../../protocol/commands.ts';
 
 /** Use that a handle is valid for: data picked for reading cannot be overwritten. */
-type Use = 'document' | 'data' | 'folder' | 'run' | 'newRun';
+type Use = 'document' | 'data' | 'folder' | 'run' | 'newRun' | 'newPack';
 
 export class FileHandles {
   readonly #paths = new Map<FileHandle, { readonly path: string; readonly use: Use }>();

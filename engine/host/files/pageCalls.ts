@@ -77,6 +77,9 @@ export function pageHandlers(
     'rate.find': async ({ document, data }) => ask('rate.find', { document: withData(document, data) }),
     'layers.measure': async ({ document, data }) => ask('layers.measure', { document: withData(document, data) }),
     'run.evaluate': ({ run }) => ask('run.evaluate', { run }),
+    'document.pack': async ({ document, data, file }) =>
+      ask('document.pack', { document: withData(document, data), path: handles.path(file, 'newPack') }),
+    'document.unpack': ({ file }) => ask('document.unpack', { path: handles.path(file, 'document') }),
     'run.export': ({ run, file }) => ask('run.export', { run, path: handles.path(file, 'newRun') }),
     'run.import': ({ file }) => ask('run.import', { path: handles.path(file, 'run') }),
     'run.locate': ({ run, data }) => ask('run.locate', { run, path: handles.path(data, 'data') }),

@@ -38,6 +38,7 @@ import { layerTimes } from '../state/run/layerTimes.svelte.ts';
 import { lessons } from '../state/lessons/lessons.svelte.ts';
 import { queue } from '../state/run/queue.svelte.ts';
 import { ranging } from '../state/run/rangeTest.svelte.ts';
+import { saveWithData } from '../state/document/packs.ts';
 import { recommending } from '../state/document/recommending.svelte.ts';
 import { runs } from '../state/run/runs.svelte.ts';
 import { tour } from '../state/document/tour.svelte.ts';
@@ -118,6 +119,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'file.recommend': { run: () => recommending.open(null, active()) },
   'file.save': { run: () => (inLab() ? lab.save() : active() && workspace.save(active()!)) },
   'file.saveAs': { run: withActive((document) => workspace.save(document, true)) },
+  'file.saveWithData': { enabled: () => active() !== undefined, run: withActive(saveWithData) },
   'file.export': dialog('export'),
   'file.share': { enabled: () => active() !== undefined, run: withActive(copyShareText) },
   'file.picture': { ...dialog('picture'), enabled: () => active() !== undefined },

@@ -9,6 +9,7 @@ import {
   type AppInfo,
   DEFAULT_SETTINGS,
   type OpenedFile,
+  PACK_EXTENSION,
   RUN_EXTENSION,
   type Settings,
 } from '../../../engine/protocol/shell.ts';
@@ -87,8 +88,10 @@ function localCommands(ask: Ask): Local {
     },
     async 'document.open'({ file: handle }): Promise<OpenedFile | null> {
       if (handle !== null) return ask('document.open', { file: handle });
-      const files = await pickFiles({ multiple: false, accept: '.tensorsmith,.json' });
+      const files = await pickFiles({ multiple: false, accept: `.tensorsmith,.json,${PACK_EXTENSION}` });
       const file = files?.[0];
+      if (file?.name.toLowerCase().endsWith(PACK_EXTENSION))
+        return ask('document.open', { file: await upload([file]) });
       return file ? { ...NOWHERE, name: file.name, text: await file.text() } : null;
     },
     async 'document.saveAs'({ name, text }) {
@@ -116,6 +119,7 @@ function localCommands(ask: Ask): Local {
       return result;
     },
     ...runFileCommands(ask),
+    ...packFileCommands(ask),
     ...pickedTexts(),
     async 'file.saveAs'({ name, bytes }) {
       download(name, new Blob([bytes]));
@@ -178,6 +182,19 @@ function runFileCommands(ask: Ask): RunFiles {
       return files?.length ? { file: await upload(files) } : null;
     },
     'runFile.dropped': async () => null,
+  };
+}
+
+/** Documents with their data: downloaded, and uploaded by `document.open`. */
+function packFileCommands(ask: Ask): Required<Pick<Answers, 'packFile.save' | 'packFile.dropped' | 'document.pack'>> {
+  return {
+    'packFile.save': async ({ name }) => ({ file: DOWNLOAD + name }),
+    'packFile.dropped': async () => null,
+    async 'document.pack'(params) {
+      const result = await ask('document.pack', params);
+      if (result.address !== null) download(params.file.slice(DOWNLOAD.length), result.address);
+      return result;
+    },
   };
 }
 

@@ -4,15 +4,14 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { dataStorage, storing } from '../../../data/storage.ts';
 import { openRegular, readError } from '../../../data/regularFile.ts';
-import { MAX_RATIO, MAX_UNPACKED } from '../../../data/trees/limits.ts';
 import { UserError } from '../../../errors/error.ts';
 import { writeDurably } from '../../files/durable.ts';
+import { extract, type Fail, plainMembers, wholeMember } from '../../files/zipReader.ts';
 import { putTogether } from '../aside.ts';
 import { recordSchema, type RunRecord } from '../runRecord.ts';
 import { folderOf, isRunId, loadCheckpoint, loadRunDocument, newRunId, noteRun } from '../runs.ts';
@@ -28,10 +27,6 @@ import {
   NOTES,
   RECORD,
 } from './members.ts';
-
-const SYMBOLIC_LINK = 0o12;
-/** Members below this size in bytes may have any compression ratio. */
-const SMALL = 1024 * 1024;
 
 /** A run that was taken, or was here already. */
 export interface TakenRun {
@@ -53,7 +48,8 @@ export async function unpackRun(path: string): Promise<TakenRun> {
   };
   const zip = await openPromise(path, { autoClose: false }).catch((error: Error) => fail(error.message));
   try {
-    const members = await membersOf(zip, size, fail);
+    const limitOfMember = (name: string) => (name === MANIFEST ? MOST_MANIFEST : limitOf(name));
+    const members = await plainMembers(zip, size, { limitOf: limitOfMember, most: MOST_FILES + 1, of: 'a run' }, fail);
     const manifest = await manifestIn(zip, members, fail);
     const needed = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
     return await storing(dataStorage(), needed, () => take(zip, members, manifest, fail));
@@ -66,35 +62,11 @@ export async function unpackRun(path: string): Promise<TakenRun> {
   }
 }
 
-type Fail = (detail: string) => never;
-
-/** yauzl refuses absolute names, those with `..`, and members that are larger than they say. */
-async function membersOf(zip: ZipFile, size: number, fail: Fail): Promise<Map<string, Entry>> {
-  const members = new Map<string, Entry>();
-  let bytes = 0;
-  for await (const member of zip.eachEntry()) {
-    const { fileName: name, uncompressedSize, compressedSize } = member;
-    const limit = name === MANIFEST ? MOST_MANIFEST : limitOf(name);
-    if (limit === null || members.has(name)) fail(`${JSON.stringify(name.slice(0, 200))} is no file of a run`);
-    if (member.externalFileAttributes >>> 28 === SYMBOLIC_LINK || member.isEncrypted())
-      fail(`${name} is no plain file`);
-    bytes += uncompressedSize;
-    const isBomb = uncompressedSize > SMALL && uncompressedSize > MAX_RATIO * compressedSize;
-    if (uncompressedSize > limit || isBomb || bytes > MAX_UNPACKED || compressedSize > size)
-      fail(`${name} is too large`);
-    members.set(name, member);
-    if (members.size > MOST_FILES + 1) fail('it has too many files');
-  }
-  return members;
-}
-
 async function manifestIn(zip: ZipFile, members: ReadonlyMap<string, Entry>, fail: Fail): Promise<Manifest> {
   const member = members.get(MANIFEST) ?? fail(`${MANIFEST} is missing`);
-  const parts: Buffer[] = [];
-  for await (const part of (await zip.openReadStreamPromise(member)) as AsyncIterable<Buffer>) parts.push(part);
   let value: unknown;
   try {
-    value = JSON.parse(Buffer.concat(parts).toString('utf8'));
+    value = JSON.parse((await wholeMember(zip, member)).toString('utf8'));
   } catch {
     fail(`${MANIFEST} is not JSON`);
   }
@@ -134,26 +106,6 @@ async function take(
   if (taken.known) await noteRun(taken.run, { deleted: false });
   else await verified(taken.run);
   return taken;
-}
-
-/** @returns the SHA-256 */
-async function extract(zip: ZipFile, member: Entry, path: string): Promise<string> {
-  const hash = createHash('sha256');
-  const file = await open(path, 'wx', 0o600);
-  let stream: Readable | undefined;
-  try {
-    // Read at once: an error of a stream that nobody reads yet would end the process.
-    stream = await zip.openReadStreamPromise(member);
-    for await (const part of stream as AsyncIterable<Buffer>) {
-      hash.update(part);
-      for (let done = 0; done < part.length;) done += (await file.write(part, done)).bytesWritten;
-    }
-    await file.sync();
-  } finally {
-    stream?.destroy();
-    await file.close();
-  }
-  return hash.digest('hex');
 }
 
 /** The record as one of this machine's: it is not running, and its data are elsewhere until the user picks them. */

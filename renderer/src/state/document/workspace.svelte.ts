@@ -11,6 +11,7 @@ import type { FileHandle } from '../../../../engine/protocol/commands.ts';
 import type { FileState, OpenedFile, RecentFile } from '../../../../engine/protocol/shell.ts';
 import { client } from '../../shell/client.ts';
 import { app } from '../session/app.svelte.ts';
+import { knownData } from '../data/knownData.svelte.ts';
 import { datasets } from '../data/datasets.svelte.ts';
 import { takeDropped } from '../data/picking.ts';
 import { OpenDocument } from './document.svelte.ts';
@@ -144,10 +145,19 @@ class Workspace {
       const kind = await recognizeDropped(file, isFolder);
       if (kind === 'module') await library.import(file.name, await file.text());
       else if (kind === 'run') await takeDroppedRun(file.name);
+      else if (kind === 'pack') await this.#openPack(file.name);
       else if (kind === 'document')
         await this.openFile({ file: null, path: null, stamp: null, name: file.name, text: await file.text() });
       else if (!hasData) hasData = await this.#takeDropped(kind, file.name);
     }
+  }
+
+  /** Opens a dropped document with its data; a browser does not say where the file is. */
+  async #openPack(name: string): Promise<void> {
+    const dropped = await client.call('packFile.dropped', { name });
+    if (!dropped.ok) toasts.error(dropped.error);
+    else if (dropped.value) await this.open(dropped.value.file);
+    else toasts.plain(() => i18n.m.drop.pack(name));
   }
 
   /** Of several data files the first one leads to the others. Returns whether it was used. */
@@ -316,8 +326,9 @@ class Workspace {
   }
 
   /** Null, and a message, for a text that is not a document. */
-  async #read({ path, name, text, data }: OpenedFile): Promise<TensorsmithDocument | null> {
+  async #read({ path, name, text, data, allowed }: OpenedFile): Promise<TensorsmithDocument | null> {
     try {
+      if (allowed) knownData.learn(allowed);
       await checkInWorker('document', text);
       const document = readDocument(text);
       const { source } = document.data;

@@ -48,7 +48,7 @@ import { previewTransfer } from './jobs/transfer.ts';
 import { replayTraining } from './jobs/replay.ts';
 import { resumeTraining } from './jobs/resume.ts';
 import { resumeSearch, type SearchJob, startSearch, type Trainings } from './jobs/searchJob.ts';
-import { startTraining, type TrainingJob } from './jobs/trainingJob.ts';
+import { type PreviousSession, startTraining, type TrainingJob } from './jobs/trainingJob.ts';
 import type { SearchRecord } from './searches/searchRecord.ts';
 import { listSearches, loadSearch, openSearch, removeSearch } from './searches/searches.ts';
 
@@ -119,7 +119,9 @@ export class EngineService {
     'run.start': async ({ document, plan, from = '', weights }) => {
       const checked = checkDocument(document);
       const marks = from ? { from } : {};
-      return this.#startAlone(() => startTraining(checked, plan ?? defaultPlan(), marks, this.#emit, weights));
+      const start = (previous: PreviousSession | null): Promise<TrainingJob> =>
+        startTraining(checked, plan ?? defaultPlan(), marks, this.#emit, { weights, previous });
+      return this.#startAlone(() => start(null), start);
     },
     'run.transfer': ({ document, weights }) => previewTransfer(checkDocument(document), weights),
     'rate.find': ({ document }) =>
@@ -334,15 +336,19 @@ export class EngineService {
     await this.#search?.done;
   }
 
-  /** Starts a run; only one at a time. */
-  async #startAlone(start: () => Promise<TrainingJob>): Promise<{ run: string }> {
+  /** Starts a run; only one at a time. @param after starts it with the session of the run before it */
+  async #startAlone(
+    start: () => Promise<TrainingJob>,
+    after?: (previous: PreviousSession) => Promise<TrainingJob>,
+  ): Promise<{ run: string }> {
     this.#refuseWhileSearching();
     if (this.#starting || this.running) throw new UserError('run.busy');
     if (this.#finding) throw new UserError('rate.finding');
     this.#starting = true;
     try {
+      const previous = after ? this.#takeSession() : null;
       this.#release();
-      this.#job = await start();
+      this.#job = await (after && previous ? after(previous) : start());
       this.#from = this.#job.record.from ?? '';
       return { run: this.#job.record.run };
     } finally {
@@ -401,6 +407,15 @@ export class EngineService {
     if (this.running) throw new UserError('run.busy');
     this.#refuseWhileSearching();
     return this.#tryout;
+  }
+
+  /** The session of the last run, which ended well, for the next one; on TensorFlow, where building one takes time. */
+  #takeSession(): PreviousSession | null {
+    const { record, open } = this.#job ?? {};
+    const isWhole = record?.status === 'finished' || record?.status === 'stopped';
+    if (!open || !isWhole || record.runtime !== 'tensorflow') return null;
+    this.#job = null;
+    return { open, runtime: record.runtime };
   }
 
   #release(): void {

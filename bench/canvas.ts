@@ -2,17 +2,15 @@
  * The real app in a real Chromium, with large networks: the cost of a drag's frame, what it redraws, the time of
  * opening, and the latency of typing. Script, style and layout times are Chromium's own (DevTools' Performance domain).
  */
-import { chromium, type CDPSession, type Page } from 'playwright';
-import { spawn } from 'node:child_process';
+import type { CDPSession, Page } from 'playwright';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { writeDocument } from '../engine/model/serialize.ts';
 import type { TensorsmithDocument } from '../engine/model/types.ts';
 import { largeNetwork } from './largeNetwork.ts';
 import { report, type Requirement, say, table } from './report.ts';
+import { costs, serveApp } from './servedApp.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
 const FRAMES = 60;
 const MOST_MS_PER_FRAME = 8;
 const MOST_OPENING_MS = 2000;
@@ -24,28 +22,11 @@ const TRIES = 5;
 const MOST_TYPING_MS = 16.7;
 
 export async function measureCanvas(dataFolder: string): Promise<Requirement[]> {
-  const executablePath = process.env['TENSORSMITH_CHROMIUM'];
-  if (!executablePath)
-    throw new Error('There is no Chromium to measure the canvas in; on Debian: apt-get install chromium');
-  const server = spawn(process.execPath, [join(ROOT, 'dist', 'cli', 'main.mjs'), 'serve', '--json'], {
-    env: { ...process.env, XDG_DATA_HOME: join(dataFolder, 'home') },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const line = await new Promise<string>((resolve) => createInterface({ input: server.stdout }).once('line', resolve));
-  const { address } = JSON.parse(line) as { address: string };
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const { page, devtools, close } = await serveApp(join(dataFolder, 'home'));
   try {
-    const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, locale: 'en-US' });
-    const page = await context.newPage();
-    // Without a listener Playwright lets file choosers through, and takes a while to intercept them again.
-    page.on('filechooser', () => undefined);
-    await page.goto(address);
-    await page.getByTestId('first-open').dispatchEvent('click');
     await page.getByTestId('node-conv1').waitFor();
     // The app initializes during the first seconds.
     await page.waitForTimeout(2000);
-    const devtools = await context.newCDPSession(page);
-    await devtools.send('Performance.enable');
     const rows = [
       [
         'nodes',
@@ -99,8 +80,7 @@ export async function measureCanvas(dataFolder: string): Promise<Requirement[]> 
     table(rows);
     return requirements;
   } finally {
-    await browser.close();
-    server.kill('SIGTERM');
+    await close();
   }
 }
 
@@ -250,18 +230,6 @@ function middleNode(page: Page): Promise<{ x: number; y: number }> {
     const places = [...document.querySelectorAll('.svelte-flow__node')].map(middle);
     return places.reduce((best, next) => (far(next) < far(best) ? next : best));
   });
-}
-
-/** Script and layout time in seconds since the page was opened. */
-async function costs(devtools: CDPSession): Promise<{ script: number; layout: number }> {
-  const { metrics } = await devtools.send('Performance.getMetrics');
-  const of = (name: string): number => {
-    const known = metrics.find((metric) => metric.name === name);
-    // A missing metric would meet any limit.
-    if (!known) throw new Error(`Chromium does not count ${name}`);
-    return known.value;
-  };
-  return { script: of('ScriptDuration'), layout: of('LayoutDuration') + of('RecalcStyleDuration') };
 }
 
 /**

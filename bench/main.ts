@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { measureAnalysis } from './analysis.ts';
 import { measureCanvas } from './canvas.ts';
 import { measureData } from './data.ts';
+import { measureInference } from './inference.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetrics } from './metrics.ts';
 import { measureMixed } from './mixed.ts';
 import { measureModels } from './modelsSpeed.ts';
 import { type Requirement, say, table } from './report.ts';
+import { measureRoom } from './room.ts';
 import { measureScale } from './scale.ts';
 import { measureSearch } from './search.ts';
 import { measureSession } from './session.ts';
@@ -27,7 +29,9 @@ const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirem
   data: measureData,
   metrics: measureMetrics,
   stop: measureStop,
+  inference: measureInference,
   memory: measureMemory,
+  room: measureRoom,
   search: measureSearch,
 };
 

@@ -20,6 +20,16 @@ test('charts are smoothed, zoomed, read together, compared by step or time, and 
   await page.getByTestId('more-charts').check();
   for (const name of ['gradient_norm', 'weight_change', 'samples_per_second', 'memory'])
     await expect(page.getByTestId(`chart-${name}`).getByRole('img')).toHaveAttribute('aria-label', /\d/);
+  // Histograms of a tensor over time, which grow while it trains.
+  await page.getByTestId('statistics-kind').click();
+  await page.getByRole('option', { name: 'Weights', exact: true }).click();
+  await page.getByTestId('tensor-conv1.weight').click();
+  const course = page.getByTestId('layer-course');
+  const histograms = async (): Promise<number> => Number(await course.getAttribute('data-count'));
+  await expect.poll(histograms).toBeGreaterThan(1);
+  const first = await histograms();
+  await expect.poll(histograms).toBeGreaterThan(first);
+  await expect(course.getByRole('img')).toHaveAttribute('aria-label', /^conv1\.weight over time: \d+ histograms/);
   await page.getByTestId('stop').click();
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'stopped', { timeout: 30_000 });
 

@@ -78,5 +78,19 @@ test('decimal commas and whole-number classes: roles, a network, a run', { tag: 
   await page.getByTestId('train').click();
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'finished', { timeout: 60_000 });
   await step(page, '3 trained');
+
+  // The next run begins with the weights of its first kept epoch.
+  await page.getByTestId('initial-weights').click();
+  await page.getByRole('option').nth(1).click();
+  await page.getByTestId('initial-checkpoint').click();
+  await page.getByRole('option').last().click();
+  await expect(page.getByTestId('initial-checkpoint')).toContainText(/^Epoch [12]/);
+  await expect(page.getByTestId('transfer')).toContainText('parameters are taken');
+  await page.getByTestId('train').click();
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', /starting|running/);
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'finished', { timeout: 60_000 });
+  await page.getByTestId('room-runs').click();
+  await page.getByTestId('runs-room').getByRole('button', { name: 'Charts' }).first().click();
+  await expect(page.getByTestId('run-weights')).toContainText(/Began with \d+ of \d+ parameters of “.*”: Epoch [12]/);
   rmSync(folder, { recursive: true });
 });

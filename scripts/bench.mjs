@@ -1,4 +1,4 @@
-// `npm run bench [-- analysis data speed models mixed metrics stop memory search]`: bundles bench/ and measures; `npm run bench:setup` fetches
+// `npm run bench [-- analysis data speed models mixed metrics stop inference memory room search]`: bundles bench/ and measures; `npm run bench:setup` fetches
 // PyTorch, Keras and Optuna for it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,13 +20,18 @@ async function bench(sections) {
   const chromium = findChromium();
   if (chromium) env.TENSORSMITH_CHROMIUM ??= chromium;
   const run = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env }).status ?? 1;
-  // The canvas is measured in the whole app.
-  const parts = sections.includes('canvas') || !sections.length ? [] : ['engine'];
+  // These are measured in the whole app.
+  const whole = !sections.length || sections.some((section) => section === 'canvas' || section === 'room');
+  const parts = whole ? [] : ['engine'];
   if (run('scripts/build.mjs', ...parts) !== 0 || run('bin/tensorsmith.mjs', 'engine') !== 0) return 1;
   await build({
-    entryPoints: ['main', 'contestants/ours', 'contestants/modelFit', 'contestants/bareLoop'].map((name) =>
-      at('bench', `${name}.ts`),
-    ),
+    entryPoints: [
+      'main',
+      'contestants/ours',
+      'contestants/modelFit',
+      'contestants/bareLoop',
+      'contestants/bareTraining',
+    ].map((name) => at('bench', `${name}.ts`)),
     outdir: at('.cache', 'bench'),
     entryNames: '[name]',
     outExtension: { '.js': '.mjs' },

@@ -22,7 +22,17 @@ import { CompatibleRuns } from './runs/compatibleRuns.ts';
 import { exportCode } from './jobs/exportFiles.ts';
 import { defaultPlan } from './plans/plan.ts';
 import type { Checkpoint } from './runs/checkpoints.ts';
-import { listRuns, loadCheckpoint, loadMetrics, loadRun, loadRunDocument, noteRun, saveRun } from './runs/runs.ts';
+import {
+  listRuns,
+  loadCheckpoint,
+  loadLayerCourse,
+  loadLayers,
+  loadMetrics,
+  loadRun,
+  loadRunDocument,
+  noteRun,
+  saveRun,
+} from './runs/runs.ts';
 import { checkpointsOf, positionOf } from './runs/branch.ts';
 import { preparedReport, setLimits } from './feeding/prepared.ts';
 import { packRun } from './runs/archive/pack.ts';
@@ -198,6 +208,8 @@ export class EngineService {
       return this.#nodes.values({ document: checkDocument(document), ...request });
     },
     'run.metrics': ({ run }) => loadMetrics(run),
+    'run.layers': async ({ run }) => ({ layers: await loadLayers(run) }),
+    'run.layerCourse': async ({ run, kind, name }) => ({ course: await loadLayerCourse(run, kind, name) }),
     'run.document': async ({ run }) => ({ document: await loadRunDocument(run) }),
     'run.note': async ({ run, ...change }) => {
       // Also a run that another process trains.

@@ -23,6 +23,7 @@ import { planSchema, type SearchPlan, trialsSchema } from '../search/plan.ts';
 import type { PartsReport } from '../training/parts.ts';
 import type { Transfer } from '../training/network/transfer.ts';
 import type { RangeReport } from '../training/rangeTest.ts';
+import { WATCHED } from '../training/programs/watched.ts';
 import type { CurrentRun } from './events.ts';
 import { type CallsOf, command, type EngineCallsOf, type NamesOf, result, translated } from './message.ts';
 import {
@@ -38,6 +39,8 @@ import {
   type PredictionReport,
   type PreparedReport,
   type LayerTimes,
+  type LayerCourse,
+  type RunLayers,
   type RunMetrics,
   type RunSummary,
   type SearchReport,
@@ -302,6 +305,13 @@ export const ENGINE_COMMANDS = {
   'rate.cancel': command(nothing, result<null>()),
   /** Metrics that a run has recorded, for charts. */
   'run.metrics': command(z.strictObject({ run }), result<RunMetrics>()),
+  /** The newest layer statistics that a run has kept; null for none. */
+  'run.layers': command(z.strictObject({ run }), result<{ layers: RunLayers | null }>()),
+  /** Histograms of one tensor of a run over time, oldest first. */
+  'run.layerCourse': command(
+    z.strictObject({ run, kind: z.enum(WATCHED), name: z.string().max(4096) }),
+    result<{ course: LayerCourse[] }>(),
+  ),
   /** The network as trained by a run. */
   'run.document': command(z.strictObject({ run }), result<{ document: TensorsmithDocument }>()),
   /** The user's notes on a run: a name, a star, text, tags, or deletion, which can be undone for at least an hour. */

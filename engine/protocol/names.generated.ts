@@ -37,6 +37,8 @@ export const ALL_COMMANDS = [
   'layers.measure',
   'rate.cancel',
   'run.metrics',
+  'run.layers',
+  'run.layerCourse',
   'run.document',
   'run.note',
   'run.export',

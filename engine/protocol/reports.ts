@@ -8,6 +8,7 @@ import type { ClassCurve } from '../metrics/curves.ts';
 import type { MetricValues } from '../metrics/index.ts';
 import type { Bfloat16, RuntimeName } from '../runtime/runtime.ts';
 import type { Trouble } from '../training/diagnosis/trouble.ts';
+import type { TensorStatistics } from '../training/loop/layerStatistics.ts';
 import type { BestEpoch } from '../training/loop/state.ts';
 import type { TrialReport } from '../search/history.ts';
 import type { SearchPlan } from '../search/plan.ts';
@@ -307,6 +308,22 @@ export interface SearchReport extends SearchSummary {
   trials: readonly TrialReport[];
   /** Numbers of the trials that none dominates; the best one where there is one objective. */
   front: readonly number[];
+}
+
+/** Layer statistics of a step. */
+export interface RunLayers {
+  epoch: number;
+  step: number;
+  tensors: TensorStatistics[];
+}
+
+/** Histogram of a tensor at a step: counts in bins of equal width from `low` to `high`. */
+export interface LayerCourse {
+  epoch: number;
+  step: number;
+  low: number;
+  high: number;
+  counts: readonly number[];
 }
 
 /** Recorded metrics of a run. Null for numbers that are not finite, or not measured. */

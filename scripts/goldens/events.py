@@ -8,6 +8,7 @@ import pathlib
 import struct
 
 from tensorboard.compat.proto.event_pb2 import Event, SessionLog
+from tensorboard.compat.proto.histogram_pb2 import HistogramProto
 from tensorboard.compat.proto.summary_pb2 import Summary
 from tensorboard.summary.writer.record_writer import RecordWriter
 
@@ -25,6 +26,34 @@ def scalars(seconds, step, values):
     return Event(wall_time=seconds, step=step, summary=Summary(value=entries))
 
 
+# Bins of equal width between low and high, which hold all values.
+HISTOGRAMS = [
+    {"low": -1.0, "high": 1.0, "counts": [1, 0, 2, 1], "mean": 0.125, "deviation": 0.5},
+    {"low": 0.0, "high": 0.0, "counts": [7, 0], "mean": 0.0, "deviation": 0.0},
+]
+
+
+def histogram(given):
+    low, high, counts = given["low"], given["high"], given["counts"]
+    width = (high - low) / len(counts)
+    number = sum(counts)
+    return HistogramProto(
+        min=low,
+        max=high,
+        num=number,
+        sum=given["mean"] * number,
+        sum_squares=(given["mean"] ** 2 + given["deviation"] ** 2) * number,
+        bucket_limit=[low + width * (i + 1) for i in range(len(counts))],
+        bucket=counts,
+    )
+
+
+def histograms(seconds, step, values):
+    entries = [Summary.Value(tag=tag, histo=histogram(given)) for tag, given in values]
+    return Event(wall_time=seconds, step=step, summary=Summary(value=entries))
+
+
+HISTOGRAM_TAGS = ["weight/conv1.weight", "activation/relu1"]
 CASES = [
     (1.5, 0, [("loss/train", 2.5)]),
     (1764432000.25, 1, [("loss/train", 0.1), ("accuracy/train", 0.015625), ("learning_rate", 0.03)]),
@@ -55,6 +84,13 @@ found = {
         }
         for seconds, step, values in CASES
     ],
+    "histograms": {
+        "seconds": 1764432000.25,
+        "step": 938,
+        "tags": HISTOGRAM_TAGS,
+        "values": HISTOGRAMS,
+        "bytes": written(histograms(1764432000.25, 938, list(zip(HISTOGRAM_TAGS, HISTOGRAMS)))),
+    },
 }
 target = pathlib.Path(__file__).parents[2] / "engine/host/runs/tensorboard/goldens/events.json"
 target.parent.mkdir(exist_ok=True)

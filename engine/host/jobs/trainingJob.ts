@@ -17,6 +17,7 @@ import { train, type TrainerEvents, type TrainerSession } from '../../training/l
 import { chooseRuntime } from '../devices/devices.ts';
 import { Patience } from '../runs/patience.ts';
 import { runDataText } from '../runs/runData.ts';
+import { isKept, layersRecord } from '../runs/layerHistory.ts';
 import { RunFiles } from '../runs/runFiles.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import { folderOf } from '../runs/runs.ts';
@@ -234,7 +235,9 @@ function checkpoints({ document, files, session, emit, patience, elapsed, clock,
 }
 
 /** Layer statistics every so many steps; nothing where disabled. */
-function statistics({ document, files, session, emit, watch, eventFile }: Running): Pick<TrainerSession, 'statistics'> {
+function statistics(running: Running): Pick<TrainerSession, 'statistics'> {
+  const { document, files, session, emit, watch, eventFile } = running;
+  const every = document.training.statisticsEvery;
   const { current } = session;
   const { watched } = current.bundle;
   if (!watched) return {};
@@ -245,11 +248,14 @@ function statistics({ document, files, session, emit, watch, eventFile }: Runnin
     const tensors = collected++ === 0 ? all.filter(({ kind }) => kind !== 'update') : all;
     const { gradientNorm, weightChange } = networkStatistics(tensors);
     files.append({ kind: 'statistics', ...at, gradientNorm, weightChange });
+    const nth = Math.floor(gridOf(running).batchesBefore(at) / every);
+    if (isKept(nth)) files.appendLayers(layersRecord(at, tensors));
     eventFile.statistics(at, { gradientNorm, weightChange });
+    eventFile.histograms(at, tensors);
     emit('layer.statistics', { run: files.record.run, ...at, tensors });
     watch.statistics(tensors);
   };
-  return { statistics: { every: document.training.statisticsEvery, collect } };
+  return { statistics: { every, collect } };
 }
 
 /** The present session as the loop takes it. */

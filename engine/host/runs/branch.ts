@@ -76,7 +76,7 @@ export async function branchRun(parent: string, { epoch, step }: TrainerPosition
       await copy('document.json');
       if (record.data !== undefined) await copy('data.json');
       // Records after the checkpoint do not count: resuming marks where it goes on.
-      await copy('metrics.jsonl').catch(() => undefined);
+      for (const file of ['metrics.jsonl', 'layers.jsonl']) await copy(file).catch(() => undefined);
       for (const one of kept) {
         const generation = join(CHECKPOINTS, checkpointName(one));
         const copied = cp(join(folderOf(parent), generation), join(folder, generation), { recursive: true });

@@ -79,6 +79,7 @@ describe.skipIf(!canMount)('a disk of its own', () => {
       'checkpoints',
       'data.json',
       'document.json',
+      'layers.jsonl',
       'metrics.jsonl',
       'run.json',
       'tensorboard',

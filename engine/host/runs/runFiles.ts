@@ -11,7 +11,7 @@ import { Journal } from './journal.ts';
 import type { Patience } from './patience.ts';
 import { processIdentity } from '../process/processIdentity.ts';
 import type { RunRecord } from './runRecord.ts';
-import { createRun, folderOf, metricsPath, newRunId, saveRun } from './runs.ts';
+import { createRun, folderOf, layersPath, metricsPath, newRunId, saveRun } from './runs.ts';
 
 /** Milliseconds between writes of metrics. */
 const FLUSH_INTERVAL = 250;
@@ -21,19 +21,32 @@ const SMALL = 16 * 1024;
 /** Folder of a run. */
 export const storageOf = (run: string): Storage => ({ folder: folderOf(run), setting: DATA_VARIABLE });
 
+interface Journals {
+  readonly metrics: Journal;
+  readonly layers: Journal;
+}
+
 export class RunFiles {
   /** The run's record; changes are written by the next `save` or `checkpoint`. */
   readonly record: RunRecord;
   readonly #document: TensorsmithDocument;
   readonly #data: string | undefined;
   readonly #metrics: Journal;
+  /** Layer statistics over time. */
+  readonly #layers: Journal;
   #flushed = 0;
 
-  private constructor(document: TensorsmithDocument, record: RunRecord, metrics: Journal, data: string | undefined) {
+  private constructor(
+    document: TensorsmithDocument,
+    record: RunRecord,
+    { metrics, layers }: Journals,
+    data: string | undefined,
+  ) {
     this.#document = document;
     this.#data = data;
     this.record = record;
     this.#metrics = metrics;
+    this.#layers = layers;
   }
 
   /**
@@ -50,7 +63,11 @@ export class RunFiles {
     const size = writeDocument(document).length + (data?.length ?? 0) + SMALL;
     return storing(storageOf(run), size, async () => {
       const record = await createRun(document, { ...given, run, ...identity }, data);
-      return new RunFiles(document, record, await Journal.create(metricsPath(run)), data);
+      const journals = {
+        metrics: await Journal.create(metricsPath(run)),
+        layers: await Journal.create(layersPath(run)),
+      };
+      return new RunFiles(document, record, journals, data);
     });
   }
 
@@ -70,11 +87,16 @@ export class RunFiles {
     const taken = { at: Date.now(), epoch, step };
     const known: RunRecord = { ...record, ...identity, status: 'running', resumed: [...resumed, taken] };
     return storing(storageOf(run), SMALL, async () => {
-      const metrics = await Journal.reopen(metricsPath(run));
-      metrics.append({ kind: 'resumed', epoch, step, ended: isEnded(at) });
-      await metrics.flush();
+      const journals = {
+        metrics: await Journal.reopen(metricsPath(run)),
+        layers: await Journal.reopen(layersPath(run)),
+      };
+      for (const journal of Object.values(journals)) {
+        journal.append({ kind: 'resumed', epoch, step, ended: isEnded(at) });
+        await journal.flush();
+      }
       await saveRun(known);
-      return new RunFiles(document, known, metrics, data);
+      return new RunFiles(document, known, journals, data);
     });
   }
 
@@ -82,17 +104,33 @@ export class RunFiles {
     this.#metrics.append(metrics);
   }
 
+  /** @param layers a record of `layersRecord` */
+  appendLayers(layers: object): void {
+    this.#layers.append(layers);
+  }
+
+  /** Bytes of both journals that are not yet written, at most. */
+  get #waiting(): number {
+    return this.#metrics.waiting + this.#layers.waiting;
+  }
+
+  async #flush(): Promise<void> {
+    await this.#metrics.flush();
+    await this.#layers.flush();
+  }
+
   /** Writes the metrics if due. */
   async keepUp(patience: Patience): Promise<void> {
     if (performance.now() - this.#flushed < FLUSH_INTERVAL) return;
-    await this.#write(patience, this.#metrics.waiting, () => this.#metrics.flush());
+    await this.#write(patience, this.#waiting, () => this.#flush());
     this.#flushed = performance.now();
   }
 
   async checkpoint(patience: Patience, at: TrainerState, weights: Weights, keep: number): Promise<void> {
-    await this.#write(patience, this.#metrics.waiting + checkpointBytes(weights), async () => {
+    await this.#write(patience, this.#waiting + checkpointBytes(weights), async () => {
       // Steps before a checkpoint are not trained again: their records are on disk first.
       await this.#metrics.sync();
+      await this.#layers.sync();
       await writeCheckpoint(folderOf(this.record.run), at, weights, this.record, keep);
       await saveRun(this.record);
     });
@@ -105,16 +143,18 @@ export class RunFiles {
 
   /** Writes everything that is pending, and closes. */
   async close(patience: Patience): Promise<void> {
-    await this.#write(patience, this.#metrics.waiting + SMALL, async () => {
-      await this.#metrics.flush();
+    await this.#write(patience, this.#waiting + SMALL, async () => {
+      await this.#flush();
       await saveRun(this.record);
     });
     await this.#metrics.close();
+    await this.#layers.close();
   }
 
   /** Closes a failed run: writes what is possible, without retries. */
   async abandon(): Promise<void> {
     await this.#metrics.close().catch(() => undefined);
+    await this.#layers.close().catch(() => undefined);
     await saveRun(this.record).catch(() => undefined);
   }
 

@@ -11,9 +11,11 @@ import { readDocument, writeDocument } from '../../model/serialize.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
 import type { ErrorData } from '../../errors/types.ts';
-import type { RunMetrics, RunSummary } from '../../protocol/reports.ts';
+import type { LayerCourse, RunLayers, RunMetrics, RunSummary } from '../../protocol/reports.ts';
+import type { Watched } from '../../training/programs/watched.ts';
 import { hasCheckpoint, keptCheckpoints, readCheckpoint, recordOfCheckpoint, type Checkpoint } from './checkpoints.ts';
 import { writeDurably } from '../files/durable.ts';
+import { lastLayers, layerCourse } from './layerHistory.ts';
 import { readMetrics } from './metrics.ts';
 import { type NoteChange, readNotes, UNDO_TIME, writeNotes } from './runNotes.ts';
 import { isRunning } from '../process/processIdentity.ts';
@@ -28,10 +30,12 @@ const DOCUMENT = 'document.json';
 const DATA = 'data.json';
 const RECORD = 'run.json';
 const METRICS = 'metrics.jsonl';
+const LAYERS = 'layers.jsonl';
 
 export const runsDirectory = (): string => join(dataDirectory(), 'runs');
 export const folderOf = (run: string): string => join(runsDirectory(), run);
 export const metricsPath = (run: string): string => join(folderOf(run), METRICS);
+export const layersPath = (run: string): string => join(folderOf(run), LAYERS);
 export const isRunId = (run: string): boolean => /^[\w-]{1,100}$/.test(run);
 
 export function newRunId(name: string, now: Date): string {
@@ -101,6 +105,18 @@ export async function loadMetrics(run: string): Promise<RunMetrics> {
   // Runs of earlier versions have batches of one size.
   const grid = trainCount && batchSize ? { trainCount, batchSize } : { trainCount: whole, batchSize: 1 };
   return { run, epochsWanted: epochs, changes, checkpoint, ...metrics, stepsPerEpoch: whole, ...grid };
+}
+
+/** The newest layer statistics that a run has kept; null for none. */
+export async function loadLayers(run: string): Promise<RunLayers | null> {
+  await loadRun(run);
+  return lastLayers(layersPath(run));
+}
+
+/** Histograms of one tensor of a run over time. */
+export async function loadLayerCourse(run: string, kind: Watched, name: string): Promise<LayerCourse[]> {
+  await loadRun(run);
+  return layerCourse(layersPath(run), kind, name);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Layer statistics: the results of the statistics program as numbers for charts. */
 import type { HostTensors, Session } from '../../runtime/runtime.ts';
-import { SAMPLED_VALUES, STATISTICS_SAMPLES, type Watched, type WatchedTensor } from '../programs/statistics.ts';
+import { SAMPLED_VALUES, STATISTICS_SAMPLES, type WatchedTensor } from '../programs/statistics.ts';
+import type { Watched } from '../programs/watched.ts';
 
 export interface TensorStatistics {
   readonly kind: Watched;

@@ -12,8 +12,7 @@ import { type Network, type NetworkLayer, parameterNames, storedShape } from '..
 import { trainedOf } from './variables.ts';
 import { meanLoss } from './meanLoss.ts';
 import { readSamples, type ProgramContext } from './samples.ts';
-
-export type Watched = 'activation' | 'activationGradient' | 'weight' | 'weightGradient' | 'update';
+import type { Watched } from './watched.ts';
 
 /** A tensor with statistics. */
 export interface WatchedTensor {

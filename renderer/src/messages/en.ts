@@ -208,6 +208,7 @@ export const en = {
     deleted: (name: string) => `Deleted the run “${name}”`,
     network: 'Open network',
     sortBy: (column: string) => `Sort by ${column}`,
+    firstOf: (shown: string, all: string) => `The first ${shown} of ${all}`,
   },
   exporting: {
     title: 'Export',

@@ -193,6 +193,7 @@ export const zh: Messages = {
     deleted: (name) => `已删除运行“${name}”`,
     network: '打开网络',
     sortBy: (column) => `按${column}排序`,
+    firstOf: (shown, all) => `前 ${shown} 项，共 ${all} 项`,
   },
   exporting: {
     title: '导出',

@@ -16,6 +16,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   'document.json': 64 * MB,
   'data.json': GB,
   'metrics.jsonl': GB,
+  'layers.jsonl': GB,
   [NOTES]: MB,
 };
 const REQUIRED: readonly string[] = [RECORD, 'document.json'];

@@ -67,6 +67,39 @@ export const fileVersion = (seconds: number): Buffer =>
 /** The run was resumed at this step: events of this step and later ones in earlier files do not count. */
 export const sessionStart = (time: EventTime): Buffer => event(time, tagged(7, varintField(1, SESSION_START)));
 
+/** Counts in bins of equal width between `low` and `high`, and the mean and standard deviation of the values. */
+export interface EventHistogram {
+  readonly low: number;
+  readonly high: number;
+  readonly counts: readonly number[];
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** As varints, doubles of the default value are left out. */
+const doubleUnlessZero = (field: number, value: number): Buffer =>
+  Object.is(value, 0) ? Buffer.alloc(0) : doubleField(field, value);
+const doubles = (field: number, values: readonly number[]): Buffer =>
+  tagged(field, Buffer.from(Float64Array.from(values).buffer));
+
+/** `HistogramProto` of histogram.proto. */
+function histogramProto({ low, high, counts, mean, deviation }: EventHistogram): Buffer {
+  const number = counts.reduce((sum, count) => sum + count, 0);
+  const width = (high - low) / counts.length;
+  const limits = counts.map((_, i) => low + width * (i + 1));
+  const moments = [low, high, number, mean * number, (mean ** 2 + deviation ** 2) * number];
+  const fields = moments.map((value, i) => doubleUnlessZero(i + 1, value));
+  return Buffer.concat([...fields, doubles(6, limits), doubles(7, counts)]);
+}
+
+/** One histogram of each tag. */
+export function histograms(time: EventTime, values: Readonly<Record<string, EventHistogram>>): Buffer {
+  const entries = Object.entries(values).map(([tag, value]) =>
+    tagged(1, Buffer.concat([tagged(1, Buffer.from(tag)), tagged(5, histogramProto(value))])),
+  );
+  return event(time, tagged(5, Buffer.concat(entries)));
+}
+
 /** One value of each tag. NaN and infinities are kept. */
 export function scalars(time: EventTime, values: Readonly<Record<string, number>>): Buffer {
   const entries = Object.entries(values).map(([tag, value]) =>

@@ -3,10 +3,11 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder } from '../../../data/makeFolder.ts';
+import type { TensorStatistics } from '../../../training/loop/layerStatistics.ts';
 import type { NetworkStatistics } from '../../../training/loop/networkStatistics.ts';
 import type { TrainerPosition } from '../../../training/loop/state.ts';
 import type { StepMetrics } from '../../../training/loop/trainer.ts';
-import { fileVersion, scalars, sessionStart } from './event.ts';
+import { fileVersion, histograms, scalars, sessionStart } from './event.ts';
 
 /** Steps of a run that are written at most; of a longer one every n-th is. */
 const MOST_STEPS = 100_000;
@@ -37,6 +38,8 @@ export class EventFile {
   #length = 0;
   #hasFailed = false;
   #flushed = 0;
+  /** Epoch whose histograms have been written. */
+  #histogramsOf = 0;
 
   constructor(options: EventFileOptions) {
     this.#options = options;
@@ -82,6 +85,21 @@ export class EventFile {
     };
     const time = { seconds: Date.now() / 1000, step: this.#options.stepOf(at) };
     if (Object.keys(values).length) this.#append(scalars(time, values));
+  }
+
+  /** Histograms of the layers: once an epoch, as they are larger than all else. */
+  histograms(at: { epoch: number; step: number }, tensors: readonly TensorStatistics[]): void {
+    if (at.epoch === this.#histogramsOf) return;
+    this.#histogramsOf = at.epoch;
+    const finite = tensors.filter(({ histogram }) => Number.isFinite(histogram.low));
+    const values = Object.fromEntries(
+      finite.map(({ kind, name, histogram, mean, deviation }) => [
+        `${kind}/${name}`,
+        { ...histogram, mean, deviation },
+      ]),
+    );
+    const time = { seconds: Date.now() / 1000, step: this.#options.stepOf(at) };
+    if (finite.length) this.#append(histograms(time, values));
   }
 
   /** Writes what is pending if due. */

@@ -3,13 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileVersion, scalars, sessionStart } from './event.ts';
+import { type EventHistogram, fileVersion, histograms, scalars, sessionStart } from './event.ts';
 import { BatchGrid } from '../../../training/loop/batchGrid.ts';
 import { EventFile } from './eventFile.ts';
 
 interface Goldens {
   version: { seconds: number; bytes: string };
   start: { seconds: number; step: number; bytes: string };
+  histograms: { seconds: number; step: number; tags: string[]; values: EventHistogram[]; bytes: string };
   scalars: { seconds: number; step: number; tags: string[]; bits: number[]; bytes: string }[];
 }
 const goldens = JSON.parse(readFileSync(new URL('goldens/events.json', import.meta.url), 'utf8')) as Goldens;
@@ -29,6 +30,14 @@ describe('an event', () => {
   it.each(goldens.scalars)('of $tags.length values at step $step', ({ seconds, step, tags, bits, bytes }) => {
     const values = Object.fromEntries(tags.map((tag, i) => [tag, floatOf(bits[i]!)]));
     expect(scalars({ seconds, step }, values).toString('hex')).toBe(bytes);
+  });
+});
+
+describe('an event of histograms', () => {
+  it('has bins, moments and tags as TensorBoard writes them', () => {
+    const { tags, values, bytes, ...time } = goldens.histograms;
+    const named = Object.fromEntries(tags.map((tag, i) => [tag, values[i]!]));
+    expect(histograms(time, named).toString('hex')).toBe(bytes);
   });
 });
 
@@ -84,6 +93,23 @@ describe('the event file of a run', () => {
     expect(found[3]!.includes('weight_change')).toBe(false);
     expect([...found[4]!.subarray(9, 11)]).toEqual([0x10, 20]);
     expect(found[4]!.includes('loss/validation')).toBe(true);
+  });
+
+  it('has the histograms of the layers once an epoch', async () => {
+    const file = open();
+    const tensor = (low: number) =>
+      ({
+        kind: 'weight',
+        name: 'fc.weight',
+        mean: 0,
+        deviation: 1,
+        histogram: { low, high: 1, counts: [1, 2] },
+      }) as never;
+    for (const at of [1, 5, 11, 15]) file.histograms({ epoch: Math.ceil(at / 10), step: at % 10 }, [tensor(-1)]);
+    file.histograms({ epoch: 3, step: 1 }, [tensor(NaN)]);
+    await file.close();
+    const found = records(files()[0]!).filter((one) => one.includes('weight/fc.weight'));
+    expect(found).toHaveLength(2);
   });
 
   it('of a resumed run is another one, which takes back the later steps of the first', async () => {

@@ -14,7 +14,8 @@ export const runDetail = {
     `Epoch ${epoch}${step === null ? '' : `, step ${step}`}${best ? ' (best)' : ''}`,
   branch: 'Train on as a new run',
   branchHint: 'A new run goes on from this checkpoint; this one stays as it is.',
-  weightsFrom: (name: string, taken: string, of: string) => `Began with ${taken} of ${of} parameters of “${name}”.`,
+  weightsFrom: (name: string, taken: string, of: string, at: string) =>
+    `Began with ${taken} of ${of} parameters of “${name}”: ${at}.`,
   branched: (name: string) => `Training a branch of “${name}”`,
   parent: (name: string, epoch: string, step: string) => `Branch of “${name}”, from epoch ${epoch}, step ${step}.`,
   dataIn: (path: string) => `Data: ${path}`,

@@ -48,6 +48,11 @@ export const train = {
     update: 'Weight updates',
   },
   overIterations: 'Standard deviation over the repetitions',
+  overTimeOpen: 'Show its histograms over time',
+  overTime: (name: string, n: string, low: string, high: string) =>
+    `${name} over time: ${n} histograms between ${low} and ${high}`,
+  overTimeHint: 'newest in front',
+  overTimeNone: 'This run has kept no histograms of it.',
   insideAt: (epoch: number, step: string) => `Epoch ${epoch}, step ${step}, on 8 samples.`,
   mean: 'mean',
   deviation: 'std',

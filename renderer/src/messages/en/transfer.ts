@@ -3,6 +3,7 @@
 export const transfer = {
   title: 'Initial weights',
   random: 'Random',
+  newest: 'Newest',
   count: (taken: string, of: string) => `${taken} of ${of} parameters are taken, by name and shape.`,
   table: 'What is taken',
   taken: 'taken',

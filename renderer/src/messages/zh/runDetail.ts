@@ -14,7 +14,7 @@ export const runDetail: Messages['runDetail'] = {
   checkpointAt: (epoch, step, best) => `第 ${epoch} 轮${step === null ? '' : `第 ${step} 步`}${best ? '（最佳）' : ''}`,
   branch: '作为新运行继续训练',
   branchHint: '新的运行从此检查点继续；此运行保持不变。',
-  weightsFrom: (name, taken, of) => `以“${name}”的参数开始（${of} 个中的 ${taken} 个）。`,
+  weightsFrom: (name, taken, of, at) => `以“${name}”${at}的参数开始（${of} 个中的 ${taken} 个）。`,
   branched: (name) => `正在训练“${name}”的分支`,
   parent: (name, epoch, step) => `“${name}”的分支，从第 ${epoch} 轮第 ${step} 步开始。`,
   dataIn: (path) => `数据：${path}`,

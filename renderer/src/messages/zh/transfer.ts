@@ -4,6 +4,7 @@ import type { Messages } from '../en.ts';
 export const transfer: Messages['transfer'] = {
   title: '初始权重',
   random: '随机',
+  newest: '最新的',
   count: (taken, of) => `按名称和形状采用 ${of} 个参数中的 ${taken} 个。`,
   table: '采用情况',
   taken: '采用',

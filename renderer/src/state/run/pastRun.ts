@@ -1,5 +1,6 @@
 /** The view of an earlier run, from its recorded metrics. */
 import type { RunMetrics, RunSummary } from '../../../../engine/protocol/reports.ts';
+import { client } from '../../shell/client.ts';
 import { RunView } from './run.svelte.ts';
 
 /** @param from key of the tab that it is shown in; empty for none */
@@ -58,4 +59,11 @@ export function fill(view: RunView, metrics: RunMetrics): void {
   for (const { trainLoss, ...epoch } of metrics.epochs)
     view.epoch({ run: view.id, trainLoss: trainLoss ?? NaN, ...epoch, best: view.best });
   if (metrics.checkpoint) view.checkpoint = { run: view.id, ...metrics.checkpoint };
+}
+
+/** Adds the newest layer statistics that the run has kept. */
+export async function recallLayers(view: RunView): Promise<void> {
+  const reply = await client.call('run.layers', { run: view.id });
+  // Newer ones may have come meanwhile.
+  if (reply.ok && reply.value.layers) view.statistics ??= { run: view.id, ...reply.value.layers };
 }

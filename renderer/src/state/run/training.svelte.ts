@@ -11,7 +11,7 @@ import type { OpenDocument } from '../document/document.svelte.ts';
 import { decimal, i18n } from '../preferences/i18n.svelte.ts';
 import { knownData } from '../data/knownData.svelte.ts';
 import { layout } from '../view/layout.svelte.ts';
-import { fill, pastRun } from './pastRun.ts';
+import { fill, pastRun, recallLayers } from './pastRun.ts';
 import { initialWeights } from './initialWeights.svelte.ts';
 import { queue } from './queue.svelte.ts';
 import { RunView } from './run.svelte.ts';
@@ -129,7 +129,10 @@ class Training {
     if (!summary || this.of(document)) return;
     if (summary.status === 'running') return this.#askAgain();
     const reply = await client.call('run.metrics', { run: summary.run });
-    if (reply.ok) this.#past.set(document.key, pastRun(summary, reply.value, document.key));
+    if (!reply.ok) return;
+    const view = pastRun(summary, reply.value, document.key);
+    this.#past.set(document.key, view);
+    await recallLayers(view);
   }
 
   /** A run of another process, perhaps of one that is just ending: the list is read again until it has ended. */
@@ -183,9 +186,8 @@ class Training {
     this.refused = null;
     this.#early = [];
     const data = knownData.for(document.data.source);
-    const run = initialWeights.of(from);
-    const weights = run === null ? {} : { weights: { run } };
-    const reply = await client.call('run.start', { document, data, from, ...weights });
+    const weights = initialWeights.of(from);
+    const reply = await client.call('run.start', { document, data, from, ...(weights ? { weights } : {}) });
     if (reply.ok) {
       const view = new RunView(reply.value.run, from, name);
       this.views = [...this.views.slice(-9), view];
@@ -290,6 +292,7 @@ class Training {
     for (const line of log) view.line(line);
     view.troubles = troubles;
     if (paused) view.pausedAt({ epoch: view.lastStep?.epoch ?? 1, step: view.lastStep?.step ?? 0 });
+    await recallLayers(view);
     this.views = [...this.views.slice(-9), view];
     for (const { run, apply } of this.#early) if (run === id) apply(view);
     if (this.#lost) view.failed(this.#lost, 'interrupted');

@@ -15,7 +15,8 @@ import { augmentedSamples } from './jobs/augmented.ts';
 import { evaluateOnTest, predictTest } from './jobs/evaluation.ts';
 import { inspectNode } from './jobs/inspection.ts';
 import { explainSample } from './jobs/saliency.ts';
-import { ActivationProbe } from './jobs/activations.ts';
+import { ActivationProbe, type Sources } from './jobs/activations.ts';
+import { NodeProbe } from './jobs/nodeValues.ts';
 import { Tryout, type SavedNetwork } from './jobs/tryout.ts';
 import { CompatibleRuns } from './runs/compatibleRuns.ts';
 import { exportCode } from './jobs/exportFiles.ts';
@@ -72,12 +73,14 @@ export class EngineService {
   #preparation = new AbortController();
   readonly #datasets = new Map<string, Promise<SourcedDataset>>();
   readonly #compatible = new CompatibleRuns(loadRunDocument);
-  readonly #probe = new ActivationProbe({
+  readonly #sources: Sources = {
     runtime: ({ training }) => chooseRuntime(training.device),
     dataset: ({ data }) => this.#dataset(data.source),
     weights: async (run) => (await this.#checkpoint(run)).weights,
     given: (run, input) => this.#tryout.sample(run, input),
-  });
+  };
+  readonly #probe = new ActivationProbe(this.#sources);
+  readonly #nodes = new NodeProbe(this.#sources);
   readonly #tryout = new Tryout((run) => this.#saved(run));
 
   constructor(emit: Emit) {
@@ -200,6 +203,11 @@ export class EngineService {
       if (this.running) throw new UserError('run.busy');
       this.#refuseWhileSearching();
       return this.#probe.activations({ document: checkDocument(document), ...request });
+    },
+    'network.node': async ({ document, ...request }) => {
+      if (this.running) throw new UserError('run.busy');
+      this.#refuseWhileSearching();
+      return this.#nodes.values({ document: checkDocument(document), ...request });
     },
     'run.metrics': ({ run }) => loadMetrics(run),
     'run.layers': async ({ run }) => ({ layers: await loadLayers(run) }),
@@ -422,6 +430,7 @@ export class EngineService {
     this.#job?.open.session.dispose();
     this.#loaded?.open.session.dispose();
     this.#probe.dispose();
+    this.#nodes.dispose();
     void this.#tryout.dispose();
     this.#job = null;
     this.#loaded = null;

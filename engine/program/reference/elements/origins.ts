@@ -59,7 +59,16 @@ const moved = (operand: number, element: number): Origin => ({ is: 'moved', from
 const same: AnyOrigin = (_, { element }) => moved(0, element);
 
 const SHAPES: OriginTable<
-  'Reshape' | 'Transpose' | 'BroadcastLike' | 'Concat' | 'Slice' | 'Pad' | 'SplitBatch' | 'DimSize' | 'StopGradient'
+  | 'Reshape'
+  | 'Transpose'
+  | 'BroadcastLike'
+  | 'Concat'
+  | 'Slice'
+  | 'Pad'
+  | 'SplitBatch'
+  | 'JoinBatch'
+  | 'DimSize'
+  | 'StopGradient'
 > = {
   Reshape: same,
   StopGradient: same,
@@ -91,6 +100,15 @@ const SHAPES: OriginTable<
     const index = indexOf(element, outputs[0]!);
     index[0]! += Math.floor((shape[0]! * part) / parts);
     return moved(0, flatOf(index, shape));
+  },
+  JoinBatch: (_, { element, inputs }) => {
+    let first = 0;
+    for (const [operand, shape] of inputs.entries()) {
+      const count = shape.reduce((product, size) => product * size, 1);
+      if (element < first + count) return moved(operand, element - first);
+      first += count;
+    }
+    throw new Error(`Element ${element} is beyond the parts`);
   },
   DimSize: ({ axis }, { inputs }) => ({ is: 'known', value: inputs[0]![axis]! }),
 };

@@ -58,6 +58,14 @@ const moved = (operand: number, element: number): Origin => ({ is: 'moved', from
 /** The only operand's element of the same index. */
 const same: AnyOrigin = (_, { element }) => moved(0, element);
 
+/** The operand that an element along an axis falls into. */
+function joined(axis: number, { element, inputs, outputs }: Place): Origin {
+  const index = indexOf(element, outputs[0]!);
+  let operand = 0;
+  while (index[axis]! >= inputs[operand]![axis]!) index[axis]! -= inputs[operand++]![axis]!;
+  return moved(operand, flatOf(index, inputs[operand]!));
+}
+
 const SHAPES: OriginTable<
   | 'Reshape'
   | 'Transpose'
@@ -79,12 +87,8 @@ const SHAPES: OriginTable<
     return moved(0, flatOf(from, inputs[0]!));
   },
   BroadcastLike: (_, { element, inputs, outputs }) => moved(0, offsetOf(indexOf(element, outputs[0]!), inputs[0]!)),
-  Concat: ({ axis }, { element, inputs, outputs }) => {
-    const index = indexOf(element, outputs[0]!);
-    let operand = 0;
-    while (index[axis]! >= inputs[operand]![axis]!) index[axis]! -= inputs[operand++]![axis]!;
-    return moved(operand, flatOf(index, inputs[operand]!));
-  },
+  Concat: ({ axis }, place) => joined(axis, place),
+  JoinBatch: (_, place) => joined(0, place),
   Slice: ({ begin }, { element, inputs, outputs }) => {
     const index = indexOf(element, outputs[0]!).map((at, axis) => at + begin[axis]!);
     return moved(0, flatOf(index, inputs[0]!));

@@ -207,6 +207,10 @@ test('no command of the bridge reads or writes a file that nobody picked', async
             given: { run: 'x', input: { kind: 'image', file: path } },
           },
         ],
+        'network.node': [
+          { document: network, data: path, run: null, split: 'test', index: 0, node: 'n1' },
+          { document: network, data: path, run: path, split: 'test', index: 0, node: `../../..${path}` },
+        ],
         'try.open': [{ run: path }, { run: `../../..${path}` }],
         'try.predict': [
           { run: path, input: { kind: 'text', text: 'x' } },

@@ -192,6 +192,10 @@ export const RUN_ERRORS = {
     zh: '验证比例为 {share} 时，{count} 个样本没有剩余可用于训练。',
   },
   'run.noNode': { en: 'The run has no node "{node}".', zh: '该运行中没有节点“{node}”。' },
+  'run.tooLargeNode': {
+    en: 'This layer has {count} numbers, more than the {limit} that can be shown one by one.',
+    zh: '该层有 {count} 个数，超过可逐个显示的上限 {limit} 个。',
+  },
   'run.noSample': {
     en: 'There is no sample {index}: there are {count}.',
     zh: '没有第 {index} 个样本：共有 {count} 个。',

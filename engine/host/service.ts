@@ -15,7 +15,8 @@ import { augmentedSamples } from './jobs/augmented.ts';
 import { evaluateOnTest, predictTest } from './jobs/evaluation.ts';
 import { inspectNode } from './jobs/inspection.ts';
 import { explainSample } from './jobs/saliency.ts';
-import { ActivationProbe } from './jobs/activations.ts';
+import { ActivationProbe, type Sources } from './jobs/activations.ts';
+import { NodeProbe } from './jobs/nodeValues.ts';
 import { Tryout, type SavedNetwork } from './jobs/tryout.ts';
 import { CompatibleRuns } from './runs/compatibleRuns.ts';
 import { exportCode } from './jobs/exportFiles.ts';
@@ -50,7 +51,7 @@ import { previewTransfer } from './jobs/transfer.ts';
 import { replayTraining } from './jobs/replay.ts';
 import { resumeTraining } from './jobs/resume.ts';
 import { resumeSearch, type SearchJob, startSearch, type Trainings } from './jobs/searchJob.ts';
-import { startTraining, type TrainingJob } from './jobs/trainingJob.ts';
+import { type PreviousSession, startTraining, type TrainingJob } from './jobs/trainingJob.ts';
 import type { SearchRecord } from './searches/searchRecord.ts';
 import { listSearches, loadSearch, openSearch, removeSearch } from './searches/searches.ts';
 
@@ -74,12 +75,14 @@ export class EngineService {
   #preparation = new AbortController();
   readonly #datasets = new Map<string, Promise<SourcedDataset>>();
   readonly #compatible = new CompatibleRuns(loadRunDocument);
-  readonly #probe = new ActivationProbe({
+  readonly #sources: Sources = {
     runtime: ({ training }) => chooseRuntime(training.device),
     dataset: ({ data }) => this.#dataset(data.source),
     weights: async (run) => (await this.#checkpoint(run)).weights,
     given: (run, input) => this.#tryout.sample(run, input),
-  });
+  };
+  readonly #probe = new ActivationProbe(this.#sources);
+  readonly #nodes = new NodeProbe(this.#sources);
   readonly #tryout = new Tryout((run) => this.#saved(run));
 
   constructor(emit: Emit) {
@@ -121,7 +124,9 @@ export class EngineService {
     'run.start': async ({ document, plan, from = '', weights }) => {
       const checked = checkDocument(document);
       const marks = from ? { from } : {};
-      return this.#startAlone(() => startTraining(checked, plan ?? defaultPlan(), marks, this.#emit, weights));
+      const start = (previous: PreviousSession | null): Promise<TrainingJob> =>
+        startTraining(checked, plan ?? defaultPlan(), marks, this.#emit, { weights, previous });
+      return this.#startAlone(() => start(null), start);
     },
     'run.transfer': ({ document, weights }) => previewTransfer(checkDocument(document), weights),
     'rate.find': ({ document }) =>
@@ -200,6 +205,11 @@ export class EngineService {
       if (this.running) throw new UserError('run.busy');
       this.#refuseWhileSearching();
       return this.#probe.activations({ document: checkDocument(document), ...request });
+    },
+    'network.node': async ({ document, ...request }) => {
+      if (this.running) throw new UserError('run.busy');
+      this.#refuseWhileSearching();
+      return this.#nodes.values({ document: checkDocument(document), ...request });
     },
     'run.metrics': ({ run }) => loadMetrics(run),
     'run.layers': async ({ run }) => ({ layers: await loadLayers(run) }),
@@ -341,15 +351,19 @@ export class EngineService {
     await this.#search?.done;
   }
 
-  /** Starts a run; only one at a time. */
-  async #startAlone(start: () => Promise<TrainingJob>): Promise<{ run: string }> {
+  /** Starts a run; only one at a time. @param after starts it with the session of the run before it */
+  async #startAlone(
+    start: () => Promise<TrainingJob>,
+    after?: (previous: PreviousSession) => Promise<TrainingJob>,
+  ): Promise<{ run: string }> {
     this.#refuseWhileSearching();
     if (this.#starting || this.running) throw new UserError('run.busy');
     if (this.#finding) throw new UserError('rate.finding');
     this.#starting = true;
     try {
+      const previous = after ? this.#takeSession() : null;
       this.#release();
-      this.#job = await start();
+      this.#job = await (after && previous ? after(previous) : start());
       this.#from = this.#job.record.from ?? '';
       return { run: this.#job.record.run };
     } finally {
@@ -410,10 +424,20 @@ export class EngineService {
     return this.#tryout;
   }
 
+  /** The session of the last run, which ended well, for the next one; on TensorFlow, where building one takes time. */
+  #takeSession(): PreviousSession | null {
+    const { record, open } = this.#job ?? {};
+    const isWhole = record?.status === 'finished' || record?.status === 'stopped';
+    if (!open || !isWhole || record.runtime !== 'tensorflow') return null;
+    this.#job = null;
+    return { open, runtime: record.runtime };
+  }
+
   #release(): void {
     this.#job?.open.session.dispose();
     this.#loaded?.open.session.dispose();
     this.#probe.dispose();
+    this.#nodes.dispose();
     void this.#tryout.dispose();
     this.#job = null;
     this.#loaded = null;

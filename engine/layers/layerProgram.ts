@@ -1,8 +1,11 @@
 /** Programs of single layers, and their evaluation on the reference runtime. */
+import { sumAll } from '../program/arithmetic.ts';
+import { gradients } from '../program/autodiff.ts';
 import { createBuilder } from '../program/createBuilder.ts';
 import type { Builder, Value } from '../program/builder.ts';
 import { array, type Array64, zeros } from '../program/reference/array.ts';
 import type { Feeds, Variables } from '../program/reference/interpret.ts';
+import { isFloat } from '../program/shapes.ts';
 import type { Program, TensorType } from '../program/types.ts';
 import type { LayerDefinition } from './definition.ts';
 import { Lowering, toPlain } from './lowering.ts';
@@ -16,6 +19,8 @@ export interface LayerProgram {
 
 /** Name of a layer's input in its program. */
 export const inputName = (index: number): string => `x${index}`;
+/** Name of the gradient of the loss with respect to an output, an input of the program of gradients. */
+export const upstreamName = (index: number): string => `g${index}`;
 /** Name of a layer's output in its program. */
 export const outputName = (index: number): string => `y${index}`;
 /** The input that seeds random numbers: int32 [2], seed and step. */
@@ -64,6 +69,38 @@ export function layerProgram(layer: LayerDefinition, options: LayerOptions): Lay
   const b = createBuilder();
   const outputs = lowered(b, layer, options, parameters);
   return { program: b.finish(Object.fromEntries(outputs.map((value, i) => [outputName(i), value]))), parameters };
+}
+
+/**
+ * A layer's backward pass: the gradients of its outputs, `g0`, `g1`, … where they are floats, are further inputs; outputs
+ * are the gradients of inputs and trainable parameters under their own names, as far as the layer passes any to them.
+ */
+export function layerGradients(layer: LayerDefinition, options: LayerOptions): LayerProgram {
+  const parameters = layer.parameters(options);
+  const b = createBuilder();
+  const outputs = lowered(b, layer, options, parameters);
+  const products = outputs.flatMap((value, i) =>
+    isFloat(value.type.dtype) ? [sumAll(b, b.mul(value, b.input(upstreamName(i), value.type)))] : [],
+  );
+  if (!products.length) return { program: b.finish({}), parameters };
+  const loss = products.reduce((sum, product) => b.add(sum, product));
+  const known = new Map(
+    b.operations.flatMap(({ kind, attrs, outputs: [id] }) =>
+      kind === 'Input' || kind === 'Variable' ? [[attrs.name, b.value(id!)] as const] : [],
+    ),
+  );
+  const trained = parameters.filter(({ trainable }) => trainable).map(({ name }) => name);
+  const wanted = [...options.inputs.map((_, i) => inputName(i)), ...trained].filter((name) => {
+    const value = known.get(name);
+    return value !== undefined && isFloat(value.type.dtype);
+  });
+  const found = gradients(
+    b,
+    loss,
+    wanted.map((name) => known.get(name)!),
+  );
+  const results = wanted.flatMap((name, i) => (found[i] ? [[name, found[i]] as const] : []));
+  return { program: b.finish(Object.fromEntries(results)), parameters };
 }
 
 /** float32 type with an open batch, for an array with the batch first. */

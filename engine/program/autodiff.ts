@@ -11,13 +11,21 @@ import type { ValueId } from './types.ts';
 /**
  * Gradients of a scalar with respect to values that it was computed from.
  * @param seed gradient of the scalar itself; 1 if left out
+ * @param apart whether `wrt` are taken as independent of each other: a gradient ends where it arrives at one
  * @returns one value per `wrt`, of its shape; null where the scalar does not depend on it
  */
-export function gradients(b: Builder, of: Value, wrt: readonly Value[], seed: Value = b.scalar(1)): (Value | null)[] {
+export function gradients(
+  b: Builder,
+  of: Value,
+  wrt: readonly Value[],
+  seed: Value = b.scalar(1),
+  apart = false,
+): (Value | null)[] {
   const forward = [...b.operations];
 
   // Only values between `wrt` and the scalar need a gradient.
-  const active = new Set<ValueId>(wrt.map(({ id }) => id));
+  const ends = new Set<ValueId>(wrt.map(({ id }) => id));
+  const active = new Set(ends);
   for (const { inputs, outputs } of forward) {
     if (inputs.some((id) => active.has(id))) for (const id of outputs) active.add(id);
   }
@@ -36,6 +44,7 @@ export function gradients(b: Builder, of: Value, wrt: readonly Value[], seed: Va
     const { kind, attrs, inputs, outputs } = operation;
     const needed = inputs.map((id) => active.has(id));
     const rule = PRIMITIVES[kind].gradient;
+    if (apart && outputs.some((id) => ends.has(id))) continue;
     if (!rule || outputs.every((id) => !arrived.has(id)) || !needed.includes(true)) continue;
     const arriving = outputs.map(gradientOf);
     const values = { inputs: inputs.map((id) => b.value(id)), outputs: outputs.map((id) => b.value(id)) };

@@ -31,6 +31,7 @@ import {
   type DeviceReport,
   type EvaluationReport,
   type InspectionReport,
+  type NodeValues,
   MOST_NOTES,
   MOST_TAG,
   MOST_TAGS,
@@ -63,6 +64,23 @@ export interface PickedData {
 
 /** `data` is the handle of the document's data; null where it has none, or bundled ones. */
 const withDocument = { document, data: handle.nullable() };
+
+/**
+ * The sample whose activations are shown: one of the document's data, by an index that wraps around, or an input of the
+ * user's own; weights are initial ones, or those of a run.
+ */
+const sampleParams = {
+  run: run.nullable(),
+  split,
+  index: z.int(),
+  given: z.strictObject({ run, input: given }).optional(),
+};
+interface SampleRequest {
+  run: string | null;
+  split: 'train' | 'test';
+  index: number;
+  given?: { run: string; input: GivenInput } | undefined;
+}
 
 /** A size; 16 MB at least, so that a batch fits. */
 const bytes = z
@@ -248,27 +266,23 @@ export const ENGINE_COMMANDS = {
   'network.activations': translated(
     z.strictObject({
       ...withDocument,
-      run: run.nullable(),
-      split,
-      index: z.int(),
-      given: z.strictObject({ run, input: given }).optional(),
+      ...sampleParams,
       within: z
         .string()
         .max(2000)
         .regex(/^([\w.-]+\/)*$/),
     }),
     result<ActivationReport>(),
-    result<{
-      params: {
-        document: TensorsmithDocument;
-        run: string | null;
-        split: 'train' | 'test';
-        index: number;
-        given?: { run: string; input: GivenInput } | undefined;
-        within: string;
-      };
-      result: ActivationReport;
-    }>(),
+    result<{ params: { document: TensorsmithDocument; within: string } & SampleRequest; result: ActivationReport }>(),
+  ),
+  /**
+   * One node's numbers in a training step on the sample that `network.activations` shows: inputs, outputs, parameters,
+   * gradients and the parameters after the first step of the optimizer. `node` is a flat id.
+   */
+  'network.node': translated(
+    z.strictObject({ ...withDocument, ...sampleParams, node: z.string().min(1).max(2000) }),
+    result<NodeValues>(),
+    result<{ params: { document: TensorsmithDocument; node: string } & SampleRequest; result: NodeValues }>(),
   ),
   /**
    * A learning rate range test, on a copy with initial weights. Refused during a run. Resolves when it has ended, also

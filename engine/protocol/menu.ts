@@ -105,6 +105,7 @@ export const MENU = [
       command('view.outline', 'CmdOrCtrl+Alt+O', 'Outline', '大纲'),
       separator,
       command('view.look', 'L', 'Show activations', '查看激活值'),
+      command('view.explain', 'E', 'Explain', '解释'),
       separator,
       command('view.into', 'Alt+Down', 'Enter module', '进入模块'),
       command('view.out', 'Alt+Up', 'Exit module', '退出模块'),

@@ -32,6 +32,7 @@ export const ALL_COMMANDS = [
   'run.inspect',
   'run.explain',
   'network.activations',
+  'network.node',
   'rate.find',
   'layers.measure',
   'rate.cancel',

@@ -406,3 +406,47 @@ export interface ActivationReport {
   /** Number of parameters that the run does not have in this shape: they have initial values. */
   readonly foreign: number;
 }
+
+/** A tensor as base64 of little-endian float32, in PyTorch's order of axes. */
+export interface TensorValues {
+  readonly shape: readonly number[];
+  readonly values: string;
+}
+
+/** A parameter or buffer of a node; a trainable one with its part in a training step. */
+export interface ParameterValues extends TensorValues {
+  /** In its layer: `weight`. */
+  readonly name: string;
+  readonly trainable: boolean;
+  /** Null where the loss does not depend on it, or where there is no loss. */
+  readonly step: {
+    /** The gradient of the loss; null where only a penalty changes it. */
+    readonly gradient: TensorValues | null;
+    /** What the optimizer gets: with penalties, and clipped. */
+    readonly applied: TensorValues;
+    readonly after: TensorValues;
+  } | null;
+}
+
+/** One node's numbers in a training step on one sample, in evaluation mode. */
+export interface NodeValues {
+  /** Of the node itself, or for the node of an Output: what it passes on. */
+  readonly inputs: readonly TensorValues[];
+  readonly outputs: readonly TensorValues[];
+  readonly parameters: readonly ParameterValues[];
+  /** The backward pass; null without a label. */
+  readonly backward: {
+    readonly loss: number;
+    /** Gradients of the loss with respect to the outputs; null where it does not depend on one. */
+    readonly gradients: readonly (TensorValues | null)[];
+    /** Gradients that the node passes to its inputs; other uses of an input add to them. */
+    readonly passed: readonly (TensorValues | null)[];
+    /** What an Output is compared with. */
+    readonly target: (TensorValues & { readonly kind: 'classes' | 'values'; readonly complete: boolean }) | null;
+    /** The optimizer's numbers in the first step by name: its learning rate and what follows from it. */
+    readonly rates: Readonly<Record<string, number>>;
+  } | null;
+  /** Why there is no backward pass, where data were chosen. */
+  readonly why: ErrorData | null;
+  readonly sample: ActivationReport['sample'];
+}

@@ -24,6 +24,7 @@ const REAL: readonly object[] = [
     params: { data, source: { kind: 'idx', path: 'sample:mnist' }, split: 'train', indices: [0, 1, 2] },
   },
   { command: 'network.activations', params: { document, data, run: null, split: 'test', index: 0, within: 'n1/' } },
+  { command: 'network.node', params: { document, data, run: null, split: 'test', index: 0, node: 'n1' } },
   { command: 'export.code', params: { document, data, language: 'pytorch', run: 'run-1', folder: 'download:x' } },
   { command: 'session.write', params: { order: ['a'], active: 'a', entries: [] } },
   { command: 'settings.set', params: { language: 'en', theme: 'dark', scale: 120, keys: { save: 'Ctrl+S' } } },

@@ -131,7 +131,8 @@ type OfRun =
   | 'try.open'
   | 'try.predict'
   | 'try.generate'
-  | 'network.activations';
+  | 'network.activations'
+  | 'network.node';
 
 /** Calls that tell of a run's data: what a run takes tells its columns and categories. @param check throws for others' data */
 function checkedRuns(
@@ -154,6 +155,7 @@ function checkedRuns(
     'try.predict': checked(page['try.predict'], own),
     'try.generate': checked(page['try.generate'], own),
     'network.activations': checked(page['network.activations'], ({ given }) => given?.run ?? null),
+    'network.node': checked(page['network.node'], ({ given }) => given?.run ?? null),
   };
 }
 

@@ -3,14 +3,14 @@ import { dataMemory } from '../../data/dataLimits.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { dataBytes, memoryOn } from '../../datasets/window.ts';
 import type { DatasetShape, Split } from '../../datasets/shape.ts';
-import type { Bundle, Runtime } from '../../runtime/runtime.ts';
+import type { Bundle, Runtime, Session } from '../../runtime/runtime.ts';
 import type { SampleSession } from '../../training/loop/sampleSession.ts';
 import { gpuMemory } from '../devices/gpuMemory.ts';
 import { SampleStream } from './sampleStream.ts';
 import { StreamedSession } from './streamedSession.ts';
 
 /** Data of which so much fits on every GPU that trains. */
-const SMALL = 256 * 1024 ** 2;
+export const SMALL = 256 * 1024 ** 2;
 
 /** Bytes that data may take in the memory of a runtime's device. */
 export async function memoryFor({ info }: Runtime, data: DatasetShape): Promise<number> {
@@ -21,6 +21,11 @@ export async function memoryFor({ info }: Runtime, data: DatasetShape): Promise<
 }
 
 const SPLITS = ['train', 'test'] as const satisfies readonly Split[];
+
+/** Loads all samples of a dataset into a session, in place of those that it has. */
+export async function loadSamples(session: Session, dataset: Dataset): Promise<void> {
+  for (const split of SPLITS) if (dataset.count(split)) await dataset.load(session, split);
+}
 
 /**
  * A session with the samples of a dataset.
@@ -33,8 +38,8 @@ export async function fedSession(
   window: DatasetShape['window'] | null,
 ): Promise<SampleSession> {
   const session = await runtime.createSession(bundle);
-  const filled = SPLITS.filter((split) => dataset.count(split));
   if (window && dataset.rows) {
+    const filled = SPLITS.filter((split) => dataset.count(split));
     const { rows } = dataset;
     return new StreamedSession(
       session,
@@ -43,7 +48,7 @@ export async function fedSession(
     );
   }
   try {
-    for (const split of filled) await dataset.load(session, split);
+    await loadSamples(session, dataset);
   } catch (error) {
     session.dispose();
     throw error;

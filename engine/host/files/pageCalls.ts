@@ -92,6 +92,11 @@ export function pageHandlers(
       const report = await ask('network.activations', { document: withoutData(document), ...rest });
       return { ...report, noise: { why: refusal } };
     },
+    'network.node': async ({ document, data, ...rest }) => {
+      const refusal = rest.given ? null : refusalOf(document, data);
+      if (!rest.given && !refusal) return ask('network.node', { document: withData(document, data), ...rest });
+      return { ...(await ask('network.node', { document: withoutData(document), ...rest })), why: refusal };
+    },
     // The code can be exported without reading the data.
     'export.code': async ({ document, data, folder, ...rest }) => {
       const readable = refusalOf(document, data) === null;

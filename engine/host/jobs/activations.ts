@@ -81,12 +81,11 @@ export class ActivationProbe {
     const runtime = await this.#sources.runtime(document);
     const [missing] = runtime.unsupported(look.program);
     if (missing) throw new UserError('runtime.unsupported', { runtime: runtime.info.runtime, what: missing });
-    const state: Record<string, HostTensor> = { ...initialState(network.parameters, training.seed) };
-    const weights = run === null ? null : await this.#sources.weights(run);
-    // A layer that was added after the run has no saved weights.
-    const taken = weights ? takenWeights(network, weights) : {};
-    Object.assign(state, taken);
-    const foreign = weights ? network.parameters.length - Object.keys(taken).length : 0;
+    const { state, foreign } = await weightsOf(
+      network,
+      training.seed,
+      run === null ? null : this.#sources.weights(run),
+    );
     const session = await runtime.createSession({
       variables: network.parameters.map((spec) => ({
         name: spec.fullName,
@@ -128,15 +127,29 @@ export class ActivationProbe {
   }
 }
 
+/**
+ * Initial weights, and those of a run in their place as far as they fit. A layer that was added after the run has none
+ * there: `foreign` counts such parameters.
+ */
+export async function weightsOf(
+  network: Network,
+  seed: number,
+  saved: Promise<ReadonlyMap<string, NamedArray>> | null,
+): Promise<{ state: Record<string, HostTensor>; foreign: number }> {
+  const taken = saved ? takenWeights(network, await saved) : {};
+  const foreign = saved ? network.parameters.length - Object.keys(taken).length : 0;
+  return { state: { ...initialState(network.parameters, seed), ...taken }, foreign };
+}
+
 /** Throws a UserError where the network takes samples of another shape. */
-function fedTo({ inputShape, inputType: dtype }: Network, x: HostTensor): HostTensor {
+export function fedTo({ inputShape, inputType: dtype }: Network, x: HostTensor): HostTensor {
   const [got, wanted] = [formatShape(['N', ...x.shape.slice(1)]), formatShape(inputShape)];
   if (got !== wanted) throw new UserError('run.dataShape', { data: got, input: wanted });
   const data = dtype === 'int32' ? Int32Array.from(x.data) : Float32Array.from(x.data);
   return { dtype, shape: x.shape, data };
 }
 
-function noiseFor({ inputShape, inputType }: Network, seed: number): HostTensor {
+export function noiseFor({ inputShape, inputType }: Network, seed: number): HostTensor {
   const shape = concreteShape(inputShape, 1);
   const count = shape.reduce((product, size) => product * size, 1);
   const values = normalValues(count, { seed, stream: 0 }, 0, 1);
@@ -145,15 +158,20 @@ function noiseFor({ inputShape, inputType }: Network, seed: number): HostTensor 
     : { dtype: 'float32', shape, data: values };
 }
 
-/** One sample with its label. The index wraps around in both directions. */
+/** A sample that there is: the index wraps around in both directions, and data without tests show training samples. */
+export function placeOf(dataset: Dataset, wanted: Split, index: number): { split: Split; at: number; count: number } {
+  const split = dataset.count(wanted) ? wanted : 'train';
+  const count = dataset.count(split);
+  return { split, at: ((index % count) + count) % count, count };
+}
+
+/** One sample with its label. */
 async function sampleOf(
   dataset: Dataset,
   wanted: Split,
   index: number,
 ): Promise<{ x: HostTensor; sample: ActivationReport['sample'] }> {
-  const split = dataset.count(wanted) ? wanted : 'train';
-  const count = dataset.count(split);
-  const at = ((index % count) + count) % count;
+  const { split, at, count } = placeOf(dataset, wanted, index);
   const { x, label } = await dataset.sample(split, at);
   return { x, sample: { split, index: at, count, label } };
 }

@@ -14,7 +14,7 @@ import { type SettingsChange, Steering } from '../../training/loop/steering.ts';
 import { buildNetwork, storedShape } from '../../training/network/network.ts';
 import type { BundleHistory } from '../../training/programs/bundle.ts';
 import { slotNames, slotOf } from '../../training/programs/variables.ts';
-import { openSession, type OpenSession, planSession } from './session.ts';
+import { builtFrom, openSession, type OpenSession, planSession } from './session.ts';
 
 /** The settings of a run at a position. */
 const settingsOf = (
@@ -145,13 +145,8 @@ export class RunSession {
     const changed = documentWith(document, settings);
     const of = (trainCount: number): BundleHistory => historyOf(document, steering.changes, at, trainCount);
     const planned = await planSession(changed, before.dataset, runtime, plan, of);
-    const built = ({ bundle, shape }: Omit<OpenSession, 'session'>): unknown => [
-      bundle.variables,
-      bundle.functions,
-      shape.window,
-    ];
     const frozen = settings.frozen ?? this.#frozen;
-    if (equal(built(planned), built(before))) {
+    if (equal(builtFrom(planned), builtFrom(before))) {
       this.#frozen = frozen;
       this.#current = { ...planned, session: before.session };
       return null;

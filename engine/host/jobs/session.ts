@@ -1,15 +1,17 @@
 /** Opens sessions with a document's network and data, for training or from a run's checkpoint. */
 import { totalmem } from 'node:os';
-import type { DatasetShape } from '../../datasets/shape.ts';
+import { dataVariables, type DatasetShape } from '../../datasets/shape.ts';
 import type { SourcedDataset } from '../../datasets/source.ts';
+import { equal } from '../../model/equal.ts';
 import type { TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import { UserError } from '../../errors/error.ts';
 import type { NamedArray } from '../../data/safetensors.ts';
 import { formatBytes, formatCount } from '../../errors/format.ts';
 import { MAX_VALUES } from '../../analysis/nodeAnalysis.ts';
 import { concreteShape } from '../../program/shapes.ts';
-import type { HostTensor, Plan, Runtime } from '../../runtime/runtime.ts';
-import { windowOf } from '../../datasets/window.ts';
+import type { VariableSpec } from '../../program/types.ts';
+import type { HostTensor, HostTensors, Plan, Runtime } from '../../runtime/runtime.ts';
+import { dataBytes, windowOf } from '../../datasets/window.ts';
 import { evaluationBatch } from '../../training/loop/evaluate.ts';
 import type { SampleSession } from '../../training/loop/sampleSession.ts';
 import { balancedData } from '../../training/balance.ts';
@@ -17,7 +19,7 @@ import { type BundleHistory, trainingBundle, type TrainingBundle } from '../../t
 import { buildNetwork, type Network } from '../../training/network/network.ts';
 import { type SplitIndices, splitIndices } from '../../training/loop/split.ts';
 import { fromStored, toStored } from '../../training/network/weightLayout.ts';
-import { fedSession, memoryFor } from '../feeding/feeding.ts';
+import { fedSession, loadSamples, memoryFor, SMALL } from '../feeding/feeding.ts';
 
 export interface OpenSession {
   readonly session: SampleSession;
@@ -73,6 +75,59 @@ export async function openSession(
   const planned = await planSession(document, dataset, runtime, plan, historyOf);
   const { bundle, shape } = planned;
   return { session: await fedSession(runtime, bundle, dataset, shape.window ?? null), ...planned };
+}
+
+/** What a session is built from: equal ones run the same programs on variables of the same shapes. */
+export const builtFrom = ({ bundle, shape }: Omit<OpenSession, 'session'>): unknown => [
+  bundle.variables,
+  bundle.functions,
+  shape.window,
+];
+
+/**
+ * A session for a new run: that of the run before it, where that has the same programs, since building them is most of
+ * the time to the first step. Its variables are zeros, and the samples are read again.
+ * @param previous belongs to this call: it is closed where it is of no use
+ */
+export async function openAfter(
+  previous: OpenSession | null,
+  document: TensorsmithDocument,
+  dataset: SourcedDataset,
+  runtime: Runtime,
+  plan: Plan,
+): Promise<OpenSession> {
+  let kept = previous?.session;
+  try {
+    // Large data would count as memory that is not available.
+    if (previous && (previous.shape.window || dataBytes(previous.shape) > SMALL)) {
+      kept?.dispose();
+      kept = undefined;
+    }
+    const planned = await planSession(document, dataset, runtime, plan);
+    if (kept && previous && equal(builtFrom(planned), builtFrom(previous))) {
+      await kept.write(zerosOf(planned));
+      await loadSamples(kept, dataset);
+      return { session: kept, ...planned };
+    }
+    kept?.dispose();
+    kept = undefined;
+    return { session: await fedSession(runtime, planned.bundle, dataset, planned.shape.window ?? null), ...planned };
+  } catch (error) {
+    kept?.dispose();
+    throw error;
+  }
+}
+
+/** All variables but the samples, as a new session has them. */
+function zerosOf({ bundle, shape }: Omit<OpenSession, 'session'>): HostTensors {
+  const samples = new Set(dataVariables(shape).map(({ name }) => name));
+  const zeros = ({ dtype, shape: sizes }: VariableSpec): HostTensor => {
+    const values = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array, bool: Uint8Array }[dtype];
+    return { dtype, shape: sizes, data: new values(product(sizes)) };
+  };
+  return Object.fromEntries(
+    bundle.variables.filter(({ name }) => !samples.has(name)).map((spec) => [spec.name, zeros(spec)]),
+  );
 }
 
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);

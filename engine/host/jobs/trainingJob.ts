@@ -1,6 +1,7 @@
 /** A training run from start to end: session, loop, events, files. */
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { fingerprint, openDataset } from '../../data/dataset.ts';
+import type { SourcedDataset } from '../../datasets/source.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import type { HostTensor, Plan, Runtime } from '../../runtime/runtime.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
@@ -31,7 +32,7 @@ import { networkStatistics } from '../../training/loop/networkStatistics.ts';
 import { RunWatch } from './runWatch.ts';
 import { transferFrom, type WeightsSource } from './transfer.ts';
 import { RunSession } from './runSession.ts';
-import { openSession, readSlots, readWeights, type OpenSession } from './session.ts';
+import { openAfter, readSlots, readWeights, type OpenSession } from './session.ts';
 
 export interface TrainingJob {
   readonly record: RunRecord;
@@ -52,23 +53,34 @@ export interface TrainingJob {
 /** Log lines kept for pages that open later: as many as one shows. */
 const LOG_LINES = 1000;
 
+/** A session that is no longer used, and its runtime. */
+export interface PreviousSession {
+  readonly open: OpenSession;
+  readonly runtime: Runtime['info']['runtime'];
+}
+
 /** Fields of a run's record that not every run has. `from` is the page's key of the tab that it is started from. */
 type Marks = Partial<Pick<RunRecord, 'from' | 'replayOf' | 'changes' | 'search' | 'weightsFrom'>>;
 
 /**
  * Resolves once the run exists and its first step is about to start.
  * @param weights the run and checkpoint whose weights it begins with, as far as they fit
+ * @param previous the session of a run that has ended, which is this one's now
  */
 export async function startTraining(
   document: TensorsmithDocument,
   plan: Plan,
   marks: Marks,
   emit: Emit,
-  weights?: WeightsSource,
+  { weights, previous = null }: { weights?: WeightsSource | undefined; previous?: PreviousSession | null } = {},
 ): Promise<TrainingJob> {
-  const dataset = await openDataset(document.data.source);
-  const runtime = await chooseRuntime(document.training.device);
-  const open = await openSession(document, dataset, runtime, plan);
+  const { dataset, runtime } = await prepare(document).catch((error: unknown) => {
+    previous?.open.session.dispose();
+    throw error;
+  });
+  const isOther = previous?.runtime !== runtime.info.runtime;
+  if (isOther) previous?.open.session.dispose();
+  const open = await openAfter(isOther ? null : previous.open, document, dataset, runtime, plan);
   try {
     const transferred = weights && (await transferFrom(open.network, weights));
     const from = transferred ? { weightsFrom: transferred.weightsFrom } : {};
@@ -78,6 +90,14 @@ export async function startTraining(
     open.session.dispose();
     throw error;
   }
+}
+
+async function prepare({
+  data,
+  training,
+}: TensorsmithDocument): Promise<{ dataset: SourcedDataset; runtime: Runtime }> {
+  const dataset = await openDataset(data.source);
+  return { dataset, runtime: await chooseRuntime(training.device) };
 }
 
 /** Creates the files of a new run. */

@@ -1,4 +1,5 @@
 /** Local rules of operations: how a gradient passes from a result to an input, as formulas with numbers in them. */
+import { factorText as factor, numberText } from '../../program/reference/elements/numberText.ts';
 import { countOf } from '../torch/tensor.ts';
 
 /** A tensor in a formula. */
@@ -106,18 +107,6 @@ const WHOLE: Readonly<Record<string, readonly string[]>> = {
   NllLoss: [String.raw`-\tfrac{1}{N}\,\mathbb{1}[\text{class}=\text{target}]\,@g`],
   MaxPool2DWithIndices: [String.raw`@g\text{ at the largest of each window, else }0`],
 };
-
-/** A number in a formula, with four digits. */
-export function numberText(value: number): string {
-  if (Number.isNaN(value)) return String.raw`\text{nan}`;
-  if (!Number.isFinite(value)) return value > 0 ? String.raw`\infty` : String.raw`-\infty`;
-  const short = Number(value.toPrecision(4));
-  const [mantissa, exponent] = String(short).split('e');
-  return exponent === undefined ? mantissa! : String.raw`${mantissa}\cdot 10^{${Number(exponent)}}`;
-}
-
-/** A number as a factor or under a power: negative ones in brackets. */
-const factor = (value: number): string => (value < 0 ? `(${numberText(value)})` : numberText(value));
 
 /** Elements with their numbers, at most. */
 const MOST_EXAMPLES = 16;

@@ -1,7 +1,8 @@
 /** The tape as it is drawn: the operations that lead to a tensor, their values, gradients and local rules. */
 import type { Trace, TraceStep } from '../torch/tape.ts';
 import { countOf, type Tensor } from '../torch/tensor.ts';
-import { type LocalRule, localRule, numberText, type Term } from './rules.ts';
+import { numberText } from '../../program/reference/elements/numberText.ts';
+import { type LocalRule, localRule, type Term } from './rules.ts';
 import { type Summary, summaryOf } from './tensor.ts';
 
 /** Most tensors that are drawn, and most elements whose numbers are. */

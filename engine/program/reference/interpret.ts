@@ -4,7 +4,7 @@
  * compare runtimes and gradients with it.
  */
 import { batchFactor } from '../shapes.ts';
-import type { PrimitiveName, Program, Shape, ValueId } from '../types.ts';
+import type { PrimitiveAttrs, PrimitiveName, Program, Shape, ValueId } from '../types.ts';
 import { type Array64 } from './array.ts';
 import { toBfloat16 } from '../bfloat16.ts';
 import { EFFECTS } from './effects.ts';
@@ -13,7 +13,7 @@ import { INDICES } from './indices.ts';
 import { LINEAR } from './linear.ts';
 import { NORMALIZATION } from './normalization.ts';
 import { REDUCTION } from './reduction.ts';
-import type { Evaluate, EvaluateTable } from './rules.ts';
+import type { Evaluate, EvaluateTable, State } from './rules.ts';
 import { SHAPE } from './shape.ts';
 import { SOURCES } from './sources.ts';
 import { WINDOW } from './window.ts';
@@ -29,6 +29,14 @@ const EVALUATE: EvaluateTable<PrimitiveName> = {
   ...SHAPE,
   ...INDICES,
 };
+
+/** Results of one primitive. */
+export const evaluate = <K extends PrimitiveName>(
+  kind: K,
+  attrs: PrimitiveAttrs[K],
+  inputs: readonly Array64[],
+  state: State = { feeds: {}, variables: new Map() },
+): readonly Array64[] => (EVALUATE[kind] as Evaluate<K>)(attrs, inputs, state);
 
 /** Whether sizes match a declared shape: fixed sizes are equal, the others multiples of one batch. */
 function fits(sizes: readonly number[], shape: Shape): boolean {
@@ -68,8 +76,7 @@ export function trace(program: Program, feeds: Feeds, variables: Variables = new
     return known;
   };
   for (const { kind, attrs, inputs, outputs: results } of operations) {
-    // The attributes belong to the kind whose evaluation is looked up.
-    const made = (EVALUATE[kind] as Evaluate<never>)(attrs as never, inputs.map(value), { feeds, variables });
+    const made = evaluate(kind, attrs, inputs.map(value), { feeds, variables });
     results.forEach((id, i) => {
       const [is, should] = [made[i]!, types[id]!];
       if (is.dtype !== should.dtype || !fits(is.shape, should.shape)) {

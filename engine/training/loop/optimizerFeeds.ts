@@ -40,7 +40,11 @@ function named(
 
 /** Names of the rates, in the order of the vector. */
 export const rateNames = (training: TrainingSettings): string[] =>
-  Object.keys(named(training, { step: 0, taken: 0, age: 0 }, 1, { epochs: 1, stepsPerEpoch: 1 }));
+  Object.keys(firstRates(training, { epochs: 1, stepsPerEpoch: 1 }));
 
 /** The rates of a step, by the settings and the optimizer steps before. */
 export const rateRow = (...args: Parameters<typeof named>): number[] => Object.values(named(...args));
+
+/** The rates of the first step of a run, by name. */
+export const firstRates = (training: TrainingSettings, run: RunLength): Readonly<Record<string, number>> =>
+  named(training, { step: 0, taken: 0, age: 0 }, 1, run);

@@ -33,6 +33,7 @@ import { landmarks } from '../state/view/landmarks.ts';
 import { type DialogName, layout, type Room } from '../state/view/layout.svelte.ts';
 import { addFrameHere, addNoteHere } from '../state/document/noting.ts';
 import { activationView } from '../state/view/activationView.svelte.ts';
+import { explaining } from '../state/view/explaining.svelte.ts';
 import { lab } from '../state/lab/lab.svelte.ts';
 import { layerTimes } from '../state/run/layerTimes.svelte.ts';
 import { lessons } from '../state/lessons/lessons.svelte.ts';
@@ -194,6 +195,7 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'view.explore': room('explore'),
   'view.runs': room('runs'),
   'view.lab': room('lab'),
+  'view.explain': { enabled: designing, run: () => explaining.toggle() },
   'view.look': { enabled: designing, run: () => (activationView.on = !activationView.on) },
   'view.fit': { enabled: designing, run: () => canvas.control?.fit() },
   'view.fitSelection': { enabled: hasNodes, run: () => canvas.control?.fitSelection() },

@@ -6,6 +6,7 @@ import { canvas } from './en/canvas.ts';
 import { data } from './en/data.ts';
 import { design } from './en/design.ts';
 import { drop } from './en/drop.ts';
+import { explaining } from './en/explaining.ts';
 import { explore } from './en/explore.ts';
 import { hints } from './en/hints.ts';
 import { history } from './en/history.ts';
@@ -157,6 +158,7 @@ export const en = {
   tryout,
   vocabulary,
   windows,
+  explaining,
   lab,
   layerTimes,
   lessons,

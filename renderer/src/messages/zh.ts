@@ -4,6 +4,7 @@ import { canvas } from './zh/canvas.ts';
 import { data } from './zh/data.ts';
 import { design } from './zh/design.ts';
 import { drop } from './zh/drop.ts';
+import { explaining } from './zh/explaining.ts';
 import { explore } from './zh/explore.ts';
 import { hints } from './zh/hints.ts';
 import { history } from './zh/history.ts';
@@ -142,6 +143,7 @@ export const zh: Messages = {
   tryout,
   vocabulary,
   windows,
+  explaining,
   lab,
   layerTimes,
   lessons,

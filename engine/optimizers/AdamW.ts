@@ -1,7 +1,7 @@
 import { entry } from '../settings/fields.ts';
 import { unless } from '../settings/python.ts';
 import * as common from './fields.ts';
-import { adamRates, adamSlots, adamStep } from './adamStep.ts';
+import { adamRates, adamSlots, adamStep, fusedAdamW } from './adamStep.ts';
 import { adamArguments, tfAdam } from './adamCode.ts';
 import { defineOptimizer } from './optimizer.ts';
 
@@ -26,6 +26,7 @@ export const AdamW = defineOptimizer(
       const { b, settings, weight, gradient, rate } = context;
       return adamStep(context, settings.weightDecay ? b.mul(weight, rate('keep')) : weight, gradient);
     },
+    fused: fusedAdamW,
     momentumField: () => 'beta1',
     typescript: (settings) => ({ value: tfAdam(settings), note: 'Adam with an L2 penalty stands for AdamW' }),
     python: (settings) => ({

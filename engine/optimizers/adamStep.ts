@@ -49,11 +49,26 @@ export function adamStep(context: UpdateContext<AdamSettings>, weight: Value, gr
   };
 }
 
+const FUSED_RATES = ['lr', 'beta1', 'beta2', 'eps', 'correction1', 'correction2'];
+
+/** Whether the moments of a fused effect are accurate. */
+const canFuse = ({ amsgrad, beta1, beta2 }: AdamSettings): boolean => !amsgrad && isClose(beta1) && isClose(beta2);
+
 /** Adam's step as one fused effect; false where its moments would be inaccurate. */
 export function fusedAdam(context: UpdateContext<AdamSettings>, { weight, slot }: Names): boolean {
-  const { b, settings, rate } = context;
-  if (settings.amsgrad || !isClose(settings.beta1) || !isClose(settings.beta2)) return false;
-  const rates = ['lr', 'beta1', 'beta2', 'eps', 'correction1', 'correction2'].map(rate);
-  b.effect('ApplyAdam', [weight, ...MOMENTS.map(slot)], [withDecay(context), ...rates]);
+  const { b, rate } = context;
+  if (!canFuse(context.settings)) return false;
+  b.effect('ApplyAdam', [weight, ...MOMENTS.map(slot)], [withDecay(context), ...FUSED_RATES.map(rate)]);
+  return true;
+}
+
+/** As `fusedAdam`, from decayed weights. */
+export function fusedAdamW(context: UpdateContext<AdamSettings>, names: Names): boolean {
+  const { b, settings, gradient, rate } = context;
+  if (settings.weightDecay === 0) return fusedAdam(context, names);
+  if (!canFuse(settings)) return false;
+  const decayed = b.mul(context.weight, rate('keep'));
+  const variables = [names.weight, ...MOMENTS.map(names.slot)];
+  b.effect('ApplyAdamW', variables, [gradient, ...FUSED_RATES.map(rate), decayed]);
   return true;
 }

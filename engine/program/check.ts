@@ -8,6 +8,7 @@ const EFFECTS: Readonly<Record<EffectKind, { variables: number; inputs: number }
   ApplySgd: { variables: 1, inputs: 2 },
   ApplyMomentum: { variables: 2, inputs: 3 },
   ApplyAdam: { variables: 3, inputs: 7 },
+  ApplyAdamW: { variables: 3, inputs: 8 },
 };
 
 /** Throws with every error: a value used before it is computed, a type that contradicts the rules, … */

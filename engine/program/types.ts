@@ -187,6 +187,8 @@ export interface EffectShapes {
    * w ← w − rate · (m / correction1) / (√(v / correction2) + ε), as PyTorch does.
    */
   ApplyAdam: 3;
+  /** As `ApplyAdam`, with a last operand: w after weight decay, from which the step is taken. */
+  ApplyAdamW: 3;
 }
 export type EffectKind = keyof EffectShapes;
 export interface Effect {

@@ -25,6 +25,15 @@ const elementwise =
     );
   };
 
+/** The next w, m and v of a step from a weight. */
+function adam(w: number, m: number, v: number, inputs: readonly number[]): number[] {
+  const [g, rate, beta1, beta2, epsilon, correction1, correction2] = inputs;
+  const nextM = beta1! * m + (1 - beta1!) * g!;
+  const nextV = beta2! * v + (1 - beta2!) * g! * g!;
+  const step = nextM / correction1! / (Math.sqrt(nextV / correction2!) + epsilon!);
+  return [w - rate! * step, nextM, nextV];
+}
+
 export const EFFECTS: { readonly [K in EffectKind]: Apply } = {
   Assign: (_, inputs) => [inputs[0]!],
   ApplySgd: elementwise(([w], [g, rate]) => [w! - rate! * g!]),
@@ -32,10 +41,6 @@ export const EFFECTS: { readonly [K in EffectKind]: Apply } = {
     const next = momentum! * v! + g!;
     return [w! - rate! * next, next];
   }),
-  ApplyAdam: elementwise(([w, m, v], [g, rate, beta1, beta2, epsilon, correction1, correction2]) => {
-    const nextM = beta1! * m! + (1 - beta1!) * g!;
-    const nextV = beta2! * v! + (1 - beta2!) * g! * g!;
-    const step = nextM / correction1! / (Math.sqrt(nextV / correction2!) + epsilon!);
-    return [w! - rate! * step, nextM, nextV];
-  }),
+  ApplyAdam: elementwise(([w, m, v], inputs) => adam(w!, m!, v!, inputs)),
+  ApplyAdamW: elementwise(([, m, v], inputs) => adam(inputs[7]!, m!, v!, inputs)),
 };

@@ -188,12 +188,28 @@ export function conformance(create: () => Promise<CountingRuntime>, inexact: Ine
           return w;
         },
       },
+      {
+        kind: 'ApplyAdamW',
+        slots: ['m', 'v'],
+        scalars: [0.1, 0.9, 0.99, 0.01, 0.19, 0.0199],
+        keep: 0.75,
+        expected: (g: number[]) => {
+          let [w, m, v] = [1, 0, 0];
+          for (const value of g) {
+            m = 0.9 * m + 0.1 * value;
+            v = 0.99 * v + 0.01 * value * value;
+            w = 0.75 * w - (0.1 * (m / 0.19)) / (Math.sqrt(v / 0.0199) + 0.01);
+          }
+          return w;
+        },
+      },
     ] as const;
-    it.each(optimizers)('$kind', async ({ kind, slots, scalars, expected }) => {
+    it.each(optimizers)('$kind', async ({ kind, slots, scalars, expected, ...more }) => {
       const b = createBuilder();
       const g = b.input('g', { dtype: 'float32', shape: [2] });
       const w = b.variable({ name: 'w', ...spec });
-      b.effect(kind, ['w', ...slots], [g, ...scalars.map((value) => b.scalar(value))]);
+      const decayed = 'keep' in more ? [b.mul(w, b.scalar(more.keep))] : [];
+      b.effect(kind, ['w', ...slots], [g, ...scalars.map((value) => b.scalar(value)), ...decayed]);
       const program = b.finish({ w });
       const session = await runtime.createSession({
         variables: ['w', ...slots].map((name) => ({ name, ...spec })),

@@ -24,12 +24,17 @@ export const EFFECTS: { readonly [K in EffectKind]: Effect } = {
     const velocity = add(mul(v!, momentum!), gradient!);
     return [sub(w!, mul(velocity, rate!)), velocity];
   },
-  ApplyAdam: (kernels, [w, m, v], [gradient, rate, beta1, beta2, epsilon, correction1, correction2]) => {
-    const { add, sub, mul, div, sqrt } = operations(kernels);
-    const one = kernels.scalar(1);
-    const first = add(mul(m!, beta1!), mul(gradient!, sub(one, beta1!)));
-    const second = add(mul(v!, beta2!), mul(mul(gradient!, gradient!), sub(one, beta2!)));
-    const root = add(sqrt(div(second, correction2!)), epsilon!);
-    return [sub(w!, mul(rate!, div(div(first, correction1!), root))), first, second];
-  },
+  ApplyAdam: (kernels, [w, m, v], inputs) => adam(kernels, w!, m!, v!, inputs),
+  ApplyAdamW: (kernels, [, m, v], inputs) => adam(kernels, inputs[7]!, m!, v!, inputs),
 };
+
+/** The next w, m and v of a step from a weight. */
+function adam(kernels: GpuKernels, w: Tensor, m: Tensor, v: Tensor, inputs: readonly Tensor[]): readonly Tensor[] {
+  const [gradient, rate, beta1, beta2, epsilon, correction1, correction2] = inputs;
+  const { add, sub, mul, div, sqrt } = operations(kernels);
+  const one = kernels.scalar(1);
+  const first = add(mul(m, beta1!), mul(gradient!, sub(one, beta1!)));
+  const second = add(mul(v, beta2!), mul(mul(gradient!, gradient!), sub(one, beta2!)));
+  const root = add(sqrt(div(second, correction2!)), epsilon!);
+  return [sub(w, mul(rate!, div(div(first, correction1!), root))), first, second];
+}

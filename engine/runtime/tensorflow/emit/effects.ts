@@ -30,27 +30,35 @@ export const EFFECTS: { readonly [K in EffectKind]: (emission: EffectEmission) =
     const [gradient, rate, momentum] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
     return scope.node('ResourceApplyMomentum', [...handles, rate, gradient, momentum], FLOAT, controls);
   },
-  // TensorFlow applies the bias corrections to the rate and adds ε to the uncorrected √v. With its powers of β at zero,
-  // rate·√c2/c1 as the rate and ε·√c2 as ε, it computes PyTorch's formula.
-  ApplyAdam: ({ scope, handles, inputs, controls }) => {
-    const [gradient, rate, beta1, beta2, epsilon, correction1, correction2] = inputs as [
-      Ref,
-      Ref,
-      Ref,
-      Ref,
-      Ref,
-      Ref,
-      Ref,
-    ];
-    const root = scope.once(`adam root ${correction2}`, () => scope.node('Sqrt', [correction2], FLOAT));
-    const scaledRate = scope.once(`adam rate ${rate} ${correction1} ${root}`, () =>
-      scope.node('Mul', [rate, scope.node('RealDiv', [root, correction1], FLOAT)], FLOAT),
-    );
-    const scaledEpsilon = scope.once(`adam epsilon ${epsilon} ${root}`, () =>
-      scope.node('Mul', [epsilon, root], FLOAT),
-    );
-    const zero = scope.float32(0);
-    const operands = [...handles, zero, zero, scaledRate, beta1, beta2, scaledEpsilon, gradient];
-    return scope.node('ResourceApplyAdam', operands, FLOAT, controls);
+  ApplyAdam: applyAdam,
+  // The decayed weights become the variable's first, without a copy: they are no other's.
+  ApplyAdamW: (emission) => {
+    const { scope, handles, inputs, controls } = emission;
+    const decayed = scope.node('AssignVariableOp', [at(handles, 0), at(inputs, 7)], { dtype: FLOAT.T }, controls);
+    return applyAdam({ ...emission, controls: [...controls, decayed] });
   },
 };
+
+/**
+ * TensorFlow applies the bias corrections to the rate and adds ε to the uncorrected √v. With its powers of β at zero,
+ * rate·√c2/c1 as the rate and ε·√c2 as ε, it computes PyTorch's formula.
+ */
+function applyAdam({ scope, handles, inputs, controls }: EffectEmission): Ref {
+  const [gradient, rate, beta1, beta2, epsilon, correction1, correction2] = inputs as [
+    Ref,
+    Ref,
+    Ref,
+    Ref,
+    Ref,
+    Ref,
+    Ref,
+  ];
+  const root = scope.once(`adam root ${correction2}`, () => scope.node('Sqrt', [correction2], FLOAT));
+  const scaledRate = scope.once(`adam rate ${rate} ${correction1} ${root}`, () =>
+    scope.node('Mul', [rate, scope.node('RealDiv', [root, correction1], FLOAT)], FLOAT),
+  );
+  const scaledEpsilon = scope.once(`adam epsilon ${epsilon} ${root}`, () => scope.node('Mul', [epsilon, root], FLOAT));
+  const zero = scope.float32(0);
+  const operands = [...handles, zero, zero, scaledRate, beta1, beta2, scaledEpsilon, gradient];
+  return scope.node('ResourceApplyAdam', operands, FLOAT, controls);
+}

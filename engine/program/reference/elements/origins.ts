@@ -105,15 +105,6 @@ const SHAPES: OriginTable<
     index[0]! += Math.floor((shape[0]! * part) / parts);
     return moved(0, flatOf(index, shape));
   },
-  JoinBatch: (_, { element, inputs }) => {
-    let first = 0;
-    for (const [operand, shape] of inputs.entries()) {
-      const count = shape.reduce((product, size) => product * size, 1);
-      if (element < first + count) return moved(operand, element - first);
-      first += count;
-    }
-    throw new Error(`Element ${element} is beyond the parts`);
-  },
   DimSize: ({ axis }, { inputs }) => ({ is: 'known', value: inputs[0]![axis]! }),
 };
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureAnalysis } from './analysis.ts';
+import { measureCandidates } from './candidates.ts';
 import { measureCanvas } from './canvas.ts';
 import { measureData } from './data.ts';
 import { measureInference } from './inference.ts';
@@ -33,6 +34,7 @@ const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirem
   memory: measureMemory,
   room: measureRoom,
   search: measureSearch,
+  candidates: measureCandidates,
 };
 
 const wanted = process.argv.slice(2);

@@ -7,8 +7,12 @@ test('a training step of LeNet is gone through with its numbers', async ({ shell
   const panel = page.getByTestId('explanation');
   const step = page.getByTestId('explain-step');
   const numbers = panel.getByTestId('with-numbers');
+  // It begins with the input, which is the sample itself.
+  await page.getByTestId('explain').click();
+  await panel.getByTestId('explain-next').click();
+  await expect(step).toContainText('image');
+  await expect(panel).toContainText('Nothing is computed');
   await page.getByTestId('canvas').getByText('Conv2d').first().click();
-  await page.keyboard.press('e');
   await expect(step).toContainText('conv1');
   await expect(page.getByTestId('look-sample')).toContainText('label 7');
 

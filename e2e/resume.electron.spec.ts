@@ -81,6 +81,9 @@ test('paused, stepped, with another learning rate, and the change is marked on t
   await expect(trouble).toContainText(/Paused before batch \d+ of epoch \d+/, { timeout: 60_000 });
   await expect(trouble).toContainText('The steps go too far: the learning rate is 100000');
   await expect(status(page)).toContainText('Paused');
+  await page.getByTestId('room-runs').click();
+  await expect(page.locator('tr[data-run]').first()).toContainText('Paused');
+  await page.getByTestId('room-train').click();
   await page.getByTestId('go-on').click();
   await expect(status(page)).toHaveAttribute('data-status', 'running', { timeout: 60_000 });
   await expect(changes).toContainText('Learning rate 100000 → 0.03');

@@ -1,4 +1,4 @@
-import type { Trouble } from '../training/diagnosis/trouble.ts';
+import { isRuin, type Trouble } from '../training/diagnosis/trouble.ts';
 import { equal } from '../model/equal.ts';
 import { afterChanges, documentWith, liveDifference, runSettings } from '../model/liveSettings.ts';
 import { LIVE_SETTINGS, type LiveSettings } from '../model/training.ts';
@@ -314,7 +314,7 @@ function untilEnd(engine: EngineClient, status: StatusLine, asJson: boolean): Pr
     engine.on('run.troubles', (data) => ({ troubles } = data));
     engine.on('run.finished', resolve);
     engine.on('run.failed', ({ run, error }) => {
-      const ruin = troubles.find(({ problem }) => problem.code.startsWith('ruin.'));
+      const ruin = troubles.find(isRuin);
       if (ruin && !asJson) {
         status.clear();
         tellRuin(run, ruin);

@@ -8,7 +8,7 @@ import { Attributes } from './python/attributes.ts';
 import { builtins } from './python/builtins.ts';
 import { Interpreter } from './python/interpreter.ts';
 import { parsePython } from './python/parse.ts';
-import { PyTuple, type PyValue, Scope, truthy } from './python/values.ts';
+import { PyFunction, type PyObject, PyTuple, type PyValue, Scope, truthy } from './python/values.ts';
 import { adviceFor } from './advice.ts';
 import { type Origin, type TapeGraph, tapeOf } from './shown/tape.ts';
 import type { TensorView } from './shown/tensor.ts';
@@ -105,7 +105,14 @@ export class Lab {
   constructor(seconds = 60) {
     const torch = this.#torch;
     const { found, neural } = modules(torch, () => this.#interpreter);
-    this.#attributes = new Attributes(torch, { get: () => undefined, check: neural.check, repr: neural.repr });
+    // A class may say how its objects are written.
+    const written = (object: PyObject, inner: (value: PyValue) => string): string | undefined => {
+      const own = object.cls.find('__repr__');
+      return own instanceof PyFunction
+        ? this.#interpreter.text(this.#interpreter.call(own, [object], new Map()))
+        : neural.repr(object, inner);
+    };
+    this.#attributes = new Attributes(torch, { get: () => undefined, check: neural.check, repr: written });
     this.#interpreter = new Interpreter(torch, this.#attributes, found, seconds);
     this.#interpreter.bound = (name, value, at) => this.#bound(name, value, at);
     const outer = new Scope(null);

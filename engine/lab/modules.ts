@@ -7,18 +7,24 @@ import {
   isNumber,
   Namespace,
   PyClass,
+  PyDevice,
   PyDType,
+  PyList,
   PyObject,
   PyTuple,
   type PyValue,
   truthy,
 } from './python/values.ts';
 import type { Torch } from './torch/context.ts';
+import { autograd } from './torch/autograd.ts';
 import { creators } from './torch/creation.ts';
 import { dataModule } from './torch/data.ts';
 import { builtin, FUNCTIONS } from './torch/functions.ts';
 import { type Neural, neural } from './torch/nn.ts';
+import { CPU } from './torch/methods.ts';
 import { optimizers } from './torch/optim.ts';
+import { distributions, generatorClass, multinomial } from './torch/sampling.ts';
+import { saving } from './torch/saving.ts';
 import { DTYPES, Tensor } from './torch/tensor.ts';
 
 const DTYPE_ALIASES: Readonly<Record<string, (typeof DTYPES)[number]>> = {
@@ -27,6 +33,8 @@ const DTYPE_ALIASES: Readonly<Record<string, (typeof DTYPES)[number]>> = {
   long: 'int64',
   int: 'int32',
 };
+
+const MULTINOMIAL = ['input', 'num_samples', 'replacement', 'generator'];
 
 /** A context that switches the tape: torch.no_grad(), which also decorates. */
 function recordingContext(torch: Torch, name: string, on: boolean, run: () => Interpreter): Builtin {
@@ -116,7 +124,23 @@ export interface Modules {
 
 /** What asks for GPUs: there is none in the lab. */
 function addDevices(names: Map<string, PyValue>): void {
-  names.set('device', new Builtin('device', ([name]) => String(name)));
+  const known = new Map<string, PyDevice>([['cpu', CPU]]);
+  names.set(
+    'device',
+    new Builtin('device', ([given = 'cpu', index]) => {
+      if (given instanceof PyDevice) return given;
+      const [type = '', at] = String(given).split(':');
+      const key = index === undefined && at === undefined ? type : `${type}:${String(index ?? at)}`;
+      if (!['cpu', 'cuda', 'mps', 'xpu', 'meta'].includes(type))
+        throw raised(
+          'RuntimeError',
+          `Expected one of cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, privateuseone device type at start of device string: ${type}`,
+        );
+      const found = known.get(key) ?? new PyDevice(type, key === type ? null : Number(index ?? at));
+      known.set(key, found);
+      return found;
+    }),
+  );
   const never = new Map<string, PyValue>([
     ['is_available', new Builtin('is_available', () => false)],
     ['device_count', new Builtin('device_count', () => 0n)],
@@ -129,20 +153,18 @@ function addDevices(names: Map<string, PyValue>): void {
   );
 }
 
-/** Modules by their path. @param run the interpreter, which is made after them */
-export function modules(torch: Torch, run: () => Interpreter): Modules {
-  const nn = neural(torch, run);
-  const optim = optimizers(torch);
-  const names = new Map<string, PyValue>([...creators(torch)]);
-  for (const [name, of] of Object.entries(FUNCTIONS)) if (!names.has(name)) names.set(name, builtin(torch, name, of));
-  for (const dtype of DTYPES) names.set(dtype, new PyDType(dtype));
-  for (const [name, dtype] of Object.entries(DTYPE_ALIASES)) names.set(name, new PyDType(dtype));
-  const neuralModule = new Namespace('torch.nn', nn.names);
-  const functional = nn.names.get('functional')!;
-  names.set('Tensor', new PyClass('torch.Tensor', null));
-  names.set('Size', new Builtin('Size', ([sizes = null]) => new PyTuple([...run().items(sizes)], true), ['sizes']));
-  names.set('nn', neuralModule);
-  names.set('optim', optim);
+/** torch.Tensor: sizes, or the numbers of a list. */
+function tensorClass(torch: Torch): PyClass {
+  const made = new PyClass('torch.Tensor', null);
+  made.make = ([first = new PyList([]), ...sizes]) => {
+    if (!isNumber(first)) return torch.tensorFrom(first, 'float32');
+    return torch.filled([first, ...sizes].map(Number), 0, 'float32');
+  };
+  return made;
+}
+
+/** What switches the tape. */
+function addRecording(torch: Torch, names: Map<string, PyValue>, run: () => Interpreter): void {
   for (const [name, on] of [
     ['no_grad', false],
     ['inference_mode', false],
@@ -157,6 +179,23 @@ export function modules(torch: Torch, run: () => Interpreter): Modules {
     }),
   );
   names.set('is_grad_enabled', new Builtin('is_grad_enabled', () => torch.tape.recording));
+}
+
+/** Modules by their path. @param run the interpreter, which is made after them */
+export function modules(torch: Torch, run: () => Interpreter): Modules {
+  const nn = neural(torch, run);
+  const optim = optimizers(torch);
+  const names = new Map<string, PyValue>([...creators(torch)]);
+  for (const [name, of] of Object.entries(FUNCTIONS)) if (!names.has(name)) names.set(name, builtin(torch, name, of));
+  for (const dtype of DTYPES) names.set(dtype, new PyDType(dtype));
+  for (const [name, dtype] of Object.entries(DTYPE_ALIASES)) names.set(name, new PyDType(dtype));
+  const neuralModule = new Namespace('torch.nn', nn.names);
+  const functional = nn.names.get('functional')!;
+  names.set('Tensor', tensorClass(torch));
+  names.set('Size', new Builtin('Size', ([sizes = null]) => new PyTuple([...run().items(sizes)], true), ['sizes']));
+  names.set('nn', neuralModule);
+  names.set('optim', optim);
+  addRecording(torch, names, run);
   names.set('is_tensor', new Builtin('is_tensor', ([x]) => x instanceof Tensor));
   addDevices(names);
   names.set(
@@ -166,13 +205,18 @@ export function modules(torch: Torch, run: () => Interpreter): Modules {
     }),
   );
   names.set('__version__', '2.13.0');
+  names.set('Generator', generatorClass());
   names.set(
-    'Generator',
-    new Builtin('Generator', (positional, keywords) => {
-      void new Arguments('Generator', ['device'], positional, keywords);
-      throw refused('torch.Generator; use torch.manual_seed');
-    }),
+    'multinomial',
+    new Builtin('multinomial', (positional, keywords) =>
+      multinomial(torch, new Arguments('multinomial', MULTINOMIAL, positional, keywords)),
+    ),
   );
+  for (const [name, call] of saving(torch)) names.set(name, call);
+  const drawnFrom = distributions(torch);
+  names.set('distributions', drawnFrom.whole);
+  const differentiation = autograd(torch, run);
+  names.set('autograd', differentiation.whole);
   const data = dataModule(torch, run);
   const utils = new Namespace('torch.utils', new Map([['data', data]]));
   names.set('utils', utils);
@@ -187,6 +231,10 @@ export function modules(torch: Torch, run: () => Interpreter): Modules {
       ['torch.optim.lr_scheduler', optim.names.get('lr_scheduler')!],
       ['torch.utils', utils],
       ['torch.utils.data', data],
+      ['torch.distributions', drawnFrom.whole],
+      ['torch.distributions.multinomial', drawnFrom.inner],
+      ['torch.autograd', differentiation.whole],
+      ['torch.autograd.functional', differentiation.functional],
       ['math', mathModule()],
     ]),
     neural: nn,

@@ -55,7 +55,7 @@ export async function fuzz(
     if (faults.length >= 5) break;
   }
   const growth = Math.max(0, process.resourceUsage().maxRSS * 1024 - base);
-  if (globalThis.gc && growth > MEMORY + 2 * largest)
+  if (globalThis.gc && growth > (target.memory ?? MEMORY) + 2 * largest)
     faults.push(`grew by ${Math.round(growth / 1024 / 1024)} MB with inputs of up to ${largest} bytes`);
   return { inputs: count, taken, slowest, growth, faults };
 }

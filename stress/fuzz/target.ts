@@ -4,6 +4,8 @@ import type { Random } from './random.ts';
 export interface Target {
   /** Whether an input takes tens of milliseconds. */
   readonly slow?: boolean;
+  /** Bytes that an input may take, where its reader has a limit of its own. */
+  readonly memory?: number;
   readonly name: string;
   /** An input: mutated from a valid one, or from a grammar. */
   make(random: Random): Uint8Array | Promise<Uint8Array>;

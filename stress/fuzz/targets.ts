@@ -1,3 +1,4 @@
+import { cellTargets } from './cellTargets.ts';
 import { dataTargets } from './dataTargets.ts';
 import { documentTargets } from './documentTargets.ts';
 import { fileTargets } from './fileTargets.ts';
@@ -10,4 +11,5 @@ export const allTargets = async (root: string): Promise<Target[]> => [
   ...(await fileTargets(root)),
   ...dataTargets(root),
   ...messageTargets(),
+  ...cellTargets(root),
 ];

@@ -21,6 +21,12 @@ export const NN_HELP: Table = {
   Dropout: ['In training, sets a share p of elements to 0', '训练时以概率 p 将元素置 0'],
   BatchNorm1d: ['Normalizes each feature over the batch', '按批次归一化每个特征'],
   BatchNorm2d: ['Normalizes each channel over the batch', '按批次归一化每个通道'],
+  AdaptiveAvgPool2d: ['Means in so many rows and columns', '按给定行列数求均值'],
+  Embedding: ['A row of numbers for each index', '每个下标对应一行数'],
+  LazyLinear: ['Linear that finds in_features at its first call', '首次调用时确定 in_features 的 Linear'],
+  LazyConv2d: ['Conv2d that finds in_channels at its first call', '首次调用时确定 in_channels 的 Conv2d'],
+  LazyBatchNorm1d: ['BatchNorm1d that finds num_features', '自动确定 num_features 的 BatchNorm1d'],
+  LazyBatchNorm2d: ['BatchNorm2d that finds num_features', '自动确定 num_features 的 BatchNorm2d'],
   MaxPool2d: ['Largest element of each window', '每个窗口的最大值'],
   AvgPool2d: ['Mean of each window', '每个窗口的均值'],
   CrossEntropyLoss: ['Loss of scores and classes; applies softmax itself', '得分与类别的损失；自带 softmax'],
@@ -41,6 +47,8 @@ export const FUNCTIONAL_HELP: Table = {
   conv2d: ['Convolution over height and width', '对高与宽做卷积'],
   max_pool2d: ['Largest element of each window', '每个窗口的最大值'],
   avg_pool2d: ['Mean of each window', '每个窗口的均值'],
+  adaptive_avg_pool2d: ['Means in so many rows and columns', '按给定行列数求均值'],
+  embedding: ['A row of numbers for each index', '每个下标对应一行数'],
   mse_loss: ['Mean squared difference', '均方误差'],
   l1_loss: ['Mean absolute difference', '平均绝对误差'],
   binary_cross_entropy: ['Loss of probabilities and 0 or 1', '概率与 0/1 标签的损失'],
@@ -56,6 +64,9 @@ export const INIT_HELP: Table = {
   constant_: ['One number everywhere', '处处为同一个数'],
   normal_: ['Normal random numbers', '正态随机数'],
   uniform_: ['Uniform random numbers from a to b', 'a 到 b 的均匀随机数'],
+  xavier_normal_: ['Normal, by the numbers of inputs and outputs (Glorot)', '按输入输出数的正态分布（Glorot）'],
+  kaiming_normal_: ['Normal, by the number of inputs (He)', '按输入数的正态分布（He）'],
+  kaiming_uniform_: ['Uniform, by the number of inputs (He)', '按输入数的均匀分布（He）'],
   xavier_uniform_: ['Uniform, by the numbers of inputs and outputs (Glorot)', '按输入输出数的均匀分布（Glorot）'],
 };
 
@@ -72,6 +83,7 @@ export const SCHEDULER_HELP: Table = {
 };
 
 export const OPTIM_HELP: Table = {
+  Optimizer: ['Base of all optimizers', '所有优化器的基类'],
   lr_scheduler: ['Schedules of the learning rate', '学习率调度'],
   SGD: ['w −= lr · gradient, with momentum if wanted', 'w −= lr · 梯度，可带动量'],
   Adam: ['Steps scaled by running means of gradients and their squares', '以梯度及其平方的滑动均值缩放步长'],

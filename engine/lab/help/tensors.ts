@@ -38,7 +38,12 @@ export const TORCH_HELP: Table = {
   accelerator: ['Accelerators; none here', '加速器；此处没有'],
   backends: ['Backends; none here', '后端；此处没有'],
   set_printoptions: ['Cells cannot do this', '单元格不支持'],
-  Generator: ['Cells cannot do this; use torch.manual_seed', '单元格不支持；请使用 torch.manual_seed'],
+  Generator: ['Random numbers with a seed of their own', '拥有独立种子的随机数生成器'],
+  multinomial: ['Indices drawn with these weights', '按权重抽取的下标'],
+  distributions: ['Distributions: Multinomial', '概率分布：Multinomial'],
+  autograd: ['Gradients without .grad: grad, functional.jacobian', '不写入 .grad 的梯度：grad、functional.jacobian'],
+  save: ['Keeps a value with the cells by the name of a file', '以文件名将值保存在单元格中'],
+  load: ['A value that torch.save kept', '读取 torch.save 保存的值'],
   __version__: ['The version of PyTorch whose words these are', '所遵循的 PyTorch 版本'],
   bool: ['True or False', '布尔'],
   int: ['int32', 'int32'],
@@ -52,6 +57,7 @@ export const TORCH_HELP: Table = {
 };
 
 export const TENSOR_HELP: Table = {
+  cuda: ['Copy on an Nvidia GPU; none here', '复制到 Nvidia GPU；此处没有'],
   shape: ['Sizes of the axes', '各轴的大小'],
   dtype: ['Type of the elements', '元素类型'],
   ndim: ['Number of axes', '轴数'],

@@ -9,6 +9,7 @@ import {
   Method,
   Namespace,
   PyClass,
+  PyDevice,
   PyFunction,
   PyObject,
   type PyValue,
@@ -54,6 +55,8 @@ export class Attributes {
   #find(value: PyValue, name: string): PyValue | undefined {
     if (value instanceof Tensor) return attributeOf(this.#torch, value, name, nodeText);
     if (value instanceof Namespace) return value.names.get(name);
+    if (value instanceof PyDevice)
+      return name === 'type' ? value.type : name === 'index' && value.index !== null ? BigInt(value.index) : undefined;
     if (value instanceof PyObject) {
       const own = value.attributes.get(name) ?? this.#rules.get(value, name);
       if (own !== undefined) return own;

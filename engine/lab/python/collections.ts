@@ -2,7 +2,7 @@
 import { raised } from '../problem.ts';
 import { formatValue } from './format.ts';
 import { equal } from './operators.ts';
-import { Builtin, elements, integerOf, PyDict, PyList, PyTuple, type PyValue, typeName } from './values.ts';
+import { Builtin, elements, fieldsOf, integerOf, PyDict, PyList, PyTuple, type PyValue, typeName } from './values.ts';
 
 type Body = (args: readonly PyValue[], keywords: ReadonlyMap<string, PyValue>) => PyValue;
 
@@ -133,8 +133,10 @@ function stringMethods(text: string, repr: (value: PyValue) => string): Record<s
 
 /** A method or an item by its name; undefined where the value has none of it. */
 export function collectionMethod(value: PyValue, name: string, repr: (value: PyValue) => string): PyValue | undefined {
-  if (value instanceof PyTuple && value.of !== null && (name === 'values' || name === 'indices'))
-    return value.items[name === 'values' ? 0 : 1];
+  if (value instanceof PyTuple && value.of !== null) {
+    const field = fieldsOf(value.of).indexOf(name);
+    if (field >= 0) return value.items[field]!;
+  }
   const table =
     value instanceof PyList
       ? listMethods(value)

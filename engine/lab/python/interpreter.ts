@@ -17,6 +17,7 @@ import {
   Method,
   Namespace,
   PyClass,
+  PyDevice,
   PyDict,
   PyEllipsis,
   PyFunction,
@@ -414,6 +415,7 @@ export class Interpreter {
   /** str() */
   text(value: PyValue): string {
     if (typeof value === 'string') return value;
+    if (value instanceof PyDevice) return String(value);
     if (value instanceof PyObject) {
       const written = value.cls.find('__str__') ?? value.cls.find('__repr__');
       if (written instanceof PyFunction) return this.text(this.call(written, [value], new Map()));
@@ -481,6 +483,7 @@ export class Interpreter {
     if (called instanceof Method) return this.call(called.called, [called.self, ...positional], keywords);
     if (called instanceof PyFunction) return this.#invoke(called, positional, keywords);
     if (called instanceof PyClass) {
+      if (called.make) return called.make(positional, keywords);
       const made = new PyObject(called);
       const begin = called.find('__init__');
       if (begin !== undefined) this.call(begin, [made, ...positional], keywords);

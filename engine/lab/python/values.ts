@@ -15,7 +15,7 @@ export class PyTuple {
   readonly items: readonly PyValue[];
   /** Whether it is a torch.Size. */
   readonly isSize: boolean;
-  /** The function of torch whose result it is: its items are values and indices. */
+  /** The function of torch whose result it is, which names its items. */
   readonly of: string | null;
   constructor(items: readonly PyValue[], isSize = false, of: string | null = null) {
     this.items = items;
@@ -74,6 +74,18 @@ export class PyRange {
 export class PyEllipsis {
   readonly kind = 'ellipsis';
 }
+/** torch.device('cpu') */
+export class PyDevice {
+  readonly type: string;
+  readonly index: number | null;
+  constructor(type: string, index: number | null) {
+    this.type = type;
+    this.index = index;
+  }
+  toString(): string {
+    return this.index === null ? this.type : `${this.type}:${this.index}`;
+  }
+}
 /** torch.float32 and its like. */
 export class PyDType {
   readonly dtype: TensorDType;
@@ -127,6 +139,8 @@ export class PyClass {
   readonly name: string;
   readonly base: PyClass | null;
   readonly attributes = new Map<string, PyValue>();
+  /** Makes an instance, where that is no object with attributes. */
+  make: Call | null = null;
   constructor(name: string, base: PyClass | null) {
     this.name = name;
     this.base = base;
@@ -139,7 +153,8 @@ export class PyClass {
   }
 }
 export class PyObject {
-  readonly cls: PyClass;
+  /** A lazy layer becomes another one. */
+  cls: PyClass;
   readonly attributes = new Map<string, PyValue>();
   constructor(cls: PyClass) {
     this.cls = cls;
@@ -176,6 +191,7 @@ export type PyValue =
   | PySlice
   | PyRange
   | PyEllipsis
+  | PyDevice
   | PyDType
   | PyFunction
   | Builtin
@@ -208,6 +224,7 @@ const NAMES: readonly (readonly [new (...args: never[]) => object, string])[] = 
   [PySlice, 'slice'],
   [PyRange, 'range'],
   [PyEllipsis, 'ellipsis'],
+  [PyDevice, 'torch.device'],
   [PyDType, 'torch.dtype'],
   [PyFunction, 'function'],
   [Builtin, 'builtin_function_or_method'],
@@ -243,6 +260,10 @@ export function floatText(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
+/** Names of the items of a function's result. */
+export const fieldsOf = (name: string): readonly [string, string] =>
+  name === 'histogram' ? ['hist', 'bin_edges'] : ['values', 'indices'];
+
 /** repr() @param ofObject how objects of classes are written */
 export function repr(value: PyValue, ofObject: (object: PyObject) => string = plainObject): string {
   const inner = (item: PyValue): string => repr(item, ofObject);
@@ -260,13 +281,17 @@ export function repr(value: PyValue, ofObject: (object: PyObject) => string = pl
   if (value instanceof PyList) return `[${value.items.map(inner).join(', ')}]`;
   if (value instanceof PyTuple) {
     if (value.of !== null)
-      return `torch.return_types.${value.of}(\nvalues=${inner(value.items[0]!)},\nindices=${inner(value.items[1]!)})`;
+      return `torch.return_types.${value.of}(\n${fieldsOf(value.of)
+        .map((name, i) => `${name}=${inner(value.items[i]!)}`)
+        .join(',\n')})`;
     if (value.isSize) return `torch.Size(${shapeText(value.items.map(Number))})`;
     return value.items.length === 1 ? `(${inner(value.items[0]!)},)` : `(${value.items.map(inner).join(', ')})`;
   }
   if (value instanceof PyDict)
     return `{${[...value.entries.values()].map(({ key, value: item }) => `${inner(key)}: ${inner(item)}`).join(', ')}}`;
   if (value instanceof PyDType) return `torch.${value.dtype}`;
+  if (value instanceof PyDevice)
+    return `device(type='${value.type}'${value.index === null ? '' : `, index=${value.index}`})`;
   if (value instanceof Tensor) return value.isParameter ? `Parameter containing:\n${printed(value)}` : printed(value);
   if (value instanceof PyRange)
     return value.step === 1

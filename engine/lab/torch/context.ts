@@ -80,12 +80,9 @@ export class Torch {
         throw raised('TypeError', `new(): invalid data type '${typeName(item)}'`);
       const shapes = item.items.map(read);
       const [first = []] = shapes;
-      shapes.forEach((shape, i) => {
+      shapes.forEach((shape) => {
         if (shape.length !== first.length || shape.some((size, axis) => size !== first[axis]))
-          throw raised(
-            'ValueError',
-            `expected sequence of length ${first[0] ?? 0} at dim 1 (got ${shape[0] ?? 0}) at index ${i}`,
-          );
+          throw raised('ValueError', `expected sequence of length ${first[0] ?? 0} at dim 1 (got ${shape[0] ?? 0})`);
       });
       return [item.items.length, ...first];
     };

@@ -4,16 +4,22 @@ import { Arguments, sizesOf } from '../python/arguments.ts';
 import { Builtin, isNumber, type PyValue, typeName } from '../python/values.ts';
 import type { Torch } from './context.ts';
 import { dtypeOf } from './functions.ts';
+import type { Generator } from './random.ts';
+import { generatorOf } from './sampling.ts';
 import { isFloating, type Tensor, type TensorDType } from './tensor.ts';
 
 /** Sizes, then options by name. */
-function creation(name: string, fill: (shape: readonly number[], dtype: TensorDType) => Tensor): Builtin {
+function creation(
+  torch: Torch,
+  name: string,
+  fill: (shape: readonly number[], dtype: TensorDType, generator: Generator) => Tensor,
+): Builtin {
   return new Builtin(name, (positional, keywords) => {
     const { size, ...rest } = Object.fromEntries(keywords);
     const a = new Arguments(name, ['dtype', 'requires_grad', 'device', 'generator'], [], new Map(Object.entries(rest)));
-    if (a.has('generator')) throw refused(`${name}(generator=…)`);
     const shape = sizesOf(size === undefined ? positional : [size]);
-    const made = fill(shape, dtypeOf(a.optional('dtype')) ?? 'float32');
+    const generator = generatorOf(torch, a.optional('generator'));
+    const made = fill(shape, dtypeOf(a.optional('dtype')) ?? 'float32', generator);
     made.requiresGrad = a.flag('requires_grad');
     return made;
   });
@@ -42,16 +48,23 @@ function fromRange(torch: Torch, positional: readonly PyValue[], keywords: Reado
 }
 
 /** Uniform numbers in [0, 1). */
-function uniform(torch: Torch, shape: readonly number[], dtype: TensorDType): Tensor {
+function uniform(torch: Torch, shape: readonly number[], dtype: TensorDType, generator: Generator): Tensor {
   const made = torch.filled(shape, 0, dtype);
-  made.write(Float64Array.from({ length: made.size }, () => torch.generator.uniform()));
+  made.write(Float64Array.from({ length: made.size }, () => generator.uniform()));
   return made;
 }
 
 /** Numbers of a normal distribution. */
-function normal(torch: Torch, shape: readonly number[], dtype: TensorDType, mean = 0, deviation = 1): Tensor {
+function normal(
+  torch: Torch,
+  shape: readonly number[],
+  dtype: TensorDType,
+  generator: Generator,
+  mean = 0,
+  deviation = 1,
+): Tensor {
   const made = torch.filled(shape, 0, dtype);
-  made.write(torch.generator.normals(made.size, mean, deviation));
+  made.write(generator.normals(made.size, mean, deviation));
   return made;
 }
 
@@ -62,19 +75,19 @@ export function creators(torch: Torch): Map<string, Builtin> {
   const found = new Map<string, Builtin>();
   const add: Add = (name, call) => void found.set(name, new Builtin(name, call));
   const likes = ['input', ...OPTIONS];
-  const kinds: Record<string, (shape: readonly number[], dtype: TensorDType) => Tensor> = {
+  const kinds: Record<string, (shape: readonly number[], dtype: TensorDType, generator: Generator) => Tensor> = {
     zeros: (shape, dtype) => torch.filled(shape, 0, dtype),
     ones: (shape, dtype) => torch.filled(shape, 1, dtype),
     empty: (shape, dtype) => torch.filled(shape, 0, dtype),
-    rand: (shape, dtype) => uniform(torch, shape, dtype),
-    randn: (shape, dtype) => normal(torch, shape, dtype),
+    rand: (shape, dtype, generator) => uniform(torch, shape, dtype, generator),
+    randn: (shape, dtype, generator) => normal(torch, shape, dtype, generator),
   };
   for (const [name, fill] of Object.entries(kinds)) {
-    found.set(name, creation(name, fill));
+    found.set(name, creation(torch, name, fill));
     add(`${name}_like`, (positional, keywords) => {
       const a = new Arguments(`${name}_like`, likes, positional, keywords);
       const of = a.tensor('input');
-      const made = fill(of.shape, dtypeOf(a.optional('dtype')) ?? of.dtype);
+      const made = fill(of.shape, dtypeOf(a.optional('dtype')) ?? of.dtype, torch.generator);
       made.requiresGrad = a.flag('requires_grad');
       return made;
     });
@@ -134,22 +147,23 @@ function addDrawn(torch: Torch, add: Add): void {
   const { generator } = torch;
   add('randint', (positional, keywords) => {
     const names = positional.length >= 3 || keywords.has('low') ? ['low', 'high', 'size'] : ['high', 'size'];
-    const a = new Arguments('randint', [...names, ...OPTIONS], positional, keywords);
+    const a = new Arguments('randint', [...names, 'generator', ...OPTIONS], positional, keywords);
+    const own = generatorOf(torch, a.optional('generator'));
     const made = torch.filled(sizesOf([a.get('size')]), 0, dtypeOf(a.optional('dtype')) ?? 'int64');
-    made.write(
-      Float64Array.from({ length: made.size }, () => generator.integer(a.integer('low', 0), a.integer('high'))),
-    );
+    made.write(Float64Array.from({ length: made.size }, () => own.integer(a.integer('low', 0), a.integer('high'))));
     return made;
   });
   add('randperm', (positional, keywords) => {
-    const count = new Arguments('randperm', ['n'], positional, keywords).integer('n');
+    const a = new Arguments('randperm', ['n', 'generator'], positional, keywords);
+    const count = a.integer('n');
     torch.tape.allow(count);
-    return torch.make(generator.permutation(count), [count], 'int64');
+    return torch.make(generatorOf(torch, a.optional('generator')).permutation(count), [count], 'int64');
   });
   add('normal', (positional, keywords) => {
-    const a = new Arguments('normal', ['mean', 'std', 'size', ...OPTIONS], positional, keywords);
+    const a = new Arguments('normal', ['mean', 'std', 'size', 'generator', ...OPTIONS], positional, keywords);
     if (!a.has('size')) throw refused('torch.normal of tensors; use mean + std * torch.randn(size)');
-    const made = normal(torch, sizesOf([a.get('size')]), 'float32', a.number('mean'), a.number('std'));
+    const own = generatorOf(torch, a.optional('generator'));
+    const made = normal(torch, sizesOf([a.get('size')]), 'float32', own, a.number('mean'), a.number('std'));
     made.requiresGrad = a.flag('requires_grad');
     return made;
   });

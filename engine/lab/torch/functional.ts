@@ -5,6 +5,7 @@ import { Builtin, integerOf, Namespace, PyList, PyTuple, type PyValue } from '..
 import { linear, unary } from './arithmetic.ts';
 import type { Torch } from './context.ts';
 import { FUNCTIONS, softmax } from './functions.ts';
+import { picked } from './views.ts';
 import { type Build, countOf, isFloating, shapeText, Tensor, type TensorDType } from './tensor.ts';
 
 type Pair = readonly [number, number];
@@ -37,9 +38,24 @@ function onImages(
   );
 }
 
+/** Padding as it is given: `same` keeps the size, `valid` adds none. */
+export const paddingOf = (value: PyValue): Pair | 'same' =>
+  value === 'same' ? 'same' : value === 'valid' ? [0, 0] : pairOf(value);
+
+/** Top, bottom, left, right. */
+function edgesOf(
+  padding: Pair | 'same',
+  [rows, columns]: Pair,
+  dilation: Pair,
+): readonly [number, number, number, number] {
+  if (padding !== 'same') return [padding[0], padding[0], padding[1], padding[1]];
+  const [high, wide] = [(rows - 1) * dilation[0], (columns - 1) * dilation[1]];
+  return [Math.floor(high / 2), Math.ceil(high / 2), Math.floor(wide / 2), Math.ceil(wide / 2)];
+}
+
 interface Convolution {
   readonly stride: Pair;
-  readonly padding: Pair;
+  readonly padding: Pair | 'same';
   readonly dilation: Pair;
 }
 
@@ -95,8 +111,14 @@ export function conv2d(
       `Given groups=1, weight of size [${weight.shape.join(', ')}], expected input[${(x.shape.length === 4 ? x.shape : [1, ...x.shape]).join(', ')}] to have ${weight.shape[1]} channels, but got ${channels} channels instead`,
     );
   refuseMixed(x, weight, bias);
-  const [height, width] = x.shape.slice(-2).map((size, axis) => size + 2 * padding[axis]!) as [number, number];
   const [rows, columns] = weight.shape.slice(-2) as [number, number];
+  if (padding === 'same' && stride.some((step) => step !== 1))
+    throw raised('ValueError', "padding='same' is not supported for strided convolutions");
+  const edges = edgesOf(padding, [rows, columns], dilation);
+  const [height, width] = x.shape.slice(-2).map((size, axis) => size + edges[2 * axis]! + edges[2 * axis + 1]!) as [
+    number,
+    number,
+  ];
   if (height < (rows - 1) * dilation[0] + 1 || width < (columns - 1) * dilation[1] + 1)
     throw raised(
       'RuntimeError',
@@ -104,7 +126,7 @@ export function conv2d(
     );
   const attrs = {
     strides: stride,
-    padding: [padding[0], padding[0], padding[1], padding[1]],
+    padding: edges,
     dilations: dilation,
   } as const;
   return onImages(
@@ -116,6 +138,37 @@ export function conv2d(
       return offset ? b.add(y, offset) : y;
     },
     bias ? [weight, bias] : [weight],
+  );
+}
+
+/** Means of a regular division of the image into so many rows and columns, as PyTorch divides it. */
+function adaptiveAverage(torch: Torch, x: Tensor, size: Pair): Tensor {
+  expectImages(x, 'adaptive_avg_pool2d');
+  const [height, width] = x.shape.slice(-2) as [number, number];
+  const shares = (from: number, to: number): number[] =>
+    Array.from({ length: from * to }, (_, i) => {
+      const [at, part] = [Math.floor(i / to), i % to];
+      const [begin, end] = [Math.floor((part * from) / to), Math.ceil(((part + 1) * from) / to)];
+      return at >= begin && at < end ? 1 / (end - begin) : 0;
+    });
+  const lead = x.shape.slice(0, -2);
+  const planes = countOf(lead);
+  const name = size.every((n) => n === 1) ? 'Mean' : 'AdaptiveAvgPool2D';
+  return torch.apply(
+    name,
+    (b, v) => {
+      const rows = b.matMul(
+        b.reshape(v, [planes * height, width]),
+        b.constant(shares(width, size[1]), [width, size[1]]),
+      );
+      const turned = b.transpose(b.reshape(rows, [planes, height, size[1]]), [0, 2, 1]);
+      const both = b.matMul(
+        b.reshape(turned, [planes * size[1], height]),
+        b.constant(shares(height, size[0]), [height, size[0]]),
+      );
+      return b.reshape(b.transpose(b.reshape(both, [planes, size[1], size[0]]), [0, 2, 1]), [...lead, ...size]);
+    },
+    [x],
   );
 }
 
@@ -286,7 +339,7 @@ export const FUNCTIONAL: Readonly<Record<string, Functional>> = {
     (t, a) =>
       conv2d(t, a.tensor('input'), a.tensor('weight'), a.has('bias') ? a.tensor('bias') : null, {
         stride: pairOf(a.optional('stride') ?? 1n),
-        padding: pairOf(a.optional('padding') ?? 0n),
+        padding: paddingOf(a.optional('padding') ?? 0n),
         dilation: pairOf(a.optional('dilation') ?? 1n),
       }),
   ],
@@ -313,6 +366,26 @@ export const FUNCTIONAL: Readonly<Record<string, Functional>> = {
         pairOf(a.optional('stride') ?? a.get('kernel_size')),
         pairOf(a.optional('padding') ?? 0n),
       ),
+  ],
+  adaptive_avg_pool2d: [
+    ['input', 'output_size'],
+    (t, a) => adaptiveAverage(t, a.tensor('input'), pairOf(a.get('output_size'))),
+  ],
+  embedding: [
+    ['input', 'weight'],
+    (t, a) => {
+      const [x, weight] = [a.tensor('input'), a.tensor('weight')];
+      if (isFloating(x.dtype))
+        throw raised(
+          'RuntimeError',
+          `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.FloatTensor instead (while checking arguments for embedding)`,
+        );
+      const [rows, width] = weight.shape as [number, number];
+      const indices = [...x.read()];
+      if (indices.some((index) => index < 0 || index >= rows)) throw raised('IndexError', 'index out of range in self');
+      const places = indices.flatMap((index) => Array.from({ length: width }, (_, i) => index * width + i));
+      return picked(t, weight, places, [...x.shape, width], 'Embedding');
+    },
   ],
   mse_loss: [
     ['input', 'target', 'reduction'],
@@ -364,7 +437,7 @@ export const FUNCTIONAL: Readonly<Record<string, Functional>> = {
 export function dropout(torch: Torch, x: Tensor, p: number, training: boolean): Tensor {
   if (!training || p === 0) return x;
   if (!torch.tape.recording) torch.note('lab.dropoutActive');
-  const kept = Array.from({ length: x.size }, () => Number(torch.generator.uniform() < 1 - p) / (1 - p));
+  const kept = Array.from({ length: x.size }, () => Number(torch.generator.double() < 1 - p) / (1 - p));
   return torch.apply('Mul', (b, v) => b.mul(v, b.constant(kept.length ? kept : [0], x.shape)), [x]);
 }
 

@@ -1,5 +1,5 @@
 /** Functions of torch, which are methods of its tensors too. */
-import { raised } from '../problem.ts';
+import { raised, refused } from '../problem.ts';
 import { Arguments } from '../python/arguments.ts';
 import { Builtin, elements, PyDType, PyList, PyTuple, type PyValue, typeName } from '../python/values.ts';
 import {
@@ -17,8 +17,8 @@ import {
 } from './arithmetic.ts';
 import type { Torch } from './context.ts';
 import { cumulative, extreme, extremeIndex, holds, mean, norm, sum, variance } from './reductions.ts';
-import { axisOf, isFloating, Tensor, type TensorDType } from './tensor.ts';
-import { reshaped, squeezed, transposed, unsqueezed } from './views.ts';
+import { axisOf, broadcast, isFloating, Tensor, type TensorDType } from './tensor.ts';
+import { expanded, indexed, reshaped, squeezed, transposed, unsqueezed } from './views.ts';
 
 /** A function: names of its parameters, and what it does. */
 export interface TorchFunction {
@@ -94,6 +94,23 @@ function joined(torch: Torch, parts: readonly Tensor[], dim: number): Tensor {
   return torch.apply('Cat', (b, ...values) => b.concat(values, axis), parts, dtype);
 }
 
+/** Indices of the elements that are not zero: [count, axes], or a tensor for each axis. */
+function nonzero(torch: Torch, x: Tensor, asTuple: boolean): PyValue {
+  const places = [...x.read()].flatMap((value, i) => (value === 0 ? [] : [i]));
+  const indices = places.map((place) => {
+    let left = place;
+    return [...x.shape].reverse().map((size) => {
+      const at = left % size;
+      left = Math.floor(left / size);
+      return at;
+    });
+  });
+  const axes = x.shape.map((_, axis) => indices.map((index) => index[x.shape.length - 1 - axis]!));
+  if (asTuple) return new PyTuple(axes.map((axis) => torch.make(axis, [axis.length], 'int64')));
+  const rows = places.flatMap((_, i) => axes.map((axis) => axis[i]!));
+  return torch.make(rows, [places.length, x.shape.length], 'int64');
+}
+
 export function oneHot(torch: Torch, x: Tensor, classes: number): Tensor {
   const values = [...x.read()];
   const count = classes < 0 ? Math.max(...values) + 1 : classes;
@@ -155,12 +172,46 @@ const SHAPES: Table = {
   }),
   clone: fn(['input'], (t, a) => t.apply('Clone', (b, v) => b.reshape(v, v.type.shape), [a.tensor('input')])),
   where: fn(['condition', 'input', 'other'], (t, a) =>
-    selected(t, a.tensor('condition'), a.get('input'), a.get('other')),
+    a.has('input') || a.has('other')
+      ? selected(t, a.tensor('condition'), a.get('input'), a.get('other'))
+      : nonzero(t, a.tensor('condition'), true),
   ),
+  nonzero: fn(['input', 'as_tuple'], (t, a) => nonzero(t, a.tensor('input'), a.flag('as_tuple'))),
+  masked_select: fn(['input', 'mask'], (t, a) => {
+    const [x, mask] = [a.tensor('input'), a.tensor('mask')];
+    if (mask.dtype !== 'bool') throw raised('RuntimeError', 'masked_select: expected BoolTensor for mask');
+    const shape = broadcast(x.shape, mask.shape);
+    return indexed(t, expanded(t, x, shape), expanded(t, mask, shape));
+  }),
+  histogram: fn(['input', 'bins', 'range', 'density'], (t, a) => {
+    if (a.flag('density')) throw refused('torch.histogram(density=True)');
+    const x = a.tensor('input');
+    if (x.dtype !== 'float32' && x.dtype !== 'float64')
+      throw raised('RuntimeError', `"histogram_cpu" not implemented for 'Long'`);
+    const [values, bins] = [[...x.read()], a.integer('bins', 100)];
+    const given = a.has('range') ? [...elements(a.get('range'))].map(Number) : null;
+    let [low, high] = given ?? [Math.min(...values), Math.max(...values)];
+    if (low === high) [low, high] = [low! - 0.5, high! + 0.5];
+    t.tape.allow(2 * bins);
+    const counts = new Float64Array(bins);
+    for (const value of values) {
+      if (value < low! || value > high!) continue;
+      counts[Math.min(bins - 1, Math.floor(((value - low!) / (high! - low!)) * bins))]! += 1;
+    }
+    const edges = Float64Array.from({ length: bins + 1 }, (_, i) => low! + ((high! - low!) * i) / bins);
+    return new PyTuple([t.make(counts, [bins], x.dtype), t.make(edges, [bins + 1], x.dtype)], false, 'histogram');
+  }),
   one_hot: fn(['input', 'num_classes'], (t, a) => oneHot(t, a.tensor('input'), a.integer('num_classes', -1))),
   cat: fn(['tensors', 'dim'], (t, a) => joined(t, tensorsOf(a.get('tensors')), a.integer('dim', 0))),
   stack: fn(['tensors', 'dim'], (t, a) => {
     const parts = tensorsOf(a.get('tensors'));
+    const size = (part: Tensor): string => `[${part.shape.join(', ')}]`;
+    const other = parts.findIndex((part) => size(part) !== size(parts[0]!));
+    if (other > 0)
+      throw raised(
+        'RuntimeError',
+        `stack expects each tensor to be equal size, but got ${size(parts[0]!)} at entry 0 and ${size(parts[other]!)} at entry ${other}`,
+      );
     const axis = axisOf(a.integer('dim', 0), (parts[0]?.shape.length ?? 0) + 1);
     return joined(
       t,

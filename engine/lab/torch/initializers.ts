@@ -1,8 +1,25 @@
 /** torch.nn.init */
+import { raised } from '../problem.ts';
 import { Arguments } from '../python/arguments.ts';
 import { Builtin, Namespace, type PyValue } from '../python/values.ts';
 import type { Torch } from './context.ts';
 import type { Tensor } from './tensor.ts';
+
+/** torch.nn.init.calculate_gain */
+function gainOf(nonlinearity: string, slope: number): number {
+  const gains: Readonly<Record<string, number>> = {
+    leaky_relu: Math.sqrt(2 / (1 + slope ** 2)),
+    relu: Math.SQRT2,
+    tanh: 5 / 3,
+    linear: 1,
+    sigmoid: 1,
+    conv2d: 1,
+    selu: 3 / 4,
+  };
+  const gain = gains[nonlinearity];
+  if (gain === undefined) throw raised('ValueError', `Unsupported nonlinearity ${nonlinearity}`);
+  return gain;
+}
 
 /** Functions that fill a tensor in place. */
 export function initializers(torch: Torch): Namespace {
@@ -32,6 +49,21 @@ export function initializers(torch: Torch): Namespace {
   add('xavier_uniform_', ['gain'], (x, a) => {
     const [inputs, outputs] = fans(x);
     const bound = a.number('gain', 1) * Math.sqrt(6 / (inputs + outputs));
+    uniform(x, -bound, bound);
+  });
+  add('xavier_normal_', ['gain'], (x, a) => {
+    const [inputs, outputs] = fans(x);
+    x.write(generator.normals(x.size, 0, a.number('gain', 1) * Math.sqrt(2 / (inputs + outputs))));
+  });
+  const kaiming = ['a', 'mode', 'nonlinearity'];
+  const deviation = (x: Tensor, a: Arguments): number => {
+    const [inputs, outputs] = fans(x);
+    const gain = gainOf(String(a.optional('nonlinearity') ?? 'leaky_relu'), a.number('a', 0));
+    return gain / Math.sqrt(a.optional('mode') === 'fan_out' ? outputs : inputs);
+  };
+  add('kaiming_normal_', kaiming, (x, a) => x.write(generator.normals(x.size, 0, deviation(x, a))));
+  add('kaiming_uniform_', kaiming, (x, a) => {
+    const bound = Math.sqrt(3) * deviation(x, a);
     uniform(x, -bound, bound);
   });
   return new Namespace('torch.nn.init', names);

@@ -4,7 +4,7 @@ import { Arguments } from '../python/arguments.ts';
 import { integerOf, PyObject, type PyValue, repr, truthy } from '../python/values.ts';
 import { linear } from './arithmetic.ts';
 import type { Torch } from './context.ts';
-import { conv2d, dropout, FUNCTIONAL, pairOf } from './functional.ts';
+import { conv2d, dropout, FUNCTIONAL, paddingOf, pairOf } from './functional.ts';
 import { softmax } from './functions.ts';
 import { parameter } from './modules.ts';
 import { Tensor } from './tensor.ts';
@@ -178,23 +178,38 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       `in_features=${text(setting(self, 'in_features'))}, out_features=${text(setting(self, 'out_features'))}, bias=${text(setting(self, 'bias') !== null)}`,
   },
   Conv2d: {
-    names: ['in_channels', 'out_channels', 'kernel_size', 'stride', 'padding', 'dilation'],
-    defaults: { stride: 1n, padding: 0n, dilation: 1n },
+    names: ['in_channels', 'out_channels', 'kernel_size', 'stride', 'padding', 'dilation', 'groups', 'bias'],
+    defaults: { stride: 1n, padding: 0n, dilation: 1n, groups: 1n, bias: true },
     begin: (torch, a, self) => {
       const [h, w] = pairOf(a.get('kernel_size'));
       const inputs = a.integer('in_channels') * h * w;
-      weighted(torch, self, [a.integer('out_channels'), a.integer('in_channels'), h, w], inputs, true);
+      if (a.integer('groups', 1) !== 1) throw refused('Conv2d(groups=…)');
+      const isSame = setting(self, 'padding') === 'same';
+      if (isSame && pairOf(setting(self, 'stride')).some((step) => step !== 1))
+        throw raised('ValueError', "padding='same' is not supported for strided convolutions");
+      const shape = [a.integer('out_channels'), a.integer('in_channels'), h, w];
+      weighted(torch, self, shape, inputs, a.flag('bias', true));
     },
     forward: (torch, self, inputs) =>
       conv2d(torch, tensorAt(inputs, 0), setting(self, 'weight') as Tensor, setting(self, 'bias') as Tensor | null, {
         stride: pairOf(setting(self, 'stride')),
-        padding: pairOf(setting(self, 'padding')),
+        padding: paddingOf(setting(self, 'padding')),
         dilation: pairOf(setting(self, 'dilation')),
       }),
     says: (self) => {
       const pair = (name: string): string => `(${pairOf(setting(self, name)).join(', ')})`;
-      const padding = pairOf(setting(self, 'padding')).some((n) => n) ? `, padding=${pair('padding')}` : '';
-      return `${text(setting(self, 'in_channels'))}, ${text(setting(self, 'out_channels'))}, kernel_size=${pair('kernel_size')}, stride=${pair('stride')}${padding}`;
+      const given = paddingOf(setting(self, 'padding'));
+      const word = setting(self, 'padding');
+      const padded = typeof word === 'string' ? word : given !== 'same' && given.some((n) => n) ? pair('padding') : '';
+      const parts = [
+        `${text(setting(self, 'in_channels'))}, ${text(setting(self, 'out_channels'))}`,
+        `kernel_size=${pair('kernel_size')}`,
+        `stride=${pair('stride')}`,
+        ...(padded ? [`padding=${padded}`] : []),
+        ...(pairOf(setting(self, 'dilation')).some((n) => n !== 1) ? [`dilation=${pair('dilation')}`] : []),
+        ...(setting(self, 'bias') === null ? ['bias=False'] : []),
+      ];
+      return parts.join(', ');
     },
   },
   ReLU: activation('relu'),
@@ -238,6 +253,23 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   BatchNorm1d: batchNorm([2, 3]),
   BatchNorm2d: batchNorm([4]),
+  AdaptiveAvgPool2d: {
+    names: ['output_size'],
+    forward: (torch, self, [x = null]) =>
+      functional('adaptive_avg_pool2d', [x], torch, { output_size: setting(self, 'output_size') }),
+    says: (self) => `output_size=${text(setting(self, 'output_size'))}`,
+  },
+  Embedding: {
+    names: ['num_embeddings', 'embedding_dim'],
+    begin: (torch, a, self) => {
+      const shape = [a.integer('num_embeddings'), a.integer('embedding_dim')];
+      const made = torch.filled(shape, 0, 'float32');
+      made.write(torch.generator.normals(made.size));
+      self.attributes.set('weight', parameter(made));
+    },
+    forward: (torch, self, [x = null]) => functional('embedding', [x, setting(self, 'weight')], torch),
+    says: (self) => `${text(setting(self, 'num_embeddings'))}, ${text(setting(self, 'embedding_dim'))}`,
+  },
   MaxPool2d: pooling('max_pool2d'),
   AvgPool2d: pooling('avg_pool2d'),
   CrossEntropyLoss: loss('cross_entropy'),

@@ -1,13 +1,13 @@
 /** Attributes and methods of tensors beyond the functions of torch. */
-import { raised, refused } from '../problem.ts';
+import { type LabProblem, raised, refused } from '../problem.ts';
 import { Arguments, sizesOf } from '../python/arguments.ts';
-import { Builtin, isNumber, PyDType, PyList, PyTuple, type PyValue } from '../python/values.ts';
+import { Builtin, isNumber, PyDevice, PyDType, PyList, PyObject, PyTuple, type PyValue } from '../python/values.ts';
 import { binary } from './arithmetic.ts';
 import type { Torch } from './context.ts';
 import { builtin, FUNCTIONS, listed, scalarOf, truth } from './functions.ts';
 import { backward, takeOver } from './tape.ts';
 import { broadcast, isFloating, Tensor, type TensorDType } from './tensor.ts';
-import { expanded, permuted, placesOf, reshaped, squeezed, unsqueezed } from './views.ts';
+import { expanded, permuted, placesOf, reshaped, squeezed, transposed, unsqueezed } from './views.ts';
 
 /** A tensor of another type; the same one where it has it already. */
 export function converted(torch: Torch, x: Tensor, dtype: TensorDType): Tensor {
@@ -151,7 +151,14 @@ const METHODS: Readonly<Record<string, Method>> = {
   },
   detach: (_, x) => detached(x),
   cpu: (_, x) => x,
+  cuda: () => {
+    throw noGpu();
+  },
   to: (t, x, positional, keywords) => {
+    for (const value of [...positional, ...keywords.values()]) {
+      const device = value instanceof PyDevice ? value.type : typeof value === 'string' ? value.split(':')[0] : 'cpu';
+      if (device === 'cuda') throw noGpu();
+    }
     const dtype = [...positional, ...keywords.values()].find((value) => value instanceof PyDType);
     return dtype instanceof PyDType ? converted(t, x, dtype.dtype) : x;
   },
@@ -228,6 +235,28 @@ export const tensorMembers = (): string[] => [
   ]),
 ];
 
+const noGpu = (): LabProblem =>
+  raised(
+    'RuntimeError',
+    'Found no NVIDIA driver on your system. Please check that you have an NVIDIA GPU and installed a driver from http://www.nvidia.com/Download/index.aspx',
+  );
+
+/** The only device there is. */
+export const CPU = new PyDevice('cpu', null);
+/** Steps that `next_functions` can be followed. */
+const GRAPH_DEPTH = 6;
+
+/** A node of the tape with those it passes gradients to: AccumulateGrad at leaves, None where nothing is recorded. */
+function graphNode(x: Tensor, nodeOf: (name: string) => PyValue, depth: number): PyValue {
+  const made = nodeOf(x.node ? x.node.name : 'AccumulateGrad');
+  if (!x.node || depth === 0 || !(made instanceof PyObject)) return made;
+  const next = x.node.inputs.map(
+    (input) => new PyTuple([input.requiresGrad ? graphNode(input, nodeOf, depth - 1) : null, 0n]),
+  );
+  made.attributes.set('next_functions', new PyTuple(next));
+  return made;
+}
+
 /** An attribute of a tensor; undefined where it has none of that name. */
 export function attributeOf(
   torch: Torch,
@@ -243,7 +272,7 @@ export function attributeOf(
     case 'ndim':
       return BigInt(x.shape.length);
     case 'device':
-      return 'cpu';
+      return CPU;
     case 'grad':
       if (!x.isLeaf && !x.retainsGrad) torch.note('lab.notLeaf');
       return x.grad;
@@ -252,11 +281,17 @@ export function attributeOf(
     case 'is_leaf':
       return x.isLeaf;
     case 'grad_fn':
-      return x.node ? nodeOf(x.node.name) : null;
+      return x.node ? graphNode(x, nodeOf, GRAPH_DEPTH) : null;
     case 'data':
       return detached(x);
-    case 'T':
     case 'mT':
+      if (x.shape.length < 2)
+        throw raised(
+          'RuntimeError',
+          `tensor.mT is only supported on matrices or batches of matrices. Got ${x.shape.length}-D tensor.`,
+        );
+      return transposed(torch, x, -2, -1);
+    case 'T':
       return permuted(
         torch,
         x,

@@ -8,6 +8,7 @@ import type { Torch } from './context.ts';
 import { functionalModule } from './functional.ts';
 import { initializers } from './initializers.ts';
 import { type Layer, LAYERS } from './layers.ts';
+import { lazyClasses } from './lazy.ts';
 import { converted } from './methods.ts';
 import { allModules, isModule, members, namedParameters, parameter } from './modules.ts';
 import { Tensor } from './tensor.ts';
@@ -113,7 +114,12 @@ export interface Neural {
 export function neural(torch: Torch, run: () => Interpreter): Neural {
   const base = moduleClass(torch, run);
   const names = new Map<string, PyValue>([['Module', base]]);
+  const lazy = new Map<string, Layer>();
   for (const [name, layer] of Object.entries(LAYERS)) names.set(name, classOf(torch, base, name, layer));
+  for (const [name, cls, layer] of lazyClasses(torch, base, classOf, LAYERS, names)) {
+    names.set(name, cls);
+    lazy.set(name, layer);
+  }
   names.set('Sequential', sequential(base, run));
   names.set('ModuleList', moduleList(base));
   names.set(
@@ -131,7 +137,7 @@ export function neural(torch: Torch, run: () => Interpreter): Neural {
     if (belongs && isModule(object) && !object.attributes.has('training'))
       throw raised('AttributeError', `cannot assign ${isPart ? 'module' : 'parameter'} before Module.__init__() call`);
   };
-  return { names, check, repr: (object, inner) => (isModule(object) ? moduleText(object, inner) : undefined) };
+  return { names, check, repr: (object, inner) => (isModule(object) ? moduleText(object, inner, lazy) : undefined) };
 }
 
 function classOf(torch: Torch, base: PyClass, name: string, { names, defaults = {}, begin, forward }: Layer): PyClass {
@@ -162,8 +168,8 @@ function classOf(torch: Torch, base: PyClass, name: string, { names, defaults = 
 }
 
 /** A module as PyTorch writes it, its parts indented. */
-function moduleText(object: PyObject, inner: (value: PyValue) => string): string {
-  const layer = Object.hasOwn(LAYERS, object.cls.name) ? LAYERS[object.cls.name] : undefined;
+function moduleText(object: PyObject, inner: (value: PyValue) => string, lazy: ReadonlyMap<string, Layer>): string {
+  const layer = Object.hasOwn(LAYERS, object.cls.name) ? LAYERS[object.cls.name] : lazy.get(object.cls.name);
   if (layer && object.cls.base?.name === 'Module' && object.cls.find('forward') instanceof Builtin)
     return `${object.cls.name}(${layer.says(object)})`;
   const parts = members(object).modules.map(([name, child]) => `  (${name}): ${inner(child).replaceAll('\n', '\n  ')}`);

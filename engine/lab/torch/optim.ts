@@ -102,9 +102,10 @@ function weightsOf(value: PyValue): Tensor[] {
 
 /** torch.optim as a module. */
 export function optimizers(torch: Torch): Namespace {
-  const names = new Map<string, PyValue>();
+  const base = new PyClass('Optimizer', null);
+  const names = new Map<string, PyValue>([['Optimizer', base]]);
   for (const [name, { names: list, defaults, update }] of Object.entries(OPTIMIZERS)) {
-    const cls = new PyClass(name, null);
+    const cls = new PyClass(name, base);
     const states = new WeakMap<PyObject, { weights: Tensor[]; slots: Map<string, Float64Array>[]; step: number }>();
     cls.attributes.set(
       '__init__',

@@ -61,7 +61,7 @@ export class Generator {
   }
 
   /** Uniform in [0, 1), of 53 bits. */
-  #double(): number {
+  double(): number {
     return Number(this.#bits64() & ((1n << 53n) - 1n)) * 2 ** -53;
   }
 
@@ -95,7 +95,7 @@ export class Generator {
       this.#spare = null;
       return spare;
     }
-    const [angle, length] = [this.#double(), this.#double()];
+    const [angle, length] = [this.double(), this.double()];
     const radius = Math.sqrt(-2 * Math.log1p(-length));
     const theta = 2 * Math.PI * angle;
     this.#spare = radius * Math.sin(theta);

@@ -286,6 +286,27 @@ function propagate(of: Tensor, seed: Tensor, visit: (step: TraceStep) => void): 
   }
 }
 
+/**
+ * Gradients of a tensor with respect to some of those it was computed from, without changing any `.grad`; null for those
+ * that it does not depend on.
+ */
+export function gradientsTo(
+  of: Tensor,
+  inputs: readonly Tensor[],
+  given: Tensor | null,
+  keep: boolean,
+): (Tensor | null)[] {
+  if (!of.requiresGrad)
+    throw raised('RuntimeError', 'element 0 of tensors does not require grad and does not have a grad_fn');
+  if (!given && of.size !== 1) throw raised('RuntimeError', 'grad can be implicitly created only for scalar outputs');
+  const found = new Map<Tensor, Tensor>();
+  propagate(of, given ?? tensorOf([1], of.shape, of.dtype), ({ tensor, gradient }) => {
+    if (inputs.includes(tensor)) found.set(tensor, gradient);
+    if (!keep && tensor.node) tensor.node.saved = null;
+  });
+  return inputs.map((input) => found.get(input) ?? null);
+}
+
 /** What a call of `backward` did. */
 export interface Backward {
   /** Whether a gradient was added to one that was there before. */

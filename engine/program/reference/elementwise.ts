@@ -19,7 +19,8 @@ const unary =
 export function combine(x: Array64, y: Array64, f: (x: number, y: number) => number, dtype: DType = x.dtype): Array64 {
   const rank = Math.max(x.shape.length, y.shape.length);
   const size = ({ shape }: Array64, axis: number): number => shape[shape.length - rank + axis] ?? 1;
-  const shape = Array.from({ length: rank }, (_, axis) => Math.max(size(x, axis), size(y, axis)));
+  // An axis of size 1 takes the other's size, also where that is 0.
+  const shape = Array.from({ length: rank }, (_, axis) => (size(x, axis) === 1 ? size(y, axis) : size(x, axis)));
   const result = zeros(dtype, shape);
   // Arrays with one value, or as many as the result, need no index arithmetic.
   const direct = ({ data }: Array64): boolean => data.length === 1 || data.length === result.data.length;

@@ -31,6 +31,9 @@ export interface Trouble {
   readonly remedy: Remedy | null;
 }
 
+/** Whether the run ended before the batch that would have ruined its weights, so that it can go on. */
+export const isRuin = ({ problem }: Pick<Trouble, 'problem'>): boolean => problem.code.startsWith('ruin.');
+
 /** The trouble as it is stored: JSON has no numbers that are not finite. */
 export const storable = (trouble: Trouble): Trouble => ({
   ...trouble,

@@ -36,21 +36,23 @@ export function decode(layer: LayerDefinition, { params, inputs: types }: NodeAn
     },
   }));
   const outputs = values.outputs.map(read);
+  const options = { params, inputs: types.flatMap((type) => type ?? []) };
+  const known = {
+    inputs,
+    parameters: new Map(parameters.map((one) => [one.name, one.values])),
+    ...(gradients ? { gradients } : {}),
+  };
+  // Made when it is first asked: an Input computes nothing.
+  let explainer: LayerExplainer | null = null;
   return {
     inputs,
     outputs,
     parameters,
     gradients,
     passed: values.backward?.passed.map((one) => one && read(one)) ?? [],
-    explainer: new LayerExplainer(
-      layer,
-      { params, inputs: types.flatMap((type) => type ?? []) },
-      {
-        inputs,
-        parameters: new Map(parameters.map((one) => [one.name, one.values])),
-        ...(gradients ? { gradients } : {}),
-      },
-    ),
+    get explainer() {
+      return (explainer ??= new LayerExplainer(layer, options, known));
+    },
   };
 }
 

@@ -25,6 +25,16 @@ type PageHandlers = {
 
 const comesAlong = (source: DataSource): boolean => source.kind === 'none' || source.path.startsWith('sample:');
 
+type OfFiles = 'document.unpack' | 'run.export' | 'run.import' | 'run.locate';
+
+/** Files that become a document or a run, and those that a run becomes. */
+const fileHandlers = (ask: Ask, handles: FileHandles): Pick<PageHandlers, OfFiles> => ({
+  'document.unpack': ({ file }) => ask('document.unpack', { path: handles.path(file, 'document') }),
+  'run.export': ({ run, file }) => ask('run.export', { run, path: handles.path(file, 'newRun') }),
+  'run.import': ({ file }) => ask('run.import', { path: handles.path(file, 'run') }),
+  'run.locate': ({ run, data }) => ask('run.locate', { run, path: handles.path(data, 'data') }),
+});
+
 /** @param folderOf the folder of an export's handle */
 export function pageHandlers(
   ask: Ask,
@@ -79,10 +89,7 @@ export function pageHandlers(
     'run.evaluate': ({ run }) => ask('run.evaluate', { run }),
     'document.pack': async ({ document, data, file }) =>
       ask('document.pack', { document: withData(document, data), path: handles.path(file, 'newPack') }),
-    'document.unpack': ({ file }) => ask('document.unpack', { path: handles.path(file, 'document') }),
-    'run.export': ({ run, file }) => ask('run.export', { run, path: handles.path(file, 'newRun') }),
-    'run.import': ({ file }) => ask('run.import', { path: handles.path(file, 'run') }),
-    'run.locate': ({ run, data }) => ask('run.locate', { run, path: handles.path(data, 'data') }),
+    ...fileHandlers(ask, handles),
     // Activations can be shown for noise, without the data; the reason is returned.
     'network.activations': async ({ document, data, ...rest }) => {
       // A given input is no sample of the document's data.

@@ -1,6 +1,6 @@
 /**
  * The view of one run. Numbers arrive up to thirty times a second and go into plain buffers; displayed state changes at
- * most once a frame (charts 30, numbers 10 times a second).
+ * the pace of `drawingPace.ts`, numbers at most 10 times a second.
  */
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import type { Events } from '../../../../engine/protocol/events.ts';
@@ -10,10 +10,10 @@ import { type BestEpoch, isBefore, type TrainerPosition } from '../../../../engi
 import type { SettingsChange } from '../../../../engine/training/loop/steering.ts';
 import { BatchGrid } from '../../../../engine/training/loop/batchGrid.ts';
 import { networkStatistics } from '../../../../engine/training/loop/networkStatistics.ts';
+import { DrawingPace } from './drawingPace.ts';
 import { History } from './history.ts';
 import { Series } from './series.ts';
 
-const CHART_MS = 33;
 const NUMBERS_MS = 100;
 const LOG_LINES = 5000;
 
@@ -87,8 +87,7 @@ export class RunView {
   #lastLr: number | null = null;
   /** Last point of the charts, in epochs. */
   #last = -1;
-  #frame = 0;
-  #drawn = 0;
+  readonly #pace = new DrawingPace((now) => this.#flush(now));
   #numbersAt = 0;
   #logChanged = false;
 
@@ -250,12 +249,7 @@ export class RunView {
   }
 
   #schedule(): void {
-    this.#frame ||= requestAnimationFrame((now) => {
-      this.#frame = 0;
-      if (now - this.#drawn < CHART_MS) return this.#schedule();
-      this.#drawn = now;
-      this.#flush(now);
-    });
+    this.#pace.request();
   }
 
   #flush(now = Infinity): void {

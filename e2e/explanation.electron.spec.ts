@@ -65,7 +65,7 @@ test('a training step of LeNet is gone through with its numbers', async ({ shell
   await page.keyboard.press('e');
   await expect(step).toContainText('conv1');
   await page.keyboard.press('ArrowRight');
-  await expect(step).toContainText('relu1');
+  await expect(step).toContainText('conv2');
   await expect(page.getByTestId('undo')).toBeDisabled();
   await page.keyboard.press('Escape');
   await expect(panel).toHaveCount(0);

@@ -1,5 +1,6 @@
 /** A session on the GPU; it synchronizes only to read a call's results. */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { isSkipped, predicatesOf, takenOf } from '../../program/control.ts';
 import { UserError } from '../../errors/error.ts';
 import { concreteShape, storedType } from '../../program/shapes.ts';
 import type { Program, StoredType, TensorType, ValueId } from '../../program/types.ts';
@@ -48,8 +49,8 @@ export class WebGpuSession implements Session {
     try {
       if (prepared.repeated) {
         const repeated = new Scan(checked);
-        for (let k = 0; k < repeated.count; k++) steps.push(this.#step(prepared, repeated.feeds(k)));
-      } else steps.push(this.#step(prepared, checked));
+        for (let k = 0; k < repeated.count; k++) steps.push(await this.#step(prepared, repeated.feeds(k)));
+      } else steps.push(await this.#step(prepared, checked));
       const results = await this.#collect(prepared, steps);
       const refused = this.#kernels.takeError();
       if (refused) throw new Error(refused);
@@ -118,8 +119,8 @@ export class WebGpuSession implements Session {
     return made;
   }
 
-  /** Queues one run of a program. */
-  #step({ program, schedule: { ends } }: Prepared, feeds: HostTensors): Results {
+  /** Queues one run of a program, and waits for predicates only: they decide what is queued. */
+  async #step({ program, schedule: { ends } }: Prepared, feeds: HostTensors): Promise<Results> {
     const kernels = this.#kernels;
     const values = new Map<ValueId, Stored>();
     const fed = new Map<string, Stored>();
@@ -136,17 +137,27 @@ export class WebGpuSession implements Session {
     // Constants outlive the scope of the operation that first uses them.
     for (const { kind, attrs } of program.operations) if (kind === 'Constant') this.#constant(attrs.type, attrs.values);
     try {
-      program.operations.forEach(({ kind, attrs, inputs, outputs }, index) => {
-        const operands = inputs.map((id) => values.get(id)!);
-        const execution = { kernels, attrs, inputs: operands, state };
-        // The attributes belong to the kind whose executor is looked up.
-        const results = kernels.scoped(() => (EXECUTE[kind] as Executor<never>)(execution as never));
-        outputs.forEach((id, i) => values.set(id, results[i]!));
+      const predicates = predicatesOf(program);
+      const truths = new Map<ValueId, boolean>();
+      const dead = new Set<ValueId>();
+      const truth = (id: ValueId): boolean => truths.get(id)!;
+      for (const [index, operation] of program.operations.entries()) {
+        const { kind, attrs, inputs, outputs } = operation;
+        if (isSkipped(operation, (id) => dead.has(id), truth)) for (const id of outputs) dead.add(id);
+        else {
+          const used = kind === 'Merge' ? [takenOf(operation, truth(inputs[2]!))] : inputs;
+          const operands = used.map((id) => values.get(id)!);
+          const execution = { kernels, attrs, inputs: operands, state };
+          // The attributes belong to the kind whose executor is looked up.
+          const results = kernels.scoped(() => (EXECUTE[kind] as Executor<never>)(execution as never));
+          outputs.forEach((id, i) => values.set(id, results[i]!));
+          for (const id of outputs) if (predicates.has(id)) truths.set(id, await this.#truth(values.get(id)!));
+        }
         for (const id of ends[index]!) {
           discard(values.get(id));
           values.delete(id);
         }
-      });
+      }
       const results = new Map(
         Object.entries(program.outputs).map(([name, id]): [string, Stored] => {
           const value = values.get(id)!;
@@ -159,6 +170,13 @@ export class WebGpuSession implements Session {
       for (const value of [...values.values(), ...fed.values()]) discard(value);
       kernels.flush();
     }
+  }
+
+  async #truth(predicate: Stored): Promise<boolean> {
+    const { data } = await this.#kernels.read(predicate, 'bool');
+    // Meanwhile another runtime may have been used.
+    await this.#kernels.activate();
+    return data[0] !== 0;
   }
 
   /** Applies all effects to the old values. */

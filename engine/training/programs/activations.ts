@@ -19,7 +19,7 @@ export interface ActivationProgram {
 
 /** Drawn nodes of the graph whose flat ids begin with `within`, each with the flat node whose output is shown. */
 function drawnNodes(flat: FlatGraph, within: string): ReadonlyMap<string, string> {
-  const own = (id: string): boolean => id.startsWith(within) && !/[/+>]/.test(id.slice(within.length));
+  const own = (id: string): boolean => id.startsWith(within) && !/[/+>?]/.test(id.slice(within.length));
   const shown = new Map(flat.nodes.flatMap(({ id }) => (own(id) ? [[id, id] as const] : [])));
   for (const [id, { outputs }] of flat.instances) if (own(id) && outputs[0] !== undefined) shown.set(id, outputs[0]);
   return shown;
@@ -42,7 +42,7 @@ export function activationProgram(network: Network, within: string): ActivationP
       training: false,
       counter: null,
       shard: 0,
-      tap: ({ id }, [first]) => {
+      tap: ({ id }, [first], gates) => {
         if (!wanted.has(id) || !first) return;
         const plain = toPlain(b, first);
         const { shape } = plain.type;
@@ -54,7 +54,7 @@ export function activationProgram(network: Network, within: string): ActivationP
                 shape.map((_, axis) => (axis === 1 ? MOST_MAPS : -1)),
               )
             : plain;
-        seen.set(id, some.type.dtype === 'float32' ? some : b.cast(some, 'float32'));
+        seen.set(id, gates.live(id, some.type.dtype === 'float32' ? some : b.cast(some, 'float32')));
       },
     },
   );

@@ -72,6 +72,8 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
     shard: 0,
     variableOf: trained,
     tap: (node, tensors) => {
+      // What is not always computed has no steady statistics.
+      if (network.branches.has(node.id)) return;
       for (const { value } of tensors) {
         // Nodes that pass values through are skipped.
         if (value.type.dtype === 'float32' && node.type !== 'Output' && node.type !== 'Identity')

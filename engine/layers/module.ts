@@ -1,5 +1,5 @@
 /** `Module` nodes: an instance of a document's module, optionally repeated. */
-import type { GraphNode, Module, Params } from '../model/types.ts';
+import type { GraphNode, Module, Params, ParamValue } from '../model/types.ts';
 import { type Condition, CONDITION_FIELDS } from './condition.ts';
 import type { Field } from './parameters.ts';
 
@@ -29,9 +29,9 @@ export const MODULE_FIELDS = [
   {
     key: 'condition',
     kind: 'choice',
-    default: 'none',
+    default: 'always',
     options: [
-      { value: 'none', label: { en: 'always', zh: '总是' } },
+      { value: 'always', label: { en: 'always', zh: '总是' } },
       { value: 'if', label: { en: 'if', zh: '如果' } },
       { value: 'while', label: { en: 'while', zh: '当…时重复' } },
     ],
@@ -74,12 +74,29 @@ export interface InstanceSettings {
   readonly condition: Condition;
 }
 
-/** Whether a field of an instance counts with its settings. */
-export const countsField = ({ runs }: InstanceSettings, key: string): boolean =>
-  runs !== 'always' || !CONDITION_FIELDS.some((field) => field.key === key);
+/** The fields of an instance that count with its settings. */
+export const instanceFields = (params: Params): readonly Field[] =>
+  instanceSettings(params).runs === 'always'
+    ? MODULE_FIELDS.filter(({ key }) => !CONDITION_FIELDS.some((field) => field.key === key))
+    : MODULE_FIELDS;
 
-/** Default number of repeats by a condition. */
-export const CONDITIONAL_REPEAT = 8;
+/** Number of repeats that an instance gets when a condition is set that it would be tested for only once. */
+const CONDITIONAL_REPEAT = 8;
+
+/** Values of an instance's fields. */
+export const instanceValues = (params: Params): Readonly<Record<string, ParamValue>> => {
+  const { repeat, residual, shared, runs, condition } = instanceSettings(params);
+  return { repeat, residual, shared, condition: runs, ...condition };
+};
+
+/** The parameters that change with a field. */
+export function withField(params: Params, key: string, value: ParamValue): Params {
+  const { repeat } = instanceSettings(params);
+  return {
+    [key]: value,
+    ...(key === 'condition' && value === 'while' && repeat === 1 ? { repeat: CONDITIONAL_REPEAT } : {}),
+  };
+}
 
 /** An instance's settings with defaults; invalid values count as defaults. */
 export function instanceSettings(params: Params): InstanceSettings {

@@ -377,6 +377,8 @@ export type NodePicture = {
   readonly shape: readonly number[];
   /** Whether all values are finite. */
   readonly finite: boolean;
+  /** Not computed for this input; the branch that it took; how often it was repeated. Left out where it is always computed. */
+  readonly course?: 'skipped' | 'then' | 'otherwise' | { readonly repeats: number };
 } & (
   | {
       readonly kind: 'maps';

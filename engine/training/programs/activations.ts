@@ -3,6 +3,7 @@ import type { Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { toPlain } from '../../layers/lowering.ts';
 import type { FlatGraph } from '../../analysis/flat/flat.ts';
+import { layerOf } from '../../layers/registry.ts';
 import type { Program } from '../../program/types.ts';
 import { lowerForward } from '../network/lower.ts';
 import type { Network } from '../network/network.ts';
@@ -11,10 +12,12 @@ import type { Network } from '../network/network.ts';
 export const MOST_MAPS = 16;
 
 export interface ActivationProgram {
-  /** `x`, a batch of the network's input in PyTorch's order → `node0`, `node1`, … as float32. */
+  /** `x`, a batch of the network's input in PyTorch's order → `node0`, `node1`, …, `taken0`, … as float32. */
   readonly program: Program;
   /** Flat ids of the drawn nodes, in the order of the results. */
   readonly nodes: readonly string[];
+  /** Flat ids of the layers that choose, in the order of `taken0`, …: 1 for then, −1 for otherwise, 0 where it is left out. */
+  readonly choices: readonly string[];
 }
 
 /** Drawn nodes of the graph whose flat ids begin with `within`, each with the flat node whose output is shown. */
@@ -34,6 +37,7 @@ export function activationProgram(network: Network, within: string): ActivationP
   const drawn = [...drawnNodes(network.analysis.flat, within)];
   const wanted = new Set(drawn.map(([, id]) => id));
   const seen = new Map<string, Value>();
+  const taken = new Map<string, Value>();
   lowerForward(
     b,
     network,
@@ -42,7 +46,8 @@ export function activationProgram(network: Network, within: string): ActivationP
       training: false,
       counter: null,
       shard: 0,
-      tap: ({ id }, [first], gates) => {
+      tap: ({ id, type }, [first], gates) => {
+        if (layerOf(type)?.chooses) taken.set(id, gates.taken(id));
         if (!wanted.has(id) || !first) return;
         const plain = toPlain(b, first);
         const { shape } = plain.type;
@@ -59,6 +64,10 @@ export function activationProgram(network: Network, within: string): ActivationP
     },
   );
   const known = drawn.filter(([, id]) => seen.has(id));
-  const program = b.finish(Object.fromEntries(known.map(([, id], i) => [`node${i}`, seen.get(id)!])));
-  return { program: { ...program, effects: [] }, nodes: known.map(([node]) => node) };
+  const program = b.finish({
+    ...Object.fromEntries(known.map(([, id], i) => [`node${i}`, seen.get(id)!])),
+    ...Object.fromEntries([...taken.values()].map((value, i) => [`taken${i}`, value])),
+  });
+  const nodes = known.map(([node]) => node);
+  return { program: { ...program, effects: [] }, nodes, choices: [...taken.keys()] };
 }

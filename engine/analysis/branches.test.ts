@@ -81,7 +81,7 @@ describe('a module that runs by a condition', () => {
     const { nodes, totals } = analyze(document.graph, document.modules);
     expect(totals.parameters).toBe(20);
     // The most that it may compute: five products of 4×4 besides the conditions.
-    expect(nodes.get(id)).toMatchObject({ parameterCount: 20, summary: 'while ‖x‖ < 2.5 ×≤5' });
+    expect(nodes.get(id)).toMatchObject({ parameterCount: 20, summary: 'while ‖x‖<2.5 ×≤5' });
     expect(nodes.get(id)!.multiplyAdds).toBe(5 * (16 + 4) + 5 * 4);
     const { branches } = buildNetwork(document);
     const linears = buildNetwork(document).layers.filter(({ node }) => node.type === 'Linear');
@@ -93,7 +93,7 @@ describe('a module that runs by a condition', () => {
       'step.0.fc.weight',
       'step.1.fc.weight',
     ]);
-    expect(analyze(document.graph, document.modules).nodes.get(id)!.summary).toBe('if ‖x‖ < 2.5 ×2');
+    expect(analyze(document.graph, document.modules).nodes.get(id)!.summary).toBe('if ‖x‖<2.5 ×2');
     const { branches, layers } = buildNetwork(document);
     const linears = layers.filter(({ node }) => node.type === 'Linear');
     expect(linears.map(({ node }) => branches.get(node.id)!.length)).toEqual([1, 1]);

@@ -80,9 +80,9 @@ export function predicateOf(b: Builder, x: Value, { measure, comparison, thresho
   return comparison === '>' ? b.greater(value, limit) : b.greater(limit, value);
 }
 
-/** `mean > 0.5`, in a few characters. */
+/** `mean>0.5`, in a few characters. */
 export const conditionText = ({ measure, comparison, threshold }: Condition): string =>
-  `${{ mean: 'mean', max: 'max', meanAbs: 'mean|x|', norm: '‖x‖' }[measure]} ${comparison} ${threshold}`;
+  `${{ mean: 'mean', max: 'max', meanAbs: 'mean|x|', norm: '‖x‖' }[measure]}${comparison}${threshold}`;
 
 /** The condition in Python. @param x expression of the tensor */
 export function pythonCondition(x: string, { dtype }: TensorType, { measure, comparison, threshold }: Condition) {

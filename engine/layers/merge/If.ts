@@ -49,14 +49,15 @@ export const If = defineLayer({
     const condition = pythonCondition(code.input(0), code.inputs[0]!, code.params);
     code.output(`${code.input(1)} if ${condition} else ${code.input(2)}`);
   },
+  picture: (params) => ({ kind: 'choice', condition: conditionText(params) }),
   help: {
     what: {
       en: 'Takes one of two branches, by a condition on a tensor.',
       zh: '根据张量上的条件在两个分支中取一个。',
     },
     details: {
-      en: 'Layers that only the other branch needs are not computed, and their weights get no gradient in that step. The condition is one number for the whole batch, as in Python: other batches may take the other branch.',
-      zh: '只有另一分支需要的层不会被计算，其权重在该步没有梯度。条件是整个批次的一个数，与 Python 中相同：不同批次可能走不同分支。',
+      en: 'Layers that only the other branch needs are not computed, and the gradient of their weights is zero in that step. The condition is one number for the whole batch, as in Python: other batches may take the other branch.',
+      zh: '只有另一分支需要的层不会被计算，其权重在该步梯度为零。条件是整个批次的一个数，与 Python 中相同：不同批次可能走不同分支。',
     },
     formula: String.raw`y = \begin{cases} x_{\text{then}} & m(c) > t \\ x_{\text{otherwise}} & \text{otherwise} \end{cases}`,
     pytorch: 'torch.cond',

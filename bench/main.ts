@@ -2,10 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureAccuracy } from './accuracy.ts';
 import { measureAnalysis } from './analysis.ts';
 import { measureCandidates } from './candidates.ts';
 import { measureCanvas } from './canvas.ts';
 import { measureData } from './data.ts';
+import { measureGpu } from './gpu.ts';
 import { measureInference } from './inference.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetrics } from './metrics.ts';
@@ -26,6 +28,8 @@ const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirem
   speed: measureSpeed,
   models: measureModels,
   mixed: measureMixed,
+  accuracy: measureAccuracy,
+  gpu: measureGpu,
   scale: measureScale,
   data: measureData,
   metrics: measureMetrics,

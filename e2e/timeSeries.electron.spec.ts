@@ -9,7 +9,7 @@ import { expect, test } from './support/test.ts';
 const STATIONS = fileURLToPath(new URL('../engine/datasets/testing/fixtures/series/stations.csv', import.meta.url));
 
 test(
-  'two stations become windows, and are forecast better than by the last value',
+  'two stations become windows, and their next week is forecast better than by the last value or week',
   { tag: JOURNEY },
   async ({ shell }) => {
     const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-series-'));
@@ -38,8 +38,17 @@ test(
     await page.keyboard.press('ControlOrMeta+z');
     await expect(page.getByTestId('windows-card')).toContainText('14 rows');
 
+    // A week of values, as long as the season that was found.
+    await expect(page.getByTestId('window-season')).toHaveValue('7');
+    await page.getByTestId('window-forecast').click();
+    await page.getByRole('option', { name: 'all next values' }).click();
+    await expect(page.getByTestId('windows-card')).toContainText('14 rows, targets of the next 7, 2 series');
+    await expect(page.getByTestId('window-horizon')).toHaveValue('7');
+
     await page.getByTestId('recommend-for-data').click();
-    await expect(page.getByTestId('recommend-why')).toContainText('a GRU of 32 units');
+    await expect(page.getByTestId('recommend-why')).toContainText(
+      'a GRU of 32 units reads them row by row and forecasts the next 7 values',
+    );
     await page.getByTestId('recommend-open').click();
     await expect(page.getByTestId('problems')).toContainText('No problems');
     await page.getByTestId('room-train').click();
@@ -51,13 +60,18 @@ test(
     await page.getByTestId('run-test').click();
     await expect(page.getByTestId('forecast')).toHaveAttribute('data-count', /^1\d\d$/, { timeout: 30_000 });
     await expect(page.getByTestId('against-naive')).toHaveText(
-      /^RMSE is [67]\d\.?\d* ?% below that of the naive forecast\.$/,
+      /^RMSE is [1-5]\d\.?\d* ?% below that of the seasonal naive forecast, the better of the two naive ones\.$/,
     );
+    const scores = page.getByTestId('target-scores');
+    await expect(scores.getByRole('row')).toHaveCount(8);
+    await scores.getByRole('button', { name: '7' }).click();
+    await expect(page.getByRole('img', { name: 'Forecast of load, 7 ahead' })).toBeVisible();
     await step(page, '2 forecast');
     await page.getByRole('radio', { name: 'Try it' }).click();
     const rows = page.getByTestId('try-window');
     await expect(rows).toHaveValue(/^station,wind,load\n/);
-    await expect(page.getByTestId('try-it')).toContainText('load');
+    await expect(page.getByTestId('predicted')).toHaveCount(7);
+    await expect(page.getByRole('img', { name: 'load: the next 7 values' })).toBeVisible();
     await step(page, '3 what comes next');
     await rows.fill('station,wind,load\nnorth,6,120');
     await expect(page.getByTestId('try-it')).toContainText('There are 1 rows, and the network looks at 14');

@@ -88,8 +88,13 @@ describe('tensorsmith', () => {
     const windows = tensorsmith('data', series, '--windows', '14', '--horizon', '2').stdout;
     expect(windows).toContain('446 training and 110 test samples of 14×4');
     expect(windows).toContain(
-      'windows of 14 rows in the order of "day", one every 1, the target 2 after them; 2 series',
+      'windows of 14 rows in the order of "day", one every 1, the target 2 after them; 2 series by "station"; a season of 7 rows',
     );
+    const steps = ['--windows', '14', '--horizon', '5', '--forecast', 'all', '--season', 'none'];
+    const several = tensorsmith('data', series, ...steps).stdout;
+    // As in windows.json.
+    expect(several).toContain('432 training and 110 test samples of 14×4');
+    expect(several).toContain('one every 1, the targets of the next 5 rows; 2 series by "station"\n');
     expect(tensorsmith('data', series, '--windows', 'none').stdout).toContain('test samples of 3\n');
     const words = tensorsmith('data', 'sample:moby-dick.txt', '--vocabulary', 'words', '--size', '500').stdout;
     expect(words).toContain('500 classes: <unk>');

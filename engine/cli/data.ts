@@ -40,10 +40,21 @@ function common(report: DatasetReport): string[] {
 
 const WRITTEN = { csv: 'separated values', parquet: 'Parquet', jsonl: 'JSON lines' } as const;
 
-function ofWindows({ length, horizon, stride, time, series, count }: NonNullable<TableReport['windows']>): string {
+function ofWindows({
+  length,
+  horizon,
+  multiStep,
+  season,
+  stride,
+  time,
+  series,
+  count,
+}: NonNullable<TableReport['windows']>): string {
   const order = time === undefined ? 'in the order of the file' : `in the order of ${JSON.stringify(time)}`;
   const several = series === undefined ? '' : `; ${formatCount(count)} series by ${JSON.stringify(series)}`;
-  return `windows of ${length} rows ${order}, one every ${stride}, the target ${horizon} after them${several}`;
+  const goal = multiStep ? `the targets of the next ${horizon} rows` : `the target ${horizon} after them`;
+  const repeats = season === undefined ? '' : `; a season of ${season} rows`;
+  return `windows of ${length} rows ${order}, one every ${stride}, ${goal}${several}${repeats}`;
 }
 
 /** Lines for a table: its dialect and columns. */

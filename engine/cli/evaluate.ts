@@ -1,6 +1,6 @@
 import { CLASS_METRICS, type MetricValues, VALUE_METRICS } from '../metrics/index.ts';
 import type { MetricFormat } from '../metrics/metric.ts';
-import type { ClassReport, EvaluationReport } from '../protocol/reports.ts';
+import type { ClassReport, EvaluationReport, ForecastReport, TargetReport } from '../protocol/reports.ts';
 import { EngineClient } from './engineClient.ts';
 import { json, lossText, percent, say, table, warn } from './terminal.ts';
 
@@ -25,6 +25,33 @@ const ofValues = (metrics: MetricValues): string[] =>
     const value = metrics[key] ?? null;
     return value === null ? [] : [`${line} ${metricText(value, format)}`];
   });
+
+/** Forecasts that need no network, by their names. */
+const peersOf = ({ naive, seasonal }: Pick<TargetReport, 'naive' | 'seasonal'>): [string, ForecastReport][] => [
+  ...(naive ? [['last value repeated (naive forecast)', naive] as [string, ForecastReport]] : []),
+  ...(seasonal ? [['season before (seasonal naive forecast)', seasonal] as [string, ForecastReport]] : []),
+];
+
+/** Errors of each step of a forecast, in the unit of its column; null where there is one step. */
+function stepErrors(targets: readonly TargetReport[]): string | null {
+  const steps = targets.filter(({ ahead }) => ahead !== null);
+  if (!steps.length) return null;
+  const several = new Set(steps.map(({ name }) => name)).size > 1;
+  const text = (scores: MetricValues | undefined, key: 'rmse' | 'mae'): string =>
+    scores ? metricText(scores[key] ?? null, { as: 'number' }) : '';
+  const seasons = steps.some(({ seasonal }) => seasonal);
+  const rows = steps.map(({ name, ahead, metrics, naive, seasonal }) => [
+    ...(several ? [name] : []),
+    String(ahead),
+    text(metrics, 'rmse'),
+    text(metrics, 'mae'),
+    text(naive?.metrics, 'rmse'),
+    ...(seasons ? [text(seasonal?.metrics, 'rmse')] : []),
+  ]);
+  const head = [...(several ? ['target'] : []), 'ahead', 'RMSE', 'MAE', 'naive', ...(seasons ? ['seasonal'] : [])];
+  const numbers = head.map((_, i) => i).slice(several ? 1 : 0);
+  return `\n${table([head, ...rows], numbers)}`;
+}
 
 /** Lines that summarize a test. */
 function summary({
@@ -52,14 +79,21 @@ function summary({
     });
     lines.push(parts);
   }
-  if (values && !targets.length) lines.push(ofValues(values.metrics));
-  for (const { name, metrics } of targets)
-    lines.push([`${name}: ${ofValues(metrics)[0] ?? '–'}`, ...ofValues(metrics).slice(1)]);
-  if (baseline) {
-    const { accuracy: repeated } = baseline.metrics;
-    const scores = typeof repeated === 'number' ? [`accuracy ${percent(repeated)}`] : ofValues(baseline.metrics);
-    lines.push([`last value repeated (naive forecast): ${scores[0] ?? '–'}`, ...scores.slice(1)]);
+  const named = (name: string, scores: readonly string[]): string[] => [
+    `${name}: ${scores[0] ?? '–'}`,
+    ...scores.slice(1),
+  ];
+  if (values && ofValues(values.metrics).length) lines.push(ofValues(values.metrics));
+  for (const target of targets.filter(({ ahead }) => ahead === null)) {
+    lines.push(named(target.name, ofValues(target.metrics)));
+    for (const [name, forecast] of peersOf(target)) lines.push(named(`  ${name}`, ofValues(forecast.metrics)));
   }
+  if (baseline)
+    for (const [name, { metrics }] of peersOf({ naive: baseline, seasonal: baseline.seasonal })) {
+      const { accuracy: repeated } = metrics;
+      const scores = typeof repeated === 'number' ? [`accuracy ${percent(repeated)}`] : ofValues(metrics);
+      if (scores.length) lines.push(named(name, scores));
+    }
   return lines.map((parts) => parts.join(', '));
 }
 
@@ -78,6 +112,8 @@ export async function evaluateCommand(run: string, flags: { data?: string | unde
       return;
     }
     for (const line of summary(report)) say(line);
+    const steps = stepErrors(report.targets);
+    if (steps) say(steps);
     const { classes } = report;
     if (!classes) return;
     const columns = perClassOf(classes);

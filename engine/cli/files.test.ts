@@ -25,6 +25,19 @@ describe('windows by flags', () => {
   });
   it('are refused for other data, without a length, and beyond their bounds', () => {
     expect(code(() => withWindows(MNIST, { windows: '12' }))).toBe('cli.usage');
+    const series = { ...table, windows };
+    expect(withWindows(series, { horizon: '7', forecast: 'all', season: '7' })).toMatchObject({
+      windows: { horizon: 7, multiStep: true, season: 7 },
+    });
+    const steps = withWindows(series, { horizon: '7', forecast: 'all', season: '7' });
+    expect(withWindows(steps, { stride: '2' })).toMatchObject({ windows: { stride: 2, multiStep: true, season: 7 } });
+    expect(withWindows(steps, { forecast: 'last', season: 'none' })).toEqual({
+      ...series,
+      windows: { ...windows, horizon: 7 },
+    });
+    expect(code(() => withWindows(series, { forecast: 'both' }))).toBe('cli.choice');
+    expect(code(() => withWindows(series, { forecast: 'all', horizon: '513' }))).toBe('cli.number');
+    expect(code(() => withWindows(series, { season: '0' }))).toBe('cli.number');
     expect(code(() => withWindows(table, { horizon: '2' }))).toBe('cli.usage');
     for (const length of ['0', '1.5', 'x', '5000'])
       expect(code(() => withWindows(table, { windows: length }))).toBe('cli.number');

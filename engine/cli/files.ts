@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { dataBeside } from '../data/beside.ts';
 import { recognize } from '../data/dataset.ts';
-import { MAX_WINDOW, TABLE_SPLITS } from '../datasets/formats/table/settings.ts';
+import { MAX_STEPS, MAX_WINDOW, TABLE_SPLITS } from '../datasets/formats/table/settings.ts';
 import { LEAST_TOKENS, MOST_TOKENS, USUAL_TOKENS } from '../datasets/formats/text/vocabulary.ts';
 import { VOCABULARIES } from '../datasets/kinds/vocabulary.ts';
 import type { DataSource } from '../datasets/source.ts';
@@ -52,11 +52,16 @@ export interface WindowFlags {
   readonly windows?: string | undefined;
   readonly horizon?: string | undefined;
   readonly stride?: string | undefined;
+  /** `all` values up to the horizon, or only the last. */
+  readonly forecast?: string | undefined;
+  /** Rows of a season; "none" for no season. */
+  readonly season?: string | undefined;
   /** Names of columns. */
   readonly time?: string | undefined;
   readonly series?: string | undefined;
 }
-const WINDOW_OPTIONS = ['windows', 'horizon', 'stride', 'time', 'series'] as const;
+const WINDOW_OPTIONS = ['windows', 'horizon', 'stride', 'forecast', 'season', 'time', 'series'] as const;
+const FORECASTS = ['all', 'last'] as const;
 
 /** The source with windows as samples. Throws a UserError where it is no table, or a number is none. */
 export function withWindows<S extends DataSource>(source: S, flags: WindowFlags): S {
@@ -65,18 +70,29 @@ export function withWindows<S extends DataSource>(source: S, flags: WindowFlags)
   if (source.kind !== 'table') throw new UserError('cli.usage', { detail: `--${given[0]} is for tables` });
   const { windows: before, ...rest } = source;
   if (flags.windows === 'none') return rest as S;
-  const rows = (option: 'windows' | 'horizon' | 'stride', usual: number | undefined): number => {
+  const rows = (
+    option: 'windows' | 'horizon' | 'stride' | 'season',
+    usual: number | undefined,
+    most = MAX_WINDOW,
+  ): number => {
     const value = flags[option] === undefined ? usual : Number(flags[option]);
     if (value === undefined) throw new UserError('cli.usage', { detail: `--${given[0]} needs --windows` });
-    if (Number.isInteger(value) && value >= 1 && value <= MAX_WINDOW) return value;
+    if (Number.isInteger(value) && value >= 1 && value <= most) return value;
     throw new UserError('cli.number', { option: `--${option}`, value: flags[option] ?? '', least: 1 });
   };
+  const { forecast = before?.multiStep ? 'all' : 'last' } = flags;
+  if (!FORECASTS.some((one) => one === forecast))
+    throw new UserError('cli.choice', { option: '--forecast', value: forecast, choices: FORECASTS.join(', ') });
+  const multiStep = forecast === 'all';
+  const hasSeason = flags.season !== 'none' && (flags.season !== undefined || before?.season !== undefined);
   const time = flags.time ?? before?.time;
   const series = flags.series ?? before?.series;
   const windows = {
     length: rows('windows', before?.length),
-    horizon: rows('horizon', before?.horizon ?? 1),
+    horizon: rows('horizon', before?.horizon ?? 1, multiStep ? MAX_STEPS : MAX_WINDOW),
     stride: rows('stride', before?.stride ?? 1),
+    ...(multiStep ? { multiStep } : {}),
+    ...(hasSeason ? { season: rows('season', before?.season) } : {}),
     ...(time === undefined ? {} : { time }),
     ...(series === undefined ? {} : { series }),
   };

@@ -41,7 +41,8 @@ const HELP = `tensorsmith ${version}
   tensorsmith profile FILE [--data DIR] [--runtime …] [--set PATH=VALUE …]
   tensorsmith lab FILE
   tensorsmith data PATH [--target COLUMN,…] [--split KIND] [--split-column COLUMN]
-                   [--windows ROWS [--horizon N] [--stride N] [--time COLUMN] [--series COLUMN]]
+                   [--windows ROWS [--horizon N] [--forecast all|last] [--stride N] [--season N]
+                   [--time COLUMN] [--series COLUMN]]
                    [--vocabulary KIND [--size N]]
   tensorsmith export FILE --format typescript|pytorch --out DIR [--run RUN] [--replace]
   tensorsmith serve [FILE] [--port N]
@@ -63,8 +64,10 @@ pack writes a document and its data to one file, which is taken wherever FILE is
 the newest rows for testing, or the part (train, validation, test) that each cell names. --folds trains K times,
 each time with another part of the training samples for validation, and prints the scores of each.
 profile times each layer forward and backward on this machine, with the document's batch.
---windows makes samples of so many rows of a time series, the target --horizon rows after them, a window every
---stride rows, in the order of the column --time, apart by the column --series; none takes rows as samples again. --vocabulary says what the tokens of a text are: characters,
+--windows makes samples of so many rows of a time series, the target --horizon rows after them, or with
+--forecast all those of all rows up to it; a window every --stride rows, in the order of the column --time, apart by the
+column --series; --season says after how many rows it repeats, for the seasonal naive forecast; none takes rows as
+samples again. --vocabulary says what the tokens of a text are: characters,
 words or bytePairs (BPE, as of GPT-2), of which the --size most frequent of the training part are learned.
 lab runs cells of PyTorch's own words, which lines beginning with # %% separate (docs/lab.md).
 INPUT is what RUN was trained on: an image file, a row (values with commas between them, or a JSON
@@ -80,6 +83,8 @@ const OPTIONS = {
   'split-column': { type: 'string' },
   windows: { type: 'string' },
   horizon: { type: 'string' },
+  forecast: { type: 'string' },
+  season: { type: 'string' },
   stride: { type: 'string' },
   time: { type: 'string' },
   series: { type: 'string' },

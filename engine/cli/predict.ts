@@ -57,9 +57,23 @@ function tellShares({ classes }: TryReport, shares: readonly number[]): void {
     say(`${others.length} other classes: ${percent(others.reduce((sum, { share }) => sum + share, 0))}`);
 }
 
+/** A line for each step. */
+function stepsTable({ targets, steps }: TryReport, values: readonly number[]): string {
+  const lines = Array.from({ length: steps }, (_, step) => [
+    String(step + 1),
+    ...targets.map((__, k) => String(Number(values[step * targets.length + k]!.toPrecision(6)))),
+  ]);
+  return table(
+    [['ahead', ...targets], ...lines],
+    [0, ...targets].map((_, i) => i),
+  );
+}
+
 function tell(report: TryReport, { shares, values, image }: TryPrediction): void {
   if (shares) return tellShares(report, shares);
   if (values?.length === 1) return say(`${report.target ?? 'value'}: ${Number(values[0]!.toPrecision(6))}`);
+  if (values && report.steps > 1 && values.length === report.steps * report.targets.length)
+    return say(stepsTable(report, values));
   if (values && values.length === report.targets.length)
     return values.forEach((value, i) => say(`${report.targets[i]}: ${Number(value.toPrecision(6))}`));
   if (values) return say(values.map((value) => Number(value.toPrecision(6))).join(', '));
@@ -86,7 +100,12 @@ export async function predictCommand(
       ...(best === null ? {} : { predicted: report.classes[best] ?? String(best) }),
       ...(shares ? { probabilities: namedShares(report, shares) } : {}),
       ...(values
-        ? { target: report.target, ...(report.targets.length > 1 ? { targets: report.targets } : {}), values }
+        ? {
+            target: report.target,
+            ...(report.targets.length > 1 ? { targets: report.targets } : {}),
+            ...(report.steps > 1 ? { steps: report.steps } : {}),
+            values,
+          }
         : {}),
       ...(image ? { image } : {}),
     });

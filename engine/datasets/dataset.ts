@@ -29,10 +29,14 @@ export interface OneSample {
   readonly label: string | null;
 }
 
-/** The forecast of windows of time series that a network has to beat: the target of their last row is repeated. */
+/** Forecasts of windows of time series that a network has to beat. */
 export interface NaiveForecast {
-  /** For each window, in the unit of the target or by its class. */
+  /**
+   * The last value is repeated: of each window and step each target, as labels have them, in its unit or by its class.
+   */
   readonly values: Float64Array;
+  /** The value at the same time of the season before; null where no season is known. */
+  readonly seasonal: Float64Array | null;
   /** The windows that are the first of their series. */
   readonly firsts: readonly number[];
 }

@@ -115,10 +115,15 @@ export interface TableWriting {
   decimal: '.' | ',';
   thousands: string;
 }
-/** Windows of a time series as samples: rows of a window, rows from it to its target, rows between windows. */
+/**
+ * Windows of a time series as samples: rows of a window, rows from it to its target, or with `multiStep` to the last of
+ * its targets, rows between windows, and rows of a season where one is known.
+ */
 export interface TableWindows {
   length: number;
   horizon: number;
+  multiStep?: true | undefined;
+  season?: number | undefined;
   stride: number;
   /** Names of the columns of times, and of series. */
   time?: string | undefined;
@@ -130,8 +135,8 @@ export interface WindowsPreview {
   course: (number | null)[];
   /** Share of the first series, from its beginning, before the tested time. */
   before: number;
-  /** Some windows: the target in their rows, and at the row that is predicted. */
-  examples: { part: 'train' | 'test'; past: number[]; goal: number }[];
+  /** Some windows: the target in their rows, and at the rows that are predicted. */
+  examples: { part: 'train' | 'test'; past: number[]; goals: number[] }[];
 }
 export interface TableReport extends Described {
   kind: 'table';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Dataset } from './dataset.ts';
 import type { DataCode, DatasetDefinition, Packages, SourceOf } from './definition.ts';
 import { FORMATS } from './formats.generated.ts';
+import { stepsAhead } from './formats/table/settings.ts';
 import type { Description, SampleKind } from './report.ts';
 
 type Formats = typeof FORMATS;
@@ -49,6 +50,21 @@ export const definitionOf = ({ kind }: FormatSource): DatasetDefinition => byKin
 export function targetNames(source: FormatSource): string[] {
   if (!('target' in source) || source.target === undefined) return [];
   return [source.target, ...('moreTargets' in source ? (source.moreTargets ?? []) : [])];
+}
+
+/** A value that a network predicts for a sample. */
+export interface TargetValue {
+  /** Name of its column. */
+  readonly name: string;
+  /** Rows after a window, where targets of several steps are predicted. */
+  readonly ahead: number | null;
+}
+
+/** The values of a label, in its order: step after step each column. Empty where the source names no column. */
+export function targetValues(source: FormatSource): TargetValue[] {
+  const windows = 'windows' in source ? source.windows : undefined;
+  const steps = windows?.multiStep && windows.horizon > 1 ? stepsAhead(windows) : [null];
+  return steps.flatMap((ahead) => targetNames(source).map((name) => ({ name, ahead })));
 }
 
 /** MNIST, bundled with the app. */

@@ -21,6 +21,11 @@ export interface Partition {
    */
   readonly by: 'class' | 'group' | 'time' | 'column';
   readonly of: Int32Array;
+  /**
+   * Of `time`: where what a sample is about lasts, the time of its beginning; it ends at `of`. Samples that end in the
+   * held-out time or after its beginning are in no part, so that no target is in two.
+   */
+  readonly begins?: Int32Array;
 }
 
 const PARTS: readonly (readonly [RegExp, 'train' | 'validation' | 'test'])[] = [
@@ -108,6 +113,13 @@ function isKept(order: Int32Array, { by, of }: Partition, draw: Draw): (sample: 
   }
 }
 
+/** Leaves out of the rest what ends after the held-out samples begin. */
+function apart({ of, begins }: Partition, kept: Int32Array, rest: Int32Array): { kept: Int32Array; rest: Int32Array } {
+  if (!begins) return { kept, rest };
+  const first = kept.reduce((least, i) => Math.min(least, begins[i]!), Infinity);
+  return { kept, rest: rest.filter((i) => of[i]! < first) };
+}
+
 /**
  * Indices of samples in two parts, both in the order of the draw.
  * @param partition what the split respects; null to draw all together
@@ -123,7 +135,11 @@ export function drawSplit(
     return { kept: order.slice(0, size), rest: order.slice(size) };
   }
   const held = isKept(order, partition, draw);
-  return { kept: order.filter((i) => held(i)), rest: order.filter((i) => !held(i)) };
+  return apart(
+    partition,
+    order.filter((i) => held(i)),
+    order.filter((i) => !held(i)),
+  );
 }
 
 /** Fold of each sample, from 0: dealt in turn, class by class, so that every fold has as many of each, give or take one. */
@@ -173,7 +189,11 @@ export function drawFold(
   const place = fold.index - 1;
   if (partition?.by === 'time') {
     const period = periods(partition, fold.of + 1);
-    return { kept: order.filter((i) => period[i] === place + 1), rest: order.filter((i) => period[i]! <= place) };
+    return apart(
+      partition,
+      order.filter((i) => period[i] === place + 1),
+      order.filter((i) => period[i]! <= place),
+    );
   }
   const folds = partition?.by === 'group' ? dealtGroups(partition, fold) : dealt(order, partition, fold.of);
   return { kept: order.filter((i) => folds[i] === place), rest: order.filter((i) => folds[i] !== place) };

@@ -34,7 +34,11 @@ def split_rows(labels, share, seed):
     if partition:
         by, of = partition["by"], partition["of"]
         groups = {1} if by == "column" else kept_groups(of, by == "time", share, seed)
-        return [i for i, group in enumerate(of) if group not in groups], [i for i, group in enumerate(of) if group in groups]
+        kept = [i for i, group in enumerate(of) if group in groups]
+        # Targets of several steps: none that ends after those held out begin is for training.
+        begins = partition.get("begins")
+        first = min((begins[i] for i in kept), default=math.inf) if begins else math.inf
+        return [i for i, group in enumerate(of) if group not in groups and group < first], kept
     by_class = ${byClass}
     classes = labels.tolist() if by_class else [0] * len(labels)
     counts = [classes.count(c) for c in range(max(classes) + 1)]

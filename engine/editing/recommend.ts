@@ -197,7 +197,7 @@ const listed = (names: readonly string[]): string =>
     .join(', ') + (names.length > NAMED ? ', …' : '');
 
 /** Windows of a time series: a GRU reads them row by row, and its last state gives the target. */
-function forWindows(report: Sourced<TableReport>, { horizon }: TableWindows): Recommendation {
+function forWindows(report: Sourced<TableReport>, { horizon, multiStep }: TableWindows): Recommendation {
   const [length = 1, features = 1] = report.shape;
   const windows = report.train.count;
   const hidden = windows < FEW_ROWS ? 32 : 64;
@@ -207,18 +207,22 @@ function forWindows(report: Sourced<TableReport>, { horizon }: TableWindows): Re
   const chain: Step[] = [
     ['Input', { shape: [length, features] }],
     ['GRU', { hidden_size: hidden, output: 'last' }],
-    linear(values ? targetsIn(report).length : report.classes),
+    linear(values ? targetsIn(report).length * (multiStep ? horizon : 1) : report.classes),
     ['Output'],
   ];
   const loss = defaultSettings(LOSSES, values ? 'MSELoss' : 'CrossEntropyLoss');
+  const names = listed(targetsIn(report));
+  const ahead = multiStep
+    ? { en: `the next ${horizon} values of ${names}, all at once`, zh: `同时预测${names}接下来的 ${horizon} 个值` }
+    : { en: `${names} ${horizon} ahead`, zh: `预测 ${horizon} 步之后的${names}` };
   // Gates saturate where a gradient is large: its norm is bounded.
   const clipping = { type: 'norm', maxNorm: 1 } as const;
   const schedule = defaultSettings(SCHEDULES, 'CosineAnnealingLR');
   return {
     document: draw(report, { epochs, batchSize, loss, clipping, optimizer: adam(0.005), schedule }, chain),
     why: {
-      en: `Windows of ${length} rows with ${features} features: a GRU of ${hidden} units reads them row by row and forecasts ${listed(targetsIn(report))} ${horizon} ahead.`,
-      zh: `每个窗口有 ${length} 行、${features} 个特征：由 ${hidden} 个单元的 GRU 逐行读取，预测 ${horizon} 步之后的${listed(targetsIn(report))}。`,
+      en: `Windows of ${length} rows with ${features} features: a GRU of ${hidden} units reads them row by row and forecasts ${ahead.en}.`,
+      zh: `每个窗口有 ${length} 行、${features} 个特征：由 ${hidden} 个单元的 GRU 逐行读取，${ahead.zh}。`,
     },
   };
 }

@@ -235,6 +235,10 @@ export const DATA_ERRORS = {
     en: 'Several targets of {file} are predicted together as numbers, and {column} is not one. Take it out of the targets, or make it a number.',
     zh: '{file} 的多个目标须都是数值才能一起预测，而 {column} 不是。请将其移出目标，或设为数值。',
   },
+  'data.stepsNumbers': {
+    en: 'Several steps of {file} are forecast as numbers, and {column} is not one. Forecast one step, or make it a number.',
+    zh: '{file} 的多步预测须是数值，而 {column} 不是。请改为单步预测，或将其设为数值。',
+  },
   'data.targetTwice': {
     en: 'The column {column} of {file} is among the targets twice. Name it once.',
     zh: '{file} 的列 {column} 在目标中出现了两次。请只列出一次。',

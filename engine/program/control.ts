@@ -2,23 +2,26 @@
  * Control flow of programs: which values are dead. A runtime that executes operations one by one asks `isSkipped`;
  * `guardsOf` tells before a program runs which values may be dead, and on what that depends.
  */
-import type { Operation, Program, ValueId } from './types.ts';
+import type { PrimitiveAttrs, Program, ValueId } from './types.ts';
+
+/** An operation, of a program or of a runtime that has made one of several. */
+interface Step {
+  readonly kind: string;
+  readonly inputs: readonly ValueId[];
+  readonly attrs?: unknown;
+}
 
 /** The operand of a Merge that is taken. */
-export const takenOf = ({ inputs }: Operation, holds: boolean): ValueId => inputs[holds ? 0 : 1]!;
+export const takenOf = ({ inputs }: Step, holds: boolean): ValueId => inputs[holds ? 0 : 1]!;
 
 /**
  * Whether the results of an operation are dead.
  * @param truth value of a live predicate
  */
-export function isSkipped(
-  operation: Operation,
-  isDead: (id: ValueId) => boolean,
-  truth: (id: ValueId) => boolean,
-): boolean {
+export function isSkipped(operation: Step, isDead: (id: ValueId) => boolean, truth: (id: ValueId) => boolean): boolean {
   const { kind, attrs, inputs } = operation;
   if (kind === 'Merge') return isDead(inputs[2]!) || isDead(takenOf(operation, truth(inputs[2]!)));
-  return inputs.some(isDead) || (kind === 'Gate' && truth(inputs[1]!) !== attrs.side);
+  return inputs.some(isDead) || (kind === 'Gate' && truth(inputs[1]!) !== (attrs as PrimitiveAttrs['Gate']).side);
 }
 
 /** The predicates of a program: they are read on the host. */

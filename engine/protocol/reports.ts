@@ -82,6 +82,25 @@ export interface ValueReport {
   /** Activation between an output and its value, which the loss contains. */
   link: 'identity' | 'sigmoid' | 'exp';
 }
+/** A forecast that needs no network. */
+export interface ForecastReport {
+  metrics: MetricValues;
+  /** For every test sample, in the target's unit; null where targets are classes, of several values, or too many. */
+  predicted: number[] | null;
+}
+/** Scores of one of several values that are predicted. */
+export interface TargetReport {
+  /** Name of its column. */
+  name: string;
+  /** Rows after the window, where several steps are forecast. */
+  ahead: number | null;
+  metrics: MetricValues;
+  /** Null where there are too many steps to list all of them. */
+  pairs: { predicted: number[]; actual: number[] } | null;
+  /** The last value repeated, and that of the season before; null where there is none. */
+  naive: ForecastReport | null;
+  seasonal: ForecastReport | null;
+}
 export interface EvaluationReport {
   run: string;
   /** The dataset it was tested on. */
@@ -105,10 +124,11 @@ export interface EvaluationReport {
   /** Null without value targets. */
   values: ValueReport | null;
   /**
-   * The forecast that repeats the last value of a window: its metrics, and its prediction for every test sample, null
-   * where targets are classes; `firsts` are the first samples of each series. Null where samples are no windows of a time series.
+   * The forecast that repeats the last value of a window, and that of the season before, null where none is known;
+   * `firsts` are the first samples of each series. Its metrics are over all steps, and none for several columns. Null
+   * where samples are no windows of a time series.
    */
-  baseline: { metrics: MetricValues; predicted: number[] | null; firsts: number[] } | null;
+  baseline: (ForecastReport & { seasonal: ForecastReport | null; firsts: number[] }) | null;
   /** confusion[label][prediction]; empty without classes. */
   confusion: number[][];
   /** Predicted class of every test sample, in order; empty where a sample has several. */
@@ -118,8 +138,8 @@ export interface EvaluationReport {
   labels: number[];
   /** Prediction and target of every test sample, in order, in the target's unit, of several targets the first; null where samples have other values. */
   pairs: { predicted: number[]; actual: number[] } | null;
-  /** Where several columns are predicted, each with its metrics and its pairs; else empty. */
-  targets: { name: string; metrics: MetricValues; pairs: { predicted: number[]; actual: number[] } }[];
+  /** Where several values are predicted, columns or steps, each with its scores; else empty. */
+  targets: TargetReport[];
   /** Names of the classes. */
   names: string[];
   /** Changes of the data since the run was trained. */
@@ -145,6 +165,8 @@ export interface TryReport {
   target: string | null;
   /** Names of all predicted columns. */
   targets: string[];
+  /** Steps that are forecast of each: values are step after step. */
+  steps: number;
   /** Changes of the data since the run was trained. */
   changes?: ErrorData[];
 }

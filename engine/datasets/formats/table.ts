@@ -2,9 +2,13 @@
 import { defineFormat } from '../definition.ts';
 import { openTable, proposedFor } from './table/columns.ts';
 import { tablePython } from './table/python.ts';
-import { TABLE_SETTINGS } from './table/settings.ts';
+import { labelWidth, TABLE_SETTINGS, type TableSettings } from './table/settings.ts';
 import { holdsTable } from './table/tableFile.ts';
 import { tableTypeScript } from './table/typescript.ts';
+
+/** What the samples of a table are in exported code. */
+const sampleKind = ({ windows }: TableSettings): 'rows' | 'windows' | 'steps' =>
+  !windows ? 'rows' : windows.multiStep && windows.horizon > 1 ? 'steps' : 'windows';
 
 const EXTENSION = /\.(csv|tsv|parquet|jsonl|ndjson)$/i;
 
@@ -18,12 +22,11 @@ export const table = defineFormat({
       ? { kind: 'table', path: files.path, ...(await proposedFor(files, target)) }
       : null,
   open: (files, source, known) => openTable(files, source, known),
-  labelShape: ({ moreTargets }) => (moreTargets ? [moreTargets.length + 1] : []),
+  labelShape: (source) => (labelWidth(source) > 1 ? [labelWidth(source)] : []),
   factsFile: 'table.json',
   code: {
-    typescript: ({ windows, moreTargets = [] }, sample) =>
-      tableTypeScript(sample, windows ? 'windows' : 'rows', moreTargets.length + 1),
-    python: ({ windows, moreTargets = [] }) => tablePython(windows ? 'windows' : 'rows', moreTargets.length + 1),
+    typescript: (source, sample) => tableTypeScript(sample, sampleKind(source), labelWidth(source)),
+    python: (source) => tablePython(sampleKind(source), labelWidth(source)),
     reads: 'a table, as table.json says',
     ownSplit: true,
     namesValidation: ({ split, windows }) => split === 'column' && !windows,

@@ -26,7 +26,7 @@ export interface TableSplit {
   /** Classes as int32 [count], numbers as float32 [count], or of several targets [count, targets]. */
   readonly targets: Int32Array | Float32Array;
   /** Of windows of a time series. */
-  readonly naive?: NaiveForecast;
+  naive?(): NaiveForecast;
 }
 /** Rows found by a format. */
 export interface Table<S extends TableSplit = TableSplit> {
@@ -40,7 +40,7 @@ export interface Table<S extends TableSplit = TableSplit> {
   readonly series?: string;
   /** The newest window as cells by row and column, where samples are windows. */
   latest?(): readonly (readonly (number | string | null)[])[];
-  /** Number of targets, where it is not one. */
+  /** Number of values of a label, where it is not one. */
   readonly targets?: number;
   /** Class names; empty for a numeric target. */
   readonly classNames: readonly string[];
@@ -158,7 +158,7 @@ export function tableDataset<S extends TableSplit>(table: Table<S>): TableDatase
 
     // Of a window the last row.
     cells: async (split, index) => cellsOf(table.given, (await valuesAt(rowsOf(split), [index])).subarray(-width)),
-    ...(test.naive ? { naive: (split) => splits[split].naive! } : {}),
+    ...(test.naive ? { naive: (split) => splits[split].naive!() } : {}),
 
     async sample(split, index) {
       const data = await valuesAt(rowsOf(split), [index]);

@@ -53,6 +53,21 @@ export const dataSources = (root: string): Readonly<Record<string, FormatSource>
       moreTargets: ['wind'],
       windows: { length: 14, horizon: 2, stride: 1, time: 'day', series: 'station' },
     },
+    steps: {
+      kind: 'table',
+      path: at('series', 'stations.csv'),
+      target: 'load',
+      scaling: 'standard',
+      windows: { length: 14, horizon: 5, multiStep: true, stride: 1, season: 7, time: 'day', series: 'station' },
+    },
+    targetSteps: {
+      kind: 'table',
+      path: at('series', 'stations.csv'),
+      target: 'load',
+      moreTargets: ['wind'],
+      scaling: 'standard',
+      windows: { length: 10, horizon: 3, multiStep: true, stride: 2, time: 'day', series: 'station' },
+    },
     ...Object.fromEntries(RULES.map((rule) => [rule, { ...toy, rule }])),
   };
 };

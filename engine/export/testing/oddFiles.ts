@@ -179,14 +179,14 @@ export const ODD_FILES: readonly OddFile[] = [
       },
     ],
   })),
-  {
-    // Windows of two series whose rows are in no order, with a gap in each, and a target of its own for each horizon.
-    name: 'windows of a table',
+  // Windows of two series whose rows are in no order, with a gap in each, and a target of its own for each horizon.
+  ...([undefined, true] as const).map((multiStep) => ({
+    name: multiStep ? 'several steps of windows of a table' : 'windows of a table',
     document: table({
       path: 'odd.csv',
       target: 'load',
       scaling: 'standard',
-      windows: { length: 4, horizon: 2, stride: 1, time: 'when', series: 'place' },
+      windows: { length: 4, horizon: 2, ...(multiStep ? { multiStep } : {}), stride: 1, time: 'when', series: 'place' },
     }),
     files: [
       {
@@ -198,7 +198,7 @@ export const ODD_FILES: readonly OddFile[] = [
         })}`,
       },
     ],
-  },
+  })),
   {
     // The first of two datasets, plain and gzip, under names of all kinds; and transposed.
     name: 'folder',

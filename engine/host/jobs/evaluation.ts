@@ -10,15 +10,13 @@ import type { HostTensor } from '../../runtime/runtime.ts';
 import { evaluate } from '../../training/loop/evaluate.ts';
 import { ClassCounter } from '../../metrics/classCounter.ts';
 import { ValueCounter } from '../../metrics/valueCounter.ts';
-import { targetNames, type SourcedDataset } from '../../datasets/source.ts';
+import { targetValues } from '../../datasets/source.ts';
+import { baselineOf, forecastsOf, type TargetFindings } from './naiveScores.ts';
 import type { OpenSession } from './session.ts';
 
 const NEVER = { aborted: false };
-interface TargetFindings {
-  readonly predicted: number[];
-  readonly actual: number[];
-  readonly counter: ValueCounter;
-}
+/** Most values of predictions and truths that are listed; of more steps some are. */
+const MOST_LISTED = 2_000_000;
 
 /** Results accumulated over batches. */
 class Findings {
@@ -89,8 +87,9 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
   if (!count) throw new UserError('run.noTest', { path: dataset.path });
   const start = performance.now();
   const { plans, shown } = bundle;
-  const names = targetNames(dataset.source);
+  const names = targetValues(dataset.source);
   const findings = new Findings(dataset.shape.classes, shown.loss, shown.target === 'label' ? names.length || 1 : 1);
+  const columns = new Set(names.map(({ name }) => name)).size;
   const indices = Int32Array.from({ length: count }, (_, i) => i);
   const sums = await evaluate(session, 'test', indices, {
     signal: NEVER,
@@ -101,13 +100,15 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
     rows: (outputs) => findings.add(outputs),
   });
   const { predictions, confidence, labels, targets, classes } = findings;
+  const listed = new Set(listedOf(targets?.length ?? 0, count));
+  const naive = targets ? dataset.naive?.('test') : undefined;
   const ofClasses = classes?.metrics();
   const confusion = classes?.confusion ?? [];
   return {
     run,
     source: dataset.source,
     samples: dataset.images ? 'images' : 'rows',
-    target: names[0] ?? null,
+    target: names[0]?.name ?? null,
     count: sums.count,
     correct: sums.correct,
     counted: sums.counted,
@@ -117,10 +118,10 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
     classes: ofClasses ? { ...ofClasses, perClass: [...ofClasses.perClass] } : null,
     // Several targets have units of their own.
     values: findings.values && {
-      metrics: names.length > 1 && targets ? {} : findings.values.metrics(),
+      metrics: columns > 1 && targets ? {} : findings.values.metrics(),
       link: outputActivationOf(shown.loss),
     },
-    baseline: baselineOf(dataset, findings),
+    baseline: baselineOf(dataset, targets, labels, columns),
     confusion,
     predictions,
     confidence,
@@ -128,7 +129,15 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
     pairs: pairsOf(targets?.[0]),
     targets:
       targets && targets.length > 1
-        ? targets.map((one, k) => ({ name: names[k]!, metrics: one.counter.metrics(), pairs: pairsOf(one)! }))
+        ? targets.map((one, k) => {
+            const isListed = listed.has(k);
+            return {
+              ...names[k]!,
+              metrics: one.counter.metrics(),
+              pairs: isListed ? pairsOf(one) : null,
+              ...forecastsOf(naive, targets, k, isListed),
+            };
+          })
         : [],
     names: confusion.map((_, i) => dataset.classNames[i] ?? String(i)),
     ...(dataset.changes?.length ? { changes: [...dataset.changes] } : {}),
@@ -139,21 +148,11 @@ export async function evaluateOnTest(run: string, open: OpenSession): Promise<Ev
 const pairsOf = (found?: TargetFindings): EvaluationReport['pairs'] =>
   found ? { predicted: found.predicted, actual: found.actual } : null;
 
-/** The forecast that repeats the last value of each test window, against the same targets; null for other data. */
-function baselineOf(dataset: SourcedDataset, { targets, labels }: Findings): EvaluationReport['baseline'] {
-  const { actual = [] } = targets?.[0] ?? {};
-  const naive = (targets?.length ?? 1) > 1 ? undefined : dataset.naive?.('test');
-  const count = dataset.count('test');
-  if (!naive) return null;
-  const { values: predicted, firsts } = naive;
-  if (labels.length === count) {
-    const right = labels.reduce((sum, label, i) => sum + (label === predicted[i] ? 1 : 0), 0);
-    return { metrics: { accuracy: right / count }, predicted: null, firsts: [...firsts] };
-  }
-  if (actual.length !== count) return null;
-  const counter = new ValueCounter(1);
-  counter.add(predicted, actual);
-  return { metrics: counter.metrics(), predicted: [...predicted], firsts: [...firsts] };
+/** The targets whose values are listed: all, or as many as may be, evenly apart. */
+function listedOf(targets: number, count: number): number[] {
+  const most = Math.max(2, Math.floor(MOST_LISTED / Math.max(1, count)));
+  if (targets <= most) return Array.from({ length: targets }, (_, k) => k);
+  return Array.from({ length: most }, (_, i) => Math.round((i * (targets - 1)) / (most - 1)));
 }
 
 /** The network's outputs for some test samples, one row each. */

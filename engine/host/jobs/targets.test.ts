@@ -26,7 +26,8 @@ it('scores each target in its unit, and predicts all of them', async () => {
     [1600, 5000],
     [8, 25],
   ].entries()) {
-    const { metrics, pairs } = report.targets[k]!;
+    const { metrics, pairs: found } = report.targets[k]!;
+    const pairs = found!;
     expect(pairs.actual).toHaveLength(report.count);
     expect(Math.min(...pairs.actual)).toBeGreaterThan(least! / 1.5);
     expect(Math.max(...pairs.actual)).toBeLessThan(most! * 1.5);
@@ -43,7 +44,7 @@ it('scores each target in its unit, and predicts all of them', async () => {
   const { values } = await handlers['try.predict']({ run, input: { kind: 'row', cells: row } });
   expect(values).toHaveLength(3);
   report.targets.forEach(({ pairs }, k) => {
-    expect(outputs[0]![k]! / pairs.predicted[4]!).toBeCloseTo(1, 4);
-    expect(values![k]! / pairs.predicted[4]!).toBeCloseTo(1, 3);
+    expect(outputs[0]![k]! / pairs!.predicted[4]!).toBeCloseTo(1, 4);
+    expect(values![k]! / pairs!.predicted[4]!).toBeCloseTo(1, 3);
   });
 });

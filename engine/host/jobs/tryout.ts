@@ -4,7 +4,7 @@ import type { NamedArray } from '../../data/safetensors.ts';
 import { toBase64 } from '../../datasets/given/base64.ts';
 import type { GivenInput, GivenPicture, GivenSample } from '../../datasets/given/given.ts';
 import { dataVariables, inTargetUnit, labelOf } from '../../datasets/shape.ts';
-import { targetNames, type SourcedDataset } from '../../datasets/source.ts';
+import { targetNames, targetValues, type SourcedDataset } from '../../datasets/source.ts';
 import { UserError } from '../../errors/error.ts';
 import { outputActivationOf } from '../../losses/index.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
@@ -83,6 +83,7 @@ export class Tryout {
         classes: [...dataset.classNames],
         target: targetNames(dataset.source)[0] ?? null,
         targets: targetNames(dataset.source),
+        steps: targetValues(dataset.source).at(-1)?.ahead ?? 1,
         ...(dataset.changes?.length ? { changes: [...dataset.changes] } : {}),
       };
     });

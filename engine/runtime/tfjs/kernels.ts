@@ -3,6 +3,7 @@ import { engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { StoredDType } from '../../program/types.ts';
 import type { HostTensor } from '../runtime.ts';
+import { broadcasted, copyStrided, sliced, transposed, type Walk } from './strided.ts';
 
 /** A tensor in the backend's memory, or bytes on the host, which tfjs has no type for. */
 export type Stored = Tensor | Bytes;
@@ -12,7 +13,7 @@ export interface Bytes {
   readonly data: Uint8Array;
 }
 
-export type Values = Float32Array | Int32Array | Uint8Array;
+export type Values = HostTensor['data'];
 /** Element types that tfjs holds. */
 export type TensorDType = Exclude<StoredDType, 'uint8'>;
 
@@ -75,16 +76,22 @@ export class WasmKernels {
   identity(tensor: Tensor): Tensor {
     return this.kernel('Identity', { x: tensor });
   }
-  transpose(tensor: Tensor, perm: readonly number[]): Tensor {
-    return this.kernel('Transpose', { x: tensor }, { perm: [...perm] });
+  transpose(tensor: Tensor, permutation: readonly number[]): Tensor {
+    return this.#copy(tensor, transposed(tensor.shape, permutation));
   }
-
+  /** @param size of the slice; −1 is the rest of an axis */
+  slice(tensor: Tensor, begin: readonly number[], size: readonly number[]): Tensor {
+    return this.#copy(tensor, sliced(tensor.shape, begin, size));
+  }
   /** A tensor broadcast to a shape. */
-  broadcast(x: Tensor, shape: readonly number[]): Tensor {
-    const aligned = [...shape.slice(x.rank).map(() => 1), ...x.shape];
-    const reps = shape.map((size, i) => (aligned[i] === size ? 1 : size));
-    const same = this.reshape(x, aligned);
-    return reps.every((times) => times === 1) ? same : this.kernel('Tile', { x: same }, { reps });
+  broadcast(tensor: Tensor, shape: readonly number[]): Tensor {
+    const isWhole = tensor.size === shape.reduce((product, n) => product * n, 1);
+    return isWhole ? this.reshape(tensor, shape) : this.#copy(tensor, broadcasted(tensor.shape, shape));
+  }
+  #copy(tensor: Tensor, walk: Walk): Tensor {
+    const out = this.empty(tensor.dtype as TensorDType, walk.sizes);
+    copyStrided(this.view(tensor), walk, this.view(out));
+    return out;
   }
 
   /** A copy for the caller. */

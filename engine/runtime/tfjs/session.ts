@@ -13,6 +13,7 @@ import type { Executor, State } from './execute/rules.ts';
 import { Functions, type Prepared } from './functions.ts';
 import { isBytes, tensorOf, type WasmKernels, type Stored, type Values } from './kernels.ts';
 import { Scan } from './scan.ts';
+import { transposeOnce } from './transposeOnce.ts';
 
 function discard(value: Stored | undefined): void {
   if (value && !isBytes(value)) value.dispose();
@@ -28,7 +29,7 @@ export class WasmSession implements Session {
 
   constructor(kernels: WasmKernels, bundle: Bundle) {
     this.#kernels = kernels;
-    this.#functions = new Functions(bundle);
+    this.#functions = new Functions(bundle, transposeOnce);
     for (const { name, dtype, shape } of bundle.variables) {
       this.#types.set(name, { dtype, shape });
       this.#variables.set(name, kernels.store(zeros(dtype, shape)));

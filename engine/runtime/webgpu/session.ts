@@ -9,9 +9,11 @@ import { constantOf, zeros } from '../hostTensors.ts';
 import type { Bundle, FileSlice, HostTensor, HostTensors, Session } from '../runtime.ts';
 import { Functions, type Prepared } from '../tfjs/functions.ts';
 import { Scan } from '../tfjs/scan.ts';
+import { schedule } from '../tfjs/schedule.ts';
 import { EFFECTS } from './effects.ts';
 import { EXECUTE } from './execute/index.ts';
 import type { Executor, State } from './execute/rules.ts';
+import { fuse, type FusedOperation } from './fuse.ts';
 import { type GpuKernels, Host, type Stored } from './kernels.ts';
 
 /** Reads a part of a file; without file access, the caller has read it. */
@@ -20,6 +22,14 @@ export type ReadSlice = (from: FileSlice, variable: string, shape: readonly numb
 const discard = (value: Stored | undefined): void => {
   if (value && !(value instanceof Host)) value.dispose();
 };
+
+/** Operations of a program, fused, and the values whose last use each is. */
+interface Plan {
+  readonly operations: readonly FusedOperation[];
+  readonly ends: readonly (readonly ValueId[])[];
+  /** Values that decide what is queued. */
+  readonly predicates: ReadonlySet<ValueId>;
+}
 
 type Results = ReadonlyMap<string, Stored>;
 
@@ -31,6 +41,7 @@ export class WebGpuSession implements Session {
   readonly #variables = new Map<string, Stored>();
   readonly #types = new Map<string, StoredType>();
   readonly #constants = new Map<readonly number[], Stored>();
+  readonly #plans = new Map<Program, Plan>();
 
   constructor(kernels: GpuKernels, bundle: Bundle, readSlice: ReadSlice) {
     this.#kernels = kernels;
@@ -119,9 +130,19 @@ export class WebGpuSession implements Session {
     return made;
   }
 
+  #planOf(program: Program): Plan {
+    const known = this.#plans.get(program);
+    if (known) return known;
+    const operations = fuse(program);
+    const made = { operations, ends: schedule({ ...program, operations }).ends, predicates: predicatesOf(program) };
+    this.#plans.set(program, made);
+    return made;
+  }
+
   /** Queues one run of a program, and waits for predicates only: they decide what is queued. */
-  async #step({ program, schedule: { ends } }: Prepared, feeds: HostTensors): Promise<Results> {
+  async #step({ program }: Prepared, feeds: HostTensors): Promise<Results> {
     const kernels = this.#kernels;
+    const { operations, ends, predicates } = this.#planOf(program);
     const values = new Map<ValueId, Stored>();
     const fed = new Map<string, Stored>();
     for (const [name, { dtype, shape, data }] of Object.entries(feeds)) {
@@ -137,19 +158,16 @@ export class WebGpuSession implements Session {
     // Constants outlive the scope of the operation that first uses them.
     for (const { kind, attrs } of program.operations) if (kind === 'Constant') this.#constant(attrs.type, attrs.values);
     try {
-      const predicates = predicatesOf(program);
       const truths = new Map<ValueId, boolean>();
       const dead = new Set<ValueId>();
       const truth = (id: ValueId): boolean => truths.get(id)!;
-      for (const [index, operation] of program.operations.entries()) {
-        const { kind, attrs, inputs, outputs } = operation;
+      for (const [index, operation] of operations.entries()) {
+        const { kind, inputs, outputs } = operation;
         if (isSkipped(operation, (id) => dead.has(id), truth)) for (const id of outputs) dead.add(id);
         else {
           const used = kind === 'Merge' ? [takenOf(operation, truth(inputs[2]!))] : inputs;
           const operands = used.map((id) => values.get(id)!);
-          const execution = { kernels, attrs, inputs: operands, state };
-          // The attributes belong to the kind whose executor is looked up.
-          const results = kernels.scoped(() => (EXECUTE[kind] as Executor<never>)(execution as never));
+          const results = kernels.scoped(() => execute(kernels, operation, operands, state));
           outputs.forEach((id, i) => values.set(id, results[i]!));
           for (const id of outputs) if (predicates.has(id)) truths.set(id, await this.#truth(values.get(id)!));
         }
@@ -225,6 +243,19 @@ export class WebGpuSession implements Session {
     }
     return Object.fromEntries(entries);
   }
+}
+
+function execute(
+  kernels: GpuKernels,
+  operation: FusedOperation,
+  inputs: readonly Stored[],
+  state: State,
+): readonly Stored[] {
+  if (operation.kind === 'Fused')
+    return [kernels.compute(operation.expression, ...inputs.map((input) => kernels.tensor(input)))];
+  const execution = { kernels, attrs: operation.attrs, inputs, state };
+  // The attributes belong to the kind whose executor is looked up.
+  return (EXECUTE[operation.kind] as Executor<never>)(execution as never);
 }
 
 const concat = (kernels: GpuKernels, rows: readonly Tensor[]): Tensor =>

@@ -31,6 +31,7 @@ export function splitIndices(
   if (partition?.by !== 'column' && count - Math.round(count * share) < 1)
     throw new UserError('run.tooFewSamples', { share, count });
   const { kept, rest } = drawSplit(count, partition ?? null, { share, seed, stream: SPLIT_STREAM, least: 0 });
+  if (!rest.length && partition?.begins) throw new UserError('run.tooFewSamples', { share, count });
   // Sorted, so that the order does not depend on the draw.
   return { validation: kept.sort(), train: rest.sort() };
 }

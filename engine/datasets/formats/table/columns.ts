@@ -1,6 +1,7 @@
 /** A table as a dataset: columns by their roles, rows split and encoded. */
 import { UserError } from '../../../errors/error.ts';
 import type { DataFiles } from '../../files.ts';
+import type { Partition } from '../../split.ts';
 import { rowsOf, type OpenedTable } from './rows.ts';
 import { checkRows, readCells, together, type Cells } from './cells.ts';
 import type { TableFacts } from './facts.ts';
@@ -16,7 +17,7 @@ import { asUserError, openTableFile, type TableFile } from './tableFile.ts';
 import {
   coveredRows,
   factsOf,
-  goalPlace,
+  goalRows,
   neededOf,
   orderRows,
   partWindows,
@@ -112,6 +113,8 @@ function goalRoles(file: string, summary: TableSummary, roles: readonly RoledCol
     const found = roles.find((column) => column.summary.name === name);
     if (!found) throw noColumn(file, name, summary);
     if (names.length > 1 && found.role !== 'number') throw new UserError('data.targetNumbers', { file, column: name });
+    if (settings.windows?.multiStep && found.role !== 'number')
+      throw new UserError('data.stepsNumbers', { file, column: name });
     return found;
   });
 }
@@ -154,8 +157,7 @@ const windowSamples =
     const { starts, latest } = windowStarts(ordered, windows, neededOf(cells, used), goalCells);
     const parts = partWindows(name, ordered, starts, windows);
     const { length } = windows;
-    const goalsOf = (begins: Int32Array): Int32Array =>
-      begins.map((start) => ordered.order[goalPlace(start, windows)]!);
+    const goalsOf = (begins: Int32Array): Int32Array => goalRows(ordered.order, begins, windows);
     const goal = metClasses(goalCells, goalsOf(starts));
     checkGoal(name, goal, goalsOf(starts));
     return {
@@ -202,7 +204,7 @@ export async function openTable(files: DataFiles, settings: TableSettings, known
       train: [...found.train],
       test: [...found.test],
       ...(found.windows ? { windows: found.windows } : {}),
-      ...(partition ? { partition: { by: partition.by as SplitKeys['by'], of: [...partition.of] } } : {}),
+      ...(partition ? { partition: partitionFacts(partition) } : {}),
     };
     const made = await rowsOf(files, facts, cells, [found.goal, ...more]);
     const { ordered, goal } = found;
@@ -210,6 +212,12 @@ export async function openTable(files: DataFiles, settings: TableSettings, known
     return { ...made, report: () => Promise.resolve({ ...made.counts(), ...described }) };
   });
 }
+
+const partitionFacts = ({ by, of, begins }: Partition): NonNullable<TableFacts['partition']> => ({
+  by: by as SplitKeys['by'],
+  of: [...of],
+  ...(begins ? { begins: [...begins] } : {}),
+});
 
 /** The dialect of the file, for exported code. */
 export const writtenAs = ({ kind, encoding, dialect }: TableFile): TableFacts['file'] => ({

@@ -55,10 +55,22 @@ const factsSchema = z.object({
    * place in them where the newest window begins; `begins` are those of each series, which the column `series` tells apart.
    */
   windows: z
-    .object({ length: place, horizon: place, order: rows, begins: rows, latest: place, series: name.optional() })
+    .object({
+      length: place,
+      horizon: place,
+      multiStep: z.literal(true).optional(),
+      season: place.optional(),
+      order: rows,
+      begins: rows,
+      latest: place,
+      series: name.optional(),
+    })
     .optional(),
-  /** What the validation split respects, with a number for each of `train`: its group, time, or 1 for validation. */
-  partition: z.object({ by: z.enum(COLUMN_SPLITS), of: rows }).optional(),
+  /**
+   * What the validation split respects, with a number for each of `train`: its group, time, or 1 for validation; `begins`
+   * is the time at which targets of several steps begin.
+   */
+  partition: z.object({ by: z.enum(COLUMN_SPLITS), of: rows, begins: rows.optional() }).optional(),
 });
 
 /** `table.json` of exported code and of a run. */

@@ -91,7 +91,8 @@ async function knownWindows(
   const needed = cells.filter((_, c) => facts.columns[c]!.fill === undefined && facts.columns[c]!.kind === 'number');
   const { starts, latest } = windowStarts(ordered, windows, needed, goal);
   const before = facts.windows?.order ?? [];
-  const trained = new Map(facts.train.map((start, i) => [before[start]!, facts.partition?.of[i] ?? 0]));
+  const { of: times = [], begins } = facts.partition ?? {};
+  const trained = new Map(facts.train.map((start, i) => [before[start]!, i]));
   const tested = new Set(facts.test.map((start) => before[start]!));
   const { order } = ordered;
   const isTested = (start: number): boolean =>
@@ -100,7 +101,11 @@ async function knownWindows(
   return {
     train,
     test: [...starts].filter((start) => !trained.has(order[start]!) && isTested(start)),
-    partition: { by: 'time', of: train.map((start) => trained.get(order[start]!)!) },
+    partition: {
+      by: 'time',
+      of: train.map((start) => times[trained.get(order[start]!)!] ?? 0),
+      ...(begins ? { begins: train.map((start) => begins[trained.get(order[start]!)!]!) } : {}),
+    },
     windows: factsOf(ordered, windows, latest),
     ordered,
   };

@@ -34,6 +34,8 @@ const READING = {
 `,
 } as const;
 
+type Samples = 'rows' | 'windows' | 'steps';
+
 /** Expressions of the inputs, and of the rows that the targets stand in. */
 const GIVEN = {
   rows: { inputs: 'torch.tensor(inputs)', goals: 'row', of: 'for row in chosen' },
@@ -44,8 +46,24 @@ const GIVEN = {
   },
 } as const;
 
+const steps = (code: string): string =>
+  code.replace(
+    'and their targets, each of a later row."""',
+    'and their targets: those of the next rows, step after step."""',
+  );
+
 /** Lines that read the targets. */
-function targetLines(of: keyof typeof GIVEN, targets: number): string {
+function targetLines(of: Samples, targets: number): string {
+  if (of === 'steps')
+    return `    scales = list(zip(targets_of(facts), column_scales(facts)))
+
+    def goals(start):
+        for ahead in steps_ahead(facts):
+            row = rows[start + length - 1 + ahead]
+            for target, (mean, deviation) in scales:
+                yield (read(cell_of(row, target)) - mean) / deviation
+
+    return inputs, torch.tensor([list(goals(start)) for start in facts[split]])`;
   const { inputs, goals, of: each } = GIVEN[of];
   return targets === 1
     ? `    cells = [cell_of(${goals}, target) ${each}]
@@ -178,16 +196,46 @@ def target_scale(facts=None):
     mean, deviation = torch.tensor(target_scales(facts or read_facts())).T
     return mean, deviation`;
 
+const STEP_SCALES = `def targets_of(facts):
+    return [facts["target"], *facts.get("moreTargets", [])]
+
+
+def steps_ahead(facts):
+    """How many rows after a window its targets are."""
+    return range(1, facts["windows"]["horizon"] + 1)
+
+
+def column_scales(facts):
+    """Mean and deviation of each predicted column: a label is (value - mean) / deviation."""
+    return [(target["mean"], target["deviation"]) if facts["scaled"] else (0.0, 1.0) for target in targets_of(facts)]
+
+
+def target_scale(facts=None):
+    """Means and deviations of the targets, step after step, as tensors."""
+    facts = facts or read_facts()
+    mean, deviation = torch.tensor(column_scales(facts) * len(steps_ahead(facts))).T
+    return mean, deviation`;
+
 const AFTER = `${splitRowsPython('facts["stratified"] and facts["target"]["kind"] == "word"')}`;
 
-/** data.py. @param of what samples are: rows, or windows of rows @param targets number of predicted columns */
-export const tablePython = (of: keyof typeof READING, targets: number): string => `${BEFORE}
+/** Reading of the samples of a kind. */
+function readingOf(of: Samples, targets: number): string {
+  if (of === 'steps') return steps(READING.windows).replace('target, read', 'read').replace('facts["target"], ', '');
+  return targets === 1 ? READING[of] : READING[of].replace('target, read', 'read').replace('facts["target"], ', '');
+}
+
+/**
+ * data.py.
+ * @param of what samples are: rows, or windows of rows with one target row or several
+ * @param targets number of predicted values
+ */
+export const tablePython = (of: Samples, targets: number): string => `${BEFORE}
 
 
-${targets === 1 ? READING[of] : READING[of].replace('target, read', 'read').replace('facts["target"], ', '')}${targetLines(of, targets)}
+${readingOf(of, targets)}${targetLines(of, targets)}
 
 
-${targets === 1 ? SCALE : SCALES}
+${of === 'steps' ? STEP_SCALES : targets === 1 ? SCALE : SCALES}
 
 
 ${AFTER}`;

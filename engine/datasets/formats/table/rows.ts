@@ -5,16 +5,19 @@ import { readCell } from '../../given/row.ts';
 import { type RowForm, tableDataset, type TableDataset, type TableSplit } from '../../kinds/table.ts';
 import type { GivenColumn } from '../../given/given.ts';
 import { bytesOf } from '../../sampleRows.ts';
+import type { Partition } from '../../split.ts';
 import type { Cells } from './cells.ts';
 import { factsText, goalsOf, type Column, type TableFacts } from './facts.ts';
 import type { ValueScale } from '../../shape.ts';
 import { decode, encode, widthOf } from './fill.ts';
 import type { NumberFormat } from './numbers.ts';
-import { goalPlace, rowsOfWindows } from './windows.ts';
+import { naiveForecast } from './naive.ts';
+import { stepsAhead } from './settings.ts';
+import { goalPlaces, rowsOfWindows } from './windows.ts';
 
 /** Encoded rows: numbers standardized, words one-hot. */
 export interface RowSplit extends TableSplit {
-  /** Row numbers in the file, counted from 0 after the header; of windows the rows of their targets. */
+  /** Row numbers in the file, counted from 0 after the header; of windows the rows of their targets, step after step. */
   readonly rows: Int32Array;
 }
 
@@ -62,35 +65,31 @@ async function encodedRows(
 interface PartRows {
   readonly inputs: Int32Array;
   readonly rows: Int32Array;
-  /** The last row of each window, where samples are windows. */
-  readonly last?: Int32Array;
-  /** The windows that are the first of their series in this part. */
-  readonly firsts?: readonly number[];
 }
 function partOf({ windows }: TableFacts, begins: Int32Array): PartRows {
   if (!windows) return { inputs: begins, rows: begins };
-  const { length, order, begins: series } = windows;
-  // Both ascend.
-  let next = 0;
-  const firsts = [...begins.keys()].filter((i) => {
-    const before = next;
-    while (next < series.length && series[next]! <= begins[i]!) next += 1;
-    return next > before;
-  });
+  const { length, order } = windows;
   return {
     inputs: rowsOfWindows(order, begins, length),
-    rows: begins.map((start) => order[goalPlace(start, windows)]!),
-    last: begins.map((start) => order[start + length - 1]!),
-    firsts,
+    rows: goalPlaces(begins, windows).map((place) => order[place]!),
   };
 }
 
-/** Means and deviations of the targets; null where they are as they are. */
+/** Means and deviations of the values of a label, step after step; null where they are as they are. */
 function scaleOf(facts: TableFacts): ValueScale | null {
   const numbers = goalsOf(facts).flatMap((column) => (column.kind === 'number' ? [column] : []));
   if (!facts.scaled || !numbers.length) return null;
-  return { mean: numbers.map(({ mean }) => mean), deviation: numbers.map(({ deviation }) => deviation) };
+  // One target has one scale, of whatever step.
+  const steps = facts.windows && numbers.length > 1 ? stepsAhead(facts.windows).length : 1;
+  const all = Array.from({ length: steps }, () => numbers).flat();
+  return { mean: all.map(({ mean }) => mean), deviation: all.map(({ deviation }) => deviation) };
 }
+
+const partitionOf = ({ by, of, begins }: NonNullable<TableFacts['partition']>): Partition => ({
+  by,
+  of: Int32Array.from(of),
+  ...(begins ? { begins: Int32Array.from(begins) } : {}),
+});
 
 /** Classes, or the values of all targets, row after row. */
 function targetValues(
@@ -128,12 +127,13 @@ export async function rowsOf(
     parts.map(({ inputs }) => inputs),
   );
   const scale = scaleOf(facts);
-  const splitOf = ({ rows, last, firsts }: PartRows, encoded: RowSplit['values']): RowSplit => ({
-    count: rows.length,
+  const steps = windows ? stepsAhead(windows).length : 1;
+  const splitOf = ({ rows }: PartRows, begins: Int32Array, encoded: RowSplit['values']): RowSplit => ({
+    count: begins.length,
     values: encoded,
     targets: targetValues(goals, rows, target.kind === 'word', scale),
     rows,
-    ...(last && firsts ? { naive: { values: Float64Array.from(last, (row) => goals[0]!.values[row]!), firsts } } : {}),
+    ...(windows ? { naive: () => naiveForecast(windows, begins, goals) } : {}),
   });
   return {
     ...tableDataset({
@@ -142,16 +142,12 @@ export async function rowsOf(
       width: columns.reduce((sum, column) => sum + widthOf(column), 0),
       ...(windows ? { length: windows.length } : {}),
       ...(windows?.series === undefined ? {} : { series: windows.series }),
-      ...(goals.length > 1 ? { targets: goals.length } : {}),
+      ...(goals.length * steps > 1 ? { targets: goals.length * steps } : {}),
       classNames: target.kind === 'word' ? target.words : [],
       scale,
-      partition: facts.partition
-        ? { by: facts.partition.by, of: Int32Array.from(facts.partition.of) }
-        : facts.stratified
-          ? 'class'
-          : null,
-      train: splitOf(parts[0]!, trainValues!),
-      test: splitOf(parts[1]!, testValues!),
+      partition: facts.partition ? partitionOf(facts.partition) : facts.stratified ? 'class' : null,
+      train: splitOf(parts[0]!, train, trainValues!),
+      test: splitOf(parts[1]!, test, testValues!),
       facts: () => factsText(facts),
       given: givenRow(facts),
       ...(windows ? { latest: () => latestRows(facts, cells) } : {}),

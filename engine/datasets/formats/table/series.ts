@@ -1,6 +1,6 @@
 /** Recognition of time series: a column of dates that ascend, in the whole table or in each series of a column. */
 import type { Database } from '../../files.ts';
-import type { WindowSettings } from './settings.ts';
+import { MAX_WINDOW, type WindowSettings } from './settings.ts';
 
 export interface Timeline {
   /** Name of the column of dates. */
@@ -94,6 +94,23 @@ const OTHER = 24;
 /** Share of the rows that a window has at most. */
 const SHARE = 0.1;
 
+const WEEK = 7 * DAY;
+/** Rows of a season by the time between rows, which is a little more or less: a day, a week or a year repeats. */
+const SEASONS: readonly (readonly [step: number, season: number])[] = [
+  [DAY, 7],
+  [WEEK, 52],
+  [30.5 * DAY, 12],
+  [91 * DAY, 4],
+];
+const LEAST_SEASONS = 2;
+
+/** Rows of a season that a time series is likely to have; null where it repeats too rarely to tell. */
+export function usualSeason({ step, regular }: Timeline, rows: number): number | null {
+  const near = (one: number): boolean => Math.abs(step - one) <= TOLERANCE * one;
+  const season = step <= DAY / 2 ? Math.round(DAY / step) : SEASONS.find(([one]) => near(one))?.[1];
+  return regular && season !== undefined && season <= MAX_WINDOW && season * LEAST_SEASONS <= rows ? season : null;
+}
+
 /** The windows that are proposed for a table: by its time series, else by its rows as they are. */
 export function usualWindows({
   timeline,
@@ -103,10 +120,12 @@ export function usualWindows({
   readonly rows: number;
 }): WindowSettings {
   const usual = timeline ? LENGTHS.find(([longest]) => timeline.step <= longest)![1] : OTHER;
+  const season = timeline && usualSeason(timeline, rows);
   return {
     length: Math.max(1, Math.min(usual, Math.floor(rows * SHARE))),
     horizon: 1,
     stride: 1,
+    ...(season ? { season } : {}),
     ...(timeline ? { time: timeline.time } : {}),
     ...(timeline?.series ? { series: timeline.series } : {}),
   };

@@ -18,16 +18,22 @@ const name = z.string().min(1).max(200);
 
 export const MAX_COLUMNS = 4096;
 export const MAX_TARGETS = 64;
-/** Longest window, horizon and stride, in rows. */
+/** Longest window, horizon, stride and season, in rows. */
 export const MAX_WINDOW = 4096;
+/** Most steps that are forecast at a time. */
+export const MAX_STEPS = 512;
 
 const rows = z.int().min(1).max(MAX_WINDOW);
 /** Windows of a time series as samples: consecutive rows, and the target some rows after the last of them. */
-const windows = z.strictObject({
+const windowFields = z.strictObject({
   /** Rows of a window. */
   length: rows,
   /** The target is that of this many rows after the window; 1 for the next one. */
   horizon: rows,
+  /** Whether the targets of all rows from the next one to the horizon are predicted; only the last of them if left out. */
+  multiStep: z.literal(true).optional(),
+  /** Rows after which the series repeats, for the seasonal naive forecast that a network is compared with. */
+  season: rows.optional(),
   /** Rows from the beginning of a window to that of the next. */
   stride: rows,
   /** Name of the column of times, by which rows are in order; their order in the file if left out. */
@@ -35,7 +41,12 @@ const windows = z.strictObject({
   /** Name of the column that tells several series apart; all rows are one series if left out. */
   series: name.optional(),
 });
+const windows = windowFields.refine(({ horizon, multiStep }) => !multiStep || horizon <= MAX_STEPS);
 export type WindowSettings = z.infer<typeof windows>;
+
+/** How many rows after a window those stand whose targets are predicted, in the order of the network's outputs. */
+export const stepsAhead = ({ horizon, multiStep }: Pick<WindowSettings, 'horizon' | 'multiStep'>): number[] =>
+  multiStep ? Array.from({ length: horizon }, (_, i) => i + 1) : [horizon];
 
 export const TABLE_SETTINGS = {
   /** Name of the column to predict: numbers are values, categories are classes. */
@@ -90,6 +101,10 @@ export const targetsOf = ({ target, moreTargets = [] }: Pick<TableSettings, 'tar
   target,
   ...moreTargets,
 ];
+
+/** Number of values that a table predicts for a sample: of each step each target. */
+export const labelWidth = ({ moreTargets = [], windows }: Pick<TableSettings, 'moreTargets' | 'windows'>): number =>
+  (moreTargets.length + 1) * (windows?.multiStep ? windows.horizon : 1);
 
 /** Settings of one column. */
 export type ColumnSetting = NonNullable<TableSettings['columns']>[number];

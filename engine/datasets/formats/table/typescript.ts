@@ -127,6 +127,18 @@ export async function readSamples(path: string, split: 'train' | 'test'): Promis
 } as const;
 
 /** Statements that read the targets of some rows, and the end of the function. */
+const stepsCode = `  const targets = [target, ...(moreTargets ?? [])].flatMap((column) => (column.kind === 'number' ? [column] : []));
+  const all = Array.from({ length: horizon }, () => targets).flat();
+  const scale = {
+    mean: all.map(({ mean }) => (scaled ? mean : 0)),
+    deviation: all.map(({ deviation }) => (scaled ? deviation : 1)),
+  };
+  const valueOf = (row: number, column: Column, k: number): number =>
+    ((read(cellOf(row, column)) ?? NaN) - (scale.mean[k] as number)) / (scale.deviation[k] as number);
+  const labels = Float32Array.from(goals.flatMap((row) => targets.map((column, k) => valueOf(row, column, k))));
+  return { count: starts.length, inputs, labels, scale };
+}`;
+
 const targetsCode = (goals: string, targets: number): string =>
   targets === 1
     ? `  const scale = scaled && target.kind === 'number' ? { mean: target.mean, deviation: target.deviation } : { mean: 0, deviation: 1 };
@@ -147,31 +159,45 @@ const targetsCode = (goals: string, targets: number): string =>
   return { count: ${goals}.length, inputs, labels, scale };
 }`;
 
+type SampleKind = 'rows' | 'windows' | 'steps';
+
+/** Of windows with several steps the targets are those of all rows up to the horizon, step after step. */
+const samplesOf = (of: SampleKind): { [K in keyof (typeof SAMPLES)['rows']]: string } =>
+  of !== 'steps'
+    ? SAMPLES[of]
+    : {
+        ...SAMPLES.windows,
+        reading: SAMPLES.windows.reading
+          .replace('the target of a later row.', 'the targets of the next rows, step after step.')
+          .replace(
+            'const goals = starts.map((start) => order[start + length - 1 + horizon] as number);',
+            'const goals = starts.flatMap((start) => order.slice(start + length, start + length + horizon));',
+          ),
+      };
+
 /**
  * src/data.ts.
  * @param sample shape of a sample: features of a row, one-hot columns included, and before them the rows of a window
- * @param of what samples are
- * @param targets number of predicted columns
+ * @param of what samples are: rows, or windows of rows with one target row or several
+ * @param targets number of predicted values
  */
-export const tableTypeScript = (
-  sample: readonly number[],
-  of: keyof typeof SAMPLES,
-  targets: number,
-): string => `import { existsSync } from 'node:fs';
+export function tableTypeScript(sample: readonly number[], of: SampleKind, targets: number): string {
+  const isOne = targets === 1 && of !== 'steps';
+  return `import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
-/** ${SAMPLES[of].about} */
+/** ${samplesOf(of).about} */
 export const SAMPLE_SHAPE = ${arrayLiteral(sample)} as const;
-/** Of the label of a row: ${targets === 1 ? 'one number' : 'a number for each target'}. */
+/** Of the label of a row: ${targets === 1 ? 'one number' : of === 'steps' ? 'a number for each step and target' : 'a number for each target'}. */
 export const LABEL_SHAPE = ${arrayLiteral(targets === 1 ? [] : [targets])} as const;
 
-${samplesInterface(targets === 1 ? 'A number a row, or the number of its word.' : 'A number for each target, row after row.')}
+${samplesInterface(isOne ? 'A number a row, or the number of its word.' : 'A number for each target, row after row.')}
 export interface TableSamples extends Samples {
-  /** A label is (value - mean) / deviation${targets === 1 ? '' : ', with those of its target'}. */
-  scale: { mean: ${targets === 1 ? 'number; deviation: number' : 'number[]; deviation: number[]'} };
+  /** A label is (value - mean) / deviation${isOne ? '' : ', with those of its target'}. */
+  scale: { mean: ${isOne ? 'number; deviation: number' : 'number[]; deviation: number[]'} };
 }
 
-${SAMPLES[of].types}${typesOf(SAMPLES[of].facts, targets === 1 ? '' : '  moreTargets?: Column[];\n')}
+${samplesOf(of).types}${typesOf(samplesOf(of).facts, isOne ? '' : '  moreTargets?: Column[];\n')}
 /** What the columns were in training, and which rows of the file those were. */
 const FACTS = new URL('../table.json', import.meta.url);
 
@@ -187,5 +213,6 @@ ${READING}
 
 ${ENCODING}
 
-${targets === 1 ? SAMPLES[of].reading : SAMPLES[of].reading.replace('target, scaled,', 'target, moreTargets, scaled,')}${targetsCode(SAMPLES[of].goals, targets)}
+${isOne ? samplesOf(of).reading : samplesOf(of).reading.replace('target, scaled,', 'target, moreTargets, scaled,')}${of === 'steps' ? stepsCode : targetsCode(samplesOf(of).goals, targets)}
 `;
+}

@@ -159,7 +159,7 @@ describe('a table that was picked', () => {
       windows: { length: 28, horizon: 1, stride: 1, time: 'day', series: 'station' },
     });
     const one = await picked(['day,y', ...Array.from({ length: 200 }, (_, i) => `${dayOf(i)},${Math.sin(i)}`)]);
-    expect(one.windows).toEqual({ length: 20, horizon: 1, stride: 1, time: 'day' });
+    expect(one.windows).toEqual({ length: 20, horizon: 1, stride: 1, season: 7, time: 'day' });
   });
   it('keeps its rows where dates are uneven, and offers windows', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => [dayOf(i * i), i % 7, Math.sin(i)]);

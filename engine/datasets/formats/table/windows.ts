@@ -13,7 +13,7 @@ import type { Cells } from './cells.ts';
 import type { TableFacts } from './facts.ts';
 import { numbered, readSplitKeys, TEST_DRAW, type RowParts } from './partition.ts';
 import type { RoledColumn } from './roles.ts';
-import type { TableSettings, WindowSettings } from './settings.ts';
+import { stepsAhead, type TableSettings, type WindowSettings } from './settings.ts';
 import type { TableSummary } from './summary.ts';
 
 /** The rows of a table in order. */
@@ -98,11 +98,17 @@ export interface WindowStarts {
  */
 export function windowStarts(
   { order, series, time }: OrderedRows,
-  { length, horizon, stride }: Pick<WindowSettings, 'length' | 'horizon' | 'stride'>,
+  { length, horizon, stride, multiStep }: Pick<WindowSettings, 'length' | 'horizon' | 'stride' | 'multiStep'>,
   needed: readonly Pick<Cells, 'values'>[],
   goal: Pick<Cells, 'values'>,
 ): WindowStarts {
   const [isWhole, hasGoal] = [complete(order, needed), complete(order, [goal])];
+  // How many targets up to each place, of the same series, are there without a gap.
+  const known = new Int32Array(order.length);
+  order.forEach((_, place) => {
+    if (hasGoal(place)) known[place] = 1 + (series[place - 1] === series[place] ? known[place - 1]! : 0);
+  });
+  const wanted = multiStep ? horizon : 1;
   const starts: number[] = [];
   let [begin, whole, latest, newest] = [0, 0, 0, -Infinity];
   for (let place = 0; place < order.length; place += 1) {
@@ -112,7 +118,8 @@ export function windowStarts(
     const [start, goalAt] = [place - length + 1, place + horizon];
     if (time[place]! > newest) [latest, newest] = [start, time[place]!];
     const isTurn = (start - begin) % stride === 0;
-    if (isTurn && goalAt < order.length && series[goalAt] === series[begin] && hasGoal(goalAt)) starts.push(start);
+    if (isTurn && goalAt < order.length && series[goalAt] === series[begin] && known[goalAt]! >= wanted)
+      starts.push(start);
   }
   return { starts: Int32Array.from(starts), latest };
 }
@@ -120,11 +127,13 @@ export function windowStarts(
 /** What exported code and a run keep of windows. @param latest place where the newest begins */
 export const factsOf = (
   { order, begins }: OrderedRows,
-  { length, horizon, series }: WindowSettings,
+  { length, horizon, multiStep, season, series }: WindowSettings,
   latest: number,
 ): NonNullable<TableFacts['windows']> => ({
   length,
   horizon,
+  ...(multiStep ? { multiStep } : {}),
+  ...(season === undefined ? {} : { season }),
   order: [...order],
   begins: [...begins],
   latest,
@@ -135,13 +144,28 @@ export const factsOf = (
 export const neededOf = (cells: readonly Cells[], used: readonly Pick<RoledColumn, 'missing'>[]): Cells[] =>
   cells.filter((_, c) => used[c]!.missing === 'drop');
 
-/** Place in the order of a window's target. */
+/** Place in the order of a window's target, the last one of several steps. */
 export const goalPlace = (start: number, { length, horizon }: Pick<WindowSettings, 'length' | 'horizon'>): number =>
   start + length - 1 + horizon;
 
+type Steps = Pick<WindowSettings, 'length' | 'horizon' | 'multiStep'>;
+/** Place in the order of a window's first target. */
+export const firstGoalPlace = (start: number, windows: Steps): number =>
+  windows.multiStep ? start + windows.length : goalPlace(start, windows);
+
+/** Places in the order of all targets of windows, window after window and step after step. */
+export function goalPlaces(starts: Int32Array, windows: Steps): Int32Array {
+  const steps = stepsAhead(windows);
+  const places = new Int32Array(starts.length * steps.length);
+  starts.forEach((start, i) =>
+    steps.forEach((ahead, k) => (places[i * steps.length + k] = start + windows.length - 1 + ahead)),
+  );
+  return places;
+}
+
 /**
  * Splits windows by the time of their targets: the newest fifth for testing, and of the others the newest for
- * validation. All rows of the other windows are older.
+ * validation. All rows of the other windows are older; those whose steps reach into the tested time are left out.
  * @throws UserError for too few windows, or too many
  */
 export function partWindows(
@@ -158,14 +182,36 @@ export function partWindows(
   const times = Float64Array.from(starts, (start) => time[goalPlace(start, settings)]!);
   const of = numbered(times, true);
   const draw = { ...TEST_DRAW, share: Math.max(TEST_DRAW.share, 1 / starts.length) };
-  const { kept, rest } = drawSplit(starts.length, { by: 'time', of }, draw);
+  const begins = settings.multiStep ? beginsOf(time, starts, settings, times) : undefined;
+  const { kept, rest } = drawSplit(starts.length, { by: 'time', of, ...(begins ? { begins } : {}) }, draw);
   if (!kept.length) throw new UserError('data.oneGroup', { file, column: settings.time ?? '' });
+  if (!rest.length)
+    throw new UserError('data.fewWindows', { file, count: starts.length, limit: LEAST_WINDOWS, length, horizon });
   const [test, train] = [kept.sort(), rest.sort()];
   return {
     test: test.map((i) => starts[i]!),
     train: train.map((i) => starts[i]!),
-    partition: { by: 'time', of: train.map((i) => of[i]!) },
+    partition: {
+      by: 'time',
+      of: train.map((i) => of[i]!),
+      ...(begins ? { begins: train.map((i) => begins[i]!) } : {}),
+    },
   };
+}
+
+/** Of each window how many of the times at which targets end are before its first target. @param ends those times */
+function beginsOf(time: Float64Array, starts: Int32Array, settings: Steps, ends: Float64Array): Int32Array {
+  const sorted = Float64Array.from(new Set(ends)).sort();
+  return starts.map((start) => {
+    const begin = time[firstGoalPlace(start, settings)]!;
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle]! < begin) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  });
 }
 
 /** The rows of windows, window after window. */
@@ -181,6 +227,13 @@ export function rowsOfWindows(order: ArrayLike<number>, starts: Int32Array, leng
 export function coveredRows(order: Int32Array, starts: Int32Array, length: number): Int32Array {
   const covered = new Uint8Array(order.length);
   for (const start of starts) covered.fill(1, start, start + length);
+  return order.filter((_, place) => covered[place] === 1);
+}
+
+/** Rows of all targets of some windows, each once, in the order. */
+export function goalRows(order: Int32Array, starts: Int32Array, windows: Steps): Int32Array {
+  const covered = new Uint8Array(order.length);
+  for (const start of starts) covered.fill(1, firstGoalPlace(start, windows), goalPlace(start, windows) + 1);
   return order.filter((_, place) => covered[place] === 1);
 }
 
@@ -222,14 +275,14 @@ export function previewOf(
   const places = [...order.keys()].filter((place) => series[place] === series[0]);
   const every = Math.max(1, places.length / MOST_POINTS);
   const shown = Array.from({ length: Math.ceil(places.length / every) }, (_, i) => places[Math.floor(i * every)]!);
-  const tested = facts.test.reduce((least, start) => Math.min(least, time[goalPlace(start, windows)]!), Infinity);
+  const tested = facts.test.reduce((least, start) => Math.min(least, time[firstGoalPlace(start, windows)]!), Infinity);
   const examples = (['train', 'test'] as const).flatMap((part) => {
     const starts = facts[part];
     const count = Math.min(EXAMPLES[part], starts.length);
     return Array.from({ length: count }, (_, i) => {
       const start = starts[Math.floor(((i + 0.5) * starts.length) / count)]!;
       const past = Array.from({ length: windows.length }, (__, step) => at(start + step));
-      return { part, past, goal: at(goalPlace(start, windows)) };
+      return { part, past, goals: Array.from(goalPlaces(Int32Array.of(start), windows), at) };
     });
   });
   return {

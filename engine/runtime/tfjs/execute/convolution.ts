@@ -102,7 +102,7 @@ function filterGradient(
   // A stride that leaves a remainder at the edge gives more taps than the filter has.
   const fits = height === kernelSize[0] && width === kernelSize[1];
   const size = [channels, ...kernelSize, outputs];
-  const cut = fits ? whole : kernels.kernel('Slice', { x: whole }, { begin: [0, 0, 0, 0], size });
+  const cut = fits ? whole : kernels.slice(whole, [0, 0, 0, 0], size);
   return kernels.transpose(cut, [1, 2, 0, 3]);
 }
 

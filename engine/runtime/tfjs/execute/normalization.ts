@@ -4,13 +4,26 @@ import { type ExecuteTable, operand } from './rules.ts';
 
 const channelsOf = (x: Tensor): number => x.shape[x.shape.length - 1] as number;
 
-/** Sums f over all elements of each channel, in double precision. */
-function perChannel(length: number, channels: number, f: (i: number, c: number) => number): Float64Array {
-  const sums = new Float64Array(channels);
-  for (let i = 0; i < length; i += channels) {
-    for (let c = 0; c < channels; c++) sums[c]! += f(i + c, c);
+/** Mean and biased variance of each channel, in double precision. */
+function moments(x: Float32Array, channels: number): { mean: Float64Array; variance: Float64Array } {
+  const [mean, variance] = [new Float64Array(channels), new Float64Array(channels)];
+  const n = x.length / channels;
+  for (let i = 0; i < x.length;) for (let c = 0; c < channels; c++, i++) mean[c]! += x[i]!;
+  for (let c = 0; c < channels; c++) mean[c]! /= n;
+  for (let i = 0; i < x.length;) {
+    for (let c = 0; c < channels; c++, i++) {
+      const deviation = x[i]! - mean[c]!;
+      variance[c]! += deviation * deviation;
+    }
   }
-  return sums;
+  for (let c = 0; c < channels; c++) variance[c]! /= n;
+  return { mean, variance };
+}
+
+/** y = factor·x + shift for each channel. */
+function scaleChannels(x: Float32Array, factor: Float64Array, shift: Float64Array, y: Float32Array): void {
+  const channels = factor.length;
+  for (let i = 0; i < x.length;) for (let c = 0; c < channels; c++, i++) y[i] = x[i]! * factor[c]! + shift[c]!;
 }
 
 function vector(kernels: WasmKernels, values: Float64Array): Tensor {
@@ -24,14 +37,10 @@ export const NORMALIZATION: ExecuteTable<'BatchNorm' | 'BatchNormGrad'> = {
     const y = kernels.empty('float32', x.shape);
     const [from, to] = [kernels.floats(x), kernels.floats(y)];
     const [scale, offset] = [kernels.floats(operand(inputs, 1)), kernels.floats(operand(inputs, 2))];
-    const n = from.length / channels;
-    const mean = perChannel(from.length, channels, (i) => from[i]!).map((sum) => sum / n);
-    const variance = perChannel(from.length, channels, (i, c) => (from[i]! - mean[c]!) ** 2).map((sum) => sum / n);
+    const { mean, variance } = moments(from, channels);
     const factor = variance.map((value, c) => scale[c]! / Math.sqrt(value + attrs.epsilon));
     const shift = mean.map((value, c) => offset[c]! - value * factor[c]!);
-    for (let i = 0; i < from.length; i += channels) {
-      for (let c = 0; c < channels; c++) to[i + c] = from[i + c]! * factor[c]! + shift[c]!;
-    }
+    scaleChannels(from, factor, shift, to);
     return [y, vector(kernels, mean), vector(kernels, variance)];
   },
   // With x̂ = (x − mean)/σ: dx = scale/σ · (g − mean(g) − x̂·mean(g·x̂)); see Ioffe and Szegedy, ICML 2015.
@@ -49,13 +58,17 @@ export const NORMALIZATION: ExecuteTable<'BatchNorm' | 'BatchNormGrad'> = {
     const dx = kernels.floats(out);
     const n = from.length / channels;
     const inverse = Float64Array.from(variance, (value) => 1 / Math.sqrt(value + attrs.epsilon));
-    const normal = (i: number, c: number): number => (from[i]! - mean[c]!) * inverse[c]!;
-    const offsetGradient = perChannel(from.length, channels, (i) => gradient[i]!);
-    const scaleGradient = perChannel(from.length, channels, (i, c) => gradient[i]! * normal(i, c));
-    for (let i = 0; i < from.length; i += channels) {
-      for (let c = 0; c < channels; c++) {
-        const centred = gradient[i + c]! - offsetGradient[c]! / n - (normal(i + c, c) * scaleGradient[c]!) / n;
-        dx[i + c] = scale[c]! * inverse[c]! * centred;
+    const [offsetGradient, scaleGradient] = [new Float64Array(channels), new Float64Array(channels)];
+    for (let i = 0; i < from.length;) {
+      for (let c = 0; c < channels; c++, i++) {
+        offsetGradient[c]! += gradient[i]!;
+        scaleGradient[c]! += gradient[i]! * (from[i]! - mean[c]!) * inverse[c]!;
+      }
+    }
+    for (let i = 0; i < from.length;) {
+      for (let c = 0; c < channels; c++, i++) {
+        const normal = (from[i]! - mean[c]!) * inverse[c]!;
+        dx[i] = scale[c]! * inverse[c]! * (gradient[i]! - offsetGradient[c]! / n - (normal * scaleGradient[c]!) / n);
       }
     }
     return [out, vector(kernels, scaleGradient), vector(kernels, offsetGradient)];

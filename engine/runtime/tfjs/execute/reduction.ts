@@ -17,6 +17,14 @@ function sumAdjacent(kernels: WasmKernels, x: Tensor, { axes, keepDims }: Reduct
   const kept = x.shape.flatMap((n, axis) => (!axes.includes(axis) ? [n] : keepDims ? [1] : []));
   const out = kernels.empty('float32', kept);
   const [from, to] = [kernels.floats(x), kernels.floats(out)];
+  if (inner === 1) {
+    for (let o = 0, at = 0; o < outer; o++) {
+      let sum = 0;
+      for (let r = 0; r < reduced; r++, at++) sum += from[at]!;
+      to[o] = sum;
+    }
+    return out;
+  }
   const sums = new Float64Array(inner);
   for (let o = 0, at = 0; o < outer; o++) {
     sums.fill(0);

@@ -14,7 +14,7 @@ function reshape(kernels: WasmKernels, x: Stored, shape: readonly number[]): Sto
 }
 
 function slice(kernels: WasmKernels, x: Stored, begin: readonly number[], size: readonly number[]): Stored {
-  if (!isBytes(x)) return kernels.kernel('Slice', { x }, { begin: [...begin], size: [...size] });
+  if (!isBytes(x)) return kernels.slice(x, begin, size);
   // Bytes are only split along the batch.
   const row = count(x.shape.slice(1));
   const length = size[0] === -1 ? x.shape[0]! - begin[0]! : size[0]!;

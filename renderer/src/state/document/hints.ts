@@ -2,6 +2,7 @@
 import { trainingHints } from '../../../../engine/analysis/hints/trainingHints.ts';
 import type { Analysis, Problem } from '../../../../engine/analysis/types.ts';
 import type { Graph, TensorsmithDocument } from '../../../../engine/model/types.ts';
+import { labelOf, labelWidth } from '../../../../engine/datasets/shape.ts';
 import { datasets } from '../data/datasets.svelte.ts';
 
 /** Number of classes of a document's data; null where labels are not classes, or the data are not read yet. */
@@ -10,10 +11,10 @@ export function knownClasses({ data }: TensorsmithDocument): number | null {
   return report && 'classes' in report && report.classes > 1 ? report.classes : null;
 }
 
-/** Number of columns that a table predicts as numbers; null for classes, other data, or none that are read yet. */
+/** Number of values that a table predicts as numbers; null for classes, other data, or none that are read yet. */
 function knownTargets({ data }: TensorsmithDocument): number | null {
   const report = datasets.ready(data.source);
-  return report?.kind === 'table' && report.task === 'regression' ? report.targets.length : null;
+  return report?.kind === 'table' && report.task === 'regression' ? labelWidth(labelOf(report.programs)) : null;
 }
 
 /** Until there is an Output, an unused output is where the user continues, and is not reported. */

@@ -3,11 +3,15 @@ import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SearchReport } from '../../protocol/reports.ts';
+import { openDataset } from '../../data/dataset.ts';
+import type { FormatSource } from '../../datasets/source.ts';
 import { defaultAlgorithm } from '../../search/algorithms/index.ts';
+import { foldsPlan } from '../../search/folds.ts';
 import type { SearchPlan } from '../../search/plan.ts';
 import type { Space } from '../../search/space.ts';
 import { DATA_VARIABLE } from '../../data/directories.ts';
-import { loadCheckpoint, loadMetrics, loadRun } from '../runs/runs.ts';
+import { splitIndices } from '../../training/loop/split.ts';
+import { loadCheckpoint, loadMetrics, loadRun, loadRunDocument } from '../runs/runs.ts';
 import { Home } from '../testing/home.ts';
 
 let home: Home;
@@ -221,5 +225,50 @@ describe('a search', () => {
     await expect(call('search.resume')({ search })).rejects.toThrow('of this search is damaged');
     rmSync(folder, { recursive: true });
     await expect(call('search.resume')({ search })).rejects.toThrow('no search');
+  });
+});
+
+describe('a cross-validation', () => {
+  it('is a search whose trials are folds, with the scores of each and their means', async () => {
+    const report = await finished(await start(foldsPlan(3, 2)));
+    expect(report.fault).toBeUndefined();
+    expect(report).toMatchObject({ status: 'finished', trained: 3 });
+    const held: number[][] = [];
+    for (const [i, { run, point, fold, results }] of report.trials.entries()) {
+      expect(point).toEqual({ 'data.fold.index': i + 1 });
+      const { document, record } = { document: await loadRunDocument(run!), record: await loadRun(run!) };
+      expect(document.data.fold).toEqual({ index: i + 1, of: 3 });
+      expect(document.name).toMatch(new RegExp(` ${i + 1}/3$`));
+      const { epochs } = await loadMetrics(run!);
+      // Of the last epoch, whichever was the best.
+      expect([fold!.validationLoss, fold!.validationAccuracy]).toEqual([
+        epochs.at(-1)!.validationLoss,
+        epochs.at(-1)!.validationAccuracy,
+      ]);
+      expect(results[0]!.scores).toEqual([epochs.at(-1)!.validationLoss]);
+      const test = await call('run.evaluate')({ run: run! });
+      expect([fold!.testLoss, fold!.testAccuracy]).toEqual([test.loss, test.accuracy]);
+      expect(record.testAccuracy).toBe(test.accuracy);
+      const dataset = await openDataset(document.data.source);
+      held.push([...splitIndices(dataset.count('train'), document.data, dataset.partition).validation]);
+    }
+    // Each training sample is held out once.
+    const all = held.flat().sort((a, b) => a - b);
+    expect(all).toEqual(all.map((_, i) => i));
+    const losses = report.trials.map(({ fold }) => fold!.validationLoss!);
+    const mean = losses.reduce((sum, loss) => sum + loss, 0) / 3;
+    expect(report.folds!.validationLoss!.mean).toBeCloseTo(mean, 12);
+    const spread = Math.sqrt(losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / 2);
+    expect(report.folds!.validationLoss!.deviation).toBeCloseTo(spread, 12);
+    const { searches } = await call('search.list')({});
+    expect(searches[0]!.folds).toEqual(report.folds);
+  });
+
+  it('goes on with the fold that was interrupted', async () => {
+    const whole = found(await finished(await start(foldsPlan(2, 3))));
+    const search = await start(foldsPlan(2, 3));
+    await home.until(() => home.said('epoch.metrics').some(({ epoch }) => epoch === 2));
+    await call('search.stop')({ search });
+    expect(found(await resume(search))).toEqual(whole);
   });
 });

@@ -6,6 +6,7 @@ import { measureAnalysis } from './analysis.ts';
 import { measureCandidates } from './candidates.ts';
 import { measureCanvas } from './canvas.ts';
 import { measureData } from './data.ts';
+import { measureGpu } from './gpu.ts';
 import { measureInference } from './inference.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetrics } from './metrics.ts';
@@ -26,6 +27,7 @@ const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirem
   speed: measureSpeed,
   models: measureModels,
   mixed: measureMixed,
+  gpu: measureGpu,
   scale: measureScale,
   data: measureData,
   metrics: measureMetrics,

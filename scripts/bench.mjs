@@ -1,4 +1,4 @@
-// `npm run bench [-- analysis data speed models mixed metrics stop inference memory room search candidates]`: bundles bench/ and measures; `npm run bench:setup` fetches
+// `npm run bench [-- analysis data speed models mixed gpu metrics stop inference memory room search candidates]`: bundles bench/ and measures; `npm run bench:setup` fetches
 // PyTorch, Keras and Optuna for it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -36,6 +36,8 @@ async function bench(sections) {
     entryNames: '[name]',
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    // What is imported later is loaded later: tfjs's WebGPU looks for a GPU while it loads.
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -1,9 +1,18 @@
 /** Steps per measurement. */
 export const STRETCH = 60;
 
+/** What a contestant says of itself. */
+export interface About {
+  readonly device: string;
+  /** GPU dispatches per step; null where they are not counted. */
+  readonly dispatches: number | null;
+}
+
 /** An implementation of LeNet's training, loaded once and measured repeatedly. */
 export interface Contestant {
   readonly name: string;
+  /** What it runs on, and what else is known of a step, where it says so. */
+  readonly about?: About | undefined;
   /** Trains for about a second. @returns milliseconds per step of each measurement of about `STRETCH` steps */
   round(): Promise<readonly number[]>;
   close(): void;

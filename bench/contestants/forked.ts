@@ -3,11 +3,13 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { root } from '../lenet.ts';
-import type { Contestant } from './contestant.ts';
+import type { About, Contestant } from './contestant.ts';
 
 /** Messages of a child: `ready` once, then the milliseconds per step of a round's measurements. */
 export type Answer =
-  { readonly ready: true } | { readonly milliseconds: readonly number[] } | { readonly error: string };
+  | { readonly ready: true; readonly about?: About }
+  | { readonly milliseconds: readonly number[] }
+  | { readonly error: string };
 
 /** @param entry a file of bench/contestants, bundled by scripts/bench.mjs */
 export async function forked(
@@ -31,9 +33,10 @@ export async function forked(
     if ('error' in message) throw new Error(`${name}: ${message.error}`);
     return message;
   };
-  await answer();
+  const first = await answer();
   return {
     name,
+    about: 'ready' in first ? first.about : undefined,
     round: async () => {
       const answering = answer();
       child.send('round');
@@ -47,21 +50,28 @@ export async function forked(
 /** Least duration of a round in milliseconds. */
 const ROUND = 1000;
 
+/** A measurement, and what is said of it. */
+export interface Measured {
+  readonly about: About;
+  readonly stretch: () => Promise<number>;
+}
+
 /**
  * The child's side.
  * @param load returns a function that trains one measurement and returns its milliseconds per step
  */
-export function answerRounds(load: () => Promise<() => Promise<number>>): void {
+export function answerRounds(load: () => Promise<Measured | (() => Promise<number>)>): void {
   const send = (answer: Answer): void => void process.send!(answer);
   const fail = (error: unknown): void => send({ error: (error as Error).stack ?? String(error) });
   process.on('disconnect', () => process.exit(0));
-  load().then((stretch) => {
+  load().then((loaded) => {
+    const stretch = 'stretch' in loaded ? loaded.stretch : loaded;
     const round = async (): Promise<void> => {
       const milliseconds: number[] = [];
       for (const start = performance.now(); performance.now() - start < ROUND;) milliseconds.push(await stretch());
       send({ milliseconds });
     };
     process.on('message', () => void round().catch(fail));
-    send({ ready: true });
+    send({ ready: true, ...('about' in loaded ? { about: loaded.about } : {}) });
   }, fail);
 }

@@ -1,8 +1,9 @@
 /** Our training step, through the training bundle and a session, as the engine process runs it. */
 import { openDataset } from '../../engine/data/dataset.ts';
+import { loadRuntime } from '../../engine/host/devices/devices.ts';
 import { openSession } from '../../engine/host/jobs/session.ts';
 import type { Precision } from '../../engine/program/precision.ts';
-import type { Plan } from '../../engine/runtime/runtime.ts';
+import type { Plan, RuntimeName } from '../../engine/runtime/runtime.ts';
 import { findEngine } from '../../engine/runtime/tensorflow/install/files.ts';
 import { createTensorflowRuntime } from '../../engine/runtime/tensorflow/runtime.ts';
 import { BatchGrid } from '../../engine/training/loop/batchGrid.ts';
@@ -17,21 +18,19 @@ const CALL = 60;
 const STRETCH = 120;
 
 answerRounds(async () => {
-  const [plan, model, batchSize, precision] = [
+  const [plan, model, batchSize, precision, name] = [
     JSON.parse(process.argv[2]!) as Plan,
     (process.argv[3] ?? 'LeNet') as Model,
     Number(process.argv[4] ?? 64),
     (process.argv[5] ?? 'float32') as Precision,
+    (process.argv[6] ?? 'tensorflow') as RuntimeName,
   ];
   const document = modelDocument(model, batchSize, precision);
   const { training } = document;
   const dataset = await openDataset(document.data.source);
-  const { session, network, bundle } = await openSession(
-    document,
-    dataset,
-    createTensorflowRuntime(findEngine()!),
-    plan,
-  );
+  // TensorFlow reads its threads from the environment, which is the plan's.
+  const runtime = name === 'tensorflow' ? createTensorflowRuntime(findEngine()!) : await loadRuntime(name);
+  const { session, network, bundle } = await openSession(document, dataset, runtime, plan);
   const weights = initialState(network.parameters, training.seed);
   await session.write({ ...weights, ...slotState(network.parameters, training, weights) });
   const count = dataset.count('train');
@@ -54,7 +53,11 @@ answerRounds(async () => {
   await call();
   const pace = Math.min(await call(), await call());
   perCall = Math.max(1, Math.min(100, Math.round(CALL / pace)));
-  return async () => {
+  const dispatched = (): number => ('dispatches' in runtime ? (runtime.dispatches as () => number)() : 0);
+  const before = dispatched();
+  await call();
+  const dispatches = 'dispatches' in runtime ? Math.round((dispatched() - before) / perCall) : null;
+  const stretch = async (): Promise<number> => {
     const begun = performance.now();
     let steps = 0;
     do {
@@ -63,4 +66,5 @@ answerRounds(async () => {
     } while (performance.now() - begun < STRETCH);
     return (performance.now() - begun) / steps;
   };
+  return { about: { device: runtime.info.device, dispatches }, stretch };
 });

@@ -13,7 +13,7 @@ export interface Bytes {
   readonly data: Uint8Array;
 }
 
-export type Values = Float32Array | Int32Array | Uint8Array;
+export type Values = HostTensor['data'];
 /** Element types that tfjs holds. */
 export type TensorDType = Exclude<StoredDType, 'uint8'>;
 

@@ -1,5 +1,10 @@
 /** Last use of each value of a program. */
-import type { Program, ValueId } from '../../program/types.ts';
+import type { Operation, Program, ValueId } from '../../program/types.ts';
+
+/** What is executed: a program, or one whose operations a runtime has fused. */
+export interface Executed extends Pick<Program, 'effects' | 'outputs'> {
+  readonly operations: readonly Pick<Operation, 'inputs' | 'outputs'>[];
+}
 
 export interface Schedule {
   /** For each operation: values whose last use it is. */
@@ -7,7 +12,7 @@ export interface Schedule {
 }
 
 /** The last use of each value. */
-export function schedule({ operations, effects, outputs }: Program): Schedule {
+export function schedule({ operations, effects, outputs }: Executed): Schedule {
   const last = new Map<ValueId, number>();
   operations.forEach(({ inputs, outputs: results }, index) => {
     for (const id of [...inputs, ...results]) last.set(id, index);

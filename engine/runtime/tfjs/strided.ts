@@ -2,7 +2,9 @@
  * Copies of parts and of other orders of a tensor: transposes, slices and broadcasts are one walk over the memory with a
  * step for each axis. The backend's own kernels take many times as long for more than four axes and for broadcasts.
  */
-import type { Values } from './kernels.ts';
+import type { HostTensor } from '../runtime.ts';
+
+type Values = HostTensor['data'];
 
 /** What is read: element [i₀, i₁, …] of the copy is at offset + Σ iₖ·stridesₖ. */
 export interface Walk {

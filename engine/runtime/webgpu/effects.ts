@@ -5,24 +5,12 @@ import type { GpuKernels } from './kernels.ts';
 
 type Effect = (kernels: GpuKernels, variables: readonly Tensor[], inputs: readonly Tensor[]) => readonly Tensor[];
 
-const operations = (kernels: GpuKernels) => ({
-  add: (a: Tensor, b: Tensor): Tensor => kernels.binary('Add', a, b),
-  sub: (a: Tensor, b: Tensor): Tensor => kernels.binary('Sub', a, b),
-  mul: (a: Tensor, b: Tensor): Tensor => kernels.binary('Multiply', a, b),
-  div: (a: Tensor, b: Tensor): Tensor => kernels.binary('RealDiv', a, b),
-  sqrt: (x: Tensor): Tensor => kernels.kernel('Sqrt', { x }),
-});
-
 export const EFFECTS: { readonly [K in EffectKind]: Effect } = {
   Assign: (kernels, _, [value]) => [kernels.identity(value!)],
-  ApplySgd: (kernels, [w], [gradient, rate]) => {
-    const { sub, mul } = operations(kernels);
-    return [sub(w!, mul(gradient!, rate!))];
-  },
+  ApplySgd: (kernels, [w], [gradient, rate]) => [kernels.compute('$0 - $1 * $2', w!, gradient!, rate!)],
   ApplyMomentum: (kernels, [w, v], [gradient, rate, momentum]) => {
-    const { add, sub, mul } = operations(kernels);
-    const velocity = add(mul(v!, momentum!), gradient!);
-    return [sub(w!, mul(velocity, rate!)), velocity];
+    const velocity = kernels.compute('$0 * $1 + $2', v!, momentum!, gradient!);
+    return [kernels.compute('$0 - $1 * $2', w!, velocity, rate!), velocity];
   },
   ApplyAdam: (kernels, [w, m, v], inputs) => adam(kernels, w!, m!, v!, inputs),
   ApplyAdamW: (kernels, [, m, v], inputs) => adam(kernels, inputs[7]!, m!, v!, inputs),
@@ -31,10 +19,17 @@ export const EFFECTS: { readonly [K in EffectKind]: Effect } = {
 /** The next w, m and v of a step from a weight. */
 function adam(kernels: GpuKernels, w: Tensor, m: Tensor, v: Tensor, inputs: readonly Tensor[]): readonly Tensor[] {
   const [gradient, rate, beta1, beta2, epsilon, correction1, correction2] = inputs;
-  const { add, sub, mul, div, sqrt } = operations(kernels);
-  const one = kernels.scalar(1);
-  const first = add(mul(m, beta1!), mul(gradient!, sub(one, beta1!)));
-  const second = add(mul(v, beta2!), mul(mul(gradient!, gradient!), sub(one, beta2!)));
-  const root = add(sqrt(div(second, correction2!)), epsilon!);
-  return [sub(w, mul(rate!, div(div(first, correction1!), root))), first, second];
+  const first = kernels.compute('$0 * $1 + $2 * (1.0 - $1)', m, beta1!, gradient!);
+  const second = kernels.compute('$0 * $1 + $2 * $2 * (1.0 - $1)', v, beta2!, gradient!);
+  const next = kernels.compute(
+    '$0 - $1 * ($2 / $3) / (sqrt($4 / $5) + $6)',
+    w,
+    rate!,
+    first,
+    correction1!,
+    second,
+    correction2!,
+    epsilon!,
+  );
+  return [next, first, second];
 }

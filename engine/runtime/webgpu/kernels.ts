@@ -7,6 +7,9 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { StoredDType } from '../../program/types.ts';
 import { count } from '../hostTensors.ts';
 import type { HostTensor } from '../runtime.ts';
+import { commonShape, elementwise } from './shaders/elementwise.ts';
+import { runShader, type Shader } from './shaders/shader.ts';
+import { sumAdjacent } from './shaders/sum.ts';
 
 /** A value that is still on the host: feeds, bytes, indices. */
 export class Host implements HostTensor {
@@ -50,6 +53,17 @@ export class GpuKernels {
     return engine().runKernel<Tensor>(name, inputs as never, attrs as never);
   }
 
+  /** Runs a shader of our own. @returns its result, of that shape */
+  shader(shader: Shader, inputs: readonly TensorInfo[], shape: readonly number[]): Tensor {
+    return engine().makeTensorFromTensorInfo(runShader(this.#backend, shader, inputs, shape));
+  }
+  /** An expression of tensors $0, $1, … with broadcasting, in one dispatch (shaders/elementwise.ts). */
+  compute(expression: string, ...inputs: readonly Tensor[]): Tensor {
+    const shapes = inputs.map(({ shape }) => shape);
+    const result = commonShape(shapes);
+    return this.shader(elementwise(expression, shapes, result), inputs, result);
+  }
+
   /** Uploads a value to the GPU, which has no bytes. */
   upload({ dtype, shape, data }: HostTensor): Tensor {
     if (dtype === 'uint8') throw new Error('Bytes are only gathered, reshaped, cut and cast');
@@ -78,6 +92,13 @@ export class GpuKernels {
     return this.reshape(this.kernel(name, { a: this.reshape(a, left), b: this.reshape(b, right) }), result);
   }
   sum(x: Tensor, axes: readonly number[], keepDims: boolean): Tensor {
+    const sorted = [...axes].sort((a, b) => a - b);
+    const [first = 0] = sorted;
+    if (x.dtype === 'float32' && x.size > 0 && sorted.every((axis, i) => axis === first + i)) {
+      const kept = x.shape.flatMap((n, axis) => (!axes.includes(axis) ? [n] : keepDims ? [1] : []));
+      const reduced = count(x.shape.slice(first, first + axes.length));
+      return this.shader(sumAdjacent(reduced, count(x.shape.slice(first + axes.length))), [x], kept);
+    }
     return this.kernel('Sum', { x }, { axis: [...axes], keepDims });
   }
   slice(x: Tensor, begin: readonly number[], size: readonly number[]): Tensor {

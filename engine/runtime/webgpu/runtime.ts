@@ -1,5 +1,5 @@
 /** The WebGPU runtime: GPUs of any vendor, by tfjs's kernels, on a device opened by its host environment. */
-import { env, registerBackend, removeBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
+import { env, registerBackend, removeBackend, setBackend, type TensorInfo, version_core } from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Runtime } from '../runtime.ts';
 import { GpuKernels } from './kernels.ts';
@@ -13,6 +13,18 @@ export interface WebGpuRuntime extends Runtime {
   /** Number of tensors that tfjs holds, and bytes of GPU buffers. For tests. */
   tensorCount(): number;
   allocatedBytes(): number;
+  /** Number of dispatches until now. For tests and benchmarks. */
+  dispatches(): number;
+}
+
+/** Counts dispatches. */
+class CountingBackend extends WebGPUBackend {
+  dispatches = 0;
+
+  override runWebGPUProgram(...given: Parameters<WebGPUBackend['runWebGPUProgram']>): TensorInfo {
+    this.dispatches += 1;
+    return super.runWebGPUProgram(...given);
+  }
 }
 
 /** A device opened by the host environment. */
@@ -41,7 +53,7 @@ export const deviceOf = (adapter: GPUAdapter): Promise<GPUDevice> =>
 /** Creates the runtime. Once per process: tfjs has one backend of each name. */
 export async function createWebGpuRuntime({ device, info, name, readSlice }: FoundDevice): Promise<WebGpuRuntime> {
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', BATCH);
-  const backend = new WebGPUBackend(device, info);
+  const backend = new CountingBackend(device, info);
   // Importing the package has registered a loader of its own under this name.
   removeBackend('webgpu');
   registerBackend('webgpu', () => backend);
@@ -63,5 +75,6 @@ export async function createWebGpuRuntime({ device, info, name, readSlice }: Fou
     },
     tensorCount: () => kernels.tensorCount,
     allocatedBytes: () => kernels.allocatedBytes,
+    dispatches: () => backend.dispatches,
   };
 }

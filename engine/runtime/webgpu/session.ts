@@ -8,9 +8,11 @@ import { constantOf, zeros } from '../hostTensors.ts';
 import type { Bundle, FileSlice, HostTensor, HostTensors, Session } from '../runtime.ts';
 import { Functions, type Prepared } from '../tfjs/functions.ts';
 import { Scan } from '../tfjs/scan.ts';
+import { schedule } from '../tfjs/schedule.ts';
 import { EFFECTS } from './effects.ts';
 import { EXECUTE } from './execute/index.ts';
 import type { Executor, State } from './execute/rules.ts';
+import { fuse, type FusedOperation } from './fuse.ts';
 import { type GpuKernels, Host, type Stored } from './kernels.ts';
 
 /** Reads a part of a file; without file access, the caller has read it. */
@@ -19,6 +21,12 @@ export type ReadSlice = (from: FileSlice, variable: string, shape: readonly numb
 const discard = (value: Stored | undefined): void => {
   if (value && !(value instanceof Host)) value.dispose();
 };
+
+/** Operations of a program, fused, and the values whose last use each is. */
+interface Plan {
+  readonly operations: readonly FusedOperation[];
+  readonly ends: readonly (readonly ValueId[])[];
+}
 
 type Results = ReadonlyMap<string, Stored>;
 
@@ -30,6 +38,7 @@ export class WebGpuSession implements Session {
   readonly #variables = new Map<string, Stored>();
   readonly #types = new Map<string, StoredType>();
   readonly #constants = new Map<readonly number[], Stored>();
+  readonly #plans = new Map<Program, Plan>();
 
   constructor(kernels: GpuKernels, bundle: Bundle, readSlice: ReadSlice) {
     this.#kernels = kernels;
@@ -118,9 +127,19 @@ export class WebGpuSession implements Session {
     return made;
   }
 
+  #planOf(program: Program): Plan {
+    const known = this.#plans.get(program);
+    if (known) return known;
+    const operations = fuse(program);
+    const made = { operations, ends: schedule({ ...program, operations }).ends };
+    this.#plans.set(program, made);
+    return made;
+  }
+
   /** Queues one run of a program. */
-  #step({ program, schedule: { ends } }: Prepared, feeds: HostTensors): Results {
+  #step({ program }: Prepared, feeds: HostTensors): Results {
     const kernels = this.#kernels;
+    const { operations, ends } = this.#planOf(program);
     const values = new Map<ValueId, Stored>();
     const fed = new Map<string, Stored>();
     for (const [name, { dtype, shape, data }] of Object.entries(feeds)) {
@@ -136,12 +155,10 @@ export class WebGpuSession implements Session {
     // Constants outlive the scope of the operation that first uses them.
     for (const { kind, attrs } of program.operations) if (kind === 'Constant') this.#constant(attrs.type, attrs.values);
     try {
-      program.operations.forEach(({ kind, attrs, inputs, outputs }, index) => {
-        const operands = inputs.map((id) => values.get(id)!);
-        const execution = { kernels, attrs, inputs: operands, state };
-        // The attributes belong to the kind whose executor is looked up.
-        const results = kernels.scoped(() => (EXECUTE[kind] as Executor<never>)(execution as never));
-        outputs.forEach((id, i) => values.set(id, results[i]!));
+      operations.forEach((operation, index) => {
+        const operands = operation.inputs.map((id) => values.get(id)!);
+        const results = kernels.scoped(() => execute(kernels, operation, operands, state));
+        operation.outputs.forEach((id, i) => values.set(id, results[i]!));
         for (const id of ends[index]!) {
           discard(values.get(id));
           values.delete(id);
@@ -207,6 +224,19 @@ export class WebGpuSession implements Session {
     }
     return Object.fromEntries(entries);
   }
+}
+
+function execute(
+  kernels: GpuKernels,
+  operation: FusedOperation,
+  inputs: readonly Stored[],
+  state: State,
+): readonly Stored[] {
+  if (operation.kind === 'Fused')
+    return [kernels.compute(operation.expression, ...inputs.map((input) => kernels.tensor(input)))];
+  const execution = { kernels, attrs: operation.attrs, inputs, state };
+  // The attributes belong to the kind whose executor is looked up.
+  return (EXECUTE[operation.kind] as Executor<never>)(execution as never);
 }
 
 const concat = (kernels: GpuKernels, rows: readonly Tensor[]): Tensor =>

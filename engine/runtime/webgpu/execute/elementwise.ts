@@ -15,6 +15,11 @@ const unary =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
   (execution) => [execution.kernels.kernel(kernel, { x: operand(execution, 0) })];
 
+/** An expression of all operands, in one dispatch. */
+const expression =
+  <K extends PrimitiveName>(code: string): Executor<K> =>
+  (execution) => [execution.kernels.compute(code, ...execution.inputs.map((_, i) => operand(execution, i)))];
+
 function castHost({ shape, data }: Host, dtype: StoredDType): Host {
   if (dtype === 'float32') return new Host(dtype, shape, Float32Array.from(data));
   if (dtype === 'int32') return new Host(dtype, shape, Int32Array.from(data));
@@ -51,18 +56,8 @@ const keepingNaN =
  * @param ratios of each term to the one before, the last first; of a power of x that `step` is
  */
 function nearZero(kernels: GpuKernels, kernel: string, x: Tensor, step: Tensor, ratios: readonly number[]): Tensor {
-  const one = kernels.scalar(1);
-  const series = ratios.reduce(
-    (sum, ratio) =>
-      kernels.binary(
-        'Add',
-        kernels.binary('Multiply', kernels.binary('Multiply', step, kernels.scalar(ratio)), sum),
-        one,
-      ),
-    one,
-  );
-  const near = kernels.binary('Less', kernels.kernel('Abs', { x }), kernels.scalar(0.5));
-  return kernels.select(near, kernels.binary('Multiply', x, series), kernels.kernel(kernel, { x }));
+  const factors = ratios.reduce((sum, ratio) => `(1.0 + $1 * ${ratio} * ${sum})`, '1.0');
+  return kernels.compute(`select($2, $0 * ${factors}, abs($0) < 0.5)`, x, step, kernels.kernel(kernel, { x }));
 }
 
 /** x·(1 + x/2·(1 + x/3·(1 + …))) */
@@ -91,19 +86,13 @@ export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'S
   Sqrt: unary('Sqrt'),
   Rsqrt: unary('Rsqrt'),
   Tanh: unary('Tanh'),
-  Sigmoid: keepingNaN('Sigmoid'),
+  Sigmoid: expression('sigmoid($0)'),
   Softplus: keepingNaN('Softplus'),
   Erf: unary('Erf'),
   Sin: (execution) => [sin(execution.kernels, operand(execution, 0))],
   Cos: unary('Cos'),
   Relu: unary('Relu'),
-  ReluGrad: (execution) => {
-    const { kernels } = execution;
-    const open = kernels.binary('Greater', operand(execution, 1), kernels.scalar(0));
-    return [
-      kernels.binary('Multiply', operand(execution, 0), kernels.kernel('Cast', { x: open }, { dtype: 'float32' })),
-    ];
-  },
+  ReluGrad: expression('reluGrad($0, $1)'),
   Cast: (execution) => {
     const { kernels, attrs, inputs } = execution;
     const x = at(inputs, 0);

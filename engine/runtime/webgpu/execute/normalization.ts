@@ -6,21 +6,17 @@ import { type ExecuteTable, operand } from './rules.ts';
 function channelMean(kernels: GpuKernels, x: Tensor): Tensor {
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const count = x.size / x.shape[x.rank - 1]!;
-  return kernels.binary('Multiply', kernels.sum(x, axes, false), kernels.scalar(1 / count));
+  return kernels.compute(`$0 * ${1 / count}`, kernels.sum(x, axes, false));
 }
-
-const inverseDeviation = (kernels: GpuKernels, variance: Tensor, epsilon: number): Tensor =>
-  kernels.kernel('Rsqrt', { x: kernels.binary('Add', variance, kernels.scalar(epsilon)) });
 
 export const NORMALIZATION: ExecuteTable<'BatchNorm' | 'BatchNormGrad'> = {
   BatchNorm: (execution) => {
     const { kernels, attrs } = execution;
     const [x, scale, offset] = [operand(execution, 0), operand(execution, 1), operand(execution, 2)];
     const mean = channelMean(kernels, x);
-    const centred = kernels.binary('Sub', x, mean);
-    const variance = channelMean(kernels, kernels.binary('Multiply', centred, centred));
-    const factor = kernels.binary('Multiply', scale, inverseDeviation(kernels, variance, attrs.epsilon));
-    return [kernels.binary('Add', kernels.binary('Multiply', centred, factor), offset), mean, variance];
+    const variance = channelMean(kernels, kernels.compute('($0 - $1) * ($0 - $1)', x, mean));
+    const factor = kernels.compute(`$0 * inverseSqrt($1 + ${attrs.epsilon})`, scale, variance);
+    return [kernels.compute('($0 - $1) * $2 + $3', x, mean, factor, offset), mean, variance];
   },
   // With x̂ = (x − mean)/σ: dx = scale/σ · (g − mean(g) − x̂·mean(g·x̂)); see Ioffe and Szegedy, ICML 2015.
   BatchNormGrad: (execution) => {
@@ -32,13 +28,13 @@ export const NORMALIZATION: ExecuteTable<'BatchNorm' | 'BatchNormGrad'> = {
       Tensor,
       Tensor,
     ];
-    const multiply = (a: Tensor, b: Tensor): Tensor => kernels.binary('Multiply', a, b);
-    const inverse = inverseDeviation(kernels, variance, attrs.epsilon);
-    const normal = multiply(kernels.binary('Sub', x, mean), inverse);
-    const product = multiply(gradient, normal);
+    const inverse = kernels.compute(`inverseSqrt($0 + ${attrs.epsilon})`, variance);
+    const product = kernels.compute('$0 * ($1 - $2) * $3', gradient, x, mean, inverse);
     const [meanGradient, meanProduct] = [channelMean(kernels, gradient), channelMean(kernels, product)];
-    const centred = kernels.binary('Sub', kernels.binary('Sub', gradient, meanGradient), multiply(normal, meanProduct));
-    const count = kernels.scalar(x.size / x.shape[x.rank - 1]!);
-    return [multiply(centred, multiply(scale, inverse)), multiply(meanProduct, count), multiply(meanGradient, count)];
+    const code = '($0 - $1 - ($2 - $3) * $4 * $5) * $6';
+    const factor = kernels.compute('$0 * $1', scale, inverse);
+    const dx = kernels.compute(code, gradient, meanGradient, x, mean, inverse, meanProduct, factor);
+    const total = `$0 * ${x.size / x.shape[x.rank - 1]!}`;
+    return [dx, kernels.compute(total, meanProduct), kernels.compute(total, meanGradient)];
   },
 };

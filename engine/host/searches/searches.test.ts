@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SearchReport } from '../../protocol/reports.ts';
 import { openDataset } from '../../data/dataset.ts';
-import type { FormatSource } from '../../datasets/source.ts';
 import { defaultAlgorithm } from '../../search/algorithms/index.ts';
 import { foldsPlan } from '../../search/folds.ts';
 import type { SearchPlan } from '../../search/plan.ts';

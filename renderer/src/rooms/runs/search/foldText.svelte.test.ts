@@ -9,5 +9,7 @@ it('tells accuracies with their deviations, and losses where there are no classe
   expect(meansText({ ...losses, validationAccuracy: of(0.9175, 0.0226), testAccuracy: of(0.94, 0.01) })).toMatch(
     /^Validation accuracy 91\.75 ?% ± 2\.26 ?% · Test accuracy 94\.00 ?% ± 1\.00 ?%$/u,
   );
-  expect(meansText({ ...losses, validationAccuracy: null, testAccuracy: null })).toBe('Validation loss 0.2100 ± 0.0500');
+  expect(meansText({ ...losses, validationAccuracy: null, testAccuracy: null })).toBe(
+    'Validation loss 0.2100 ± 0.0500',
+  );
 });

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureAccuracy } from './accuracy.ts';
 import { measureAnalysis } from './analysis.ts';
 import { measureCandidates } from './candidates.ts';
 import { measureCanvas } from './canvas.ts';
@@ -27,6 +28,7 @@ const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirem
   speed: measureSpeed,
   models: measureModels,
   mixed: measureMixed,
+  accuracy: measureAccuracy,
   gpu: measureGpu,
   scale: measureScale,
   data: measureData,

@@ -1,4 +1,4 @@
-// `npm run bench [-- analysis data speed models mixed gpu metrics stop inference memory room search candidates]`: bundles bench/ and measures; `npm run bench:setup` fetches
+// `npm run bench [-- analysis data speed models mixed accuracy gpu metrics stop inference memory room search candidates]`: bundles bench/ and measures; `npm run bench:setup` fetches
 // PyTorch, Keras and Optuna for it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';

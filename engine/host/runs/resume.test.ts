@@ -3,6 +3,8 @@ import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TrainingSettings } from '../../model/types.ts';
+import { findEngine } from '../../runtime/tensorflow/install/files.ts';
 import { Home } from '../testing/home.ts';
 import { loadCheckpoint, loadMetrics, loadRun } from './runs.ts';
 
@@ -29,8 +31,8 @@ async function digest(run: string): Promise<string> {
 }
 
 /** Starts a run and stops it after so many batches. */
-async function left(epochs: number, after: number): Promise<string> {
-  const { run } = await home.start(epochs);
+async function left(epochs: number, after: number, settings: Partial<TrainingSettings> = {}): Promise<string> {
+  const { run } = await home.start(epochs, settings);
   await home.until(() => done() >= after || ended());
   await call('run.stop')({ run });
   return run;
@@ -75,6 +77,18 @@ describe('a run that was stopped', () => {
       step: record.resumed![0]!.step,
     });
     expect(await digest(run)).toBe(await digest(whole.run));
+  });
+
+  it.skipIf(!findEngine())('ends to the bit as one that was not in mixed precision too', async () => {
+    const settings = { device: 'tensorflow', precision: 'bfloat16' } as const;
+    const whole = await home.train(12, settings);
+    const run = await left(12, 20, settings);
+    await resume(run);
+    expect((await loadRun(run)).resumed).toHaveLength(1);
+    expect(await digest(run)).toBe(await digest(whole.run));
+    // Its weights are not those of float32.
+    const plain = await home.train(12, { device: 'tensorflow' });
+    expect(await digest(plain.run)).not.toBe(await digest(whole.run));
   });
 
   it('goes on from its checkpoint where it wrote beyond it: the line only grows', async () => {

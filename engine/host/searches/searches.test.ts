@@ -3,7 +3,9 @@ import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SearchReport } from '../../protocol/reports.ts';
-import { openDataset } from '../../data/dataset.ts';
+import { fileURLToPath } from 'node:url';
+import { openDataset, reportDataset } from '../../data/dataset.ts';
+import { recommend } from '../../editing/recommend.ts';
 import { defaultAlgorithm } from '../../search/algorithms/index.ts';
 import { foldsPlan } from '../../search/folds.ts';
 import type { SearchPlan } from '../../search/plan.ts';
@@ -12,6 +14,8 @@ import { DATA_VARIABLE } from '../../data/directories.ts';
 import { splitIndices } from '../../training/loop/split.ts';
 import { loadCheckpoint, loadMetrics, loadRun, loadRunDocument } from '../runs/runs.ts';
 import { Home } from '../testing/home.ts';
+
+const SHAPES = fileURLToPath(new URL('../../datasets/testing/fixtures/shapes', import.meta.url));
 
 let home: Home;
 beforeEach(() => {
@@ -225,6 +229,27 @@ describe('a search', () => {
     rmSync(folder, { recursive: true });
     await expect(call('search.resume')({ search })).rejects.toThrow('no search');
   });
+});
+
+it('varies class balance and augmentation, each trial with its own', async () => {
+  const choices: Space = [
+    { path: 'training.balance', kind: 'categorical', values: ['none', 'weights', 'sampling'] },
+    { path: 'training.augmentation.shift', kind: 'float', min: 0, max: 0.2 },
+  ];
+  const source = { kind: 'images', path: SHAPES, height: 16, width: 16, channels: 3, validation: 'class' } as const;
+  const { document } = recommend(await reportDataset(await openDataset(source)));
+  const training = { ...document.training, device: 'wasm' } as const;
+  home.events.length = 0;
+  const plan = planOf({ choices, trials: 4, epochs: 1 });
+  const { search } = await call('search.start')({ document: { ...document, training }, plan });
+  const report = await finished(search);
+  expect(report).toMatchObject({ status: 'finished', trained: 4 });
+  for (const { run, point } of report.trials) {
+    const { balance, augmentation } = (await loadRunDocument(run!)).training;
+    expect([balance, augmentation.shift]).toEqual([point['training.balance'], point['training.augmentation.shift']]);
+  }
+  // A shift changes what is learned.
+  expect(new Set(report.trials.map(({ results }) => results[0]!.scores[0])).size).toBeGreaterThan(1);
 });
 
 describe('a cross-validation', () => {

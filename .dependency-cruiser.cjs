@@ -58,6 +58,7 @@ const BELOW = {
     'program',
   ],
   search: [
+    'datasets',
     'training',
     'editing',
     'analysis',

@@ -13,6 +13,7 @@ import { measureMemory } from './memory.ts';
 import { measureMetrics } from './metrics.ts';
 import { measureMixed } from './mixed.ts';
 import { measureModels } from './modelsSpeed.ts';
+import { measurePreview } from './preview.ts';
 import { type Requirement, say, table } from './report.ts';
 import { measureRoom } from './room.ts';
 import { measureScale } from './scale.ts';
@@ -32,6 +33,7 @@ const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirem
   gpu: measureGpu,
   scale: measureScale,
   data: measureData,
+  preview: measurePreview,
   metrics: measureMetrics,
   stop: measureStop,
   inference: measureInference,

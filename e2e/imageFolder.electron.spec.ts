@@ -160,4 +160,21 @@ test('images saved with their network come back when the folder is gone', async 
   await expect(tabs.last()).toHaveAttribute('aria-selected', 'true');
   await expect(tabs).toHaveCount(before + 1);
   await shell.close();
+
+  // The file manager opens it with the app, on a machine that has never seen it, and where the app is open already.
+  const other = await startElectron({ open: file });
+  await expect(other.page.getByTestId('tabs').getByRole('tab', { selected: true })).toContainText('untitled');
+  await other.page.getByTestId('room-data').click();
+  await expect(other.page.getByTestId('train-count')).toHaveText('48', { timeout: 30_000 });
+  const count = await other.page.getByTestId('tabs').getByRole('tab').count();
+  await other.page.getByTestId('new-tab').click();
+  await other.app.evaluate(({ app: of }, path) => of.emit('second-instance', {}, ['app', path], '/'), file);
+  await expect(
+    other.page
+      .getByTestId('tabs')
+      .getByRole('tab')
+      .nth(count - 1),
+  ).toHaveAttribute('aria-selected', 'true');
+  await expect(other.page.getByTestId('tabs').getByRole('tab')).toHaveCount(count + 1);
+  await other.close();
 });

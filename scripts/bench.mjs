@@ -1,4 +1,4 @@
-// `npm run bench [-- analysis data speed models mixed accuracy gpu metrics stop inference memory room search candidates]`: bundles bench/ and measures; `npm run bench:setup` fetches
+// `npm run bench [-- analysis data preview speed models mixed accuracy gpu metrics stop inference memory room search candidates]`: bundles bench/ and measures; `npm run bench:setup` fetches
 // PyTorch, Keras and Optuna for it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ async function bench(sections) {
   if (chromium) env.TENSORSMITH_CHROMIUM ??= chromium;
   const run = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env }).status ?? 1;
   // These are measured in the whole app.
-  const whole = !sections.length || sections.some((section) => section === 'canvas' || section === 'room');
+  const whole = !sections.length || sections.some((section) => ['canvas', 'room', 'preview'].includes(section));
   const parts = whole ? [] : ['engine'];
   if (run('scripts/build.mjs', ...parts) !== 0 || run('bin/tensorsmith.mjs', 'engine') !== 0) return 1;
   await build({

@@ -23,6 +23,8 @@ interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether the page of the very first start stays. */
   readonly firstStart?: boolean;
+  /** A file that the system asks the app to open. */
+  readonly open?: string;
 }
 
 /** Chromium's software WebGPU: correct, and far too slow to time. */
@@ -66,6 +68,7 @@ export async function startElectron({
   switches = SCALE ? [`--force-device-scale-factor=${SCALE}`] : [],
   env = {},
   firstStart = false,
+  open,
 }: LaunchOptions = {}): Promise<ElectronShell> {
   if (!executablePath) throw new Error('TENSORSMITH_ELECTRON names no Electron');
   const profile = given ?? mkdtempSync(join(tmpdir(), 'tensorsmith-profile-'));
@@ -73,7 +76,14 @@ export async function startElectron({
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await launch({
     executablePath,
-    args: [...sandbox, ...switches, '--lang=en-US', `--user-data-dir=${profile}`, ...(folder ? [folder] : [])],
+    args: [
+      ...sandbox,
+      ...switches,
+      '--lang=en-US',
+      `--user-data-dir=${profile}`,
+      ...(folder ? [folder] : []),
+      ...(open ? [open] : []),
+    ],
     env: { ...process.env, ...env, LANGUAGE: 'en_US', XDG_DATA_HOME: join(profile, 'data') },
   });
   const page = await app.firstWindow();

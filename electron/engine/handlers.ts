@@ -54,7 +54,8 @@ function appHandlers(services: Services): Some<'app.info' | 'settings.set' | 'me
         sampleData: samples,
         data: handles.all('data').map(({ path: at, handle }) => ({ path: at, data: handle })),
         settings: preferences.settings,
-        open: path ? await openDocument(path, handles).catch(() => null) : null,
+        open: path && !isPack(path) ? await openDocument(path, handles).catch(() => null) : null,
+        ...(path && isPack(path) ? { openPack: handles.grant(path, 'document') } : {}),
       };
     },
     'settings.set': async (settings) => {

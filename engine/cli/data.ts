@@ -125,6 +125,7 @@ export async function dataCommand(path: string, flags: DataFlags): Promise<void>
       `${formatCount(report.tokens)} tokens (${report.vocabulary}) from ${formatCount(report.characters)} characters, ${formatCount(report.unknown)} of them unknown`,
     );
   if (report.kind === 'table') for (const line of ofTable(report)) say(line);
+  if (report.kind === 'images') for (const note of report.notes ?? []) say(note.en);
   for (const line of ofParts(parts, report.labels)) say(line);
   for (const warning of [...(report.warnings ?? []), ...parts.warnings]) say(`warning: ${formatError(warning, 'en')}`);
 }

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { dataBeside } from '../data/beside.ts';
 import { recognize } from '../data/dataset.ts';
+import { IMAGE_SPLITS } from '../datasets/formats/images/groups.ts';
 import { MAX_STEPS, MAX_WINDOW, TABLE_SPLITS } from '../datasets/formats/table/settings.ts';
 import { LEAST_TOKENS, MOST_TOKENS, USUAL_TOKENS } from '../datasets/formats/text/vocabulary.ts';
 import { VOCABULARIES } from '../datasets/kinds/vocabulary.ts';
@@ -27,17 +28,35 @@ export async function openDocument(path: string): Promise<TensorsmithDocument> {
   return { ...document, data: { ...document.data, source: { ...source, path: found } } };
 }
 
-/** Flags of a table's split. */
+type ImagesSource = Extract<DataSource, { kind: 'images' }>;
+
+/** Flags of a split. */
 export interface SplitFlags {
   readonly split?: string | undefined;
   readonly 'split-column'?: string | undefined;
 }
 
+/** Images by class as folders have them, by whole groups of file names or of a column, or by a column of times. */
+function withImageSplit(source: ImagesSource, split: string | undefined, column: string | undefined): ImagesSource {
+  const { split: before, splitColumn, ...rest } = source;
+  if (split === 'stratified') return rest;
+  const chosen = IMAGE_SPLITS.find((name) => name === (split ?? before));
+  if (!chosen)
+    throw new UserError('cli.choice', {
+      option: '--split',
+      value: split ?? '',
+      choices: ['stratified', ...IMAGE_SPLITS].join(', '),
+    });
+  const named = column ?? (chosen === before ? splitColumn : undefined);
+  return { ...rest, split: chosen, ...(named === undefined ? {} : { splitColumn: named }) };
+}
+
 /** The source with another split. Throws a UserError where it is no table, or there is no such split. */
 export function withSplit<S extends DataSource>(source: S, { split, 'split-column': column }: SplitFlags): S {
   if (split === undefined && column === undefined) return source;
+  if (source.kind === 'images') return withImageSplit(source, split, column) as S;
   if (source.kind !== 'table')
-    throw new UserError('cli.usage', { detail: '--split and --split-column are for tables' });
+    throw new UserError('cli.usage', { detail: '--split and --split-column are for tables and images' });
   const chosen = TABLE_SPLITS.find((name) => name === split);
   if (!chosen)
     throw new UserError('cli.choice', { option: '--split', value: split ?? '', choices: TABLE_SPLITS.join(', ') });

@@ -1,6 +1,7 @@
 /** Scores of a cross-validation, as they are printed. */
 import { expect, it } from 'vitest';
-import { foldLines, meansOf, type FoldScore } from './folds.ts';
+import { meansOf } from '../search/folds.ts';
+import { foldLines, type FoldScore } from './folds.ts';
 
 const score = (fold: number, loss: number): FoldScore => ({
   fold,

@@ -1,37 +1,11 @@
 /** Scores of a cross-validation: of each fold, their mean and standard deviation. */
+import { FOLD_SCORES as SCORES, type FoldScore as Score, type FoldScores, meansOf } from '../search/folds.ts';
 import { lossText, percent, table } from './terminal.ts';
 
-export interface FoldScore {
+export interface FoldScore extends FoldScores {
   readonly fold: number;
   readonly run: string;
   readonly stopped: boolean;
-  /** Of the held out fold after the last epoch. */
-  readonly validationLoss: number | null;
-  readonly validationAccuracy: number | null;
-  readonly testLoss: number | null;
-  readonly testAccuracy: number | null;
-}
-
-const SCORES = ['validationLoss', 'validationAccuracy', 'testLoss', 'testAccuracy'] as const;
-type Score = (typeof SCORES)[number];
-
-interface Mean {
-  readonly mean: number;
-  /** Of the sample: divided by n − 1; 0 for one fold. */
-  readonly deviation: number;
-}
-
-/** Mean and standard deviation of each score; null where a fold has none. */
-export function meansOf(scores: readonly FoldScore[]): Record<Score, Mean | null> {
-  const of = (key: Score): Mean | null => {
-    const values = scores.map((score) => score[key]);
-    if (!values.length || values.some((value) => value === null)) return null;
-    const numbers = values as number[];
-    const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-    const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-    return { mean, deviation: numbers.length > 1 ? Math.sqrt(squares / (numbers.length - 1)) : 0 };
-  };
-  return Object.fromEntries(SCORES.map((key) => [key, of(key)])) as Record<Score, Mean | null>;
 }
 
 const TITLES: Record<Score, string> = {

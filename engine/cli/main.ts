@@ -61,7 +61,9 @@ its data are here.
 pack writes a document and its data to one file, which is taken wherever FILE is.
 --target names the column of a table that is to be predicted, or several numeric ones: a,b. --split says how its rows are split: stratified
 (by class), random; group, time or column by the column that --split-column names: no group in two parts,
-the newest rows for testing, or the part (train, validation, test) that each cell names. --folds trains K times,
+the newest rows for testing, or the part (train, validation, test) that each cell names. Images are split by class
+(stratified), by group of their file names (patient12_003.png is of patient12) or of a column of the table that names
+them, or by a column of times. --folds trains K times,
 each time with another part of the training samples for validation, and prints the scores of each.
 profile times each layer forward and backward on this machine, with the document's batch.
 --windows makes samples of so many rows of a time series, the target --horizon rows after them, or with

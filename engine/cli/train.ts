@@ -19,7 +19,8 @@ import {
   withWindows,
 } from './files.ts';
 import { locate } from './runFile.ts';
-import { foldLines, type FoldScore, meansOf } from './folds.ts';
+import { meansOf } from '../search/folds.ts';
+import { foldLines, type FoldScore } from './folds.ts';
 import type { Commands } from '../protocol/commands.ts';
 import { setPaths } from './setPaths.ts';
 import { bar, duration, json, lossText, percent, preparationText, say, StatusLine, table, warn } from './terminal.ts';

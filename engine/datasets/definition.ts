@@ -49,7 +49,12 @@ export interface DataCode<Source> {
 }
 
 /** A setting as the Data room offers it. */
-export type SettingField = { readonly label: Text; readonly help: Text } & (
+export type SettingField = {
+  readonly label: Text;
+  readonly help: Text;
+  /** Whether it has an effect beside the other settings; if left out it has. */
+  applies?(source: object): boolean;
+} & (
   | {
       readonly kind: 'number';
       readonly integer: boolean;

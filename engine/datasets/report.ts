@@ -60,6 +60,11 @@ export interface ImageReport extends Described {
   unreadable?: UnreadableFiles;
   /** Findings and their meaning. */
   notes?: Text[];
+  /**
+   * By what images can be split: groups, by file names (null) or a column of the table that names them, with their number,
+   * and columns of times; `given`: whether the data themselves name the test images.
+   */
+  splits?: { groups: { column: string | null; count: number }[]; times: string[]; given: boolean };
 }
 
 export interface TextReport extends Described {

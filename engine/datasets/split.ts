@@ -10,6 +10,17 @@ export interface Draw {
   readonly least: number;
 }
 
+/** The draw of a test part: a fifth, by a fixed seed, independent of the document. */
+export const TEST_DRAW = { share: 0.2, seed: 20_251_124, stream: 0, least: 1 } as const;
+
+/** Values as whole numbers from 0: in ascending order for times, else as they are met. */
+export function numbered(values: Float64Array, sorted: boolean): Int32Array {
+  const distinct = [...new Set(values)];
+  if (sorted) distinct.sort((a, b) => a - b);
+  const numbers = new Map(distinct.map((value, i) => [value, i]));
+  return Int32Array.from(values, (value) => numbers.get(value)!);
+}
+
 /** One of several folds, counted from 1, drawn by a seed. */
 export type Fold = Pick<Draw, 'seed' | 'stream'> & { readonly index: number; readonly of: number };
 

@@ -203,6 +203,14 @@ export const DATA_ERRORS = {
     en: 'Column {column} of {file} holds neither numbers nor dates such as 2026-11-30 or 2026-11-30 14:05. Convert its dates, or choose another split.',
     zh: '{file} 的列 {column} 中没有数字，也没有 2026-11-30 或 2026-11-30 14:05 这样的日期。请转换日期格式，或选择其他划分方式。',
   },
+  'data.noImageColumn': {
+    en: 'No table beside the images of {file} has a column "{column}" to split by. Choose another column or another split in the Data room.',
+    zh: '{file} 的图像旁没有表格含有可用于划分的列“{column}”。请在数据页中选择其他列或其他划分方式。',
+  },
+  'data.oneImageGroup': {
+    en: 'All images of {file} are of one group or time, so that they cannot be split by it. Choose another column or another split in the Data room.',
+    zh: '{file} 的所有图像同属一组或同一时间，无法据此划分。请在数据页中选择其他列或其他划分方式。',
+  },
   'data.oneGroup': {
     en: 'All rows of {file} have the same value in column {column}, so that it cannot split them. Choose another column, or another split.',
     zh: '{file} 所有行的列 {column} 取值相同，无法据此划分。请选择其他列或其他划分方式。',

@@ -11,6 +11,7 @@ import { storing } from '../data/storage.ts';
 import { toErrorData, UserError } from '../errors/error.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
 import { doctor, chooseRuntime } from './devices/devices.ts';
+import { measureProducts } from './jobs/products.ts';
 import { augmentedSamples } from './jobs/augmented.ts';
 import { evaluateOnTest, predictTest } from './jobs/evaluation.ts';
 import { inspectNode } from './jobs/inspection.ts';
@@ -44,7 +45,7 @@ import { storageOf } from './runs/runFiles.ts';
 import { findRate } from './jobs/rangeJob.ts';
 import { openSession, writeWeights, type OpenSession } from './jobs/session.ts';
 import type { Emit } from './jobs/emit.ts';
-import type { LayerTimes } from '../protocol/reports.ts';
+import type { EvaluationReport, LayerTimes } from '../protocol/reports.ts';
 import { measureLayers } from './jobs/layerTimes.ts';
 import { branchTraining } from './jobs/branch.ts';
 import { previewTransfer } from './jobs/transfer.ts';
@@ -136,6 +137,8 @@ export class EngineService {
       }),
     'layers.measure': ({ document }) =>
       this.#measuring((signal) => this.#measureLayers(checkDocument(document), signal)),
+    'devices.product': ({ size }) =>
+      this.#measuring(async (signal) => ({ times: await measureProducts(size, signal) })),
     'rate.cancel': async () => {
       this.#finding?.abort();
       return null;
@@ -180,11 +183,7 @@ export class EngineService {
     'run.branch': ({ run, epoch, step, ...given }) =>
       this.#startAlone(async () => branchTraining(run, await positionOf(run, epoch, step), given, this.#emit)),
     'run.replay': ({ run }) => this.#startAlone(() => replayTraining(run, this.#emit)),
-    'run.evaluate': async ({ run, data }) => {
-      const report = await evaluateOnTest(run, await this.#sessionOf(run, data));
-      await this.#remember(run, report.accuracy);
-      return report;
-    },
+    'run.evaluate': ({ run, data }) => this.#evaluate(run, data),
     'run.predict': async ({ run, indices }) => predictTest(await this.#sessionOf(run), indices),
     'try.open': async ({ run }) => this.#idle().open(run),
     'try.predict': async ({ run, input }) => this.#idle().predict(run, input),
@@ -337,6 +336,7 @@ export class EngineService {
     const trainings: Trainings = {
       start: (document, search, emit) => train(() => startTraining(document, threads, { search }, emit)),
       resume: (run, emit) => train(() => resumeTraining(run, {}, emit)),
+      test: (run) => this.#tested(run),
     };
     try {
       this.#search = await start({ trainings, emit: this.#emit });
@@ -392,6 +392,23 @@ export class EngineService {
     return checkpoint;
   }
 
+  /** @param isTrial whether the search in progress asks */
+  async #evaluate(run: string, data?: string, isTrial = false): Promise<EvaluationReport> {
+    const report = await evaluateOnTest(run, await this.#sessionOf(run, data, isTrial));
+    await this.#remember(run, report.accuracy);
+    return report;
+  }
+
+  /** Scores on the test samples; null where there are none. */
+  async #tested(run: string): Promise<Pick<EvaluationReport, 'loss' | 'accuracy'> | null> {
+    try {
+      return await this.#evaluate(run, undefined, true);
+    } catch (error) {
+      if (error instanceof UserError && error.data.code === 'run.noTest') return null;
+      throw error;
+    }
+  }
+
   /** Saves the test accuracy; a failure is a notice, and the test result remains valid. */
   async #remember(run: string, testAccuracy: number | null): Promise<void> {
     const known = this.#job?.record.run === run ? this.#job.record : await loadRun(run);
@@ -444,7 +461,7 @@ export class EngineService {
   }
 
   /** The session with a run's weights: the one that trained them, or one made from its checkpoint. */
-  async #sessionOf(run: string, data?: string): Promise<OpenSession> {
+  async #sessionOf(run: string, data?: string, isTrial = false): Promise<OpenSession> {
     if (data === undefined && this.#job?.record.run === run) {
       if (this.#job.record.status === 'running') throw new UserError('run.busy');
       return this.#job.open;
@@ -453,7 +470,7 @@ export class EngineService {
     const record = await loadRun(run);
     const checkpoint = await this.#checkpoint(run);
     if (this.running) throw new UserError('run.busy');
-    this.#refuseWhileSearching();
+    if (!isTrial) this.#refuseWhileSearching();
     this.#release();
     const document = await loadRunDocument(run);
     const dataset = await this.#datasetOf(run, document, data ?? dataPathOf(record));

@@ -10,6 +10,7 @@ import type { Bfloat16, RuntimeName } from '../runtime/runtime.ts';
 import type { Trouble } from '../training/diagnosis/trouble.ts';
 import type { TensorStatistics } from '../training/loop/layerStatistics.ts';
 import type { BestEpoch } from '../training/loop/state.ts';
+import type { FoldMeans } from '../search/folds.ts';
 import type { TrialReport } from '../search/history.ts';
 import type { SearchPlan } from '../search/plan.ts';
 import type { SettingsChange } from '../training/loop/steering.ts';
@@ -277,6 +278,19 @@ export interface RunSummary {
   fault?: ErrorData;
 }
 
+/** A product of two square matrices on a runtime. */
+export interface ProductTime {
+  /** `reference` is plain JavaScript, one number after the other. */
+  readonly runtime: RuntimeName | 'reference';
+  readonly device: string;
+  /** Null for a GPU. */
+  readonly threads: number | null;
+  /** The fastest of some calls; null where it was not measured. */
+  readonly milliseconds: number | null;
+  /** Why the runtime cannot be used here. */
+  readonly reason: ErrorData | null;
+}
+
 /** What each layer costs on a runtime, as measured. */
 export interface LayerTimes {
   /** In the order of the network. */
@@ -324,6 +338,8 @@ export interface SearchSummary {
   plan: SearchPlan | null;
   /** Trials that have a score. */
   trained: number;
+  /** Where it is a cross-validation: means over the folds that have ended. */
+  folds?: FoldMeans;
   /** The best trial, of the longest budget; null before the first. */
   best: { trial: number; score: number | null; run: string | null } | null;
   /** Why it failed, is damaged, or waits. */

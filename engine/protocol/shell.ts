@@ -55,6 +55,8 @@ export interface AppInfo {
   settings: Settings;
   /** The document that `npm start` or the file manager asked to open, already read. */
   open: OpenedFile | null;
+  /** A document with its data that they asked to open: it is to be unpacked. */
+  openPack?: FileHandle;
 }
 export interface RecentFile {
   file: FileHandle;

@@ -16,9 +16,9 @@ export function candidateOf(document: TensorsmithDocument, point: Point): Tensor
   return checkDocument(inOrder.reduce((current, [path, value]) => setField(current, path, value), document));
 }
 
-/** The document of a trial, named after it. */
-export const named = (document: TensorsmithDocument, trial: number): TensorsmithDocument =>
-  setName(document, `${document.name.slice(0, 180)} #${trial}`);
+/** The document of a trial, named after it, or after its fold. */
+export const named = (document: TensorsmithDocument, trial: number, folds?: number): TensorsmithDocument =>
+  setName(document, `${document.name.slice(0, 180)} ${folds ? `${trial}/${folds}` : `#${trial}`}`);
 
 /** The network of a candidate. @throws UserError where its shapes do not fit */
 export const networkOf = (document: TensorsmithDocument): Network => buildNetwork(document);

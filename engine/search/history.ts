@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ErrorData } from '../errors/types.ts';
 import { list, record } from '../model/bounded.ts';
 import type { ParamValue } from '../model/types.ts';
+import type { FoldScores } from './folds.ts';
 import type { Result, Trial } from './trial.ts';
 
 const number = z.int().min(1);
@@ -13,6 +14,7 @@ const error: z.ZodType<ErrorData> = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   where: z.object({}).loose(),
 });
+const score = z.number().nullable();
 const run = z.string().min(1).max(200);
 
 export const recordSchema = z.discriminatedUnion('kind', [
@@ -26,6 +28,10 @@ export const recordSchema = z.discriminatedUnion('kind', [
     epochs: number,
     scores: z.array(z.number().nullable()).max(2),
     seconds: z.number().min(0),
+    /** All scores of a fold. */
+    fold: z
+      .object({ validationLoss: score, validationAccuracy: score, testLoss: score, testAccuracy: score })
+      .optional(),
   }),
   z.object({ kind: z.literal('end'), trial: number, end: z.enum(['failed', 'rejected']), error }),
   /** The search was stopped by hand. */
@@ -47,6 +53,8 @@ export interface TrialReport extends Trial {
   readonly interrupted: number;
   readonly seconds: number;
   readonly error?: ErrorData | undefined;
+  /** Its scores where it is a fold of a cross-validation that has ended. */
+  readonly fold?: FoldScores | undefined;
 }
 
 /** The trials of a search while records are added. */
@@ -97,11 +105,11 @@ export class SearchHistory {
     this.#trials.set(trial, { ...blank, ...known, number: trial, point: point, step: epochs, crashes });
   }
 
-  #result({ trial, epochs, scores, seconds }: Extract<SearchRecord, { kind: 'result' }>): void {
+  #result({ trial, epochs, scores, seconds, fold }: Extract<SearchRecord, { kind: 'result' }>): void {
     const known = this.#trials.get(trial);
     if (!known) return;
     const result: Result = { epochs, scores };
-    this.#change(trial, { results: [...known.results, result], step: null, seconds });
+    this.#change(trial, { results: [...known.results, result], step: null, seconds, ...(fold ? { fold } : {}) });
   }
 
   #change(at: number, change: Partial<TrialReport>): void {

@@ -1,12 +1,15 @@
 /** Fields of a document that a search can vary, with a sensible range around their values. */
+import { formatOf } from '../datasets/source.ts';
 import type { Text } from '../errors/types.ts';
 import { MODULE } from '../layers/module.ts';
 import type { Field } from '../layers/parameters.ts';
 import { LAYERS, layerOf } from '../layers/registry.ts';
 import type { GraphNode, ParamValue, TensorsmithDocument } from '../model/types.ts';
+import { lossOf } from '../losses/index.ts';
 import { OPTIMIZERS } from '../optimizers/index.ts';
 import { SCHEDULES } from '../schedules/index.ts';
-import { PENALTIES, WARMUP } from '../settings/extras.ts';
+import { AUGMENTATION, type AugmentationSettings } from '../settings/augmentation.ts';
+import { BALANCE, PENALTIES, WARMUP } from '../settings/extras.ts';
 import type { Fields, Table } from '../settings/fields.ts';
 import { fieldsOf, nodeValue, typesWith } from './paths.ts';
 import type { Dimension } from './space.ts';
@@ -84,7 +87,31 @@ function ofTable(at: string, group: Text, label: Text, table: Table, values: { r
   return [{ dimension: types, usual, group, label, value: values.type }, ...ofSettings(at, group, fields, values)];
 }
 
-function ofTraining({ training, data }: TensorsmithDocument): Offer[] {
+type Strength = Exclude<keyof AugmentationSettings, 'flipHorizontal' | 'flipVertical'>;
+/** Beyond these an augmentation rarely helps: each is varied from none up to it. */
+const STRENGTHS: Readonly<Record<Strength, number>> = {
+  ...{ shift: 0.2, rotation: 20, zoom: 0.2, shear: 15, crop: 0.3 },
+  ...{ brightness: 0.3, contrast: 0.3, saturation: 0.3, hue: 20, blur: 1.5, noise: 0.1, cutout: 0.4 },
+  ...{ mixup: 1, cutmix: 1 },
+};
+const MIXING: readonly string[] = ['mixup', 'cutmix'] satisfies Strength[];
+
+/** Augmentation, where the samples are images; whole images are mixed where their labels are classes. */
+function ofAugmentation({ training, data: { source } }: TensorsmithDocument, areClasses: boolean): Offer[] {
+  if (source.kind === 'none' || formatOf(source).samples !== 'images') return [];
+  const { title, fields } = AUGMENTATION;
+  return ofSettings('training.augmentation', title, fields, training.augmentation).flatMap((offer): Offer[] => {
+    const key = offer.dimension.path.split('.').at(-1)!;
+    if (MIXING.includes(key) && !areClasses) return [];
+    if (!(key in STRENGTHS)) return [offer];
+    const max = Math.max(STRENGTHS[key as Strength], Number(offer.value));
+    return [{ ...offer, dimension: { path: offer.dimension.path, kind: 'float', min: 0, max } }];
+  });
+}
+
+function ofTraining(document: TensorsmithDocument): Offer[] {
+  const { training, data } = document;
+  const areClasses = lossOf(training.loss).compares === 'classes';
   const { batchSize } = training;
   const values = [...new Set([...BATCHES, batchSize])].sort((a, b) => a - b);
   const group = { en: 'Training', zh: '训练' };
@@ -121,6 +148,8 @@ function ofTraining({ training, data }: TensorsmithDocument): Offer[] {
       SCHEDULES,
       training.schedule,
     ),
+    ...(areClasses ? ofSettings('training', BALANCE.title, BALANCE.fields, training) : []),
+    ...ofAugmentation(document, areClasses),
     ...ofSettings('training.penalties', PENALTIES.title, PENALTIES.fields, training.penalties),
     ...ofSettings('training.warmup', WARMUP.title, WARMUP.fields, training.warmup),
   ];

@@ -4,6 +4,10 @@ import { makeModule } from '../editing/modules.ts';
 import { readDocument } from '../model/serialize.ts';
 import { defaultAlgorithm } from './algorithms/index.ts';
 import { candidateOf, networkOf } from './candidate.ts';
+import { MNIST, MOONS, type DataSource } from '../datasets/source.ts';
+import { LOSSES } from '../losses/index.ts';
+import { AUGMENTATION } from '../settings/augmentation.ts';
+import { defaultSettings } from '../settings/fields.ts';
 import { asSpace, offersOf } from './offers.ts';
 import { checkPlan, type SearchPlan } from './plan.ts';
 import { readSearchFile } from './searchFile.ts';
@@ -96,6 +100,26 @@ describe('a plan', () => {
     // The number of classes is that of the data.
     expect(paths).not.toContain('nodes.fc3.out_features');
     for (const { dimension } of offers) expect(() => checkPlan(lenet, planOf(dimension))).not.toThrow();
+  });
+
+  it('offers class balance where there are classes, and augmentation of images from none to a usual strength', () => {
+    const of = (source: DataSource, loss = lenet.training.loss) =>
+      offersOf({ ...lenet, data: { ...lenet.data, source }, training: { ...lenet.training, loss } });
+    const pathsOf = (...given: Parameters<typeof of>): string[] => of(...given).map(({ dimension }) => dimension.path);
+    const images = of(MNIST);
+    for (const { dimension } of images) expect(() => checkPlan(lenet, planOf(dimension))).not.toThrow();
+    const augmentations = images.filter(({ dimension }) => dimension.path.startsWith('training.augmentation.'));
+    expect(augmentations.map(({ dimension }) => dimension.path.split('.')[2])).toEqual(
+      Object.keys(AUGMENTATION.fields),
+    );
+    for (const { dimension } of augmentations)
+      if (dimension.kind !== 'categorical') expect([dimension.min, dimension.max > 0]).toEqual([0, true]);
+    expect(pathsOf(MNIST)).toContain('training.balance');
+    const values = defaultSettings(LOSSES, 'MSELoss');
+    expect(pathsOf(MNIST, values)).not.toContain('training.balance');
+    expect(pathsOf(MNIST, values)).not.toContain('training.augmentation.mixup');
+    expect(pathsOf(MNIST, values)).toContain('training.augmentation.shift');
+    expect(pathsOf(MOONS).filter((path) => path.includes('augmentation'))).toEqual([]);
   });
 });
 

@@ -30,8 +30,12 @@ export interface SearchPlan {
   readonly totalEpochs?: number | undefined;
   readonly seed: number;
   readonly choices: Space;
+  /** Where it is a cross-validation: its folds, each a trial. */
+  readonly folds?: number | undefined;
 }
 
+/** Fewest and most folds of a cross-validation. */
+export const [LEAST_FOLDS, MOST_FOLDS] = [2, 100];
 /** Most fields that are varied, and values of one. */
 const MOST_CHOICES = 200;
 const MOST_VALUES = 1000;
@@ -64,6 +68,7 @@ export const planFields = {
   totalEpochs: z.int().min(1).max(1e9).optional(),
   seed: z.int().min(0).max(0x7fffffff),
   choices: list(dimension, MOST_CHOICES),
+  folds: z.int().min(LEAST_FOLDS).max(MOST_FOLDS).optional(),
 };
 export const planSchema: z.ZodType<SearchPlan> = z.strictObject(planFields);
 
@@ -83,16 +88,17 @@ export const problemOf = (plan: SearchPlan): Problem => ({
 });
 
 /** The document that candidates are made from: trained for the epochs of the search. */
-export const baseOf = (document: TensorsmithDocument, { epochs: all }: SearchPlan): TensorsmithDocument => ({
+export const baseOf = (document: TensorsmithDocument, { epochs: all, folds }: SearchPlan): TensorsmithDocument => ({
   ...document,
+  ...(folds ? { data: { ...document.data, fold: { index: 1, of: folds } } } : {}),
   training: { ...document.training, epochs: all },
 });
 
 /** @throws UserError where a search of this document cannot be as planned */
 export function checkPlan(document: TensorsmithDocument, plan: SearchPlan): void {
-  const { choices, metric } = plan;
+  const { choices, metric, folds } = plan;
   if (!choices.length) throw new UserError('search.noChoices');
-  if (metric.startsWith('validation') && document.data.validationShare === 0)
+  if (metric.startsWith('validation') && document.data.validationShare === 0 && !folds)
     throw new UserError('search.noValidation', { metric });
   const earlier = new Set<string>();
   for (const choice of choices) {

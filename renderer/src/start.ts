@@ -27,6 +27,7 @@ export async function start(): Promise<void> {
   const first = await session.restore();
   // Not awaited: the window is usable while it is analyzed.
   if (app.info?.open) void workspace.openFile(app.info.open);
+  else if (app.info?.openPack) void workspace.open(app.info.openPack);
   // With no open document the start page is shown; at the first start LeNet is open behind it.
   else if (first && !workspace.documents.length) {
     workspace.openFirst();

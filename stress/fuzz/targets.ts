@@ -1,3 +1,4 @@
+import { archiveTargets } from './archiveTargets.ts';
 import { cellTargets } from './cellTargets.ts';
 import { dataTargets } from './dataTargets.ts';
 import { documentTargets } from './documentTargets.ts';
@@ -9,6 +10,7 @@ import type { Target } from './target.ts';
 export const allTargets = async (root: string): Promise<Target[]> => [
   ...documentTargets(root),
   ...(await fileTargets(root)),
+  ...(await archiveTargets(root)),
   ...dataTargets(root),
   ...messageTargets(),
   ...cellTargets(root),

@@ -6,7 +6,8 @@ import { defineFormat } from '../definition.ts';
 import type { DataFiles, ImageSize } from '../files.ts';
 import type { Partition } from '../split.ts';
 import { imageDataset, type ImageDataset } from '../kinds/images.ts';
-import { arrange, TEST_SHARE, type Arrangement } from './images/arrangement.ts';
+import { arrange, TEST_SHARE, type Arrangement, type SplitBy } from './images/arrangement.ts';
+import { IMAGE_SPLITS, numberedKeys } from './images/groups.ts';
 import { prepare, type Prepared } from './images/prepare.ts';
 import { IMAGES_PYTHON } from './images/python.ts';
 import { proposeSize } from './images/size.ts';
@@ -17,21 +18,62 @@ const MAX_SIDE = 1024;
 const VALIDATIONS = ['folder', 'class', 'share'] as const;
 type Validation = (typeof VALIDATIONS)[number];
 
-/** The held-out images, for the readable ones of the training images. */
+/** What the split of the training images respects, for the readable ones. */
 function partitionOf(
-  { validation, train }: Arrangement,
+  { validation, train, keys }: Arrangement,
   { chosen, train: classes }: Prepared,
-  held?: Validation,
+  { validation: held, split }: Settings,
 ): Partition | undefined {
+  const isNamed = held === 'folder' && validation.size > 0;
+  if (split && keys && !isNamed) {
+    const byPath = new Map(train.map((item) => [item.file.path, keys.get(item)!]));
+    const values = Float64Array.from(chosen.train, ([path]) => byPath.get(path)!);
+    return { by: split, of: numberedKeys(values, split) };
+  }
   if (held === undefined || held === 'share') return undefined;
   if (held === 'class' || !validation.size) return { by: 'class', of: classes };
   const paths = new Set(train.filter((item) => validation.has(item)).map(({ file }) => file.path));
   return { by: 'column', of: Int32Array.from(chosen.train, ([path]) => (paths.has(path) ? 1 : 0)) };
 }
 
-function notesOf({ isSplitHere, validation, classNames, train, test }: Arrangement, held?: Validation): Text[] {
+/** What the split says of images that belong together. */
+function groupNotes({ isSplitHere, groups, timeless }: Arrangement, { split }: Settings): Text[] {
   const notes: Text[] = [];
-  if (isSplitHere)
+  if (timeless)
+    notes.push({
+      en: `${timeless} images without a time are left out.`,
+      zh: `${timeless} 幅没有时间的图像被略去。`,
+    });
+  if (isSplitHere && split === 'group')
+    notes.push({
+      en: `There is no folder of test images: of ${groups.count} groups, whole ones with about ${Math.round(TEST_SHARE * 100)} % of the images are set apart for testing, always the same ones.`,
+      zh: `没有测试图像的文件夹：从 ${groups.count} 个组中固定留出若干整组（约占图像的 ${Math.round(TEST_SHARE * 100)}%）用于测试。`,
+    });
+  if (isSplitHere && split === 'time')
+    notes.push({
+      en: `There is no folder of test images: the newest ${Math.round(TEST_SHARE * 100)} % are set apart for testing.`,
+      zh: `没有测试图像的文件夹：最新的 ${Math.round(TEST_SHARE * 100)}% 留作测试。`,
+    });
+  if (groups.shared && split !== 'time')
+    notes.push(
+      split === 'group'
+        ? {
+            en: `${groups.shared} of ${groups.count} groups are in the training and in the test images, which are split by the data themselves: scores may be too good for new groups.`,
+            zh: `${groups.count} 个组中有 ${groups.shared} 个同时出现在训练和测试图像中（由数据自身划分）：对新的组而言，指标可能偏高。`,
+          }
+        : {
+            en: `By their file names the images are of ${groups.count} groups, such as patients, and ${groups.shared} of them are in the training and in the test images: if they are groups, scores are too good for new ones. Split by group.`,
+            zh: `按文件名，图像分属 ${groups.count} 个组（例如各位患者），其中 ${groups.shared} 个同时出现在训练和测试图像中：若确为分组，对新的组而言指标会偏高。请按组划分。`,
+          },
+    );
+  return notes;
+}
+
+function notesOf(found: Arrangement, settings: Settings): Text[] {
+  const { isSplitHere, validation, classNames, train, test } = found;
+  const { validation: held, split } = settings;
+  const notes = groupNotes(found, settings);
+  if (isSplitHere && !split)
     notes.push({
       en: `There is no folder of test images: ${Math.round(TEST_SHARE * 100)} % of each class are set apart for testing, always the same ones.`,
       zh: `没有测试图像的文件夹：每个类别固定留出 ${Math.round(TEST_SHARE * 100)}% 用于测试。`,
@@ -41,7 +83,7 @@ function notesOf({ isSplitHere, validation, classNames, train, test }: Arrangeme
       en: 'There is no folder of test images: those in the folder for validation are used for testing.',
       zh: '没有测试图像的文件夹：验证文件夹中的图像用于测试。',
     });
-  if (!validation.size && held === 'folder')
+  if (!validation.size && held === 'folder' && !split)
     notes.push({
       en: 'There is no folder for validation beside one for testing: a share of each class is held out.',
       zh: '没有与测试文件夹并列的验证文件夹：从每个类别中留出一部分。',
@@ -61,15 +103,12 @@ function notesOf({ isSplitHere, validation, classNames, train, test }: Arrangeme
   return notes;
 }
 
-function datasetOf(
-  files: DataFiles,
-  found: Arrangement,
-  prepared: Prepared,
-  { validation: held, ...size }: Settings,
-): ImageDataset {
+function datasetOf(files: DataFiles, found: Arrangement, prepared: Prepared, settings: Settings): ImageDataset {
+  const { height, width, channels } = settings;
+  const size = { height, width, channels };
   const { file, trainBytes, train, test, unreadable, chosen } = prepared;
-  const partition = partitionOf(found, prepared, held);
-  const named = partition?.by === 'column' ? { partition: { by: partition.by, of: [...partition.of] } } : {};
+  const partition = partitionOf(found, prepared, settings);
+  const named = partition && partition.by !== 'class' ? { partition: { by: partition.by, of: [...partition.of] } } : {};
   const facts = { classes: found.classNames, ...size, ...chosen, stratified: partition?.by === 'class', ...named };
   return imageDataset({
     name: files.name.replace(/\.(zip|tar|tgz|tar\.gz)$/i, ''),
@@ -80,20 +119,27 @@ function datasetOf(
     test: test.length ? { count: test.length, pixels: { file, offset: trainBytes }, labels: test } : null,
     files: [],
     unreadable,
-    notes: notesOf(found, held),
+    notes: notesOf(found, settings),
+    splits: { ...found.choices, given: !found.isSplitHere },
     ...(partition ? { partition } : {}),
     facts: () => JSON.stringify(facts),
   });
 }
 
-type Settings = ImageSize & { readonly validation?: Validation | undefined };
+type Settings = ImageSize & SplitBy & { readonly validation?: Validation | undefined };
 
 /** Throws a UserError for anything that is wrong with it. */
-export async function openImages(files: DataFiles, { validation, ...size }: Settings): Promise<ImageDataset> {
+export async function openImages(files: DataFiles, settings: Settings): Promise<ImageDataset> {
   const tree = await files.tree();
-  const found = await arrange(tree);
+  const column = settings.splitColumn ?? '';
+  const found = await arrange(tree, settings, (why) =>
+    why === 'noColumn'
+      ? new UserError('data.noImageColumn', { file: files.name, column })
+      : new UserError('data.oneImageGroup', { file: files.name }),
+  );
   if (!found) throw new UserError('data.noImages', { path: files.path });
-  return datasetOf(files, found, await prepare(files, tree, found, size), { ...size, validation });
+  const { height, width, channels } = settings;
+  return datasetOf(files, found, await prepare(files, tree, found, { height, width, channels }), settings);
 }
 
 export const images = defineFormat({
@@ -105,6 +151,10 @@ export const images = defineFormat({
     width: z.int().min(1).max(MAX_SIDE),
     channels: z.union([z.literal(1), z.literal(3)]),
     validation: z.enum(VALIDATIONS).optional(),
+    /** Whether no group is in two parts, or the newest images are held out; by class if left out. */
+    split: z.enum(IMAGE_SPLITS).optional(),
+    /** Column of groups or times in the table of the images; groups are by file names if left out. */
+    splitColumn: z.string().min(1).max(200).optional(),
   },
   fields: {
     height: {
@@ -126,6 +176,8 @@ export const images = defineFormat({
     },
     validation: {
       kind: 'choice',
+      // Groups and times are split alike in all parts, unless the data name the validation images.
+      applies: ({ split, validation }: { split?: unknown; validation?: unknown }) => !split || validation === 'folder',
       label: { en: 'Validation', zh: '验证' },
       help: {
         en: 'Images held out of the training images for validation: those of the folder for it, or a share of each class or of all.',
@@ -146,7 +198,7 @@ export const images = defineFormat({
     const validation: Validation = found?.validation.size ? 'folder' : 'class';
     return size && { kind: 'images', path: files.path, ...size, validation };
   },
-  open: (files, { height, width, channels, validation }) => openImages(files, { height, width, channels, validation }),
+  open: (files, source) => openImages(files, source),
   labelShape: () => [],
   factsFile: 'images.json',
   code: {

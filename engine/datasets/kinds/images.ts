@@ -40,6 +40,7 @@ export interface Images {
   /** Details for the report. */
   readonly unreadable?: ImageReport['unreadable'];
   readonly notes?: ImageReport['notes'];
+  readonly splits?: ImageReport['splits'];
   readonly partition?: Partition;
   facts?(): string;
 }
@@ -190,6 +191,7 @@ export function imageDataset(images: Images): ImageDataset {
         shared: looks.test.shared(looks.train),
         ...(images.unreadable ? { unreadable: images.unreadable } : {}),
         ...(images.notes ? { notes: images.notes } : {}),
+        ...(images.splits ? { splits: images.splits } : {}),
       };
     },
   };

@@ -67,9 +67,10 @@ const shapes = ['bar', 'disc'].flatMap((label) =>
   ),
 );
 
-const shapeDocument = (validation: 'folder' | 'class'): TensorsmithDocument => {
+const shapeDocument = (validation: 'folder' | 'class', split?: 'group' | 'time'): TensorsmithDocument => {
   const document = images();
-  const source = { kind: 'images', path: '.', height: 16, width: 16, channels: 1, validation } as const;
+  const by = split ? { split, ...(split === 'time' ? { splitColumn: 'taken' } : {}) } : {};
+  const source = { kind: 'images', path: '.', height: 16, width: 16, channels: 1, validation, ...by } as const;
   return { ...document, data: { ...document.data, source } };
 };
 
@@ -218,6 +219,20 @@ export const ODD_FILES: readonly OddFile[] = [
     name: `folder of images, held out by ${held}`,
     document: shapeDocument(held),
     files: shapes,
+  })),
+  ...(['group', 'time'] as const).map((split) => ({
+    name: `folder of images, split by ${split}`,
+    document: shapeDocument('class', split),
+    files: [
+      ...shapes.map(({ content }, i) => ({
+        path: `${i < 17 ? 'bar' : 'disc'}/p${(i * i) % 11}_${i}.png`,
+        content,
+      })),
+      {
+        path: 'taken.csv',
+        content: `image,taken\n${lines(34, (i) => `p${(i * i) % 11}_${i}.png,2026-0${1 + ((i * 5) % 9)}-01\n`)}`,
+      },
+    ],
   })),
 ];
 

@@ -12,6 +12,7 @@ import type { Plan } from '../../runtime/runtime.ts';
 import { nextStep } from '../../search/algorithms/index.ts';
 import type { Step } from '../../search/algorithm.ts';
 import { candidateOf, named, networkOf } from '../../search/candidate.ts';
+import type { FoldScores } from '../../search/folds.ts';
 import { SearchHistory, type SearchRecord as JournalRecord } from '../../search/history.ts';
 import { baseOf, checkPlan, goalOf, problemOf, type SearchPlan } from '../../search/plan.ts';
 import type { Network } from '../../training/network/network.ts';
@@ -43,12 +44,14 @@ const MOST_CRASHES = 2;
 const SMALL = 64 * 1024;
 /** Errors of a candidate itself: its layers, or what its data and loss demand of it. Others end the search. */
 const OF_CANDIDATE =
-  /^(?!data\.|storage\.|runtime\.|engine\.|shell\.|internal$|run\.(noData|busy|isOn|dataChanged|memory)$)/;
+  /^(?!data\.|storage\.|runtime\.|engine\.|shell\.|internal$|run\.(noData|busy|isOn|dataChanged|memory|namedFold|emptyFold)$)/;
 
 /** Trains the runs of a search. */
 export interface Trainings {
   start(document: TensorsmithDocument, mark: { search: string; trial: number }, emit: Emit): Promise<TrainingJob>;
   resume(run: string, emit: Emit): Promise<TrainingJob>;
+  /** Loss and accuracy of a run that has ended, on the test samples; null where there are none. */
+  test(run: string): Promise<{ loss: number | null; accuracy: number | null } | null>;
 }
 
 export interface SearchJob {
@@ -200,7 +203,8 @@ class Search implements SearchJob {
     let network: Network;
     let trained: RunRecord | null;
     try {
-      const document = named(candidateOf(baseOf(this.#document, this.record.plan), point), trial);
+      const { plan } = this.record;
+      const document = named(candidateOf(baseOf(this.#document, plan), point), trial, plan.folds);
       network = networkOf(document);
       trained = await this.#train(document, step, run);
     } catch (error) {
@@ -211,13 +215,14 @@ class Search implements SearchJob {
     if (!trained) return false;
     if (trained.status === 'failed')
       return fail('failed', this.#error ?? new UserError('internal', { detail: '' }).data);
-    const { metric, cost } = this.record.plan;
+    const { metric, cost, folds } = this.record.plan;
     const score = await this.#score(trained.run, epochs);
     if (score === null) return fail('failed', new UserError('search.noScore', { metric }).data);
     const { parameters, multiplyAdds } = network.analysis.totals;
     const costs = { parameters, multiplyAdds, seconds: trained.seconds };
     const scores = cost ? [score, costs[cost]] : [score];
-    await this.#note({ kind: 'result', trial, epochs, scores, seconds: trained.seconds }, trial);
+    const fold = folds ? { fold: await this.#foldScores(trained.run) } : {};
+    await this.#note({ kind: 'result', trial, epochs, scores, seconds: trained.seconds, ...fold }, trial);
     return true;
   }
 
@@ -253,15 +258,25 @@ class Search implements SearchJob {
     return isDone ? record : null;
   }
 
-  /** The best epoch of a run by the metric of the search; null where none has a number. */
+  /** Scores of a fold after its last epoch, and on the test samples. */
+  async #foldScores(run: string): Promise<FoldScores> {
+    const { epochs } = await loadMetrics(run);
+    const { validationLoss = null, validationAccuracy = null } = epochs.at(-1) ?? {};
+    const test = await this.#host.trainings.test(run);
+    return { validationLoss, validationAccuracy, testLoss: test?.loss ?? null, testAccuracy: test?.accuracy ?? null };
+  }
+
+  /** The best epoch of a run by the metric of the search, of a fold the last one; null where none has a number. */
   async #score(run: string, epochs: number): Promise<number | null> {
-    const { metric } = this.record.plan;
+    const { metric, folds } = this.record.plan;
     const { epochs: all } = await loadMetrics(run);
     const values = all.flatMap((one) => {
       const value = one.epoch <= epochs ? one[metric] : null;
       return value === null || !Number.isFinite(value) ? [] : [value];
     });
     if (!values.length) return null;
+    // The best epoch of the fold would be chosen by what is to be judged.
+    if (folds) return values.at(-1)!;
     return goalOf(metric) === 'min' ? Math.min(...values) : Math.max(...values);
   }
 

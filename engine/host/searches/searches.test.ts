@@ -3,12 +3,19 @@ import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SearchReport } from '../../protocol/reports.ts';
+import { fileURLToPath } from 'node:url';
+import { openDataset, reportDataset } from '../../data/dataset.ts';
+import { recommend } from '../../editing/recommend.ts';
 import { defaultAlgorithm } from '../../search/algorithms/index.ts';
+import { foldsPlan } from '../../search/folds.ts';
 import type { SearchPlan } from '../../search/plan.ts';
 import type { Space } from '../../search/space.ts';
 import { DATA_VARIABLE } from '../../data/directories.ts';
-import { loadCheckpoint, loadMetrics, loadRun } from '../runs/runs.ts';
+import { splitIndices } from '../../training/loop/split.ts';
+import { loadCheckpoint, loadMetrics, loadRun, loadRunDocument } from '../runs/runs.ts';
 import { Home } from '../testing/home.ts';
+
+const SHAPES = fileURLToPath(new URL('../../datasets/testing/fixtures/shapes', import.meta.url));
 
 let home: Home;
 beforeEach(() => {
@@ -221,5 +228,71 @@ describe('a search', () => {
     await expect(call('search.resume')({ search })).rejects.toThrow('of this search is damaged');
     rmSync(folder, { recursive: true });
     await expect(call('search.resume')({ search })).rejects.toThrow('no search');
+  });
+});
+
+it('varies class balance and augmentation, each trial with its own', async () => {
+  const choices: Space = [
+    { path: 'training.balance', kind: 'categorical', values: ['none', 'weights', 'sampling'] },
+    { path: 'training.augmentation.shift', kind: 'float', min: 0, max: 0.2 },
+  ];
+  const source = { kind: 'images', path: SHAPES, height: 16, width: 16, channels: 3, validation: 'class' } as const;
+  const { document } = recommend(await reportDataset(await openDataset(source)));
+  const training = { ...document.training, device: 'wasm' } as const;
+  home.events.length = 0;
+  const plan = planOf({ choices, trials: 4, epochs: 1 });
+  const { search } = await call('search.start')({ document: { ...document, training }, plan });
+  const report = await finished(search);
+  expect(report).toMatchObject({ status: 'finished', trained: 4 });
+  for (const { run, point } of report.trials) {
+    const { balance, augmentation } = (await loadRunDocument(run!)).training;
+    expect([balance, augmentation.shift]).toEqual([point['training.balance'], point['training.augmentation.shift']]);
+  }
+  // A shift changes what is learned.
+  expect(new Set(report.trials.map(({ results }) => results[0]!.scores[0])).size).toBeGreaterThan(1);
+});
+
+describe('a cross-validation', () => {
+  it('is a search whose trials are folds, with the scores of each and their means', async () => {
+    const report = await finished(await start(foldsPlan(3, 2)));
+    expect(report.fault).toBeUndefined();
+    expect(report).toMatchObject({ status: 'finished', trained: 3 });
+    const held: number[][] = [];
+    for (const [i, { run, point, fold, results }] of report.trials.entries()) {
+      expect(point).toEqual({ 'data.fold.index': i + 1 });
+      const { document, record } = { document: await loadRunDocument(run!), record: await loadRun(run!) };
+      expect(document.data.fold).toEqual({ index: i + 1, of: 3 });
+      expect(document.name).toMatch(new RegExp(` ${i + 1}/3$`));
+      const { epochs } = await loadMetrics(run!);
+      // Of the last epoch, whichever was the best.
+      expect([fold!.validationLoss, fold!.validationAccuracy]).toEqual([
+        epochs.at(-1)!.validationLoss,
+        epochs.at(-1)!.validationAccuracy,
+      ]);
+      expect(results[0]!.scores).toEqual([epochs.at(-1)!.validationLoss]);
+      const test = await call('run.evaluate')({ run: run! });
+      expect([fold!.testLoss, fold!.testAccuracy]).toEqual([test.loss, test.accuracy]);
+      expect(record.testAccuracy).toBe(test.accuracy);
+      const dataset = await openDataset(document.data.source);
+      held.push([...splitIndices(dataset.count('train'), document.data, dataset.partition).validation]);
+    }
+    // Each training sample is held out once.
+    const all = held.flat().sort((a, b) => a - b);
+    expect(all).toEqual(all.map((_, i) => i));
+    const losses = report.trials.map(({ fold }) => fold!.validationLoss!);
+    const mean = losses.reduce((sum, loss) => sum + loss, 0) / 3;
+    expect(report.folds!.validationLoss!.mean).toBeCloseTo(mean, 12);
+    const spread = Math.sqrt(losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / 2);
+    expect(report.folds!.validationLoss!.deviation).toBeCloseTo(spread, 12);
+    const { searches } = await call('search.list')({});
+    expect(searches[0]!.folds).toEqual(report.folds);
+  });
+
+  it('goes on with the fold that was interrupted', async () => {
+    const whole = found(await finished(await start(foldsPlan(2, 3))));
+    const search = await start(foldsPlan(2, 3));
+    await home.until(() => home.said('epoch.metrics').some(({ epoch }) => epoch === 2));
+    await call('search.stop')({ search });
+    expect(found(await resume(search))).toEqual(whole);
   });
 });

@@ -11,6 +11,7 @@ import { toErrorData, UserError } from '../../errors/error.ts';
 import { readDocument, writeDocument } from '../../model/serialize.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import type { SearchReport, SearchSummary } from '../../protocol/reports.ts';
+import { meansOf } from '../../search/folds.ts';
 import { recordSchema, SearchHistory } from '../../search/history.ts';
 import { goalsOf } from '../../search/plan.ts';
 import { lastOf, paretoFront } from '../../search/trial.ts';
@@ -107,6 +108,7 @@ export function reportOf(record: SearchRecord, history: SearchHistory, isOn: boo
     seconds,
     plan,
     trained: trials.filter(({ results }) => results.length > 0).length,
+    ...(plan.folds ? { folds: meansOf(trials.flatMap(({ fold }) => (fold ? [fold] : []))) } : {}),
     best: best ? { trial: best.number, score: lastOf(best)!.scores[0] ?? null, run: best.run } : null,
     front: front.map(({ number }) => number),
     trials,

@@ -29,6 +29,8 @@ import { recommending, start, tour } from './en/start.ts';
 import { table } from './en/table.ts';
 import { train } from './en/train.ts';
 import { vocabulary } from './en/vocabulary.ts';
+import { folds } from './en/folds.ts';
+import { imageSplit } from './en/imageSplit.ts';
 import { windows } from './en/windows.ts';
 import { tryout } from './en/tryout.ts';
 import { trouble } from './en/trouble.ts';
@@ -157,6 +159,8 @@ export const en = {
   activations,
   tryout,
   vocabulary,
+  folds,
+  imageSplit,
   windows,
   explaining,
   lab,

@@ -28,6 +28,8 @@ import { trouble } from './zh/trouble.ts';
 import { table } from './zh/table.ts';
 import { train } from './zh/train.ts';
 import { vocabulary } from './zh/vocabulary.ts';
+import { folds } from './zh/folds.ts';
+import { imageSplit } from './zh/imageSplit.ts';
 import { windows } from './zh/windows.ts';
 import { tryout } from './zh/tryout.ts';
 
@@ -142,6 +144,8 @@ export const zh: Messages = {
   activations,
   tryout,
   vocabulary,
+  folds,
+  imageSplit,
   windows,
   explaining,
   lab,

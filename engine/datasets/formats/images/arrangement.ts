@@ -3,10 +3,11 @@
  * prefixes of the file names.
  */
 import type { DataTree, TreeFile } from '../../files.ts';
-import { partNamed } from '../../split.ts';
+import { drawSplit, partNamed, TEST_DRAW } from '../../split.ts';
+import { groupOfName, keysOf, numberedKeys, splitChoices, type ImageSplit } from './groups.ts';
 import type { Item } from './item.ts';
 import { shuffledHash } from './order.ts';
-import { labelsFromTable } from './table.ts';
+import { imageTables, labelsFromTables, type ImageTable } from './table.ts';
 
 export interface Arrangement {
   /** Class names, sorted; numbers by value. */
@@ -17,6 +18,19 @@ export interface Arrangement {
   readonly isSplitHere: boolean;
   /** Those of the training images that lie in a validation folder, beside one for testing. */
   readonly validation: ReadonlySet<Item>;
+  /** Group or time of each image, where they are split by it. */
+  readonly keys: ReadonlyMap<Item, number> | null;
+  /** Number of groups, and of those that are in the training and the test images; of file names without another split. */
+  readonly groups: { readonly count: number; readonly shared: number };
+  readonly choices: ReturnType<typeof splitChoices>;
+  /** Images without a time, which are left out. */
+  readonly timeless: number;
+}
+
+/** By what images are split; by class where it is left out. */
+export interface SplitBy {
+  readonly split?: ImageSplit | undefined;
+  readonly splitColumn?: string | undefined;
 }
 
 const IMAGE = /\.(png|jpe?g|jpe|jfif|webp|gif|bmp|dib|tiff?)$/i;
@@ -85,28 +99,93 @@ function setApart(items: readonly Item[], shared: number): { train: Item[]; test
   return { train: items.filter((item) => !test.has(item)), test: items.filter((item) => test.has(item)) };
 }
 
-/** Null where there are no images. */
-export async function arrange(tree: DataTree): Promise<Arrangement | null> {
-  const files = tree.files.filter(isImageFile);
-  if (!files.length) return null;
-  const paths = files.map(({ path }) => path.split('/'));
-  const shared = sharedFolders(paths);
-  let items = files.map((file, i) => placed(file, paths[i]!.slice(shared)));
-  if (items.every(({ label }) => label === items[0]!.label))
-    items = (await labelsFromTable(tree, items)) ?? labelledByName(items);
-  // Images outside of the class folders have no class.
-  if (items.some(({ label }) => label !== '')) items = items.filter(({ label }) => label !== '');
+/** Splits off whole groups, or the newest images. */
+function setGroupsApart(
+  items: readonly Item[],
+  keys: ReadonlyMap<Item, number>,
+  by: ImageSplit,
+): { train: Item[]; test: Item[] } {
+  const of = numberedKeys(
+    Float64Array.from(items, (item) => keys.get(item)!),
+    by,
+  );
+  const { kept } = drawSplit(items.length, { by, of }, TEST_DRAW);
+  const test = new Set(kept);
+  return { train: items.filter((_, i) => !test.has(i)), test: items.filter((_, i) => test.has(i)) };
+}
 
+/** Number of groups in all, and of those in both parts. */
+function sharedGroups(
+  { train, test }: Pick<Arrangement, 'train' | 'test'>,
+  groupOf: (item: Item) => string | number,
+): Arrangement['groups'] {
+  const [trained, tested] = [new Set(train.map(groupOf)), new Set(test.map(groupOf))];
+  const shared = [...tested].filter((group) => trained.has(group)).length;
+  return { count: trained.size + tested.size - shared, shared };
+}
+
+type Parts = Pick<Arrangement, 'train' | 'test' | 'isSplitHere' | 'validation'>;
+
+/** The parts that folders or tables name; null where there is no test part among them. */
+function givenParts(items: readonly Item[]): Parts | null {
   const of = (...splits: Item['split'][]): Item[] => items.filter(({ split }) => splits.includes(split));
-  const classNames = sortedNames(items);
   const [tests, validations] = [of('test'), of('validation')];
   const none = new Set<Item>();
   if (tests.length) {
     const train = of('train', 'validation', null);
     const validation = validations.length < train.length ? new Set(validations) : none;
-    return { classNames, train, test: tests, isSplitHere: false, validation };
+    return { train, test: tests, isSplitHere: false, validation };
   }
   if (validations.length && validations.length < items.length)
-    return { classNames, train: of('train', null), test: validations, isSplitHere: false, validation: none };
-  return { classNames, ...setApart(items, shared), isSplitHere: true, validation: none };
+    return { train: of('train', null), test: validations, isSplitHere: false, validation: none };
+  return null;
+}
+
+/** The classes of images, by folders, by tables or by their names. */
+async function classed(tree: DataTree): Promise<{ items: Item[]; tables: ImageTable[]; shared: number } | null> {
+  const files = tree.files.filter(isImageFile);
+  if (!files.length) return null;
+  const paths = files.map(({ path }) => path.split('/'));
+  const shared = sharedFolders(paths);
+  let items = files.map((file, i) => placed(file, paths[i]!.slice(shared)));
+  const tables = await imageTables(tree, items);
+  if (items.every(({ label }) => label === items[0]!.label))
+    items = labelsFromTables(tables, items) ?? labelledByName(items);
+  // Images outside of the class folders have no class.
+  if (items.some(({ label }) => label !== '')) items = items.filter(({ label }) => label !== '');
+  return { items, tables, shared };
+}
+
+/**
+ * Null where there are no images. Given test images stay what they are, however the others are split.
+ * @param refuse makes the error that is thrown where images cannot be split so
+ */
+export async function arrange(
+  tree: DataTree,
+  { split, splitColumn }: SplitBy = {},
+  refuse?: (why: 'noColumn' | 'oneGroup') => Error,
+): Promise<Arrangement | null> {
+  const found = await classed(tree);
+  if (!found) return null;
+  const { tables, shared } = found;
+  const all = found.items;
+  const choices = splitChoices(all, tables);
+  const values = split && keysOf(all, tables, split, splitColumn);
+  if (values === null) throw refuse!('noColumn');
+  const keys = values ? new Map(all.map((item, i) => [item, values[i]!])) : null;
+  const items = keys ? all.filter((item) => !Number.isNaN(keys.get(item)!)) : all;
+  if (keys && new Set(items.map((item) => keys.get(item))).size < 2) throw refuse!('oneGroup');
+  const parts = givenParts(items) ?? {
+    ...(keys && split ? setGroupsApart(items, keys, split) : setApart(items, shared)),
+    isSplitHere: true,
+    validation: new Set<Item>(),
+  };
+  const [first] = choices.groups;
+  const groups =
+    keys && split === 'group'
+      ? sharedGroups(parts, (item) => keys.get(item)!)
+      : first?.column === null
+        ? sharedGroups(parts, ({ file }) => groupOfName(file.path))
+        : { count: 0, shared: 0 };
+  return { classNames: sortedNames(items), ...parts, keys, groups, choices, timeless: all.length - items.length };
 }

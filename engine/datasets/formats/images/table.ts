@@ -87,13 +87,21 @@ function labelColumn(head: readonly string[], rows: readonly string[][], paths: 
   });
 }
 
-/** Items with the labels of a table beside them; null where no table names these images. */
-export async function labelsFromTable(tree: DataTree, items: readonly Item[]): Promise<Item[] | null> {
+/** A table whose rows name images. */
+export interface ImageTable {
+  readonly path: string;
+  readonly head: readonly string[];
+  readonly rows: readonly { readonly file: TreeFile; readonly cells: readonly string[] }[];
+  /** Index of the column of paths or names. */
+  readonly paths: number;
+}
+
+/** The tables among the files that name these images. */
+export async function imageTables(tree: DataTree, items: readonly Item[]): Promise<ImageTable[]> {
   const tables = tree.files.filter(({ path, size }) => TABLE.test(path) && size <= MAX_TABLE).slice(0, MAX_TABLES);
-  if (!tables.length) return null;
+  if (!tables.length) return [];
   const names = namesOf(items.map(({ file }) => file));
-  const known = new Map(items.map((item) => [item.file, item]));
-  const found: Item[] = [];
+  const found: ImageTable[] = [];
   for (const table of tables) {
     const [head, ...rows] = readCells(new TextDecoder().decode(await tree.read(table, MAX_TABLE)));
     if (!head || !rows.length) continue;
@@ -101,14 +109,28 @@ export async function labelsFromTable(tree: DataTree, items: readonly Item[]): P
     const hits = head.map((_, at) => some.filter((row) => imageOf(names, row[at] ?? '') !== null).length);
     const paths = hits.findIndex((count) => count >= FOUND_SHARE * some.length);
     if (paths < 0) continue;
-    const split = head.findIndex((name) => SPLIT.test(name.trim()));
+    const named = rows.flatMap((cells) => {
+      const file = imageOf(names, cells[paths] ?? '');
+      return file ? [{ file, cells }] : [];
+    });
+    found.push({ path: table.path, head: head.map((name) => name.trim()), rows: named, paths });
+  }
+  return found;
+}
+
+/** Items with the labels of tables beside them; null where no table has some. */
+export function labelsFromTables(tables: readonly ImageTable[], items: readonly Item[]): Item[] | null {
+  const known = new Map(items.map((item) => [item.file, item]));
+  const found: Item[] = [];
+  for (const { path, head, rows, paths } of tables) {
+    const split = head.findIndex((name) => SPLIT.test(name));
+    const some = rows.slice(0, ROWS_LOOKED_AT).map(({ cells }) => [...cells]);
     const label = labelColumn(head, some, paths, split);
     if (label < 0) continue;
-    for (const row of rows) {
-      const file = imageOf(names, row[paths] ?? '');
-      const word = (row[label] ?? '').trim();
-      if (!file || !word) continue;
-      const own = splitOfWord(row[split]) ?? known.get(file)!.split ?? splitOfWord(table.path.split('/').at(-1));
+    for (const { file, cells } of rows) {
+      const word = (cells[label] ?? '').trim();
+      if (!word) continue;
+      const own = splitOfWord(cells[split]) ?? known.get(file)!.split ?? splitOfWord(path.split('/').at(-1));
       found.push({ file, label: word, split: own });
     }
   }

@@ -22,7 +22,7 @@ export interface Samples {
 }
 
 /** The images of each split with their classes, as Tensorsmith read them. */
-type Facts = Record<'train' | 'test', [path: string, label: number][]> & { partition?: { of: number[] } };
+type Facts = Record<'train' | 'test', [path: string, label: number][]> & { partition?: { by: string; of: number[] } };
 const FACTS = new URL('../images.json', import.meta.url);
 
 async function readFacts(): Promise<Facts> {
@@ -55,7 +55,7 @@ async function readImage(path: string): Promise<Uint8Array> {
 export async function readSamples(folder: string, split: 'train' | 'test' | 't10k'): Promise<Samples> {
   if (!statSync(folder).isDirectory()) throw new Error(\`Unpack \${folder} and name the folder\`);
   const { train, test, partition } = await readFacts();
-  const chosen = split === 'train' ? train.filter((_, i) => partition?.of[i] !== 1) : test;
+  const chosen = split !== 'train' ? test : partition?.by === 'column' ? train.filter((_, i) => partition.of[i] !== 1) : train;
   const size = WIDTH * HEIGHT * CHANNELS;
   const images = new Float32Array(chosen.length * size);
   for (const [i, [path]] of chosen.entries())

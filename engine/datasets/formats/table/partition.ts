@@ -1,13 +1,11 @@
 /** How the rows of a table are split: of each class, at random, by whole groups, by time, or by a column of parts. */
 import { UserError } from '../../../errors/error.ts';
 import type { Database } from '../../files.ts';
-import { drawSplit, partNamed, type Partition } from '../../split.ts';
+import { drawSplit, numbered, partNamed, TEST_DRAW, type Partition } from '../../split.ts';
 import type { Cells } from './cells.ts';
 import { COLUMN_SPLITS, type TableSettings } from './settings.ts';
 import type { ColumnSummary, TableSummary } from './summary.ts';
 
-/** The draw of the test part: a fifth, by a fixed seed, independent of the document. */
-export const TEST_DRAW = { share: 0.2, seed: 20_251_124, stream: 0, least: 1 } as const;
 const LISTED = 10;
 
 /** A column by which rows are split, with a number for each row of the file: a group, a time, or a part. */
@@ -69,14 +67,6 @@ export interface RowParts {
   readonly train: Int32Array;
   readonly test: Int32Array;
   readonly partition: Partition | null;
-}
-
-/** Values of rows as whole numbers from 0: in ascending order for times, else as they are met. */
-export function numbered(values: Float64Array, sorted: boolean): Int32Array {
-  const distinct = [...new Set(values)];
-  if (sorted) distinct.sort((a, b) => a - b);
-  const numbers = new Map(distinct.map((value, i) => [value, i]));
-  return Int32Array.from(values, (value) => numbers.get(value)!);
 }
 
 /** Rows by the part that a column names. */

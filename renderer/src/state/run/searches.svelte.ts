@@ -85,13 +85,13 @@ class Searches {
   }
 
   /** Removes a search from the list; its runs are kept. */
-  async remove({ search, name }: SearchSummary): Promise<void> {
+  async remove({ search, name, plan }: SearchSummary): Promise<void> {
     const reply = await client.call('search.remove', { search });
     if (!reply.ok) return void toasts.error(reply.error);
     if (this.shown === search) this.shown = null;
     this.#reports.delete(search);
     await this.load();
-    toasts.good(() => i18n.m.searching.removed(name));
+    toasts.good(() => (plan?.folds ? i18n.m.folds : i18n.m.searching).removed(name));
   }
 
   #changed({ search, front, trial }: Events['search.changed']): void {
@@ -107,7 +107,8 @@ class Searches {
     if (trial?.run) void runs.load();
     if (before?.status === 'running' && search.status !== 'running') {
       if (search.status === 'failed' && search.fault) toasts.error(search.fault);
-      else if (search.status === 'finished') toasts.good(() => i18n.m.searching.ended(search.name));
+      else if (search.status === 'finished')
+        toasts.good(() => (search.plan?.folds ? i18n.m.folds : i18n.m.searching).ended(search.name));
     }
   }
 }

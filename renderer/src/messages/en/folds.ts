@@ -1,0 +1,33 @@
+/** Texts of cross-validation, in English. */
+export const folds = {
+  title: 'Cross-validation',
+  count: 'Folds',
+  help: 'The training samples are dealt into so many folds, of each class or by whole groups. Each validates once a network that is trained on the others; by time on those before it. Test samples are in none.',
+  start: (folds: string) => `Train ${folds} folds`,
+  name: (folds: string, name: string) => `${folds}-fold cross-validation: ${name}`,
+  progress: (done: string, of: string) => `${done} of ${of} folds`,
+  states: {
+    running: 'Training',
+    finished: 'Finished',
+    stopped: 'Stopped',
+    failed: 'Failed',
+    interrupted: 'Interrupted',
+    damaged: 'Damaged',
+  },
+  fold: 'Fold',
+  waiting: 'Waits',
+  scores: {
+    validationLoss: 'Validation loss',
+    validationAccuracy: 'Validation accuracy',
+    testLoss: 'Test loss',
+    testAccuracy: 'Test accuracy',
+  },
+  openRun: 'Open run',
+  mean: 'Mean ± standard deviation',
+  meanOf: (done: string) => `Mean ± standard deviation of ${done}`,
+  hint: 'Validation scores are of the fold held out, after the last epoch. All folds are tested on the same samples. The standard deviation is that of a sample: divided by folds − 1.',
+  runsOf: (name: string) => `Folds of ${name}`,
+  removed: (name: string) => `Removed the cross-validation “${name}”; its runs are kept`,
+  ended: (name: string) => `The cross-validation “${name}” has ended`,
+  remove: (name: string) => `Remove the cross-validation “${name}” from the list`,
+};

@@ -7,6 +7,7 @@ import type { CalibrationBin } from '../metrics/calibration.ts';
 import type { ClassCurve } from '../metrics/curves.ts';
 import type { MetricValues } from '../metrics/index.ts';
 import type { Bfloat16, RuntimeName } from '../runtime/runtime.ts';
+import type { Course } from '../training/programs/activations.ts';
 import type { Trouble } from '../training/diagnosis/trouble.ts';
 import type { TensorStatistics } from '../training/loop/layerStatistics.ts';
 import type { BestEpoch } from '../training/loop/state.ts';
@@ -415,8 +416,8 @@ export type NodePicture = {
   readonly shape: readonly number[];
   /** Whether all values are finite. */
   readonly finite: boolean;
-  /** Not computed for this input; the branch that it took; how often it was repeated. Left out where it is always computed. */
-  readonly course?: 'skipped' | 'then' | 'otherwise' | { readonly repeats: number };
+  /** What a condition did with it for this input; left out where it is always computed. */
+  readonly course?: Course;
 } & (
   | {
       readonly kind: 'maps';

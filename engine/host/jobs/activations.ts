@@ -4,16 +4,15 @@ import type { GivenInput, GivenSample } from '../../datasets/given/given.ts';
 import type { Split } from '../../datasets/shape.ts';
 import type { NamedArray } from '../../data/safetensors.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
-import { instanceSettings } from '../../layers/module.ts';
 import { toErrorData, UserError } from '../../errors/error.ts';
 import { formatShape } from '../../errors/format.ts';
 import { concreteShape } from '../../program/shapes.ts';
-import type { NodePicture, ActivationReport } from '../../protocol/reports.ts';
+import type { ActivationReport } from '../../protocol/reports.ts';
 import type { HostTensor, Runtime, Session } from '../../runtime/runtime.ts';
 import { initialState } from '../../training/loop/initialize.ts';
 import { normalValues } from '../../initializers/random.ts';
 import { buildNetwork, storedShape, type Network } from '../../training/network/network.ts';
-import { activationProgram, type ActivationProgram } from '../../training/programs/activations.ts';
+import { activationProgram, type ActivationProgram, courseOf } from '../../training/programs/activations.ts';
 import { takenWeights } from '../../training/network/transfer.ts';
 import { pictureOf } from './picture.ts';
 
@@ -129,28 +128,6 @@ export class ActivationProbe {
     }
     return { x: noiseFor(network, index), sample: null, noise: { why: null } };
   }
-}
-
-/**
- * What a condition did with a drawn node, for the input of a look.
- * @param taken by flat id of each choice: 1 for then, −1 for otherwise, 0 where it was not made
- */
-function courseOf(network: Network, node: string, taken: ReadonlyMap<string, number>): NodePicture['course'] {
-  const { instances, nodes } = network.analysis.flat;
-  const instance = instances.get(node);
-  const [end = node] = instance?.outputs ?? [];
-  const guard = network.branches.get(end)?.at(-1);
-  if (guard && taken.get(guard.choice) !== (guard.side ? 1 : -1)) return 'skipped';
-  if (!instance) {
-    const own = taken.get(node);
-    return own === undefined ? undefined : own > 0 ? 'then' : 'otherwise';
-  }
-  const { runs } = instanceSettings(instance.params);
-  if (runs === 'always') return undefined;
-  // The choices between what each repetition outputs and what was there before.
-  const rounds = nodes.filter(({ id }) => id.startsWith(node) && /^(\.\d+)?\/\?0$/.test(id.slice(node.length)));
-  const repeats = rounds.filter(({ id }) => taken.get(id) === 1).length;
-  return runs === 'while' ? { repeats } : repeats ? 'then' : 'skipped';
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { toPlain } from '../../layers/lowering.ts';
 import type { FlatGraph } from '../../analysis/flat/flat.ts';
+import { instanceSettings } from '../../layers/module.ts';
 import { layerOf } from '../../layers/registry.ts';
 import type { Program } from '../../program/types.ts';
 import { lowerForward } from '../network/lower.ts';
@@ -19,6 +20,9 @@ export interface ActivationProgram {
   /** Flat ids of the layers that choose, in the order of `taken0`, …: 1 for then, −1 for otherwise, 0 where it is left out. */
   readonly choices: readonly string[];
 }
+
+/** Not computed for an input; the branch that it took; how often a module was repeated. */
+export type Course = 'skipped' | 'then' | 'otherwise' | { readonly repeats: number };
 
 /** Drawn nodes of the graph whose flat ids begin with `within`, each with the flat node whose output is shown. */
 function drawnNodes(flat: FlatGraph, within: string): ReadonlyMap<string, string> {
@@ -70,4 +74,26 @@ export function activationProgram(network: Network, within: string): ActivationP
   });
   const nodes = known.map(([node]) => node);
   return { program: { ...program, effects: [] }, nodes, choices: [...taken.keys()] };
+}
+
+/**
+ * What a condition did with a drawn node, for the input of a look.
+ * @param taken by flat id of each choice: 1 for then, −1 for otherwise, 0 where it was not made
+ */
+export function courseOf(network: Network, node: string, taken: ReadonlyMap<string, number>): Course | undefined {
+  const { instances, nodes } = network.analysis.flat;
+  const instance = instances.get(node);
+  const [end = node] = instance?.outputs ?? [];
+  const guard = network.branches.get(end)?.at(-1);
+  if (guard && taken.get(guard.choice) !== (guard.side ? 1 : -1)) return 'skipped';
+  if (!instance) {
+    const own = taken.get(node);
+    return own === undefined ? undefined : own > 0 ? 'then' : 'otherwise';
+  }
+  const { runs } = instanceSettings(instance.params);
+  if (runs === 'always') return undefined;
+  // The choices between what each repetition outputs and what was there before.
+  const rounds = nodes.filter(({ id }) => id.startsWith(node) && /^(\.\d+)?\/\?0$/.test(id.slice(node.length)));
+  const repeats = rounds.filter(({ id }) => taken.get(id) === 1).length;
+  return runs === 'while' ? { repeats } : repeats ? 'then' : 'skipped';
 }

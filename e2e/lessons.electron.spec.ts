@@ -121,6 +121,15 @@ test('a kernel is changed over a drawing; lessons have nothing serious for axe',
   await page.mouse.up();
   await expect(lesson.getByTestId('figure-sum')).toContainText('1·5');
 
+  const runtimes = (await open(page, 'gpu')).getByTestId('step-runtimes');
+  await runtimes.getByTestId('measure-products').click();
+  // The reference runtime, TensorFlow, WebGPU and WebAssembly; the largest size is the last one measured.
+  await expect(runtimes.getByTestId('product-times').locator('tbody tr')).toHaveCount(4);
+  await expect(runtimes.getByTestId('measure-products')).toBeVisible({ timeout: 60_000 });
+  await expect(runtimes.getByTestId('product-times')).toContainText('GFLOP/s');
+  await expect(runtimes.getByTestId('product-gain')).toContainText('times as fast as plain JavaScript');
+  await open(page, 'convolution');
+
   const edges = lesson.getByTestId('step-edges');
   await edges.getByTestId('solution').click();
   await expect(edges.getByTestId('verdict')).toContainText('Right');
@@ -129,6 +138,7 @@ test('a kernel is changed over a drawing; lessons have nothing serious for axe',
     ['activations', 'dark'],
     ['trainingLoop', 'light'],
     ['neuron', 'dark'],
+    ['gpu', 'light'],
   ] as const) {
     await open(page, id);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

@@ -11,6 +11,7 @@ import { storing } from '../data/storage.ts';
 import { toErrorData, UserError } from '../errors/error.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
 import { doctor, chooseRuntime } from './devices/devices.ts';
+import { measureProducts } from './jobs/products.ts';
 import { augmentedSamples } from './jobs/augmented.ts';
 import { evaluateOnTest, predictTest } from './jobs/evaluation.ts';
 import { inspectNode } from './jobs/inspection.ts';
@@ -136,6 +137,8 @@ export class EngineService {
       }),
     'layers.measure': ({ document }) =>
       this.#measuring((signal) => this.#measureLayers(checkDocument(document), signal)),
+    'devices.product': ({ size }) =>
+      this.#measuring(async (signal) => ({ times: await measureProducts(size, signal) })),
     'rate.cancel': async () => {
       this.#finding?.abort();
       return null;

@@ -41,11 +41,20 @@ export const gpu: Lesson = {
       ),
     },
     {
+      kind: 'read',
+      id: 'runtimes',
+      text: say(
+        'Measured here and now, on this computer: the product of two square matrices, by plain JavaScript, which computes one number after the other, and by each runtime that trains networks. Small products cost hardly more than the call itself, large ones show what the device can do.',
+        '此时此地在这台计算机上实测：两个方阵的乘积，由逐个计算的普通 JavaScript 与每个可训练网络的运行时分别完成。小的乘积几乎只有调用本身的开销，大的乘积才显出设备的能力。',
+      ),
+      figure: 'runtimes',
+    },
+    {
       kind: 'example',
       id: 'measure',
       text: say(
-        'Measured here, on this computer, in the lab’s own small runtime: the same product at growing sizes. The command `tensorsmith doctor` and *Performance* in the training room measure the real engine and the GPU.',
-        '在这台计算机上，用实验室自带的小型运行时实测：逐渐增大的同一乘法。命令 `tensorsmith doctor` 与“训练”室的性能测试会测量真正的引擎与 GPU。',
+        'The work grows with the cube of the size: twice the size is eight times the multiply-adds.',
+        '运算量随大小的三次方增长：大小加倍，乘加为八倍。',
       ),
       code: 'for n in (16, 32, 64, 128):\n    a, b = torch.rand(n, n), torch.rand(n, n)\n    c = a @ b\n    print(f"{n} x {n}: {n ** 3} multiply-adds")\nc',
     },

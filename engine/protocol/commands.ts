@@ -39,6 +39,7 @@ import {
   type PredictionReport,
   type PreparedReport,
   type LayerTimes,
+  type ProductTime,
   type LayerCourse,
   type RunLayers,
   type RunMetrics,
@@ -301,6 +302,11 @@ export const ENGINE_COMMANDS = {
     z.strictObject(withDocument),
     result<LayerTimes>(),
     result<{ params: { document: TensorsmithDocument }; result: LayerTimes }>(),
+  ),
+  /** Times of a product of two square matrices on every runtime of this machine; `rate.cancel` ends it. */
+  'devices.product': command(
+    z.strictObject({ size: z.int().min(8).max(1024) }),
+    result<{ times: readonly ProductTime[] }>(),
   ),
   'rate.cancel': command(nothing, result<null>()),
   /** Metrics that a run has recorded, for charts. */

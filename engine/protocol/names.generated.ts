@@ -35,6 +35,7 @@ export const ALL_COMMANDS = [
   'network.node',
   'rate.find',
   'layers.measure',
+  'devices.product',
   'rate.cancel',
   'run.metrics',
   'run.layers',

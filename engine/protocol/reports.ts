@@ -278,6 +278,19 @@ export interface RunSummary {
   fault?: ErrorData;
 }
 
+/** A product of two square matrices on a runtime. */
+export interface ProductTime {
+  /** `reference` is plain JavaScript, one number after the other. */
+  readonly runtime: RuntimeName | 'reference';
+  readonly device: string;
+  /** Null for a GPU. */
+  readonly threads: number | null;
+  /** The fastest of some calls; null where it was not measured. */
+  readonly milliseconds: number | null;
+  /** Why the runtime cannot be used here. */
+  readonly reason: ErrorData | null;
+}
+
 /** What each layer costs on a runtime, as measured. */
 export interface LayerTimes {
   /** In the order of the network. */

@@ -84,7 +84,9 @@ try {
     const { source } = document.data;
     const data = files.map((file) => ({ ...file, path: `data/${file.path}` }));
     mkdirSync(join(work, `odd ${name}/data`), { recursive: true });
-    put(`odd ${name}`, [...codeFiles(document), ...data, { path: 'odd.json', content: JSON.stringify(source) }]);
+    // With the code of folds, which the split by the share does not use.
+    const folded = { ...document, data: { ...document.data, fold: { index: 1, of: 3 } } };
+    put(`odd ${name}`, [...codeFiles(folded), ...data, { path: 'odd.json', content: JSON.stringify(source) }]);
     const path = join(work, `odd ${name}/data`, source.path);
     put(`odd ${name}`, await factsOf({ ...source, path }));
   }

@@ -19,8 +19,8 @@ MODULES = ("model", "weights", "data", "order", "train", "predict")
 
 def load(folder):
     """The modules of a package, freshly imported."""
-    # Only some packages have augment.
-    for name in (*MODULES, "augment"):
+    # Only some packages have these.
+    for name in (*MODULES, "augment", "folds"):
         sys.modules.pop(name, None)
     sys.path.insert(0, str(folder))
     try:
@@ -181,6 +181,12 @@ def odd(folder):
     found = {split: [part.tolist() for part in read(file, split)] for split in ("train", "test")}
     if hasattr(load(folder)["data"], "split_rows"):
         found["split"] = load(folder)["data"].split_rows(read(file, "train")[1], 0.3, 7)
+    if (folder / "folds.py").exists():
+        load(folder)
+        sys.path.insert(0, str(folder))
+        rows = importlib.import_module("folds").fold_rows
+        sys.path.pop(0)
+        found["folds"] = [rows(read(file, "train")[1], index, 3, 7) for index in (1, 2, 3)]
     if (folder / "table.json").exists():
         (folder / "table.json").unlink()
         try:

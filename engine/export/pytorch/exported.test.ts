@@ -54,7 +54,10 @@ interface Golden {
   samples: Record<string, SampleResult & { code: string; train: Read; test: Read }>;
   odd: Record<
     string,
-    Record<'train' | 'test', [inputs: unknown[], labels: unknown[]]> & { split?: [used: number[], kept: number[]] }
+    Record<'train' | 'test', [inputs: unknown[], labels: unknown[]]> & {
+      split?: [used: number[], kept: number[]];
+      folds: [used: number[], kept: number[]][];
+    }
   >;
   orders: { split: [number[], number[]]; epochs: number[][] }[];
   names: string[];
@@ -256,6 +259,13 @@ describe('exported Python', () => {
           const settings = { source, validationShare: 0.3, splitSeed: 7 };
           const { train, validation } = splitIndices(dataset.count('train'), settings, dataset.partition);
           expect([[...train], [...validation]]).toEqual(split);
+        }
+        // Each of three folds, sample for sample; the engine refuses folds where the data name a part.
+        if (dataset.partition?.by === 'column') return;
+        for (const [i, fold] of golden.odd[name]!.folds.entries()) {
+          const settings = { source, validationShare: 0, splitSeed: 7, fold: { index: i + 1, of: 3 } };
+          const { train, validation } = splitIndices(dataset.count('train'), settings, dataset.partition);
+          expect([[...train], [...validation]]).toEqual(fold);
         }
       } finally {
         vi.unstubAllEnvs();

@@ -230,14 +230,14 @@ const MEAN = `def mean_of(total, count, device):
 type Schedule = ReturnType<typeof scheduleCode>;
 
 /** Whether some training samples are kept for validation. */
-const keepsValidation = ({ validationShare, source }: TensorsmithDocument['data']): boolean =>
-  validationShare > 0 || formatOf(source).namesValidation;
+const keepsValidation = ({ validationShare, source, fold }: TensorsmithDocument['data']): boolean =>
+  fold !== undefined || validationShare > 0 || formatOf(source).namesValidation;
 
 function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, schedule: Schedule): string[] {
   const { averaging } = training;
   const { source } = data;
   const { ownSplit } = formatOf(source);
-  const splits = keepsValidation(data);
+  const splits = keepsValidation(data) && !data.fold;
   const isSampled = training.balance === 'sampling';
   const { changes, mixes } = augmentations(training, source);
   const names = [...(changes ? ['augment'] : []), ...(mixes ? ['mix'] : [])];
@@ -256,6 +256,7 @@ function importsOf({ training, data }: TensorsmithDocument, model: PythonModel, 
     '',
     ...(names.length ? [`from augment import ${names.join(', ')}`] : []),
     `from data import read_samples${splits && ownSplit ? ', split_rows' : ''}`,
+    ...(data.fold ? ['from folds import fold_rows'] : []),
     `from model import ${model.name}`,
     `from order import ${isSampled ? 'ORDER_STREAM, ' : ''}EpochOrder${isSampled ? ', permutation' : ''}${splits && !ownSplit ? ', split' : ''}`,
     'from weights import save_weights',
@@ -322,8 +323,11 @@ ${indent(epochLines(training, ends, augmented, model.branches), 8)}${
 }
 
 function mainFunction({ training, data }: TensorsmithDocument, model: PythonModel): string {
-  const { validationShare, splitSeed, source } = data;
+  const { validationShare, splitSeed, source, fold } = data;
   const split = formatOf(source).ownSplit ? 'split_rows(labels' : 'split(len(inputs)';
+  const parts = fold
+    ? `fold_rows(labels, ${fold.index}, ${fold.of}, ${splitSeed})`
+    : `${split}, ${validationShare}, ${splitSeed})`;
   return `def main():
     parser = argparse.ArgumentParser(description="Trains, evaluates, and writes weights.safetensors.")
     parser.add_argument("data", nargs="?", default="data", help="path of the data (default: %(default)s)")
@@ -358,7 +362,7 @@ function mainFunction({ training, data }: TensorsmithDocument, model: PythonMode
 ${
   keepsValidation(data)
     ? `    # The same split into training and validation samples as in Tensorsmith.
-    used, kept = ${split}, ${validationShare}, ${splitSeed})
+    used, kept = ${parts}
     if kept:
         options["validation"] = (inputs[kept], labels[kept])
     inputs, labels = inputs[used], labels[used]

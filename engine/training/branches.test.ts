@@ -115,6 +115,7 @@ const CASES: Readonly<Record<string, Partial<TrainingSettings>>> = {
     clipping: { type: 'norm', maxNorm: 0.5 },
     penalties: { l1: 0.001, l2: 0.01 },
   },
+  'with accumulated gradients': { accumulation: 2 },
   'with averaged weights': { averaging: { enabled: true, decay: 0.9 } },
 };
 

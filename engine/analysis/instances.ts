@@ -1,6 +1,7 @@
 /** Analysis of an instance of a module: the sum over the nodes it expands to. */
 import type { NodeAnalysis } from './types.ts';
 import type { Member, AnalysisCache } from './analysisCache.ts';
+import { conditionText } from '../layers/condition.ts';
 import { instanceSettings } from '../layers/module.ts';
 import type { FlatGraph, FlatNode, Instance } from './flat/flat.ts';
 
@@ -44,7 +45,7 @@ function sumOf(
   const unique = members.filter(({ weights }) => !counted.has(weights) && counted.add(weights));
   const sum = (of: (known: NodeAnalysis) => number, list = members): number =>
     list.reduce((total, { known }) => total + of(known), 0);
-  const { repeat, residual, shared } = instanceSettings(params);
+  const { repeat, residual, shared, runs, condition } = instanceSettings(params);
   return {
     status: statusOf(members.map(({ known }) => known.status)),
     params,
@@ -55,7 +56,14 @@ function sumOf(
     frozenCount: sum((known) => known.frozenCount, unique),
     multiplyAdds: sum((known) => known.multiplyAdds),
     activationBytes: sum((known) => known.activationBytes),
-    summary: [repeat > 1 ? `×${repeat}` : '', residual ? '+x' : '', shared ? '⚭' : ''].filter(Boolean).join(' '),
+    summary: [
+      runs === 'always' ? '' : `${runs} ${conditionText(condition)}`,
+      runs === 'while' ? `×≤${repeat}` : repeat > 1 ? `×${repeat}` : '',
+      residual ? '+x' : '',
+      shared ? '⚭' : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
   };
 }
 

@@ -6,7 +6,16 @@ import { moduleNameFrom } from '../model/identifiers.ts';
 import { freshId, freshName, isName } from '../model/names.ts';
 import { freePlace, STEP, stepAfter, unfolded } from './placement.ts';
 import { withRoomFor } from './room.ts';
-import type { Edge, Endpoint, Graph, GraphNode, Module, Position, TensorsmithDocument } from '../model/types.ts';
+import type {
+  Edge,
+  Endpoint,
+  Graph,
+  GraphNode,
+  Module,
+  Params,
+  Position,
+  TensorsmithDocument,
+} from '../model/types.ts';
 
 type Doc = TensorsmithDocument;
 
@@ -216,6 +225,15 @@ class InPlace {
     if (from) this.edges = [...this.edges, { id: freshId('e', [...this.#outside.edges, ...this.edges]), from, to }];
   }
 
+  /** Adds the choice between output and input of an instance that runs by a condition. */
+  choice(params: Params, [of, then, otherwise]: readonly (Endpoint | undefined)[], position: Position): Endpoint {
+    const id = this.add({ type: 'If', name: 'if1', params, position });
+    this.link(of, { node: id, port: 'in' });
+    this.link(then, { node: id, port: 'then' });
+    this.link(otherwise, { node: id, port: 'otherwise' });
+    return { node: id, port: 'out' };
+  }
+
   /** Adds the sum of output and input of a residual instance. */
   sum(output: Endpoint | undefined, input: Endpoint | undefined, position: Position): Endpoint {
     const id = this.add({ type: 'Add', name: 'add1', params: {}, position });
@@ -226,21 +244,23 @@ class InPlace {
 }
 
 /**
- * Ungroups an instance: replaces it with its layers, for all repetitions, and the sums of a residual one. Shared
- * weights become separate.
+ * Ungroups an instance: replaces it with its layers, for all repetitions, the sums of a residual one, and a choice where
+ * it runs by a condition. Shared weights become separate. Throws for one that repeats while a condition holds.
  */
 export function unpack(document: Doc, nodeId: string): { document: Doc; ids: string[] } {
   const instance = document.graph.nodes.find(({ id }) => id === nodeId);
   const module = instance && moduleOf(instance, document.modules);
   if (!instance || !module) throw new UserError('module.missing', { name: instance?.name ?? nodeId });
-  const { repeat, residual } = instanceSettings(instance.params);
+  const { repeat, residual, runs, condition } = instanceSettings(instance.params);
+  if (runs === 'while') throw new UserError('edit.unpackWhile', { name: instance.name });
   const ofType = (type: string) => module.graph.nodes.filter((node) => node.type === type);
   const [ins, outs] = [ofType('Input'), ofType('Output')];
   const body = module.graph.nodes.filter(({ type }) => type !== 'Input' && type !== 'Output');
   const outside = document.graph;
   const inPlace = new InPlace(outside, instance);
   const { at, sumAt } = placesOf(body, outside, instance.position, residual);
-  let current = ins.map(({ id }) => outside.edges.find(({ to }) => to.node === nodeId && to.port === id)?.from);
+  const start = ins.map(({ id }) => outside.edges.find(({ to }) => to.node === nodeId && to.port === id)?.from);
+  let current: (Endpoint | undefined)[] = start;
   for (let k = 0; k < repeat; k += 1) {
     const ids = new Map(body.map(({ id, ...node }) => [id, inPlace.add({ ...node, position: at(k, node.position) })]));
     const before = current;
@@ -256,6 +276,10 @@ export function unpack(document: Doc, nodeId: string): { document: Doc; ids: str
       return edge && sourceOf(edge.from);
     });
     if (residual) current = current.map((output, i) => inPlace.sum(output, before[i], sumAt(k, i)));
+  }
+  if (runs === 'if') {
+    const place = (i: number): Position => (residual ? stepAfter(outside, sumAt(repeat - 1, i)) : sumAt(repeat - 1, i));
+    current = current.map((output, i) => inPlace.choice({ ...condition }, [start[0], output, start[i]], place(i)));
   }
   for (const { from, to } of outside.edges) {
     if (from.node === nodeId) inPlace.link(current[outs.findIndex(({ id }) => id === from.port)], to);

@@ -103,8 +103,16 @@ export const DOCUMENT_ERRORS = {
     zh: '模块 {module} 没有 Output。请打开它并添加一个。',
   },
   'module.chain': {
-    en: '{name} has {inputs} inputs and {outputs} outputs; to be repeated or residual, it needs as many inputs as outputs.',
-    zh: '{name} 有 {inputs} 个输入和 {outputs} 个输出；要重复或使用残差连接，两者数量须相同。',
+    en: '{name} has {inputs} inputs and {outputs} outputs; to be repeated, residual or run by a condition, it needs as many inputs as outputs.',
+    zh: '{name} 有 {inputs} 个输入和 {outputs} 个输出；要重复、使用残差连接或按条件运行，两者数量须相同。',
+  },
+  'module.repeats': {
+    en: '{name} is set to repeat at most {repeat} times while a condition holds; {limit} are possible. Set fewer repeats.',
+    zh: '{name} 设为在条件成立时最多重复 {repeat} 次；最多可以 {limit} 次。请减少重复次数。',
+  },
+  'edit.unpackWhile': {
+    en: '{name} repeats with the same weights while a condition holds, which single layers cannot do. Set it to run always first.',
+    zh: '{name} 在条件成立时以同样的权重重复，单独的层做不到。请先把它设为“总是”运行。',
   },
   'module.tooLarge': {
     en: 'With all repeats of {name} the network has more than {limit} layers or 100,000 connections. Reduce the number of repeats.',

@@ -149,6 +149,10 @@ export const LAYER_ERRORS = {
     en: '{layer} needs tensors of the same shape. It gets {first} and {other}.',
     zh: '{layer} 需要形状相同的张量。它得到 {first} 和 {other}。',
   },
+  'layer.branches': {
+    en: 'One branch outputs {first}, the other {other}; they need the same shape and type. A module that is repeated or skipped by a condition must output what it takes.',
+    zh: '一个分支输出 {first}，另一个输出 {other}；两者的形状和类型须相同。按条件重复或跳过的模块，其输出须与输入相同。',
+  },
   'layer.matMul': {
     en: 'MatMul needs N×…×m×k and N×…×k×n. It gets {first} and {other}.',
     zh: 'MatMul 需要 N×…×m×k 和 N×…×k×n。它得到 {first} 和 {other}。',

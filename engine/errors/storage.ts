@@ -33,6 +33,10 @@ export const STORAGE_ERRORS = {
     en: 'Writing to {folder} failed ({detail}). Check the disk, or set {setting} to a folder on another disk and start again.',
     zh: '写入 {folder} 失败（{detail}）。请检查磁盘，或将 {setting} 设为其他磁盘上的文件夹后重新启动。',
   },
+  'export.branches': {
+    en: 'TypeScript cannot do this: {name} is computed only where a condition holds, but a model of TensorFlow.js computes and trains all its layers for every batch. Export PyTorch, or run the layer always.',
+    zh: 'TypeScript 做不到：{name} 只在条件成立时计算，而 TensorFlow.js 的模型对每个批次都计算并训练所有层。请导出 PyTorch，或让该层总是运行。',
+  },
   'export.full': {
     en: 'The disk of {folder} is full: {needed} are needed and {free} are free. Make room there, or choose a folder on another disk.',
     zh: '{folder} 所在磁盘已满：需要 {needed}，可用 {free}。请腾出空间，或选择其他磁盘上的文件夹。',

@@ -3,6 +3,7 @@
  * code and help. The app's editor is derived from `fields`; no other file knows the layer by name.
  */
 import type { Field, ParameterSpec, ParamsOf, Resolved, Text } from './parameters.ts';
+import type { Builder, Value } from '../program/builder.ts';
 import type { Shape, TensorType } from '../program/types.ts';
 import type { Lowering } from './lowering.ts';
 import type { CodeContext } from './code.ts';
@@ -69,6 +70,14 @@ export interface LayerDefinition<P extends Resolved = Resolved> {
   readonly saturates?: readonly [low: number, high: number];
   /** Whether it is undefined for some finite inputs, as a logarithm or a quotient. */
   undefinedSomewhere?(params: P): boolean;
+  /**
+   * Of a layer that takes its second input where a predicate of the first one holds, else the third: what is needed for
+   * the other one only is not computed (engine/analysis/branches.ts). Ports: `in`, `then`, `otherwise`.
+   */
+  readonly chooses?: {
+    /** bool [], of the first input in any order of axes. */
+    predicate(b: Builder, x: Value, params: P): Value;
+  };
   /** Whether the result depends on all samples of a batch, so that a batch cannot be split. */
   readonly needsWholeBatch?: boolean;
   /** Shape rule: output types. Pure, works with an unknown batch, throws a LayerProblem that says what was expected. */

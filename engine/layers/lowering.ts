@@ -28,6 +28,8 @@ export interface LoweringOptions<P extends Resolved = Resolved> {
   readonly parameter: (name: string) => Value;
   /** Sets the value of a buffer after the step. */
   readonly update: (name: string, value: Value) => void;
+  /** The predicate of a layer that chooses, where other layers are computed by it too. */
+  readonly predicate?: () => Value;
   /** Uniform random numbers in [0, 1) from this layer's own stream. */
   readonly uniform: (like: Value) => Value;
 }
@@ -87,6 +89,10 @@ export class Lowering<P extends Resolved = Resolved> {
   }
   uniform(like: Value): Value {
     return this.#options.uniform(like);
+  }
+  /** The layer's predicate, made here where the program has no other layers. */
+  predicate(make: () => Value): Value {
+    return this.#options.predicate?.() ?? make();
   }
   output(value: Value, layout: Tensor['layout'] = 'plain'): void {
     this.outputs.push({ value, layout });

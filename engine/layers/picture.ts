@@ -61,6 +61,8 @@ interface Kinds {
   slice: { readonly dim: number; readonly start: number; readonly end: number };
   permute: { readonly dims: readonly number[] };
   matrices: object;
+  /** One of two inputs, by a condition on a third one. */
+  choice: { readonly condition: string };
   pairwise: { readonly sign: '+' | '−' | '×' | '÷' };
   /** Values along axes reduced to one; `p` is the exponent of a norm. */
   reduce: {

@@ -84,6 +84,7 @@ import { Add } from './merge/Add.ts';
 import { Concat } from './merge/Concat.ts';
 import { Divide } from './merge/Divide.ts';
 import { Formula } from './merge/Formula.ts';
+import { If } from './merge/If.ts';
 import { MatMul } from './merge/MatMul.ts';
 import { Max } from './merge/Max.ts';
 import { Mean } from './merge/Mean.ts';
@@ -178,6 +179,7 @@ export const LAYERS: readonly LayerDefinition[] = [
   Concat,
   Divide,
   Formula,
+  If,
   MatMul,
   Max,
   Mean,

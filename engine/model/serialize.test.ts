@@ -29,7 +29,7 @@ describe('documents', () => {
     [
       'a newer version',
       changed((d) => (d['version'] = 99)),
-      'This document was saved by a newer Tensorsmith (format 99; this one reads up to 7). Update Tensorsmith to open it.',
+      'This document was saved by a newer Tensorsmith (format 99; this one reads up to 8). Update Tensorsmith to open it.',
     ],
     ['no graph', changed((d) => delete d['graph']), /^The document is damaged at graph: /],
     [

@@ -9,7 +9,7 @@ export type * from './training.ts';
 export const FORMAT = 'tensorsmith';
 export const CLIP_FORMAT = 'tensorsmith-clip';
 export const MODULE_FORMAT = 'tensorsmith-module';
-export const VERSION = 7;
+export const VERSION = 8;
 
 export type ParamValue = number | boolean | string | null | readonly number[];
 export type Params = Readonly<Record<string, ParamValue>>;

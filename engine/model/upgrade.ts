@@ -18,6 +18,8 @@ const STEPS: Readonly<Record<number, (document: Saved) => Saved>> = {
   5: (document) => Object.assign(document, { version: 6, training: completeTraining(document['training']) }),
   // To 7: Mixup and CutMix.
   6: (document) => Object.assign(document, { version: 7, training: completeTraining(document['training']) }),
+  // To 8: layers and modules that run by a condition; existing parts do not change.
+  7: (document) => Object.assign(document, { version: 8 }),
 };
 
 /** Upgrades a parsed document in place: one with very many keys is not copied. */

@@ -1,6 +1,7 @@
 /** Every gradient rule against central differences, in double precision. */
 import { describe, expect, it } from 'vitest';
 import { gradients } from './autodiff.ts';
+import type { Builder, Value } from './builder.ts';
 import { createBuilder } from './createBuilder.ts';
 import { PRIMITIVE_NAMES, PRIMITIVES } from './primitives/index.ts';
 import { differentiable, gradientError } from './testing/differences.ts';
@@ -8,12 +9,23 @@ import { GRADIENT_CASES } from './testing/gradientCases.ts';
 import type { GradientCase } from './testing/gradientCase.ts';
 import { array } from './reference/array.ts';
 import { interpret } from './reference/interpret.ts';
+import type { Operation } from './types.ts';
 
 /** With a step of 1e-5, the differences of smooth functions of this size are good to about 1e-9. */
 const TOLERANCE = 1e-7;
 
 const shapes = ({ inputs }: GradientCase<unknown>): string =>
   inputs.map(({ shape }) => `[${shape.join(', ')}]`).join(' ');
+
+/** A gated value as one that is always live: a loss is. */
+function ungated(b: Builder, [x, predicate]: readonly Value[], gated: Value): Value {
+  const { side } = (b.operations.at(-1) as Extract<Operation, { kind: 'Gate' }>).attrs;
+  const zeros = b.broadcastLike(b.scalar(0), x!);
+  return side ? b.merge(predicate!, gated, zeros) : b.merge(predicate!, zeros, gated);
+}
+
+const gatedMerge = (b: Builder, [x, y, predicate]: readonly Value[]): Value =>
+  b.merge(predicate!, b.gate(x!, predicate!, true), b.gate(y!, predicate!, false));
 
 describe.each(PRIMITIVE_NAMES)('%s', (kind) => {
   const cases = GRADIENT_CASES[kind] as readonly GradientCase<never>[] | 'constant' | 'first order';
@@ -28,7 +40,9 @@ describe.each(PRIMITIVE_NAMES)('%s', (kind) => {
       'at $name',
       ({ item }) => {
         const subject = differentiable(item.inputs, (b, inputs) => {
+          if (kind === 'Merge') return [gatedMerge(b, inputs)];
           const results = b.emit(kind, item.attrs, inputs);
+          if (kind === 'Gate') return [ungated(b, inputs, results[0]!)];
           return item.outputs ? item.outputs.map((i) => results[i]!) : results;
         });
         expect(gradientError(subject)).toBeLessThan(TOLERANCE);

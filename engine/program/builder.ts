@@ -250,6 +250,15 @@ export class Builder {
     return this.#one('ArgMax', { axis }, x);
   }
 
+  /** x where the scalar predicate is `side`, else dead. */
+  gate(x: Value, predicate: Value, side: boolean): Value {
+    return this.#one('Gate', { side }, x, predicate);
+  }
+  /** a where the scalar predicate holds, else b. */
+  merge(predicate: Value, a: Value, b: Value): Value {
+    return this.#one('Merge', none, a, b, predicate);
+  }
+
   /** Appends an effect: variables change once every read of the program is done. */
   effect(kind: Effect['kind'], variables: readonly string[], inputs: readonly Value[]): void {
     this.#effects.push({ kind, variables, inputs: inputs.map(({ id }) => id) });

@@ -102,6 +102,18 @@ describe('checkProgram', () => {
     expect(faults(() => ({ outputs: { y: 42 } }))).toContain('output y uses value 42, which is not defined before it');
   });
 
+  it('reports an output and an effect that may be dead', () => {
+    const b = createBuilder();
+    const x = b.input('x', { dtype: 'float32', shape: [] });
+    const holds = b.greater(x, b.scalar(0));
+    const inside = b.exp(b.gate(x, holds, true));
+    const y = b.merge(holds, inside, x);
+    expect(() => checkProgram(b.finish({ y }))).not.toThrow();
+    expect(() => checkProgram(b.finish({ inside }))).toThrow(/output inside uses value \d+, which may be dead/);
+    b.effect('Assign', ['w'], [b.merge(holds, x, inside)]);
+    expect(() => checkProgram(b.finish({ y }))).toThrow(/Assign uses value \d+, which may be dead/);
+  });
+
   it('reports all faults at once', () => {
     const message = faults(() => ({ outputs: { a: 42, b: 43 }, effects: [effect('Assign', [], [])] }));
     expect(message.split('\n')).toHaveLength(1 + 4);

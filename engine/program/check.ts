@@ -1,4 +1,5 @@
 /** Program checker: finds illegal programs. Runs between passes; always on in tests. */
+import { guardsOf } from './control.ts';
 import { PRIMITIVES } from './primitives/index.ts';
 import { sameShape } from './shapes.ts';
 import type { EffectKind, Program } from './types.ts';
@@ -53,5 +54,11 @@ export function checkProgram({ types, operations, effects, outputs }: Program): 
   for (const name of effects.flatMap(({ variables }) => variables)) (written.has(name) ? twice : written).add(name);
   for (const name of twice) faults.push(`Variable ${name} is written twice`);
   for (const [name, id] of Object.entries(outputs)) use(`output ${name}`, id);
+  const guards = guardsOf({ operations });
+  const live = (who: string, id: number): void => {
+    if (guards.has(id)) faults.push(`${who} uses value ${id}, which may be dead`);
+  };
+  for (const { kind, inputs } of effects) inputs.forEach((id) => live(kind, id));
+  for (const [name, id] of Object.entries(outputs)) live(`output ${name}`, id);
   if (faults.length) throw new Error(`Illegal program:\n${faults.join('\n')}`);
 }

@@ -2,8 +2,8 @@
 import { BYTES, concreteShape } from './shapes.ts';
 import type { Operation, Program, ValueId } from './types.ts';
 
-/** Operations whose result shares their first operand's memory. */
-const ALIASES = new Set<Operation['kind']>(['Reshape']);
+/** Operations whose result shares their first operand's memory; a Merge that of the one it takes. */
+const ALIASES = new Set<Operation['kind']>(['Reshape', 'Gate', 'Merge']);
 /** Operations whose result can overwrite an operand that is not used afterwards. */
 const IN_PLACE = new Set<Operation['kind']>([
   'Add',

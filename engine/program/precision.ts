@@ -85,6 +85,9 @@ const POLICIES: Readonly<Record<PrimitiveName, Policy>> = {
   Gather: 'any',
   OneHot: 'any',
   ArgMax: 'any',
+
+  Gate: 'any',
+  Merge: 'widest',
 };
 
 /** Primitives whose result adapts where their operands do. */
@@ -110,7 +113,8 @@ export class AutocastBuilder extends Builder {
       kind === 'Variable' ||
       kind === 'Constant' ||
       this.#masks.has(result.id) ||
-      (PASSES_ON.has(kind) && operands.every(({ id }) => this.#adapting.has(id)));
+      (PASSES_ON.has(kind) && operands.every(({ id }) => this.#adapting.has(id))) ||
+      (kind === 'Gate' && this.#adapting.has(operands[0]!.id));
     if (adapts && isFloat(result.type.dtype)) this.#adapting.add(result.id);
     return results;
   }

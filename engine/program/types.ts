@@ -154,6 +154,15 @@ export interface PrimitiveAttrs {
   OneHot: { readonly depth: number };
   /** → int32; the first of equal elements */
   ArgMax: { readonly axis: number };
+
+  // Control flow, as TensorFlow's Switch and Merge. A dead value is not computed, nor is what is computed of one.
+  /** (x, predicate bool []) → x where the predicate is `side`, else dead */
+  Gate: { readonly side: boolean };
+  /**
+   * (a, b, predicate bool []) → a where the predicate holds, else b; the other one may be dead. The gradient of each is
+   * dead where it is not taken, so that what is differentiated passes a Gate before.
+   */
+  Merge: None;
 }
 
 export type PrimitiveName = keyof PrimitiveAttrs;

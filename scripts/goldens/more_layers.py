@@ -5,6 +5,23 @@ from torch import nn
 from case import IMAGE, ROW, SEQUENCE, case, function
 
 
+MEASURES = {
+    "mean": torch.mean,
+    "max": torch.max,
+    "meanAbs": lambda x: x.abs().mean(),
+    "norm": torch.linalg.vector_norm,
+}
+
+
+def branched(shapes, measure="mean", comparison=">", threshold=0.0, taken=True):
+    def f(x, then, otherwise):
+        value = MEASURES[measure](x)
+        holds = bool(value > threshold if comparison == ">" else value < threshold)
+        assert holds == taken and abs(value.item() - threshold) > 1e-3
+        return then * 1 if holds else otherwise * 1
+    return function("If", f, shapes, {"measure": measure, "comparison": comparison, "threshold": threshold})
+
+
 def matmul(*shapes):
     return function("MatMul", torch.matmul, list(shapes))
 
@@ -302,6 +319,15 @@ MORE = {
         adaptive("AdaptiveMaxPool2d", IMAGE, [3, 4]),
         adaptive("AdaptiveMaxPool2d", IMAGE, [1, 1]),
         adaptive("AdaptiveMaxPool2d", IMAGE, [7, 3]),
+    ],
+    "If": [
+        branched([ROW, ROW, ROW], threshold=-0.5),
+        branched([ROW, ROW, ROW], threshold=0.5, taken=False),
+        branched([IMAGE, IMAGE, IMAGE], measure="max", threshold=0.9),
+        branched([IMAGE, SEQUENCE, SEQUENCE], measure="max", comparison="<", threshold=0.9, taken=False),
+        branched([SEQUENCE, IMAGE, IMAGE], measure="meanAbs", comparison="<", threshold=0.9),
+        branched([SEQUENCE, SEQUENCE, SEQUENCE], measure="norm", threshold=2.0),
+        branched([IMAGE, SEQUENCE, SEQUENCE], measure="norm", comparison="<", threshold=2.0, taken=False),
     ],
     "Stack": [
         function("Stack", lambda *xs: torch.stack(xs, 1), [ROW, ROW, ROW]),

@@ -18,6 +18,8 @@ from formula import values
 TARGET = pathlib.Path(__file__).parents[2] / "engine" / "training" / "goldens" / "networks.json"
 SAMPLES, BATCH, STEPS, CLASSES = 24, 8, 50, 5
 LENGTH, ALPHABET, TEXT = 10, 12, 96
+# Samples of a batch of the evaluation.
+EVALUATED = 10
 
 
 def named(*pairs):
@@ -186,6 +188,41 @@ class Causal(nn.Module):
         return self.fc(self.norm(x))
 
 
+class Dynamic(nn.Module):
+    """Its depth and its layers depend on each batch."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = conv(1, 4)
+        self.extra = named(("conv", conv(4, 4)), ("norm", nn.BatchNorm2d(4)), ("relu", nn.ReLU()))
+        self.embed = nn.Linear(4, 8)
+        self.step = named(("fc", nn.Linear(8, 8)), ("tanh", nn.Tanh()))
+        self.left, self.right, self.fc = nn.Linear(8, 8), nn.Linear(8, 8), nn.Linear(8, CLASSES)
+        self.taken = []
+
+    def holds(self, value, threshold, greater=True):
+        # No rounding may decide.
+        assert abs(value.item() - threshold) > 1e-4, (value.item(), threshold)
+        return bool(value > threshold if greater else value < threshold)
+
+    def forward(self, x):
+        x = F.relu(self.conv(x))
+        first = self.holds(x.max(), EXTRA)
+        if first:
+            x = self.extra(x)
+        x = torch.tanh(self.embed(x.mean((2, 3))))
+        repeats = 0
+        while repeats < 6 and self.holds(x.abs().mean(), STEP, False):
+            x = x + self.step(x)
+            repeats += 1
+        left = self.holds(x.mean(), LEFT)
+        self.taken.append((first, repeats, left))
+        return self.fc(F.relu(self.left(x) if left else self.right(x)))
+
+
+EXTRA, STEP, LEFT = 0.95, 0.4, 0.02
+
+
 def fill(model):
     """Initial values by the index of each parameter in the exported list."""
     parameters = dict(model.named_parameters())
@@ -224,6 +261,7 @@ NETWORKS = [
     ("lstm", Lstm, [8, 8, 1], {**ADAM, "lr": 0.01}),
     ("transformer", transformer, [8, 8, 1], ADAM),
     ("causal", Causal, [LENGTH], ADAMW),
+    ("dynamic", Dynamic, [8, 8, 1], {**ADAM, "lr": 0.01}),
 ]
 
 
@@ -250,17 +288,24 @@ def run(name, build, shape, settings):
         x = torch.tensor(pixels).permute(0, 3, 1, 2).double() / 255
         y, loss_of = (x, F.binary_cross_entropy_with_logits) if name == "unet" else (torch.tensor(labels), F.cross_entropy)
     optimizer = optimizer_of(settings, model.parameters())
+    # What a batch does not use has a gradient of zero.
+    for parameter in model.parameters():
+        parameter.grad = torch.zeros_like(parameter)
     losses = []
     for step in range(STEPS):
         index = (np.arange(BATCH) + step * BATCH) % SAMPLES
-        optimizer.zero_grad()
+        optimizer.zero_grad(set_to_none=False)
         loss = loss_of(model(x[index]), y[index])
         loss.backward()
         optimizer.step()
         losses.append(float(f"{loss.item():.9g}"))
     model.eval()
     with torch.no_grad():
-        evaluation = loss_of(model(x), y).item()
+        parts = range(0, SAMPLES, EVALUATED)
+        sizes = [len(x[i:i + EVALUATED]) for i in parts]
+        each = [loss_of(model(x[i:i + EVALUATED]), y[i:i + EVALUATED]).item() for i in parts]
+        evaluation = sum(loss * size for loss, size in zip(each, sizes)) / SAMPLES
+    print(*getattr(model, "taken", []))
     print(name, sum(p.numel() for p in model.parameters()), losses[0], losses[-1], evaluation)
     return {"name": name, "sample": shape, "optimizer": settings, "parameters": names, "losses": losses, "evaluation": float(f"{evaluation:.9g}")}
 

@@ -253,6 +253,7 @@ const MENDED: readonly [code: ErrorCode, type: string, params: Params, given: re
 
 /** Errors without a one-click fix: unrelated tensors, or texts that only the user can write. */
 const ONLY_CUT: readonly [code: ErrorCode, type: string, params: Params, given: readonly Given[]][] = [
+  ['layer.branches', 'If', {}, [[3], [4], [5]]],
   [
     'layer.matMul',
     'MatMul',

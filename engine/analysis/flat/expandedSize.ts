@@ -24,11 +24,12 @@ export class SizeCounter {
     const module = node.type === MODULE && !node.bypass ? moduleOf(node, this.#modules) : undefined;
     const inner = module && this.#module(module);
     if (!inner) return ONE;
-    const { repeat, residual } = instanceSettings(node.params);
+    const { repeat, residual, runs } = instanceSettings(node.params);
+    const choices = runs === 'always' ? 0 : runs === 'if' ? 1 : repeat;
     const ends = modulePorts(module, 'Output').ports.length;
     return {
-      nodes: repeat * (inner.nodes + (residual ? ends : 0)),
-      edges: repeat * (inner.edges + ends + (residual ? 2 * ends : 0)),
+      nodes: repeat * (inner.nodes + (residual ? ends : 0)) + (choices && (choices + 1) * ends),
+      edges: repeat * (inner.edges + ends + (residual ? 2 * ends : 0)) + (choices && (3 * choices + 1) * ends),
     };
   }
 

@@ -7,7 +7,7 @@ import type { FlatGraph, FlatNode, Instance, StructureFault } from './flat.ts';
 import type { Edge, Endpoint, Graph, GraphNode, Module, Params } from '../../model/types.ts';
 import { faultOfEnds } from '../fixes/dangling.ts';
 import type { DanglingEdge } from './flat.ts';
-import { instanceSettings, MODULE } from '../../layers/module.ts';
+import { instanceSettings, type InstanceSettings, MAX_CONDITIONAL_REPEAT, MODULE } from '../../layers/module.ts';
 import { SizeCounter } from './expandedSize.ts';
 import { connectedPorts, modulePorts, nodeInputs } from '../../layers/ports.ts';
 
@@ -33,6 +33,13 @@ const NO_PARAMS: Params = {};
 const NONE: readonly string[] = [];
 
 const TOP: Scope = { ids: '', names: '', weights: '', path: [], module: null, freeze: undefined, inside: [] };
+
+/** One repetition of an instance: its scope, and the flat ids of the nodes of its ports. */
+interface Round {
+  readonly scope: Scope;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
 
 /** The flat endpoints of a drawn node's ports. */
 interface Joints {
@@ -131,9 +138,10 @@ class Flattener implements FlatGraph {
 
   #instance(node: GraphNode, scope: Scope): Joints | null {
     const id = scope.ids + node.id;
-    const { repeat, residual, shared, module: moduleId } = instanceSettings(node.params);
+    const settings = instanceSettings(node.params);
+    const { repeat, residual, shared, runs, module: moduleId } = settings;
     const module = this.#modules.get(moduleId);
-    const fault = this.#faultOf(node, module, scope, repeat > 1 || residual);
+    const fault = this.#faultOf(node, module, scope, settings);
     if (fault || !module) {
       if (fault) this.faults.push({ ...fault, node: id });
       this.instances.set(id, { inputs: [], outputs: [], params: node.params });
@@ -143,15 +151,17 @@ class Flattener implements FlatGraph {
     }
     const ins = modulePorts(module, 'Input');
     const outs = modulePorts(module, 'Output');
-    let [first, last]: [string[], string[]] = [[], []];
+    const rounds: Round[] = [];
     for (let k = 0; k < repeat && (k === 0 || !this.#isFull); k += 1) {
       const at = repeat > 1 ? `.${k}` : '';
-      const own = `${scope.weights}${node.name}${at}.`;
-      const weights = shared ? (this.#shared.get(`${module.id} ${k}`) ?? own) : own;
-      if (shared) this.#shared.set(`${module.id} ${k}`, weights);
+      // What repeats while a condition holds is one module, called again.
+      const [number, suffix] = runs === 'while' ? [0, ''] : [k, at];
+      const own = `${scope.weights}${node.name}${suffix}.`;
+      const weights = shared ? (this.#shared.get(`${module.id} ${number}`) ?? own) : own;
+      if (shared) this.#shared.set(`${module.id} ${number}`, weights);
       const inner: Scope = {
         ids: `${id}${at}/`,
-        names: `${scope.names}${node.name}${at}.`,
+        names: `${scope.names}${node.name}${suffix}.`,
         weights,
         path: [...scope.path, node.id],
         module,
@@ -161,11 +171,12 @@ class Flattener implements FlatGraph {
       this.graph(module.graph, inner);
       const inputs = ins.ports.map((end) => inner.ids + end.id);
       let outputs = outs.ports.map((end) => inner.ids + end.id);
-      last.forEach((from, i) => this.#link(`${inner.ids}>${i}`, from, inputs[i]!, 'in'));
+      rounds.at(-1)?.outputs.forEach((from, i) => this.#link(`${inner.ids}>${i}`, from, inputs[i]!, 'in'));
       if (residual) outputs = outputs.map((out, i) => this.#sum(node, inner, i, inputs[i]!, out));
-      if (k === 0) first = inputs;
-      last = outputs;
+      rounds.push({ scope: inner, inputs, outputs });
     }
+    const [first, last] =
+      runs === 'always' ? [rounds[0]!.inputs, rounds.at(-1)!.outputs] : this.#conditional(node, rounds, runs);
     this.instances.set(id, { inputs: first, outputs: last, params: node.params });
     return {
       input: (port) => endpoint(first[ins.places.get(port) ?? -1], 'in'),
@@ -177,7 +188,7 @@ class Flattener implements FlatGraph {
     node: GraphNode,
     module: Module | undefined,
     scope: Scope,
-    chained: boolean,
+    { repeat, residual, runs }: InstanceSettings,
   ): Omit<StructureFault, 'node'> | undefined {
     const { name } = node;
     if (!module) return { code: 'module.missing', params: { name } };
@@ -187,10 +198,12 @@ class Flattener implements FlatGraph {
     if (scope.inside.length >= MAX_DEPTH) return { code: 'module.tooDeep', params: { name, limit: MAX_DEPTH } };
     const count = (type: 'Input' | 'Output'): number => modulePorts(module, type).ports.length;
     if (!count('Output')) return { code: 'module.noOutput', params: { module: module.name } };
-    if (chained && count('Input') !== count('Output')) {
+    if ((repeat > 1 || residual || runs !== 'always') && count('Input') !== count('Output')) {
       const params = { name, inputs: count('Input'), outputs: count('Output') };
       return { code: 'module.chain', params };
     }
+    if (runs === 'while' && repeat > MAX_CONDITIONAL_REPEAT)
+      return { code: 'module.repeats', params: { name, repeat, limit: MAX_CONDITIONAL_REPEAT } };
     return this.#refused.has(scope.ids + node.id)
       ? { code: 'module.tooLarge', params: { name, limit: MAX_FLAT_NODES } }
       : undefined;
@@ -202,6 +215,36 @@ class Flattener implements FlatGraph {
 
   #link(id: string, from: string, to: string, port: string): void {
     this.edges.push({ id, from: { node: from, port: 'out' }, to: { node: to, port } });
+  }
+
+  /**
+   * Nodes around the rounds of an instance that runs by a condition: what comes in, and choices between what a round
+   * outputs and what was there before. Before each round that repeats while the condition holds there is one.
+   * @returns the nodes of its inputs and outputs
+   */
+  #conditional(node: GraphNode, rounds: readonly Round[], runs: 'if' | 'while'): [string[], string[]] {
+    const { scope, inputs } = rounds[0]!;
+    const before = inputs.map((input, i) => {
+      const { entry } = conditionalNodes(node, i);
+      this.#push(entry, scope);
+      this.#link(`${scope.ids}?>${i}`, scope.ids + entry.id, input, 'in');
+      return scope.ids + entry.id;
+    });
+    const choices = runs === 'while' ? rounds : [rounds[0]!];
+    const outputs = choices.reduceRight((taken, round, k) => {
+      const { ids } = round.scope;
+      const other = k === 0 ? before : choices[k - 1]!.outputs;
+      return taken.map((from, i) => {
+        const { choice } = conditionalNodes(node, i);
+        this.#push(choice, round.scope);
+        const id = ids + choice.id;
+        this.#link(`${id}c`, other[0]!, id, 'in');
+        this.#link(`${id}t`, from, id, 'then');
+        this.#link(`${id}o`, other[i]!, id, 'otherwise');
+        return id;
+      });
+    }, rounds.at(-1)!.outputs);
+    return [before, [...outputs]];
   }
 
   /** The sum y = f(x) + x of a residual instance. */
@@ -249,6 +292,21 @@ function sumOf(instance: GraphNode, index: number): GraphNode {
   sums.set(instance, known);
   const { position } = instance;
   known[index] ??= { id: `+${index}`, type: 'Add', name: `residual${index + 1}`, params: NO_PARAMS, position };
+  return known[index];
+}
+
+/** The nodes that a condition adds to an instance, as drawn nodes, for each of its values. */
+const conditionals = new WeakMap<GraphNode, { readonly entry: GraphNode; readonly choice: GraphNode }[]>();
+
+function conditionalNodes(instance: GraphNode, index: number) {
+  const known = conditionals.get(instance) ?? [];
+  conditionals.set(instance, known);
+  const { position, params } = instance;
+  const own = { params: { ...instanceSettings(params).condition }, position };
+  known[index] ??= {
+    entry: { id: `?in${index}`, type: 'Identity', name: `enter${index + 1}`, params: NO_PARAMS, position },
+    choice: { id: `?${index}`, type: 'If', name: `if${index + 1}`, ...own },
+  };
   return known[index];
 }
 

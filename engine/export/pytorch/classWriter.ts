@@ -2,7 +2,9 @@
 import { UniqueNames } from '../../model/names.ts';
 import type { Edge, Endpoint, Graph, GraphNode, Module } from '../../model/types.ts';
 import type { Analysis } from '../../analysis/types.ts';
+import { type Condition, pythonCondition } from '../../layers/condition.ts';
 import { instanceSettings, moduleOf } from '../../layers/module.ts';
+import { branchesOf, type Guards } from '../../analysis/branches.ts';
 import { edgesByTarget } from '../../analysis/order.ts';
 import { nodeInputs, outputIndex, requiredInputs } from '../../layers/ports.ts';
 import { initializerStatement } from '../../initializers/index.ts';
@@ -57,7 +59,7 @@ export class ClassWriter {
   /** Expression of a tensor whose first axis is the batch. */
   #batch = LIKE;
   readonly #made: Line[] = [];
-  readonly #done: Line[] = [];
+  #done: Line[] = [];
   /** Names of the outputs of each node. */
   readonly #values = new Map<string, readonly string[]>();
   /** By node: the node whose value it passes through, and the number of remaining readers. */
@@ -67,6 +69,8 @@ export class ClassWriter {
   /** The node whose value is in `x`. */
   #flowing: string | null = null;
   #node: GraphNode;
+  /** Of nodes that are computed by a condition only. */
+  #branches: ReadonlyMap<string, Guards> = new Map();
 
   /** @param shared instances that reuse the submodule of another one, by id: the name of that one */
   constructor(
@@ -95,7 +99,12 @@ export class ClassWriter {
     const args = this.#arguments(ends('Input'));
     // Reused submodules are assigned after all others are created.
     const later = order.filter(({ id }) => this.#shared.has(id));
-    for (const node of order) this.#write(node);
+    this.#branches = branchesOf(
+      order.map(({ id }) => id),
+      this.#graph.edges,
+      (id) => this.#chooses(id),
+    );
+    this.#block(order, 0);
     for (const { id, name } of later) this.#make(id, name, `self.${this.#context.renamed(this.#shared.get(id)!)}`);
     const results = ends('Output').map(({ id }) => this.#values.get(id)?.[0]);
     const complete = results.length > 0 && args.length > 0 && !results.includes(undefined);
@@ -119,6 +128,71 @@ export class ClassWriter {
     if (inputs.length === 1) this.#flowing = inputs[0]!.id;
     if (inputs.length) this.#batch = names[0]!;
     return names.length || this.#ids === '' ? names : [LIKE];
+  }
+
+  #chooses(id: string): boolean {
+    const node = this.#nodes.get(id)!;
+    const isOk = this.#context.analysis.nodes.get(this.#ids + id)?.status === 'ok';
+    return isOk && !node.bypass && layerOf(node.type)?.chooses !== undefined;
+  }
+
+  /** Writes nodes of so many branches; those in more are written where their choice is made. */
+  #block(nodes: readonly GraphNode[], depth: number): void {
+    for (const node of nodes) {
+      if ((this.#branches.get(node.id)?.length ?? 0) > depth) continue;
+      const [then, otherwise] = [true, false].map((side) =>
+        nodes.filter(({ id }) => {
+          const guard = this.#branches.get(id)?.[depth];
+          return guard?.choice === node.id && guard.side === side;
+        }),
+      ) as [GraphNode[], GraphNode[]];
+      if (then.length + otherwise.length) this.#choice(node, then, otherwise, depth + 1);
+      else this.#write(node);
+    }
+  }
+
+  /** `if` and `else` with the nodes of each branch. */
+  #choice(node: GraphNode, then: readonly GraphNode[], otherwise: readonly GraphNode[], depth: number): void {
+    const [of, ...ends] = this.#edgesByPort(node);
+    const { params, inputs } = this.#context.analysis.nodes.get(this.#ids + node.id)!;
+    this.#node = node;
+    const condition = pythonCondition(this.#valueAt(of)!.value, inputs[0]!, params as unknown as Condition);
+    this.#read(of.node);
+    this.#line(`if ${condition}:`);
+    const before = this.#done;
+    const flowing = this.#flowing;
+    const branch = (own: readonly GraphNode[], others: readonly GraphNode[], end: Endpoint, other: Endpoint) => {
+      // What only the other branch reads is not needed in this one.
+      const elsewhere = [...others.flatMap((one) => this.#edgesTo(one).map(({ from }) => from)), other];
+      for (const { node: id } of elsewhere) this.#read(id);
+      this.#done = [];
+      this.#flowing = flowing;
+      this.#block(own, depth);
+      const { value } = this.#valueAt(end)!;
+      this.#read(end.node);
+      for (const { node: id } of elsewhere) this.#read(id, -1);
+      return { lines: this.#done, value };
+    };
+    const yes = branch(then, otherwise, ends[0]!, ends[1]!);
+    const no = branch(otherwise, [], ends[1]!, ends[0]!);
+    this.#done = before;
+    this.#node = node;
+    this.#flowing = flowing;
+    const target = this.#target(node);
+    const add = ({ lines, value }: typeof yes): void => {
+      const all = value === target ? lines : [...lines, { node: node.id, text: `${target} = ${value}` }];
+      this.#done.push(...(all.length ? all : [{ node: node.id, text: 'pass' }]).map(indented));
+    };
+    add(yes);
+    this.#line('else:');
+    add(no);
+    this.#values.set(node.id, [target]);
+  }
+
+  /** What feeds each input of a layer with a fixed list of inputs, all of which are connected. */
+  #edgesByPort(node: GraphNode): [Endpoint, ...Endpoint[]] {
+    const edges = new Map(this.#edgesTo(node).map(({ from, to }) => [to.port, from]));
+    return nodeInputs(node, this.#context.modules, []).map(({ id }) => edges.get(id)!) as [Endpoint, ...Endpoint[]];
   }
 
   #write(node: GraphNode): void {
@@ -189,9 +263,9 @@ export class ClassWriter {
 
   #origin = (id: string): string => this.#origins.get(id) ?? id;
 
-  #read(id: string): void {
+  #read(id: string, times = 1): void {
     const origin = this.#origin(id);
-    this.#readers.set(origin, (this.#readers.get(origin) ?? 0) - 1);
+    this.#readers.set(origin, (this.#readers.get(origin) ?? 0) - times);
   }
 
   /** The variable of a node's value: `x`, where the current value of that is not needed any more. */
@@ -257,8 +331,9 @@ export class ClassWriter {
   }
 
   #instance(node: GraphNode, module: Module, given: readonly string[]): void {
-    const { residual } = instanceSettings(node.params);
-    const rounds = roundsOf(node);
+    const { residual, runs } = instanceSettings(node.params);
+    // What repeats while a condition holds is one module, called again.
+    const rounds = runs === 'while' ? roundsOf(node).slice(0, 1) : roundsOf(node);
     const name = `self.${this.#context.renamed(node.name)}`;
     if (!this.#shared.has(node.id)) this.#make(node.id, node.name, this.#construction(node, module, rounds));
     const count = module.graph.nodes.filter(({ type }) => type === 'Output').length;
@@ -266,6 +341,7 @@ export class ClassWriter {
     const targets = count === 1 ? [this.#target(node)] : this.#several(node, count);
     const into = targets.join(', ');
     this.#values.set(node.id, targets);
+    if (runs !== 'always') return this.#conditional(node, rounds.length, { name, from, targets });
     if (rounds.length === 1) {
       this.#line(`${into} = ${called(name, given, from, residual)}`);
       return;
@@ -274,6 +350,30 @@ export class ClassWriter {
     const part = this.#free('part');
     this.#line(`for ${part} in ${name}:`);
     this.#line(`    ${into} = ${called(part, targets, into, residual)}`);
+    this.#unique.release(part);
+  }
+
+  /** A call of a module where a condition holds, once or again and again. */
+  #conditional(node: GraphNode, rounds: number, call: { name: string; from: string; targets: string[] }): void {
+    const { residual, runs, repeat, condition } = instanceSettings(node.params);
+    const { name, from, targets } = call;
+    const into = targets.join(', ');
+    const { inputs } = this.#context.analysis.nodes.get(this.#ids + node.id)!;
+    const holds = pythonCondition(targets[0]!, inputs[0]!, condition);
+    if (into !== from) this.#line(`${into} = ${from}`);
+    if (runs === 'while') {
+      const count = this.#free('repeats');
+      this.#line(`${count} = 0`);
+      this.#line(`while ${count} < ${repeat} and ${holds}:`);
+      this.#line(`    ${into} = ${called(name, targets, into, residual)}`);
+      this.#line(`    ${count} += 1`);
+      return this.#unique.release(count);
+    }
+    this.#line(`if ${holds}:`);
+    if (rounds === 1) return this.#line(`    ${into} = ${called(name, targets, into, residual)}`);
+    const part = this.#free('part');
+    this.#line(`    for ${part} in ${name}:`);
+    this.#line(`        ${into} = ${called(part, targets, into, residual)}`);
     this.#unique.release(part);
   }
 

@@ -37,7 +37,7 @@ import {
   randomCases,
   runCases,
   sampledCases,
-  singleCases,
+  smallBatchCases,
 } from '../testing/packages.ts';
 import { engineRun, SAMPLE_NAMES, sampleDocument, sampleRun, type SampleResult } from '../testing/sampleRuns.ts';
 import { engineLosses, runOrder } from '../testing/training.ts';
@@ -153,7 +153,7 @@ describe('exported Python', () => {
     },
   );
 
-  it.each(singleCases().map((one) => [one.name, one] as const))(
+  it.each(smallBatchCases().map((one) => [one.name, one] as const))(
     'trains as the engine does, %s',
     async (name, { document, labels, batch }) => {
       const losses = await engineLosses(document, labels!, batch);

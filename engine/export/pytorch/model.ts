@@ -9,7 +9,7 @@ import { addLines, type LinesOf } from '../sourceMap.ts';
 import { type ClassText, ClassWriter, type ModelContext } from './classWriter.ts';
 import { HELPER_NAMES, writeHelpers } from './helpers.ts';
 import { className, prose, renamed } from './names.ts';
-import { hasUnusedWeights } from './unused.ts';
+import { hasBranches, hasUnusedWeights } from './unused.ts';
 import { sharedInstances, sharedLayers } from './shared.ts';
 
 export interface PythonModel {
@@ -24,6 +24,8 @@ export interface PythonModel {
   readonly outputs: readonly NetworkOutput[];
   /** Whether some weights affect no output. */
   readonly unused: boolean;
+  /** Whether some layers are computed by a condition only. */
+  readonly branches: boolean;
 }
 
 /** model.py of a complete document: a class for each module and one for the network. */
@@ -89,6 +91,7 @@ export function writeModel(document: TensorsmithDocument): PythonModel {
     inputShape: input.shape,
     outputs,
     unused: hasUnusedWeights(analysis),
+    branches: hasBranches(analysis),
   };
 }
 

@@ -119,11 +119,23 @@ function endLines(training: TrainingSettings): string[] {
   ];
 }
 
+/** Gradients stay, as zeros, where a batch may not use all weights: see `zeroLines`. */
+const zeroGrad = (branches: boolean): string => `optimizer.zero_grad(${branches ? 'set_to_none=False' : ''})`;
+
+/** Gradients of zero for what a batch does not use: an optimizer skips weights without gradient. */
+const zeroLines = [
+  '# Layers that a batch does not use have gradients of zero.',
+  'for parameter in model.parameters():',
+  '    if parameter.requires_grad:',
+  '        parameter.grad = torch.zeros_like(parameter)',
+];
+
 /** The loop over the batches of an epoch. */
 function epochLines(
   training: TrainingSettings,
   ends: readonly OutputHead[],
   augmented: ReturnType<typeof augmentations>,
+  branches: boolean,
 ): string[] {
   const { accumulation } = training;
   const inner =
@@ -137,10 +149,10 @@ function epochLines(
           `if batch % ${accumulation} and batch < len(loader):`,
           '    continue',
           ...stepLines(training),
-          'optimizer.zero_grad()',
+          zeroGrad(branches),
         ]
       : [
-          'optimizer.zero_grad()',
+          zeroGrad(branches),
           'loss.backward()',
           ...stepLines(training),
           'if on_step:',
@@ -293,14 +305,14 @@ ${training.balance === 'weights' ? '    weigh_classes(labels)\n' : ''}    raw = 
         rank, processes = dist.get_rank(), dist.get_world_size()
         batch_size = max(1, batch_size // processes)
 ${
-  model.unused
+  model.unused || model.branches
     ? '        # Some weights do not contribute to the loss and get no gradient.\n        model = nn.parallel.DistributedDataParallel(model, find_unused_parameters=True)'
     : '        model = nn.parallel.DistributedDataParallel(model)'
 }
     order = ${training.balance === 'sampling' ? 'BalancedOrder(labels' : 'EpochOrder(len(samples)'}, ${training.seed} if shuffle else None, rank, processes)
     loader = DataLoader(samples, batch_size, sampler=order)
-${indent(setUpLines(training, schedule), 4)}${indent(accumulation > 1 ? ['optimizer.zero_grad()'] : [], 4)}    for epoch in range(1, epochs + 1):
-${indent(epochLines(training, ends, augmented), 8)}${
+${indent(setUpLines(training, schedule), 4)}${model.branches ? indent(zeroLines, 4) : ''}${indent(accumulation > 1 ? [zeroGrad(model.branches)] : [], 4)}    for epoch in range(1, epochs + 1):
+${indent(epochLines(training, ends, augmented, model.branches), 8)}${
     averaging.enabled
       ? `    # The averaged weights are what is evaluated and saved.
     raw.load_state_dict(average.module.state_dict())

@@ -17,6 +17,7 @@ import { NETWORKS } from './networks.ts';
 import { ODD_NETWORKS } from './oddNetworks.ts';
 import {
   BINARY_LABELS,
+  branched,
   colored,
   documentOf,
   ENDS,
@@ -163,12 +164,18 @@ export function runCases(): PackageCase[] {
   });
 }
 
-/** Batches of one sample, as the last batch of an epoch may be. */
-export function singleCases(): PackageCase[] {
-  const document = normalized();
+/** Small batches: of one sample, as the last of an epoch may be, and such that take different ways through a network. */
+export function smallBatchCases(): PackageCase[] {
+  const cases = [
+    ['batches of one sample', normalized(), 1],
+    ['a network of conditions', branched(), 2],
+  ] as const;
   const inputs = { shape: [SAMPLES, ...IMAGE, 1], data: [...pixels].map((pixel) => pixel / 255) };
-  const run = { channelsLast: true, trains: true, epochs: STEPS, batch: 1, seed: null, count: SAMPLES };
-  return [{ name: 'batches of one sample', document, weights: firstWeights(document), inputs, labels: LABELS, ...run }];
+  const run = { channelsLast: true, trains: true, epochs: STEPS, seed: null, count: SAMPLES };
+  return cases.map(([name, document, batch]) => ({
+    ...{ name, document, weights: firstWeights(document) },
+    ...{ inputs, labels: LABELS, ...run, batch },
+  }));
 }
 
 /** As many samples of each class each epoch. */
@@ -186,7 +193,7 @@ export const packageCases = (): PackageCase[] => [
   ...randomCases(),
   ...lossCases(),
   ...mixedCases(),
-  ...singleCases(),
+  ...smallBatchCases(),
   ...sampledCases(),
   ...runCases(),
 ];

@@ -1,6 +1,7 @@
 /** Small networks and settings for comparing exported trainers with the engine. */
 import { createDocument, DEFAULT_TRAINING } from '../../model/create.ts';
 import { addNode, connect } from '../../editing/edit.ts';
+import { GraphBuilder, type Step } from '../../editing/graphBuilder.ts';
 import { defaultSettings } from '../../settings/fields.ts';
 import { LOSSES } from '../../losses/index.ts';
 import { OPTIMIZERS } from '../../optimizers/index.ts';
@@ -202,6 +203,25 @@ export const normalized = (): TensorsmithDocument =>
     ],
     () => ({}),
   );
+
+/** A network whose depth and layers depend on each batch: a loop within which another choice is made, and two branches. */
+export function branched(): TensorsmithDocument {
+  const s = new GraphBuilder(createDocument('branched'));
+  const linear = (units: number, name: string): Step => ['Linear', { out_features: units }, name];
+  s.module('Shrink', (m) => void m.chain([['Input'], linear(6, 'down'), ['Tanh'], ['Output']]));
+  s.module('Turn', (m) => {
+    const x = m.chain([['Input'], linear(6, 'turn'), ['Softsign']]);
+    m.chain([['@Shrink', { condition: 'if', measure: 'max', threshold: 0.35 }, 'shrink'], ['Output']], x);
+  });
+  const loop = { condition: 'while', measure: 'norm', threshold: 0.65, repeat: 5 };
+  const x = s.chain([
+    ['Input', { shape: [1, ...SHAPE] }],
+    ...([['Flatten'], linear(6, 'start'), ['Tanh'], ['@Turn', loop, 'turn']] as const),
+  ]);
+  const [left, right] = [s.chain([linear(6, 'left'), ['ReLU']], x), s.chain([linear(6, 'right')], x)];
+  s.chain([linear(3, 'last'), ['Output']], s.join(['If', { threshold: 0.01 }], [x, left, right]));
+  return { ...s.document, training: { ...base, ...optimizer('Adam', { lr: 0.05, weightDecay: 0.01 }) } };
+}
 
 /** The only kind of case with images of three channels. */
 export const colored = (): TensorsmithDocument => {

@@ -1,5 +1,9 @@
 /** Generates the TypeScript package of a document. Pure: the app shows it live. */
 import type { TensorsmithDocument } from '../../model/types.ts';
+import { analyze } from '../../analysis/analyze.ts';
+import { branchesOf } from '../../analysis/branches.ts';
+import { UserError } from '../../errors/error.ts';
+import { layerOf } from '../../layers/registry.ts';
 import { isAugmented } from '../augmented.ts';
 import { augmentFile } from './augment.ts';
 import { outputHeadsOf } from '../outputHeads.ts';
@@ -11,11 +15,21 @@ import { randomFile } from './random.ts';
 import { predictFile } from './predictor.ts';
 import { trainFile } from './trainer.ts';
 
+/** Refuses layers that learn and are computed by a condition only: tfjs' models compute and train all of theirs. */
+function refuseBranches({ graph, modules }: TensorsmithDocument): void {
+  const { nodes, flat, order } = analyze(graph, modules);
+  const byId = new Map(flat.nodes.map((node) => [node.id, node]));
+  const branches = branchesOf(order, flat.edges, (id) => layerOf(byId.get(id)!.type)?.chooses !== undefined);
+  const learns = [...branches.keys()].reverse().find((id) => nodes.get(id)!.parameters.length);
+  if (learns) throw new UserError('export.branches', { name: byId.get(learns)!.weights });
+}
+
 /**
  * @param trained whether weights.safetensors will lie beside it
  */
 export function generateTypeScript(document: TensorsmithDocument, trained = false): GeneratedPackage {
   const { training, data } = document;
+  refuseBranches(document);
   const model = writeModel(document);
   const ends = outputHeadsOf(document, model.outputs);
   const helpers = writeHelpers(model.helpers);

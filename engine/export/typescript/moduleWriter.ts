@@ -21,14 +21,34 @@ export function writeDrawn(
   if (context.byId.has(id)) return writeLayer(context, target, id, names);
   const module = moduleOf(node, context.modules);
   if (!module || !context.analysis.flat.instances.has(id)) return;
-  const { residual } = instanceSettings(node.params);
+  const { residual, runs } = instanceSettings(node.params);
   const rounds = roundsOf(node).map((round) => `${id}${round}/`);
+  if (runs !== 'always') return writeConditional(context, target, { module, residual }, rounds, runs, names);
   // A module that is used once, or is broken, is written inline.
   const isCallable =
     (rounds.length > 1 || context.uses(module.id) > 1) &&
     rounds.every((round) => context.within(round).every((inner) => context.isOk(inner.id)));
   if (isCallable) return writeCalls(context, target, { node, id, module, rounds, residual, names });
   for (const round of rounds) writeRound(context, target, { module, residual }, round, names);
+}
+
+/**
+ * Writes an instance that runs by a condition. A model of tfjs layers is a fixed graph: all repetitions are in it, and
+ * choices take the results that count.
+ */
+function writeConditional(
+  context: ExportContext,
+  target: ModelWriter,
+  way: Way,
+  rounds: readonly string[],
+  runs: 'if' | 'while',
+  names: Namer,
+): void {
+  const each = endsOf(way.module, 'Output').map((_, i) => i);
+  for (const i of each) writeLayer(context, target, `${rounds[0]!}?in${i}`, names);
+  for (const round of rounds) writeRound(context, target, way, round, names);
+  const choices = runs === 'while' ? [...rounds].reverse() : rounds.slice(0, 1);
+  for (const round of choices) for (const i of each) writeLayer(context, target, `${round}?${i}`, names);
 }
 
 type Way = Pick<Calls, 'module' | 'residual'>;

@@ -12,7 +12,7 @@ import type { HostTensor, Runtime, Session } from '../../runtime/runtime.ts';
 import { initialState } from '../../training/loop/initialize.ts';
 import { normalValues } from '../../initializers/random.ts';
 import { buildNetwork, storedShape, type Network } from '../../training/network/network.ts';
-import { activationProgram, type ActivationProgram } from '../../training/programs/activations.ts';
+import { activationProgram, type ActivationProgram, courseOf } from '../../training/programs/activations.ts';
 import { takenWeights } from '../../training/network/transfer.ts';
 import { pictureOf } from './picture.ts';
 
@@ -59,10 +59,13 @@ export class ActivationProbe {
     const { network, look, session, foreign } = await this.#open(request);
     const { x, sample, noise } = await this.#input(network, request);
     const results = await session.run('look', { x });
+    const taken = new Map(look.choices.map((choice, i) => [choice, results[`taken${i}`]!.data[0]!]));
     const nodes = look.nodes.map((node, i) => {
       const { shape, data } = results[`node${i}`]!;
       const whole = network.analysis.nodes.get(node)?.outputs[0]?.shape ?? shape;
-      return pictureOf(node, concreteShape(whole, 1).slice(1), data as Float32Array);
+      const picture = pictureOf(node, concreteShape(whole, 1).slice(1), data as Float32Array);
+      const course = courseOf(network, node, taken);
+      return course ? { ...picture, course } : picture;
     });
     return { nodes, sample, noise, foreign };
   }

@@ -1,5 +1,6 @@
 /** The rules of every primitive. A missing one does not compile. */
 import type { PrimitiveName } from '../types.ts';
+import { CONTROL } from './control.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { INDICES } from './indices.ts';
 import { LINEAR } from './linear.ts';
@@ -19,6 +20,7 @@ const table: RuleTable<PrimitiveName> = {
   ...REDUCTION,
   ...SHAPE,
   ...INDICES,
+  ...CONTROL,
 };
 
 /** Indexable by a name that is not known statically; attributes are checked where an operation is made. */

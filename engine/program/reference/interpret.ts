@@ -8,6 +8,8 @@ import type { PrimitiveAttrs, PrimitiveName, Program, Shape, ValueId } from '../
 import { type Array64 } from './array.ts';
 import { toBfloat16 } from '../bfloat16.ts';
 import { EFFECTS } from './effects.ts';
+import { isSkipped } from '../control.ts';
+import { CONTROL } from './control.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { INDICES } from './indices.ts';
 import { LINEAR } from './linear.ts';
@@ -28,6 +30,7 @@ const EVALUATE: EvaluateTable<PrimitiveName> = {
   ...REDUCTION,
   ...SHAPE,
   ...INDICES,
+  ...CONTROL,
 };
 
 /** Results of one primitive. */
@@ -37,6 +40,11 @@ export const evaluate = <K extends PrimitiveName>(
   inputs: readonly Array64[],
   state: State = { feeds: {}, variables: new Map() },
 ): readonly Array64[] => (EVALUATE[kind] as Evaluate<K>)(attrs, inputs, state);
+
+/** Operand in place of a dead one. */
+const NOTHING: Array64 = { dtype: 'bool', shape: [], data: new Float64Array(1) };
+/** Whether a result is an operand itself, which must not be changed. */
+const passes = (kind: PrimitiveName): boolean => kind === 'Gate' || kind === 'Merge';
 
 /** Whether sizes match a declared shape: fixed sizes are equal, the others multiples of one batch. */
 function fits(sizes: readonly number[], shape: Shape): boolean {
@@ -51,7 +59,7 @@ export interface Interpretation {
   readonly variables: ReadonlyMap<string, Array64>;
 }
 export interface Trace extends Interpretation {
-  /** Every value of the program by its id, intermediate ones included. */
+  /** Every value of the program by its id, intermediate ones included; dead ones are left out. */
   readonly values: ReadonlyMap<ValueId, Array64>;
 }
 
@@ -75,16 +83,26 @@ export function trace(program: Program, feeds: Feeds, variables: Variables = new
     if (!known) throw new Error(`No value ${id}`);
     return known;
   };
-  for (const { kind, attrs, inputs, outputs: results } of operations) {
-    const made = evaluate(kind, attrs, inputs.map(value), { feeds, variables });
+  const dead = new Set<ValueId>();
+  const truth = (id: ValueId): boolean => value(id).data[0] !== 0;
+  for (const operation of operations) {
+    const { kind, attrs, inputs, outputs: results } = operation;
+    if (isSkipped(operation, (id) => dead.has(id), truth)) {
+      for (const id of results) dead.add(id);
+      continue;
+    }
+    // A Merge takes one of two, of which the other may be dead.
+    const operands = inputs.map((id) => (kind === 'Merge' && dead.has(id) ? NOTHING : value(id)));
+    const made = evaluate(kind, attrs, operands, { feeds, variables });
     results.forEach((id, i) => {
       const [is, should] = [made[i]!, types[id]!];
       if (is.dtype !== should.dtype || !fits(is.shape, should.shape)) {
         throw new Error(`${kind} gave ${is.dtype} [${is.shape.join()}] for ${should.dtype} [${should.shape.join()}]`);
       }
-      if (inputs.length && is.dtype === 'bfloat16') is.data.forEach((x, at) => (is.data[at] = toBfloat16(x)));
+      if (inputs.length && is.dtype === 'bfloat16' && !passes(kind))
+        is.data.forEach((x, at) => (is.data[at] = toBfloat16(x)));
       // Sources return arrays of the caller's, which must not be changed.
-      if (inputs.length && is.dtype === 'float32') blur?.(kind, is.data);
+      if (inputs.length && is.dtype === 'float32' && !passes(kind)) blur?.(kind, is.data);
       values.set(id, is);
     });
   }

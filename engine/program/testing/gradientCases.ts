@@ -20,6 +20,7 @@ const at = (...shapes: (Shape | Operand)[][]): readonly GradientCase<typeof none
   }));
 
 const positive = (...shape: Shape): Operand => ({ shape, range: [0.5, 2] });
+const predicate = (holds: boolean): Operand => ({ shape: [], dtype: 'bool', values: [Number(holds)] });
 const unary = at([['N', 3]], [[]], [[2, 3, 2]]);
 const binary = at(
   [
@@ -205,4 +206,7 @@ export const GRADIENT_CASES: { readonly [K in PrimitiveName]: GradientCases<Prim
   ],
   OneHot: 'constant',
   ArgMax: 'constant',
+
+  Gate: [true, false].map((side) => ({ attrs: { side }, inputs: [{ shape: ['N', 2] }, predicate(side)] })),
+  Merge: at([['N', 2], ['N', 2], predicate(true)], [[3], [3], predicate(false)]),
 };

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gradients } from '../../program/autodiff.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import { PRIMITIVE_NAMES } from '../../program/primitives/index.ts';
 import type { PrimitiveName } from '../../program/types.ts';
@@ -126,6 +127,30 @@ export function conformance(create: () => Promise<CountingRuntime>, inexact: Ine
         [3, 4],
         [1, 2],
       ]);
+      session.dispose();
+    });
+
+    it('of branches: a variable keeps its value where its branch is not taken', async () => {
+      const b = createBuilder();
+      const w = b.variable({ name: 'w', ...spec });
+      const x = b.input('x', { dtype: 'float32', shape: [2] });
+      const holds = b.greater(b.sum(x, [0]), b.scalar(0));
+      const next = b.mul(b.gate(w, holds, true), b.gate(x, holds, true));
+      b.effect('Assign', ['w'], [b.merge(holds, next, b.gate(w, holds, false))]);
+      const loss = b.sum(b.merge(holds, b.mul(next, next), b.gate(x, holds, false)), [0]);
+      b.effect('ApplyMomentum', ['u', 'v'], [gradients(b, loss, [x])[0]!, b.scalar(1), b.scalar(0)]);
+      const session = await runtime.createSession({
+        variables: ['u', 'v', 'w'].map((name) => ({ name, ...spec })),
+        functions: { f: { program: b.finish({ loss }), repeated: true } },
+      });
+      await session.write({ w: floats([2], [1, 2]) });
+      const { loss: all } = await session.run('f', { x: floats([4, 2], [2, 3, -9, 1, -1, 0, 3, 1]) });
+      // w: (1, 2) → (2, 6) → kept → kept → (6, 6)
+      expectClose(all!.data, [4 + 36, -8, -1, 36 + 36]);
+      const { u, w: after } = await session.read(['u', 'w']);
+      expectClose(after!.data, [6, 6]);
+      // 2·w²·x where the branch is taken, else 1.
+      expectClose(u!.data, [-(4 + 1 + 1 + 24), -(24 + 1 + 1 + 72)]);
       session.dispose();
     });
 

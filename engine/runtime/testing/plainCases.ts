@@ -1,4 +1,5 @@
 /** Cases whose results can be computed by hand. */
+import { gradients } from '../../program/autodiff.ts';
 import { Builder, type Value } from '../../program/builder.ts';
 import { uniform } from '../../program/random.ts';
 import { type Case, fed, floats, host, ints, makeCase, noise } from './cases.ts';
@@ -409,6 +410,79 @@ const sources = (): Case[] => [
   ),
 ];
 
+/** A value in a branch, with a gradient beside it. */
+function branched(b: Builder, x: Value, holds: Value): Value[] {
+  const taken = b.log(b.gate(x, holds, true));
+  const other = b.neg(b.gate(x, holds, false));
+  const y = b.merge(holds, taken, other);
+  return [y, gradients(b, b.sum(y, [0]), [x])[0]!];
+}
+
+const control = (): Case[] => [
+  ...[1, 0].map((holds) =>
+    makeCase(
+      `Gate and Merge of ${holds ? 'the first' : 'the second'} branch, with gradients`,
+      holds ? 'Gate' : 'Merge',
+      [fed(floats([3], [1, 2, 4])), fed(host('bool', [], [holds]))],
+      (b, v) => branched(b, v[0]!, v[1]!),
+      holds
+        ? [
+            [0, Math.LN2, 2 * Math.LN2],
+            [1, 0.5, 0.25],
+          ]
+        : [
+            [-1, -2, -4],
+            [-1, -1, -1],
+          ],
+    ),
+  ),
+  makeCase(
+    'Merge, whatever the other value is, of a computed predicate',
+    'Merge',
+    [fed(floats([2], [3, 4])), fed(floats([], [0]))],
+    (b, v) => {
+      const holds = b.greater(b.sum(v[0]!, [0]), b.scalar(5));
+      // 3/0 would be infinite, and its gradient too.
+      const x = b.gate(v[1]!, holds, false);
+      const y = b.merge(holds, b.scalar(1), b.div(b.scalar(3), x));
+      return [y, gradients(b, y, [v[1]!])[0]!, b.merge(b.equal(b.scalar(1), b.scalar(2)), y, b.scalar(7))];
+    },
+    [[1], [0], [7]],
+  ),
+  makeCase(
+    'Gates in gates, as deep as a value says',
+    'Gate',
+    [fed(floats([], [1.5]))],
+    (b, v) => {
+      const start = v[0]!;
+      const repeated = (x: Value, factor: Value, left: number): Value => {
+        if (!left) return x;
+        const more = b.greater(b.scalar(20), x);
+        const inner = b.gate(factor, more, true);
+        const next = b.mul(b.gate(x, more, true), inner);
+        return b.merge(more, repeated(next, inner, left - 1), b.gate(x, more, false));
+      };
+      const y = repeated(start, start, 12);
+      return [y, gradients(b, y, [start])[0]!];
+    },
+    [[1.5 ** 8], [8 * 1.5 ** 7]],
+  ),
+  makeCase(
+    'Gate and Merge of int32, bytes and truth values',
+    'Gate',
+    [fed(ints([2], [1, 2])), fed(host('uint8', [2], [3, 4])), fed(host('bool', [2], [1, 0]))],
+    (b, v) => {
+      const holds = b.equal(b.scalar(1), b.scalar(1));
+      return v.map((x) => b.cast(b.merge(holds, b.gate(x, holds, true), b.gate(x, holds, false)), 'float32'));
+    },
+    [
+      [1, 2],
+      [3, 4],
+      [1, 0],
+    ],
+  ),
+];
+
 export const plainCases = (): Case[] => [
   ...sources(),
   ...elementwise(),
@@ -416,4 +490,5 @@ export const plainCases = (): Case[] => [
   ...reduction(),
   ...shape(),
   ...indices(),
+  ...control(),
 ];

@@ -1,4 +1,5 @@
 /** A session on the WebAssembly backend: operations are executed one after the other. */
+import { isSkipped, takenOf } from '../../program/control.ts';
 import { UserError } from '../../errors/error.ts';
 import { concreteShape, storedType } from '../../program/shapes.ts';
 import type { Program, StoredType, TensorType, ValueId } from '../../program/types.ts';
@@ -10,7 +11,7 @@ import { EFFECTS } from './effects.ts';
 import { EXECUTE } from './execute/index.ts';
 import type { Executor, State } from './execute/rules.ts';
 import { Functions, type Prepared } from './functions.ts';
-import { isBytes, type WasmKernels, type Stored, type Values } from './kernels.ts';
+import { isBytes, tensorOf, type WasmKernels, type Stored, type Values } from './kernels.ts';
 import { Scan } from './scan.ts';
 import { transposeOnce } from './transposeOnce.ts';
 
@@ -109,16 +110,27 @@ export class WasmSession implements Session {
     // Constants outlive the scope of the operation that first uses them.
     for (const { kind, attrs } of program.operations) if (kind === 'Constant') this.#constant(attrs.type, attrs.values);
     try {
-      program.operations.forEach(({ kind, attrs, inputs, outputs }, index) => {
-        const operands = inputs.map((id) => values.get(id)!);
+      const dead = new Set<ValueId>();
+      const truth = (id: ValueId): boolean => kernels.view(tensorOf(values.get(id)!))[0] !== 0;
+      program.operations.forEach((operation, index) => {
+        const { kind, attrs, inputs, outputs } = operation;
+        const end = (): void => {
+          for (const id of ends[index]!) {
+            discard(values.get(id));
+            values.delete(id);
+          }
+        };
+        if (isSkipped(operation, (id) => dead.has(id), truth)) {
+          for (const id of outputs) dead.add(id);
+          return end();
+        }
+        const used = kind === 'Merge' ? [takenOf(operation, truth(inputs[2]!))] : inputs;
+        const operands = used.map((id) => values.get(id)!);
         const execution = { kernels, attrs, inputs: operands, out: program.types[outputs[0]!]!, state };
         // The attributes belong to the kind whose executor is looked up.
         const results = kernels.scoped(() => (EXECUTE[kind] as Executor<never>)(execution as never));
         outputs.forEach((id, i) => values.set(id, results[i]!));
-        for (const id of ends[index]!) {
-          discard(values.get(id));
-          values.delete(id);
-        }
+        end();
       });
       const results = Object.entries(program.outputs).map(([name, id]): [string, HostTensor] => {
         return [name, kernels.toHost(values.get(id)!, storedType(program.types[id]!.dtype))];

@@ -1,8 +1,10 @@
 /** Operations that tfjs does not support, on any of its backends. */
-import type { Program } from '../../program/types.ts';
+import type { PrimitiveName, Program } from '../../program/types.ts';
 
 /** Primitives that support bytes, on the host; tfjs has no type for them. */
-const BYTE_PRIMITIVES = new Set(['Input', 'Variable', 'Constant', 'Gather', 'Reshape', 'SplitBatch', 'Slice', 'Cast']);
+const BYTE_PRIMITIVES = new Set<PrimitiveName>([
+  ...(['Input', 'Variable', 'Constant', 'Gather', 'Reshape', 'SplitBatch', 'Slice', 'Cast', 'Gate', 'Merge'] as const),
+]);
 
 /** Names of the unsupported operations: arithmetic on bytes, and anything in bfloat16. */
 export function unsupported({ types, operations }: Program): string[] {

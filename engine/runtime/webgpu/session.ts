@@ -1,5 +1,6 @@
 /** A session on the GPU; it synchronizes only to read a call's results. */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { isSkipped, predicatesOf, takenOf } from '../../program/control.ts';
 import { UserError } from '../../errors/error.ts';
 import { concreteShape, storedType } from '../../program/shapes.ts';
 import type { Program, StoredType, TensorType, ValueId } from '../../program/types.ts';
@@ -26,6 +27,8 @@ const discard = (value: Stored | undefined): void => {
 interface Plan {
   readonly operations: readonly FusedOperation[];
   readonly ends: readonly (readonly ValueId[])[];
+  /** Values that decide what is queued. */
+  readonly predicates: ReadonlySet<ValueId>;
 }
 
 type Results = ReadonlyMap<string, Stored>;
@@ -57,8 +60,8 @@ export class WebGpuSession implements Session {
     try {
       if (prepared.repeated) {
         const repeated = new Scan(checked);
-        for (let k = 0; k < repeated.count; k++) steps.push(this.#step(prepared, repeated.feeds(k)));
-      } else steps.push(this.#step(prepared, checked));
+        for (let k = 0; k < repeated.count; k++) steps.push(await this.#step(prepared, repeated.feeds(k)));
+      } else steps.push(await this.#step(prepared, checked));
       const results = await this.#collect(prepared, steps);
       const refused = this.#kernels.takeError();
       if (refused) throw new Error(refused);
@@ -131,15 +134,15 @@ export class WebGpuSession implements Session {
     const known = this.#plans.get(program);
     if (known) return known;
     const operations = fuse(program);
-    const made = { operations, ends: schedule({ ...program, operations }).ends };
+    const made = { operations, ends: schedule({ ...program, operations }).ends, predicates: predicatesOf(program) };
     this.#plans.set(program, made);
     return made;
   }
 
-  /** Queues one run of a program. */
-  #step({ program }: Prepared, feeds: HostTensors): Results {
+  /** Queues one run of a program, and waits for predicates only: they decide what is queued. */
+  async #step({ program }: Prepared, feeds: HostTensors): Promise<Results> {
     const kernels = this.#kernels;
-    const { operations, ends } = this.#planOf(program);
+    const { operations, ends, predicates } = this.#planOf(program);
     const values = new Map<ValueId, Stored>();
     const fed = new Map<string, Stored>();
     for (const [name, { dtype, shape, data }] of Object.entries(feeds)) {
@@ -155,15 +158,24 @@ export class WebGpuSession implements Session {
     // Constants outlive the scope of the operation that first uses them.
     for (const { kind, attrs } of program.operations) if (kind === 'Constant') this.#constant(attrs.type, attrs.values);
     try {
-      operations.forEach((operation, index) => {
-        const operands = operation.inputs.map((id) => values.get(id)!);
-        const results = kernels.scoped(() => execute(kernels, operation, operands, state));
-        operation.outputs.forEach((id, i) => values.set(id, results[i]!));
+      const truths = new Map<ValueId, boolean>();
+      const dead = new Set<ValueId>();
+      const truth = (id: ValueId): boolean => truths.get(id)!;
+      for (const [index, operation] of operations.entries()) {
+        const { kind, inputs, outputs } = operation;
+        if (isSkipped(operation, (id) => dead.has(id), truth)) for (const id of outputs) dead.add(id);
+        else {
+          const used = kind === 'Merge' ? [takenOf(operation, truth(inputs[2]!))] : inputs;
+          const operands = used.map((id) => values.get(id)!);
+          const results = kernels.scoped(() => execute(kernels, operation, operands, state));
+          outputs.forEach((id, i) => values.set(id, results[i]!));
+          for (const id of outputs) if (predicates.has(id)) truths.set(id, await this.#truth(values.get(id)!));
+        }
         for (const id of ends[index]!) {
           discard(values.get(id));
           values.delete(id);
         }
-      });
+      }
       const results = new Map(
         Object.entries(program.outputs).map(([name, id]): [string, Stored] => {
           const value = values.get(id)!;
@@ -176,6 +188,13 @@ export class WebGpuSession implements Session {
       for (const value of [...values.values(), ...fed.values()]) discard(value);
       kernels.flush();
     }
+  }
+
+  async #truth(predicate: Stored): Promise<boolean> {
+    const { data } = await this.#kernels.read(predicate, 'bool');
+    // Meanwhile another runtime may have been used.
+    await this.#kernels.activate();
+    return data[0] !== 0;
   }
 
   /** Applies all effects to the old values. */

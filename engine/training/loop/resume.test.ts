@@ -1,8 +1,9 @@
 /** A run that is interrupted at any batch and resumed ends bitwise as an uninterrupted one. */
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_TRAINING } from '../../model/create.ts';
-import type { Params, TrainingSettings } from '../../model/types.ts';
+import { GraphBuilder } from '../../editing/graphBuilder.ts';
+import { createDocument, DEFAULT_TRAINING } from '../../model/create.ts';
+import type { Params, TensorsmithDocument, TrainingSettings } from '../../model/types.ts';
 import { OPTIMIZERS } from '../../optimizers/index.ts';
 import { values } from '../../program/testing/formula.ts';
 import type { HostTensor, Runtime, Session } from '../../runtime/runtime.ts';
@@ -45,21 +46,49 @@ const settingsOf = (patch: Partial<TrainingSettings>): TrainingSettings => ({
 /** Augmented samples are images of two by two pixels. */
 const sampleOf = ({ augmentation }: TrainingSettings): number[] => (augments(augmentation) ? [2, 2, 1] : [FEATURES]);
 
-function sessionFor(settings: TrainingSettings, plain: boolean) {
+/** A loop with random numbers and running statistics, whose depth depends on each batch. */
+function conditions(input: number[]): TensorsmithDocument {
+  const s = new GraphBuilder(createDocument('conditions'));
+  s.module(
+    'Step',
+    (m) =>
+      void m.chain([
+        ...([
+          ['Input'],
+          ['Linear', { out_features: 6 }],
+          ['BatchNorm1d'],
+          ['Dropout', { p: 0.4 }],
+          ['Output'],
+        ] as const),
+      ]),
+  );
+  const loop = { condition: 'while', measure: 'meanAbs', comparison: '<', threshold: 0.6, repeat: 4, residual: true };
+  s.chain([
+    ...([['Input', { shape: input }], ['Flatten'], ['Linear', { out_features: 6 }], ['@Step', loop]] as const),
+    ...([['Linear', { out_features: 3 }], ['Output']] as const),
+  ]);
+  return s.document;
+}
+
+type Drawing = 'plain' | 'normalized' | 'conditions';
+
+function sessionFor(settings: TrainingSettings, drawing: Drawing) {
   const sample = sampleOf(settings);
   const flat: [string, Params][] = sample.length > 1 ? [['Flatten', {}]] : [];
   const input = sample.length > 1 ? [1, 2, 2] : sample;
   const network = buildNetwork(
-    plain
-      ? chain(input, ...flat, ['Linear', { out_features: 3 }])
-      : chain(
-          input,
-          ...flat,
-          ['Linear', { out_features: 6 }],
-          ['BatchNorm1d', {}],
-          ['Dropout', { p: 0.4 }],
-          ['Linear', { out_features: 3 }],
-        ),
+    drawing === 'conditions'
+      ? conditions(input)
+      : drawing === 'plain'
+        ? chain(input, ...flat, ['Linear', { out_features: 3 }])
+        : chain(
+            input,
+            ...flat,
+            ['Linear', { out_features: 6 }],
+            ['BatchNorm1d', {}],
+            ['Dropout', { p: 0.4 }],
+            ['Linear', { out_features: 3 }],
+          ),
   );
   const data = { sample, channelsLast: true, classes: 3, trainCount: COUNT, testCount: 0 };
   return { network, bundle: trainingBundle(network, settings, data, { intraThreads: 1, interThreads: 1, shards: 1 }) };
@@ -70,7 +99,7 @@ const labels = Int32Array.from({ length: COUNT }, (_, i) => (i * 7 + (i >> 2)) %
 const indices = Int32Array.from({ length: COUNT }, (_, i) => i);
 
 interface Part {
-  readonly plain?: boolean;
+  readonly drawing?: Drawing;
   readonly from?: Left;
   /** Number of batches after which the run is interrupted. */
   readonly leaveAt?: number;
@@ -81,8 +110,11 @@ interface Part {
 }
 
 /** Trains a part of a run. @returns losses in order, and the state at its end */
-async function part(settings: TrainingSettings, { plain = false, from, leaveAt = Infinity, ...given }: Part = {}) {
-  const { network, bundle } = sessionFor(settings, plain);
+async function part(
+  settings: TrainingSettings,
+  { drawing = 'normalized', from, leaveAt = Infinity, ...given }: Part = {},
+) {
+  const { network, bundle } = sessionFor(settings, drawing);
   const session: Session = await runtime.createSession(bundle);
   const weights = initialState(network.parameters, settings.seed);
   await session.write({
@@ -144,6 +176,7 @@ function digest({ state, variables }: Left): string {
 const SUITS: Readonly<Record<string, Partial<TrainingSettings>>> = {
   plain: {},
   'dropout and batch normalization': {},
+  conditions: {},
   'accumulation, images mixed': { accumulation: 3, augmentation: { ...NO_AUGMENTATION, cutmix: 1 } },
   'classes balanced by sampling': { balance: 'sampling' },
   'augmented images': {
@@ -182,10 +215,10 @@ describe('left at a batch and taken up again', () => {
       optimizer: defaultSettings(OPTIMIZERS, optimizer),
       schedule: defaultSettings(SCHEDULES, schedule),
     });
-    const plain = suit === 'plain';
-    const whole = await part(settings, { plain });
-    const first = await part(settings, { plain, leaveAt });
-    const second = await part(settings, { plain, from: first.left });
+    const drawing = suit === 'plain' || suit === 'conditions' ? suit : 'normalized';
+    const whole = await part(settings, { drawing });
+    const first = await part(settings, { drawing, leaveAt });
+    const second = await part(settings, { drawing, from: first.left });
     expect([...first.log, ...second.log]).toEqual(whole.log);
     expect(second.early).toBe(whole.early);
     expect(digest(second.left)).toBe(digest(whole.left));

@@ -2,7 +2,7 @@
 import { asIdentifiers } from '../../model/identifiers.ts';
 import { UserError } from '../../errors/error.ts';
 import type { ErrorCode } from '../../errors/table.ts';
-import type { InitializerSettings, TensorsmithDocument } from '../../model/types.ts';
+import type { Edge, InitializerSettings, TensorsmithDocument } from '../../model/types.ts';
 import type { Analysis } from '../../analysis/types.ts';
 import { analyze } from '../../analysis/analyze.ts';
 import { withLayerName } from '../../analysis/layerName.ts';
@@ -11,7 +11,8 @@ import type { ParameterSpec } from '../../layers/parameters.ts';
 import { BLOCKING_HINTS } from '../../analysis/hints/hints.ts';
 import { formatCount } from '../../errors/format.ts';
 import { MAX_VALUES } from '../../analysis/nodeAnalysis.ts';
-import { edgesByTarget } from '../../analysis/order.ts';
+import { branchesOf, CONDITION_PORT, type Guards } from '../../analysis/branches.ts';
+import { edgesByTarget, sortGraph } from '../../analysis/order.ts';
 import { flatOutputs, requiredInputs } from '../../layers/ports.ts';
 import { layerOf } from '../../layers/registry.ts';
 import type { FlatNode } from '../../analysis/flat/flat.ts';
@@ -46,9 +47,11 @@ export interface Network {
   readonly analysis: Analysis;
   /** Names as shown by flat id, for messages; those in `layers` are identifiers. */
   readonly titles: ReadonlyMap<string, string>;
-  /** In topological order. */
+  /** In topological order, each after the conditions that it is computed by. */
   readonly layers: readonly NetworkLayer[];
   readonly parameters: readonly NetworkParameter[];
+  /** Of the nodes that are computed by a condition only, by flat id. */
+  readonly branches: ReadonlyMap<string, Guards>;
   /** [N, …] in PyTorch's order. */
   readonly inputShape: Shape;
   readonly inputType: StoredDType;
@@ -77,7 +80,9 @@ export function buildNetwork(document: TensorsmithDocument): Network {
 
   const byId = new Map(flat.nodes.map((node) => [node.id, node]));
   const incoming = edgesByTarget(flat.edges);
-  const layers = analysis.order.map((id): NetworkLayer => {
+  const chooses = (id: string): boolean => layerOf(byId.get(id)!.type)?.chooses !== undefined;
+  const branches = branchesOf(analysis.order, flat.edges, chooses);
+  const layers = computable(analysis, branches).map((id): NetworkLayer => {
     const node = byId.get(id)!;
     const byPort = new Map((incoming.get(id) ?? []).map((edge) => [edge.to.port, edge.from]));
     const layer = layerOf(node.type)!;
@@ -106,12 +111,28 @@ export function buildNetwork(document: TensorsmithDocument): Network {
     analysis,
     titles,
     layers,
+    branches,
     parameters: [...parameters.values()],
     inputShape: analysis.nodes.get(input.node.id)!.outputs[0]!.shape,
     inputType: storedType(analysis.nodes.get(input.node.id)!.outputs[0]!.dtype),
     outputShape: outputs[0]!.shape,
     outputs,
   };
+}
+
+/** The order in which nodes can be computed: one in a branch also waits for the condition of the branch. */
+function computable({ order, flat }: Analysis, branches: Network['branches']): readonly string[] {
+  if (!branches.size) return order;
+  const conditions = new Map(
+    flat.edges.flatMap(({ from, to }) => (to.port === CONDITION_PORT ? [[to.node, from] as const] : [])),
+  );
+  const waits = [...branches].map(([node, guards]): Edge => {
+    const { choice } = guards.at(-1)!;
+    return { id: `${choice} ${node}`, from: conditions.get(choice)!, to: { node, port: '' } };
+  });
+  const place = new Map(order.map((id, i) => [id, i]));
+  const nodes = [...flat.nodes].sort((a, b) => place.get(a.id)! - place.get(b.id)!);
+  return sortGraph({ nodes, edges: [...flat.edges, ...waits] }).order;
 }
 
 /** Full names of a layer's parameters and buffers; those of Transformers contain dots. */

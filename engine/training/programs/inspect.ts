@@ -9,6 +9,7 @@ import { toPlain, type Tensor } from '../../layers/lowering.ts';
 import { int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
 import type { Split } from '../../datasets/shape.ts';
+import type { Gates } from '../network/gates.ts';
 import { lowerForward } from '../network/lower.ts';
 import { parameterNames, storedShape, type NetworkParameter } from '../network/network.ts';
 import { meanLoss } from './meanLoss.ts';
@@ -32,11 +33,13 @@ export function inspectProgram(context: ProgramContext, split: Split, node: stri
   const b = createBuilder();
   const samples = readSamples(b, context, split, b.input('indices', int32('N')));
   let seen: readonly Tensor[] = [];
+  let gates: Gates | null = null;
   const outputs = lowerForward(b, network, samples.x, {
     training: false,
     counter: null,
     shard: 0,
-    tap: ({ id }, tensors) => {
+    tap: ({ id }, tensors, made) => {
+      gates = made;
       if (id === node) seen = tensors;
     },
   });
@@ -50,10 +53,11 @@ export function inspectProgram(context: ProgramContext, split: Split, node: stri
   const floats = seen.filter(({ value }) => value.type.dtype === 'float32');
   const found = gradients(b, loss, [...floats.map(({ value }) => value), ...weights]);
   const results: Record<string, Value> = { loss };
+  const live = (tensor: Tensor): Tensor => ({ ...tensor, value: gates!.live(node, tensor.value) });
   floats.forEach((tensor, i) => {
-    results[`output${i}`] = toPlain(b, tensor);
+    results[`output${i}`] = toPlain(b, live(tensor));
     const gradient = found[i];
-    if (gradient) results[`gradient${i}`] = toPlain(b, { ...tensor, value: gradient });
+    if (gradient) results[`gradient${i}`] = toPlain(b, live({ ...tensor, value: gradient }));
   });
   parameters.forEach((_, i) => {
     const gradient = found[floats.length + i];

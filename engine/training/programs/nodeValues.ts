@@ -11,6 +11,7 @@ import { int32 } from '../../program/shapes.ts';
 import type { Program } from '../../program/types.ts';
 import type { TrainingSettings } from '../../model/types.ts';
 import { optimizerOf } from '../../optimizers/index.ts';
+import type { Gates } from '../network/gates.ts';
 import { lowerForward } from '../network/lower.ts';
 import { type Network, type NetworkParameter, parameterNames, storedShape } from '../network/network.ts';
 import { clip } from './clip.ts';
@@ -59,25 +60,34 @@ export function nodeProgram(network: Network, { node, context, training, rates }
   };
   const layer = network.layers.find((one) => one.node.id === node)!;
   const outputsOf = new Map<string, readonly Tensor[]>();
+  let gates: Gates | null = null;
   const results = lowerForward(b, network, x, {
     training: false,
     counter: null,
     shard: 0,
-    tap: ({ id }, tensors) => outputsOf.set(id, tensors),
+    tap: ({ id }, tensors, made) => {
+      gates = made;
+      outputsOf.set(id, tensors);
+    },
   });
   const named: Record<string, Value> = {};
   const inputs =
     layer.layer.type === 'Input' ? [x] : layer.sources.map((from) => outputsOf.get(from.node)![from.output]!);
   // An Output passes its input on.
   const outputs = outputsOf.get(node)!;
-  inputs.forEach((tensor, i) => (named[`input${i}`] = asFloat(b, tensor)));
-  outputs.forEach((tensor, i) => (named[`output${i}`] = asFloat(b, tensor)));
+  // What is not computed for these samples is shown as zeros.
+  const live: Live = {
+    input: (i, tensor) => ({ ...tensor, value: gates!.live(layer.sources[i]?.node ?? node, tensor.value) }),
+    output: (tensor) => ({ ...tensor, value: gates!.live(node, tensor.value) }),
+  };
+  inputs.forEach((tensor, i) => (named[`input${i}`] = asFloat(b, live.input(i, tensor))));
+  outputs.forEach((tensor, i) => (named[`output${i}`] = asFloat(b, live.output(tensor))));
   const own = new Set(parameterNames(network, layer.node));
   const trained = network.parameters.filter(({ fullName, trainable }) => trainable && own.has(fullName));
   if (samples)
     Object.assign(
       named,
-      backward(b, network, { node, context, training, rates }, samples, results, inputs, outputs, trained),
+      backward(b, network, { node, context, training, rates }, samples, results, { inputs, outputs, live }, trained),
     );
   const program = b.finish(named);
   // Without effects: nothing is changed by looking.
@@ -86,14 +96,19 @@ export function nodeProgram(network: Network, { node, context, training, rates }
   return { program: { ...program, effects: [] }, trained, inputs: inputs.length, outputs: outputs.length, target };
 }
 
+/** Values and gradients of a node as they are outside of the branch that it is in. */
+interface Live {
+  input(index: number, tensor: Tensor): Tensor;
+  output(tensor: Tensor): Tensor;
+}
+
 function backward(
   b: Builder,
   network: Network,
   { node, context, training, rates }: Options,
   samples: Samples,
   results: readonly Value[],
-  inputs: readonly Tensor[],
-  outputs: readonly Tensor[],
+  { inputs, outputs, live }: { inputs: readonly Tensor[]; outputs: readonly Tensor[]; live: Live },
   trained: readonly NetworkParameter[],
 ): Record<string, Value> {
   const { plans } = context!;
@@ -112,10 +127,10 @@ function backward(
   const found = gradients(b, loss, [...floats.map(({ value }) => value), ...weights]);
   outputs.forEach((tensor, i) => {
     const gradient = found[floats.indexOf(tensor)];
-    if (gradient) named[`gradient${i}`] = toPlain(b, { ...tensor, value: gradient });
+    if (gradient) named[`gradient${i}`] = toPlain(b, live.output({ ...tensor, value: gradient }));
   });
   passedGradients(b, outputs, floats, found, inputs).forEach((gradient, i) => {
-    if (gradient) named[`passed${i}`] = toPlain(b, { ...inputs[i]!, value: gradient });
+    if (gradient) named[`passed${i}`] = toPlain(b, live.input(i, { ...inputs[i]!, value: gradient }));
   });
   const raw = found.slice(floats.length);
   const penalized = weights.map((weight, i) => {

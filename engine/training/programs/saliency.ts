@@ -5,6 +5,7 @@ import type { Value } from '../../program/builder.ts';
 import { createBuilder } from '../../program/createBuilder.ts';
 import type { Program, Shape } from '../../program/types.ts';
 import { toPlain, type Tensor } from '../../layers/lowering.ts';
+import type { Gates } from '../network/gates.ts';
 import { lowerForward } from '../network/lower.ts';
 import { parameterNames, type Network, type NetworkLayer } from '../network/network.ts';
 import type { OutputPlan } from '../network/outputs.ts';
@@ -38,6 +39,7 @@ export function saliencyProgram(network: Network, plan: OutputPlan): SaliencyPro
   const x = b.input('x', { dtype: 'float32', shape: network.inputShape });
   const of = lastConvolution(network);
   let maps: Tensor | null = null;
+  let gates: Gates | null = null;
   const outputs = lowerForward(
     b,
     network,
@@ -46,7 +48,8 @@ export function saliencyProgram(network: Network, plan: OutputPlan): SaliencyPro
       training: false,
       counter: null,
       shard: 0,
-      tap: ({ id }, [first]) => {
+      tap: ({ id }, [first], made) => {
+        gates = made;
         if (id === of?.node.id && first) maps = first;
       },
     },
@@ -58,8 +61,9 @@ export function saliencyProgram(network: Network, plan: OutputPlan): SaliencyPro
   const results: Record<string, Value> = { scores };
   if (gradient) results['gradient'] = gradient;
   if (seen && mapsGradient) {
-    results['maps'] = toPlain(b, seen);
-    results['mapsGradient'] = toPlain(b, { ...seen, value: mapsGradient });
+    const live = (value: Value): Value => toPlain(b, { ...seen, value: gates!.live(of!.node.id, value) });
+    results['maps'] = live(seen.value);
+    results['mapsGradient'] = live(mapsGradient);
   }
   const program = b.finish(results);
   return {

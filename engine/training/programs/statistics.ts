@@ -72,10 +72,10 @@ export function statisticsProgram(context: ProgramContext): StatisticsProgram {
     shard: 0,
     variableOf: trained,
     tap: (node, tensors) => {
+      // Skipped: nodes that pass values through, and those that are not always computed.
+      if (node.type === 'Output' || node.type === 'Identity' || network.branches.has(node.id)) return;
       for (const { value } of tensors) {
-        // Nodes that pass values through are skipped.
-        if (value.type.dtype === 'float32' && node.type !== 'Output' && node.type !== 'Identity')
-          taps.push({ node: node.id, name: titleOf(node.id), value });
+        if (value.type.dtype === 'float32') taps.push({ node: node.id, name: titleOf(node.id), value });
       }
     },
   });

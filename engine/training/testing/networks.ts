@@ -116,6 +116,25 @@ function causal(s: GraphBuilder): void {
   ]);
 }
 
+/** Its depth and its layers depend on each batch. */
+function dynamic(s: GraphBuilder): void {
+  s.module('Extra', (m) => void m.chain([['Input'], conv('conv', 4), norm('norm'), relu, output]));
+  s.module('Step', (m) => void m.chain([['Input'], linear(8, 'fc'), ['Tanh'], output]));
+  const extra = { condition: 'if', measure: 'max', threshold: 0.95 };
+  const step = {
+    ...{ condition: 'while', measure: 'meanAbs', comparison: '<', threshold: 0.4 },
+    ...{ repeat: 6, residual: true },
+  };
+  const x = s.chain([
+    ...[input(1, 8, 8), conv('conv', 4), relu],
+    ['@Extra', extra, 'extra'],
+    ...([['GlobalAvgPool2d'], flatten, linear(8, 'embed'), ['Tanh']] as const),
+    ['@Step', step, 'step'],
+  ]);
+  const [left, right] = ['left', 'right'].map((name) => s.chain([linear(8, name)], x));
+  s.chain([relu, linear(5), output], s.join(['If', { threshold: 0.02 }], [x, left!, right!]));
+}
+
 const DRAWINGS: Readonly<Record<string, (builder: GraphBuilder) => void>> = {
   vgg,
   resnet,
@@ -124,6 +143,7 @@ const DRAWINGS: Readonly<Record<string, (builder: GraphBuilder) => void>> = {
   lstm,
   transformer,
   causal,
+  dynamic,
 };
 
 /** Throws for an unknown name. */

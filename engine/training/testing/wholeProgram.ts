@@ -144,6 +144,8 @@ const EXACT = new Set<PrimitiveName>([
     'SplitBatch',
     'JoinBatch',
     'DimSize',
+    'Gate',
+    'Merge',
   ] as const),
   ...(['Gather', 'OneHot', 'ArgMax', 'RandomUniform'] as const),
 ]);

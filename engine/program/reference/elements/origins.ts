@@ -137,6 +137,11 @@ const INDICES: OriginTable<'Gather' | 'OneHot' | 'ArgMax'> = {
   },
 };
 
+const CONTROL: OriginTable<'Gate' | 'Merge'> = {
+  Gate: same,
+  Merge: (_, { element, value }) => moved(value(2, 0) ? 0 : 1, element),
+};
+
 const REDUCED: OriginTable<'Sum' | 'Max' | 'Softmax' | 'LogSoftmax' | 'MatMul' | 'BatchNorm' | 'BatchNormGrad'> = {
   Sum: ({ axes, keepDims }, place) => ({ is: 'sum', of: reduced(axes, keepDims, place), factor: 1 }),
   Max: ({ axes, keepDims }, place) => ({ is: 'max', of: reduced(axes, keepDims, place) }),
@@ -163,6 +168,7 @@ export const ORIGINS: OriginTable<PrimitiveName> = {
   ...SOURCES,
   ...SHAPES,
   ...INDICES,
+  ...CONTROL,
   ...REDUCED,
   ...WINDOWS,
   Add: elementwise,

@@ -1,4 +1,5 @@
 /** Emits a program once: its operations, then its effects. */
+import { guardsOf } from '../../../program/control.ts';
 import type { Program, ValueId } from '../../../program/types.ts';
 import { nodeOf, type Ref } from '../graph/graph.ts';
 import { EFFECTS } from './effects.ts';
@@ -25,6 +26,7 @@ export function emitBody(scope: Scope, program: Program): Body {
   };
   const type = (id: ValueId) => program.types[id]!;
   const users = new Map<ValueId, string[]>();
+  const guards = guardsOf(program);
 
   for (const step of fuse(program, scope.gpu)) {
     const { inputs, outputs } = step;
@@ -44,6 +46,8 @@ export function emitBody(scope: Scope, program: Program): Body {
     // The attributes belong to the kind whose emitter is looked up.
     const results = (EMIT[kind] as Emitter<never>)(emission as never);
     outputs.forEach((id, index) => refs.set(id, results[index]!));
+    // An effect that depended on a dead node would not take place.
+    if (guards.has(outputs[0]!) && kind !== 'Gate') continue;
     for (const id of inputs) users.set(id, [...(users.get(id) ?? []), nodeOf(results[0]!)]);
   }
 

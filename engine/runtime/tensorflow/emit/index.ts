@@ -1,5 +1,6 @@
 /** The emitters of every primitive. A missing one does not compile. */
 import type { PrimitiveName } from '../../../program/types.ts';
+import { CONTROL } from './control.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { INDICES } from './indices.ts';
 import { LINEAR } from './linear.ts';
@@ -19,4 +20,5 @@ export const EMIT: EmitTable<PrimitiveName> = {
   ...REDUCTION,
   ...SHAPE,
   ...INDICES,
+  ...CONTROL,
 };

@@ -3,7 +3,8 @@ import { type WasmKernels, isBytes, type Stored } from '../kernels.ts';
 import { at, type ExecuteTable, operand } from './rules.ts';
 
 /** An alias of a value that another owner disposes of. */
-const borrow = (kernels: WasmKernels, value: Stored): Stored => (isBytes(value) ? value : kernels.identity(value));
+export const borrow = (kernels: WasmKernels, value: Stored): Stored =>
+  isBytes(value) ? value : kernels.identity(value);
 
 export const SOURCES: ExecuteTable<'Input' | 'Variable' | 'Constant' | 'RandomUniform'> = {
   Input: ({ kernels, attrs, state }) => [borrow(kernels, state.feed(attrs.name))],

@@ -1,5 +1,6 @@
 /** The executors of every primitive. A missing one does not compile. */
 import type { PrimitiveName } from '../../../program/types.ts';
+import { CONTROL } from './control.ts';
 import { CONVOLUTION } from './convolution.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { INDICES } from './indices.ts';
@@ -21,4 +22,5 @@ export const EXECUTE: ExecuteTable<PrimitiveName> = {
   ...REDUCTION,
   ...SHAPE,
   ...INDICES,
+  ...CONTROL,
 };

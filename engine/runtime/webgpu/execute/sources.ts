@@ -4,7 +4,7 @@ import { count } from '../../hostTensors.ts';
 import { at, type ExecuteTable } from './rules.ts';
 
 /** An alias of a value that another owner disposes of. */
-const borrow = (kernels: GpuKernels, value: Stored): Stored =>
+export const borrow = (kernels: GpuKernels, value: Stored): Stored =>
   value instanceof Host ? value : kernels.identity(value);
 
 export const SOURCES: ExecuteTable<'Input' | 'Variable' | 'Constant' | 'RandomUniform'> = {

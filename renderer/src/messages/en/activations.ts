@@ -24,5 +24,7 @@ export const activations = {
   lacking: 'The network is incomplete.',
   running: 'Not available during training.',
   picture: (shape: string, low: string, high: string) => `${shape}, ${low} … ${high}`,
+  course: { skipped: 'not run', then: 'then', otherwise: 'otherwise' },
+  repeated: (n: number) => (n === 1 ? '1 repeat' : `${n} repeats`),
   notFinite: 'Contains NaN or infinity.',
 };

@@ -48,6 +48,8 @@ export const pictures = {
   embedding: (count: number, width: number) =>
     `Every index looks up its vector of ${width} values in a table of ${count}`,
   concat: (dim: number) => `Two tensors are concatenated along axis ${dim}`,
+  choice: (condition: string) =>
+    `The second tensor is taken where the condition ${condition} on the first one holds, else the third`,
   pairwise: (sign: '+' | '−' | '×' | '÷') => `Two tensors are combined elementwise: a ${sign} b`,
   paint: (size: string, stride: string) =>
     `Every value of the input scales a ${size} kernel, placed at stride ${stride}; overlaps are summed`,

@@ -25,5 +25,7 @@ export const activations: Messages['activations'] = {
   lacking: '网络不完整。',
   running: '训练期间不可用。',
   picture: (shape, low, high) => `${shape}，${low} … ${high}`,
+  course: { skipped: '未运行', then: '条件成立', otherwise: '否则' },
+  repeated: (n) => `重复 ${n} 次`,
   notFinite: '含有 NaN 或无穷大。',
 };

@@ -37,6 +37,7 @@ export const pictures: Messages['pictures'] = {
   },
   embedding: (count, width) => `每个索引从 ${count} 个向量的表中取出一个 ${width} 维向量`,
   concat: (dim) => `两个张量沿第 ${dim} 轴拼接`,
+  choice: (condition) => `第一个张量满足条件 ${condition} 时取第二个张量，否则取第三个`,
   pairwise: (sign) => `两个张量逐元素运算：a ${sign} b`,
   paint: (size, stride) => `输入的每个值乘以 ${size} 的卷积核，步长 ${stride}；重叠处相加`,
   slices: (size, depth) => `${size} 的窗口在体数据中移动，画成 ${depth} 个切片`,

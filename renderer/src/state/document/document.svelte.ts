@@ -18,6 +18,7 @@ import { changeLocation } from '../../../../engine/editing/changeLocation.ts';
 import { editModule } from '../../../../engine/editing/modules.ts';
 import type { Graph, Module, TensorsmithDocument } from '../../../../engine/model/types.ts';
 import { toErrorData } from '../../../../engine/errors/error.ts';
+import type { ErrorData } from '../../../../engine/errors/types.ts';
 import { generateCode, type GeneratedCode } from '../../../../engine/export/generate.ts';
 import type { Language } from '../../../../engine/export/language.ts';
 import type { Losses } from '../../../../engine/analysis/hints/designHints.ts';
@@ -130,8 +131,11 @@ export class OpenDocument {
   );
   /** Key of the hints that the user has accepted by training anyway. */
   acceptedHints = '';
-  /** Generated code; null while the network has errors. */
-  readonly code: GeneratedCode | null = $derived(this.trainable ? this.#generate(codeLanguage.current) : null);
+  readonly #written: Written = $derived(this.trainable ? this.#generate(codeLanguage.current) : UNWRITTEN);
+  /** Generated code; null while the network has errors, or where the language cannot have it. */
+  readonly code: GeneratedCode | null = $derived(this.#written.code);
+  /** Why the language cannot have this network. */
+  readonly refusal: ErrorData | null = $derived(this.#written.refusal);
 
   /** @param before key of its tab and its history, where it was open before */
   constructor(
@@ -283,10 +287,10 @@ export class OpenDocument {
     language: Language;
     analysis: Analysis;
     document: TensorsmithDocument;
-    code: GeneratedCode | null;
+    written: Written;
   } | null = null;
 
-  #generate(language: Language): GeneratedCode | null {
+  #generate(language: Language): Written {
     const { analysis, document } = this;
     const last = this.#generated;
     const same =
@@ -295,8 +299,8 @@ export class OpenDocument {
       last.document.name === document.name &&
       last.document.training === document.training &&
       last.document.data === document.data;
-    if (!same) this.#generated = { language, analysis, document, code: tryGenerate(language, document) };
-    return this.#generated?.code ?? null;
+    if (!same) this.#generated = { language, analysis, document, written: tryGenerate(language, document) };
+    return this.#generated?.written ?? UNWRITTEN;
   }
 }
 
@@ -313,12 +317,19 @@ function drawingOf(document: TensorsmithDocument, whole: Analysis, way: readonly
   };
 }
 
-function tryGenerate(language: Language, document: TensorsmithDocument): GeneratedCode | null {
+interface Written {
+  readonly code: GeneratedCode | null;
+  readonly refusal: ErrorData | null;
+}
+const UNWRITTEN: Written = { code: null, refusal: null };
+
+function tryGenerate(language: Language, document: TensorsmithDocument): Written {
   try {
-    return generateCode(language, document);
-  } catch {
-    // An incomplete network has no code; the panel reports that.
-    return null;
+    return { code: generateCode(language, document), refusal: null };
+  } catch (error) {
+    const refusal = toErrorData(error);
+    // An incomplete network has no code either; the panel reports that.
+    return refusal.code.startsWith('export.') ? { code: null, refusal } : UNWRITTEN;
   }
 }
 

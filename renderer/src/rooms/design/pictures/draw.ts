@@ -8,7 +8,7 @@ import { gating, neighbouring, reducing } from './collecting.ts';
 import { type Curve, curveOf } from './curves.ts';
 import { type Dropout, dropoutOf } from './dropout.ts';
 import { formulaOf } from './formula.ts';
-import { concatenating, lookingUp, multiplying, pairwise, stacking } from './joining.ts';
+import { choosing, concatenating, lookingUp, multiplying, pairwise, stacking } from './joining.ts';
 import { type Linear, linearOf } from './linear.ts';
 import type { Mapping } from './mapping.ts';
 import { type Noise, noiseOf } from './noise.ts';
@@ -69,6 +69,7 @@ const DRAW: { readonly [K in PictureKind]: Draw<K> } = {
   slice: asMapping(slicing),
   permute: asMapping(permuting),
   matrices: asMapping(multiplying),
+  choice: asMapping(choosing),
   pairwise: asMapping(pairwise),
   paint: asMapping(painting),
   volume: asMapping(through),

@@ -78,6 +78,14 @@ export function multiplying(scene: Scene<'matrices'>): Mapping {
   );
 }
 
+/** The first input decides; the shade tells which of the others is taken. */
+export function choosing(scene: Scene<'choice'>): Mapping {
+  const { condition } = scene.picture;
+  const branches = SHADES.map((shade) => tensor([1, 3, 3], () => shade));
+  const inputs = [imageOf(sample(3, 3)), ...branches];
+  return mapped(inputs, make(scene, inputs), { under: condition, says: (words) => words.choice(condition) });
+}
+
 /** Brightness is the absolute value. */
 export function pairwise(scene: Scene<'pairwise'>): Mapping {
   const { sign } = scene.picture;

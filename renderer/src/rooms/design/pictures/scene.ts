@@ -65,7 +65,8 @@ export class Staged {
     const { program, parameters } = layerProgram(layer, { params, inputs: shapes.map(typeOf), training });
     if ([...program.types, ...parameters].some(({ shape }) => sizePerBatch(shape) > MOST_VALUES)) throw new TooLarge();
     this.#program = program;
-    this.#apart = !(training && layer.needsWholeBatch);
+    // A choice is made for the whole batch.
+    this.#apart = !layer.chooses && !(training && layer.needsWholeBatch);
     this.#variables = layerVariables(parameters, (spec) => weights(spec, parameters.indexOf(spec)));
     this.#count = Object.keys(program.outputs).length;
   }

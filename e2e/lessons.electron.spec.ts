@@ -128,6 +128,12 @@ test('a kernel is changed over a drawing; lessons have nothing serious for axe',
   await expect(runtimes.getByTestId('measure-products')).toBeVisible({ timeout: 60_000 });
   await expect(runtimes.getByTestId('product-times')).toContainText('GFLOP/s');
   await expect(runtimes.getByTestId('product-gain')).toContainText('times as fast as plain JavaScript');
+  const parallel = (await open(page, 'distributed')).getByTestId('step-processes');
+  await parallel.getByTestId('train-processes').click();
+  await expect(parallel.getByTestId('processes').locator('section')).toHaveCount(2, { timeout: 60_000 });
+  await expect(parallel.getByTestId('processes-equal')).toHaveText('Both have the same weights.');
+  await parallel.getByTestId('slider-step').press('End');
+  await expect(parallel.getByTestId('processes-alone')).toContainText('after 8 steps');
   await open(page, 'convolution');
 
   const edges = lesson.getByTestId('step-edges');
@@ -139,6 +145,7 @@ test('a kernel is changed over a drawing; lessons have nothing serious for axe',
     ['trainingLoop', 'light'],
     ['neuron', 'dark'],
     ['gpu', 'light'],
+    ['distributed', 'dark'],
   ] as const) {
     await open(page, id);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

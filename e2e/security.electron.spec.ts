@@ -241,7 +241,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
   );
   // Every command is listed: a new one declares here whether it touches files.
   const fileless =
-    /^(doctor|devices\.product|app\.info|settings|clipboard|menu|window|library\.(list|remove)|runs\.|run\.(current|stop|pause|step|continue|change|predict|inspect|explain|metrics|checkpoints|branch|transfer|layer)|rate\.cancel|data\.stop|prepared\.|search\.(stop|list)|try\.close|document\.(recent|clearRecent))/;
+    /^(doctor|devices\.product|lesson\.parallel|app\.info|settings|clipboard|menu|window|library\.(list|remove)|runs\.|run\.(current|stop|pause|step|continue|change|predict|inspect|explain|metrics|checkpoints|branch|transfer|layer)|rate\.cancel|data\.stop|prepared\.|search\.(stop|list)|try\.close|document\.(recent|clearRecent))/;
   for (const [name, replies] of Object.entries(told))
     expect(replies.length > 0 || fileless.test(name), name).toBe(true);
   expect(JSON.stringify(told)).not.toContain('a secret of');

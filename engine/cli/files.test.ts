@@ -1,7 +1,7 @@
-/** Flags of sources: windows of tables, vocabularies of texts. */
+/** Flags of sources: windows of tables, vocabularies of texts, splits. */
 import { describe, expect, it } from 'vitest';
 import { MNIST } from '../datasets/source.ts';
-import { withTargets, withVocabulary, withWindows } from './files.ts';
+import { withSplit, withTargets, withVocabulary, withWindows } from './files.ts';
 
 const code = (work: () => unknown): string => {
   try {
@@ -11,6 +11,25 @@ const code = (work: () => unknown): string => {
     return (error as { data: { code: string } }).data.code;
   }
 };
+
+describe('splits by flags', () => {
+  const images = { kind: 'images', path: 'a', height: 8, width: 8, channels: 3 } as const;
+
+  it('of images are by class, by groups of names or of a column, or by time', () => {
+    expect(withSplit(images, {})).toBe(images);
+    const named = withSplit(images, { split: 'group' });
+    expect(named).toEqual({ ...images, split: 'group' });
+    const grouped = withSplit(named, { 'split-column': 'patient' });
+    expect(grouped).toEqual({ ...images, split: 'group', splitColumn: 'patient' });
+    // Another split does not keep the column of the one before.
+    expect(withSplit(grouped, { split: 'time', 'split-column': 'taken' })).toMatchObject({ splitColumn: 'taken' });
+    expect(withSplit(grouped, { split: 'time' })).toEqual({ ...images, split: 'time' });
+    expect(withSplit(grouped, { split: 'stratified' })).toEqual(images);
+    expect(code(() => withSplit(images, { split: 'column' }))).toBe('cli.choice');
+    expect(code(() => withSplit(images, { 'split-column': 'patient' }))).toBe('cli.choice');
+    expect(code(() => withSplit(MNIST, { split: 'group' }))).toBe('cli.usage');
+  });
+});
 
 describe('windows by flags', () => {
   const table = { kind: 'table', path: 'a.csv', target: 'y' } as const;

@@ -1,6 +1,7 @@
 /** Entry point of the engine process. It ends with its parent process. */
 import { toErrorData, UserError } from '../errors/error.ts';
 import { cleanUp } from './process/cleanup.ts';
+import { shareHandlers } from './parallel/parallel.ts';
 import { planHandlers } from './plans/planService.ts';
 import { EngineService } from './service.ts';
 import { parentTransport, type Request } from './process/transport.ts';
@@ -20,7 +21,7 @@ const service = new EngineService((event, data) =>
 
 async function answer({ id, command, params }: Request): Promise<void> {
   try {
-    const handlers = { ...service.handlers, ...planHandlers };
+    const handlers = { ...service.handlers, ...planHandlers, ...shareHandlers };
     const handler = handlers[command] as ((params: unknown) => Promise<unknown>) | undefined;
     if (!handler) throw new UserError('internal', { detail: `no command ${command}` });
     transport!.send({ id, reply: { ok: true, value: await service.watched(() => handler(params)) } });

@@ -12,6 +12,7 @@ import { toErrorData, UserError } from '../errors/error.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
 import { doctor, chooseRuntime } from './devices/devices.ts';
 import { measureProducts } from './jobs/products.ts';
+import { trainByTorchrun } from './parallel/torchrun.ts';
 import { augmentedSamples } from './jobs/augmented.ts';
 import { evaluateOnTest, predictTest } from './jobs/evaluation.ts';
 import { inspectNode } from './jobs/inspection.ts';
@@ -139,6 +140,7 @@ export class EngineService {
       this.#measuring((signal) => this.#measureLayers(checkDocument(document), signal)),
     'devices.product': ({ size }) =>
       this.#measuring(async (signal) => ({ times: await measureProducts(size, signal) })),
+    'lesson.parallel': () => trainByTorchrun(),
     'rate.cancel': async () => {
       this.#finding?.abort();
       return null;

@@ -72,6 +72,15 @@ export const distributed: Lesson = {
     },
     {
       kind: 'read',
+      id: 'processes',
+      text: say(
+        'Now with two real processes on this machine: PyTorch’s `torchrun` starts them where Python has PyTorch, else they are two of the app’s own. Each has half of 32 samples and the same three weights; the weights that they look for are 1, −2 and 0.5.',
+        '现在在这台计算机上用两个真实进程来做：若 Python 装有 PyTorch，由 `torchrun` 启动；否则用本应用自己的两个进程。每个进程拥有 32 个样本的一半和相同的三个权重；要找的权重是 1、−2 与 0.5。',
+      ),
+      figure: 'processes',
+    },
+    {
+      kind: 'read',
       id: 'torchrun',
       text: say(
         'On real machines PyTorch does this: export the network on the canvas to PyTorch, and run `torchrun --nproc-per-node=gpu train.py DATA` on one machine, or with `--nnodes` and `--rdzv-endpoint` on several. The exported `train.py` shares each batch out and averages by DistributedDataParallel.',

@@ -2,7 +2,8 @@
 import type { Text } from '../errors/types.ts';
 
 /** A figure that can be touched; the window draws it by this name. */
-export type FigureName = 'broadcasting' | 'neuron' | 'activation' | 'convolution' | 'pooling' | 'descent' | 'runtimes';
+export type FigureName =
+  'broadcasting' | 'neuron' | 'activation' | 'convolution' | 'pooling' | 'descent' | 'runtimes' | 'processes';
 
 interface Base {
   /** Unique within the lesson; progress is kept under it. */

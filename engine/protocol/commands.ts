@@ -39,6 +39,7 @@ import {
   type PredictionReport,
   type PreparedReport,
   type LayerTimes,
+  type ParallelTraining,
   type ProductTime,
   type LayerCourse,
   type RunLayers,
@@ -308,6 +309,11 @@ export const ENGINE_COMMANDS = {
     z.strictObject({ size: z.int().min(8).max(1024) }),
     result<{ times: readonly ProductTime[] }>(),
   ),
+  /**
+   * Trains in two processes, for the lesson on it: by torchrun where Python has PyTorch, else by two of the engine's,
+   * which the supervisor starts. An engine by itself answers null then.
+   */
+  'lesson.parallel': command(nothing, result<ParallelTraining | null>()),
   'rate.cancel': command(nothing, result<null>()),
   /** Metrics that a run has recorded, for charts. */
   'run.metrics': command(z.strictObject({ run }), result<RunMetrics>()),

@@ -36,6 +36,7 @@ export const ALL_COMMANDS = [
   'rate.find',
   'layers.measure',
   'devices.product',
+  'lesson.parallel',
   'rate.cancel',
   'run.metrics',
   'run.layers',

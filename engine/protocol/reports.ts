@@ -279,6 +279,27 @@ export interface RunSummary {
   fault?: ErrorData;
 }
 
+/** A linear regression that two processes have trained together, each with half of the batch. */
+export interface ParallelTraining {
+  /** PyTorch's own launcher, or two processes of the engine. */
+  readonly by: 'torchrun' | 'engine';
+  /** PyTorch's version; null where it was the engine. */
+  readonly version: string | null;
+  /** Ids of the processes. */
+  readonly processes: readonly number[];
+  readonly steps: readonly {
+    /** Of each process, before the step. */
+    readonly loss: readonly number[];
+    readonly gradient: readonly (readonly number[])[];
+    /** Of the gradients. */
+    readonly mean: readonly number[];
+    /** Of each process, after the step. */
+    readonly weight: readonly (readonly number[])[];
+  }[];
+  /** Weights after as many steps of one process with whole batches. */
+  readonly alone: readonly number[];
+}
+
 /** A product of two square matrices on a runtime. */
 export interface ProductTime {
   /** `reference` is plain JavaScript, one number after the other. */

@@ -56,6 +56,22 @@ describe('Supervisor', () => {
     expect(await second).toEqual({ ok: true, value: 2 });
   });
 
+  it('trains for the lesson in two temporary processes where the engine cannot, and ends them', async () => {
+    const { supervisor, children } = setUp();
+    const answer = supervisor.call('lesson.parallel', {});
+    children[0]!.message({ id: children[0]!.sent[0]!.id, reply: { ok: true, value: null } });
+    await vi.waitFor(() => expect(children).toHaveLength(3));
+    await vi.waitFor(() => expect(children[2]!.sent).toHaveLength(1));
+    expect(children.slice(1).map(({ sent }) => sent[0])).toMatchObject([
+      { command: 'share.gradient', params: { rank: 0, of: 2 } },
+      { command: 'share.gradient', params: { rank: 1, of: 2 } },
+    ]);
+    children[2]!.exit('killed');
+    children[1]!.message({ id: 1, reply: { ok: true, value: { loss: 1, gradient: [0, 0, 0], process: 7 } } });
+    expect(await answer).toMatchObject({ ok: false, error: { code: 'engine.lost' } });
+    expect(children.map(({ killed }) => killed)).toEqual([false, true, true]);
+  });
+
   it('answers calls under way and names the lost run when the process dies, whatever its exit code', async () => {
     const { supervisor, children, events } = setUp();
     const call = supervisor.call('run.evaluate', {} as never);

@@ -9,6 +9,7 @@ import type { CommandName, Commands } from '../../protocol/commands.ts';
 import type { Events } from '../../protocol/events.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import type { Plan } from '../../runtime/runtime.ts';
+import { type ShareWorker, trainInProcesses } from '../parallel/parallel.ts';
 import { type PlanEngine, planOfRun, planOfSearch, planRun, type Trial } from '../plans/planning.ts';
 import { processThreads, threadsText, type Threads } from '../devices/threads.ts';
 import { END } from './transport.ts';
@@ -104,6 +105,7 @@ export class Supervisor {
   /** Calls the engine. A run is planned before it starts, which can require a process with other threads. */
   call<K extends CommandName>(command: K, params: Commands[K]['params']): Promise<Reply<Commands[K]['result']>>;
   async call(command: CommandName, params: unknown): Promise<Reply<unknown>> {
+    if (command === 'lesson.parallel') return this.#trainInProcesses(params);
     if (!PLANNED.has(command)) return this.#call(command, params);
     if (this.#planning) return { ok: false, error: new UserError('run.busy').data };
     if (this.#run !== null || this.#search !== null) return this.#call(command, params);
@@ -121,6 +123,13 @@ export class Supervisor {
     } finally {
       this.#planning = false;
     }
+  }
+
+  /** By torchrun in the engine process, where it can; else in two temporary processes. */
+  async #trainInProcesses(params: unknown): Promise<Reply<unknown>> {
+    const reply = await this.#call('lesson.parallel', params);
+    if (!reply.ok || reply.value !== null) return reply;
+    return trainInProcesses(() => trialOf(this.#options.spawn(this.#threads)));
   }
 
   async #startPlanned(
@@ -255,15 +264,15 @@ export class Supervisor {
 }
 
 /** A temporary process that answers a few calls. If it dies, the call fails. */
-function trialOf(child: Child): Trial {
+function trialOf(child: Child): Trial & ShareWorker {
   let answer: (reply: Reply<unknown>) => void = () => undefined;
   child.onMessage((message) => {
     if ('reply' in (message as Message)) answer((message as { reply: Reply<unknown> }).reply);
   });
   child.onExit((detail) => answer({ ok: false, error: new UserError('engine.lost', { detail }).data }));
   return {
-    ask: (command, params) =>
-      new Promise((resolve) => {
+    ask: (command: string, params: unknown) =>
+      new Promise<Reply<unknown>>((resolve) => {
         answer = resolve;
         child.send({ id: 1, command, params });
       }),

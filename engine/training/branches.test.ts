@@ -172,11 +172,13 @@ describe.each(FAST_RUNTIMES)('on $name', ({ name, missing, load }) => {
     }
   });
 
-  it.skipIf(missing || name !== 'tensorflow')('trains in mixed precision', async () => {
-    const { losses } = await onRuntime(runtime, setUp({ precision: 'bfloat16' }));
-    const exactly = await onRuntime(runtime, setUp({}));
-    expect(Math.abs(losses[0]! - exactly.losses[0]!)).toBeLessThan(0.03);
-    expect(losses.every(Number.isFinite)).toBe(true);
-    expect(losses).not.toEqual(exactly.losses);
-  });
+  // The others compute in float32 only.
+  if (name === 'tensorflow')
+    it.skipIf(missing)('trains in mixed precision', async () => {
+      const { losses } = await onRuntime(runtime, setUp({ precision: 'bfloat16' }));
+      const exactly = await onRuntime(runtime, setUp({}));
+      expect(Math.abs(losses[0]! - exactly.losses[0]!)).toBeLessThan(0.03);
+      expect(losses.every(Number.isFinite)).toBe(true);
+      expect(losses).not.toEqual(exactly.losses);
+    });
 });

@@ -1,5 +1,5 @@
 /** tfjs kernels and direct access to tensor memory, for the executors. */
-import { engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import { engine, setBackend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { StoredDType } from '../../program/types.ts';
 import type { HostTensor } from '../runtime.ts';
@@ -32,6 +32,11 @@ export class WasmKernels {
 
   constructor(backend: BackendWasm) {
     this.#backend = backend;
+  }
+
+  /** Makes WebAssembly tfjs's current backend, before each call: WebGPU in the same process uses tfjs too. */
+  async activate(): Promise<void> {
+    if (engine().backendName !== 'wasm') await setBackend('wasm');
   }
 
   kernel(name: string, inputs: Record<string, TensorInfo>, attrs: Record<string, unknown> = {}): Tensor {

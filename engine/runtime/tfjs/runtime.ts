@@ -37,7 +37,10 @@ export async function createWasmRuntime({ wasmDir, threads }: WasmOptions = {}):
       library: `tfjs ${version_core}`,
     },
     unsupported,
-    createSession: async (bundle) => new WasmSession(kernels, bundle),
+    createSession: async (bundle) => {
+      await kernels.activate();
+      return new WasmSession(kernels, bundle);
+    },
     tensorCount: () => kernels.tensorCount,
   };
 }

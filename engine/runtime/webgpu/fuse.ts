@@ -26,6 +26,7 @@ const EXPRESSIONS: { readonly [K in PrimitiveName]?: string } = {
   Sqrt: 'sqrt($0)',
   Rsqrt: 'inverseSqrt($0)',
   Exp: 'exp($0)',
+  Log: 'logarithm($0)',
   Relu: 'relu($0)',
   ReluGrad: 'reluGrad($0, $1)',
   Sigmoid: 'sigmoid($0)',

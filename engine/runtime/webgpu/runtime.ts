@@ -53,6 +53,8 @@ export const deviceOf = (adapter: GPUAdapter): Promise<GPUDevice> =>
 /** Creates the runtime. Once per process: tfjs has one backend of each name. */
 export async function createWebGpuRuntime({ device, info, name, readSlice }: FoundDevice): Promise<WebGpuRuntime> {
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', BATCH);
+  // Small tensors would be computed in JavaScript otherwise, by other kernels than large ones.
+  env().set('WEBGPU_CPU_FORWARD', false);
   const backend = new CountingBackend(device, info);
   // Importing the package has registered a loader of its own under this name.
   removeBackend('webgpu');

@@ -82,7 +82,7 @@ export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'S
   Neg: unary('Neg'),
   Exp: unary('Exp'),
   Expm1: (execution) => [expm1(execution.kernels, operand(execution, 0))],
-  Log: unary('Log'),
+  Log: expression('logarithm($0)'),
   Sqrt: unary('Sqrt'),
   Rsqrt: unary('Rsqrt'),
   Tanh: unary('Tanh'),

@@ -8,6 +8,8 @@ export const LARGER =
 
 /** Functions that expressions may call, where WGSL has none that keeps NaN or is accurate. */
 const FUNCTIONS: Readonly<Record<string, string>> = {
+  // Some devices give a finite number at 0.
+  logarithm: 'fn logarithm(x: f32) -> f32 { return select(log(x), -uniforms.INFINITY, x == 0.0); }',
   relu: 'fn relu(x: f32) -> f32 { return select(x, 0.0, x < 0.0); }',
   reluGrad: 'fn reluGrad(dy: f32, y: f32) -> f32 { return select(0.0, dy, y > 0.0); }',
   sigmoid: 'fn sigmoid(x: f32) -> f32 { return select(1.0 / (1.0 + exp(-x)), x, isnan(x)); }',

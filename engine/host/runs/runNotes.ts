@@ -35,8 +35,22 @@ export interface NoteChange {
 export const readNotes = (folder: string): Promise<RunNotes> =>
   readSealed(join(folder, NOTES), notesSchema).catch(() => ({}));
 
-/** Properties not given stay as they are. */
+/** The last change of each folder's notes that is under way. */
+const writing = new Map<string, Promise<void>>();
+
+/** Properties not given stay as they are. Changes of the same notes are made one after the other, so that none is lost. */
 export async function writeNotes(folder: string, change: NoteChange): Promise<void> {
+  const before = writing.get(folder) ?? Promise.resolve();
+  const own = before.catch(() => undefined).then(() => changeNotes(folder, change));
+  writing.set(folder, own);
+  try {
+    await own;
+  } finally {
+    if (writing.get(folder) === own) writing.delete(folder);
+  }
+}
+
+async function changeNotes(folder: string, change: NoteChange): Promise<void> {
   const { name, starred, deleted, notes: text, tags } = change;
   const notes = await readNotes(folder);
   if (name !== undefined) notes.name = name;

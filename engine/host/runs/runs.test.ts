@@ -301,6 +301,21 @@ describe('what is noted of a run', () => {
     const summary = await found(run);
     expect([summary?.notes, summary?.tags]).toEqual([undefined, undefined]);
   });
+  it('changes that are made at once are all kept', async () => {
+    const { run } = copy();
+    await Promise.all([
+      note(run, { tags: ['paper'] }),
+      note(run, { notes: 'a wide one' }),
+      note(run, { starred: true }),
+      note(run, { name: 'the good one' }),
+    ]);
+    expect(await found(run)).toMatchObject({
+      tags: ['paper'],
+      notes: 'a wide one',
+      starred: true,
+      name: 'the good one',
+    });
+  });
   it('a name and a star survive a change of the run, and a damaged note is none', async () => {
     const { run, folder } = copy();
     await note(run, { name: 'the good one' });

@@ -23,9 +23,17 @@ class Runs {
   /** Runs chosen in the Explore room, by document. */
   readonly #selected = new SvelteMap<string, string>();
   readonly #reports = new SvelteMap<string, EvaluationReport>();
+  #loads = 0;
+  #latest: Promise<void> = Promise.resolve();
 
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    return (this.#latest = this.#load((this.#loads += 1)));
+  }
+
+  async #load(load: number): Promise<void> {
     const reply = await client.call('runs.list', {});
+    // A later call knows more, and may be answered before.
+    if (load !== this.#loads) return this.#latest;
     if (reply.ok) {
       this.list = [...reply.value.runs].sort((a, b) => b.startedAt - a.startedAt);
       this.error = null;

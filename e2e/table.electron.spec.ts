@@ -86,6 +86,8 @@ test('decimal commas and whole-number classes: roles, a network, a run', { tag: 
   await page.getByRole('option').last().click();
   await expect(page.getByTestId('initial-checkpoint')).toContainText(/^Epoch [12]/);
   await expect(page.getByTestId('transfer')).toContainText('parameters are taken');
+  // Long enough to be seen running: the one before has ended too.
+  await page.getByLabel('Epochs', { exact: true }).fill('60');
   await page.getByTestId('train').click();
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', /starting|running/);
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'finished', { timeout: 60_000 });

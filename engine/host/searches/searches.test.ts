@@ -84,7 +84,7 @@ describe('a search', () => {
     const whole = await finished(await start(planOf()));
 
     const search = await start(planOf());
-    await home.until(() => home.said('run.started').length === 3 && home.said('step.metrics').length > 0);
+    await home.until(() => home.said('run.started').length >= 3 && home.said('step.metrics').length > 0);
     await call('search.stop')({ search });
     const stopped = await call('search.open')({ search });
     expect(stopped.status).toBe('stopped');
@@ -93,7 +93,7 @@ describe('a search', () => {
     // A copy of the files in the middle of a trial is what a killed process leaves behind.
     home.events.length = 0;
     await call('search.resume')({ search });
-    await home.until(() => home.said('epoch.metrics').length === 3);
+    await home.until(() => home.said('epoch.metrics').length >= 3);
     const copy = join(home.folder, 'copy');
     cpSync(home.data, copy, { recursive: true });
     await home.until(ended);

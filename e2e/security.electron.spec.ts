@@ -140,6 +140,10 @@ test('no command of the bridge reads or writes a file that nobody picked', async
         ],
         'data.parts': [{ data: path, source: { kind: 'idx', path }, validationShare: 0.1, splitSeed: 1 }],
         'data.samples': [{ data: path, source: { kind: 'idx', path }, split: 'train', indices: [0] }],
+        'data.rows': [
+          { data: path, source: { kind: 'table', path, target: 'a' }, from: 0, count: 1 },
+          { data: null, source: { kind: 'table', path, target: 'a' }, from: 0, count: 1 },
+        ],
         'data.augmented': [
           {
             data: path,
@@ -254,6 +258,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
     'data.augmented',
     'data.parts',
     'data.samples',
+    'data.rows',
     'run.start',
     'run.document',
     'run.note',

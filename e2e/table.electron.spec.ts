@@ -21,6 +21,12 @@ test('decimal commas and whole-number classes: roles, a network, a run', { tag: 
   await page.getByTestId('room-data').click();
   await shell.pickData([path], () => page.getByTestId('pick-data').click());
 
+  // All rows can be scrolled over: the last one comes once it is in sight.
+  const all = page.getByTestId('table-rows');
+  await expect(all.locator('tr[aria-rowindex="3"]')).toContainText('süd');
+  await all.evaluate((element) => (element.scrollTop = element.scrollHeight));
+  await expect(all.locator('tr[aria-rowindex="151"]')).toContainText('cm');
+
   const column = (name: string) => page.locator(`tr[data-column="${name}"]`);
   await expect(column('nr').getByTestId('column-role')).toContainText('Ignore');
   await expect(column('nr')).toContainText('Looks like an ID');

@@ -63,6 +63,8 @@ export interface Dataset {
   labels(split: Split): Uint8Array | Int32Array | Float32Array;
   /** Pixels of some samples, where they are images. */
   images?(split: Split, indices: readonly number[]): Promise<SampleImages>;
+  /** Rows of the file from a number on, as texts in the columns of the report, where there is a table. */
+  page?(from: number, count: number): Promise<string[][]>;
   /** Values of a row by column, in the units of the file, where samples are rows. */
   cells?(split: Split, index: number): Promise<readonly RowCell[]>;
   /** Where samples are windows of a time series. */

@@ -121,6 +121,11 @@ export class EngineService {
       if (!dataset.images) throw new UserError('internal', { detail: source.kind });
       return dataset.images(split, indices);
     },
+    'data.rows': async ({ source, from, count }) => {
+      const { page } = await this.#dataset(source);
+      if (!page) throw new UserError('internal', { detail: source.kind });
+      return { rows: await page(from, count) };
+    },
     'data.augmented': async ({ source, indices, augmentation, ...at }) =>
       augmentedSamples(await this.#dataset(source), indices, augmentation, at),
     'run.start': async ({ document, plan, from = '', weights }) => {

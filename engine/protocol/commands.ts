@@ -148,6 +148,17 @@ export const ENGINE_COMMANDS = {
       result: PartsReport;
     }>(),
   ),
+  /** Rows of a table from a number on, as they are in the file; fewer at its end. */
+  'data.rows': translated(
+    z.strictObject({
+      data: handle.nullable(),
+      source: formatSourceSchema,
+      from: z.int().min(0),
+      count: z.int().min(1).max(500),
+    }),
+    result<{ rows: string[][] }>(),
+    result<{ params: { source: FormatSource; from: number; count: number }; result: { rows: string[][] } }>(),
+  ),
   /** Images by index, for grids. */
   'data.samples': translated(
     z.strictObject({ data: handle, source: formatSourceSchema, split, indices }),

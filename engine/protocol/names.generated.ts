@@ -9,6 +9,7 @@ export const ALL_COMMANDS = [
   'prepared.clear',
   'prepared.limit',
   'data.parts',
+  'data.rows',
   'data.samples',
   'data.augmented',
   'run.start',

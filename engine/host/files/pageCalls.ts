@@ -78,6 +78,7 @@ export function pageHandlers(
     },
     'data.parts': ({ data, source, ...rest }) => ask('data.parts', { source: permitted(source, data), ...rest }),
     'data.samples': ({ data, source, ...rest }) => ask('data.samples', { source: permitted(source, data), ...rest }),
+    'data.rows': ({ data, source, ...rest }) => ask('data.rows', { source: permitted(source, data), ...rest }),
     'data.augmented': ({ data, source, ...rest }) =>
       ask('data.augmented', { source: permitted(source, data), ...rest }),
     'run.start': async ({ document, data, from, weights }) =>

@@ -13,6 +13,7 @@ import { proposedSettings, rolesOf, type RoledColumn } from './roles.ts';
 import { targetsOf, type ProposedSettings, type TableSettings, type WindowSettings } from './settings.ts';
 import { relateNumbers, type TableSummary } from './summary.ts';
 import { summaryOf } from './summaryCache.ts';
+import { TablePages } from './pages.ts';
 import { asUserError, openTableFile, type TableFile } from './tableFile.ts';
 import {
   coveredRows,
@@ -209,7 +210,16 @@ export async function openTable(files: DataFiles, settings: TableSettings, known
     const made = await rowsOf(files, facts, cells, [found.goal, ...more]);
     const { ordered, goal } = found;
     const described = describe(file, summary, roles, settings, made, facts, ordered && { ordered, goal });
-    return { ...made, report: () => Promise.resolve({ ...made.counts(), ...described }) };
+    const pages = new TablePages(
+      files,
+      settings,
+      summary.columns.map(({ place }) => place),
+    );
+    return {
+      ...made,
+      report: () => Promise.resolve({ ...made.counts(), ...described }),
+      page: (from, count) => pages.read(from, count),
+    };
   });
 }
 

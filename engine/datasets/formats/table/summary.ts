@@ -1,6 +1,7 @@
 /** Summary of a table's columns, computed by the database. */
 import type { Database } from '../../files.ts';
 import { WORD_MARKERS } from './markers.ts';
+import { cellText } from './pages.ts';
 import { numberSql } from './numbers.ts';
 import { findTimeline, type Timeline } from './series.ts';
 import type { TableFile } from './tableFile.ts';
@@ -216,6 +217,6 @@ export async function summarize({ database, names }: TableFile): Promise<TableSu
     rows,
     columns,
     timeline: await findTimeline(database, columns, rows),
-    preview: preview.map((row) => row.map((cell) => (cell === null ? '' : String(cell).slice(0, 200)))),
+    preview: preview.map((row) => row.map(cellText)),
   };
 }

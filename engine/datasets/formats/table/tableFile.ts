@@ -28,6 +28,8 @@ const HEAD = 256 * 1024;
  * Most bytes of a file that is read into memory, at a multiple of its size; a larger one is read again for every query.
  */
 const KEPT = 8 * 1024 * 1024;
+/** Whether the cells of a file of that many bytes are in memory. */
+export const isKept = (size: number): boolean => size <= KEPT;
 /** Characters besides the space that are trimmed from a cell. Searching for them takes time. */
 const BLANKS = ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)';
 
@@ -119,7 +121,7 @@ async function openText(files: DataFiles, settings: Partial<TableSettings>, even
       from,
       Array.from({ length: dialect.width }, (_, c) => `c${c}`),
       text.size,
-      even || text.size <= KEPT || /[^\S \n]/.test(head.replaceAll(dialect.separator, '')),
+      even || isKept(text.size) || /[^\S \n]/.test(head.replaceAll(dialect.separator, '')),
     );
     const empty = await emptyColumns(database, dialect);
     const given = dialect.header ? (dialect.rows[0] ?? []) : [];
@@ -153,7 +155,7 @@ async function relate(
   const trimmed = columns.map((column, c) => `nullif(trim(${column}${around}), '') AS c${c}`);
   const some = columns.map((_, c) => `c${c}`).join(', ');
   await database.run(
-    `CREATE ${size > KEPT ? 'VIEW' : 'TABLE'} cells AS SELECT * FROM (SELECT ${trimmed.join(', ')} FROM ${from}) WHERE coalesce(${some}) IS NOT NULL`,
+    `CREATE ${isKept(size) ? 'TABLE' : 'VIEW'} cells AS SELECT * FROM (SELECT ${trimmed.join(', ')} FROM ${from}) WHERE coalesce(${some}) IS NOT NULL`,
   );
 }
 

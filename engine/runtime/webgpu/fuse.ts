@@ -38,6 +38,18 @@ const EXPRESSIONS: { readonly [K in PrimitiveName]?: string } = {
   Cast: '$0',
 };
 
+/**
+ * Operations whose terms, or factors, a shader's compiler may rearrange: it takes (a − b) + b for a, which loses a NaN in
+ * b. An expression in which one of them occurs twice is computed in two dispatches.
+ */
+const REARRANGED: { readonly [K in PrimitiveName]?: 'terms' | 'factors' } = {
+  Add: 'terms',
+  Sub: 'terms',
+  Neg: 'terms',
+  Mul: 'factors',
+  Div: 'factors',
+};
+
 /** Longest expression, so that shaders compile quickly. */
 const MOST_CHARACTERS = 400;
 
@@ -46,6 +58,33 @@ interface Expression {
   readonly inputs: readonly ValueId[];
   /** Operations in it. */
   readonly size: number;
+  /** What may be rearranged in it, as texts: its terms, or its factors. */
+  readonly parts: 'terms' | 'factors' | null;
+  readonly exposed: ReadonlySet<string>;
+}
+
+/** An expression as a text that is the same for the same computation. */
+const textOf = ({ code, inputs }: Expression): string =>
+  code.replace(/\$(\d)/g, (_, place: string) => `v${inputs[Number(place)]}`);
+
+/** The terms or factors of operands in an operation that may rearrange them, one list for each operand. */
+const exposedIn = (
+  parts: 'terms' | 'factors',
+  inputs: readonly ValueId[],
+  inner: ReadonlyMap<ValueId, Expression>,
+): readonly (readonly string[])[] =>
+  inputs.map((id) => {
+    const own = inner.get(id);
+    if (!own) return [`v${id}`];
+    return own.parts === parts ? [...own.exposed] : [textOf(own)];
+  });
+
+/** Whether the operands of an operation have a term or factor in common, which could be rearranged away. */
+function mayVanish(kind: PrimitiveName, inputs: readonly ValueId[], inner: ReadonlyMap<ValueId, Expression>): boolean {
+  const parts = REARRANGED[kind];
+  if (!parts) return false;
+  const all = exposedIn(parts, inputs, inner).flat();
+  return new Set(all).size < all.length;
 }
 
 const sameShape = (a: TensorType, b: TensorType): boolean => JSON.stringify(a.shape) === JSON.stringify(b.shape);
@@ -59,16 +98,22 @@ function usesOf({ operations, effects, outputs }: Program): ReadonlyMap<ValueId,
 }
 
 /** The expression of an operation with some of its operands' own expressions in their places. */
-function combined(template: string, inputs: readonly ValueId[], inner: ReadonlyMap<ValueId, Expression>): Expression {
+function combined(
+  kind: PrimitiveName,
+  inputs: readonly ValueId[],
+  inner: ReadonlyMap<ValueId, Expression>,
+): Expression {
   const leaves = [...new Set(inputs.flatMap((id) => inner.get(id)?.inputs ?? [id]))];
   const placeOf = (id: ValueId): string => `$${leaves.indexOf(id)}`;
-  const code = template.replace(/\$(\d)/g, (_, place: string) => {
+  const code = EXPRESSIONS[kind]!.replace(/\$(\d)/g, (_, place: string) => {
     const id = inputs[Number(place)]!;
     const own = inner.get(id);
     return own ? own.code.replace(/\$(\d)/g, (__, leaf: string) => placeOf(own.inputs[Number(leaf)]!)) : placeOf(id);
   });
   const size = 1 + [...inner.values()].reduce((sum, expression) => sum + expression.size, 0);
-  return { code, inputs: leaves, size };
+  const parts = REARRANGED[kind] ?? null;
+  const exposed = new Set(parts ? exposedIn(parts, inputs, inner).flat() : []);
+  return { code, inputs: leaves, size, parts, exposed };
 }
 
 /** The operations of a program, with elementwise ones fused. */
@@ -80,16 +125,17 @@ export function fuse(program: Program): readonly FusedOperation[] {
   const expressions = new Map<ValueId, Expression>();
   const within = new Set<ValueId>();
   for (const { kind, inputs, outputs } of program.operations) {
-    const template = EXPRESSIONS[kind];
     const out = outputs[0]!;
-    if (!template || ![out, ...inputs].every(isNumber)) continue;
+    if (!EXPRESSIONS[kind] || ![out, ...inputs].every(isNumber)) continue;
     const inner = new Map<ValueId, Expression>();
-    let found = combined(template, inputs, inner);
+    let found = combined(kind, inputs, inner);
     // A bool that is kept is no float, which a shader's result is: it is an expression of its own only within others.
     for (const id of isFloat(out) ? inputs : []) {
       const expression = expressions.get(id);
       if (!expression || uses.get(id) !== 1 || !sameShape(typeOf(id), typeOf(out))) continue;
-      const more = combined(template, inputs, new Map([...inner, [id, expression]]));
+      const chosen = new Map([...inner, [id, expression]]);
+      if (mayVanish(kind, inputs, chosen)) continue;
+      const more = combined(kind, inputs, chosen);
       if (more.inputs.length > MOST_OPERANDS || more.code.length > MOST_CHARACTERS) continue;
       inner.set(id, expression);
       found = more;

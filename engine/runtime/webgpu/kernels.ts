@@ -10,6 +10,7 @@ import type { HostTensor } from '../runtime.ts';
 import { commonShape, elementwise } from './shaders/elementwise.ts';
 import { runShader, type Shader } from './shaders/shader.ts';
 import { sumAdjacent } from './shaders/sum.ts';
+import { transpose } from './shaders/transpose.ts';
 
 /** A value that is still on the host: feeds, bytes, indices. */
 export class Host implements HostTensor {
@@ -77,6 +78,12 @@ export class GpuKernels {
     return this.kernel('Reshape', { x }, { shape: [...shape] });
   }
   transpose(x: Tensor, perm: readonly number[]): Tensor {
+    const { dtype } = x;
+    if (dtype === 'int32' || dtype === 'bool') {
+      const shape = perm.map((axis) => x.shape[axis]!);
+      const info = runShader(this.#backend, transpose(x.shape, perm), [x], shape, dtype);
+      return engine().makeTensorFromTensorInfo(info);
+    }
     return this.kernel('Transpose', { x }, { perm: [...perm] });
   }
   identity(x: Tensor): Tensor {

@@ -10,7 +10,7 @@ export const MOST_OPERANDS = 7;
 
 const WORKGROUP = 64;
 
-/** A shader that reads and writes flat arrays of float32. */
+/** A shader that reads and writes flat arrays. */
 export interface Shader {
   /** What distinguishes its code from that of others, constants in it included. */
   readonly key: string;
@@ -30,12 +30,13 @@ export const LANES = WORKGROUP;
 /** Rows up to this length are read by each invocation that needs them: most of a workgroup would have nothing to do. */
 export const SHORT_ROW = 32;
 
-/** @returns the result, of that shape */
+/** @param dtype of the result @returns the result, of that shape */
 export function runShader(
   backend: WebGPUBackend,
   { key, declarations = '', code, row }: Shader,
   inputs: readonly TensorInfo[],
   shape: readonly number[],
+  dtype: 'float32' | 'int32' | 'bool' = 'float32',
 ): TensorInfo {
   const size = shape.reduce((product, n) => product * n, 1);
   const groups = row === undefined ? Math.ceil(size / WORKGROUP) : size / row;
@@ -57,7 +58,7 @@ export function runShader(
       getUserCode: () => `${declarations}\nfn main(index: i32) {\n${body}\n}`,
     },
     flat,
-    'float32',
+    dtype,
   );
   return { ...result, shape: [...shape] };
 }

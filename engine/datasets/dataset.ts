@@ -41,6 +41,14 @@ export interface NaiveForecast {
   readonly firsts: readonly number[];
 }
 
+/** Rows of a table as texts, in the columns of its report. */
+export interface Pages {
+  /** Rows from a number on, 0 being the first; fewer at the end. */
+  read(from: number, count: number): Promise<string[][]>;
+  /** Releases what reading holds; the next page is read all the same. */
+  close(): Promise<void>;
+}
+
 export interface Dataset {
   readonly name: string;
   readonly path: string;
@@ -63,8 +71,8 @@ export interface Dataset {
   labels(split: Split): Uint8Array | Int32Array | Float32Array;
   /** Pixels of some samples, where they are images. */
   images?(split: Split, indices: readonly number[]): Promise<SampleImages>;
-  /** Rows of the file from a number on, as texts in the columns of the report, where there is a table. */
-  page?(from: number, count: number): Promise<string[][]>;
+  /** Rows of the file, where it is a table. */
+  readonly pages?: Pages;
   /** Values of a row by column, in the units of the file, where samples are rows. */
   cells?(split: Split, index: number): Promise<readonly RowCell[]>;
   /** Where samples are windows of a time series. */

@@ -12,6 +12,7 @@ import { toErrorData, UserError } from '../errors/error.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
 import { doctor, chooseRuntime } from './devices/devices.ts';
 import { measureProducts } from './jobs/products.ts';
+import { readPage } from './jobs/tablePage.ts';
 import { trainByTorchrun } from './parallel/torchrun.ts';
 import { augmentedSamples } from './jobs/augmented.ts';
 import { evaluateOnTest, predictTest } from './jobs/evaluation.ts';
@@ -122,9 +123,9 @@ export class EngineService {
       return dataset.images(split, indices);
     },
     'data.rows': async ({ source, from, count }) => {
-      const { page } = await this.#dataset(source);
-      if (!page) throw new UserError('internal', { detail: source.kind });
-      return { rows: await page(from, count) };
+      const { pages } = await this.#dataset(source);
+      if (!pages) throw new UserError('internal', { detail: source.kind });
+      return { rows: await readPage(pages, from, count) };
     },
     'data.augmented': async ({ source, indices, augmentation, ...at }) =>
       augmentedSamples(await this.#dataset(source), indices, augmentation, at),

@@ -218,7 +218,7 @@ export async function openTable(files: DataFiles, settings: TableSettings, known
     return {
       ...made,
       report: () => Promise.resolve({ ...made.counts(), ...described }),
-      page: (from, count) => pages.read(from, count),
+      pages,
     };
   });
 }

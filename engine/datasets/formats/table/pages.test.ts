@@ -48,6 +48,15 @@ it.each([
   expect(await pages.read(rows + 5, 10)).toEqual([]);
 });
 
+it('reads on after it was closed, also in the middle of a page', async () => {
+  const pages = await pagesOf(small);
+  const reading = pages.read(10, 1);
+  await pages.close();
+  expect(await reading).toEqual([rowOf(10)]);
+  expect(await pages.read(11, 1)).toEqual([rowOf(11)]);
+  await pages.close();
+});
+
 it('answers several readers, each with its own rows', async () => {
   const pages = await pagesOf(small);
   const found = await Promise.all([10, 400, 3].map((from) => pages.read(from, 1)));
@@ -58,7 +67,7 @@ it('are those of the columns of a dataset', async () => {
   const path = fileURLToPath(new URL('../../../../resources/samples/auto-mpg.csv', import.meta.url));
   const dataset = await openDataset({ kind: 'table', path, target: 'mpg' });
   const { preview } = (await dataset.report()) as TableReport;
-  expect(await dataset.page!(0, preview.length)).toEqual(preview);
+  expect(await dataset.pages!.read(0, preview.length)).toEqual(preview);
 });
 
 it('shortens a long cell', async () => {

@@ -1,10 +1,9 @@
 /** Rows of a table as they are in its file, a page at a time, for a view that scrolls over all of them. */
+import type { Pages } from '../../dataset.ts';
 import type { Database, DataFiles } from '../../files.ts';
 import type { TableSettings } from './settings.ts';
 import { asUserError, isKept, openTableFile } from './tableFile.ts';
 
-/** The database is closed when no page was read for so many milliseconds. */
-const OPEN_MS = 30_000;
 /** Files up to so many bytes are read into the database once; of a larger one each page is searched from the beginning. */
 const MOST_KEPT = 512 * 1024 * 1024;
 /** Most characters of a cell. */
@@ -20,13 +19,12 @@ interface Opened {
 }
 
 /** Reads pages of a table one after the other, since a database answers one query at a time. */
-export class TablePages {
+export class TablePages implements Pages {
   readonly #files: DataFiles;
   readonly #settings: Partial<TableSettings>;
   readonly #places: readonly number[];
   readonly #mostKept: number;
   #opened: Opened | null = null;
-  #timer: NodeJS.Timeout | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   /** @param places of the columns in the file @param mostKept bytes of a file that is read into the database */
@@ -50,7 +48,6 @@ export class TablePages {
   }
 
   async #read(from: number, count: number): Promise<string[][]> {
-    clearTimeout(this.#timer);
     try {
       this.#opened ??= await this.#open();
       const { database, table } = this.#opened;
@@ -63,9 +60,6 @@ export class TablePages {
       return rows.map((row) => row.map(cellText));
     } catch (error) {
       throw asUserError(error, this.#files);
-    } finally {
-      this.#timer = setTimeout(() => this.#close(), OPEN_MS);
-      this.#timer.unref();
     }
   }
 
@@ -82,11 +76,13 @@ export class TablePages {
     }
   }
 
-  #close(): void {
+  close(): Promise<void> {
     // After a page that is being read.
-    this.#last = this.#last.then(() => {
+    const closing = this.#last.then(() => {
       this.#opened?.database.close();
       this.#opened = null;
     });
+    this.#last = closing;
+    return closing;
   }
 }

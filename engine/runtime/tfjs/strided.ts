@@ -16,7 +16,7 @@ export interface Walk {
 }
 
 /** Elements from one to the next along each axis of a tensor in row-major order. */
-function stridesOf(shape: readonly number[]): number[] {
+export function stridesOf(shape: readonly number[]): number[] {
   const strides = shape.map(() => 1);
   for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1]! * shape[axis + 1]!;
   return strides;

@@ -62,6 +62,8 @@ export async function measureAccuracy(dataFolder: string): Promise<Requirement[]
       const unit = isAccuracy ? 'points' : '% of the loss';
       const written = (values: readonly number[]): string => values.map((value) => value.toPrecision(4)).join(', ');
       rows.push([sample, written(full), written(mixed), `${difference.toFixed(2)} ${unit}`]);
+      // A quarter of an hour passes before the table.
+      say(rows.at(-1)!.join('; '));
       requirements.push(
         report(
           `${sample}: mixed precision within ${MOST} ${unit} of float32`,

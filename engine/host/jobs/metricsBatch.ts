@@ -3,8 +3,8 @@ import type { StepMetrics } from '../../training/loop/trainer.ts';
 import type { Load } from './loadMeter.ts';
 import type { Emit } from './emit.ts';
 
-/** Interval of step metrics: at most 30 events a second. */
-const EMIT_INTERVAL = 1000 / 30;
+/** Milliseconds between step metrics: as often as the numbers in the window change. */
+const EMIT_INTERVAL = 100;
 
 /** Batches step metrics and sends them at a bounded rate. */
 export function metricsBatch(run: string, emit: Emit) {

@@ -2,17 +2,20 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DrawingPace, nextInterval } from './drawingPace.ts';
 
 describe('the pace of drawing', () => {
-  it('gives drawing a fiftieth of the time, between 33 ms and a second', () => {
-    const settled = (took: number): number =>
-      Array.from({ length: 30 }).reduce<number>((now) => nextInterval(now, took), 33);
-    expect(settled(0.1)).toBe(33);
-    expect(settled(4)).toBeCloseTo(200, 5);
-    expect(settled(100)).toBe(1000);
+  it('gives drawing a hundredth of two cores, a tenth of one where there are many, between 33 ms and two seconds', () => {
+    const settled = (took: number, cores: number): number =>
+      Array.from({ length: 30 }).reduce<number>((now) => nextInterval(now, took, cores), 33);
+    expect(settled(0.1, 2)).toBe(33);
+    expect(settled(4, 2)).toBeCloseTo(400, 5);
+    expect(settled(100, 2)).toBe(2000);
+    expect(settled(4, 8)).toBeCloseTo(100, 5);
+    expect(settled(8, 64)).toBeCloseTo(80, 5);
   });
 
   describe('in frames', () => {
     beforeEach(() => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+      vi.stubGlobal('navigator', { hardwareConcurrency: 64 });
       vi.stubGlobal('requestAnimationFrame', (draw: FrameRequestCallback) =>
         setTimeout(() => draw(performance.now()), 16),
       );
@@ -30,7 +33,7 @@ describe('the pace of drawing', () => {
       expect(drawn).toHaveLength(1);
       pace.request();
       pace.request();
-      vi.advanceTimersByTime(1100);
+      vi.advanceTimersByTime(2100);
       expect(drawn).toHaveLength(2);
     });
 

@@ -3,14 +3,23 @@
  * and a training share a few cores, every drawn chart slows the training down.
  */
 
-/** Share of the time that drawing may take. */
-const SHARE = 1 / 50;
 /** Least and most milliseconds between two drawings. */
-const [LEAST, MOST] = [33, 1000];
+const [LEAST, MOST] = [33, 2000];
 
-/** Milliseconds until the next drawing after one that took so long, eased from the interval before. */
-export const nextInterval = (before: number, took: number): number =>
-  Math.min(MOST, Math.max(LEAST, (before + took / SHARE) / 2));
+/**
+ * Share of the time of one core that drawing may take: the more cores, the less a training misses one of them. The
+ * threads of a training wait for each other after every operation, so that on two cores it loses what the window takes.
+ */
+const shareOf = (cores: number): number => Math.min(1 / 10, cores / 200);
+
+/**
+ * @param before milliseconds between the last two drawings
+ * @param took milliseconds of the last one
+ * @param cores of this machine
+ * @returns milliseconds until the next drawing, eased
+ */
+export const nextInterval = (before: number, took: number, cores = navigator.hardwareConcurrency): number =>
+  Math.min(MOST, Math.max(LEAST, (before + took / shareOf(cores)) / 2));
 
 export class DrawingPace {
   readonly #draw: (now: number) => void;

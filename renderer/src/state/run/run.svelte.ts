@@ -1,6 +1,6 @@
 /**
- * The view of one run. Numbers arrive up to thirty times a second and go into plain buffers; displayed state changes at
- * the pace of `drawingPace.ts`, numbers at most 10 times a second.
+ * The view of one run. Numbers arrive up to ten times a second and go into plain buffers; displayed state changes at the
+ * pace of `drawingPace.ts`.
  */
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import type { Events } from '../../../../engine/protocol/events.ts';
@@ -14,7 +14,6 @@ import { DrawingPace } from './drawingPace.ts';
 import { History } from './history.ts';
 import { Series } from './series.ts';
 
-const NUMBERS_MS = 100;
 const LOG_LINES = 5000;
 
 export interface Live {
@@ -84,11 +83,11 @@ export class RunView {
   readonly #smoothLoss = new Series();
   readonly #smoothAccuracy = new Series();
   #next: Live | null = null;
+  #nextStatistics: Events['layer.statistics'] | null = null;
   #lastLr: number | null = null;
   /** Last point of the charts, in epochs. */
   #last = -1;
-  readonly #pace = new DrawingPace((now) => this.#flush(now));
-  #numbersAt = 0;
+  readonly #pace = new DrawingPace(() => this.#flush());
   #logChanged = false;
 
   readonly active: boolean = $derived(['starting', 'running', 'stopping'].includes(this.status));
@@ -160,7 +159,7 @@ export class RunView {
   }
 
   statisticsOf(event: Events['layer.statistics']): void {
-    this.statistics = event;
+    this.#nextStatistics = event;
     this.#addStatistics(event, networkStatistics(event.tensors));
     this.#schedule();
   }
@@ -252,13 +251,11 @@ export class RunView {
     this.#pace.request();
   }
 
-  #flush(now = Infinity): void {
+  #flush(): void {
     this.chartVersion++;
+    if (this.#nextStatistics) this.statistics = this.#nextStatistics;
     if (this.#logChanged) this.logVersion++;
     this.#logChanged = false;
-    if (now - this.#numbersAt >= NUMBERS_MS) {
-      this.live = this.#next;
-      this.#numbersAt = Number.isFinite(now) ? now : this.#numbersAt;
-    } else this.#schedule();
+    this.live = this.#next;
   }
 }

@@ -20,7 +20,8 @@ import { filesAt, noFiles } from './diskFiles.ts';
 export async function openDataset(source: DataSource, known?: string): Promise<SourcedDataset> {
   if (source.kind === 'none') throw new UserError('run.noData');
   const definition = definitionOf(source);
-  const files = definition.accepts ? await filesAt(source.path) : noFiles(source.path);
+  const picked = definition.accepts ? await filesAt(source.path) : noFiles(source.path);
+  const files = (definition.unpacks && (await picked.unpacked())) || picked;
   const dataset = await definition.open(files, source, known);
   return { ...dataset, source: { ...source, path: dataset.path } };
 }
@@ -34,7 +35,7 @@ export async function recognize(path: string, target?: string): Promise<FormatSo
   for (const files of [await picked.only(), picked]) {
     if (!files) continue;
     for (const format of FORMATS) {
-      const found = await format.recognize(files, target);
+      const found = await format.recognize((format.unpacks && (await files.unpacked())) || files, target);
       if (found) return found;
     }
   }

@@ -7,11 +7,14 @@ import { cachedFile, type Make } from './cache/cachedFile.ts';
 import { imageDecoder } from './images/decoder.ts';
 import { openDatabase } from './database.ts';
 import { dataMemory } from './dataLimits.ts';
+import { isGzip } from './gzip.ts';
 import { storedAt } from './plainFile.ts';
 import { openRegular, readError } from './regularFile.ts';
 import { resolveDataPath } from './resolveDataPath.ts';
 import { readText } from './textReader.ts';
+import { unpackedFile, unpackedName } from './unpackedFile.ts';
 import { utf8File } from './utf8File.ts';
+import { MAX_UNPACKED } from './trees/limits.ts';
 import { archiveKind, archiveTree, treeAt } from './trees/tree.ts';
 
 /** @param path in a document: one of the user's, or `sample:name`; throws a UserError for an unknown sample */
@@ -28,7 +31,7 @@ export async function filesAt(path: string): Promise<DataFiles> {
 /** Files of a format without files. @param path as the document names it */
 export const noFiles = (path: string): DataFiles => filesOf(path, path, null);
 
-function filesOf(path: string, location: string, kind: DataFiles['kind']): DataFiles {
+function filesOf(path: string, location: string, kind: DataFiles['kind'], name = basename(location)): DataFiles {
   const folder = kind === 'folder' ? location : dirname(location);
 
   /** The content of an archive, else the files of the folder. */
@@ -44,7 +47,7 @@ function filesOf(path: string, location: string, kind: DataFiles['kind']): DataF
   return {
     path,
     location,
-    name: basename(location),
+    name,
     kind,
     folder,
     async only() {
@@ -53,6 +56,13 @@ function filesOf(path: string, location: string, kind: DataFiles['kind']): DataF
         throw readError(error, path);
       });
       return entries.length === 1 ? filesAt(join(path, entries[0]!)) : null;
+    },
+    async unpacked() {
+      if (kind !== 'file') return null;
+      const { file, size } = await openRegular(location, Infinity);
+      await file.close();
+      if (!isGzip(await storedAt(location, size).read(0, 2)) || (await archiveKind(location))) return null;
+      return filesOf(path, await unpackedFile(location, MAX_UNPACKED), 'file', unpackedName(location));
     },
     text: (most) => readText(location, most),
     size: async () => (await stat(location)).size,

@@ -77,6 +77,8 @@ export interface DatasetDefinition<K extends string = string, S extends SourceSe
    * without files, whose path is a name beginning with "sample:".
    */
   readonly accepts: Text | null;
+  /** Whether a gzip file is read as its content, decompressed as a whole. */
+  readonly unpacks?: true;
   /**
    * The source for picked files, with initial settings; null where they are of another format.
    * @param target what is to be predicted, where given and the format has a choice

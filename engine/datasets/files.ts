@@ -136,6 +136,8 @@ export interface DataFiles {
    * @throws UserError for a folder or an archive that cannot be read, or has too many files
    */
   tree(): Promise<DataTree>;
+  /** The content of a gzip file that is no archive, under its name without ".gz"; null for anything else. */
+  unpacked(): Promise<DataFiles | null>;
   /** Whether the picked file is an archive. */
   isArchive(): Promise<boolean>;
   readonly images: ImageDecoder;

@@ -1,15 +1,11 @@
 /** The file tree of what the user picked: a folder, the files beside a file, or the content of an archive. */
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { createGunzip } from 'node:zlib';
 import type { DataTree } from '../../datasets/files.ts';
-import { UserError } from '../../errors/error.ts';
-import { formatBytes } from '../../errors/format.ts';
 import { cachedFile } from '../cache/cachedFile.ts';
 import { isGzip, PACKED_HEAD, unpackedHead } from '../gzip.ts';
 import { plainFile } from '../plainFile.ts';
 import { openRegular } from '../regularFile.ts';
+import { unpackedFile } from '../unpackedFile.ts';
 import { folderTree } from './folderTree.ts';
 import { MAX_UNPACKED } from './limits.ts';
 import { isTarHeader, tarTree } from './tarTree.ts';
@@ -42,33 +38,10 @@ export async function archiveKind(path: string): Promise<ArchiveKind | null> {
   return isGzip(head) && isTarHeader(unpackedHead(head) ?? new Uint8Array()) ? 'tar.gz' : null;
 }
 
-/** A tar.gz decompressed into the cache, up to the limit of an archive. */
-async function unpackedTar(path: string): Promise<string> {
-  const { size, mtimeMs } = await stat(path);
-  const name = basename(path).replace(/\.t?gz$/i, '');
-  const copy = await cachedFile(`tar\n${path}\n${size}\n${mtimeMs}`, name, { bytes: size }, async (append) => {
-    let bytes = 0;
-    const unpacked = createReadStream(path).pipe(createGunzip());
-    try {
-      for await (const chunk of unpacked as AsyncIterable<Buffer>) {
-        bytes += chunk.length;
-        if (bytes > MAX_UNPACKED)
-          throw new UserError('data.archiveTooLarge', { path, limit: formatBytes(MAX_UNPACKED) });
-        await append(chunk);
-      }
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code?.startsWith('Z_'))
-        throw new UserError('data.badArchive', { path, detail: (error as Error).message });
-      throw error;
-    }
-  });
-  return copy.path;
-}
-
 /** The content of an archive. Throws a UserError where it is damaged. */
 export async function archiveTree(path: string, kind: ArchiveKind): Promise<DataTree> {
   if (kind === 'zip') return treeOf(await zipTree(path));
-  return treeOf(kind === 'tar' ? await tarTree(path) : await tarTree(await unpackedTar(path), path));
+  return treeOf(kind === 'tar' ? await tarTree(path) : await tarTree(await unpackedFile(path, MAX_UNPACKED), path));
 }
 
 /** The content of a folder, `depth` subfolders deep. Throws a UserError where it cannot be read. */

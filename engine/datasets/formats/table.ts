@@ -15,6 +15,7 @@ const EXTENSION = /\.(csv|tsv|parquet|jsonl|ndjson)$/i;
 export const table = defineFormat({
   kind: 'table',
   accepts: { en: 'a table (CSV, TSV, Parquet, JSON lines)', zh: '表格（CSV、TSV、Parquet、JSON Lines）' },
+  unpacks: true,
   samples: 'table',
   settings: TABLE_SETTINGS,
   recognize: async (files, target) =>

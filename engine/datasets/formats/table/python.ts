@@ -83,6 +83,7 @@ split. It is missing where the table could not be read when this package was wri
 error says so.
 """
 import csv
+import gzip
 import json
 import math
 import re
@@ -154,6 +155,13 @@ def text_of(value):
     return str(value).lower() if isinstance(value, bool) else str(value).strip()
 
 
+def open_text(path, encoding):
+    """The characters of a file, decompressed where it is gzip."""
+    with open(path, "rb") as start:
+        packed = start.read(2) == b"\\x1f\\x8b"
+    return gzip.open(path, "rt", encoding=encoding, newline="") if packed else open(path, encoding=encoding, newline="")
+
+
 def read_rows(path, file):
     """All rows that are not empty, and the column names; None if the file has no header."""
     if file["kind"] == "parquet":
@@ -163,13 +171,15 @@ def read_rows(path, file):
         names = table.column_names
         rows = [[text_of(row[name]) for name in names] for row in table.to_pylist()]
     elif file["kind"] == "jsonl":
-        with open(path, encoding="utf-8-sig") as lines:
-            objects = [json.loads(line) for line in lines if line.strip()]
+        with open_text(path, "utf-8-sig") as text:
+            content = text.read()
+        lines = (line for line in content.split("\\n") if line.strip())
+        objects = json.loads(content) if content.lstrip().startswith("[") else [json.loads(line) for line in lines]
         names = list(dict.fromkeys(name for item in objects for name in item))
         rows = [[text_of(item.get(name)) for name in names] for item in objects]
     else:
         encoding = {"utf-8": "utf-8-sig", "utf-16le": "utf-16", "utf-16be": "utf-16"}.get(file["encoding"], file["encoding"])
-        with open(path, newline="", encoding=encoding) as text:
+        with open_text(path, encoding) as text:
             rows = [[cell.strip() for cell in row] for row in csv.reader(text, delimiter=file["separator"])]
         names = None
     rows = [row for row in rows if any(row)]

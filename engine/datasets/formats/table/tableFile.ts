@@ -41,7 +41,7 @@ function kindOf(head: Uint8Array): TableFileKind {
   const magic = String.fromCharCode(...head.subarray(0, 4));
   if (magic === 'PAR1') return 'parquet';
   const start = new TextDecoder().decode(head.subarray(0, 4096)).trimStart();
-  return /^\{\s*"/.test(start) ? 'jsonl' : 'csv';
+  return /^(\[\s*)?\{\s*"/.test(start) ? 'jsonl' : 'csv';
 }
 
 /** The beginning of a text, without a truncated last character, with normalized line ends. */
@@ -56,9 +56,12 @@ export async function holdsTable(files: DataFiles, named: boolean): Promise<bool
   if (kindOf(head) === 'parquet' || named) return true;
   const encoding = encodingOf(head);
   if (head.includes(0) && !encoding.startsWith('utf-16')) return false;
-  if (kindOf(head) === 'jsonl') return isJsonLines(headText(head, 'utf-8'));
+  if (kindOf(head) === 'jsonl') return isJsonArray(headText(head, 'utf-8')) || isJsonLines(headText(head, 'utf-8'));
   return looksLikeTable(dialectOf(headText(head, encoding), head.length < HEAD, {}));
 }
+
+/** Whether it is a list of objects, as pandas writes its records. */
+const isJsonArray = (text: string): boolean => text.trimStart().startsWith('[');
 
 /** Whether the first line is a complete JSON object. */
 function isJsonLines(text: string): boolean {
@@ -73,12 +76,19 @@ function isJsonLines(text: string): boolean {
 
 /** Opens a table; the caller closes its database. Throws a UserError where it is not one. */
 export async function openTableFile(files: DataFiles, settings: Partial<TableSettings>): Promise<TableFile> {
-  const kind = kindOf(await files.head(HEAD));
-  return kind === 'csv' ? openText(files, settings) : openTyped(files, kind);
+  const head = await files.head(HEAD);
+  const kind = kindOf(head);
+  if (kind === 'csv') return openText(files, settings);
+  const format = isJsonArray(headText(head.subarray(0, 64), 'utf-8')) ? 'array' : 'newline_delimited';
+  return openTyped(files, kind, format);
 }
 
 /** Opens Parquet and JSON lines, whose column types DuckDB knows. Numbers, words and dates become texts. */
-async function openTyped(files: DataFiles, kind: 'parquet' | 'jsonl'): Promise<TableFile> {
+async function openTyped(
+  files: DataFiles,
+  kind: 'parquet' | 'jsonl',
+  format: 'array' | 'newline_delimited',
+): Promise<TableFile> {
   const { location: path, name: file } = files;
   const size = await files.size();
   const database = await files.database([path]);
@@ -86,7 +96,7 @@ async function openTyped(files: DataFiles, kind: 'parquet' | 'jsonl'): Promise<T
     const from =
       kind === 'parquet'
         ? `read_parquet(${literal(path)})`
-        : `read_json(${literal(path)}, format = 'newline_delimited', maximum_depth = 1, records = true)`;
+        : `read_json(${literal(path)}, format = '${format}', maximum_depth = 1, records = true)`;
     const columns = await database.rows(`DESCRIBE SELECT * FROM ${from}`);
     const given = columns.map(([title]) => String(title));
     if (given.length > MAX_COLUMNS) throw tooWide(file);

@@ -68,9 +68,12 @@ function readCells(text: string, separator: string): string[][] {
 /** All rows of a file in which something stands, and the names of its columns; null where it has none. */
 async function readRows(path: string, { kind, encoding, separator, header }: Facts['file']): Promise<{ names: string[] | null; rows: string[][] }> {
   if (kind === 'parquet') throw new Error(\`\${path} is Parquet, which this package does not read: write it as CSV and export again.\`);
-  const text = new TextDecoder(encoding).decode(await readFile(path));
+  const bytes = await readFile(path);
+  const text = new TextDecoder(encoding).decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);
   if (kind === 'jsonl') {
-    const objects = text.split('\\n').filter((line) => line.trim()).map((line) => JSON.parse(line) as Record<string, unknown>);
+    const objects = (
+      text.trimStart().startsWith('[') ? JSON.parse(text) : text.split('\\n').filter((line) => line.trim()).map((line) => JSON.parse(line))
+    ) as Record<string, unknown>[];
     const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
     const rows = objects.map((object) => names.map((name) => (object[name] == null ? '' : String(object[name]).trim())));
     return { names, rows: rows.filter((row) => row.some(Boolean)) };
@@ -185,6 +188,7 @@ export function tableTypeScript(sample: readonly number[], of: SampleKind, targe
   const isOne = targets === 1 && of !== 'steps';
   return `import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 
 /** ${samplesOf(of).about} */
 export const SAMPLE_SHAPE = ${arrayLiteral(sample)} as const;

@@ -40,6 +40,15 @@ test('a first lab runs, its tape is played backward, and a number of a leaf is c
   await expect(tape).toHaveAttribute('data-step', '5');
 
   // x[0, 0] from 1 to 3: y = 5, ∂out/∂y = 0.75 · 2y.
+  // Each element of z comes from one of y · y and the constant; arrow keys go on to the next.
+  const z = tape.locator('[data-name="z"]');
+  await z.getByTestId('tape-element').first().hover();
+  await expect(page.getByTestId('tape-sources')).toContainText('z[0, 0] is computed from');
+  await expect(tape.locator('.source')).toHaveCount(2 + 2);
+  await z.getByTestId('tape-element').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByTestId('tape-sources')).toContainText('z[1, 0] is computed from');
+
   await tape.getByTestId('leaf-number').first().focus();
   for (let press = 0; press < 2; press += 1) await page.keyboard.press('PageUp');
   await expect(cells.first().getByTestId('cell-value').getByRole('cell')).toHaveText(['7.5', '4.5', '4.5', '4.5']);

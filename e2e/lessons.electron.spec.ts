@@ -100,6 +100,30 @@ test('a neuron is turned by hand and trained, in Chinese; a tape is drawn beside
   await expect(page.getByTestId('tape-panel')).toBeVisible();
 });
 
+test('a network trains on moons and spirals, and its boundary moves', async ({ shell }) => {
+  const { page } = shell;
+  const lesson = await open(page, 'feedForward');
+  const state = lesson.getByTestId('playground-state');
+  const boundary = lesson.getByTestId('playground-boundary');
+  const first = await boundary.getAttribute('d');
+  await lesson.getByTestId('playground-step').click();
+  await expect(state).toContainText('step 1');
+  expect(await boundary.getAttribute('d')).not.toBe(first);
+  await lesson.getByTestId('playground-play').click();
+  await expect.poll(async () => Number(await state.getAttribute('data-loss')), { timeout: 30_000 }).toBeLessThan(0.05);
+  await lesson.getByTestId('playground-pause').click();
+  await expect(state).toContainText('100.0 % correct');
+
+  await lesson.getByRole('radio', { name: 'Spirals' }).press('ArrowRight');
+  await expect(lesson.getByRole('radio', { name: 'Circles' })).toBeChecked();
+  await expect(state).toContainText('step 0');
+  await lesson.getByTestId('playground-layers').fill('2');
+  await lesson.getByTestId('playground-units').fill('5');
+  await expect(lesson.getByTestId('playground-unit')).toHaveCount(10);
+  await lesson.getByTestId('playground-unit').nth(6).focus();
+  await expect(lesson.getByTestId('figure-playground')).toContainText('Unit 2 of hidden layer 2');
+});
+
 test('a kernel is changed over a drawing; lessons have nothing serious for axe', async ({ shell }) => {
   const { page } = shell;
   const lesson = await open(page, 'convolution');
@@ -142,6 +166,7 @@ test('a kernel is changed over a drawing; lessons have nothing serious for axe',
   for (const [id, colorScheme] of [
     ['convolution', 'light'],
     ['activations', 'dark'],
+    ['feedForward', 'light'],
     ['trainingLoop', 'light'],
     ['neuron', 'dark'],
     ['gpu', 'light'],
@@ -149,7 +174,9 @@ test('a kernel is changed over a drawing; lessons have nothing serious for axe',
   ] as const) {
     await open(page, id);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.waitForTimeout(300);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+    // Colors of the theme before are gone once every transition has ended.
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
     const { violations } = await new AxeBuilder({ page })
       .setLegacyMode(true)
       .options({ resultTypes: ['violations'] })

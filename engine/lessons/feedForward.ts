@@ -32,6 +32,15 @@ export const feedForward: Lesson = {
       ),
     },
     {
+      kind: 'read',
+      id: 'playground',
+      text: say(
+        'Watch one learn. Press *Train*: each step moves all weights a little, and the boundary moves with them. The small pictures are the hidden units, each with its own region; the last layer adds these up. Try the spirals with two units, then with eight; take the activation away; make the learning rate 1.',
+        '看网络如何学习。按 *训练*：每一步都会稍微移动所有权重，边界随之移动。小图是各个隐藏单元，每个都有自己的区域；最后一层把它们加权相加。试试螺旋：先用两个单元，再用八个；去掉激活函数；把学习率设为 1。',
+      ),
+      figure: 'playground',
+    },
+    {
       kind: 'predict',
       id: 'parameters',
       question: say('How many parameters has `nn.Linear(2, 16)`?', '`nn.Linear(2, 16)` 有多少个参数？'),

@@ -3,7 +3,15 @@ import type { Text } from '../errors/types.ts';
 
 /** A figure that can be touched; the window draws it by this name. */
 export type FigureName =
-  'broadcasting' | 'neuron' | 'activation' | 'convolution' | 'pooling' | 'descent' | 'runtimes' | 'processes';
+  | 'broadcasting'
+  | 'neuron'
+  | 'activation'
+  | 'convolution'
+  | 'pooling'
+  | 'descent'
+  | 'runtimes'
+  | 'processes'
+  | 'playground';
 
 interface Base {
   /** Unique within the lesson; progress is kept under it. */

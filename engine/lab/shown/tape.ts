@@ -1,6 +1,8 @@
 /** The tape as it is drawn: the operations that lead to a tensor, their values, gradients and local rules. */
 import type { Trace, TraceStep } from '../torch/tape.ts';
 import { countOf, type Tensor } from '../torch/tensor.ts';
+import type { Program } from '../../program/types.ts';
+import { elementProgram } from './elements.ts';
 import { numberText } from '../../program/reference/elements/numberText.ts';
 import { type LocalRule, localRule, type Term } from './rules.ts';
 import { type Summary, summaryOf } from './tensor.ts';
@@ -43,6 +45,8 @@ export interface TapeTensor {
   readonly rules: readonly (LocalRule | null)[];
   /** What is passed to each input. */
   readonly parts: readonly (Numbers | null)[];
+  /** The operation as a program (elements.ts), by which elements are traced to those of the inputs; null for large ones. */
+  readonly program: Program | null;
   readonly origin: Origin | null;
 }
 
@@ -131,6 +135,7 @@ export function tapeOf(trace: Trace, { names, origin }: Known): TapeGraph {
       operation,
       inputs: operation === null ? [] : inputs,
       rules: operation !== null && step ? rulesOf(operation, step, terms, top) : [],
+      program: operation !== null ? elementProgram(tensor.node!, tensor.shape) : null,
       parts: operation !== null && step ? step.parts.map((part) => part && numbersOf(part.read())) : [],
       origin: tensor.node ? null : origin(tensor),
     };

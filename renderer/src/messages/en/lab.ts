@@ -81,6 +81,9 @@ export const lab = {
   changeNumber: (name: string, place: string) => `${name}${place}: drag, or use the arrow keys`,
   changedByHand: (n: number) => `${n} ${plural(n, 'number', 'numbers')} changed by hand`,
   resetNumbers: 'Take back',
-  selectedHint: 'Choose an operation to see its rule; numbers of leaves can be dragged.',
+  selectedHint:
+    'Point at a number to see what it is computed from; choose an operation to see how its gradient passes; numbers of leaves can be dragged.',
+  computedFrom: (element: string, sources: string) => `${element} is computed from ${sources}`,
+  computedFromNone: (element: string) => `${element} depends on no element`,
   loadingEditor: 'Loading the editor…',
 };

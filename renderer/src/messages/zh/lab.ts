@@ -81,6 +81,8 @@ export const lab: typeof en = {
   changeNumber: (name, place) => `${name}${place}：拖动或使用方向键`,
   changedByHand: (n) => `手动修改了 ${n} 个数`,
   resetNumbers: '还原',
-  selectedHint: '选择一个运算以查看其规则；叶子张量的数可拖动修改。',
+  selectedHint: '指向一个数，可看到它由哪些数算出；选择一个运算，可查看梯度如何通过它；叶子张量的数可拖动修改。',
+  computedFrom: (element, sources) => `${element} 由 ${sources} 计算得出`,
+  computedFromNone: (element) => `${element} 不依赖任何元素`,
   loadingEditor: '正在加载编辑器…',
 };

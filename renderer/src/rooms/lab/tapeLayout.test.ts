@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Lab } from '../../../../engine/lab/lab.ts';
 import type { TapeGraph } from '../../../../engine/lab/shown/tape.ts';
 import { layoutTape, wirePath } from './tapeLayout.ts';
-import { boxOf, passedTo, placeText } from './tapeText.ts';
+import { placeText } from '../../../../engine/lab/shown/forward.ts';
+import { boxOf, passedTo } from './tapeText.ts';
 
 const tapeOf = (source: string): TapeGraph => new Lab().show(source).tape!;
 const FIRST = tapeOf(

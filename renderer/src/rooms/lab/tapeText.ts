@@ -91,18 +91,6 @@ export function boxOf(tensor: TapeTensor): Box {
   };
 }
 
-/** [0, 1] after a name, for elements of a tensor; nothing for a scalar. */
-export function placeText(shape: readonly number[], index: number): string {
-  if (!shape.length) return '';
-  const parts: number[] = [];
-  let rest = index;
-  for (const size of [...shape].reverse()) {
-    parts.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  return `[${parts.join(', ')}]`;
-}
-
 /** A number in LaTeX; negative ones in brackets where they are a factor. */
 function latexNumber(value: number, isFactor = false): string {
   const [mantissa, exponent] = shortNumber(value).split('e');

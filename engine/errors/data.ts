@@ -215,6 +215,10 @@ export const DATA_ERRORS = {
     en: 'All rows of {file} have the same value in column {column}, so that it cannot split them. Choose another column, or another split.',
     zh: '{file} 所有行的列 {column} 取值相同，无法据此划分。请选择其他列或其他划分方式。',
   },
+  'data.noValidation': {
+    en: 'No samples are held out for validation: the {count} training samples have {groups} groups or times, and none of them can be held out whole near the validation fraction of {share}. Choose a larger fraction, or another split.',
+    zh: '没有样本留作验证：{count} 个训练样本共有 {groups} 个组或时间，在验证比例 {share} 附近无法完整留出其中任何一个。请增大比例或选择其他划分方式。',
+  },
   'data.fewInPart': {
     en: 'Classes with fewer than {limit} samples in a part: {en}. Their scores depend on single samples; choose larger shares, collect more, or put classes together.',
     zh: '在某一部分中样本少于 {limit} 个的类别：{zh}。其评估结果取决于个别样本；请增大比例、收集更多样本，或合并类别。',

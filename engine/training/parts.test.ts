@@ -50,6 +50,18 @@ describe('the parts of a training', () => {
     expect(formatError(warnings[0]!, 'en')).toContain('of class owl');
   });
 
+  it('say where no whole group can be held out', () => {
+    const halves = Int32Array.from({ length: 40 }, (_, i) => i % 2);
+    const of = (validationShare: number) =>
+      partsOf(rows(times(40, 0), times(9, 0), { by: 'group', of: halves }), { ...settings, validationShare });
+    const { counts, warnings } = of(0.1);
+    expect(counts.validation).toBe(0);
+    expect(formatError(warnings[0]!, 'en')).toContain('the 40 training samples have 2 groups or times');
+    expect(of(0.5).counts.validation).toBe(20);
+    // Nothing was to be held out.
+    expect(of(0).warnings.map(({ code }) => code)).not.toContain('data.noValidation');
+  });
+
   it('are the folds of a cross-validation, where there are enough groups', () => {
     const of = Int32Array.from({ length: 30 }, (_, i) => i % 3);
     const dataset = rows(times(30, 0), [], { by: 'group', of });

@@ -63,6 +63,13 @@ function warningsOf(names: readonly string[], classes: Record<Part, number[]>, p
   return warnings.map(({ data }) => data);
 }
 
+/** Where whole groups or times are held out: that none is, though a share of the samples is to be. */
+function emptyValidation({ partition }: Dataset, { validationShare, fold }: DataSettings, count: number): ErrorData[] {
+  if (fold || validationShare === 0 || (partition?.by !== 'group' && partition?.by !== 'time')) return [];
+  const groups = new Set(partition.of).size;
+  return [new UserError('data.noValidation', { count, groups, share: validationShare }).data];
+}
+
 /** The parts that a training of a document on these data has. Throws a UserError where nothing is left for training. */
 export function partsOf(dataset: Dataset, settings: DataSettings): PartsReport {
   const { partition, classNames } = dataset;
@@ -70,7 +77,9 @@ export function partsOf(dataset: Dataset, settings: DataSettings): PartsReport {
   const counts = { train: split.train.length, validation: split.validation.length, test: dataset.count('test') };
   const named = partition?.by === 'column';
   const { kind, shape } = labelOf(dataset.shape);
-  if (kind !== 'classes' || shape.length || !classNames.length) return { counts, classes: null, named, warnings: [] };
+  const empty = counts.validation ? [] : emptyValidation(dataset, settings, counts.train);
+  if (kind !== 'classes' || shape.length || !classNames.length)
+    return { counts, classes: null, named, warnings: empty };
   const labels = dataset.labels('train');
   const count = (values: ArrayLike<number>): number[] => {
     const found = classNames.map(() => 0);
@@ -83,5 +92,5 @@ export function partsOf(dataset: Dataset, settings: DataSettings): PartsReport {
     test: counts.test ? count(dataset.labels('test')) : classNames.map(() => 0),
   };
   const used = PARTS.filter((part) => counts[part] > 0);
-  return { counts, classes, named, warnings: warningsOf(classNames, classes, used) };
+  return { counts, classes, named, warnings: [...empty, ...warningsOf(classNames, classes, used)] };
 }

@@ -11,29 +11,7 @@ async function partitionOf(labels: ArrayLike<number>): Promise<Partition | null>
 
 `;
 
-/**
- * @param fold that is held out
- * @param seed of the split
- * @param ownSplit whether the facts of the data say what a split respects
- */
-export const foldsFile = (
-  fold: NonNullable<DataSettings['fold']>,
-  seed: number,
-  ownSplit: boolean,
-): string => `import { ${ownSplit ? 'readFacts, ' : ''}type Samples } from './data.js';
-import { permutation } from './random.js';
-
-const SPLIT_STREAM = 2 ** 20 - 1;
-const SPLIT_SEED = ${seed};
-
-/** A number for each sample: its class, group or time. With \`begins\`, a target lasts from that time on. */
-interface Partition {
-  by: string;
-  of: number[];
-  begins?: number[];
-}
-
-${ownSplit ? OWN : ''}/** How many samples there are of each number, in ascending order. */
+const DEALING = `/** How many samples there are of each number, in ascending order. */
 function countsOf(of: readonly number[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const one of [...of].sort((a, b) => a - b)) counts.set(one, (counts.get(one) ?? 0) + 1);
@@ -75,7 +53,44 @@ function dealt(count: number, of: readonly number[] | null, folds: number): numb
   return found;
 }
 
-export interface Fold {
+`;
+
+const TAKE = `/** Some of the samples. */
+export function take<S extends Samples>(samples: S, rows: readonly number[]): S {
+  const taken = Object.entries(samples).map(([name, values]: [string, unknown]) => {
+    if (!(values instanceof Float32Array || values instanceof Int32Array)) return [name, values];
+    const each = values.length / samples.count;
+    const some = values.slice(0, rows.length * each);
+    rows.forEach((row, i) => some.set(values.subarray(row * each, (row + 1) * each), i * each));
+    return [name, some];
+  });
+  return { ...(Object.fromEntries(taken) as S), count: rows.length };
+}
+`;
+
+/**
+ * @param fold that is held out
+ * @param seed of the split
+ * @param ownSplit whether the facts of the data say what a split respects
+ */
+export const foldsFile = (
+  fold: NonNullable<DataSettings['fold']>,
+  seed: number,
+  ownSplit: boolean,
+): string => `import { ${ownSplit ? 'readFacts, ' : ''}type Samples } from './data.js';
+import { permutation } from './random.js';
+
+const SPLIT_STREAM = 2 ** 20 - 1;
+const SPLIT_SEED = ${seed};
+
+/** A number for each sample: its class, group or time. With \`begins\`, a target lasts from that time on. */
+interface Partition {
+  by: string;
+  of: number[];
+  begins?: number[];
+}
+
+${ownSplit ? OWN : ''}${DEALING}export interface Fold {
   /** Indices of the samples to train with. */
   used: number[];
   /** Indices of those that are held out. */
@@ -101,15 +116,4 @@ export async function foldOf(${ownSplit ? 'labels: ArrayLike<number>, ' : ''}cou
   return { used: all.filter((i) => fold[i] !== index - 1), held: all.filter((i) => fold[i] === index - 1) };
 }
 
-/** Some of the samples. */
-export function take<S extends Samples>(samples: S, rows: readonly number[]): S {
-  const taken = Object.entries(samples).map(([name, values]: [string, unknown]) => {
-    if (!(values instanceof Float32Array || values instanceof Int32Array)) return [name, values];
-    const each = values.length / samples.count;
-    const some = values.slice(0, rows.length * each);
-    rows.forEach((row, i) => some.set(values.subarray(row * each, (row + 1) * each), i * each));
-    return [name, some];
-  });
-  return { ...(Object.fromEntries(taken) as S), count: rows.length };
-}
-`;
+${TAKE}`;

@@ -37,10 +37,6 @@ export const RUN_ERRORS = {
     en: 'There are no {of} folds: the data name their validation samples themselves. Choose another split, or train without folds.',
     zh: '无法划分为 {of} 折：验证样本由数据指定。请选择其他划分方式，或不使用交叉验证。',
   },
-  'run.foldExport': {
-    en: 'The package splits the training samples by the validation share, not into folds: fold {index} of {of} is held out in the app only.',
-    zh: '导出的代码按验证比例划分训练样本，不划分折：第 {index} 折（共 {of} 折）仅在应用中留出。',
-  },
   'run.augmentPixels': {
     en: 'The training images have {count} pixels in all; at most {limit} can be augmented. Turn augmentation off, or use fewer or smaller images.',
     zh: '训练图像共有 {count} 个像素；最多可增强 {limit} 个。请关闭数据增强，或使用更少、更小的图像。',

@@ -76,8 +76,6 @@ export async function exportCode(
     content: text,
   }));
   const { facts, notes } = await factsOf(document, readable || run !== null, run);
-  const { fold } = document.data;
-  if (fold && language !== 'pytorch') notes.push(new UserError('run.foldExport', { ...fold }).data);
   if (facts !== null) contents.push(facts);
   if (checkpoint) contents.push({ path: WEIGHTS, content: checkpoint.bytes });
   const existing = replace ? [] : await otherThan(contents, directory);

@@ -82,8 +82,7 @@ function expression(c: number, kept: Kept, { dialect, raw }: TableFile): string 
       return `${known(cast(cell), `coalesce(${cast(trimmed)}, 'NaN'::DOUBLE)`)} AS t${c}`;
     }
     default: {
-      // Every number begins with a character before ":".
-      const number = `CASE WHEN ${trimmed} < ':' THEN isfinite(${numberSql(trimmed, dialect.numbers)}) END`;
+      const number = `isfinite(${numberSql(trimmed, dialect.numbers)})`;
       return `CASE WHEN ${trimmed} IS NOT NULL THEN hash(${trimmed}) END AS h${c}, CAST(CASE WHEN ${isMarkerSql(trimmed)} THEN 1 WHEN ${number} THEN 2 ELSE 0 END AS UTINYINT) AS s${c}`;
     }
   }

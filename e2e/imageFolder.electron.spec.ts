@@ -2,7 +2,7 @@
  * A user's own images, from a folder to a trained network and its misclassified samples; and a toy dataset without a
  * file.
  */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -77,6 +77,30 @@ test('a folder of images: picked, understood, trained on, and its mistakes looke
   await page.getByTestId('run-test').click();
   await expect(page.getByTestId('confusion')).toContainText('disc', { timeout: 60_000 });
   await expect(page.getByTestId('predictions').locator('li').first()).toBeVisible();
+});
+
+test('images of few patients are split by patient, and that no one is left for validation is said', async ({
+  shell,
+}) => {
+  const patients = join(folder, 'Patients');
+  for (const shape of ['bar', 'disc']) {
+    mkdirSync(join(patients, shape), { recursive: true });
+    for (let i = 0; i < 24; i += 1)
+      cpSync(join(SHAPES, 'train', shape, `${i}.png`), join(patients, shape, `p${i % 3}_${i}.png`));
+  }
+  const { page } = shell;
+  await newNetwork(page);
+  await shell.pickData([patients], () => page.getByTestId('pick-folder').click());
+  await expect(page.getByTestId('train-count')).toHaveText('40', { timeout: 30_000 });
+  await page.getByTestId('image-split').click();
+  await page.getByRole('option', { name: 'By group' }).click();
+  // Two patients for training, and one for the test.
+  await expect(page.getByTestId('train-count')).toHaveText('32', { timeout: 30_000 });
+  await expect(page.getByTestId('image-split-column')).toContainText('file names (3)');
+  const warning = page.getByTestId('parts-warning').first();
+  await expect(warning).toContainText('No samples are held out for validation: the 32 training samples have 2 groups');
+  await page.getByTestId('language').click();
+  await expect(warning).toContainText('没有样本留作验证：32 个训练样本共有 2 个组');
 });
 
 test('a folder that is dropped onto the window is data', async ({ shell }) => {

@@ -143,7 +143,7 @@ const TARGET_NAME =
 /** The initial target: the last column that is not empty, of those with the name of a target where there are any. */
 function firstTarget({ columns, rows }: TableSummary): ColumnSummary {
   const usable = columns.filter((column) => reasonToIgnore(column, rows) === null);
-  return usable.findLast(({ name }) => TARGET_NAME.test(name)) ?? usable.at(-1) ?? columns.at(-1)!;
+  return usable.filter(({ name }) => TARGET_NAME.test(name)).at(-1) ?? usable.at(-1) ?? columns.at(-1)!;
 }
 
 /** Proposed settings of a table that was just picked, or whose target was changed. */

@@ -35,7 +35,11 @@ const places = (values: readonly string[]): string =>
 function common(report: DatasetReport): string[] {
   const { name, kind, path, shape, train, test, classes, labels } = report;
   const counts = `${formatCount(train.count)} training and ${formatCount(test?.count ?? 0)} test samples of ${shape.join('×')}`;
-  return [`${name}: ${kind}, ${counts}`, path, ...(classes ? [`${classes} classes: ${places(labels)}`] : [])];
+  return [
+    `${name}: ${kind}, ${counts}`,
+    path,
+    ...(classes ? [`${classes} ${classes === 1 ? 'class' : 'classes'}: ${places(labels)}`] : []),
+  ];
 }
 
 const WRITTEN = { csv: 'separated values', parquet: 'Parquet', jsonl: 'JSON lines' } as const;
@@ -59,8 +63,8 @@ function ofWindows({
 
 /** Lines for a table: its dialect and columns. */
 function ofTable({ columns, targets, task, scaled, rows, skipped, written, windows }: TableReport): string[] {
-  const { kind, encoding, separator, header, decimal, thousands } = written;
-  const marks = `separator ${JSON.stringify(separator)}, decimal mark "${decimal}"${thousands ? `, thousands mark "${thousands}"` : ''}`;
+  const { kind, encoding, separator, header, decimal, thousands, units, quote, skip } = written;
+  const marks = `separator ${JSON.stringify(separator)}, decimal mark "${decimal}"${thousands ? `, thousands mark "${thousands}"` : ''}${units ? ', numbers with units' : ''}${quote ? `, quotes ${quote}` : ''}${skip ? `, ${skip} lines of comments` : ''}`;
   const lines = columns.map((column) => [
     column.name,
     column.type,

@@ -12,6 +12,7 @@ import {
 import { UserError } from '../errors/error.ts';
 import { dataMemory } from './dataLimits.ts';
 import { filesAt, noFiles } from './diskFiles.ts';
+import { otherKind } from './otherKinds.ts';
 
 /**
  * Opens a dataset; throws a UserError for any error in it.
@@ -41,7 +42,10 @@ export async function recognize(path: string, target?: string): Promise<FormatSo
   }
   if (picked.kind === null) throw new UserError('data.notFound', { path });
   if (picked.kind === 'other') throw new UserError('data.notFile', { path });
-  throw new UserError('data.unknown', { path, en: acceptedFormats('en'), zh: acceptedFormats('zh') });
+  throw (
+    (await otherKind(picked)) ??
+    new UserError('data.unknown', { path, en: acceptedFormats('en'), zh: acceptedFormats('zh') })
+  );
 }
 
 /** The report of a dataset with its source. Reads files again for ranges and previews. */

@@ -119,6 +119,9 @@ export interface TableWriting {
   header: boolean;
   decimal: '.' | ',';
   thousands: string;
+  units?: true | undefined;
+  quote?: "'" | undefined;
+  skip?: number | undefined;
 }
 /**
  * Windows of a time series as samples: rows of a window, rows from it to its target, or with `multiStep` to the last of

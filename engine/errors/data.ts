@@ -95,6 +95,26 @@ export const DATA_ERRORS = {
     en: 'Nothing in {path} is of a kind that can be read. Pick {en}.',
     zh: '{path} 中没有可读取的数据。请选择{zh}。',
   },
+  'data.spreadsheet': {
+    en: '{file} is a workbook of a spreadsheet program ({format}). Save the sheet as CSV there, and pick that file.',
+    zh: '{file} 是电子表格文件（{format}）。请在该程序中把工作表另存为 CSV，再选择该文件。',
+  },
+  'data.pickle': {
+    en: '{file} was written by Python ({format}); opening such a file can run foreign code. Write arrays with numpy.savez and tables with to_csv or to_parquet; of CIFAR pick the binary version.',
+    zh: '{file} 由 Python 写出（{format}），打开这类文件可能运行外来代码。请用 numpy.savez 保存数组，用 to_csv 或 to_parquet 保存表格；CIFAR 请选择二进制版本。',
+  },
+  'data.arrayFile': {
+    en: '{file} is of the format {format}, which is not read. Write its arrays with numpy.savez, as x_train and y_train.',
+    zh: '{file} 是 {format} 文件，无法读取。请用 numpy.savez 把数组保存为 x_train 和 y_train。',
+  },
+  'data.tableFile': {
+    en: '{file} is of the format {format}, which is not read. Write the table as CSV or Parquet, and pick that file.',
+    zh: '{file} 是 {format} 文件，无法读取。请把表格保存为 CSV 或 Parquet，再选择该文件。',
+  },
+  'data.severalTables': {
+    en: '{path} holds several tables: {files}. Pick one of them.',
+    zh: '{path} 中有多个表格：{files}。请选择其中一个。',
+  },
   'data.badLabels': {
     en: 'The labels in {file} are no classes: {detail} is no whole number. Pick labels that are whole numbers.',
     zh: '{file} 中的标签不是类别：{detail} 不是整数。请选择整数标签。',

@@ -69,10 +69,32 @@ function groupNotes({ isSplitHere, groups, timeless }: Arrangement, { split }: S
   return notes;
 }
 
+/** Names of folders of images, and of what is told of each pixel of them. */
+const [PICTURES, MASKS] = [/^(images?|imgs?|photos?|inputs?)$/i, /^(masks?|annotations?|segmentations?|labels?)$/i];
+
+/** What the classes say about the task. */
+function classNotes(names: readonly string[]): Text[] {
+  if (names.length === 1)
+    return [
+      {
+        en: 'All images are of one class, so that only a reconstruction (an autoencoder) can be trained. To tell classes apart, put the images of each into a folder of its own, or a table of paths and labels beside them.',
+        zh: '所有图像属于同一类别，因此只能训练重建（自编码器）。若要区分类别，请把每个类别的图像放进各自的文件夹，或在旁边放一个包含路径和标签的表格。',
+      },
+    ];
+  if (names.length === 2 && names.some((name) => PICTURES.test(name)) && names.some((name) => MASKS.test(name)))
+    return [
+      {
+        en: `The folders ${names.join(' and ')} look like images with a mask for each. Masks are not learned here: the two folders count as classes.`,
+        zh: `文件夹 ${names.join(' 和 ')} 看起来是图像及其掩码。此处不学习掩码：这两个文件夹被当作类别。`,
+      },
+    ];
+  return [];
+}
+
 function notesOf(found: Arrangement, settings: Settings): Text[] {
   const { isSplitHere, validation, classNames, train, test } = found;
   const { validation: held, split } = settings;
-  const notes = groupNotes(found, settings);
+  const notes = [...classNotes(classNames), ...groupNotes(found, settings)];
   if (isSplitHere && !split)
     notes.push({
       en: `There is no folder of test images: ${Math.round(TEST_SHARE * 100)} % of each class are set apart for testing, always the same ones.`,

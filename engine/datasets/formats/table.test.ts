@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataset, recognize, reportDataset } from '../../data/dataset.ts';
 import { CACHE_VARIABLE } from '../../data/directories.ts';
@@ -233,6 +234,15 @@ describe('how it is written', () => {
       { thousands: '.', decimal: ',' },
     ],
     [
+      'money',
+      '',
+      ';',
+      (i: number) => `${value(i).toLocaleString('de-DE')} €;x${i % 2}`,
+      { thousands: '.', decimal: ',', units: true },
+    ],
+    ['shares', '', ',', (i: number) => `${value(i)}%,x${i % 2}`, { thousands: '', decimal: '.', units: true }],
+    ['apostrophes around cells', '', ',', (i: number) => `'${value(i)}','x,${i % 2}'`, { separator: ',', quote: "'" }],
+    [
       'groups of narrow spaces',
       '',
       ';',
@@ -253,6 +263,7 @@ describe('how it is written', () => {
         .replace('\n', '\r\n')
         .replace(/5,x1\n/, '5,x1\r'),
     ],
+    ['comments before it', `# a, sensor\n#\n${lines('a,b', (i) => `${i},x${i % 2}`)}`],
     ['empty lines', lines('a,b', (i) => `${i},x${i % 2}\n\n,`).replace(/^/, '\n\n')],
     ['spaces around cells', lines(' a , b ', (i) => ` ${i} ,\t x${i % 2} `)],
     ['a comma after rows alone', lines('a,b', (i) => `${i},x${i % 2},`)],
@@ -281,6 +292,31 @@ describe('how it is written', () => {
     expect((await recognize(file('One line, and\nanother: of prose.\nNo table, here, at all.\n', 'a.txt'))).kind).toBe(
       'text',
     );
+  });
+  it('is read from gzip, and from a list of records', async () => {
+    const text = lines('a,b', (i) => `${i},x${i % 2}`);
+    const records = JSON.stringify(
+      Array.from({ length: 40 }, (_, i) => ({ a: i, b: `x${i % 2}` })),
+      null,
+      1,
+    );
+    for (const [content, name] of [
+      [gzipSync(text), 'data.csv.gz'],
+      [records, 'data.json'],
+      [gzipSync(records), 'data'],
+    ] as const) {
+      const found = await read(file(content, name));
+      expect([found.rows, column(found, 'a').numbers?.max, found.labels]).toEqual([40, 39, ['x0', 'x1']]);
+    }
+  });
+  it('has a column whose name begins with #', async () => {
+    const found = await read(file(lines('#a,b', (i) => `${i % 9},x${i % 2}`)));
+    expect(found.columns.map(({ name }) => name)).toEqual(['#a', 'b']);
+  });
+  it('has units of one kind, or words', async () => {
+    const found = await read(file(lines('a,b,c', (i) => `v${i % 3} $,${i % 5}.${i},x${i % 2}`)));
+    expect(column(found, 'a').type).toBe('word');
+    expect(found.written.units).toBeUndefined();
   });
   it('names: none twice, none empty, none that is special', async () => {
     const found = await read(

@@ -159,6 +159,36 @@ export const ODD_FILES: readonly OddFile[] = [
       },
     ],
   },
+  {
+    // A list of objects, in gzip.
+    name: 'table of records of JSON',
+    document: table({ path: 'odd.json.gz', target: 'kind' }),
+    files: [
+      {
+        path: 'odd.json.gz',
+        content: gzipSync(
+          ` [${Array.from({ length: 20 }, (_, i) => JSON.stringify({ size: i / 8, kind: `k${i % 3}` })).join(',\n')}]\n`,
+        ),
+      },
+    ],
+  },
+  {
+    // Comments, cells in apostrophes that hold separators and line ends, and numbers with units.
+    name: 'table of units',
+    document: table({ path: 'odd.csv.gz', target: 'price', scaling: 'standard' }),
+    files: [
+      {
+        path: 'odd.csv.gz',
+        content: gzipSync(
+          `# from "a" sensor, with 'text\r\n# in units\nshare,place,price\n${lines(
+            24,
+            (i) =>
+              `'${i % 7} %','it''s, ${i % 3}\r\n here','${['$1,', '-$', '€ 1,', '$-'][i % 4]}${100 + i * 7}.50'\n`,
+          )}`,
+        ),
+      },
+    ],
+  },
   ...(['group', 'time', 'column'] as const).map((split) => ({
     // Groups of unequal sizes and one of rows without any; equal times and rows without one; parts in several spellings.
     name: `table split by ${split}`,

@@ -237,6 +237,9 @@ export const writtenAs = ({ kind, encoding, dialect }: TableFile): TableFacts['f
   header: dialect.header,
   decimal: dialect.numbers.decimal,
   thousands: dialect.numbers.thousands,
+  ...(dialect.numbers.units ? { units: true } : {}),
+  ...(dialect.quote === '"' ? {} : { quote: dialect.quote }),
+  ...(dialect.skip ? { skip: dialect.skip } : {}),
 });
 
 const noColumn = (file: string, column: string, { columns }: TableSummary): UserError =>

@@ -3,8 +3,14 @@ import { PLAIN_NUMBERS, numberFormatOf, numberReader, type NumberFormat } from '
 import { Scanner } from './scanner.ts';
 import { MAX_COLUMNS, type TableSettings } from './settings.ts';
 
+/** What cells with separators in them stand in. */
+export type Quote = '"' | "'";
+
 export interface Dialect {
   readonly separator: string;
+  readonly quote: Quote;
+  /** Lines of comments at the beginning. */
+  readonly skip: number;
   /** Whether the first row holds column names. */
   readonly header: boolean;
   readonly numbers: NumberFormat;
@@ -22,14 +28,15 @@ const ROWS = 200;
  * The rows at the beginning; an unclosed quote or a truncated last line affects only what follows. Where there are more
  * columns than a table may have, a single row of them.
  */
-function rowsOf(text: string, separator: string, whole: boolean): string[][] {
+function rowsOf(text: string, separator: string, whole: boolean, quote: Quote = '"'): string[][] {
   let broken = false;
   let tooWide = false;
-  const scanner = new Scanner(separator, (line) => {
+  const fail = (line: number): never => {
     broken = true;
     tooWide = line === 0;
     throw new RangeError('no row');
-  });
+  };
+  const scanner = new Scanner(separator, fail, quote);
   const rows: string[][] = [];
   try {
     // Line by line, so that rows before an error are kept.
@@ -55,18 +62,52 @@ function commonWidth(rows: readonly (readonly string[])[]): { width: number; sha
   return { width, share: rows.length ? most / rows.length : 0 };
 }
 
+/** How even rows are, and then how many cells they have; 0 for a single one. */
+function evenness(rows: readonly (readonly string[])[]): number {
+  const { width, share } = commonWidth(rows);
+  // Decimal commas split some rows into two cells and others into three: evenness counts more than width.
+  return width < 2 ? 0 : share * share * (1 + Math.min(width, 100) / 1000);
+}
+
+interface Cut {
+  readonly separator: string;
+  readonly quote: Quote;
+  readonly rows: string[][];
+  readonly score: number;
+}
+
 /** The separator with the most even rows; with more cells where that is equal. */
-function separatorOf(text: string, whole: boolean): { separator: string; rows: string[][] } {
-  let best = { separator: ',', rows: rowsOf(text, ',', whole) };
-  let bestScore = -1;
-  for (const separator of SEPARATORS) {
-    const rows = separator === ',' ? best.rows : rowsOf(text, separator, whole);
-    const { width, share } = commonWidth(rows);
-    // Decimal commas split some rows into two cells and others into three: evenness counts more than width.
-    const score = width < 2 ? 0 : share * share * (1 + Math.min(width, 100) / 1000);
-    if (score > bestScore) [best, bestScore] = [{ separator, rows }, score];
-  }
-  return best;
+function separatorOf(text: string, whole: boolean, quote: Quote, separators: readonly string[]): Cut {
+  const cuts = separators.map((separator): Cut => {
+    const rows = rowsOf(text, separator, whole, quote);
+    return { separator, quote, rows, score: evenness(rows) };
+  });
+  return cuts.reduce((best, cut) => (cut.score > best.score ? cut : best));
+}
+
+/** Share of cells in apostrophes from which these are quotes. */
+const QUOTED = 0.2;
+
+/** Separator and quotes: apostrophes where many cells stand in them, and rows are as even so. */
+function cutOf(text: string, whole: boolean, separators: readonly string[]): Cut {
+  const usual = separatorOf(text, whole, '"', separators);
+  const cells = usual.rows.flat();
+  if (cells.filter((cell) => cell.startsWith("'")).length < QUOTED * cells.length) return usual;
+  const other = separatorOf(text, whole, "'", separators);
+  return other.score >= usual.score ? other : usual;
+}
+
+/**
+ * Lines at the beginning that start with "#": comments, unless the last of them has as many cells as the rows below and
+ * so names the columns.
+ */
+function commentLines(text: string, whole: boolean, separators: readonly string[]): number {
+  const count = /^(?:#[^\n]*(?:\n|$))*/.exec(text)![0].split('\n').length - 1;
+  if (!count) return 0;
+  const below = text.split('\n').slice(count).join('\n');
+  const { separator, quote, rows } = cutOf(below, whole, separators);
+  const [last = []] = rowsOf(text.split('\n')[count - 1]!, separator, true, quote);
+  return last.length === commonWidth(rows).width ? count - 1 : count;
 }
 
 const DIGITS = /\d/;
@@ -88,15 +129,18 @@ function hasHeader(rows: readonly (readonly string[])[], numbers: NumberFormat):
   });
 }
 
+/** A text without its first lines. */
+export const withoutLines = (text: string, count: number): string =>
+  count ? text.split('\n').slice(count).join('\n') : text;
+
 /**
  * @param text the beginning of the table, with normalized line ends
  * @param whole whether that is the whole table
  */
 export function dialectOf(text: string, whole: boolean, settings: Partial<TableSettings>): Dialect {
-  const { separator, rows } =
-    settings.separator === undefined
-      ? separatorOf(text, whole)
-      : { separator: settings.separator, rows: rowsOf(text, settings.separator, whole) };
+  const separators = settings.separator === undefined ? SEPARATORS : [settings.separator];
+  const skip = commentLines(text, whole, separators);
+  const { separator, quote, rows } = cutOf(withoutLines(text, skip), whole, separators);
   const { width } = commonWidth(rows);
   const columns = Array.from({ length: width }, (_, c) =>
     rows
@@ -105,7 +149,7 @@ export function dialectOf(text: string, whole: boolean, settings: Partial<TableS
       .filter(Boolean),
   );
   const numbers = numberFormatOf(columns, separator, settings);
-  return { separator, header: settings.header ?? hasHeader(rows, numbers), numbers, width, rows };
+  return { separator, quote, skip, header: settings.header ?? hasHeader(rows, numbers), numbers, width, rows };
 }
 
 /** Rows that have to be even for a text of any name to be a table. */
@@ -118,4 +162,12 @@ export function looksLikeTable({ rows, width }: Dialect): boolean {
   return even && rows.every((row) => row.every((cell) => cell.length <= 200));
 }
 
-export const NO_DIALECT: Dialect = { separator: ',', header: true, numbers: PLAIN_NUMBERS, width: 0, rows: [] };
+export const NO_DIALECT: Dialect = {
+  separator: ',',
+  quote: '"',
+  skip: 0,
+  header: true,
+  numbers: PLAIN_NUMBERS,
+  width: 0,
+  rows: [],
+};

@@ -35,6 +35,12 @@ const factsSchema = z.object({
     header: z.boolean(),
     decimal: z.enum(['.', ',']),
     thousands: z.string(),
+    /** Whether numbers may have a unit. */
+    units: z.literal(true).optional(),
+    /** The double quote if left out. */
+    quote: z.literal("'").optional(),
+    /** Lines of comments at the beginning. */
+    skip: z.int().min(1).optional(),
   }),
   /** Number of rows in the file. */
   rows: z.number(),

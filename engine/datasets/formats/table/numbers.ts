@@ -5,6 +5,8 @@ export interface NumberFormat {
   readonly decimal: '.' | ',';
   /** Thousands separator; empty for none. */
   readonly thousands: NonNullable<TableSettings['thousands']>;
+  /** Whether numbers may have a unit: "$1,200.50", "30 %". */
+  readonly units?: true;
 }
 export const PLAIN_NUMBERS: NumberFormat = { decimal: '.', thousands: '' };
 
@@ -12,16 +14,23 @@ export const PLAIN_NUMBERS: NumberFormat = { decimal: '.', thousands: '' };
 const SPACES = '[ \\x{00a0}\\x{202f}\\x{2009}]';
 const APOSTROPHES = "['\\x{2019}]";
 
+/** Units of money and shares, before or after a number. */
+export const UNIT = '(?:[$€£¥￥₹₩₽%‰元円]|EUR|USD|GBP|CHF|CNY|RMB|JPY)';
+
 const grouping = (thousands: string): string =>
   thousands === ' ' ? SPACES : thousands === "'" ? APOSTROPHES : `[${thousands}]`;
 
-const isPlain = ({ decimal, thousands }: NumberFormat): boolean => decimal === '.' && thousands === '';
+const isPlain = ({ decimal, thousands, units }: NumberFormat): boolean => decimal === '.' && thousands === '' && !units;
 
 /** Regular expression of a number, in RE2's syntax; `forScript` converts it to ECMAScript's. */
-function pattern({ decimal, thousands }: NumberFormat): string {
+function pattern({ decimal, thousands, units }: NumberFormat): string {
   const grouped = thousands ? `|\\d{1,3}(?:${grouping(thousands)}\\d{3})+` : '';
-  return `[+-]?(?:(?:\\d+${grouped})(?:[${decimal}]\\d*)?|[${decimal}]\\d+)(?:[eE][+-]?\\d+)?`;
+  const digits = `(?:(?:\\d+${grouped})(?:[${decimal}]\\d*)?|[${decimal}]\\d+)(?:[eE][+-]?\\d+)?`;
+  if (!units) return `[+-]?${digits}`;
+  return `(?:[+-]?(?:${UNIT}${SPACES}?)?|${UNIT}${SPACES}?[+-])${digits}(?:${SPACES}?${UNIT})?`;
 }
+/** What is no part of the digits of a number with a unit. */
+const AROUND = `${UNIT}|${SPACES}`;
 const forScript = (text: string): string => text.replace(/\\x\{([0-9a-f]{4})\}/g, '\\u$1');
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -31,8 +40,9 @@ export function numberSql(cell: string, format: NumberFormat): string {
   if (isPlain(format)) return `CASE WHEN contains(${cell}, '_') THEN NULL ELSE TRY_CAST(${cell} AS DOUBLE) END`;
   return `CASE WHEN regexp_full_match(${cell}, ${literal(pattern(format))}) THEN TRY_CAST(${translated(cell, format)} AS DOUBLE) END`;
 }
-function translated(cell: string, { decimal, thousands }: NumberFormat): string {
-  const joined = thousands ? `regexp_replace(${cell}, ${literal(grouping(thousands))}, '', 'g')` : cell;
+function translated(cell: string, { decimal, thousands, units }: NumberFormat): string {
+  const bare = units ? `regexp_replace(${cell}, ${literal(AROUND)}, '', 'g')` : cell;
+  const joined = thousands ? `regexp_replace(${bare}, ${literal(grouping(thousands))}, '', 'g')` : bare;
   return decimal === '.' ? joined : `replace(${joined}, ',', '.')`;
 }
 
@@ -40,9 +50,11 @@ function translated(cell: string, { decimal, thousands }: NumberFormat): string 
 export function numberReader(format: NumberFormat): (cell: string) => number | null {
   const whole = new RegExp(`^${forScript(pattern(format))}$`, 'u');
   const groups = format.thousands ? new RegExp(forScript(grouping(format.thousands)), 'gu') : null;
+  const around = format.units ? new RegExp(forScript(AROUND), 'gu') : null;
   return (cell) => {
     if (!whole.test(cell)) return null;
-    const joined = groups ? cell.replace(groups, '') : cell;
+    const bare = around ? cell.replace(around, '') : cell;
+    const joined = groups ? bare.replace(groups, '') : bare;
     const value = Number(format.decimal === ',' ? joined.replace(',', '.') : joined);
     return Number.isFinite(value) ? value : null;
   };
@@ -67,11 +79,12 @@ export function numberFormatOf(
   separator: string,
   { decimal, thousands }: Pick<TableSettings, 'decimal' | 'thousands'> = {},
 ): NumberFormat {
-  const candidates = [PLAIN_NUMBERS, ...(separator === ',' ? [...POINT, ...COMMA] : [...COMMA, ...POINT])].filter(
+  const bare = [PLAIN_NUMBERS, ...(separator === ',' ? [...POINT, ...COMMA] : [...COMMA, ...POINT])].filter(
     (format) =>
       (decimal === undefined || format.decimal === decimal) &&
       (thousands === undefined || format.thousands === thousands),
   );
+  const candidates = [...bare, ...bare.map((format): NumberFormat => ({ ...format, units: true }))];
   let best = candidates[0] ?? { decimal: decimal ?? '.', thousands: thousands ?? '' };
   let most = -1;
   for (const format of candidates) {

@@ -1,6 +1,7 @@
 /** data.py for a table. */
 import { SPLIT_IMPORTS, splitRowsPython } from '../../splitPython.ts';
 import { WORD_MARKERS } from './markers.ts';
+import { UNIT } from './numbers.ts';
 
 const READING = {
   rows: `def read_samples(path, split):
@@ -97,6 +98,9 @@ ${SPLIT_IMPORTS}
 FACTS = Path(__file__).parent / "table.json"
 # Cells that count as missing values.
 MISSING = {${['', ...WORD_MARKERS].map((word) => `"${word}"`).join(', ')}}
+# Units of numbers, and spaces before them.
+UNIT = "${UNIT}"
+SPACE = "[ \\u00a0\\u202f\\u2009]"
 # Thousands separators beside the recorded one.
 GROUPS = {" ": "[ \\u00a0\\u202f\\u2009]", "'": "['\\u2019]"}
 
@@ -116,12 +120,16 @@ def number_reader(file):
     decimal, thousands = file["decimal"], file["thousands"]
     group = GROUPS.get(thousands, f"[{thousands}]") if thousands else ""
     whole = rf"[0-9]+|[0-9]{{1,3}}(?:{group}[0-9]{{3}})+" if group else "[0-9]+"
-    pattern = re.compile(rf"[+-]?(?:(?:{whole})(?:[{decimal}][0-9]*)?|[{decimal}][0-9]+)(?:[eE][+-]?[0-9]+)?")
+    digits = rf"(?:(?:{whole})(?:[{decimal}][0-9]*)?|[{decimal}][0-9]+)(?:[eE][+-]?[0-9]+)?"
+    units = file.get("units", False)
+    start = rf"(?:[+-]?(?:{UNIT}{SPACE}?)?|{UNIT}{SPACE}?[+-])" if units else "[+-]?"
+    pattern = re.compile(start + digits + (rf"(?:{SPACE}?{UNIT})?" if units else ""))
 
     def read(cell):
         if not pattern.fullmatch(cell):
             return None
-        joined = re.sub(group, "", cell) if group else cell
+        bare = re.sub(rf"{UNIT}|{SPACE}", "", cell) if units else cell
+        joined = re.sub(group, "", bare) if group else bare
         return float(joined.replace(",", ".") if decimal == "," else joined)
 
     return read
@@ -180,7 +188,10 @@ def read_rows(path, file):
     else:
         encoding = {"utf-8": "utf-8-sig", "utf-16le": "utf-16", "utf-16be": "utf-16"}.get(file["encoding"], file["encoding"])
         with open_text(path, encoding) as text:
-            rows = [[cell.strip() for cell in row] for row in csv.reader(text, delimiter=file["separator"])]
+            for _ in range(file.get("skip", 0)):
+                next(text)
+            cells = csv.reader(text, delimiter=file["separator"], quotechar=file.get("quote", '"'))
+            rows = [[cell.strip() for cell in row] for row in cells]
         names = None
     rows = [row for row in rows if any(row)]
     if names is None and file["header"]:

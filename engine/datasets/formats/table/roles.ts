@@ -136,10 +136,14 @@ export function rolesOf(table: TableSummary, settings: TableSettings): RoledColu
   });
 }
 
-/** The initial target: the last column that is not empty. */
+/** Names that tables give to what is to be predicted. */
+const TARGET_NAME =
+  /^(y|targets?|labels?|class(es)?|outcome|response|survived|species|diagnosis|churn(ed)?|default|sentiment|price|sale_?price|medv|目标|标签|类别|分类|结果|价格|房价)$/i;
+
+/** The initial target: the last column that is not empty, of those with the name of a target where there are any. */
 function firstTarget({ columns, rows }: TableSummary): ColumnSummary {
   const usable = columns.filter((column) => reasonToIgnore(column, rows) === null);
-  return usable.at(-1) ?? columns.at(-1)!;
+  return usable.findLast(({ name }) => TARGET_NAME.test(name)) ?? usable.at(-1) ?? columns.at(-1)!;
 }
 
 /** Proposed settings of a table that was just picked, or whose target was changed. */

@@ -170,7 +170,11 @@ function givenRow({ file, columns }: TableFacts): RowForm {
     const mean = column.kind === 'number' ? column.mean : null;
     return { name: column.name, words, mean, required: column.fill === undefined };
   });
-  const format = { decimal: file.decimal, thousands: file.thousands as NumberFormat['thousands'] };
+  const format: NumberFormat = {
+    decimal: file.decimal,
+    thousands: file.thousands as NumberFormat['thousands'],
+    ...(file.units ? { units: true } : {}),
+  };
   return {
     columns: () => Promise.resolve(asked),
     decode: (row) => decode(columns, row),

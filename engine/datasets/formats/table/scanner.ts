@@ -4,7 +4,6 @@ import { MAX_COLUMNS } from './settings.ts';
 /** Longest cell in characters. */
 const MAX_CELL = 1024 * 1024;
 
-const QUOTE = 34;
 const NEWLINE = 10;
 const SPACE = 32;
 
@@ -12,6 +11,8 @@ const SPACE = 32;
 export class Scanner {
   readonly #separator: number;
   readonly #separatorText: string;
+  readonly #quote: number;
+  readonly #quoteText: string;
   readonly #fail: (line: number, detail: string) => never;
   #row: string[] = [];
   /** The current cell, as far as it is no longer in `text` or had quotes removed. */
@@ -19,7 +20,10 @@ export class Scanner {
   #state: 'start' | 'plain' | 'quoted' | 'closing' = 'start';
   #line = 1;
 
-  constructor(separator: string, fail: (line: number, detail: string) => never) {
+  /** @param quote what cells with separators in them stand in */
+  constructor(separator: string, fail: (line: number, detail: string) => never, quote = '"') {
+    this.#quoteText = quote;
+    this.#quote = quote.charCodeAt(0);
     this.#separatorText = separator;
     this.#separator = separator.charCodeAt(0);
     this.#fail = fail;
@@ -27,7 +31,8 @@ export class Scanner {
 
   /** @returns complete rows */
   scan(text: string): string[][] {
-    if (this.#state === 'quoted' || this.#state === 'closing' || text.includes('"')) return this.#scan(text, []);
+    if (this.#state === 'quoted' || this.#state === 'closing' || text.includes(this.#quoteText))
+      return this.#scan(text, []);
     // Text without quotes is split by lines at once.
     const [first, last] = [text.indexOf('\n') + 1, text.lastIndexOf('\n') + 1];
     const rows = this.#scan(text.slice(0, first), []);
@@ -50,7 +55,7 @@ export class Scanner {
       const c = text.charCodeAt(i);
       if (c === NEWLINE) this.#line += 1;
       if (this.#state === 'quoted') {
-        if (c !== QUOTE) continue;
+        if (c !== this.#quote) continue;
         this.#add(text.slice(from, i));
         this.#state = 'closing';
       } else if (c === this.#separator || c === NEWLINE) {
@@ -59,15 +64,15 @@ export class Scanner {
         if (c === NEWLINE) this.#endRow(rows);
         from = i + 1;
       } else if (this.#state === 'closing') {
-        if (c === QUOTE) {
+        if (c === this.#quote) {
           // An escaped quote.
-          this.#cell += '"';
+          this.#cell += this.#quoteText;
           this.#state = 'quoted';
           from = i + 1;
         } else if (c !== SPACE) this.#fail(this.#line, 'text after the closing quote of a cell');
       } else if (this.#state === 'start') {
-        this.#state = c === QUOTE ? 'quoted' : 'plain';
-        if (c === QUOTE) from = i + 1;
+        this.#state = c === this.#quote ? 'quoted' : 'plain';
+        if (c === this.#quote) from = i + 1;
       }
     }
     if (this.#state === 'plain' || this.#state === 'quoted') this.#add(text.slice(from));

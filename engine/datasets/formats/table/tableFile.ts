@@ -3,7 +3,7 @@ import { UserError } from '../../../errors/error.ts';
 import { formatCount } from '../../../errors/format.ts';
 import { DatabaseError, type Database, type DataFiles, type TextEncoding } from '../../files.ts';
 import { encodingOf } from '../../textEncoding.ts';
-import { dialectOf, looksLikeTable, NO_DIALECT, type Dialect } from './dialect.ts';
+import { dialectOf, looksLikeTable, NO_DIALECT, withoutLines, type Dialect } from './dialect.ts';
 import { MAX_COLUMNS, type TableSettings } from './settings.ts';
 
 export type TableFileKind = 'csv' | 'parquet' | 'jsonl';
@@ -30,6 +30,7 @@ const HEAD = 256 * 1024;
 const KEPT = 8 * 1024 * 1024;
 /** Whether the cells of a file of that many bytes are in memory. */
 export const isKept = (size: number): boolean => size <= KEPT;
+const RETURN = 13;
 /** Characters besides the space that are trimmed from a cell. Searching for them takes time. */
 const BLANKS = ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)';
 
@@ -121,11 +122,14 @@ async function openText(files: DataFiles, settings: Partial<TableSettings>, even
   const dialect = dialectOf(head, whole, settings);
   if (dialect.width < 2) throw new UserError('data.notTable', { file: files.name });
   if (dialect.width > MAX_COLUMNS) throw tooWide(files.name);
+  // Line ends of comments may differ from those of rows, which DuckDB then does not see.
+  if (dialect.skip && !even && raw.includes(RETURN)) return openText(files, settings, true);
   const database = await files.database([text.path]);
   try {
     const columns = Array.from({ length: dialect.width }, (_, c) => `'c${c}': 'VARCHAR'`).join(', ');
-    const skip = dialect.header ? headerLines(head, dialect) : 0;
-    const from = `read_csv(${literal(text.path)}, auto_detect = false, delim = ${literal(dialect.separator)}, quote = '"', escape = '"', header = false, skip = ${skip}, columns = {${columns}})`;
+    const skip = dialect.skip + (dialect.header ? headerLines(head, dialect) : 0);
+    const quote = literal(dialect.quote);
+    const from = `read_csv(${literal(text.path)}, auto_detect = false, delim = ${literal(dialect.separator)}, quote = ${quote}, escape = ${quote}, header = false, skip = ${skip}, columns = {${columns}})`;
     await relate(
       database,
       from,
@@ -145,9 +149,9 @@ async function openText(files: DataFiles, settings: Partial<TableSettings>, even
   }
 }
 
-/** Number of lines up to and including the header. */
-function headerLines(head: string, { rows, separator }: Dialect): number {
-  const lines = head.split('\n');
+/** Number of lines after the comments, up to and including the header. */
+function headerLines(head: string, { rows, separator, skip }: Dialect): number {
+  const lines = withoutLines(head, skip).split('\n');
   const first = lines.findIndex((line) => line.replaceAll(separator, '').trim() !== '');
   const inside = (rows[0] ?? []).reduce((sum, title) => sum + title.split('\n').length - 1, 0);
   return first + 1 + inside;

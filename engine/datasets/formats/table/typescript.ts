@@ -1,6 +1,7 @@
 /** src/data.ts for a table. */
 import { arrayLiteral, samplesInterface } from '../../code.ts';
 import { WORD_MARKERS } from './markers.ts';
+import { UNIT } from './numbers.ts';
 
 /** TypeScript types of a facts file. @param last further fields of it @param more fields beside the target */
 const typesOf = (last: string, more: string): string => `type Column = { name: string; place: number } & (
@@ -8,7 +9,7 @@ const typesOf = (last: string, more: string): string => `type Column = { name: s
   | { kind: 'word'; words: string[]; numeric?: boolean; fill?: string }
 );
 interface Facts {
-  file: { kind: 'csv' | 'jsonl' | 'parquet'; encoding: string; separator: string; header: boolean; decimal: string; thousands: string };
+  file: { kind: 'csv' | 'jsonl' | 'parquet'; encoding: string; separator: string; header: boolean; decimal: string; thousands: string; units?: true; quote?: string; skip?: number };
   columns: Column[];
   target: Column;
 ${more}  scaled: boolean;
@@ -22,14 +23,20 @@ const ENCODING = `/** Words that mean that nothing is known. */
 const MISSING = new Set([${['', ...WORD_MARKERS].map((word) => `'${word}'`).join(', ')}]);
 const GROUPS: Record<string, string> = { ' ': '[ \\\\u00a0\\\\u202f\\\\u2009]', "'": "['\\\\u2019]" };
 
+const UNIT = '${UNIT}';
+const SPACE = '[ \\\\u00a0\\\\u202f\\\\u2009]';
+
 /** Reads a cell as a number, as the file writes them; undefined for what is none. */
-function numbers({ decimal, thousands }: Facts['file']): (cell: string) => number | undefined {
+function numbers({ decimal, thousands, units }: Facts['file']): (cell: string) => number | undefined {
   const group = thousands ? (GROUPS[thousands] ?? \`[\${thousands}]\`) : '';
   const whole = group ? \`\\\\d+|\\\\d{1,3}(?:\${group}\\\\d{3})+\` : '\\\\d+';
-  const pattern = new RegExp(\`^[+-]?(?:(?:\${whole})(?:[\${decimal}]\\\\d*)?|[\${decimal}]\\\\d+)(?:[eE][+-]?\\\\d+)?$\`);
+  const digits = \`(?:(?:\${whole})(?:[\${decimal}]\\\\d*)?|[\${decimal}]\\\\d+)(?:[eE][+-]?\\\\d+)?\`;
+  const start = units ? \`(?:[+-]?(?:\${UNIT}\${SPACE}?)?|\${UNIT}\${SPACE}?[+-])\` : '[+-]?';
+  const pattern = new RegExp(\`^\${start}\${digits}\${units ? \`(?:\${SPACE}?\${UNIT})?\` : ''}$\`);
   return (cell) => {
     if (!pattern.test(cell)) return undefined;
-    const joined = group ? cell.replace(new RegExp(group, 'g'), '') : cell;
+    const bare = units ? cell.replace(new RegExp(\`\${UNIT}|\${SPACE}\`, 'g'), '') : cell;
+    const joined = group ? bare.replace(new RegExp(group, 'g'), '') : bare;
     return Number(decimal === ',' ? joined.replace(',', '.') : joined);
   };
 }
@@ -52,13 +59,13 @@ function encode(column: Column, cell: string, read: (cell: string) => number | u
 }`;
 
 const READING = `/** Cells of each line; those in quotes may hold separators, line breaks and, doubled, quotes. */
-function readCells(text: string, separator: string): string[][] {
+function readCells(text: string, separator: string, quote: string): string[][] {
   const rows: string[][] = [[]];
   const plain = \`\\\\u\${separator.charCodeAt(0).toString(16).padStart(4, '0')}\`;
-  const cell = new RegExp(\`("(?:[^"]|"")*"|[^\${plain}\\\\r\\\\n]*)([\${plain}]|\\\\r?\\\\n|\\\\r|$)\`, 'y');
+  const cell = new RegExp(\`(\${quote}(?:[^\${quote}]|\${quote}\${quote})*\${quote}|[^\${plain}\\\\r\\\\n]*)([\${plain}]|\\\\r?\\\\n|\\\\r|$)\`, 'y');
   for (let match = cell.exec(text); match && cell.lastIndex <= text.length; match = cell.exec(text)) {
     const [, written, end] = match as unknown as [string, string, string];
-    (rows.at(-1) as string[]).push((written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written).trim());
+    (rows.at(-1) as string[]).push((written.startsWith(quote) ? written.slice(1, -1).replaceAll(quote + quote, quote) : written).trim());
     if (!end) break;
     if (end !== separator) rows.push([]);
   }
@@ -66,7 +73,7 @@ function readCells(text: string, separator: string): string[][] {
 }
 
 /** All rows of a file in which something stands, and the names of its columns; null where it has none. */
-async function readRows(path: string, { kind, encoding, separator, header }: Facts['file']): Promise<{ names: string[] | null; rows: string[][] }> {
+async function readRows(path: string, { kind, encoding, separator, header, quote = '"', skip = 0 }: Facts['file']): Promise<{ names: string[] | null; rows: string[][] }> {
   if (kind === 'parquet') throw new Error(\`\${path} is Parquet, which this package does not read: write it as CSV and export again.\`);
   const bytes = await readFile(path);
   const text = new TextDecoder(encoding).decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);
@@ -78,7 +85,8 @@ async function readRows(path: string, { kind, encoding, separator, header }: Fac
     const rows = objects.map((object) => names.map((name) => (object[name] == null ? '' : String(object[name]).trim())));
     return { names, rows: rows.filter((row) => row.some(Boolean)) };
   }
-  const rows = readCells(text, separator).filter((row) => row.some(Boolean));
+  const table = text.replace(new RegExp(\`^(?:[^\\\\r\\\\n]*(?:\\\\r\\\\n?|\\\\n)){\${skip}}\`), '');
+  const rows = readCells(table, separator, quote).filter((row) => row.some(Boolean));
   return header ? { names: rows[0] ?? [], rows: rows.slice(1) } : { names: null, rows };
 }`;
 

@@ -6,9 +6,11 @@ import { measureAccuracy } from './accuracy.ts';
 import { measureAnalysis } from './analysis.ts';
 import { measureCandidates } from './candidates.ts';
 import { measureCanvas } from './canvas.ts';
+import { measureCsv } from './csv.ts';
 import { measureData } from './data.ts';
 import { measureGpu } from './gpu.ts';
 import { measureInference } from './inference.ts';
+import { measureJpegs } from './jpegs.ts';
 import { measureMemory } from './memory.ts';
 import { measureMetrics } from './metrics.ts';
 import { measureMixed } from './mixed.ts';
@@ -23,7 +25,7 @@ import { measureSpeed } from './speed.ts';
 import { measureStop } from './stop.ts';
 import { measureTape } from './tape.ts';
 
-const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirement[]>>> = {
+const SECTIONS: Readonly<Record<string, (dataFolder: string, share: number) => Promise<Requirement[]>>> = {
   analysis: measureAnalysis,
   canvas: measureCanvas,
   tape: measureTape,
@@ -35,6 +37,8 @@ const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirem
   gpu: measureGpu,
   scale: measureScale,
   data: measureData,
+  csv: measureCsv,
+  jpegs: measureJpegs,
   preview: measurePreview,
   metrics: measureMetrics,
   stop: measureStop,
@@ -45,7 +49,11 @@ const SECTIONS: Readonly<Record<string, (dataFolder: string) => Promise<Requirem
   candidates: measureCandidates,
 };
 
-const wanted = process.argv.slice(2);
+const SHARE = '--share=';
+const args = process.argv.slice(2);
+const wanted = args.filter((arg) => !arg.startsWith(SHARE));
+/** Of the size of what is read in `csv` and `jpegs`, for a first look. */
+const share = Number(args.find((arg) => arg.startsWith(SHARE))?.slice(SHARE.length) ?? 1);
 const unknown = wanted.find((name) => !(name in SECTIONS));
 if (unknown !== undefined) {
   say(`There is no section "${unknown}". Sections: ${Object.keys(SECTIONS).join(', ')}.`);
@@ -62,7 +70,7 @@ const dataFolder = mkdtempSync(join(tmpdir(), 'tensorsmith-bench-'));
 process.on('exit', () => rmSync(dataFolder, { recursive: true, force: true }));
 const requirements: Requirement[] = [];
 for (const [name, measure] of Object.entries(SECTIONS)) {
-  if (!wanted.length || wanted.includes(name)) requirements.push(...(await measure(dataFolder)));
+  if (!wanted.length || wanted.includes(name)) requirements.push(...(await measure(dataFolder, share)));
 }
 say('');
 table([

@@ -1,5 +1,5 @@
 /** The Data room over a table of a million rows: its time, the memory of its page, and frames while it is scrolled. */
-import { closeSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { formatBytes } from '../engine/errors/format.ts';
@@ -7,9 +7,9 @@ import { createDocument } from '../engine/model/create.ts';
 import { writeDocument } from '../engine/model/serialize.ts';
 import { report, type Requirement, say, table } from './report.ts';
 import { serveApp } from './servedApp.ts';
+import { writeTable } from './tableFile.ts';
 
 const ROWS = 1_000_000;
-const AT_A_TIME = 50_000;
 const MB = 1024 * 1024;
 const MOST_MEMORY = 200 * MB;
 /** Of 60, as a browser counts them: a frame may be late where other programs are at work. */
@@ -17,23 +17,6 @@ const LEAST_FRAMES = 57;
 const SCROLL_SECONDS = 5;
 /** Pixels of a turn of the wheel. */
 const TURN = 240;
-
-/** A table of measurements: a date each minute, words, whole and decimal numbers, some of them missing. */
-function writeTable(path: string): void {
-  const file = openSync(path, 'w');
-  writeSync(file, 'time,station,heat,wind,load,count,note,target\n');
-  for (let begin = 0; begin < ROWS; begin += AT_A_TIME) {
-    const lines = Array.from({ length: AT_A_TIME }, (_, k) => {
-      const i = begin + k;
-      const time = new Date(Date.UTC(2024, 0, 1) + i * 60_000).toISOString().slice(0, 16).replace('T', ' ');
-      const heat = i % 97 === 5 ? '' : (20 + 10 * Math.sin(i / 700)).toFixed(2);
-      const numbers = `${((i * 7) % 113) / 10},${(50 + 20 * Math.cos(i / 900)).toFixed(3)},${i % 31}`;
-      return `${time},s${i % 7},${heat},${numbers},"note ${i % 1000}, of the day",${(Math.sin(i / 500) * 40).toFixed(3)}`;
-    });
-    writeSync(file, `${lines.join('\n')}\n`);
-  }
-  closeSync(file);
-}
 
 /** Proportional memory of a page's process, as Linux counts it; the JavaScript heap alone elsewhere. */
 async function memoryOf(page: Page): Promise<{ whole: number; heap: number }> {
@@ -105,7 +88,7 @@ async function jump(page: Page, share: number): Promise<number> {
 
 export async function measurePreview(dataFolder: string): Promise<Requirement[]> {
   const path = join(dataFolder, 'million.csv');
-  writeTable(path);
+  writeTable(path, ROWS);
   const document = createDocument('million');
   const source = { kind: 'table', path, target: 'target', scaling: 'standard' } as const;
   const file = join(dataFolder, 'million.tensorsmith');

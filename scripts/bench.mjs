@@ -1,5 +1,5 @@
-// `npm run bench [-- analysis data preview speed models mixed accuracy gpu metrics stop inference memory room search candidates]`: bundles bench/ and measures; `npm run bench:setup` fetches
-// PyTorch, Keras and Optuna for it.
+// `npm run bench [-- analysis data csv jpegs preview speed models mixed accuracy gpu metrics stop inference memory room search candidates]`: bundles bench/ and measures; `npm run bench:setup` fetches
+// PyTorch, Keras, Optuna, torchvision and pandas for it. `-- csv jpegs --share=0.1` reads a tenth of the data.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ const TORCH = 'torch==2.13.0';
 const TENSORFLOW = 'tensorflow-cpu==2.21.0';
 /** For the search algorithms. */
 const OPTUNA = 'optuna==4.9.0';
+/** For reading data; torchvision's version is the one of PyTorch's. */
+const DATA = ['torchvision==0.28.0', 'pandas==3.1.1'];
 
 async function bench(sections) {
   const env = { ...process.env };
@@ -31,6 +33,7 @@ async function bench(sections) {
       'contestants/modelFit',
       'contestants/bareLoop',
       'contestants/bareTraining',
+      'contestants/reading',
     ].map((name) => at('bench', `${name}.ts`)),
     outdir: at('.cache', 'bench'),
     entryNames: '[name]',
@@ -77,9 +80,13 @@ function setup() {
   const done = (message) => {
     // The bench checks for these files, which an incomplete environment lacks.
     writeFileSync(join(folder, 'ready'), `${TORCH}\n`);
-    const needed = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', OPTUNA];
-    if (!run(python, needed)) return cannot(`pip could not install ${OPTUNA}`);
-    writeFileSync(join(folder, 'optuna'), `${OPTUNA}\n`);
+    const more = (file, ...needed) => {
+      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', ...needed];
+      if (run(python, pip)) writeFileSync(join(folder, file), `${needed.join(' ')}\n`);
+      else return cannot(`pip could not install ${needed.join(', ')}`);
+      return 0;
+    };
+    if (more('optuna', OPTUNA) || more('data', ...DATA)) return 1;
     console.log(message);
     return 0;
   };

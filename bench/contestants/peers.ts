@@ -15,6 +15,8 @@ export const python = join(folder, ...(process.platform === 'win32' ? ['Scripts'
 export const hasPeers = (): boolean => existsSync(join(folder, 'ready'));
 /** Whether Optuna is among them: environments of earlier versions lack it. */
 export const hasOptuna = (): boolean => existsSync(join(folder, 'optuna'));
+/** Whether pandas and torchvision are. */
+export const hasDataPeers = (): boolean => existsSync(join(folder, 'data'));
 
 export type Way =
   | 'eager'

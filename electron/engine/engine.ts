@@ -2,7 +2,8 @@
 import { utilityProcess } from 'electron';
 import { existsSync } from 'node:fs';
 import { UserError } from '../../engine/errors/error.ts';
-import { THREADS_VARIABLE, threadsText, type Threads } from '../../engine/host/devices/threads.ts';
+import type { Threads } from '../../engine/host/devices/threads.ts';
+import { engineEnvironment } from '../../engine/host/process/engineEnvironment.ts';
 import type { Child } from '../../engine/host/process/supervisor.ts';
 import { isGpuWanted } from '../../engine/host/process/transport.ts';
 import { GpuWindow } from './gpu.ts';
@@ -12,7 +13,7 @@ export function spawnEngine(threads?: Threads): Child {
   if (!existsSync(paths.engine)) throw new UserError('engine.missing', { path: paths.engine });
   const child = utilityProcess.fork(paths.engine, [], {
     serviceName: 'tensorsmith-engine',
-    ...(threads ? { env: { ...process.env, [THREADS_VARIABLE]: threadsText(threads) } } : {}),
+    env: engineEnvironment(threads),
     // TensorFlow logs to stderr at any log level; what matters comes as messages.
     stdio: process.env['DEBUG'] ? 'inherit' : 'ignore',
   });

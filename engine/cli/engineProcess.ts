@@ -1,7 +1,8 @@
 /** The engine as a forked process, for the command line and the server. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { THREADS_VARIABLE, threadsText, type Threads } from '../host/devices/threads.ts';
+import type { Threads } from '../host/devices/threads.ts';
+import { engineEnvironment } from '../host/process/engineEnvironment.ts';
 import type { Child } from '../host/process/supervisor.ts';
 
 /** Beside dist/cli/main.mjs. */
@@ -9,8 +10,10 @@ const HOST = fileURLToPath(new URL('../engine/host.cjs', import.meta.url));
 
 /** @param quiet hides the library's own output */
 export function forkEngine(threads?: Threads, quiet = true): Child {
-  const env = threads ? { ...process.env, [THREADS_VARIABLE]: threadsText(threads) } : process.env;
-  const child = fork(HOST, { env, stdio: ['ignore', 'ignore', quiet ? 'ignore' : 'inherit', 'ipc'] });
+  const child = fork(HOST, {
+    env: engineEnvironment(threads),
+    stdio: ['ignore', 'ignore', quiet ? 'ignore' : 'inherit', 'ipc'],
+  });
   return {
     send: (message) => {
       if (child.connected) child.send(message as object);

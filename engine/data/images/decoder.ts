@@ -8,6 +8,7 @@ import type { ImageDecoder, ImageSize } from '../../datasets/files.ts';
 import { UserError } from '../../errors/error.ts';
 import { formatBytes } from '../../errors/format.ts';
 import { bmpHeader, isBmp, readBmp } from './bmp.ts';
+import { headerSize } from './header.ts';
 import { loadSharp } from './loadSharp.ts';
 
 /** Most pixels of an image: 64 megapixels. */
@@ -65,7 +66,9 @@ async function open(bytes: Uint8Array, file: string): Promise<Sharp> {
     checkPixels(width, height, file, bytes.length);
     return sharp(readBmp(bytes).pixels, { raw: { width, height, channels: 3 } });
   }
-  await headerOf(bytes, file);
+  const stored = headerSize(bytes);
+  if (stored) checkPixels(stored.width, stored.height, file, bytes.length);
+  else await headerOf(bytes, file);
   return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'truncated' })
     .autoOrient()
     .flatten({ background: WHITE });

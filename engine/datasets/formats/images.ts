@@ -11,7 +11,7 @@ import { IMAGE_SPLITS, numberedKeys } from './images/groups.ts';
 import { prepare, type Prepared } from './images/prepare.ts';
 import { IMAGES_PYTHON } from './images/python.ts';
 import { proposeSize } from './images/size.ts';
-import { imagesTypeScript } from './images/typescript.ts';
+import { imagesTypeScript, isArchivePath } from './images/typescript.ts';
 
 const MAX_SIDE = 1024;
 /** Which training images are held out for validation: those of its folder, a share of each class, or of all. */
@@ -224,11 +224,14 @@ export const images = defineFormat({
   labelShape: () => [],
   factsFile: 'images.json',
   code: {
-    typescript: (_, sample) => imagesTypeScript(sample),
+    typescript: ({ path }, sample) => imagesTypeScript(sample, isArchivePath(path)),
     python: () => IMAGES_PYTHON,
     ownSplit: true,
     namesValidation: ({ validation }) => validation === 'folder',
     reads: 'a folder of images, as images.json says',
-    packages: { npm: { sharp: '0.35.5' }, pypi: ['numpy>=1.26', 'pillow>=10.1'] },
+    packages: ({ path }) => ({
+      npm: { sharp: '0.35.5', ...(isArchivePath(path) ? { yauzl: '3.4.0', '@types/yauzl': '3.4.0' } : {}) },
+      pypi: ['numpy>=1.26', 'pillow>=10.1'],
+    }),
   },
 });

@@ -10,6 +10,9 @@ import { tableTypeScript } from './table/typescript.ts';
 const sampleKind = ({ windows }: TableSettings): 'rows' | 'windows' | 'steps' =>
   !windows ? 'rows' : windows.multiStep && windows.horizon > 1 ? 'steps' : 'windows';
 
+/** By its name, since exported code is written where the file may not be at hand. */
+const isParquet = ({ path }: { readonly path: string }): boolean => /\.parquet$/i.test(path);
+
 const EXTENSION = /\.(csv|tsv|parquet|jsonl|ndjson)$/i;
 
 export const table = defineFormat({
@@ -26,9 +29,10 @@ export const table = defineFormat({
   labelShape: (source) => (labelWidth(source) > 1 ? [labelWidth(source)] : []),
   factsFile: 'table.json',
   code: {
-    typescript: (source, sample) => tableTypeScript(sample, sampleKind(source), labelWidth(source)),
+    typescript: (source, sample) => tableTypeScript(sample, sampleKind(source), labelWidth(source), isParquet(source)),
     python: (source) => tablePython(sampleKind(source), labelWidth(source)),
     reads: 'a table, as table.json says',
+    packages: (source) => (isParquet(source) ? { npm: { '@duckdb/node-api': '1.5.6-r.1' } } : {}),
     ownSplit: true,
     namesValidation: ({ split, windows }) => split === 'column' && !windows,
     scaled: ({ scaling }) => scaling === 'standard',

@@ -46,6 +46,12 @@ export const dataSources = (root: string): Readonly<Record<string, FormatSource>
       moreTargets: ['weight', 'acceleration'],
       scaling: 'standard',
     },
+    parquet: {
+      kind: 'table',
+      path: join(root, 'engine', 'datasets', 'formats', 'table', 'fixtures', 'pandas.parquet'),
+      target: 'größe',
+      scaling: 'standard',
+    },
     targetWindows: {
       kind: 'table',
       path: at('series', 'stations.csv'),

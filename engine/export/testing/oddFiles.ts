@@ -182,8 +182,7 @@ export const ODD_FILES: readonly OddFile[] = [
         content: gzipSync(
           `# from "a" sensor, with 'text\r\n# in units\nshare,place,price\n${lines(
             24,
-            (i) =>
-              `'${i % 7} %','it''s, ${i % 3}\r\n here','${['$1,', '-$', '€ 1,', '$-'][i % 4]}${100 + i * 7}.50'\n`,
+            (i) => `'${i % 7} %','it''s, ${i % 3}\r\n here','${['$1,', '-$', '€ 1,', '$-'][i % 4]}${100 + i * 7}.50'\n`,
           )}`,
         ),
       },

@@ -112,8 +112,10 @@ export async function saveWeights(model: tf.LayersModel, path: string | URL): Pr
 }
 
 /** src/data.ts, for the document's data format. */
-export const dataFile = ({ data: { source } }: TensorsmithDocument, { sampleShape }: ModelSource): string =>
-  formatOf(source).typescript(sampleShape);
+export function dataFile({ data: { source, fold } }: TensorsmithDocument, { sampleShape }: ModelSource): string {
+  const text = formatOf(source).typescript(sampleShape);
+  return fold ? text.replace('async function readFacts', 'export async function readFacts') : text;
+}
 
 /**
  * README.md of the package.

@@ -5,10 +5,12 @@ import { branchesOf } from '../../analysis/branches.ts';
 import { UserError } from '../../errors/error.ts';
 import { layerOf } from '../../layers/registry.ts';
 import { isAugmented } from '../augmented.ts';
+import { formatOf } from '../../datasets/source.ts';
 import { augmentFile } from './augment.ts';
 import { outputHeadsOf } from '../outputHeads.ts';
 import type { GeneratedFile, GeneratedPackage } from '../types.ts';
 import { dataFile, packageJson, readme, TSCONFIG, weightsFile } from './files.ts';
+import { foldsFile } from './folds.ts';
 import { writeHelpers } from './helpers.ts';
 import { writeModel } from './model.ts';
 import { randomFile } from './random.ts';
@@ -42,7 +44,10 @@ export function generateTypeScript(document: TensorsmithDocument, trained = fals
     { path: 'src/weights.ts', text: weightsFile(model) },
     { path: 'src/data.ts', text: dataFile(document, model) },
     ...(isAugmented(training, data.source) ? [{ path: 'src/augment.ts', text: augmentFile(training) }] : []),
-    { path: 'src/random.ts', text: randomFile(training) },
+    { path: 'src/random.ts', text: randomFile(training, data.fold !== undefined) },
+    ...(data.fold
+      ? [{ path: 'src/folds.ts', text: foldsFile(data.fold, data.splitSeed, formatOf(data.source).ownSplit) }]
+      : []),
     { path: 'src/train.ts', text: trainFile(document, model, ends) },
     { path: 'src/predict.ts', text: predictFile(document, ends) },
   ];

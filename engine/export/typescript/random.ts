@@ -1,11 +1,14 @@
 /** src/random.ts of the exported package: the random numbers of the engine, and the orders that follow from them. */
 import type { TrainingSettings } from '../../model/types.ts';
 
-/** @param balanced whether epochs have as many samples of each class */
-export const randomFile = ({
-  seed,
-  balance,
-}: Pick<TrainingSettings, 'seed' | 'balance'>): string => `const SEED = ${seed};
+/**
+ * @param training whether epochs have as many samples of each class, among others
+ * @param isSplit whether samples are split by a seed of their own
+ */
+export const randomFile = (
+  { seed, balance }: Pick<TrainingSettings, 'seed' | 'balance'>,
+  isSplit: boolean,
+): string => `const SEED = ${seed};
 const ORDER_STREAM = 2 ** 20 - 2;
 ${balance === 'sampling' ? 'const BALANCE_STREAM = 2 ** 20 - 3;\n' : ''}
 /** The high 32 bits of the product of two 32-bit numbers. */
@@ -16,9 +19,9 @@ function high(a: number, b: number): number {
 }
 
 /** Four random words, by Philox 4x32-10 (Salmon et al., 2011). */
-function philox(block: number, stream: number, step: number): number[] {
+function philox(block: number, stream: number, step: number${isSplit ? ', seed = SEED' : ''}): number[] {
   let c = [block >>> 0, Math.floor(block / 2 ** 32), step >>> 0, 0] as [number, number, number, number];
-  let [k0, k1] = [SEED >>> 0, stream >>> 0];
+  let [k0, k1] = [${isSplit ? 'seed' : 'SEED'} >>> 0, stream >>> 0];
   for (let round = 0; round < 10; round += 1) {
     c = [
       (high(0xcd9e8d57, c[2]) ^ c[1] ^ k0) >>> 0,
@@ -37,11 +40,11 @@ export const uniform = (block: number, stream: number, step: number): number[] =
   philox(block, stream, step).map((word) => (word & 0x7fffff) / 0x800000);
 
 /** A random permutation of 0 … count − 1, by Fisher and Yates. */
-function permutation(count: number, stream: number, step: number): Uint32Array {
+${isSplit ? 'export ' : ''}function permutation(count: number, stream: number, step: number${isSplit ? ', seed = SEED' : ''}): Uint32Array {
   const order = Uint32Array.from({ length: count }, (_, i) => i);
   let words: number[] = [];
   for (let i = count - 1, drawn = 0; i > 0; i -= 1, drawn += 1) {
-    if (drawn % 4 === 0) words = philox(drawn / 4, stream, step);
+    if (drawn % 4 === 0) words = philox(drawn / 4, stream, step${isSplit ? ', seed' : ''});
     const other = Math.floor(((words[drawn % 4] as number) / 2 ** 32) * (i + 1));
     const kept = order[i] as number;
     order[i] = order[other] as number;

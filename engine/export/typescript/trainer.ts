@@ -127,8 +127,15 @@ const GATHERED = `      const each = samples.labels.length / samples.count;
       const type = samples.labels instanceof Int32Array ? 'int32' : 'float32';
       const labels = tf.tensor(gathered.flat(), [indices.length, ...LABEL_SHAPE], type);`;
 
+/** What the program trains with: all samples, or those outside a fold. */
+const samplesCode = (place: string, ownSplit: boolean): string =>
+  `  const all = await readSamples(${place}, 'train');
+  const { used, held } = await foldOf(${ownSplit ? 'all.labels, ' : ''}all.count);
+`;
+
 /** The command line program. @param given name of its first argument */
 const mainProgram = (
+  { fold, source }: TensorsmithDocument['data'],
   isImages: boolean,
   given: string,
   scored: boolean,
@@ -137,7 +144,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const [${isImages ? "folder = 'data'" : "path = 'data'"}, epochs] = process.argv.slice(2);
   const model = createModel();
   let sum = 0;
-  await train(model, await readSamples(${isImages ? 'folder' : 'path'}, 'train'), {
+${fold ? samplesCode(isImages ? 'folder' : 'path', formatOf(source).ownSplit) : ''}  await train(model, ${fold ? 'take(all, used)' : `await readSamples(${isImages ? 'folder' : 'path'}, 'train')`}, {
     ...(epochs ? { epochs: Number(epochs) } : {}),
     onStep: (epoch, step, loss) => {
       sum += loss;
@@ -148,7 +155,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     },
   });
   await saveWeights(model, 'weights.safetensors');
-${scored ? `  console.log(\`test accuracy: \${accuracy(model, await readSamples(${isImages ? "folder, 't10k'" : "path, 'test'"})).toFixed(4)}\`);\n` : ''}}
+${fold && scored ? `  console.log(\`accuracy of fold ${fold.index} of ${fold.of}: \${accuracy(model, take(all, held)).toFixed(4)}\`);\n` : fold ? `  console.log(\`\${held.length} samples of fold ${fold.index} of ${fold.of} were held out\`);\n` : ''}${scored ? `  console.log(\`test accuracy: \${accuracy(model, await readSamples(${isImages ? "folder, 't10k'" : "path, 'test'"})).toFixed(4)}\`);\n` : ''}}
 `;
 
 /**
@@ -173,7 +180,7 @@ export function trainFile(document: TensorsmithDocument, model: ModelSource, end
   return `import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 ${augmenters ? `import { ${augmenters} } from './augment.js';\n` : ''}import { ${isImages ? '' : 'LABEL_SHAPE, '}readSamples, SAMPLE_SHAPE, type Samples } from './data.js';
-import { createModel } from './model.js';
+${document.data.fold ? "import { foldOf, take } from './folds.js';\n" : ''}import { createModel } from './model.js';
 ${scored ? "import { predict } from './predict.js';\n" : ''}import { ${training.balance === 'sampling' ? 'balancedOrder' : 'epochOrder'} } from './random.js';
 import { saveWeights } from './weights.js';
 
@@ -214,5 +221,5 @@ export function accuracy(model: tf.LayersModel, samples: Samples): number {
 `
     : ''
 }
-${mainProgram(isImages, given, scored)}`;
+${mainProgram(document.data, isImages, given, scored)}`;
 }

@@ -2,10 +2,11 @@
 import { UserError } from '../../../errors/error.ts';
 import { formatCount } from '../../../errors/format.ts';
 import type { Database } from '../../files.ts';
+import { MAX_COUNTED } from './columnCounts.ts';
 import type { Column } from './facts.ts';
 import { WORD_MARKERS } from './markers.ts';
 import { MAX_CATEGORIES, type RoledColumn } from './roles.ts';
-import { MAX_COUNTED } from './summary.ts';
+
 import type { TableFile } from './tableFile.ts';
 
 /** The cells of one column in all rows of the file; NaN where missing. */

@@ -1,5 +1,6 @@
 /** Recognition of time series: a column of dates that ascend, in the whole table or in each series of a column. */
 import type { Database } from '../../files.ts';
+import type { Kept } from './compact.ts';
 import { MAX_WINDOW, type WindowSettings } from './settings.ts';
 
 export interface Timeline {
@@ -32,34 +33,56 @@ const LEAST_ROWS = 30;
 /** Share of the steps that are alike: months have 28 to 31 days, and markets close at weekends. */
 const ALIKE = 0.6;
 const TOLERANCE = 0.15;
+/** Steps that tell what the usual one may be. */
+const FIRST = 1001;
 
 /** Steps between the rows of each series in file order; null where one does not ascend. */
 function stepsOf(times: Float64Array, series: Float64Array | null): Float64Array | null {
   const last = new Map<number, number>();
-  const steps: number[] = [];
+  const steps = new Float64Array(times.length);
+  let count = 0;
   for (let row = 0; row < times.length; row += 1) {
-    const [time, one] = [times[row]!, series?.[row] ?? 0];
-    const before = last.get(one);
-    last.set(one, time);
+    const time = times[row]!;
+    const one = series ? series[row]! : 0;
+    const before = series ? last.get(one) : row ? times[row - 1]! : undefined;
+    if (series) last.set(one, time);
     if (before === undefined) continue;
     // NaN as well.
     if (!(time > before)) return null;
-    steps.push(time - before);
+    steps[count] = time - before;
+    count += 1;
   }
-  return steps.length < LEAST_ROWS - 1 ? null : Float64Array.from(steps);
+  return count < LEAST_ROWS - 1 ? null : steps.subarray(0, count);
+}
+
+/** The value of the middle place: mostly that of the first ones, which is counted faster than all are sorted. */
+function middleOf(steps: Float64Array): number {
+  const middle = steps.length >> 1;
+  const first = steps.slice(0, FIRST).sort();
+  const usual = first[first.length >> 1]!;
+  let [below, same] = [0, 0];
+  for (const step of steps) {
+    if (step < usual) below += 1;
+    else if (step === usual) same += 1;
+  }
+  return below <= middle && middle < below + same ? usual : steps.slice().sort()[middle]!;
 }
 
 function timelineOf(time: string, series: string | null, steps: Float64Array): Timeline {
-  const step = steps.slice().sort()[steps.length >> 1]!;
+  const step = middleOf(steps);
   const alike = steps.reduce((count, one) => count + (Math.abs(one - step) <= TOLERANCE * step ? 1 : 0), 0);
   return { time, series, step, regular: alike >= ALIKE * steps.length };
 }
 
-/** The first column of dates that ascends in the file: in all of it, else within the series of another column. */
+/**
+ * The first column of dates that ascends in the file: in all of it, else within the series of another column.
+ * @param kept columns of the table `compact`, where there is one
+ */
 export async function findTimeline(
   database: Database,
   columns: readonly SummedColumn[],
   rows: number,
+  kept?: ReadonlyMap<number, Kept>,
 ): Promise<Timeline | null> {
   const dates = columns.filter(({ type, missing }) => type === 'date' && missing === 0);
   if (!dates.length || rows < LEAST_ROWS) return null;
@@ -67,13 +90,20 @@ export async function findTimeline(
     .filter(({ type, missing, distinct }) => type !== 'date' && !missing && distinct > 1 && distinct <= MOST_SERIES)
     .slice(0, MOST_COLUMNS);
   for (const date of dates) {
-    const [times, ...series] = await database.numbers(
-      `SELECT ${[`epoch(TRY_CAST(c${date.place} AS TIMESTAMP))`, ...groups.map(({ place }) => `CAST(hash(c${place}) >> 11 AS DOUBLE)`)].join(', ')} FROM typed`,
-    );
+    const timeOf =
+      kept?.get(date.place) === 'dates'
+        ? `SELECT t${date.place} FROM compact`
+        : `SELECT epoch(TRY_CAST(c${date.place} AS TIMESTAMP)) FROM typed`;
+    const [times] = await database.numbers(timeOf);
     const whole = stepsOf(times!, null);
     if (whole) return timelineOf(date.name, null, whole);
-    for (const [i, { name }] of groups.entries()) {
-      const steps = stepsOf(times!, series[i]!);
+    for (const { name, place } of groups) {
+      const [series] = await database.numbers(
+        kept?.get(place) === 'words'
+          ? `SELECT CAST(enum_code(w${place}) AS DOUBLE) FROM compact`
+          : `SELECT CAST(hash(c${place}) >> 11 AS DOUBLE) FROM typed`,
+      );
+      const steps = stepsOf(times!, series!);
       if (steps) return timelineOf(date.name, name, steps);
     }
   }

@@ -1,17 +1,25 @@
 /** Summary of a table's columns, computed by the database. */
 import type { Database } from '../../files.ts';
+import {
+  BARS,
+  barsOf,
+  barWidth,
+  byFrequency,
+  isNumeric,
+  isMarkerSql,
+  MAX_COUNTED,
+  NUMERIC,
+  type Counts,
+  type Details,
+} from './columnCounts.ts';
+import { makeCompact, type Kept } from './compact.ts';
+import { countCompact, type Counted } from './compactSummary.ts';
 import { WORD_MARKERS } from './markers.ts';
 import { cellText } from './pages.ts';
 import { numberSql } from './numbers.ts';
 import { findTimeline, type Timeline } from './series.ts';
 import type { TableFile } from './tableFile.ts';
 
-/** Most distinct words of a column that are counted. */
-export const MAX_COUNTED = 1000;
-/** Bins of a numeric column's histogram. */
-const BARS = 20;
-/** Share of numeric cells in a numeric column; the other cells are odd. */
-const NUMERIC = 0.9;
 /** Rows in the preview. */
 const PREVIEW_ROWS = 50;
 /** Odd cells shown per column. */
@@ -52,9 +60,6 @@ export interface TableSummary {
   readonly timeline: Timeline | null;
 }
 
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-const MARKERS = WORD_MARKERS.map(literal).join(', ');
-
 /** Creates the relation `typed`: the cells with, for each c0, its number n0, null for text. */
 export async function relateNumbers({ database, dialect, names }: TableFile): Promise<void> {
   const raw = names.map((_, c) => `${numberSql(`c${c}`, dialect.numbers)} AS r${c}`);
@@ -64,17 +69,6 @@ export async function relateNumbers({ database, dialect, names }: TableFile): Pr
   );
 }
 
-interface Counts {
-  readonly filled: number;
-  readonly numbers: number;
-  readonly whole: number;
-  readonly markers: number;
-  readonly about: number;
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
-  readonly deviation: number;
-}
 const PER_COLUMN = 9;
 
 async function count(database: Database, places: readonly number[]): Promise<{ rows: number; counts: Counts[] }> {
@@ -83,7 +77,7 @@ async function count(database: Database, places: readonly number[]): Promise<{ r
       `count(c${c})`,
       `count(n${c})`,
       `count(*) FILTER (n${c} = trunc(n${c}))`,
-      `count(*) FILTER (c${c} IN (${MARKERS}))`,
+      `count(*) FILTER (${isMarkerSql(`c${c}`)})`,
       `approx_count_distinct(c${c})`,
       `min(n${c})`,
       `max(n${c})`,
@@ -104,26 +98,15 @@ async function count(database: Database, places: readonly number[]): Promise<{ r
   return { rows: at(0), counts };
 }
 
-const isNumeric = ({ filled, numbers, markers }: Counts): boolean =>
-  numbers > 0 && numbers >= NUMERIC * (filled - markers);
-
-/** Results of a second query: words and histogram. */
-interface Details {
-  readonly words: [string, number][] | null;
-  readonly bars: number[];
-  readonly distinct: number;
-}
-
 async function look(database: Database, places: readonly number[], counts: readonly Counts[]): Promise<Details[]> {
   const parts = places.map((c, i) => {
     const known = counts[i]!;
     const few = known.about <= 2 * MAX_COUNTED;
-    const width = (known.max - known.min) / BARS;
-    const bars = isNumeric(known) && width > 0 && Number.isFinite(width);
+    const width = barWidth(known);
     return [
       few ? `to_json(map_entries(histogram(c${c})))` : 'NULL',
-      bars
-        ? `to_json(map_entries(histogram(CAST(least(${BARS - 1}, floor((n${c} - ${known.min}) / ${width})) AS INTEGER))))`
+      width !== null
+        ? `to_json(map_entries(histogram(CAST(least(${BARS - 1}, floor((n${c} - ${known.min}) / ${width})) AS INTEGER)) FILTER (n${c} IS NOT NULL)))`
         : 'NULL',
       // A distinct number in each row suggests an id.
       !few && known.whole === known.filled && known.about > 0.8 * known.filled
@@ -135,12 +118,9 @@ async function look(database: Database, places: readonly number[], counts: reado
   return places.map((_, i) => {
     const [words, bars, distinct] = row.slice(3 * i, 3 * i + 3);
     const pairs = entries(words);
-    const list = new Array<number>(BARS).fill(0);
-    for (const [bar, n] of entries(bars) ?? []) list[Number(bar)] = n;
-    pairs?.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
     return {
-      words: pairs && pairs.length <= MAX_COUNTED ? pairs : null,
-      bars: bars === null ? [] : list,
+      words: pairs && pairs.length <= MAX_COUNTED ? byFrequency(pairs) : null,
+      bars: bars === null ? [] : barsOf((entries(bars) ?? []).map(([bar, n]) => [Number(bar), n] as const)),
       distinct: pairs ? pairs.length : Number(distinct),
     };
   });
@@ -175,11 +155,37 @@ async function oddCells(database: Database, place: number): Promise<string[]> {
   return rows.map(([cell]) => String(cell).slice(0, 80));
 }
 
-/** Summarizes a table from its relations `cells` and `typed`. */
-export async function summarize({ database, names }: TableFile): Promise<TableSummary> {
-  const places = names.flatMap((name, place) => (name === null ? [] : [place]));
+/** Counts of some columns by queries of the cells. */
+async function countCells(
+  database: Database,
+  places: readonly number[],
+): Promise<{ rows: number; counted: Map<number, Counted> }> {
   const { rows, counts } = await count(database, places);
   const details = await look(database, places, counts);
+  return {
+    rows,
+    counted: new Map(places.map((place, i) => [place, { counts: counts[i]!, details: details[i]! }])),
+  };
+}
+
+/** Counts of all columns: of a large table from its compact form, as far as that keeps them. */
+async function countAll(file: TableFile, places: readonly number[], kept: ReadonlyMap<number, Kept> | null) {
+  if (!kept) return countCells(file.database, places);
+  const { rows, counted } = await countCompact(file, kept);
+  const others = places.filter((place) => !counted.has(place));
+  if (others.length)
+    for (const [place, one] of (await countCells(file.database, others)).counted) counted.set(place, one);
+  return { rows, counted };
+}
+
+/** Summarizes a table from its relations `cells` and `typed`. */
+export async function summarize(file: TableFile): Promise<TableSummary> {
+  const { database, names } = file;
+  const places = names.flatMap((name, place) => (name === null ? [] : [place]));
+  const kept = await makeCompact(file, places);
+  const { rows, counted } = await countAll(file, places, kept);
+  const counts = places.map((place) => counted.get(place)!.counts);
+  const details = places.map((place) => counted.get(place)!.details);
   const dates = await dateColumns(
     database,
     places.filter((_, i) => !isNumeric(counts[i]!)),
@@ -216,7 +222,7 @@ export async function summarize({ database, names }: TableFile): Promise<TableSu
   return {
     rows,
     columns,
-    timeline: await findTimeline(database, columns, rows),
+    timeline: await findTimeline(database, columns, rows, kept ?? undefined),
     preview: preview.map((row) => row.map(cellText)),
   };
 }

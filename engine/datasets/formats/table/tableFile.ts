@@ -19,6 +19,15 @@ export interface TableFile {
   /** Names that were changed: empty and duplicate ones. */
   readonly renamed: readonly string[];
   readonly database: Database;
+  /** The cells of a file that is read anew for every query, as they are in the file; null for one in memory. */
+  readonly raw: RawCells | null;
+}
+
+export interface RawCells {
+  /** Its columns are c0, c1, …; empty rows are not left out. */
+  readonly relation: string;
+  /** SQL of a cell as it is in `cells`: trimmed, null for an empty text. */
+  trimmed(cell: string): string;
 }
 
 export const MAX_TABLE_BYTES = 8 * 1024 ** 3;
@@ -29,7 +38,7 @@ const HEAD = 256 * 1024;
  */
 const KEPT = 8 * 1024 * 1024;
 /** Whether the cells of a file of that many bytes are in memory. */
-export const isKept = (size: number): boolean => size <= KEPT;
+export const isKept = (size: number, most: number = KEPT): boolean => size <= most;
 const RETURN = 13;
 /** Characters besides the space that are trimmed from a cell. Searching for them takes time. */
 const BLANKS = ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)';
@@ -75,13 +84,20 @@ function isJsonLines(text: string): boolean {
   }
 }
 
-/** Opens a table; the caller closes its database. Throws a UserError where it is not one. */
-export async function openTableFile(files: DataFiles, settings: Partial<TableSettings>): Promise<TableFile> {
+/**
+ * Opens a table; the caller closes its database. Throws a UserError where it is not one.
+ * @param most bytes of a file that is read into memory
+ */
+export async function openTableFile(
+  files: DataFiles,
+  settings: Partial<TableSettings>,
+  most: number = KEPT,
+): Promise<TableFile> {
   const head = await files.head(HEAD);
   const kind = kindOf(head);
-  if (kind === 'csv') return openText(files, settings);
+  if (kind === 'csv') return openText(files, settings, most);
   const format = isJsonArray(headText(head.subarray(0, 64), 'utf-8')) ? 'array' : 'newline_delimited';
-  return openTyped(files, kind, format);
+  return openTyped(files, kind, format, most);
 }
 
 /** Opens Parquet and JSON lines, whose column types DuckDB knows. Numbers, words and dates become texts. */
@@ -89,6 +105,7 @@ async function openTyped(
   files: DataFiles,
   kind: 'parquet' | 'jsonl',
   format: 'array' | 'newline_delimited',
+  most: number,
 ): Promise<TableFile> {
   const { location: path, name: file } = files;
   const size = await files.size();
@@ -106,15 +123,20 @@ async function openTyped(
       // A JSON string comes with its quotes.
       return type === 'JSON' ? `${column} ->> '$'` : `CAST(${column} AS VARCHAR)`;
     });
-    await relate(database, from, texts, size);
-    return { kind, size, encoding: 'utf-8', dialect: NO_DIALECT, ...namesOf(given, new Set()), database };
+    const raw = await relate(database, from, texts, isKept(size, most));
+    return { kind, size, encoding: 'utf-8', dialect: NO_DIALECT, ...namesOf(given, new Set()), database, raw };
   } catch (error) {
     database.close();
     throw asUserError(error, files);
   }
 }
 
-async function openText(files: DataFiles, settings: Partial<TableSettings>, even = false): Promise<TableFile> {
+async function openText(
+  files: DataFiles,
+  settings: Partial<TableSettings>,
+  most: number,
+  even = false,
+): Promise<TableFile> {
   const text = await files.utf8(MAX_TABLE_BYTES, settings.encoding, even);
   const raw = await files.head(HEAD);
   const whole = raw.length < HEAD;
@@ -123,28 +145,28 @@ async function openText(files: DataFiles, settings: Partial<TableSettings>, even
   if (dialect.width < 2) throw new UserError('data.notTable', { file: files.name });
   if (dialect.width > MAX_COLUMNS) throw tooWide(files.name);
   // Line ends of comments may differ from those of rows, which DuckDB then does not see.
-  if (dialect.skip && !even && raw.includes(RETURN)) return openText(files, settings, true);
+  if (dialect.skip && !even && raw.includes(RETURN)) return openText(files, settings, most, true);
   const database = await files.database([text.path]);
   try {
     const columns = Array.from({ length: dialect.width }, (_, c) => `'c${c}': 'VARCHAR'`).join(', ');
     const skip = dialect.skip + (dialect.header ? headerLines(head, dialect) : 0);
     const quote = literal(dialect.quote);
     const from = `read_csv(${literal(text.path)}, auto_detect = false, delim = ${literal(dialect.separator)}, quote = ${quote}, escape = ${quote}, header = false, skip = ${skip}, columns = {${columns}})`;
-    await relate(
+    const cells = await relate(
       database,
       from,
       Array.from({ length: dialect.width }, (_, c) => `c${c}`),
-      text.size,
+      isKept(text.size, most),
       even || isKept(text.size) || /[^\S \n]/.test(head.replaceAll(dialect.separator, '')),
     );
     const empty = await emptyColumns(database, dialect);
     const given = dialect.header ? (dialect.rows[0] ?? []) : [];
     const names = Array.from({ length: dialect.width }, (_, c) => given[c] ?? '');
-    return { kind: 'csv', size: text.size, encoding: text.encoding, dialect, ...namesOf(names, empty), database };
+    return { kind: 'csv', size: text.size, encoding: text.encoding, dialect, ...namesOf(names, empty), database, raw: cells };
   } catch (error) {
     database.close();
     // DuckDB refuses mixed line ends; a normalized copy fixes that one error.
-    if (error instanceof DatabaseError && !even) return openText(files, settings, true);
+    if (error instanceof DatabaseError && !even) return openText(files, settings, most, true);
     throw asUserError(error, files);
   }
 }
@@ -157,20 +179,27 @@ function headerLines(head: string, { rows, separator, skip }: Dialect): number {
   return first + 1 + inside;
 }
 
-/** Creates `cells` from columns: trimmed, null for an empty text, without empty rows. */
+/**
+ * Creates `cells` from columns: trimmed, null for an empty text, without empty rows.
+ * @returns the cells as they are, of a file that is not read into memory
+ */
 async function relate(
   database: Database,
   from: string,
   columns: readonly string[],
-  size: number,
+  kept: boolean,
   blanks = true,
-): Promise<void> {
-  const around = blanks ? `, ' '${BLANKS}` : '';
-  const trimmed = columns.map((column, c) => `nullif(trim(${column}${around}), '') AS c${c}`);
+): Promise<RawCells | null> {
+  const trimmed = (cell: string): string => `nullif(trim(${cell}${blanks ? `, ' '${BLANKS}` : ''}), '')`;
+  const named = columns.map((column, c) => `${trimmed(column)} AS c${c}`);
   const some = columns.map((_, c) => `c${c}`).join(', ');
   await database.run(
-    `CREATE ${isKept(size) ? 'TABLE' : 'VIEW'} cells AS SELECT * FROM (SELECT ${trimmed.join(', ')} FROM ${from}) WHERE coalesce(${some}) IS NOT NULL`,
+    `CREATE ${kept ? 'TABLE' : 'VIEW'} cells AS SELECT * FROM (SELECT ${named.join(', ')} FROM ${from}) WHERE coalesce(${some}) IS NOT NULL`,
   );
+  if (kept) return null;
+  const plain = columns.map((column, c) => `${column} AS c${c}`);
+  await database.run(`CREATE VIEW raw_cells AS SELECT ${plain.join(', ')} FROM ${from}`);
+  return { relation: 'raw_cells', trimmed };
 }
 
 /** Unnamed empty columns, as from a separator at the end of every line. */

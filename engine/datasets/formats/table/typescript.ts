@@ -58,7 +58,26 @@ function encode(column: Column, cell: string, read: (cell: string) => number | u
   return column.words.map((_, i) => Number(i === place));
 }`;
 
-const READING = `/** Cells of each line; those in quotes may hold separators, line breaks and, doubled, quotes. */
+const PARQUET = `/** All rows of a Parquet file as texts, by the database that Tensorsmith reads it with. */
+async function readParquet(path: string): Promise<{ names: string[]; rows: string[][] }> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const file = \`read_parquet('\${path.replaceAll("'", "''")}')\`;
+  const columns = (await connection.runAndReadAll(\`DESCRIBE SELECT * FROM \${file}\`)).getRows();
+  const names = columns.map(([name]) => String(name));
+  const cells = columns.map(([name, type]) => {
+    const column = \`"\${String(name).replaceAll('"', '""')}"\`;
+    return type === 'JSON' ? \`\${column} ->> '$'\` : \`CAST(\${column} AS VARCHAR)\`;
+  });
+  const found = (await connection.runAndReadAll(\`SELECT \${cells.join(', ')} FROM \${file}\`)).getRows();
+  const rows = found.map((row) => row.map((cell) => (cell === null ? '' : String(cell).trim())));
+  return { names, rows: rows.filter((row) => row.some(Boolean)) };
+}
+
+`;
+
+const readingCode = (
+  isParquet: boolean,
+): string => `/** Cells of each line; those in quotes may hold separators, line breaks and, doubled, quotes. */
 function readCells(text: string, separator: string, quote: string): string[][] {
   const rows: string[][] = [[]];
   const plain = \`\\\\u\${separator.charCodeAt(0).toString(16).padStart(4, '0')}\`;
@@ -74,7 +93,7 @@ function readCells(text: string, separator: string, quote: string): string[][] {
 
 /** All rows of a file in which something stands, and the names of its columns; null where it has none. */
 async function readRows(path: string, { kind, encoding, separator, header, quote = '"', skip = 0 }: Facts['file']): Promise<{ names: string[] | null; rows: string[][] }> {
-  if (kind === 'parquet') throw new Error(\`\${path} is Parquet, which this package does not read: write it as CSV and export again.\`);
+  if (kind === 'parquet') ${isParquet ? 'return readParquet(path);' : 'throw new Error(`${path} is Parquet: name it so, as data.parquet, and export again.`);'}
   const bytes = await readFile(path);
   const text = new TextDecoder(encoding).decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);
   if (kind === 'jsonl') {
@@ -191,13 +210,19 @@ const samplesOf = (of: SampleKind): { [K in keyof (typeof SAMPLES)['rows']]: str
  * @param sample shape of a sample: features of a row, one-hot columns included, and before them the rows of a window
  * @param of what samples are: rows, or windows of rows with one target row or several
  * @param targets number of predicted values
+ * @param isParquet whether the file is named as Parquet
  */
-export function tableTypeScript(sample: readonly number[], of: SampleKind, targets: number): string {
+export function tableTypeScript(
+  sample: readonly number[],
+  of: SampleKind,
+  targets: number,
+  isParquet: boolean,
+): string {
   const isOne = targets === 1 && of !== 'steps';
   return `import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-
+${isParquet ? "import { DuckDBInstance } from '@duckdb/node-api';\n" : ''}
 /** ${samplesOf(of).about} */
 export const SAMPLE_SHAPE = ${arrayLiteral(sample)} as const;
 /** Of the label of a row: ${targets === 1 ? 'one number' : of === 'steps' ? 'a number for each step and target' : 'a number for each target'}. */
@@ -221,7 +246,7 @@ async function readFacts(): Promise<Facts> {
   return JSON.parse(await readFile(FACTS, 'utf8')) as Facts;
 }
 
-${READING}
+${isParquet ? PARQUET : ''}${readingCode(isParquet)}
 
 ${ENCODING}
 

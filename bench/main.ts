@@ -23,10 +23,12 @@ import { measureSearch } from './search.ts';
 import { measureSession } from './session.ts';
 import { measureSpeed } from './speed.ts';
 import { measureStop } from './stop.ts';
+import { measureTape } from './tape.ts';
 
 const SECTIONS: Readonly<Record<string, (dataFolder: string, share: number) => Promise<Requirement[]>>> = {
   analysis: measureAnalysis,
   canvas: measureCanvas,
+  tape: measureTape,
   session: measureSession,
   speed: measureSpeed,
   models: measureModels,

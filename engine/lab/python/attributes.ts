@@ -63,7 +63,7 @@ export class Attributes {
       if (name === '__class__') return value.cls;
       return bound(value.cls.find(name), value);
     }
-    if (value instanceof Super) return bound(value.from.find(name), value.self);
+    if (value instanceof Super) return bound(value.find(name), value.self);
     if (value instanceof PyClass) return name === '__name__' ? value.name : value.find(name);
     if (value instanceof PyFunction || value instanceof Builtin) return name === '__name__' ? value.name : undefined;
     return collectionMethod(value, name, (item) => this.repr(item));
@@ -90,7 +90,7 @@ export class Attributes {
     const self = firstArgument(scope);
     const owner = scope.owner;
     if (!owner || !(self instanceof PyObject)) throw raised('RuntimeError', 'super(): no arguments');
-    return new Super(self, owner.base ?? new PyClass('object', null));
+    return new Super(self, owner);
   }
 
   /** repr(), modules of nn included. */

@@ -237,10 +237,12 @@ export class Interpreter {
   }
 
   #class({ name, bases, body }: Extract<Statement, { kind: 'class' }>, scope: Scope): void {
-    const [base, ...more] = bases.map(({ value }) => this.evaluate(value, scope));
-    if (more.length) throw refused('a class with several bases');
-    if (base !== undefined && !(base instanceof PyClass)) throw refused(`class ${name}(${typeName(base)})`);
-    const made = new PyClass(name, base ?? null);
+    const given = bases.map(({ value }): PyClass => {
+      const base = this.evaluate(value, scope);
+      if (!(base instanceof PyClass)) throw refused(`class ${name}(${typeName(base)})`);
+      return base;
+    });
+    const made = new PyClass(name, given);
     const inner = new Scope(scope, made);
     this.#block(body, inner);
     for (const [key, value] of inner.names) made.attributes.set(key, value);

@@ -135,21 +135,51 @@ export class Method {
     this.called = called;
   }
 }
+/** C3 linearization: a class before its bases, bases in their order; null where no order fits. */
+function linearized(cls: PyClass, bases: readonly PyClass[]): PyClass[] | null {
+  const order = [cls];
+  let rest = [...bases.map((base) => [...base.order]), [...bases]];
+  for (;;) {
+    rest = rest.filter((list) => list.length);
+    if (!rest.length) return order;
+    const next = rest.find(([first]) => rest.every((list) => list.indexOf(first!) < 1))?.[0];
+    if (!next) return null;
+    order.push(next);
+    rest = rest.map((list) => (list[0] === next ? list.slice(1) : list));
+  }
+}
 export class PyClass {
   readonly name: string;
   readonly base: PyClass | null;
+  /** Classes in which attributes are looked for, this one first: __mro__ without object. */
+  readonly order: readonly PyClass[];
   readonly attributes = new Map<string, PyValue>();
   /** Makes an instance, where that is no object with attributes. */
   make: Call | null = null;
-  constructor(name: string, base: PyClass | null) {
+  /** @throws a TypeError of the cell where no order of the bases fits */
+  constructor(name: string, bases: PyClass | readonly PyClass[] | null) {
+    const list = bases === null ? [] : bases instanceof PyClass ? [bases] : bases;
     this.name = name;
-    this.base = base;
+    this.base = list[0] ?? null;
+    const order = linearized(this, list);
+    if (!order)
+      throw raised(
+        'TypeError',
+        `Cannot create a consistent method resolution\norder (MRO) for bases ${list.map((base) => base.name).join(', ')}`,
+      );
+    this.order = order;
   }
   find(name: string): PyValue | undefined {
-    return this.attributes.get(name) ?? this.base?.find(name);
+    for (const cls of this.order) if (cls.attributes.has(name)) return cls.attributes.get(name);
+    return undefined;
+  }
+  /** What `super()` finds within a method of `owner`: in the classes behind it. */
+  findBehind(owner: PyClass, name: string): PyValue | undefined {
+    const behind = this.order.slice(this.order.indexOf(owner) + 1);
+    return behind.find((cls) => cls.attributes.has(name))?.attributes.get(name);
   }
   isA(other: PyClass): boolean {
-    return this === other || (this.base?.isA(other) ?? false);
+    return this.order.includes(other);
   }
 }
 export class PyObject {
@@ -160,13 +190,16 @@ export class PyObject {
     this.cls = cls;
   }
 }
-/** super() within a method. */
+/** super() within a method of a class. */
 export class Super {
   readonly self: PyObject;
-  readonly from: PyClass;
-  constructor(self: PyObject, from: PyClass) {
+  readonly owner: PyClass;
+  constructor(self: PyObject, owner: PyClass) {
     this.self = self;
-    this.from = from;
+    this.owner = owner;
+  }
+  find(name: string): PyValue | undefined {
+    return this.self.cls.findBehind(this.owner, name);
   }
 }
 /** A module such as torch.nn. */

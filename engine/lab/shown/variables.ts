@@ -88,8 +88,8 @@ function membersOf(value: PyValue): string[] {
   const found = new Set<string>();
   if (value instanceof Namespace) return [...value.names.keys()];
   if (value instanceof PyObject) for (const name of value.attributes.keys()) found.add(name);
-  for (let cls = value instanceof PyObject ? value.cls : value instanceof PyClass ? value : null; cls; cls = cls.base)
-    for (const name of cls.attributes.keys()) found.add(name);
+  const cls = value instanceof PyObject ? value.cls : value instanceof PyClass ? value : null;
+  for (const { attributes } of cls?.order ?? []) for (const name of attributes.keys()) found.add(name);
   return [...found].filter((name) => !name.startsWith('_') && !/^\d/.test(name));
 }
 

@@ -461,3 +461,143 @@ torch.rand(0)
 torch.zeros(2, 0, 3).shape
 # %%
 torch.zeros(0) - torch.ones(1), torch.zeros(2, 0) * torch.ones(2, 1)
+# %%
+torch.manual_seed(0)
+conv = nn.Conv2d(4, 6, 3, padding=1, groups=2)
+x = torch.randn(2, 4, 5, 5, requires_grad=True)
+y = conv(x)
+y.square().mean().backward()
+print(conv, conv.weight.shape)
+y.detach(), x.grad, conv.weight.grad, conv.bias.grad
+# %%
+torch.manual_seed(1)
+depthwise = nn.Conv2d(3, 3, 3, groups=3, bias=False)
+print(depthwise)
+depthwise(torch.randn(1, 3, 4, 4)).detach()
+# %%
+F.conv2d(torch.ones(1, 4, 3, 3), torch.ones(2, 2, 3, 3), groups=2)
+# %%
+nn.Conv2d(3, 4, 3, groups=2)
+# %%
+nn.Conv2d(4, 3, 3, groups=2)
+# %%
+nn.Conv2d(4, 4, 3, groups=2)(torch.ones(1, 6, 5, 5))
+# %%
+torch.manual_seed(0)
+lstm = nn.LSTM(3, 4)
+print(lstm)
+x = torch.randn(5, 2, 3, requires_grad=True)
+output, (h, c) = lstm(x)
+(output.sum() + (h * c).sum()).backward()
+print([(name, tuple(p.shape)) for name, p in lstm.named_parameters()])
+output.detach(), h.detach(), c.detach(), x.grad, lstm.weight_ih_l0.grad, lstm.weight_hh_l0.grad, lstm.bias_ih_l0.grad
+# %%
+torch.manual_seed(0)
+lstm = nn.LSTM(2, 3, num_layers=2, batch_first=True, bidirectional=True)
+print(lstm)
+output, (h, c) = lstm(torch.randn(4, 5, 2))
+output.pow(2).sum().backward()
+output.detach(), h.detach(), c.detach(), lstm.weight_hh_l1_reverse.grad
+# %%
+torch.manual_seed(0)
+gru = nn.GRU(3, 4, num_layers=2)
+print(gru)
+output, h = gru(torch.randn(5, 2, 3), torch.randn(2, 2, 4))
+output[-1].sum().backward()
+output.detach(), h.detach(), gru.weight_ih_l0.grad, gru.weight_hh_l1.grad, gru.bias_hh_l0.grad
+# %%
+torch.manual_seed(0)
+rnn = nn.RNN(2, 3, nonlinearity='relu', bias=False)
+print(rnn)
+output, h = rnn(torch.randn(4, 2))
+output.shape, h.shape, output.detach(), h.detach()
+# %%
+nn.LSTM(3, 4)(torch.ones(5, 2, 2))
+# %%
+nn.GRU(3, 4)(torch.ones(3))
+# %%
+nn.GRU(3, 4)(torch.ones(5, 2, 3), torch.zeros(1, 3, 4))
+# %%
+nn.LSTM(3, 4)(torch.ones(5, 2, 3), (torch.zeros(1, 2, 4), torch.zeros(2, 2, 4)))
+# %%
+torch.manual_seed(0)
+class Tagger(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(10, 4)
+        self.lstm = nn.LSTM(4, 6, batch_first=True)
+        self.out = nn.Linear(6, 3)
+    def forward(self, words):
+        features, _ = self.lstm(self.embed(words))
+        return self.out(features)
+model = Tagger()
+print(model)
+words = torch.randint(0, 10, (4, 7))
+tags = torch.randint(0, 3, (4, 7))
+optimizer = optim.SGD(model.parameters(), lr=0.5)
+losses = []
+for step in range(5):
+    loss = F.cross_entropy(model(words).reshape(-1, 3), tags.reshape(-1))
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    losses.append(loss.item())
+torch.tensor(losses)
+# %%
+class A:
+    def who(self):
+        return 'A'
+class B(A):
+    def who(self):
+        return 'B' + super().who()
+class C(A):
+    def who(self):
+        return 'C' + super().who()
+class D(B, C):
+    def who(self):
+        return 'D' + super().who()
+print(isinstance(D(), C), isinstance(C(), B))
+D().who()
+# %%
+class Named:
+    def describe(self):
+        return f"{self.name} with {sum(p.numel() for p in self.parameters())} parameters"
+class Net(nn.Module, Named):
+    def __init__(self, name):
+        super().__init__()
+        self.name = name
+        self.layer = nn.Linear(2, 3)
+    def forward(self, x):
+        return self.layer(x)
+net = Net('small')
+print(net)
+net.describe()
+# %%
+class Counted:
+    calls = 0
+    def __call__(self, x):
+        Counted.calls += 1
+        return super().__call__(x)
+class Net(Counted, nn.Module):
+    def forward(self, x):
+        return 2 * x
+net = Net()
+net(torch.ones(2)), net(torch.zeros(1)), Counted.calls
+# %%
+class A: pass
+class B(A): pass
+class C(A, B): pass
+# %%
+class Mixin:
+    def __init__(self):
+        super().__init__()
+        self.scale = 3.0
+class Net(Mixin, nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(1, 1, bias=False)
+    def forward(self, x):
+        return self.scale * self.layer(x)
+net = Net()
+net.layer.weight.data.fill_(2.0)
+net(torch.ones(1, 1)).detach()

@@ -1,4 +1,5 @@
 /** torch.nn.functional: convolutions, pooling, activations and losses. */
+import type { Builder, Value } from '../../program/builder.ts';
 import { raised } from '../problem.ts';
 import { Arguments } from '../python/arguments.ts';
 import { Builtin, integerOf, Namespace, PyList, PyTuple, type PyValue } from '../python/values.ts';
@@ -57,6 +58,8 @@ interface Convolution {
   readonly stride: Pair;
   readonly padding: Pair | 'same';
   readonly dilation: Pair;
+  /** Groups of channels that are convolved apart. */
+  readonly groups?: number;
 }
 
 /** Throws for what is neither an image nor a batch of images. */
@@ -95,20 +98,45 @@ function refuseMixed(x: Tensor, weight: Tensor, bias: Tensor | null): void {
   );
 }
 
+/** Applies a convolution to each group of channels. @param weight [rows, columns, channels of a group, output channels] */
+function inGroups(
+  b: Builder,
+  image: Value,
+  weight: Value,
+  groups: number,
+  convolve: (image: Value, weight: Value) => Value,
+): Value {
+  if (groups === 1) return convolve(image, weight);
+  const part = (x: Value, group: number): Value => {
+    const shape = x.type.shape.map(Number);
+    const size = shape[3]! / groups;
+    return b.slice(x, [0, 0, 0, group * size], [...shape.slice(0, 3), size]);
+  };
+  return b.concat(
+    Array.from({ length: groups }, (_, group) => convolve(part(image, group), part(weight, group))),
+    3,
+  );
+}
+
 /** A convolution in PyTorch's order of axes. */
 export function conv2d(
   torch: Torch,
   x: Tensor,
   weight: Tensor,
   bias: Tensor | null,
-  { stride, padding, dilation }: Convolution,
+  { stride, padding, dilation, groups = 1 }: Convolution,
 ): Tensor {
   expectImages(x, 'conv2d');
   const channels = x.shape[x.shape.length - 3];
-  if (channels !== weight.shape[1])
+  if (channels !== weight.shape[1]! * groups)
     throw raised(
       'RuntimeError',
-      `Given groups=1, weight of size [${weight.shape.join(', ')}], expected input[${(x.shape.length === 4 ? x.shape : [1, ...x.shape]).join(', ')}] to have ${weight.shape[1]} channels, but got ${channels} channels instead`,
+      `Given groups=${groups}, weight of size [${weight.shape.join(', ')}], expected input[${(x.shape.length === 4 ? x.shape : [1, ...x.shape]).join(', ')}] to have ${weight.shape[1]! * groups} channels, but got ${channels} channels instead`,
+    );
+  if (weight.shape[0]! % groups)
+    throw raised(
+      'RuntimeError',
+      `Given groups=${groups}, expected weight to be divisible by ${groups} at dimension 0, but got weight of size [${weight.shape.join(', ')}] instead`,
     );
   refuseMixed(x, weight, bias);
   const [rows, columns] = weight.shape.slice(-2) as [number, number];
@@ -134,7 +162,7 @@ export function conv2d(
     x,
     'Convolution',
     (image, b, [w, offset]) => {
-      const y = b.conv2d(image, b.transpose(w!, [2, 3, 1, 0]), attrs);
+      const y = inGroups(b, image, b.transpose(w!, [2, 3, 1, 0]), groups, (part, of) => b.conv2d(part, of, attrs));
       return offset ? b.add(y, offset) : y;
     },
     bias ? [weight, bias] : [weight],
@@ -335,12 +363,13 @@ export const FUNCTIONAL: Readonly<Record<string, Functional>> = {
   softmax: [['input', 'dim'], (t, a) => softmax(t, a.tensor('input'), softmaxAxis(t, a), false)],
   log_softmax: [['input', 'dim'], (t, a) => softmax(t, a.tensor('input'), softmaxAxis(t, a), true)],
   conv2d: [
-    ['input', 'weight', 'bias', 'stride', 'padding', 'dilation'],
+    ['input', 'weight', 'bias', 'stride', 'padding', 'dilation', 'groups'],
     (t, a) =>
       conv2d(t, a.tensor('input'), a.tensor('weight'), a.has('bias') ? a.tensor('bias') : null, {
         stride: pairOf(a.optional('stride') ?? 1n),
         padding: paddingOf(a.optional('padding') ?? 0n),
         dilation: pairOf(a.optional('dilation') ?? 1n),
+        groups: a.integer('groups', 1),
       }),
   ],
   max_pool2d: [

@@ -7,18 +7,10 @@ import type { Torch } from './context.ts';
 import { conv2d, dropout, FUNCTIONAL, paddingOf, pairOf } from './functional.ts';
 import { softmax } from './functions.ts';
 import { parameter } from './modules.ts';
+import type { Layer } from './layer.ts';
+import { recurrent } from './recurrent.ts';
 import { Tensor } from './tensor.ts';
 import { reshaped } from './views.ts';
-
-/** A layer: names and defaults of its arguments, its parameters, and what it computes. */
-export interface Layer {
-  readonly names: readonly string[];
-  readonly defaults?: Readonly<Record<string, PyValue>>;
-  readonly begin?: (torch: Torch, a: Arguments, self: PyObject) => void;
-  readonly forward: (torch: Torch, self: PyObject, inputs: readonly PyValue[]) => PyValue;
-  /** What is written between the parentheses. */
-  readonly says: (self: PyObject) => string;
-}
 
 const tensorAt = (values: readonly PyValue[], i: number): Tensor => {
   const value = values[i];
@@ -182,19 +174,23 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     defaults: { stride: 1n, padding: 0n, dilation: 1n, groups: 1n, bias: true },
     begin: (torch, a, self) => {
       const [h, w] = pairOf(a.get('kernel_size'));
-      const inputs = a.integer('in_channels') * h * w;
-      if (a.integer('groups', 1) !== 1) throw refused('Conv2d(groups=…)');
+      const groups = a.integer('groups', 1);
+      const [channels, made] = [a.integer('in_channels'), a.integer('out_channels')];
+      if (groups <= 0) throw raised('ValueError', 'groups must be a positive integer');
+      if (channels % groups) throw raised('ValueError', 'in_channels must be divisible by groups');
+      if (made % groups) throw raised('ValueError', 'out_channels must be divisible by groups');
       const isSame = setting(self, 'padding') === 'same';
       if (isSame && pairOf(setting(self, 'stride')).some((step) => step !== 1))
         throw raised('ValueError', "padding='same' is not supported for strided convolutions");
-      const shape = [a.integer('out_channels'), a.integer('in_channels'), h, w];
-      weighted(torch, self, shape, inputs, a.flag('bias', true));
+      const shape = [made, channels / groups, h, w];
+      weighted(torch, self, shape, (channels / groups) * h * w, a.flag('bias', true));
     },
     forward: (torch, self, inputs) =>
       conv2d(torch, tensorAt(inputs, 0), setting(self, 'weight') as Tensor, setting(self, 'bias') as Tensor | null, {
         stride: pairOf(setting(self, 'stride')),
         padding: paddingOf(setting(self, 'padding')),
         dilation: pairOf(setting(self, 'dilation')),
+        groups: integerOf(setting(self, 'groups')),
       }),
     says: (self) => {
       const pair = (name: string): string => `(${pairOf(setting(self, name)).join(', ')})`;
@@ -207,6 +203,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
         `stride=${pair('stride')}`,
         ...(padded ? [`padding=${padded}`] : []),
         ...(pairOf(setting(self, 'dilation')).some((n) => n !== 1) ? [`dilation=${pair('dilation')}`] : []),
+        ...(setting(self, 'groups') === 1n ? [] : [`groups=${text(setting(self, 'groups'))}`]),
         ...(setting(self, 'bias') === null ? ['bias=False'] : []),
       ];
       return parts.join(', ');
@@ -270,6 +267,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     forward: (torch, self, [x = null]) => functional('embedding', [x, setting(self, 'weight')], torch),
     says: (self) => `${text(setting(self, 'num_embeddings'))}, ${text(setting(self, 'embedding_dim'))}`,
   },
+  RNN: recurrent('RNN'),
+  LSTM: recurrent('LSTM'),
+  GRU: recurrent('GRU'),
   MaxPool2d: pooling('max_pool2d'),
   AvgPool2d: pooling('avg_pool2d'),
   CrossEntropyLoss: loss('cross_entropy'),

@@ -3,7 +3,7 @@ import { raised } from '../problem.ts';
 import { Arguments } from '../python/arguments.ts';
 import type { PyClass, PyValue } from '../python/values.ts';
 import type { Torch } from './context.ts';
-import type { Layer } from './layers.ts';
+import type { Layer } from './layer.ts';
 import { Tensor } from './tensor.ts';
 
 /** Name of the lazy layer → the layer it becomes, the argument that is found, and the axis whose size that is. */

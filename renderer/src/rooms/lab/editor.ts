@@ -199,6 +199,8 @@ function keys(actions: EditorActions): Extension {
 /** An editor in a shadow tree of an element. */
 export class CellEditor {
   readonly #view: EditorView;
+  /** The marks that are shown. */
+  #marked = '';
   readonly #label = new Compartment();
   readonly #words = new Compartment();
 
@@ -251,7 +253,11 @@ export class CellEditor {
     });
   }
 
+  /** Marks that are there already cost nothing: results come with each number that is dragged. */
   mark(list: readonly Mark[]): void {
+    const form = list.map(({ kind, at }) => `${kind} ${at}`).join();
+    if (form === this.#marked) return;
+    this.#marked = form;
     this.#view.dispatch({ effects: setMarks.of(list) });
   }
 

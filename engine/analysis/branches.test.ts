@@ -1,6 +1,6 @@
 /** Which layers are computed by a condition only, and modules that run by one. */
 import { describe, expect, it } from 'vitest';
-import { setBypass, setParams } from '../editing/edit.ts';
+import { applyFix, setBypass, setParams } from '../editing/edit.ts';
 import { GraphBuilder, type Step } from '../editing/graphBuilder.ts';
 import { unpack } from '../editing/modules.ts';
 import { createDocument } from '../model/create.ts';
@@ -57,6 +57,11 @@ describe('branches', () => {
     const wider = setParams(document, left, { out_features: 5 });
     const [problem] = analyze(wider.graph, wider.modules).problems;
     expect(problem!.error).toMatchObject({ code: 'layer.branches', params: { first: 'N×5', other: 'N×4' } });
+    const [fix] = problem!.fixes;
+    expect(fix!.label.en).toBe('Set out_features = 4 on left');
+    const mended = applyFix(wider, fix!);
+    const remaining = analyze(mended.graph, mended.modules).problems;
+    expect(remaining.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });
 

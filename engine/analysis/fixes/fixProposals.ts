@@ -241,6 +241,14 @@ function forMeetings(axis: number | null): Proposer {
   };
 }
 
+/** Makes one branch of a condition match the other, the larger one first. */
+const forBranches: Proposer = ({ inputs }) => {
+  const [then, otherwise] = [sizesOf(inputs[1]!.shape), sizesOf(inputs[2]!.shape)];
+  const [toThen, toOtherwise] = [fit(otherwise, then, 2), fit(then, otherwise, 1)];
+  const found = product(otherwise) >= product(then) ? [...toThen, ...toOtherwise] : [...toOtherwise, ...toThen];
+  return [...found].sort((a, b) => costOf(a) - costOf(b));
+};
+
 /** Fixes of matrix products: both operands as matrices, then the shared axis. */
 const forProducts: Proposer = ({ inputs }) => {
   const [left, right] = inputs.map(({ shape }) => sizesOf(shape)) as [readonly number[], readonly number[]];
@@ -272,6 +280,7 @@ const PROPOSERS: Partial<Record<ErrorCode, Proposer>> = {
   'layer.kernelTooLarge': forWindows,
   'layer.unequalShapes': forMeetings(null),
   'layer.concatShapes': (broken, ...rest) => forMeetings(broken.problem.params['dim'] as number)(broken, ...rest),
+  'layer.branches': forBranches,
   'layer.bilinear': ({ inputs }, sizes, input) => {
     const first = sizesOf(inputs[0]!.shape);
     if (first.length > 2) return [insert('Flatten', 0)];

@@ -196,6 +196,7 @@ const MENDED: readonly [code: ErrorCode, type: string, params: Params, given: re
     'Insert Linear (out_features = 16) before its input 1',
   ],
   ['layer.unequalShapes', 'Multiply', {}, [[16, 8, 8], [16]], 'Insert Reshape (shape = 16×1×1) before its input 2'],
+  ['layer.branches', 'If', {}, [[3], [4], [5]], 'Insert Linear (out_features = 4) before its input 3'],
   ['layer.unequalShapes', 'Stack', {}, [[3], [4]], 'Insert Linear (out_features = 3) before its input 2'],
   [
     'layer.concatShapes',
@@ -253,7 +254,6 @@ const MENDED: readonly [code: ErrorCode, type: string, params: Params, given: re
 
 /** Errors without a one-click fix: unrelated tensors, or texts that only the user can write. */
 const ONLY_CUT: readonly [code: ErrorCode, type: string, params: Params, given: readonly Given[]][] = [
-  ['layer.branches', 'If', {}, [[3], [4], [5]]],
   [
     'layer.matMul',
     'MatMul',

@@ -15,7 +15,12 @@ import type { Fix } from '../types.ts';
 import { areDrawnTogether, type NetworkContext, locationOf } from './networkContext.ts';
 import { setOnLabel } from './labels.ts';
 
-const MEETINGS: ReadonlySet<ErrorCode> = new Set(['layer.unequalShapes', 'layer.concatShapes', 'layer.memory']);
+const MEETINGS: ReadonlySet<ErrorCode> = new Set([
+  'layer.unequalShapes',
+  'layer.concatShapes',
+  'layer.memory',
+  'layer.branches',
+]);
 /** Layers of one branch whose parameters are tried, nearest first. */
 const LAYERS_TRIED = 4;
 /** Most nodes visited on the way up, and back down. */
@@ -35,7 +40,8 @@ interface Candidate {
 /** @returns at most one fix for each branch, the likeliest first; each leaves no error down to the merging layer */
 export function upstreamFixes(fault: FlatNode, code: ErrorCode, network: NetworkContext): Fix[] {
   if (!MEETINGS.has(code)) return [];
-  const edges = network.into(fault.id);
+  // The tensor of a condition meets none of the others.
+  const edges = network.into(fault.id).filter(({ to }) => code !== 'layer.branches' || to.port !== 'in');
   const types = edges.map((edge) => network.typeOf(edge));
   if (edges.length < 2 || types.includes(null)) return [];
   const ways = edges.map(({ from }) => ancestors(from.node, network));

@@ -8,6 +8,7 @@ import { readSlice } from '../fileSlice.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../temporaryFolder.ts';
 import { checkFeed } from '../feeds.ts';
 import type { Bundle, FileSlice, HostTensor, HostTensors, Session } from '../runtime.ts';
+import { cpuGains } from './bfloat16.ts';
 import { type Binding, bindingType, type TensorInfo } from './binding.ts';
 import { emitBundle, type EmittedBundle } from './emit/bundle.ts';
 import type { Endpoint } from './emit/function.ts';
@@ -25,7 +26,8 @@ export class TensorflowSession implements Session {
   constructor(binding: Binding, bundle: Bundle) {
     this.#binding = binding;
     this.#bundle = bundle;
-    this.#emitted = emitBundle(bundle, binding.isUsingGpuDevice());
+    const gpu = binding.isUsingGpuDevice();
+    this.#emitted = emitBundle(bundle, { gpu, widens: !gpu && !cpuGains() });
     this.#model = load(binding, this.#emitted.savedModel);
     if (this.#emitted.initialize) this.#fetch('initialize', [], [this.#emitted.initialize]);
   }

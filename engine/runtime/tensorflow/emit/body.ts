@@ -7,6 +7,7 @@ import { emitFused, fuse, isFused } from './fuse.ts';
 import { EMIT } from './index.ts';
 import type { Emitter } from './rules.ts';
 import type { Scope } from './scope.ts';
+import { isWidened, widened } from './widening.ts';
 
 export interface Body {
   readonly outputs: ReadonlyMap<string, Ref>;
@@ -44,7 +45,8 @@ export function emitBody(scope: Scope, program: Program): Body {
       ids: inputs,
     };
     // The attributes belong to the kind whose emitter is looked up.
-    const results = (EMIT[kind] as Emitter<never>)(emission as never);
+    const emit = EMIT[kind] as Emitter<never>;
+    const results = isWidened(scope, kind, emission.out) ? widened(emit, emission) : emit(emission as never);
     outputs.forEach((id, index) => refs.set(id, results[index]!));
     // An effect that depended on a dead node would not take place.
     if (guards.has(outputs[0]!) && kind !== 'Gate') continue;

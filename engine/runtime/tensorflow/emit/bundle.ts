@@ -4,7 +4,7 @@ import type { Bundle } from '../../runtime.ts';
 import { attribute } from '../graph/attributes.ts';
 import { Graph, nodeOf, type Ref } from '../graph/graph.ts';
 import { type EmittedFunction, emitFunction, type Endpoint, readable } from './function.ts';
-import type { VariableHandle } from './scope.ts';
+import type { FunctionContext, VariableHandle } from './scope.ts';
 
 export interface EmittedVariable {
   readonly spec: VariableSpec;
@@ -53,8 +53,8 @@ function emitZeros(graph: Graph, handle: Ref, { dtype, shape }: VariableSpec): R
   return graph.node('AssignVariableOp', [handle, zeros], { dtype: T });
 }
 
-/** @param gpu whether TensorFlow computes on a GPU, some of whose kernels differ. */
-export function emitBundle(bundle: Bundle, gpu: boolean): EmittedBundle {
+/** @param device whether TensorFlow computes on a GPU, some of whose kernels differ, and widens products of bfloat16 */
+export function emitBundle(bundle: Bundle, device: Pick<FunctionContext, 'gpu' | 'widens'>): EmittedBundle {
   const graph = new Graph();
   const handles = new Map<string, VariableHandle>();
   const variables = new Map<string, EmittedVariable>();
@@ -72,6 +72,6 @@ export function emitBundle(bundle: Bundle, gpu: boolean): EmittedBundle {
   const initialize = zeros.length > 0 ? after(graph, zeros) : null;
   const functions = new Map<string, EmittedFunction>();
   for (const [name, fn] of Object.entries(bundle.functions))
-    functions.set(name, emitFunction({ graph, gpu, handles }, fn));
+    functions.set(name, emitFunction({ graph, ...device, handles }, fn));
   return { savedModel: graph.savedModel(), initialize, variables, functions };
 }

@@ -59,11 +59,11 @@ export function readable(graph: Graph, ref: Ref, { dtype }: TensorType): Ref {
 }
 
 function emitOnce(
-  { graph, gpu, handles }: FunctionContext,
+  { graph, gpu, widens, handles }: FunctionContext,
   program: Program,
   feeds: ReadonlyMap<string, Ref>,
 ): { outputs: ReadonlyMap<string, Ref>; done: Ref | null } {
-  const scope = new Scope({ graph, gpu, handles, feeds, enter: (ref) => ref, pivot: null });
+  const scope = new Scope({ graph, gpu, widens, handles, feeds, enter: (ref) => ref, pivot: null });
   const { outputs, effects } = emitBody(scope, program);
   const done =
     effects.length === 0

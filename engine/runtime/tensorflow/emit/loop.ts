@@ -78,7 +78,7 @@ function iterations(graph: Graph, feed: Ref, dtype: TfType): Ref {
  * @returns results with a leading axis K
  */
 export function emitLoop(
-  { graph, gpu, handles }: FunctionContext,
+  { graph, gpu, widens, handles }: FunctionContext,
   program: Program,
   placeholders: ReadonlyMap<string, Ref>,
 ): { outputs: ReadonlyMap<string, Ref>; done: Ref | null } {
@@ -97,7 +97,7 @@ export function emitLoop(
   const counter = graph.node('Identity', [result(counterSwitch, 1)], { T: INT });
 
   const feeds = new Map<string, Ref>();
-  const scopeOptions = { graph, gpu, handles, feeds, pivot: counter };
+  const scopeOptions = { graph, gpu, widens, handles, feeds, pivot: counter };
   const scope = new Scope({ ...scopeOptions, enter: (ref, dtype) => loop.constant(ref, dtype) });
   for (const [name, placeholder] of placeholders) {
     const dtype = feedType.get(name)!;

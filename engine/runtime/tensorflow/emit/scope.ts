@@ -15,6 +15,8 @@ export interface VariableHandle {
 export interface FunctionContext {
   readonly graph: Graph;
   readonly gpu: boolean;
+  /** Whether products of bfloat16 are computed in float32: see widening.ts. */
+  readonly widens: boolean;
   readonly handles: ReadonlyMap<string, VariableHandle>;
 }
 
@@ -30,6 +32,7 @@ export interface ScopeOptions extends FunctionContext {
 export class Scope {
   readonly graph: Graph;
   readonly gpu: boolean;
+  readonly widens: boolean;
   /** Images with their column pairs: see pairs.ts. */
   readonly pairs = new Map<Ref, Ref>();
   readonly #options: ScopeOptions;
@@ -41,6 +44,7 @@ export class Scope {
   constructor(options: ScopeOptions) {
     this.graph = options.graph;
     this.gpu = options.gpu;
+    this.widens = options.widens;
     this.#options = options;
   }
 

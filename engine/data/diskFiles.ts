@@ -75,7 +75,7 @@ function filesOf(path: string, location: string, kind: DataFiles['kind'], name =
       await file.close();
       return storedAt(location, size).read(0, count);
     },
-    utf8: (most, encoding, evenLines) => utf8File(location, most, cached, encoding, evenLines),
+    utf8: (most, encoding, copy) => utf8File(location, most, cached, encoding, copy),
     database: openDatabase,
     cached,
     tree: () => (found ??= tree()),

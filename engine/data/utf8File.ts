@@ -1,7 +1,8 @@
 /** Texts of any encoding as UTF-8 files: in place, or as a converted copy in the cache. */
 import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
-import type { PreparedSize, StoredFile, TextEncoding, Utf8File } from '../datasets/files.ts';
+import type { PreparedSize, StoredFile, TextEncoding, Utf8Copy, Utf8File } from '../datasets/files.ts';
+import { byTabs } from '../datasets/formats/table/blanks.ts';
 import { encodingOf } from '../datasets/textEncoding.ts';
 import { UserError } from '../errors/error.ts';
 import { openRegular, readError } from './regularFile.ts';
@@ -67,11 +68,23 @@ async function* decoded(path: string, most: number, encoding: TextEncoding): Asy
   yield held.replace('\r', '\n') + decode();
 }
 
+/** Blanks between cells as tabs, line by line. */
+async function* tabbed(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let held = '';
+  for await (const text of texts) {
+    const all = held + text;
+    const end = all.lastIndexOf('\n') + 1;
+    held = all.slice(end);
+    if (end) yield byTabs(all.slice(0, end));
+  }
+  yield byTabs(held);
+}
+
 /**
  * A text as a UTF-8 file.
  * @param most bytes
  * @param wanted its encoding; detected by content if left out
- * @param evenLines whether line ends are normalized in a copy
+ * @param changes made in a copy: even line ends, and also blanks between cells as tabs
  * @throws UserError where it is not text
  */
 export async function utf8File(
@@ -79,7 +92,7 @@ export async function utf8File(
   most: number,
   copy: MakeCopy,
   wanted?: TextEncoding,
-  evenLines = false,
+  changes?: Utf8Copy,
 ): Promise<Utf8File> {
   const { file, size } = await openRegular(path, most);
   await file.close();
@@ -90,10 +103,16 @@ export async function utf8File(
   const plain = told === 'utf-8' && (await isPlain(path, most));
   // A text that is UTF-8 at its beginning only has a single-byte encoding.
   const encoding = told === 'utf-8' && !plain && !wanted ? 'windows-1252' : told;
-  if (plain && !evenLines) return { path, size, encoding };
-  const made = await copy(stored, `utf-8 of ${encoding}`, { bytes: size }, async (append) => {
-    const encoder = new TextEncoder();
-    for await (const text of decoded(path, most, encoding)) await append(encoder.encode(text));
-  });
+  if (plain && !changes) return { path, size, encoding };
+  const made = await copy(
+    stored,
+    `utf-8 of ${encoding}${changes === 'tabs' ? ', tabs' : ''}`,
+    { bytes: size },
+    async (append) => {
+      const encoder = new TextEncoder();
+      const texts = decoded(path, most, encoding);
+      for await (const text of changes === 'tabs' ? tabbed(texts) : texts) await append(encoder.encode(text));
+    },
+  );
   return { path: made.path, size: made.size, encoding };
 }

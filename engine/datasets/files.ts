@@ -89,6 +89,9 @@ export interface ImageSize {
 export const TEXT_ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'windows-1252'] as const;
 export type TextEncoding = (typeof TEXT_ENCODINGS)[number];
 
+/** What a copy of a text is made for: even line ends, and also blanks between cells as tabs. */
+export type Utf8Copy = 'lines' | 'tabs';
+
 /** A text file in UTF-8. */
 export interface Utf8File {
   readonly path: string;
@@ -153,10 +156,10 @@ export interface DataFiles {
    * The picked file as UTF-8: itself, or a converted copy in the cache.
    * @param most bytes
    * @param encoding detected by content if left out
-   * @param evenLines whether line ends are normalized in a copy
+   * @param copy made in any case, with such changes
    * @throws UserError where it is not text in that encoding
    */
-  utf8(most: number, encoding?: TextEncoding, evenLines?: boolean): Promise<Utf8File>;
+  utf8(most: number, encoding?: TextEncoding, copy?: Utf8Copy): Promise<Utf8File>;
   /** A database that can read these files, and no others. */
   database(paths: readonly string[]): Promise<Database>;
   /**

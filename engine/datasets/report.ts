@@ -122,6 +122,7 @@ export interface TableWriting {
   units?: true | undefined;
   quote?: "'" | undefined;
   skip?: number | undefined;
+  evenLines?: true | undefined;
 }
 /**
  * Windows of a time series as samples: rows of a window, rows from it to its target, or with `multiStep` to the last of

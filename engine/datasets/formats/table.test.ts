@@ -240,6 +240,7 @@ describe('how it is written', () => {
       (i: number) => `${value(i).toLocaleString('de-DE')} €;x${i % 2}`,
       { thousands: '.', decimal: ',', units: true },
     ],
+    ['blanks', '', '  ', (i: number) => `  ${value(i)}   \t"x  ${i % 2}"  `, { separator: ' ', decimal: '.' }],
     ['shares', '', ',', (i: number) => `${value(i)}%,x${i % 2}`, { thousands: '', decimal: '.', units: true }],
     ['apostrophes around cells', '', ',', (i: number) => `'${value(i)}','x,${i % 2}'`, { separator: ',', quote: "'" }],
     [
@@ -317,6 +318,14 @@ describe('how it is written', () => {
     const found = await read(file(lines('a,b,c', (i) => `v${i % 3} $,${i % 5}.${i},x${i % 2}`)));
     expect(column(found, 'a').type).toBe('word');
     expect(found.written.units).toBeUndefined();
+  });
+  it('has blanks in cells where something else is between them', async () => {
+    const found = await read(file(lines('a\tb\tc', (i) => `${i} 1\tx ${i % 2}\t${i % 5}`)));
+    expect(found.written.separator).toBe('\t');
+    const groups = await read(file(lines('a\tb', (i) => `1 234 ${200 + i}\t2 345 ${100 + (i % 7)}`)));
+    expect(groups.written).toMatchObject({ separator: '\t', thousands: ' ' });
+    const prose = `${'It was 2 nights or 3\nand then 4 more came by\n'.repeat(30)}`;
+    expect((await recognize(file(prose, 'prose.txt'))).kind).toBe('text');
   });
   it('names: none twice, none empty, none that is special', async () => {
     const found = await read(

@@ -173,6 +173,17 @@ export const ODD_FILES: readonly OddFile[] = [
     ],
   },
   {
+    // Columns of blanks, before and after the rows as well, and names in quotes, as of UCI's auto-mpg.
+    name: 'table of blanks',
+    document: table({ path: 'odd.data', target: 'column_1', scaling: 'standard' }),
+    files: [
+      {
+        path: 'odd.data',
+        content: lines(24, (i) => `  ${18 + (i % 5)}.${i % 10}   ${i % 3}\t ${130 + i * 7}.  \t"ford ${i % 2}"  \r\n`),
+      },
+    ],
+  },
+  {
     // Comments, cells in apostrophes that hold separators and line ends, and numbers with units.
     name: 'table of units',
     document: table({ path: 'odd.csv.gz', target: 'price', scaling: 'standard' }),

@@ -133,7 +133,8 @@ it('tables of all kinds, cell for cell as the engine reads them', async () => {
       if (source.kind !== 'table') throw new Error('not a table');
       const path = join(target, `${i}-${source.path}`);
       writeFileSync(path, files[0]!.content);
-      const dataset = await openTable(await filesAt(path), source);
+      const picked = await filesAt(path);
+      const dataset = await openTable((await picked.unpacked()) ?? picked, source);
       writeFileSync(join(target, `facts-${i}.json`), dataset.facts!());
       return { path, dataset };
     }),

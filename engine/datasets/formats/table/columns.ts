@@ -230,7 +230,7 @@ const partitionFacts = ({ by, of, begins }: Partition): NonNullable<TableFacts['
 });
 
 /** The dialect of the file, for exported code. */
-export const writtenAs = ({ kind, encoding, dialect }: TableFile): TableFacts['file'] => ({
+export const writtenAs = ({ kind, encoding, dialect, evenLines }: TableFile): TableFacts['file'] => ({
   kind,
   encoding,
   separator: dialect.separator,
@@ -240,6 +240,7 @@ export const writtenAs = ({ kind, encoding, dialect }: TableFile): TableFacts['f
   ...(dialect.numbers.units ? { units: true } : {}),
   ...(dialect.quote === '"' ? {} : { quote: dialect.quote }),
   ...(dialect.skip ? { skip: dialect.skip } : {}),
+  ...(evenLines ? { evenLines } : {}),
 });
 
 const noColumn = (file: string, column: string, { columns }: TableSummary): UserError =>

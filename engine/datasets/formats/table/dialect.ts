@@ -1,4 +1,5 @@
 /** Dialect of a table in a text, detected from its beginning: separator, header, number format. */
+import { byTabs } from './blanks.ts';
 import { PLAIN_NUMBERS, numberFormatOf, numberReader, type NumberFormat } from './numbers.ts';
 import { Scanner } from './scanner.ts';
 import { MAX_COLUMNS, type TableSettings } from './settings.ts';
@@ -21,6 +22,8 @@ export interface Dialect {
 }
 
 const SEPARATORS = [',', ';', '\t', '|'];
+/** Stands for any number of blanks. */
+export const BLANK = ' ';
 /** Rows that detect the separator. */
 const ROWS = 200;
 
@@ -36,11 +39,11 @@ function rowsOf(text: string, separator: string, whole: boolean, quote: Quote = 
     tooWide = line === 0;
     throw new RangeError('no row');
   };
-  const scanner = new Scanner(separator, fail, quote);
+  const scanner = new Scanner(separator === BLANK ? '\t' : separator, fail, quote);
   const rows: string[][] = [];
   try {
     // Line by line, so that rows before an error are kept.
-    for (const line of text.split(/(?<=\n)/)) {
+    for (const line of (separator === BLANK ? byTabs(text) : text).split(/(?<=\n)/)) {
       rows.push(...scanner.scan(line));
       if (rows.length >= ROWS) break;
     }
@@ -85,6 +88,28 @@ function separatorOf(text: string, whole: boolean, quote: Quote, separators: rea
   return cuts.reduce((best, cut) => (cut.score > best.score ? cut : best));
 }
 
+const NUMBER = /^[-+]?(\d+[.,]?\d*|[.,]\d+)(e[-+]?\d+)?$/i;
+const isNumber = (cell: string): boolean => NUMBER.test(cell);
+const GROUPS = /^[-+]?\d{1,3}(\s\d{3})+([.,]\d*)?$/;
+
+/**
+ * Cells between blanks, where nothing else is between them, or tabs, and rows are less even by these or most have a cell
+ * of several numbers; half of the cells are numbers, unlike those of prose.
+ */
+function blanksOf(text: string, whole: boolean, usual: Cut): Cut {
+  // Two numbers may be a place or a range where a single blank is between them.
+  const isSeveral = (cell: string): boolean =>
+    !GROUPS.test(cell) && cell.split(/\s+/).filter(isNumber).length >= (/\s\s/.test(cell) ? 2 : 3);
+  if (usual.score > 0 && usual.separator !== '\t') return usual;
+  const cut = separatorOf(text, whole, '"', [BLANK]);
+  const inside = usual.rows.filter((row) => row.some(isSeveral)).length;
+  const isEvener = commonWidth(cut.rows).share > commonWidth(usual.rows).share;
+  if (usual.score > 0 && !isEvener && 2 * inside < usual.rows.length) return usual;
+  const cells = cut.rows.slice(1).flat();
+  const isTable = cut.score > usual.score && 2 * cells.filter(isNumber).length >= cells.length;
+  return isTable ? cut : usual;
+}
+
 /** Share of cells in apostrophes from which these are quotes. */
 const QUOTED = 0.2;
 
@@ -92,6 +117,10 @@ const QUOTED = 0.2;
 function cutOf(text: string, whole: boolean, separators: readonly string[]): Cut {
   const usual = separatorOf(text, whole, '"', separators);
   const cells = usual.rows.flat();
+  if (separators === SEPARATORS) {
+    const cut = blanksOf(text, whole, usual);
+    if (cut !== usual) return cut;
+  }
   if (cells.filter((cell) => cell.startsWith("'")).length < QUOTED * cells.length) return usual;
   const other = separatorOf(text, whole, "'", separators);
   return other.score >= usual.score ? other : usual;

@@ -41,6 +41,8 @@ const factsSchema = z.object({
     quote: z.literal("'").optional(),
     /** Lines of comments at the beginning. */
     skip: z.int().min(1).optional(),
+    /** Whether line ends in cells are read as line feeds. */
+    evenLines: z.literal(true).optional(),
   }),
   /** Number of rows in the file. */
   rows: z.number(),

@@ -163,11 +163,18 @@ def text_of(value):
     return str(value).lower() if isinstance(value, bool) else str(value).strip()
 
 
-def open_text(path, encoding):
+def open_text(path, encoding, newline=""):
     """The characters of a file, decompressed where it is gzip."""
     with open(path, "rb") as start:
         packed = start.read(2) == b"\\x1f\\x8b"
-    return gzip.open(path, "rt", encoding=encoding, newline="") if packed else open(path, encoding=encoding, newline="")
+    read = gzip.open if packed else open
+    return read(path, "rt", encoding=encoding, newline=newline)
+
+
+def by_tabs(line):
+    """Blanks between cells as one tab."""
+    line = re.sub(r"^[ \\t]+|[ \\t]+(?=[\\r\\n]*$)", "", line)
+    return re.sub(r'("[^"]*")|[ \\t]+', lambda found: found[1] or "\\t", line)
 
 
 def read_rows(path, file):
@@ -187,10 +194,12 @@ def read_rows(path, file):
         rows = [[text_of(item.get(name)) for name in names] for item in objects]
     else:
         encoding = {"utf-8": "utf-8-sig", "utf-16le": "utf-16", "utf-16be": "utf-16"}.get(file["encoding"], file["encoding"])
-        with open_text(path, encoding) as text:
+        with open_text(path, encoding, None if file.get("evenLines") else "") as text:
             for _ in range(file.get("skip", 0)):
                 next(text)
-            cells = csv.reader(text, delimiter=file["separator"], quotechar=file.get("quote", '"'))
+            blanks = file["separator"] == " "
+            lines = map(by_tabs, text) if blanks else text
+            cells = csv.reader(lines, delimiter="\\t" if blanks else file["separator"], quotechar=file.get("quote", '"'))
             rows = [[cell.strip() for cell in row] for row in cells]
         names = None
     rows = [row for row in rows if any(row)]

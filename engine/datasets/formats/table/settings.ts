@@ -75,10 +75,11 @@ export const TABLE_SETTINGS = {
   windows: windows.optional(),
   /** Whether the first line holds column names. */
   header: z.boolean().optional(),
+  /** A space stands for any number of blanks. */
   separator: z
     .string()
     .length(1)
-    .regex(/[^\w\s"'.]|\t/)
+    .regex(/[^\w\s"'.]|\t| /)
     .optional(),
   decimal: z.enum(['.', ',']).optional(),
   /** Thousands separator; empty for none. */

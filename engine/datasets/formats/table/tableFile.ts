@@ -1,9 +1,9 @@
 /** A table file of any type as a relation of texts in a database: `cells`, with columns c0, c1, … in order. */
 import { UserError } from '../../../errors/error.ts';
 import { formatCount } from '../../../errors/format.ts';
-import { DatabaseError, type Database, type DataFiles, type TextEncoding } from '../../files.ts';
+import { DatabaseError, type Database, type DataFiles, type TextEncoding, type Utf8Copy } from '../../files.ts';
 import { encodingOf } from '../../textEncoding.ts';
-import { dialectOf, looksLikeTable, NO_DIALECT, withoutLines, type Dialect } from './dialect.ts';
+import { BLANK, dialectOf, looksLikeTable, NO_DIALECT, withoutLines, type Dialect } from './dialect.ts';
 import { MAX_COLUMNS, type TableSettings } from './settings.ts';
 
 export type TableFileKind = 'csv' | 'parquet' | 'jsonl';
@@ -14,6 +14,8 @@ export interface TableFile {
   readonly size: number;
   readonly encoding: TextEncoding;
   readonly dialect: Dialect;
+  /** Whether line ends, those in cells among them, are read as line feeds: a copy was made. */
+  readonly evenLines: boolean;
   /** Unique names of the columns; null for a column without name and content. */
   readonly names: readonly (string | null)[];
   /** Names that were changed: empty and duplicate ones. */
@@ -124,7 +126,16 @@ async function openTyped(
       return type === 'JSON' ? `${column} ->> '$'` : `CAST(${column} AS VARCHAR)`;
     });
     const raw = await relate(database, from, texts, isKept(size, most));
-    return { kind, size, encoding: 'utf-8', dialect: NO_DIALECT, ...namesOf(given, new Set()), database, raw };
+    return {
+      kind,
+      size,
+      encoding: 'utf-8',
+      evenLines: false,
+      dialect: NO_DIALECT,
+      ...namesOf(given, new Set()),
+      database,
+      raw,
+    };
   } catch (error) {
     database.close();
     throw asUserError(error, files);
@@ -135,38 +146,49 @@ async function openText(
   files: DataFiles,
   settings: Partial<TableSettings>,
   most: number,
-  even = false,
+  copy?: Utf8Copy,
 ): Promise<TableFile> {
-  const text = await files.utf8(MAX_TABLE_BYTES, settings.encoding, even);
+  const text = await files.utf8(MAX_TABLE_BYTES, settings.encoding, copy);
   const raw = await files.head(HEAD);
   const whole = raw.length < HEAD;
   const head = headText(raw, text.encoding);
   const dialect = dialectOf(head, whole, settings);
   if (dialect.width < 2) throw new UserError('data.notTable', { file: files.name });
   if (dialect.width > MAX_COLUMNS) throw tooWide(files.name);
+  const inBlanks = dialect.separator === BLANK;
+  if (inBlanks && copy !== 'tabs') return openText(files, settings, most, 'tabs');
   // Line ends of comments may differ from those of rows, which DuckDB then does not see.
-  if (dialect.skip && !even && raw.includes(RETURN)) return openText(files, settings, most, true);
+  if (dialect.skip && !copy && raw.includes(RETURN)) return openText(files, settings, most, 'lines');
   const database = await files.database([text.path]);
   try {
     const columns = Array.from({ length: dialect.width }, (_, c) => `'c${c}': 'VARCHAR'`).join(', ');
     const skip = dialect.skip + (dialect.header ? headerLines(head, dialect) : 0);
     const quote = literal(dialect.quote);
-    const from = `read_csv(${literal(text.path)}, auto_detect = false, delim = ${literal(dialect.separator)}, quote = ${quote}, escape = ${quote}, header = false, skip = ${skip}, columns = {${columns}})`;
+    const from = `read_csv(${literal(text.path)}, auto_detect = false, delim = ${literal(inBlanks ? '\t' : dialect.separator)}, quote = ${quote}, escape = ${quote}, header = false, skip = ${skip}, columns = {${columns}})`;
     const cells = await relate(
       database,
       from,
       Array.from({ length: dialect.width }, (_, c) => `c${c}`),
       isKept(text.size, most),
-      even || isKept(text.size) || /[^\S \n]/.test(head.replaceAll(dialect.separator, '')),
+      copy !== undefined || isKept(text.size) || /[^\S \n]/.test(head.replaceAll(dialect.separator, '')),
     );
     const empty = await emptyColumns(database, dialect);
     const given = dialect.header ? (dialect.rows[0] ?? []) : [];
     const names = Array.from({ length: dialect.width }, (_, c) => given[c] ?? '');
-    return { kind: 'csv', size: text.size, encoding: text.encoding, dialect, ...namesOf(names, empty), database, raw: cells };
+    return {
+      kind: 'csv',
+      evenLines: copy !== undefined || text.path !== files.location,
+      size: text.size,
+      encoding: text.encoding,
+      dialect,
+      ...namesOf(names, empty),
+      database,
+      raw: cells,
+    };
   } catch (error) {
     database.close();
     // DuckDB refuses mixed line ends; a normalized copy fixes that one error.
-    if (error instanceof DatabaseError && !even) return openText(files, settings, most, true);
+    if (error instanceof DatabaseError && !copy) return openText(files, settings, most, 'lines');
     throw asUserError(error, files);
   }
 }

@@ -9,7 +9,7 @@ const typesOf = (last: string, more: string): string => `type Column = { name: s
   | { kind: 'word'; words: string[]; numeric?: boolean; fill?: string }
 );
 interface Facts {
-  file: { kind: 'csv' | 'jsonl' | 'parquet'; encoding: string; separator: string; header: boolean; decimal: string; thousands: string; units?: true; quote?: string; skip?: number };
+  file: { kind: 'csv' | 'jsonl' | 'parquet'; encoding: string; separator: string; header: boolean; decimal: string; thousands: string; units?: true; quote?: string; skip?: number; evenLines?: true };
   columns: Column[];
   target: Column;
 ${more}  scaled: boolean;
@@ -92,7 +92,7 @@ function readCells(text: string, separator: string, quote: string): string[][] {
 }
 
 /** All rows of a file in which something stands, and the names of its columns; null where it has none. */
-async function readRows(path: string, { kind, encoding, separator, header, quote = '"', skip = 0 }: Facts['file']): Promise<{ names: string[] | null; rows: string[][] }> {
+async function readRows(path: string, { kind, encoding, separator, header, quote = '"', skip = 0, evenLines }: Facts['file']): Promise<{ names: string[] | null; rows: string[][] }> {
   if (kind === 'parquet') ${isParquet ? 'return readParquet(path);' : 'throw new Error(`${path} is Parquet: name it so, as data.parquet, and export again.`);'}
   const bytes = await readFile(path);
   const text = new TextDecoder(encoding).decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);
@@ -104,8 +104,12 @@ async function readRows(path: string, { kind, encoding, separator, header, quote
     const rows = objects.map((object) => names.map((name) => (object[name] == null ? '' : String(object[name]).trim())));
     return { names, rows: rows.filter((row) => row.some(Boolean)) };
   }
-  const table = text.replace(new RegExp(\`^(?:[^\\\\r\\\\n]*(?:\\\\r\\\\n?|\\\\n)){\${skip}}\`), '');
-  const rows = readCells(table, separator, quote).filter((row) => row.some(Boolean));
+  const even = evenLines ? text.replace(/\\r\\n?/g, '\\n') : text;
+  const table = even.replace(new RegExp(\`^(?:[^\\\\r\\\\n]*(?:\\\\r\\\\n?|\\\\n)){\${skip}}\`), '');
+  // Blanks between cells count as one.
+  const tabbed = table.replace(/^[ \\t]+|[ \\t]+$/gm, '').replace(/"[^"\\n]*"|[ \\t]+/g, (found) => (found.startsWith('"') ? found : '\\t'));
+  const cells = separator === ' ' ? readCells(tabbed, '\\t', quote) : readCells(table, separator, quote);
+  const rows = cells.filter((row) => row.some(Boolean));
   return header ? { names: rows[0] ?? [], rows: rows.slice(1) } : { names: null, rows };
 }`;
 

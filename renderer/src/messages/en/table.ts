@@ -48,6 +48,12 @@ export const table = {
   decimal: 'Decimal mark',
   thousands: 'Thousands mark',
   encoding: 'Encoding',
+  blanks: 'spaces or tabs',
+  numbers: 'Numbers',
+  withUnits: 'with units ($, %)',
+  quotes: 'Quotes',
+  comments: 'Comments',
+  lines: (n: string) => `${n} lines before the table`,
   automatic: (found: string) => `Automatic: ${found}`,
   marks: {
     '': 'none',

@@ -42,6 +42,12 @@ export const table: typeof english = {
   decimal: '小数点',
   thousands: '千位分隔符',
   encoding: '编码',
+  blanks: '空格或制表符',
+  numbers: '数字',
+  withUnits: '带单位（$、%）',
+  quotes: '引号',
+  comments: '注释',
+  lines: (n) => `表格前 ${n} 行`,
   automatic: (found) => `自动：${found}`,
   marks: {
     '': '无',

@@ -12,6 +12,8 @@ import { storedAt } from './plainFile.ts';
 const PART = 4 * 1024 * 1024;
 /** Bytes by which an encoding other than UTF-8 is detected. */
 const SAMPLE = 1024 * 1024;
+/** Longest line whose blanks become tabs, in characters. */
+const MOST_LINE = 16 * PART;
 const NEWLINE = 10;
 
 type MakeCopy = (
@@ -69,13 +71,14 @@ async function* decoded(path: string, most: number, encoding: TextEncoding): Asy
 }
 
 /** Blanks between cells as tabs, line by line. */
-async function* tabbed(texts: AsyncIterable<string>): AsyncGenerator<string> {
+async function* tabbed(texts: AsyncIterable<string>, file: string): AsyncGenerator<string> {
   let held = '';
   for await (const text of texts) {
     const all = held + text;
     const end = all.lastIndexOf('\n') + 1;
     held = all.slice(end);
     if (end) yield byTabs(all.slice(0, end));
+    if (held.length > MOST_LINE) throw new UserError('data.notTable', { file });
   }
   yield byTabs(held);
 }
@@ -111,7 +114,8 @@ export async function utf8File(
     async (append) => {
       const encoder = new TextEncoder();
       const texts = decoded(path, most, encoding);
-      for await (const text of changes === 'tabs' ? tabbed(texts) : texts) await append(encoder.encode(text));
+      for await (const text of changes === 'tabs' ? tabbed(texts, basename(path)) : texts)
+        await append(encoder.encode(text));
     },
   );
   return { path: made.path, size: made.size, encoding };

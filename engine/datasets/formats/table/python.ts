@@ -173,8 +173,8 @@ def open_text(path, encoding, newline=""):
 
 def by_tabs(line):
     """Blanks between cells as one tab."""
-    line = re.sub(r"^[ \\t]+|[ \\t]+(?=[\\r\\n]*$)", "", line)
-    return re.sub(r'("[^"]*")|[ \\t]+', lambda found: found[1] or "\\t", line)
+    body = line.rstrip("\\r\\n")
+    return re.sub(r'("[^"]*")|[ \\t]+', lambda found: found[1] or "\\t", body.strip(" \\t")) + line[len(body) :]
 
 
 def read_rows(path, file):

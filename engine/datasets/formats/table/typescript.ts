@@ -106,8 +106,11 @@ async function readRows(path: string, { kind, encoding, separator, header, quote
   }
   const even = evenLines ? text.replace(/\\r\\n?/g, '\\n') : text;
   const table = even.replace(new RegExp(\`^(?:[^\\\\r\\\\n]*(?:\\\\r\\\\n?|\\\\n)){\${skip}}\`), '');
-  // Blanks between cells count as one.
-  const tabbed = table.replace(/^[ \\t]+|[ \\t]+$/gm, '').replace(/"[^"\\n]*"|[ \\t]+/g, (found) => (found.startsWith('"') ? found : '\\t'));
+  // Blanks between cells count as one, and those around a row as none.
+  const isEnd = (place: number): boolean => place < 0 || place >= table.length || /[\\r\\n]/.test(table.charAt(place));
+  const tabbed = table.replace(/"[^"\\r\\n]*"|[ \\t]+/g, (found, from: number) =>
+    found.startsWith('"') ? found : isEnd(from - 1) || isEnd(from + found.length) ? '' : '\\t',
+  );
   const cells = separator === ' ' ? readCells(tabbed, '\\t', quote) : readCells(table, separator, quote);
   const rows = cells.filter((row) => row.some(Boolean));
   return header ? { names: rows[0] ?? [], rows: rows.slice(1) } : { names: null, rows };

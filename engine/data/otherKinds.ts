@@ -8,10 +8,10 @@ const HEAD = 4096;
 /** Tables of a folder that are named in a message. */
 const MOST_NAMED = 5;
 
-type Error = 'data.spreadsheet' | 'data.pickle' | 'data.arrayFile' | 'data.tableFile';
+type Refusal = 'data.spreadsheet' | 'data.pickle' | 'data.arrayFile' | 'data.tableFile';
 
 interface OtherKind {
-  readonly error: Error;
+  readonly error: Refusal;
   /** As it is called in the message. */
   readonly format: string;
   /** Characters of the first bytes, or the end of the name. */

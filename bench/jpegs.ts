@@ -8,7 +8,7 @@ import type { MakeSharp } from '../engine/data/images/loadSharp.ts';
 import { formatBytes } from '../engine/errors/format.ts';
 import { fillUniform } from '../engine/program/random.ts';
 import { hasDataPeers } from './contestants/peers.ts';
-import { type Once, reader, rounds } from './contestants/once.ts';
+import { type Once, processorSecondsOf, reader, rounds, secondsOf } from './contestants/once.ts';
 import { report, type Requirement, say, table } from './report.ts';
 import { median, minimum } from './statistics.ts';
 
@@ -88,15 +88,17 @@ export async function measureJpegs(dataFolder: string, share: number): Promise<R
   say(
     `\n${count.toLocaleString('en-US')} JPEGs of ${FROM.width}×${FROM.height}, ${formatBytes(bytes)} each, decoded, resized to ${TO.width}×${TO.height} and written on ${availableParallelism()} cores, ${ROUNDS} rounds in alternation`,
   );
-  const best = times.map(minimum);
+  const best = times.map((of) => minimum(secondsOf(of)));
+  const processor = times.map((of) => minimum(processorSecondsOf(of)));
   table([
-    ['', 's', 'median', 'images a second', 'of our rate'],
+    ['', 's', 'median', 'images a second', 'of our rate', 'processor ms an image'],
     ...contestants.map(({ name }, i) => [
       name,
       best[i]!.toFixed(1),
-      median(times[i]!).toFixed(1),
+      median(secondsOf(times[i]!)).toFixed(1),
       (count / best[i]!).toFixed(0),
       `${((best[0]! / best[i]!) * 100).toFixed(0)} %`,
+      ((processor[i]! / count) * 1000).toFixed(2),
     ]),
   ]);
   const ratio = minimum(best.slice(1)) / best[0]!;

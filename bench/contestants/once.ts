@@ -6,10 +6,16 @@ import { root } from '../lenet.ts';
 import { engineEnvironment } from '../../engine/host/process/engineEnvironment.ts';
 import { python } from './peers.ts';
 
+/** Without the start of the process. */
+export interface Times {
+  readonly seconds: number;
+  /** Of all threads and child processes: other programs at work change it less. */
+  readonly processorSeconds: number;
+}
+
 export interface Once {
   readonly name: string;
-  /** @returns seconds, without the start of the process */
-  run(): Promise<number>;
+  run(): Promise<Times>;
 }
 
 const run = promisify(execFile);
@@ -28,13 +34,14 @@ export const reader = (
         ? [process.execPath, join(root, '.cache', 'bench', 'reading.mjs')]
         : [python, join(root, 'bench', 'contestants', 'reading.py')];
     const { stdout } = await run(program, [script, ...args], { env: { ...engineEnvironment(), ...env } });
-    return Number(stdout.trim().split('\n').at(-1));
+    const [seconds = NaN, processorSeconds = NaN] = stdout.trim().split('\n').at(-1)!.split(' ').map(Number);
+    return { seconds, processorSeconds };
   },
 });
 
-/** So many rounds of all, each beginning with another one. @returns the seconds of each contestant */
-export async function rounds(contestants: readonly Once[], count: number): Promise<number[][]> {
-  const times = contestants.map((): number[] => []);
+/** So many rounds of all, each beginning with another one. @returns the times of each contestant */
+export async function rounds(contestants: readonly Once[], count: number): Promise<Times[][]> {
+  const times = contestants.map((): Times[] => []);
   for (let round = 0; round < count; round += 1)
     for (let turn = 0; turn < contestants.length; turn += 1) {
       const i = (round + turn) % contestants.length;
@@ -42,3 +49,7 @@ export async function rounds(contestants: readonly Once[], count: number): Promi
     }
   return times;
 }
+
+export const secondsOf = (times: readonly Times[]): number[] => times.map(({ seconds }) => seconds);
+export const processorSecondsOf = (times: readonly Times[]): number[] =>
+  times.map(({ processorSeconds }) => processorSeconds);

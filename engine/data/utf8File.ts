@@ -23,10 +23,16 @@ type MakeCopy = (
   make: (append: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
 ) => Promise<StoredFile>;
 
+/** The bytes of a file part by part; each is valid until the next one is asked for. */
 async function* parts(path: string, most: number): AsyncGenerator<Buffer> {
   const { file } = await openRegular(path, most);
+  const memory = Buffer.allocUnsafe(PART);
   try {
-    for await (const bytes of file.createReadStream({ autoClose: false, highWaterMark: PART })) yield bytes as Buffer;
+    for (;;) {
+      const { bytesRead } = await file.read(memory, 0, PART);
+      if (!bytesRead) return;
+      yield memory.subarray(0, bytesRead);
+    }
   } catch (error) {
     throw readError(error, path);
   } finally {
@@ -36,15 +42,18 @@ async function* parts(path: string, most: number): AsyncGenerator<Buffer> {
 
 /** Whether a whole file is UTF-8 without zeros. Parts are split at line ends, which never occur within a character. */
 async function isPlain(path: string, most: number): Promise<boolean> {
+  const isText = (bytes: Uint8Array): boolean => !bytes.includes(0) && isUtf8(bytes);
   let held = Buffer.alloc(0);
   for await (const bytes of parts(path, most)) {
     const end = bytes.lastIndexOf(NEWLINE) + 1;
-    const whole = Buffer.concat([held, bytes.subarray(0, end)]);
-    if (whole.includes(0) || !isUtf8(whole)) return false;
+    // Only the line that began in the part before is copied.
+    const begin = held.length && end ? bytes.indexOf(NEWLINE) + 1 : 0;
+    if (begin && !isText(Buffer.concat([held, bytes.subarray(0, begin)]))) return false;
+    if (!isText(bytes.subarray(begin, end))) return false;
     held = Buffer.concat([end ? Buffer.alloc(0) : held, bytes.subarray(end)]);
     if (held.length > 16 * PART) return false;
   }
-  return !held.includes(0) && isUtf8(held);
+  return isText(held);
 }
 
 async function* decoded(path: string, most: number, encoding: TextEncoding): AsyncGenerator<string> {

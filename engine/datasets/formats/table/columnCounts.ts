@@ -13,6 +13,9 @@ const MARKERS = WORD_MARKERS.map((word) => `'${word.replaceAll("'", "''")}'`).jo
 /** SQL condition that a cell marks a missing value. `IN` would be a join, which is slow and does not keep the order of rows. */
 export const isMarkerSql = (cell: string): string => `list_contains([${MARKERS}], ${cell})`;
 
+/** SQL of the approximate number of distinct cells, of which the database's estimate may be above their number. */
+export const aboutDistinctSql = (cell: string): string => `least(approx_count_distinct(${cell}), count(${cell}))`;
+
 export interface Counts {
   /** Cells that are not empty. */
   readonly filled: number;

@@ -95,9 +95,15 @@ it('counts are those of the table in memory, whatever stands in the columns', as
 
 it('columns that change below the rows by which they are judged are counted as they are', async () => {
   const late = (i: number): boolean => i > 20_500;
+  const rare = (i: number, text: string, otherwise: string): string => (i === 20_700 ? text : otherwise);
   const { columns, timeline } = await compare(
     Array.from({ length: 21_000 }, (_, i) => [
       cell.date(i),
+      rare(i, ' w1 ', cell.word(i)),
+      rare(i, '1_000', cell.number(i)),
+      rare(i, 'NaN', cell.whole(i)),
+      rare(i, '" "', cell.number(i)),
+      rare(i, '1e999', cell.number(i)),
       late(i) ? 'new' : cell.word(i),
       late(i) ? 'no number' : cell.number(i),
       late(i) ? '5' : cell.text(i),
@@ -105,6 +111,41 @@ it('columns that change below the rows by which they are judged are counted as t
     ]),
   );
   expect(timeline).toMatchObject({ time: 'column 0', series: null, step: 3600, regular: true });
-  expect(columns[1]!.words).toContainEqual(['new', 499]);
-  expect(columns[2]!.oddExamples).toEqual(['no number']);
+  expect(columns[1]!.words).toContainEqual(['w1', 4201]);
+  expect(columns.slice(2, 6).map(({ oddExamples, missing }) => [oddExamples, missing])).toEqual([
+    [['1_000'], 1],
+    [['NaN'], 1],
+    [[], 1],
+    [['1e999'], 1],
+  ]);
+  expect(columns[6]!.words).toContainEqual(['new', 499]);
+  expect(columns[7]!.oddExamples).toEqual(['no number']);
+});
+
+it('rows of blanks below the rows by which columns are judged are none', async () => {
+  const { rows } = await compare(
+    Array.from({ length: 20_400 }, (_, i) =>
+      i === 20_200 ? [' ', '', ' '] : [cell.number(i), cell.word(i), cell.text(i)],
+    ),
+  );
+  expect(rows).toBe(20_399);
+});
+
+it('decimal commas are counted as those of the table in memory', async () => {
+  const comma = (text: string): string => `"${text.replace('.', ',')}"`;
+  const odd = new Map([
+    [3, '1.5'],
+    [4, '"1_0,5"'],
+    [5, '" 2,5 "'],
+    [6, 'nan'],
+    [7, 'inf'],
+  ]);
+  const { columns } = await compare(
+    Array.from({ length: 1600 }, (_, i) => [
+      comma(cell.number(i)),
+      odd.get(i) ?? comma(`${cell.whole(i)}.5`),
+      cell.word(i),
+    ]),
+  );
+  expect(columns[1]).toMatchObject({ type: 'number', numbers: 1596, odd: 4 });
 });

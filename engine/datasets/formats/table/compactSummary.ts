@@ -1,6 +1,15 @@
 /** Counts of the columns of a large table, from its compact form. */
 import type { Database, QueryValue } from '../../files.ts';
-import { BARS, barsOf, barWidth, byFrequency, isMarkerSql, type Counts, type Details } from './columnCounts.ts';
+import {
+  aboutDistinctSql,
+  BARS,
+  barsOf,
+  barWidth,
+  byFrequency,
+  isMarkerSql,
+  type Counts,
+  type Details,
+} from './columnCounts.ts';
 import type { Kept } from './compact.ts';
 import { numberSql } from './numbers.ts';
 import type { TableFile } from './tableFile.ts';
@@ -16,9 +25,10 @@ const NONE = { numbers: 0, whole: 0, markers: 0, min: 0, max: 0, mean: 0, deviat
 const numbersOf = (row: readonly QueryValue[] = []): number[] => row.map((value) => Number(value ?? 0));
 
 /** A column by its words, each with its number where it is one. */
-async function countWords({ database, dialect }: TableFile, place: number): Promise<Counted> {
+async function countWords({ database, dialect }: TableFile, place: number, { table }: Kept): Promise<Counted> {
+  const words = `SELECT w${place}, count(*) AS n FROM ${table} WHERE w${place} IS NOT NULL GROUP BY 1`;
   const rows = await database.rows(
-    `SELECT word, n, CASE WHEN isfinite(value) THEN value END, ${isMarkerSql('word')} FROM (SELECT word, n, ${numberSql('word', dialect.numbers)} AS value FROM (SELECT CAST(w${place} AS VARCHAR) AS word, count(*) AS n FROM compact WHERE w${place} IS NOT NULL GROUP BY 1))`,
+    `SELECT word, n, CASE WHEN isfinite(value) THEN value END, ${isMarkerSql('word')} FROM (SELECT word, n, ${numberSql('word', dialect.numbers)} AS value FROM (SELECT CAST(w${place} AS VARCHAR) AS word, n FROM (${words})))`,
   );
   const counted = rows.map(([word, count, value, isMarker]) => ({
     word: String(word),
@@ -58,78 +68,94 @@ async function countWords({ database, dialect }: TableFile, place: number): Prom
 const binOf = (value: number, min: number, width: number): number =>
   Math.min(BARS - 1, Math.floor((value - min) / width));
 
-async function countNumbers(database: Database, places: readonly number[]): Promise<Counted[]> {
-  const finite = places.map((c) => `n${c}, CASE WHEN isfinite(n${c}) THEN n${c} END AS f${c}`).join(', ');
-  const from = `(SELECT ${finite} FROM compact)`;
-  const each = places.map((c) =>
-    [
-      `count(n${c}), count(f${c}), count(*) FILTER (f${c} = trunc(f${c})), count(*) FILTER (isnan(n${c}))`,
-      `approx_count_distinct(n${c}), min(f${c}), max(f${c})`,
-      `avg(CASE WHEN abs(f${c}) < ${MOST} THEN f${c} END), stddev_pop(CASE WHEN abs(f${c}) < ${MOST} THEN f${c} END)`,
-    ].join(', '),
-  );
-  const found = numbersOf((await database.rows(`SELECT ${each.join(', ')} FROM ${from}`))[0]);
-  const counts = places.map((_, i): Counts => {
-    const [filled, numbers, whole, markers, about, min, max, mean, deviation] = found.slice(9 * i, 9 * i + 9) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    return { filled, numbers, whole, markers, about, min, max, mean, deviation };
+/** Which rows have which numbers: counted before the rest, since bars and sums depend on them. */
+interface Range {
+  readonly place: number;
+  readonly kept: Kept;
+  readonly filled: number;
+  readonly numbers: number;
+  readonly markers: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+async function rangesOf(database: Database, table: string, columns: readonly (readonly [number, Kept])[]) {
+  const each = columns.map(([c, { general }]) => {
+    const others = general ? `count(o${c}), count(*) FILTER (${isMarkerSql(`o${c}`)})` : '0, 0';
+    return `count(n${c}), ${others}, min(n${c}), max(n${c})`;
   });
-  const all: Counted[] = [];
-  for (const [i, known] of counts.entries()) {
-    const c = places[i]!;
-    const width = barWidth(known);
-    const bin = `CAST(least(${BARS - 1}, floor((f${c} - ${known.min}) / ${width})) AS INTEGER)`;
+  const found = numbersOf((await database.rows(`SELECT ${each.join(', ')} FROM ${table}`))[0]);
+  return columns.map(([place, kept], i): Range => {
+    const [numbers = 0, others = 0, markers = 0, min = 0, max = 0] = found.slice(5 * i, 5 * i + 5);
+    return { place, kept, filled: numbers + others, numbers, markers, min, max };
+  });
+}
+
+async function countNumbers(
+  database: Database,
+  table: string,
+  columns: readonly (readonly [number, Kept])[],
+): Promise<[number, Counted][]> {
+  const ranges = await rangesOf(database, table, columns);
+  const each = ranges.map(({ place: c, kept, min, max }) => {
+    const isLarge = Math.max(Math.abs(min), Math.abs(max)) >= MOST;
+    const summed = isLarge ? `CASE WHEN abs(n${c}) < ${MOST} THEN n${c} END` : `n${c}`;
+    const about = `${aboutDistinctSql(`n${c}`)}${kept.general ? ` + ${aboutDistinctSql(`o${c}`)}` : ''}`;
+    return `count_if(n${c} = trunc(n${c})), ${about}, avg(${summed}), stddev_pop(${summed})`;
+  });
+  const found = numbersOf((await database.rows(`SELECT ${each.join(', ')} FROM ${table}`))[0]);
+  const all: [number, Counted][] = [];
+  for (const [i, { place: c, kept: _, ...range }] of ranges.entries()) {
+    const [whole = 0, about = 0, mean = 0, deviation = 0] = found.slice(4 * i, 4 * i + 4);
+    const counts: Counts = { ...range, whole, about, mean, deviation };
+    const width = barWidth(counts);
+    const bin = `CAST(least(${BARS - 1}, floor((n${c} - ${range.min}) / ${width})) AS INTEGER)`;
     const bins =
       width === null
         ? []
-        : await database.rows(`SELECT ${bin}, count(*) FROM ${from} WHERE f${c} IS NOT NULL GROUP BY 1`);
+        : await database.rows(`SELECT ${bin}, count(*) FROM ${table} WHERE n${c} IS NOT NULL GROUP BY 1`);
     // A distinct number in each row suggests an id.
-    const mayBeId = known.whole === known.filled && known.about > 0.8 * known.filled;
-    const [[distinct = known.about] = []] = mayBeId
-      ? await database.rows(`SELECT count(DISTINCT n${c}) FROM compact`)
-      : [];
-    const pairs = bins.map(([key, count]) => [Number(key), Number(count)] as const);
-    const bars = width === null ? [] : barsOf(pairs);
-    all.push({ counts: known, details: { words: null, bars, distinct: Number(distinct) } });
+    const mayBeId = whole === counts.filled && about > 0.8 * counts.filled;
+    const [[distinct = about] = []] = mayBeId ? await database.rows(`SELECT count(DISTINCT n${c}) FROM ${table}`) : [];
+    const bars = width === null ? [] : barsOf(bins.map(([key, count]) => [Number(key), Number(count)] as const));
+    all.push([c, { counts, details: { words: null, bars, distinct: Number(distinct) } }]);
   }
   return all;
 }
 
 /** Dates and texts, none of which is a number. */
-async function countOthers(database: Database, kept: readonly (readonly [number, Kept])[]): Promise<Counted[]> {
-  const each = kept.map(([c, one]) =>
-    one === 'dates'
-      ? `count(t${c}), approx_count_distinct(t${c}), 0`
-      : `count(h${c}), approx_count_distinct(h${c}), count(*) FILTER (s${c} = 1)`,
+async function countOthers(
+  database: Database,
+  table: string,
+  columns: readonly (readonly [number, Kept])[],
+): Promise<[number, Counted][]> {
+  const each = columns.map(([c, { kind }]) =>
+    kind === 'dates'
+      ? `count(t${c}), ${aboutDistinctSql(`t${c}`)}, 0`
+      : `count(h${c}), ${aboutDistinctSql(`h${c}`)}, count_if(m${c})`,
   );
-  const found = numbersOf((await database.rows(`SELECT ${each.join(', ')} FROM compact`))[0]);
-  return kept.map((_, i) => {
+  const found = numbersOf((await database.rows(`SELECT ${each.join(', ')} FROM ${table}`))[0]);
+  return columns.map(([place], i) => {
     const [filled = 0, about = 0, markers = 0] = found.slice(3 * i, 3 * i + 3);
-    return { counts: { ...NONE, filled, about, markers }, details: { words: null, bars: [], distinct: about } };
+    return [
+      place,
+      { counts: { ...NONE, filled, about, markers }, details: { words: null, bars: [], distinct: about } },
+    ];
   });
 }
 
-/** Counts of the columns that the table `compact` keeps, by place. */
-export async function countCompact(
-  file: TableFile,
-  kept: ReadonlyMap<number, Kept>,
-): Promise<{ rows: number; counted: Map<number, Counted> }> {
-  const { database } = file;
-  const [[rows] = []] = await database.rows('SELECT count(*) FROM compact');
+/** Counts of the columns that are kept, by place. */
+export async function countCompact(file: TableFile, kept: ReadonlyMap<number, Kept>): Promise<Map<number, Counted>> {
   const counted = new Map<number, Counted>();
-  const numbers = [...kept].filter(([, one]) => one === 'numbers').map(([place]) => place);
-  const others = [...kept].filter(([, one]) => one === 'dates' || one === 'texts');
-  if (numbers.length) (await countNumbers(database, numbers)).forEach((one, i) => counted.set(numbers[i]!, one));
-  if (others.length) (await countOthers(database, others)).forEach((one, i) => counted.set(others[i]![0], one));
-  for (const [place, one] of kept) if (one === 'words') counted.set(place, await countWords(file, place));
-  return { rows: Number(rows), counted };
+  for (const table of new Set([...kept.values()].map((one) => one.table))) {
+    const here = [...kept].filter(([, one]) => one.table === table);
+    const numbers = here.filter(([, { kind }]) => kind === 'numbers');
+    const others = here.filter(([, { kind }]) => kind === 'dates' || kind === 'texts');
+    if (numbers.length)
+      for (const [place, one] of await countNumbers(file.database, table, numbers)) counted.set(place, one);
+    if (others.length)
+      for (const [place, one] of await countOthers(file.database, table, others)) counted.set(place, one);
+    for (const [place, one] of here) if (one.kind === 'words') counted.set(place, await countWords(file, place, one));
+  }
+  return counted;
 }

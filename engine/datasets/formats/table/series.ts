@@ -76,7 +76,7 @@ function timelineOf(time: string, series: string | null, steps: Float64Array): T
 
 /**
  * The first column of dates that ascends in the file: in all of it, else within the series of another column.
- * @param kept columns of the table `compact`, where there is one
+ * @param kept columns of a large table, by place
  */
 export async function findTimeline(
   database: Database,
@@ -90,17 +90,19 @@ export async function findTimeline(
     .filter(({ type, missing, distinct }) => type !== 'date' && !missing && distinct > 1 && distinct <= MOST_SERIES)
     .slice(0, MOST_COLUMNS);
   for (const date of dates) {
+    const known = kept?.get(date.place);
     const timeOf =
-      kept?.get(date.place) === 'dates'
-        ? `SELECT t${date.place} FROM compact`
+      known?.kind === 'dates'
+        ? `SELECT epoch(t${date.place}) FROM ${known.table}`
         : `SELECT epoch(TRY_CAST(c${date.place} AS TIMESTAMP)) FROM typed`;
     const [times] = await database.numbers(timeOf);
     const whole = stepsOf(times!, null);
     if (whole) return timelineOf(date.name, null, whole);
     for (const { name, place } of groups) {
+      const group = kept?.get(place);
       const [series] = await database.numbers(
-        kept?.get(place) === 'words'
-          ? `SELECT CAST(enum_code(w${place}) AS DOUBLE) FROM compact`
+        group?.kind === 'words'
+          ? `SELECT CAST(hash(w${place}) >> 11 AS DOUBLE) FROM ${group.table}`
           : `SELECT CAST(hash(c${place}) >> 11 AS DOUBLE) FROM typed`,
       );
       const steps = stepsOf(times!, series!);

@@ -1,6 +1,7 @@
 /** Summary of a table's columns, computed by the database. */
 import type { Database } from '../../files.ts';
 import {
+  aboutDistinctSql,
   BARS,
   barsOf,
   barWidth,
@@ -12,7 +13,7 @@ import {
   type Counts,
   type Details,
 } from './columnCounts.ts';
-import { makeCompact, type Kept } from './compact.ts';
+import { makeCompact, type Compact, type Kept } from './compact.ts';
 import { countCompact, type Counted } from './compactSummary.ts';
 import { WORD_MARKERS } from './markers.ts';
 import { cellText } from './pages.ts';
@@ -78,7 +79,7 @@ async function count(database: Database, places: readonly number[]): Promise<{ r
       `count(n${c})`,
       `count(*) FILTER (n${c} = trunc(n${c}))`,
       `count(*) FILTER (${isMarkerSql(`c${c}`)})`,
-      `approx_count_distinct(c${c})`,
+      aboutDistinctSql(`c${c}`),
       `min(n${c})`,
       `max(n${c})`,
       // Sums of large numbers, and of their squares, may overflow.
@@ -148,9 +149,13 @@ async function dateColumns(database: Database, places: readonly number[]): Promi
 }
 
 /** The most frequent non-numeric cells of a numeric column. */
-async function oddCells(database: Database, place: number): Promise<string[]> {
+async function oddCells(database: Database, place: number, kept?: Kept): Promise<string[]> {
+  const odd =
+    kept?.kind === 'numbers'
+      ? `SELECT o${place} AS c FROM ${kept.table} WHERE o${place} IS NOT NULL`
+      : `SELECT c${place} AS c FROM typed WHERE n${place} IS NULL AND c${place} IS NOT NULL`;
   const rows = await database.rows(
-    `SELECT c${place}, count(*) AS n FROM typed WHERE n${place} IS NULL AND c${place} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${ODD_SHOWN}`,
+    `SELECT c, count(*) AS n FROM (${odd}) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${ODD_SHOWN}`,
   );
   return rows.map(([cell]) => String(cell).slice(0, 80));
 }
@@ -169,9 +174,10 @@ async function countCells(
 }
 
 /** Counts of all columns: of a large table from its compact form, as far as that keeps them. */
-async function countAll(file: TableFile, places: readonly number[], kept: ReadonlyMap<number, Kept> | null) {
-  if (!kept) return countCells(file.database, places);
-  const { rows, counted } = await countCompact(file, kept);
+async function countAll(file: TableFile, places: readonly number[], compact: Compact | null) {
+  if (!compact) return countCells(file.database, places);
+  const { rows, kept } = compact;
+  const counted = await countCompact(file, kept);
   const others = places.filter((place) => !counted.has(place));
   if (others.length)
     for (const [place, one] of (await countCells(file.database, others)).counted) counted.set(place, one);
@@ -182,8 +188,8 @@ async function countAll(file: TableFile, places: readonly number[], kept: Readon
 export async function summarize(file: TableFile): Promise<TableSummary> {
   const { database, names } = file;
   const places = names.flatMap((name, place) => (name === null ? [] : [place]));
-  const kept = await makeCompact(file, places);
-  const { rows, counted } = await countAll(file, places, kept);
+  const compact = await makeCompact(file, places);
+  const { rows, counted } = await countAll(file, places, compact);
   const counts = places.map((place) => counted.get(place)!.counts);
   const details = places.map((place) => counted.get(place)!.details);
   const dates = await dateColumns(
@@ -204,7 +210,7 @@ export async function summarize(file: TableFile): Promise<TableSummary> {
       type: numeric ? 'number' : dates.has(place) ? 'date' : 'word',
       missing: rows - (numeric ? known.numbers : filled),
       odd,
-      oddExamples: odd ? await oddCells(database, place) : [],
+      oddExamples: odd ? await oddCells(database, place, compact?.kept.get(place)) : [],
       distinct: words?.length ?? detail.distinct,
       numbers: known.numbers,
       whole: known.whole === known.numbers,
@@ -222,7 +228,7 @@ export async function summarize(file: TableFile): Promise<TableSummary> {
   return {
     rows,
     columns,
-    timeline: await findTimeline(database, columns, rows, kept ?? undefined),
+    timeline: await findTimeline(database, columns, rows, compact?.kept),
     preview: preview.map((row) => row.map(cellText)),
   };
 }

@@ -2,7 +2,6 @@
 import type { Endpoint, Graph, GraphNode, Module, TensorsmithDocument } from '../../model/types.ts';
 import { groupBy } from '../../model/groups.ts';
 import type { Analysis } from '../../analysis/types.ts';
-import { analyze } from '../../analysis/analyze.ts';
 import { moduleOf } from '../../layers/module.ts';
 import { edgesByTarget } from '../../analysis/order.ts';
 import { outputIndex } from '../../layers/ports.ts';
@@ -33,11 +32,11 @@ export class ExportContext {
   /** Flat nodes of each repetition of a module, by id prefix. */
   readonly #within: ReadonlyMap<string, readonly FlatNode[]>;
 
-  constructor(document: TensorsmithDocument) {
+  constructor(document: TensorsmithDocument, analysis: Analysis) {
     const { graph, modules } = document;
     this.modules = modules;
-    this.analysis = analyze(graph, modules);
-    const { flat } = this.analysis;
+    this.analysis = analysis;
+    const { flat } = analysis;
     this.byId = new Map(flat.nodes.map((node) => [node.id, node]));
     this.incoming = edgesByTarget(flat.edges);
     this.uses = usesOf(document);

@@ -1,6 +1,7 @@
 /** Generates the TypeScript package of a document. Pure: the app shows it live. */
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { analyze } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/types.ts';
 import { branchesOf } from '../../analysis/branches.ts';
 import { UserError } from '../../errors/error.ts';
 import { layerOf } from '../../layers/registry.ts';
@@ -18,8 +19,7 @@ import { predictFile } from './predictor.ts';
 import { trainFile } from './trainer.ts';
 
 /** Refuses layers that learn and are computed by a condition only: tfjs' models compute and train all of theirs. */
-function refuseBranches({ graph, modules }: TensorsmithDocument): void {
-  const { nodes, flat, order } = analyze(graph, modules);
+function refuseBranches({ nodes, flat, order }: Analysis): void {
   const byId = new Map(flat.nodes.map((node) => [node.id, node]));
   const branches = branchesOf(order, flat.edges, (id) => layerOf(byId.get(id)!.type)?.chooses !== undefined);
   const learns = [...branches.keys()].reverse().find((id) => nodes.get(id)!.parameters.length);
@@ -31,8 +31,9 @@ function refuseBranches({ graph, modules }: TensorsmithDocument): void {
  */
 export function generateTypeScript(document: TensorsmithDocument, trained = false): GeneratedPackage {
   const { training, data } = document;
-  refuseBranches(document);
-  const model = writeModel(document);
+  const analysis = analyze(document.graph, document.modules);
+  refuseBranches(analysis);
+  const model = writeModel(document, analysis);
   const ends = outputHeadsOf(document, model.outputs);
   const helpers = writeHelpers(model.helpers);
   const files: GeneratedFile[] = [

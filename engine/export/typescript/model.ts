@@ -5,6 +5,7 @@
 import type { TensorsmithDocument } from '../../model/types.ts';
 import type { HelperLayer, WeightMapping } from '../../layers/code.ts';
 import { formatCount } from '../../errors/format.ts';
+import { analyze } from '../../analysis/analyze.ts';
 import { edgesByTarget } from '../../analysis/order.ts';
 import type { NetworkOutput } from '../outputHeads.ts';
 import { inOrder, isInput } from '../graphTraversal.ts';
@@ -37,10 +38,13 @@ function usedWeights({ nodes, edges }: ExportContext['analysis']['flat']): Reado
 }
 
 /** src/model.ts of a complete document, and its mapping of weights. */
-export function writeModel(document: TensorsmithDocument): ModelSource {
+export function writeModel(
+  document: TensorsmithDocument,
+  analysis = analyze(document.graph, document.modules),
+): ModelSource {
   const { graph } = document;
-  const context = new ExportContext(document);
-  const { analysis, byId } = context;
+  const context = new ExportContext(document, analysis);
+  const { byId } = context;
   const writer = new ModelWriter();
   const name = namer([...byId.values(), ...context.instancesIn('', '', graph)], OWN_NAMES);
 

@@ -18,7 +18,7 @@ export const DOT = 2 * HANDLE;
 /** Shape of the default path between two handles. */
 export const EDGE_PATH = { borderRadius: 8, offset: 18 } as const;
 
-/** Sizes of an edge's label, as in the styles of TensorEdgeView: its two texts, and the space around them. */
+/** Sizes of an edge's label, as in the styles of EdgePill: its two texts, and the space around them. */
 export const PILL = { height: 18, size: 10.5, inset: 7, border: 1, dtype: 9, gap: 4 } as const;
 /** Width of a monospaced character, in ems. */
 const MONO = 0.6;

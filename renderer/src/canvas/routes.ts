@@ -55,6 +55,8 @@ export class Router {
   #nets: ReadonlyMap<string, readonly Wire[]> = new Map();
   #laid = new Map<string, readonly Position[]>();
   #titles: readonly Rect[] = [];
+  /** Whether any edge has a label: else none needs to know of the others' lines. */
+  #labelled = false;
   /** Widths of the labels. */
   #written = new Map<string, number>();
   /** Whether lanes and labels are those of a drag, in which the others stayed. */
@@ -211,13 +213,14 @@ export class Router {
     this.#lanes.clear();
     this.#pills.clear();
     this.#titles = titles;
+    this.#labelled = known.some(({ wire }) => wire.pill);
     this.#laid = this.#lanes.add(known.map(strandOf));
     return this.#write(known, titles);
   }
   #write(known: readonly Known[], titles: readonly Rect[]): Set<string> {
     const right = this.#direction === 'right';
     const changed = new Set<string>();
-    for (const { wire } of known) this.#pills.draw(wire.id, this.#laid.get(wire.id)!);
+    if (this.#labelled) for (const { wire } of known) this.#pills.draw(wire.id, this.#laid.get(wire.id)!);
     const sorted = known.map(({ wire }) => ({ wire, length: lengthOf(this.#laid.get(wire.id)!) }));
     // Edges with the shortest routes have the fewest label positions.
     sorted.sort((a, b) => a.length - b.length);

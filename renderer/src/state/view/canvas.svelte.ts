@@ -43,6 +43,8 @@ class Canvas {
   connecting = $state<string | null>(null);
   /** The edge onto which the dragged element would be dropped. */
   dropEdge = $state<string | null>(null);
+  /** Whether layers in view are not mounted yet: what else is made of a network is deferred. */
+  filling = $state(false);
   /** Whether a drag is in progress: updates that follow the selection are deferred. */
   dragging = $state(false);
   /** Whether a drag moves the view, rather than selects. */

@@ -10,9 +10,13 @@ import { type CanvasNode, isLayer } from './flow.ts';
 
 /** Number of nodes above which only visible ones are mounted. */
 export const MANY = 200;
-/** Nodes of the first frame, which has the most other work, and of each following one. */
+/** Nodes of the first frame, which has the most other work. */
 const FIRST = 12;
-const EACH = 24;
+/**
+ * Nodes of a following frame: as many as are mounted already, so that the first ones follow quickly, and few frames are
+ * painted until all are there; the most take two thirds of the 50 ms from which on a delay is felt.
+ */
+const EACH = { least: 12, most: 72 } as const;
 
 /** Hides the layers in view but for the first few; those out of view are not mounted anyway. */
 export function hideMost(nodes: CanvasNode[], view: Viewport, size: Size): CanvasNode[] {
@@ -35,14 +39,14 @@ export function hideMost(nodes: CanvasNode[], view: Viewport, size: Size): Canva
 
 /** Shows the next few hidden nodes; the same array where none is hidden. */
 export function showSome(nodes: CanvasNode[]): CanvasNode[] {
-  let left = EACH;
-  return isComplete(nodes)
-    ? nodes
-    : nodes.map((node) => {
-        if (!node.hidden || left === 0) return node;
-        left -= 1;
-        return { ...node, hidden: false };
-      });
+  if (isComplete(nodes)) return nodes;
+  const shown = nodes.filter(({ hidden }) => hidden === false).length;
+  let left = Math.min(EACH.most, Math.max(EACH.least, shown));
+  return nodes.map((node) => {
+    if (!node.hidden || left === 0) return node;
+    left -= 1;
+    return { ...node, hidden: false };
+  });
 }
 
 export const isComplete = (nodes: readonly CanvasNode[]): boolean => !nodes.some(({ hidden }) => hidden);

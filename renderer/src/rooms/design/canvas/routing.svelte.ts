@@ -34,6 +34,8 @@ export class Routing {
   #nodes: readonly CanvasNode[] = [];
   #edges: readonly TensorEdge[] = [];
   #right = false;
+  /** Whether labels have places: not before they can be read for the first time. */
+  #labelled = false;
   /** Whether only the edges of moved nodes are up to date. */
   #heldLast = false;
   #edgesOf: ReadonlyMap<string, readonly TensorEdge[]> = new Map();
@@ -46,6 +48,11 @@ export class Routing {
     held: boolean,
     pictures: Pictures = NO_PICTURES,
   ): void {
+    if (!this.#labelled && !this.far) {
+      this.#labelled = true;
+      this.#wires.clear();
+      this.#nodes = [];
+    }
     const samePictures = pictures === this.#pictures;
     this.#pictures = pictures;
     if (samePictures && !held && edges === this.#edges && right === this.#right && this.#stand(nodes)) return;
@@ -147,7 +154,7 @@ export class Routing {
       net: `${edge.source} ${edge.sourceHandle ?? ''}`,
       from: rimOf(source, edge.sourceHandle, true, right),
       to: rimOf(target, edge.targetHandle, false, right),
-      pill: edge.data?.shape ? pillSize(edge.data.shape, edge.data.dtype) : null,
+      pill: this.#labelled && edge.data?.shape ? pillSize(edge.data.shape, edge.data.dtype) : null,
     };
     this.#wires.set(edge.id, { edge, source, target, wire });
     return wire;

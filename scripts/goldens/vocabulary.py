@@ -2,8 +2,9 @@
 PYTHON scripts/goldens/vocabulary.py
 
 Writes engine/datasets/formats/text/goldens/vocabulary.json from the bundled excerpt of Moby Dick and from texts of other
-scripts: merges, and numbers of tokens; and mixed.txt, which exported code reads. Needs tokenizers and regex besides.
+scripts: merges, and numbers of tokens; and mixed.txt, plain and in gzip, which exported code reads. Needs tokenizers and regex besides.
 """
+import gzip
 import json
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def main():
     mixed = "\n".join([text[:8000], *OTHERS, text[30_000:32_000], *OTHERS * 2])
     MIXED.parent.mkdir(parents=True, exist_ok=True)
     MIXED.write_text(mixed, encoding="utf-8-sig", newline="\r\n")
+    MIXED.with_suffix(".txt.gz").write_bytes(gzip.compress(MIXED.read_bytes(), mtime=0))
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(json.dumps(golden, ensure_ascii=False) + "\n", encoding="utf-8")
 

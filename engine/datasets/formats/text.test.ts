@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openDataset, recognize, reportDataset } from '../../data/dataset.ts';
 import { filesAt } from '../../data/diskFiles.ts';
@@ -42,6 +43,16 @@ describe('a text', () => {
       kind: 'text',
       name: 'c.txt',
       characters: 840,
+    });
+  });
+  it('is read from gzip, whose name in the document stays', async () => {
+    const text = 'To be, or not to be.\r\nThat is the question.\r\n'.repeat(20);
+    const path = file('hamlet.txt.gz', gzipSync(text));
+    const source = await recognize(path);
+    expect(source).toEqual({ kind: 'text', path, length: 64 });
+    expect(await reportDataset(await openDataset(source))).toMatchObject({
+      characters: 860,
+      preview: expect.stringMatching(/^To be/) as string,
     });
   });
   it('comes with the app', async () => {

@@ -163,6 +163,7 @@ export async function openText(files: DataFiles, settings: TextSettings, known?:
 export const text = defineFormat({
   kind: 'text',
   accepts: { en: 'a text (.txt)', zh: '文本（.txt）' },
+  unpacks: true,
   samples: 'text',
   settings: {
     /** Tokens of a sample. */

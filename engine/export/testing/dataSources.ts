@@ -31,6 +31,7 @@ export const dataSources = (root: string): Readonly<Record<string, FormatSource>
     cifar10: { kind: 'cifar', path: at('cifar-10-batches-bin'), labels: 'fine' },
     cifar100: { kind: 'cifar', path: at('cifar-100-binary'), labels: 'coarse' },
     words: { kind: 'text', path: at('text', 'mixed.txt'), length: 8, vocabulary: 'words', size: 300 },
+    packed: { kind: 'text', path: at('text', 'mixed.txt.gz'), length: 8 },
     bytePairs: { kind: 'text', path: at('text', 'mixed.txt'), length: 8, vocabulary: 'bytePairs', size: 400 },
     windows: {
       kind: 'table',

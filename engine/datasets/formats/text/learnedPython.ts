@@ -1,5 +1,6 @@
 /** data.py for a text by words or byte pairs. */
 import { BYTES, GPT2_WORDS } from './bytePairs.ts';
+import { READ_PYTHON } from './reading.ts';
 import type { LearnedKind } from './vocabulary.ts';
 import { WORDS } from './words.ts';
 
@@ -82,6 +83,7 @@ export const learnedPython = (
 vocabulary.json holds the vocabulary, learned from the training part. It is missing where the text could not be read when
 this package was written: nothing is read then, and an error says so.
 """
+import gzip
 import json
 ${kind === 'bytePairs' ? 'import math\n' : ''}from pathlib import Path
 
@@ -103,10 +105,11 @@ def read_vocabulary():
     return Vocabulary(json.loads(FACTS.read_text(encoding="utf-8")))
 
 
+${READ_PYTHON}
+
 def read_samples(path, split):
     """Sequences and their targets; the last tenth of the text is the test split."""
-    # Line endings of all kinds become \\n.
-    text = Path(path).read_text(encoding="utf-8-sig")
+    text = read_characters(path)
     cut = int(len(text) * 0.9)
     part = text[:cut] if split == "train" else text[cut:]
     codes = torch.tensor(read_vocabulary().encode(part), dtype=torch.int32)

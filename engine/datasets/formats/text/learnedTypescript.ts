@@ -1,6 +1,7 @@
 /** src/data.ts for a text by words or byte pairs. */
 import { arrayLiteral, samplesInterface } from '../../code.ts';
 import { GPT2_WORDS } from './bytePairs.ts';
+import { READ_TYPESCRIPT } from './reading.ts';
 import type { LearnedKind } from './vocabulary.ts';
 import { WORDS } from './words.ts';
 
@@ -84,6 +85,7 @@ export class Vocabulary {
  */
 export const learnedTypeScript = (length: number, kind: LearnedKind): string => `import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 
 /** Tokens of a sample. */
 export const SAMPLE_SHAPE = ${arrayLiteral([length])} as const;
@@ -106,9 +108,10 @@ export async function readVocabulary(): Promise<Vocabulary> {
   return new Vocabulary(JSON.parse(await readFile(FACTS, 'utf8')) as Facts);
 }
 
+${READ_TYPESCRIPT}
 /** Reads stretches of a text; its last tenth is for testing. */
 export async function readSamples(path: string, split: 'train' | 'test'): Promise<Samples> {
-  const text = Array.from((await readFile(path, 'utf8')).replace(/^\\uFEFF/, '').replace(/\\r\\n?/g, '\\n'));
+  const text = await readCharacters(path);
   const cut = Math.floor(text.length * 0.9);
   const part = (await readVocabulary()).encode((split === 'train' ? text.slice(0, cut) : text.slice(cut)).join(''));
   const stride = split === 'train' ? Math.max(1, Math.floor(LENGTH / 4)) : LENGTH;

@@ -1,4 +1,5 @@
 /** data.py for a text. */
+import { READ_PYTHON } from './reading.ts';
 
 /**
  * data.py.
@@ -7,6 +8,7 @@
 export const textPython = (
   length: number,
 ): string => `"""Reads a text: sequences of characters, and for each character the next one as its target."""
+import gzip
 from pathlib import Path
 
 import torch
@@ -14,10 +16,11 @@ import torch
 LENGTH = ${length}
 
 
+${READ_PYTHON}
+
 def read_text(path):
     """The text as indices into its vocabulary, and the vocabulary: its characters in the order of UTF-16."""
-    # Line endings of all kinds become \\n.
-    text = Path(path).read_text(encoding="utf-8-sig")
+    text = read_characters(path)
     alphabet = sorted(set(text), key=lambda character: character.encode("utf-16-be"))
     place = {character: i for i, character in enumerate(alphabet)}
     return torch.tensor([place[character] for character in text], dtype=torch.int32), alphabet

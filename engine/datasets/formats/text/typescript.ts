@@ -1,11 +1,13 @@
 /** src/data.ts for a text. */
 import { arrayLiteral, samplesInterface } from '../../code.ts';
+import { READ_TYPESCRIPT } from './reading.ts';
 
 /**
  * src/data.ts.
  * @param length characters of a sample
  */
 export const textTypeScript = (length: number): string => `import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 
 /** Characters of a sample. */
 export const SAMPLE_SHAPE = ${arrayLiteral([length])} as const;
@@ -15,10 +17,10 @@ const [LENGTH] = SAMPLE_SHAPE;
 
 ${samplesInterface('Codes of characters, sample after sample.')}
 
+${READ_TYPESCRIPT}
 /** The characters of a text, without repetitions: their places are their codes. */
 export async function readText(path: string): Promise<{ codes: number[]; alphabet: string[] }> {
-  const text = (await readFile(path, 'utf8')).replace(/^\\uFEFF/, '').replace(/\\r\\n?/g, '\\n');
-  const characters = Array.from(text);
+  const characters = await readCharacters(path);
   const alphabet = [...new Set(characters)].sort();
   const code = new Map(alphabet.map((character, i) => [character, i]));
   return { codes: characters.map((character) => code.get(character) as number), alphabet };

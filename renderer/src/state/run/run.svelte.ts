@@ -79,6 +79,8 @@ export class RunView {
   /** Whether the learning rate has changed in this run, so that it gets a chart. */
   lrChanges = $state(false);
   readonly log: string[] = [];
+  /** Number of older lines, which are not kept. */
+  logDropped = 0;
   /** Smoothed, as the numbers show them. */
   readonly #smoothLoss = new Series();
   readonly #smoothAccuracy = new Series();
@@ -196,7 +198,11 @@ export class RunView {
 
   line(line: string): void {
     this.log.push(line);
-    if (this.log.length > LOG_LINES) this.log.splice(0, this.log.length - LOG_LINES);
+    const over = this.log.length - LOG_LINES;
+    if (over > 0) {
+      this.log.splice(0, over);
+      this.logDropped += over;
+    }
     this.#logChanged = true;
     this.#schedule();
   }

@@ -1,24 +1,7 @@
 /** axe finds nothing serious on any screen, in either theme and language, and at twice the size. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { faults } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
-
-/** Serious and critical violations, one line each. */
-async function faults(page: Page, where: string): Promise<string[]> {
-  // Colours have a transition after a change of the theme.
-  await page.waitForTimeout(300);
-  const { violations } = await new AxeBuilder({ page })
-    // In Electron there is no second window to open for frames.
-    .setLegacyMode(true)
-    // Passed checks need no description, which takes most of the time.
-    .options({ resultTypes: ['violations'] })
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${where}: ${id}: ${html.slice(0, 200)} ${failureSummary}`),
-    );
-}
 
 const ROOMS = ['design', 'data', 'train', 'explore', 'runs', 'lab'] as const;
 
@@ -102,7 +85,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const found: string[] = [];
     for (const [name, open] of SCREENS) {
       await open(page);
-      found.push(...(await faults(page, name)));
+      found.push(...(await faults(page, { onlySerious: true })).map((fault) => `${name}: ${fault}`));
     }
     expect(found).toEqual([]);
   });

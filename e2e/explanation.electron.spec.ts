@@ -1,5 +1,5 @@
 /** Explain: a layer's numbers on the canvas, and a whole training step by keys, forward, loss, backward and update. */
-import { AxeBuilder } from '@axe-core/playwright';
+import { faults } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
 test('a training step of LeNet is gone through with its numbers', async ({ shell }) => {
@@ -46,11 +46,7 @@ test('a training step of LeNet is gone through with its numbers', async ({ shell
   await panel.getByRole('radio', { name: 'Update' }).click();
   await expect(step).toContainText('fc3');
   await expect(panel.getByTestId('explain-new')).not.toBeEmpty();
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .include('[data-testid="explanation"]')
-    .analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await faults(page, { within: '[data-testid="explanation"]' })).toEqual([]);
 
   // Another sample: the numbers follow.
   const after = await numbers.getAttribute('data-value');

@@ -1,9 +1,9 @@
 /** The lab: cells are typed, run and stopped; gradients, errors and notes are shown; a restart brings the cells back. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { faults } from './support/axe.ts';
 import { startElectron } from './support/electron.ts';
 import { expect, test } from './support/test.ts';
 
@@ -124,16 +124,8 @@ test('the cells come back after a restart, and are saved as a file; nothing seri
     await write(first.page, 0, 'kept = 42\nkept');
     await first.page.getByTestId('run-all').click();
     await expect(first.page.getByTestId('cell').nth(3).getByTestId('cell-value')).toBeVisible({ timeout: 30_000 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await first.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await first.page.waitForTimeout(300);
-      const { violations } = await new AxeBuilder({ page: first.page })
-        .setLegacyMode(true)
-        .options({ resultTypes: ['violations'] })
-        .analyze();
-      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))).toEqual(
-        [],
-      );
+    for (const theme of ['light', 'dark'] as const) {
+      expect(await faults(first.page, { theme })).toEqual([]);
     }
     const file = join(profile, 'saved.py');
     await first.app.evaluate(({ dialog }, path) => {

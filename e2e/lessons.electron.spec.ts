@@ -1,9 +1,9 @@
 /** Lessons: predictions before results, tasks that check themselves, figures that are touched, progress that lasts. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { faults } from './support/axe.ts';
 import { startElectron } from './support/electron.ts';
 import { JOURNEY, step } from './support/journey.ts';
 import { expect, test } from './support/test.ts';
@@ -163,7 +163,7 @@ test('a kernel is changed over a drawing; lessons have nothing serious for axe',
   const edges = lesson.getByTestId('step-edges');
   await edges.getByTestId('solution').click();
   await expect(edges.getByTestId('verdict')).toContainText('Right');
-  for (const [id, colorScheme] of [
+  for (const [id, theme] of [
     ['convolution', 'light'],
     ['activations', 'dark'],
     ['feedForward', 'light'],
@@ -173,16 +173,6 @@ test('a kernel is changed over a drawing; lessons have nothing serious for axe',
     ['distributed', 'dark'],
   ] as const) {
     await open(page, id);
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-    // Colors of the theme before are gone once every transition has ended.
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
-    const { violations } = await new AxeBuilder({ page })
-      .setLegacyMode(true)
-      .options({ resultTypes: ['violations'] })
-      .analyze();
-    expect(
-      violations.flatMap(({ id: rule, nodes }) => nodes.map(({ html }) => `${rule}: ${html.slice(0, 200)}`)),
-    ).toEqual([]);
+    expect(await faults(page, { theme })).toEqual([]);
   }
 });

@@ -1,9 +1,9 @@
 /** A trained network tried by hand: a digit that is drawn is recognized while it is drawn, and seen in every layer. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import sharp from 'sharp';
+import { faults } from './support/axe.ts';
 import { startElectron } from './support/electron.ts';
 import { expect, test } from './support/test.ts';
 import { trainSteps } from './support/train.ts';
@@ -33,18 +33,9 @@ const pixelsOf = (image: Locator): Promise<number[]> =>
   });
 
 /** What axe finds serious, in either theme. */
-async function faults(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    // Colours glide for a moment.
-    await page.waitForTimeout(300);
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    for (const { id, impact, nodes } of violations)
-      if (impact === 'serious' || impact === 'critical')
-        found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html}`));
-  }
-  return found;
+async function faultsOfThemes(page: Page): Promise<string[]> {
+  const dark = await faults(page, { theme: 'dark', onlySerious: true });
+  return [...dark, ...(await faults(page, { theme: 'light', onlySerious: true }))];
 }
 
 const SEVEN = [
@@ -67,7 +58,7 @@ test('a digit drawn in a corner is centered as the data are, recognized while it
   await expect(page.getByTestId('predicted')).toHaveText('7');
   await expect(page.getByTestId('class-shares').getByRole('listitem').first()).toContainText('7');
 
-  expect(await faults(page)).toEqual([]);
+  expect(await faultsOfThemes(page)).toEqual([]);
 
   // What the network gets: a box of 20 pixels, its center of mass at pixel 14, white on black.
   const pixels = await pixelsOf(page.getByTestId('network-input'));
@@ -113,7 +104,7 @@ test('a digit drawn in a corner is centered as the data are, recognized while it
   await expect(maps).toHaveAttribute('data-maps', '6', { timeout: 30_000 });
   await expect(page.getByTestId('look-sample')).toContainText('Your input · predicted 7');
   await expect(page.getByRole('radio', { name: 'Trained', exact: true })).toBeChecked();
-  expect(await faults(page)).toEqual([]);
+  expect(await faultsOfThemes(page)).toEqual([]);
   // The layers follow another drawing, made beside them.
   const before = await pixelsOf(maps);
   const small = page.getByTestId('look-draw');
@@ -206,7 +197,7 @@ test('a row has a field for every column, and its value in the unit of the targe
   const value = async (): Promise<number> => Number(await room.getByTestId('predicted').textContent());
   await expect(room.getByTestId('predicted')).toHaveText(/^\d+(\.\d+)?$/, { timeout: 30_000 });
   await expect(room).toContainText('mpg');
-  expect(await faults(page)).toEqual([]);
+  expect(await faultsOfThemes(page)).toEqual([]);
   await room.getByTestId('paste-row').fill('8,307,130,3504,12,1970,USA');
   await room.getByTestId('paste-row').press('Enter');
   await expect(room.getByTestId('cell-weight')).toHaveValue('3504');

@@ -44,7 +44,7 @@ test('trains on WebGPU, stops with a checkpoint, and lets the window breathe', a
   const profile = mkdtempSync(join(tmpdir(), 'tensorsmith-gpu-'));
   const own = await start({ ...SOFTWARE_GPU, profile });
   const { page, app } = own;
-  const report = await own.call('doctor', {});
+  const report = await own.call('doctor', { all: true });
   if (!report.ok) throw new Error(report.error.code);
   expect(report.value.runtimes.find(({ name }) => name === 'webgpu')).toMatchObject({ available: true, reason: null });
   // A software adapter is used only on request.
@@ -136,7 +136,7 @@ test('a GPU that is lost costs the run, and comes back', async () => {
   await expect(page.getByTestId('train-room').or(page.getByTestId('toasts'))).toContainText([
     'The GPU is no longer available',
   ]);
-  const report = await own.call('doctor', {});
+  const report = await own.call('doctor', { all: true });
   expect(report.ok && report.value.runtimes.find(({ name }) => name === 'webgpu')?.available).toBe(true);
 });
 

@@ -25,7 +25,7 @@ describe('answer', () => {
     expect(reply).toMatchObject({ ok: false, error: { code: 'shell.refused', params: { detail: 'sender' } } });
   });
   it('turns what a handler throws into data', async () => {
-    const reply = await answer('doctor', page, {}, async () => Promise.reject(new Error('boom')));
+    const reply = await answer('doctor', page, { all: true }, async () => Promise.reject(new Error('boom')));
     expect(reply).toEqual({ ok: false, error: { code: 'internal', params: { detail: 'boom' }, where: {} } });
   });
 });
@@ -34,7 +34,7 @@ describe('schemas', () => {
   it('has one for every command', () => expect(Object.keys(SCHEMAS).sort()).toEqual([...ALL_COMMANDS].sort()));
 
   it.each([
-    ['doctor', { extra: 1 }],
+    ['doctor', { all: true, extra: 1 }],
     ['data.inspect', { data: '' }],
     ['data.inspect', { path: '/etc/passwd' }],
     ['data.allow', { path: 'a\0b' }],

@@ -6,7 +6,7 @@ import { json, say, table } from './terminal.ts';
 export async function doctorCommand(flags: { json: boolean }): Promise<void> {
   const engine = new EngineClient();
   try {
-    const report = await engine.call('doctor', {});
+    const report = await engine.call('doctor', { all: true });
     if (flags.json) {
       json({
         ...report,

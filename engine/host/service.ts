@@ -93,7 +93,7 @@ export class EngineService {
   }
 
   readonly handlers: Handlers = {
-    doctor: () => doctor(),
+    doctor: ({ all }) => doctor(all),
     'data.inspect': async ({ path, source }) => {
       const known = source ?? (await recognize(path));
       this.#datasets.delete(JSON.stringify(known));

@@ -118,7 +118,8 @@ interface ExportReport {
 
 export const ENGINE_COMMANDS = {
   /** Available runtimes, the chosen one, and why not a better one. */
-  doctor: command(nothing, result<DeviceReport>()),
+  /** @param all false leaves out runtimes that are only a last resort and not chosen: each takes a while to load */
+  doctor: command(z.strictObject({ all: z.boolean() }), result<DeviceReport>()),
   /**
    * Reads and describes a dataset: that of `source`, else the one recognized at `path`. Slow the first time. `data` is
    * null for a bundled source ("sample:name").

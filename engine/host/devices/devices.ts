@@ -92,11 +92,14 @@ async function report(name: RuntimeName): Promise<RuntimeReport> {
   }
 }
 
-export async function doctor(): Promise<DeviceReport> {
-  const runtimes = [await report('tensorflow'), await report('webgpu'), await report('wasm')];
+/** @param all whether WebAssembly, the last resort, is loaded and reported also where another runtime is chosen */
+export async function doctor(all: boolean): Promise<DeviceReport> {
+  const runtimes = [await report('tensorflow'), await report('webgpu')];
+  const chosen = (await chooseRuntime('auto')).info.runtime;
+  if (all || chosen === 'wasm') runtimes.push(await report('wasm'));
   return {
     runtimes,
-    chosen: (await chooseRuntime('auto')).info.runtime,
+    chosen,
     cores: availableParallelism(),
     memoryTotal: totalmem(),
     memoryFree: freemem(),

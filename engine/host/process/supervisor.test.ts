@@ -48,7 +48,7 @@ function setUp() {
 describe('Supervisor', () => {
   it('matches answers to calls, in any order', async () => {
     const { supervisor, children } = setUp();
-    const [first, second] = [supervisor.call('doctor', {}), supervisor.call('runs.list', {})];
+    const [first, second] = [supervisor.call('doctor', { all: true }), supervisor.call('runs.list', {})];
     const child = children[0]!;
     child.message({ id: child.sent[1]!.id, reply: { ok: true, value: 2 } });
     child.message({ id: child.sent[0]!.id, reply: { ok: true, value: 1 } });
@@ -88,7 +88,7 @@ describe('Supervisor', () => {
     for (let i = 0; i < 4; i++) children.at(-1)!.exit('signal');
     expect(children).toHaveLength(4);
     expect(events.at(-1)).toMatchObject(['engine.lost', { error: { code: 'engine.givenUp' } }]);
-    void supervisor.call('doctor', {});
+    void supervisor.call('doctor', { all: true });
     expect(children).toHaveLength(5);
   });
 
@@ -123,7 +123,7 @@ describe('Supervisor', () => {
     expect(children[0]!.terminated).toBe(true);
     expect(children).toHaveLength(1);
     expect(events).toEqual([]);
-    expect(await supervisor.call('doctor', {})).toMatchObject({ ok: false });
+    expect(await supervisor.call('doctor', { all: true })).toMatchObject({ ok: false });
   });
 
   it('starts a run in a process with the threads of its plan', async () => {

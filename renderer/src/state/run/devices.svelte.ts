@@ -15,10 +15,22 @@ class Devices {
     return device === 'auto' ? this.chosen : this.report?.runtimes.find(({ name }) => name === device);
   }
 
-  async load(): Promise<void> {
+  /** Whether every runtime was asked for. */
+  #all = false;
+
+  /** Asks for every runtime where only those that can be chosen are known, as after a start. */
+  loadAll(): void {
+    if (!this.#all) void this.load(true);
+  }
+
+  /** @param all also runtimes that are only a last resort, which take a while to load */
+  async load(all = this.#all): Promise<void> {
+    this.#all ||= all;
     this.loading = true;
-    const reply = await client.call('doctor', {});
+    const reply = await client.call('doctor', { all });
     this.loading = false;
+    // An answer with fewer runtimes than were asked for meanwhile.
+    if (all !== this.#all) return;
     if (reply.ok) {
       this.report = reply.value;
       this.error = null;

@@ -28,6 +28,9 @@ const sources = (folder: string): { path: string; text: string }[] =>
     .filter((path) => /\.(ts|svelte)$/.test(path) && !path.includes('.test.'))
     .map((path) => ({ path: join(folder, path), text: readFileSync(join(ROOT, folder, path), 'utf8') }));
 
+// They change what the main process refuses, and leave pages of their own.
+test.use({ ownProcess: true });
+
 test('1: nothing is loaded from anywhere but the app, in a start, a look at the data and a training', async ({
   shell,
 }) => {

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { expect, test } from './support/test.ts';
 import type { ElectronShell } from './support/electron.ts';
 
+// They change what the main process refuses, and leave pages of their own.
+test.use({ ownProcess: true });
+
 test('the page has no Node, no way out, and no permission', async ({ shell }) => {
   const { page } = shell;
   await page.getByTestId('canvas').waitFor();

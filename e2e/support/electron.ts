@@ -1,7 +1,9 @@
-import { _electron, type ElectronApplication } from '@playwright/test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { _electron, type ElectronApplication, type JSHandle } from '@playwright/test';
+import type { BrowserWindow } from 'electron';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_SETTINGS } from '../../engine/protocol/shell.ts';
 import { leaveFirstStart } from './firstStart.ts';
 import { descendants } from './processes.ts';
 import type { Shell } from './shell.ts';
@@ -10,12 +12,17 @@ const ROOT = new URL('../..', import.meta.url).pathname;
 /** Display scale of tests that set none of their own. */
 const SCALE = process.env['TENSORSMITH_SCALE'];
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 interface LaunchOptions {
   readonly executablePath?: string | undefined;
   /** The app's folder; null for a packaged application. */
   readonly folder?: string | null;
   /** Null keeps the initial size of the window. */
-  readonly size?: { readonly width: number; readonly height: number } | null;
+  readonly size?: Size | null;
   /** A profile folder that outlives the app; otherwise a temporary one. */
   readonly profile?: string;
   /** Command line switches of Chromium. */
@@ -40,6 +47,13 @@ export const SOFTWARE_GPU = {
 
 export interface ElectronShell extends Shell {
   readonly app: ElectronApplication;
+  /**
+   * Makes the running app what a first start is: an empty profile, a new page in English, no runs. A third of the time
+   * of a start.
+   *
+   * @returns false where that cannot be: a run is on, the page's size is emulated, or the app does not answer
+   */
+  renew(): Promise<boolean>;
 }
 
 /** Milliseconds after which a launch has failed: many times what one takes. */
@@ -58,6 +72,18 @@ async function launch(options: Parameters<typeof _electron.launch>[0]): Promise<
     return _electron.launch(options);
   }
 }
+
+/** What the app itself keeps in its profile, beside Chromium's own files: settings, the session, modules, runs. */
+const OWN = /^(data|session|modules|.*\.json)$/;
+
+type Window = JSHandle<BrowserWindow>;
+
+/** Shows a page in the window in place of its own. */
+const showUrl = (window: Window, address: string): Promise<void> =>
+  window.evaluate((own, url) => own.loadURL(url), address);
+
+const setSize = (window: Window, size: Size): Promise<void> =>
+  window.evaluate((own, { width, height }) => own.setContentSize(width, height), size);
 
 /** Launches the app with a profile of its own. */
 export async function startElectron({
@@ -87,13 +113,15 @@ export async function startElectron({
     env: { ...process.env, ...env, LANGUAGE: 'en_US', XDG_DATA_HOME: join(profile, 'data') },
   });
   const page = await app.firstWindow();
-  if (size) {
-    const window = await app.browserWindow(page);
-    await window.evaluate((own, { width, height }) => own.setContentSize(width, height), size);
-  }
+  const window = await app.browserWindow(page);
+  const opened = await window.evaluate((own) => own.getContentBounds());
+  if (size) await setSize(window, size);
   if (!firstStart) await leaveFirstStart(page);
   const pid = app.process().pid!;
-  return {
+  const address = page.url();
+  // Tests answer dialogs by functions of their own.
+  const dialogs = await app.evaluateHandle(({ dialog }) => ({ ...dialog }));
+  const shell: ElectronShell = {
     name: 'electron',
     app,
     page,
@@ -117,6 +145,29 @@ export async function startElectron({
             .tensorsmith.commands[name]!(given),
         { name: command, given: params },
       ),
+    async renew() {
+      try {
+        const busy = await shell.call('run.current', {});
+        if (!busy.ok || busy.value.current || page.viewportSize()) return false;
+        await shell.call('settings.set', DEFAULT_SETTINGS);
+        page.removeAllListeners();
+        await page.unrouteAll();
+        await page.emulateMedia({ colorScheme: null, reducedMotion: null, forcedColors: null });
+        await showUrl(window, 'about:blank');
+        await app.evaluate(({ dialog, session }, asks) => {
+          Object.assign(dialog, asks);
+          return session.defaultSession.clearStorageData();
+        }, dialogs);
+        for (const name of readdirSync(profile)) if (OWN.test(name)) rmSync(join(profile, name), { recursive: true });
+        await setSize(window, opened);
+        await showUrl(window, address);
+        if (size) await setSize(window, size);
+        if (!firstStart) await leaveFirstStart(page);
+        return true;
+      } catch {
+        return false;
+      }
+    },
     async close() {
       // Without the question about unsaved changes.
       await app.evaluate(({ app: main, BrowserWindow }) => {
@@ -127,4 +178,5 @@ export async function startElectron({
       if (!given) rmSync(profile, { recursive: true, force: true });
     },
   };
+  return shell;
 }

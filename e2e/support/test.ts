@@ -1,14 +1,41 @@
 import { test as base } from '@playwright/test';
 import { startBrowser } from './browser.ts';
-import { startElectron } from './electron.ts';
+import { type ElectronShell, startElectron } from './electron.ts';
 import type { Shell } from './shell.ts';
 
-/** Every test gets the app of its project, freshly started. */
-export const test = base.extend<{ shell: Shell }>({
-  shell: async ({}, use, info) => {
-    const shell = info.project.name === 'electron' ? await startElectron() : await startBrowser();
+/** The running Electron that a worker's tests take one after the other. */
+interface Shared {
+  shell: ElectronShell | null;
+}
+
+interface Options {
+  /** Whether the tests need a process of their own: they look at the start itself, or change main's state. */
+  readonly ownProcess: boolean;
+}
+
+/** Every test gets the app of its project as a first start leaves it. */
+export const test = base.extend<{ shell: Shell } & Options, { shared: Shared }>({
+  ownProcess: [false, { option: true }],
+  shared: [
+    async ({}, use) => {
+      const shared: Shared = { shell: null };
+      await use(shared);
+      await shared.shell?.close();
+    },
+    { scope: 'worker' },
+  ],
+  shell: async ({ shared, ownProcess }, use, info) => {
+    if (info.project.name !== 'electron' || ownProcess) {
+      const shell = info.project.name === 'electron' ? await startElectron() : await startBrowser();
+      await use(shell);
+      return shell.close();
+    }
+    const shell = shared.shell ?? (await startElectron());
+    shared.shell = null;
     await use(shell);
-    await shell.close();
+    // A test that failed may have left anything behind.
+    if (info.status === info.expectedStatus && (await shell.renew())) shared.shell = shell;
+    else await shell.close();
   },
 });
 

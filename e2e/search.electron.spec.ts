@@ -1,5 +1,21 @@
 /** A search on real MNIST: set up, started, stopped, resumed to its end; its trials, and a candidate as a new tab. */
+import type { ElectronShell } from './support/electron.ts';
 import { expect, test } from './support/test.ts';
+
+/** Closes the window, lets the search go on, and brings the window back. */
+async function closeIntoBackground({ app, page }: ElectronShell): Promise<void> {
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = ((...[, { message, buttons }]: [unknown, { message: string; buttons: string[] }]) =>
+      Promise.resolve({
+        response: message.startsWith('A search is running') ? buttons.indexOf('Go on in the background') : 2,
+      })) as never;
+  });
+  const window = await app.browserWindow(page);
+  await window.evaluate((own) => own.close());
+  await expect.poll(() => window.evaluate((own) => own.isVisible())).toBe(false);
+  await app.evaluate(({ app: own }) => own.emit('second-instance', {}, [], ''));
+  await expect.poll(() => window.evaluate((own) => own.isVisible())).toBe(true);
+}
 
 test('a search is started, stopped and resumed, and its candidates are opened', async ({ shell }) => {
   test.setTimeout(600_000);
@@ -34,6 +50,7 @@ test('a search is started, stopped and resumed, and its candidates are opened', 
   const done = view.locator('tr[data-state="done"]');
   await expect(done).toHaveCount(1, { timeout: 120_000 });
   await expect(view.locator('tr[data-trial="2"][data-state="training"]')).toBeVisible({ timeout: 60_000 });
+  await closeIntoBackground(shell as ElectronShell);
   await view.getByTestId('stop-search').click();
   await expect(view).toHaveAttribute('data-status', 'stopped', { timeout: 60_000 });
   await expect(view.locator('tr[data-state="held"]')).toHaveCount(1);

@@ -132,7 +132,7 @@ test('no command of the bridge reads or writes a file that nobody picked', async
           { name: path, text: 'x' },
           { name: 'secret.txt', text: 'x' },
         ],
-        'document.state': [{ name: 'x', file: path, unsaved: false, training: false }],
+        'document.state': [{ name: 'x', file: path, unsaved: false, work: null }],
         'session.write': [kept({ path, file: path }), kept({ path, file: null }), kept({ path })],
         'session.read': [{}],
         'data.inspect': [

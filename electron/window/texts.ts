@@ -15,10 +15,15 @@ export const TEXTS = {
   allow: { en: 'Read the data', zh: '读取数据' },
   openRunTitle: { en: 'Open a run', zh: '打开运行' },
   runFiles: { en: 'Runs', zh: '运行' },
-  stopTitle: { en: 'A run is training. Close the window?', zh: '正在训练。要关闭窗口吗？' },
-  stopDetail: {
+  trainingGoesOnTitle: { en: 'A run is training. Close the window?', zh: '正在训练。要关闭窗口吗？' },
+  trainingGoesOnDetail: {
     en: 'In the background the run goes on, and its end is told by a notification. Where it is stopped, the weights trained so far are kept.',
     zh: '在后台时训练会继续，结束时会发出通知。若停止，目前训练得到的权重会保留。',
+  },
+  searchGoesOnTitle: { en: 'A search is running. Close the window?', zh: '正在搜索。要关闭窗口吗？' },
+  searchGoesOnDetail: {
+    en: 'In the background the search goes on, and its end is told by a notification. Where it is stopped, its trials so far are kept, and it can be resumed.',
+    zh: '在后台时搜索会继续，结束时会发出通知。若停止，目前的试验会保留，之后可以继续搜索。',
   },
   inBackground: { en: 'Go on in the background', zh: '在后台继续' },
   goingOn: { en: 'Tensorsmith: training goes on', zh: 'Tensorsmith：训练继续进行' },

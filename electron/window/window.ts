@@ -21,7 +21,8 @@ export interface DocumentState {
   readonly name: string;
   readonly path: string | null;
   readonly unsaved: boolean;
-  readonly training: boolean;
+  /** What goes on, and would end with the window. */
+  readonly work: 'training' | 'search' | null;
 }
 
 /** Actions after the user's answers to the window's questions. */
@@ -40,7 +41,7 @@ interface Answers {
 
 export class AppWindow {
   readonly browser: BrowserWindow;
-  state: DocumentState = { name: '', path: null, unsaved: false, training: false };
+  state: DocumentState = { name: '', path: null, unsaved: false, work: null };
   readonly #preferences: Preferences;
   readonly #answers: Answers;
   #sure = false;
@@ -151,7 +152,8 @@ export class AppWindow {
     const hurried = this.#answers.hurried();
     // A second request changes nothing while the session is being saved, or a question is open.
     if (this.#closing === 'keeping' || (this.#closing === 'asking' && !hurried)) return;
-    if (this.state.training && !hurried) this.#ask(() => this.#askTraining());
+    const { work } = this.state;
+    if (work && !hurried) this.#ask(() => this.#askAboutWork(work));
     else this.#keep();
   }
 
@@ -213,14 +215,14 @@ export class AppWindow {
     else this.#stay();
   }
 
-  async #askTraining(): Promise<void> {
+  async #askAboutWork(work: 'training' | 'search'): Promise<void> {
     const { language } = this.#preferences;
     // Quitting from the background asks too.
     if (!this.browser.isVisible()) this.show();
     const { response } = await dialog.showMessageBox(this.browser, {
       type: 'question',
-      message: say('stopTitle', language),
-      detail: say('stopDetail', language),
+      message: say(`${work}GoesOnTitle`, language),
+      detail: say(`${work}GoesOnDetail`, language),
       buttons: [say('inBackground', language), say('stop', language), say('cancel', language)],
       defaultId: 0,
       cancelId: 2,

@@ -47,7 +47,8 @@ export const SHELL_COMMANDS = {
       name: z.string().max(1000),
       file: handle.nullable(),
       unsaved: z.boolean(),
-      training: z.boolean(),
+      /** What goes on, and would end with the window. */
+      work: z.enum(['training', 'search']).nullable(),
     }),
     result<null>(),
     'page',

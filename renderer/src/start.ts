@@ -8,6 +8,7 @@ import { layout } from './state/view/layout.svelte.ts';
 import { knownData } from './state/data/knownData.svelte.ts';
 import { library } from './state/document/library.svelte.ts';
 import { runs } from './state/run/runs.svelte.ts';
+import { searches } from './state/run/searches.svelte.ts';
 import { session } from './state/session/session.svelte.ts';
 import { settings } from './state/preferences/settings.svelte.ts';
 import { training } from './state/run/training.svelte.ts';
@@ -45,6 +46,7 @@ export async function start(): Promise<void> {
   });
   void devices.load();
   void runs.load();
+  void searches.load();
   void workspace.loadRecent();
   void library.load();
 }

@@ -299,6 +299,8 @@ export function handleKey(event: KeyboardEvent): boolean {
     if (!back && !redo && !matches(keys, event)) continue;
     const plain = !keys.includes('CmdOrCtrl');
     if (typing && (plain || id in FIELD_COMMANDS)) return false;
+    // A key of the canvas alone has its usual meaning elsewhere; on the canvas it would move what is selected.
+    if (plain && !designing() && !isEnabled(id)) return false;
     // With text selected outside of a field, "Copy" copies that.
     if (id === 'edit.copy' && getSelection()?.toString()) return false;
     if (BY_EVENT.has(id) && keys === COMMANDS.get(id)?.keys) {

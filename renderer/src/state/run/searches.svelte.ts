@@ -21,6 +21,8 @@ class Searches {
   /** The search that the Runs room shows. */
   shown = $state<string | null>(null);
   readonly #reports = new SvelteMap<string, SearchReport>();
+  /** Number of changes that the engine has told. */
+  #changes = 0;
   readonly active: SearchSummary | undefined = $derived(this.list.find(({ status }) => status === 'running'));
 
   constructor() {
@@ -34,7 +36,10 @@ class Searches {
   }
 
   async load(): Promise<void> {
+    const changes = this.#changes;
     const reply = await client.call('search.list', {});
+    // What changed while the list was read may not be in it.
+    if (changes !== this.#changes) return this.load();
     if (reply.ok) this.list = reply.value.searches;
     // Not opened again: it may be left before the reply.
     if (this.shown !== null) await this.#read(this.shown);
@@ -95,6 +100,7 @@ class Searches {
   }
 
   #changed({ search, front, trial }: Events['search.changed']): void {
+    this.#changes += 1;
     const before = this.list.find((one) => one.search === search.search);
     this.list = before ? this.list.map((one) => (one === before ? search : one)) : [search, ...this.list];
     const report = this.#reports.get(search.search);

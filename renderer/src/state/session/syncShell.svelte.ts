@@ -5,6 +5,7 @@ import { client } from '../../shell/client.ts';
 import { datasets } from '../data/datasets.svelte.ts';
 import { session } from './session.svelte.ts';
 import { runs } from '../run/runs.svelte.ts';
+import { searches } from '../run/searches.svelte.ts';
 import { training } from '../run/training.svelte.ts';
 import { workspace } from '../document/workspace.svelte.ts';
 
@@ -17,7 +18,8 @@ export function syncShell(): void {
       name: name.slice(0, 1000),
       file: active?.file ?? null,
       unsaved: workspace.documents.some(({ unsaved }) => unsaved),
-      training: training.busy,
+      // A trial of a search trains as well.
+      work: searches.active ? ('search' as const) : training.busy ? ('training' as const) : null,
     };
     document.title = name ? `${active?.unsaved ? '• ' : ''}${name} – Tensorsmith` : 'Tensorsmith';
     void client.call('document.state', state);
@@ -48,7 +50,7 @@ export function syncShell(): void {
     // In Electron the shell asks; a page that refuses to close would only seem stuck. Changes are restored at the next
     // start.
     const lost = session.failing && workspace.documents.some(({ unsaved }) => unsaved);
-    if (window.tensorsmith || !(training.busy || lost)) return;
+    if (window.tensorsmith || !(training.busy || searches.active || lost)) return;
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
   });

@@ -104,6 +104,7 @@ test('while training: no numbers over one another, and a wide room is used', asy
   await expect(page.getByTestId('loss-chart')).toBeVisible();
   await expect(page.getByText('Locked settings stay as they are during a run')).toBeInViewport();
   for (const [width, height] of [
+    [1280, 760],
     [1024, 700],
     [800, 500],
     [640, 400],
@@ -113,6 +114,16 @@ test('while training: no numbers over one another, and a wide room is used', asy
     await page.waitForTimeout(200);
     await expect(page.getByTestId('stop')).toBeInViewport({ ratio: 1 });
     expect(await overprinted(page.getByTestId('run-status')), `${width}`).toEqual([]);
+    // Of a chart's heading nothing runs out of it, nor is its title cut.
+    const cut = page.locator('.run-chart h2').evaluateAll((headings) =>
+      headings.flatMap((heading) => {
+        const { right } = heading.getBoundingClientRect();
+        const out = [...heading.querySelectorAll('*')].filter((part) => part.getBoundingClientRect().right > right + 1);
+        const title = heading.querySelector('.title')!;
+        return out.length || title.scrollWidth > title.clientWidth ? [heading.textContent] : [];
+      }),
+    );
+    expect(await cut, `${width}`).toEqual([]);
     // Nothing lies over what sets the charts.
     await page.getByTestId('more-charts').check();
     await page.getByTestId('more-charts').uncheck();

@@ -43,6 +43,13 @@ test('closing during a run goes on in the background; its notes are kept, and th
   await expect.poll(isVisible).toBe(true);
   await expect(status).toHaveAttribute('data-status', 'running');
   await expect.poll(steps).toBeGreaterThan(before);
+  // Away and back at once, often: the icon in the tray must not go before the system knows of it.
+  for (let times = 0; times < 20; times += 1) {
+    await window.evaluate((own) => own.close());
+    await expect.poll(isVisible).toBe(false);
+    await app.evaluate(({ app: own }) => own.emit('second-instance', {}, [], ''));
+    await expect.poll(isVisible).toBe(true);
+  }
   page.on('dialog', (dialog) => void dialog.accept());
   await page.reload();
   await page.getByTestId('room-train').click({ timeout: 30_000 });

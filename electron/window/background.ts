@@ -7,10 +7,18 @@ import { say } from './texts.ts';
 /** Side of the icon in device-independent pixels. */
 const SIDE = process.platform === 'darwin' ? 18 : process.platform === 'win32' ? 16 : 22;
 
+/**
+ * Least time that the icon stays, in milliseconds: on Linux, Electron 25 crashed where one was removed before the system
+ * had answered whether it has a tray.
+ */
+const LEAST_MS = 3000;
+
 export class Background {
   readonly #open: () => void;
   readonly #language: () => Language;
   #tray: Tray | null = null;
+  #shownAt = 0;
+  #leaving: NodeJS.Timeout | undefined;
 
   /** @param open brings the window back */
   constructor(language: () => Language, open: () => void) {
@@ -20,7 +28,9 @@ export class Background {
 
   /** Shows the icon. Where the system has no tray, starting the app again, or its icon in the dock, brings the window back. */
   enter(): void {
+    clearTimeout(this.#leaving);
     if (this.#tray) return;
+    this.#shownAt = performance.now();
     const language = this.#language();
     try {
       this.#tray = new Tray(nativeImage.createFromPath(paths.icon).resize({ width: SIDE, height: SIDE }));
@@ -38,7 +48,14 @@ export class Background {
   }
 
   leave(): void {
-    this.#tray?.destroy();
-    this.#tray = null;
+    if (!this.#tray) return;
+    clearTimeout(this.#leaving);
+    this.#leaving = setTimeout(
+      () => {
+        this.#tray?.destroy();
+        this.#tray = null;
+      },
+      Math.max(0, this.#shownAt + LEAST_MS - performance.now()),
+    );
   }
 }

@@ -53,6 +53,13 @@ test('runs are named, starred, sorted, opened, deleted and exported, and it last
   await page.getByTestId('filter-runs').fill('');
 
   // A branch of it is trained as a run of its own.
+  // The same checkpoint as the initial weights of the next run.
+  await room.getByTestId('begin-with-weights').click();
+  await expect(page.getByTestId('initial-weights')).not.toContainText('Random');
+  await page.getByTestId('initial-weights').click();
+  await page.getByRole('option', { name: 'Random' }).click();
+  await page.getByTestId('room-runs').click();
+  await room.getByRole('button', { name: 'Charts' }).first().click();
   await room.getByTestId('branch-run').click();
   await expect(rows).toHaveCount(3);
   await room.getByTestId('stop-run').click();

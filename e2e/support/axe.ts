@@ -11,7 +11,7 @@ interface Search {
   readonly onlySerious?: boolean;
 }
 
-/** Violations, one line each, once colors have ended to change. */
+/** Violations, one line each, once colors have stopped changing. */
 export async function faults(page: Page, { theme, within, onlySerious = false }: Search = {}): Promise<string[]> {
   if (theme) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });

@@ -17,12 +17,14 @@ const KEEP_MS = 3000;
 /** The same while a slow disk is being written to. */
 const LONGEST_KEEP_MS = 20_000;
 
+/** What goes on, and would end with the window. */
+type Work = 'training' | 'search';
+
 export interface DocumentState {
   readonly name: string;
   readonly path: string | null;
   readonly unsaved: boolean;
-  /** What goes on, and would end with the window. */
-  readonly work: 'training' | 'search' | null;
+  readonly work: Work | null;
 }
 
 /** Actions after the user's answers to the window's questions. */
@@ -215,7 +217,7 @@ export class AppWindow {
     else this.#stay();
   }
 
-  async #askAboutWork(work: 'training' | 'search'): Promise<void> {
+  async #askAboutWork(work: Work): Promise<void> {
     const { language } = this.#preferences;
     // Quitting from the background asks too.
     if (!this.browser.isVisible()) this.show();

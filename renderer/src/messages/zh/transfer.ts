@@ -15,7 +15,7 @@ export const transfer: Messages['transfer'] = {
   unused: '这里没有',
   freeze: (n) => `冻结已采用的层（${n}）`,
   freezeHint: '权重全部被采用的层保持不变，其余层参与训练。',
-  older: (n: string) => `更早的 ${n} 次运行：运行 › 图表 › ${beginWith}`,
+  older: (n: string) => `更早的 ${n} 次运行：记录 › 图表 › ${beginWith}`,
   beginWith,
   beginHint: (name: string) => `${name} 的下一次运行从此检查点的权重开始（按名称和形状匹配）`,
 };

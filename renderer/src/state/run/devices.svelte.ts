@@ -8,15 +8,14 @@ class Devices {
   report = $state.raw<DeviceReport | null>(null);
   error = $state.raw<ErrorData | null>(null);
   loading = $state(false);
+  /** Whether every runtime was asked for. */
+  #all = false;
   readonly chosen = $derived(this.report?.runtimes.find(({ name }) => name === this.report?.chosen));
 
   /** The runtime that a document's setting selects on this machine. */
   of(device: TrainingSettings['device']): RuntimeReport | undefined {
     return device === 'auto' ? this.chosen : this.report?.runtimes.find(({ name }) => name === device);
   }
-
-  /** Whether every runtime was asked for. */
-  #all = false;
 
   /** Asks for every runtime where only those that can be chosen are known, as after a start. */
   loadAll(): void {
@@ -28,9 +27,9 @@ class Devices {
     this.#all ||= all;
     this.loading = true;
     const reply = await client.call('doctor', { all });
-    this.loading = false;
     // An answer with fewer runtimes than were asked for meanwhile.
     if (all !== this.#all) return;
+    this.loading = false;
     if (reply.ok) {
       this.report = reply.value;
       this.error = null;

@@ -1,12 +1,12 @@
 /**
- * Loads tfjs's WebAssembly backend. The backend's own loader refuses threads in
+ * Loads tfjs's WebAssembly backend, with threads and without. The backend's own loader refuses threads in
  * Node, since its worker is a blob; given the files by path, the same binary
  * runs with threads there.
  */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { copyRegisteredKernels, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { UserError } from '../../errors/error.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../temporaryFolder.ts';
@@ -41,7 +41,7 @@ function bridge(module: WasmModule): void {
 }
 
 /** Number of workers that the module starts; a larger thread pool would block forever. */
-const MOST_THREADS = 8;
+export const MOST_THREADS = 8;
 
 const requireFrom = (folder: string): NodeJS.Require => createRequire(join(folder, 'any.js'));
 
@@ -102,23 +102,39 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   }
 }
 
-async function load({ wasmDir, threads, patience = PATIENCE }: BackendOptions): Promise<BackendWasm> {
-  let module: WasmModule;
-  let count = Math.min(threads, MOST_THREADS);
-  try {
-    if (count < 2) throw new Error('One thread needs no workers');
-    module = await tellingProcessors(wasmDir, count, () => within(patience, loadThreaded(wasmDir)));
-  } catch {
-    // No shared memory or no workers here: one thread, with the same results.
-    count = 1;
-    module = await loadSingle(wasmDir);
-  }
+/** Names that tfjs knows the backends by. It has registered the kernels for the first one. */
+type BackendName = 'wasm' | 'wasm-threads';
+
+/** A backend that tfjs knows by its name. */
+export interface LoadedBackend {
+  readonly name: BackendName;
+  readonly threads: number;
+  readonly backend: BackendWasm;
+}
+
+/** Backends of this process; each is loaded once, whatever the options of later calls. */
+const loading = new Map<BackendName, Promise<LoadedBackend>>();
+
+function once(name: BackendName, threads: number, load: () => Promise<WasmModule>): Promise<LoadedBackend> {
+  const known = loading.get(name);
+  if (known) return known;
+  const started = keepingListeners(load).then((module) => register(name, threads, module));
+  loading.set(name, started);
+  started.catch(() => loading.delete(name));
+  return started;
+}
+
+function register(name: BackendName, threads: number, module: WasmModule): LoadedBackend {
   bridge(module);
-  setThreadsCount(count);
+  setThreadsCount(threads);
   const backend = new BackendWasm(module);
   // Running worker threads would keep the process from ending.
   for (const worker of Object.values(module.PThread?.pthreads ?? {})) worker.unref();
-  return backend;
+  // Importing the package has registered its own loader under this name.
+  if (name === 'wasm') removeBackend(name);
+  else copyRegisteredKernels('wasm', name);
+  registerBackend(name, () => backend);
+  return { name, threads, backend };
 }
 
 /** Restores this process's error listeners, which loading the module changes. */
@@ -134,24 +150,19 @@ async function keepingListeners<T>(work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-let loading: Promise<BackendWasm> | null = null;
-
 /**
- * The backend of this process; loaded once, whatever the options of later calls.
+ * The backend of this process with so many threads, or with one where there is no shared memory or workers do not
+ * start: the results are the same.
  * @throws UserError `runtime.load` when the files are not there or do not run.
  */
-export async function loadBackend(options: BackendOptions): Promise<BackendWasm> {
-  loading ??= keepingListeners(() => load(options)).then(async (backend) => {
-    // Importing the package has registered its own loader under this name, which its kernels are registered for.
-    removeBackend('wasm');
-    registerBackend('wasm', () => backend);
-    await setBackend('wasm');
-    return backend;
-  });
+export async function loadBackend({ wasmDir, threads, patience = PATIENCE }: BackendOptions): Promise<LoadedBackend> {
+  const count = Math.min(threads, MOST_THREADS);
+  const threaded = (): Promise<WasmModule> =>
+    tellingProcessors(wasmDir, count, () => within(patience, loadThreaded(wasmDir)));
   try {
-    return await loading;
+    const found = count < 2 ? null : await once('wasm-threads', count, threaded).catch(() => null);
+    return found ?? (await once('wasm', 1, () => loadSingle(wasmDir)));
   } catch (error) {
-    loading = null;
     const detail = error instanceof Error ? error.message : String(error);
     throw new UserError('runtime.load', { runtime: 'WebAssembly', detail });
   }

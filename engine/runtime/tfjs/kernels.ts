@@ -1,8 +1,8 @@
 /** tfjs kernels and direct access to tensor memory, for the executors. */
 import { engine, setBackend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { StoredDType } from '../../program/types.ts';
 import type { HostTensor } from '../runtime.ts';
+import type { LoadedBackend } from './backend.ts';
 import { broadcasted, copyStrided, sliced, transposed, type Walk } from './strided.ts';
 
 /** A tensor in the backend's memory, or bytes on the host, which tfjs has no type for. */
@@ -26,17 +26,22 @@ export function tensorOf(value: Stored): Tensor {
   return value;
 }
 
-/** Kernels of tfjs' WebAssembly backend, called by name without its engine. */
+/** Kernels of one of tfjs' WebAssembly backends, called by name without its engine. */
 export class WasmKernels {
-  readonly #backend: BackendWasm;
+  readonly #name: LoadedBackend['name'];
+  readonly #backend: LoadedBackend['backend'];
 
-  constructor(backend: BackendWasm) {
+  constructor({ name, backend }: LoadedBackend) {
+    this.#name = name;
     this.#backend = backend;
   }
 
-  /** Makes WebAssembly tfjs's current backend, before each call: WebGPU in the same process uses tfjs too. */
-  async activate(): Promise<void> {
-    if (engine().backendName !== 'wasm') await setBackend('wasm');
+  /**
+   * Makes this backend tfjs's current one, before each call: the other one and WebGPU in the same process use tfjs too.
+   * A backend that is loaded is taken at once, so that nothing comes between this and the call.
+   */
+  activate(): void {
+    if (engine().backendName !== this.#name) void setBackend(this.#name);
   }
 
   kernel(name: string, inputs: Record<string, TensorInfo>, attrs: Record<string, unknown> = {}): Tensor {
@@ -116,7 +121,9 @@ export class WasmKernels {
     return results;
   }
 
+  /** Of every backend. */
   get tensorCount(): number {
+    this.activate();
     return engine().memory().numTensors;
   }
 }

@@ -1,19 +1,23 @@
-/** The WebAssembly runtime: always available, and several times slower than TensorFlow. */
+/**
+ * The WebAssembly runtime: always available, and several times slower than TensorFlow. Sessions of small programs run on
+ * one thread: distributing their operations takes longer than computing them, above all where other programs are at work.
+ * The workers start with the first session that gains from them.
+ */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { version_core } from '@tensorflow/tfjs-core';
-import type { Runtime } from '../runtime.ts';
+import type { Bundle, Runtime } from '../runtime.ts';
 import { packageFolder } from '../packages.ts';
-import { loadBackend } from './backend.ts';
+import { loadBackend, MOST_THREADS } from './backend.ts';
 import { WasmKernels } from './kernels.ts';
 import { WasmSession } from './session.ts';
+import { gainsFromThreads } from './threads.ts';
 import { unsupported } from './unsupported.ts';
 
 export interface WasmOptions {
   /** Folder with the files of `wasm-out` of @tensorflow/tfjs-backend-wasm; found in node_modules if left out. */
   readonly wasmDir?: string;
-  /** Number of threads; all processors if left out. */
+  /** Number of threads of every session; if left out, all processors for those that gain from it. */
   readonly threads?: number;
 }
 
@@ -25,21 +29,32 @@ export interface WasmRuntime extends Runtime {
 /** @throws UserError `runtime.load` when the files are not there or do not run. */
 export async function createWasmRuntime({ wasmDir, threads }: WasmOptions = {}): Promise<WasmRuntime> {
   const folder = wasmDir ?? join(packageFolder('@tensorflow/tfjs-backend-wasm'), 'wasm-out');
-  const kernels = new WasmKernels(await loadBackend({ wasmDir: folder, threads: threads ?? availableParallelism() }));
-  const count = getThreadsCount();
+  const load = (count: number) => loadBackend({ wasmDir: folder, threads: count });
+  const first = await load(threads ?? 1);
+  const kernels = new WasmKernels(first);
+  let count = threads === undefined ? Math.min(availableParallelism(), MOST_THREADS) : first.threads;
+  const kernelsFor = async (bundle: Bundle): Promise<WasmKernels> => {
+    if (threads !== undefined || !gainsFromThreads(bundle)) return kernels;
+    const all = await load(count);
+    count = all.threads;
+    return new WasmKernels(all);
+  };
   return {
-    info: {
-      runtime: 'wasm',
-      kind: 'cpu',
-      threads: count,
-      bfloat16: 'none',
-      device: `CPU, ${count} ${count === 1 ? 'thread' : 'threads'}`,
-      library: `tfjs ${version_core}`,
+    get info() {
+      return {
+        runtime: 'wasm' as const,
+        kind: 'cpu' as const,
+        threads: count,
+        bfloat16: 'none' as const,
+        device: `CPU, ${count} ${count === 1 ? 'thread' : 'threads'}`,
+        library: `tfjs ${version_core}`,
+      };
     },
     unsupported,
     createSession: async (bundle) => {
-      await kernels.activate();
-      return new WasmSession(kernels, bundle);
+      const own = await kernelsFor(bundle);
+      own.activate();
+      return new WasmSession(own, bundle);
     },
     tensorCount: () => kernels.tensorCount,
   };

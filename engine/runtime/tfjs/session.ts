@@ -38,7 +38,7 @@ export class WasmSession implements Session {
 
   async run(name: string, feeds: HostTensors): Promise<HostTensors> {
     const { prepared, checked } = this.#functions.call(name, feeds);
-    await this.#kernels.activate();
+    this.#kernels.activate();
     try {
       if (!prepared.repeated) return this.#step(prepared, checked);
       const repeated = new Scan(checked);
@@ -53,7 +53,7 @@ export class WasmSession implements Session {
   }
 
   async write(values: HostTensors): Promise<void> {
-    await this.#kernels.activate();
+    this.#kernels.activate();
     for (const [name, value] of Object.entries(values)) {
       const checked = checkFeed('write', name, this.#type(name), value, false);
       discard(this.#variables.get(name));
@@ -62,7 +62,7 @@ export class WasmSession implements Session {
   }
 
   async read(names: readonly string[]): Promise<HostTensors> {
-    await this.#kernels.activate();
+    this.#kernels.activate();
     return Object.fromEntries(
       names.map((name) => [name, this.#kernels.toHost(this.#variable(name), this.#type(name).dtype)]),
     );

@@ -36,7 +36,11 @@ class Datasets {
     const key = keyOf(source);
     const known = this.#bySource.get(key);
     const refusal = knownData.refusal(source);
-    if (refusal) return void this.#bySource.set(key, { state: 'unpicked', error: refusal });
+    if (refusal) {
+      // Once: whoever loads in an effect reads it, and would run again, and again.
+      if (known?.state !== 'unpicked') this.#bySource.set(key, { state: 'unpicked', error: refusal });
+      return;
+    }
     if (known && known.state !== 'unpicked' && !(again && known.state === 'failed')) return;
     this.#bySource.set(key, { state: 'loading' });
     const reply = await client.call('data.inspect', { data: knownData.for(source), source: { ...source } });

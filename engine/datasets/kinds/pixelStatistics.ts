@@ -46,9 +46,11 @@ export class PixelStatistics {
   #look(values: Uint8Array | Float32Array, start: number): void {
     let [low, high] = [Infinity, -Infinity];
     const channels = this.#channels;
+    // Read once: as a field in the loop's condition it took a third of the time.
+    const end = start + this.#size;
     for (let channel = 0; channel < channels; channel += 1) {
       let [sum, square] = [0, 0];
-      for (let i = start + channel; i < start + this.#size; i += channels) {
+      for (let i = start + channel; i < end; i += channels) {
         const value = values[i]!;
         sum += value;
         square += value * value;

@@ -13,22 +13,28 @@ export interface Pictured {
   readonly analysis: Analysis;
 }
 
-const known = new Map<string, Promise<Pictured>>();
+const known = new Map<string, Pictured>();
 let last: Promise<unknown> = Promise.resolve();
 
-/** One after the other, so that the page stays responsive. */
-export function picturedSample(id: string): Promise<Pictured> {
+/**
+ * One after the other, so that the page stays responsive.
+ *
+ * @param isWanted whether it is still to be shown when its turn comes
+ * @returns a promise that stays open where it is not
+ */
+export function picturedSample(id: string, isWanted = (): boolean => true): Promise<Pictured> {
   const before = last;
-  const pictured =
-    known.get(id) ??
-    loadSample(id).then(async (text) => {
+  return new Promise((resolve, reject) => {
+    const take = async (): Promise<void> => {
       await before;
-      await new Promise((resolve) => setTimeout(resolve));
-      return pictureOf(readDocument(text));
-    });
-  known.set(id, pictured);
-  last = pictured.catch(() => undefined);
-  return pictured;
+      await new Promise((done) => setTimeout(done));
+      if (!isWanted()) return;
+      const pictured = known.get(id) ?? pictureOf(readDocument(await loadSample(id)));
+      known.set(id, pictured);
+      resolve(pictured);
+    };
+    last = take().catch(reject);
+  });
 }
 
 export const pictureOf = (document: TensorsmithDocument): Pictured => ({

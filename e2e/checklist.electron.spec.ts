@@ -28,33 +28,34 @@ const sources = (folder: string): { path: string; text: string }[] =>
     .filter((path) => /\.(ts|svelte)$/.test(path) && !path.includes('.test.'))
     .map((path) => ({ path: join(folder, path), text: readFileSync(join(ROOT, folder, path), 'utf8') }));
 
-// They change what the main process refuses, and leave pages of their own.
-test.use({ ownProcess: true });
+test.describe('with listeners of its own in the main process', () => {
+  test.use({ ownProcess: true });
 
-test('1: nothing is loaded from anywhere but the app, in a start, a look at the data and a training', async ({
-  shell,
-}) => {
-  const { app, page } = shell as ElectronShell;
-  await page.getByTestId('canvas').waitFor();
-  await app.evaluate(({ session }) => {
-    const seen: string[] = [];
-    (globalThis as { urls?: string[] }).urls = seen;
-    session.defaultSession.webRequest.onBeforeRequest((details, done) => {
-      seen.push(details.url);
-      done({});
+  test('1: nothing is loaded from anywhere but the app, in a start, a look at the data and a training', async ({
+    shell,
+  }) => {
+    const { app, page } = shell as ElectronShell;
+    await page.getByTestId('canvas').waitFor();
+    await app.evaluate(({ session }) => {
+      const seen: string[] = [];
+      (globalThis as { urls?: string[] }).urls = seen;
+      session.defaultSession.webRequest.onBeforeRequest((details, done) => {
+        seen.push(details.url);
+        done({});
+      });
     });
+    await page.reload();
+    await page.getByTestId('room-data').click();
+    await expect(page.getByTestId('train-count')).toHaveText('60,000', { timeout: 60_000 });
+    await page.getByTestId('train').click();
+    await expect
+      .poll(async () => Number(await page.getByTestId('loss-chart').getAttribute('data-steps')), { timeout: 60_000 })
+      .toBeGreaterThan(20);
+    await page.getByTestId('stop').click();
+    const urls = await app.evaluate(() => (globalThis as { urls?: string[] }).urls ?? []);
+    expect(urls.length).toBeGreaterThan(3);
+    expect(urls.filter((url) => !/^(app|devtools|blob|data):/.test(url))).toEqual([]);
   });
-  await page.reload();
-  await page.getByTestId('room-data').click();
-  await expect(page.getByTestId('train-count')).toHaveText('60,000', { timeout: 60_000 });
-  await page.getByTestId('train').click();
-  await expect
-    .poll(async () => Number(await page.getByTestId('loss-chart').getAttribute('data-steps')), { timeout: 60_000 })
-    .toBeGreaterThan(20);
-  await page.getByTestId('stop').click();
-  const urls = await app.evaluate(() => (globalThis as { urls?: string[] }).urls ?? []);
-  expect(urls.length).toBeGreaterThan(3);
-  expect(urls.filter((url) => !/^(app|devtools|blob|data):/.test(url))).toEqual([]);
 });
 
 test('2, 3, 5 to 12: what every window is allowed', async ({ shell }) => {

@@ -25,6 +25,11 @@ test('two runs are compared, down to the layers that differ; the end of each is 
       announced.push(`${this.title}: ${this.body}`);
     };
   });
+  // Half of the samples are enough for what is compared.
+  await page.getByTestId('room-data').click();
+  const share = page.getByRole('textbox', { name: 'Validation', exact: true });
+  await share.fill('50');
+  await share.press('Enter');
   await trainOneEpoch(page);
   await page.getByTestId('room-design').click();
   await page.getByTestId('node-conv1').click();

@@ -1,6 +1,7 @@
 /** Drawing as a user does it: layers at the pointer, links let go over nothing, layers dropped onto connections, notes, frames, arrangement. */
 import type { Page } from '@playwright/test';
 import { centre, connect, drag, dropLayer } from './support/draw.ts';
+import { emulateSize } from './support/size.ts';
 import { expect, test } from './support/test.ts';
 
 const problems = (page: Page) => page.getByTestId('problems');
@@ -279,7 +280,7 @@ test('a network in view as a whole stays so when the canvas changes its size; wh
     ];
   };
   const resize = async (width: number, height: number): Promise<void> => {
-    await page.setViewportSize({ width, height });
+    await emulateSize(page, { width, height });
     await expect
       .poll(() => page.evaluate(() => [innerWidth, innerHeight]), { message: 'the window has its size' })
       .toEqual([width, height]);

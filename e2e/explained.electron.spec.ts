@@ -1,5 +1,6 @@
 /** From a cell of the confusion matrix to the activations of every layer for a misclassified digit. */
 import { JOURNEY, step } from './support/journey.ts';
+import { emulateSize } from './support/size.ts';
 import { expect, test } from './support/test.ts';
 import { trainSteps } from './support/train.ts';
 
@@ -61,7 +62,7 @@ test(
       }
     }
     // In a narrow window as well it stays within its card.
-    await page.setViewportSize({ width: 1024, height: 740 });
+    await emulateSize(page, { width: 1024, height: 740 });
     const right = async (part: typeof one): Promise<number> => {
       const box = (await part.boundingBox())!;
       return box.x + box.width;

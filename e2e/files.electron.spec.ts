@@ -3,13 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setField } from './support/draw.ts';
-import { startElectron } from './support/electron.ts';
+import { type ElectronShell, startElectron } from './support/electron.ts';
 import { expect, test } from './support/test.ts';
 
-test('save as, change, save, open again; a bad file says why', async () => {
+test('save as, change, save, open again; a bad file says why', async ({ shell }) => {
   const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-files-'));
-  const shell = await startElectron();
-  const { page, app } = shell;
+  const { page, app } = shell as ElectronShell;
   const path = join(folder, 'mine.tensorsmith');
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
@@ -42,14 +41,12 @@ test('save as, change, save, open again; a bad file says why', async () => {
   }, bad);
   await page.keyboard.press('ControlOrMeta+o');
   await expect(page.getByTestId('toasts')).toContainText('This document was saved by a newer Tensorsmith (format 99');
-  await shell.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a file that another program has changed is not overwritten without a word', async () => {
+test('a file that another program has changed is not overwritten without a word', async ({ shell }) => {
   const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-files-'));
-  const shell = await startElectron();
-  const { page, app } = shell;
+  const { page, app } = shell as ElectronShell;
   const path = join(folder, 'mine.tensorsmith');
   const elsewhere = join(folder, 'elsewhere.tensorsmith');
   const saveTo = (filePath: string) =>
@@ -102,13 +99,11 @@ test('a file that another program has changed is not overwritten without a word'
   await page.getByTestId('overwrite').click();
   await expect(page.getByTestId('toasts')).toContainText('no longer exists');
   expect(existsSync(folder)).toBe(false);
-  await shell.close();
 });
 
-test('what is being typed is saved with the rest', async () => {
+test('what is being typed is saved with the rest', async ({ shell }) => {
   const folder = mkdtempSync(join(tmpdir(), 'tensorsmith-files-'));
-  const shell = await startElectron();
-  const { page, app } = shell;
+  const { page, app } = shell as ElectronShell;
   const path = join(folder, 'typed.tensorsmith');
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
@@ -125,7 +120,6 @@ test('what is being typed is saved with the rest', async () => {
   await note.fill('written, not left');
   await page.keyboard.press('ControlOrMeta+Shift+s');
   await expect.poll(() => readFileSync(path, 'utf8')).toContain('written, not left');
-  await shell.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -25,6 +25,12 @@ for (const scale of [1, 1.5])
       .toBeGreaterThan(10);
     await page.getByTestId('stop').click();
     await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'stopped');
+    // What follows has no place on this page that the scale could take.
+    if (scale !== 1) {
+      await first.close();
+      rmSync(profile, { recursive: true, force: true });
+      return;
+    }
 
     // The canvas suggests a next step; a click on it runs its command, and a step that was done is not suggested again.
     await page.getByTestId('room-design').click();

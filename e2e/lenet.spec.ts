@@ -1,4 +1,8 @@
-/** The whole workflow: an empty canvas, LeNet by mouse, real MNIST, training, test, exported code that runs. */
+/**
+ * The whole workflow: an empty canvas, LeNet by mouse, real MNIST, training, test, exported code that runs. The browser
+ * begins with LeNet and stops in the first epoch: what differs there is how files come and go, not how a network is
+ * drawn or learns.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,19 +21,25 @@ test('draws LeNet with the mouse, trains it on MNIST, tests it, and exports Type
   shell,
 }) => {
   const { page } = shell;
+  const isWhole = shell.name === 'electron';
 
   await test.step('draw LeNet on an empty canvas', async () => {
     await page.getByTestId('canvas').waitFor();
-    await page.getByTestId('new-tab').click();
-    await expect(page.getByTestId('empty-canvas')).toBeVisible();
-    await drawLenet(page);
+    if (isWhole) {
+      await page.getByTestId('new-tab').click();
+      await expect(page.getByTestId('empty-canvas')).toBeVisible();
+      await drawLenet(page);
+    }
     await expect(page.getByTestId('parameters')).toContainText('61,706');
     await expect(page.getByTestId('problems')).toContainText('No problems');
   });
 
   await test.step('pick MNIST in the file picker', async () => {
     await page.getByTestId('room-data').click();
-    await shell.pickData(FILES, () => page.getByTestId('pick-data').first().click());
+    const pick = isWhole
+      ? page.getByTestId('pick-data').first()
+      : page.getByRole('button', { name: 'Pick other files…' });
+    await shell.pickData(FILES, () => pick.click());
     await expect(page.getByTestId('train-count')).toHaveText('60,000', { timeout: 60_000 });
     await expect(page.getByTestId('image-grid').locator('li').first()).toBeVisible();
     const share = page.getByRole('textbox', { name: 'Validation', exact: true });
@@ -54,6 +64,7 @@ test('draws LeNet with the mouse, trains it on MNIST, tests it, and exports Type
   });
 
   await test.step('train one epoch of all 60,000 images', async () => {
+    if (!isWhole) return;
     await page.getByTestId('train').click();
     await expect(status).toHaveAttribute('data-status', 'running', { timeout: 30_000 });
     const seen = new Set<number>();
@@ -71,13 +82,13 @@ test('draws LeNet with the mouse, trains it on MNIST, tests it, and exports Type
   const list = await shell.call('runs.list', {});
   if (!list.ok) throw new Error(list.error.code);
   const [run] = list.value.runs;
-  expect(run).toMatchObject({ status: 'finished', parameters: 61_706, runtime: 'tensorflow' });
+  expect(run).toMatchObject({ status: isWhole ? 'finished' : 'stopped', parameters: 61_706, runtime: 'tensorflow' });
 
   await test.step('test: accuracy, confusion matrix, predictions', async () => {
     await page.getByTestId('test').click();
     const accuracy = page.getByTestId('test-accuracy').first();
     await expect(accuracy).toBeVisible({ timeout: 30_000 });
-    expect(Number.parseFloat(await accuracy.innerText())).toBeGreaterThanOrEqual(97.5);
+    if (isWhole) expect(Number.parseFloat(await accuracy.innerText())).toBeGreaterThanOrEqual(97.5);
     await page.getByTestId('room-explore').click();
     await expect(page.getByTestId('confusion')).toBeVisible();
     await expect(page.getByTestId('predictions').locator('li').first()).toBeVisible();

@@ -69,14 +69,3 @@ test('the network is saved as SVG and as PNG of twice the size that is not blank
   }, png.toString('base64'));
   expect(colours).toBeGreaterThan(50);
 });
-
-test('a selection alone makes a smaller picture', async ({ shell }) => {
-  const { page } = shell;
-  await page.getByTestId('node-conv1').click();
-  await page.keyboard.press('ControlOrMeta+Shift+e');
-  const size = page.getByTestId('picture-size');
-  const whole = await size.innerText();
-  await page.getByRole('radio', { name: '1 layer' }).click();
-  await expect(size).not.toHaveText(whole);
-  await expect(size).toHaveText('432 × 210 pixels');
-});

@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { setField } from './support/draw.ts';
 import { type ElectronShell, startElectron } from './support/electron.ts';
 import { JOURNEY, step } from './support/journey.ts';
 import { killAll } from './support/processes.ts';
@@ -98,6 +99,28 @@ test('paused, stepped, with another learning rate, and the change is marked on t
   await expect(page.getByTestId('resume-run')).toBeVisible();
 });
 
+/** Batches between two checkpoints: a few in an epoch of 844. */
+const CHECKPOINT_STEPS = 150;
+
+/** Gives LeNet fewer filters, so that its epochs are short, and checkpoints by steps, which do not depend on the speed. */
+async function makeSmall(page: Page): Promise<void> {
+  for (const [name, channels] of [
+    ['conv1', 2],
+    ['conv2', 4],
+  ] as const) {
+    await page.getByTestId(`node-${name}`).click();
+    await setField(page, 'out_channels', channels);
+  }
+  await page.getByTestId('room-train').click();
+  await page.getByTestId('advanced-more').click();
+  await page.getByTestId('checkpoints-unit').click();
+  await page.getByRole('option', { name: 'steps', exact: true }).click();
+  const every = page.getByTestId('checkpoints-every');
+  await every.fill(String(CHECKPOINT_STEPS));
+  await every.press('Enter');
+  await page.getByTestId('room-design').click();
+}
+
 /** SHA-256 of weights and optimizer state of a run's last checkpoint, and of its losses. */
 function digest(profile: string, run: string): string {
   const folder = join(profile, 'data', 'tensorsmith', 'runs', run);
@@ -115,10 +138,11 @@ test(
     const profile = mkdtempSync(join(tmpdir(), 'tensorsmith-resume-'));
     try {
       const first: ElectronShell = await startElectron({ profile });
+      await makeSmall(first.page);
       await startTraining(first.page, 2);
       // A first checkpoint within the epoch, and batches after it.
       await expect(first.page.getByTestId('steering')).toContainText('Last checkpoint', { timeout: 60_000 });
-      await first.page.waitForTimeout(500);
+      await expect.poll(() => steps(first.page)).toBeGreaterThan(CHECKPOINT_STEPS);
       const ended = first.app.waitForEvent('close');
       killAll(first.app.process().pid!);
       await ended;

@@ -1,6 +1,7 @@
 /** Narrow and wide windows, twice the size, forced colors; toasts and screen reader announcements. */
 import type { Locator, Page } from '@playwright/test';
-import { startElectron } from './support/electron.ts';
+import type { ElectronShell } from './support/electron.ts';
+import { emulateSize } from './support/size.ts';
 import { expect, test } from './support/test.ts';
 
 const room = async (page: Page, name: string): Promise<void> => {
@@ -53,7 +54,7 @@ test('a narrow window folds panels and keeps the canvas; widths are dragged and 
     [640, 400],
     [400, 300],
   ] as const) {
-    await page.setViewportSize({ width, height });
+    await emulateSize(page, { width, height });
     await expect.poll(() => widthOf(canvas)).toBeGreaterThanOrEqual(Math.min(400, width - 52 - 2 * 38));
     await expect.poll(() => leastText(page)).toBeGreaterThanOrEqual(9.99);
   }
@@ -66,7 +67,7 @@ test('a narrow window folds panels and keeps the canvas; widths are dragged and 
   await page.keyboard.press('Escape');
   await expect(inspector).toHaveCount(0);
 
-  await page.setViewportSize({ width: 1600, height: 1000 });
+  await emulateSize(page, { width: 1600, height: 1000 });
   await expect(inspector).toBeVisible();
   const handle = inspector.getByRole('separator');
   const before = await widthOf(inspector);
@@ -80,7 +81,7 @@ test('a narrow window folds panels and keeps the canvas; widths are dragged and 
 test('many tabs scroll, and the chosen one is in sight', async ({ shell }) => {
   const { page } = shell;
   await expect(page.getByTestId('node-conv1')).toBeVisible();
-  await page.setViewportSize({ width: 1024, height: 700 });
+  await emulateSize(page, { width: 1024, height: 700 });
   for (let count = 0; count < 9; count++) {
     // An untouched empty network is replaced by the next document.
     await page.getByTestId('new-tab').click();
@@ -110,7 +111,7 @@ test('while training: no numbers over one another, and a wide room is used', asy
     [640, 400],
     [400, 300],
   ] as const) {
-    await page.setViewportSize({ width, height });
+    await emulateSize(page, { width, height });
     await page.waitForTimeout(200);
     await expect(page.getByTestId('stop')).toBeInViewport({ ratio: 1 });
     expect(await overprinted(page.getByTestId('run-status')), `${width}`).toEqual([]);
@@ -128,7 +129,7 @@ test('while training: no numbers over one another, and a wide room is used', asy
     await page.getByTestId('more-charts').check();
     await page.getByTestId('more-charts').uncheck();
   }
-  await page.setViewportSize({ width: 2560, height: 1300 });
+  await emulateSize(page, { width: 2560, height: 1300 });
   await expect(page.getByTestId('log')).toHaveCount(0);
   const [loss, accuracy] = await page
     .locator('[data-testid=train-room] .card')
@@ -206,7 +207,7 @@ test('equal toasts are one with a count, cover no control, and leave by themselv
     [1600, 1000],
     [1024, 700],
   ] as const) {
-    await page.setViewportSize({ width, height });
+    await emulateSize(page, { width, height });
     await page.waitForTimeout(300);
     const covered = await toasts.evaluate((list) => {
       const own = list.getBoundingClientRect();
@@ -231,30 +232,25 @@ test('equal toasts are one with a count, cover no control, and leave by themselv
   await expect(toasts.getByRole('listitem')).toHaveCount(0, { timeout: 10_000 });
 });
 
-test('the size in the settings zooms the window and is remembered; 800×600 is the least', async () => {
-  const shell = await startElectron();
-  try {
-    const { page, app } = shell;
-    const window = await app.browserWindow(page);
-    const zoom = (): Promise<number> => window.evaluate((own) => own.webContents.getZoomFactor());
-    expect(await window.evaluate((own) => own.getMinimumSize())).toEqual([800, 600]);
-    await expect(page.getByTestId('node-conv1')).toBeVisible();
-    await page.keyboard.press('ControlOrMeta+,');
-    const dialog = page.getByTestId('settings-dialog');
-    for (let step = 0; step < 12; step++) {
-      const larger = dialog.getByRole('button', { name: 'Larger' });
-      if (await larger.isDisabled()) break;
-      await larger.click();
-    }
-    await expect(dialog.getByText('200 %')).toBeVisible();
-    await expect.poll(zoom).toBe(2);
-    await page.reload();
-    await expect.poll(zoom).toBe(2);
-    await expect(page.getByTestId('node-conv1')).toBeVisible();
-    await page.keyboard.press('ControlOrMeta+,');
-    await dialog.getByRole('button', { name: 'Smaller' }).click();
-    await expect.poll(zoom).toBeCloseTo(1.9);
-  } finally {
-    await shell.close();
+test('the size in the settings zooms the window and is remembered; 800×600 is the least', async ({ shell }) => {
+  const { page, app } = shell as ElectronShell;
+  const window = await app.browserWindow(page);
+  const zoom = (): Promise<number> => window.evaluate((own) => own.webContents.getZoomFactor());
+  expect(await window.evaluate((own) => own.getMinimumSize())).toEqual([800, 600]);
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+,');
+  const dialog = page.getByTestId('settings-dialog');
+  for (let step = 0; step < 12; step++) {
+    const larger = dialog.getByRole('button', { name: 'Larger' });
+    if (await larger.isDisabled()) break;
+    await larger.click();
   }
+  await expect(dialog.getByText('200 %')).toBeVisible();
+  await expect.poll(zoom).toBe(2);
+  await page.reload();
+  await expect.poll(zoom).toBe(2);
+  await expect(page.getByTestId('node-conv1')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+,');
+  await dialog.getByRole('button', { name: 'Smaller' }).click();
+  await expect.poll(zoom).toBeCloseTo(1.9);
 });

@@ -1,4 +1,4 @@
-import { chromium } from '@playwright/test';
+import { type Browser, chromium } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,19 +44,18 @@ export interface BrowserShell extends Shell {
   readonly server: number;
 }
 
-/** @param scale device pixels per CSS pixel */
-export async function startBrowser(size = { width: 1600, height: 1000 }, scale = 1): Promise<BrowserShell> {
+export function launchBrowser(): Promise<Browser> {
   const executablePath = process.env['TENSORSMITH_CHROMIUM'];
   if (!executablePath) throw new Error('TENSORSMITH_CHROMIUM names no Chromium');
+  return chromium.launch({ executablePath, args: ['--no-first-run', '--disable-background-networking'] });
+}
+
+/** The app as a new server serves it, to an empty profile in a running browser. */
+export async function startBrowser(browser: Browser): Promise<BrowserShell> {
   const home = mkdtempSync(join(tmpdir(), 'tensorsmith-home-'));
   const server = await startServer(home);
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-first-run', '--disable-background-networking'],
-  });
   const context = await browser.newContext({
-    viewport: size,
-    deviceScaleFactor: scale,
+    viewport: { width: 1600, height: 1000 },
     locale: 'en-US',
     acceptDownloads: true,
   });
@@ -104,7 +103,7 @@ export async function startBrowser(size = { width: 1600, height: 1000 }, scale =
         { name: command, given: params },
       ),
     async close() {
-      await browser.close();
+      await context.close();
       await server.stop();
       rmSync(home, { recursive: true, force: true });
     },

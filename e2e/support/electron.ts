@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS } from '../../engine/protocol/shell.ts';
 import { leaveFirstStart } from './firstStart.ts';
 import { descendants } from './processes.ts';
 import type { Shell } from './shell.ts';
+import { leaveSize } from './size.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 /** Display scale of tests that set none of their own. */
@@ -153,6 +154,7 @@ export async function startElectron({
         page.removeAllListeners();
         await page.unrouteAll();
         await page.emulateMedia({ colorScheme: null, reducedMotion: null, forcedColors: null });
+        await leaveSize(page);
         await showUrl(window, 'about:blank');
         await app.evaluate(({ dialog, session }, asks) => {
           Object.assign(dialog, asks);

@@ -1,11 +1,12 @@
-import { test as base } from '@playwright/test';
-import { startBrowser } from './browser.ts';
+import { type Browser, test as base } from '@playwright/test';
+import { launchBrowser, startBrowser } from './browser.ts';
 import { type ElectronShell, startElectron } from './electron.ts';
 import type { Shell } from './shell.ts';
 
-/** The running Electron that a worker's tests take one after the other. */
+/** What a worker's tests take one after the other: the running Electron, or Chromium. */
 interface Shared {
   shell: ElectronShell | null;
+  browser: Browser | null;
 }
 
 interface Options {
@@ -18,15 +19,23 @@ export const test = base.extend<{ shell: Shell } & Options, { shared: Shared }>(
   ownProcess: [false, { option: true }],
   shared: [
     async ({}, use) => {
-      const shared: Shared = { shell: null };
+      const shared: Shared = { shell: null, browser: null };
       await use(shared);
       await shared.shell?.close();
+      await shared.browser?.close();
     },
     { scope: 'worker' },
   ],
   shell: async ({ shared, ownProcess }, use, info) => {
-    if (info.project.name !== 'electron' || ownProcess) {
-      const shell = info.project.name === 'electron' ? await startElectron() : await startBrowser();
+    if (info.project.name !== 'electron') {
+      // Each with a server and a profile of its own.
+      if (!shared.browser?.isConnected()) shared.browser = await launchBrowser();
+      const shell = await startBrowser(shared.browser);
+      await use(shell);
+      return shell.close();
+    }
+    if (ownProcess) {
+      const shell = await startElectron();
       await use(shell);
       return shell.close();
     }

@@ -81,23 +81,6 @@ export default tseslint.config(
     rules: { 'no-undef': 'error' },
   },
   {
-    // What only types tell: a promise that nobody waits for, or that is taken for its value.
-    files: ['engine', 'electron', 'renderer', 'e2e', 'stress', 'bench'].map((folder) => `${folder}/**/*.ts`),
-    ignores: ['**/*.svelte.ts', 'engine/platform.d.ts', 'renderer/vite.config.ts'],
-    languageOptions: {
-      parserOptions: {
-        project: ['engine/tsconfig.node.json', 'renderer/tsconfig.json', 'tsconfig.json'],
-        tsconfigRootDir: import.meta.dirname,
-      },
-    },
-    rules: {
-      '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
-    },
-  },
-  {
     files: ['program', 'layers', 'datasets', 'training', 'runtime', 'data', 'export'].map(
       (folder) => `engine/${folder}/**/*.ts`,
     ),

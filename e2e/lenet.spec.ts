@@ -113,7 +113,7 @@ test('draws LeNet with the mouse, trains it on MNIST, tests it, and exports Type
       .toBeGreaterThan(4 * 61_706);
 
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    execFileSync(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')], {
+    execFileSync(process.execPath, [join(ROOT, 'node_modules', '@typescript', 'native', 'bin', 'tsc')], {
       cwd: folder,
       stdio: 'inherit',
     });

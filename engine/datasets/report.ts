@@ -191,7 +191,8 @@ export interface SampleImages {
 }
 
 export type RowColumn =
-  { name: string; kind: 'number'; mean: number; deviation: number } | { name: string; kind: 'word'; words: number };
+  | { name: string; kind: 'number'; mean: number; deviation: number }
+  | { name: string; kind: 'word'; words: number };
 /** Numeric rows: from arrays, or generated. */
 export interface RowsReport extends Described {
   kind: 'rows';

@@ -90,10 +90,8 @@ export interface Format {
 }
 
 /** A property of a definition that may depend on the settings. */
-const of = <T extends string | object | undefined>(
-  value: T | ((source: FormatSource) => T),
-  source: FormatSource,
-): T => (typeof value === 'function' ? value(source) : value);
+const of = <T extends string | object | undefined>(value: T | ((source: FormatSource) => T), source: FormatSource): T =>
+  typeof value === 'function' ? value(source) : value;
 
 /** The format of a source, with its settings filled in. */
 export function formatOf(source: DataSource): Format {

@@ -43,7 +43,8 @@ export type HelperLayer =
 
 /** How an array of the weights file becomes a weight of a tfjs layer; `fill` is a constant that is not in the file. */
 export type WeightMapping =
-  { readonly name: string; readonly permutation?: readonly number[] } | { readonly fill: number };
+  | { readonly name: string; readonly permutation?: readonly number[] }
+  | { readonly fill: number };
 
 export interface CodeContext<P extends Resolved = Resolved> {
   /** Name of the layer, an identifier: `conv1`. */

@@ -8,7 +8,9 @@ import type { Scores } from './scores.ts';
 
 /** Number format: a percentage, a fixed number of decimals, or significant digits. */
 export type MetricFormat =
-  { readonly as: 'share' } | { readonly as: 'fixed'; readonly digits: number } | { readonly as: 'number' };
+  | { readonly as: 'share' }
+  | { readonly as: 'fixed'; readonly digits: number }
+  | { readonly as: 'number' };
 
 interface Words {
   readonly title: Text;

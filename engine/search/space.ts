@@ -23,7 +23,8 @@ export interface ValuesDimension {
   readonly values: readonly ParamValue[];
 }
 export type Dimension = { readonly path: string; readonly when?: Condition | undefined } & (
-  NumberDimension | ValuesDimension
+  | NumberDimension
+  | ValuesDimension
 );
 
 /** A condition refers to an earlier dimension. */

@@ -50,7 +50,7 @@ describe.each(CASES)('a new $added.kind', ({ added, byHand }) => {
 it('compiles, with one of each and the generated lists', { timeout: 300_000 }, () => {
   let said = '';
   try {
-    run('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json');
+    run('node_modules/@typescript/native/bin/tsc', '--noEmit', '-p', 'tsconfig.json');
   } catch (error) {
     said = (error as { stdout: string }).stdout;
   }

@@ -29,7 +29,11 @@ export async function looking({ page, at, picture }) {
   }
   await at('room-design').click();
   await page.keyboard.press('l');
-  await page.getByTestId('look-run').or(page.getByRole('radio', { name: 'Trained', exact: true })).first().waitFor();
+  await page
+    .getByTestId('look-run')
+    .or(page.getByRole('radio', { name: 'Trained', exact: true }))
+    .first()
+    .waitFor();
   await page.getByRole('radio', { name: 'Trained', exact: true }).click();
   await at('look-run').getByRole('combobox').waitFor({ timeout: 30_000 });
   await picture('look-trained', { fit: true, still: 900 });

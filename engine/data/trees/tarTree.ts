@@ -97,14 +97,23 @@ export async function tarTree(path: string, named = path): Promise<TreeSource> {
   const { mtimeMs } = await stat(named);
   const { size } = await stat(path);
   const file = await open(path);
-  const members = await membersOf(file, size, named).finally(() => file.close());
+  let members: Member[];
+  try {
+    members = await membersOf(file, size, named);
+  } finally {
+    await file.close();
+  }
   const byName = new Map(members.map((member) => [member.path, member]));
   const some = async ({ path: name }: TreeFile, length: number): Promise<Uint8Array> => {
     const { offset, size: whole } = byName.get(name)!;
     const bytes = new Uint8Array(Math.min(whole, length));
     const handle = await open(path);
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset).finally(() => handle.close());
-    return bytes.subarray(0, bytesRead);
+    try {
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset);
+      return bytes.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
   };
   return {
     files: members.map(({ path: name, size: bytes }) => ({ path: name, size: bytes })).sort(byPath),

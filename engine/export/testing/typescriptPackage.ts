@@ -1,10 +1,9 @@
 /** Exported TypeScript as users have it: a folder that type-checks under its own settings, compiles and runs. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 import { type NamedArray, writeSafetensors } from '../../data/safetensors.ts';
 import type { TensorsmithDocument } from '../../model/types.ts';
 import { engineEnvironment } from '../../runtime/tensorflow/environment.ts';
@@ -25,28 +24,13 @@ export function newPackage(document: TensorsmithDocument, weights: Readonly<Reco
   return target;
 }
 
-/** Declarations of libraries, parsed and bound once for all packages, which is most of the work. */
-const declarations = new Map<string, ts.SourceFile | undefined>();
+/** TypeScript's compiler in Go: as `typescript` 6 writes and says it, in a seventh of the time. */
+const TSC = join(MODULES, '@typescript', 'native', 'bin', 'tsc');
 
 /** Runs `tsc` in a package. Throws for its errors. */
 function compile(target: string): void {
-  const unreadable = (fault: ts.Diagnostic): never => {
-    throw new Error(ts.flattenDiagnosticMessageText(fault.messageText, '\n'));
-  };
-  const config = ts.getParsedCommandLineOfConfigFile(join(target, 'tsconfig.json'), undefined, {
-    ...ts.sys,
-    onUnRecoverableConfigFileDiagnostic: unreadable,
-  })!;
-  const host = ts.createCompilerHost(config.options);
-  const read = host.getSourceFile.bind(host);
-  host.getSourceFile = (path, ...how) => {
-    if (!path.startsWith(MODULES)) return read(path, ...how);
-    if (!declarations.has(path)) declarations.set(path, read(path, ...how));
-    return declarations.get(path);
-  };
-  const program = ts.createProgram({ rootNames: config.fileNames, options: config.options, host });
-  const faults = [...config.errors, ...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics];
-  if (faults.length) throw new Error(ts.formatDiagnostics(faults, host));
+  const { status, stdout } = spawnSync(process.execPath, [TSC, '-p', target], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stdout);
 }
 
 /**

@@ -26,7 +26,8 @@ export interface Clause {
 
 /** A piece of an f-string: text, or a value with its conversion and format. */
 export type Piece =
-  string | { readonly value: Expression; readonly conversion: string; readonly spec: string; readonly echo: string };
+  | string
+  | { readonly value: Expression; readonly conversion: string; readonly spec: string; readonly echo: string };
 
 export type Expression = At &
   (

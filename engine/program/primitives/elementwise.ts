@@ -4,7 +4,19 @@ import type { DType, TensorType } from '../types.ts';
 import { at, expectDType, type GradientContext, type PrimitiveRules, type RuleTable } from './rules.ts';
 
 type Unary =
-  'Neg' | 'Exp' | 'Expm1' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Sin' | 'Cos' | 'Relu';
+  | 'Neg'
+  | 'Exp'
+  | 'Expm1'
+  | 'Log'
+  | 'Sqrt'
+  | 'Rsqrt'
+  | 'Tanh'
+  | 'Sigmoid'
+  | 'Softplus'
+  | 'Erf'
+  | 'Sin'
+  | 'Cos'
+  | 'Relu';
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum';
 type Compare = 'Greater' | 'Equal';
 

@@ -5,7 +5,19 @@ import { erf } from './erf.ts';
 import { at, type Evaluate, type EvaluateTable } from './rules.ts';
 
 type Unary =
-  'Neg' | 'Exp' | 'Expm1' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Sin' | 'Cos' | 'Relu';
+  | 'Neg'
+  | 'Exp'
+  | 'Expm1'
+  | 'Log'
+  | 'Sqrt'
+  | 'Rsqrt'
+  | 'Tanh'
+  | 'Sigmoid'
+  | 'Softplus'
+  | 'Erf'
+  | 'Sin'
+  | 'Cos'
+  | 'Relu';
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal' | 'ReluGrad';
 
 const unary =

@@ -6,7 +6,19 @@ import { outOfPairs, twice } from './pairs.ts';
 import { at, type EmitTable, type Emitter, T } from './rules.ts';
 
 type Unary =
-  'Neg' | 'Exp' | 'Expm1' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Sin' | 'Cos' | 'Relu';
+  | 'Neg'
+  | 'Exp'
+  | 'Expm1'
+  | 'Log'
+  | 'Sqrt'
+  | 'Rsqrt'
+  | 'Tanh'
+  | 'Sigmoid'
+  | 'Softplus'
+  | 'Erf'
+  | 'Sin'
+  | 'Cos'
+  | 'Relu';
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal';
 
 const plain =

@@ -6,7 +6,19 @@ import { isBytes, type WasmKernels, type Stored, type TensorDType, type Values }
 import { at, type ExecuteTable, type Executor, operand } from './rules.ts';
 
 type Unary =
-  'Neg' | 'Exp' | 'Expm1' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Sin' | 'Cos' | 'Relu';
+  | 'Neg'
+  | 'Exp'
+  | 'Expm1'
+  | 'Log'
+  | 'Sqrt'
+  | 'Rsqrt'
+  | 'Tanh'
+  | 'Sigmoid'
+  | 'Softplus'
+  | 'Erf'
+  | 'Sin'
+  | 'Cos'
+  | 'Relu';
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal';
 
 const binary =

@@ -5,7 +5,19 @@ import { type GpuKernels, Host } from '../kernels.ts';
 import { at, type ExecuteTable, type Executor, operand } from './rules.ts';
 
 type Unary =
-  'Neg' | 'Exp' | 'Expm1' | 'Log' | 'Sqrt' | 'Rsqrt' | 'Tanh' | 'Sigmoid' | 'Softplus' | 'Erf' | 'Sin' | 'Cos' | 'Relu';
+  | 'Neg'
+  | 'Exp'
+  | 'Expm1'
+  | 'Log'
+  | 'Sqrt'
+  | 'Rsqrt'
+  | 'Tanh'
+  | 'Sigmoid'
+  | 'Softplus'
+  | 'Erf'
+  | 'Sin'
+  | 'Cos'
+  | 'Relu';
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal';
 
 const binary =

@@ -2,7 +2,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Transfer } from '../../../../engine/training/network/transfer.ts';
 import type { TrainerPosition } from '../../../../engine/training/loop/state.ts';
-import type { TensorsmithDocument } from '../../../../engine/model/types.ts';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
 import { client } from '../../shell/client.ts';
 import type { OpenDocument } from '../document/document.svelte.ts';
@@ -43,7 +42,7 @@ class InitialWeights {
     const choice = this.of(key);
     if (choice === null) return;
     const asked = ++this.#asked;
-    const document = $state.snapshot(target.document) as TensorsmithDocument;
+    const document = $state.snapshot(target.document);
     const reply = await client.call('run.transfer', { document, weights: choice });
     if (asked !== this.#asked) return;
     this.#found = {

@@ -42,7 +42,7 @@ class LayerTimesState {
     this.progress = { done: 0, of: 0 };
     const document = target.document;
     const reply = await client.call('layers.measure', {
-      document: $state.snapshot(document) as TensorsmithDocument,
+      document: $state.snapshot(document),
       data: knownData.for(document.data.source),
     });
     this.progress = null;

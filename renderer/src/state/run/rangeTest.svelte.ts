@@ -60,7 +60,7 @@ class RangeTest {
     this.progress = { done: 0, of: RANGE_BATCHES };
     const { document } = target;
     const data = knownData.for(document.data.source);
-    const reply = await client.call('rate.find', { document: $state.snapshot(document) as TensorsmithDocument, data });
+    const reply = await client.call('rate.find', { document: $state.snapshot(document), data });
     this.progress = null;
     if (!reply.ok) this.error = reply.error;
     else if (reply.value.ended !== 'cancelled') this.#found.set(target.key, { document, report: reply.value });

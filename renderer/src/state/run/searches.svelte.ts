@@ -1,7 +1,6 @@
 /** Searches on this machine: the list, those that are open with their trials, and starting and stopping them. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { ErrorData } from '../../../../engine/errors/types.ts';
-import type { TensorsmithDocument } from '../../../../engine/model/types.ts';
 import type { Events } from '../../../../engine/protocol/events.ts';
 import type { SearchReport, SearchSummary } from '../../../../engine/protocol/reports.ts';
 import type { SearchPlan } from '../../../../engine/search/plan.ts';
@@ -60,10 +59,10 @@ class Searches {
 
   /** @returns the error of a search that was refused */
   async start(document: OpenDocument, plan: SearchPlan): Promise<ErrorData | null> {
-    const drawn = $state.snapshot(document.document) as TensorsmithDocument;
+    const drawn = $state.snapshot(document.document);
     this.starting = true;
     const data = knownData.for(drawn.data.source);
-    const given = $state.snapshot(plan) as SearchPlan;
+    const given = $state.snapshot(plan);
     const reply = await client.call('search.start', { document: drawn, data, plan: given, from: document.key });
     this.starting = false;
     if (!reply.ok) return reply.error;

@@ -145,7 +145,7 @@ class Training {
 
   /** Trains a document in its current state, or queues it while another is trained. */
   async start(document: OpenDocument): Promise<void> {
-    const drawn = $state.snapshot(document.document) as TensorsmithDocument;
+    const drawn = $state.snapshot(document.document);
     if (this.owner?.from === document.key) return;
     if (this.busy || searches.active) return queue.add(document.key, document.title, drawn);
     queue.remove(document.key);
@@ -211,7 +211,7 @@ class Training {
     // Its charts are rebuilt: records after its checkpoint do not count.
     this.views = this.views.filter(({ id }) => id !== run);
     for (const [key, view] of this.#past) if (view.id === run) this.#past.delete(key);
-    const training = change && ($state.snapshot(change) as Partial<LiveSettings>);
+    const training = change && $state.snapshot(change);
     const reply = await client.call('run.resume', { run, ...(training ? { training } : {}) });
     if (!reply.ok) toasts.error(reply.error);
     // Follows it like a run that another page has started.
@@ -266,7 +266,7 @@ class Training {
   async change(view: RunView, change: Partial<LiveSettings>): Promise<void> {
     const reply = await client.call('run.change', {
       run: view.id,
-      training: $state.snapshot(change) as Partial<LiveSettings>,
+      training: $state.snapshot(change),
     });
     if (!reply.ok) toasts.error(reply.error);
   }

@@ -1,4 +1,4 @@
-/** `tensorsmith`: the command line. */
+/** The commands of `tensorsmith`: arguments, options, and what is said of an error. */
 import { parseArgs } from 'node:util';
 import { formatError, toErrorData, UserError } from '../errors/error.ts';
 import { version } from '../../package.json';
@@ -182,20 +182,16 @@ async function run(args: string[]): Promise<void> {
   }
 }
 
-// A reader that closes the pipe, such as `head`, is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
-
-const args = process.argv.slice(2);
-try {
-  await run(args);
-} catch (error) {
-  const data = toErrorData(error);
-  if (args.includes('--json'))
-    json({ event: 'error', code: data.code, message: formatError(data, 'en'), where: data.where });
-  else process.stderr.write(`${formatError(data, 'en')}\n`);
-  if (!(error instanceof UserError) && process.env['DEBUG']) console.error(error);
-  process.exitCode = 1;
+/** Runs a command. An error is printed, as an object with --json, and the exit code becomes 1. */
+export async function commandLine(args: string[]): Promise<void> {
+  try {
+    await run(args);
+  } catch (error) {
+    const data = toErrorData(error);
+    if (args.includes('--json'))
+      json({ event: 'error', code: data.code, message: formatError(data, 'en'), where: data.where });
+    else process.stderr.write(`${formatError(data, 'en')}\n`);
+    if (!(error instanceof UserError) && process.env['DEBUG']) console.error(error);
+    process.exitCode = 1;
+  }
 }

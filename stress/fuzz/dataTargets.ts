@@ -96,6 +96,12 @@ export function dataTargets(root: string): Target[] {
       make: (random) => mutateBytes(bytes, bytes, random),
       read,
     })),
+    ...files.map(({ name, bytes, read }): Target => ({
+      name: `${name}, cut`,
+      long: true,
+      make: (random) => bytes.subarray(0, random.below(bytes.length + 1)),
+      read,
+    })),
     {
       name: 'NPY headers',
       make: (random) => mutateBytes(header, header, random),

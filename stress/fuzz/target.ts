@@ -4,6 +4,8 @@ import type { Random } from './random.ts';
 export interface Target {
   /** Whether an input takes tens of milliseconds. */
   readonly slow?: boolean;
+  /** For `npm run fuzz` only: the tests have a bounded part of it elsewhere. */
+  readonly long?: boolean;
   /** Bytes that an input may take, where its reader has a limit of its own. */
   readonly memory?: number;
   readonly name: string;

@@ -17,7 +17,7 @@ const [kind = '', folder = '', sample = ''] = process.argv.slice(2);
 process.env[DATA_VARIABLE] = join(folder, 'data');
 process.env[CACHE_VARIABLE] = join(folder, 'cache');
 /** Epochs on a table; a process lives for a part of them. */
-const RESUMED_EPOCHS = 24;
+const RESUMED_EPOCHS = 40;
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 async function training(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Every sample document learns: trained on its own data, long enough to be sure. */
+/** Every sample document learns: trained on its own data, as many batches as it takes to be sure. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../../data/dataset.ts';
@@ -21,16 +21,16 @@ interface Sample {
 
 /** Chance level is ln 10 = 2.30 for digits, ln 75 = 4.32 for characters, ln 2 = 0.69 per pixel. */
 const SAMPLES: readonly Sample[] = [
-  { file: 'mlp', steps: 200, below: 0.5 },
-  { file: 'lenet-mnist', steps: 300, below: 0.4 },
-  { file: 'vgg', steps: 40, below: 0.8 },
+  { file: 'mlp', steps: 140, below: 0.5 },
+  { file: 'lenet-mnist', steps: 210, below: 0.4 },
+  { file: 'vgg', steps: 28, below: 0.8 },
   { file: 'resnet18', steps: 12, batch: 16, below: 1.8 },
   { file: 'mobilenetv2', steps: 32, batch: 8, below: 2.0 },
-  { file: 'unet', steps: 40, below: 0.45 },
-  { file: 'autoencoder', steps: 150, below: 0.28 },
-  { file: 'lstm', steps: 150, below: 1.2 },
-  { file: 'transformer', steps: 200, below: 0.9 },
-  { file: 'char-gpt', steps: 60, below: 3.0 },
+  { file: 'unet', steps: 24, below: 0.45 },
+  { file: 'autoencoder', steps: 100, below: 0.28 },
+  { file: 'lstm', steps: 90, below: 1.2 },
+  { file: 'transformer', steps: 150, below: 0.9 },
+  { file: 'char-gpt', steps: 36, below: 3.0 },
   { file: 'auto-mpg', steps: 400, below: 20 },
 ];
 

@@ -99,10 +99,13 @@ test('paused, stepped, with another learning rate, and the change is marked on t
   await expect(page.getByTestId('resume-run')).toBeVisible();
 });
 
-/** Batches between two checkpoints: a few in an epoch of 844. */
-const CHECKPOINT_STEPS = 150;
+/** Batches between two checkpoints: a few in an epoch of 211. */
+const CHECKPOINT_STEPS = 40;
 
-/** Gives LeNet fewer filters, so that its epochs are short, and checkpoints by steps, which do not depend on the speed. */
+/**
+ * Gives LeNet fewer filters and larger batches, so that its epochs are short, and checkpoints by steps, which do not
+ * depend on the speed.
+ */
 async function makeSmall(page: Page): Promise<void> {
   for (const [name, channels] of [
     ['conv1', 2],
@@ -112,6 +115,8 @@ async function makeSmall(page: Page): Promise<void> {
     await setField(page, 'out_channels', channels);
   }
   await page.getByTestId('room-train').click();
+  await page.getByTestId('batch').fill('256');
+  await page.getByTestId('batch').press('Enter');
   await page.getByTestId('advanced-more').click();
   await page.getByTestId('checkpoints-unit').click();
   await page.getByRole('option', { name: 'steps', exact: true }).click();

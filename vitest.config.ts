@@ -6,6 +6,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Tests of Svelte components, in a page that happy-dom makes. */
 const COMPONENTS = 'renderer/**/*.svelte.test.ts';
 
+/** Tests of functions only, which share a process for each core: most of their time went into loading modules anew. */
+const FUNCTIONS = [
+  ...['analysis', 'editing', 'initializers', 'lab', 'layers', 'lessons', 'losses', 'metrics', 'model', 'optimizers'],
+  ...['program', 'protocol', 'search'],
+]
+  .map((folder) => `engine/${folder}/**/*.test.ts`)
+  .concat('renderer/**/*.test.ts');
+
 /** Files that take longest, the longest first: one that begins last is waited for alone. */
 const SLOW = [
   'engine/layers/goldens.test.ts',
@@ -34,6 +42,10 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
+/** Pictures read their colours from the tokens. */
+const CSS = { include: [/tokens\.css/] };
+const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
     sequence: { sequencer: SlowFirst },
@@ -44,19 +56,20 @@ export default defineConfig({
     projects: [
       {
         test: {
-          name: 'modules',
-          include: [
-            'engine/**/*.test.ts',
-            'electron/**/*.test.ts',
-            'renderer/**/*.test.ts',
-            'scripts/**/*.test.ts',
-            'stress/**/*.test.ts',
-          ],
+          name: 'functions',
+          include: FUNCTIONS,
           exclude: ['node_modules/**', COMPONENTS],
-          // Pictures read their colours from the tokens.
-          css: { include: [/tokens\.css/] },
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          isolate: false,
+          css: CSS,
+          ...TIMEOUTS,
+        },
+      },
+      {
+        test: {
+          name: 'modules',
+          include: ['engine/**/*.test.ts', 'electron/**/*.test.ts', 'scripts/**/*.test.ts', 'stress/**/*.test.ts'],
+          exclude: ['node_modules/**', ...FUNCTIONS],
+          ...TIMEOUTS,
         },
       },
       {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Builder, Value } from '../builder.ts';
 import { broadcastShapes } from '../shapes.ts';
-import type { Shape } from '../types.ts';
+import type { Operation, Shape } from '../types.ts';
 import type { Operand } from './gradientCase.ts';
 
 /** One step of a recipe: numbers choose the operation and its operands among the values so far. */
@@ -121,14 +121,18 @@ const MAKERS: readonly Make[] = [
 /** @returns every value without users, so that all of the program counts */
 export function cook(b: Builder, operands: readonly Value[], steps: readonly Step[]): readonly Value[] {
   const values = [...operands];
+  const dropped = new Set<Operation>();
   for (const { kind, first, second, detail } of steps) {
     const make = MAKERS[kind % MAKERS.length]!;
     // Few elements keep the differences cheap.
     const [x, y] = [values[first % values.length]!, values[second % values.length]!];
+    const before = b.operations.length;
     const made = make(b, x, y, detail);
     if (made && count(made.type.shape) <= 60) values.push(made);
+    // What only a dropped value uses has no other user: all could be such.
+    else for (const operation of b.operations.slice(before)) dropped.add(operation);
   }
-  const used = new Set(b.operations.flatMap(({ inputs }) => inputs));
+  const used = new Set(b.operations.flatMap((operation) => (dropped.has(operation) ? [] : operation.inputs)));
   return values.filter(({ id }) => !used.has(id));
 }
 

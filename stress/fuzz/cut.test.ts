@@ -12,7 +12,7 @@ import { UserError } from '../../engine/errors/error.ts';
 import { soundFiles } from './dataTargets.ts';
 
 /** Bytes up to which every length is tried; for longer files, as many lengths, the first and the last ones. */
-const EVERY = 80;
+const EVERY = 250;
 
 const cache = mkdtempSync(join(tmpdir(), 'tensorsmith-cut-'));
 process.env[CACHE_VARIABLE] = cache;

@@ -238,12 +238,12 @@ function totals(known: ReadonlyMap<string, NodeAnalysis>, byId: ReadonlyMap<stri
   const counted = new Set<string>();
   for (const [id, node] of known) {
     const { weights, module, type } = byId.get(id)!;
-    // Inputs and Outputs of modules are not layers.
-    if (module === null || type !== 'Identity') result.layers += 1;
     result.multiplyAdds += node.multiplyAdds;
     result.activationBytes += node.activationBytes;
     if (counted.has(weights)) continue;
     counted.add(weights);
+    // Inputs and Outputs of modules are not layers; one that is repeated with the same weights is one.
+    if (module === null || type !== 'Identity') result.layers += 1;
     result.parameters += node.parameterCount;
     result.frozen += node.frozenCount;
   }

@@ -135,7 +135,10 @@ describe('tensorsmith', () => {
     [['train'], '`tensorsmith train` needs FILE.'],
     [['train', '/nowhere.json'], 'There is no file /nowhere.json.'],
     [['train', SAMPLE], 'The document names no data. Give them with --data PATH.'],
-    [['train', SAMPLE, '--data', '/nowhere'], 'There is no file or folder /nowhere. Pick the data again.'],
+    [
+      ['train', SAMPLE, '--data', '/nowhere'],
+      'There is no file or folder /nowhere. Check the path, or choose the data again.',
+    ],
     [['train', SAMPLE, '--folds', '1'], '--folds must be an integer of at least 2, not "1".'],
     [['train', SAMPLE, '--epochs', 'two'], '--epochs must be an integer of at least 1, not "two".'],
     [['train', SAMPLE, '--runtime', 'abacus'], '--runtime can be auto, tensorflow, webgpu, wasm, not "abacus".'],

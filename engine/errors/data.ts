@@ -2,8 +2,8 @@ import type { Text } from './types.ts';
 
 export const DATA_ERRORS = {
   'data.notFound': {
-    en: 'There is no file or folder {path}. Pick the data again.',
-    zh: '文件或文件夹 {path} 不存在。请重新选择数据。',
+    en: 'There is no file or folder {path}. Check the path, or choose the data again.',
+    zh: '文件或文件夹 {path} 不存在。请检查路径，或重新选择数据。',
   },
   'data.notPicked': {
     en: 'This network reads its data from {path}, which has not been picked on this computer yet. Allow it, or pick other data.',

@@ -23,6 +23,8 @@ export interface Offer {
   readonly label: Text;
   /** Its present value. */
   readonly value: ParamValue;
+  /** Texts of values that are not numbers or names of PyTorch, by `String(value)`. */
+  readonly texts?: Readonly<Record<string, Text>>;
 }
 
 /** Beyond this ratio of its bounds a number is varied on a logarithmic scale. */
@@ -58,21 +60,32 @@ const usualOf = (path: string, all: readonly string[], usual: readonly string[],
   values: all.filter((value) => value === own || usual.includes(value)),
 });
 
-const either = (path: string): Dimension => ({ path, kind: 'categorical', values: [false, true] });
+type Varied = Pick<Offer, 'dimension' | 'texts'>;
+
+const either = (path: string): Varied => ({
+  dimension: { path, kind: 'categorical', values: [false, true] },
+  texts: { true: { en: 'yes', zh: '是' }, false: { en: 'no', zh: '否' } },
+});
+
+type Options = readonly { readonly value: string; readonly label: Text }[];
+const among = (path: string, options: Options): Varied => ({
+  dimension: { path, kind: 'categorical', values: options.map(({ value }) => value) },
+  texts: Object.fromEntries(options.map(({ value, label }) => [value, label])),
+});
 
 function ofSettings(at: string, group: Text, fields: Fields, values: object): Offer[] {
   return Object.entries(fields).flatMap(([key, field]): Offer[] => {
     const path = `${at}.${key}`;
     const value = (values as Record<string, ParamValue>)[key] ?? null;
-    const offer = (dimension: Dimension): Offer[] => [{ dimension, group, label: field.label, value }];
+    const offer = (varied: Varied): Offer[] => [{ ...varied, group, label: field.label, value }];
     switch (field.kind) {
       case 'number':
       case 'integer':
-        return offer(around(path, value as number, field));
+        return offer({ dimension: around(path, value as number, field) });
       case 'boolean':
         return offer(either(path));
       case 'choice':
-        return offer({ path, kind: 'categorical', values: field.options.map((option) => option.value) });
+        return offer(among(path, field.options));
       case 'numbers':
         return [];
     }
@@ -84,7 +97,11 @@ function ofTable(at: string, group: Text, label: Text, table: Table, values: { r
   const types: Dimension = { path, kind: 'categorical', values: Object.keys(table) };
   const usual = usualOf(path, Object.keys(table), USUAL, values.type);
   const fields = table[values.type]?.fields ?? {};
-  return [{ dimension: types, usual, group, label, value: values.type }, ...ofSettings(at, group, fields, values)];
+  const texts = Object.fromEntries(Object.entries(table).map(([key, { title }]) => [key, title]));
+  return [
+    { dimension: types, usual, group, label, value: values.type, texts },
+    ...ofSettings(at, group, fields, values),
+  ];
 }
 
 type Strength = Exclude<keyof AugmentationSettings, 'flipHorizontal' | 'flipVertical'>;
@@ -165,17 +182,17 @@ const OPTIONAL = new Set(['activation', 'normalization', 'regularization']);
 function ofField(at: string, node: GraphNode, field: Field): Offer[] {
   const path = `${at}.${field.key}`;
   const value = nodeValue(node, field.key);
-  const offer = (dimension: Dimension): Offer[] => [
-    { dimension, group: same(node.name), label: field.label ?? same(field.key), value },
+  const offer = (varied: Varied): Offer[] => [
+    { ...varied, group: same(node.name), label: field.label ?? same(field.key), value },
   ];
   switch (field.kind) {
     case 'integer':
     case 'number':
-      return typeof value === 'number' ? offer(around(path, value, field)) : [];
+      return typeof value === 'number' ? offer({ dimension: around(path, value, field) }) : [];
     case 'boolean':
       return offer(either(path));
     case 'choice':
-      return offer({ path, kind: 'categorical', values: field.options.map((option) => option.value) });
+      return offer(among(path, field.options));
     case 'pair': {
       if (!Array.isArray(value) || field.key !== 'kernel_size') return [];
       const sizes = [
@@ -183,7 +200,7 @@ function ofField(at: string, node: GraphNode, field: Field): Offer[] {
         [5, 5],
         [7, 7],
       ].filter((size) => size.join() !== value.join());
-      return offer({ path, kind: 'categorical', values: [value as readonly number[], ...sizes] });
+      return offer({ dimension: { path, kind: 'categorical', values: [value as readonly number[], ...sizes] } });
     }
     default:
       return [];
@@ -212,7 +229,7 @@ function ofNode(node: GraphNode, isLast: boolean): Offer[] {
     (family && OPTIONAL.has(family)) || node.type === MODULE
       ? [
           {
-            dimension: either(`${at}.bypass`),
+            ...either(`${at}.bypass`),
             group,
             label: { en: 'bypassed', zh: '跳过' },
             value: node.bypass ?? false,

@@ -102,6 +102,17 @@ describe('a plan', () => {
     for (const { dimension } of offers) expect(() => checkPlan(lenet, planOf(dimension))).not.toThrow();
   });
 
+  it('has words in both languages for every value that is neither a number nor a name of PyTorch', () => {
+    const source = MNIST;
+    for (const { dimension, texts } of offersOf({ ...lenet, data: { ...lenet.data, source } })) {
+      if (dimension.kind !== 'categorical') continue;
+      const wordless = dimension.values.filter((value) => typeof value !== 'object' && !texts?.[String(value)]);
+      expect(wordless.filter((value) => typeof value !== 'number' && !/^[A-Z]/.test(String(value)))).toEqual([]);
+    }
+    const bias = offersOf(lenet).find(({ dimension }) => dimension.path === 'nodes.conv1.bias');
+    expect(bias?.texts).toMatchObject({ true: { en: 'yes', zh: '是' }, false: { en: 'no', zh: '否' } });
+  });
+
   it('offers class balance where there are classes, and augmentation of images from none to a usual strength', () => {
     const of = (source: DataSource, loss = lenet.training.loss) =>
       offersOf({ ...lenet, data: { ...lenet.data, source }, training: { ...lenet.training, loss } });

@@ -90,6 +90,8 @@ describe('a module made of a selection', () => {
     const shared = [made.id, second.id].reduce((doc, id) => setParams(doc, id, { shared: true }), both);
     expect(names(shared)).toEqual(['block1.fc1.weight', 'block1.fc1.bias']);
     expect(analysisOf(shared).totals.parameters).toBe(72);
+    // Each as often as it has weights of its own, as in PyTorch.
+    expect([both, shared].map((one) => analysisOf(one).totals.layers)).toEqual([6, 4]);
   });
   it('changes everywhere when it is edited once', () => {
     const linear = made.document.modules[0]!.graph.nodes.find(({ type }) => type === 'Linear')!;

@@ -121,7 +121,7 @@ describe('datasets that are whole', () => {
 describe('what is wrong with a dataset', () => {
   it('a path that is not there', async () => {
     expect(await message(join(folder, 'nowhere'))).toBe(
-      `There is no file or folder ${folder}/nowhere. Pick the data again.`,
+      `There is no file or folder ${folder}/nowhere. Check the path, or choose the data again.`,
     );
   });
 

@@ -38,7 +38,7 @@ describe.each(LANGUAGES)('the package in %s of a table', (language) => {
     expect(files).not.toContain('table.json');
     expect(notes.map((note) => formatError(note, 'en'))).toEqual([
       'table.json is not in the package because /moved/cars.csv could not be read. Without it the code trains and predicts, but cannot read the data. Make the data readable, then export again.',
-      'There is no file or folder /moved/cars.csv. Pick the data again.',
+      'There is no file or folder /moved/cars.csv. Check the path, or choose the data again.',
     ]);
     expect(formatError(notes[0]!, 'zh')).toContain('导出的包中没有 table.json，因为无法读取 /moved/cars.csv。');
   });

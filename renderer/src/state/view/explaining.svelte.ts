@@ -38,9 +38,10 @@ class Explaining {
   #next: Request | null = null;
   #asking = false;
 
-  /** Opens on the selected layer, with the activations that it explains. */
+  /** Opens on the selected layer where a step begins, with the activations that it explains. */
   open(): void {
     this.on = true;
+    this.phase = 'forward';
     activationView.on = true;
   }
 

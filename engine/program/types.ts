@@ -166,6 +166,27 @@ export interface PrimitiveAttrs {
 }
 
 export type PrimitiveName = keyof PrimitiveAttrs;
+/** Functions of one operand, element by element. */
+export type UnaryName =
+  | 'Neg'
+  | 'Exp'
+  | 'Expm1'
+  | 'Log'
+  | 'Sqrt'
+  | 'Rsqrt'
+  | 'Tanh'
+  | 'Sigmoid'
+  | 'Softplus'
+  | 'Erf'
+  | 'Sin'
+  | 'Cos'
+  | 'Relu';
+/** Functions of two operands that are broadcast. */
+export type BinaryName = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum';
+/** Of two operands that are broadcast → bool. */
+export type ComparisonName = 'Greater' | 'Equal';
+/** What the tables of elementwise primitives have rules for. */
+export type ElementwiseName = UnaryName | BinaryName | ComparisonName | 'ReluGrad' | 'Cast' | 'Select' | 'StopGradient';
 
 /** Names one value of one program. */
 export type ValueId = number;

@@ -29,8 +29,8 @@ const TSC = join(MODULES, '@typescript', 'native', 'bin', 'tsc');
 
 /** Runs `tsc` in a package. Throws for its errors. */
 function compile(target: string): void {
-  const { status, stdout } = spawnSync(process.execPath, [TSC, '-p', target], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stdout);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [TSC, '-p', target], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${stdout}${stderr}`);
 }
 
 /**

@@ -1,24 +1,7 @@
 import type { Builder, Value } from '../builder.ts';
 import { broadcastShapes, isFloat, sameShape } from '../shapes.ts';
-import type { DType, TensorType } from '../types.ts';
+import type { BinaryName, ComparisonName, DType, ElementwiseName, TensorType, UnaryName } from '../types.ts';
 import { at, expectDType, type GradientContext, type PrimitiveRules, type RuleTable } from './rules.ts';
-
-type Unary =
-  | 'Neg'
-  | 'Exp'
-  | 'Expm1'
-  | 'Log'
-  | 'Sqrt'
-  | 'Rsqrt'
-  | 'Tanh'
-  | 'Sigmoid'
-  | 'Softplus'
-  | 'Erf'
-  | 'Sin'
-  | 'Cos'
-  | 'Relu';
-type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum';
-type Compare = 'Greater' | 'Equal';
 
 /** The gradient of a broadcast: sums over the broadcast axes. */
 function sumTo(b: Builder, value: Value, target: TensorType): Value {
@@ -39,7 +22,7 @@ function binaryType(inputs: readonly TensorType[], dtype?: DType): TensorType[] 
 
 type Pairwise = (b: Builder, g: Value, x: Value, y: Value, out: Value) => Value;
 
-function binary<K extends Binary>(dx: Pairwise, dy: Pairwise): PrimitiveRules<K> {
+function binary<K extends BinaryName>(dx: Pairwise, dy: Pairwise): PrimitiveRules<K> {
   return {
     arity: 2,
     infer: (_, inputs) => binaryType(inputs),
@@ -53,7 +36,9 @@ function binary<K extends Binary>(dx: Pairwise, dy: Pairwise): PrimitiveRules<K>
   };
 }
 
-function unary<K extends Unary>(derivative: (b: Builder, g: Value, x: Value, y: Value) => Value): PrimitiveRules<K> {
+function unary<K extends UnaryName>(
+  derivative: (b: Builder, g: Value, x: Value, y: Value) => Value,
+): PrimitiveRules<K> {
   return {
     arity: 1,
     infer: (_, inputs) => {
@@ -66,7 +51,7 @@ function unary<K extends Unary>(derivative: (b: Builder, g: Value, x: Value, y: 
   };
 }
 
-function compare<K extends Compare>(): PrimitiveRules<K> {
+function compare<K extends ComparisonName>(): PrimitiveRules<K> {
   return { arity: 2, infer: (_, inputs) => binaryType(inputs, 'bool'), gradient: null };
 }
 
@@ -78,7 +63,7 @@ const where = (b: Builder, mask: Value, g: Value): Value => b.mul(g, b.cast(mask
 /** g where the mask does not hold, else 0. */
 const unless = (b: Builder, mask: Value, g: Value): Value => b.sub(g, where(b, mask, g));
 
-export const ELEMENTWISE: RuleTable<Unary | Binary | Compare | 'ReluGrad' | 'Cast' | 'Select' | 'StopGradient'> = {
+export const ELEMENTWISE: RuleTable<ElementwiseName> = {
   Add: binary(
     (_, g) => g,
     (_, g) => g,

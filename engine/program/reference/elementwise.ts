@@ -1,24 +1,8 @@
-import type { DType, PrimitiveName } from '../types.ts';
+import type { DType, ElementwiseName, PrimitiveName } from '../types.ts';
 import { array, eachIndex, offsetOf, zeros, type Array64 } from './array.ts';
 import { toBfloat16 } from '../bfloat16.ts';
 import { erf } from './erf.ts';
 import { at, type Evaluate, type EvaluateTable } from './rules.ts';
-
-type Unary =
-  | 'Neg'
-  | 'Exp'
-  | 'Expm1'
-  | 'Log'
-  | 'Sqrt'
-  | 'Rsqrt'
-  | 'Tanh'
-  | 'Sigmoid'
-  | 'Softplus'
-  | 'Erf'
-  | 'Sin'
-  | 'Cos'
-  | 'Relu';
-type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal' | 'ReluGrad';
 
 const unary =
   <K extends PrimitiveName>(f: (x: number) => number): Evaluate<K> =>
@@ -59,7 +43,7 @@ const CASTS: Readonly<Record<DType, (x: number) => number>> = {
   bool: (x) => Number(x !== 0),
 };
 
-export const ELEMENTWISE: EvaluateTable<Unary | Binary | 'Cast' | 'Select' | 'StopGradient'> = {
+export const ELEMENTWISE: EvaluateTable<ElementwiseName> = {
   Add: binary((x, y) => x + y),
   Sub: binary((x, y) => x - y),
   Mul: binary((x, y) => x * y),

@@ -2,6 +2,7 @@
 import { gradients } from '../../program/autodiff.ts';
 import { Builder, type Value } from '../../program/builder.ts';
 import { uniform } from '../../program/random.ts';
+import type { UnaryName } from '../../program/types.ts';
 import { type Case, fed, floats, host, ints, makeCase, noise } from './cases.ts';
 
 const a = [-2, -0.5, 0, 0.5, 1, 3];
@@ -52,23 +53,7 @@ const binary = (
   ];
 };
 
-const unary = (
-  kind:
-    | 'Neg'
-    | 'Exp'
-    | 'Expm1'
-    | 'Log'
-    | 'Sqrt'
-    | 'Rsqrt'
-    | 'Tanh'
-    | 'Sigmoid'
-    | 'Softplus'
-    | 'Erf'
-    | 'Sin'
-    | 'Cos'
-    | 'Relu',
-  f: (x: number) => number,
-): Case => {
+const unary = (kind: UnaryName, f: (x: number) => number): Case => {
   const positive = kind === 'Log' || kind === 'Sqrt' || kind === 'Rsqrt';
   const values = positive ? p : a;
   return makeCase(kind, kind, [positive ? y23 : x23], (b, v) => first(b, kind, v), [values.map(f)]);

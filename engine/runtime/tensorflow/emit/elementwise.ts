@@ -1,25 +1,9 @@
 import { isFloat } from '../../../program/shapes.ts';
-import type { PrimitiveName, TensorType } from '../../../program/types.ts';
+import type { ElementwiseName, PrimitiveName, TensorType } from '../../../program/types.ts';
 import { attribute } from '../graph/attributes.ts';
 import type { Ref } from '../graph/graph.ts';
 import { outOfPairs, twice } from './pairs.ts';
 import { at, type EmitTable, type Emitter, T } from './rules.ts';
-
-type Unary =
-  | 'Neg'
-  | 'Exp'
-  | 'Expm1'
-  | 'Log'
-  | 'Sqrt'
-  | 'Rsqrt'
-  | 'Tanh'
-  | 'Sigmoid'
-  | 'Softplus'
-  | 'Erf'
-  | 'Sin'
-  | 'Cos'
-  | 'Relu';
-type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal';
 
 const plain =
   <K extends PrimitiveName>(op: string): Emitter<K> =>
@@ -29,7 +13,7 @@ const plain =
 const isBias = (x: TensorType, b: TensorType): boolean =>
   isFloat(x.dtype) && b.shape.length === 1 && x.shape.length >= 2 && x.shape[x.shape.length - 1] === b.shape[0];
 
-export const ELEMENTWISE: EmitTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'Select' | 'StopGradient'> = {
+export const ELEMENTWISE: EmitTable<ElementwiseName> = {
   // TensorFlow fuses BiasAdd into the convolution or matrix product before it.
   Add: ({ scope, inputs, types }) => {
     const [a, b] = [at(inputs, 0), at(inputs, 1)];

@@ -1,25 +1,9 @@
 import { broadcast_util, type Tensor } from '@tensorflow/tfjs-core';
-import type { PrimitiveName, StoredDType } from '../../../program/types.ts';
+import type { ElementwiseName, PrimitiveName, StoredDType } from '../../../program/types.ts';
 import { storedType } from '../../../program/shapes.ts';
 import { joinAxes, MAX_RANK } from '../joinAxes.ts';
 import { isBytes, type WasmKernels, type Stored, type TensorDType, type Values } from '../kernels.ts';
 import { at, type ExecuteTable, type Executor, operand } from './rules.ts';
-
-type Unary =
-  | 'Neg'
-  | 'Exp'
-  | 'Expm1'
-  | 'Log'
-  | 'Sqrt'
-  | 'Rsqrt'
-  | 'Tanh'
-  | 'Sigmoid'
-  | 'Softplus'
-  | 'Erf'
-  | 'Sin'
-  | 'Cos'
-  | 'Relu';
-type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal';
 
 const binary =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
@@ -88,7 +72,7 @@ function cast(kernels: WasmKernels, x: Stored, dtype: StoredDType): Stored {
   return out;
 }
 
-export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'Select' | 'StopGradient'> = {
+export const ELEMENTWISE: ExecuteTable<ElementwiseName> = {
   Add: binary('Add'),
   Sub: binary('Sub'),
   Mul: binary('Multiply'),

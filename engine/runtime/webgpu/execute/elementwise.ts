@@ -1,24 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { StoredDType, PrimitiveName } from '../../../program/types.ts';
+import type { ElementwiseName, PrimitiveName, StoredDType } from '../../../program/types.ts';
 import { storedType } from '../../../program/shapes.ts';
 import { type GpuKernels, Host } from '../kernels.ts';
 import { at, type ExecuteTable, type Executor, operand } from './rules.ts';
-
-type Unary =
-  | 'Neg'
-  | 'Exp'
-  | 'Expm1'
-  | 'Log'
-  | 'Sqrt'
-  | 'Rsqrt'
-  | 'Tanh'
-  | 'Sigmoid'
-  | 'Softplus'
-  | 'Erf'
-  | 'Sin'
-  | 'Cos'
-  | 'Relu';
-type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Pow' | 'Maximum' | 'Minimum' | 'Greater' | 'Equal';
 
 const binary =
   <K extends PrimitiveName>(kernel: string): Executor<K> =>
@@ -81,7 +65,7 @@ const expm1 = (kernels: GpuKernels, x: Tensor): Tensor => nearZero(kernels, 'Exp
 const sin = (kernels: GpuKernels, x: Tensor): Tensor =>
   nearZero(kernels, 'Sin', x, kernels.binary('Multiply', x, x), SIN);
 
-export const ELEMENTWISE: ExecuteTable<Unary | Binary | 'ReluGrad' | 'Cast' | 'Select' | 'StopGradient'> = {
+export const ELEMENTWISE: ExecuteTable<ElementwiseName> = {
   Add: binary('Add'),
   Sub: binary('Sub'),
   Mul: binary('Multiply'),
